@@ -1,0 +1,41 @@
+// The test projects. `unit` runs in seconds; the slow ones have their own projects of the same `npm test`.
+import { defineConfig } from "vitest/config";
+
+const conditions = ["telltale-source"];
+const shared = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "packages/*/src/**/*.test.tsx", "tools/**/*.test.ts", "examples/*/src/**/*.test.ts"],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "whole",
+          include: ["packages/*/test/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
