@@ -1,5 +1,5 @@
 // The test projects. `unit` runs in seconds; the slow ones have their own projects of the same `npm test`.
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const conditions = ["telltale-source"];
 const shared = {
@@ -7,7 +7,7 @@ const shared = {
   ssr: { resolve: { conditions } },
 };
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       {
@@ -39,3 +39,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;

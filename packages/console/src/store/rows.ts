@@ -1,0 +1,208 @@
+// What the receiver hands to the store: one row type a table, named as the columns in sql/schema.
+// Ids are bytes (views into the request are fine: they are copied when added), times are Unix ns.
+import type { AnyValue } from "otlp";
+
+/** Attributes by key, as decoded. The store splits them into its typed columns. */
+export type AttributeMap = ReadonlyMap<string, AnyValue>;
+
+/** A resource that rows refer to by `hash`, a 64-bit hash of all it holds. Written once in a while, not with each row. */
+export interface ResourceRow {
+  hash: bigint;
+  service: string;
+  environment: string;
+  serviceVersion: string;
+  instance: string;
+  attributes: AttributeMap;
+  schemaUrl: string;
+}
+
+export interface ScopeColumns {
+  scopeName: string;
+  scopeVersion: string;
+  /** Its attributes as JSON of `TypedValue` by key; empty when it has none. */
+  scopeJson: string;
+}
+
+export interface SpanRow {
+  resource: ResourceRow;
+  scope: ScopeColumns;
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+  /** Eight zero bytes for a root. */
+  parentId: Uint8Array;
+  startNs: bigint;
+  durationNs: bigint;
+  name: string;
+  kind: number;
+  status: number;
+  statusMessage: string;
+  traceState: string;
+  flags: number;
+  attributes: AttributeMap;
+  events: readonly { timeNs: bigint; name: string; attributes: AttributeMap; dropped: number }[];
+  links: readonly {
+    traceId: Uint8Array;
+    spanId: Uint8Array;
+    traceState: string;
+    flags: number;
+    attributes: AttributeMap;
+    dropped: number;
+  }[];
+  droppedAttributes: number;
+  droppedEvents: number;
+  droppedLinks: number;
+}
+
+export interface LogRow {
+  resource: ResourceRow;
+  scope: ScopeColumns;
+  timeNs: bigint;
+  observedNs: bigint;
+  severity: number;
+  severityText: string;
+  eventName: string;
+  body: AnyValue;
+  /** Sixteen zero bytes when it belongs to no trace. */
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+  flags: number;
+  attributes: AttributeMap;
+  droppedAttributes: number;
+  /** Hash of the whole record and of its place among equal ones in its request, so a retried request is recognised. */
+  identity: bigint;
+}
+
+export interface SeriesRow {
+  resource: ResourceRow;
+  scope: ScopeColumns;
+  hash: bigint;
+  name: string;
+  /** 1 gauge, 2 sum, 3 histogram, 4 exponential histogram, 5 summary. */
+  type: number;
+  temporality: number;
+  monotonic: boolean;
+  unit: string;
+  description: string;
+  attributes: AttributeMap;
+  metadata: AttributeMap;
+}
+
+export interface ExemplarColumns {
+  timeNs: bigint;
+  value: number;
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+  attributes: AttributeMap;
+}
+
+export interface SampleRow {
+  series: SeriesRow;
+  timeNs: bigint;
+  startNs: bigint;
+  /** A `bigint` is an integer point. */
+  value: number | bigint;
+  flags: number;
+  exemplars: readonly ExemplarColumns[];
+}
+
+export interface DistributionRow {
+  series: SeriesRow;
+  timeNs: bigint;
+  startNs: bigint;
+  count: bigint;
+  sum: number | undefined;
+  min: number | undefined;
+  max: number | undefined;
+  flags: number;
+  bounds: readonly number[];
+  counts: readonly bigint[];
+  quantileValues: readonly number[];
+  scale: number;
+  zeroCount: bigint;
+  zeroThreshold: number;
+  positiveOffset: number;
+  positiveCounts: readonly bigint[];
+  negativeOffset: number;
+  negativeCounts: readonly bigint[];
+  exemplars: readonly ExemplarColumns[];
+}
+
+export interface BusinessEventRow {
+  resource: ResourceRow;
+  kind: string;
+  phase: string;
+  name: string;
+  entityId: string;
+  userId: string;
+  sessionId: string;
+  timeNs: bigint;
+  step: string;
+  /** -1 when unknown. */
+  stepIndex: number;
+  state: string;
+  fromState: string;
+  outcome: string;
+  reason: string;
+  /** Decimal text with up to nine places; `undefined` when there is none. */
+  amount: string | undefined;
+  currency: string;
+  /** `NaN` when unknown. */
+  durationMs: number;
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+  attributes: AttributeMap;
+  uid: string;
+}
+
+export interface DefinitionRow {
+  kind: string;
+  name: string;
+  version: string;
+  steps: readonly string[];
+  states: readonly string[];
+  transitionsJson: string;
+  timeoutMs: number;
+  service: string;
+  seenMs: number;
+}
+
+export interface IdentityRow {
+  sessionId: string;
+  userId: string;
+  seenMs: number;
+}
+
+/** Where rows are put. Adding never waits; a row becomes part of the group that is open now. */
+export interface RowSink {
+  span(row: SpanRow): void;
+  log(row: LogRow): void;
+  sample(row: SampleRow): void;
+  distribution(row: DistributionRow): void;
+  businessEvent(row: BusinessEventRow): void;
+  definition(row: DefinitionRow): void;
+  identity(row: IdentityRow): void;
+}
+
+export interface WriteResult {
+  /** Rows that had been delivered before and were left out. */
+  readonly duplicates: {
+    readonly spans: number;
+    readonly logRecords: number;
+    readonly businessEvents: number;
+  };
+}
+
+/** Group commit. What one request adds is stored as a whole before its promise resolves. */
+export interface Writer {
+  /**
+   * Calls `add` at once, with the sink of the open group, and resolves when that group is stored.
+   *
+   * @param bytes what the request weighs, counted against the queue's bound until it is stored.
+   * @throws {QueueFullError} before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.
+   * @throws {StoreError} when the store did not take the group; nothing of it may be acknowledged.
+   */
+  write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult>;
+  readonly queueBytes: number;
+  /** Stores what is open and takes no more. */
+  close(): Promise<void>;
+}

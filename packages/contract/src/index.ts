@@ -1,0 +1,14 @@
+// Paths and JSON types of the console's API, one file per resource. Types and constants only.
+export type { Problem } from "./problem.ts";
+export type { Attributes, TypedValue } from "./value.ts";
+export type { FilterQuery, Page, PageQuery, RangeQuery, ResolvedRange, TimeExpression } from "./query.ts";
+export * from "./trace.ts";
+export * from "./log.ts";
+export * from "./metric.ts";
+export * from "./business-event.ts";
+export * from "./transaction.ts";
+export * from "./journey.ts";
+export * from "./workflow.ts";
+export * from "./service.ts";
+export * from "./stats.ts";
+export * from "./attribute.ts";

@@ -1,0 +1,51 @@
+export const statsPath = "/api/stats";
+export const livePath = "/api/live";
+
+export interface SignalCounts {
+  readonly spans: number;
+  readonly logRecords: number;
+  readonly metricPoints: number;
+  readonly businessEvents: number;
+}
+
+/** Counts since the console started. `received` = `stored` + `rejected` + `dropped` + what is on its way. */
+export interface Stats {
+  readonly received: SignalCounts;
+  readonly stored: SignalCounts;
+  /** Not storable, reported in `partial_success`. */
+  readonly rejected: SignalCounts;
+  /** Recognised as delivered before, and not stored twice. */
+  readonly dropped: SignalCounts;
+  readonly queueBytes: number;
+  readonly store: {
+    readonly engine: string;
+    readonly version: string;
+    readonly bytes: number;
+    readonly rows: number;
+  };
+  readonly startedAt: string;
+  /** Where telemetry is taken, for snippets. */
+  readonly addresses: { readonly page: string; readonly otlpHttp: string; readonly otlpGrpc: string };
+}
+
+/** `event: pulse` of the stream at {@link livePath}, once a second. */
+export interface Pulse {
+  readonly time: string;
+  readonly spansPerSecond: number;
+  readonly logsPerSecond: number;
+  readonly pointsPerSecond: number;
+  readonly businessEventsPerSecond: number;
+  readonly rejected: number;
+  readonly dropped: number;
+  readonly totalSpans: number;
+}
+
+/** `event: arrival` of the stream: something newly stored, sampled to at most 10 a second. */
+export interface Arrival {
+  readonly time: string;
+  readonly kind: "trace" | "log" | "transaction" | "journey" | "workflow";
+  readonly title: string;
+  readonly service: string;
+  readonly traceId: string;
+  readonly status: "ok" | "error" | "warn" | "none";
+}
