@@ -1,0 +1,145 @@
+// What the console runs with: flags, then TELLTALE_CONSOLE_* variables, then defaults, checked once and folded into one value.
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { homedir, platform } from "node:os";
+import { join, resolve } from "node:path";
+import { logLevels } from "./log.ts";
+
+/** Settled configuration. Ports may be 0, which means a free one. */
+export interface Config {
+  readonly dataDir: string;
+  /** Of a ClickHouse server or cluster; absent: the console starts its own. */
+  readonly clickhouseUrl: string | undefined;
+  readonly listen: string;
+  readonly port: number;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  /** Asked of every client when present. Always present off loopback. */
+  readonly token: string | undefined;
+  readonly logLevel: string;
+  /** Origins of browsers that may send telemetry, beside those on loopback: `https://shop.example`. */
+  readonly allowedOrigins: readonly string[];
+  /** Host names the page answers to, beside loopback's: `telltale.internal`. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** What the command line gives, as text. */
+export interface Flags {
+  readonly data?: string | undefined;
+  readonly clickhouse?: string | undefined;
+  readonly listen?: string | undefined;
+  readonly port?: string | undefined;
+  readonly otlpHttpPort?: string | undefined;
+  readonly otlpGrpcPort?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly logLevel?: string | undefined;
+  readonly allowedOrigin?: readonly string[] | undefined;
+  readonly allowedHost?: readonly string[] | undefined;
+}
+
+/** A mistake in how the console was called: the input, what was expected, what to do. Shown without a stack. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Shortest token that is taken, in characters. */
+const minTokenLength = 16;
+
+/**
+ * Settles the configuration.
+ *
+ * @throws {UsageError} when a value cannot be used, or when `--listen` leaves loopback without a token.
+ */
+export function readConfig(flags: Flags, env: Readonly<Record<string, string | undefined>>): Config {
+  const listen = readHost(flags.listen ?? present(env["TELLTALE_CONSOLE_LISTEN"]) ?? "127.0.0.1");
+  const token = readToken(flags, env);
+  if (token === undefined && !isLoopback(listen)) {
+    throw new UsageError(
+      `Cannot listen on \`${listen}\` without a token: everybody who reaches that address could read and write your telemetry. ` +
+        "Put a secret of at least 16 characters in a file and pass `--token-file FILE` (or set TELLTALE_TOKEN), or listen on 127.0.0.1.",
+    );
+  }
+  return {
+    dataDir: resolve(flags.data ?? present(env["TELLTALE_CONSOLE_DATA"]) ?? defaultDataDir(env)),
+    clickhouseUrl: readUrl(flags.clickhouse ?? present(env["TELLTALE_CONSOLE_CLICKHOUSE"])),
+    listen,
+    port: readPort("--port", flags.port ?? present(env["TELLTALE_CONSOLE_PORT"]), 4319),
+    otlpHttpPort: readPort("--otlp-http-port", flags.otlpHttpPort ?? present(env["TELLTALE_CONSOLE_OTLP_HTTP_PORT"]), 4318),
+    otlpGrpcPort: readPort("--otlp-grpc-port", flags.otlpGrpcPort ?? present(env["TELLTALE_CONSOLE_OTLP_GRPC_PORT"]), 4317),
+    token,
+    logLevel: readLevel(flags.logLevel ?? present(env["TELLTALE_CONSOLE_LOG_LEVEL"]) ?? "info"),
+    allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
+    allowedHosts: flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"]),
+  };
+}
+
+/** Whether `host` can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function defaultDataDir(env: Readonly<Record<string, string | undefined>>): string {
+  if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "telltale-console");
+  return join(present(env["XDG_DATA_HOME"]) ?? join(homedir(), ".local", "share"), "telltale-console");
+}
+
+function readPort(flag: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
+  throw new UsageError(`Cannot use \`${flag} ${text}\`: expected a port number from 0 (any free one) to 65535.`);
+}
+
+function readHost(text: string): string {
+  const host = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  if (isIP(host) !== 0 || host === "localhost") return host;
+  throw new UsageError(`Cannot use \`--listen ${text}\`: expected an IP address of this machine, \`localhost\`, or \`0.0.0.0\` for all. Ports have flags of their own.`);
+}
+
+function readLevel(text: string): string {
+  if (logLevels.includes(text)) return text;
+  throw new UsageError(`Cannot use \`--log-level ${text}\`: expected one of ${logLevels.join(", ")}.`);
+}
+
+function readUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
+  throw new UsageError(`Cannot use \`--clickhouse ${text}\`: expected the HTTP address of a ClickHouse server, like http://user:password@127.0.0.1:8123/database.`);
+}
+
+function readOrigin(text: string): string {
+  if (text === "*") return text;
+  const origin = URL.canParse(text) ? new URL(text).origin : "null";
+  if (origin !== "null" && origin === text.replace(/\/$/, "")) return origin;
+  throw new UsageError(`Cannot use the allowed origin \`${text}\`: expected scheme, host and port as a browser sends them, like https://shop.example, or \`*\` for any.`);
+}
+
+function readToken(flags: Flags, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const file = flags.tokenFile ?? present(env["TELLTALE_CONSOLE_TOKEN_FILE"]);
+  if (file === undefined) return checkToken(present(env["TELLTALE_TOKEN"]), "TELLTALE_TOKEN");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8").trim();
+  } catch (cause) {
+    throw new UsageError(`Cannot read the token file \`${file}\`: ${(cause as Error).message}. Pass a file that holds nothing but the token.`, { cause });
+  }
+  return checkToken(text, `the token file \`${file}\``);
+}
+
+function checkToken(token: string | undefined, source: string): string | undefined {
+  if (token === undefined) return undefined;
+  if (token.length >= minTokenLength && /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UsageError(
+    `Cannot use the token in ${source}: expected at least ${minTokenLength} visible ASCII characters without spaces, got ${token.length}. \`openssl rand -hex 24\` makes a good one.`,
+  );
+}
+
+/** An empty variable counts as unset, as in the OpenTelemetry specification. */
+function present(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text.trim();
+}
+
+function list(text: string | undefined): readonly string[] {
+  return (text ?? "").split(",").map((part) => part.trim()).filter((part) => part !== "");
+}

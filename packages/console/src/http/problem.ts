@@ -1,0 +1,47 @@
+// The one kind of error the API answers with on purpose. Anything else that is thrown becomes a 500 whose details stay in the log.
+import type { Problem } from "contract";
+
+/** Status, stable code, message for people, and what to do about it: an answer, thrown. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fix: string;
+
+  /**
+   * @param status HTTP status, 400 or above.
+   * @param code stable, for programs: `TRACE_UNKNOWN`, `BAD_PARAMETER`.
+   * @param message the input and what was expected.
+   * @param fix what the reader does about it.
+   */
+  constructor(status: number, code: string, message: string, fix: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ProblemError";
+    this.status = status;
+    this.code = code;
+    this.fix = fix;
+  }
+}
+
+/** The JSON body for `error`, which may be anything that was thrown. Tells nothing of errors that are not meant for the reader. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  if (error instanceof ProblemError) {
+    return { status: error.status, code: error.code, message: error.message, fix: error.fix, requestId };
+  }
+  const framework = fromFramework(error);
+  if (framework !== undefined) return { ...framework, requestId };
+  return {
+    status: 500,
+    code: "INTERNAL",
+    message: "The console failed to answer this request.",
+    fix: `Look for the request id ${requestId} in the console's log.`,
+    requestId,
+  };
+}
+
+/** Fastify's own refusals of a request (a bad URL, a body too large) carry a 4xx `statusCode` and a code that starts with FST_. */
+function fromFramework(error: unknown): Omit<Problem, "requestId"> | undefined {
+  const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown };
+  if (typeof statusCode !== "number" || statusCode < 400 || statusCode > 499) return undefined;
+  if (typeof code !== "string" || !code.startsWith("FST_")) return undefined;
+  return { status: statusCode, code: "BAD_REQUEST", message: String(message), fix: "Send the request as the API's documentation says." };
+}
