@@ -14,7 +14,12 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "packages/*/src/**/*.test.tsx", "tools/**/*.test.ts", "examples/*/src/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/*/src/**/*.test.tsx",
+            "tools/**/*.test.ts",
+            "examples/*/src/**/*.test.ts",
+          ],
         },
       },
       {

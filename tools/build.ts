@@ -1,0 +1,66 @@
+// Builds the published packages and the pages, each only when its sources have changed since.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { runSteps, type Step } from "./step.ts";
+import { root, sourceFiles } from "./source-files.ts";
+
+interface Target extends Step {
+  /** Folders whose change makes a new build necessary. */
+  readonly from: readonly string[];
+  /** What stands there after a build. */
+  readonly output: string;
+}
+
+const targets: readonly Target[] = [
+  target("telltale", ["tsdown"], ["packages/telltale/", "packages/otlp/"], "dist/index.js"),
+  target("console", ["tsdown"], ["packages/console/", "packages/otlp/", "packages/contract/"], "dist/cli.js"),
+  {
+    ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/"], "vite.config.ts"),
+    output: "packages/console/dist/web/index.html",
+  },
+];
+
+/** Brings everything up to date. Gives whether it worked. */
+export async function build(): Promise<boolean> {
+  const stale = targets.filter((one) => !isFresh(one));
+  if (stale.length === 0) return true;
+  const { failed } = await runSteps(stale, { stopAtFailure: true });
+  if (failed === 0) for (const one of stale) remember(one);
+  return failed === 0;
+}
+
+function target(name: string, command: [string, ...string[]], from: string[], output: string): Target {
+  return {
+    name: `build ${name}`,
+    command,
+    cwd: path.join(root, "packages", name),
+    from,
+    output: `packages/${name}/${output}`,
+  };
+}
+
+const stamp = (one: Target): string =>
+  path.join(root, "node_modules", ".cache", "telltale", one.name.replace(" ", "-"));
+
+function isFresh(one: Target): boolean {
+  if (!existsSync(path.join(root, one.output)) || !existsSync(stamp(one))) return false;
+  return readFileSync(stamp(one), "utf8") === fingerprint(one);
+}
+
+function remember(one: Target): void {
+  mkdirSync(path.dirname(stamp(one)), { recursive: true });
+  writeFileSync(stamp(one), fingerprint(one));
+}
+
+function fingerprint({ from }: Target): string {
+  const hash = createHash("sha256").update(readFileSync(path.join(root, "package-lock.json")));
+  for (const file of sourceFiles("")) {
+    if (from.some((folder) => file.startsWith(folder)))
+      hash.update(file).update(readFileSync(path.join(root, file)));
+  }
+  return hash.digest("hex");
+}
+
+if (import.meta.main) process.exitCode = (await build()) ? 0 : 1;

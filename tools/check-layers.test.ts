@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+
+import { importsOf, violations } from "./check-layers.ts";
+
+const arrow = (
+  from: string,
+  to: string,
+  typeOnly = false,
+): { from: string; to: string; typeOnly: boolean } => ({ from, to, typeOnly });
+
+test("reads static, re-exporting, type-only and dynamic imports", () => {
+  const text = [
+    'import { a } from "./a.ts";',
+    'import type { B } from "../b.ts";',
+    'export * from "./c.ts";',
+    'import "./side-effect.ts";',
+    'import fs from "node:fs";',
+    'const later = await import("./later.ts");',
+    'import { z } from "zod";',
+  ].join("\n");
+  expect(importsOf("packages/web/src/ui/x.ts", text)).toEqual([
+    arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/a.ts"),
+    arrow("packages/web/src/ui/x.ts", "packages/web/src/b.ts", true),
+    arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/c.ts"),
+    arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/side-effect.ts"),
+    arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/later.ts"),
+    arrow("packages/web/src/ui/x.ts", "zod"),
+  ]);
+});
+
+test("lets arrows point down and refuses them upwards", () => {
+  expect(
+    violations([arrow("packages/telltale/src/span.ts", "packages/telltale/src/engine/clock.ts")]),
+  ).toEqual([]);
+  expect(
+    violations([arrow("packages/telltale/src/engine/clock.ts", "packages/telltale/src/span.ts")]),
+  ).toHaveLength(1);
+  expect(
+    violations([arrow("packages/web/src/draw/waterfall.ts", "packages/web/src/ui/button.tsx")]),
+  ).toHaveLength(1);
+});
+
+test("refuses a package that another may not know, by name and by path", () => {
+  expect(violations([arrow("packages/web/src/app.tsx", "otlp")])).toHaveLength(1);
+  expect(violations([arrow("packages/console/src/main.ts", "packages/otlp/src/index.ts")])).toHaveLength(1);
+  expect(violations([arrow("packages/console/src/receive/traces.ts", "otlp")])).toEqual([]);
+});
+
+test("keeps the ClickHouse client inside the store", () => {
+  expect(violations([arrow("packages/console/src/api/traces.ts", "@clickhouse/client")])).toHaveLength(1);
+  expect(violations([arrow("packages/console/src/store/store.ts", "@clickhouse/client")])).toEqual([]);
+});
+
+test("finds cycles, but not of types", () => {
+  const [a, b] = ["packages/web/src/lib/a.ts", "packages/web/src/lib/b.ts"];
+  expect(violations([arrow(a, b), arrow(b, a)])).toEqual([`cycle: ${a} → ${b} → ${a}`]);
+  expect(violations([arrow(a, b), arrow(b, a, true)])).toEqual([]);
+});

@@ -1,0 +1,114 @@
+// Fails on an import against the arrows of layers.ts, and on any cycle between files.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { inside, packages, reserved, type Layer } from "./layers.ts";
+import { root, sourceFiles } from "./source-files.ts";
+
+/** One import, from a file to another file of the tree or to a package of npm. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const importForm =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+
+/** The imports of one file. Only relative ones and names of packages; `node:` is left out. */
+export function importsOf(file: string, text: string): Arrow[] {
+  const arrows: Arrow[] = [];
+  for (const [, , typeOnly, name, dynamic] of text.matchAll(importForm)) {
+    const target = name ?? dynamic;
+    if (target === undefined || target.startsWith("node:")) continue;
+    const to = target.startsWith(".") ? path.posix.join(path.posix.dirname(file), target) : target;
+    arrows.push({ from: file, to, typeOnly: typeOnly !== undefined });
+  }
+  return arrows;
+}
+
+/** What is wrong with `arrows`, a line each. */
+export function violations(arrows: readonly Arrow[]): string[] {
+  return [...arrows.flatMap(wrongArrow), ...cycles(arrows)];
+}
+
+function wrongArrow({ from, to }: Arrow): string[] {
+  const fromPackage = partOf(packages, from);
+  if (fromPackage === undefined) return [];
+  const target = isFile(to)
+    ? partOf(packages, to)
+    : packages.find((layer) => packageName(to) === publishedName(layer));
+  if (target !== undefined && target !== fromPackage && !fromPackage.mayImport.includes(target.name)) {
+    return [`${from} imports ${to}: ${fromPackage.name} may import ${listed(fromPackage)}`];
+  }
+  if (!isFile(to)) return reservedFor(from, to);
+  return target === fromPackage
+    ? wrongInside(fromPackage, from, to)
+    : [`${from} imports ${to}: reach another package by its name`];
+}
+
+function wrongInside(owner: Layer, from: string, to: string): string[] {
+  const layers = inside[owner.name];
+  const prefix = `${owner.files[0]}src/`;
+  if (layers === undefined || isTest(from) || !from.startsWith(prefix) || !to.startsWith(prefix)) return [];
+  const [here, there] = [partOf(layers, from.slice(prefix.length)), partOf(layers, to.slice(prefix.length))];
+  if (here === undefined) return [`${from} stands in no layer of tools/layers.ts`];
+  if (there === undefined) return [`${to} stands in no layer of tools/layers.ts`];
+  if (here === there || here.mayImport.includes(there.name)) return [];
+  return [`${from} imports ${to}: ${here.name} may import ${listed(here)}`];
+}
+
+function reservedFor(from: string, to: string): string[] {
+  const rule = reserved[packageName(to)];
+  if (
+    rule === undefined ||
+    isTest(from) ||
+    !from.startsWith("packages/console/") ||
+    from.startsWith(rule.part)
+  )
+    return [];
+  return [`${from} imports ${to}: only ${rule.part} may, because ${rule.why}`];
+}
+
+/** Cycles between files; imports of types only do not count. */
+function cycles(arrows: readonly Arrow[]): string[] {
+  const graph = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of arrows) {
+    if (!typeOnly && isFile(to)) graph.set(from, [...(graph.get(from) ?? []), to]);
+  }
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(file);
+    if (at !== -1) found.push(`cycle: ${[...trail.slice(at), file].join(" → ")}`);
+    if (at !== -1 || done.has(file)) return;
+    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
+
+const isFile = (target: string): boolean =>
+  target.includes("/") && /\.(ts|tsx|mjs|css|json|sql)$/.test(target) && !target.startsWith("@");
+const isTest = (file: string): boolean => /\.test\.tsx?$|\/test\//.test(file);
+const packageName = (specifier: string): string =>
+  specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+const publishedName = (layer: Layer): string => (layer.name === "console" ? "telltale-console" : layer.name);
+const listed = (layer: Layer): string =>
+  layer.mayImport.length === 0 ? "nothing" : layer.mayImport.join(", ");
+
+function partOf(layers: readonly Layer[], file: string): Layer | undefined {
+  return layers.find((layer) =>
+    layer.files.some((place) => (place.endsWith("/") ? file.startsWith(place) : file === place)),
+  );
+}
+
+if (import.meta.main) {
+  const files = sourceFiles(".ts", ".tsx", ".mjs");
+  const arrows = files.flatMap((file) => importsOf(file, readFileSync(path.join(root, file), "utf8")));
+  const problems = violations(arrows);
+  for (const problem of problems) console.error(problem);
+  console.log(`${files.length} files, ${arrows.length} imports, ${problems.length} against the arrows`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

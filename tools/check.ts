@@ -1,0 +1,24 @@
+// `npm run check`: format, lint, types, layers, exports, documentation examples, unused code, packages as they would be published.
+import { build } from "./build.ts";
+import { runSteps, script } from "./step.ts";
+
+const steps = await runSteps([
+  { name: "format", command: ["oxfmt", "--check"] },
+  { name: "lint", command: ["oxlint", "--deny-warnings"] },
+  { name: "types", command: ["tsc", "-p", "."] },
+  { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
+  { name: "layers and cycles", command: script("check-layers") },
+  { name: "exports and lists derived from the folders", command: script("surface", "--check") },
+  { name: "documentation examples", command: script("doctest") },
+  { name: "unused files, exports and dependencies", command: ["knip"] },
+]);
+const built = await build();
+const published = await runSteps(
+  ["telltale", "console"].map((name) => ({
+    name: `packed ${name}`,
+    command: ["publint", "--strict", `packages/${name}`] as const,
+  })),
+);
+const failed = steps.failed + published.failed + (built ? 0 : 1);
+console.log(failed === 0 ? "check: all is well" : `check: ${failed} to mend`);
+process.exitCode = failed === 0 ? 0 : 1;

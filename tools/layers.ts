@@ -1,0 +1,101 @@
+// The arrows of ARCHITECTURE.md as data: what a folder may import. `check-layers` fails on anything else and on any cycle.
+// An exception stands here with its reason.
+
+/** A part of the tree, and the parts below it that it may import. The first that matches a file is its part. */
+export interface Layer {
+  readonly name: string;
+  /** Paths from the root; a folder ends in `/`. */
+  readonly files: readonly string[];
+  readonly mayImport: readonly string[];
+}
+
+/** Whole packages, by what they may import of each other. */
+export const packages: readonly Layer[] = [
+  { name: "otlp", files: ["packages/otlp/"], mayImport: [] },
+  { name: "contract", files: ["packages/contract/"], mayImport: [] },
+  { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp"] },
+  { name: "console", files: ["packages/console/"], mayImport: ["otlp", "contract"] },
+  { name: "web", files: ["packages/web/"], mayImport: ["contract"] },
+  { name: "examples", files: ["examples/"], mayImport: ["telltale"] },
+  // Benchmarks time the encoder by itself, and need something to send to the console.
+  { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp"] },
+  // The end-to-end tests read the API through its types and judge what was sent with the codec.
+  { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract"] },
+  { name: "tools", files: ["tools/"], mayImport: [] },
+];
+
+const business = [
+  "transaction",
+  "journey",
+  "funnel",
+  "workflow",
+  "interaction",
+  "definition",
+  "capture-error",
+];
+
+/** Folders and files inside a package. Tests may import anything of their own package. */
+export const inside: Readonly<Record<string, readonly Layer[]>> = {
+  telltale: [
+    { name: "index", files: ["index.ts"], mayImport: ["start", "business", "signals", "error", "engine"] },
+    {
+      name: "start",
+      files: ["start.ts", "options.ts", "options/"],
+      mayImport: ["business", "signals", "propagation", "error", "engine"],
+    },
+    {
+      name: "business",
+      files: [...business.map((name) => `${name}.ts`), "business/"],
+      mayImport: ["signals", "error", "engine"],
+    },
+    {
+      name: "signals",
+      files: ["span.ts", "log.ts", "metric.ts", "context.ts"],
+      mayImport: ["error", "engine"],
+    },
+    { name: "propagation", files: ["propagation/"], mayImport: ["engine", "error"] },
+    { name: "engine", files: ["engine/"], mayImport: ["error"] },
+    { name: "error", files: ["error.ts"], mayImport: [] },
+  ],
+  console: [
+    {
+      name: "main",
+      files: ["cli.ts", "main.ts"],
+      mayImport: ["http", "receive", "api", "store", "import", "config"],
+    },
+    { name: "import", files: ["import/"], mayImport: ["config"] },
+    { name: "http", files: ["http/"], mayImport: ["receive", "api", "store", "config", "problem"] },
+    { name: "api", files: ["api/"], mayImport: ["store", "problem", "sql"] },
+    { name: "receive", files: ["receive/"], mayImport: ["store", "config"] },
+    { name: "store", files: ["store/"], mayImport: ["sql", "config"] },
+    { name: "sql", files: ["sql/"], mayImport: [] },
+    { name: "config", files: ["config.ts", "log.ts"], mayImport: [] },
+  ],
+  web: [
+    {
+      name: "app",
+      files: ["main.tsx", "app.tsx"],
+      mayImport: ["pages", "ui", "draw", "state", "data", "lib"],
+    },
+    { name: "pages", files: ["pages/"], mayImport: ["ui", "draw", "state", "data", "lib"] },
+    { name: "ui", files: ["ui/"], mayImport: ["draw", "state", "data", "lib"] },
+    { name: "draw", files: ["draw/"], mayImport: ["lib"] },
+    { name: "state", files: ["state/"], mayImport: ["data", "lib"] },
+    { name: "data", files: ["data/"], mayImport: ["lib"] },
+    { name: "lib", files: ["lib/"], mayImport: [] },
+  ],
+};
+
+/** Packages from npm that only one part may import. */
+export const reserved: Readonly<Record<string, { readonly part: string; readonly why: string }>> = {
+  "@clickhouse/client": {
+    part: "packages/console/src/store/",
+    why: "the store is the only one that knows the engine",
+  },
+  "ffi-rs": { part: "packages/console/src/store/", why: "the engine's child process loads the library" },
+  fastify: { part: "packages/console/src/http/", why: "everything else in the console is plain functions" },
+  "@grpc/grpc-js": {
+    part: "packages/console/src/http/",
+    why: "everything else in the console is plain functions",
+  },
+};

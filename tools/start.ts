@@ -1,0 +1,138 @@
+// `npm start`: builds what changed, starts the console on a durable folder and the demo shop beside it, and stops both in order.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { build } from "./build.ts";
+import { root } from "./source-files.ts";
+
+const usage = `npm start -- [options]
+
+  --no-demo              only the console, without the demo shop
+  --shoppers N           how many synthetic shoppers are at it at a time (default 12)
+  --data DIR             where the console keeps its data (default .telltale/data)
+  --port N               page and API (default 4319)
+  --otlp-http-port N     OTLP over HTTP (default 4318)
+  --otlp-grpc-port N     OTLP over gRPC (default 4317)
+  --help                 this text
+
+A port of 0 picks a free one.`;
+
+const options = readOptions();
+if (!(await build())) process.exit(1);
+
+interface Addresses {
+  readonly page: string;
+  readonly otlpHttp: string;
+  readonly otlpGrpc: string;
+}
+
+const consoleProcess = startConsole();
+let shop: ChildProcess | undefined;
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+consoleProcess.on("exit", (code) => void stop(code ?? 1));
+
+const addresses = await addressesOf(consoleProcess);
+if (addresses !== undefined) {
+  if (options.demo) shop = startShop(addresses.otlpHttp);
+  console.log(`
+  page        ${addresses.page}
+  OTLP/HTTP   ${addresses.otlpHttp}
+  OTLP/gRPC   ${addresses.otlpGrpc}
+  data        ${options.data}
+${options.demo ? "\n  The demo shop is opening; its first transactions show within a minute.\n" : ""}
+  Ctrl-C stops everything.
+`);
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      args: process.argv.slice(2),
+      allowNegative: true,
+      options: {
+        demo: { type: "boolean", default: true },
+        shoppers: { type: "string", default: "12" },
+        data: { type: "string", default: path.join(root, ".telltale", "data") },
+        port: { type: "string", default: "4319" },
+        "otlp-http-port": { type: "string", default: "4318" },
+        "otlp-grpc-port": { type: "string", default: "4317" },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (!values.help) return values;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(1);
+  }
+}
+
+/** In a process group of its own: Ctrl-C reaches only this process, which then stops the parts in order. */
+function startConsole(): ChildProcess {
+  const script = path.join(root, "packages/console/dist/cli.js");
+  const ports = ["port", "otlp-http-port", "otlp-grpc-port"] as const;
+  const args = [
+    script,
+    "start",
+    "--data",
+    options.data,
+    "--print-addresses",
+    "json",
+    ...ports.flatMap((name) => [`--${name}`, options[name]]),
+  ];
+  return spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], detached: true });
+}
+
+function startShop(otlpHttp: string): ChildProcess {
+  const script = path.join(root, "examples/shop/src/main.ts");
+  const args = [
+    script,
+    "--endpoint",
+    otlpHttp,
+    "--shoppers",
+    options.shoppers,
+    "--console",
+    addresses?.page ?? "",
+  ];
+  return spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
+}
+
+/** The addresses the console prints when it is ready; everything else it prints is passed on. */
+function addressesOf(child: ChildProcess): Promise<Addresses | undefined> {
+  return new Promise((resolve) => {
+    let rest = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        if (line.startsWith('{"page"')) resolve(JSON.parse(line) as Addresses);
+        else console.log(line);
+      }
+    });
+    child.on("exit", () => resolve(undefined));
+  });
+}
+
+/** The shop first, so that what it still has to say is stored; then the console. */
+async function stop(code = 0): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await end(shop);
+  await end(consoleProcess);
+  process.exit(code);
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  await gone;
+}

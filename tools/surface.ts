@@ -1,0 +1,105 @@
+// What is public is derived from the folders: `exports` of telltale, the bundler's entries, and the list in docs/README.md.
+//
+// `src/index.ts` is the package itself, `src/<name>/index.ts` is `telltale/<name>`, and each file of `src/integrations` that is
+// not a contract (`*-integration.ts`) is `telltale/<file>`. Without `--check` it writes; with it, it fails on a difference.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { root, sourceFiles } from "./source-files.ts";
+
+/** Entries of the bundler by output name, from the folder's files: `{ index: "src/index.ts", … }`. */
+export function entriesOf(files: readonly string[]): Record<string, string> {
+  const entries: Record<string, string> = {};
+  for (const file of files.toSorted()) {
+    const name = entryName(file);
+    if (name !== undefined) entries[name] = file;
+  }
+  return entries;
+}
+
+function entryName(file: string): string | undefined {
+  if (file === "src/index.ts") return "index";
+  const [, folder] = /^src\/([\w-]+)\/index\.ts$/.exec(file) ?? [];
+  const [, integration] = /^src\/integrations\/([\w-]+)\.ts$/.exec(file) ?? [];
+  return folder ?? (integration?.endsWith("-integration") ? undefined : integration);
+}
+
+/** `exports` of package.json for `entries`: the source for this repository, ESM and CommonJS with their declarations for others. */
+export function exportsOf(entries: Readonly<Record<string, string>>): Record<string, unknown> {
+  const subpaths = Object.entries(entries).map(([name, file]) => [
+    name === "index" ? "." : `./${name}`,
+    {
+      "telltale-source": `./${file}`,
+      import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
+      require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
+    },
+  ]);
+  return { ...Object.fromEntries(subpaths), "./package.json": "./package.json" };
+}
+
+/** The entries of a package as they stand in the tree. */
+export function packageEntries(name: string): Record<string, string> {
+  const folder = `packages/${name}/`;
+  const files = sourceFiles(".ts").filter((file) => file.startsWith(folder) && !file.endsWith(".test.ts"));
+  return entriesOf(files.map((file) => file.slice(folder.length)));
+}
+
+/** A list of the pages below `folder`, named by their first heading. */
+function pageList(folder: string): string {
+  const pages = sourceFiles(".md").filter((file) => file.startsWith(folder));
+  return pages
+    .toSorted()
+    .map((file) => {
+      const title = /^# (.+)$/m.exec(readFileSync(path.join(root, file), "utf8"))?.[1] ?? file;
+      return `- [${title}](${path.posix.relative("docs", file)})`;
+    })
+    .join("\n");
+}
+
+function wantedFiles(): Map<string, string> {
+  const manifestFile = "packages/telltale/package.json";
+  const manifest = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as Record<string, unknown>;
+  manifest["exports"] = exportsOf(packageEntries("telltale"));
+  const docs = [
+    "# Documentation",
+    "<!-- Made by `node tools/run.mjs build` out of the pages below; see tools/surface.ts. -->",
+    "## Guide",
+    pageList("docs/guide/"),
+    "## Reference",
+    pageList("docs/reference/"),
+    "## Decisions",
+    pageList("docs/adr/"),
+    "## Figures",
+    pageList("docs/benchmarks.md"),
+  ];
+  return new Map([
+    [manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`],
+    ["docs/README.md", `${docs.filter((part) => part !== "").join("\n\n")}\n`],
+  ]);
+}
+
+/** Compares JSON by what it says, so that a formatter's line breaks do not count. */
+function differs(file: string, wanted: string): boolean {
+  const place = path.join(root, file);
+  if (!existsSync(place)) return true;
+  const text = readFileSync(place, "utf8");
+  return file.endsWith(".json")
+    ? JSON.stringify(JSON.parse(text)) !== JSON.stringify(JSON.parse(wanted))
+    : text !== wanted;
+}
+
+if (import.meta.main) {
+  const check = process.argv.includes("--check");
+  for (const [file, wanted] of wantedFiles()) {
+    if (!differs(file, wanted)) continue;
+    if (check) {
+      console.error(
+        `${file} does not match the folders: run \`node --conditions=telltale-source tools/surface.ts\``,
+      );
+      process.exitCode = 1;
+    } else {
+      writeFileSync(path.join(root, file), wanted);
+      console.log(`wrote ${file}`);
+    }
+  }
+}
