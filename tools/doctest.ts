@@ -77,13 +77,14 @@ async function run(example: Example, folder: string, index: number): Promise<str
   return code === 0 ? undefined : `${example.file}:${example.line}\n${errors.trim() || `ended with ${code}`}`;
 }
 
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
 if (import.meta.main) {
-  const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
   const sources = sourceFiles(".ts").filter(
     (file) => /^packages\/(otlp|telltale)\/src\//.test(file) && !file.endsWith(".test.ts"),
   );
   const pages = sourceFiles(".md").filter(
-    (file) => /^docs\/guide\//.test(file) || /^(README|packages\/[^/]+\/README)\.md$/.test(file),
+    (file) => file.startsWith("docs/guide/") || /^(README|packages\/[^/]+\/README)\.md$/.test(file),
   );
   const all = [
     ...sources.flatMap((file) => docstringExamples(file, read(file))),
