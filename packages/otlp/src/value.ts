@@ -1,0 +1,59 @@
+// Attribute values, resources and scopes: what every signal shares.
+// Source: opentelemetry/proto/common/v1/common.proto and resource/v1/resource.proto.
+
+/**
+ * A value of an attribute or a log body.
+ *
+ * `null` is the empty value, `bigint` an int64, `number` a double (also when it is whole), `Map` a key-value list.
+ */
+export type AnyValue =
+  | null
+  | string
+  | boolean
+  | bigint
+  | number
+  | Uint8Array
+  | readonly AnyValue[]
+  | ReadonlyMap<string, AnyValue>;
+
+/** Attributes by key, in order of arrival. Where a key comes twice, decoders keep the last value. */
+export type Attributes = ReadonlyMap<string, AnyValue>;
+
+/** What produced the telemetry: a process, with what is known of its host and service. */
+export interface Resource {
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
+  /** Which of the attributes identify an entity (a process, a host). Absent when there are none. */
+  readonly entityRefs?: readonly EntityRef[];
+}
+
+/** An entity that the resource's attributes identify. In development in the OTLP specification. */
+export interface EntityRef {
+  readonly schemaUrl: string;
+  readonly type: string;
+  readonly idKeys: readonly string[];
+  readonly descriptionKeys: readonly string[];
+}
+
+/** The instrumentation scope: the library that made the telemetry. */
+export interface Scope {
+  readonly name: string;
+  readonly version: string;
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
+}
+
+/** Values (arrays and key-value lists) may be nested this deep; deeper ones are refused. The specification asks for 64. */
+export const MAX_DEPTH: number = 100;
+
+// Shared by everything that has none, so that empty fields cost nothing. Typed read-only; never to be changed.
+export const NO_ATTRIBUTES: Attributes = new Map();
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+export const NO_ITEMS: readonly never[] = Object.freeze([]);
+export const NO_RESOURCE: Resource = Object.freeze({ attributes: NO_ATTRIBUTES, droppedAttributesCount: 0 });
+export const NO_SCOPE: Scope = Object.freeze({
+  name: "",
+  version: "",
+  attributes: NO_ATTRIBUTES,
+  droppedAttributesCount: 0,
+});
