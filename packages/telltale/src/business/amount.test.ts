@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { toAmount, toCurrency } from "./amount.ts";
+
+test("finite numbers stay what they are", () => {
+  fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (n) => toAmount(n) === n));
+  expect(Object.is(toAmount(-0), 0)).toBe(true);
+  for (const wrong of [Number.NaN, Infinity, -Infinity]) expect(toAmount(wrong)).toBeUndefined();
+});
+
+test("decimal text stays exact, digit by digit", () => {
+  const digits = (min: number) => fc.stringMatching(/^\d+$/, { minLength: min, maxLength: 20 });
+  const text = fc
+    .tuple(fc.boolean(), digits(1), fc.option(digits(1)))
+    .map(([negative, whole, part]) => `${negative ? "-" : ""}${whole}${part === null ? "" : `.${part}`}`);
+  fc.assert(fc.property(text, (amount) => toAmount(amount) === amount));
+  expect(toAmount("0.10")).toBe("0.10");
+});
+
+test("anything else is no amount", () => {
+  for (const wrong of [
+    "",
+    " 1",
+    "1 ",
+    "1e3",
+    "+1",
+    "1.",
+    ".5",
+    "1,5",
+    "0x10",
+    "NaN",
+    "１",
+    null,
+    undefined,
+    5n,
+    {},
+    true,
+  ]) {
+    expect(toAmount(wrong)).toBeUndefined();
+  }
+  expect(toAmount("1".repeat(64))).toBe("1".repeat(64));
+  expect(toAmount("1".repeat(65))).toBeUndefined();
+});
+
+test("a currency is three letters", () => {
+  expect(toCurrency("EUR")).toBe("EUR");
+  expect(toCurrency("eur")).toBe("EUR");
+  for (const wrong of ["", "EU", "EURO", "E1R", "€", "ΕUR", 978, null])
+    expect(toCurrency(wrong)).toBeUndefined();
+});

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { errorTypeOf, fullStack, toErrorFacts } from "./error-facts.ts";
+import { fingerprintOf, normalisedMessage } from "./fingerprint.ts";
+
+const withStack = (error: Error, ...lines: string[]): Error =>
+  Object.assign(error, {
+    stack: `${error.name}: ${error.message}\n${lines.map((line) => `    at ${line}`).join("\n")}`,
+  });
+const fingerprint = (error: unknown, root = "/srv/app") => fingerprintOf(toErrorFacts(error), root);
+
+test("equal across lines, messages, machines, recursion and library frames", () => {
+  const here = withStack(
+    new TypeError("order 17"),
+    "charge (/srv/app/src/pay.js:10:5)",
+    "main (/srv/app/src/main.js:2:1)",
+  );
+  const there = withStack(
+    new TypeError("order 99"),
+    "charge (file:///releases/42/src/pay.js:77:1)",
+    "charge (file:///releases/42/src/pay.js:78:1)",
+    "handle (/releases/42/node_modules/express/lib/layer.js:1:1)",
+    "async main (file:///releases/42/src/main.js:3:1)",
+    "node:internal/process/task_queues:105:5",
+  );
+  expect(fingerprint(there, "/releases/42")).toBe(fingerprint(here));
+  expect(fingerprint(here)).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test("different for another type, another way, another cause", () => {
+  const way = "charge (/srv/app/src/pay.js:10:5)";
+  const base = fingerprint(withStack(new Error("x"), way));
+  expect(fingerprint(withStack(new TypeError("x"), way))).not.toBe(base);
+  expect(fingerprint(withStack(new Error("x"), "refund (/srv/app/src/pay.js:10:5)"))).not.toBe(base);
+  const cause = withStack(new RangeError("y"), "read (/srv/app/src/db.js:1:1)");
+  expect(fingerprint(withStack(new Error("x", { cause }), way))).not.toBe(base);
+});
+
+test("a content hash in a bundle's name does not split a group", () => {
+  const one = withStack(new Error("x"), "a (/srv/app/dist/chunk-3f2a9c1b.js:1:1)");
+  const two = withStack(new Error("x"), "a (/srv/app/dist/chunk-88ab01ff.js:1:9)");
+  const other = withStack(new Error("x"), "a (/srv/app/dist/payments.js:1:9)");
+  expect(fingerprint(one)).toBe(fingerprint(two));
+  expect(fingerprint(other)).not.toBe(fingerprint(one));
+});
+
+test("without frames the message decides, without what changes in it", () => {
+  expect(fingerprint("order 17 of 'bob' is gone")).toBe(fingerprint("order 99 of 'eve' is gone"));
+  expect(fingerprint("order 17 is gone")).not.toBe(fingerprint("user 17 is gone"));
+  expect(normalisedMessage('user "a b" 3fa85f64-5717-4562-b3fc-2c963f66afa6 me@x.org 0a1b2c3d4e 12')).toBe(
+    "user <text> <id> <address> <id> <n>",
+  );
+});
+
+test("reads hostile values without throwing", () => {
+  const hostile = {
+    get message(): string {
+      throw new Error("no");
+    },
+    get stack(): string {
+      throw new Error("no");
+    },
+  };
+  expect(toErrorFacts(hostile)).toEqual({ type: "Object", message: "", stack: "", causes: [] });
+  fc.assert(fc.property(fc.anything(), (value) => /^[0-9a-f]{16}$/.test(fingerprint(value))));
+  const cyclic: Error & { cause?: unknown } = new Error("a");
+  cyclic.cause = new Error("b", { cause: cyclic });
+  expect(toErrorFacts(cyclic).causes.map((cause) => cause.message)).toEqual(["b"]);
+});
+
+test("keeps causes and the errors of an AggregateError, at most eight", () => {
+  const inner = new Error("inner", { cause: new TypeError("root") });
+  const facts = toErrorFacts(
+    new AggregateError([inner, new RangeError("second")], "all failed", { cause: "text" }),
+  );
+  expect(facts.causes.map((cause) => `${cause.type}: ${cause.message}`)).toEqual([
+    "string: text",
+    "Error: inner",
+    "RangeError: second",
+    "TypeError: root",
+  ]);
+  expect(fullStack(facts)).toContain("\nCaused by: Error: inner\n    at ");
+  expect(
+    toErrorFacts(new AggregateError(Array.from({ length: 20 }, () => new Error("x")))).causes.length,
+  ).toBe(8);
+});
+
+test("an error's type is its name, else its class", () => {
+  class Declined extends Error {}
+  class Named extends Error {
+    override name = "CardDeclined";
+  }
+  expect(
+    [new Declined(), new Named(), new TypeError(), new Error(), "x", null, undefined, {}].map(errorTypeOf),
+  ).toEqual(["Declined", "CardDeclined", "TypeError", "Error", "string", "null", "undefined", "Object"]);
+});
