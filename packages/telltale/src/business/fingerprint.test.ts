@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { errorTypeOf, fullStack, toErrorFacts } from "./error-facts.ts";
 import { fingerprintOf, normalisedMessage } from "./fingerprint.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   cutBytes,
@@ -73,18 +73,15 @@ test("a changed or cut token is refused", () => {
       const at = where % (token.length - 1);
       expect(decodeHandoff(token.slice(0, at))).toBeUndefined();
       const changed = token.slice(0, at) + letter + token.slice(at + 1);
-      if (changed !== token) expect(decodeHandoff(changed)).toBeUndefined();
+      expect(changed === token || decodeHandoff(changed) === undefined).toBe(true);
     }),
   );
 });
 
 test("anything else is refused without a throw", () => {
-  fc.assert(fc.property(fc.anything(), (anything) => decodeHandoff(anything) === undefined));
+  const bytes = fc.uint8Array({ maxLength: 900 }).map((b) => Buffer.from(b).toString("base64url"));
   fc.assert(
-    fc.property(
-      fc.uint8Array({ maxLength: 900 }),
-      (b) => decodeHandoff(Buffer.from(b).toString("base64url")) === undefined,
-    ),
+    fc.property(fc.oneof(fc.anything(), bytes), (wrong) => expect(decodeHandoff(wrong)).toBeUndefined()),
   );
 });
 
