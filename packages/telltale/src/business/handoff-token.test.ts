@@ -81,7 +81,9 @@ test("a changed or cut token is refused", () => {
 test("anything else is refused without a throw", () => {
   const bytes = fc.uint8Array({ maxLength: 900 }).map((b) => Buffer.from(b).toString("base64url"));
   fc.assert(
-    fc.property(fc.oneof(fc.anything(), bytes), (wrong) => expect(decodeHandoff(wrong)).toBeUndefined()),
+    fc.property(fc.oneof(fc.anything(), bytes), (wrong) => {
+      expect(decodeHandoff(wrong)).toBeUndefined();
+    }),
   );
 });
 
