@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { criticalPath } from "./critical-path.ts";
+import { span } from "./spans.fixture.ts";
+import { buildTraceTree } from "./trace-tree.ts";
+
+const path = (...spans: Parameters<typeof buildTraceTree>[0]): unknown[] =>
+  criticalPath(buildTraceTree(spans).roots).map((s) => [s.node.span.spanId, s.start, s.end]);
+
+test("the child that ended last was waited for, the gaps are the parent's own", () => {
+  expect(
+    path(span("a", "", 0, 100), span("b", "a", 10, 40), span("c", "a", 20, 30), span("d", "a", 50, 90)),
+  ).toEqual([
+    ["a", 0, 10],
+    ["b", 10, 40],
+    ["a", 40, 50],
+    ["d", 50, 90],
+    ["a", 90, 100],
+  ]);
+});
+
+test("what outlives its parent counts up to the parent's end", () => {
+  expect(path(span("a", "", 0, 10), span("b", "a", 4, 30), span("late", "a", 12, 20))).toEqual([
+    ["a", 0, 4],
+    ["b", 4, 10],
+  ]);
+});
+
+test("several roots follow one another", () => {
+  expect(path(span("a", "", 0, 10), span("b", "", 20, 30))).toEqual([
+    ["a", 0, 10],
+    ["b", 20, 30],
+  ]);
+});
+
+test("segments are disjoint, in order, inside their span and never longer than the trace", () => {
+  const anySpans = fc
+    .array(
+      fc.tuple(
+        fc.integer({ min: -1, max: 12 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 0, max: 60 }),
+      ),
+      { minLength: 1, maxLength: 20 },
+    )
+    .map((all) =>
+      all.map(([parent, start, length], i) =>
+        span(`s${i}`, parent < 0 ? "" : `s${parent}`, start, start + length),
+      ),
+    );
+  fc.assert(
+    fc.property(anySpans, (spans) => {
+      const tree = buildTraceTree(spans);
+      let reach = 0;
+      let sum = 0;
+      for (const { node, start, end } of criticalPath(tree.roots)) {
+        expect(start).toBeGreaterThanOrEqual(reach);
+        expect(end).toBeGreaterThan(start);
+        expect(start).toBeGreaterThanOrEqual(node.start);
+        expect(end).toBeLessThanOrEqual(node.end);
+        reach = end;
+        sum += end - start;
+      }
+      expect(sum).toBeLessThanOrEqual(tree.durationMs + 1e-6);
+    }),
+  );
+});
+
+test("with one root the path covers all of it", () => {
+  const children = fc.array(fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 1, max: 90 })), {
+    maxLength: 10,
+  });
+  fc.assert(
+    fc.property(children, (all) => {
+      const tree = buildTraceTree([
+        span("a", "", 0, 100),
+        ...all.map(([start, length], i) => span(`s${i}`, "a", start, start + length)),
+      ]);
+      const sum = criticalPath(tree.roots).reduce((total, s) => total + s.end - s.start, 0);
+      expect(sum).toBeCloseTo(100, 6);
+    }),
+  );
+});

@@ -1,0 +1,83 @@
+// Which span was the trace waiting for, at each moment? Read backwards from the end: the child that ended last is what
+// the parent waited for; before it began, the child that had ended last by then, and so on; the gaps are the parent's own.
+// Work that outlives its parent is cut at the parent's end: nobody waited for the rest.
+import type { SpanNode } from "./trace-tree.ts";
+
+/** `node` was what the trace waited for from `start` to `end` (ms since the trace began). */
+export interface PathSegment {
+  readonly node: SpanNode;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Task {
+  readonly node: SpanNode;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The critical path of the trace: disjoint segments, in the order of time, inside the roots' spans.
+ *
+ * Several roots are treated as the children of one waiting caller, so that the path goes on from the last to the
+ * one before. O(n log n).
+ */
+export function criticalPath(roots: readonly SpanNode[]): PathSegment[] {
+  const segments: PathSegment[] = [];
+  const tasks: Task[] = [];
+  const end = roots.reduce((last, root) => Math.max(last, root.end), 0);
+  walkBack(
+    roots,
+    Number.NEGATIVE_INFINITY,
+    end,
+    (task) => tasks.push(task),
+    () => undefined,
+  );
+  for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+    const { node, from, to } = task;
+    walkBack(
+      node.children,
+      from,
+      to,
+      (child) => tasks.push(child),
+      (start, stop) => segments.push({ node, start, end: stop }),
+    );
+  }
+  return segments.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The path's segments by span, for drawing. */
+export function segmentsBySpan(
+  segments: readonly PathSegment[],
+): ReadonlyMap<SpanNode, readonly PathSegment[]> {
+  const map = new Map<SpanNode, PathSegment[]>();
+  for (const segment of segments) {
+    const list = map.get(segment.node);
+    if (list === undefined) map.set(segment.node, [segment]);
+    else list.push(segment);
+  }
+  return map;
+}
+
+function walkBack(
+  children: readonly SpanNode[],
+  from: number,
+  to: number,
+  onChild: (task: Task) => void,
+  onSelf: (start: number, end: number) => void,
+): void {
+  let cursor = to;
+  for (const child of children.toSorted((a, b) => b.end - a.end)) {
+    if (cursor <= from) return;
+    const end = Math.min(child.end, cursor);
+    const start = Math.max(child.start, from);
+    // Begins after the moment in question (a follow-up nobody waited for), lies outside, or takes no time.
+    if (start >= end) continue;
+    // Overlaps the sibling already on the path, which ended later: this one ran beside it.
+    if (child.end > cursor && cursor < to) continue;
+    if (end < cursor) onSelf(end, cursor);
+    onChild({ node: child, from: start, to: end });
+    cursor = start;
+  }
+  if (cursor > from && from !== Number.NEGATIVE_INFINITY) onSelf(from, cursor);
+}

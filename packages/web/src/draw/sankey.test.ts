@@ -1,0 +1,121 @@
+import type { JourneyResult } from "contract";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { connected, toGraph } from "./sankey-graph.ts";
+import { layoutSankey } from "./sankey.ts";
+
+const size = { width: 886, height: 540 };
+
+function journey(
+  links: readonly (readonly [string, string, number, boolean?])[],
+  depths: Readonly<Record<string, number>>,
+  people = 100,
+): JourneyResult {
+  return {
+    from: "",
+    to: "",
+    name: "shopping",
+    people,
+    steps: 0,
+    goal: "done",
+    goalPeople: 0,
+    examples: [],
+    nodes: Object.entries(depths).map(([step, depth]) => ({ step, depth, people, left: 10, errors: 0 })),
+    links: links.map(([from, to, count, loop]) => ({
+      from,
+      to,
+      people: count,
+      medianMs: 1,
+      loop: loop ?? false,
+    })),
+  };
+}
+
+test("whatever the links, what is laid out as bands leads to a later column", () => {
+  const step = fc.constantFrom("a", "b", "c", "d");
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(step, step, fc.integer({ min: 0, max: 100 }), fc.boolean()), { maxLength: 12 }),
+      fc.record({ a: fc.nat(3), b: fc.nat(3), c: fc.nat(3), d: fc.nat(3) }),
+      (links, depths) => {
+        const graph = toGraph(journey(links, depths), 0.01);
+        const depth = new Map(graph.nodes.map((n) => [n.step, n.depth]));
+        for (const link of graph.links) expect(depth.get(link.from)!).toBeLessThan(depth.get(link.to)!);
+        const picture = layoutSankey(graph, "d", size);
+        expect(picture.nodes).toHaveLength(4);
+        expect(JSON.stringify(picture)).not.toContain("NaN");
+        for (const { x0, x1, y0, y1 } of picture.nodes) {
+          expect(x0).toBeGreaterThanOrEqual(0);
+          expect(x1).toBeLessThanOrEqual(size.width);
+          expect(y0).toBeGreaterThanOrEqual(0);
+          expect(y1).toBeLessThanOrEqual(picture.height);
+        }
+      },
+    ),
+  );
+});
+
+test("columns are the journey's own, without gaps", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["a", "done", 50],
+        ["b", "done", 50],
+      ],
+      { a: 0, b: 2, done: 7 },
+    ),
+    0,
+  );
+  const { nodes } = layoutSankey(graph, "done", size);
+  const x = Object.fromEntries(nodes.map((n) => [n.node.step, n.x0]));
+  expect(x["a"]!).toBeLessThan(x["b"]!);
+  expect(x["b"]!).toBeLessThan(x["done"]!);
+});
+
+test("small paths are left out and counted", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["a", "b", 50],
+        ["a", "done", 1],
+      ],
+      { a: 0, b: 1, done: 2 },
+    ),
+    0.02,
+  );
+  expect(graph.links.map((l) => l.to)).toEqual(["b"]);
+  expect(graph.hidden).toBe(1);
+});
+
+test("nobody leaves at the goal; loops become arcs; an empty journey is an empty picture", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["a", "done", 80],
+        ["done", "a", 20, true],
+        ["a", "a", 5, true],
+      ],
+      { a: 0, done: 1 },
+    ),
+    0,
+  );
+  const picture = layoutSankey(graph, "done", size);
+  expect(picture.ends.map((e) => e.node.step)).toEqual(["a"]);
+  expect(picture.loops).toHaveLength(2);
+  expect(layoutSankey(toGraph(journey([], {}), 0), "", size).nodes).toEqual([]);
+});
+
+test("what is connected with a step, both ways", () => {
+  const { links } = toGraph(
+    journey(
+      [
+        ["a", "b", 9],
+        ["b", "c", 9],
+        ["x", "c", 9],
+      ],
+      { a: 0, b: 1, c: 2, x: 1 },
+    ),
+    0,
+  );
+  expect([...connected("b", links)].sort()).toEqual(["a", "b", "c"]);
+});

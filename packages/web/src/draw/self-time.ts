@@ -1,0 +1,87 @@
+// Self time: how long a span ran while none of its children did. Summed by service and by operation it says where the
+// work was, which the durations cannot (each contains its children's).
+import type { SpanNode } from "./trace-tree.ts";
+
+/** Milliseconds of `node` that no child covers. Children are clipped to it; overlapping ones count once. */
+export function selfTime(node: SpanNode): number {
+  let covered = 0;
+  let reach = node.start;
+  // Children are in the order of their start.
+  for (const child of node.children) {
+    const start = Math.max(child.start, reach);
+    const end = Math.min(child.end, node.end);
+    if (end > start) {
+      covered += end - start;
+      reach = end;
+    }
+  }
+  return Math.max(0, node.end - node.start - covered);
+}
+
+export interface SelfShare {
+  readonly service: string;
+  readonly selfMs: number;
+  /** Of all self time in the trace, 0 to 1. */
+  readonly share: number;
+}
+
+/** Self time by service, largest first. */
+export function selfTimeByService(nodes: readonly SpanNode[]): SelfShare[] {
+  const sums = new Map<string, number>();
+  let total = 0;
+  for (const node of nodes) {
+    const self = selfTime(node);
+    total += self;
+    sums.set(node.span.service, (sums.get(node.span.service) ?? 0) + self);
+  }
+  return [...sums]
+    .map(([service, selfMs]) => ({ service, selfMs, share: total === 0 ? 0 : selfMs / total }))
+    .sort((a, b) => b.selfMs - a.selfMs);
+}
+
+export interface OperationTime {
+  readonly name: string;
+  readonly service: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly selfMs: number;
+  readonly totalMs: number;
+  /** Self time over the trace's duration; above 1 when many ran side by side. */
+  readonly share: number;
+  /** The longest of its spans. */
+  readonly longest: SpanNode;
+}
+
+/** Calls, self and total time by service and span name, most self time first. */
+export function timeByOperation(nodes: readonly SpanNode[], durationMs: number): OperationTime[] {
+  const found = new Map<string, { -readonly [K in keyof OperationTime]: OperationTime[K] }>();
+  for (const node of nodes) {
+    const key = `${node.span.service}\u0000${node.span.name}`;
+    const duration = node.end - node.start;
+    const self = selfTime(node);
+    const failed = node.span.status === "error" ? 1 : 0;
+    const entry = found.get(key);
+    if (entry === undefined) {
+      const { name, service } = node.span;
+      found.set(key, {
+        name,
+        service,
+        calls: 1,
+        errors: failed,
+        selfMs: self,
+        totalMs: duration,
+        share: 0,
+        longest: node,
+      });
+      continue;
+    }
+    entry.calls += 1;
+    entry.errors += failed;
+    entry.selfMs += self;
+    entry.totalMs += duration;
+    if (duration > entry.longest.end - entry.longest.start) entry.longest = node;
+  }
+  const all = [...found.values()];
+  for (const entry of all) entry.share = durationMs === 0 ? 0 : entry.selfMs / durationMs;
+  return all.sort((a, b) => b.selfMs - a.selfMs);
+}
