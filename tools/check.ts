@@ -6,6 +6,7 @@ const steps = await runSteps([
   { name: "format", command: ["oxfmt", "--check"] },
   { name: "lint", command: ["oxlint", "--deny-warnings"] },
   { name: "types", command: ["tsc", "-p", "."] },
+  { name: "types of tools, tests and examples", command: ["tsc", "-p", "tsconfig.workspace.json"] },
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
   { name: "layers and cycles", command: script("check-layers") },
   { name: "exports and lists derived from the folders", command: script("surface", "--check") },

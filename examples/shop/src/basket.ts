@@ -1,0 +1,57 @@
+// What the storefront remembers of a visit: the basket, and since when it stands at shipping.
+import { recordTransaction } from "telltale";
+
+import { checkout } from "./business.ts";
+import { euros, goods } from "./goods.ts";
+import { settings } from "./settings.ts";
+import { tally } from "./telemetry.ts";
+
+export interface Basket {
+  readonly user: string;
+  readonly session: string;
+  readonly skus: string[];
+  /** When the shopper came to shipping; 0 before. */
+  atShippingSince: number;
+}
+
+const baskets = new Map<string, Basket>();
+
+/** The basket of a session, made when it is new. */
+export function basketOf(session: string, user: string): Basket {
+  const found = baskets.get(session) ?? { user, session, skus: [], atShippingSince: 0 };
+  baskets.set(session, found);
+  return found;
+}
+
+export function forget(session: string): void {
+  baskets.delete(session);
+}
+
+/** What the basket costs, in cents. */
+export function valueOf(basket: Basket): number {
+  return basket.skus.reduce(
+    (sum, sku) => sum + (goods.find((product) => product.sku === sku)?.priceCents ?? 0),
+    0,
+  );
+}
+
+/** Baskets that stood at shipping too long are given up: their purchase is recorded as abandoned, after the fact. */
+export function abandonOld(now: number): void {
+  for (const basket of baskets.values()) {
+    if (basket.atShippingSince === 0 || now - basket.atShippingSince < settings.abandonAfterMs) continue;
+    forget(basket.session);
+    const { user, session } = basket;
+    checkout.abandon("shipping", { user, session, reason: "left at shipping" });
+    recordTransaction("purchase", {
+      id: `basket-${session}`,
+      user,
+      amount: euros(valueOf(basket)),
+      currency: "EUR",
+      outcome: "abandoned",
+      reason: "left at shipping",
+      startTime: basket.atShippingSince,
+      endTime: now,
+    });
+    tally("transaction purchase abandoned");
+  }
+}

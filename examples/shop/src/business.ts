@@ -1,0 +1,18 @@
+// The shop's business, declared once for all its processes: the funnel, the journey and the life of an order.
+import { defineWorkflow, funnel } from "telltale";
+
+/** The way to an order. Each step is taken in the process that sees it. */
+export const checkout = funnel("checkout", ["landing", "product", "cart", "shipping", "payment", "done"]);
+
+/** What becomes of an order, from payment to the door and sometimes back. */
+export const orderLife = defineWorkflow("order", {
+  states: ["created", "paid", "packed", "shipped", "delivered", "returned", "cancelled"],
+  transitions: {
+    created: ["paid", "cancelled"],
+    paid: ["packed", "cancelled"],
+    packed: ["shipped"],
+    shipped: ["delivered"],
+    delivered: ["returned"],
+  },
+  timeoutMs: 10 * 60_000,
+});

@@ -1,0 +1,21 @@
+// The shop's own PostgreSQL: PGlite in memory behind a socket, so that nothing has to be installed.
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+
+import { settings } from "./settings.ts";
+
+const db = await PGlite.create();
+const server = new PGLiteSocketServer({
+  db,
+  host: "127.0.0.1",
+  port: settings.databasePort,
+  maxConnections: 50,
+});
+await server.start();
+
+const end = async (): Promise<void> => {
+  await server.stop();
+  await db.close();
+  process.exit(0);
+};
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());

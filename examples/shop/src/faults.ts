@@ -1,0 +1,39 @@
+// Faults that can be switched on while the shop runs: a table in its database, read by each process every second.
+import { pool } from "./pool.ts";
+
+export const faults = {
+  "slow-database": "every statement waits 250 ms before it runs",
+  "declined-cards": "the card providers decline two cards of three",
+  "memory-leak": "payments keeps 200 kB of every order for ever",
+  "bad-deploy":
+    "payments 2.41.0 goes out; it calls a new address of the provider nordpay, which does not answer in time",
+} as const;
+
+export type Fault = keyof typeof faults;
+
+const on = new Set<string>();
+
+/** Whether `fault` is on, as of the last look. */
+export function faultIsOn(fault: Fault): boolean {
+  return on.has(fault);
+}
+
+/** Looks every second until the process ends. `changed` is told of what it did not know before. */
+export function watchFaults(changed: (on: ReadonlySet<string>) => void = () => {}): NodeJS.Timeout {
+  const look = async (): Promise<void> => {
+    const { rows } = await pool.query<{ name: string }>("SELECT name FROM faults WHERE is_on ORDER BY name");
+    const now = rows.map(({ name }) => name);
+    if (now.join() === [...on].join()) return;
+    on.clear();
+    for (const name of now) on.add(name);
+    changed(on);
+  };
+  const timer = setInterval(() => void look().catch(() => {}), 1000);
+  return timer.unref();
+}
+
+/** Switches a fault in the database; every process follows within a second. */
+export async function setFault(fault: Fault, isOn: boolean): Promise<void> {
+  const text = "INSERT INTO faults VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET is_on = EXCLUDED.is_on";
+  await pool.query(text, [fault, isOn]);
+}

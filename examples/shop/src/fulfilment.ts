@@ -1,0 +1,98 @@
+// The worker behind the shop: takes paid orders out of the queue, packs, ships and delivers them. Sometimes a label sticks.
+import { context, SpanKind } from "@opentelemetry/api";
+import { captureError, counter, log, trace, workflow } from "telltale";
+
+import "./business.ts";
+import { watchFaults } from "./faults.ts";
+import { pool, untilReady } from "./pool.ts";
+import { claim, complete, contextOf, enqueue, retryLater, type Job } from "./queue.ts";
+import { settings } from "./settings.ts";
+import { sql } from "./sql.ts";
+import { startTelemetry, tally } from "./telemetry.ts";
+
+/** The label printer is a machine of the old kind. */
+class LabelJamError extends Error {
+  override readonly name = "LabelJamError";
+}
+
+type Work = { readonly orderId: string };
+
+let stopping = false;
+let idle: Promise<void> = Promise.resolve();
+startTelemetry("fulfilment", async () => {
+  stopping = true;
+  await idle;
+  await pool.end();
+});
+
+const parcels = counter("shop.parcels", { unit: "{parcel}", description: "Parcels that left the house." });
+
+const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
+  async fulfil({ orderId }) {
+    await trace("print label", async (span) => {
+      await pause(40 + Math.random() * 80);
+      span.setAttribute("label.printer", "printer-2");
+      if (Math.random() < 0.06) throw new LabelJamError("the label printer is jammed");
+    });
+    void workflow("order", orderId).event("packed");
+    await enqueue("ship", { orderId }, 1500 * settings.pace);
+  },
+  async ship({ orderId }) {
+    await sql("UPDATE orders", "UPDATE orders SET status = 'shipped' WHERE id = $1", [orderId]);
+    void workflow("order", orderId).event("shipped", { "shipping.carrier": "postbote" });
+    parcels.add(1, { "shipping.carrier": "postbote" });
+    await enqueue("deliver", { orderId }, 4000 * settings.pace);
+  },
+  async deliver({ orderId }) {
+    await sql("UPDATE orders", "UPDATE orders SET status = 'delivered' WHERE id = $1", [orderId]);
+    const life = workflow("order", orderId);
+    void life.event("delivered");
+    life.end("delivered");
+    tally("workflow order delivered");
+    log.info("delivered", { "order.id": orderId });
+  },
+};
+
+/** One job in the context it was sent in. A failing one goes back to the queue. */
+async function work(job: Job<Work>): Promise<void> {
+  const attributes = {
+    "messaging.system": "postgresql",
+    "messaging.destination.name": "jobs",
+    "messaging.operation.type": "process",
+    "messaging.operation.name": job.kind,
+    "messaging.message.id": job.id,
+    "shop.job.attempt": job.attempts,
+    "order.id": job.payload.orderId,
+  };
+  try {
+    await context.with(contextOf(job), () =>
+      trace(`process jobs ${job.kind}`, { kind: SpanKind.CONSUMER, attributes }, async () => {
+        await steps[job.kind]?.(job.payload);
+        await complete(job);
+      }),
+    );
+  } catch (error) {
+    captureError(error, { handled: true, attributes: { "shop.job.kind": job.kind } });
+    await retryLater(job, error);
+  }
+}
+
+async function run(): Promise<void> {
+  while (!stopping) {
+    const job = await claim<Work>().catch(() => undefined);
+    if (job === undefined) await pause(200);
+    else
+      await work(job).catch((error: unknown) =>
+        log.error("cannot give a job back", { "error.message": String(error) }),
+      );
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+await untilReady();
+watchFaults();
+log.info("fulfilment waits for orders");
+idle = run();

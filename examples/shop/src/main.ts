@@ -1,0 +1,113 @@
+// The whole shop under one supervisor: database, payments, fulfilment, storefront, shoppers.
+//
+// `node src/main.ts --endpoint http://127.0.0.1:4318`
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { parseArgs } from "node:util";
+
+import { runtimeFile } from "./runtime-file.ts";
+import { end, endAll, finished, run, say, type Process } from "./supervise.ts";
+import { createTables } from "./tables.ts";
+
+const { values } = parseArgs({
+  options: {
+    endpoint: { type: "string", default: "http://127.0.0.1:4318" },
+    shoppers: { type: "string", default: "12" },
+    visits: { type: "string", default: "0" },
+    pace: { type: "string", default: "1" },
+    database: { type: "string" },
+    report: { type: "string", default: "" },
+    console: { type: "string", default: "" },
+  },
+});
+
+const [databasePort, storefrontPort, paymentsPort, providersPort] = await freePorts(4);
+const databaseUrl = values.database ?? `postgres://postgres@127.0.0.1:${databasePort}/postgres`;
+const shared = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: values.endpoint,
+  SHOP_DATABASE_URL: databaseUrl,
+  SHOP_DATABASE_PORT: String(databasePort),
+  SHOP_STOREFRONT_PORT: String(storefrontPort),
+  SHOP_PAYMENTS_PORT: String(paymentsPort),
+  SHOP_PROVIDERS_PORT: String(providersPort),
+  SHOP_SHOPPERS: values.shoppers,
+  SHOP_VISITS: values.visits,
+  SHOP_PACE: values.pace,
+  SHOP_REPORT_FOLDER: values.report,
+};
+const payments = (version: string): Process => ({
+  name: "payments",
+  file: "payments.ts",
+  env: { ...shared, SHOP_VERSION: version },
+});
+
+let stopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+
+try {
+  await open();
+} catch (error) {
+  say("shop", `cannot open: ${error instanceof Error ? error.message : String(error)}`);
+  await stop(1);
+}
+
+async function open(): Promise<void> {
+  if (values.database === undefined) await run({ name: "database", file: "database.ts", env: shared });
+  await retry(() => createTables(databaseUrl));
+  writeFileSync(runtimeFile, JSON.stringify({ databaseUrl }));
+  await run(payments("2.40.3"));
+  await run({ name: "fulfilment", file: "fulfilment.ts", env: { ...shared, SHOP_VERSION: "1.8.5" } });
+  await run({ name: "storefront", file: "storefront.ts", env: { ...shared, SHOP_VERSION: "5.18.2" } });
+  await retry(() => fetch(`http://127.0.0.1:${storefrontPort}/health`));
+  await retry(() => fetch(`http://127.0.0.1:${paymentsPort}/health`));
+  say(
+    "shop",
+    `open at http://127.0.0.1:${storefrontPort}; break it with \`npm run fault -w example-shop -- bad-deploy on\``,
+  );
+  await run({ name: "shoppers", file: "shopper/main.ts", env: shared });
+  if (values.visits !== "0") {
+    await finished("shoppers");
+    await stop();
+  } else await followDeploys();
+}
+
+/** The fault `bad-deploy` is a release of payments: the process is started anew with the other version. */
+async function followDeploys(): Promise<void> {
+  process.env["SHOP_DATABASE_URL"] = databaseUrl;
+  const { watchFaults } = await import("./faults.ts");
+  watchFaults((on) => {
+    const version = on.has("bad-deploy") ? "2.41.0" : "2.40.3";
+    say("shop", `payments ${version} goes out`);
+    void run(payments(version));
+  }).ref();
+}
+
+async function stop(code = 0): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await end("shoppers");
+  await endAll();
+  rmSync(runtimeFile, { force: true });
+  process.exit(code);
+}
+
+/** Tries for half a minute. */
+async function retry(attempt: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,134 @@
+// Orders and payments: a Fastify service over PostgreSQL. It takes an order, charges the card and hands the rest to the queue.
+import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import { addAttributes, captureError, counter, gauge, histogram, log, workflow } from "telltale";
+
+import "./business.ts";
+import { charge } from "./charge.ts";
+import { faultIsOn, watchFaults } from "./faults.ts";
+import { euros } from "./goods.ts";
+import { serve } from "./http.ts";
+import { pool, untilReady } from "./pool.ts";
+import { enqueue, queueLength } from "./queue.ts";
+import { settings } from "./settings.ts";
+import { sql } from "./sql.ts";
+import { startTelemetry } from "./telemetry.ts";
+
+interface Order {
+  readonly id: string;
+  readonly user: string;
+  readonly provider: string;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+}
+
+type Answer = readonly [status: number, body: unknown];
+
+const app = Fastify();
+startTelemetry("payments", async () => {
+  await app.close();
+  await pool.end();
+});
+
+const orders = counter("shop.orders", { unit: "{order}", description: "Orders that were paid." });
+const cartValue = histogram("shop.cart.value", { unit: "EUR", description: "What a paid cart was worth." });
+let waiting = 0;
+gauge("shop.jobs.waiting", { unit: "{job}", description: "Jobs in the queue." }, () => waiting);
+gauge("shop.memory.used", { unit: "By", description: "Heap in use." }, () => process.memoryUsage().heapUsed);
+const leak: Buffer[] = [];
+
+async function placeOrder(order: Order): Promise<Answer> {
+  addAttributes({
+    "order.id": order.id,
+    "payment.provider": order.provider,
+    "order.lines": order.lines.length,
+  });
+  const prices = await sql<{ sku: string; price_cents: number }>(
+    "SELECT products",
+    "SELECT sku, price_cents FROM products WHERE sku = ANY($1)",
+    [order.lines.map(({ sku }) => sku)],
+  );
+  const priceOf = new Map(prices.map(({ sku, price_cents }) => [sku, price_cents]));
+  const amountCents = order.lines.reduce(
+    (sum, { sku, quantity }) => sum + (priceOf.get(sku) ?? 0) * quantity,
+    0,
+  );
+  await sql(
+    "INSERT orders",
+    "INSERT INTO orders (id, user_id, amount_cents, status) VALUES ($1, $2, $3, 'created')",
+    [order.id, order.user, amountCents],
+  );
+  for (const { sku, quantity } of order.lines) {
+    await sql("UPDATE products", "UPDATE products SET stock = stock - $2 WHERE sku = $1", [sku, quantity]);
+    await sql("INSERT order_lines", "INSERT INTO order_lines VALUES ($1, $2, $3)", [order.id, sku, quantity]);
+  }
+  const life = workflow("order", order.id);
+  void life.event("created", { "order.lines": order.lines.length });
+  if (faultIsOn("memory-leak")) leak.push(Buffer.alloc(200_000, 1));
+
+  const result = await charge({ orderId: order.id, amountCents, provider: order.provider });
+  if (result.outcome === "declined") {
+    await sql("UPDATE orders", "UPDATE orders SET status = 'cancelled' WHERE id = $1", [order.id]);
+    void life.event("cancelled", { "payment.reason": result.reason });
+    life.end("cancelled");
+    log.warn("card declined", {
+      "order.id": order.id,
+      "payment.provider": result.provider,
+      reason: result.reason,
+    });
+    return [402, { reason: result.reason }];
+  }
+  await sql("UPDATE orders", "UPDATE orders SET status = 'paid', provider = $2 WHERE id = $1", [
+    order.id,
+    result.provider,
+  ]);
+  void life.event("paid", { "payment.provider": result.provider });
+  orders.add(1, { "payment.provider": result.provider });
+  cartValue.record(amountCents / 100, { "payment.provider": result.provider });
+  await enqueue("fulfil", { orderId: order.id });
+  log.info(`order paid: ${euros(amountCents)} EUR`, {
+    "order.id": order.id,
+    "payment.provider": result.provider,
+  });
+  return [201, { id: order.id, amount: euros(amountCents), provider: result.provider }];
+}
+
+async function refund({ orderId }: { orderId: string }): Promise<Answer> {
+  const text =
+    "UPDATE orders SET status = 'returned' WHERE id = $1 AND status <> 'returned' RETURNING amount_cents";
+  const [order] = await sql<{ amount_cents: number }>("UPDATE orders", text, [orderId]);
+  if (order === undefined) return [404, { reason: "unknown order" }];
+  void workflow("order", orderId).event("returned");
+  log.info("order refunded", { "order.id": orderId });
+  return [200, { amount: euros(order.amount_cents) }];
+}
+
+/** One route: its request in a server span, an error answered with 500 and captured. */
+function route<Body>(path: string, handle: (body: Body) => Promise<Answer>): void {
+  app.post(path, (request: FastifyRequest, reply: FastifyReply) => {
+    const { method, url, headers } = request;
+    return serve({ method, route: path, path: url, headers }, async () => {
+      const [status, body] = await handle(request.body as Body).catch((error: unknown): Answer => {
+        captureError(error, { handled: true });
+        return [500, { reason: error instanceof Error ? error.name : "error" }];
+      });
+      await reply.code(status).send(body);
+      return status;
+    }).then(() => reply);
+  });
+}
+
+route<Order>("/orders", placeOrder);
+route<{ orderId: string }>("/refunds", refund);
+app.get("/health", () => ({ ok: true }));
+
+await untilReady();
+watchFaults((on) => log.info(`faults: ${on.size === 0 ? "none" : [...on].join(", ")}`));
+setInterval(
+  () =>
+    void queueLength().then(
+      (n) => (waiting = n),
+      () => {},
+    ),
+  5000,
+).unref();
+await app.listen({ host: "127.0.0.1", port: settings.paymentsPort });
+log.info(`payments ${settings.version} takes orders`);

@@ -1,0 +1,29 @@
+// What a process of the shop needs to know. The supervisor hands it over in the environment; by hand it works with the defaults.
+
+const text = (name: string, fallback: string): string => process.env[name] ?? fallback;
+
+export const settings = {
+  /** Any PostgreSQL; the supervisor's own is PGlite behind its socket. */
+  databaseUrl: text("SHOP_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres"),
+  storefrontPort: Number(text("SHOP_STOREFRONT_PORT", "8080")),
+  paymentsPort: Number(text("SHOP_PAYMENTS_PORT", "8081")),
+  /** The card providers: the world outside, which nobody instruments. */
+  providersPort: Number(text("SHOP_PROVIDERS_PORT", "8082")),
+  databasePort: Number(text("SHOP_DATABASE_PORT", "5433")),
+  /** The released version of this process. */
+  version: text("SHOP_VERSION", "1.0.0"),
+  environment: text("SHOP_ENVIRONMENT", "production"),
+  shoppers: Number(text("SHOP_SHOPPERS", "12")),
+  /** Ends the shoppers after so many visits; 0 goes on for ever. */
+  visits: Number(text("SHOP_VISITS", "0")),
+  /** Share of a person's hesitation: 1 is life, 0.1 is a test. */
+  pace: Number(text("SHOP_PACE", "1")),
+  /** How long a basket may stand at shipping before its purchase counts as abandoned. */
+  abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")),
+  /** A folder in which each process writes at its end what it sent; empty for none. */
+  reportFolder: text("SHOP_REPORT_FOLDER", ""),
+} as const;
+
+export const storefrontUrl = `http://127.0.0.1:${settings.storefrontPort}`;
+export const paymentsUrl = `http://127.0.0.1:${settings.paymentsPort}`;
+export const providersUrl = `http://127.0.0.1:${settings.providersPort}`;

@@ -1,0 +1,77 @@
+// One visit to the shop, act by act, as a browser would make it: plain HTTP, with hesitation, and nothing of telemetry.
+import { goods, type Product } from "../goods.ts";
+import { settings, storefrontUrl } from "../settings.ts";
+import type { Act, Persona } from "./persona.ts";
+
+export type Ending = "left" | "bought" | "declined" | "failed";
+
+export interface Visit {
+  readonly persona: Persona;
+  readonly user: string;
+  readonly session: string;
+  readonly orderId: string;
+}
+
+/** Plays the visit to its end and tells how it ended. */
+export async function play(visit: Visit): Promise<Ending> {
+  const provider = pick(["nordpay", "harbourpay", "cardway"]);
+  let paid: { amount: string } | undefined;
+  for (const act of visit.persona.acts) {
+    const [method, path, body] = requestOf(act, pick(goods), visit.orderId, provider, paid?.amount);
+    const response = await fetch(`${storefrontUrl}${path}`, {
+      method,
+      headers: {
+        "content-type": "application/json",
+        "x-user": visit.user,
+        "x-session": visit.session,
+        "x-tier": visit.persona.tier,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as { amount?: string };
+    if (act === "pay" && response.status === 201) paid = { amount: answer.amount ?? "0" };
+    else if (act === "pay") return response.status === 402 ? "declined" : "failed";
+    else if (response.status >= 500) return "failed";
+    await hesitate();
+  }
+  return paid === undefined ? "left" : "bought";
+}
+
+function requestOf(
+  act: Act,
+  product: Product,
+  orderId: string,
+  provider: string,
+  amount = "0",
+): [string, string, unknown?] {
+  switch (act) {
+    case "land":
+      return ["GET", "/"];
+    case "search":
+      return ["GET", `/search?q=${encodeURIComponent(product.name.slice(-4))}`];
+    case "category":
+      return ["GET", `/categories/${product.category}`];
+    case "look":
+      return ["GET", `/products/${product.sku}`];
+    case "compare":
+      return ["GET", "/compare"];
+    case "cart":
+      return ["POST", "/cart", { sku: product.sku }];
+    case "shipping":
+      return ["POST", "/shipping", {}];
+    case "pay":
+      return ["POST", "/checkout", { orderId, provider }];
+    case "register":
+      return ["POST", "/register", {}];
+    case "return":
+      return ["POST", "/returns", { orderId, amount }];
+  }
+}
+
+function pick<T>(choice: readonly T[]): T {
+  return choice[Math.floor(Math.random() * choice.length)] as T;
+}
+
+function hesitate(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, (200 + Math.random() * 1400) * settings.pace));
+}

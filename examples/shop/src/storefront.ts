@@ -1,0 +1,199 @@
+// The storefront: an Express application that shoppers talk to. It knows who they are, and sets that once for all that follows.
+import express, { type Request, type Response } from "express";
+import { captureError, journeyStep, log, trace, transaction, withContext } from "telltale";
+
+import { abandonOld, basketOf, forget, valueOf } from "./basket.ts";
+import { checkout } from "./business.ts";
+import { watchFaults } from "./faults.ts";
+import { euros, goods } from "./goods.ts";
+import { call, serve } from "./http.ts";
+import { pool, untilReady } from "./pool.ts";
+import { paymentsUrl, settings } from "./settings.ts";
+import { sql } from "./sql.ts";
+import { startTelemetry, tally } from "./telemetry.ts";
+
+interface Visitor {
+  readonly user: string;
+  readonly session: string;
+}
+
+type Handler = (request: Request, visitor: Visitor) => Promise<readonly [status: number, body: unknown]>;
+
+const app = express();
+app.use(express.json());
+startTelemetry("storefront", async () => {
+  await new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  abandonOld(Number.POSITIVE_INFINITY);
+  await pool.end();
+});
+
+/** One route. Who visits is set once and stands on every span, log and business record, here and in the services behind. */
+function route(method: "get" | "post", path: string, handle: Handler): void {
+  app[method](path, (request: Request, response: Response) => {
+    const visitor = { user: request.header("x-user") ?? "", session: request.header("x-session") ?? "" };
+    const attributes = {
+      "user.id": visitor.user,
+      "session.id": visitor.session,
+      "customer.tier": request.header("x-tier") ?? "standard",
+    };
+    const answer = async (): Promise<number> => {
+      const [status, body] = await handle(request, visitor).catch((error: unknown) => {
+        captureError(error, { handled: true });
+        return [500, { reason: "something broke" }] as const;
+      });
+      response.status(status).json(body);
+      return status;
+    };
+    const described = { method: request.method, route: path, path: request.path, headers: request.headers };
+    void withContext(attributes, () => serve(described, answer), { propagate: Object.keys(attributes) });
+  });
+}
+
+route("get", "/", async (_request, { user }) => {
+  checkout.step("landing");
+  journeyStep(user, "home");
+  return [200, { products: await products(), recommended: await recommend() }];
+});
+
+route("get", "/search", async (request, { user }) => {
+  journeyStep(user, "search");
+  const found = await sql("SELECT products", "SELECT sku, name FROM products WHERE name ILIKE $1", [
+    `%${String(request.query["q"])}%`,
+  ]);
+  log.debug("searched", { "search.results": found.length });
+  return [200, found];
+});
+
+route("get", "/categories/:category", async (request, { user }) => {
+  journeyStep(user, "category");
+  return [
+    200,
+    await sql("SELECT products", "SELECT sku, name FROM products WHERE category = $1", [
+      request.params["category"],
+    ]),
+  ];
+});
+
+route("get", "/products/:sku", async (request, { user }) => {
+  checkout.step("product");
+  journeyStep(user, "product");
+  const [product] = await sql("SELECT products", "SELECT * FROM products WHERE sku = $1", [
+    request.params["sku"],
+  ]);
+  return product === undefined ? [404, { reason: "unknown product" }] : [200, product];
+});
+
+route("get", "/compare", async (_request, { user }) => {
+  journeyStep(user, "compared");
+  return [200, await products()];
+});
+
+route("post", "/cart", async (request, { user, session }) => {
+  const basket = basketOf(session, user);
+  basket.skus.push(String((request.body as { sku?: unknown }).sku));
+  checkout.step("cart", { attributes: { "cart.items": basket.skus.length } });
+  journeyStep(user, "cart");
+  return [200, { items: basket.skus.length }];
+});
+
+route("post", "/shipping", async (_request, { user, session }) => {
+  const basket = basketOf(session, user);
+  basket.atShippingSince ||= Date.now();
+  checkout.step("shipping");
+  const fee = await trace("quote shipping", async (span) => {
+    await pause(20 + Math.random() * 60);
+    span.setAttribute("shipping.carrier", "postbote");
+    return 490;
+  });
+  return [200, { fee: euros(fee) }];
+});
+
+route("post", "/checkout", async (request, { user, session }) => {
+  const basket = basketOf(session, user);
+  const { orderId, provider } = request.body as { orderId: string; provider: string };
+  checkout.step("payment", { attributes: { "payment.provider": provider } });
+  const order = { id: orderId, user, provider, lines: basket.skus.map((sku) => ({ sku, quantity: 1 })) };
+  const options = {
+    id: orderId,
+    user,
+    amount: euros(valueOf(basket)),
+    currency: "EUR",
+    attributes: { "payment.method": "card" },
+  };
+  forget(session);
+  return transaction("purchase", options, async (purchase) => {
+    purchase.step("order sent");
+    const { status, body } = await call<{ reason?: string }>({
+      peer: "payments",
+      method: "POST",
+      url: `${paymentsUrl}/orders`,
+      template: "/orders",
+      body: order,
+    });
+    tally(`transaction purchase ${status === 201 ? "completed" : "failed"}`);
+    if (status !== 201) {
+      purchase.fail(body.reason ?? "payment failed");
+      return [status, body] as const;
+    }
+    purchase.step("payment authorised");
+    checkout.step("done");
+    journeyStep(user, "order confirmed");
+    return [201, body] as const;
+  });
+});
+
+route("post", "/register", async (_request, { user }) =>
+  transaction("registration", { user }, async (registration) => {
+    await pause(30 + Math.random() * 50);
+    const taken = Math.random() < 0.08;
+    if (taken) registration.fail("name taken");
+    else registration.step("account created");
+    tally(`transaction registration ${taken ? "failed" : "completed"}`);
+    return taken ? ([409, { reason: "name taken" }] as const) : ([201, { user }] as const);
+  }),
+);
+
+route("post", "/returns", async (request, { user }) => {
+  const { orderId, amount } = request.body as { orderId: string; amount: string };
+  return transaction("refund", { id: `refund-${orderId}`, user, amount, currency: "EUR" }, async (refund) => {
+    const body = { orderId };
+    const answer = await call<{ reason?: string }>({
+      peer: "payments",
+      method: "POST",
+      url: `${paymentsUrl}/refunds`,
+      template: "/refunds",
+      body,
+    });
+    tally(`transaction refund ${answer.status === 200 ? "completed" : "failed"}`);
+    if (answer.status !== 200) refund.fail(answer.body.reason ?? "refund failed");
+    return [answer.status, answer.body] as const;
+  });
+});
+
+app.get("/health", (_request, response) => void response.json({ ok: true }));
+
+async function products(): Promise<unknown[]> {
+  return sql("SELECT products", "SELECT sku, name, category, price_cents FROM products ORDER BY sku");
+}
+
+/** Slow now and then, as recommendations are. */
+function recommend(): Promise<string[]> {
+  return trace("recommend", { attributes: { "recommendation.model": "also-bought" } }, async (span) => {
+    await pause(Math.random() < 0.1 ? 400 + Math.random() * 500 : 30 + Math.random() * 90);
+    const picked = goods.filter(() => Math.random() < 0.3).map(({ sku }) => sku);
+    span.setAttribute("recommendation.count", picked.length);
+    return picked;
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms * Math.min(1, settings.pace * 2)));
+}
+
+await untilReady();
+watchFaults();
+setInterval(() => abandonOld(Date.now()), 1000).unref();
+const server = app.listen(settings.storefrontPort, "127.0.0.1", () =>
+  log.info(`storefront ${settings.version} is open`),
+);
