@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS trace_summary (
   root_service SimpleAggregateFunction(max, String) CODEC(ZSTD(1)), root_name SimpleAggregateFunction(max, String) CODEC(ZSTD(1)),
   environment SimpleAggregateFunction(max, String) CODEC(ZSTD(1)),
   services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1))
-) ENGINE = AggregatingMergeTree ORDER BY (tenant, trace_id);
+) ENGINE = AggregatingMergeTree PARTITION BY toDate(t0) ORDER BY (tenant, trace_id);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS trace_summary_view TO trace_summary AS
 SELECT tenant, trace_id, min(start) AS t0, max(start + toIntervalNanosecond(duration)) AS t1, count() AS spans, countIf(status = 2) AS errors,

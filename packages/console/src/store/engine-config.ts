@@ -1,0 +1,166 @@
+// The configuration a ClickHouse of our own is started with. Two users: `writer` for the console itself, `reader` for every
+// query of the API. The engine's own `default` user must exist without a password for its local session; no HTTP request
+// reaches it, because only requests that carry the exact credentials of one of our two users find a handler at all.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Name of the database that holds the tables, in the embedded engine. */
+export const database = "telltale";
+
+export interface EngineSecrets {
+  readonly writerPassword: string;
+  readonly readerPassword: string;
+}
+
+/** Bounds of every query of the API. A request may ask for less, never for more. */
+export const readerLimits: Readonly<Record<string, number>> = {
+  max_execution_time: 30,
+  max_memory_usage: 200_000_000,
+  max_bytes_before_external_group_by: 60_000_000,
+  max_bytes_before_external_sort: 60_000_000,
+  max_rows_to_read: 500_000_000,
+  max_threads: 2,
+  max_block_size: 16_384,
+};
+
+const serverSettings = {
+  max_server_memory_usage: 500_000_000,
+  mark_cache_size: 33_554_432,
+  index_mark_cache_size: 8_388_608,
+  primary_index_cache_size: 33_554_432,
+  query_condition_cache_size: 8_388_608,
+  text_index_tokens_cache_size: 16_777_216,
+  text_index_header_cache_size: 16_777_216,
+  text_index_postings_cache_size: 16_777_216,
+  compiled_expression_cache_size: 8_388_608,
+  uncompressed_cache_size: 0,
+  background_pool_size: 2,
+  background_merges_mutations_concurrency_ratio: 1,
+  background_schedule_pool_size: 4,
+  background_move_pool_size: 1,
+  background_fetches_pool_size: 1,
+  background_common_pool_size: 2,
+  background_buffer_flush_schedule_pool_size: 1,
+  background_message_broker_schedule_pool_size: 1,
+  background_distributed_schedule_pool_size: 1,
+  max_connections: 128,
+  keep_alive_timeout: 30,
+  shutdown_wait_unfinished: 2,
+} as const;
+
+/** Makes the passwords of one run. */
+export function createSecrets(): EngineSecrets {
+  return { writerPassword: randomBytes(24).toString("hex"), readerPassword: randomBytes(24).toString("hex") };
+}
+
+/**
+ * Writes `engine.xml` and `users.xml` (mode 0600) into `directory` and returns the path of the first.
+ *
+ * @param durable waits for the disk (fsync) before an insert returns.
+ */
+export function writeEngineConfig(directory: string, secrets: EngineSecrets, durable: boolean): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const usersFile = join(directory, "users.xml");
+  writeFileSync(usersFile, usersXml(secrets), { mode: 0o600 });
+  const configFile = join(directory, "engine.xml");
+  writeFileSync(configFile, configXml(directory, usersFile, secrets, durable), { mode: 0o600 });
+  return configFile;
+}
+
+function configXml(directory: string, usersFile: string, secrets: EngineSecrets, durable: boolean): string {
+  const settings = Object.entries(serverSettings).map(([name, value]) => `  <${name}>${value}</${name}>`);
+  return `<clickhouse>
+  <users_config>${xml(usersFile)}</users_config>
+  <listen_host>127.0.0.1</listen_host>
+  <user_files_path>${xml(join(directory, "user_files/"))}</user_files_path>
+  <logger><level>warning</level><log>${xml(join(directory, "engine.log"))}</log><size>10M</size><count>2</count></logger>
+${settings.join("\n")}
+  <merge_tree>
+    <fsync_after_insert>${durable ? 1 : 0}</fsync_after_insert>
+    <fsync_part_directory>${durable ? 1 : 0}</fsync_part_directory>
+    <old_parts_lifetime>30</old_parts_lifetime>
+    <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
+    <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
+    <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
+  </merge_tree>
+  <http_handlers>
+${handler("writer", secrets.writerPassword)}
+${handler("reader", secrets.readerPassword)}
+  </http_handlers>
+</clickhouse>
+`;
+}
+
+function handler(user: string, password: string): string {
+  const credentials = Buffer.from(`${user}:${password}`).toString("base64");
+  return `    <rule>
+      <headers><Authorization>Basic ${credentials}</Authorization></headers>
+      <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
+    </rule>`;
+}
+
+function usersXml(secrets: EngineSecrets): string {
+  const limits = Object.entries(readerLimits);
+  return `<clickhouse>
+  <profiles>
+    <default/>
+    <writer>
+      <async_insert>0</async_insert>
+      <max_memory_usage>400000000</max_memory_usage>
+      <max_threads>2</max_threads>
+      <max_insert_threads>1</max_insert_threads>
+      <log_queries>0</log_queries>
+    </writer>
+    <reader>
+      <readonly>1</readonly>
+      <log_queries>0</log_queries>
+      <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
+      <output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>
+${limits.map(([name, value]) => `      <${name}>${value}</${name}>`).join("\n")}
+      <constraints>
+${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max><changeable_in_readonly/></${name}>`).join("\n")}
+      </constraints>
+    </reader>
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default>
+      <password></password>
+      ${loopback}
+      <profile>default</profile><quota>default</quota>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
+    </default>
+${user("writer", secrets.writerPassword, [
+  `GRANT SELECT, INSERT, ALTER, CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP, TRUNCATE, OPTIMIZE ON ${database}.*`,
+  "GRANT TABLE ENGINE ON MergeTree, TABLE ENGINE ON ReplacingMergeTree, TABLE ENGINE ON AggregatingMergeTree",
+  "GRANT SELECT ON system.*",
+  "GRANT KILL QUERY ON *.*",
+  "GRANT SYSTEM MERGES, SYSTEM FLUSH ON *.*",
+])}
+${user("reader", secrets.readerPassword, [
+  `GRANT SELECT ON ${database}.*`,
+  ...["one", "numbers", "tables", "columns", "parts", "databases", "functions", "processes"].map(
+    (table) => `GRANT SELECT ON system.${table}`,
+  ),
+])}
+  </users>
+</clickhouse>
+`;
+}
+
+const loopback = "<networks><ip>127.0.0.1</ip></networks>";
+
+function user(name: string, password: string, grants: readonly string[]): string {
+  const hash = createHash("sha256").update(password).digest("hex");
+  return `    <${name}>
+      <password_sha256_hex>${hash}</password_sha256_hex>
+      ${loopback}
+      <profile>${name}</profile><quota>default</quota>
+      <grants>${grants.map((grant) => `<query>${grant}</query>`).join("")}</grants>
+    </${name}>`;
+}
+
+function xml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

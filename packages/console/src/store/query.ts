@@ -1,0 +1,117 @@
+// The queries of the API: one file each under `sql/queries`, called by name, read-only, bounded in time, memory and rows, and
+// cancelled on the server when the caller goes away.
+import { type ClickHouseClient, isRefusal } from "./client.ts";
+import type { SqlFile } from "./sql-files.ts";
+import { StoreError } from "./store-error.ts";
+
+/** Values of a query's named parameters (`{name:Type}` in its text). */
+export type QueryParams = Readonly<Record<string, unknown>>;
+
+export interface RunOptions {
+  /** Aborting cancels the query on the server too. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Queries<Name extends string = string> {
+  /**
+   * Runs the query `sql/queries/<name>.sql` and returns its rows; 64-bit integers come as text.
+   *
+   * @throws {StoreError} `query_time`, `query_memory` or `query_rows` when a bound was reached, `aborted` when the signal was,
+   * `unavailable` when the store is away, `query` for everything else.
+   */
+  run<Row>(name: Name, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
+}
+
+/**
+ * Prepares the queries of `names`, whose texts are in `files`.
+ *
+ * @throws {StoreError} `query_unknown` when names and files do not match each other exactly.
+ */
+export function createQueries<Name extends string>(
+  client: ClickHouseClient,
+  names: readonly Name[],
+  files: readonly SqlFile[],
+): Queries<Name> {
+  const texts = matchNames(names, files);
+  return {
+    async run<Row>(name: Name, params: QueryParams = {}, { signal }: RunOptions = {}) {
+      const text = texts.get(name);
+      if (text === undefined) throw unknown(`There is no query \`${name}\`.`);
+      try {
+        const result = await client.query({
+          query: text,
+          format: "JSONEachRow",
+          query_params: { ...params },
+          // The answer is held back until the query has ended, so an error is never mistaken for a short result.
+          clickhouse_settings: { wait_end_of_query: 1 },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        });
+        return await result.json<Row>();
+      } catch (cause) {
+        throw toStoreError(name, cause, signal);
+      }
+    },
+  };
+}
+
+function matchNames<Name extends string>(
+  names: readonly Name[],
+  files: readonly SqlFile[],
+): ReadonlyMap<string, string> {
+  const texts = new Map(files.map(({ name, text }) => [name, text.trim().replace(/;$/, "")]));
+  const missing = names.filter((name) => !texts.has(name));
+  if (missing.length > 0)
+    throw unknown(`The queries ${missing.join(", ")} are listed but have no file in sql/queries.`);
+  const listed = new Set<string>(names);
+  const unlisted = [...texts.keys()].filter((name) => !listed.has(name));
+  if (unlisted.length > 0)
+    throw unknown(`The files ${unlisted.join(", ")} in sql/queries are not listed in sql/queries.ts.`);
+  return texts;
+}
+
+function unknown(message: string): StoreError {
+  return new StoreError(
+    "query_unknown",
+    message,
+    "List every file of sql/queries in sql/queries.ts, and nothing else.",
+  );
+}
+
+const bounds: Readonly<Record<string, readonly ["query_time" | "query_memory" | "query_rows", string]>> = {
+  TIMEOUT_EXCEEDED: ["query_time", "took too long"],
+  TOO_SLOW: ["query_time", "would take too long"],
+  MEMORY_LIMIT_EXCEEDED: ["query_memory", "needs more memory than a query may have"],
+  TOO_MANY_ROWS: ["query_rows", "would read more rows than a query may"],
+  TOO_MANY_BYTES: ["query_rows", "would read more than a query may"],
+  TOO_MANY_ROWS_OR_BYTES: ["query_rows", "returns more than a query may"],
+};
+
+function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): StoreError {
+  if (signal?.aborted === true) {
+    return new StoreError("aborted", `The query \`${name}\` was cancelled.`, "Ask again.", cause);
+  }
+  if (!isRefusal(cause)) {
+    const { message } = cause as Error;
+    return new StoreError(
+      "unavailable",
+      `The store did not answer the query \`${name}\`: ${message}`,
+      "Try again in a moment; see /readyz.",
+      cause,
+    );
+  }
+  const bound = bounds[cause.type ?? ""];
+  if (bound === undefined) {
+    return new StoreError(
+      "query",
+      `The store refused the query \`${name}\`: ${cause.message}`,
+      "This is a mistake in the console: please report it.",
+      cause,
+    );
+  }
+  return new StoreError(
+    bound[0],
+    `The query \`${name}\` ${bound[1]}.`,
+    "Choose a shorter time range or a narrower filter.",
+    cause,
+  );
+}
