@@ -1,12 +1,17 @@
-// The queries under sql/queries by name; the store checks this list against the files when it opens.
+// The names of the queries in `queries/`, one file each. Checked against the folder at start: a name without a file or a file
+// without a name does not pass.
 
 export const queryNames = [
   "filter-resources",
+  "resources",
   "service-versions",
   "services",
-  "trace-list-slowest",
+  "trace-business",
   "trace-list",
+  "trace-list-slowest",
+  "trace-logs",
   "trace-page",
+  "trace-spans",
 ] as const;
 
 export type QueryName = (typeof queryNames)[number];

@@ -1,0 +1,39 @@
+// A row of the business events as the contract has it.
+import type { BusinessEvent, BusinessKind } from "contract";
+import { toTextAttributes } from "./attributes-of.ts";
+
+export interface BusinessColumns {
+  readonly uid: string;
+  readonly kind: string;
+  readonly phase: string;
+  readonly name: string;
+  readonly entityId: string;
+  readonly step: string;
+  readonly stepIndex: number;
+  readonly state: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly amount: string | null;
+  readonly currency: string;
+  readonly user: string;
+  readonly session: string;
+  readonly timeNs: string;
+  /** `null` for NaN, which JSON has not. */
+  readonly durationMs: number | null;
+  readonly service: string;
+  readonly environment: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributesJson: string;
+}
+
+export function toBusinessEvent(row: BusinessColumns): BusinessEvent {
+  const { attributesJson, attributes, ...rest } = row;
+  return {
+    ...rest,
+    kind: row.kind as BusinessKind,
+    stepIndex: row.stepIndex < 0 ? null : row.stepIndex,
+    attributes: toTextAttributes(attributes, attributesJson),
+  };
+}

@@ -1,0 +1,23 @@
+// Quantiles out of the roll-ups' histograms: counts by floor(log2(ns + 1) * 4), so a bucket is 19 % wide.
+
+/** Counts by bucket, as JSON objects have them. */
+export type DurationCounts = Readonly<Record<string, number | string>>;
+
+/** Adds `counts` to `sum`, in place. */
+export function addCounts(sum: Map<number, number>, counts: DurationCounts): void {
+  for (const [bucket, count] of Object.entries(counts)) {
+    sum.set(Number(bucket), (sum.get(Number(bucket)) ?? 0) + Number(count));
+  }
+}
+
+/** The quantile in ms, with the bucket's inside taken as even on a logarithmic scale; `null` when nothing was counted. */
+export function quantileMs(counts: ReadonlyMap<number, number>, quantile: number): number | null {
+  const buckets = [...counts].filter(([, count]) => count > 0).toSorted(([a], [b]) => a - b);
+  const total = buckets.reduce((sum, [, count]) => sum + count, 0);
+  let left = total * quantile;
+  for (const [bucket, count] of buckets) {
+    if (left <= count) return (2 ** ((bucket + left / count) / 4) - 1) / 1e6;
+    left -= count;
+  }
+  return null;
+}

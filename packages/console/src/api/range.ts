@@ -1,0 +1,46 @@
+// The range of time a request is about, the equal one before it, and the steps it is drawn in.
+import type { ResolvedRange } from "contract";
+import { toIso, toSqlTime } from "./time.ts";
+
+/** Unix ns, `fromNs` included, `toNs` not. */
+export interface Range {
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+}
+
+const niceStepsMs = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+  600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000,
+  172_800_000, 604_800_000, 2_592_000_000, 31_536_000_000,
+];
+
+/** The same length of time just before. Starts at 1970 at the earliest. */
+export function previousRange(range: Range): Range {
+  const fromNs = range.fromNs - (range.toNs - range.fromNs);
+  return { fromNs: fromNs < 0n ? 0n : fromNs, toNs: range.fromNs };
+}
+
+/** The range as it stands in an answer. */
+export function toResolved(range: Range): ResolvedRange {
+  return { from: toIso(range.fromNs), to: toIso(range.toNs) };
+}
+
+/** The range as the query parameters `from` and `to`. */
+export function toRangeParams(range: Range): { from: string; to: string } {
+  return { from: toSqlTime(range.fromNs), to: toSqlTime(range.toNs) };
+}
+
+/** A round width of step, at least `minMs`, that divides the range into about `count` steps and never more than a few above. */
+export function chooseStepMs(range: Range, count: number, minMs: number): number {
+  const wanted = Math.max(Number((range.toNs - range.fromNs) / 1_000_000n) / count, minMs);
+  return niceStepsMs.find((step) => step >= wanted * 0.999) ?? Math.ceil(wanted);
+}
+
+/** Starts of the steps that touch the range, Unix ms, aligned to multiples of the step. */
+export function stepTimes(range: Range, stepMs: number): number[] {
+  const first = Math.floor(Number(range.fromNs / 1_000_000n) / stepMs) * stepMs;
+  const end = Number(range.toNs) / 1e6;
+  const times: number[] = [];
+  for (let time = first; time < end; time += stepMs) times.push(time);
+  return times;
+}

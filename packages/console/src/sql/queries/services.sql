@@ -1,0 +1,10 @@
+-- Rate, errors and durations of each service, by step, from the roll-up by minute. Entries (server, consumer, root) are the
+-- service's own figures; the spans count all. Durations are counts by floor(log2(ns + 1) * 4).
+SELECT toString(service) AS name, toString(environment) AS environment,
+  toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32}))) AS time,
+  sum(red.spans) AS spans, sumIf(red.spans, entry) AS entries, sumIf(red.errors, entry) AS errors,
+  sumMapIf(histogram, entry) AS durations
+FROM red
+WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+GROUP BY service, environment, time
+ORDER BY service, environment, time
