@@ -33,3 +33,17 @@ export {
   type Resource,
   type Scope,
 } from "./value.ts";
+export { ByteReader } from "./byte-reader.ts";
+export { decodeLogs } from "./protobuf/decode-log.ts";
+export { decodeMetrics } from "./protobuf/decode-metric.ts";
+export { decodeTraces } from "./protobuf/decode-trace.ts";
+export { encodeLogs } from "./protobuf/encode-log.ts";
+export { encodeMetrics } from "./protobuf/encode-metric.ts";
+export { encodeTraces } from "./protobuf/encode-trace.ts";
+export {
+  decodeExportResponse,
+  decodeStatus,
+  encodeExportResponse,
+  encodeStatus,
+} from "./protobuf/response.ts";
+export type { ExportResponse, Status } from "./response.ts";

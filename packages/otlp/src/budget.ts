@@ -1,0 +1,46 @@
+// What a decoded message may cost. An empty span takes two bytes on the wire and some hundred in memory, so a
+// request within its size limit could ask for gigabytes; real messages stay far below these bounds.
+import { OtlpError } from "./error.ts";
+
+const FREE_BYTES = 1024 * 1024;
+const BYTES_PER_BYTE = 24;
+
+/** Estimated bytes in memory of what the decoders make. */
+export const COST = {
+  resource: 160,
+  scope: 120,
+  map: 200,
+  entry: 64,
+  array: 48,
+  item: 16,
+  span: 240,
+  event: 72,
+  link: 96,
+  logRecord: 176,
+  metric: 120,
+  point: 176,
+  exemplar: 96,
+  quantile: 40,
+  bigint: 24,
+} as const;
+
+/** Counts down while a message is decoded. */
+export class Budget {
+  #left: number;
+
+  /** @param size bytes of the message, or characters of its text. */
+  constructor(size: number) {
+    this.#left = FREE_BYTES + size * BYTES_PER_BYTE;
+  }
+
+  /** @throws {OtlpError} `OTLP_TOO_DENSE` when `cost` is more than is left. */
+  charge(cost: number): void {
+    this.#left -= cost;
+    if (this.#left < 0) {
+      throw new OtlpError(
+        "OTLP_TOO_DENSE",
+        `Cannot decode the message: it holds so many empty or tiny elements that it would take more than ${BYTES_PER_BYTE} times its own size in memory; send fewer elements in one message.`,
+      );
+    }
+  }
+}
