@@ -1,0 +1,122 @@
+// The routes: one line a page. Pages load when they are opened; the header's scope stays in the address between them.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from "@tanstack/react-router";
+
+import { parseSearch, stringifySearch } from "./lib/search-params.ts";
+import { validateJourneySearch } from "./pages/journeys/search.ts";
+import { validateFunnelSearch } from "./pages/funnels/search.ts";
+import { validateLogsSearch } from "./pages/logs/search.ts";
+import { validateMetricSearch, validateMetricsSearch } from "./pages/metrics/search.ts";
+import { validateTraceSearch } from "./pages/trace/search.ts";
+import { validateTracesSearch } from "./pages/traces/search.ts";
+import { validateTransactionTypeSearch } from "./pages/transactions/search.ts";
+import { scopeKeys, validateScope } from "./state/scope-search.ts";
+import { PageError, PagePending, UnknownPage } from "./ui/shell/page-states.tsx";
+import { Shell } from "./ui/shell/shell.tsx";
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: UnknownPage,
+  validateSearch: validateScope,
+  search: { middlewares: [retainSearchParams([...scopeKeys])] },
+});
+const at = { getParentRoute: () => root } as const;
+
+const routes = [
+  createRoute({
+    ...at,
+    path: "/",
+    component: lazyRouteComponent(() => import("./pages/overview/index.tsx"), "OverviewPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/transactions",
+    component: lazyRouteComponent(() => import("./pages/transactions/index.tsx"), "TransactionsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/transactions/$type",
+    validateSearch: validateTransactionTypeSearch,
+    component: lazyRouteComponent(() => import("./pages/transactions/type.tsx"), "TransactionTypePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/transactions/$type/$id",
+    component: lazyRouteComponent(() => import("./pages/transactions/one.tsx"), "TransactionPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/funnels",
+    component: lazyRouteComponent(() => import("./pages/funnels/index.tsx"), "FunnelsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/funnels/$name",
+    validateSearch: validateFunnelSearch,
+    component: lazyRouteComponent(() => import("./pages/funnels/funnel.tsx"), "FunnelPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/journeys",
+    component: lazyRouteComponent(() => import("./pages/journeys/index.tsx"), "JourneysPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/journeys/$name",
+    validateSearch: validateJourneySearch,
+    component: lazyRouteComponent(() => import("./pages/journeys/journey.tsx"), "JourneyPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/traces",
+    validateSearch: validateTracesSearch,
+    component: lazyRouteComponent(() => import("./pages/traces/index.tsx"), "TracesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/traces/$id",
+    validateSearch: validateTraceSearch,
+    component: lazyRouteComponent(() => import("./pages/trace/index.tsx"), "TracePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/logs",
+    validateSearch: validateLogsSearch,
+    component: lazyRouteComponent(() => import("./pages/logs/index.tsx"), "LogsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/metrics",
+    validateSearch: validateMetricsSearch,
+    component: lazyRouteComponent(() => import("./pages/metrics/index.tsx"), "MetricsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/metrics/$name",
+    validateSearch: validateMetricSearch,
+    component: lazyRouteComponent(() => import("./pages/metrics/metric.tsx"), "MetricPage"),
+  }),
+] as const;
+
+/** The router. Nothing is loaded before it is rendered. */
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultErrorComponent: PageError,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,27 @@
+// What the console answered when it did not answer with data.
+import type { Problem } from "contract";
+
+/** A `Problem` of the API, or what stands in for one when the console could not be reached at all. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+}
+
+/** The problem in any thrown value, so that every page can show one. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 0, code: "PAGE_ERROR", message: `This page failed: ${message}`, fix: "Reload the page." };
+}
+
+export const unreachable: Problem = {
+  status: 0,
+  code: "CONSOLE_UNREACHABLE",
+  message: "The console does not answer.",
+  fix: "See whether `telltale-console` still runs, then try again.",
+};

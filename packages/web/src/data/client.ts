@@ -1,0 +1,65 @@
+// The only place that speaks HTTP with the console's API: typed paths in, contract types or an `ApiError` out.
+import type { Problem } from "contract";
+
+import { stringifySearch } from "../lib/search-params.ts";
+import { ApiError, unreachable } from "./api-error.ts";
+import type { Endpoint, ParamsOf, QueryOf, ResultOf } from "./endpoints.ts";
+
+/** What a request needs beside its path: the path's parameters and the query, both typed by the path. */
+export type RequestOf<P extends Endpoint> = (unknown extends ParamsOf<P>
+  ? { readonly params?: undefined }
+  : { readonly params: ParamsOf<P> }) & {
+  readonly query?: QueryOf<P> | undefined;
+};
+
+/**
+ * Reads `path` and answers its result.
+ *
+ * Aborted when `signal` is; the console then cancels the query in its store.
+ *
+ * @throws {ApiError} with the API's `Problem`, or `CONSOLE_UNREACHABLE` when there was no answer.
+ */
+export async function request<P extends Endpoint>(
+  path: P,
+  { params, query }: RequestOf<P>,
+  signal?: AbortSignal,
+): Promise<ResultOf<P>> {
+  const url = urlOf(path, params as Readonly<Record<string, string>> | undefined, query);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { accept: "application/json" },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new ApiError(unreachable, { cause: error });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return (await response.json()) as ResultOf<P>;
+}
+
+/** The address of an endpoint, for links that open the JSON itself. */
+export function urlOf(
+  path: string,
+  params: Readonly<Record<string, string>> | undefined,
+  query: object | undefined,
+): string {
+  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ""));
+  return `${filled}${stringifySearch((query ?? {}) as Readonly<Record<string, unknown>>)}`;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const fallback: Problem = {
+    status: response.status,
+    code: "UNEXPECTED_ANSWER",
+    message: `The console answered ${response.status} ${response.statusText}`.trim() + ".",
+    fix: "Try again; if it stays, look into the console's log.",
+  };
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    return typeof body.message === "string" ? { ...fallback, ...body } : fallback;
+  } catch {
+    return fallback;
+  }
+}

@@ -1,0 +1,55 @@
+// The address bar's text. Plain `key=value`, repeated keys are lists: readable, and the same words as the API's.
+
+export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
+
+/** `?a=1&f=x&f=y` as `{ a: "1", f: ["x", "y"] }`. */
+export function parseSearch(text: string): Record<string, string | string[]> {
+  const result: Record<string, string | string[]> = {};
+  for (const [key, value] of new URLSearchParams(text)) {
+    const known = Object.hasOwn(result, key) ? result[key] : undefined;
+    if (known === undefined) result[key] = value;
+    else result[key] = Array.isArray(known) ? [...known, value] : [known, value];
+  }
+  return result;
+}
+
+/** The reverse; `undefined`, `null`, empty text and empty lists are left out. Begins with `?` unless empty. */
+export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(search)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== null && item !== "") params.append(key, String(item));
+    }
+  }
+  // Colons and slashes are legal in a query and read better.
+  const text = params.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
+  return text === "" ? "" : `?${text}`;
+}
+
+/** One text of a raw search; `undefined` when absent, empty or a list of none. */
+export function one(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof first === "number" || typeof first === "boolean") return String(first);
+  return typeof first === "string" && first !== "" ? first : undefined;
+}
+
+/** All texts of a raw search; `undefined` when there is none. */
+export function many(value: unknown): readonly string[] | undefined {
+  const list = (Array.isArray(value) ? value : [value]).filter(
+    (item): item is string => typeof item === "string" && item !== "",
+  );
+  return list.length === 0 ? undefined : list;
+}
+
+/** One of `allowed`; anything else is `undefined`, so that a wrong link still opens. */
+export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  const text = one(value);
+  return allowed.find((item) => item === text);
+}
+
+/** A finite number, or `undefined`. */
+export function numeric(value: unknown): number | undefined {
+  const text = one(value);
+  const number = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,96 @@
+// The range in the header. It travels as two expressions, relative or fixed, so that a link to "the last hour"
+// stays the last hour; see `TimeExpression` of the contract.
+import { formatDuration } from "./format-duration.ts";
+import { formatSpan } from "./time.ts";
+
+export interface TimeRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const defaultRange: TimeRange = { from: "-1h", to: "now" };
+
+/** What the picker and `[` `]` offer, shortest first. */
+export const presets: readonly { readonly from: string; readonly label: string }[] = [
+  { from: "-5m", label: "Last 5 min" },
+  { from: "-15m", label: "Last 15 min" },
+  { from: "-1h", label: "Last 1 hour" },
+  { from: "-6h", label: "Last 6 hours" },
+  { from: "-24h", label: "Last 24 hours" },
+  { from: "-7d", label: "Last 7 days" },
+];
+
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const iso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Unix ms that `expression` means at `now`, or `null` when it is no time. */
+export function resolveTime(expression: string, now: number = Date.now()): number | null {
+  if (expression === "now") return now;
+  const relative = /^-(\d+)(s|m|h|d|w)$/.exec(expression);
+  if (relative !== null) return now - Number(relative[1]) * (unitMs[relative[2] ?? ""] ?? 0);
+  if (!iso.test(expression)) return null;
+  const ms = Date.parse(expression.replace(" ", "T"));
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** Both ends at `now`. An end that cannot be read falls back to the default range's. */
+export function resolveRange(
+  range: TimeRange,
+  now: number = Date.now(),
+): { readonly fromMs: number; readonly toMs: number } {
+  const toMs = resolveTime(range.to, now) ?? now;
+  const fromMs = resolveTime(range.from, now) ?? toMs - 3_600_000;
+  return fromMs < toMs ? { fromMs, toMs } : { fromMs: toMs - 3_600_000, toMs };
+}
+
+/** True when the range moves with the clock, so that new data belongs to it. */
+export function isMoving(range: TimeRange): boolean {
+  return range.to === "now";
+}
+
+/** A range with both ends fixed, for brushes and pins. */
+export function fixedRange(fromMs: number, toMs: number): TimeRange {
+  const [first, last] = fromMs <= toMs ? [fromMs, toMs] : [toMs, fromMs];
+  return { from: new Date(first).toISOString(), to: new Date(Math.max(last, first + 1)).toISOString() };
+}
+
+/** The neighbouring range of the same length: `-1` back, `1` on. Going on past now comes back to the moving range. */
+export function shiftRange(range: TimeRange, direction: -1 | 1, now: number = Date.now()): TimeRange {
+  const { fromMs, toMs } = resolveRange(range, now);
+  const length = toMs - fromMs;
+  if (direction === 1 && isMoving(range)) return range;
+  if (direction === 1 && toMs + length >= now) return relativeRange(length) ?? fixedRange(now - length, now);
+  return fixedRange(fromMs + direction * length, toMs + direction * length);
+}
+
+/** `Last 1 hour`, or the length of a fixed range: `1 h`. */
+export function describeRange(range: TimeRange, now: number = Date.now()): string {
+  const preset = isMoving(range) ? presets.find((one) => one.from === range.from) : undefined;
+  if (preset !== undefined) return preset.label;
+  const { fromMs, toMs } = resolveRange(range, now);
+  return `${isMoving(range) ? "Last " : ""}${formatDuration(toMs - fromMs)}`;
+}
+
+/** The period that a result is compared with: `12:48 – 13:48`. */
+export function describePrevious(from: string, to: string, now: number = Date.now()): string {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  return formatSpan(fromMs - (toMs - fromMs), fromMs, now);
+}
+
+/** Words for the period before, by the length of the range: `the hour before`. */
+export function namePrevious(fromMs: number, toMs: number): string {
+  const minutes = Math.round((toMs - fromMs) / 60_000);
+  const name: Readonly<Record<number, string>> = { 60: "hour", 1440: "day", 10_080: "week" };
+  return `the ${name[minutes] ?? formatDuration(toMs - fromMs)} before`;
+}
+
+function relativeRange(lengthMs: number): TimeRange | undefined {
+  const preset = presets.find((one) => resolveTime(one.from, 0) === -lengthMs);
+  return preset === undefined ? undefined : { from: preset.from, to: "now" };
+}

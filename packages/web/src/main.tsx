@@ -1,0 +1,39 @@
+// Puts the pages on the screen: theme, queries, live stream, router.
+import "@mantine/core/styles/baseline.css";
+import "@mantine/core/styles/default-css-variables.css";
+import "@mantine/core/styles/global.css";
+import "@mantine/core/styles/UnstyledButton.css";
+import "@mantine/core/styles/Paper.css";
+import "@mantine/core/styles/Popover.css";
+import "@mantine/core/styles/Menu.css";
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Modal.css";
+import "@mantine/core/styles/CloseButton.css";
+import "@mantine/core/styles/ScrollArea.css";
+import "./ui/styles.ts";
+
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { router } from "./app.tsx";
+import { startLive } from "./state/live.ts";
+import { createQueryClient } from "./state/query-client.ts";
+import { cssVariablesResolver, theme } from "./ui/theme.ts";
+
+startLive();
+
+const place = document.getElementById("root");
+if (place === null) throw new Error("Cannot show the pages: expected an element `#root` in index.html");
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      <QueryClientProvider client={createQueryClient()}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,26 @@
+// What the address of the logs holds beside the scope.
+import type { SeverityName } from "contract";
+
+import { one, oneOf } from "../../lib/search-params.ts";
+
+export interface LogsSearch {
+  /** This severity and above. */
+  readonly severity?: SeverityName | undefined;
+  readonly text?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly span?: string | undefined;
+  readonly event?: string | undefined;
+  /** The opened record. */
+  readonly record?: string | undefined;
+}
+
+export function validateLogsSearch(raw: Readonly<Record<string, unknown>>): LogsSearch {
+  return {
+    severity: oneOf(raw["severity"], ["trace", "debug", "info", "warn", "error", "fatal"]),
+    text: one(raw["text"]),
+    trace: one(raw["trace"]),
+    span: one(raw["span"]),
+    event: one(raw["event"]),
+    record: one(raw["record"]),
+  };
+}

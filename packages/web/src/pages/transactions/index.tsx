@@ -1,0 +1,7 @@
+import type { JSX } from "react";
+
+import { PageHead } from "../../ui/page-head.tsx";
+
+export function TransactionsPage(): JSX.Element {
+  return <PageHead title="Transactions" />;
+}

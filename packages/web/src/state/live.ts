@@ -1,0 +1,69 @@
+// What arrives, as it arrives: one event stream for the whole page, read through `useLive`.
+// Pausing freezes what is shown and stops queries from being read again; the pulse in the rail goes on.
+import { livePath, type Arrival, type Pulse } from "contract";
+import { useSyncExternalStore } from "react";
+
+export interface LiveState {
+  readonly connection: "connecting" | "open" | "lost";
+  readonly paused: boolean;
+  /** The last 60 seconds, oldest first. */
+  readonly pulses: readonly Pulse[];
+  /** The last 40, newest first. */
+  readonly arrivals: readonly Arrival[];
+}
+
+const keepPulses = 60;
+const keepArrivals = 40;
+
+let state: LiveState = { connection: "connecting", paused: false, pulses: [], arrivals: [] };
+const listeners = new Set<() => void>();
+
+function set(change: Partial<LiveState>): void {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener();
+}
+
+/** Opens the stream and keeps it open; call once. Returns what closes it. */
+export function startLive(): () => void {
+  const source = new EventSource(livePath);
+  source.addEventListener("open", () => set({ connection: "open" }));
+  // The browser tries again by itself unless the answer was no event stream.
+  source.addEventListener("error", () => set({ connection: "lost" }));
+  source.addEventListener("pulse", (event) => {
+    const pulse = parse<Pulse>(event);
+    if (pulse !== undefined) set({ connection: "open", pulses: [...state.pulses, pulse].slice(-keepPulses) });
+  });
+  source.addEventListener("arrival", (event) => {
+    const arrival = parse<Arrival>(event);
+    if (arrival !== undefined && !state.paused)
+      set({ arrivals: [arrival, ...state.arrivals].slice(0, keepArrivals) });
+  });
+  return () => source.close();
+}
+
+/** Stops or resumes what is shown. */
+export function setPaused(paused: boolean): void {
+  if (paused !== state.paused) set({ paused });
+}
+
+/** The state at this moment, for code outside components. */
+export const liveState = (): LiveState => state;
+
+/** A part of the live state; renders again only when that part changes. `select` must return a stable value. */
+export function useLive<T>(select: (state: LiveState) => T): T {
+  return useSyncExternalStore(subscribe, () => select(state));
+}
+
+/** Calls `listener` after every change until the returned function is called. */
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function parse<T>(event: Event): T | undefined {
+  try {
+    return JSON.parse((event as MessageEvent<string>).data) as T;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+// How often results are read again: by the length of the range, while live, and only when the range moves with the clock.
+import { QueryClient, type Query } from "@tanstack/react-query";
+
+import { ApiError } from "../data/api-error.ts";
+import { resolveTime } from "../lib/time-range.ts";
+import { liveState, subscribe } from "./live.ts";
+
+/** Ms between two readings of a range that begins at `from`; short ranges change faster. */
+export function refreshMs(from: string | undefined): number {
+  const length = -(resolveTime(from ?? "-1h", 0) ?? -3_600_000);
+  if (length <= 300_000) return 3000;
+  if (length <= 3_600_000) return 5000;
+  return length <= 21_600_000 ? 15_000 : 60_000;
+}
+
+/** The one query client of the page. */
+export function createQueryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 2000,
+        retry: (count, error) => count < 2 && retriable(error),
+        refetchInterval: (query) => interval(query as Query),
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+  let paused = liveState().paused;
+  subscribe(() => {
+    const now = liveState().paused;
+    if (paused && !now)
+      void client.invalidateQueries({ predicate: ({ meta }) => meta?.["refresh"] !== "still" });
+    paused = now;
+  });
+  return client;
+}
+
+function interval(query: Query): number | false {
+  if (liveState().paused || query.meta?.["refresh"] === "still") return false;
+  const everyMs = query.meta?.["everyMs"];
+  if (typeof everyMs === "number") return everyMs;
+  const asked = (query.queryKey.at(-1) ?? {}) as { readonly from?: string; readonly to?: string };
+  return (asked.to ?? "now") === "now" ? refreshMs(asked.from) : false;
+}
+
+/** Asking again helps only where the console was busy or away. */
+function retriable(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const { status } = error.problem;
+  return status === 429 || status === 502 || status === 503 || status === 504;
+}

@@ -1,0 +1,79 @@
+// What the header says, for pages: the scope of the address as a query for the API, and the ways to change it.
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+
+import { defaultRange, type TimeRange } from "../lib/time-range.ts";
+import type { ScopeSearch } from "./scope-search.ts";
+
+export interface Scope {
+  readonly range: TimeRange;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  readonly filters: readonly string[];
+  /** For endpoints that take a range and an environment. */
+  readonly rangeQuery: {
+    readonly from: string;
+    readonly to: string;
+    readonly environment: string | undefined;
+  };
+  /** For endpoints that also take a service and filters. */
+  readonly query: Scope["rangeQuery"] & {
+    readonly service: string | undefined;
+    readonly filter: readonly string[] | undefined;
+  };
+}
+
+/** The scope of the address. The object changes only when the address does. */
+export function useScope(): Scope {
+  const { from, to, env, service, filter } = useSearch({ strict: false }) as ScopeSearch;
+  const filterKey = filter?.join("\n");
+  return useMemo(() => {
+    const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
+    const filters = filterKey === undefined ? [] : filterKey.split("\n");
+    const rangeQuery = { ...range, environment: env };
+    const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
+    return { range, environment: env, service, filters, rangeQuery, query };
+  }, [from, to, env, service, filterKey]);
+}
+
+export interface ScopeChanges {
+  /** Sets the range. `undefined` is the default range. */
+  setRange(range: TimeRange | undefined): void;
+  setEnvironment(environment: string | undefined): void;
+  setService(service: string | undefined): void;
+  addFilter(condition: string): void;
+  removeFilter(condition: string): void;
+  setFilters(conditions: readonly string[]): void;
+}
+
+/** Changes the scope in the address; each change is a step in the browser's history. */
+export function useScopeChanges(): ScopeChanges {
+  const navigate = useNavigate();
+  const change = useCallback(
+    (update: (scope: ScopeSearch) => ScopeSearch) => {
+      // A row that was selected in the old scope may not be in the new one; pages keep what is theirs.
+      void navigate({
+        to: ".",
+        search: ((previous: ScopeSearch) => ({ ...previous, ...update(previous) })) as never,
+      });
+    },
+    [navigate],
+  );
+  return useMemo(
+    () => ({
+      setRange: (range) =>
+        change(() => ({ from: range?.from, to: range?.to === "now" ? undefined : range?.to })),
+      setEnvironment: (env) => change(() => ({ env })),
+      setService: (service) => change(() => ({ service })),
+      addFilter: (condition) =>
+        change(({ filter }) => ({ filter: [...new Set([...(filter ?? []), condition])] })),
+      removeFilter: (condition) =>
+        change(({ filter }) => ({ filter: nonEmpty((filter ?? []).filter((one) => one !== condition)) })),
+      setFilters: (conditions) => change(() => ({ filter: nonEmpty(conditions) })),
+    }),
+    [change],
+  );
+}
+
+const nonEmpty = (list: readonly string[]): readonly string[] | undefined =>
+  list.length === 0 ? undefined : list;

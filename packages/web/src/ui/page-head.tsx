@@ -1,0 +1,37 @@
+// The head of a page: where one is, one line of context, at most three quiet actions.
+import type { JSX, ReactNode } from "react";
+
+import { useTitle } from "./use-title.ts";
+
+export interface PageHeadProps {
+  readonly title: string;
+  /** Behind the title, paler: a duration, a kind. */
+  readonly suffix?: ReactNode;
+  /** Links that lead up, before the title. */
+  readonly crumbs?: ReactNode;
+  readonly sub?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+/** Crumb and `h1` on one base line. Also names the window. */
+export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps): JSX.Element {
+  useTitle(title);
+  return (
+    <div className="page-head">
+      <div className="crumb">
+        {crumbs !== undefined && (
+          <nav aria-label="Breadcrumb">
+            {crumbs}
+            <i aria-hidden="true">/</i>
+          </nav>
+        )}
+        <h1>
+          {title}
+          {suffix !== undefined && <span> {suffix}</span>}
+        </h1>
+      </div>
+      {sub !== undefined && <div className="sub">{sub}</div>}
+      {actions !== undefined && <div className="actions">{actions}</div>}
+    </div>
+  );
+}

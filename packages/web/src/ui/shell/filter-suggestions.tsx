@@ -1,0 +1,95 @@
+// Suggestions under the filter bar: keys while a key is typed, then values, each with how often it occurs.
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { useScope } from "../../state/scope.ts";
+import { useDebounced } from "../use-debounced.ts";
+import { describeCondition, draftOf } from "./filter-condition.ts";
+
+export interface Suggestion {
+  /** What the input holds when it is taken. */
+  readonly text: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly count: number;
+}
+
+/** Suggestions for what is typed; empty while nothing fits or the bar has no focus. */
+export function useSuggestions(typed: string, enabled: boolean): readonly Suggestion[] {
+  const { rangeQuery } = useScope();
+  const { key, relation, value } = draftOf(useDebounced(typed, 120));
+  const wantsValues = relation !== undefined && !relation.endsWith("exists");
+  const query = wantsValues
+    ? { ...rangeQuery, key, prefix: value || undefined, limit: 12 }
+    : { ...rangeQuery, prefix: key || undefined, limit: 12 };
+  const { data } = useApi("/api/attributes", { query }, { enabled, refresh: "still" });
+  if (data === undefined || !enabled) return [];
+  if (wantsValues)
+    return data.values.map((one) => ({
+      text: `${key}${relation}${one.value}`,
+      label: one.value,
+      hint: "",
+      count: one.count,
+    }));
+  return data.keys.map((one) => ({ text: `${one.key}=`, label: one.key, hint: "", count: one.count }));
+}
+
+export interface SuggestionListProps {
+  readonly suggestions: readonly Suggestion[];
+  readonly selected: number;
+  /** A finished condition that ↵ would add. */
+  readonly complete: string | undefined;
+  readonly onPick: (text: string) => void;
+}
+
+/** The open list. Pressing an entry must not take the focus from the input. */
+export function SuggestionList({
+  suggestions,
+  selected,
+  complete,
+  onPick,
+}: SuggestionListProps): JSX.Element {
+  return (
+    <div className="menu filter-menu" onPointerDown={(event) => event.preventDefault()}>
+      {complete !== undefined && <Complete condition={complete} onPick={onPick} />}
+      <div className="list" id="filter-suggestions" role="listbox" aria-label="Suggestions">
+        {suggestions.map((one, at) => (
+          <button
+            type="button"
+            tabIndex={-1}
+            key={one.text}
+            id={`filter-suggestion-${at}`}
+            role="option"
+            aria-selected={at === selected}
+            className={`item ${at === selected ? "sel" : ""}`}
+            onClick={() => onPick(one.text)}
+          >
+            <b className="ellip">{one.label}</b>
+            <span className="dim">{one.hint}</span>
+            <span className="n">{formatCount(one.count)}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Complete({
+  condition,
+  onPick,
+}: {
+  readonly condition: string;
+  readonly onPick: (text: string) => void;
+}): JSX.Element {
+  const { key, word, value } = describeCondition(condition);
+  return (
+    <button type="button" tabIndex={-1} className="item" onClick={() => onPick(condition)}>
+      <span className="dim">
+        {key} {word}
+      </span>{" "}
+      <b>{value}</b>
+      <kbd className="n">↵</kbd>
+    </button>
+  );
+}

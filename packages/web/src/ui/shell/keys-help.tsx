@@ -1,0 +1,81 @@
+// `?`: every key on one sheet.
+import { Modal } from "@mantine/core";
+import type { JSX } from "react";
+
+import { places } from "./places.ts";
+
+const groups: readonly {
+  readonly name: string;
+  readonly keys: readonly (readonly [string, readonly string[]])[];
+}[] = [
+  {
+    name: "Anywhere",
+    keys: [
+      ["Filter bar", ["/"]],
+      ["Command palette", ["⌘", "K"]],
+      ["Earlier, later", ["[", "]"]],
+      ["Pause live", ["p"]],
+      ["Switch theme", ["t"]],
+      ["Close what is on top", ["esc"]],
+      ["This sheet", ["?"]],
+    ],
+  },
+  { name: "Go to", keys: places.map(({ label, letter }) => [label, ["g", letter]] as const) },
+  {
+    name: "Lists",
+    keys: [
+      ["Next, previous row", ["j", "k"]],
+      ["Open row", ["↵"]],
+    ],
+  },
+  {
+    name: "Traces",
+    keys: [
+      ["Next, previous span", ["j", "k"]],
+      ["Fold, unfold", ["←", "→"]],
+      ["Next error", ["e"]],
+    ],
+  },
+];
+
+/** The sheet of keys. */
+export function KeysHelp({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}): JSX.Element {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keys"
+      size={620}
+      centered
+      classNames={{ content: "modal-content" }}
+      styles={{ header: { background: "none" }, title: { fontWeight: 600 }, body: { padding: 0 } }}
+      shadow="none"
+    >
+      <div className="keys-help">
+        {groups.map(({ name, keys }) => (
+          <div key={name}>
+            <h2>{name}</h2>
+            <dl>
+              {keys.map(([what, which]) => (
+                <div key={what}>
+                  <dt>{what}</dt>
+                  <dd>
+                    {which.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </div>
+        ))}
+      </div>
+    </Modal>
+  );
+}

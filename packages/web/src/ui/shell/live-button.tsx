@@ -1,0 +1,40 @@
+import type { JSX } from "react";
+
+import { isMoving } from "../../lib/time-range.ts";
+import { setPaused, useLive, type LiveState } from "../../state/live.ts";
+import { useScope } from "../../state/scope.ts";
+
+const words = {
+  live: ["Live", "New data comes in by itself: press to pause (p)"],
+  paused: ["Paused", "Nothing changes by itself: press to go on (p)"],
+  still: ["Fixed", "A fixed time range does not change"],
+  waiting: ["Waiting", "Nothing received yet"],
+  lost: ["Offline", "The console does not answer; the page tries again by itself"],
+} as const;
+
+/** Says whether the page moves by itself, and stops it. */
+export function LiveButton(): JSX.Element {
+  const status = useLive(statusOf);
+  const { range } = useScope();
+  const shown = status === "live" && !isMoving(range) ? "still" : status;
+  const [word, title] = words[shown];
+  return (
+    <button
+      type="button"
+      className="live"
+      data-state={shown === "still" ? "paused" : shown}
+      title={title}
+      aria-pressed={status !== "paused"}
+      onClick={() => setPaused(status !== "paused")}
+    >
+      <i />
+      {word}
+    </button>
+  );
+}
+
+function statusOf({ connection, paused, pulses }: LiveState): "live" | "paused" | "waiting" | "lost" {
+  if (connection === "lost") return "lost";
+  if (paused) return "paused";
+  return (pulses.at(-1)?.totalSpans ?? 0) === 0 ? "waiting" : "live";
+}

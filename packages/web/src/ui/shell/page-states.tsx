@@ -1,0 +1,52 @@
+// What stands in `main` while a page's code loads, when it broke, and when the address leads nowhere.
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+
+import { toProblem } from "../../data/api-error.ts";
+import { PageHead } from "../page-head.tsx";
+import { ProblemState } from "../problem-state.tsx";
+
+/** Quiet rows, so that the layout does not jump. */
+export function PagePending(): JSX.Element {
+  return (
+    <div className="page-head" aria-busy="true">
+      <span className="sr" role="status">
+        Loading
+      </span>
+    </div>
+  );
+}
+
+/** A page that threw; the frame around it lives on. */
+export function PageError({
+  error,
+  reset,
+}: {
+  readonly error: unknown;
+  readonly reset: () => void;
+}): JSX.Element {
+  return (
+    <>
+      <PageHead title="This page failed" />
+      <ProblemState problem={toProblem(error)} onRetry={reset} />
+    </>
+  );
+}
+
+/** An address no page has. */
+export function UnknownPage(): JSX.Element {
+  return (
+    <>
+      <PageHead title="No such page" />
+      <div className="state">
+        <b>Nothing stands at this address</b>
+        <p>The link may be old, or a letter is missing.</p>
+        <p className="acts">
+          <Link to="/" className="btn">
+            Overview
+          </Link>
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,215 @@
+// ⌘K: one field for places, things and actions. Ids are recognised by their shape.
+import { Modal } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useState, type JSX, type KeyboardEvent } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { liveState, setPaused } from "../../state/live.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { Icon } from "../icons.tsx";
+import { matchEntries, type PaletteEntry } from "./palette-entries.ts";
+import { places } from "./places.ts";
+import { useThemeSwitch } from "./theme-switch.tsx";
+
+export interface PaletteProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onHelp: () => void;
+}
+
+/** The command palette as a dialog. */
+export function Palette({ opened, onClose, onHelp }: PaletteProps): JSX.Element {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      size={560}
+      yOffset="12vh"
+      padding={0}
+      shadow="none"
+      classNames={{ content: "modal-content" }}
+      aria-label="Command palette"
+    >
+      <PaletteBody onClose={onClose} onHelp={onHelp} />
+    </Modal>
+  );
+}
+
+function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened">): JSX.Element {
+  const [typed, setTyped] = useState("");
+  const [selected, setSelected] = useState(0);
+  const all = useEntries(onHelp);
+  const shown = matchEntries(all, typed);
+  const run = (entry: PaletteEntry | undefined): void => {
+    if (entry === undefined) return;
+    onClose();
+    entry.run();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      setSelected((selected + step + shown.length) % Math.max(1, shown.length));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      run(shown[selected]);
+    }
+  };
+  return (
+    <div className="palette">
+      <div className="q">
+        <Icon name="search" />
+        <input
+          data-autofocus
+          placeholder="Page, service, transaction, trace id…"
+          aria-label="Jump to"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="palette-list"
+          aria-activedescendant={`palette-${selected}`}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setSelected(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <kbd>esc</kbd>
+      </div>
+      <div className="menu">
+        <div className="list" id="palette-list" role="listbox" aria-label="Places and actions">
+          {shown.map((entry, at) => (
+            <div key={entry.id}>
+              {shown[at - 1]?.group !== entry.group && entry.group !== "" && (
+                <p className="gh">{entry.group}</p>
+              )}
+              <button
+                type="button"
+                tabIndex={-1}
+                id={`palette-${at}`}
+                role="option"
+                aria-selected={at === selected}
+                className={`item ${at === selected ? "sel" : ""}`}
+                onMouseMove={() => setSelected(at)}
+                onClick={() => run(entry)}
+                ref={(element) => {
+                  if (at === selected) element?.scrollIntoView({ block: "nearest" });
+                }}
+              >
+                <Icon name={entry.icon} />
+                <b>{entry.label}</b>
+                <span className="dim">{entry.hint}</span>
+                <span className="keys">
+                  {at === selected && entry.keys.length === 0 ? (
+                    <kbd>↵</kbd>
+                  ) : (
+                    entry.keys.map((key) => <kbd key={key}>{key}</kbd>)
+                  )}
+                </span>
+              </button>
+            </div>
+          ))}
+          {shown.length === 0 && (
+            <p className="gh">Nothing is called so. A trace id has 32 hexadecimal digits.</p>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function useEntries(onHelp: () => void): readonly PaletteEntry[] {
+  const navigate = useNavigate();
+  const { rangeQuery } = useScope();
+  const { setService } = useScopeChanges();
+  const switchTheme = useThemeSwitch();
+  const services = useApi(
+    "/api/services",
+    { query: { ...rangeQuery, environment: undefined } },
+    { everyMs: 30_000 },
+  ).data?.services;
+  const types = useApi("/api/transactions", { query: rangeQuery }, { everyMs: 30_000 }).data?.types;
+  const funnels = useApi("/api/funnels", { query: rangeQuery }, { everyMs: 30_000 }).data?.funnels;
+  return useMemo(() => {
+    const entries: PaletteEntry[] = places.map(({ to, label, icon, letter }) => ({
+      id: to,
+      group: "Pages",
+      label,
+      hint: "",
+      icon,
+      keys: ["g", letter],
+      run: () => void navigate({ to }),
+    }));
+    for (const { name } of funnels ?? [])
+      entries.push({
+        id: `funnel ${name}`,
+        group: "Things",
+        label: name,
+        hint: "funnel",
+        icon: "funnels",
+        keys: [],
+        run: () => void navigate({ to: "/funnels/$name", params: { name } }),
+      });
+    for (const { type } of types ?? [])
+      entries.push({
+        id: `type ${type}`,
+        group: "Things",
+        label: type,
+        hint: "transaction",
+        icon: "transactions",
+        keys: [],
+        run: () => void navigate({ to: "/transactions/$type", params: { type } }),
+      });
+    for (const { name } of services ?? [])
+      entries.push({
+        id: `service ${name}`,
+        group: "Things",
+        label: name,
+        hint: "show only this service",
+        icon: "services",
+        keys: [],
+        run: () => setService(name),
+      });
+    entries.push(
+      {
+        id: "pause",
+        group: "Actions",
+        label: liveState().paused ? "Go on live" : "Pause live",
+        hint: "",
+        icon: "pause",
+        keys: ["p"],
+        run: () => setPaused(!liveState().paused),
+      },
+      {
+        id: "theme",
+        group: "Actions",
+        label: "Switch theme",
+        hint: "",
+        icon: "theme",
+        keys: ["t"],
+        run: switchTheme,
+      },
+      {
+        id: "help",
+        group: "Actions",
+        label: "Show all keys",
+        hint: "",
+        icon: "keyboard",
+        keys: ["?"],
+        run: onHelp,
+      },
+      {
+        id: "trace",
+        group: "",
+        label: "",
+        hint: "trace",
+        icon: "traces",
+        keys: [],
+        run: () => undefined,
+        openTrace: (id) => void navigate({ to: "/traces/$id", params: { id } }),
+      },
+    );
+    return entries;
+  }, [navigate, services, types, funnels, setService, switchTheme, onHelp]);
+}

@@ -1,0 +1,21 @@
+// The places of the rail, in its order. Only pages that exist stand here; `g` and the letter go there.
+import type { IconName } from "../icons.tsx";
+
+export interface Place {
+  readonly to: "/" | "/transactions" | "/funnels" | "/journeys" | "/traces" | "/logs" | "/metrics";
+  readonly label: string;
+  readonly icon: IconName;
+  readonly letter: string;
+  /** Stands in the bottom bar of a phone. */
+  readonly onPhone?: boolean;
+}
+
+export const places: readonly Place[] = [
+  { to: "/", label: "Overview", icon: "overview", letter: "o", onPhone: true },
+  { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t", onPhone: true },
+  { to: "/funnels", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
+  { to: "/journeys", label: "Journeys", icon: "journeys", letter: "j" },
+  { to: "/traces", label: "Traces", icon: "traces", letter: "r", onPhone: true },
+  { to: "/logs", label: "Logs", icon: "logs", letter: "l" },
+  { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
+];

@@ -1,0 +1,36 @@
+// The rail's foot: how much arrives, its last minute as a line, and whether anything was refused.
+import type { Pulse } from "contract";
+import type { JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { useLive } from "../../state/live.ts";
+import { linePath } from "../spark-path.ts";
+
+/** The pulse of ingestion. */
+export function PulseFoot(): JSX.Element {
+  const pulses = useLive((state) => state.pulses);
+  const connection = useLive((state) => state.connection);
+  const last = pulses.at(-1);
+  const rates = pulses.map((pulse) => pulse.spansPerSecond);
+  const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
+  return (
+    <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="What arrives">
+      <b>{formatCount(last === undefined ? 0 : Math.round(last.spansPerSecond))} spans/s</b> received
+      <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
+        <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />
+      </svg>
+      {connection === "lost" ? "connection lost, trying again" : lossText(pulses, last)}
+    </div>
+  );
+}
+
+/** What was refused since this page was opened, in words. */
+function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {
+  if (last === undefined) return "waiting for the console";
+  if (last.totalSpans === 0) return "nothing received yet";
+  const first = pulses[0] ?? last;
+  const rejected = Math.max(0, last.rejected - first.rejected);
+  const dropped = Math.max(0, last.dropped - first.dropped);
+  if (rejected > 0) return `${formatCount(rejected)} rejected in the last minute`;
+  return dropped > 0 ? `${formatCount(dropped)} seen before, not stored twice` : "nothing rejected";
+}

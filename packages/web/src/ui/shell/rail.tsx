@@ -1,0 +1,32 @@
+// Where one can go, and at its foot the pulse of what arrives.
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+
+import { Icon } from "../icons.tsx";
+import { places } from "./places.ts";
+import { PulseFoot } from "./pulse-foot.tsx";
+
+/** On a phone: a bar of five at the bottom. */
+export function Rail({ onMore }: { readonly onMore: () => void }): JSX.Element {
+  return (
+    <nav className="rail" aria-label="Main">
+      <ul>
+        {places.map(({ to, label, icon, onPhone }) => (
+          <li key={to} className={onPhone === true ? "tab" : ""}>
+            <Link to={to} title={label} activeOptions={{ exact: to === "/", includeSearch: false }}>
+              <Icon name={icon} />
+              <span>{label}</span>
+            </Link>
+          </li>
+        ))}
+        <li className="tab phone">
+          <button type="button" onClick={onMore}>
+            <Icon name="more" />
+            <span>More</span>
+          </button>
+        </li>
+      </ul>
+      <PulseFoot />
+    </nav>
+  );
+}

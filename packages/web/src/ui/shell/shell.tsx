@@ -1,0 +1,30 @@
+// The frame around every page: header, rail, main. Keys that work everywhere are bound here.
+import { Outlet } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+
+import { Header } from "./header.tsx";
+import { KeysHelp } from "./keys-help.tsx";
+import { Palette } from "./palette.tsx";
+import { Rail } from "./rail.tsx";
+import { useShellKeys } from "./use-shell-keys.ts";
+
+/** The shell; the open page stands in `main`. */
+export function Shell(): JSX.Element {
+  const [open, setOpen] = useState<"palette" | "help" | "none">("none");
+  useShellKeys({ openPalette: () => setOpen("palette"), openHelp: () => setOpen("help") });
+  const close = (): void => setOpen("none");
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <Header onPalette={() => setOpen("palette")} />
+      <Rail onMore={() => setOpen("palette")} />
+      <main className="main" id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Palette opened={open === "palette"} onClose={close} onHelp={() => setOpen("help")} />
+      <KeysHelp opened={open === "help"} onClose={close} />
+    </div>
+  );
+}

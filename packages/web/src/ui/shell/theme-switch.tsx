@@ -1,0 +1,27 @@
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import type { JSX } from "react";
+
+import { Icon } from "../icons.tsx";
+
+/** Light or dark; the system decides until it is pressed once. */
+export function ThemeSwitch(): JSX.Element {
+  const switchTheme = useThemeSwitch();
+  return (
+    <button
+      type="button"
+      className="icon-btn wide"
+      aria-label="Switch theme"
+      title="Theme"
+      onClick={switchTheme}
+    >
+      <Icon name="theme" />
+    </button>
+  );
+}
+
+/** Switches to the other theme and remembers it. */
+export function useThemeSwitch(): () => void {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("light");
+  return () => setColorScheme(scheme === "dark" ? "light" : "dark");
+}

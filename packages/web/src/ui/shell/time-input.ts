@@ -1,0 +1,41 @@
+// What people type into From and To: a local date and time, a relative time, or `now`.
+import { resolveTime } from "../../lib/time-range.ts";
+
+const pad = (value: number): string => String(value).padStart(2, "0");
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `20 Nov 2026 13:48` in the viewer's zone; seconds only when they are not 0. */
+export function localInput(ms: number): string {
+  const date = new Date(ms);
+  const seconds = date.getSeconds() === 0 ? "" : `:${pad(date.getSeconds())}`;
+  return `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()} ${pad(date.getHours())}:${pad(date.getMinutes())}${seconds}`;
+}
+
+/**
+ * The expression for the API of a typed time, or `null` when it is none.
+ *
+ * Takes `now`, `-90m`, ISO 8601, `20 Nov 2026 13:48`, and `13:48` for today.
+ */
+export function readTime(typed: string, now: number = Date.now()): string | null {
+  const text = typed.trim();
+  if (resolveTime(text) !== null && !/^\d{4}-\d{2}-\d{2}/.test(text)) return text;
+  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  if (clock !== null) {
+    const date = new Date(now);
+    date.setHours(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), 0);
+    return date.toISOString();
+  }
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}
+
+const day = (iso: string): string => iso.slice(0, 10);
+const time = (iso: string): string => iso.slice(11, 16);
+
+/** `12:48 – 13:48 UTC`, with the date: for the hint and the tooltip. */
+export function utcSpan(fromMs: number, toMs: number): string {
+  const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+  return day(from) === day(to)
+    ? `${day(from)} ${time(from)} – ${time(to)} UTC`
+    : `${day(from)} ${time(from)} – ${day(to)} ${time(to)} UTC`;
+}

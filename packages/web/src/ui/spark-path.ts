@@ -1,0 +1,43 @@
+// Lines of sparklines as svg paths. Gaps stay gaps.
+
+/** A path through `values`, scaled to `width` × `height` with 1 px of air; `null` breaks the line. */
+export function linePath(values: readonly (number | null)[], width: number, height: number): string {
+  const place = scale(values, width, height);
+  let path = "";
+  let open = false;
+  for (const [at, value] of values.entries()) {
+    if (value === null || !Number.isFinite(value)) {
+      open = false;
+      continue;
+    }
+    const { x, y } = place(at, value);
+    path += `${open ? "L" : "M"}${x},${y}`;
+    open = true;
+  }
+  return path;
+}
+
+/** The same line closed along the bottom, for the ground under a line that moved. Gaps count as nothing. */
+export function areaPath(values: readonly (number | null)[], width: number, height: number): string {
+  if (values.length < 2) return "";
+  const filled = values.map((value) => (value === null || !Number.isFinite(value) ? 0 : value));
+  return `${linePath(filled, width, height)}L${width},${height}L0,${height}Z`;
+}
+
+function scale(
+  values: readonly (number | null)[],
+  width: number,
+  height: number,
+): (at: number, value: number) => { x: number; y: number } {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  const low = Math.min(...known);
+  const high = Math.max(...known);
+  const room = high - low;
+  return (at, value) => ({
+    x: round(values.length < 2 ? 0 : (at / (values.length - 1)) * width),
+    // A flat line runs through the middle, not along an edge.
+    y: round(room === 0 ? height / 2 : height - 1 - ((value - low) / room) * (height - 2)),
+  });
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

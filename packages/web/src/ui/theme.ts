@@ -1,0 +1,42 @@
+// Mantine reads its colours and sizes from the tokens; no component knows a hex value.
+import {
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type MantineTheme,
+} from "@mantine/core";
+
+const sea = Array.from({ length: 10 }, (_, step) => `var(--sea-${step})`) as unknown as MantineColorsTuple;
+
+export const theme: Partial<MantineTheme> = createTheme({
+  primaryColor: "sea",
+  primaryShade: 6,
+  colors: { sea },
+  fontFamily: "var(--font-sans)",
+  fontFamilyMonospace: "var(--font-mono)",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
+  radius: { xs: "2px", sm: "4px", md: "6px", lg: "10px" },
+  defaultRadius: "md",
+  cursorType: "pointer",
+}) as Partial<MantineTheme>;
+
+/** The tokens behind Mantine's variables, the same in both schemes: a token already holds both values. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: schemeVariables,
+  dark: schemeVariables,
+});
+
+const schemeVariables: Record<string, string> = {
+  "--mantine-color-body": "var(--surface-page)",
+  "--mantine-color-text": "var(--ink-1)",
+  "--mantine-color-dimmed": "var(--ink-3)",
+  "--mantine-color-placeholder": "var(--ink-3)",
+  "--mantine-color-default": "var(--surface-page)",
+  "--mantine-color-default-hover": "var(--surface-hover)",
+  "--mantine-color-default-border": "var(--line-2)",
+  "--mantine-color-anchor": "var(--accent-text)",
+  "--mantine-primary-color-filled": "var(--accent-fill)",
+  "--mantine-color-error": "var(--error-text)",
+};

@@ -1,0 +1,26 @@
+// Builds the pages into the console's `dist/web`: hashed assets, nothing inline, nothing from elsewhere.
+import { fileURLToPath } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig, type UserConfig } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const config: UserConfig = defineConfig({
+  root: here("."),
+  plugins: [react()],
+  build: {
+    outDir: here("../console/dist/web"),
+    emptyOutDir: true,
+    // A `data:` address would need its own line in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  server: {
+    // `npx vite packages/web` beside a running console.
+    proxy: { "/api": process.env["TELLTALE_CONSOLE"] ?? "http://127.0.0.1:4319" },
+  },
+});
+
+export default config;
