@@ -1,0 +1,71 @@
+// Attributes while something is recorded: one flat array [key, value, key, value …], the last value of a key wins.
+// Plain values are kept as given, others are converted at once, so a later change by the caller is not seen.
+import type { AnyValue } from "otlp";
+import { toAnyValue } from "./value.ts";
+
+/** How much one span, record, event or link may hold. */
+export interface AttributeLimits {
+  readonly count: number;
+  /** Longest string in UTF-16 units; Infinity for no limit. */
+  readonly valueLength: number;
+}
+
+/** Keys at even, values at odd places. */
+export type AttributeList = (string | AnyValue)[];
+
+/** Adds or replaces one attribute. Returns 1 when the limit turned it away, else 0. */
+export function setIn(list: AttributeList, key: string, value: unknown, limits: AttributeLimits): number {
+  if (value === undefined || typeof key !== "string" || key === "") return 0;
+  const kept = admit(value, limits);
+  for (let at = 0; at < list.length; at += 2) {
+    if (list[at] === key) {
+      list[at + 1] = kept;
+      return 0;
+    }
+  }
+  if (list.length >= limits.count * 2) return 1;
+  list.push(key, kept);
+  return 0;
+}
+
+/** Adds all own fields of `attributes`. Returns how many the limit turned away. Never throws. */
+export function setAllIn(list: AttributeList, attributes: object, limits: AttributeLimits): number {
+  let dropped = 0;
+  for (const key of keysOf(attributes)) dropped += setIn(list, key, readOf(attributes, key), limits);
+  return dropped;
+}
+
+function admit(value: unknown, limits: AttributeLimits): AnyValue {
+  const type = typeof value;
+  if (type === "string") {
+    const text = value as string;
+    return text.length > limits.valueLength ? text.slice(0, limits.valueLength) : text;
+  }
+  if (type === "number" || type === "boolean") return value as number | boolean;
+  const form = toAnyValue(value);
+  return limits.valueLength === Infinity ? form : shorten(form, limits.valueLength);
+}
+
+function shorten(value: AnyValue, length: number): AnyValue {
+  if (typeof value === "string") return value.length > length ? value.slice(0, length) : value;
+  if (value instanceof Uint8Array) return value.length > length ? value.slice(0, length) : value;
+  if (Array.isArray(value)) return value.map((part: AnyValue) => shorten(part, length));
+  if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, shorten(part, length)]));
+  return value;
+}
+
+function keysOf(attributes: object): string[] {
+  try {
+    return Object.keys(attributes);
+  } catch {
+    return [];
+  }
+}
+
+function readOf(attributes: object, key: string): unknown {
+  try {
+    return (attributes as Record<string, unknown>)[key];
+  } catch {
+    return "[unreadable]";
+  }
+}

@@ -1,0 +1,66 @@
+// Time of spans and records: the monotonic clock, anchored once to wall time.
+// A moment is kept as milliseconds since the anchor (a double, below a nanosecond of error for months) and becomes the
+// two 32-bit words of `time_unix_nano` without BigInt.
+import type { TimeInput } from "@opentelemetry/api";
+
+const anchorMs = performance.timeOrigin;
+const anchorWholeMs = Math.floor(anchorMs);
+const anchorNs = BigInt(anchorWholeMs) * 1_000_000n;
+const anchorLo = Number(anchorNs & 0xffff_ffffn);
+const anchorHi = Number(anchorNs >> 32n);
+const toleranceMs = 50;
+
+// performance.now() counts from the origin with its fraction; our anchor is the whole millisecond below it
+let shiftMs = anchorMs - anchorWholeMs;
+
+/** The present moment, in ms since the anchor. */
+export function now(): number {
+  return performance.now() + shiftMs;
+}
+
+/**
+ * Follows the wall clock again when it has left the monotonic one by more than 50 ms (suspend, a set clock).
+ * Called by timers that run anyway, never per span.
+ */
+export function reanchor(): void {
+  const drift = Date.now() - (anchorWholeMs + now());
+  if (Math.abs(drift) > toleranceMs) shiftMs += drift;
+}
+
+/** A moment given by the caller (epoch ms, `performance.now()`, Date or [s, ns]) in ms since the anchor. */
+export function fromTimeInput(time: TimeInput): number {
+  if (Array.isArray(time)) return time[0] * 1000 - anchorWholeMs + time[1] / 1e6;
+  if (typeof time === "number") return time < anchorMs ? time + shiftMs : time - anchorWholeMs;
+  return time.getTime() - anchorWholeMs;
+}
+
+/** Reads `time` when it can be read as a moment, else gives the present one. */
+export function momentOr(time: TimeInput | undefined): number {
+  if (time === undefined || time === null) return now();
+  const moment = fromTimeInput(time);
+  return Number.isFinite(moment) ? moment : now();
+}
+
+/** The moment as epoch milliseconds. */
+export function toEpochMs(moment: number): number {
+  return anchorWholeMs + moment;
+}
+
+/** The moment as epoch nanoseconds. */
+export function toEpochNs(moment: number): bigint {
+  return anchorNs + BigInt(Math.round(moment * 1e6));
+}
+
+/** Low word of the moment as epoch nanoseconds, unsigned. Ask {@link highWord} for the other half. */
+export function lowWord(moment: number): number {
+  const ns = Math.round(moment * 1e6);
+  return (anchorLo + (ns - Math.floor(ns / 4294967296) * 4294967296)) >>> 0;
+}
+
+/** High word of the moment as epoch nanoseconds, unsigned. */
+export function highWord(moment: number): number {
+  const ns = Math.round(moment * 1e6);
+  const high = Math.floor(ns / 4294967296);
+  const carry = anchorLo + (ns - high * 4294967296) >= 4294967296 ? 1 : 0;
+  return (anchorHi + high + carry) >>> 0;
+}

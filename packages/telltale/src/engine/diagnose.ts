@@ -1,0 +1,29 @@
+// What goes wrong inside the library after start: counted always, told through OpenTelemetry's `diag` at most once a minute per code.
+import { diag } from "@opentelemetry/api";
+
+const intervalMs = 60_000;
+const counts = new Map<string, number>();
+const toldAt = new Map<string, number>();
+
+/** Counts one incident under `code` and tells about it when the last telling is a minute old. Never throws. */
+export function report(code: string, cause?: unknown): void {
+  const count = (counts.get(code) ?? 0) + 1;
+  counts.set(code, count);
+  const now = Date.now();
+  if (now - (toldAt.get(code) ?? -Infinity) < intervalMs) return;
+  toldAt.set(code, now);
+  try {
+    diag.warn(`telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
+  } catch {
+    // a diag logger that throws is the host's; it must not reach the code that made the telemetry
+  }
+}
+
+/** How often each code was reported since the process began. */
+export function reported(): Record<string, number> {
+  return Object.fromEntries(counts);
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,96 @@
+// Which span and which context attributes belong to the work that runs now.
+// A Scope is an OpenTelemetry Context with two fields of its own, so entering a span costs one small object
+// instead of a copied Map; all other keys live in `base`, a stock Context.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type Context, createContextKey, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
+import type { ContextAttributes } from "./context-attributes.ts";
+
+/** The key under which @opentelemetry/api keeps the span of a context (registered, so equal in all copies). */
+export const spanKey: symbol = createContextKey("OpenTelemetry Context Key SPAN");
+const attributesKey = createContextKey("telltale context attributes");
+
+export class Scope implements Context {
+  readonly span: Span | undefined;
+  readonly attributes: ContextAttributes | undefined;
+  /** The scope this one was made in: where look-ups go on when `span` has ended. */
+  readonly outer: Scope | undefined;
+  readonly base: Context;
+
+  constructor(
+    span: Span | undefined,
+    attributes: ContextAttributes | undefined,
+    outer: Scope | undefined,
+    base: Context,
+  ) {
+    this.span = span;
+    this.attributes = attributes;
+    this.outer = outer;
+    this.base = base;
+  }
+
+  getValue(key: symbol): unknown {
+    if (key === spanKey) return this.span;
+    return key === attributesKey ? this.attributes : this.base.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Scope {
+    if (key === spanKey)
+      return new Scope(value as Span | undefined, this.attributes, openScope(this), this.base);
+    if (key === attributesKey) return new Scope(this.span, value as ContextAttributes, this.outer, this.base);
+    return new Scope(this.span, this.attributes, this.outer, this.base.setValue(key, value));
+  }
+
+  deleteValue(key: symbol): Scope {
+    if (key === spanKey) return new Scope(undefined, this.attributes, undefined, this.base);
+    if (key === attributesKey) return new Scope(this.span, undefined, this.outer, this.base);
+    return new Scope(this.span, this.attributes, this.outer, this.base.deleteValue(key));
+  }
+}
+
+/** Where nothing was entered yet. */
+export const rootScope: Scope = new Scope(undefined, undefined, undefined, ROOT_CONTEXT);
+
+/** The store behind the context manager. */
+export const storage: AsyncLocalStorage<Context> = new AsyncLocalStorage();
+
+/** The scope of the work that runs now. */
+export function activeScope(): Scope {
+  const context = storage.getStore();
+  return context === undefined ? rootScope : toScope(context);
+}
+
+/** Any Context as a Scope; a foreign one is wrapped. */
+export function toScope(context: Context): Scope {
+  if (context instanceof Scope) return context;
+  if (context === ROOT_CONTEXT) return rootScope;
+  return new Scope(
+    context.getValue(spanKey) as Span | undefined,
+    context.getValue(attributesKey) as ContextAttributes | undefined,
+    undefined,
+    context,
+  );
+}
+
+/**
+ * The nearest scope, from `scope` outwards, whose span has not ended; undefined when there is none.
+ * Done whenever a scope is entered, so chains of finished work are let go of.
+ */
+export function openScope(scope: Scope): Scope | undefined {
+  let at: Scope | undefined = scope;
+  while (at !== undefined && (at.span === undefined || isEnded(at.span))) at = at.outer;
+  return at;
+}
+
+/** The span to be the parent of what starts in `scope`: the nearest one that has not ended. */
+export function openSpan(scope: Scope): Span | undefined {
+  return scope.span !== undefined && !isEnded(scope.span) ? scope.span : openScope(scope)?.span;
+}
+
+/** Runs `fn` with `span` active. */
+export function runWithSpan<T>(scope: Scope, span: Span, fn: () => T): T {
+  return storage.run(new Scope(span, scope.attributes, openScope(scope), scope.base), fn);
+}
+
+function isEnded(span: Span): boolean {
+  return (span as { readonly ended?: boolean }).ended === true;
+}

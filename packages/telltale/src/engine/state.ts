@@ -1,0 +1,64 @@
+// What all copies of the library in one process share: whether it is started, with which engine, and who wants to know.
+// ESM, CommonJS and twice-installed copies meet at one Symbol.for key, so a handle of any copy becomes live at `start()`.
+import type { Engine } from "./engine.ts";
+import { report } from "./diagnose.ts";
+
+/** The shared state. Only `start.ts` replaces `engine`; everybody else reads it, per call. */
+export interface State {
+  /** The running engine; undefined before `start()` and after `stop()`. */
+  engine: Engine | undefined;
+  /** Counts starts and stops. Handles compare it to know whether they must bind again. */
+  generation: number;
+  readonly started: Set<() => void>;
+  readonly beforeFlush: Set<() => void | Promise<void>>;
+}
+
+const key: unique symbol = Symbol.for("telltale.state.1") as never;
+const holder = globalThis as { [key]?: State };
+
+/** The state shared by every copy of the library in this process. */
+export const state: State = (holder[key] ??= {
+  engine: undefined,
+  generation: 0,
+  started: new Set(),
+  beforeFlush: new Set(),
+});
+
+/**
+ * Calls `callback` when the engine has started (at once when it is running already), and hourly while it runs.
+ *
+ * An error it throws is counted, never passed on. The returned function takes the callback off.
+ */
+export function onStarted(callback: () => void): () => void {
+  state.started.add(callback);
+  if (state.engine !== undefined) guarded(callback);
+  return () => state.started.delete(callback);
+}
+
+/**
+ * Calls `callback` before every flush and before the stop, while records can still be written.
+ *
+ * A promise it returns is awaited within the time of that flush. The returned function takes the callback off.
+ */
+export function onFlush(callback: () => void | Promise<void>): () => void {
+  state.beforeFlush.add(callback);
+  return () => state.beforeFlush.delete(callback);
+}
+
+/** Runs the callbacks of {@link onStarted}; one that fails does not stop the others. */
+export function announceStart(): void {
+  for (const callback of state.started) guarded(callback);
+}
+
+/** Runs the callbacks of {@link onFlush} and resolves when all have settled. */
+export async function announceFlush(): Promise<void> {
+  await Promise.allSettled([...state.beforeFlush].map(async (callback) => callback()));
+}
+
+function guarded(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    report("callback_failed", error);
+  }
+}

@@ -1,0 +1,13 @@
+// Work of the library itself is not traced: inside, the context says "suppressed" and the tracer makes passive spans.
+import { createContextKey } from "@opentelemetry/api";
+import { rootScope, storage } from "./scope.ts";
+
+/** The key of the stock SDK, so that its instrumentations see it too. */
+export const suppressKey: symbol = createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRACING");
+
+const quiet = rootScope.setValue(suppressKey, true);
+
+/** Runs `fn` without being traced. */
+export function suppressed<T>(fn: () => T): T {
+  return storage.run(quiet, fn);
+}

@@ -1,0 +1,53 @@
+// The one error this library throws, and only while it is being set up. The code is stable, the message is for people.
+
+const catalog = {
+  TT_ALREADY_STARTED:
+    "Call `start()` once, in the file that boots your process; call `stop()` before starting again.",
+  TT_SERVICE_NAME: 'Pass a non-empty name, for example `start({ service: "checkout" })`.',
+  TT_OPTION: "Correct the option named in the message, or leave it out to get the default.",
+  TT_ENDPOINT: "Pass an absolute http or https URL, for example `http://localhost:4318`.",
+  TT_EXPORTER: "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns.",
+  TT_INSTRUMENTATION: "Pass instances, for example `new HttpInstrumentation()`, not classes or names.",
+  TT_INSTRUMENT_NAME:
+    "Use a letter first, then up to 254 letters, digits, `_`, `.`, `-` or `/`, for example `shop.orders`.",
+  TT_BUCKETS: "Pass finite numbers in strictly ascending order, for example `[0.1, 0.5, 1]`.",
+} as const;
+
+/** The stable codes of {@link TelemetryError}. */
+export type TelemetryErrorCode = keyof typeof catalog;
+
+const brand: unique symbol = Symbol.for("telltale.error") as never;
+
+/**
+ * A mistake in how telemetry was set up. Never thrown after `start()` has returned.
+ *
+ * `code` is stable, `fix` says what to do. Recognise it with {@link isTelemetryError}, not `instanceof`:
+ * two copies of the library may be installed.
+ */
+export class TelemetryError extends Error {
+  readonly code: string;
+  readonly fix: string;
+
+  constructor(code: TelemetryErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(`${message} ${catalog[code]}`, options);
+    this.name = "TelemetryError";
+    this.code = code;
+    this.fix = catalog[code];
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/**
+ * Tells whether `error` is a {@link TelemetryError}, also one of another installed copy of the library.
+ *
+ * @example
+ * ```ts
+ * import { isTelemetryError, TelemetryError } from "telltale";
+ *
+ * isTelemetryError(new TelemetryError("TT_OPTION", "Cannot use the option.")); // => true
+ * isTelemetryError(new Error("other")); // => false
+ * ```
+ */
+export function isTelemetryError(error: unknown): error is TelemetryError {
+  return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[brand] === true;
+}

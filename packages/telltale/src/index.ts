@@ -1,0 +1,49 @@
+// Everything the library offers, grouped by what the reader wants to do.
+
+// set up
+export { start, type StartOptions, type Telltale } from "./start.ts";
+export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
+export type { ServiceIdentity } from "./engine/resource.ts";
+export type { Batch, Exporter, Outcome, Signal } from "./engine/exporter.ts";
+export { otlpExporter, type OtlpOptions } from "./export/otlp.ts";
+
+// spans
+export {
+  activeSpan,
+  addAttribute,
+  addAttributes,
+  addEvent,
+  currentTraceparent,
+  type Span,
+  type SpanOptions,
+  startSpan,
+  trace,
+  traceId,
+  type TraceOptions,
+  wrap,
+  type WrapOptions,
+} from "./span.ts";
+
+// metrics
+export {
+  type BoundCounter,
+  type BoundGauge,
+  type BoundHistogram,
+  type Counter,
+  counter,
+  type Gauge,
+  gauge,
+  type Histogram,
+  histogram,
+  type HistogramOptions,
+  type InstrumentOptions,
+  type Timer,
+  timer,
+  upDownCounter,
+} from "./metric.ts";
+
+// logs and events
+export { event, type Log, log } from "./log.ts";
+
+// context
+export { context, type ContextOptions, withContext } from "./context.ts";

@@ -1,0 +1,146 @@
+// Spans, as the user calls them. Every call here is one check and then the engine; without an engine
+// the user's function runs as if nothing were there.
+import { INVALID_SPAN_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
+import { activeScope, openSpan, runWithSpan } from "./engine/scope.ts";
+import { settle } from "./engine/settle.ts";
+import { PassiveSpan, type Span, type SpanOptions } from "./engine/span.ts";
+import { state } from "./engine/state.ts";
+
+export type { Span, SpanOptions } from "./engine/span.ts";
+
+/** How `trace` is to run. */
+export interface TraceOptions extends SpanOptions {
+  /** `false` only runs the function. */
+  readonly enabled?: boolean | undefined;
+}
+
+const offSpan = new PassiveSpan({
+  t0: 0,
+  t1: 0,
+  t2: 0,
+  t3: 0,
+  s0: 0,
+  s1: 0,
+  flags: 0,
+  traceState: undefined,
+  remote: false,
+});
+
+/**
+ * Runs `fn` inside a new span and returns what it returns.
+ *
+ * The span is active inside `fn` and everything it awaits, and ends when the work is done: at once, when the promise settles,
+ * when a query builder has been asked and has answered, when a generator is through. A thrown error is recorded
+ * (`error.type`, status ERROR, an exception event) and the very same error is thrown on.
+ *
+ * @example
+ * ```ts
+ * import { trace } from "telltale";
+ *
+ * const total = await trace("add up", { attributes: { "cart.items": 2 } }, async () => 40 + 2);
+ * total; // => 42
+ * ```
+ */
+export function trace<T>(name: string, fn: (span: Span) => T): T;
+export function trace<T>(name: string, options: TraceOptions, fn: (span: Span) => T): T;
+export function trace<T>(
+  name: string,
+  optionsOrFn: TraceOptions | ((span: Span) => T),
+  callback?: (span: Span) => T,
+): T {
+  const fn = callback ?? (optionsOrFn as (span: Span) => T);
+  const options = callback === undefined ? undefined : (optionsOrFn as TraceOptions);
+  const { engine } = state;
+  if (engine === undefined || options?.enabled === false) return fn(offSpan);
+  const scope = activeScope();
+  const span = engine.tracer.start(name, options, openSpan(scope), scope);
+  return settle(span, () => runWithSpan(scope, span, () => fn(span)), true);
+}
+
+/**
+ * Starts a span without making it active. End it with `end()` or hold it with `using`.
+ *
+ * @example
+ * ```ts
+ * import { startSpan } from "telltale";
+ *
+ * const span = startSpan("parse");
+ * span.run(() => JSON.parse("[1]")); // => [1]
+ * span.end();
+ * ```
+ */
+export function startSpan(name: string, options?: SpanOptions): Span {
+  const { engine } = state;
+  if (engine === undefined) return offSpan;
+  const scope = activeScope();
+  return engine.tracer.start(name, options, openSpan(scope), scope);
+}
+
+/** The span that is active now and has not ended; undefined outside of any. */
+export function activeSpan(): OtelSpan | undefined {
+  return state.engine === undefined ? undefined : openSpan(activeScope());
+}
+
+/** Sets one attribute on the active span; does nothing outside of any. Any value is accepted. */
+export function addAttribute(key: string, value: unknown): void {
+  activeSpan()?.setAttribute(key, value as never);
+}
+
+/** Sets attributes on the active span; does nothing outside of any. */
+export function addAttributes(attributes: object): void {
+  activeSpan()?.setAttributes(attributes as never);
+}
+
+/** Adds an event to the active span; does nothing outside of any. */
+export function addEvent(name: string, attributes?: object): void {
+  activeSpan()?.addEvent(name, attributes as never);
+}
+
+/** The trace id of the active span in 32 hex digits; undefined outside of any. */
+export function traceId(): string | undefined {
+  return activeSpan()?.spanContext().traceId;
+}
+
+/**
+ * The W3C `traceparent` of the active span, to be carried where no propagator reaches; undefined outside of any span.
+ *
+ * @example
+ * ```ts
+ * import { currentTraceparent } from "telltale";
+ *
+ * currentTraceparent(); // => undefined
+ * ```
+ */
+export function currentTraceparent(): string | undefined {
+  const context = activeSpan()?.spanContext() ?? INVALID_SPAN_CONTEXT;
+  if (context.traceId === INVALID_SPAN_CONTEXT.traceId) return undefined;
+  return `00-${context.traceId}-${context.spanId}-${(context.traceFlags & 3).toString(16).padStart(2, "0")}`;
+}
+
+/** How `wrap` makes spans. */
+export interface WrapOptions extends SpanOptions {
+  /** The span's name; the function's by default. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * A function that does what `fn` does, with a span around each call. Keeps `this`, name and length.
+ *
+ * @example
+ * ```ts
+ * import { wrap } from "telltale";
+ *
+ * const double = wrap((n: number) => n * 2, { name: "double" });
+ * double(21); // => 42
+ * ```
+ */
+export function wrap<F extends (...args: never[]) => unknown>(fn: F, options: WrapOptions = {}): F {
+  const name = options.name ?? (fn.name === "" ? "anonymous" : fn.name);
+  function traced(this: unknown, ...args: Parameters<F>): unknown {
+    return trace(name, options, () => fn.apply(this, args));
+  }
+  for (const key of ["name", "length"] as const) {
+    Object.defineProperty(traced, key, { value: fn[key], configurable: true });
+  }
+  return traced as unknown as F;
+}
