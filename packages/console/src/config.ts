@@ -64,8 +64,16 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     clickhouseUrl: readUrl(flags.clickhouse ?? present(env["TELLTALE_CONSOLE_CLICKHOUSE"])),
     listen,
     port: readPort("--port", flags.port ?? present(env["TELLTALE_CONSOLE_PORT"]), 4319),
-    otlpHttpPort: readPort("--otlp-http-port", flags.otlpHttpPort ?? present(env["TELLTALE_CONSOLE_OTLP_HTTP_PORT"]), 4318),
-    otlpGrpcPort: readPort("--otlp-grpc-port", flags.otlpGrpcPort ?? present(env["TELLTALE_CONSOLE_OTLP_GRPC_PORT"]), 4317),
+    otlpHttpPort: readPort(
+      "--otlp-http-port",
+      flags.otlpHttpPort ?? present(env["TELLTALE_CONSOLE_OTLP_HTTP_PORT"]),
+      4318,
+    ),
+    otlpGrpcPort: readPort(
+      "--otlp-grpc-port",
+      flags.otlpGrpcPort ?? present(env["TELLTALE_CONSOLE_OTLP_GRPC_PORT"]),
+      4317,
+    ),
     token,
     logLevel: readLevel(flags.logLevel ?? present(env["TELLTALE_CONSOLE_LOG_LEVEL"]) ?? "info"),
     allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
@@ -87,13 +95,17 @@ function readPort(flag: string, text: string | undefined, fallback: number): num
   if (text === undefined) return fallback;
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`Cannot use \`${flag} ${text}\`: expected a port number from 0 (any free one) to 65535.`);
+  throw new UsageError(
+    `Cannot use \`${flag} ${text}\`: expected a port number from 0 (any free one) to 65535.`,
+  );
 }
 
 function readHost(text: string): string {
   const host = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
   if (isIP(host) !== 0 || host === "localhost") return host;
-  throw new UsageError(`Cannot use \`--listen ${text}\`: expected an IP address of this machine, \`localhost\`, or \`0.0.0.0\` for all. Ports have flags of their own.`);
+  throw new UsageError(
+    `Cannot use \`--listen ${text}\`: expected an IP address of this machine, \`localhost\`, or \`0.0.0.0\` for all. Ports have flags of their own.`,
+  );
 }
 
 function readLevel(text: string): string {
@@ -105,14 +117,18 @@ function readUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return text;
-  throw new UsageError(`Cannot use \`--clickhouse ${text}\`: expected the HTTP address of a ClickHouse server, like http://user:password@127.0.0.1:8123/database.`);
+  throw new UsageError(
+    `Cannot use \`--clickhouse ${text}\`: expected the HTTP address of a ClickHouse server, like http://user:password@127.0.0.1:8123/database.`,
+  );
 }
 
 function readOrigin(text: string): string {
   if (text === "*") return text;
   const origin = URL.canParse(text) ? new URL(text).origin : "null";
   if (origin !== "null" && origin === text.replace(/\/$/, "")) return origin;
-  throw new UsageError(`Cannot use the allowed origin \`${text}\`: expected scheme, host and port as a browser sends them, like https://shop.example, or \`*\` for any.`);
+  throw new UsageError(
+    `Cannot use the allowed origin \`${text}\`: expected scheme, host and port as a browser sends them, like https://shop.example, or \`*\` for any.`,
+  );
 }
 
 function readToken(flags: Flags, env: Readonly<Record<string, string | undefined>>): string | undefined {
@@ -122,7 +138,10 @@ function readToken(flags: Flags, env: Readonly<Record<string, string | undefined
   try {
     text = readFileSync(file, "utf8").trim();
   } catch (cause) {
-    throw new UsageError(`Cannot read the token file \`${file}\`: ${(cause as Error).message}. Pass a file that holds nothing but the token.`, { cause });
+    throw new UsageError(
+      `Cannot read the token file \`${file}\`: ${(cause as Error).message}. Pass a file that holds nothing but the token.`,
+      { cause },
+    );
   }
   return checkToken(text, `the token file \`${file}\``);
 }
@@ -141,5 +160,8 @@ function present(text: string | undefined): string | undefined {
 }
 
 function list(text: string | undefined): readonly string[] {
-  return (text ?? "").split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }

@@ -12,7 +12,13 @@ export function createLog(level: string): Logger {
     {
       name: "telltale-console",
       level,
-      redact: ["req.headers.authorization", "req.headers.cookie", "headers.authorization", "headers.cookie", "token"],
+      redact: [
+        "req.headers.authorization",
+        "req.headers.cookie",
+        "headers.authorization",
+        "headers.cookie",
+        "token",
+      ],
     },
     pino.destination({ dest: 2, sync: true }),
   );

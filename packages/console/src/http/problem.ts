@@ -43,5 +43,10 @@ function fromFramework(error: unknown): Omit<Problem, "requestId"> | undefined {
   const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown };
   if (typeof statusCode !== "number" || statusCode < 400 || statusCode > 499) return undefined;
   if (typeof code !== "string" || !code.startsWith("FST_")) return undefined;
-  return { status: statusCode, code: "BAD_REQUEST", message: String(message), fix: "Send the request as the API's documentation says." };
+  return {
+    status: statusCode,
+    code: "BAD_REQUEST",
+    message: String(message),
+    fix: "Send the request as the API's documentation says.",
+  };
 }

@@ -51,7 +51,8 @@ export function createHasher(): Hasher {
     const length = bytes.length;
     mix(length);
     let at = 0;
-    for (; at + 3 < length; at += 4) mix(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
+    for (; at + 3 < length; at += 4)
+      mix(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
     for (; at < length; at++) mix(bytes[at]!);
   }
 

@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+// The command `telltale-console`. Parses, calls, prints; everything it does lives elsewhere.
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { type Flags, readConfig, UsageError } from "./config.ts";
+import { createLog, logLevels } from "./log.ts";
+import { runStart } from "./start-command.ts";
+import { runDoctor } from "./doctor.ts";
+import { runImport } from "./import/import-command.ts";
+import { StoreError } from "./store/store-error.ts";
+
+const program = new Command("telltale-console")
+  .description("Receives OpenTelemetry (OTLP), keeps it in a ClickHouse of its own, and shows it on a page.")
+  .version(readVersion())
+  .showHelpAfterError("(--help tells more)");
+
+withServerOptions(
+  program
+    .command("start", { isDefault: true })
+    .description("start the console (what happens without a command)"),
+)
+  .addOption(
+    new Option(
+      "--print-addresses <format>",
+      "print the addresses in use as one line on standard output",
+    ).choices(["json"]),
+  )
+  .action(async (flags: Flags & { printAddresses?: string }) => {
+    const config = readConfig(flags, process.env);
+    await runStart(config, createLog(config.logLevel), flags.printAddresses === "json");
+  });
+
+withServerOptions(
+  program
+    .command("doctor")
+    .description("check whether the console can run here: engine, ports, data directory"),
+).action(async (flags: Flags) => {
+  process.exitCode = await runDoctor(readConfig(flags, process.env), (line) => console.log(line));
+});
+
+program
+  .command("import")
+  .description(
+    "load recorded telemetry into a running console: OTLP JSON, Zipkin v2 JSON, Jaeger JSON (formats are detected)",
+  )
+  .argument("<files...>", "files to load; - is standard input")
+  .option("--url <url>", "page address of the running console", process.env["TELLTALE_CONSOLE_URL"])
+  .option("--otlp <url>", "send to this OTLP/HTTP address instead")
+  .option("--data <dir>", "data directory whose console is meant, or which is opened when none runs")
+  .option("--token-file <file>", "file with the console's token")
+  .option("--shift-to-now", "move all times so that the newest is now")
+  .action(
+    async (
+      files: string[],
+      flags: { url?: string; otlp?: string; data?: string; tokenFile?: string; shiftToNow?: boolean },
+    ) => {
+      const config = readConfig(
+        { data: flags.data, tokenFile: flags.tokenFile, logLevel: "warn" },
+        process.env,
+      );
+      process.exitCode = await runImport(files, { ...flags, config }, process.stderr);
+    },
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  if (error instanceof UsageError) console.error(`telltale-console: ${error.message}`);
+  else if (error instanceof StoreError) console.error(`telltale-console: ${error.message}\n${error.fix}`);
+  else console.error(error);
+}
+
+function withServerOptions(command: Command): Command {
+  return command
+    .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
+    .option("--clickhouse <url>", "use this ClickHouse instead of an own one (TELLTALE_CONSOLE_CLICKHOUSE)")
+    .option(
+      "--listen <host>",
+      "address to listen on; off loopback a token is needed (TELLTALE_CONSOLE_LISTEN, default 127.0.0.1)",
+    )
+    .option("--port <port>", "page and API; 0 picks a free one (TELLTALE_CONSOLE_PORT, default 4319)")
+    .option("--otlp-http-port <port>", "OTLP/HTTP (TELLTALE_CONSOLE_OTLP_HTTP_PORT, default 4318)")
+    .option("--otlp-grpc-port <port>", "OTLP/gRPC (TELLTALE_CONSOLE_OTLP_GRPC_PORT, default 4317)")
+    .option(
+      "--token-file <file>",
+      "file with the token asked of everybody (TELLTALE_CONSOLE_TOKEN_FILE; or the token itself in TELLTALE_TOKEN)",
+    )
+    .option(
+      "--allowed-origin <origin...>",
+      "web pages that may send telemetry, beside those on loopback (TELLTALE_CONSOLE_ALLOWED_ORIGINS)",
+    )
+    .option(
+      "--allowed-host <name...>",
+      "names the page answers to, beside loopback's (TELLTALE_CONSOLE_ALLOWED_HOSTS)",
+    )
+    .addOption(
+      new Option(
+        "--log-level <level>",
+        "how much the console tells of itself (TELLTALE_CONSOLE_LOG_LEVEL, default info)",
+      ).choices(logLevels),
+    );
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return manifest.version;
+}

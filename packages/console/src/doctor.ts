@@ -1,0 +1,93 @@
+// `telltale-console doctor`: tries what the console needs, one line each, and says what to do about what is missing.
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Config } from "./config.ts";
+import { findWebDirectory } from "./http/assets.ts";
+import { checkPort } from "./http/listen.ts";
+import { portRequests } from "./main.ts";
+import { findEngineLibrary } from "./store/engine-library.ts";
+import { StoreError } from "./store/store-error.ts";
+
+const minFreeBytes = 1024 ** 3;
+
+interface Check {
+  readonly name: string;
+  /** Resolves to what was found. Throws what is wrong. */
+  run(): Promise<string>;
+}
+
+/** Runs all checks, tells each by `print`, and resolves to the exit code: 0 when the console can run here. */
+export async function runDoctor(config: Config, print: (line: string) => void): Promise<0 | 1> {
+  let failed = 0;
+  for (const check of checksOf(config)) {
+    try {
+      print(`ok    ${check.name}: ${await check.run()}`);
+    } catch (error) {
+      failed++;
+      const { message } = error as Error;
+      print(`FAIL  ${check.name}: ${message}${error instanceof StoreError ? ` ${error.fix}` : ""}`);
+    }
+  }
+  print(failed === 0 ? "The console can run here." : `${failed} of the checks failed.`);
+  return failed === 0 ? 0 : 1;
+}
+
+function checksOf(config: Config): readonly Check[] {
+  const ports = Object.values(portRequests(config)).map((request) => ({
+    name: `port ${request.port} (${request.what})`,
+    run: async () => {
+      await checkPort(request);
+      return "free";
+    },
+  }));
+  return [
+    { name: "node", run: async () => process.version },
+    config.clickhouseUrl === undefined
+      ? { name: "engine", run: async () => findEngineLibrary() }
+      : { name: "clickhouse", run: () => ping(config.clickhouseUrl!) },
+    { name: "data directory", run: async () => checkDirectory(config.dataDir) },
+    ...ports,
+    { name: "page", run: async () => checkPage() },
+  ];
+}
+
+async function ping(url: string): Promise<string> {
+  const address = new URL(url);
+  const response = await fetch(`${address.origin}/ping`, { signal: AbortSignal.timeout(5_000) }).catch(
+    (cause: unknown) => {
+      throw new Error(
+        `Cannot reach ${address.origin}: ${(cause as Error).message}. Check the address and that the server runs.`,
+        { cause },
+      );
+    },
+  );
+  if (!response.ok)
+    throw new Error(
+      `${address.origin}/ping answered ${response.status}. Is it a ClickHouse server's HTTP port (8123)?`,
+    );
+  return `${address.origin} answers`;
+}
+
+function checkDirectory(directory: string): string {
+  let existing = directory;
+  while (!existsSync(existing)) existing = dirname(existing);
+  accessSync(existing, constants.W_OK);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const { bavail, bsize } = statfsSync(directory);
+  const free = bavail * bsize;
+  if (free < minFreeBytes)
+    throw new Error(
+      `Only ${toMiB(free)} MiB are free at ${directory}. Free some, or choose another place with \`--data DIR\`.`,
+    );
+  return `${directory}, ${toMiB(free)} MiB free`;
+}
+
+function checkPage(): string {
+  const directory = findWebDirectory();
+  if (existsSync(directory)) return directory;
+  throw new Error(`The page has not been built at ${directory}. From the sources: npm run build.`);
+}
+
+function toMiB(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
+}

@@ -1,0 +1,113 @@
+// The built page: its files as they are, and index.html for every address that the page itself understands.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { ProblemError } from "./problem.ts";
+
+/** Where the build of packages/web lies: `web` beside the bundle, `dist/web` of this package when running from source. */
+export function findWebDirectory(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(directory, "package.json")) && dirname(directory) !== directory)
+    directory = dirname(directory);
+  return join(directory, "dist", "web");
+}
+
+/** Answers every GET that no other route took. */
+export async function registerAssets(app: FastifyInstance, webDirectory: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: webDirectory,
+    serve: false,
+    index: false,
+    decorateReply: true,
+    suppressConfigurationWarnings: true,
+  } as never);
+  app.get("/*", (request, reply) => serveAsset(request, reply, webDirectory));
+}
+
+/** The policy of the page: nothing from elsewhere, no framing; inline scripts only those that index.html holds. */
+export function contentSecurityPolicy(webDirectory: string): string {
+  const hashes = inlineScripts(webDirectory).map(
+    (script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  );
+  return [
+    "default-src 'self'",
+    ["script-src 'self'", ...hashes].join(" "),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+function inlineScripts(webDirectory: string): readonly string[] {
+  const index = join(webDirectory, "index.html");
+  if (!existsSync(index)) return [];
+  return [...readFileSync(index, "utf8").matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    (match) => match[1]!,
+  );
+}
+
+function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: string): FastifyReply {
+  const path = pathOf(request.url);
+  if (path.startsWith("/api/")) {
+    throw new ProblemError(
+      404,
+      "UNKNOWN_PATH",
+      `Nothing is at ${path}.`,
+      "See /api/openapi.json or the documentation of the API for what there is.",
+    );
+  }
+  if (isFile(webDirectory, path)) {
+    const hashed = path.startsWith("/assets/");
+    return reply.sendFile(
+      path.slice(1),
+      hashed ? { maxAge: "365d", immutable: true } : { maxAge: 0, cacheControl: true },
+    );
+  }
+  if (path.startsWith("/assets/"))
+    throw new ProblemError(
+      404,
+      "UNKNOWN_FILE",
+      `The page has no file ${path}.`,
+      "Load the page again: a newer version may be installed.",
+    );
+  if (isFile(webDirectory, "/index.html"))
+    return reply.header("cache-control", "no-cache").sendFile("index.html", { cacheControl: false });
+  return reply.code(503).type("text/plain; charset=utf-8").send(withoutPage(webDirectory));
+}
+
+function pathOf(url: string): string {
+  try {
+    return decodeURIComponent(url.split("?", 1)[0]!);
+  } catch {
+    throw new ProblemError(
+      400,
+      "BAD_URL",
+      `Cannot read the address ${url}.`,
+      "Encode special characters of the address as %XX.",
+    );
+  }
+}
+
+function isFile(webDirectory: string, path: string): boolean {
+  if (path.includes("\0") || path === "/") return false;
+  const file = normalize(join(webDirectory, path));
+  return file.startsWith(webDirectory + sep) && existsSync(file) && statSync(file).isFile();
+}
+
+function withoutPage(webDirectory: string): string {
+  return `The Telltale console is running, but its page has not been built.
+
+Expected it at ${webDirectory}.
+From the sources:  npm run build
+Then load this address again; telemetry is being received meanwhile, and the API answers at /api/stats.
+`;
+}

@@ -1,0 +1,64 @@
+// Opens a port, or says who has it and which flag chooses another.
+import { createServer } from "node:net";
+import { UsageError } from "../config.ts";
+import { findPortOwner } from "./port-owner.ts";
+
+/** A port to open: where, and the flag that changes it. */
+export interface PortRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly flag: string;
+  /** What listens there: `OTLP/HTTP`. */
+  readonly what: string;
+}
+
+/** Runs `listen` and turns the system's refusal into a message for people. */
+export async function listenOrExplain<T>(request: PortRequest, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    throw explain(request, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * Finds out whether the port could be opened now, before anything expensive is started.
+ *
+ * @throws {UsageError} that names the owner and the flag.
+ */
+export async function checkPort(request: PortRequest): Promise<void> {
+  if (request.port === 0) return;
+  await listenOrExplain(request, async () => {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: request.host, port: request.port, exclusive: true }, resolve);
+    });
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+function explain({ host, port, flag, what }: PortRequest, error: NodeJS.ErrnoException): Error {
+  const text = `${error.code ?? ""} ${error.message}`;
+  if (text.includes("EADDRINUSE")) {
+    const owner = findPortOwner(port);
+    const by = owner === undefined ? "another program" : owner;
+    return new UsageError(
+      `Cannot open port ${port} for ${what}: it is taken by ${by}. Stop it, or choose another port with \`${flag} PORT\` (0 picks a free one).`,
+      { cause: error },
+    );
+  }
+  if (text.includes("EACCES")) {
+    return new UsageError(
+      `Cannot open port ${port} for ${what}: this user may not. Choose one above 1023 with \`${flag} PORT\`.`,
+      { cause: error },
+    );
+  }
+  if (text.includes("EADDRNOTAVAIL")) {
+    return new UsageError(
+      `Cannot listen on \`${host}\`: this machine has no such address. Change it with \`--listen HOST\`.`,
+      { cause: error },
+    );
+  }
+  return error;
+}

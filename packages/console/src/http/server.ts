@@ -1,0 +1,167 @@
+// The server of the page and the API. Routes are tables; errors leave as `Problem`; what a browser must not do is refused here.
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import { randomBytes } from "node:crypto";
+import { livePath, statsPath } from "contract";
+import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
+import { isLoopback } from "../config.ts";
+import type { Logger } from "../log.ts";
+import type { Intake } from "../receive/intake.ts";
+import { contentSecurityPolicy, registerAssets } from "./assets.ts";
+import type { Auth } from "./auth.ts";
+import { createLive } from "./live.ts";
+import { registerLogin } from "./login.ts";
+import { isAllowedHost } from "./origins.ts";
+import { ProblemError, toProblem } from "./problem.ts";
+import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
+
+export interface ServerOptions {
+  readonly intake: Intake;
+  readonly routes: readonly ApiRoute[];
+  readonly queries: ApiContext["queries"];
+  readonly storeFigures: () => Promise<StoreFigures>;
+  /** Rejects while the store does not answer. */
+  readonly storeReady: () => Promise<void>;
+  readonly auth: Auth;
+  readonly listen: string;
+  readonly allowedHosts: readonly string[];
+  readonly webDirectory: string;
+  readonly log: Logger;
+  /** Known once everything listens. */
+  readonly addresses: () => Addresses;
+}
+
+/** Makes the server; the caller listens and closes. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { intake } = options;
+  const startedAt = new Date();
+  const live = createLive(intake);
+  const app = Fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(6).toString("hex"),
+    requestIdHeader: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 2048 },
+  });
+
+  const policy = contentSecurityPolicy(options.webDirectory);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({
+      "content-security-policy": policy,
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
+      "x-request-id": request.id,
+    });
+    refuseForeign(request, options);
+  });
+  registerLogin(app, options.auth);
+
+  app.get("/healthz", async () => ({ status: "alive" }));
+  app.get("/readyz", async () => {
+    await ready(options);
+    return { status: "ready" };
+  });
+  app.get("/metrics", async (_request, reply) =>
+    reply.type("text/plain; version=0.0.4; charset=utf-8").send(toPrometheusText(intake, startedAt)),
+  );
+  app.get(statsPath, async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+    return toStats(intake, await options.storeFigures(), startedAt, options.addresses());
+  });
+  app.get(livePath, (_request, reply) => {
+    const headers = reply.getHeaders();
+    for (const [name, value] of Object.entries(headers))
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    live.join(reply.raw);
+    reply.hijack();
+  });
+  app.addHook("preClose", async () => live.close());
+
+  for (const route of options.routes)
+    app.route({ method: route.method, url: route.path, handler: toHandler(route, options) });
+  await registerAssets(app, options.webDirectory);
+
+  app.setNotFoundHandler(async (request) => {
+    throw new ProblemError(
+      404,
+      "UNKNOWN_PATH",
+      `Nothing is at ${request.method} ${request.url}.`,
+      "See the documentation of the API for what there is.",
+    );
+  });
+  app.setErrorHandler(async (error: unknown, request, reply) => {
+    const problem = toProblem(error, request.id);
+    if (problem.status >= 500)
+      request.log.error({ err: error, requestId: request.id, url: request.url }, "request failed");
+    return reply
+      .code(problem.status)
+      .header("cache-control", "no-store")
+      .type("application/problem+json")
+      .send(JSON.stringify(problem));
+  });
+  return app;
+}
+
+/** A page elsewhere can make a browser ask here, under a name of its own that leads to loopback, or with a form. */
+function refuseForeign(request: FastifyRequest, options: ServerOptions): void {
+  const { host, origin } = request.headers;
+  if (isLoopback(options.listen) && !isAllowedHost(host, options.allowedHosts)) {
+    throw new ProblemError(
+      421,
+      "FOREIGN_HOST",
+      `This console does not answer to the name \`${host ?? ""}\`.`,
+      "Use http://127.0.0.1 or http://localhost, or allow the name with `--allowed-host NAME`.",
+    );
+  }
+  if (request.method === "GET" || request.method === "HEAD" || origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== host) {
+    throw new ProblemError(
+      403,
+      "FOREIGN_ORIGIN",
+      `Pages at ${origin} may not change anything here.`,
+      "Use the console's own page.",
+    );
+  }
+}
+
+async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
+  if (intake.isFull) {
+    throw new ProblemError(
+      503,
+      "QUEUE_FULL",
+      `The queue before the store holds ${intake.queueBytes} bytes.`,
+      "Wait until the store has caught up.",
+    );
+  }
+  try {
+    await storeReady();
+  } catch (cause) {
+    throw new ProblemError(
+      503,
+      "STORE_AWAY",
+      "The store does not answer.",
+      "Wait a moment; the console's log tells why.",
+      { cause },
+    );
+  }
+}
+
+function toHandler(route: ApiRoute, { queries }: ServerOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const gone = new AbortController();
+    reply.raw.once("close", () => {
+      if (!reply.raw.writableFinished) gone.abort();
+    });
+    const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
+    const body = await route.handler(params, { queries, nowMs: Date.now, signal: gone.signal });
+    reply.header("cache-control", "no-store");
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
+  };
+}

@@ -1,0 +1,63 @@
+// The three signals as the receiver serves them, over HTTP and gRPC alike: where, how bytes become messages, where those go.
+import * as otlp from "otlp";
+import type { Intake, Outcome } from "../receive/intake.ts";
+
+/** One signal, ready to be served. */
+export interface Signal {
+  /** Path of OTLP/HTTP. */
+  readonly path: string;
+  /** Path of OTLP/gRPC. */
+  readonly rpc: string;
+  /** Decodes protobuf and stores. @throws {OtlpError} when `body` is not a message of this signal. */
+  takeBytes(body: Uint8Array, intake: Intake): Promise<Outcome>;
+  /** Decodes JSON and stores. */
+  takeJson(body: Uint8Array, intake: Intake): Promise<Outcome>;
+  encodeAnswer(outcome: Outcome): Uint8Array;
+  /** The JSON name of the count in `partialSuccess`. */
+  readonly rejectedField: string;
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** JSON that is not UTF-8 is not JSON. */
+function toText(body: Uint8Array): string {
+  try {
+    return decoder.decode(body);
+  } catch (cause) {
+    throw new otlp.OtlpError("OTLP_JSON", "Cannot read the JSON body: it is not UTF-8.", { cause });
+  }
+}
+
+/** Served by this console. */
+export const signals: readonly Signal[] = [
+  {
+    path: "/v1/traces",
+    rpc: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+    takeBytes: async (body, intake) => intake.traces(otlp.decodeTraces(body), body.length),
+    takeJson: async (body, intake) => intake.traces(otlp.decodeTracesJson(toText(body)), body.length),
+    encodeAnswer: otlp.encodeTracesExportResponse,
+    rejectedField: "rejectedSpans",
+  },
+  {
+    path: "/v1/metrics",
+    rpc: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+    takeBytes: async (body, intake) => intake.metrics(otlp.decodeMetrics(body), body.length),
+    takeJson: async (body, intake) => intake.metrics(otlp.decodeMetricsJson(toText(body)), body.length),
+    encodeAnswer: otlp.encodeMetricsExportResponse,
+    rejectedField: "rejectedDataPoints",
+  },
+  {
+    path: "/v1/logs",
+    rpc: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+    takeBytes: async (body, intake) => intake.logs(otlp.decodeLogs(body), body.length),
+    takeJson: async (body, intake) => intake.logs(otlp.decodeLogsJson(toText(body)), body.length),
+    encodeAnswer: otlp.encodeLogsExportResponse,
+    rejectedField: "rejectedLogRecords",
+  },
+];
+
+/** The answer to a stored request as JSON: `{}` unless there is something to say. */
+export function toAnswerJson({ rejectedField }: Signal, { rejected, errorMessage }: Outcome): string {
+  if (rejected === 0n && errorMessage === "") return "{}";
+  return JSON.stringify({ partialSuccess: { [rejectedField]: rejected.toString(), errorMessage } });
+}

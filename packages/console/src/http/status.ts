@@ -1,0 +1,92 @@
+// What the console says of itself: /api/stats, and its own metrics as Prometheus text.
+import type { SignalCounts, Stats } from "contract";
+import type { Intake } from "../receive/intake.ts";
+
+/** What the store tells of itself. */
+export interface StoreFigures {
+  readonly engine: string;
+  readonly version: string;
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+/** Where things are listening. */
+export type Addresses = Stats["addresses"];
+
+/** The body of /api/stats. */
+export function toStats(intake: Intake, store: StoreFigures, startedAt: Date, addresses: Addresses): Stats {
+  const { received, stored, rejected, dropped } = intake.counts;
+  return {
+    received,
+    stored,
+    rejected,
+    dropped,
+    queueBytes: intake.queueBytes,
+    store,
+    startedAt: startedAt.toISOString(),
+    addresses,
+  };
+}
+
+const signalNames: readonly (keyof SignalCounts)[] = [
+  "spans",
+  "logRecords",
+  "metricPoints",
+  "businessEvents",
+];
+
+/** The body of /metrics: Prometheus text format 0.0.4. */
+export function toPrometheusText(intake: Intake, startedAt: Date): string {
+  const { counts } = intake;
+  const memory = process.memoryUsage();
+  const cpu = process.cpuUsage();
+  return [
+    family(
+      "telltale_console_items_total",
+      "counter",
+      "Spans, log records, metric points and business events by what became of them.",
+      (["received", "stored", "rejected", "dropped"] as const).flatMap((fate) =>
+        signalNames.map(
+          (signal) => [`{signal="${toSnake(signal)}",fate="${fate}"}`, counts[fate][signal]] as const,
+        ),
+      ),
+    ),
+    family(
+      "telltale_console_requests_total",
+      "counter",
+      "Requests to the receiver by how they ended.",
+      Object.entries(counts.requests).map(
+        ([result, count]) => [`{result="${toSnake(result)}"}`, count] as const,
+      ),
+    ),
+    family("telltale_console_queue_bytes", "gauge", "Bytes of requests that wait for the store.", [
+      ["", intake.queueBytes],
+    ]),
+    family("telltale_console_reading_bytes", "gauge", "Bytes of requests that are being read and decoded.", [
+      ["", intake.admitter.bytes],
+    ]),
+    family("process_resident_memory_bytes", "gauge", "Resident memory of the console, without its engine.", [
+      ["", memory.rss],
+    ]),
+    family("process_cpu_seconds_total", "counter", "Processor time of the console, without its engine.", [
+      ["", (cpu.user + cpu.system) / 1e6],
+    ]),
+    family("process_start_time_seconds", "gauge", "When the console started, Unix time.", [
+      ["", startedAt.getTime() / 1000],
+    ]),
+  ].join("");
+}
+
+function family(
+  name: string,
+  type: string,
+  help: string,
+  samples: readonly (readonly [labels: string, value: number])[],
+): string {
+  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function toSnake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,156 @@
+// The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { apiRoutes } from "./api/routes.ts";
+import type { Config } from "./config.ts";
+import { findWebDirectory } from "./http/assets.ts";
+import { createAuth } from "./http/auth.ts";
+import { checkPort, listenOrExplain, type PortRequest } from "./http/listen.ts";
+import { createOtlpGrpc } from "./http/otlp-grpc.ts";
+import { createOtlpHttp } from "./http/otlp-http.ts";
+import { createServer } from "./http/server.ts";
+import type { Addresses } from "./http/status.ts";
+import type { Logger } from "./log.ts";
+import { createIntake } from "./receive/intake.ts";
+import { openStore } from "./store/store.ts";
+
+/** A console that runs. */
+export interface Console {
+  readonly addresses: Addresses;
+  /** Takes nothing more, stores what it has taken, and ends. Calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+/** Whatever hangs, the console ends within about 25 s. */
+const stopMs = { http: 5_000, grpc: 5_000, store: 15_000 } as const;
+
+/**
+ * Starts everything and resolves when telemetry is taken and the page answers. When a part cannot start, those before it are
+ * stopped again.
+ *
+ * @throws {UsageError} for a port that is taken. @throws {StoreError} when the store cannot be opened.
+ */
+export async function startConsole(config: Config, log: Logger): Promise<Console> {
+  const running: Part[] = [];
+  const stop = once(() => stopAll(running, log));
+  const ports = portRequests(config);
+  try {
+    for (const port of Object.values(ports)) await checkPort(port);
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+
+    const store = await openStore(storeOptions(config, log));
+    running.push({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
+
+    const auth = createAuth(config.token);
+    const intake = createIntake(store.writer);
+    const addresses = { page: "", otlpHttp: "", otlpGrpc: "" };
+
+    const otlpHttp = createOtlpHttp({ intake, auth, allowedOrigins: config.allowedOrigins, log });
+    running.push({ name: "OTLP/HTTP", timeoutMs: stopMs.http, stop: () => otlpHttp.close() });
+    addresses.otlpHttp = await listenHttp(otlpHttp, ports.otlpHttp);
+
+    const otlpGrpc = createOtlpGrpc({ intake, auth, log });
+    running.push({
+      name: "OTLP/gRPC",
+      timeoutMs: stopMs.grpc + 1_000,
+      stop: () => otlpGrpc.close(stopMs.grpc),
+    });
+    const grpcPort = await listenOrExplain(ports.otlpGrpc, () =>
+      otlpGrpc.listen(config.listen, config.otlpGrpcPort),
+    );
+    addresses.otlpGrpc = toUrl(config.listen, grpcPort);
+
+    const server = await createServer({
+      intake,
+      routes: apiRoutes,
+      queries: store.queries,
+      storeFigures: () => store.stats(),
+      storeReady: async () => void (await store.stats()),
+      auth,
+      listen: config.listen,
+      allowedHosts: config.allowedHosts,
+      webDirectory: findWebDirectory(),
+      log,
+      addresses: () => addresses,
+    });
+    running.push({ name: "page", timeoutMs: stopMs.http, stop: () => server.close() });
+    addresses.page = await listenHttp(server, ports.page);
+
+    running.push(noteAddresses(config.dataDir, addresses));
+    return { addresses, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The ports with the flags that change them. */
+export function portRequests(config: Config): {
+  readonly page: PortRequest;
+  readonly otlpHttp: PortRequest;
+  readonly otlpGrpc: PortRequest;
+} {
+  const host = config.listen;
+  return {
+    page: { host, port: config.port, flag: "--port", what: "the page and the API" },
+    otlpHttp: { host, port: config.otlpHttpPort, flag: "--otlp-http-port", what: "OTLP/HTTP" },
+    otlpGrpc: { host, port: config.otlpGrpcPort, flag: "--otlp-grpc-port", what: "OTLP/gRPC" },
+  };
+}
+
+interface Part {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly stop: () => Promise<unknown>;
+}
+
+function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
+  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl };
+  return {
+    directory: config.dataDir,
+    onStateChange: (state, detail) =>
+      state === "up" ? log.info({ detail }, "the store is back") : log.warn({ detail }, "the store is down"),
+  };
+}
+
+async function listenHttp(app: FastifyInstance, request: PortRequest): Promise<string> {
+  await listenOrExplain(request, () => app.listen({ host: request.host, port: request.port }));
+  return toUrl(request.host, (app.server.address() as AddressInfo).port);
+}
+
+/** An address that can be opened: `0.0.0.0` means every one, of which loopback is the one that is known. */
+function toUrl(host: string, port: number): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Other programs find a running console by this file. */
+function noteAddresses(dataDir: string, addresses: Addresses): Part {
+  const file = join(dataDir, "addresses.json");
+  writeFileSync(file, `${JSON.stringify({ ...addresses, pid: process.pid })}\n`);
+  return { name: "addresses.json", timeoutMs: 1_000, stop: async () => rmSync(file, { force: true }) };
+}
+
+async function stopAll(running: readonly Part[], log: Logger): Promise<void> {
+  for (const part of running.toReversed()) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<"late">((resolve) => {
+      timer = setTimeout(resolve, part.timeoutMs, "late");
+    });
+    try {
+      const result = await Promise.race([part.stop(), late]);
+      if (result === "late") log.warn({ part: part.name, timeoutMs: part.timeoutMs }, "did not stop in time");
+    } catch (error) {
+      log.error({ err: error, part: part.name }, "failed to stop");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= act());
+}

@@ -1,0 +1,34 @@
+// `telltale.definition` records: what an application declared, so that steps nobody reached are known too.
+import type { AnyValue } from "otlp";
+import type { AttributeMap, DefinitionRow, LogRow } from "../store/rows.ts";
+import { textOf } from "./resource.ts";
+
+const prefix = "telltale.definition.";
+
+/** Why the definition in `attributes` cannot be used; `undefined` when it can. */
+export function refuseDefinition(attributes: AttributeMap): string | undefined {
+  for (const name of ["kind", "name"]) {
+    if (textOf(attributes.get(prefix + name)) === "") return `${prefix}${name} is missing`;
+  }
+  return undefined;
+}
+
+/** The row of one definition. */
+export function toDefinitionRow(log: LogRow): DefinitionRow {
+  const get = (name: string): AnyValue | undefined => log.attributes.get(prefix + name);
+  return {
+    kind: textOf(get("kind")),
+    name: textOf(get("name")),
+    version: textOf(get("version")),
+    steps: toTexts(get("steps")),
+    states: toTexts(get("states")),
+    transitionsJson: textOf(get("transitions")),
+    timeoutMs: Number(textOf(get("timeout_ms")) || "0") || 0,
+    service: log.resource.service,
+    seenMs: Number(log.timeNs / 1_000_000n),
+  };
+}
+
+function toTexts(value: AnyValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map((item: AnyValue) => textOf(item)) : [];
+}

@@ -1,0 +1,158 @@
+// Decoded requests into the store, whatever they came over. Answers only when the store has taken the rows.
+import type { Arrival, SignalCounts } from "contract";
+import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
+import type { RowSink, Writer, WriteResult } from "../store/rows.ts";
+import { QueueFullError } from "../store/store-error.ts";
+import { createAdmitter, type Admitter } from "./admit.ts";
+import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
+import type { BusinessCounts } from "./business-events.ts";
+import { createCounts, type IntakeCounts } from "./counts.ts";
+import { createFeed, type Feed } from "./feed.ts";
+import { addLogs, countLogRecords } from "./logs.ts";
+import { addPoints, countPoints } from "./metrics.ts";
+import { createRejections, type Rejections } from "./rejections.ts";
+import { timeBounds } from "./time.ts";
+import { addSpans, countSpans } from "./traces.ts";
+
+/** What becomes of a stored request, as `partial_success` says it: nothing to say is `{ rejected: 0n, errorMessage: "" }`. */
+export interface Outcome {
+  readonly rejected: bigint;
+  readonly errorMessage: string;
+}
+
+/** Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise. */
+export interface Intake {
+  /** @param bytes what the request weighs, decompressed. */
+  traces(request: readonly ResourceSpans[], bytes: number): Promise<Outcome>;
+  metrics(request: readonly ResourceMetrics[], bytes: number): Promise<Outcome>;
+  logs(request: readonly ResourceLogs[], bytes: number): Promise<Outcome>;
+  readonly counts: IntakeCounts;
+  readonly feed: Feed;
+  readonly admitter: Admitter;
+  readonly queueBytes: number;
+  /** Whether a request was refused in the last two seconds because the queue was over its mark. */
+  readonly isFull: boolean;
+}
+
+/** What one request did, while it is written. */
+interface Work {
+  readonly rejections: Rejections;
+  readonly business: BusinessCounts;
+  arrival: Arrival | undefined;
+}
+
+/** @param now gives Unix ms. */
+export function createIntake(writer: Writer, now: () => number = Date.now): Intake {
+  const counts = createCounts();
+  const feed = createFeed(now);
+  let refusedAt = Number.NEGATIVE_INFINITY;
+
+  /** Writes one request and keeps count. What the store did not take is not counted: its sender brings it again. */
+  async function take(
+    signal: keyof SignalCounts,
+    items: number,
+    bytes: number,
+    work: Work,
+    add: (sink: RowSink) => number,
+  ): Promise<WriteResult> {
+    counts.received[signal] += items;
+    let added = 0;
+    try {
+      const result = await writer.write(bytes, (sink) => {
+        added = add(sink);
+      });
+      const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
+      counts.rejected[signal] += work.rejections.count;
+      counts.dropped[signal] += dropped;
+      counts.stored[signal] += added - dropped;
+      return result;
+    } catch (error) {
+      if (error instanceof QueueFullError) refusedAt = now();
+      counts.received[signal] -= items;
+      throw error;
+    }
+  }
+
+  function finish(work: Work): Outcome {
+    if (work.arrival !== undefined) feed.publish(work.arrival);
+    return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
+  }
+
+  return {
+    async traces(request, bytes) {
+      const work = begin("spans");
+      await take("spans", countSpans(request), bytes, work, (sink) =>
+        addSpans(request, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
+      );
+      return finish(work);
+    },
+    async metrics(request, bytes) {
+      const work = begin("points");
+      await take("metricPoints", countPoints(request), bytes, work, (sink) =>
+        addPoints(request, sink, timeBounds(now()), work.rejections),
+      );
+      return finish(work);
+    },
+    async logs(request, bytes) {
+      const work = begin("log records");
+      const { duplicates } = await take("logRecords", countLogRecords(request), bytes, work, (sink) =>
+        addLogs(request, watchLogs(sink, work, feed), timeBounds(now()), work.rejections, work.business),
+      );
+      counts.received.businessEvents += work.business.received;
+      counts.rejected.businessEvents += work.business.received - work.business.added;
+      counts.dropped.businessEvents += duplicates.businessEvents;
+      counts.stored.businessEvents += work.business.added - duplicates.businessEvents;
+      return finish(work);
+    },
+    counts,
+    feed,
+    admitter: createAdmitter(),
+    get queueBytes() {
+      return writer.queueBytes;
+    },
+    get isFull() {
+      return now() - refusedAt < 2000;
+    },
+  };
+}
+
+function begin(noun: string): Work {
+  return { rejections: createRejections(noun), business: { received: 0, added: 0 }, arrival: undefined };
+}
+
+/** The first root span of a request stands for it in the feed. */
+function watchSpans(sink: RowSink, work: Work, feed: Feed): Pick<RowSink, "span"> {
+  if (!feed.wanted()) return sink;
+  return {
+    span(row) {
+      work.arrival ??= arrivalOfSpan(row);
+      sink.span(row);
+    },
+  };
+}
+
+/** The first business event of a request stands for it in the feed, else its first record. */
+function watchLogs(
+  sink: RowSink,
+  work: Work,
+  feed: Feed,
+): Pick<RowSink, "log" | "businessEvent" | "definition" | "identity"> {
+  if (!feed.wanted()) return sink;
+  let hasBusiness = false;
+  return {
+    log(row) {
+      if (!row.eventName.startsWith("telltale.")) work.arrival ??= arrivalOfLog(row);
+      sink.log(row);
+    },
+    businessEvent(row) {
+      const arrival = arrivalOfBusinessEvent(row);
+      if (!hasBusiness && arrival !== undefined) {
+        work.arrival = arrival;
+        hasBusiness = true;
+      }
+      sink.businessEvent(row);
+    },
+    definition: (row) => sink.definition(row),
+    identity: (row) => sink.identity(row),
+  };
+}

@@ -1,0 +1,114 @@
+// Decoded log records to rows, and the business rows of those whose name begins with `telltale.`.
+import type { LogRecord, ResourceLogs } from "otlp";
+import type { LogRow, ResourceRow, RowSink, ScopeColumns } from "../store/rows.ts";
+import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
+import { createHasher } from "./hash.ts";
+import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
+import type { Rejections } from "./rejections.ts";
+import { toResourceRow, toScopeColumns } from "./resource.ts";
+import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
+
+const hasher = createHasher();
+
+/** Log records in `request`, good or not. */
+export function countLogRecords(request: readonly ResourceLogs[]): number {
+  let count = 0;
+  for (const { scopeLogs } of request) {
+    for (const { logRecords } of scopeLogs) count += logRecords.length;
+  }
+  return count;
+}
+
+/** Adds the rows of each storable record of `request` to `sink` and returns how many records that were. Never throws. */
+export function addLogs(
+  request: readonly ResourceLogs[],
+  sink: Pick<RowSink, "log" | "businessEvent" | "definition" | "identity">,
+  bounds: TimeBounds,
+  rejections: Rejections,
+  business: BusinessCounts,
+): number {
+  const places = new Map<bigint, number>();
+  let added = 0;
+  for (const { resource, schemaUrl, scopeLogs } of request) {
+    const resourceRow = toResourceRow(resource, schemaUrl);
+    for (const { scope, logRecords } of scopeLogs) {
+      const scopeColumns = toScopeColumns(scope);
+      for (const record of logRecords) {
+        const timeNs = record.timeUnixNano || record.observedTimeUnixNano || bounds.nowNs;
+        const reason = refuseTime(timeNs, bounds);
+        if (reason !== undefined) {
+          rejections.reject(`time_unix_nano ${reason}`);
+          continue;
+        }
+        const hash = hashRecord(record, resourceRow, scopeColumns);
+        const place = places.get(hash) ?? 0;
+        places.set(hash, place + 1);
+        const row = toLogRow(
+          record,
+          resourceRow,
+          scopeColumns,
+          timeNs,
+          bounds.nowNs,
+          identityOf(hash, place),
+        );
+        sink.log(row);
+        added++;
+        if (row.eventName.startsWith("telltale.")) addBusinessRows(row, sink, rejections, business);
+      }
+    }
+  }
+  return added;
+}
+
+function toLogRow(
+  record: LogRecord,
+  resource: ResourceRow,
+  scope: ScopeColumns,
+  timeNs: bigint,
+  nowNs: bigint,
+  identity: bigint,
+): LogRow {
+  return {
+    resource,
+    scope,
+    timeNs,
+    observedNs: clampTime(record.observedTimeUnixNano || nowNs),
+    severity: record.severityNumber >= 0 && record.severityNumber <= 24 ? record.severityNumber : 0,
+    severityText: record.severityText,
+    eventName: record.eventName,
+    body: record.body,
+    // OTLP: a record whose ids are invalid belongs to no trace.
+    traceId: traceIdOrZero(record.traceId),
+    spanId: spanIdOrZero(record.spanId),
+    flags: record.flags,
+    attributes: record.attributes,
+    droppedAttributes: record.droppedAttributesCount,
+    identity,
+  };
+}
+
+/** Of what was sent, not of what was filled in, so that the same bytes sent again hash the same. */
+function hashRecord(record: LogRecord, resource: ResourceRow, scope: ScopeColumns): bigint {
+  return hasher
+    .reset()
+    .int(resource.hash)
+    .text(scope.scopeName)
+    .text(scope.scopeVersion)
+    .text(scope.scopeJson)
+    .int(record.timeUnixNano)
+    .int(record.observedTimeUnixNano)
+    .word(record.severityNumber)
+    .text(record.severityText)
+    .text(record.eventName)
+    .value(record.body)
+    .bytes(record.traceId)
+    .bytes(record.spanId)
+    .word(record.flags)
+    .attributes(record.attributes)
+    .word(record.droppedAttributesCount)
+    .digest();
+}
+
+function identityOf(hash: bigint, place: number): bigint {
+  return place === 0 ? hash : hasher.reset().int(hash).word(place).digest();
+}

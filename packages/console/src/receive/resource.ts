@@ -1,0 +1,39 @@
+// Resources and scopes as the store refers to them: hashed once a request, with the few attributes every page asks for picked out.
+import type { AnyValue, Resource, Scope } from "otlp";
+import type { ResourceRow, ScopeColumns } from "../store/rows.ts";
+import { attributesJson } from "../store/typed-json.ts";
+import { createHasher } from "./hash.ts";
+
+/** What a service is called that did not say its name, as SDKs do. */
+export const unknownService = "unknown_service";
+
+const hasher = createHasher();
+
+/** The row of `resource`; its hash covers all attributes and the schema URL. */
+export function toResourceRow(resource: Resource, schemaUrl: string): ResourceRow {
+  const { attributes } = resource;
+  return {
+    hash: hasher.reset().attributes(attributes).text(schemaUrl).digest(),
+    service: textOf(attributes.get("service.name")) || unknownService,
+    environment:
+      textOf(attributes.get("deployment.environment.name")) ||
+      textOf(attributes.get("deployment.environment")),
+    serviceVersion: textOf(attributes.get("service.version")),
+    instance: textOf(attributes.get("service.instance.id")),
+    attributes,
+    schemaUrl,
+  };
+}
+
+/** The columns of `scope`. */
+export function toScopeColumns(scope: Scope): ScopeColumns {
+  return { scopeName: scope.name, scopeVersion: scope.version, scopeJson: attributesJson(scope.attributes) };
+}
+
+/** A string, or a number or boolean spelled out; empty for everything else. */
+export function textOf(value: AnyValue | undefined): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean")
+    return String(value);
+  return "";
+}

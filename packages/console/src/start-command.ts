@@ -1,0 +1,37 @@
+// `telltale-console start`: runs until it is told to stop. The first SIGINT or SIGTERM stops in order, the second at once.
+import type { Config } from "./config.ts";
+import type { Logger } from "./log.ts";
+import { startConsole } from "./main.ts";
+
+/** Resolves when everything has started; the process then lives until a signal. */
+export async function runStart(config: Config, log: Logger, printAddresses: boolean): Promise<void> {
+  const starting = startConsole(config, log);
+  stopOnSignals(async () => (await starting).stop(), log);
+  const { addresses } = await starting;
+  if (printAddresses) process.stdout.write(`${JSON.stringify(addresses)}\n`);
+  log.info(
+    { ...addresses, data: config.clickhouseUrl === undefined ? config.dataDir : undefined },
+    "listening",
+  );
+}
+
+function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) {
+      log.warn({ signal }, "stopping at once");
+      process.exit(130);
+    }
+    stopping = true;
+    log.info({ signal }, "stopping");
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "failed to stop");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+}
