@@ -1,0 +1,27 @@
+// A receiver that only counts: it takes OTLP/HTTP, tells how many spans came, and costs the sender nothing more.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { decodeTraces } from "otlp";
+
+let spans = 0;
+let bytes = 0;
+const server = createServer((request, response) => {
+  if (request.method === "GET") return void response.end(JSON.stringify({ spans, bytes }));
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    const body = Buffer.concat(chunks);
+    bytes += body.length;
+    const plain = request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
+    if (request.url === "/v1/traces") {
+      for (const { scopeSpans } of decodeTraces(plain))
+        for (const scope of scopeSpans) spans += scope.spans.length;
+    }
+    response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+  });
+});
+server.listen(0, "127.0.0.1", () =>
+  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })),
+);
+process.on("SIGTERM", () => process.exit(0));

@@ -1,0 +1,104 @@
+// A realistic export request whose ids can be changed in place, so that a load generator costs next to nothing.
+import { encodeTraces, type AnyValue, type Span } from "otlp";
+
+export interface Batch {
+  readonly bytes: Uint8Array;
+  readonly spans: number;
+  /** Gives every trace and span of the request ids it never had. */
+  renew(): void;
+}
+
+const spansPerTrace = 8;
+
+/** `spans` spans in traces of eight, eleven attributes each, of one service. */
+export function createBatch(spans: number, service: string): Batch {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const list = Array.from({ length: spans }, (_, index) => spanAt(index, now));
+  const resource = {
+    attributes: new Map<string, AnyValue>([
+      ["service.name", service],
+      ["service.version", "1.4.2"],
+      ["deployment.environment.name", "production"],
+      ["host.name", "node-14"],
+    ]),
+    droppedAttributesCount: 0,
+  };
+  const scope = {
+    name: "bench",
+    version: "1.0.0",
+    attributes: new Map<string, AnyValue>(),
+    droppedAttributesCount: 0,
+  };
+  const bytes = encodeTraces([
+    { resource, schemaUrl: "", scopeSpans: [{ scope, schemaUrl: "", spans: list }] },
+  ]);
+  const places = placesOfIds(bytes);
+  const salt = new Uint32Array(1);
+  return {
+    bytes,
+    spans,
+    renew() {
+      crypto.getRandomValues(salt);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      for (const place of places) view.setUint32(place, salt[0] ?? 0);
+    },
+  };
+}
+
+function spanAt(index: number, now: bigint): Span {
+  const first = index % spansPerTrace === 0;
+  const start = now + BigInt(index) * 1_000n;
+  return {
+    traceId: idOf(16, Math.floor(index / spansPerTrace)),
+    spanId: idOf(8, index),
+    parentSpanId: first ? new Uint8Array(0) : idOf(8, index - (index % spansPerTrace)),
+    traceState: "",
+    flags: 0x101,
+    name: first ? "GET /orders/{id}" : `step ${index % spansPerTrace}`,
+    kind: first ? 2 : 1,
+    startTimeUnixNano: start,
+    endTimeUnixNano: start + BigInt(1_000_000 + ((index * 7919) % 50_000_000)),
+    attributes: new Map<string, AnyValue>([
+      ["http.request.method", "GET"],
+      ["http.route", "/orders/{id}"],
+      ["http.response.status_code", index % 50 === 0 ? 500n : 200n],
+      ["url.path", `/orders/${index % 1000}`],
+      ["user.id", `u${index % 5000}`],
+      ["session.id", `s${index % 9000}`],
+      ["customer.tier", index % 20 === 0 ? "vip" : "standard"],
+      ["cart.items", BigInt(index % 7)],
+      ["cart.value", (index % 300) + 0.99],
+      ["cache.hit", index % 3 === 0],
+      ["server.address", "shop.example"],
+    ]),
+    droppedAttributesCount: 0,
+    events: [],
+    droppedEventsCount: 0,
+    links: [],
+    droppedLinksCount: 0,
+    status: { code: index % 50 === 0 ? 2 : 0, message: "" },
+  };
+}
+
+/** Ids begin with a mark that nothing else in the request holds; the four bytes behind it are free. */
+const mark = [0xfe, 0xed, 0xc0, 0xde];
+
+function idOf(length: number, index: number): Uint8Array {
+  const id = new Uint8Array(length);
+  id.set(mark);
+  // The last bytes tell the ids of one request apart; bytes 4 to 7 of a trace id are renewed.
+  const view = new DataView(id.buffer);
+  if (length === 16) view.setUint32(12, index + 1);
+  else view.setUint32(4, index + 1);
+  return id;
+}
+
+/** Where the ids may be changed: behind the mark in a trace id, the mark itself in a span id. */
+function placesOfIds(bytes: Uint8Array): number[] {
+  const places: number[] = [];
+  for (let i = 0; i + 8 <= bytes.length; i++) {
+    if (mark.every((byte, offset) => bytes[i + offset] === byte))
+      places.push(bytes[i - 1] === 16 ? i + 4 : i);
+  }
+  return places;
+}
