@@ -41,9 +41,29 @@ export { encodeLogs } from "./protobuf/encode-log.ts";
 export { encodeMetrics } from "./protobuf/encode-metric.ts";
 export { encodeTraces } from "./protobuf/encode-trace.ts";
 export {
-  decodeExportResponse,
+  decodeExportResponse as decodeLogsExportResponse,
+  decodeExportResponse as decodeMetricsExportResponse,
+  decodeExportResponse as decodeTracesExportResponse,
   decodeStatus,
-  encodeExportResponse,
+  encodeExportResponse as encodeLogsExportResponse,
+  encodeExportResponse as encodeMetricsExportResponse,
+  encodeExportResponse as encodeTracesExportResponse,
   encodeStatus,
 } from "./protobuf/response.ts";
 export type { ExportResponse, Status } from "./response.ts";
+export { decodeLogsJson } from "./json/decode-log.ts";
+export { decodeMetricsJson } from "./json/decode-metric.ts";
+export { decodeTracesJson } from "./json/decode-trace.ts";
+export { encodeLogsJson } from "./json/encode-log.ts";
+export { encodeMetricsJson } from "./json/encode-metric.ts";
+export { encodeTracesJson } from "./json/encode-trace.ts";
+export {
+  decodeLogsExportResponseJson,
+  decodeMetricsExportResponseJson,
+  decodeStatusJson,
+  decodeTracesExportResponseJson,
+  encodeLogsExportResponseJson,
+  encodeMetricsExportResponseJson,
+  encodeStatusJson,
+  encodeTracesExportResponseJson,
+} from "./json/response.ts";

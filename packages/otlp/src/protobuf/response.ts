@@ -1,4 +1,5 @@
 // Answers of a receiver in protobuf. The three signals' responses differ in names only, so they share their bytes.
+// index.ts exports them under the name of each signal.
 import { ByteReader } from "../byte-reader.ts";
 import { ByteWriter, VARINT } from "../byte-writer.ts";
 import { toInt64 } from "../number.ts";
@@ -16,11 +17,11 @@ const STATUS_FIELDS = 0b110;
  *
  * @example
  * ```ts
- * import { decodeExportResponse, encodeExportResponse } from "otlp";
+ * import { decodeTracesExportResponse, encodeTracesExportResponse } from "otlp";
  *
- * encodeExportResponse({ rejected: 0n, errorMessage: "" }).length; // => 0
- * const bytes = encodeExportResponse({ rejected: 2n, errorMessage: "2 spans have no trace id" });
- * decodeExportResponse(bytes); // => { rejected: 2n, errorMessage: "2 spans have no trace id" }
+ * encodeTracesExportResponse({ rejected: 0n, errorMessage: "" }).length; // => 0
+ * const bytes = encodeTracesExportResponse({ rejected: 2n, errorMessage: "2 spans have no trace id" });
+ * decodeTracesExportResponse(bytes); // => { rejected: 2n, errorMessage: "2 spans have no trace id" }
  * ```
  */
 export function encodeExportResponse(response: ExportResponse): Uint8Array {
@@ -43,9 +44,9 @@ export function encodeExportResponse(response: ExportResponse): Uint8Array {
  * @throws {OtlpError} for anything that is not such a message, and nothing else.
  * @example
  * ```ts
- * import { decodeExportResponse } from "otlp";
+ * import { decodeLogsExportResponse } from "otlp";
  *
- * decodeExportResponse(new Uint8Array(0)); // => { rejected: 0n, errorMessage: "" }
+ * decodeLogsExportResponse(new Uint8Array(0)); // => { rejected: 0n, errorMessage: "" }
  * ```
  */
 export function decodeExportResponse(bytes: Uint8Array): ExportResponse {

@@ -1,0 +1,66 @@
+// Log export requests from JSON.
+import { Budget, COST } from "../budget.ts";
+import type { LogRecord, ResourceLogs, ScopeLogs } from "../log.ts";
+import { type JsonObject, parseObject } from "./parse.ts";
+import { enumeration, id, list, object, text, uint32, uint64 } from "./read-field.ts";
+import { readResource, readScope } from "./resource.ts";
+import { readAttributes, readValue } from "./value.ts";
+
+const SEVERITIES = [
+  "UNSPECIFIED",
+  ...["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"].flatMap((name) => [
+    name,
+    `${name}2`,
+    `${name}3`,
+    `${name}4`,
+  ]),
+];
+
+/**
+ * Decodes an `ExportLogsServiceRequest` in OTLP-JSON, as `decodeTracesJson` does.
+ *
+ * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @example
+ * ```ts
+ * import { decodeLogsJson } from "otlp";
+ *
+ * const [group] = decodeLogsJson('{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"intValue":"7"}}]}]}]}');
+ * group?.scopeLogs[0]?.logRecords[0]?.body; // => 7n
+ * ```
+ */
+export function decodeLogsJson(json: string): ResourceLogs[] {
+  const budget = new Budget(json.length);
+  return [...list(parseObject(json), "resourceLogs", budget, COST.resource, readResourceLogs)];
+}
+
+function readResourceLogs(json: JsonObject, budget: Budget): ResourceLogs {
+  return {
+    resource: readResource(json, budget),
+    scopeLogs: list(json, "scopeLogs", budget, COST.scope, readScopeLogs),
+    schemaUrl: text(json, "schemaUrl"),
+  };
+}
+
+function readScopeLogs(json: JsonObject, budget: Budget): ScopeLogs {
+  return {
+    scope: readScope(json, budget),
+    logRecords: list(json, "logRecords", budget, COST.logRecord, readLogRecord),
+    schemaUrl: text(json, "schemaUrl"),
+  };
+}
+
+function readLogRecord(json: JsonObject, budget: Budget): LogRecord {
+  return {
+    timeUnixNano: uint64(json, "timeUnixNano"),
+    observedTimeUnixNano: uint64(json, "observedTimeUnixNano"),
+    severityNumber: enumeration(json, "severityNumber", "SEVERITY_NUMBER_", SEVERITIES),
+    severityText: text(json, "severityText"),
+    eventName: text(json, "eventName"),
+    body: readValue(object(json, "body"), budget),
+    attributes: readAttributes(json, "attributes", budget),
+    droppedAttributesCount: uint32(json, "droppedAttributesCount"),
+    flags: uint32(json, "flags"),
+    traceId: id(json, "traceId"),
+    spanId: id(json, "spanId"),
+  };
+}
