@@ -35,6 +35,7 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "e2e",
+          globalSetup: "e2e/build.ts",
           include: ["e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,

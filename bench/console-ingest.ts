@@ -1,7 +1,8 @@
 // How many spans a second does the console take, what does it need for that, and what does a span weigh on disk?
+import { createFolder, startConsole } from "../tools/console-process.ts";
 import { answer } from "./figure.ts";
-import { createFolder, residentMb, startConsole } from "./console-process.ts";
 import { run } from "./process.ts";
+import { residentMb } from "./resident.ts";
 
 interface Load {
   readonly acknowledged: number;

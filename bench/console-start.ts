@@ -1,6 +1,6 @@
 // How long until a console that was just started takes telemetry?
+import { createFolder, startConsole } from "../tools/console-process.ts";
 import { answer, figureOf } from "./figure.ts";
-import { createFolder, startConsole } from "./console-process.ts";
 
 const first: number[] = [];
 const again: number[] = [];

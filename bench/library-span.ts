@@ -1,6 +1,7 @@
 // What does a span cost the application, against the stock SDK?
+import { end, firstJson } from "../tools/child.ts";
 import { answer, figureOf, median, type Figure } from "./figure.ts";
-import { end, firstJson, run, start } from "./process.ts";
+import { run, start } from "./process.ts";
 import type { Measured } from "./workload/spans.ts";
 
 const rounds = 5;

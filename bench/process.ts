@@ -2,9 +2,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
-
-export const root: string = path.dirname(import.meta.dirname);
 
 /** Starts `file` (below bench/) as users would run it: published builds, no source condition. */
 export function start(file: string, args: readonly string[] = []): ChildProcess {
@@ -23,19 +20,4 @@ export async function run<T>(file: string, args: readonly string[] = []): Promis
   const [code] = (await once(child, "close")) as [number];
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}`);
   return JSON.parse(output.trim().split("\n").at(-1) ?? "") as T;
-}
-
-/** The first line that `child` prints as JSON. */
-export async function firstJson<T>(child: ChildProcess): Promise<T> {
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    if (line.startsWith("{")) return JSON.parse(line) as T;
-  }
-  throw new Error("the process ended before it said anything");
-}
-
-export async function end(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill(signal);
-  await gone;
 }

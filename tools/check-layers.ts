@@ -42,9 +42,8 @@ function wrongArrow({ from, to }: Arrow): string[] {
     return [`${from} imports ${to}: ${fromPackage.name} may import ${listed(fromPackage)}`];
   }
   if (!isFile(to)) return reservedFor(from, to);
-  return target === fromPackage
-    ? wrongInside(fromPackage, from, to)
-    : [`${from} imports ${to}: reach another package by its name`];
+  if (target === fromPackage) return wrongInside(fromPackage, from, to);
+  return to.startsWith("packages/") ? [`${from} imports ${to}: reach another package by its name`] : [];
 }
 
 function wrongInside(owner: Layer, from: string, to: string): string[] {

@@ -1,0 +1,52 @@
+// The console's API as the tests ask it: typed by the contract, an answer that is no success throws.
+import type { Stats } from "contract";
+
+export async function get<T>(
+  page: string,
+  path: string,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<T> {
+  const url = new URL(path, page);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** All items of a paged resource. */
+export async function all<T>(
+  page: string,
+  path: string,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const part: { items: T[]; nextCursor: string | null } = await get(page, path, {
+      limit: 500,
+      ...query,
+      ...(cursor === null ? {} : { cursor }),
+    });
+    items.push(...part.items);
+    cursor = part.nextCursor;
+  } while (cursor !== null);
+  return items;
+}
+
+export const stats = (page: string): Promise<Stats> => get(page, "/api/stats");
+
+/** Asks again until `ready` holds; fails with what was last seen after `timeoutMs`. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  ready: (seen: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const seen = await ask();
+    if (ready(seen)) return seen;
+    if (Date.now() > deadline)
+      throw new Error(`gave up waiting; last seen: ${JSON.stringify(seen).slice(0, 500)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

@@ -1,0 +1,208 @@
+// Counts in = counts out: the shop and a stock OpenTelemetry application send, the console's API finds every bit of it again.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type {
+  FunnelResult,
+  LogsResult,
+  MetricsResult,
+  Trace,
+  TracesResult,
+  TransactionTypeResult,
+  WorkflowsResult,
+} from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { root } from "../tools/source-files.ts";
+import { all, get, stats, until } from "./api.ts";
+import { counted, runShop, type Report } from "./shop.ts";
+
+interface Sent {
+  readonly service: string;
+  readonly traceId: string;
+  readonly rootSpanId: string;
+  readonly childSpanId: string;
+  readonly failed: boolean;
+}
+
+const { folder, remove } = createFolder();
+let running: ConsoleProcess;
+let page: string;
+let reports: Report[];
+let sent: Sent[];
+const hour = { from: "-1h", to: "now" };
+
+beforeAll(async () => {
+  running = await startConsole(folder);
+  page = running.addresses.page;
+  reports = await runShop(running.addresses.otlpHttp, 60);
+  sent = await runPlainOtel(running.addresses);
+});
+
+afterAll(async () => {
+  await running.stop();
+  remove();
+});
+
+async function runPlainOtel({ otlpHttp, otlpGrpc }: ConsoleProcess["addresses"]): Promise<Sent[]> {
+  const script = path.join(root, "examples/plain-otel/src/main.ts");
+  const env = {
+    ...process.env,
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttp,
+    OTLP_GRPC_ENDPOINT: otlpGrpc,
+    ROUNDS: "20",
+  };
+  const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(0);
+  return JSON.parse(output) as Sent[];
+}
+
+test("every span, log record and metric point that was acknowledged is stored, none rejected, none twice", async () => {
+  const exported = (signal: "spans" | "logs" | "metrics"): number =>
+    reports.reduce((sum, report) => sum + report.stats.exported[signal], 0);
+  const { received, stored, rejected, dropped } = await stats(page);
+  expect(reports.map(({ service }) => service).toSorted()).toEqual(["fulfilment", "payments", "storefront"]);
+  // 60 rounds of two spans and one log record each came from the stock SDK.
+  expect(stored.spans).toBe(exported("spans") + 120);
+  expect(stored.logRecords).toBe(exported("logs") + 60);
+  expect(received.spans).toBe(stored.spans);
+  expect(received.metricPoints).toBe(stored.metricPoints);
+  expect(stored.metricPoints).toBeGreaterThan(exported("metrics"));
+  expect(rejected).toEqual({ spans: 0, logRecords: 0, metricPoints: 0, businessEvents: 0 });
+  expect(dropped.spans + dropped.logRecords + dropped.businessEvents).toBe(0);
+
+  const traces = await all<TracesResult["items"][number]>(page, "/api/traces", hour);
+  expect(new Set(traces.map(({ traceId }) => traceId)).size).toBe(traces.length);
+  expect(traces.reduce((sum, { spanCount }) => sum + spanCount, 0)).toBe(stored.spans);
+  const logs = await all<LogsResult["items"][number]>(page, "/api/logs", hour);
+  expect(logs).toHaveLength(stored.logRecords);
+});
+
+test("transactions have the outcomes the shop counted itself", async () => {
+  for (const type of ["purchase", "registration", "refund"]) {
+    const counts = (outcome: string): number => counted(reports, `transaction ${type} ${outcome}`);
+    if (counts("completed") + counts("failed") + counts("abandoned") === 0) continue;
+    const { summary } = await get<TransactionTypeResult>(page, `/api/transactions/${type}`, hour);
+    expect(summary.current).toMatchObject({
+      completed: counts("completed"),
+      failed: counts("failed"),
+      abandoned: counts("abandoned"),
+      open: 0,
+    });
+  }
+  const { summary } = await get<TransactionTypeResult>(page, "/api/transactions/purchase", hour);
+  expect(summary.current.completed).toBeGreaterThan(0);
+  expect(summary.current.amounts.map(({ currency }) => currency)).toEqual(["EUR"]);
+});
+
+test("the funnel ends with as many people as bought something", async () => {
+  const { funnel } = await get<FunnelResult>(page, "/api/funnels/checkout", hour);
+  expect(funnel.steps.map(({ name }) => name)).toEqual([
+    "landing",
+    "product",
+    "cart",
+    "shipping",
+    "payment",
+    "done",
+  ]);
+  const people = funnel.steps.map((step) => step.people);
+  expect(people).toEqual(people.toSorted((a, b) => b - a));
+  const buyers = await all<{ user: string }>(page, "/api/transactions/purchase", {
+    ...hour,
+    outcome: "completed",
+  });
+  expect(people.at(-1)).toBe(new Set(buyers.map(({ user }) => user)).size);
+});
+
+test("a purchase is one trace over the storefront and payments, each parent in its place", async () => {
+  const [purchase] = await all<{ traceId: string; id: string }>(page, "/api/transactions/purchase", {
+    ...hour,
+    outcome: "completed",
+  });
+  const trace = await get<Trace>(page, `/api/traces/${purchase?.traceId}`);
+  const byId = new Map(trace.spans.map((span) => [span.spanId, span]));
+  const roots = trace.spans.filter(({ parentSpanId }) => parentSpanId === "");
+  expect(roots.map(({ name }) => name)).toEqual(["POST /checkout"]);
+  for (const span of trace.spans)
+    if (span.parentSpanId !== "") expect(byId.has(span.parentSpanId)).toBe(true);
+  const server = trace.spans.find(({ service, kind }) => service === "payments" && kind === "server");
+  expect(byId.get(server?.parentSpanId ?? "")).toMatchObject({ service: "storefront", kind: "client" });
+  expect(
+    trace.businessEvents.some(({ kind, entityId }) => kind === "transaction" && entityId === purchase?.id),
+  ).toBe(true);
+  expect(server?.attributes["order.id"]).toEqual({ type: "string", value: purchase?.id });
+  expect(server?.attributes["user.id"]?.type).toBe("string");
+  expect(
+    trace.logs.some(({ text, service }) => service === "payments" && text.startsWith("order paid")),
+  ).toBe(true);
+});
+
+test("the worker's spans continue the trace of the order, and its workflow arrives", async () => {
+  const { items } = await until(
+    () => get<WorkflowsResult>(page, "/api/workflows", { ...hour, type: "order" }),
+    ({ items: seen }) => seen.length > 0,
+  );
+  expect(items.every(({ eventCount }) => eventCount > 0)).toBe(true);
+  const traces = await all<TracesResult["items"][number]>(page, "/api/traces", {
+    ...hour,
+    service: "fulfilment",
+  });
+  expect(
+    traces.some(({ services }) => services.includes("storefront") && services.includes("payments")),
+  ).toBe(true);
+});
+
+test("what stock exporters sent by HTTP protobuf, HTTP JSON and gRPC is all there, with its types", async () => {
+  expect(sent).toHaveLength(60);
+  for (const { service, traceId, rootSpanId, childSpanId, failed } of sent) {
+    const trace = await get<Trace>(page, `/api/traces/${traceId}`);
+    const parent = trace.spans.find(({ spanId }) => spanId === rootSpanId);
+    const child = trace.spans.find(({ spanId }) => spanId === childSpanId);
+    expect(trace.spans).toHaveLength(2);
+    expect(child?.parentSpanId).toBe(rootSpanId);
+    expect(child?.events.map(({ name }) => name)).toEqual(
+      failed ? ["rows read", "exception"] : ["rows read"],
+    );
+    expect(parent).toMatchObject({ service, status: failed ? "error" : "unset", kind: "server" });
+    expect(parent?.attributes).toMatchObject({
+      "plain.text": { type: "string", value: "grüße, 世界" },
+      "plain.int": { type: "int", value: "42" },
+      "plain.double": { type: "double", value: 1.5 },
+      "plain.bool": { type: "bool", value: true },
+      "plain.texts": {
+        type: "array",
+        value: [
+          { type: "string", value: "a" },
+          { type: "string", value: "b" },
+        ],
+      },
+      "plain.bools": {
+        type: "array",
+        value: [
+          { type: "bool", value: true },
+          { type: "bool", value: false },
+        ],
+      },
+    });
+    expect(trace.logs.map(({ text, severityText }) => [text, severityText])).toEqual([
+      failed ? ["no such order", "ERROR"] : ["order read", "INFO"],
+    ]);
+  }
+});
+
+test("every instrument of the stock SDK arrives under its type", async () => {
+  const { metrics } = await get<MetricsResult>(page, "/api/metrics", { ...hour, search: "plain." });
+  expect(Object.fromEntries(metrics.map(({ name, type }) => [name, type]))).toEqual({
+    "plain.orders": "sum",
+    "plain.open": "sum",
+    "plain.temperature": "gauge",
+    "plain.duration": "histogram",
+    "plain.payload": "exponential_histogram",
+  });
+  for (const { services } of metrics)
+    expect(services.toSorted()).toEqual(["plain-grpc", "plain-http-json", "plain-http-protobuf"]);
+});

@@ -1,0 +1,42 @@
+// Runs the demo shop for a number of visits and collects what each of its processes says it sent.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { root } from "../tools/source-files.ts";
+
+/** What a process counted for itself, and what its library says became of its telemetry. */
+export interface Report {
+  readonly service: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly stats: {
+    readonly exported: Readonly<Record<"spans" | "logs" | "metrics", number>>;
+  };
+}
+
+/** Plays `visits` visits against the receiver at `endpoint`, to the orderly end of all processes. */
+export async function runShop(endpoint: string, visits: number): Promise<Report[]> {
+  const reports = mkdtempSync(path.join(tmpdir(), "telltale-shop-"));
+  const script = path.join(root, "examples/shop/src/main.ts");
+  const options = { endpoint, visits: String(visits), shoppers: "6", pace: "0.05", report: reports };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  const env = { ...process.env, SHOP_ABANDON_AFTER_MS: "500" };
+  const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, "exit")) as [number];
+  if (code !== 0) throw new Error(`the shop ended with ${code}:\n${output}`);
+  const found = readdirSync(reports).map(
+    (file) => JSON.parse(readFileSync(path.join(reports, file), "utf8")) as Report,
+  );
+  rmSync(reports, { recursive: true, force: true });
+  return found;
+}
+
+/** The sum of one of the reports' counts over all processes. */
+export function counted(reports: readonly Report[], what: string): number {
+  return reports.reduce((sum, { counts }) => sum + (counts[what] ?? 0), 0);
+}

@@ -1,0 +1,71 @@
+// `npm start` as a newcomer runs it: everything up, data on the API within a minute, an orderly end, and the data still there.
+import { spawn, type ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
+import type { ServicesResult, TransactionsResult } from "contract";
+import { afterAll, expect, test } from "vitest";
+
+import { end } from "../tools/child.ts";
+import { createFolder } from "../tools/console-process.ts";
+import { root } from "../tools/source-files.ts";
+import { get, until } from "./api.ts";
+
+const { folder, remove } = createFolder();
+afterAll(remove);
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly page: string;
+  output(): string;
+}
+
+async function npmStart(...args: string[]): Promise<Started> {
+  const ports = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
+  const script = [`${root}/tools/run.mjs`, "start", "--data", folder, ...ports, ...args];
+  const child = spawn(process.execPath, script, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const text = await until(
+    async () => output,
+    (seen) => /page\s+http/.test(seen) || child.exitCode !== null,
+    60_000,
+  );
+  const page = /page\s+(http\S+)/.exec(text)?.[1];
+  if (page === undefined) throw new Error(text);
+  return { child, page, output: () => output };
+}
+
+test("shows living transactions of three services within a minute, ends in order, and finds its data again", async () => {
+  const first = await npmStart("--shoppers", "8");
+  const services = await until(
+    () => get<ServicesResult>(first.page, "/api/services", { from: "-1h" }),
+    ({ services: seen }) => seen.length >= 3,
+    60_000,
+  );
+  expect(services.services.map(({ name }) => name).toSorted()).toEqual([
+    "fulfilment",
+    "payments",
+    "storefront",
+  ]);
+  await until(
+    () => get<TransactionsResult>(first.page, "/api/transactions", { from: "-1h" }),
+    ({ types }) => types.some(({ type, current }) => type === "purchase" && current.completed > 0),
+    60_000,
+  );
+  expect(await end(first.child, "SIGINT")).toBe(0);
+
+  const second = await npmStart("--no-demo");
+  const { types } = await get<TransactionsResult>(second.page, "/api/transactions", { from: "-1h" });
+  expect(types.find(({ type }) => type === "purchase")?.current.completed).toBeGreaterThan(0);
+  expect(await end(second.child, "SIGTERM")).toBe(0);
+});
+
+test("a taken port ends it with the port, its owner and the flag", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => taken.once("listening", resolve));
+  const { port } = taken.address() as { port: number };
+  await expect(npmStart("--no-demo", "--port", String(port))).rejects.toThrow(
+    new RegExp(`${port}[\\s\\S]*${process.pid}[\\s\\S]*--port`),
+  );
+  taken.close();
+});

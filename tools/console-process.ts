@@ -1,0 +1,48 @@
+// The built console as a process of its own, on free ports and a folder that is thrown away.
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { end, firstJson } from "./child.ts";
+import { root } from "./source-files.ts";
+
+export interface Addresses {
+  readonly page: string;
+  readonly otlpHttp: string;
+  readonly otlpGrpc: string;
+}
+
+export interface ConsoleProcess {
+  readonly addresses: Addresses;
+  readonly child: ChildProcess;
+  /** From the start of the process to its being ready. */
+  readonly startMs: number;
+  /** Asks it to stop, or kills it with `SIGKILL`, and waits. */
+  stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+export function createFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Starts the console on `folder`. Ports are free ones, or those of `at`, so that senders find it again. */
+export async function startConsole(folder: string, at?: Addresses): Promise<ConsoleProcess> {
+  const cli = path.join(root, "packages/console/dist/cli.js");
+  const ports = [
+    "--port",
+    port(at?.page),
+    "--otlp-http-port",
+    port(at?.otlpHttp),
+    "--otlp-grpc-port",
+    port(at?.otlpGrpc),
+  ];
+  const args = ["start", "--data", folder, "--print-addresses", "json", ...ports];
+  const begun = performance.now();
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const addresses = await firstJson<Addresses>(child);
+  return { addresses, child, startMs: performance.now() - begun, stop: (signal) => end(child, signal) };
+}
+
+const port = (url: string | undefined): string => (url === undefined ? "0" : new URL(url).port);
