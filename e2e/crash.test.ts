@@ -84,7 +84,9 @@ test("a batch whose answer was lost is not stored twice when it is sent again, a
   const running = await startConsole(folder);
   const { body, traceIds } = batchOf(20);
   const deaf = await startDeafProxy(running.addresses.otlpHttp);
-  await expect(post(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, body)).rejects.toThrow();
+  await expect(post(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, body)).rejects.toThrow(
+    "fetch failed",
+  );
   deaf.close();
   const before = await stats(running.addresses.page);
   expect(before.stored.spans).toBe(20);

@@ -40,7 +40,7 @@ function install() {
   );
   const npm = process.env.npm_execpath;
   const [file, args] = npm ? [process.execPath, [npm, "ci"]] : ["npm", ["ci"]];
-  const { status, error } = spawnSync(file, [...args, "--no-audit", "--no-fund"], {
+  const { status, error } = spawnSync(file, [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: "inherit",
   });
