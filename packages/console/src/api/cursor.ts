@@ -1,23 +1,47 @@
 // Cursors: the key of the last row given, as base64url of its JSON. Opaque to callers, checked when it comes back.
 import { z } from "zod";
+import { badParameter } from "./params.ts";
+import { endOfTimeNs } from "./time.ts";
 
 /** Writes the key of the last row as a cursor. */
 export function toCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
-/** Reads a cursor, or gives `undefined` when it is not one with a key of this form. */
-export function fromCursor<Key>(cursor: string, form: z.ZodType<Key>): Key | undefined {
-  if (cursor.length > 1024 || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined;
+/**
+ * Reads the cursor of a request; `undefined` when it has none.
+ *
+ * @throws {ProblemError} 400 `BAD_PARAMETER` when it is not one with a key of this form.
+ */
+export function readCursor<Key>(cursor: string | undefined, form: z.ZodType<Key>): Key | undefined {
+  if (cursor === undefined) return undefined;
+  const parsed = form.safeParse(fromBase64(cursor));
+  if (parsed.success) return parsed.data;
+  throw badParameter(
+    "cursor",
+    cursor,
+    "the `nextCursor` of the page before",
+    "Leave it out for the first page.",
+  );
+}
+
+function fromBase64(cursor: string): unknown {
   try {
-    const parsed = form.safeParse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    return parsed.success ? parsed.data : undefined;
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
   } catch {
     return undefined;
   }
 }
 
-/** Unix ns in decimal, as it stands in a cursor. */
-export const nsKey: z.ZodType<string> = z.string().regex(/^\d{1,19}$/);
+/** An unsigned 64-bit number in decimal. */
+export const wholeKey: z.ZodType<string> = z
+  .string()
+  .regex(/^\d{1,20}$/)
+  .refine((digits) => BigInt(digits) < 2n ** 64n);
+/** Unix ns in decimal. */
+export const nsKey: z.ZodType<string> = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .refine((digits) => BigInt(digits) < endOfTimeNs);
 /** Lower-case hex. */
 export const hexKey: z.ZodType<string> = z.string().regex(/^[0-9a-f]{0,32}$/);

@@ -4,7 +4,7 @@ import { type AttributeColumns, toAttributes, toTypedValue } from "./attributes-
 
 export interface LogColumns extends AttributeColumns {
   readonly timeNs: string;
-  readonly identity: string;
+  readonly recordId: string;
   readonly severityNumber: number;
   readonly severityText: string;
   readonly eventName: string;
@@ -22,7 +22,7 @@ export interface LogColumns extends AttributeColumns {
 /** `resources` holds those of the page by id; a resource that is not there yet has no attributes. */
 export function toLogRecord(row: LogColumns, resources: ReadonlyMap<string, Attributes>): LogRecord {
   return {
-    id: `${row.timeNs}-${row.identity}`,
+    id: `${row.timeNs}-${row.recordId}`,
     timeNs: row.timeNs,
     severityNumber: row.severityNumber,
     severityText: row.severityText,

@@ -20,6 +20,11 @@ export function previousRange(range: Range): Range {
   return { fromNs: fromNs < 0n ? 0n : fromNs, toNs: range.fromNs };
 }
 
+/** Where a page ends: at the end of the range, or just behind the key (Unix ns) of the row before. */
+export function endOf(range: Range, keyNs: string | undefined): bigint {
+  return keyNs === undefined || BigInt(keyNs) >= range.toNs ? range.toNs : BigInt(keyNs) + 1n;
+}
+
 /** The range as it stands in an answer. */
 export function toResolved(range: Range): ResolvedRange {
   return { from: toIso(range.fromNs), to: toIso(range.toNs) };

@@ -12,8 +12,8 @@ const unitNs: Readonly<Record<string, bigint>> = {
 const relative = /^(?:now)?([+-])(\d{1,9})(ms|s|m|h|d|w)$/;
 const absolute = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** 2261-01-01, before int64 nanoseconds end. */
-const endOfTimeNs = 9_183_110_400_000_000_000n;
+/** 2261-01-01, before int64 nanoseconds end: no time is later. */
+export const endOfTimeNs = 9_183_110_400_000_000_000n;
 
 /**
  * Reads a time expression, or gives `undefined` when it is none or outside 1970 to 2260.
@@ -55,6 +55,9 @@ export function toIso(ns: bigint): string {
     .replace(/0{1,6}$/, "");
   return `${seconds}.${fraction}Z`;
 }
+
+/** Later than any time that is stored, as a query parameter. */
+export const endOfTime = "2261-01-01 00:00:00.000000000";
 
 /** Unix ns as the text of a `DateTime64(9, 'UTC')` query parameter. */
 export function toSqlTime(ns: bigint): string {

@@ -1,14 +1,12 @@
 // GET /api/traces: traces of a range, newest or slowest first.
-// Newest walks back from the end in windows that grow eightfold until the page is full: a busy minute is enough for the first page.
 import type { TraceSummary, TracesResult } from "contract";
 import { z } from "zod";
 import type { ApiContext, QueryParams, RawParams } from "./context.ts";
 import { run } from "./context.ts";
-import { fromCursor, hexKey, nsKey, toCursor } from "./cursor.ts";
+import { hexKey, nsKey, readCursor, toCursor } from "./cursor.ts";
 import { parseFilters } from "./filter.ts";
 import { spanFields, toFilterParams } from "./filter-params.ts";
 import {
-  badParameter,
   decimal,
   defaultLimit,
   filterFields,
@@ -19,8 +17,9 @@ import {
   readRange,
   text,
 } from "./params.ts";
-import { type Range, toRangeParams } from "./range.ts";
-import { toSqlTime } from "./time.ts";
+import { endOf, type Range, toRangeParams } from "./range.ts";
+import { endOfTime, toSqlTime } from "./time.ts";
+import { walkBack } from "./walk-back.ts";
 
 const fields = {
   ...rangeFields,
@@ -41,10 +40,8 @@ interface ListRow {
   readonly endNs: string;
 }
 
-const firstWindowNs = 60_000_000_000n;
 /** How much later than its trace's start a span may be that a condition is looked for in. */
 const slackNs = 3_600_000_000_000n;
-const endOfTime = "2261-01-01 00:00:00.000000000";
 
 export async function listTraces(raw: RawParams, context: ApiContext): Promise<TracesResult> {
   const params = readParams(fields, raw);
@@ -63,7 +60,7 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
     maxNs: params.maxDurationMs === undefined ? "9223372036854775807" : toNs(params.maxDurationMs),
   };
   const hasConditions = conditions.length > 0 || params.environment !== undefined;
-  const key = readCursor(params.cursor);
+  const key = readCursor(params.cursor, z.tuple([nsKey, hexKey]));
   const rows =
     params.order === "slowest"
       ? await slowest(range, limit, key, shared, hasConditions, context)
@@ -83,20 +80,7 @@ function sortKey(row: ListRow, order: "newest" | "slowest" | undefined): string 
   return order === "slowest" ? (BigInt(row.endNs) - BigInt(row.startNs)).toString() : row.startNs;
 }
 
-function readCursor(cursor: string | undefined): readonly [ns: string, traceId: string] | undefined {
-  if (cursor === undefined) return undefined;
-  const key = fromCursor(cursor, z.tuple([nsKey, hexKey]));
-  if (key === undefined)
-    throw badParameter(
-      "cursor",
-      cursor,
-      "the `nextCursor` of a page before",
-      "Leave it out for the first page.",
-    );
-  return key;
-}
-
-async function newest(
+function newest(
   range: Range,
   limit: number,
   key: readonly [string, string] | undefined,
@@ -104,24 +88,16 @@ async function newest(
   hasConditions: boolean,
   context: ApiContext,
 ): Promise<ListRow[]> {
-  const rows: ListRow[] = [];
-  let endNs = key === undefined || BigInt(key[0]) >= range.toNs ? range.toNs : BigInt(key[0]) + 1n;
-  let widthNs = firstWindowNs;
-  while (rows.length <= limit && endNs > range.fromNs) {
-    const startNs = endNs - widthNs > range.fromNs ? endNs - widthNs : range.fromNs;
-    const found = await run<ListRow>(context, "trace-list", {
+  return walkBack({ fromNs: range.fromNs, toNs: endOf(range, key?.[0]) }, limit + 1, (window, count) =>
+    run<ListRow>(context, "trace-list", {
       ...shared,
-      ...toRangeParams({ fromNs: startNs, toNs: endNs }),
-      spanTo: toSqlTime(hasConditions ? endNs + slackNs : endNs),
+      ...toRangeParams(window),
+      spanTo: toSqlTime(hasConditions ? window.toNs + slackNs : window.toNs),
       cursorStart: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
       cursorId: key?.[1] ?? "",
-      limit: limit + 1 - rows.length,
-    });
-    rows.push(...found);
-    endNs = startNs;
-    widthNs *= 8n;
-  }
-  return rows;
+      limit: count,
+    }),
+  );
 }
 
 function slowest(

@@ -2,7 +2,11 @@
 // without a name does not pass.
 
 export const queryNames = [
+  "attribute-keys",
+  "attribute-values",
   "filter-resources",
+  "log-histogram",
+  "log-list",
   "resources",
   "service-versions",
   "services",

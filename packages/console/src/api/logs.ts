@@ -1,0 +1,124 @@
+// GET /api/logs and /api/logs/histogram: log records of a range, newest first, and how many there are of each severity.
+import type { LogHistogramResult, LogRecord, LogsResult, SeverityName } from "contract";
+import { z } from "zod";
+import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import { run } from "./context.ts";
+import { nsKey, readCursor, toCursor, wholeKey } from "./cursor.ts";
+import { parseFilters } from "./filter.ts";
+import { logFields, toFilterParams } from "./filter-params.ts";
+import { type LogColumns, toLogRecord } from "./log-record.ts";
+import {
+  defaultLimit,
+  filterFields,
+  hex,
+  oneOf,
+  pageFields,
+  rangeFields,
+  readParams,
+  readRange,
+  text,
+} from "./params.ts";
+import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "./range.ts";
+import { findResources } from "./resources.ts";
+import { endOfTime, toIso, toSqlTime } from "./time.ts";
+import { walkBack } from "./walk-back.ts";
+
+const severities: readonly SeverityName[] = ["trace", "debug", "info", "warn", "error", "fatal"];
+
+const conditionFields = {
+  ...rangeFields,
+  ...filterFields,
+  service: text,
+  severity: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
+  text,
+  traceId: hex(32),
+  spanId: hex(16),
+  eventName: text,
+} as const;
+const listFields = { ...conditionFields, ...pageFields } as const;
+
+type Conditions = z.output<z.ZodObject<typeof conditionFields>>;
+
+export async function listLogs(raw: RawParams, context: ApiContext): Promise<LogsResult> {
+  const params = readParams(listFields, raw);
+  const range = readRange(params, context);
+  const limit = params.limit ?? defaultLimit;
+  const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
+  const shared = await toConditionParams(params, context);
+  const rows = await walkBack(
+    { fromNs: range.fromNs, toNs: endOf(range, key?.[0]) },
+    limit + 1,
+    (window, count) =>
+      run<LogColumns>(context, "log-list", {
+        ...shared,
+        ...toRangeParams(window),
+        cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
+        cursorIdentity: key?.[1] ?? "0",
+        limit: count,
+      }),
+    params.traceId !== undefined,
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: await toRecords(page, context),
+    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
+  };
+}
+
+export async function countLogs(raw: RawParams, context: ApiContext): Promise<LogHistogramResult> {
+  const params = readParams(conditionFields, raw);
+  const range = readRange(params, context);
+  const stepMs = chooseStepMs(range, 60, 1);
+  const rows = await run<{ time: string; level: SeverityName; records: string }>(context, "log-histogram", {
+    ...(await toConditionParams(params, context)),
+    ...toRangeParams(range),
+    stepMs,
+  });
+  const none = Object.fromEntries(severities.map((name) => [name, 0])) as Record<SeverityName, number>;
+  const counts = new Map(stepTimes(range, stepMs).map((time) => [time, { ...none }]));
+  for (const row of rows) {
+    const bucket = counts.get(Number(row.time));
+    if (bucket !== undefined) bucket[row.level] = Number(row.records);
+  }
+  return {
+    ...toResolved(range),
+    stepMs,
+    buckets: [...counts].map(([time, bucket]) => ({
+      time: toIso(BigInt(time) * 1_000_000n),
+      counts: bucket,
+    })),
+  };
+}
+
+async function toConditionParams(params: Conditions, context: ApiContext): Promise<QueryParams> {
+  const conditions = parseFilters([
+    ...params.filter,
+    ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
+    ...(params.eventName === undefined ? [] : [`event.name=${params.eventName}`]),
+  ]);
+  return {
+    ...(await toFilterParams(conditions, logFields, context)),
+    environment: params.environment ?? "",
+    minSeverity: params.severity === undefined ? 0 : severities.indexOf(params.severity) * 4 + 1,
+    words: toWords(params.text ?? ""),
+    traceId: params.traceId ?? "",
+    spanId: params.spanId ?? "",
+  };
+}
+
+/** Words as the body's index has them: cut at everything that is neither an ASCII letter or digit nor beyond ASCII, ASCII lower-cased. */
+export function toWords(searched: string): string[] {
+  const lower = searched.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return [
+    ...new Set(lower.split(/[\u0000-\u002f\u003a-\u0060\u007b-\u007f]+/).filter((word) => word !== "")),
+  ].slice(0, 32);
+}
+
+async function toRecords(rows: readonly LogColumns[], context: ApiContext): Promise<LogRecord[]> {
+  const resources = await findResources(
+    rows.map((row) => row.resourceId),
+    context,
+  );
+  return rows.map((row) => toLogRecord(row, resources));
+}
