@@ -1,0 +1,47 @@
+// Labels of axes: few, evenly spread, the first and last flush with the picture.
+import { locale } from "./locale.ts";
+
+const day = 86_400_000;
+const pad = (value: number): string => String(value).padStart(2, "0");
+const month = new Intl.DateTimeFormat(locale, { month: "short" });
+
+/** `count` times from `fromMs` to `toMs`, as precise as the distance between them asks for. */
+export function timeLabels(
+  fromMs: number,
+  toMs: number,
+  count = 5,
+): readonly { readonly at: number; readonly text: string }[] {
+  if (!(toMs > fromMs) || count < 2) return [];
+  const step = (toMs - fromMs) / (count - 1);
+  return Array.from({ length: count }, (_, index) => {
+    const at = fromMs + index * step;
+    return { at: index / (count - 1), text: timeLabel(at, step, fromMs, toMs) };
+  });
+}
+
+function timeLabel(ms: number, step: number, fromMs: number, toMs: number): string {
+  const date = new Date(ms);
+  const clock = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+  if (step < 120_000) return `${clock}:${pad(date.getSeconds())}`;
+  const dayText = `${date.getDate()} ${month.format(date)}`;
+  if (step >= day) return dayText;
+  const manyDays = new Date(fromMs).toDateString() !== new Date(toMs).toDateString();
+  return manyDays && toMs - fromMs > day / 2 ? `${dayText} ${clock}` : clock;
+}
+
+/** Up to five round values from 0, or from below it, to at least `high`. */
+export function valueSplits(low: number, high: number): readonly number[] {
+  if (!Number.isFinite(low) || !Number.isFinite(high) || high <= low) return [0, 1];
+  const rough = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step =
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999) ?? rough;
+  const first = Math.floor(low / step + 1e-9) * step;
+  const splits: number[] = [];
+  for (let index = 0; index < 7; index++) {
+    const value = Number((first + index * step).toPrecision(12));
+    splits.push(value);
+    if (value >= high - step * 1e-9) break;
+  }
+  return splits;
+}

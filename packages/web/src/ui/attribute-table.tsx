@@ -1,0 +1,90 @@
+// Attributes as rows; copy and filter appear on hover and on focus.
+import type { Attributes } from "contract";
+import { useState, type JSX } from "react";
+
+import { valueText } from "../lib/value-text.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { Icon } from "./icons.tsx";
+
+export interface AttributeTableProps {
+  readonly groups: readonly { readonly name: string; readonly attributes: Attributes }[];
+  /** Adds a condition such as `user.tier=gold` to the filter bar. */
+  readonly onFilter?: ((condition: string) => void) | undefined;
+}
+
+const long = 60;
+
+/** Groups without attributes are left out. */
+export function AttributeTable({ groups, onFilter }: AttributeTableProps): JSX.Element {
+  return (
+    <table className="kv">
+      {groups
+        .filter(({ attributes }) => Object.keys(attributes).length > 0)
+        .map(({ name, attributes }) => (
+          <tbody key={name}>
+            {name !== "" && (
+              <tr className="g">
+                <th colSpan={2} scope="rowgroup">
+                  {name}
+                </th>
+              </tr>
+            )}
+            {Object.entries(attributes).map(([key, value]) => (
+              <Row key={key} name={key} text={valueText(value)} onFilter={onFilter} />
+            ))}
+          </tbody>
+        ))}
+    </table>
+  );
+}
+
+function Row({
+  name,
+  text,
+  onFilter,
+}: {
+  readonly name: string;
+  readonly text: string;
+  readonly onFilter: AttributeTableProps["onFilter"];
+}): JSX.Element {
+  const [whole, setWhole] = useState(false);
+  const bad = /^(error|exception)\b/.test(name) && text !== "false" && text !== "";
+  const redacted = /^\[redacted/.test(text);
+  return (
+    <tr className={bad ? "bad" : ""}>
+      <th scope="row" title={name}>
+        {name}
+      </th>
+      <td>
+        {text.length > long || text.includes("\n") ? (
+          <button
+            type="button"
+            className={whole ? "whole" : "ellip"}
+            style={{ maxWidth: "100%" }}
+            title={whole ? "Fold" : "Show all of it"}
+            onClick={() => setWhole(!whole)}
+          >
+            {text}
+          </button>
+        ) : (
+          <span className={`ellip ${redacted ? "redacted" : ""}`} title={text}>
+            {text === "" ? "–" : text}
+          </span>
+        )}
+        <span className="acts">
+          <CopyButton text={text} what={name} />
+          {onFilter !== undefined && text.length <= 200 && !text.includes("\n") && (
+            <button
+              type="button"
+              title="Filter by this"
+              aria-label={`Filter by ${name}`}
+              onClick={() => onFilter(`${name}=${text}`)}
+            >
+              <Icon name="filter" />
+            </button>
+          )}
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,107 @@
+// The model of a chart as uPlot wants it: colours resolved, bars 1 px apart, no labels of its own below.
+import uPlot from "uplot";
+
+import { valueSplits } from "../lib/axis.ts";
+import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.ts";
+import { resolveColor } from "./color.ts";
+
+export const yAxisWidth = 44;
+/** Room above the picture for flags. */
+export const topPadding = 10;
+
+export interface ChartInput {
+  readonly times: readonly number[];
+  readonly series: readonly ChartSeries[];
+  readonly points: readonly ChartPoint[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly format: (value: number) => string;
+  readonly width: number;
+  readonly height: number;
+  readonly onCursor: (index: number | null, left: number) => void;
+  readonly onSelect: ((fromMs: number, toMs: number) => void) | undefined;
+}
+
+/** Columns in the order uPlot draws them: a stack from its top down, so that lower bars cover higher ones. */
+export function chartData({ times, series }: Pick<ChartInput, "times" | "series">): uPlot.AlignedData {
+  return [times, ...stack(series).toReversed()] as unknown as uPlot.AlignedData;
+}
+
+/** Options for one drawing of `input` in the theme of this moment. */
+export function chartOptions(input: ChartInput): uPlot.Options {
+  const { low, high } = extent(stack(input.series), input.points);
+  const splits = valueSplits(low, high);
+  const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  return {
+    width: input.width,
+    height: input.height,
+    ms: 1,
+    padding: [topPadding, 0, 4, 0],
+    legend: { show: false },
+    scales: {
+      x: { time: true, range: [input.fromMs, input.toMs] },
+      y: { range: [splits[0] ?? 0, Math.max(splits.at(-1) ?? 1, high)] },
+    },
+    axes: [
+      { show: false },
+      {
+        size: yAxisWidth,
+        gap: 6,
+        font,
+        stroke: resolveColor("--ink-3"),
+        splits: () => [...splits],
+        values: (_, values) => values.map((value) => (value === 0 ? "0" : input.format(value))),
+        grid: { stroke: resolveColor("--chart-grid"), width: 1 },
+        ticks: { show: false },
+      },
+    ],
+    cursor: {
+      y: false,
+      sync: { key: "page", scales: ["x", null] },
+      drag: { x: input.onSelect !== undefined, y: false, setScale: false },
+      points: {
+        show: input.series.some(({ kind }) => kind === "line"),
+        size: 7,
+        width: 2,
+        fill: () => resolveColor("--surface-page"),
+      },
+    },
+    series: [{}, ...input.series.map(seriesOptions).toReversed()],
+    hooks: {
+      setCursor: [(plot) => input.onCursor(plot.cursor.idx ?? null, plot.cursor.left ?? -1)],
+      setSelect: [(plot) => selected(plot, input.onSelect)],
+    },
+  };
+}
+
+function seriesOptions({ label, color, kind }: ChartSeries): uPlot.Series {
+  const stroke = resolveColor(color);
+  if (kind === "bars") {
+    const paths = uPlot.paths.bars?.({ size: [1, Infinity], align: 1, gap: 1 });
+    return {
+      label,
+      fill: stroke,
+      width: 0,
+      points: { show: false },
+      ...(paths === undefined ? {} : { paths }),
+    };
+  }
+  const alone = { show: (_: uPlot, at: number): boolean => at < 0, size: 4, fill: stroke };
+  if (kind === "before") return { label, stroke, width: 1.5, dash: [4, 3], points: alone, spanGaps: false };
+  return { label, stroke, width: 2, spanGaps: false, points: { ...alone, show: lonely } };
+}
+
+/** Dots only when so little was measured that no line can be drawn. */
+function lonely(plot: uPlot, at: number): boolean {
+  const values = plot.data[at] ?? [];
+  let known = 0;
+  for (const value of values) if (value !== null && value !== undefined) known++;
+  return known > 0 && known <= 3;
+}
+
+function selected(plot: uPlot, onSelect: ChartInput["onSelect"]): void {
+  const { left, width } = plot.select;
+  if (onSelect === undefined || width < 4) return;
+  onSelect(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+}

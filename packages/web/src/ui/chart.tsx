@@ -1,0 +1,148 @@
+// The one chart of the console: uPlot for lines and stacked bars, HTML for labels, tooltip, flags and exemplars.
+import "uplot/dist/uPlot.min.css";
+import "./chart.css";
+
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type JSX, type ReactNode } from "react";
+import uPlot from "uplot";
+
+import { timeLabels } from "../lib/axis.ts";
+import { ChartTip } from "./chart-tip.tsx";
+import { chartData, chartOptions, topPadding, yAxisWidth } from "./chart-options.ts";
+import type { ChartMark, ChartPoint, ChartSeries } from "./chart-model.ts";
+import { onThemeChange } from "./color.ts";
+import { useSize } from "./use-size.ts";
+
+export interface ChartProps {
+  /** Unix ms of each column. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** At most eight lines; bars from the bottom up. */
+  readonly series: readonly ChartSeries[];
+  readonly format: (value: number) => string;
+  readonly height?: number;
+  /** What the picture says, for those who cannot see it. */
+  readonly label: string;
+  readonly marks?: readonly ChartMark[];
+  readonly exemplars?: readonly ChartPoint[];
+  /** A link around an exemplar's diamond. */
+  readonly exemplarLink?: (point: ChartPoint, className: string) => ReactNode;
+  /** A drag over the picture. */
+  readonly onSelect?: (fromMs: number, toMs: number) => void;
+}
+
+const noMarks: readonly ChartMark[] = [];
+const noPoints: readonly ChartPoint[] = [];
+
+/** Crosshair shared by all charts of the page; a drag selects a time range. */
+export function Chart({
+  times,
+  stepMs,
+  fromMs,
+  toMs,
+  series,
+  format,
+  height = 180,
+  label,
+  marks = noMarks,
+  exemplars = noPoints,
+  exemplarLink,
+  onSelect,
+}: ChartProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const { width } = useSize(place);
+  const [theme, setTheme] = useState(0);
+  const [cursor, setCursor] = useState<{ index: number; left: number } | undefined>();
+  const [yMax, setYMax] = useState<{ min: number; max: number }>({ min: 0, max: 1 });
+  const select = useEffectEvent((from: number, to: number) => onSelect?.(from, to));
+  const canSelect = onSelect !== undefined;
+  useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null || width < 60) return undefined;
+    const onCursor = (index: number | null, left: number): void =>
+      setCursor(index === null || left < 0 ? undefined : { index, left });
+    const input = {
+      times,
+      series,
+      points: exemplars,
+      fromMs,
+      toMs,
+      format,
+      width,
+      height,
+      onCursor,
+      onSelect: canSelect ? select : undefined,
+    };
+    const plot = new uPlot(chartOptions(input), chartData({ times, series }), element);
+    const { min, max } = plot.scales["y"] ?? {};
+    setYMax({ min: min ?? 0, max: max ?? 1 });
+    return () => plot.destroy();
+  }, [times, series, exemplars, fromMs, toMs, format, width, height, canSelect, theme]);
+  const labels = useMemo(
+    () => timeLabels(fromMs, toMs, width > 0 && width < 420 ? 3 : 5),
+    [fromMs, toMs, width],
+  );
+  const inner = Math.max(1, width - yAxisWidth);
+  const xOf = (ms: number): number => yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * inner;
+  const yOf = (value: number): number =>
+    topPadding +
+    (1 - Math.min(1, Math.max(0, (value - yMax.min) / (yMax.max - yMax.min)))) * (height - topPadding - 4);
+  const inside = (ms: number): boolean => ms >= fromMs && ms <= toMs;
+  return (
+    <div className="chart" role="img" aria-label={label}>
+      <div className="plot" ref={place} style={{ height }}>
+        {width > 0 &&
+          marks
+            .filter(({ timeMs }) => inside(timeMs))
+            .map(({ timeMs, label: text }) => (
+              <span
+                className="flag-mark"
+                key={`${timeMs}${text}`}
+                title={text}
+                style={{ left: xOf(timeMs), height: height - 4 }}
+              >
+                <FlagShape />
+              </span>
+            ))}
+        {width > 0 &&
+          exemplarLink !== undefined &&
+          exemplars
+            .filter(({ timeMs }) => inside(timeMs))
+            .map((point) => (
+              <span
+                key={`${point.traceId}${point.timeMs}`}
+                style={{ position: "absolute", left: xOf(point.timeMs), top: yOf(point.value) }}
+              >
+                {exemplarLink(point, "exemplar")}
+              </span>
+            ))}
+        {cursor !== undefined && (
+          <ChartTip
+            index={cursor.index}
+            x={yAxisWidth + cursor.left}
+            width={width}
+            {...{ times, stepMs, series, format }}
+          />
+        )}
+      </div>
+      <div className="xlabels" style={{ marginLeft: yAxisWidth }} aria-hidden="true">
+        {labels.map(({ at, text }) => (
+          <span key={at} style={{ left: `${at * 100}%` }}>
+            {text}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The flag of deploys. */
+export function FlagShape(): JSX.Element {
+  return (
+    <svg viewBox="0 0 10 10" aria-hidden="true">
+      <path d="M0 .4c2-1 3.2.6 5 .1 1.3-.4 2-.6 3.4-.4L7.5 3l1.5 2.9c-1.4-.2-2.1.1-3.4.5-1.8.5-3-1-5-.1z" />
+    </svg>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState, type JSX } from "react";
+
+import { Icon } from "./icons.tsx";
+
+export interface CopyButtonProps {
+  readonly text: string;
+  /** What is copied, for the label. */
+  readonly what?: string;
+  readonly variant?: "icon" | "word" | "button";
+  /** The word of `button`. */
+  readonly word?: string;
+}
+
+/** Copies `text` and says so for a moment. */
+export function CopyButton({
+  text,
+  what = "",
+  variant = "icon",
+  word = "Copy",
+}: CopyButtonProps): JSX.Element {
+  const [done, copy] = useCopy();
+  const icon = <Icon name={done ? "check" : "copy"} />;
+  const label = `Copy ${what}`.trim();
+  if (variant === "icon") {
+    return (
+      <button type="button" title={done ? "Copied" : "Copy"} aria-label={label} onClick={() => copy(text)}>
+        {icon}
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={variant === "button" ? "btn quiet" : `copy ${done ? "done" : ""}`}
+      aria-label={label}
+      onClick={() => copy(text)}
+    >
+      {icon}
+      {done ? "Copied" : word}
+    </button>
+  );
+}
+
+/** Copies the address of this page as it is now. */
+export function CopyLink(): JSX.Element {
+  const [done, copy] = useCopy();
+  return (
+    <button type="button" className="btn quiet wide" onClick={() => copy(location.href)}>
+      <Icon name={done ? "check" : "link"} />
+      {done ? "Copied" : "Copy link"}
+    </button>
+  );
+}
+
+function useCopy(): [boolean, (text: string) => void] {
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!done) return undefined;
+    const timer = setTimeout(() => setDone(false), 1500);
+    return () => clearTimeout(timer);
+  }, [done]);
+  const copy = (text: string): void => {
+    void writeClipboard(text).then(setDone);
+  };
+  return [done, copy];
+}
+
+/** The clipboard API needs a secure context; a console on another host by plain HTTP has none. */
+async function writeClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.position = "fixed";
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    return copied;
+  }
+}

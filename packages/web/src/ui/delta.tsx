@@ -1,0 +1,29 @@
+// A change beside its figure. Grey unless better and worse are known and the change is out of the ordinary.
+import type { JSX } from "react";
+
+import { formatChange, formatPoints } from "../lib/format-change.ts";
+import { formatShare } from "../lib/format.ts";
+import { none } from "../lib/locale.ts";
+
+type Maybe = number | null | undefined;
+export type Verdict = "bad" | "good" | "usual";
+
+export interface DeltaProps {
+  readonly now: Maybe;
+  readonly before: Maybe;
+  /** Shares change in points, all else in per cent. */
+  readonly share?: boolean;
+  readonly verdict?: Verdict;
+}
+
+/** Nothing at all when there is no period before to compare with. */
+export function Delta({ now, before, share = false, verdict = "usual" }: DeltaProps): JSX.Element | null {
+  const text = share ? formatPoints(now, before) : formatChange(now, before);
+  if (text === none) return null;
+  const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
+  return (
+    <span className={`delta ${verdict === "usual" ? "" : verdict}`} title={title}>
+      {text}
+    </span>
+  );
+}

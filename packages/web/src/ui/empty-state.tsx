@@ -1,0 +1,58 @@
+// Nothing to show: why, since when, and the one change that brings data. Never a blank, never a mascot.
+import type { JSX, ReactNode } from "react";
+
+import { presets } from "../lib/time-range.ts";
+import { useScope, useScopeChanges } from "../state/scope.ts";
+
+export interface EmptyStateProps {
+  readonly title: string;
+  readonly why?: ReactNode;
+  readonly actions?: ReactNode;
+  /** What to paste, for a page whose kind of data has never come. */
+  readonly snippet?: ReactNode;
+  readonly inline?: boolean;
+}
+
+/** An empty part of a page. */
+export function EmptyState({ title, why, actions, snippet, inline = false }: EmptyStateProps): JSX.Element {
+  return (
+    <div className={`state ${inline ? "inline" : ""}`}>
+      <b>{title}</b>
+      {why !== undefined && <p>{why}</p>}
+      {actions !== undefined && <p className="acts">{actions}</p>}
+      {snippet !== undefined && <div className="snippet">{snippet}</div>}
+    </div>
+  );
+}
+
+/** Offers what the scope hides: a longer range, all environments, all services, no filters. */
+export function ScopeWideners(): JSX.Element {
+  const { range, environment, service, filters } = useScope();
+  const { setRange, setEnvironment, setService, setFilters } = useScopeChanges();
+  const at = presets.findIndex(({ from }) => from === range.from);
+  const wider = range.to === "now" ? presets[Math.max(presets.length - 1, at + 1)] : presets[4];
+  return (
+    <>
+      {wider !== undefined && wider.from !== range.from && (
+        <button type="button" className="btn" onClick={() => setRange({ from: wider.from, to: "now" })}>
+          Show {wider.label.toLowerCase()}
+        </button>
+      )}
+      {filters.length > 0 && (
+        <button type="button" className="btn quiet" onClick={() => setFilters([])}>
+          Without filters
+        </button>
+      )}
+      {environment !== undefined && (
+        <button type="button" className="btn quiet" onClick={() => setEnvironment(undefined)}>
+          All environments
+        </button>
+      )}
+      {service !== undefined && (
+        <button type="button" className="btn quiet" onClick={() => setService(undefined)}>
+          All services
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+// The life of a result on the page: skeleton at first, the old picture dimmed while a changed question is answered,
+// live data in place, and an error that leaves the rest alone.
+import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useState, type JSX, type ReactNode } from "react";
+
+import { toProblem } from "../data/api-error.ts";
+import { ProblemState } from "./problem-state.tsx";
+import { Status } from "./status.tsx";
+
+type Result<T> = Pick<
+  UseQueryResult<T, Error>,
+  "data" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
+>;
+
+export interface QueryViewProps<T> {
+  readonly query: Result<T>;
+  /** What stands there before the first result, in the real grid. */
+  readonly skeleton: ReactNode;
+  readonly inline?: boolean;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** Shows `children` of the newest data there is, and says when it is not the newest asked for. */
+export function QueryView<T>({ query, skeleton, inline = false, children }: QueryViewProps<T>): JSX.Element {
+  const { data, error, isError, isFetching, isPlaceholderData, refetch } = query;
+  const again = (): void => void refetch();
+  if (data === undefined) {
+    if (isError) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
+    return (
+      <div aria-busy="true">
+        <span className="sr" role="status">
+          Loading
+        </span>
+        {skeleton}
+      </div>
+    );
+  }
+  return (
+    <Stale dimmed={isPlaceholderData && isFetching}>
+      {isError && <FailedRefresh error={error} onRetry={again} />}
+      {isPlaceholderData && !isFetching && !isError && <Stopped onRetry={again} />}
+      {children(data)}
+    </Stale>
+  );
+}
+
+/** Dims what is old; a line runs above it after 150 ms, and after 2 s one can stop waiting. */
+export function Stale({
+  dimmed,
+  children,
+}: {
+  readonly dimmed: boolean;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const client = useQueryClient();
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!dimmed) return undefined;
+    const timer = setTimeout(() => setSlow(true), 2000);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [dimmed]);
+  return (
+    <div className={`stale ${dimmed ? "dimmed" : ""}`} aria-busy={dimmed}>
+      <i className="run" />
+      <div className="body">{children}</div>
+      {dimmed && slow && (
+        <div className="float">
+          <span>still reading</span>
+          <button type="button" className="btn" onClick={() => void client.cancelQueries()}>
+            Cancel
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function FailedRefresh({
+  error,
+  onRetry,
+}: {
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}): JSX.Element {
+  return (
+    <p className="note" role="status">
+      <Status kind="warn">not refreshed</Status>
+      <span className="note-text">{toProblem(error).message}</span>
+      <button type="button" className="link" onClick={onRetry}>
+        Try again
+      </button>
+    </p>
+  );
+}
+
+function Stopped({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
+  return (
+    <p className="note" role="status">
+      <Status kind="warn">old picture</Status>
+      <span className="note-text">reading the new one was stopped</span>
+      <button type="button" className="link" onClick={onRetry}>
+        Read it
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,43 @@
+// Code to paste, lightly coloured, with its copy button.
+import { Fragment, type JSX } from "react";
+
+import { CopyButton } from "./copy-button.tsx";
+
+const tokens =
+  /(\/\/[^\n]*|#[^\n]*)|("(?:[^"\\\n]|\\.)*")|\b(import|from|const|await|async|new|export|return)\b/g;
+
+/** Comments, strings and keywords of `code` as spans; the rest as it is. */
+export function Highlighted({ code }: { readonly code: string }): JSX.Element {
+  const parts: JSX.Element[] = [];
+  let at = 0;
+  for (const match of code.matchAll(tokens)) {
+    parts.push(<Fragment key={at}>{code.slice(at, match.index)}</Fragment>);
+    const kind = match[1] !== undefined ? "c" : match[2] !== undefined ? "s" : "k";
+    parts.push(
+      <i key={`t${match.index}`} className={kind}>
+        {match[0]}
+      </i>,
+    );
+    at = match.index + match[0].length;
+  }
+  parts.push(<Fragment key="end">{code.slice(at)}</Fragment>);
+  return <code>{parts}</code>;
+}
+
+/** A block of code to paste. */
+export function Snippet({
+  code,
+  what = "the snippet",
+}: {
+  readonly code: string;
+  readonly what?: string;
+}): JSX.Element {
+  return (
+    <figure className="code snippet-box">
+      <pre>
+        <Highlighted code={code} />
+      </pre>
+      <CopyButton text={code} what={what} variant="word" />
+    </figure>
+  );
+}
