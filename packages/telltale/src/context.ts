@@ -2,7 +2,7 @@
 import { propagation } from "@opentelemetry/api";
 import { type ContextAttributes, mergeContext } from "./engine/context-attributes.ts";
 import { activeScope, Scope, storage } from "./engine/scope.ts";
-import { carriedKey } from "./propagation/baggage.ts";
+import { carriedMark } from "./propagation/baggage.ts";
 
 /** What happens to the attributes beyond the stamping. */
 export interface ContextOptions {
@@ -54,8 +54,12 @@ function carry(scope: Scope, keys: readonly string[] | undefined): Scope {
   let baggage = propagation.getBaggage(scope) ?? propagation.createBaggage();
   for (const key of keys) {
     const value = scope.attributes?.values[key];
-    if (value === undefined || value === null || typeof value === "object") continue;
-    baggage = baggage.setEntry(key, { value: String(value), metadata: carriedKey(value) });
+    if (!isCarriable(value)) continue;
+    baggage = baggage.setEntry(key, { value: String(value), metadata: carriedMark(value) });
   }
   return propagation.setBaggage(scope, baggage) as Scope;
+}
+
+function isCarriable(value: unknown): value is string | number | boolean | bigint {
+  return ["string", "number", "boolean", "bigint"].includes(typeof value);
 }

@@ -11,6 +11,10 @@ const catalog = {
   TT_INSTRUMENT_NAME:
     "Use a letter first, then up to 254 letters, digits, `_`, `.`, `-` or `/`, for example `shop.orders`.",
   TT_BUCKETS: "Pass finite numbers in strictly ascending order, for example `[0.1, 0.5, 1]`.",
+  TT_FUNNEL_STEPS:
+    'Pass the steps in their order, each a different text, for example `["form", "first login"]`.',
+  TT_WORKFLOW_STATES:
+    "Pass at least one state, each a different text, and transitions that lead from states to states only.",
 } as const;
 
 /** The stable codes of {@link TelemetryError}. */

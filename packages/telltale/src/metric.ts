@@ -1,5 +1,6 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
-import { contextOnMetrics, type Descriptor, type Instrument, type InstrumentKind } from "./engine/meter.ts";
+import { contextOnMetrics } from "./engine/context-attributes.ts";
+import type { Descriptor, Instrument, InstrumentKind } from "./engine/meter.ts";
 import type { Series } from "./engine/series.ts";
 import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
@@ -137,28 +138,28 @@ function additive(kind: InstrumentKind, name: string, options: InstrumentOptions
   };
 }
 
-function afterwards<T>(fn: () => T, done: () => void): T {
+function afterwards<T>(fn: () => T, over: () => void): T {
   let result: T;
   try {
     result = fn();
   } catch (error) {
-    done();
+    over();
     throw error;
   }
-  if (!(result instanceof Promise)) {
-    done();
-    return result;
+  if (result instanceof Promise) {
+    return result.then(
+      (value: unknown) => {
+        over();
+        return value;
+      },
+      (error: unknown) => {
+        over();
+        throw error;
+      },
+    ) as T;
   }
-  return result.then(
-    (value: unknown) => {
-      done();
-      return value;
-    },
-    (error: unknown) => {
-      done();
-      throw error;
-    },
-  ) as T;
+  over();
+  return result;
 }
 
 interface Handle {

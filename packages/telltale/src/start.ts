@@ -86,7 +86,7 @@ export function start(options: StartOptions): Telltale {
     flush,
   };
   context.setGlobalContextManager(createContextManager());
-  propagation.setGlobalPropagator(createPropagator());
+  propagation.setGlobalPropagator(createPropagator(["tracecontext", "baggage"]));
   trace.setGlobalTracerProvider(
     createTracerProvider((name, scopeVersion, url) =>
       createTracerCore(traces, spanLimits, name, scopeVersion, url),

@@ -64,3 +64,8 @@ export function highWord(moment: number): number {
   const carry = anchorLo + (ns - high * 4294967296) >= 4294967296 ? 1 : 0;
   return (anchorHi + high + carry) >>> 0;
 }
+
+/** Epoch nanoseconds as a moment. */
+export function fromEpochNs(epochNs: bigint): number {
+  return Number(epochNs - anchorNs) / 1e6;
+}

@@ -2,6 +2,10 @@
 // is merged once when it is entered, so stamping is a plain loop.
 import type { AnyValue } from "otlp";
 import { type AttributeList, setAllIn } from "./attribute-list.ts";
+import { shared } from "./shared.ts";
+
+/** Whether any context attribute was ever asked for on metrics: most programs never ask, and pay nothing. */
+export const contextOnMetrics: { used: boolean } = shared("contextOnMetrics", () => ({ used: false }));
 
 /** What one `withContext` level has settled. */
 export interface ContextAttributes {
@@ -26,6 +30,7 @@ export function mergeContext(
   setAllIn(list, merged, noLimits);
   const names = new Set([...Object.keys(outer?.onMetrics ?? {}), ...metricKeys]);
   if (names.size === 0) return { values: merged, list, onMetrics: undefined };
+  contextOnMetrics.used = true;
   const onMetrics = Object.fromEntries(Object.entries(merged).filter(([key]) => names.has(key)));
   return { values: merged, list, onMetrics };
 }

@@ -1,61 +1,62 @@
 // Generators as the result of a traced function: the caller gets one of the same prototype, each step runs inside the span,
-// the consumer between two steps never does. One that is abandoned ends its span as `telltale.incomplete`.
+// the consumer between two steps never does. The span begins with the first step; one that is abandoned after it
+// ends as `telltale.incomplete` when the garbage collector finds it.
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
+import type { Outcome } from "./thenable.ts";
 
-type Step = "next" | "return" | "throw";
-type AnyGenerator = Record<Step, (value?: unknown) => unknown>;
+type AnyGenerator = Record<"next" | "return" | "throw", (value?: unknown) => unknown>;
 
-const abandoned = new FinalizationRegistry<Span>((span) => {
-  if (!span.isRecording()) return;
+interface Course {
+  readonly span: Span;
+  begun: boolean;
+}
+
+const abandoned = new FinalizationRegistry<Course>(({ span, begun }) => {
+  if (!begun || !span.isRecording()) return;
   span.setAttribute("telltale.incomplete", true);
   span.end();
 });
 
 /** A generator that stands in for `result` and reports its end; undefined when `result` is no generator. */
-export function adoptGenerator<T extends object>(
-  span: Span,
-  result: T,
-  done: () => void,
-  broken: (error: unknown) => void,
-): T | undefined {
+export function adoptGenerator<T extends object>(span: Span, result: T, outcome: Outcome): T | undefined {
   const brand = brandOf(result);
   if (brand !== "[object Generator]" && brand !== "[object AsyncGenerator]") return undefined;
   const source = result as unknown as AnyGenerator;
   const watch = brand === "[object Generator]" ? watchSync : watchAsync;
   const stand = Object.create(Object.getPrototypeOf(result) as object) as AnyGenerator;
   const scope = activeScope();
+  const course: Course = { span, begun: false };
   for (const step of ["next", "return", "throw"] as const) {
-    const run = (...values: [unknown?]): unknown => runWithSpan(scope, span, () => source[step](...values));
-    const value = (...values: [unknown?]): unknown => watch(() => run(...values), done, broken);
-    Object.defineProperty(stand, step, { value, configurable: true, writable: true });
+    const take = (...values: [unknown?]): unknown => {
+      if (!course.begun) span.restart();
+      course.begun = true;
+      return watch(() => runWithSpan(scope, span, () => source[step](...values)), outcome);
+    };
+    Object.defineProperty(stand, step, { value: take, configurable: true, writable: true });
   }
-  abandoned.register(stand, span);
+  abandoned.register(stand, course);
   return stand as unknown as T;
 }
 
-function watchSync(step: () => unknown, done: () => void, broken: (error: unknown) => void): unknown {
+function watchSync(step: () => unknown, outcome: Outcome): unknown {
   try {
     const result = step() as IteratorResult<unknown>;
-    if (result.done === true) done();
+    if (result.done === true) outcome.succeeded();
     return result;
   } catch (error) {
-    broken(error);
+    outcome.failed(error);
     throw error;
   }
 }
 
-async function watchAsync(
-  step: () => unknown,
-  done: () => void,
-  broken: (error: unknown) => void,
-): Promise<unknown> {
+async function watchAsync(step: () => unknown, outcome: Outcome): Promise<unknown> {
   try {
     const result = (await step()) as IteratorResult<unknown>;
-    if (result.done === true) done();
+    if (result.done === true) outcome.succeeded();
     return result;
   } catch (error) {
-    broken(error);
+    outcome.failed(error);
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { ByteWriter } from "otlp";
 import { now } from "./clock.ts";
 import { report } from "./diagnose.ts";
+import { contextOnMetrics } from "./context-attributes.ts";
 import { activeScope } from "./scope.ts";
 import { createScopeBatch, type ScopeBatch } from "./lane.ts";
 import { type Aggregation, explicitHistogram, lastValue, observedSum, type Series, sum } from "./series.ts";
@@ -47,9 +48,6 @@ export interface MeterCore {
 
 const varintWire = 0;
 const cumulative = 2;
-
-/** Whether any context attribute is to be put on metrics: most programs never ask, and pay nothing. */
-export const contextOnMetrics: { used: boolean } = { used: false };
 
 /** A meter of the instrumentation scope `name`. */
 export function createMeterCore(limit: number, name: string, version: string, schemaUrl: string): MeterCore {

@@ -4,10 +4,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Context, createContextKey, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
 import type { ContextAttributes } from "./context-attributes.ts";
+import { shared } from "./shared.ts";
 
 /** The key under which @opentelemetry/api keeps the span of a context (registered, so equal in all copies). */
 export const spanKey: symbol = createContextKey("OpenTelemetry Context Key SPAN");
-const attributesKey = createContextKey("telltale context attributes");
+/** The key of the context attributes. */
+export const attributesKey: symbol = createContextKey("telltale context attributes");
 
 export class Scope implements Context {
   readonly span: Span | undefined;
@@ -50,8 +52,8 @@ export class Scope implements Context {
 /** Where nothing was entered yet. */
 export const rootScope: Scope = new Scope(undefined, undefined, undefined, ROOT_CONTEXT);
 
-/** The store behind the context manager. */
-export const storage: AsyncLocalStorage<Context> = new AsyncLocalStorage();
+/** The store behind the context manager; one for all copies of the library. */
+export const storage: AsyncLocalStorage<Context> = shared("storage", () => new AsyncLocalStorage<Context>());
 
 /** The scope of the work that runs now. */
 export function activeScope(): Scope {

@@ -109,10 +109,10 @@ function readPairs(attributes: object): (readonly [string, unknown])[] {
 }
 
 function canonical(pairs: readonly (readonly [string, unknown])[]): string {
-  const sorted = pairs
-    .map(([key, value]) => [key, text(value)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(sorted);
+  const texts = pairs.map(([key, value]) => [key, text(value)] as const);
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  texts.sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(texts);
 }
 
 function text(value: unknown): string {

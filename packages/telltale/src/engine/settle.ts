@@ -1,5 +1,5 @@
 // Runs a callback on behalf of a span and ends the span when the result is there: at once, when a promise settles,
-// when a thenable is asked and answers, when a generator is through. The result itself is never changed.
+// when a thenable is asked and answers, when a generator is through. What the caller gets is the result itself.
 import { types } from "node:util";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { errorMessage, errorType } from "./error-form.ts";
@@ -14,57 +14,73 @@ export function fail(span: Span, error: unknown): void {
   span.recordException(error as Error);
 }
 
-/** Calls `call`, records its error in `span`, and ends the span when the work is done, if `ends`. */
+/** Calls `call`, records its error in `span`, and ends the span when the work is over, if `ends`. */
 export function settle<T>(span: Span, call: () => T, ends: boolean): T {
   let result: T;
   try {
     result = call();
   } catch (error) {
-    failed(span, error, ends);
+    fail(span, error);
+    if (ends) span.close();
     throw error;
   }
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
-    if (ends) span.end();
+    if (ends) span.close();
     return result;
   }
-  return adopt(span, result, ends);
+  return follow(
+    span,
+    result,
+    () => {
+      if (ends) span.close();
+    },
+    (error) => {
+      fail(span, error);
+      if (ends) span.close();
+    },
+  );
 }
 
-function adopt<T extends object>(span: Span, result: T, ends: boolean): T {
-  const done = (): void => {
-    if (ends) span.end();
-  };
-  return follow(span, result, done, (error) => failed(span, error, ends));
-}
-
-/** Calls `done` or `broken` when the work that `result` stands for is through, and gives back what the caller gets for it. */
+/**
+ * Gives back `result`, or what stands for it, and calls `succeeded` or `failed` once, when its work is over.
+ *
+ * - A promise: the derived one, which keeps the subclass; one that rejects unhandled stays unhandled.
+ * - Another thenable: itself, with its own `then` wrapped; it is never called here, for query builders run by it.
+ * - A generator: one of the same prototype, each step of which runs in `span`.
+ * - Anything else is over already.
+ *
+ * Neither callback may throw.
+ */
 export function follow<T extends object>(
   span: Span,
   result: T,
-  done: () => void,
-  broken: (error: unknown) => void,
+  succeeded: () => void,
+  failed: (error: unknown) => void,
 ): T {
   if (types.isPromise(result)) {
-    // the derived promise keeps the subclass, and a rejection nobody handles stays unhandled
     return result.then(
       (value) => {
-        done();
+        succeeded();
         return value;
       },
       (error: unknown) => {
-        broken(error);
+        failed(error);
         throw error;
       },
     ) as unknown as T;
   }
-  const generator = adoptGenerator(span, result, done, broken);
+  let over = false;
+  const once = (tell: () => void): void => {
+    if (over) return;
+    over = true;
+    tell();
+  };
+  const outcome = {
+    succeeded: (): void => once(succeeded),
+    failed: (error: unknown): void => once(() => failed(error)),
+  };
+  const generator = adoptGenerator(span, result, outcome);
   if (generator !== undefined) return generator;
-  if (isThenable(result) && adoptThenable(span, result, done, broken)) return result;
-  done();
+  if (!isThenable(result) || !adoptThenable(span, result, outcome)) outcome.succeeded();
   return result;
-}
-
-function failed(span: Span, error: unknown, ends: boolean): void {
-  fail(span, error);
-  if (ends) span.end();
 }

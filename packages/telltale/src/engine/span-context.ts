@@ -54,6 +54,7 @@ export function toSpanContext(identity: Identity): SpanContext {
     spanId: wordToHex(identity.s0) + wordToHex(identity.s1),
     traceFlags: identity.flags,
   };
+  if (identity.remote) context.isRemote = true;
   if (identity.traceState !== undefined) context.traceState = identity.traceState;
   return context;
 }

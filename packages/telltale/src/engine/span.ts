@@ -40,6 +40,10 @@ export interface Span extends OtelSpan, Disposable {
   run<T>(fn: () => T): T;
   /** Runs `fn` in a child span, as `trace()` does. */
   trace<T>(name: string, fn: (span: Span) => T): T;
+  /** Ends the span unless it has ended. What `using` calls. */
+  close(): void;
+  /** Sets the start to now, for work that begins later than its span was made. */
+  restart(): void;
 }
 
 /** Something that happened at a moment of a span. */
@@ -88,7 +92,7 @@ export class RecordedSpan implements Span, Identity {
   readonly parent1: number;
   readonly parentRemote: boolean;
   readonly kind: number;
-  readonly startMoment: number;
+  startMoment: number;
   readonly attributes: AttributeList = [];
   name: string;
   endMoment: number = 0;
@@ -213,8 +217,16 @@ export class RecordedSpan implements Span, Identity {
     return settle(child, () => runWithSpan(activeScope(), child, () => fn(child)), true);
   }
 
-  [Symbol.dispose](): void {
+  close(): void {
     if (!this.ended) this.end();
+  }
+
+  restart(): void {
+    if (!this.ended) this.startMoment = now();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   #pushEvent(name: string, attributes: object | undefined, moment: number): void {
@@ -245,7 +257,7 @@ export class PassiveSpan implements Span, Identity {
   readonly s1: number;
   readonly flags: number;
   readonly traceState: TraceState | undefined;
-  readonly remote: boolean = false;
+  readonly remote: boolean;
   ended: boolean = false;
   #context: SpanContext | undefined = undefined;
 
@@ -258,6 +270,7 @@ export class PassiveSpan implements Span, Identity {
     this.s1 = identity.s1;
     this.flags = identity.flags;
     this.traceState = identity.traceState;
+    this.remote = identity.remote;
   }
 
   spanContext(): SpanContext {
@@ -300,8 +313,12 @@ export class PassiveSpan implements Span, Identity {
     const child = engine.tracer.child(name, undefined, this);
     return settle(child, () => runWithSpan(activeScope(), child, () => fn(child)), true);
   }
+  close(): void {
+    this.ended = true;
+  }
+  restart(): void {}
   [Symbol.dispose](): void {
-    this.end();
+    this.ended = true;
   }
 }
 

@@ -1,7 +1,8 @@
 // What all copies of the library in one process share: whether it is started, with which engine, and who wants to know.
-// ESM, CommonJS and twice-installed copies meet at one Symbol.for key, so a handle of any copy becomes live at `start()`.
+// A handle of any copy becomes live at `start()` of any copy.
 import type { Engine } from "./engine.ts";
 import { report } from "./diagnose.ts";
+import { shared } from "./shared.ts";
 
 /** The shared state. Only `start.ts` replaces `engine`; everybody else reads it, per call. */
 export interface State {
@@ -13,16 +14,13 @@ export interface State {
   readonly beforeFlush: Set<() => void | Promise<void>>;
 }
 
-const key: unique symbol = Symbol.for("telltale.state.1") as never;
-const holder = globalThis as { [key]?: State };
-
 /** The state shared by every copy of the library in this process. */
-export const state: State = (holder[key] ??= {
+export const state: State = shared<State>("state", () => ({
   engine: undefined,
   generation: 0,
   started: new Set(),
   beforeFlush: new Set(),
-});
+}));
 
 /**
  * Calls `callback` when the engine has started (at once when it is running already), and hourly while it runs.

@@ -3,6 +3,12 @@
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
 
+/** Who is told how some work ended. */
+export interface Outcome {
+  succeeded(): void;
+  failed(error: unknown): void;
+}
+
 type Then = (onFulfilled?: unknown, onRejected?: unknown, ...rest: unknown[]) => unknown;
 
 /** Whether `value` has a `then` that can be called. Never throws. */
@@ -15,26 +21,22 @@ export function isThenable(value: object): value is { then: Then } {
 }
 
 /** Gives `value` a `then` that runs inside `span` and reports how it ended. False when the object cannot be changed. */
-export function adoptThenable(
-  span: Span,
-  value: { then: Then },
-  done: () => void,
-  broken: (error: unknown) => void,
-): boolean {
+export function adoptThenable(span: Span, value: { then: Then }, outcome: Outcome): boolean {
   const original = value.then;
   function then(this: unknown, onFulfilled?: unknown, onRejected?: unknown, ...rest: unknown[]): unknown {
     const fulfilled = (answer: unknown): unknown => {
-      done();
+      outcome.succeeded();
       return typeof onFulfilled === "function" ? onFulfilled(answer) : answer;
     };
     const rejected = (error: unknown): unknown => {
-      broken(error);
+      outcome.failed(error);
       if (typeof onRejected === "function") return onRejected(error);
       throw error;
     };
     return runWithSpan(activeScope(), span, () => original.call(this, fulfilled, rejected, ...rest));
   }
   try {
+    // oxlint-disable-next-line unicorn/no-thenable -- it had one; this one calls it
     Object.defineProperty(value, "then", {
       value: then,
       configurable: true,

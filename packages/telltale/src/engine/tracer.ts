@@ -108,7 +108,7 @@ export function createTracerProvider(
 }
 
 function toTracer(core: TracerCore): Tracer {
-  function startSpan(name: string, options?: OtelSpanOptions, context?: Context): OtelSpan {
+  function begin(name: string, options?: OtelSpanOptions, context?: Context): OtelSpan {
     const scope = context === undefined ? activeScope() : toScope(context);
     return core.start(name, options, scope.span, scope);
   }
@@ -119,5 +119,5 @@ function toTracer(core: TracerCore): Tracer {
     const span = core.start(name, options, scope.span, scope);
     return runWithSpan(scope, span, () => fn(span));
   }
-  return { startSpan, startActiveSpan: startActiveSpan as Tracer["startActiveSpan"] };
+  return { startSpan: begin, startActiveSpan: startActiveSpan as Tracer["startActiveSpan"] };
 }
