@@ -111,7 +111,7 @@ async function toConditionParams(params: Conditions, context: ApiContext): Promi
 export function toWords(searched: string): string[] {
   const lower = searched.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   return [
-    ...new Set(lower.split(/[\u0000-\u002f\u003a-\u0060\u007b-\u007f]+/).filter((word) => word !== "")),
+    ...new Set(lower.split(/[^0-9a-z\u0080-\uffff]+/).filter((word) => word !== "")),
   ].slice(0, 32);
 }
 

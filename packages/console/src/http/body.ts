@@ -1,6 +1,6 @@
 // Reads a request's body: bounded before and after decompression, its bytes reserved from the budget as they come.
 import { promisify } from "node:util";
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import * as zlib from "node:zlib";
 import { maxRequestBytes, TooLargeError, type Admission } from "../receive/admit.ts";
 
@@ -34,19 +34,18 @@ export const contentEncodings: readonly string[] = [...inflaters.keys(), "identi
 );
 
 /**
- * Reads `stream` to its end and undoes `encoding`.
+ * Reads the body of `request` to its end and undoes its content encoding.
  *
- * @param encoding of the header `content-encoding`; empty for none.
- * @throws {TooLargeError} over {@link maxRequestBytes}, also when decompressed.
- * @throws {BodyError} 415 for an unknown encoding, 400 for bytes that are not of that encoding.
+ * @throws {TooLargeError} over `maxBytes`, also when decompressed, and before reading when the request says so itself.
+ * @throws {BodyError} 415 for an unknown encoding, 400 for bytes that are not of that encoding or do not all come.
  * @throws {BusyError} when the budget is used up.
  */
 export async function readBody(
-  stream: Readable,
-  encoding: string,
+  request: IncomingMessage,
   admission: Admission,
   maxBytes: number = maxRequestBytes,
 ): Promise<Uint8Array> {
+  const encoding = request.headers["content-encoding"] ?? "";
   const name = encoding.trim().toLowerCase() || "identity";
   const inflate = inflaters.get(name);
   if (inflate === undefined && name !== "identity") {
@@ -55,21 +54,32 @@ export async function readBody(
       `Cannot read the content encoding \`${encoding}\`: expected one of ${contentEncodings.join(", ")}.`,
     );
   }
-  const bytes = await readAll(stream, admission, maxBytes);
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes)
+    throw new TooLargeError(maxBytes, "identity");
+  const bytes = await readAll(request, admission, maxBytes);
   if (inflate === undefined || bytes.length === 0) return bytes;
   const inflated = await inflateBounded(inflate, name, bytes, maxBytes);
   admission.reserve(inflated.length);
   return inflated;
 }
 
-async function readAll(stream: Readable, admission: Admission, maxBytes: number): Promise<Uint8Array> {
+async function readAll(
+  request: IncomingMessage,
+  admission: Admission,
+  maxBytes: number,
+): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) throw new TooLargeError(maxBytes, "identity");
-    admission.reserve(chunk.length);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) throw new TooLargeError(maxBytes, "identity");
+      admission.reserve(chunk.length);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ECONNRESET") throw cause;
+    throw new BodyError(400, "The connection was closed before the whole body had come.", { cause });
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
 }

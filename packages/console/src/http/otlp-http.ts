@@ -5,9 +5,9 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from "fastify";
-import { encodeStatus } from "otlp";
-import type { Readable } from "node:stream";
+import { encodeStatus, encodeStatusJson } from "otlp";
 import type { Logger } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
@@ -15,7 +15,7 @@ import type { Auth } from "./auth.ts";
 import { BodyError, contentEncodings, readBody } from "./body.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { internalRefusal, rpcCode, toRefusal, type Refusal } from "./refusal.ts";
-import { signals, type Signal, toAnswerJson } from "./signals.ts";
+import { signals, type Signal } from "./signals.ts";
 
 export interface OtlpHttpOptions {
   readonly intake: Intake;
@@ -41,7 +41,7 @@ export function createOtlpHttp(options: OtlpHttpOptions): FastifyInstance {
   const { intake, log } = options;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Number.MAX_SAFE_INTEGER,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: "idle",
@@ -120,12 +120,7 @@ async function take(
   }
   const admission = intake.admitter.open();
   try {
-    const body = await readBody(
-      (request.body as Readable | undefined) ?? request.raw,
-      String(request.headers["content-encoding"] ?? ""),
-      admission,
-      maxBytes,
-    );
+    const body = await readBody(request.raw, admission, maxBytes);
     const outcome =
       encoding === "json" ? await signal.takeJson(body, intake) : await signal.takeBytes(body, intake);
     intake.counts.requests.accepted++;
@@ -147,7 +142,8 @@ function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (encodingOf(request) === "json") return reply.type(mediaTypes.json).send(toAnswerJson(signal, outcome));
+  if (encodingOf(request) === "json")
+    return reply.type(mediaTypes.json).send(signal.encodeAnswerJson(outcome));
   return reply.type(mediaTypes.protobuf).send(Buffer.from(signal.encodeAnswer(outcome)));
 }
 
@@ -161,7 +157,7 @@ function refuse(reply: FastifyReply, request: FastifyRequest, refusal: Refusal):
   reply.code(refusal.httpStatus);
   if (encodingOf(request) === "protobuf")
     return reply.type(mediaTypes.protobuf).send(Buffer.from(encodeStatus(status)));
-  return reply.type(mediaTypes.json).send(JSON.stringify(status));
+  return reply.type(mediaTypes.json).send(encodeStatusJson(status));
 }
 
 /** Answers a browser's question before the request and the request itself. */

@@ -13,8 +13,7 @@ export interface Signal {
   /** Decodes JSON and stores. */
   takeJson(body: Uint8Array, intake: Intake): Promise<Outcome>;
   encodeAnswer(outcome: Outcome): Uint8Array;
-  /** The JSON name of the count in `partialSuccess`. */
-  readonly rejectedField: string;
+  encodeAnswerJson(outcome: Outcome): string;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -36,7 +35,7 @@ export const signals: readonly Signal[] = [
     takeBytes: async (body, intake) => intake.traces(otlp.decodeTraces(body), body.length),
     takeJson: async (body, intake) => intake.traces(otlp.decodeTracesJson(toText(body)), body.length),
     encodeAnswer: otlp.encodeTracesExportResponse,
-    rejectedField: "rejectedSpans",
+    encodeAnswerJson: otlp.encodeTracesExportResponseJson,
   },
   {
     path: "/v1/metrics",
@@ -44,7 +43,7 @@ export const signals: readonly Signal[] = [
     takeBytes: async (body, intake) => intake.metrics(otlp.decodeMetrics(body), body.length),
     takeJson: async (body, intake) => intake.metrics(otlp.decodeMetricsJson(toText(body)), body.length),
     encodeAnswer: otlp.encodeMetricsExportResponse,
-    rejectedField: "rejectedDataPoints",
+    encodeAnswerJson: otlp.encodeMetricsExportResponseJson,
   },
   {
     path: "/v1/logs",
@@ -52,12 +51,6 @@ export const signals: readonly Signal[] = [
     takeBytes: async (body, intake) => intake.logs(otlp.decodeLogs(body), body.length),
     takeJson: async (body, intake) => intake.logs(otlp.decodeLogsJson(toText(body)), body.length),
     encodeAnswer: otlp.encodeLogsExportResponse,
-    rejectedField: "rejectedLogRecords",
+    encodeAnswerJson: otlp.encodeLogsExportResponseJson,
   },
 ];
-
-/** The answer to a stored request as JSON: `{}` unless there is something to say. */
-export function toAnswerJson({ rejectedField }: Signal, { rejected, errorMessage }: Outcome): string {
-  if (rejected === 0n && errorMessage === "") return "{}";
-  return JSON.stringify({ partialSuccess: { [rejectedField]: rejected.toString(), errorMessage } });
-}

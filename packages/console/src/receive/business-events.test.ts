@@ -8,7 +8,13 @@ type Values = Parameters<typeof attributes>[0];
 async function take(eventName: string, values: Values) {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
-  const log = makeLog({ eventName, attributes: attributes(values), body: null, traceId: idBytes("5b8efff798038103d269b633813fc60c"), spanId: idBytes("eee19b7ec3c1b174") });
+  const log = makeLog({
+    eventName,
+    attributes: attributes(values),
+    body: null,
+    traceId: idBytes("5b8efff798038103d269b633813fc60c"),
+    spanId: idBytes("eee19b7ec3c1b174"),
+  });
   const outcome = await intake.logs(makeLogs([log]), 100);
   return { ...writer.rows, outcome, counts: intake.counts };
 }
@@ -64,7 +70,18 @@ test("a step of a funnel has its index; without a uid the record's identity serv
     "session.id": "s1",
   });
   expect(businessEvents).toMatchObject([
-    { kind: "journey", phase: "step", name: "signup", step: "form", stepIndex: 1, entityId: "", userId: "", durationMs: NaN, amount: undefined, uid: logs[0]!.identity.toString(16).padStart(16, "0") },
+    {
+      kind: "journey",
+      phase: "step",
+      name: "signup",
+      step: "form",
+      stepIndex: 1,
+      entityId: "",
+      userId: "",
+      durationMs: NaN,
+      amount: undefined,
+      uid: logs[0]!.identity.toString(16).padStart(16, "0"),
+    },
   ]);
   expect(businessEvents[0]!.attributes).toEqual(attributes({ "telltale.journey.previous_step": "landing" }));
   expect(identities).toEqual([]);
@@ -80,7 +97,16 @@ test("a workflow's event has state and the state before", async () => {
     "telltale.workflow.illegal": true,
   });
   expect(businessEvents).toMatchObject([
-    { kind: "workflow", phase: "event", name: "order", entityId: "order-789", step: "paid", state: "paid", fromState: "created", attributes: attributes({ "telltale.workflow.illegal": true }) },
+    {
+      kind: "workflow",
+      phase: "event",
+      name: "order",
+      entityId: "order-789",
+      step: "paid",
+      state: "paid",
+      fromState: "created",
+      attributes: attributes({ "telltale.workflow.illegal": true }),
+    },
   ]);
 });
 
@@ -94,7 +120,17 @@ test("an interaction is with a customer and has a result and a value", async () 
     "customer.id": "c1",
   });
   expect(businessEvents).toMatchObject([
-    { kind: "interaction", phase: "ended", name: "support chat", outcome: "solved", amount: "12", currency: "EUR", durationMs: 5, userId: "c1", attributes: attributes({ "customer.id": "c1" }) },
+    {
+      kind: "interaction",
+      phase: "ended",
+      name: "support chat",
+      outcome: "solved",
+      amount: "12",
+      currency: "EUR",
+      durationMs: 5,
+      userId: "c1",
+      attributes: attributes({ "customer.id": "c1" }),
+    },
   ]);
 });
 
@@ -110,35 +146,63 @@ test("a definition becomes one", async () => {
     }) as never,
   );
   const writer = createMemoryWriter();
-  await createIntake(writer, () => nowMs).logs(makeLogs([makeLog({ eventName: "telltale.definition", attributes: values })]), 1);
+  await createIntake(writer, () => nowMs).logs(
+    makeLogs([makeLog({ eventName: "telltale.definition", attributes: values })]),
+    1,
+  );
   expect(writer.rows.definitions).toEqual([
-    { kind: "workflow", name: "order", version: "0badcafe", steps: [], states: ["created", "paid"], transitionsJson: '{"created":["paid"]}', timeoutMs: 60000, service: "shop", seenMs: nowMs },
+    {
+      kind: "workflow",
+      name: "order",
+      version: "0badcafe",
+      steps: [],
+      states: ["created", "paid"],
+      transitionsJson: '{"created":["paid"]}',
+      timeoutMs: 60000,
+      service: "shop",
+      seenMs: nowMs,
+    },
   ]);
   expect(writer.rows.businessEvents).toEqual([]);
   expect(writer.rows.logs).toHaveLength(1);
 });
 
 test.each<[string, Values, string]>([
-  ["telltale.transaction.ended", { "telltale.transaction.type": "purchase" }, "telltale.transaction.id is missing"],
+  [
+    "telltale.transaction.ended",
+    { "telltale.transaction.type": "purchase" },
+    "telltale.transaction.id is missing",
+  ],
   ["telltale.journey.step", { "telltale.journey.name": "signup" }, "telltale.journey.step is missing"],
   ["telltale.workflow.ended", { "telltale.workflow.id": "order-789" }, "telltale.workflow.type is missing"],
-])("%s that lacks what it needs stays a log record, and its sender is told", async (eventName, values, reason) => {
-  const { businessEvents, logs, outcome, counts } = await take(eventName, values);
-  expect(businessEvents).toEqual([]);
-  expect(logs).toHaveLength(1);
-  expect(outcome).toEqual({ rejected: 0n, errorMessage: `1 business events kept as log records only: ${reason}` });
-  expect([counts.received.businessEvents, counts.rejected.businessEvents]).toEqual([1, 1]);
-});
+])(
+  "%s that lacks what it needs stays a log record, and its sender is told",
+  async (eventName, values, reason) => {
+    const { businessEvents, logs, outcome, counts } = await take(eventName, values);
+    expect(businessEvents).toEqual([]);
+    expect(logs).toHaveLength(1);
+    expect(outcome).toEqual({
+      rejected: 0n,
+      errorMessage: `1 business events kept as log records only: ${reason}`,
+    });
+    expect([counts.received.businessEvents, counts.rejected.businessEvents]).toEqual([1, 1]);
+  },
+);
 
-test.each(["telltale.future.thing", "telltale.", "shop.order", "telltale.transaction.paused"])("%s is a log record and nothing more", async (eventName) => {
-  const { businessEvents, logs, outcome } = await take(eventName, {});
-  expect(businessEvents).toEqual([]);
-  expect(logs).toHaveLength(1);
-  expect(outcome.errorMessage).toBe("");
-});
+test.each(["telltale.future.thing", "telltale.", "shop.order", "telltale.transaction.paused"])(
+  "%s is a log record and nothing more",
+  async (eventName) => {
+    const { businessEvents, logs, outcome } = await take(eventName, {});
+    expect(businessEvents).toEqual([]);
+    expect(logs).toHaveLength(1);
+    expect(outcome.errorMessage).toBe("");
+  },
+);
 
 test("an event emitted outside any workflow is no business row, and no mistake", async () => {
-  const { businessEvents, outcome, counts } = await take("telltale.workflow.event", { "telltale.workflow.event": "paid" });
+  const { businessEvents, outcome, counts } = await take("telltale.workflow.event", {
+    "telltale.workflow.event": "paid",
+  });
   expect(businessEvents).toEqual([]);
   expect(outcome.errorMessage).toBe("");
   expect(counts.received.businessEvents).toBe(0);
@@ -150,5 +214,7 @@ test("an amount that cannot be read stays as it was sent", async () => {
     "telltale.transaction.id": "order-789",
     "telltale.transaction.amount": "a lot",
   });
-  expect(businessEvents).toMatchObject([{ amount: undefined, attributes: attributes({ "telltale.transaction.amount": "a lot" }) }]);
+  expect(businessEvents).toMatchObject([
+    { amount: undefined, attributes: attributes({ "telltale.transaction.amount": "a lot" }) },
+  ]);
 });

@@ -76,7 +76,23 @@ test("a hundred thousand similar texts do not meet, and every bit is used", () =
 });
 
 test("swapped pairs of keys and values differ", () => {
-  const one = hasher.reset().attributes(new Map([["a", "b"], ["b", "a"]])).digest();
-  const other = hasher.reset().attributes(new Map([["a", "a"], ["b", "b"]])).digest();
+  const one = hasher
+    .reset()
+    .attributes(
+      new Map([
+        ["a", "b"],
+        ["b", "a"],
+      ]),
+    )
+    .digest();
+  const other = hasher
+    .reset()
+    .attributes(
+      new Map([
+        ["a", "a"],
+        ["b", "b"],
+      ]),
+    )
+    .digest();
   expect(one).not.toBe(other);
 });

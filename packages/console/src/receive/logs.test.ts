@@ -12,8 +12,21 @@ async function take(...logs: Parameters<typeof makeLog>[0][]) {
 
 test("a record keeps its body, ids and attributes", async () => {
   const body = new Map([["order", ["a", 1n]]]);
-  const { rows } = await take({ body, traceId: idBytes("5b8efff798038103d269b633813fc60c"), spanId: idBytes("eee19b7ec3c1b174"), attributes: attributes({ a: 1n }) });
-  expect(rows).toMatchObject([{ body, severity: 9, traceId: idBytes("5b8efff798038103d269b633813fc60c"), timeNs: nowNs, attributes: attributes({ a: 1n }) }]);
+  const { rows } = await take({
+    body,
+    traceId: idBytes("5b8efff798038103d269b633813fc60c"),
+    spanId: idBytes("eee19b7ec3c1b174"),
+    attributes: attributes({ a: 1n }),
+  });
+  expect(rows).toMatchObject([
+    {
+      body,
+      severity: 9,
+      traceId: idBytes("5b8efff798038103d269b633813fc60c"),
+      timeNs: nowNs,
+      attributes: attributes({ a: 1n }),
+    },
+  ]);
 });
 
 test("the time is when it happened, else when it was observed, else now", async () => {
@@ -30,8 +43,14 @@ test("the time is when it happened, else when it was observed, else now", async 
 });
 
 test("a record with an absurd time is rejected alone, one with broken ids belongs to no trace", async () => {
-  const { rows, outcome } = await take({ timeUnixNano: 12n }, { traceId: idBytes("0102"), spanId: idBytes("03"), severityNumber: 77 });
-  expect(outcome).toEqual({ rejected: 1n, errorMessage: "1 log records rejected: time_unix_nano lies before 1971 (is it in ns since 1970?)" });
+  const { rows, outcome } = await take(
+    { timeUnixNano: 12n },
+    { traceId: idBytes("0102"), spanId: idBytes("03"), severityNumber: 77 },
+  );
+  expect(outcome).toEqual({
+    rejected: 1n,
+    errorMessage: "1 log records rejected: time_unix_nano lies before 1971 (is it in ns since 1970?)",
+  });
   expect(rows).toMatchObject([{ traceId: new Uint8Array(16), spanId: new Uint8Array(8), severity: 0 }]);
 });
 

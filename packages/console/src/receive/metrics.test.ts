@@ -1,6 +1,21 @@
-import { CUMULATIVE, DELTA, type ExponentialHistogramPoint, type HistogramPoint, type Metric, type SummaryPoint } from "otlp";
+import {
+  CUMULATIVE,
+  DELTA,
+  type ExponentialHistogramPoint,
+  type HistogramPoint,
+  type Metric,
+  type SummaryPoint,
+} from "otlp";
 import { expect, test } from "vitest";
-import { attributes, idBytes, makeMetric, makeMetrics, makePoint, nowMs, nowNs } from "../../test/support/messages.ts";
+import {
+  attributes,
+  idBytes,
+  makeMetric,
+  makeMetrics,
+  makePoint,
+  nowMs,
+  nowNs,
+} from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createIntake } from "./intake.ts";
 
@@ -8,13 +23,33 @@ async function take(...metrics: Metric[]) {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
   const outcome = await intake.metrics(makeMetrics(metrics), 100);
-  return { samples: writer.rows.samples, distributions: writer.rows.distributions, outcome, counts: intake.counts };
+  return {
+    samples: writer.rows.samples,
+    distributions: writer.rows.distributions,
+    outcome,
+    counts: intake.counts,
+  };
 }
 
-const base = { attributes: attributes({ plan: "pro" }), startTimeUnixNano: nowNs - 1000n, timeUnixNano: nowNs, flags: 0 };
+const base = {
+  attributes: attributes({ plan: "pro" }),
+  startTimeUnixNano: nowNs - 1000n,
+  timeUnixNano: nowNs,
+  flags: 0,
+};
 
 function histogram(part: Partial<HistogramPoint>): Metric {
-  const point = { ...base, count: 3n, sum: 6, min: 1, max: 3, bucketCounts: [1n, 2n], explicitBounds: [1.5], exemplars: [], ...part };
+  const point = {
+    ...base,
+    count: 3n,
+    sum: 6,
+    min: 1,
+    max: 3,
+    bucketCounts: [1n, 2n],
+    explicitBounds: [1.5],
+    exemplars: [],
+    ...part,
+  };
   return makeMetric({ kind: "histogram", temporality: DELTA, points: [point] });
 }
 
@@ -27,8 +62,19 @@ test("gauges and sums keep whether a value is an integer, and their exemplars", 
     spanId: idBytes("eee19b7ec3c1b174"),
   };
   const { samples, outcome, counts } = await take(
-    makeMetric({ kind: "gauge", points: [makePoint({ value: 9007199254740993n }), makePoint({ value: 0.5, attributes: attributes({ a: 1n }) })] }),
-    makeMetric({ kind: "sum", temporality: CUMULATIVE, monotonic: true, points: [makePoint({ value: 2n, exemplars: [exemplar] })] }),
+    makeMetric({
+      kind: "gauge",
+      points: [
+        makePoint({ value: 9007199254740993n }),
+        makePoint({ value: 0.5, attributes: attributes({ a: 1n }) }),
+      ],
+    }),
+    makeMetric({
+      kind: "sum",
+      temporality: CUMULATIVE,
+      monotonic: true,
+      points: [makePoint({ value: 2n, exemplars: [exemplar] })],
+    }),
   );
   expect(outcome.rejected).toBe(0n);
   expect(counts.stored.metricPoints).toBe(3);
@@ -39,14 +85,30 @@ test("gauges and sums keep whether a value is an integer, and their exemplars", 
     [2, 2, true],
   ]);
   expect(samples[2]!.exemplars).toEqual([
-    { timeNs: nowNs, value: 7, traceId: exemplar.traceId, spanId: exemplar.spanId, attributes: exemplar.filteredAttributes },
+    {
+      timeNs: nowNs,
+      value: 7,
+      traceId: exemplar.traceId,
+      spanId: exemplar.spanId,
+      attributes: exemplar.filteredAttributes,
+    },
   ]);
   expect(new Set(samples.map(({ series }) => series.hash)).size).toBe(3);
 });
 
 test("the same attributes in another order are the same series; another kind or resource is not", async () => {
-  const one = makePoint({ attributes: new Map([["a", 1n], ["b", 2n]]) });
-  const other = makePoint({ attributes: new Map([["b", 2n], ["a", 1n]]) });
+  const one = makePoint({
+    attributes: new Map([
+      ["a", 1n],
+      ["b", 2n],
+    ]),
+  });
+  const other = makePoint({
+    attributes: new Map([
+      ["b", 2n],
+      ["a", 1n],
+    ]),
+  });
   const { samples } = await take(
     makeMetric({ kind: "gauge", points: [one, other] }),
     makeMetric({ kind: "sum", temporality: DELTA, monotonic: false, points: [one] }),
@@ -72,7 +134,15 @@ test("all three kinds of distributions keep their figures", async () => {
     negative: { offset: 5, bucketCounts: [1n] },
     exemplars: [],
   };
-  const summary: SummaryPoint = { ...base, count: 2n, sum: 3, quantiles: [{ quantile: 0, value: 1 }, { quantile: 1, value: 2 }] };
+  const summary: SummaryPoint = {
+    ...base,
+    count: 2n,
+    sum: 3,
+    quantiles: [
+      { quantile: 0, value: 1 },
+      { quantile: 1, value: 2 },
+    ],
+  };
   const { distributions } = await take(
     histogram({}),
     makeMetric({ kind: "exponentialHistogram", temporality: CUMULATIVE, points: [exponential] }),
@@ -80,7 +150,20 @@ test("all three kinds of distributions keep their figures", async () => {
   );
   expect(distributions).toMatchObject([
     { series: { type: 3 }, count: 3n, sum: 6, min: 1, max: 3, bounds: [1.5], counts: [1n, 2n] },
-    { series: { type: 4 }, count: 4n, sum: undefined, min: undefined, max: 9, scale: 3, zeroCount: 1n, zeroThreshold: 0.01, positiveOffset: -2, positiveCounts: [1n, 1n], negativeOffset: 5, negativeCounts: [1n] },
+    {
+      series: { type: 4 },
+      count: 4n,
+      sum: undefined,
+      min: undefined,
+      max: 9,
+      scale: 3,
+      zeroCount: 1n,
+      zeroThreshold: 0.01,
+      positiveOffset: -2,
+      positiveCounts: [1n, 1n],
+      negativeOffset: 5,
+      negativeCounts: [1n],
+    },
     { series: { type: 5 }, count: 2n, sum: 3, bounds: [0, 1], quantileValues: [1, 2] },
   ]);
 });
@@ -88,7 +171,10 @@ test("all three kinds of distributions keep their figures", async () => {
 test.each<[string, Metric]>([
   ["the metric has no name", makeMetric({ kind: "gauge", points: [makePoint()] }, { name: "" })],
   ["the metric has no data of a known kind", makeMetric(undefined)],
-  ["aggregation_temporality is neither delta (1) nor cumulative (2)", makeMetric({ kind: "sum", temporality: 0, monotonic: true, points: [makePoint()] })],
+  [
+    "aggregation_temporality is neither delta (1) nor cumulative (2)",
+    makeMetric({ kind: "sum", temporality: 0, monotonic: true, points: [makePoint()] }),
+  ],
   ["the point has no value", makeMetric({ kind: "gauge", points: [makePoint({ value: null })] })],
   ["time_unix_nano is missing", makeMetric({ kind: "gauge", points: [makePoint({ timeUnixNano: 0n })] })],
   ["bucket_counts has 1 entries for 1 explicit_bounds, expected one more", histogram({ bucketCounts: [1n] })],
@@ -101,7 +187,9 @@ test.each<[string, Metric]>([
 });
 
 test("the mark of a series that stopped is stored without a value", async () => {
-  const { samples } = await take(makeMetric({ kind: "gauge", points: [makePoint({ value: null, flags: 1 })] }));
+  const { samples } = await take(
+    makeMetric({ kind: "gauge", points: [makePoint({ value: null, flags: 1 })] }),
+  );
   expect(samples).toMatchObject([{ value: NaN, flags: 1 }]);
 });
 

@@ -16,7 +16,14 @@ test("a span becomes a row with all its parts", async () => {
   const { rows, outcome, counts } = await take({
     parentSpanId: idBytes("0102030405060708"),
     attributes: attributes({ "order.id": "order-789", total: 12.5, items: 3n }),
-    events: [{ timeUnixNano: nowNs, name: "cache miss", attributes: attributes({ key: "k" }), droppedAttributesCount: 1 }],
+    events: [
+      {
+        timeUnixNano: nowNs,
+        name: "cache miss",
+        attributes: attributes({ key: "k" }),
+        droppedAttributesCount: 1,
+      },
+    ],
     links: [
       {
         traceId: idBytes("11111111111111111111111111111111"),
@@ -84,15 +91,30 @@ test("a span without a name is kept as unknown; a zero parent is a root; a link 
     name: "",
     kind: 99,
     parentSpanId: new Uint8Array(8),
-    links: [{ traceId: new Uint8Array(16), spanId: new Uint8Array(8), traceState: "", flags: 0, attributes: new Map(), droppedAttributesCount: 0 }],
+    links: [
+      {
+        traceId: new Uint8Array(16),
+        spanId: new Uint8Array(8),
+        traceState: "",
+        flags: 0,
+        attributes: new Map(),
+        droppedAttributesCount: 0,
+      },
+    ],
   });
-  expect(rows).toMatchObject([{ name: "unknown", kind: 0, parentId: new Uint8Array(8), links: [], droppedLinks: 1 }]);
+  expect(rows).toMatchObject([
+    { name: "unknown", kind: 0, parentId: new Uint8Array(8), links: [], droppedLinks: 1 },
+  ]);
 });
 
 test("a service that does not say its name is unknown; old and new names of the environment are read", async () => {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
-  for (const resource of [{}, { "deployment.environment": "old" }, { "deployment.environment": "old", "deployment.environment.name": "new" }]) {
+  for (const resource of [
+    {},
+    { "deployment.environment": "old" },
+    { "deployment.environment": "old", "deployment.environment.name": "new" },
+  ]) {
     await intake.traces(makeTraces([makeSpan()], attributes(resource)), 1);
   }
   const resources = writer.rows.spans.map(({ resource }) => resource);

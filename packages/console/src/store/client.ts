@@ -1,4 +1,5 @@
 // The two connections to ClickHouse, and what its errors mean to us.
+import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 
 export type { ClickHouseClient };
@@ -54,4 +55,45 @@ export async function select<Row>(
 /** Whether the store refused (an answer came) instead of being away (none came). */
 export function isRefusal(error: unknown): error is ClickHouseError {
   return error instanceof ClickHouseError;
+}
+
+/**
+ * Inserts one Native block and resolves when it is stored.
+ *
+ * @param columns names of the block's columns.
+ * @param select replaces the plain insert: `SELECT … FROM input(…)`.
+ */
+export async function insertBlock(client: ClickHouseClient, into: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  const { stream } = await client.exec({
+    query: `${into} FORMAT Native`,
+    values: Readable.from(gathered(chunks), { objectMode: false }),
+    clickhouse_settings: insertSettings,
+  });
+  // An insert answers nothing; text would be an error that came late.
+  let answer = "";
+  for await (const chunk of stream) answer += (chunk as Buffer).toString("utf8");
+  if (answer.trim() !== "") throw new Error(`The insert was answered with: ${answer.slice(0, 1000)}`);
+}
+
+const insertSettings = {
+  async_insert: 0,
+  wait_end_of_query: 1,
+  insert_deduplicate: 0,
+  max_partitions_per_insert_block: "0",
+  max_execution_time: 60,
+} as const;
+
+/** Small pieces put together, so that each write to the socket is worth it. */
+function* gathered(chunks: Iterable<Uint8Array>): Iterable<Buffer> {
+  let small: Uint8Array[] = [];
+  let bytes = 0;
+  for (const chunk of chunks) {
+    small.push(chunk);
+    bytes += chunk.length;
+    if (bytes < 65_536) continue;
+    yield Buffer.concat(small);
+    small = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(small);
 }

@@ -25,7 +25,7 @@ export const readerLimits: Readonly<Record<string, number>> = {
 };
 
 const serverSettings = {
-  max_server_memory_usage: 500_000_000,
+  max_server_memory_usage: 2_000_000_000,
   mark_cache_size: 33_554_432,
   index_mark_cache_size: 8_388_608,
   primary_index_cache_size: 33_554_432,
@@ -45,6 +45,7 @@ const serverSettings = {
   background_message_broker_schedule_pool_size: 1,
   background_distributed_schedule_pool_size: 1,
   max_connections: 128,
+  memory_worker_use_cgroup: 0,
   keep_alive_timeout: 30,
   shutdown_wait_unfinished: 2,
 } as const;
@@ -79,6 +80,7 @@ ${settings.join("\n")}
   <merge_tree>
     <fsync_after_insert>${durable ? 1 : 0}</fsync_after_insert>
     <fsync_part_directory>${durable ? 1 : 0}</fsync_part_directory>
+    <min_columns_to_activate_adaptive_write_buffer>1</min_columns_to_activate_adaptive_write_buffer>
     <old_parts_lifetime>30</old_parts_lifetime>
     <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>

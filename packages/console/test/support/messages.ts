@@ -48,8 +48,17 @@ export function makeSpan(part: Partial<Span> = {}): Span {
   };
 }
 
-export function makeTraces(spans: readonly Span[], resource: Attributes = attributes({ "service.name": "shop" })): ResourceSpans[] {
-  return [{ resource: { attributes: resource, droppedAttributesCount: 0 }, scopeSpans: [{ scope, spans, schemaUrl: "" }], schemaUrl: "" }];
+export function makeTraces(
+  spans: readonly Span[],
+  resource: Attributes = attributes({ "service.name": "shop" }),
+): ResourceSpans[] {
+  return [
+    {
+      resource: { attributes: resource, droppedAttributesCount: 0 },
+      scopeSpans: [{ scope, spans, schemaUrl: "" }],
+      schemaUrl: "",
+    },
+  ];
 }
 
 export function makeLog(part: Partial<LogRecord> = {}): LogRecord {
@@ -69,18 +78,44 @@ export function makeLog(part: Partial<LogRecord> = {}): LogRecord {
   };
 }
 
-export function makeLogs(logRecords: readonly LogRecord[], resource: Attributes = attributes({ "service.name": "shop" })): ResourceLogs[] {
-  return [{ resource: { attributes: resource, droppedAttributesCount: 0 }, scopeLogs: [{ scope, logRecords, schemaUrl: "" }], schemaUrl: "" }];
+export function makeLogs(
+  logRecords: readonly LogRecord[],
+  resource: Attributes = attributes({ "service.name": "shop" }),
+): ResourceLogs[] {
+  return [
+    {
+      resource: { attributes: resource, droppedAttributesCount: 0 },
+      scopeLogs: [{ scope, logRecords, schemaUrl: "" }],
+      schemaUrl: "",
+    },
+  ];
 }
 
 export function makePoint(part: Partial<NumberPoint> = {}): NumberPoint {
-  return { attributes: none, startTimeUnixNano: nowNs - 60_000_000_000n, timeUnixNano: nowNs, flags: 0, value: 1n, exemplars: [], ...part };
+  return {
+    attributes: none,
+    startTimeUnixNano: nowNs - 60_000_000_000n,
+    timeUnixNano: nowNs,
+    flags: 0,
+    value: 1n,
+    exemplars: [],
+    ...part,
+  };
 }
 
 export function makeMetric(data: MetricData | undefined, part: Partial<Metric> = {}): Metric {
   return { name: "shop.orders", description: "", unit: "{order}", metadata: none, data, ...part };
 }
 
-export function makeMetrics(metrics: readonly Metric[], resource: Attributes = attributes({ "service.name": "shop" })): ResourceMetrics[] {
-  return [{ resource: { attributes: resource, droppedAttributesCount: 0 }, scopeMetrics: [{ scope, metrics, schemaUrl: "" }], schemaUrl: "" }];
+export function makeMetrics(
+  metrics: readonly Metric[],
+  resource: Attributes = attributes({ "service.name": "shop" }),
+): ResourceMetrics[] {
+  return [
+    {
+      resource: { attributes: resource, droppedAttributesCount: 0 },
+      scopeMetrics: [{ scope, metrics, schemaUrl: "" }],
+      schemaUrl: "",
+    },
+  ];
 }

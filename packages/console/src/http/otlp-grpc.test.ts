@@ -1,0 +1,128 @@
+import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { decodeStatus, decodeTracesExportResponse, encodeTraces } from "otlp";
+import { afterEach, expect, test } from "vitest";
+import { makeSpan, makeTraces, nowMs } from "../../test/support/messages.ts";
+import { createMemoryWriter } from "../../test/support/memory-writer.ts";
+import { createLog } from "../log.ts";
+import { createIntake } from "../receive/intake.ts";
+import { QueueFullError, StoreError } from "../store/store-error.ts";
+import { createAuth } from "./auth.ts";
+import { createOtlpGrpc, type OtlpGrpcOptions } from "./otlp-grpc.ts";
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const traceExport = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+const traces = Buffer.from(encodeTraces(makeTraces([makeSpan()])));
+
+async function startReceiver(options: Partial<OtlpGrpcOptions> = {}) {
+  const writer = createMemoryWriter();
+  const grpc = createOtlpGrpc({
+    intake: createIntake(writer, () => nowMs),
+    auth: createAuth(undefined),
+    log: createLog("silent"),
+    ...options,
+  });
+  const port = await grpc.listen("127.0.0.1", 0);
+  closers.push(() => grpc.close(1000));
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { "grpc.max_send_message_length": -1 });
+  closers.push(() => client.close());
+  const call = (body: Buffer, { path = traceExport, metadata = {} }: { path?: string; metadata?: Record<string, string> } = {}) =>
+    new Promise<Buffer>((resolve, reject) => {
+      client.makeUnaryRequest(path, asIs, asIs, body, Metadata.fromHttp2Headers(metadata), (error, answer) =>
+        error === null ? resolve(answer!) : reject(error),
+      );
+    });
+  return { writer, grpc, call };
+}
+
+function asIs(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
+  return call.then(
+    () => expect.unreachable("the call should have failed"),
+    (error: ServiceError) => error,
+  );
+}
+
+test("a call is stored and answered; what is rejected is said", async () => {
+  const { call, writer } = await startReceiver();
+  expect((await call(traces)).length).toBe(0);
+  const bad = Buffer.from(encodeTraces(makeTraces([makeSpan({ traceId: new Uint8Array(16) })])));
+  expect(decodeTracesExportResponse(await call(bad))).toEqual({ rejected: 1n, errorMessage: "1 spans rejected: trace_id is all zero" });
+  expect(writer.rows.spans).toHaveLength(1);
+});
+
+test("gzip is read", async () => {
+  const { call, writer } = await startReceiver();
+  await call(traces, { metadata: { "grpc-internal-encoding-request": "gzip" } });
+  expect(writer.rows.spans).toHaveLength(1);
+});
+
+test("a broken message is INVALID_ARGUMENT", async () => {
+  const { call } = await startReceiver();
+  expect((await failureOf(call(Buffer.of(0x0a, 0x7f)))).code).toBe(status.INVALID_ARGUMENT);
+});
+
+test("profiles are UNIMPLEMENTED", async () => {
+  const { call } = await startReceiver();
+  const path = "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export";
+  expect((await failureOf(call(traces, { path }))).code).toBe(status.UNIMPLEMENTED);
+});
+
+test("a full queue is RESOURCE_EXHAUSTED and says when to come again", async () => {
+  const { call, writer } = await startReceiver();
+  writer.fail(new QueueFullError(10, 5, 7));
+  const error = await failureOf(call(traces));
+  expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+  const details = error.metadata.get("grpc-status-details-bin")[0] as Buffer;
+  expect(decodeStatus(details)).toMatchObject({ code: 8, message: error.details });
+  // …RetryInfo { retry_delay { seconds: 7 } }
+  expect(details.subarray(-6).toString("hex")).toBe("12040a020807");
+  expect(details.includes("type.googleapis.com/google.rpc.RetryInfo")).toBe(true);
+});
+
+test("a store that is away is UNAVAILABLE; our own mistake is INTERNAL and tells no details", async () => {
+  const { call, writer } = await startReceiver();
+  writer.fail(new StoreError("unavailable", "down", "wait"));
+  expect((await failureOf(call(traces))).code).toBe(status.UNAVAILABLE);
+  writer.fail(new TypeError("secret detail"));
+  const error = await failureOf(call(traces));
+  expect([error.code, error.details.includes("secret")]).toEqual([status.INTERNAL, false]);
+});
+
+test("a message above the limit is RESOURCE_EXHAUSTED without a time to come again", async () => {
+  const { call } = await startReceiver({ maxBytes: traces.length });
+  await call(traces);
+  const error = await failureOf(call(Buffer.concat([traces, Buffer.of(0)])));
+  expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(error.metadata.get("grpc-status-details-bin")).toEqual([]);
+});
+
+test("a message that grows above the limit when it is decompressed is refused", async () => {
+  const { call } = await startReceiver({ maxBytes: 10_000 });
+  const error = await failureOf(call(Buffer.alloc(1_000_000), { metadata: { "grpc-internal-encoding-request": "gzip" } }));
+  expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+});
+
+test("a token is asked of everybody when there is one", async () => {
+  const { call } = await startReceiver({ auth: createAuth("a-token-of-enough-length") });
+  expect((await failureOf(call(traces))).code).toBe(status.UNAUTHENTICATED);
+  await call(traces, { metadata: { authorization: "Bearer a-token-of-enough-length" } });
+});
+
+test("closing lets a call that is being stored finish, and takes no new one", async () => {
+  const { call, writer, grpc } = await startReceiver();
+  const release = writer.hold();
+  const answer = call(traces);
+  await expect.poll(() => writer.queueBytes).toBe(traces.length);
+  const closed = grpc.close(5000);
+  release();
+  await answer;
+  await closed;
+  expect((await failureOf(call(traces))).code).toBe(status.UNAVAILABLE);
+});
