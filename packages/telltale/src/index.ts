@@ -47,3 +47,43 @@ export { event, type Log, log } from "./log.ts";
 
 // context
 export { context, type ContextOptions, withContext } from "./context.ts";
+
+// business: transactions
+export {
+  type Amount,
+  recordTransaction,
+  type RecordedTransactionOptions,
+  type ResumeOptions,
+  resumeTransaction,
+  startTransaction,
+  type Transaction,
+  transaction,
+  type TransactionOptions,
+  type TransactionOutcome,
+} from "./transaction.ts";
+
+// business: journeys and funnels
+export { type AbandonOptions, type Journey, journey, journeyStep, type StepOptions } from "./journey.ts";
+export { type Funnel, funnel, type FunnelOptions } from "./funnel.ts";
+
+// business: workflows and what listens to them
+export {
+  defineWorkflow,
+  emit,
+  type HandlerOptions,
+  type HandlerResults,
+  IllegalTransitionError,
+  onEvent,
+  type Workflow,
+  workflow,
+  type WorkflowDefinition,
+  type WorkflowEvent,
+  type WorkflowHandler,
+  type WorkflowOptions,
+} from "./workflow.ts";
+
+// business: interactions
+export { type Interaction, interaction, type InteractionOptions } from "./interaction.ts";
+
+// errors
+export { captureError, type CaptureOptions } from "./capture-error.ts";

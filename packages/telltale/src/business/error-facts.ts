@@ -1,4 +1,5 @@
 // What an error says about itself, read without trusting it: anything can be thrown, and getters can throw too.
+import { errorMessage, errorType } from "../engine/error-form.ts";
 
 /** An error as plain text. `causes` are its causes and inner errors, outermost first, at most 8, each without its own. */
 export interface ErrorFacts {
@@ -28,14 +29,6 @@ export function toErrorFacts(error: unknown): ErrorFacts {
   return { ...own, causes };
 }
 
-/** The error's type: the name it carries, else its class, else the kind of the value. */
-export function errorTypeOf(error: unknown): string {
-  if (typeof error !== "object" || error === null) return error === null ? "null" : typeof error;
-  const name = textOf(error, "name");
-  if (name !== "" && name !== "Error") return name;
-  return textOf(read(error, "constructor"), "name") || name || "Object";
-}
-
 /** The stack of the error with those of its causes below, each after `Caused by: `. Empty when there is none. */
 export function fullStack(facts: ErrorFacts): string {
   if (facts.stack === "") return "";
@@ -46,8 +39,8 @@ export function fullStack(facts: ErrorFacts): string {
 }
 
 function ownFacts(error: unknown): ErrorFacts {
-  const message = typeof error === "object" && error !== null ? textOf(error, "message") : plainText(error);
-  return { type: errorTypeOf(error), message, stack: textOf(error, "stack"), causes: [] };
+  const message = errorMessage(error).slice(0, maxTextLength);
+  return { type: errorType(error), message, stack: textOf(error, "stack"), causes: [] };
 }
 
 function innerOf(error: unknown): unknown[] {
@@ -68,13 +61,5 @@ function read(owner: unknown, key: string): unknown {
     return (owner as Record<string, unknown>)[key];
   } catch {
     return undefined;
-  }
-}
-
-function plainText(value: unknown): string {
-  try {
-    return String(value).slice(0, maxTextLength);
-  } catch {
-    return "";
   }
 }

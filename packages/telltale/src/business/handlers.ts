@@ -1,0 +1,98 @@
+// Who listens for workflow events, and how they are called: all of them, each in a span of its own, none in the way of another.
+import { report } from "../engine/diagnose.ts";
+import { activeScope } from "../engine/scope.ts";
+import { fail } from "../engine/settle.ts";
+import type { Span } from "../engine/span.ts";
+import { state } from "../engine/state.ts";
+import { runInside } from "./run-inside.ts";
+
+/** What a handler is told. `type` and `id` are absent for an event that belongs to no workflow. */
+export interface WorkflowEvent {
+  readonly event: string;
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+  /** The state after it, where known. */
+  readonly state?: string | undefined;
+  readonly attributes: object;
+}
+
+/** Called for each event it listens for. May be asynchronous; what it throws is recorded and stops nobody else. */
+export type WorkflowHandler = (event: WorkflowEvent) => unknown;
+
+/** How a handler is known. */
+export interface HandlerOptions {
+  /** The function's own name by default. */
+  readonly name?: string | undefined;
+}
+
+/** A handler and the name it is known by. */
+export interface Listener {
+  readonly name: string;
+  readonly handler: WorkflowHandler;
+}
+
+const listenerLimit = 10_000;
+const listeners = new Map<string, Set<Listener>>();
+let size = 0;
+
+/** Adds a handler for `event`, of workflows of `type` only when there is one. The returned function takes it off. */
+export function listen(
+  type: string | undefined,
+  event: string,
+  handler: WorkflowHandler,
+  options: HandlerOptions,
+): () => void {
+  if (typeof handler !== "function" || size >= listenerLimit) {
+    report(typeof handler === "function" ? "workflow_handler_limit" : "workflow_handler_invalid", event);
+    return () => {};
+  }
+  const key = keyOf(type, event);
+  const listener = { name: options.name ?? (handler.name === "" ? "anonymous" : handler.name), handler };
+  const set = listeners.get(key) ?? new Set();
+  listeners.set(key, set.add(listener));
+  size++;
+  return () => {
+    if (!set.delete(listener)) return;
+    size--;
+    if (set.size === 0 && listeners.get(key) === set) listeners.delete(key);
+  };
+}
+
+/** Those who listen for `event`: of any workflow and of `type`, in the order they came within each. */
+export function listenersOf(type: string | undefined, event: string): readonly Listener[] {
+  const general = listeners.get(keyOf(undefined, event)) ?? [];
+  const own = type === undefined ? [] : (listeners.get(keyOf(type, event)) ?? []);
+  return [...general, ...own];
+}
+
+/** Calls all listeners at once and resolves to their settled results, in their order. Never rejects. */
+export async function callAll(
+  called: readonly Listener[],
+  event: WorkflowEvent,
+): Promise<PromiseSettledResult<unknown>[]> {
+  return Promise.allSettled(called.map(async (listener) => callOne(listener, event)));
+}
+
+function callOne({ name, handler }: Listener, event: WorkflowEvent): unknown {
+  const { engine } = state;
+  if (engine === undefined) return handler(event);
+  const scope = activeScope();
+  const attributes = { "telltale.handler.name": name };
+  const span: Span = engine.tracer.start(`workflow handler ${name}`, { attributes }, scope.span, scope);
+  const ending = {
+    done: () => {
+      span.setAttribute("telltale.handler.outcome", "completed");
+      span.end();
+    },
+    broken: (error: unknown) => {
+      span.setAttribute("telltale.handler.outcome", "failed");
+      fail(span, error);
+      span.end();
+    },
+  };
+  return runInside(scope, span, () => handler(event), ending);
+}
+
+function keyOf(type: string | undefined, event: string): string {
+  return type === undefined ? `event ${event}` : `type ${type.length} ${type} ${event}`;
+}

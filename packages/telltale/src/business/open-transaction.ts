@@ -1,0 +1,298 @@
+// A transaction that has begun: what is known of it, and its one end. The public functions that make it are in transaction.ts.
+import { now, toEpochNs } from "../engine/clock.ts";
+import { report } from "../engine/diagnose.ts";
+import { errorType } from "../engine/error-form.ts";
+import { activeScope, runWithSpan, type Scope, storage } from "../engine/scope.ts";
+import { fail } from "../engine/settle.ts";
+import type { Span } from "../engine/span.ts";
+import { onFlush } from "../engine/state.ts";
+import { counter, histogram } from "../metric.ts";
+import type { Amount } from "./amount.ts";
+import { encodeHandoff } from "./handoff-token.ts";
+import { readAttributes, readMoney, readName, readText } from "./read-options.ts";
+import { addMissing, type Facts, sendRecord, toHrTime } from "./record.ts";
+import type { TransactionOutcome, Transaction } from "./transaction-contract.ts";
+import { createWaitingRoom } from "./waiting-room.ts";
+
+/** What a transaction begins with, checked. */
+export interface Beginning {
+  readonly type: string;
+  readonly id: string;
+  readonly user: string | undefined;
+  readonly session: string | undefined;
+  readonly amount: Amount | undefined;
+  readonly currency: string | undefined;
+  readonly attributes: Record<string, unknown>;
+  readonly timeoutMs: number | undefined;
+  readonly startMoment: number;
+}
+
+const announceAfterMs = 1000;
+const openLimit = 10_000;
+const longestTimerMs = 2 ** 31 - 1;
+
+const count = counter("telltale.transaction.count", {
+  unit: "{transaction}",
+  description: "Transactions that ended, by type and outcome.",
+});
+const amounts = histogram("telltale.transaction.amount", {
+  unit: "{amount}",
+  description: "What transactions were about, by type, outcome and currency.",
+});
+const durations = histogram("telltale.transaction.duration", {
+  unit: "s",
+  description: "From the start of a transaction to its end.",
+});
+
+const unannounced = createWaitingRoom<OpenTransaction>(announceAfterMs, openLimit, (open) => open.announce());
+onFlush(() => unannounced.empty());
+
+let timers = 0;
+
+/** Ends exactly once. With `ownEnd` false the callback's end is its end, and `complete`, `fail`, `abandon` only say how. */
+export class OpenTransaction implements Transaction {
+  readonly type: string;
+  readonly id: string;
+  readonly span: Span;
+  readonly #scope: Scope;
+  readonly #startMoment: number;
+  readonly #user: string | undefined;
+  readonly #session: string | undefined;
+  readonly #attributes: Record<string, unknown>;
+  readonly #ownEnd: boolean;
+  #amount: Amount | undefined;
+  #currency: string | undefined;
+  #steps = 0;
+  #ended = false;
+  #handedOff = false;
+  #outcome: TransactionOutcome = "completed";
+  #reason: string | undefined = undefined;
+  #errorType: string | undefined = undefined;
+  #timer: NodeJS.Timeout | undefined = undefined;
+
+  constructor(beginning: Beginning, span: Span, scope: Scope, ownEnd: boolean) {
+    this.type = beginning.type;
+    this.id = beginning.id;
+    this.span = span;
+    this.#scope = scope;
+    this.#startMoment = beginning.startMoment;
+    this.#user = beginning.user;
+    this.#session = beginning.session;
+    this.#amount = beginning.amount;
+    this.#currency = beginning.currency;
+    this.#attributes = beginning.attributes;
+    this.#ownEnd = ownEnd;
+    span.setAttributes(this.#facts());
+    span.setAttributes(beginning.attributes);
+  }
+
+  /** Lets it announce itself when it lasts, and give up after its time-out. */
+  watch(timeoutMs: number | undefined): this {
+    unannounced.add(this);
+    if (timeoutMs === undefined || timeoutMs > longestTimerMs || timers >= openLimit) return this;
+    timers++;
+    this.#timer = setTimeout(() => {
+      this.#conclude("abandoned", "timeout");
+      this.#finish();
+    }, timeoutMs);
+    this.#timer.unref();
+    return this;
+  }
+
+  /** Sends `telltale.transaction.started`. */
+  announce(): void {
+    const place = { scope: this.#scope, span: this.span, moment: this.#startMoment };
+    sendRecord("telltale.transaction.started", this.#facts(), this.#attributes, place);
+  }
+
+  step(name: string, attributes?: object): void {
+    if (!this.#open()) return;
+    const step = readName("step", name);
+    const own = readAttributes(attributes);
+    this.span.addEvent(step, own as never);
+    const facts = {
+      ...this.#facts(),
+      "telltale.transaction.step": step,
+      "telltale.transaction.step_index": this.#steps++,
+    };
+    const all = own === undefined ? this.#attributes : { ...this.#attributes };
+    if (own !== undefined) Object.assign(all, copyOf(own));
+    sendRecord("telltale.transaction.step", facts, all, { scope: this.#scope, span: this.span });
+  }
+
+  addAttribute(key: string, value: unknown): void {
+    this.addAttributes({ [key]: value });
+  }
+
+  addAttributes(attributes: object): void {
+    const own = readAttributes(attributes);
+    if (own === undefined || !this.#open()) return;
+    const copy = copyOf(own);
+    Object.assign(this.#attributes, copy);
+    this.span.setAttributes(copy);
+  }
+
+  setAmount(amount: Amount, currency?: string): void {
+    if (!this.#open()) return;
+    const money = readMoney(this.type, amount, currency ?? this.#currency);
+    if (money.amount === undefined) return;
+    this.#amount = money.amount;
+    this.#currency = money.currency;
+  }
+
+  run<T>(fn: () => T): T {
+    return runWithSpan(activeScope(), this.span, fn);
+  }
+
+  complete(): void {
+    this.#decide("completed", undefined);
+  }
+
+  fail(reason?: unknown): void {
+    if (!this.#open()) return;
+    if (reason === undefined || typeof reason === "string") {
+      this.#decide("failed", readText("reason", reason));
+      return;
+    }
+    this.#markError(reason);
+    this.#decide("failed", this.#errorType);
+  }
+
+  abandon(reason?: string): void {
+    this.#decide("abandoned", readText("reason", reason));
+  }
+
+  handoff(): string {
+    if (!this.#open()) return "";
+    this.#handedOff = true;
+    if (unannounced.remove(this)) this.announce();
+    this.#clearTimer();
+    const { traceId, spanId, traceFlags } = this.span.spanContext();
+    const token = encodeHandoff({
+      type: this.type,
+      id: this.id,
+      startTimeUnixNano: toEpochNs(this.#startMoment),
+      traceId,
+      spanId,
+      traceFlags,
+      user: this.#user,
+      session: this.#session,
+      amount: this.#amount,
+      currency: this.#currency,
+    });
+    if (this.#ownEnd) this.span.end();
+    return token;
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#ended && !this.#handedOff) this.abandon();
+  }
+
+  /** The callback has returned. */
+  done(): void {
+    this.#finish();
+  }
+
+  /** The callback has thrown: that decides, whatever was said before. */
+  broken(error: unknown): void {
+    if (this.#ended) return;
+    this.#markError(error);
+    this.#conclude(
+      "failed",
+      this.#outcome === "failed" ? (this.#reason ?? this.#errorType) : this.#errorType,
+    );
+    this.#finish();
+  }
+
+  /** Ends it as of `moment`. For what is recorded after the fact. */
+  endAt(outcome: TransactionOutcome, reason: string | undefined, moment: number): void {
+    this.#conclude(outcome, reason);
+    this.#finish(moment);
+  }
+
+  #decide(outcome: TransactionOutcome, reason: string | undefined): void {
+    if (!this.#open()) return;
+    this.#conclude(outcome, reason);
+    if (this.#ownEnd) this.#finish();
+  }
+
+  #conclude(outcome: TransactionOutcome, reason: string | undefined): void {
+    this.#outcome = outcome;
+    this.#reason = reason;
+  }
+
+  #markError(error: unknown): void {
+    this.#errorType = errorType(error);
+    fail(this.span, error);
+  }
+
+  #finish(moment?: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#handedOff) {
+      if (!this.#ownEnd) this.span.end();
+      return;
+    }
+    unannounced.remove(this);
+    this.#clearTimer();
+    const endMoment = moment ?? now();
+    const durationMs = Math.max(0, endMoment - this.#startMoment);
+    const facts = this.#facts();
+    const ending = {
+      "telltale.transaction.outcome": this.#outcome,
+      "telltale.transaction.reason": this.#reason,
+    };
+    this.span.setAttributes({ ...facts, ...ending });
+    const all = {
+      ...facts,
+      ...ending,
+      "telltale.transaction.duration_ms": durationMs,
+      "error.type": this.#errorType,
+    };
+    const place = { scope: this.#scope, span: this.span, moment: endMoment };
+    storage.run(this.#scope, () => {
+      sendRecord("telltale.transaction.ended", all, this.#attributes, place);
+      this.#measure(durationMs);
+    });
+    this.span.end(moment === undefined ? undefined : toHrTime(moment));
+  }
+
+  #measure(durationMs: number): void {
+    const by = { "telltale.transaction.type": this.type, "telltale.transaction.outcome": this.#outcome };
+    count.add(1, by);
+    durations.record(durationMs / 1000, by);
+    const amount = Number(this.#amount ?? Number.NaN);
+    // a histogram's sum only grows, so what is below zero stays in the records
+    if (amount >= 0) amounts.record(amount, { ...by, "telltale.transaction.currency": this.#currency });
+  }
+
+  #facts(): Facts {
+    return {
+      "telltale.transaction.type": this.type,
+      "telltale.transaction.id": this.id,
+      "telltale.transaction.amount": this.#amount,
+      "telltale.transaction.currency": this.#currency,
+      "user.id": this.#user,
+      "session.id": this.#session,
+    };
+  }
+
+  #open(): boolean {
+    const open = !this.#ended && !this.#handedOff;
+    if (!open) report("transaction_used_after_end", this.type);
+    return open;
+  }
+
+  #clearTimer(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    timers--;
+  }
+}
+
+function copyOf(attributes: object): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  addMissing(copy, attributes);
+  return copy;
+}

@@ -1,0 +1,223 @@
+// What leaves when a workflow receives an event or ends: a span, the records, the metrics, and a call to each handler.
+// The state of an instance is remembered also while telemetry is off, so that a strict definition holds either way.
+import type { Link, Span as OtelSpan } from "@opentelemetry/api";
+import { now } from "../engine/clock.ts";
+import { report } from "../engine/diagnose.ts";
+import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/scope.ts";
+import { fail } from "../engine/settle.ts";
+import type { Span } from "../engine/span.ts";
+import { state as telemetry } from "../engine/state.ts";
+import { counter, histogram } from "../metric.ts";
+import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handlers.ts";
+import { IllegalTransitionError } from "./illegal-transition.ts";
+import { type Facts, sendRecord } from "./record.ts";
+import { type Progress, progress, shapes, type Transition, transitionOf } from "./workflow-state.ts";
+
+/** An instance; both absent for an event outside of any workflow. */
+export interface Instance {
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** What the handlers made of an event, in their order. */
+export type HandlerResults = PromiseSettledResult<unknown>[];
+
+interface Occurrence {
+  readonly instance: Instance;
+  readonly event: string;
+  readonly attributes: object | undefined;
+  readonly known: Progress | undefined;
+  readonly transition: Transition;
+  readonly moment: number;
+  readonly listeners: readonly Listener[];
+}
+
+const events = counter("telltale.workflow.events", {
+  unit: "{event}",
+  description: "Events that workflows received, by type and the state after them.",
+});
+const durations = histogram("telltale.workflow.duration", {
+  unit: "s",
+  description: "From the first event of a workflow that this process saw to its end.",
+});
+
+/**
+ * Records one event and gives it to those who listen. The promise resolves to what they made of it and never rejects.
+ *
+ * @throws {IllegalTransitionError} at once, when a strict definition does not list the transition. Nobody is told of the event then.
+ */
+export function recordEvent(
+  instance: Instance,
+  event: string,
+  attributes: object | undefined,
+): Promise<HandlerResults> {
+  const { type, id } = instance;
+  const shape = type === undefined ? undefined : shapes.get(type);
+  const known = type === undefined ? undefined : progress.get(type, id ?? "");
+  const transition = transitionOf(shape, known, event);
+  const refused = transition.illegal && shape?.strict === true;
+  const listeners = refused ? [] : listenersOf(type, event);
+  const occurrence = { instance, event, attributes, known, transition, moment: now(), listeners };
+  const scope = activeScope();
+  const span = telemetry.engine === undefined ? undefined : sendOccurrence(occurrence, scope);
+  if (refused) throw refuse(occurrence, span);
+  remember(occurrence, span);
+  if (listeners.length === 0) {
+    span?.end();
+    return Promise.resolve([]);
+  }
+  const told: WorkflowEvent = { event, type, id, state: stateOf(occurrence), attributes: attributes ?? {} };
+  return tell(listeners, told, scope, span);
+}
+
+/** Records the end of an instance. A second one, without an event between them, is counted and not sent. */
+export function recordEnd(
+  type: string,
+  id: string,
+  given: string | undefined,
+  attributes: object | undefined,
+): void {
+  const known = progress.get(type, id);
+  if (known?.ended === true) {
+    report("workflow_used_after_end", type);
+    return;
+  }
+  const moment = now();
+  const state = given ?? known?.state;
+  if (telemetry.engine !== undefined) sendEnd({ type, id }, known, state, moment, attributes);
+  progress.set(type, id, { ...(known ?? unseen(moment)), state, ended: true });
+}
+
+async function tell(
+  listeners: readonly Listener[],
+  told: WorkflowEvent,
+  scope: Scope,
+  span: Span | undefined,
+): Promise<HandlerResults> {
+  if (span === undefined) return callAll(listeners, told);
+  const results = await runWithSpan(scope, span, () => callAll(listeners, told));
+  span.end();
+  return results;
+}
+
+function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined {
+  const { instance, event, attributes, known, transition, moment, listeners } = occurrence;
+  const { type } = instance;
+  const links: Link[] = known?.span === undefined ? [] : [{ context: known.span }];
+  const spanName = type === undefined ? `workflow ${event}` : `workflow ${type} ${event}`;
+  const span = telemetry.engine?.tracer.start(spanName, { links }, openSpan(scope), scope);
+  const place = { scope, span, moment };
+  const state = stateOf(occurrence);
+  const begun = {
+    ...instanceFacts(instance),
+    "telltale.workflow.event": event,
+    "telltale.workflow.state": state,
+  };
+  const facts: Facts = {
+    ...begun,
+    "telltale.workflow.from_state": transition.fromState,
+    "telltale.workflow.illegal": transition.illegal ? true : undefined,
+    "telltale.workflow.event_index": type === undefined ? undefined : (known?.events ?? 0),
+    "telltale.workflow.since_previous_ms": sinceOf(known, moment),
+    "telltale.workflow.handlers_executed": listeners.length,
+  };
+  span?.setAttributes(facts);
+  if (attributes !== undefined) span?.setAttributes(attributes);
+  if (type !== undefined && known === undefined && transition.canBegin) {
+    sendRecord("telltale.workflow.started", begun, attributes, place);
+  }
+  sendRecord("telltale.workflow.event", facts, attributes, place);
+  events.add(1, measured(type, state));
+  if (transition.illegal)
+    report("workflow_transition_illegal", `${type}: ${transition.fromState} to ${event}`);
+  return span;
+}
+
+function sendEnd(
+  instance: Instance,
+  known: Progress | undefined,
+  state: string | undefined,
+  moment: number,
+  attributes: object | undefined,
+): void {
+  const scope = activeScope();
+  const span: OtelSpan | undefined = openSpan(scope);
+  const seen = known === undefined || known.events === 0 ? undefined : known;
+  const facts: Facts = {
+    ...instanceFacts(instance),
+    "telltale.workflow.state": state,
+    "telltale.workflow.from_state": known?.state,
+    "telltale.workflow.since_previous_ms": sinceOf(seen, moment),
+    "telltale.workflow.event_count": seen?.events,
+    "telltale.workflow.average_interval_ms": averageOf(seen),
+    "telltale.workflow.last_event": seen?.lastEvent,
+    "telltale.workflow.duration_ms": seen === undefined ? undefined : Math.max(0, moment - seen.firstMoment),
+  };
+  sendRecord("telltale.workflow.ended", facts, attributes, { scope, span, moment });
+  if (seen === undefined) return;
+  durations.record(Math.max(0, moment - seen.firstMoment) / 1000, measured(instance.type, state));
+}
+
+function refuse({ instance, event, transition }: Occurrence, span: Span | undefined): IllegalTransitionError {
+  const error = new IllegalTransitionError(
+    instance.type ?? "",
+    instance.id ?? "",
+    event,
+    transition.fromState,
+  );
+  if (span !== undefined) {
+    fail(span, error);
+    span.end();
+  }
+  return error;
+}
+
+function remember({ instance, event, known, transition, moment }: Occurrence, span: Span | undefined): void {
+  const { type, id } = instance;
+  if (type === undefined || id === undefined) return;
+  progress.set(type, id, {
+    state: transition.state,
+    firstMoment: known === undefined || known.events === 0 ? moment : known.firstMoment,
+    lastMoment: moment,
+    events: (known?.events ?? 0) + 1,
+    lastEvent: event,
+    span: span?.spanContext(),
+    ended: false,
+  });
+}
+
+function unseen(moment: number): Progress {
+  return {
+    state: undefined,
+    firstMoment: moment,
+    lastMoment: moment,
+    events: 0,
+    lastEvent: "",
+    span: undefined,
+    ended: false,
+  };
+}
+
+function stateOf({ instance, transition }: Occurrence): string | undefined {
+  return instance.type === undefined ? undefined : transition.state;
+}
+
+function sinceOf(known: Progress | undefined, moment: number): number | undefined {
+  return known === undefined || known.events === 0 ? undefined : Math.max(0, moment - known.lastMoment);
+}
+
+function averageOf(seen: Progress | undefined): number | undefined {
+  if (seen === undefined || seen.events < 2) return undefined;
+  return Math.max(0, seen.lastMoment - seen.firstMoment) / (seen.events - 1);
+}
+
+function instanceFacts({ type, id }: Instance): Facts {
+  return { "telltale.workflow.type": type, "telltale.workflow.id": id };
+}
+
+function measured(type: string | undefined, state: string | undefined): object {
+  return {
+    ...(type === undefined ? {} : { "telltale.workflow.type": type }),
+    ...(state === undefined ? {} : { "telltale.workflow.state": state }),
+  };
+}

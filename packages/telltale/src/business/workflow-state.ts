@@ -1,0 +1,63 @@
+// What this process knows of workflow instances, and what a definition says about their states.
+import type { SpanContext } from "@opentelemetry/api";
+import { createMemory } from "./memory.ts";
+
+/** States and the transitions between them. The first state is the beginning. */
+export interface WorkflowShape {
+  readonly states: readonly string[];
+  /** From a state to the states it may become. Left out: any may follow any. */
+  readonly transitions?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** An instance without an event for this long is stuck. */
+  readonly timeoutMs?: number | undefined;
+  /** `true` makes `event` throw on a transition that is not listed. */
+  readonly strict?: boolean | undefined;
+}
+
+/** What this process has seen of one instance. Moments are of the engine's clock. */
+export interface Progress {
+  readonly state: string | undefined;
+  readonly firstMoment: number;
+  readonly lastMoment: number;
+  readonly events: number;
+  readonly lastEvent: string;
+  /** The span of the last event, to link the next one to. */
+  readonly span: SpanContext | undefined;
+  readonly ended: boolean;
+}
+
+/** Remembers instances by type and id, of all copies of a handle. */
+export const progress: ReturnType<typeof createMemory<Progress>> = createMemory<Progress>();
+
+/** Definitions by type. */
+export const shapes: Map<string, WorkflowShape> = new Map();
+
+/** Where an event leads from a state, as far as is known. */
+export interface Transition {
+  readonly fromState: string | undefined;
+  /** The state after it: that of the event's name; without a definition every event is one. */
+  readonly state: string | undefined;
+  readonly illegal: boolean;
+  /** Whether it can be the first event of an instance. */
+  readonly canBegin: boolean;
+}
+
+/** Judges `event` after `known`, by `shape` where there is one. What this process cannot know is not judged. */
+export function transitionOf(
+  shape: WorkflowShape | undefined,
+  known: Progress | undefined,
+  event: string,
+): Transition {
+  const fromState = known?.state;
+  if (shape === undefined) return { fromState, state: event, illegal: false, canBegin: true };
+  const isState = shape.states.includes(event);
+  const [first = ""] = shape.states;
+  const canBegin = event === first || leadsTo(shape, first, event);
+  if (!isState) return { fromState, state: fromState, illegal: true, canBegin };
+  const illegal = fromState !== undefined && !leadsTo(shape, fromState, event);
+  return { fromState, state: event, illegal, canBegin };
+}
+
+function leadsTo(shape: WorkflowShape, from: string, to: string): boolean {
+  if (shape.transitions === undefined) return shape.states.includes(to);
+  return Object.hasOwn(shape.transitions, from) && (shape.transitions[from]?.includes(to) ?? false);
+}

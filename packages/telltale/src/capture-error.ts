@@ -1,0 +1,70 @@
+// Errors that were caught, or that nobody caught: an exception record that knows its group, on the span that is active.
+import { SpanStatusCode } from "@opentelemetry/api";
+import { toErrorFacts, fullStack } from "./business/error-facts.ts";
+import { fingerprintOf } from "./business/fingerprint.ts";
+import { parseFrames } from "./business/frames.ts";
+import { readAttributes, readText } from "./business/read-options.ts";
+import { addMissing, randomId } from "./business/record.ts";
+import { report } from "./engine/diagnose.ts";
+import { activeScope, openSpan } from "./engine/scope.ts";
+import { state } from "./engine/state.ts";
+
+/** What there is to say about an error. */
+export interface CaptureOptions {
+  /** Whether the program went on: `true` by default. */
+  readonly handled?: boolean | undefined;
+  readonly attributes?: object | undefined;
+  /** The group it belongs to, where the library's own answer is not wanted. */
+  readonly fingerprint?: string | undefined;
+}
+
+const errorSeverity = 17;
+
+/**
+ * Records an error: a log record named `exception` with its type, message, stack and causes, and the fingerprint that groups errors of one
+ * type that came the same way through the application. The active span gets the status ERROR. Anything may be given; never throws.
+ *
+ * @example
+ * ```ts
+ * import { captureError } from "telltale";
+ *
+ * try {
+ *   JSON.parse("{");
+ * } catch (error) {
+ *   captureError(error, { attributes: { "file.name": "cart.json" } });
+ * }
+ * ```
+ */
+export function captureError(error: unknown, options: CaptureOptions = {}): void {
+  const { engine } = state;
+  if (engine === undefined) return;
+  try {
+    const scope = activeScope();
+    const facts = toErrorFacts(error);
+    const [top] = parseFrames(facts.stack, facts.message).filter((frame) => frame.application);
+    const stack = fullStack(facts);
+    const causes = facts.causes.map((cause) => `${cause.type}: ${cause.message}`);
+    const attributes: Record<string, unknown> = {
+      "log.record.uid": randomId(),
+      "exception.type": facts.type,
+      "exception.message": facts.message,
+      "exception.stacktrace": stack === "" ? undefined : stack,
+      "telltale.error.fingerprint":
+        readText("fingerprint", options.fingerprint) ?? fingerprintOf(facts, process.cwd()),
+      "telltale.error.handled": options.handled !== false,
+      "telltale.error.causes": causes.length === 0 ? undefined : causes,
+      "code.function.name": top?.functionName || undefined,
+      "code.file.path": top?.file,
+    };
+    addMissing(attributes, readAttributes(options.attributes) ?? {});
+    const span = openSpan(scope);
+    engine.logger.emit(
+      { eventName: "exception", severity: errorSeverity, severityText: "ERROR", attributes, span },
+      scope,
+    );
+    span?.setAttribute("error.type", facts.type);
+    span?.setStatus({ code: SpanStatusCode.ERROR, message: facts.message });
+  } catch (problem) {
+    report("capture_failed", problem);
+  }
+}

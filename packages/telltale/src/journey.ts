@@ -1,0 +1,69 @@
+// Journeys: the steps one person takes under a name, joined by user or session over any number of traces, services and days.
+import {
+  type AbandonOptions,
+  recordAbandon,
+  recordStep,
+  type StepOptions,
+} from "./business/journey-record.ts";
+import { readName } from "./business/read-options.ts";
+
+export type { AbandonOptions, StepOptions } from "./business/journey-record.ts";
+
+/** One person's way through a journey. Never throws. */
+export interface Journey {
+  readonly name: string;
+  /** Records a step. Options given here win over those of the journey. */
+  step(step: string, options?: StepOptions): void;
+  /** Records that the person gave up, at the step named or at the last one known. */
+  abandon(options?: AbandonOptions & { readonly step?: string | undefined }): void;
+}
+
+/**
+ * A journey of one person. Steps need no declaration and no order; where they have one, use `funnel`.
+ *
+ * @example
+ * ```ts
+ * import { journey } from "telltale";
+ *
+ * const shopping = journey("shopping", { user: "u1", session: "s1" });
+ * shopping.step("searched");
+ * shopping.step("compared products", { attributes: { "products.compared": 3 } });
+ * shopping.abandon({ reason: "out of stock" });
+ * ```
+ */
+export function journey(name: string, person: StepOptions = {}): Journey {
+  const journeyName = readName("journey", name);
+  return {
+    name: journeyName,
+    step: (step, options) => recordStep(journeyName, step, undefined, joined(person, options)),
+    abandon: (options) => recordAbandon(journeyName, options?.step, () => undefined, joined(person, options)),
+  };
+}
+
+/**
+ * Records a step of the journey `default`: for steps that belong to no journey in particular.
+ *
+ * @example
+ * ```ts
+ * import { journeyStep } from "telltale";
+ *
+ * journeyStep("u1", "logged in", { "login.method": "passkey" });
+ * ```
+ */
+export function journeyStep(user: string, step: string, attributes?: object): void {
+  recordStep("default", step, undefined, { user, attributes });
+}
+
+function joined<Options extends StepOptions>(
+  person: StepOptions,
+  options: Options | undefined,
+): AbandonOptions {
+  if (options === undefined) return person;
+  return {
+    ...options,
+    user: options.user ?? person.user,
+    session: options.session ?? person.session,
+    attributes:
+      person.attributes === undefined ? options.attributes : { ...person.attributes, ...options.attributes },
+  };
+}

@@ -1,0 +1,251 @@
+// Transactions: one business operation of a declared type, with an id and an outcome. Each is one span, its records and its metrics.
+import { type Link, trace as otelTrace } from "@opentelemetry/api";
+import { now } from "./engine/clock.ts";
+import { report } from "./engine/diagnose.ts";
+import type { Engine } from "./engine/engine.ts";
+import { activeScope, openSpan, Scope } from "./engine/scope.ts";
+import type { Span, SpanOptions } from "./engine/span.ts";
+import { state } from "./engine/state.ts";
+import type { Amount } from "./business/amount.ts";
+import { decodeHandoff, type Handoff } from "./business/handoff-token.ts";
+import { createInertTransaction } from "./business/inert-transaction.ts";
+import { type Beginning, OpenTransaction } from "./business/open-transaction.ts";
+import {
+  readAttributes,
+  readId,
+  readMoney,
+  readName,
+  readPerson,
+  readText,
+  readTimeout,
+} from "./business/read-options.ts";
+import { addMissing, fromEpochNs, randomId, toHrTime } from "./business/record.ts";
+import { runInside } from "./business/run-inside.ts";
+import type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
+import { declare } from "./definition.ts";
+
+export type { Amount } from "./business/amount.ts";
+export type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
+
+/** What is known of a transaction when it begins. Everything is optional. */
+export interface TransactionOptions {
+  /** Unique within the type; random when left out. */
+  readonly id?: string | undefined;
+  /** The context attribute `user.id` by default. */
+  readonly user?: string | undefined;
+  /** The context attribute `session.id` by default. */
+  readonly session?: string | undefined;
+  /** A finite number, or decimal text such as `"99.99"`, which stays exact. */
+  readonly amount?: Amount | undefined;
+  /** ISO 4217; `USD` by default. Currencies are never added together. */
+  readonly currency?: string | undefined;
+  readonly attributes?: object | undefined;
+  /** Still open after this many ms, it ends as abandoned for the reason `timeout`. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What a resuming process may say anew. */
+export type ResumeOptions = Omit<TransactionOptions, "id">;
+
+/** A transaction told after the fact. */
+export interface RecordedTransactionOptions extends Omit<TransactionOptions, "timeoutMs"> {
+  readonly outcome: TransactionOutcome;
+  readonly reason?: string | undefined;
+  /** Epoch ms or a Date. */
+  readonly startTime: number | Date;
+  /** Epoch ms or a Date; now by default. */
+  readonly endTime?: number | Date | undefined;
+}
+
+// what 64 bits of nanoseconds can say
+const latestEpochMs = 2 ** 64 / 1e6;
+
+/**
+ * Runs `fn` as a transaction of `type` and returns what it returns.
+ *
+ * It completes when the work is done (a promise is awaited), fails when `fn` throws (the very same error is thrown on) or says `tx.fail`.
+ * Its span, `transaction {type}`, is active inside. `fail("card declined")` is an outcome of the business and no fault of the
+ * program: the span's status stays unset.
+ *
+ * @example
+ * ```ts
+ * import { transaction } from "telltale";
+ *
+ * const order = { id: "order-789", amount: "99.99", currency: "EUR" };
+ * const paid = await transaction("purchase", order, async (tx) => {
+ *   tx.step("payment authorised");
+ *   tx.addAttribute("payment.method", "card");
+ *   return true;
+ * });
+ * paid; // => true
+ * ```
+ */
+export function transaction<T>(type: string, fn: (tx: Transaction) => T): T;
+export function transaction<T>(type: string, options: TransactionOptions, fn: (tx: Transaction) => T): T;
+export function transaction<T>(
+  type: string,
+  optionsOrFn: TransactionOptions | ((tx: Transaction) => T),
+  callback?: (tx: Transaction) => T,
+): T {
+  const fn = callback ?? (optionsOrFn as (tx: Transaction) => T);
+  const options = callback === undefined ? {} : ((optionsOrFn as TransactionOptions | undefined) ?? {});
+  const { engine } = state;
+  if (engine === undefined) return fn(createInertTransaction(type, options.id));
+  const scope = activeScope();
+  const beginning = beginningOf(type, options, scope);
+  const tx = open(engine, beginning, scope, openSpan(scope), {}, false).watch(beginning.timeoutMs);
+  return runInside(scope, tx.span, () => fn(tx), tx);
+}
+
+/**
+ * Begins a transaction that ends later, by `complete`, `fail` or `abandon`, wherever that is. `using` abandons one that is still open.
+ *
+ * Its span is not active; `tx.run(fn)` makes it so for a while.
+ *
+ * @example
+ * ```ts
+ * import { startTransaction } from "telltale";
+ *
+ * const signup = startTransaction("registration", { user: "u1" });
+ * signup.step("form sent");
+ * signup.run(() => 42); // => 42
+ * signup.complete();
+ * ```
+ */
+export function startTransaction(type: string, options: TransactionOptions = {}): Transaction {
+  const { engine } = state;
+  if (engine === undefined) return createInertTransaction(type, options.id);
+  const scope = activeScope();
+  const beginning = beginningOf(type, options, scope);
+  return open(engine, beginning, scope, openSpan(scope), {}, true).watch(beginning.timeoutMs);
+}
+
+/**
+ * Goes on with a transaction that another process gave away by `tx.handoff()`, in the same trace, and ends it.
+ *
+ * Type, id and start come from the token; user, session, amount and currency do unless given here. A token that is none
+ * is counted, and what comes back records nothing.
+ *
+ * @example
+ * ```ts
+ * import { resumeTransaction, startTransaction } from "telltale";
+ *
+ * const token = startTransaction("purchase", { id: "order-789" }).handoff(); // travels in a message
+ *
+ * const purchase = resumeTransaction(token);
+ * purchase.step("shipped");
+ * purchase.complete();
+ * ```
+ */
+export function resumeTransaction(token: string, options: ResumeOptions = {}): Transaction {
+  const { engine } = state;
+  if (engine === undefined || token === "") return createInertTransaction("", undefined);
+  const handoff = decodeHandoff(token);
+  if (handoff === undefined) {
+    report("handoff_token_invalid", "expected what tx.handoff() returned, unchanged");
+    return createInertTransaction("", undefined);
+  }
+  const scope = activeScope();
+  const active = openSpan(scope);
+  const links: Link[] = active === undefined ? [] : [{ context: active.spanContext() }];
+  const { traceId, spanId, traceFlags } = handoff;
+  const parent = otelTrace.wrapSpanContext({ traceId, spanId, traceFlags, isRemote: true });
+  const beginning = resumed(handoff, options, scope);
+  return open(engine, beginning, scope, parent, { links }, true).watch(beginning.timeoutMs);
+}
+
+/**
+ * Records a transaction after the fact, for example from a job that closes what was left open. Its span has the times given here.
+ *
+ * @example
+ * ```ts
+ * import { recordTransaction } from "telltale";
+ *
+ * recordTransaction("purchase", {
+ *   id: "basket-17",
+ *   amount: 25,
+ *   currency: "EUR",
+ *   outcome: "abandoned",
+ *   reason: "left at shipping",
+ *   startTime: Date.now() - 60_000,
+ * });
+ * ```
+ */
+export function recordTransaction(type: string, options: RecordedTransactionOptions): void {
+  const { engine } = state;
+  if (engine === undefined) return;
+  const scope = activeScope();
+  const endMoment = readTime("endTime", options.endTime) ?? now();
+  const startMoment = Math.min(readTime("startTime", options.startTime) ?? endMoment, endMoment);
+  const beginning = { ...beginningOf(type, { ...options, timeoutMs: undefined }, scope), startMoment };
+  const startTime = toHrTime(startMoment);
+  const tx = open(engine, beginning, scope, openSpan(scope), { startTime }, true);
+  const outcome = readOutcome(options.outcome);
+  tx.endAt(outcome ?? "failed", readText("reason", options.reason), endMoment);
+}
+
+function open(
+  engine: Engine,
+  beginning: Beginning,
+  scope: Scope,
+  parent: ReturnType<typeof openSpan>,
+  options: SpanOptions,
+  ownEnd: boolean,
+): OpenTransaction {
+  const span: Span = engine.tracer.start(`transaction ${beginning.type}`, options, parent, scope);
+  // without the outer scopes: a transaction may be open for days and must not hold on to what was around its start
+  return new OpenTransaction(
+    beginning,
+    span,
+    new Scope(span, scope.attributes, undefined, scope.base),
+    ownEnd,
+  );
+}
+
+function beginningOf(type: string, options: TransactionOptions, scope: Scope): Beginning {
+  const name = readName("type", type);
+  const timeoutMs = readTimeout("timeoutMs", options.timeoutMs);
+  if (timeoutMs !== undefined) declare({ kind: "transaction", name, timeoutMs });
+  const attributes: Record<string, unknown> = {};
+  addMissing(attributes, readAttributes(options.attributes) ?? {});
+  return {
+    type: name,
+    id: readId("id", options.id) ?? randomId(),
+    ...readPerson(options, scope),
+    amount: undefined,
+    currency: undefined,
+    ...readMoney(name, options.amount, options.currency),
+    attributes,
+    timeoutMs,
+    startMoment: now(),
+  };
+}
+
+function resumed(handoff: Handoff, options: ResumeOptions, scope: Scope): Beginning {
+  const { type, id, user, session, amount, currency } = handoff;
+  const beginning = beginningOf(type, { user, session, amount, currency, ...given(options), id }, scope);
+  return {
+    ...beginning,
+    startMoment: Math.min(fromEpochNs(handoff.startTimeUnixNano), beginning.startMoment),
+  };
+}
+
+function given(options: ResumeOptions): ResumeOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function readTime(what: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const epochMs = value instanceof Date ? value.getTime() : value;
+  if (typeof epochMs === "number" && epochMs >= 0 && epochMs < latestEpochMs) {
+    return fromEpochNs(BigInt(Math.round(epochMs * 1e6)));
+  }
+  report("business_time_invalid", `${what}: expected epoch ms or a Date`);
+  return undefined;
+}
+
+function readOutcome(value: unknown): TransactionOutcome | undefined {
+  if (value === "completed" || value === "failed" || value === "abandoned") return value;
+  report("transaction_outcome_invalid", "expected completed, failed or abandoned");
+  return undefined;
+}

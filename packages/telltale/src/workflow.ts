@@ -1,0 +1,186 @@
+// Workflows: instances, told by type and id, that receive events until they end. With a definition the library knows the states and
+// which may follow which; without one every event is a state.
+import { type HandlerOptions, listen, type WorkflowHandler } from "./business/handlers.ts";
+import { readAttributes, readId, readName, readText, readTimeout } from "./business/read-options.ts";
+import { randomId } from "./business/record.ts";
+import { type HandlerResults, recordEnd, recordEvent } from "./business/workflow-record.ts";
+import { shapes } from "./business/workflow-state.ts";
+import { declare } from "./definition.ts";
+import { report } from "./engine/diagnose.ts";
+import { state } from "./engine/state.ts";
+import { TelemetryError } from "./error.ts";
+
+export type { HandlerOptions, WorkflowEvent, WorkflowHandler } from "./business/handlers.ts";
+export { IllegalTransitionError } from "./business/illegal-transition.ts";
+export type { HandlerResults } from "./business/workflow-record.ts";
+
+/** One instance. A handle is cheap: make one wherever the id is known. */
+export interface Workflow<State extends string = string> {
+  readonly type: string;
+  readonly id: string;
+  /**
+   * Gives the instance an event, which leads to the state of its name, and resolves to what the handlers made of it. Never rejects:
+   * ignoring the promise is safe.
+   *
+   * @throws {IllegalTransitionError} only where the definition is `strict` and does not list the transition.
+   */
+  event(event: State, attributes?: object): Promise<HandlerResults>;
+  /** Ends it, in its last state unless another is given. */
+  end(state?: State, attributes?: object): void;
+}
+
+/** What may become of workflows of one type. */
+export interface WorkflowDefinition<State extends string = string> {
+  readonly type: string;
+  readonly states: readonly State[];
+}
+
+/** States, and what may follow them. */
+export interface WorkflowOptions<State extends string> {
+  /** The first is the beginning. */
+  readonly states: readonly State[];
+  /** From a state to those that may follow. Left out: any may follow any. */
+  readonly transitions?: { readonly [From in NoInfer<State>]?: readonly NoInfer<State>[] } | undefined;
+  /** An instance without an event for this long is stuck. */
+  readonly timeoutMs?: number | undefined;
+  /** `true` makes `event` throw on a transition that is not listed. Otherwise it is recorded as illegal, and happens. */
+  readonly strict?: boolean | undefined;
+}
+
+/**
+ * Declares the states of workflows of `type` and which may follow which. From then on every `workflow(type, id)` is judged by it.
+ *
+ * @throws {TelemetryError} `TT_WORKFLOW_STATES` when there are no states, one is twice there, or a transition names another; only before
+ *   `start()`. After it the mistake is counted and the definition left out.
+ *
+ * @example
+ * ```ts
+ * import { defineWorkflow, workflow } from "telltale";
+ *
+ * const orders = defineWorkflow("order", {
+ *   states: ["created", "paid", "shipped"],
+ *   transitions: { created: ["paid"], paid: ["shipped"] },
+ *   timeoutMs: 86_400_000,
+ * });
+ * const order = workflow(orders, "order-789");
+ * await order.event("created"); // => []
+ * await order.event("paid", { "payment.method": "card" }); // => []
+ * order.end();
+ * ```
+ */
+export function defineWorkflow<const State extends string>(
+  type: string,
+  options: WorkflowOptions<State>,
+): WorkflowDefinition<State> {
+  const name = readName("workflow", type);
+  const { states, transitions } = options;
+  const mistake = mistakeIn(states, transitions);
+  if (mistake === undefined) {
+    const timeoutMs = readTimeout("timeoutMs", options.timeoutMs);
+    shapes.set(name, { states, transitions: transitions as never, timeoutMs, strict: options.strict });
+    declare({ kind: "workflow", name, states, transitions: transitions as never, timeoutMs });
+  } else if (state.engine === undefined) {
+    throw new TelemetryError("TT_WORKFLOW_STATES", `Cannot define the workflow \`${name}\`: ${mistake}.`);
+  } else {
+    report("workflow_definition_invalid", `${name}: ${mistake}`);
+  }
+  return { type: name, states };
+}
+
+/**
+ * A workflow instance by type and id. With what `defineWorkflow` returned in place of the type, its events are typed.
+ *
+ * @example
+ * ```ts
+ * import { onEvent, workflow } from "telltale";
+ *
+ * onEvent("ticket", "closed", async function thank({ id }) {
+ *   return `thanks for ${id}`;
+ * });
+ * const ticket = workflow("ticket", "t-17");
+ * await ticket.event("opened"); // => []
+ * await ticket.event("closed"); // => [{ status: "fulfilled", value: "thanks for t-17" }]
+ * ticket.end("closed");
+ * ```
+ */
+export function workflow<State extends string = string>(
+  type: string | WorkflowDefinition<State>,
+  id: string,
+): Workflow<State> {
+  const name = typeof type === "string" ? readName("workflow", type) : type.type;
+  const instance = { type: name, id: readId("workflow", id) ?? unknownId(name) };
+  return {
+    ...instance,
+    event: (event, attributes) => recordEvent(instance, readName("event", event), readAttributes(attributes)),
+    end: (end, attributes) =>
+      recordEnd(name, instance.id, readText("state", end), readAttributes(attributes)),
+  };
+}
+
+/**
+ * Tells whoever listens that something has happened, outside of any workflow. Resolves to what the handlers made of it; never rejects.
+ *
+ * @example
+ * ```ts
+ * import { emit, onEvent } from "telltale";
+ *
+ * const stop = onEvent("stock low", ({ attributes }) => attributes, { name: "reorder" });
+ * await emit("stock low", { sku: "sku-9" }); // => [{ status: "fulfilled", value: { sku: "sku-9" } }]
+ * stop();
+ * ```
+ */
+export function emit(event: string, attributes?: object): Promise<HandlerResults> {
+  return recordEvent({}, readName("event", event), readAttributes(attributes));
+}
+
+/**
+ * Calls `handler` for every event of that name: with a type for workflows of that type, without one for all of them and for `emit`.
+ *
+ * Each call has a span, `workflow handler {name}`. A handler that fails is recorded; the others run, and the one who gave the event goes
+ * on. Works also while telemetry is off. The returned function takes the handler off.
+ *
+ * @example
+ * ```ts
+ * import { onEvent, workflow } from "telltale";
+ *
+ * const stop = onEvent("paid", ({ type, id }) => `${type} ${id}`);
+ * await workflow("invoice", "i-1").event("paid"); // => [{ status: "fulfilled", value: "invoice i-1" }]
+ * stop();
+ * ```
+ */
+export function onEvent(event: string, handler: WorkflowHandler, options?: HandlerOptions): () => void;
+export function onEvent<State extends string>(
+  type: string | WorkflowDefinition<State>,
+  event: NoInfer<State>,
+  handler: WorkflowHandler,
+  options?: HandlerOptions,
+): () => void;
+export function onEvent(
+  first: string | WorkflowDefinition,
+  second: string | WorkflowHandler,
+  third?: WorkflowHandler | HandlerOptions,
+  fourth: HandlerOptions = {},
+): () => void {
+  if (typeof second === "function") {
+    return listen(undefined, readName("event", first), second, (third as HandlerOptions | undefined) ?? {});
+  }
+  const type = typeof first === "string" ? readName("workflow", first) : first.type;
+  return listen(type, readName("event", second), third as WorkflowHandler, fourth);
+}
+
+function mistakeIn(states: readonly string[], transitions: object | undefined): string | undefined {
+  if (!Array.isArray(states) || states.length === 0) return "it has no states";
+  if (states.some((name) => typeof name !== "string" || name === "")) return "a state is not a text";
+  if (new Set(states).size !== states.length) return "a state is there twice";
+  for (const [from, to] of Object.entries(transitions ?? {})) {
+    const named = [from, ...(Array.isArray(to) ? (to as unknown[]) : [to])];
+    const unknown = named.find((name) => !states.includes(name as string));
+    if (unknown !== undefined) return `the transition from \`${from}\` names a state it does not have`;
+  }
+  return undefined;
+}
+
+function unknownId(type: string): string {
+  report("business_id_invalid", `workflow ${type}: expected an id`);
+  return randomId();
+}
