@@ -63,7 +63,11 @@ export function isRefusal(error: unknown): error is ClickHouseError {
  * @param columns names of the block's columns.
  * @param select replaces the plain insert: `SELECT … FROM input(…)`.
  */
-export async function insertBlock(client: ClickHouseClient, into: string, chunks: Iterable<Uint8Array>): Promise<void> {
+export async function insertBlock(
+  client: ClickHouseClient,
+  into: string,
+  chunks: Iterable<Uint8Array>,
+): Promise<void> {
   const { stream } = await client.exec({
     query: `${into} FORMAT Native`,
     values: Readable.from(gathered(chunks), { objectMode: false }),

@@ -25,7 +25,7 @@ export const readerLimits: Readonly<Record<string, number>> = {
 };
 
 const serverSettings = {
-  max_server_memory_usage: 2_000_000_000,
+  max_server_memory_usage: 500_000_000,
   mark_cache_size: 33_554_432,
   index_mark_cache_size: 8_388_608,
   primary_index_cache_size: 33_554_432,

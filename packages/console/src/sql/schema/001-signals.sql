@@ -99,7 +99,7 @@ CREATE TABLE IF NOT EXISTS samples (
   received DateTime('UTC') CODEC(DoubleDelta, ZSTD(1))
 ) ENGINE = ReplacingMergeTree(received) PARTITION BY toDate(ts) ORDER BY (tenant, hash, ts);
 
--- Histograms of both kinds and summaries. Explicit: `bounds`, `counts`. Exponential: `scale`, `zero_count`, `zero_threshold`, `positive_*`, `negative_*`.
+-- Histograms of both kinds and summaries. `has`: 1 sum, 2 min, 4 max. Explicit: `bounds`, `counts`. Exponential: `scale`, `zero_count`, `zero_threshold`, `positive_*`, `negative_*`.
 -- Summary: `bounds` are the quantiles and `quantile_values` their values.
 CREATE TABLE IF NOT EXISTS distributions (
   tenant LowCardinality(String), hash UInt64 CODEC(ZSTD(1)), ts DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)), start_ts DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)),

@@ -25,11 +25,16 @@ CREATE TABLE IF NOT EXISTS red (
   duration SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)), histogram SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1))
 ) ENGINE = AggregatingMergeTree PARTITION BY toYYYYMM(minute) ORDER BY (tenant, service, environment, name, kind, entry, minute);
 
+-- Counted by bucket first: a map for each span would cost more than all the rest.
 CREATE MATERIALIZED VIEW IF NOT EXISTS red_view TO red AS
-SELECT tenant, service, environment, name, kind, kind IN (2, 5) OR parent_id = toFixedString('', 8) AS entry,
-  toDateTime(toStartOfMinute(start), 'UTC') AS minute, count() AS spans, countIf(status = 2) AS errors, sum(s.duration) AS duration,
-  sumMap(map(toInt16(floor(log2(s.duration + 1) * 4)), toUInt64(1))) AS histogram
-FROM spans AS s GROUP BY tenant, service, environment, name, kind, entry, minute;
+SELECT tenant, service, environment, name, kind, entry, minute,
+  sum(n) AS spans, sum(failed) AS errors, sum(total) AS duration, sumMap(map(bucket, n)) AS histogram
+FROM (
+  SELECT tenant, service, environment, name, kind, kind IN (2, 5) OR parent_id = toFixedString('', 8) AS entry,
+    toDateTime(toStartOfMinute(start), 'UTC') AS minute, toInt16(floor(log2(s.duration + 1) * 4)) AS bucket,
+    count() AS n, countIf(status = 2) AS failed, sum(s.duration) AS total
+  FROM spans AS s GROUP BY tenant, service, environment, name, kind, entry, minute, bucket
+) GROUP BY tenant, service, environment, name, kind, entry, minute;
 
 -- First and last sight of each version of a service: its deploys.
 CREATE TABLE IF NOT EXISTS versions (
@@ -48,17 +53,15 @@ CREATE TABLE IF NOT EXISTS attribute_values (
 ) ENGINE = AggregatingMergeTree PARTITION BY toYYYYMM(day) ORDER BY (tenant, signal, key, value, day);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS attribute_values_view TO attribute_values AS
-SELECT tenant, 'spans' AS signal, pair.1 AS key, if(length(pair.2) > 64 OR match(pair.1, '(\\.|_|^)id$'), '', pair.2) AS value, toDate(start) AS day, count() AS count
-FROM spans ARRAY JOIN arrayConcat(
-  CAST(sattr, 'Array(Tuple(String, String))'),
-  arrayMap((k, v) -> (toString(k), toString(v)), mapKeys(battr), mapValues(battr)),
-  arrayMap(k -> (toString(k), ''), mapKeys(iattr)), arrayMap(k -> (toString(k), ''), mapKeys(nattr))) AS pair
+SELECT tenant, 'spans' AS signal, key, if(length(text) > 64 OR match(key, '(\\.|_|^)id$'), '', text) AS value, toDate(start) AS day, count() AS count
+FROM spans ARRAY JOIN
+  arrayConcat(mapKeys(sattr), mapKeys(battr), mapKeys(iattr), mapKeys(nattr)) AS key,
+  arrayConcat(mapValues(sattr), arrayMap(v -> if(v, 'true', 'false'), mapValues(battr)), arrayWithConstant(length(iattr) + length(nattr), '')) AS text
 GROUP BY tenant, signal, key, value, day;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS log_attribute_values_view TO attribute_values AS
-SELECT tenant, 'logs' AS signal, pair.1 AS key, if(length(pair.2) > 64 OR match(pair.1, '(\\.|_|^)id$'), '', pair.2) AS value, toDate(ts) AS day, count() AS count
-FROM logs ARRAY JOIN arrayConcat(
-  CAST(sattr, 'Array(Tuple(String, String))'),
-  arrayMap((k, v) -> (toString(k), toString(v)), mapKeys(battr), mapValues(battr)),
-  arrayMap(k -> (toString(k), ''), mapKeys(iattr)), arrayMap(k -> (toString(k), ''), mapKeys(nattr))) AS pair
+SELECT tenant, 'logs' AS signal, key, if(length(text) > 64 OR match(key, '(\\.|_|^)id$'), '', text) AS value, toDate(ts) AS day, count() AS count
+FROM logs ARRAY JOIN
+  arrayConcat(mapKeys(sattr), mapKeys(battr), mapKeys(iattr), mapKeys(nattr)) AS key,
+  arrayConcat(mapValues(sattr), arrayMap(v -> if(v, 'true', 'false'), mapValues(battr)), arrayWithConstant(length(iattr) + length(nattr), '')) AS text
 GROUP BY tenant, signal, key, value, day;

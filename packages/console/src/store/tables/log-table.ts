@@ -1,0 +1,49 @@
+// Log records as columns. A body that is text is kept as it is; any other kind also as JSON with its types.
+import {
+  fixedStringColumn,
+  timeNsColumn,
+  uint32Column,
+  uint64Column,
+  uint8Column,
+} from "../native-numbers.ts";
+import { dictionaryColumn, stringColumn } from "../native-strings.ts";
+import type { LogRow } from "../rows.ts";
+import { plainText, valueJson } from "../typed-json.ts";
+import { addTypedAttributes, typedAttributeColumns } from "./attribute-columns.ts";
+import { addOrigin, originColumns } from "./origin-columns.ts";
+import { createTable, type Table } from "./table.ts";
+
+export function createLogTable(): Table<LogRow> {
+  const origin = originColumns();
+  const attributes = typedAttributeColumns();
+  const own = {
+    ts: timeNsColumn(),
+    observed: timeNsColumn(),
+    severity: uint8Column(),
+    severity_text: dictionaryColumn(),
+    event_name: dictionaryColumn(),
+    body: stringColumn(),
+    body_json: stringColumn(),
+    trace_id: fixedStringColumn(16),
+    span_id: fixedStringColumn(8),
+    flags: uint32Column(),
+    dropped_attributes: uint32Column(),
+    identity: uint64Column(),
+  };
+  return createTable("logs", { ...own, ...origin, ...attributes }, "received", (row) => {
+    addOrigin(origin, row.resource, row.scope);
+    own.ts.add(row.timeNs);
+    own.observed.add(row.observedNs);
+    own.severity.add(row.severity);
+    own.severity_text.add(row.severityText);
+    own.event_name.add(row.eventName);
+    own.body.add(plainText(row.body));
+    own.body_json.add(typeof row.body === "string" ? "" : valueJson(row.body));
+    own.trace_id.add(row.traceId);
+    own.span_id.add(row.spanId);
+    own.flags.add(row.flags);
+    own.dropped_attributes.add(row.droppedAttributes);
+    own.identity.add(row.identity);
+    addTypedAttributes(attributes, row.attributes);
+  });
+}

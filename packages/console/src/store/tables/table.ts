@@ -1,0 +1,43 @@
+// A table while rows are gathered for it: columns, and the function that puts one row into them.
+import { type Chunks, type Columns, writeBlock } from "../native.ts";
+import { constantSeconds } from "../native-numbers.ts";
+
+/** Rows for one table, to be inserted together. */
+export interface Table<Row> {
+  readonly name: string;
+  readonly rows: number;
+  add(row: Row): void;
+  /** Names of the columns that `encode` writes. */
+  readonly columns: readonly string[];
+  /** The rows as one block. Nothing may be added afterwards. */
+  encode(stampSeconds: number): Chunks;
+}
+
+/**
+ * @param stamp the column that says when the rows came, written when the block is.
+ * @param put must add exactly one value to each column, and must not throw.
+ */
+export function createTable<Row>(
+  name: string,
+  columns: Columns,
+  stamp: "received" | "seen" | undefined,
+  put: (row: Row) => void,
+): Table<Row> {
+  let rows = 0;
+  return {
+    name,
+    get rows() {
+      return rows;
+    },
+    add(row) {
+      put(row);
+      rows += 1;
+    },
+    columns: [...Object.keys(columns), ...(stamp === undefined ? [] : [stamp])],
+    encode(stampSeconds) {
+      const stamped =
+        stamp === undefined ? columns : { ...columns, [stamp]: constantSeconds(stampSeconds, rows) };
+      return writeBlock(stamped, rows);
+    },
+  };
+}
