@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { criticalPath } from "./critical-path.ts";
 import { span } from "./spans.fixture.ts";

@@ -43,7 +43,7 @@ export function criticalPath(roots: readonly SpanNode[]): PathSegment[] {
       (start, stop) => segments.push({ node, start, end: stop }),
     );
   }
-  return segments.sort((a, b) => a.start - b.start || a.end - b.end);
+  return segments.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** The path's segments by span, for drawing. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { hitTest } from "./hit.ts";
 import { rowAt, rowTops, visibleRows, wideRows } from "./row-layout.ts";

@@ -15,7 +15,7 @@ export interface SankeyGraph {
 export function toGraph(journey: JourneyResult, minShare: number): SankeyGraph {
   const least = journey.people * minShare;
   const kept = journey.nodes.filter((node) => node.people >= least);
-  const columns = [...new Set(kept.map((node) => node.depth))].sort((a, b) => a - b);
+  const columns = [...new Set(kept.map((node) => node.depth))].toSorted((a, b) => a - b);
   const nodes = kept.map((node) => ({ ...node, depth: columns.indexOf(node.depth) }));
   const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
   const links: JourneyLink[] = [];

@@ -1,5 +1,5 @@
 import type { JourneyResult } from "contract";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { connected, toGraph } from "./sankey-graph.ts";
 import { layoutSankey } from "./sankey.ts";
@@ -117,5 +117,5 @@ test("what is connected with a step, both ways", () => {
     ),
     0,
   );
-  expect([...connected("b", links)].sort()).toEqual(["a", "b", "c"]);
+  expect([...connected("b", links)].toSorted()).toEqual(["a", "b", "c"]);
 });

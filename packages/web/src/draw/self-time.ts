@@ -36,7 +36,7 @@ export function selfTimeByService(nodes: readonly SpanNode[]): SelfShare[] {
   }
   return [...sums]
     .map(([service, selfMs]) => ({ service, selfMs, share: total === 0 ? 0 : selfMs / total }))
-    .sort((a, b) => b.selfMs - a.selfMs);
+    .toSorted((a, b) => b.selfMs - a.selfMs);
 }
 
 export interface OperationTime {
@@ -83,5 +83,5 @@ export function timeByOperation(nodes: readonly SpanNode[], durationMs: number):
   }
   const all = [...found.values()];
   for (const entry of all) entry.share = durationMs === 0 ? 0 : entry.selfMs / durationMs;
-  return all.sort((a, b) => b.selfMs - a.selfMs);
+  return all.toSorted((a, b) => b.selfMs - a.selfMs);
 }

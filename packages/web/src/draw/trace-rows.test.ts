@@ -1,5 +1,5 @@
 import type { LogRecord } from "contract";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { originNs, span } from "./spans.fixture.ts";
 import { keysToReveal, spanKey, traceRows, type TraceRow } from "./trace-rows.ts";

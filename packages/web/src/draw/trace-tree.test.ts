@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { span } from "./spans.fixture.ts";
 import { ancestors, buildTraceTree } from "./trace-tree.ts";
@@ -24,7 +24,7 @@ test("every span stands in the tree once, below its parent or as a root that say
   fc.assert(
     fc.property(anySpans, (spans) => {
       const tree = buildTraceTree(spans);
-      expect(tree.nodes.map((n) => n.span.spanId).sort()).toEqual(spans.map((s) => s.spanId).sort());
+      expect(tree.nodes.map((n) => n.span.spanId).toSorted()).toEqual(spans.map((s) => s.spanId).toSorted());
       for (const node of tree.nodes) {
         if (node.parent !== null) expect(node.parent.span.spanId).toBe(node.span.parentSpanId);
         else expect(node.span.parentSpanId === "" || node.orphan || node.cut).toBe(true);

@@ -148,7 +148,7 @@ function cutRings(nodes: readonly SpanNode[]): SpanNode[] {
     roots.push(entry);
     markReachable(entry, seen);
   }
-  return roots.sort(byStart);
+  return roots.toSorted(byStart);
 }
 
 function markReachable(root: SpanNode, seen: Set<SpanNode>): void {

@@ -1,0 +1,128 @@
+// Draws a flame graph over time and finds the span under the pointer.
+import type { FlameLayout } from "./flame-layout.ts";
+import { xOf } from "./lane.ts";
+import type { Palette } from "./palette.ts";
+import { ticks } from "./ruler.ts";
+import type { TimeView } from "./time-view.ts";
+import type { SpanNode } from "./trace-tree.ts";
+
+export const flameLine = 24;
+
+export interface FlameScene {
+  readonly nodes: readonly SpanNode[];
+  readonly layout: FlameLayout;
+  readonly view: TimeView;
+  readonly width: number;
+  readonly height: number;
+  readonly selected: SpanNode | undefined;
+  readonly matches: ReadonlySet<SpanNode> | null;
+  readonly palette: Palette;
+  readonly font: string;
+  readonly duration: (ms: number) => string;
+}
+
+type Pen = CanvasRenderingContext2D;
+
+/** Draws on a cleared context. Boxes under half a pixel that fall on a drawn one are left out. */
+export function drawFlame(pen: Pen, scene: FlameScene): void {
+  const { nodes, layout, view, width, height, palette } = scene;
+  pen.fillStyle = palette.grid;
+  for (const tick of ticks(view, width)) {
+    const x = Math.round(xOf(tick.at, view, width));
+    if (x > 0) pen.fillRect(x, 0, 1, height);
+  }
+  pen.font = scene.font;
+  pen.textBaseline = "middle";
+  const reach = new Float64Array(layout.lineCount).fill(-1);
+  for (const node of nodes) {
+    const left = Math.max(-4, xOf(node.start, view, width));
+    const right = Math.min(width, xOf(node.end, view, width));
+    if (right < 0 || left > width) continue;
+    const line = layout.lines[node.index]!;
+    const failed = node.span.status === "error";
+    if (right - left < 0.5 && !failed && right <= reach[line]!) continue;
+    reach[line] = Math.max(reach[line]!, left + 1);
+    drawBox(pen, scene, node, left, Math.max(2, right - left - 1), line * flameLine);
+  }
+}
+
+function drawBox(
+  pen: Pen,
+  scene: FlameScene,
+  node: SpanNode,
+  left: number,
+  width: number,
+  top: number,
+): void {
+  const { palette, matches, selected } = scene;
+  const failed = node.span.status === "error";
+  const { service } = node.span;
+  const high = flameLine - 1;
+  pen.globalAlpha = matches === null || matches.has(node) ? 1 : 0.25;
+  const edge = failed ? palette.error : palette.service(service, 100);
+  const wide = width >= 14;
+  pen.fillStyle = wide ? (failed ? palette.errorSoft : palette.service(service, 30)) : edge;
+  pen.beginPath();
+  pen.roundRect(left, top, width, high, Math.min(2, width / 2));
+  pen.fill();
+  if (wide) {
+    pen.fillStyle = edge;
+    pen.fillRect(left, top, 3, high);
+    drawLabel(
+      pen,
+      scene,
+      node,
+      Math.max(0, left) + 9,
+      left + width - 6,
+      top + high / 2 + 0.5,
+      failed ? palette.errorText : palette.ink1,
+    );
+  }
+  pen.globalAlpha = 1;
+  if (node !== selected) return;
+  pen.strokeStyle = palette.accent;
+  pen.lineWidth = 1.5;
+  pen.strokeRect(left + 0.75, top + 0.75, width - 1.5, high - 1.5);
+}
+
+function drawLabel(
+  pen: Pen,
+  scene: FlameScene,
+  node: SpanNode,
+  from: number,
+  to: number,
+  y: number,
+  color: string,
+): void {
+  if (to - from < 24) return;
+  const time = scene.duration(node.end - node.start);
+  const timeWidth = to - from > 160 ? pen.measureText(time).width : 0;
+  pen.save();
+  pen.beginPath();
+  pen.rect(from, y - 12, to - from - (timeWidth === 0 ? 0 : timeWidth + 10), 24);
+  pen.clip();
+  pen.fillStyle = color;
+  pen.fillText(node.span.name, from, y);
+  pen.restore();
+  if (timeWidth === 0) return;
+  pen.fillStyle = scene.palette.ink2;
+  pen.fillText(time, to - timeWidth, y);
+}
+
+/** The span at a point of the graph; the last drawn wins where boxes share pixels. */
+export function flameAt(
+  nodes: readonly SpanNode[],
+  layout: FlameLayout,
+  view: TimeView,
+  width: number,
+  x: number,
+  y: number,
+): SpanNode | null {
+  const line = Math.floor(y / flameLine);
+  const slack = ((view.end - view.start) / (width || 1)) * 2;
+  const at = view.start + (x / (width || 1)) * (view.end - view.start);
+  const found = nodes.findLast(
+    (node) => layout.lines[node.index] === line && node.start - slack <= at && at <= node.end + slack,
+  );
+  return found ?? null;
+}

@@ -1,0 +1,96 @@
+import type { BusinessEvent } from "contract";
+import { expect, test } from "vitest";
+
+import { toBusiness } from "./business.ts";
+
+const event = (part: Partial<BusinessEvent>): BusinessEvent => ({
+  uid: "",
+  kind: "transaction",
+  phase: "started",
+  name: "purchase",
+  entityId: "order-789",
+  step: "",
+  stepIndex: null,
+  state: "",
+  outcome: "",
+  reason: "",
+  amount: null,
+  currency: "",
+  user: "",
+  session: "",
+  timeNs: "1",
+  durationMs: null,
+  service: "checkout",
+  environment: "",
+  traceId: "",
+  spanId: "",
+  attributes: {},
+  ...part,
+});
+
+test("later records win, and nothing known is forgotten", () => {
+  const { transactions } = toBusiness({
+    businessEvents: [
+      event({ timeNs: "30", phase: "ended", outcome: "completed" }),
+      event({ timeNs: "9", amount: "99.99", currency: "EUR", user: "u1" }),
+    ],
+  });
+  expect(transactions).toEqual([
+    {
+      type: "purchase",
+      id: "order-789",
+      outcome: "completed",
+      reason: "",
+      amount: { amount: "99.99", currency: "EUR" },
+      user: "u1",
+    },
+  ]);
+});
+
+test("a transaction whose end was not seen is open; journeys keep their steps in order", () => {
+  const { transactions, journeys } = toBusiness({
+    businessEvents: [
+      event({}),
+      event({
+        kind: "journey",
+        phase: "step",
+        name: "checkout",
+        entityId: "",
+        step: "payment",
+        stepIndex: 3,
+        session: "s1",
+        timeNs: "2",
+      }),
+      event({
+        kind: "journey",
+        phase: "step",
+        name: "checkout",
+        entityId: "",
+        step: "payment",
+        stepIndex: 3,
+        timeNs: "3",
+      }),
+      event({
+        kind: "journey",
+        phase: "step",
+        name: "checkout",
+        entityId: "",
+        step: "done",
+        stepIndex: 4,
+        timeNs: "4",
+      }),
+    ],
+  });
+  expect(transactions[0]!.outcome).toBe("open");
+  expect(journeys).toEqual([
+    {
+      name: "checkout",
+      person: "s1",
+      steps: [
+        { name: "payment", index: 3 },
+        { name: "done", index: 4 },
+      ],
+      abandoned: false,
+    },
+  ]);
+});

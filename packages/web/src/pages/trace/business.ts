@@ -1,0 +1,87 @@
+// What a trace meant to the business: its transactions, the journey it was a step of, its workflows.
+import type { BusinessEvent, Money, Outcome, Trace } from "contract";
+
+export interface TraceTransaction {
+  readonly type: string;
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly amount: Money | null;
+  readonly user: string;
+}
+
+export interface TraceJourney {
+  readonly name: string;
+  readonly person: string;
+  /** Steps reached in this trace, oldest first, each once. */
+  readonly steps: readonly { readonly name: string; readonly index: number | null }[];
+  readonly abandoned: boolean;
+}
+
+export interface TraceWorkflow {
+  readonly type: string;
+  readonly id: string;
+  readonly state: string;
+}
+
+export interface TraceBusiness {
+  readonly transactions: readonly TraceTransaction[];
+  readonly journeys: readonly TraceJourney[];
+  readonly workflows: readonly TraceWorkflow[];
+}
+
+/** Folds the records of the trace, oldest first; later ones win. */
+export function toBusiness(trace: Pick<Trace, "businessEvents">): TraceBusiness {
+  const transactions = new Map<string, TraceTransaction>();
+  const journeys = new Map<string, TraceJourney>();
+  const workflows = new Map<string, TraceWorkflow>();
+  for (const event of trace.businessEvents.toSorted(byTime)) {
+    const key = `${event.name}\u0000${event.entityId}`;
+    if (event.kind === "transaction") transactions.set(key, addTransaction(transactions.get(key), event));
+    else if (event.kind === "journey") journeys.set(event.name, addJourney(journeys.get(event.name), event));
+    else if (event.kind === "workflow")
+      workflows.set(key, {
+        type: event.name,
+        id: event.entityId,
+        state: event.state || (workflows.get(key)?.state ?? ""),
+      });
+  }
+  return {
+    transactions: [...transactions.values()],
+    journeys: [...journeys.values()],
+    workflows: [...workflows.values()],
+  };
+}
+
+function byTime(a: BusinessEvent, b: BusinessEvent): number {
+  if (a.timeNs.length !== b.timeNs.length) return a.timeNs.length - b.timeNs.length;
+  return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
+}
+
+function addTransaction(before: TraceTransaction | undefined, event: BusinessEvent): TraceTransaction {
+  const outcomes: Readonly<Record<string, Outcome>> = {
+    completed: "completed",
+    failed: "failed",
+    abandoned: "abandoned",
+  };
+  return {
+    type: event.name,
+    id: event.entityId,
+    outcome: outcomes[event.outcome] ?? before?.outcome ?? "open",
+    reason: event.reason || (before?.reason ?? ""),
+    amount:
+      event.amount === null ? (before?.amount ?? null) : { amount: event.amount, currency: event.currency },
+    user: event.user || (before?.user ?? ""),
+  };
+}
+
+function addJourney(before: TraceJourney | undefined, event: BusinessEvent): TraceJourney {
+  const steps = before?.steps ?? [];
+  const known = event.step === "" || steps.some((step) => step.name === event.step);
+  return {
+    name: event.name,
+    person: event.user || event.session || (before?.person ?? ""),
+    steps: known ? steps : [...steps, { name: event.step, index: event.stepIndex }],
+    abandoned: event.phase === "abandoned" || (before?.abandoned ?? false),
+  };
+}

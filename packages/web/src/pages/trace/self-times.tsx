@@ -1,0 +1,44 @@
+// Where the work was: self time by service as one stacked line.
+import type { CSSProperties, JSX } from "react";
+
+import type { SelfShare } from "../../draw/self-time.ts";
+import { formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { serviceColor } from "../../ui/service-color.ts";
+
+const named = 4;
+
+export function SelfTimes({ shares }: { readonly shares: readonly SelfShare[] }): JSX.Element {
+  const rest = shares.length - named;
+  return (
+    <footer className="wf-self">
+      <span className="dim" title="Time in which none of a span's children ran, by service">
+        Self time
+      </span>
+      <div
+        className="stack"
+        role="img"
+        aria-label={shares.map((s) => `${s.service} ${formatShare(s.share)}`).join(", ")}
+      >
+        {shares
+          .filter((s) => s.selfMs > 0)
+          .map((s) => (
+            <i
+              key={s.service}
+              style={{ flex: `${s.share} 1 0`, background: serviceColor(s.service) }}
+              title={`${s.service} ${formatDuration(s.selfMs)}`}
+            />
+          ))}
+      </div>
+      <div className="legend">
+        {shares.slice(0, named).map((s) => (
+          <span key={s.service} className="svc" style={{ "--c": serviceColor(s.service) } as CSSProperties}>
+            {s.service}
+            <span className="dim">{formatShare(s.share)}</span>
+          </span>
+        ))}
+        {rest > 0 && <span className="dim">+ {rest}</span>}
+      </div>
+    </footer>
+  );
+}

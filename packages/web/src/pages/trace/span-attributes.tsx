@@ -1,0 +1,43 @@
+// Attributes in three groups, with a filter; filter-by leads to the traces that have the same value.
+import { useNavigate } from "@tanstack/react-router";
+import type { Attributes, Span } from "contract";
+import { useMemo, useState, type JSX } from "react";
+
+import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { groupAttributes } from "./attribute-groups.ts";
+
+export interface SpanAttributesProps {
+  readonly span: Span;
+  readonly resource: Attributes;
+}
+
+export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Element {
+  const [filter, setFilter] = useState("");
+  const navigate = useNavigate();
+  const groups = useMemo(() => groupAttributes(span.attributes, resource, filter), [span, resource, filter]);
+  const showTraces = (condition: string): void =>
+    void navigate({ to: "/traces", search: { filter: [condition] } as never });
+  return (
+    <>
+      <label className="in full">
+        <Icon name="search" />
+        <input
+          placeholder="Filter attributes"
+          aria-label="Filter attributes"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      </label>
+      <AttributeTable groups={groups} onFilter={showTraces} />
+      {groups.length === 0 && (
+        <p className="none dim">
+          {filter === "" ? "This span carries no attributes." : `No attribute has “${filter}” in it.`}
+        </p>
+      )}
+      {span.droppedAttributesCount > 0 && (
+        <p className="none dim">{span.droppedAttributesCount} more were dropped by the sender.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+// What happened on the span, by time: its events, and its logs where asked for.
+import type { LogRecord } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { sinceMs, type SpanNode } from "../../draw/trace-tree.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { exactTimeNs } from "../../lib/time.ts";
+import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import type { TraceModel } from "./trace-model.ts";
+import { valueText } from "../../lib/value-text.ts";
+import { logTone } from "./waterfall-row.tsx";
+
+export interface SpanEventsProps {
+  readonly model: TraceModel;
+  readonly node: SpanNode;
+  readonly logs: readonly LogRecord[];
+  readonly heading?: string;
+}
+
+interface Happening {
+  readonly key: string;
+  readonly at: number;
+  readonly timeNs: string;
+  readonly tone: StatusKind;
+  readonly text: string;
+  readonly details: readonly (readonly [string, string])[];
+  readonly stack: string;
+}
+
+export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX.Element {
+  const all = useMemo(() => happenings(model, node, logs), [model, node, logs]);
+  const { droppedEventsCount } = node.span;
+  return (
+    <section className="evs">
+      {heading !== undefined && <h3>{heading}</h3>}
+      {all.length === 0 && <p className="none dim">No event was recorded on this span.</p>}
+      <ol>
+        {all.map((one) => (
+          <li key={one.key}>
+            <time title={exactTimeNs(one.timeNs)}>+{formatDuration(one.at)}</time>
+            <StatusMark kind={one.tone} size={10} />
+            <div>
+              <span>{one.text}</span>
+              {heading === undefined &&
+                one.details.map(([key, value]) => (
+                  <p key={key} className="mono dim">
+                    {key} <span className="soft">{value}</span>
+                  </p>
+                ))}
+              {one.stack !== "" && (
+                <details>
+                  <summary className="link">stack</summary>
+                  <pre className="mono">{one.stack}</pre>
+                </details>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {droppedEventsCount > 0 && (
+        <p className="none dim">{droppedEventsCount} more were dropped by the sender.</p>
+      )}
+    </section>
+  );
+}
+
+/** Times are since the span's own start. */
+function happenings(model: TraceModel, node: SpanNode, logs: readonly LogRecord[]): Happening[] {
+  const at = (timeNs: string): number => sinceMs(timeNs, model.tree.originNs) - node.start;
+  const events = node.span.events.map((event, i): Happening => {
+    const texts = Object.entries(event.attributes).map(([key, value]) => [key, valueText(value)] as const);
+    const of = (key: string): string => texts.find(([k]) => k === key)?.[1] ?? "";
+    const thrown = event.name === "exception";
+    const text = thrown
+      ? [of("exception.type"), of("exception.message")].filter(Boolean).join(": ") || "exception"
+      : event.name;
+    return {
+      key: `e${i}`,
+      at: at(event.timeNs),
+      timeNs: event.timeNs,
+      tone: thrown ? "error" : "off",
+      text,
+      details: texts.filter(([key]) => !thrown || !key.startsWith("exception.")),
+      stack: of("exception.stacktrace"),
+    };
+  });
+  const records = logs.map((log): Happening => ({
+    key: log.id,
+    at: at(log.timeNs),
+    timeNs: log.timeNs,
+    tone: logTone(log.severityNumber),
+    text: log.text,
+    details: [],
+    stack: "",
+  }));
+  return [...events, ...records].toSorted((a, b) => a.at - b.at);
+}

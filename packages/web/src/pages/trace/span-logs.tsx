@@ -1,0 +1,40 @@
+// Log records of the span, and the way to all of the trace's on the Logs page.
+import { Link } from "@tanstack/react-router";
+import type { LogRecord } from "contract";
+import type { JSX } from "react";
+
+import type { SpanNode } from "../../draw/trace-tree.ts";
+import { SpanEvents } from "./span-events.tsx";
+import type { TraceModel } from "./trace-model.ts";
+
+export interface SpanLogsProps {
+  readonly model: TraceModel;
+  readonly node: SpanNode;
+  readonly logs: readonly LogRecord[];
+}
+
+export function SpanLogs({ model, node, logs }: SpanLogsProps): JSX.Element {
+  const { traceId, logs: all } = model.trace;
+  const bare = { ...node, span: { ...node.span, events: [], droppedEventsCount: 0 } };
+  return (
+    <>
+      {logs.length === 0 ? (
+        <p className="none dim">No log record belongs to this span.</p>
+      ) : (
+        <SpanEvents model={model} node={bare} logs={logs} />
+      )}
+      <p className="none">
+        {logs.length > 0 && (
+          <Link to="/logs" search={{ traceId, spanId: node.span.spanId } as never} className="link">
+            Open in Logs
+          </Link>
+        )}
+        {all.length > 0 && (
+          <Link to="/logs" search={{ traceId } as never} className="link">
+            All {all.length} of the trace
+          </Link>
+        )}
+      </p>
+    </>
+  );
+}

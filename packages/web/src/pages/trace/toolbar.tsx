@@ -1,0 +1,95 @@
+// Above the waterfall: which picture, find, what is drawn beside the bars, and the way from error to error.
+import { useId, type JSX, type RefObject } from "react";
+
+import type { SpanNode } from "../../draw/trace-tree.ts";
+import { formatCount } from "../../lib/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { Status } from "../../ui/status.tsx";
+import type { TraceSearch } from "./search.ts";
+import type { TraceModel } from "./trace-model.ts";
+
+export interface ToolbarProps {
+  readonly model: TraceModel;
+  readonly search: TraceSearch;
+  readonly onSearch: (change: TraceSearch) => void;
+  readonly findRef: RefObject<HTMLInputElement | null>;
+  readonly found: readonly SpanNode[] | null;
+  readonly onNextFound: () => void;
+  readonly onNextError: () => void;
+}
+
+export function Toolbar(props: ToolbarProps): JSX.Element {
+  const { model, search, onSearch, findRef, found, onNextFound, onNextError } = props;
+  const foundId = useId();
+  const logs = model.trace.logs.length - model.looseLogs.length;
+  const flame = search.view === "flame";
+  const errors = model.errors.length;
+  return (
+    <div className="bar-top">
+      <div className="seg" role="group" aria-label="Picture">
+        <button type="button" aria-pressed={!flame} onClick={() => onSearch({ view: undefined })}>
+          <Icon name="traces" />
+          Waterfall
+        </button>
+        <button type="button" aria-pressed={flame} onClick={() => onSearch({ view: "flame" })}>
+          <Icon name="flame" />
+          Flame<span className="lg"> graph</span>
+        </button>
+      </div>
+      <label className="in">
+        <Icon name="search" />
+        <input
+          ref={findRef}
+          type="text"
+          placeholder="Find in trace"
+          aria-label="Find in trace"
+          aria-describedby={foundId}
+          value={search.q ?? ""}
+          onChange={(event) => onSearch({ q: event.target.value === "" ? undefined : event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") onNextFound();
+            else if (event.key === "Escape") event.currentTarget.blur();
+            else return;
+            event.preventDefault();
+          }}
+        />
+        <span id={foundId} className="dim" role="status">
+          {found === null ? "" : formatCount(found.length)}
+        </span>
+      </label>
+      {!flame && (
+        <>
+          <button
+            type="button"
+            className="btn quiet lg"
+            aria-pressed={search.path !== "off"}
+            onClick={() => onSearch({ path: search.path === "off" ? undefined : "off" })}
+            title="Which span the trace was waiting for at each moment"
+          >
+            <i className="cp" />
+            Critical path
+          </button>
+          {logs > 0 && (
+            <button
+              type="button"
+              className="btn quiet lg"
+              aria-pressed={search.logs !== "off"}
+              onClick={() => onSearch({ logs: search.logs === "off" ? undefined : "off" })}
+            >
+              <Icon name="logs" />
+              Logs <span className="dim">{formatCount(logs)}</span>
+            </button>
+          )}
+        </>
+      )}
+      {errors > 0 && (
+        <button type="button" className="errs" onClick={onNextError} title="Next error (e)">
+          <Status kind="error">
+            {formatCount(errors)} {errors === 1 ? "error" : "errors"}
+          </Status>
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  );
+}

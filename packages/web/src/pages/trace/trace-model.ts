@@ -1,0 +1,63 @@
+// One trace as its page needs it: the tree and everything that is found once and drawn often.
+import type { LogRecord, Trace } from "contract";
+
+import { criticalPath, segmentsBySpan, type PathSegment } from "../../draw/critical-path.ts";
+import { selfTimeByService, type SelfShare } from "../../draw/self-time.ts";
+import { buildTraceTree, type SpanNode, type TraceTree } from "../../draw/trace-tree.ts";
+
+export interface TraceModel {
+  readonly trace: Trace;
+  readonly tree: TraceTree;
+  readonly path: ReadonlyMap<SpanNode, readonly PathSegment[]>;
+  readonly logsBySpan: ReadonlyMap<string, readonly LogRecord[]>;
+  /** Logs of the trace whose span is not in it, or that name none. */
+  readonly looseLogs: readonly LogRecord[];
+  readonly selfTimes: readonly SelfShare[];
+  /** Spans in which a transaction, journey or workflow said something. */
+  readonly businessSpans: ReadonlySet<string>;
+  readonly errors: readonly SpanNode[];
+}
+
+/** Tens of milliseconds for 20,000 spans: once per trace. */
+export function toTraceModel(trace: Trace): TraceModel {
+  const tree = buildTraceTree(trace.spans);
+  const logsBySpan = new Map<string, LogRecord[]>();
+  const looseLogs: LogRecord[] = [];
+  for (const log of trace.logs) {
+    if (!tree.byId.has(log.spanId)) {
+      looseLogs.push(log);
+      continue;
+    }
+    const logs = logsBySpan.get(log.spanId);
+    if (logs === undefined) logsBySpan.set(log.spanId, [log]);
+    else logs.push(log);
+  }
+  return {
+    trace,
+    tree,
+    path: segmentsBySpan(criticalPath(tree.roots)),
+    logsBySpan,
+    looseLogs,
+    selfTimes: selfTimeByService(tree.nodes),
+    businessSpans: new Set(trace.businessEvents.map((event) => event.spanId).filter((id) => id !== "")),
+    errors: tree.nodes.filter((node) => node.span.status === "error"),
+  };
+}
+
+/** The span that stands for the trace: the first true root, else the longest of those whose parent is missing. */
+export function mainRoot(tree: TraceTree): SpanNode | undefined {
+  const root = tree.roots.find((node) => !node.orphan && !node.cut);
+  return root ?? tree.roots.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
+}
+
+/** The type of the exception, the status message, or plain `error`; empty for a span that is not in error. */
+export function errorWord({ span }: SpanNode): string {
+  if (span.status !== "error") return "";
+  const type = span.attributes["error.type"] ?? exceptionType(span);
+  if (type?.type === "string" && type.value !== "") return type.value;
+  return span.statusMessage === "" ? "error" : span.statusMessage;
+}
+
+function exceptionType(span: SpanNode["span"]): Trace["resources"][string][string] | undefined {
+  return span.events.findLast((event) => event.name === "exception")?.attributes["exception.type"];
+}

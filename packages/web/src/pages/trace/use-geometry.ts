@@ -1,0 +1,62 @@
+// Where the columns of the waterfall stand: side by side, or bars under their names on a phone.
+import { useMediaQuery } from "@mantine/hooks";
+import { useLayoutEffect, useState, type RefObject } from "react";
+
+import { narrowRows, wideRows, type RowMetrics } from "../../draw/row-layout.ts";
+
+export interface Geometry {
+  readonly narrow: boolean;
+  readonly metrics: RowMetrics;
+  /** CSS px of the whole waterfall. */
+  readonly width: number;
+  readonly laneLeft: number;
+  readonly laneWidth: number;
+  /** Columns as `grid-template-columns` has them. */
+  readonly columns: string;
+  readonly indent: number;
+}
+
+/** Follows the width of `ref`'s element. */
+export function useGeometry(ref: RefObject<HTMLElement | null>): Geometry {
+  const narrow = useMediaQuery("(max-width: 700px)", false, { getInitialValueInEffect: false }) ?? false;
+  const dense = useMediaQuery("(max-width: 1180px)", false, { getInitialValueInEffect: false }) ?? false;
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, [ref]);
+  return toGeometry(width, narrow, dense);
+}
+
+/** The same without a page, for tests. */
+export function toGeometry(width: number, narrow: boolean, dense: boolean): Geometry {
+  if (narrow) {
+    const laneWidth = Math.max(0, width - 28);
+    return {
+      narrow,
+      metrics: narrowRows,
+      width,
+      laneLeft: 16,
+      laneWidth,
+      columns: "minmax(0, 1fr) auto",
+      indent: 8,
+    };
+  }
+  const name = dense ? 214 : Math.max(250, Math.round((width - 40) * 0.34));
+  const duration = dense ? 58 : 66;
+  const laneLeft = 24 + name + duration;
+  const laneWidth = Math.max(0, width - laneLeft - 16);
+  return {
+    narrow,
+    metrics: wideRows,
+    width,
+    laneLeft,
+    laneWidth,
+    columns: `${name}px ${duration}px minmax(0, 1fr)`,
+    indent: dense ? 9 : 14,
+  };
+}
