@@ -1,11 +1,28 @@
 // The API's resources on one screen. `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
-import { attributesPath, logHistogramPath, logsPath, servicesPath, tracePath, tracesPath } from "contract";
+import {
+  attributesPath,
+  logHistogramPath,
+  logsPath,
+  servicesPath,
+  tracePath,
+  tracesPath,
+  transactionPath,
+  transactionsPath,
+  transactionTypePath,
+  userPath,
+  workflowPath,
+  workflowsPath,
+} from "contract";
 import { listAttributes } from "./attributes.ts";
 import type { ApiRoute } from "./context.ts";
 import { countLogs, listLogs } from "./logs.ts";
 import { listServices } from "./services.ts";
 import { getTrace } from "./trace.ts";
 import { listTraces } from "./traces.ts";
+import { getTransaction } from "./transaction.ts";
+import { getTransactionType, listTransactionTypes } from "./transactions.ts";
+import { getUser } from "./user.ts";
+import { getWorkflow, listWorkflows } from "./workflows.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: servicesPath, handler: listServices },
@@ -13,5 +30,11 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: tracePath, handler: getTrace },
   { method: "GET", path: logsPath, handler: listLogs },
   { method: "GET", path: logHistogramPath, handler: countLogs },
+  { method: "GET", path: transactionsPath, handler: listTransactionTypes },
+  { method: "GET", path: transactionTypePath, handler: getTransactionType },
+  { method: "GET", path: transactionPath, handler: getTransaction },
+  { method: "GET", path: workflowsPath, handler: listWorkflows },
+  { method: "GET", path: workflowPath, handler: getWorkflow },
+  { method: "GET", path: userPath, handler: getUser },
   { method: "GET", path: attributesPath, handler: listAttributes },
 ];

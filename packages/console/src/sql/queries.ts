@@ -4,6 +4,8 @@
 export const queryNames = [
   "attribute-keys",
   "attribute-values",
+  "definitions",
+  "entity-events",
   "filter-resources",
   "log-histogram",
   "log-list",
@@ -16,6 +18,15 @@ export const queryNames = [
   "trace-logs",
   "trace-page",
   "trace-spans",
+  "transaction-figures",
+  "transaction-reasons",
+  "transaction-rows",
+  "user-events",
+  "user-sessions",
+  "user-traces",
+  "workflow-list",
+  "workflow-rows",
+  "workflow-states",
 ] as const;
 
 export type QueryName = (typeof queryNames)[number];

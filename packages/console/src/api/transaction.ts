@@ -1,0 +1,75 @@
+// GET /api/transactions/{type}/{id}: one transaction with all its records, put together from them by the rules of the list.
+import type { BusinessEvent, Outcome, Transaction } from "contract";
+import { ProblemError } from "../http/problem.ts";
+import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
+import type { ApiContext, RawParams } from "./context.ts";
+import { run } from "./context.ts";
+import { findDefinitions } from "./definitions.ts";
+import { readParams, requiredText } from "./params.ts";
+
+const maxEvents = 2_000;
+
+export async function getTransaction(raw: RawParams, context: ApiContext): Promise<Transaction> {
+  const { type, id } = readParams({ type: requiredText, id: requiredText }, raw);
+  const [rows, [definition]] = await Promise.all([
+    run<BusinessColumns>(context, "entity-events", { kind: "transaction", name: type, id, limit: maxEvents }),
+    findDefinitions("transaction", type, context),
+  ]);
+  if (rows.length === 0) {
+    throw new ProblemError(
+      404,
+      "TRANSACTION_UNKNOWN",
+      `Cannot find the transaction \`${id}\` of type \`${type}\`: no record of it is stored.`,
+      "Check type, id and the retention.",
+    );
+  }
+  return toTransaction(rows.map(toBusinessEvent), definition?.timeoutMs ?? 0, context.nowMs());
+}
+
+/**
+ * One transaction out of its records, oldest first. The first end counts; without one it is open, or abandoned when nothing was
+ * heard for `timeoutMs` (0: never).
+ */
+export function toTransaction(
+  events: readonly BusinessEvent[],
+  timeoutMs: number,
+  nowMs: number,
+): Transaction {
+  const end = events.find((event) => event.phase === "ended");
+  const steps = events.filter((event) => event.phase === "step");
+  const newestFirst = events.toReversed();
+  const priced = newestFirst.find((event) => event.amount !== null);
+  const lastNs = BigInt(events.at(-1)?.timeNs ?? 0);
+  const timedOut = end === undefined && timeoutMs > 0 && Number(lastNs / 1_000_000n) + timeoutMs < nowMs;
+  const newest = (field: "user" | "session" | "environment" | "service" | "traceId"): string =>
+    end?.[field] || (newestFirst.find((event) => event[field] !== "")?.[field] ?? "");
+  return {
+    type: events[0]?.name ?? "",
+    id: events[0]?.entityId ?? "",
+    outcome: end !== undefined ? (end.outcome as Outcome) : timedOut ? "abandoned" : "open",
+    reason: end?.reason ?? (timedOut ? "timeout" : ""),
+    user: newest("user"),
+    session: newest("session"),
+    environment: newest("environment"),
+    service: newest("service"),
+    traceId: newest("traceId"),
+    amount: priced?.amount == null ? null : { currency: priced.currency, amount: priced.amount },
+    startNs: startOf(events, end).toString(),
+    durationMs: end?.durationMs ?? null,
+    stepCount: steps.length,
+    lastStep: steps.at(-1)?.step ?? "",
+    // The end has all attributes of the transaction itself; those of a step are on its own record only.
+    attributes:
+      (end ?? newestFirst.find((event) => event.phase !== "step") ?? newestFirst[0])?.attributes ?? {},
+    events,
+    traceIds: [...new Set(events.map((event) => event.traceId).filter((traceId) => traceId !== ""))],
+  };
+}
+
+/** When it began: its first record, or its duration before its end when that is earlier (a short one sends no start). */
+function startOf(events: readonly BusinessEvent[], end: BusinessEvent | undefined): bigint {
+  const first = BigInt(events[0]?.timeNs ?? 0);
+  if (end === undefined || end.durationMs === null) return first;
+  const began = BigInt(end.timeNs) - BigInt(Math.trunc(end.durationMs * 1e6));
+  return began < first ? began : first;
+}

@@ -1,0 +1,7 @@
+-- What applications declared: the newest definition of each kind and name.
+SELECT toString(kind) AS kind, toString(name) AS name, argMax(steps, seen) AS steps, argMax(states, seen) AS states, argMax(timeout_ms, seen) AS timeoutMs
+FROM definitions
+WHERE kind = {kind:String} AND ({name:String} = '' OR name = {name:String})
+GROUP BY kind, name
+ORDER BY name
+LIMIT 1000

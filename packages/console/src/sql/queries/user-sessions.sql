@@ -1,0 +1,8 @@
+-- The sessions of one user: those that were last seen with them, newest first.
+SELECT session_id AS id
+FROM identities
+WHERE session_id IN (SELECT session_id FROM identities WHERE user_id = {id:String})
+GROUP BY session_id
+HAVING argMax(user_id, seen) = {id:String}
+ORDER BY max(seen) DESC, id
+LIMIT 1000
