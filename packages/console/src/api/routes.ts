@@ -1,6 +1,10 @@
 // The API's resources on one screen. `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
 import {
   attributesPath,
+  funnelPath,
+  funnelsPath,
+  journeyPath,
+  journeysPath,
   logHistogramPath,
   logsPath,
   servicesPath,
@@ -15,6 +19,8 @@ import {
 } from "contract";
 import { listAttributes } from "./attributes.ts";
 import type { ApiRoute } from "./context.ts";
+import { getFunnel, listFunnels } from "./funnels.ts";
+import { getJourney, listJourneys } from "./journeys.ts";
 import { countLogs, listLogs } from "./logs.ts";
 import { listServices } from "./services.ts";
 import { getTrace } from "./trace.ts";
@@ -33,6 +39,10 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: transactionsPath, handler: listTransactionTypes },
   { method: "GET", path: transactionTypePath, handler: getTransactionType },
   { method: "GET", path: transactionPath, handler: getTransaction },
+  { method: "GET", path: funnelsPath, handler: listFunnels },
+  { method: "GET", path: funnelPath, handler: getFunnel },
+  { method: "GET", path: journeysPath, handler: listJourneys },
+  { method: "GET", path: journeyPath, handler: getJourney },
   { method: "GET", path: workflowsPath, handler: listWorkflows },
   { method: "GET", path: workflowPath, handler: getWorkflow },
   { method: "GET", path: userPath, handler: getUser },

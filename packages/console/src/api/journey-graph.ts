@@ -1,0 +1,80 @@
+// The columns of a journey's Sankey. Forward links go to a later column, so they cannot form a cycle; every other link is a loop.
+
+/** A step as observed: who came to it and where in a person's way it usually stands, from 0. */
+export interface StepPlace {
+  readonly step: string;
+  readonly people: number;
+  readonly usualPlace: number;
+  readonly meanPlace: number;
+}
+
+export interface Hop {
+  readonly from: string;
+  readonly to: string;
+  readonly people: number;
+}
+
+/** A link that fewer than this share of its target's people took does not push the target to a later column. */
+const weightOfRareLinks = 0.05;
+
+/**
+ * The column of each step: the declared place where there is one, else the usual place.
+ *
+ * Steps without a declared place are put in the order of their mean place. Without any declared step each stands behind all steps
+ * before it that a fair share of its people came from. Beside declared steps each takes the column that turns the fewest people into
+ * loops, the one nearest to its usual place among equals.
+ */
+export function placeSteps(
+  places: readonly StepPlace[],
+  hops: readonly Hop[],
+  declared: readonly string[],
+): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  for (const { step } of places) if (declared.includes(step)) depths.set(step, declared.indexOf(step));
+  const free = places
+    .filter(({ step }) => !depths.has(step))
+    .toSorted((a, b) => a.meanPlace - b.meanPlace || (a.step < b.step ? -1 : 1));
+  const place = depths.size === 0 ? placeBehind : placeBetween(declared.length);
+  for (const step of free) depths.set(step.step, place(step, hops, depths));
+  return depths;
+}
+
+/** Behind every placed step that it is reached from, unless only by a few or more often the other way round. */
+function placeBehind(step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number {
+  const back = new Map(hops.filter((hop) => hop.from === step.step).map((hop) => [hop.to, hop.people]));
+  let depth = 0;
+  for (const hop of hops) {
+    const before = depths.get(hop.from);
+    if (hop.to !== step.step || before === undefined) continue;
+    const rare = hop.people < step.people * weightOfRareLinks;
+    if (!rare && hop.people >= (back.get(hop.from) ?? 0)) depth = Math.max(depth, before + 1);
+  }
+  return depth;
+}
+
+/** In the column that leaves the fewest people on links that do not go forward. */
+function placeBetween(columns: number) {
+  return (step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number => {
+    const last = Math.max(columns - 1, Math.round(step.usualPlace));
+    const loopsAt = (depth: number): number =>
+      hops.reduce((people, { from, to, people: count }) => {
+        if (from === step.step && to !== from && depths.has(to))
+          return depth < depths.get(to)! ? people : people + count;
+        if (to === step.step && to !== from && depths.has(from))
+          return depths.get(from)! < depth ? people : people + count;
+        return people;
+      }, 0);
+    const columnsByDistance = Array.from({ length: last + 1 }, (_, depth) => depth).toSorted(
+      (a, b) => Math.abs(a - step.usualPlace) - Math.abs(b - step.usualPlace) || a - b,
+    );
+    return columnsByDistance.reduce(
+      (best, depth) => (loopsAt(depth) < loopsAt(best) ? depth : best),
+      columnsByDistance[0] ?? 0,
+    );
+  };
+}
+
+/** Whether a link goes back, stays in its column, or leads to the same step again. */
+export function isLoop(from: string, to: string, depths: ReadonlyMap<string, number>): boolean {
+  return (depths.get(from) ?? 0) >= (depths.get(to) ?? 0);
+}

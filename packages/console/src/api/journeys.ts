@@ -1,0 +1,159 @@
+// GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
+import type { JourneyLink, JourneyNode, JourneyResult, JourneysResult, JourneySummary } from "contract";
+import type { ApiContext, RawParams } from "./context.ts";
+import { run } from "./context.ts";
+import { findDefinitions } from "./definitions.ts";
+import { findFunnels } from "./funnel-definitions.ts";
+import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
+import { type PersonRow, toPerson } from "./journey-person.ts";
+import { badParameter, oneOf, rangeFields, readParams, readRange, requiredText, text } from "./params.ts";
+import { type Range, toRangeParams, toResolved } from "./range.ts";
+import { toIso } from "./time.ts";
+
+const fields = {
+  ...rangeFields,
+  name: requiredText,
+  direction: oneOf("forwards", "backwards"),
+  step: text,
+} as const;
+
+interface ListRow {
+  readonly name: string;
+  readonly people: string;
+  readonly steps: string;
+  readonly lastNs: string;
+  readonly ordered: number | boolean;
+  readonly stepNames: readonly string[];
+}
+
+interface NodeRow {
+  readonly step: string;
+  readonly people: string;
+  readonly visits: string;
+  /** People for whom it was the last step. */
+  readonly last: string;
+  readonly errors: string;
+  /** From 1. */
+  readonly usualPlace: number;
+  readonly meanPlace: number;
+}
+
+interface LinkRow {
+  readonly origin: string;
+  readonly target: string;
+  readonly people: string;
+  readonly medianMs: number;
+}
+
+export async function listJourneys(raw: RawParams, context: ApiContext): Promise<JourneysResult> {
+  const params = readParams(rangeFields, raw);
+  const range = readRange(params, context);
+  const [rows, declared] = await Promise.all([
+    findJourneys("", params.environment, range, context),
+    findDefinitions("funnel", "", context),
+  ]);
+  const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
+  return { ...toResolved(range), journeys: rows.map((row) => toSummary(row, stepsByName.get(row.name))) };
+}
+
+function findJourneys(
+  name: string,
+  environment: string | undefined,
+  range: Range,
+  context: ApiContext,
+): Promise<ListRow[]> {
+  return run<ListRow>(context, "journey-list", {
+    ...toRangeParams(range),
+    name,
+    environment: environment ?? "",
+  });
+}
+
+/** Declared steps come first, in their order, also those nobody reached. */
+function toSummary(row: ListRow, declared: readonly string[] = []): JourneySummary {
+  return {
+    name: row.name,
+    people: Number(row.people),
+    steps: Number(row.steps),
+    stepNames: [...new Set([...declared, ...row.stepNames])],
+    isFunnel: declared.length > 0 || Boolean(row.ordered),
+    lastSeen: toIso(BigInt(row.lastNs)),
+  };
+}
+
+/** A journey nobody walked has no nodes. Backwards ends at `step`, or at the goal of a funnel. */
+export async function getJourney(raw: RawParams, context: ApiContext): Promise<JourneyResult> {
+  const params = readParams(fields, raw);
+  const range = readRange(params, context);
+  const [[listed], [funnel]] = await Promise.all([
+    findJourneys(params.name, params.environment, range, context),
+    findFunnels(params.name, range, context),
+  ]);
+  const goal = funnel?.steps.at(-1) ?? "";
+  const until = params.direction === "backwards" ? (params.step ?? goal) : "";
+  if (params.direction === "backwards" && until === "" && listed !== undefined) {
+    throw badParameter(
+      "direction",
+      "backwards",
+      "a `step` to end at, because this journey has no goal",
+      "Pass for example `step=payment`.",
+    );
+  }
+  const query = { ...toRangeParams(range), environment: params.environment ?? "", name: params.name, until };
+  const [nodes, links, people] = await Promise.all([
+    run<NodeRow>(context, "journey-nodes", query),
+    run<LinkRow>(context, "journey-links", query),
+    run<PersonRow>(context, "journey-people", query),
+  ]);
+  return {
+    ...toResolved(range),
+    name: params.name,
+    people: nodes.reduce((sum, node) => sum + Number(node.last), 0),
+    steps:
+      until === "" ? Number(listed?.steps ?? 0) : nodes.reduce((sum, node) => sum + Number(node.visits), 0),
+    goal,
+    goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0),
+    ...toGraph(nodes, links, funnel?.steps ?? [], until !== ""),
+    examples: people.map(toPerson),
+  };
+}
+
+/** On a way backwards nobody left: each way ends where it was cut. */
+function toGraph(
+  nodes: readonly NodeRow[],
+  links: readonly LinkRow[],
+  declared: readonly string[],
+  isCut: boolean,
+): { nodes: JourneyNode[]; links: JourneyLink[] } {
+  const places = nodes.map((node): StepPlace => ({
+    step: node.step,
+    people: Number(node.people),
+    usualPlace: node.usualPlace - 1,
+    meanPlace: node.meanPlace - 1,
+  }));
+  const hops = links
+    .map((link): Hop => ({ from: link.origin, to: link.target, people: Number(link.people) }))
+    .filter(
+      ({ from, to }) => places.some(({ step }) => step === from) && places.some(({ step }) => step === to),
+    );
+  const depths = placeSteps(places, hops, declared);
+  const medians = new Map(links.map((link) => [JSON.stringify([link.origin, link.target]), link.medianMs]));
+  return {
+    nodes: nodes
+      .map((node) => ({
+        step: node.step,
+        people: Number(node.people),
+        depth: depths.get(node.step) ?? 0,
+        left: isCut ? 0 : Number(node.last),
+        errors: Number(node.errors),
+      }))
+      .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
+    links: hops.map(({ from, to, people }) => ({
+      from,
+      to,
+      people,
+      medianMs: medians.get(JSON.stringify([from, to])) ?? 0,
+      loop: isLoop(from, to, depths),
+    })),
+  };
+}
