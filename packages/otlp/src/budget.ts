@@ -20,7 +20,7 @@ export const COST = {
   metric: 120,
   point: 176,
   exemplar: 96,
-  quantile: 40,
+  quantile: 72,
   bigint: 24,
 } as const;
 

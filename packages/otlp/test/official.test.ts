@@ -8,6 +8,8 @@ import { describe, test } from "vitest";
 
 import { exportResponse, logs, metrics, status, traces } from "./arbitrary.ts";
 import * as official from "./official.ts";
+import { modelLogs, modelMetrics, modelTraces } from "./official-model.ts";
+import { plainLogs, plainMetrics, plainTraces } from "./official-plain.ts";
 
 const runs = { numRuns: 300 };
 
@@ -21,7 +23,7 @@ interface Subject<Message> {
 }
 
 function describeSubject<Message>(subject: Subject<Message>): void {
-  describe(subject.type, () => {
+  describe(`${subject.type}`, () => {
     test("the official decoder reads what is written here", () => {
       fc.assert(
         fc.property(subject.messages, (message) => {
@@ -49,8 +51,8 @@ describeSubject({
   messages: traces,
   encode: otlp.encodeTraces,
   decode: otlp.decodeTraces,
-  toPlain: official.plainTraces,
-  toModel: official.modelTraces,
+  toPlain: plainTraces,
+  toModel: modelTraces,
 });
 
 describeSubject({
@@ -58,8 +60,8 @@ describeSubject({
   messages: logs,
   encode: otlp.encodeLogs,
   decode: otlp.decodeLogs,
-  toPlain: official.plainLogs,
-  toModel: official.modelLogs,
+  toPlain: plainLogs,
+  toModel: modelLogs,
 });
 
 describeSubject({
@@ -67,8 +69,8 @@ describeSubject({
   messages: metrics,
   encode: otlp.encodeMetrics,
   decode: otlp.decodeMetrics,
-  toPlain: official.plainMetrics,
-  toModel: official.modelMetrics,
+  toPlain: plainMetrics,
+  toModel: modelMetrics,
 });
 
 const responses = [

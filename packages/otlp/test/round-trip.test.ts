@@ -15,7 +15,7 @@ function describeRoundTrip<Message, Encoded>(
   encode: (message: Message) => Encoded,
   decode: (encoded: Encoded) => Message,
 ): void {
-  test(name, () => {
+  test(`${name}`, () => {
     fc.assert(
       fc.property(arbitrary, (message) => assert.deepStrictEqual(decode(encode(message)), message)),
       runs,
