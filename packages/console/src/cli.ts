@@ -4,10 +4,18 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Flags, readConfig, UsageError } from "./config.ts";
 import { createLog, logLevels } from "./log.ts";
-import { runStart } from "./start-command.ts";
 import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
+import { startConsole } from "./main.ts";
+import { runStart } from "./start-command.ts";
 import { StoreError } from "./store/store-error.ts";
+
+interface ImportFlags {
+  readonly url?: string;
+  readonly otlp?: string;
+  readonly data?: string;
+  readonly tokenFile?: string;
+}
 
 const program = new Command("telltale-console")
   .description("Receives OpenTelemetry (OTLP), keeps it in a ClickHouse of its own, and shows it on a page.")
@@ -41,26 +49,40 @@ withServerOptions(
 program
   .command("import")
   .description(
-    "load recorded telemetry into a running console: OTLP JSON, Zipkin v2 JSON, Jaeger JSON (formats are detected)",
+    "load recorded telemetry: OTLP JSON, Zipkin v2 JSON, Jaeger JSON and others; the format is detected",
   )
-  .argument("<files...>", "files to load; - is standard input")
-  .option("--url <url>", "page address of the running console", process.env["TELLTALE_CONSOLE_URL"])
-  .option("--otlp <url>", "send to this OTLP/HTTP address instead")
-  .option("--data <dir>", "data directory whose console is meant, or which is opened when none runs")
+  .argument("<files...>", "files to load, gzip or not; - is standard input")
+  .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+  .option("--otlp <url>", "send to this OTLP/HTTP address")
+  .option(
+    "--data <dir>",
+    "the console on this data directory; when none runs, it is opened for the time of the import",
+  )
   .option("--token-file <file>", "file with the console's token")
-  .option("--shift-to-now", "move all times so that the newest is now")
-  .action(
-    async (
-      files: string[],
-      flags: { url?: string; otlp?: string; data?: string; tokenFile?: string; shiftToNow?: boolean },
-    ) => {
-      const config = readConfig(
-        { data: flags.data, tokenFile: flags.tokenFile, logLevel: "warn" },
-        process.env,
-      );
-      process.exitCode = await runImport(files, { ...flags, config }, process.stderr);
-    },
-  );
+  .action(async (files: string[], flags: ImportFlags) => {
+    const config = readConfig(
+      {
+        data: flags.data,
+        tokenFile: flags.tokenFile,
+        logLevel: "warn",
+        port: "0",
+        otlpHttpPort: "0",
+        otlpGrpcPort: "0",
+      },
+      process.env,
+    );
+    process.exitCode = await runImport({
+      files,
+      url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+      otlp: flags.otlp,
+      hasData: flags.data !== undefined,
+      dataDir: config.dataDir,
+      token: config.token,
+      openConsole: () => startConsole({ ...config, listen: "127.0.0.1" }, createLog("warn")),
+      print: (line) => process.stderr.write(`${line}\n`),
+      onProgress: process.stderr.isTTY ? (items) => process.stderr.write(`\r${items} sent\r`) : undefined,
+    });
+  });
 
 try {
   await program.parseAsync();

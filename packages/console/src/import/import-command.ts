@@ -1,0 +1,98 @@
+// `telltale-console import FILE…`: reads, sends, counts what went in and what was taken, and says where to look.
+import type { Batch } from "./batch.ts";
+import { coalesce } from "./coalesce.ts";
+import { findConsole, type FoundConsole, type Wanted } from "./find-console.ts";
+import { ImportError } from "./import-error.ts";
+import { type Format, readBatches } from "./read-batches.ts";
+import { send, type Target } from "./send.ts";
+
+export interface ImportOptions extends Wanted {
+  readonly files: readonly string[];
+  /** Starts a console on the data directory for the time of the import, when none runs. */
+  readonly openConsole: () => Promise<{
+    readonly addresses: { readonly otlpHttp: string };
+    stop(): Promise<void>;
+  }>;
+  /** A line for people. */
+  readonly print: (line: string) => void;
+  /** Called with what has been sent so far, for a line that is written again and again. */
+  readonly onProgress?: ((items: number) => void) | undefined;
+  readonly nowMs?: number | undefined;
+}
+
+type Counts = Record<Batch["signal"], number>;
+
+interface FileResult {
+  readonly format: Format | undefined;
+  readonly sent: Counts;
+  readonly rejected: number;
+  readonly messages: readonly string[];
+}
+
+const nouns: Readonly<Record<Batch["signal"], string>> = {
+  traces: "spans",
+  metrics: "metric points",
+  logs: "log records",
+};
+
+/** Loads all files and resolves to the exit code: 0 when everything in all of them was taken. */
+export async function runImport(options: ImportOptions): Promise<0 | 1> {
+  try {
+    const found = await findConsole(options);
+    if (found !== undefined) return await importAll(options, found);
+    options.print(`No console is running: opening ${options.dataDir} for the time of the import.`);
+    const console = await options.openConsole();
+    try {
+      return await importAll(options, { otlpHttp: console.addresses.otlpHttp, page: undefined });
+    } finally {
+      await console.stop();
+    }
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    options.print(error.message);
+    return 1;
+  }
+}
+
+async function importAll(options: ImportOptions, found: FoundConsole): Promise<0 | 1> {
+  let failed = false;
+  for (const file of options.files) {
+    try {
+      const result = await importFile(file, { otlpUrl: found.otlpHttp, token: options.token }, options);
+      options.print(`${file}: ${tell(result)}`);
+      for (const message of result.messages) options.print(`  ${message}`);
+      failed ||= result.rejected > 0 || result.format === undefined;
+    } catch (error) {
+      if (!(error instanceof ImportError)) throw error;
+      failed = true;
+      options.print(`${file}: ${error.message}`);
+    }
+  }
+  if (found.page !== undefined) options.print(`Look at ${found.page}/traces`);
+  return failed ? 1 : 0;
+}
+
+async function importFile(file: string, target: Target, options: ImportOptions): Promise<FileResult> {
+  const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
+  const messages = new Set<string>();
+  let rejected = 0;
+  let format: Format | undefined;
+  for await (const next of coalesce(readBatches(file, options.nowMs ?? Date.now()))) {
+    const answer = await send(next.batch, target);
+    format = next.format;
+    sent[next.batch.signal] += next.batch.items;
+    rejected += Number(answer.rejected);
+    if (answer.errorMessage !== "") messages.add(answer.errorMessage);
+    options.onProgress?.(sent.traces + sent.metrics + sent.logs);
+  }
+  return { format, sent, rejected, messages: [...messages] };
+}
+
+function tell({ format, sent, rejected }: FileResult): string {
+  if (format === undefined) return "nothing in it.";
+  const parts = (Object.keys(nouns) as Batch["signal"][])
+    .filter((signal) => sent[signal] > 0)
+    .map((signal) => `${sent[signal]} ${nouns[signal]}`);
+  const total = sent.traces + sent.metrics + sent.logs;
+  return `${format}, ${parts.join(", ")} sent, ${total - rejected} taken${rejected > 0 ? `, ${rejected} rejected` : ""}.`;
+}
