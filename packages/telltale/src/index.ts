@@ -1,11 +1,26 @@
 // Everything the library offers, grouped by what the reader wants to do.
 
 // set up
-export { start, type StartOptions, type Telltale } from "./start.ts";
+export { start, type Telltale } from "./start.ts";
+export type { Instrumentation, StartOptions } from "./options.ts";
+export type { LimitOptions } from "./limits.ts";
+export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
 export type { ServiceIdentity } from "./engine/resource.ts";
 export type { Batch, Exporter, Outcome, Signal } from "./engine/exporter.ts";
-export { otlpExporter, type OtlpOptions } from "./export/otlp.ts";
+export { otlpExporter } from "./export/otlp.ts";
+export type { OtlpOptions, RetryOptions } from "./export/otlp-settings.ts";
+export {
+  memoryExporter,
+  type MemoryExporter,
+  type MemoryLog,
+  type MemoryMetric,
+  type MemoryPoint,
+  type MemorySpan,
+  type PlainAttributes,
+  type PlainValue,
+} from "./export/memory.ts";
+export { stdoutExporter, type StdoutOptions } from "./export/stdout.ts";
 
 // spans
 export {
@@ -37,10 +52,13 @@ export {
   histogram,
   type HistogramOptions,
   type InstrumentOptions,
+  type Observation,
   type Timer,
   timer,
   upDownCounter,
 } from "./metric.ts";
+
+export type { Observe, Observed } from "./engine/engine.ts";
 
 // logs and events
 export { event, type Log, log } from "./log.ts";

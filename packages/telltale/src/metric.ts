@@ -1,9 +1,10 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
 import { contextOnMetrics } from "./engine/context-attributes.ts";
-import type { Descriptor, Instrument, InstrumentKind } from "./engine/meter.ts";
+import type { Observe } from "./engine/engine.ts";
+import { accepts, type Descriptor, type Instrument, type InstrumentKind } from "./engine/meter.ts";
 import type { Series } from "./engine/series.ts";
 import { activeScope } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
+import { type ObservedEntry, state } from "./engine/state.ts";
 import { TelemetryError } from "./error.ts";
 
 /** What every instrument may say about itself. */
@@ -79,11 +80,34 @@ export function upDownCounter(name: string, options: InstrumentOptions = {}): Co
   return additive("upDownCounter", name, options);
 }
 
+/** An observation that goes on until `stop()`. */
+export interface Observation {
+  stop(): void;
+}
+
 /**
- * A gauge: the last value counts.
+ * A gauge: the last value counts. With a callback it is observed: asked for its value at each collection.
+ *
+ * The callback gives a number, or `[{ value, attributes }, …]`, or a promise of either; what it throws is counted, not thrown on.
+ *
+ * @example
+ * ```ts
+ * import { gauge } from "telltale";
+ *
+ * gauge("shop.stock").set(12, { product: "p1" });
+ * const queue: string[] = [];
+ * const observation = gauge("queue.size", { unit: "{job}" }, () => queue.length);
+ * observation.stop();
+ * ```
  */
 export function gauge(name: string, options?: InstrumentOptions): Gauge;
-export function gauge(name: string, options: InstrumentOptions = {}): Gauge {
+export function gauge(name: string, options: InstrumentOptions, callback: Observe): Observation;
+export function gauge(
+  name: string,
+  options: InstrumentOptions = {},
+  callback?: Observe,
+): Gauge | Observation {
+  if (callback !== undefined) return observe(describe("observedGauge", name, options), callback);
   const handle = createHandle("gauge", name, options);
   return {
     set: (value, attributes) => handle.record(value, attributes),
@@ -168,11 +192,7 @@ interface Handle {
 }
 
 function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Handle {
-  if (!validName.test(name))
-    throw new TelemetryError("TT_INSTRUMENT_NAME", `Cannot name an instrument \`${name}\`.`);
-  const unit = options.unit ?? "";
-  const bounds = options.buckets ?? (unit === "s" ? secondsBuckets : undefined);
-  const descriptor: Descriptor = { kind, name, unit, description: options.description ?? "", bounds };
+  const descriptor = describe(kind, name, options);
   let generation = -1;
   let live: Instrument | undefined;
 
@@ -189,19 +209,52 @@ function createHandle(kind: InstrumentKind, name: string, options: HistogramOpti
       current()?.record(value, attributes);
     },
     bind(attributes) {
+      const settled = { ...attributes };
       let boundTo = -1;
       let series: Series | undefined;
       return (value) => {
-        if (contextOnMetrics.used && activeScope().attributes?.onMetrics !== undefined) {
-          current()?.record(value, attributes);
-          return;
-        }
         if (boundTo !== state.generation) {
           boundTo = state.generation;
-          series = current()?.bind(attributes);
+          series = current()?.bind(settled);
         }
-        series?.record(value);
+        const plain =
+          accepts(kind, value) &&
+          !(contextOnMetrics.used && activeScope().attributes?.onMetrics !== undefined);
+        if (plain) series?.record(value);
+        else current()?.record(value, settled);
       };
+    },
+  };
+}
+
+function describe(kind: InstrumentKind, name: string, options: HistogramOptions): Descriptor {
+  if (typeof name !== "string" || !validName.test(name)) {
+    throw new TelemetryError("TT_INSTRUMENT_NAME", `Cannot name an instrument \`${String(name)}\`.`);
+  }
+  const { buckets, unit = "", description = "" } = options;
+  if (buckets !== undefined && !isAscending(buckets)) {
+    throw new TelemetryError(
+      "TT_BUCKETS",
+      `Cannot use \`[${buckets.join(", ")}]\` as buckets of \`${name}\`.`,
+    );
+  }
+  const bounds = kind === "histogram" ? (buckets ?? (unit === "s" ? secondsBuckets : undefined)) : undefined;
+  return { kind, name, unit, description, bounds };
+}
+
+function isAscending(buckets: readonly number[]): boolean {
+  return buckets.every(
+    (bound, at) => Number.isFinite(bound) && (at === 0 || bound > (buckets[at - 1] as number)),
+  );
+}
+
+function observe(descriptor: Descriptor, callback: Observe): Observation {
+  const entry: ObservedEntry = { descriptor, callback, stop: state.engine?.observe(descriptor, callback) };
+  state.observed.add(entry);
+  return {
+    stop() {
+      state.observed.delete(entry);
+      entry.stop?.();
     },
   };
 }

@@ -1,6 +1,6 @@
-// The running engine as the public calls see it: one core per signal for the library's own scope. Made by `start()`.
+// The running engine as the public calls see it: one core per signal for the library's own scope, and its figures.
 import type { LoggerCore } from "./logger.ts";
-import type { MeterCore } from "./meter.ts";
+import type { Descriptor, MeterCore } from "./meter.ts";
 import type { TracerCore } from "./tracer.ts";
 
 /** What `state.engine` holds between `start()` and `stop()`. */
@@ -8,6 +8,15 @@ export interface Engine {
   readonly tracer: TracerCore;
   readonly logger: LoggerCore;
   readonly meter: MeterCore;
-  /** Bounded in time; resolves when all has left or was given up. */
-  flush(timeoutMs?: number): Promise<void>;
+  /** Has `callback` asked for the value of an instrument at each collection. The returned function ends that. */
+  observe(descriptor: Descriptor, callback: Observe): () => void;
 }
+
+/** Gives the present values of an observed instrument: a number, or one per attribute set. */
+export type Observe = () => Observed | Promise<Observed>;
+
+/** What an observation gives; undefined for nothing to report. */
+export type Observed =
+  | number
+  | undefined
+  | readonly { readonly value: number; readonly attributes?: object }[];

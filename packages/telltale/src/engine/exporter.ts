@@ -26,7 +26,11 @@ export interface Outcome {
  */
 export interface Exporter {
   readonly name: string;
+  /** The signals it takes; all three when left out. */
+  readonly signals?: readonly Signal[] | undefined;
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
+  /** Told when somebody waits for a flush: waits between attempts may end early. Must not throw. */
+  hurry?(): void;
   /** Frees sockets and files. Must not throw. */
   stop?(): void | Promise<void>;
 }

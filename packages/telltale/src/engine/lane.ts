@@ -1,6 +1,7 @@
 // One signal's way out: items are encoded into the open batch of their instrumentation scope, the batch is sealed into
 // one OTLP request when it is full or old, and handed to every outlet. Bounded in items and bytes; what does not fit is counted.
 import { ByteWriter } from "otlp";
+import { reanchor } from "./clock.ts";
 import type { Batch, Signal } from "./exporter.ts";
 import type { Outlet } from "./outlet.ts";
 import { seal } from "./seal.ts";
@@ -24,8 +25,7 @@ export interface ScopeBatch {
 
 /** One signal's queue. */
 export interface Lane {
-  readonly signal: Signal;
-  /** False when the queue is full: the item must be given up, and is counted by this very call. */
+  /** Whether there is room for one more item; the answer no is counted as `queue_full`. */
   admit(): boolean;
   /** Tells that one item was encoded into `batch`. */
   added(batch: ScopeBatch): void;
@@ -33,60 +33,68 @@ export interface Lane {
   flush(): Promise<void>;
   /** Items in the open batch. */
   open(): number;
-  readonly dropped: { queue_full: number };
+  /** Items turned away so far. */
+  refused(): number;
+  /** Ends the timer; what is open is counted as refused. */
   stop(): void;
 }
 
+// a request is sealed before it grows beyond this, long before the 64 MiB that receivers take
 const sealBytes = 4 << 20;
 
-/** A lane of `signal` into `outlets`; `resource` is the encoded resource with its field. */
+/** A lane of `signal` into `outlets`. Without any, nothing is admitted and nothing counted. */
 export function createLane(
   signal: Signal,
-  resource: Uint8Array,
+  resource: () => Uint8Array,
   outlets: readonly Outlet[],
   limits: LaneLimits,
 ): Lane {
   const dirty: ScopeBatch[] = [];
-  const dropped = { queue_full: 0 };
-  const batchSize = Math.min(limits.maxBatchSize, limits.maxQueueSize);
   let openItems = 0;
+  let openBytes = 0;
+  let refused = 0;
+  let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
-  function full(): boolean {
+  function hasRoom(): boolean {
     for (const outlet of outlets) {
-      if (outlet.items() + openItems < limits.maxQueueSize && outlet.bytes() < limits.maxQueueBytes)
-        return false;
+      const items = outlet.items() + openItems;
+      if (items < limits.maxQueueSize && outlet.bytes() + openBytes < limits.maxQueueBytes) return true;
     }
-    return true;
+    return false;
   }
 
   function sealNow(): void {
     clearTimeout(timer);
     timer = undefined;
     if (openItems === 0) return;
-    const batch: Batch = { signal, body: seal(resource, dirty), items: openItems };
+    const batch: Batch = { signal, body: seal(resource(), dirty), items: openItems };
     for (const scope of dirty) {
       scope.writer.reset();
       scope.items = 0;
     }
     dirty.length = 0;
     openItems = 0;
+    openBytes = 0;
     for (const outlet of outlets) outlet.push(batch);
+    reanchor();
   }
 
   return {
-    signal,
-    dropped,
     open: () => openItems,
+    refused: () => refused,
     admit() {
-      if (!full()) return true;
-      dropped.queue_full++;
+      if (outlets.length === 0) return false;
+      if (!stopped && hasRoom()) return true;
+      refused++;
       return false;
     },
     added(batch) {
       if (batch.items++ === 0) dirty.push(batch);
       openItems++;
-      if (openItems >= batchSize || batch.writer.length >= sealBytes) sealNow();
+      openBytes = 0;
+      for (const scope of dirty) openBytes += scope.writer.length;
+      if (openItems >= limits.maxBatchSize || openBytes >= sealBytes) sealNow();
       else timer ??= setTimeout(sealNow, limits.scheduleDelayMs).unref();
     },
     async flush() {
@@ -95,6 +103,9 @@ export function createLane(
     },
     stop() {
       clearTimeout(timer);
+      stopped = true;
+      refused += openItems;
+      openItems = 0;
     },
   };
 }

@@ -1,10 +1,11 @@
-// Instruments of one instrumentation scope and their collection into OTLP bytes.
+// Instruments of one instrumentation scope and how they become OTLP bytes.
 import type { ByteWriter } from "otlp";
 import { now } from "./clock.ts";
-import { report } from "./diagnose.ts";
 import { contextOnMetrics } from "./context-attributes.ts";
-import { activeScope } from "./scope.ts";
+import { report } from "./diagnose.ts";
+import { exponentialHistogram } from "./exponential.ts";
 import { createScopeBatch, type ScopeBatch } from "./lane.ts";
+import { activeScope } from "./scope.ts";
 import { type Aggregation, explicitHistogram, lastValue, observedSum, type Series, sum } from "./series.ts";
 import { createSeriesTree, type SeriesTree } from "./series-tree.ts";
 
@@ -31,8 +32,9 @@ export interface Descriptor {
 /** A live instrument. */
 export interface Instrument {
   readonly descriptor: Descriptor;
+  /** Records one value; one that is no number, infinite, or negative where that cannot be, is counted and left out. */
   record(value: number, attributes?: object): void;
-  /** The series of an attribute set, to record into without a look-up. */
+  /** The series of an attribute set, to record into without a look-up. The values must have been checked. */
   bind(attributes: object): Series;
   /** Forgets the last observation (observed instruments). */
   clear(): void;
@@ -42,33 +44,40 @@ export interface Instrument {
 export interface MeterCore {
   /** The instrument of that kind, name and unit: the one made before, where there is one. */
   instrument(descriptor: Descriptor): Instrument;
-  /** Encodes all series into `batch` and returns how many points there are. */
+  /** Encodes all series; `items` of the result counts the points. Valid until the next call. */
   collect(): ScopeBatch;
 }
 
 const varintWire = 0;
 const cumulative = 2;
+// a program that makes up names would otherwise grow without end
+const maxInstruments = 10_000;
 
-/** A meter of the instrumentation scope `name`. */
+/** A meter of the instrumentation scope `name`, with at most `limit` series per instrument. */
 export function createMeterCore(limit: number, name: string, version: string, schemaUrl: string): MeterCore {
-  const instruments = new Map<string, { readonly instrument: Instrument; readonly tree: SeriesTree }>();
+  const entries = new Map<string, { readonly instrument: Instrument; readonly tree: SeriesTree }>();
+  const kinds = new Map<string, string>();
   const batch = createScopeBatch(name, version, schemaUrl, new Uint8Array(0));
   return {
     instrument(descriptor) {
-      const key = `${descriptor.kind} ${descriptor.unit} ${descriptor.name.toLowerCase()}`;
-      const known = instruments.get(key);
+      const lower = descriptor.name.toLowerCase();
+      const key = `${descriptor.kind} ${descriptor.unit} ${lower}`;
+      const known = entries.get(key);
       if (known !== undefined) return known.instrument;
-      const aggregation = aggregationOf(descriptor);
-      const tree = createSeriesTree(aggregation, limit, now());
+      if ((kinds.get(lower) ?? key) !== key)
+        report("instrument_conflict", `${descriptor.name} is defined twice`);
+      kinds.set(lower, key);
+      const tree = createSeriesTree(aggregationOf(descriptor), limit, now());
       const instrument = createInstrument(descriptor, tree);
-      instruments.set(key, { instrument, tree });
+      if (entries.size < maxInstruments) entries.set(key, { instrument, tree });
+      else report("too_many_instruments", descriptor.name);
       return instrument;
     },
     collect() {
       batch.writer.reset();
       batch.items = 0;
       const moment = now();
-      for (const { instrument, tree } of instruments.values()) {
+      for (const { instrument, tree } of entries.values()) {
         batch.items += tree.all.length;
         if (tree.all.length > 0) writeMetric(batch.writer, instrument.descriptor, tree, moment);
       }
@@ -77,14 +86,18 @@ export function createMeterCore(limit: number, name: string, version: string, sc
   };
 }
 
+/** Whether an instrument of `kind` takes `value`. */
+export function accepts(kind: InstrumentKind, value: number): boolean {
+  if (kind === "counter" || kind === "histogram") return value >= 0 && value < Infinity;
+  return Number.isFinite(value);
+}
+
 function createInstrument(descriptor: Descriptor, tree: SeriesTree): Instrument {
-  const increasing = descriptor.kind === "counter";
-  const positive = increasing || descriptor.kind === "histogram";
   return {
     descriptor,
     record(value, attributes) {
-      if (typeof value !== "number" || !Number.isFinite(value) || (positive && value < 0)) {
-        report("measurement_invalid", `${descriptor.name}: ${value}`);
+      if (!accepts(descriptor.kind, value)) {
+        report("measurement_invalid", descriptor.name);
         return;
       }
       tree.find(contextOnMetrics.used ? withContextAttributes(attributes) : attributes).record(value);
@@ -99,8 +112,8 @@ function withContextAttributes(attributes: object | undefined): object | undefin
   return onMetrics === undefined ? attributes : { ...onMetrics, ...attributes };
 }
 
-function aggregationOf(descriptor: Descriptor): Aggregation {
-  switch (descriptor.kind) {
+function aggregationOf({ kind, bounds }: Descriptor): Aggregation {
+  switch (kind) {
     case "counter":
       return sum(true);
     case "upDownCounter":
@@ -110,12 +123,13 @@ function aggregationOf(descriptor: Descriptor): Aggregation {
     case "observedUpDownCounter":
       return observedSum(false);
     case "histogram":
-      return explicitHistogram(descriptor.bounds ?? []);
+      return bounds === undefined ? exponentialHistogram : explicitHistogram(bounds);
     default:
       return lastValue;
   }
 }
 
+/** Writes one Metric as field 2, the `metrics` of a ScopeMetrics (opentelemetry/proto/metrics/v1). */
 function writeMetric(writer: ByteWriter, descriptor: Descriptor, tree: SeriesTree, moment: number): void {
   const aggregation = aggregationOf(descriptor);
   const mark = writer.open(2);
@@ -124,7 +138,7 @@ function writeMetric(writer: ByteWriter, descriptor: Descriptor, tree: SeriesTre
   if (descriptor.unit !== "") writer.string(3, descriptor.unit);
   const data = writer.open(aggregation.dataField);
   for (const series of tree.all) series.write(writer, moment);
-  if (aggregation.dataField !== 5) {
+  if (aggregation.dataField !== lastValue.dataField) {
     writer.tag(2, varintWire);
     writer.varint(cumulative);
   }

@@ -1,52 +1,59 @@
 // The queue between one signal and one exporter: sealed batches wait here, a bounded number is on its way at a time.
-import type { Batch, Exporter } from "./exporter.ts";
 import { report } from "./diagnose.ts";
+import type { Batch, Exporter } from "./exporter.ts";
 import { suppressed } from "./suppress.ts";
 
-/** What an outlet has done so far, in items. */
-export interface OutletCounts {
-  exported: number;
-  readonly dropped: Record<string, number>;
+/** How much an outlet holds. */
+export interface OutletLimits {
+  /** Items that may wait. */
+  readonly maxQueueSize: number;
+  /** Bytes that may wait or be on their way. */
+  readonly maxQueueBytes: number;
+  /** Batches that may be on their way at a time. */
+  readonly maxInFlight: number;
 }
 
+/** The queue of one exporter for one signal. Counts are in items. */
 export interface Outlet {
-  readonly exporter: Exporter;
-  readonly counts: OutletCounts;
   /** Takes a batch, or counts it as `queue_full` when there is no room. */
   push(batch: Batch): void;
   /** Items that wait; those on their way are not counted. */
   items(): number;
   /** Bytes that wait or are on their way. */
   bytes(): number;
+  /** Items that wait or are on their way. */
+  held(): number;
   /** Resolves when nothing waits and nothing is on its way. */
   drain(): Promise<void>;
-  /** Gives up what waits and what is on its way, counted under `reason`. */
+  /** Gives up what waits and what is on its way, counted under `reason`; batches that come later too. */
   abandon(reason: string): void;
+  exported(): number;
+  dropped(): Readonly<Record<string, number>>;
 }
 
 /** An outlet into `exporter`. */
-export function createOutlet(
-  exporter: Exporter,
-  limits: { readonly maxQueueSize: number; readonly maxQueueBytes: number; readonly maxInFlight: number },
-): Outlet {
+export function createOutlet(exporter: Exporter, limits: OutletLimits): Outlet {
   const queue: Batch[] = [];
-  const counts: OutletCounts = { exported: 0, dropped: {} };
   const idle: (() => void)[] = [];
-  let abort = new AbortController();
-  let waitingItems = 0;
-  let heldBytes = 0;
+  const abort = new AbortController();
+  const dropped: Record<string, number> = {};
+  let exported = 0;
+  let waiting = 0;
+  let onTheWay = 0;
+  let bytes = 0;
   let inFlight = 0;
+  let closed: string | undefined;
 
   function drop(count: number, reason: string): void {
-    counts.dropped[reason] = (counts.dropped[reason] ?? 0) + count;
+    if (count > 0) dropped[reason] = (dropped[reason] ?? 0) + count;
   }
 
   function next(): void {
-    while (inFlight < limits.maxInFlight) {
-      const batch = queue.shift();
-      if (batch === undefined) break;
-      waitingItems -= batch.items;
+    while (inFlight < limits.maxInFlight && queue.length > 0) {
+      const batch = queue.shift() as Batch;
+      waiting -= batch.items;
       inFlight++;
+      onTheWay += batch.items;
       void deliver(batch);
     }
     if (inFlight === 0 && queue.length === 0) for (const resolve of idle.splice(0)) resolve();
@@ -55,48 +62,55 @@ export function createOutlet(
   async function deliver(batch: Batch): Promise<void> {
     try {
       const outcome = await suppressed(async () => exporter.send(batch, abort.signal));
-      counts.exported += outcome.exported;
-      if (outcome.dropped > 0) {
-        drop(outcome.dropped, outcome.reason ?? "rejected");
-        report(`${batch.signal}_dropped_${outcome.reason ?? "rejected"}`, outcome.message);
-      }
+      exported += outcome.exported;
+      const reason = outcome.reason ?? "rejected";
+      drop(outcome.dropped, reason);
+      if (outcome.dropped > 0) report(`${batch.signal}_dropped_${reason}`, outcome.message);
     } catch (error) {
       drop(batch.items, "exporter_failed");
       report(`${batch.signal}_dropped_exporter_failed`, error);
     }
-    heldBytes -= batch.body.length;
+    bytes -= batch.body.length;
     inFlight--;
+    onTheWay -= batch.items;
     next();
   }
 
   return {
-    exporter,
-    counts,
-    items: () => waitingItems,
-    bytes: () => heldBytes,
+    items: () => waiting,
+    bytes: () => bytes,
+    held: () => waiting + onTheWay,
+    exported: () => exported,
+    dropped: () => dropped,
     push(batch) {
-      const fits = waitingItems + batch.items <= limits.maxQueueSize && heldBytes < limits.maxQueueBytes;
-      if (!fits) {
+      if (closed !== undefined) {
+        drop(batch.items, closed);
+        return;
+      }
+      if (waiting + batch.items > limits.maxQueueSize || bytes >= limits.maxQueueBytes) {
         drop(batch.items, "queue_full");
+        report(`${batch.signal}_dropped_queue_full`);
         return;
       }
       queue.push(batch);
-      waitingItems += batch.items;
-      heldBytes += batch.body.length;
+      waiting += batch.items;
+      bytes += batch.body.length;
       next();
     },
     async drain() {
       if (inFlight === 0 && queue.length === 0) return;
-      await new Promise<void>((resolve) => idle.push(resolve));
+      const empty = new Promise<void>((resolve) => idle.push(resolve));
+      exporter.hurry?.();
+      await empty;
     },
     abandon(reason) {
+      closed = reason;
       for (const batch of queue.splice(0)) {
         drop(batch.items, reason);
-        waitingItems -= batch.items;
-        heldBytes -= batch.body.length;
+        bytes -= batch.body.length;
       }
+      waiting = 0;
       abort.abort();
-      abort = new AbortController();
       next();
     },
   };

@@ -65,8 +65,8 @@ export interface RecordedLink {
 export interface SpanLimits extends AttributeLimits {
   readonly events: number;
   readonly links: number;
-  /** Attributes of one event or link. */
-  readonly nested: AttributeLimits;
+  readonly eventAttributes: AttributeLimits;
+  readonly linkAttributes: AttributeLimits;
 }
 
 /** Where a span goes when it has ended. `deliver` must not throw and must not keep the span. */
@@ -171,7 +171,9 @@ export class RecordedSpan implements Span, Identity {
       return this;
     }
     const attributes: AttributeList = [];
-    const dropped = isObject(link.attributes) ? setAllIn(attributes, link.attributes, limits.nested) : 0;
+    const dropped = isObject(link.attributes)
+      ? setAllIn(attributes, link.attributes, limits.linkAttributes)
+      : 0;
     this.links.push({ identity, attributes, dropped: dropped + (link.droppedAttributesCount ?? 0) });
     return this;
   }
@@ -237,7 +239,7 @@ export class RecordedSpan implements Span, Identity {
       return;
     }
     const list: AttributeList = [];
-    const dropped = isObject(attributes) ? setAllIn(list, attributes, limits.nested) : 0;
+    const dropped = isObject(attributes) ? setAllIn(list, attributes, limits.eventAttributes) : 0;
     this.events.push({ name, moment, attributes: list, dropped });
   }
 

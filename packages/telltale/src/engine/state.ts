@@ -1,6 +1,7 @@
 // What all copies of the library in one process share: whether it is started, with which engine, and who wants to know.
 // A handle of any copy becomes live at `start()` of any copy.
-import type { Engine } from "./engine.ts";
+import type { Engine, Observe } from "./engine.ts";
+import type { Descriptor } from "./meter.ts";
 import { report } from "./diagnose.ts";
 import { shared } from "./shared.ts";
 
@@ -8,18 +9,31 @@ import { shared } from "./shared.ts";
 export interface State {
   /** The running engine; undefined before `start()` and after `stop()`. */
   engine: Engine | undefined;
+  /** Whether `start()` was called and `stop()` has not ended. */
+  running: boolean;
   /** Counts starts and stops. Handles compare it to know whether they must bind again. */
   generation: number;
   readonly started: Set<() => void>;
   readonly beforeFlush: Set<() => void | Promise<void>>;
+  /** Observed instruments, which live on from one start to the next. */
+  readonly observed: Set<ObservedEntry>;
+}
+
+/** An observed instrument; `stop` ends its observation by the running engine. */
+export interface ObservedEntry {
+  readonly descriptor: Descriptor;
+  readonly callback: Observe;
+  stop: (() => void) | undefined;
 }
 
 /** The state shared by every copy of the library in this process. */
 export const state: State = shared<State>("state", () => ({
   engine: undefined,
+  running: false,
   generation: 0,
   started: new Set(),
   beforeFlush: new Set(),
+  observed: new Set(),
 }));
 
 /**

@@ -1,0 +1,188 @@
+// Settings become a pipeline: lanes, outlets, cores and providers of the three signals, and their common flush, stop and figures.
+import type { MeterProvider, TracerProvider } from "@opentelemetry/api";
+import { ByteWriter } from "otlp";
+import { schemaUrl, version } from "../version.ts";
+import { type AttributeLimits, type AttributeList, setAllIn } from "./attribute-list.ts";
+import { report, reported } from "./diagnose.ts";
+import { writeAttributes } from "./encode.ts";
+import type { Engine, Observe } from "./engine.ts";
+import type { Exporter, Signal } from "./exporter.ts";
+import { createLane, type LaneLimits } from "./lane.ts";
+import { createLoggerCore, createLoggerProvider, type OtelLoggerProvider } from "./logger.ts";
+import { createMeterCore, type Instrument, type MeterCore } from "./meter.ts";
+import { createMeterProvider } from "./meter-provider.ts";
+import { createMetricReader } from "./metric-reader.ts";
+import { createObservers } from "./observers.ts";
+import { createOutlet, type Outlet } from "./outlet.ts";
+import { encodeResource, mergeResource } from "./resource.ts";
+import type { SpanLimits } from "./span.ts";
+import { announceFlush } from "./state.ts";
+import { createTracerCore, createTracerProvider } from "./tracer.ts";
+import { within } from "./within.ts";
+
+/** What a pipeline is built from. */
+export interface PipelineSettings {
+  readonly resource: Record<string, unknown>;
+  /** More of the resource, that comes later; batches sealed before go without it. */
+  readonly laterResource: Promise<object> | undefined;
+  readonly exporters: readonly Exporter[];
+  readonly limits: {
+    readonly span: SpanLimits;
+    readonly record: AttributeLimits;
+    readonly cardinality: number;
+    readonly traces: LaneLimits;
+    readonly logs: LaneLimits;
+  };
+  readonly metricIntervalMs: number;
+}
+
+/** What one signal has done so far, in spans, records or points, over all exporters. */
+export interface SignalStats {
+  /** Not yet handed over, waiting or on their way. */
+  readonly queued: number;
+  readonly exported: number;
+  /** By reason: `queue_full`, `rejected`, `partial_success`, `retries_exhausted`, `exporter_failed`, `stopped`. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** What telemetry itself has done so far. */
+export interface Stats extends Readonly<Record<Signal, SignalStats>> {
+  /** Incidents inside the library by code, since the process began. */
+  readonly reports: Readonly<Record<string, number>>;
+}
+
+/** A built pipeline. */
+export interface Pipeline {
+  readonly engine: Engine;
+  readonly tracers: TracerProvider;
+  readonly meters: MeterProvider;
+  readonly loggers: OtelLoggerProvider;
+  pending(): boolean;
+  stats(): Stats;
+  flush(timeoutMs: number): Promise<void>;
+  stop(timeoutMs: number): Promise<void>;
+}
+
+const maxInFlight = 4;
+const observeTimeoutMs = 5000;
+const nothing = new Uint8Array(0);
+
+/** Builds the pipeline of `settings`. Nothing leaves before something is recorded. */
+export function createPipeline(settings: PipelineSettings): Pipeline {
+  const { limits, exporters } = settings;
+  const resource = followResource(settings);
+  const outlets = {
+    traces: createOutlets("traces", exporters, { ...limits.traces, maxInFlight }),
+    logs: createOutlets("logs", exporters, { ...limits.logs, maxInFlight }),
+    // whole cumulative collections: one after the other, bounded in bytes
+    metrics: createOutlets("metrics", exporters, {
+      maxQueueSize: Number.MAX_SAFE_INTEGER,
+      maxQueueBytes: limits.traces.maxQueueBytes,
+      maxInFlight: 1,
+    }),
+  };
+  const traces = createLane("traces", resource, outlets.traces, limits.traces);
+  const logs = createLane("logs", resource, outlets.logs, limits.logs);
+  const observers = createObservers(observeTimeoutMs);
+  const meters: MeterCore[] = [];
+  const makeMeter = (name: string, scopeVersion: string, url: string): MeterCore => {
+    const meter = createMeterCore(limits.cardinality, name, scopeVersion, url);
+    meters.push(meter);
+    return meter;
+  };
+  const meter = makeMeter("telltale", version, schemaUrl);
+  const reader = createMetricReader(meters, observers, resource, outlets.metrics, settings.metricIntervalMs);
+  const all = Object.values(outlets).flat();
+
+  async function flushAll(): Promise<void> {
+    await announceFlush();
+    await Promise.all([traces.flush(), logs.flush(), reader.flush()]);
+  }
+
+  return {
+    engine: {
+      tracer: createTracerCore(traces, limits.span, "telltale", version, schemaUrl),
+      logger: createLoggerCore(logs, limits.record, "telltale", version, schemaUrl, nothing),
+      meter,
+      observe(descriptor, callback) {
+        const instrument = meter.instrument(descriptor);
+        return observers.add([instrument], async () => recordObserved(instrument, callback));
+      },
+    },
+    tracers: createTracerProvider((...scope) => createTracerCore(traces, limits.span, ...scope)),
+    meters: createMeterProvider(makeMeter, observers),
+    loggers: createLoggerProvider((name, scopeVersion, url, attributes) =>
+      createLoggerCore(logs, limits.record, name, scopeVersion, url, encodeScopeAttributes(attributes)),
+    ),
+    pending: () => traces.open() + logs.open() > 0,
+    stats: () => ({
+      traces: statsOf(outlets.traces, traces.open(), traces.refused()),
+      metrics: statsOf(outlets.metrics, 0, 0),
+      logs: statsOf(outlets.logs, logs.open(), logs.refused()),
+      reports: reported(),
+    }),
+    async flush(timeoutMs) {
+      if (!(await within(flushAll(), timeoutMs))) report("flush_timed_out");
+    },
+    async stop(timeoutMs) {
+      reader.stop();
+      await within(flushAll(), timeoutMs);
+      traces.stop();
+      logs.stop();
+      for (const outlet of all) outlet.abandon("stopped");
+      await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
+    },
+  };
+}
+
+function createOutlets(
+  signal: Signal,
+  exporters: readonly Exporter[],
+  limits: Parameters<typeof createOutlet>[1],
+): Outlet[] {
+  return exporters
+    .filter((exporter) => exporter.signals?.includes(signal) ?? true)
+    .map((exporter) => createOutlet(exporter, limits));
+}
+
+function followResource({ resource, laterResource }: PipelineSettings): () => Uint8Array {
+  let bytes = encodeResource(resource);
+  async function follow(later: Promise<object>): Promise<void> {
+    try {
+      bytes = encodeResource(mergeResource(resource, await later));
+    } catch (error) {
+      report("resource_failed", error);
+    }
+  }
+  if (laterResource !== undefined) void follow(laterResource);
+  return () => bytes;
+}
+
+function statsOf(outlets: readonly Outlet[], open: number, refused: number): SignalStats {
+  const dropped: Record<string, number> = refused === 0 ? {} : { queue_full: refused };
+  let queued = open;
+  let exported = 0;
+  for (const outlet of outlets) {
+    queued += outlet.held();
+    exported += outlet.exported();
+    for (const [reason, count] of Object.entries(outlet.dropped()))
+      dropped[reason] = (dropped[reason] ?? 0) + count;
+  }
+  return { queued, exported, dropped };
+}
+
+async function recordObserved(instrument: Instrument, callback: Observe): Promise<void> {
+  const observed = await callback();
+  if (observed === undefined) return;
+  if (typeof observed === "number") instrument.record(observed);
+  else for (const { value, attributes } of observed) instrument.record(value, attributes);
+}
+
+function encodeScopeAttributes(attributes: object | undefined): Uint8Array {
+  if (attributes === undefined) return nothing;
+  const list: AttributeList = [];
+  setAllIn(list, attributes, { count: 128, valueLength: Infinity });
+  const writer = new ByteWriter(64);
+  writeAttributes(writer, 3, list);
+  return writer.finish();
+}

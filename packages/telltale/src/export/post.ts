@@ -1,0 +1,87 @@
+// One HTTP POST on node:http with kept connections. Sockets and timers never hold the process; who needs the answer
+// before the process ends holds it himself (flush does).
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+
+/** What the other side said. */
+export interface Answer {
+  readonly status: number;
+  /** `Retry-After` in ms, from seconds or a date; undefined when absent or unreadable. */
+  readonly retryAfterMs: number | undefined;
+  /** At most 64 KiB of it. */
+  readonly body: Uint8Array;
+}
+
+/** Posts to one host. */
+export interface Poster {
+  /** Rejects when no complete answer came within `timeoutMs` or `signal` aborted. */
+  post(url: URL, headers: Record<string, string>, body: Uint8Array, signal: AbortSignal): Promise<Answer>;
+  close(): void;
+}
+
+const maxAnswerBytes = 64 << 10;
+
+/** A poster with a pool of kept connections. */
+export function createPoster(timeoutMs: number): Poster {
+  const agents = {
+    "http:": new HttpAgent({ keepAlive: true, maxSockets: 8 }),
+    "https:": new HttpsAgent({ keepAlive: true, maxSockets: 8 }),
+  };
+  return {
+    async post(url, headers, body, signal) {
+      const secure = url.protocol === "https:";
+      return new Promise<Answer>((resolve, reject) => {
+        const request = (secure ? httpsRequest : httpRequest)(url, {
+          method: "POST",
+          agent: secure ? agents["https:"] : agents["http:"],
+          headers: { ...headers, "content-length": String(body.length) },
+        });
+        const give = (reason: Error): void => void request.destroy(reason);
+        const timer = setTimeout(
+          () => give(new Error(`no answer within ${timeoutMs} ms`)),
+          timeoutMs,
+        ).unref();
+        const aborted = (): void => give(new Error("given up"));
+        signal.addEventListener("abort", aborted, { once: true });
+        const settled = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", aborted);
+        };
+        request.on("socket", (socket) => socket.unref());
+        request.on("error", (error) => {
+          settled();
+          reject(error);
+        });
+        request.on("response", (response) => {
+          readAnswer(response).then(resolve, reject).finally(settled);
+        });
+        if (signal.aborted) aborted();
+        else request.end(body);
+      });
+    },
+    close() {
+      agents["http:"].destroy();
+      agents["https:"].destroy();
+    },
+  };
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  // a longer answer is read to its end, so that the connection can be kept, but not held
+  for await (const part of response as AsyncIterable<Buffer>) {
+    if (size < maxAnswerBytes) parts.push(part.subarray(0, maxAnswerBytes - size));
+    size += part.length;
+  }
+  const retryAfterMs = parseRetryAfter(response.headers["retry-after"], Date.now());
+  return { status: response.statusCode ?? 0, retryAfterMs, body: Buffer.concat(parts) };
+}
+
+/** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or a date, as ms from `now`. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

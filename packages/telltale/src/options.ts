@@ -1,0 +1,199 @@
+// Options, environment and defaults, settled once: `TELLTALE_*` over `OTEL_*` over defaults, options over all.
+// A wrong option throws, a wrong variable warns.
+import type { Exporter, Signal } from "./engine/exporter.ts";
+import { detectResource, mergeResource, serviceAttributes, type ServiceIdentity } from "./engine/resource.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
+import { TelemetryError } from "./error.ts";
+import { type LimitOptions, type Limits, settleLimits } from "./limits.ts";
+import { otlpExporter } from "./export/otlp.ts";
+import { stdoutExporter } from "./export/stdout.ts";
+import { propagatorNames } from "./propagation/propagator.ts";
+
+/** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
+export interface Instrumentation {
+  readonly instrumentationName: string;
+  setTracerProvider?(provider: never): void;
+  setMeterProvider?(provider: never): void;
+  setLoggerProvider?(provider: never): void;
+  getConfig?(): { enabled?: boolean };
+  enable(): void;
+  disable(): void;
+}
+
+/** How telemetry is to run. Everything is optional. */
+export interface StartOptions {
+  /** The service's name, or its identity. Default: `TELLTALE_SERVICE_NAME`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`. */
+  readonly service?: string | ServiceIdentity | undefined;
+  /** `deployment.environment.name`. Default: `TELLTALE_ENVIRONMENT`. */
+  readonly environment?: string | undefined;
+  /** More resource attributes, or a function that gives them, now or as a promise. A promise delays nothing. */
+  readonly attributes?: object | (() => object | Promise<object>) | undefined;
+  /** Where telemetry goes. Default: OTLP/HTTP to `endpoint`. */
+  readonly exporters?: readonly Exporter[] | undefined;
+  /** Base URL of the receiver. Default: `TELLTALE_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://localhost:4318`. */
+  readonly endpoint?: string | undefined;
+  /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */
+  readonly instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[] | undefined;
+  readonly limits?: LimitOptions | undefined;
+  /** Milliseconds between two exports of metrics. Default: `OTEL_METRIC_EXPORT_INTERVAL`, 60000. */
+  readonly metricIntervalMs?: number | undefined;
+  /** `false` leaves SIGTERM, SIGINT and `beforeExit` alone: call `stop()` yourself. */
+  readonly handleExit?: boolean | undefined;
+}
+
+/** What the options have come to. */
+export interface Settings {
+  readonly disabled: boolean;
+  readonly resource: Record<string, unknown>;
+  /** More of the resource, that comes later. */
+  readonly laterResource: Promise<object> | undefined;
+  readonly exporters: readonly Exporter[];
+  readonly propagators: readonly string[];
+  readonly instrumentations: readonly Instrumentation[];
+  readonly limits: Limits;
+  readonly metricIntervalMs: number;
+  readonly handleExit: boolean;
+}
+
+const signals = ["traces", "metrics", "logs"] as const;
+
+const known: Readonly<Record<keyof StartOptions, true>> = {
+  service: true,
+  environment: true,
+  attributes: true,
+  exporters: true,
+  endpoint: true,
+  instrumentations: true,
+  limits: true,
+  metricIntervalMs: true,
+  handleExit: true,
+};
+
+/** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
+export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEnv): Settings {
+  const env = createEnvironment(variables);
+  checkShape(options);
+  const attributes =
+    typeof options.attributes === "function" ? options.attributes() : (options.attributes ?? {});
+  const later = attributes instanceof Promise ? attributes : undefined;
+  return {
+    disabled: env.flag("OTEL_SDK_DISABLED"),
+    resource: settleResource(options, later === undefined ? attributes : {}, env),
+    laterResource: later,
+    exporters: options.exporters ?? defaultExporters(options, env, variables),
+    propagators: settlePropagators(env),
+    instrumentations: checkInstrumentations(options.instrumentations ?? []),
+    limits: settleLimits(options.limits ?? {}, env),
+    metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
+    handleExit: options.handleExit ?? true,
+  };
+}
+
+function checkShape(options: StartOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TelemetryError(
+      "TT_OPTION",
+      `Cannot start with \`${String(options)}\`: expected an object of options.`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(known, name)) {
+      const names = Object.keys(known).join(", ");
+      throw new TelemetryError("TT_OPTION", `Cannot use the option \`${name}\`: expected one of ${names}.`);
+    }
+  }
+  checkText("environment", options.environment);
+  for (const exporter of options.exporters ?? []) {
+    if (typeof exporter?.send !== "function") {
+      throw new TelemetryError(
+        "TT_EXPORTER",
+        `Cannot export with \`${String(exporter)}\`: expected an exporter.`,
+      );
+    }
+  }
+}
+
+function checkText(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === "string" && value.trim() !== "")) return;
+  throw new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`${String(value)}\` as \`${name}\`: expected a non-empty text.`,
+  );
+}
+
+function checkMs({ metricIntervalMs }: StartOptions): number | undefined {
+  if (metricIntervalMs === undefined || (metricIntervalMs >= 1 && metricIntervalMs <= 2_147_483_647)) {
+    return metricIntervalMs;
+  }
+  throw new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`${metricIntervalMs}\` as \`metricIntervalMs\`: expected milliseconds from 1 to 2147483647.`,
+  );
+}
+
+function checkInstrumentations(
+  given: readonly (Instrumentation | readonly Instrumentation[])[],
+): readonly Instrumentation[] {
+  const all = given.flat() as Instrumentation[];
+  for (const one of all) {
+    if (typeof one?.enable !== "function") {
+      throw new TelemetryError(
+        "TT_INSTRUMENTATION",
+        `Cannot switch on \`${String(one)}\`: expected an OpenTelemetry instrumentation.`,
+      );
+    }
+  }
+  return all;
+}
+
+function settleResource(
+  options: StartOptions,
+  attributes: object,
+  env: Environment,
+): Record<string, unknown> {
+  const { service } = options;
+  const identity = typeof service === "string" ? { name: service } : service;
+  if (identity !== undefined && (typeof identity.name !== "string" || identity.name.trim() === "")) {
+    throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${String(identity.name)}\`.`);
+  }
+  return mergeResource(
+    detectResource(),
+    { "service.name": `unknown_service:${process.release.name}` },
+    env.pairs("OTEL_RESOURCE_ATTRIBUTES") ?? {},
+    { "service.name": env.text("OTEL_SERVICE_NAME") },
+    { "service.name": env.text("TELLTALE_SERVICE_NAME") },
+    { "deployment.environment.name": env.text("TELLTALE_ENVIRONMENT") },
+    attributes,
+    { "deployment.environment.name": options.environment },
+    identity === undefined ? {} : serviceAttributes(identity),
+  );
+}
+
+function defaultExporters(
+  options: StartOptions,
+  env: Environment,
+  variables: NodeJS.ProcessEnv,
+): readonly Exporter[] {
+  if (options.endpoint !== undefined) return [otlpExporter({ endpoint: options.endpoint }, variables)];
+  const wanted = signalExporters(env);
+  const those = (way: "otlp" | "console"): Signal[] => signals.filter((signal) => wanted[signal] === way);
+  return [otlpExporter({ signals: those("otlp") }, variables), stdoutExporter({ signals: those("console") })];
+}
+
+function signalExporters(env: Environment): Record<Signal, "otlp" | "console" | "none"> {
+  const values = ["otlp", "console", "none"] as const;
+  return {
+    traces: env.choice("OTEL_TRACES_EXPORTER", values) ?? "otlp",
+    metrics: env.choice("OTEL_METRICS_EXPORTER", values) ?? "otlp",
+    logs: env.choice("OTEL_LOGS_EXPORTER", values) ?? "otlp",
+  };
+}
+
+function settlePropagators(env: Environment): readonly string[] {
+  const names = env.list("OTEL_PROPAGATORS") ?? propagatorNames;
+  const expected = [...propagatorNames, "none"].join(", ");
+  if (names.some((name) => name !== "none" && !propagatorNames.includes(name))) {
+    env.ignore("OTEL_PROPAGATORS", `some of ${expected}`);
+  }
+  return names.filter((name) => propagatorNames.includes(name));
+}
