@@ -21,6 +21,8 @@ export interface LaneScene {
   readonly originNs: bigint;
   readonly path: ReadonlyMap<SpanNode, readonly PathSegment[]>;
   readonly showPath: boolean;
+  /** Grid lines and log marks; not where names stand on the lane itself. */
+  readonly showGrid: boolean;
   readonly palette: Palette;
 }
 
@@ -28,14 +30,14 @@ type Pen = CanvasRenderingContext2D;
 
 /** Draws `scene` on a cleared context. About 10 µs a row. */
 export function drawLane(pen: Pen, scene: LaneScene): void {
-  drawGrid(pen, scene);
+  if (scene.showGrid) drawGrid(pen, scene);
   const origin = scene.tops[scene.window.first] ?? 0;
   for (let i = scene.window.first; i < scene.window.last; i++) {
     const row = scene.rows[i]!;
     const top = scene.tops[i]! - origin;
     if (row.kind === "span") drawSpan(pen, scene, row.node, top);
     else if (row.kind === "group") drawGroup(pen, scene, row.nodes, top);
-    else if (row.kind === "log") drawLog(pen, scene, row.at, row.log.severityNumber, top);
+    else if (row.kind === "log" && scene.showGrid) drawLog(pen, scene, row.at, row.log.severityNumber, top);
   }
 }
 

@@ -72,6 +72,11 @@ test("columns are the journey's own, without gaps", () => {
   expect(x["b"]!).toBeLessThan(x["done"]!);
 });
 
+test("one column alone stands at the left", () => {
+  const { nodes } = layoutSankey(toGraph(journey([], { a: 0, b: 0 }), 0), "", size);
+  expect(nodes.map((n) => n.x0)).toEqual([2, 2]);
+});
+
 test("small paths are left out and counted", () => {
   const graph = toGraph(
     journey(

@@ -80,6 +80,7 @@ export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize)
     ]);
   const links = graph.links.map((link) => ({ source: link.from, target: link.to, value: link.people, link }));
   const placed = layout({ nodes: data, links });
+  if (columns < 2) placeOnlyColumn(placed.nodes);
   const nodes = placed.nodes.map((n) => ({
     node: n.node,
     x0: n.x0!,
@@ -129,6 +130,14 @@ function toEnd(placed: PlacedNode, scale: number): PlacedEnd {
     labelX: placed.x1 + 8,
     labelY: placed.y1 + 22,
   };
+}
+
+/** d3 divides the width by the gaps between columns; a single column has none. */
+function placeOnlyColumn(nodes: readonly { x0?: number | undefined; x1?: number | undefined }[]): void {
+  for (const node of nodes) {
+    node.x0 = 2;
+    node.x1 = 2 + nodeWidth;
+  }
 }
 
 function mostInAColumn(nodes: readonly JourneyNode[]): number {

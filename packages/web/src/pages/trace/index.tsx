@@ -63,7 +63,8 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
         <span className="trace-sub">
           {formatCount(spans)} {spans === 1 ? "span" : "spans"} · {services}{" "}
           {services === 1 ? "service" : "services"} ·{" "}
-          <time title={exactTimeNs(tree.originNs)}>{formatDateTime(startMs)}</time> ·{" "}
+          <time title={exactTimeNs(tree.originNs)}>{formatDateTime(startMs)}</time>
+          <span className="dot3"> · </span>
           <span className="tid mono">
             <span title={traceId}>{traceId.slice(0, 12)}…</span>
             <CopyButton text={traceId} what="trace id" />

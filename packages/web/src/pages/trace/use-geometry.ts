@@ -1,6 +1,6 @@
 // Where the columns of the waterfall stand: side by side, or bars under their names on a phone.
 import { useMediaQuery } from "@mantine/hooks";
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useLayoutEffect, useMemo, useState, type RefObject } from "react";
 
 import { narrowRows, wideRows, type RowMetrics } from "../../draw/row-layout.ts";
 
@@ -29,7 +29,7 @@ export function useGeometry(ref: RefObject<HTMLElement | null>): Geometry {
     setWidth(element.clientWidth);
     return () => observer.disconnect();
   }, [ref]);
-  return toGeometry(width, narrow, dense);
+  return useMemo(() => toGeometry(width, narrow, dense), [width, narrow, dense]);
 }
 
 /** The same without a page, for tests. */

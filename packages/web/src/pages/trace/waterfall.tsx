@@ -73,9 +73,10 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
       originNs,
       path: model.path,
       showPath,
+      showGrid: !geometry.narrow,
       palette,
     });
-  }, [model, rows.rows, tops, seen, metrics, view, laneWidth, height, showPath, palette]);
+  }, [model, rows.rows, tops, seen, metrics, view, laneWidth, height, showPath, geometry.narrow, palette]);
 
   const selectedIndex = selected === undefined ? undefined : rows.indexOf.get(spanKey(selected));
   useLayoutEffect(() => {

@@ -1,7 +1,155 @@
-import type { JSX } from "react";
+// All traces: a picture of their durations, filters, and the list, page by page.
+import { getRouteApi } from "@tanstack/react-router";
+import type { TraceSummary } from "contract";
+import { useCallback, useMemo, type JSX } from "react";
 
+import { useApiPages } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { fixedRange, resolveRange } from "../../lib/time-range.ts";
+import { formatTime, nsToMs } from "../../lib/time.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { Filters } from "./filters.tsx";
+import { NoTraces } from "./no-traces.tsx";
+import { Scatter } from "./scatter.tsx";
+import type { TracesSearch } from "./search.ts";
+import { columns, TracesTable } from "./table.tsx";
+import { useListKeys } from "./use-list-keys.ts";
+import "./traces.css";
+
+const route = getRouteApi("/traces");
+const pageSize = 100;
 
 export function TracesPage(): JSX.Element {
-  return <PageHead title="Traces" />;
+  const search = route.useSearch() as TracesSearch;
+  const navigate = route.useNavigate();
+  const { query: scope } = useScope();
+  const change = useCallback(
+    (part: TracesSearch) =>
+      void navigate({ search: (previous: object) => ({ ...previous, ...part }), replace: true } as never),
+    [navigate],
+  );
+  const query = useMemo(
+    () => ({
+      ...scope,
+      name: search.name,
+      status: search.status,
+      minDurationMs: search.min,
+      maxDurationMs: search.max,
+      order: search.order,
+      limit: pageSize,
+    }),
+    [scope, search],
+  );
+  const pages = useApiPages("/api/traces", { query });
+  const traces = useMemo(() => unique(pages.data?.pages.flatMap((page) => page.items) ?? []), [pages.data]);
+  const names = useMemo(
+    () => [...new Set(traces.map((trace) => trace.rootName))].filter(Boolean).toSorted(),
+    [traces],
+  );
+  const more = (): void => {
+    if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+  };
+  const open = (id: string): void => void navigate({ to: "/traces/$id", params: { id } } as never);
+  const selected = useListKeys(
+    useMemo(() => traces.map((trace) => trace.traceId), [traces]),
+    open,
+    more,
+  );
+
+  return (
+    <>
+      <PageHead
+        title="Traces"
+        sub={pages.data === undefined ? undefined : subline(traces, pages.hasNextPage, search)}
+        actions={<CopyLink />}
+      />
+      <Filters search={search} onSearch={change} names={names} />
+      <QueryView
+        query={pages}
+        skeleton={
+          <>
+            <SkeletonBlock height={168} />
+            <SkeletonTable head={columns} rows={12} />
+          </>
+        }
+      >
+        {() =>
+          traces.length === 0 ? (
+            <NoTraces search={search} onSearch={change} />
+          ) : (
+            <>
+              <Picture
+                traces={traces}
+                partial={pages.hasNextPage && search.order !== "slowest"}
+                selected={selected}
+              />
+              <TracesTable traces={traces} selected={selected} order={search.order} />
+              {pages.hasNextPage && (
+                <p className="more-row">
+                  <button type="button" className="btn" disabled={pages.isFetchingNextPage} onClick={more}>
+                    {pages.isFetchingNextPage ? "Reading…" : `Show ${pageSize} more`}
+                  </button>
+                </p>
+              )}
+            </>
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
+
+/** While there are more, the picture begins where the list ends: nothing looks empty that was only not read. */
+function Picture({
+  traces,
+  partial,
+  selected,
+}: {
+  readonly traces: readonly TraceSummary[];
+  readonly partial: boolean;
+  readonly selected: string | undefined;
+}): JSX.Element {
+  const { range } = useScope();
+  const { setRange } = useScopeChanges();
+  const { fromMs, toMs } = resolveRange(range);
+  const oldest = Math.min(...traces.map((trace) => nsToMs(trace.startNs)));
+  const newest = Math.max(...traces.map((trace) => nsToMs(trace.startNs)));
+  const from = partial ? Math.max(fromMs, oldest - (newest - oldest) * 0.02) : fromMs;
+  return (
+    <section aria-label="Durations">
+      <p className="chart-title">
+        <b>Duration</b>{" "}
+        <span className="dim">
+          by start, logarithmic
+          {partial ? `; these ${formatCount(traces.length)} reach back to ${formatTime(from)}` : ""}
+        </span>
+      </p>
+      <Scatter
+        traces={traces}
+        fromMs={from}
+        toMs={Math.max(toMs, newest)}
+        selected={selected}
+        onRange={(a, b) => setRange(fixedRange(a, b))}
+      />
+    </section>
+  );
+}
+
+function subline(traces: readonly TraceSummary[], more: boolean, search: TracesSearch): string {
+  if (traces.length === 0) return "none in this range";
+  const failed = traces.filter((trace) => trace.errorCount > 0).length;
+  const which = search.order === "slowest" ? "slowest" : "newest";
+  const count = more
+    ? `the ${which} ${formatCount(traces.length)}`
+    : `${formatCount(traces.length)} in this range`;
+  return failed === 0 ? count : `${count} · ${formatCount(failed)} with errors`;
+}
+
+/** A trace that grew between two pages may come in both. */
+function unique(traces: readonly TraceSummary[]): readonly TraceSummary[] {
+  return [...new Map(traces.map((trace) => [trace.traceId, trace])).values()];
 }

@@ -1,0 +1,58 @@
+// Nothing to list: because of the filters, because of the range, or because no span has ever come.
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { Snippet } from "../../ui/snippet.tsx";
+import type { TracesSearch } from "./search.ts";
+
+export interface NoTracesProps {
+  readonly search: TracesSearch;
+  readonly onSearch: (change: TracesSearch) => void;
+}
+
+const snippet = (endpoint: string): string => `import { start, trace } from "telltale";
+
+start({ service: "shop" }); // sends to ${endpoint}
+
+await trace("charge card", async () => {
+  // the work to measure
+});`;
+
+export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
+  const stats = useApi("/api/stats", {});
+  if (stats.data?.store.rows === 0) {
+    return (
+      <EmptyState
+        title="No span has arrived yet"
+        why="Run this, or point any OpenTelemetry SDK at the same address. The list fills by itself."
+        snippet={<Snippet code={snippet(stats.data.addresses.otlpHttp)} />}
+      />
+    );
+  }
+  const narrowed = Object.values(search).some((value) => value !== undefined && value !== "slowest");
+  return (
+    <EmptyState
+      title={narrowed ? "No trace matches" : "No traces in this range"}
+      why={
+        narrowed
+          ? "Traces were received, but none with this outcome, name and duration in the chosen range."
+          : "Spans are stored, but none of them lies in what the header selects."
+      }
+      actions={
+        <>
+          {narrowed && (
+            <button
+              type="button"
+              className="btn"
+              onClick={() => onSearch({ name: undefined, status: undefined, min: undefined, max: undefined })}
+            >
+              Clear the filters here
+            </button>
+          )}
+          <ScopeWideners />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,136 @@
+// The list: one row a trace, the row is the link.
+import { Link } from "@tanstack/react-router";
+import type { TraceSummary } from "contract";
+import { useEffect, useRef, type CSSProperties, type JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { serviceColor } from "../../ui/service-color.ts";
+import { ServiceName } from "../../ui/service-name.tsx";
+import { StatusMark } from "../../ui/status.tsx";
+import { Time } from "../../ui/time.tsx";
+import type { TracesSearch } from "./search.ts";
+
+export interface TracesTableProps {
+  readonly traces: readonly TraceSummary[];
+  readonly selected: string | undefined;
+  readonly order: TracesSearch["order"];
+}
+
+export const columns = [
+  "Trace",
+  "Service",
+  "Services in it",
+  "Duration",
+  "",
+  "Spans",
+  "Errors",
+  "Started",
+] as const;
+
+export function TracesTable({ traces, selected, order }: TracesTableProps): JSX.Element {
+  const longest = traces.reduce((most, trace) => Math.max(most, Number(trace.durationNs)), 1);
+  const slowest = order === "slowest";
+  return (
+    <table className="table traces">
+      <thead className="sticky">
+        <tr>
+          <th>Trace</th>
+          <th className="c-service">Service</th>
+          <th className="c-services">Services in it</th>
+          <th className="num" {...(slowest ? { "aria-sort": "descending" } : {})}>
+            Duration{slowest && " ↓"}
+          </th>
+          <th className="c-bar" aria-hidden="true" />
+          <th className="num c-spans">Spans</th>
+          <th className="num c-errors">Errors</th>
+          <th className="num" {...(slowest ? {} : { "aria-sort": "descending" })}>
+            Started{!slowest && " ↓"}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {traces.map((trace) => (
+          <Row key={trace.traceId} trace={trace} selected={trace.traceId === selected} longest={longest} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({
+  trace,
+  selected,
+  longest,
+}: {
+  readonly trace: TraceSummary;
+  readonly selected: boolean;
+  readonly longest: number;
+}): JSX.Element {
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+  const ns = Number(trace.durationNs);
+  const failed = trace.errorCount > 0;
+  return (
+    <tr ref={row} className={selected ? "sel" : ""}>
+      <td className="c-name">
+        <Link to="/traces/$id" params={{ id: trace.traceId }} className="row-link ellip">
+          {failed && <StatusMark kind="error" />}
+          <span className="ellip" title={trace.rootName}>
+            {trace.rootName || "(root not here yet)"}
+          </span>
+        </Link>
+      </td>
+      <td className="c-service">
+        <ServiceName name={trace.rootService} />
+      </td>
+      <td className="c-services">
+        <Services names={trace.services} root={trace.rootService} />
+      </td>
+      <td className="num strong" title={`${trace.durationNs} ns`}>
+        {formatDuration(ns / 1e6)}
+      </td>
+      <td className="c-bar">
+        <span className="dbar">
+          <i className={failed ? "err" : ""} style={{ width: `${Math.max(1, (ns / longest) * 100)}%` }} />
+        </span>
+      </td>
+      <td className="num c-spans">{formatCount(trace.spanCount)}</td>
+      <td className="num c-errors">
+        {failed ? (
+          <span className="bad">{formatCount(trace.errorCount)}</span>
+        ) : (
+          <span className="dim">–</span>
+        )}
+      </td>
+      <td className="num soft">
+        <Time ns={trace.startNs} exact />
+      </td>
+    </tr>
+  );
+}
+
+const named = 3;
+
+function Services({
+  names,
+  root,
+}: {
+  readonly names: readonly string[];
+  readonly root: string;
+}): JSX.Element {
+  const others = names.filter((name) => name !== root);
+  if (others.length === 0) return <span className="dim">–</span>;
+  return (
+    <span className="svcs" title={names.join(", ")}>
+      {others.slice(0, named).map((name) => (
+        <span key={name} className="svc" style={{ "--c": serviceColor(name) } as CSSProperties}>
+          {name}
+        </span>
+      ))}
+      {others.length > named && <span className="dim">+ {others.length - named}</span>}
+    </span>
+  );
+}
