@@ -1,9 +1,10 @@
 // A callback that runs inside a span and tells how it ended: what transactions and interactions are built on.
+import { report } from "../engine/diagnose.ts";
 import { runWithSpan, type Scope } from "../engine/scope.ts";
 import { follow } from "../engine/settle.ts";
 import type { Span } from "../engine/span.ts";
 
-/** What happens when the work is through. Both must not throw; exactly one is called, once. */
+/** What happens when the work is through: exactly one is called, once. */
 export interface Ending {
   done(): void;
   broken(error: unknown): void;
@@ -11,24 +12,30 @@ export interface Ending {
 
 /**
  * Runs `fn` with `span` active and gives back what it gives. `ending` is told when the work is done: at once, when a promise settles,
- * when a thenable has answered, when a generator is through. A thrown error is thrown on, the very same.
+ * when a thenable has answered, when a generator is through. A thrown error is thrown on, the very same; a mistake in the
+ * telling itself is counted and never comes in between.
  */
 export function runInside<T>(scope: Scope, span: Span, fn: () => T, ending: Ending): T {
+  const done = (): void => tell(() => ending.done());
+  const broken = (error: unknown): void => tell(() => ending.broken(error));
   let result: T;
   try {
     result = runWithSpan(scope, span, fn);
   } catch (error) {
-    ending.broken(error);
+    broken(error);
     throw error;
   }
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
-    ending.done();
+    done();
     return result;
   }
-  return follow(
-    span,
-    result,
-    () => ending.done(),
-    (error) => ending.broken(error),
-  );
+  return follow(span, result, done, broken);
+}
+
+function tell(ending: () => void): void {
+  try {
+    ending();
+  } catch (mistake) {
+    report("ending_failed", mistake);
+  }
 }

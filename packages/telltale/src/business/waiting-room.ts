@@ -49,6 +49,8 @@ export function createWaitingRoom<Item>(
     },
     remove: (item) => dueAt.delete(item),
     empty() {
+      clearTimeout(timer);
+      timer = undefined;
       for (const item of dueAt.keys()) release(item);
     },
     get size() {
