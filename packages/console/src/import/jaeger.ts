@@ -85,7 +85,7 @@ function toSpan(span: JsonObject, tags: Attributes): Span {
     traceState: String(tags.get("w3c.tracestate") ?? ""),
     flags: number(span, "flags") ?? 0,
     name: text(span, "operationName"),
-    kind: kinds[String(tags.get("span.kind"))] ?? 0,
+    kind: kinds[String(tags.get("span.kind"))] ?? 1,
     startTimeUnixNano,
     endTimeUnixNano: startTimeUnixNano + BigInt(Math.round(number(span, "duration") ?? 0)) * 1000n,
     attributes: new Map([...tags].filter(([key]) => !fieldTags.has(key))),

@@ -1,0 +1,260 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { decodeTracesJson, type ResourceSpans, type Span } from "otlp";
+import { afterAll, expect, test } from "vitest";
+import { nowMs } from "../../test/support/messages.ts";
+import type { Batch } from "./batch.ts";
+import { coalesce } from "./coalesce.ts";
+import { type Format, readBatches } from "./read-batches.ts";
+
+const fixtures = fileURLToPath(new URL("../../test/fixtures/real-traces/", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "telltale-import-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+async function load(path: string): Promise<{ batches: Batch[]; format: Format | undefined }> {
+  const batches: Batch[] = [];
+  let format: Format | undefined;
+  for await (const next of coalesce(readBatches(path, nowMs))) {
+    batches.push(next.batch);
+    format = next.format;
+  }
+  return { batches, format };
+}
+
+async function loadText(text: string): Promise<{ batches: Batch[]; format: Format | undefined }> {
+  const path = join(scratch, "file.json");
+  writeFileSync(path, text);
+  return load(path);
+}
+
+interface Placed {
+  readonly service: string;
+  readonly span: Span;
+}
+
+function spansOf(batches: readonly Batch[]): Placed[] {
+  return batches.flatMap((batch) => (batch.signal === "traces" ? placed(batch.request) : []));
+}
+
+function placed(request: readonly ResourceSpans[]): Placed[] {
+  return request.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) =>
+      spans.map((span) => ({ service: String(resource.attributes.get("service.name") ?? ""), span })),
+    ),
+  );
+}
+
+function hex(id: Uint8Array): string {
+  return Buffer.from(id).toString("hex");
+}
+
+/** Everything of a span that both forms of a recording must agree on, attributes in one order. */
+function comparable({ service, span }: Placed): unknown {
+  return {
+    ...span,
+    service,
+    traceId: hex(span.traceId),
+    spanId: hex(span.spanId),
+    parentSpanId: hex(span.parentSpanId),
+    attributes: [...span.attributes].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    events: span.events.map((event) => ({ ...event, attributes: [...event.attributes] })),
+    links: span.links.map((link) => ({ ...link, traceId: hex(link.traceId), spanId: hex(link.spanId) })),
+  };
+}
+
+function bySpanId(spans: readonly Placed[]): ReadonlyMap<string, unknown> {
+  return new Map(spans.map((one) => [hex(one.span.spanId), comparable(one)]));
+}
+
+test("a recording in Elasticsearch's Jaeger documents gives the same spans as the same recording in OTLP", async () => {
+  const jaeger = await load(`${fixtures}hotrod/jaeger-es-bulk.ndjson`);
+  const otlp = await load(`${fixtures}hotrod/otlp-traces.json`);
+  expect([jaeger.format, otlp.format]).toEqual(["Jaeger", "OTLP JSON"]);
+  expect(spansOf(jaeger.batches)).toHaveLength(379);
+  expect(bySpanId(spansOf(jaeger.batches))).toEqual(bySpanId(spansOf(otlp.batches)));
+});
+
+test("the recording has the services and errors it should have", async () => {
+  const expected = JSON.parse(readFileSync(`${fixtures}hotrod/expected.json`, "utf8")) as {
+    spansByService: Record<string, number>;
+    errorSpans: number;
+  };
+  const spans = spansOf((await load(`${fixtures}hotrod/jaeger-es-bulk.ndjson`)).batches);
+  const byService: Record<string, number> = {};
+  for (const { service } of spans) byService[service] = (byService[service] ?? 0) + 1;
+  expect(byService).toEqual(expected.spansByService);
+  expect(spans.filter(({ span }) => span.status.code === 2)).toHaveLength(expected.errorSpans);
+});
+
+test("Jaeger's download of a trace is the OTLP it was made from", async () => {
+  const { batches, format } = await load(`${fixtures}jaeger/convert/otlp2jaeger-out.json`);
+  const source = placed(
+    decodeTracesJson(readFileSync(`${fixtures}jaeger/convert/otlp2jaeger-in.json`, "utf8")),
+  );
+  expect(format).toBe("Jaeger");
+  expect(spansOf(batches).map(comparable)).toEqual(source.map(comparable));
+});
+
+interface ZipkinExpectation {
+  readonly spans: number;
+  readonly distinctSpanIds: number;
+  readonly localServices: readonly string[];
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly spansWithErrorTag: number;
+  readonly annotations: number;
+  readonly withoutTimestamp: number;
+  readonly rootRecords: number;
+  readonly recordsWithMissingParent: number;
+  readonly minTimestamp: number;
+}
+
+const zipkin = JSON.parse(readFileSync(`${fixtures}zipkin/expected.json`, "utf8")) as Record<
+  string,
+  ZipkinExpectation
+>;
+const kindNumbers: Readonly<Record<string, number>> = {
+  SERVER: 2,
+  CLIENT: 3,
+  PRODUCER: 4,
+  CONSUMER: 5,
+  none: 1,
+};
+
+test.each(Object.entries(zipkin))("Zipkin: %s", async (file, expected) => {
+  const path = readdirSync(`${fixtures}zipkin`).find((name) => name.startsWith(file))!;
+  const { batches, format } = await load(`${fixtures}zipkin/${path}`);
+  const spans = spansOf(batches);
+  expect(format).toBe("Zipkin v2");
+  expect(spans).toHaveLength(expected.spans);
+  // Every record has an id of its own, and hangs below one that is there.
+  const ids = new Set(spans.map(({ span }) => hex(span.spanId)));
+  expect(ids.size).toBe(expected.spans);
+  const roots = spans.filter(({ span }) => span.parentSpanId.length === 0);
+  const lost = spans.filter(({ span }) => span.parentSpanId.length > 0 && !ids.has(hex(span.parentSpanId)));
+  expect([roots.length, lost.length]).toEqual([expected.rootRecords, expected.recordsWithMissingParent]);
+  expect(
+    [...new Set(spans.map(({ service }) => service))].filter((service) => service !== "").toSorted(),
+  ).toEqual(expected.localServices);
+  for (const [kind, count] of Object.entries(expected.kinds)) {
+    expect(spans.filter(({ span }) => span.kind === kindNumbers[kind])).toHaveLength(count);
+  }
+  expect(spans.filter(({ span }) => span.status.code === 2)).toHaveLength(expected.spansWithErrorTag);
+  expect(spans.flatMap(({ span }) => span.events)).toHaveLength(expected.annotations);
+  expect(spans.filter(({ span }) => span.attributes.has("telltale.import.time_from"))).toHaveLength(
+    expected.withoutTimestamp,
+  );
+  expect(
+    spans.reduce(
+      (first, { span }) => (span.startTimeUnixNano < first ? span.startTimeUnixNano : first),
+      1n << 63n,
+    ),
+  ).toBe(BigInt(expected.minTimestamp) * 1000n);
+});
+
+test("the two halves of a Zipkin call stand one below the other, and what the server did below the server", async () => {
+  const spans = spansOf((await load(`${fixtures}zipkin/skew.json`)).batches);
+  const find = (service: string, name: string, kind: number): Span =>
+    spans.find((one) => one.service === service && one.span.name === name && one.span.kind === kind)!.span;
+  const client = find("servicea", "post", 3);
+  const server = find("serviceb", "post", 2);
+  expect(hex(client.spanId)).toBe("74280ae0c10d8062");
+  expect(hex(server.parentSpanId)).toBe("74280ae0c10d8062");
+  expect(hex(find("serviceb", "async", 1).parentSpanId)).toBe(hex(server.spanId));
+});
+
+test.each([
+  ["signoz-golden/otel-demo-traces-golden.jsonl", "seed lines", { traces: 180 }],
+  ["signoz-golden/otel-demo-logs-golden.jsonl", "seed lines", { logs: 192 }],
+  ["signoz-golden/otel-demo-metrics-golden.checkout-cart.jsonl.gz", "seed lines", { metrics: 1800 }],
+  ["otel-demo/traces-samples.json", "OpenSearch", { traces: 10 }],
+  ["otel-demo/logs-samples.json", "OpenSearch", { logs: 5 }],
+  ["otel-demo/metrics-samples.json", "OpenSearch", { metrics: 20 }],
+  ["jaeger/convert/otlp2jaeger-in.json", "OTLP JSON", { traces: 2 }],
+  ["jaeger/convert/db_traces_01.json", "OTLP JSON", { traces: 2 }],
+] as const)("%s holds what it should, in few requests", async (file, format, counts) => {
+  const loaded = await load(fixtures + file);
+  expect(loaded.format).toBe(format);
+  const found: Record<string, number> = {};
+  for (const { signal, items } of loaded.batches) found[signal] = (found[signal] ?? 0) + items;
+  expect(found).toEqual(counts);
+  expect(loaded.batches.length).toBeLessThanOrEqual(3);
+});
+
+test.each(readdirSync(`${fixtures}jaeger/integration`))(
+  "Jaeger's integration fixture %s is OTLP",
+  async (file) => {
+    const { batches, format } = await load(`${fixtures}jaeger/integration/${file}`);
+    expect(format).toBe("OTLP JSON");
+    expect(spansOf(batches).length).toBeGreaterThan(0);
+  },
+);
+
+test("OpenSearch's documents keep times to the nanosecond and the names of attributes", async () => {
+  const traces = spansOf((await load(`${fixtures}otel-demo/traces-samples.json`)).batches);
+  expect(traces[0]!.service).toBe("featureflagservice");
+  expect(traces[0]!.span.endTimeUnixNano - traces[0]!.span.startTimeUnixNano).toBe(37_478_842n);
+  const [metrics] = (await load(`${fixtures}otel-demo/metrics-samples.json`)).batches;
+  expect(metrics!.signal === "metrics" && metrics!.request[0]!.scopeMetrics[0]!.metrics[0]).toMatchObject({
+    name: "app_recommendations_counter",
+    unit: "recommendations",
+    data: {
+      kind: "sum",
+      temporality: 2,
+      monotonic: true,
+      points: [{ value: 750n, attributes: new Map([["recommendation.type", "catalog"]]) }],
+    },
+  });
+});
+
+test("OTLP lines of several signals, and a whole document over many lines, are read", async () => {
+  const trace = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"a","startTimeUnixNano":1732093200000000001}]}]}]}`;
+  const log = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1732093200000000000","body":{"stringValue":"b"}}]}]}]}`;
+  const lines = await loadText(`\n${trace}\n\n${log}\n`);
+  expect(lines.batches.map(({ signal, items }) => [signal, items])).toEqual([
+    ["traces", 1],
+    ["logs", 1],
+  ]);
+  // The digits of a time that is written as a number survive.
+  expect(spansOf(lines.batches)[0]!.span.startTimeUnixNano).toBe(1732093200000000001n);
+  const document = await loadText(`\n${JSON.stringify(JSON.parse(log), null, 2)}`);
+  expect(document.batches).toHaveLength(1);
+});
+
+test.each([
+  ["[1, 2", "Line 1 is no JSON"],
+  ['{\n"a": 1,\n"b" 2\n}', "Line 3 is no JSON"],
+  ['{"resourceSpans":[]}\nnonsense', "Line 2 is no JSON"],
+  ['{"resourceSpans":[]}\n{"a":1}', 'Line 2: Cannot tell what `{"a":1}` is: expected OTLP JSON'],
+  ['{"resourceSpans":[]}\n{"resourceSpans":{}}', "Line 2: "],
+  [
+    '[{"traceId":"xyz","id":"1","timestamp":1}]',
+    "Cannot read the trace id `xyz`: expected up to 32 hex digits.",
+  ],
+  ["42", "Cannot tell what `42` is"],
+])("%j is refused with its line: %s", async (text, message) => {
+  await expect(loadText(text)).rejects.toThrow(message);
+});
+
+test("a file that is not there is said so", async () => {
+  await expect(load(join(scratch, "missing.json"))).rejects.toThrow("Cannot open it: ENOENT");
+});
+
+test("an empty file has nothing in it", async () => {
+  expect(await loadText("\n\n")).toEqual({ batches: [], format: undefined });
+});
+
+test("a request is cut into parts of 5,000 and small ones are joined", async () => {
+  const span = {
+    traceId: "5b8efff798038103d269b633813fc60c",
+    name: "a",
+    startTimeUnixNano: "1732093200000000000",
+  };
+  const spans = Array.from({ length: 5001 }, (_unused, at) => ({
+    ...span,
+    spanId: (at + 1).toString(16).padStart(16, "0"),
+  }));
+  const { batches } = await loadText(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+  expect(batches.map(({ items }) => items)).toEqual([5000, 1]);
+});
