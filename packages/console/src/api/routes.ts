@@ -7,6 +7,8 @@ import {
   journeysPath,
   logHistogramPath,
   logsPath,
+  metricPath,
+  metricsPath,
   servicesPath,
   tracePath,
   tracesPath,
@@ -22,6 +24,8 @@ import type { ApiRoute } from "./context.ts";
 import { getFunnel, listFunnels } from "./funnels.ts";
 import { getJourney, listJourneys } from "./journeys.ts";
 import { countLogs, listLogs } from "./logs.ts";
+import { getMetric } from "./metric.ts";
+import { listMetrics } from "./metrics.ts";
 import { listServices } from "./services.ts";
 import { getTrace } from "./trace.ts";
 import { listTraces } from "./traces.ts";
@@ -36,6 +40,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: tracePath, handler: getTrace },
   { method: "GET", path: logsPath, handler: listLogs },
   { method: "GET", path: logHistogramPath, handler: countLogs },
+  { method: "GET", path: metricsPath, handler: listMetrics },
+  { method: "GET", path: metricPath, handler: getMetric },
   { method: "GET", path: transactionsPath, handler: listTransactionTypes },
   { method: "GET", path: transactionTypePath, handler: getTransactionType },
   { method: "GET", path: transactionPath, handler: getTransaction },

@@ -1,0 +1,104 @@
+// What one step of a metric comes to under each aggregation, and which aggregations a type has.
+import type { MetricAggregation, MetricInfo } from "contract";
+import { type Bucket, bucketQuantile, highestOf, lowestOf } from "./histogram-quantile.ts";
+
+/** A step of gauges or sums of one group. `change` is what was added, or `null` when that cannot be known. */
+export interface SampleStep {
+  readonly change: number | null;
+  readonly leastChange: number | null;
+  readonly mostChange: number | null;
+  readonly points: string | number;
+  readonly lastSum: number;
+  readonly lastMean: number;
+  readonly mean: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A step of histograms or summaries: (kind, low, high, n); kind 0 a bucket, 1 the count, 2 the sum, 3 a quantile of a summary. */
+export interface DistributionStep {
+  readonly cells: readonly (readonly [kind: number, low: number | null, high: number | null, n: number])[];
+  readonly least: number | null;
+  readonly most: number | null;
+}
+
+const quantiles: Readonly<Partial<Record<MetricAggregation, number>>> = {
+  p50: 0.5,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+};
+
+/** The aggregations that mean something for a metric, the default first. */
+export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): readonly MetricAggregation[] {
+  if (info.type === "gauge") return ["last", "avg", "min", "max", "sum", "count"];
+  if (info.type === "sum") {
+    return info.monotonic
+      ? ["rate", "sum", "count", "avg", "min", "max", "last"]
+      : ["last", "avg", "min", "max", "sum", "count", "rate"];
+  }
+  return ["p95", "p50", "p90", "p99", "avg", "min", "max", "count", "sum", "rate"];
+}
+
+/**
+ * One step of a gauge or sum.
+ *
+ * Of a monotonic sum (and of any that sends deltas) `sum`, `avg`, `min`, `max` are over what was added. Of others they are over the
+ * values; `sum` and, for sums, `last` add up the series' last values, `last` of gauges is their mean.
+ */
+export function aggregateSample(
+  step: SampleStep,
+  aggregation: MetricAggregation,
+  info: Pick<MetricInfo, "type" | "monotonic" | "temporality">,
+  seconds: number,
+): number | null {
+  const points = Number(step.points);
+  if (aggregation === "count") return points;
+  if (aggregation === "rate") return step.change === null ? null : step.change / seconds;
+  if (info.type === "sum" && (info.monotonic || info.temporality === "delta")) {
+    if (aggregation === "avg") return step.change === null ? null : step.change / points;
+    if (aggregation === "min") return step.leastChange;
+    if (aggregation === "max") return step.mostChange;
+    return aggregation === "last" && info.temporality !== "delta" ? step.lastSum : step.change;
+  }
+  if (aggregation === "avg") return step.mean;
+  if (aggregation === "min") return step.least;
+  if (aggregation === "max") return step.most;
+  return aggregation === "last" && info.type === "gauge" ? step.lastMean : step.lastSum;
+}
+
+/** One step of histograms or summaries. `rate` is of the count. */
+export function aggregateDistribution(
+  step: DistributionStep,
+  aggregation: MetricAggregation,
+  info: Pick<MetricInfo, "type">,
+  seconds: number,
+): number | null {
+  const single = (kind: number): number | null => step.cells.find((cell) => cell[0] === kind)?.[3] ?? null;
+  const count = single(1) ?? 0;
+  if (aggregation === "count") return count;
+  if (aggregation === "rate") return count / seconds;
+  if (count <= 0) return null;
+  if (aggregation === "sum") return single(2);
+  if (aggregation === "avg") return single(2) === null ? null : (single(2) ?? 0) / count;
+  const quantile = quantiles[aggregation];
+  if (info.type === "summary")
+    return summaryQuantile(step, aggregation === "min" ? 0 : aggregation === "max" ? 1 : quantile);
+  const buckets = toBuckets(step);
+  if (aggregation === "min") return step.least ?? lowestOf(buckets);
+  if (aggregation === "max") return step.most ?? highestOf(buckets);
+  const options = { exponential: info.type === "exponential_histogram", min: step.least, max: step.most };
+  return quantile === undefined ? null : bucketQuantile(buckets, quantile, options);
+}
+
+/** Only quantiles that were sent are known. */
+function summaryQuantile(step: DistributionStep, quantile: number | undefined): number | null {
+  return step.cells.find((cell) => cell[0] === 3 && cell[1] === quantile)?.[3] ?? null;
+}
+
+/** JSON has no infinities: the open ends come as `null`. */
+function toBuckets(step: DistributionStep): Bucket[] {
+  return step.cells
+    .filter((cell) => cell[0] === 0)
+    .map(([, low, high, count]) => ({ low: low ?? -Infinity, high: high ?? Infinity, count }));
+}
