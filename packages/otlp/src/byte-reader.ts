@@ -9,6 +9,11 @@ const GROUP_START = 3;
 const GROUP_END = 4;
 const MAX_GROUPS = 100;
 
+/** Strings of `key` are kept in a table of fixed size; a new one takes the place of an old one. */
+const KEY_SLOTS = 1024;
+const MAX_KEY_BYTES = 64;
+const keys: string[] = Array.from({ length: KEY_SLOTS }, () => "");
+
 /** Node cannot make longer strings. */
 const MAX_TEXT_BYTES = 0x1fff_ffe8;
 
@@ -109,6 +114,28 @@ export class ByteReader {
     if (size > MAX_TEXT_BYTES) throw malformed(`a string of ${size} bytes`);
     const start = this.#take(size);
     return this.#bytes.toString("utf8", start, start + size);
+  }
+
+  /** A string that is likely to come again, such as the key of an attribute: then it is not made anew. */
+  key(): string {
+    const size = this.#size();
+    const start = this.#take(size);
+    if (size > MAX_KEY_BYTES) return this.#bytes.toString("utf8", start, start + size);
+    const bytes = this.#bytes;
+    const end = start + size;
+    let hash = size;
+    for (let i = start; i < end; i++) hash = Math.imul(hash, 31) + (bytes[i] as number);
+    const slot = (hash ^ (hash >>> 15)) & (KEY_SLOTS - 1);
+    const known = keys[slot] as string;
+    if (known.length === size) {
+      let same = 0;
+      while (same < size && known.charCodeAt(same) === bytes[start + same]) same++;
+      // Equal codes are equal text only in ASCII; that is all that is kept.
+      if (same === size) return known;
+    }
+    const text = bytes.toString("utf8", start, end);
+    if (text.length === size && isAscii(text)) keys[slot] = text;
+    return text;
   }
 
   /** Bytes: a view into the message. */
@@ -221,6 +248,13 @@ export class ByteReader {
     }
     throw malformed(`a varint longer than ten bytes at byte ${this.pos}`);
   }
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0x7f) return false;
+  }
+  return true;
 }
 
 function truncated(at: number): OtlpError {

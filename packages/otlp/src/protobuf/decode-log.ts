@@ -109,7 +109,7 @@ function readLogRecord(reader: ByteReader): LogRecord {
         severityNumber = reader.int32();
         break;
       case 0x1a:
-        severityText = reader.string();
+        severityText = reader.key();
         break;
       case 0x2a:
         body = readValue(reader);
@@ -133,7 +133,7 @@ function readLogRecord(reader: ByteReader): LogRecord {
         observedTimeUnixNano = reader.fixed64();
         break;
       case 0x62:
-        eventName = reader.string();
+        eventName = reader.key();
         break;
       default:
         reader.skip(tag, LOG_RECORD_FIELDS);

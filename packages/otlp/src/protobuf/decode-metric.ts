@@ -108,13 +108,13 @@ function readMetric(reader: ByteReader): Metric {
     const tag = reader.tag();
     switch (tag) {
       case 0x0a:
-        name = reader.string();
+        name = reader.key();
         break;
       case 0x12:
-        description = reader.string();
+        description = reader.key();
         break;
       case 0x1a:
-        unit = reader.string();
+        unit = reader.key();
         break;
       case 0x2a:
         data = { kind: "gauge", points: readPoints(reader, readNumberPoint) };

@@ -129,7 +129,7 @@ function readSpan(reader: ByteReader): Span {
         parentSpanId = reader.bytes();
         break;
       case 0x2a:
-        name = reader.string();
+        name = reader.key();
         break;
       case 0x30:
         kind = reader.int32();
@@ -205,7 +205,7 @@ function readEvent(reader: ByteReader): SpanEvent {
         timeUnixNano = reader.fixed64();
         break;
       case 0x12:
-        name = reader.string();
+        name = reader.key();
         break;
       case 0x1a:
         attributes = readAttribute(reader, attributes);

@@ -104,10 +104,10 @@ export function readScope(reader: ByteReader, previous: Scope): Scope {
     const tag = reader.tag();
     switch (tag) {
       case 0x0a:
-        name = reader.string();
+        name = reader.key();
         break;
       case 0x12:
-        version = reader.string();
+        version = reader.key();
         break;
       case 0x1a:
         attributes = readAttribute(reader, attributes);

@@ -88,7 +88,7 @@ export function readAttribute(
     const tag = reader.tag();
     switch (tag) {
       case 0x0a:
-        key = reader.string();
+        key = reader.key();
         break;
       case 0x12:
         value = readValue(reader, depth);
