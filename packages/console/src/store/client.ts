@@ -1,6 +1,12 @@
 // The two connections to ClickHouse, and what its errors mean to us.
 import { Readable } from "node:stream";
-import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient,
+  ClickHouseError,
+  ClickHouseLogLevel,
+  type ClickHouseSettings,
+  createClient,
+} from "@clickhouse/client";
 
 export type { ClickHouseClient };
 
@@ -33,9 +39,14 @@ export function connect(connection: Connection, maxConnections: number): ClickHo
 export async function command(
   client: ClickHouseClient,
   query: string,
-  params?: Record<string, unknown>,
+  params: Record<string, unknown> = {},
+  settings: ClickHouseSettings = {},
 ): Promise<void> {
-  await client.command({ query, ...(params === undefined ? {} : { query_params: params }) });
+  await client.command({
+    query,
+    query_params: params,
+    clickhouse_settings: { wait_end_of_query: 1, ...settings },
+  });
 }
 
 /** Runs a query and returns its rows. */
@@ -60,8 +71,7 @@ export function isRefusal(error: unknown): error is ClickHouseError {
 /**
  * Inserts one Native block and resolves when it is stored.
  *
- * @param columns names of the block's columns.
- * @param select replaces the plain insert: `SELECT … FROM input(…)`.
+ * @param into the statement up to its format: `INSERT INTO t (a, b)`.
  */
 export async function insertBlock(
   client: ClickHouseClient,
@@ -100,4 +110,20 @@ function* gathered(chunks: Iterable<Uint8Array>): Iterable<Buffer> {
     bytes = 0;
   }
   if (bytes > 0) yield Buffer.concat(small);
+}
+
+/** Runs a query and returns its rows as `RowBinary`. */
+export async function readBinary(
+  client: ClickHouseClient,
+  query: string,
+  params: Record<string, unknown>,
+): Promise<Buffer> {
+  const { stream } = await client.exec({
+    query: `${query} FORMAT RowBinary`,
+    query_params: params,
+    clickhouse_settings: { wait_end_of_query: 1 },
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

@@ -20,6 +20,8 @@ export interface Queries<Name extends string = string> {
    * `unavailable` when the store is away, `query` for everything else.
    */
   run<Row>(name: Name, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
+  /** Runs a query that a person wrote, under the same bounds and with the same errors. */
+  runText<Row>(text: string, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
 }
 
 /**
@@ -33,24 +35,35 @@ export function createQueries<Name extends string>(
   files: readonly SqlFile[],
 ): Queries<Name> {
   const texts = matchNames(names, files);
+
+  async function ask<Row>(
+    label: string,
+    query: string,
+    params: QueryParams,
+    { signal }: RunOptions,
+  ): Promise<Row[]> {
+    try {
+      const result = await client.query({
+        query,
+        format: "JSONEachRow",
+        query_params: { ...params },
+        // The answer is held back until the query has ended, so an error is never mistaken for a short result.
+        clickhouse_settings: { wait_end_of_query: 1 },
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      });
+      return await result.json<Row>();
+    } catch (cause) {
+      throw toStoreError(label, cause, signal);
+    }
+  }
+
   return {
-    async run<Row>(name: Name, params: QueryParams = {}, { signal }: RunOptions = {}) {
+    run(name, params = {}, options = {}) {
       const text = texts.get(name);
-      if (text === undefined) throw unknown(`There is no query \`${name}\`.`);
-      try {
-        const result = await client.query({
-          query: text,
-          format: "JSONEachRow",
-          query_params: { ...params },
-          // The answer is held back until the query has ended, so an error is never mistaken for a short result.
-          clickhouse_settings: { wait_end_of_query: 1 },
-          ...(signal === undefined ? {} : { abort_signal: signal }),
-        });
-        return await result.json<Row>();
-      } catch (cause) {
-        throw toStoreError(name, cause, signal);
-      }
+      if (text === undefined) return Promise.reject(unknown(`There is no query \`${name}\`.`));
+      return ask(name, text, params, options);
     },
+    runText: (text, params = {}, options = {}) => ask("sql", text, params, options),
   };
 }
 

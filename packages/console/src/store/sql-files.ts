@@ -12,7 +12,7 @@ export interface SqlFile {
 }
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
-export function readSqlFiles(folder: "schema" | "queries"): readonly SqlFile[] {
+export function readSqlFiles(folder: "schema" | "queries" | "recover"): readonly SqlFile[] {
   const directory = join(sqlDirectory(), folder);
   if (!existsSync(directory)) return [];
   return readdirSync(directory)

@@ -1,28 +1,23 @@
-// The store: ClickHouse by its address, whether it is the engine started here or somebody's server or cluster.
-import { readSqlFiles } from "./sql-files.ts";
+// The store: ClickHouse by its address, its tables up to date, one writer and the named queries.
 import { queryNames, type QueryName } from "../sql/queries.ts";
-import { type ClickHouseClient, command, connect, select } from "./client.ts";
-import { startEngine } from "./engine.ts";
-import { database as embeddedDatabase, readerLimits } from "./engine-config.ts";
+import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
+import { command, select } from "./client.ts";
+import { createDuplicateWindow } from "./duplicates.ts";
 import { migrate } from "./migrate.ts";
 import { createQueries, type Queries } from "./query.ts";
-import { StoreError } from "./store-error.ts";
+import { recoverRollups } from "./recover.ts";
+import { refillWindow } from "./refill.ts";
+import { defaultRetention, dropExpired, keptFromMs, type Retention } from "./retention.ts";
+import { readSqlFiles } from "./sql-files.ts";
+import { createWriter, type StoreWriter, type WriterOptions } from "./writer.ts";
 
 /** Either a directory for an engine of our own, or the address of a ClickHouse. */
-export type StoreOptions = EmbeddedOptions | RemoteOptions;
-
-export interface EmbeddedOptions {
-  readonly directory: string;
-  /** Waits for the disk before anything is acknowledged. */
-  readonly durable?: boolean;
-  /** Told when the engine died while running, and when it answers again. */
-  readonly onStateChange?: (state: "down" | "up", detail: string) => void;
-}
-
-export interface RemoteOptions {
-  /** `http://user:password@host:8123/database`; user `default` and database `telltale` when it names none. */
-  readonly url: string;
-}
+export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
+  readonly writer?: WriterOptions;
+  readonly retention?: Partial<Retention>;
+  /** Told what went on in the background: what was dropped, what was put right, what failed. */
+  readonly onNote?: (note: string) => void;
+};
 
 export interface StoreStats {
   readonly engine: string;
@@ -32,114 +27,115 @@ export interface StoreStats {
 }
 
 export interface Store {
+  readonly writer: StoreWriter;
   readonly queries: Queries<QueryName>;
+  /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
+  readonly enginePid: number | undefined;
+  /** Resolves when it takes rows; rejects after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
   /** Size on disk and rows of all tables. */
   stats(): Promise<StoreStats>;
+  /** Drops what is too old, now; returns `table/partition` of what went. Done every hour anyway. */
+  dropExpired(): Promise<readonly string[]>;
   /** Stores what is open, closes the connections and ends the engine. */
   close(): Promise<void>;
 }
 
+const windowSeconds = 900;
+const hourMs = 3_600_000;
+
 /**
- * Opens the store: starts the engine where it is ours, and brings the tables up to date.
+ * Opens the store: starts the engine where it is ours, brings the tables up to date, and puts right what a run that did not end
+ * by itself left behind.
  *
  * @throws {StoreError} whose `code` and `fix` tell what is wrong.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const backend = "url" in options ? remoteBackend(options) : await embeddedBackend(options);
+  const backend = await openBackend(options);
   try {
-    await prepareDatabase(backend);
-    await migrate(backend.writer);
-    return {
-      queries: createQueries(backend.reader, queryNames, readSqlFiles("queries")),
-      stats: () => readStats(backend),
-      close: backend.close,
-    };
+    return await openOn(backend, options);
   } catch (error) {
     await backend.close();
     throw error;
   }
 }
 
-interface Backend {
-  readonly name: string;
-  readonly database: string;
-  readonly writer: ClickHouseClient;
-  readonly reader: ClickHouseClient;
-  /** Connected to no database of ours, to make it. */
-  readonly maker: ClickHouseClient;
-  readonly close: () => Promise<void>;
-}
+async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
+  const note = options.onNote ?? (() => undefined);
+  const retention = { ...defaultRetention, ...options.retention };
+  const window = createDuplicateWindow();
+  const { marker, writer: client } = backend;
 
-async function embeddedBackend(options: EmbeddedOptions): Promise<Backend> {
-  const engine = await startEngine(options);
-  const { url, secrets } = engine;
-  const asWriter = { url, username: "writer", password: secrets.writerPassword, settings: {} };
-  const clients = {
-    maker: connect({ ...asWriter, database: "system" }, 1),
-    writer: connect({ ...asWriter, database: embeddedDatabase }, 8),
-    reader: connect(
-      { url, username: "reader", password: secrets.readerPassword, database: embeddedDatabase, settings: {} },
-      16,
-    ),
-  };
+  async function recover(sinceSeconds: number): Promise<void> {
+    const days = Math.min(retention.spans, retention.logs);
+    const keptFromSeconds = keptFromMs(days, Date.now()) / 1000;
+    await recoverRollups(client, { sinceSeconds, keptFromSeconds });
+    note(
+      `Put the roll-ups right for what was received since ${new Date(sinceSeconds * 1000).toISOString()}.`,
+    );
+  }
+
+  async function reconcile(sinceSeconds: number): Promise<void> {
+    // An insert whose answer never came may still be running.
+    await command(
+      client,
+      "KILL QUERY WHERE query_kind = 'Insert' AND user = currentUser() AND current_database = {database:String} SYNC",
+      {
+        database: backend.database,
+      },
+    );
+    if (backend.isSoleWriter) await recover(sinceSeconds);
+    await refillWindow(client, window, sinceSeconds);
+  }
+
+  async function sweep(): Promise<readonly string[]> {
+    const dropped = await dropExpired(client, retention, Date.now());
+    if (dropped.length > 0) note(`Dropped what was too old: ${dropped.join(", ")}.`);
+    return dropped;
+  }
+
+  const queries = createQueries(backend.reader, queryNames, readSqlFiles("queries"));
+  await migrate(client);
+  await sweep();
+  if (marker?.previous !== undefined) await recover(marker.previous);
+  marker?.clear();
+  await refillWindow(client, window, Math.floor(Date.now() / 1000) - windowSeconds);
+  const writer = createWriter(
+    { client, window, ready: backend.ready, reconcile, underWay: (since) => marker?.note(since) },
+    options.writer,
+  );
+  const timer = setInterval(
+    () => sweep().catch((error: Error) => note(`Cannot drop what is too old: ${error.message}`)),
+    hourMs,
+  );
+  timer.unref();
+
   return {
-    ...clients,
-    name: "embedded ClickHouse",
-    database: embeddedDatabase,
+    writer,
+    queries,
+    get enginePid() {
+      return backend.enginePid();
+    },
+    ready: backend.ready,
+    stats: () => readStats(backend),
+    dropExpired: sweep,
     async close() {
-      await closeAll(clients);
-      await engine.stop();
+      clearInterval(timer);
+      await writer.close();
+      if (!writer.isInDoubt) marker?.clear();
+      await backend.close();
     },
   };
 }
 
-function remoteBackend(options: RemoteOptions): Backend {
-  const address = new URL(options.url);
-  const database = decodeURIComponent(address.pathname.slice(1)) || embeddedDatabase;
-  const connection = {
-    url: address.origin,
-    username: decodeURIComponent(address.username) || "default",
-    password: decodeURIComponent(address.password),
-  };
-  const readerSettings = {
-    ...readerLimits,
-    readonly: 2,
-    cancel_http_readonly_queries_on_client_close: 1,
-    output_format_json_quote_64bit_integers: 1,
-  };
-  const clients = {
-    maker: connect({ ...connection, database: "default", settings: {} }, 1),
-    writer: connect({ ...connection, database, settings: { async_insert: 0 } }, 8),
-    reader: connect({ ...connection, database, settings: readerSettings }, 16),
-  };
-  return { ...clients, name: "ClickHouse", database, close: () => closeAll(clients) };
-}
-
-async function closeAll(clients: Readonly<Record<string, ClickHouseClient>>): Promise<void> {
-  await Promise.all(Object.values(clients).map((client) => client.close()));
-}
-
-async function prepareDatabase({ maker, database }: Backend): Promise<void> {
-  try {
-    await command(maker, "CREATE DATABASE IF NOT EXISTS {database:Identifier}", { database });
-  } catch (cause) {
-    throw new StoreError(
-      "unavailable",
-      `Cannot use the database \`${database}\`: ${(cause as Error).message}`,
-      "Check the address, user and password given with `--clickhouse`, and that the user may create that database.",
-      cause,
-    );
-  }
-}
-
-async function readStats(backend: Backend): Promise<StoreStats> {
+async function readStats({ name, database, writer }: Backend): Promise<StoreStats> {
   const [sizes] = await select<{ version: string; bytes: string; rows: string }>(
-    backend.writer,
+    writer,
     "SELECT version() AS version, toString(sum(bytes_on_disk)) AS bytes, toString(sum(rows)) AS rows FROM system.parts WHERE active AND database = {database:String}",
-    { database: backend.database },
+    { database },
   );
   return {
-    engine: backend.name,
+    engine: name,
     version: sizes?.version ?? "",
     bytes: Number(sizes?.bytes ?? 0),
     rows: Number(sizes?.rows ?? 0),

@@ -9,6 +9,8 @@ export interface Table<Row> {
   add(row: Row): void;
   /** Names of the columns that `encode` writes. */
   readonly columns: readonly string[];
+  /** Their types, in the same order. */
+  readonly types: readonly string[];
   /** The rows as one block. Nothing may be added afterwards. */
   encode(stampSeconds: number): Chunks;
 }
@@ -34,6 +36,10 @@ export function createTable<Row>(
       rows += 1;
     },
     columns: [...Object.keys(columns), ...(stamp === undefined ? [] : [stamp])],
+    types: [
+      ...Object.values(columns).map(({ type }) => type),
+      ...(stamp === undefined ? [] : ["DateTime('UTC')"]),
+    ],
     encode(stampSeconds) {
       const stamped =
         stamp === undefined ? columns : { ...columns, [stamp]: constantSeconds(stampSeconds, rows) };

@@ -1,0 +1,96 @@
+// OTLP delivers at least once: what was stored a moment ago may come again. Recognised by identity: a span by its ids, a log
+// record by the hash of all it holds, a business event by its uid. The window holds what is stored; a group that is on its
+// way holds its own, so that a group that fails leaves no trace and its retry is not mistaken for a duplicate.
+import { hash } from "node:crypto";
+import { createIdSet, type IdSet } from "./id-set.ts";
+
+/** One set a kind of record. */
+export interface Identities {
+  readonly spans: IdSet;
+  readonly logRecords: IdSet;
+  readonly businessEvents: IdSet;
+}
+
+export type IdentityKind = keyof Identities;
+
+const widths = { spans: 6, logRecords: 2, businessEvents: 4 } as const;
+
+export function createIdentities(): Identities {
+  return {
+    spans: createIdSet(widths.spans),
+    logRecords: createIdSet(widths.logRecords),
+    businessEvents: createIdSet(widths.businessEvents),
+  };
+}
+
+export interface DuplicateWindow {
+  has(kind: IdentityKind, key: Uint32Array): boolean;
+  add(kind: IdentityKind, key: Uint32Array): void;
+  /** Takes over what a group holds, once it is stored. */
+  addAll(identities: Identities): void;
+}
+
+/** How many of each kind the window holds at least; it holds at most twice as many. */
+export const windowSizes: Readonly<Record<IdentityKind, number>> = {
+  spans: 250_000,
+  logRecords: 250_000,
+  businessEvents: 100_000,
+};
+
+/**
+ * Makes an empty window. It has two halves: when the newer one is full, the older one is emptied and takes its place.
+ * About 45 MB with the default sizes.
+ */
+export function createDuplicateWindow(
+  sizes: Readonly<Record<IdentityKind, number>> = windowSizes,
+): DuplicateWindow {
+  const halves = { newer: createIdentities(), older: createIdentities() };
+  const swapped: Record<IdentityKind, boolean> = { spans: false, logRecords: false, businessEvents: false };
+
+  function add(kind: IdentityKind, key: Uint32Array): void {
+    let newer = halves[swapped[kind] ? "older" : "newer"][kind];
+    if (newer.size >= sizes[kind]) {
+      swapped[kind] = !swapped[kind];
+      newer = halves[swapped[kind] ? "older" : "newer"][kind];
+      newer.clear();
+    }
+    newer.add(key);
+  }
+
+  return {
+    has: (kind, key) => halves.newer[kind].has(key) || halves.older[kind].has(key),
+    add,
+    addAll(identities) {
+      for (const kind of Object.keys(widths) as IdentityKind[]) {
+        identities[kind].copyTo({ add: (key) => add(kind, key) });
+      }
+    },
+  };
+}
+
+/** The identity of a span, in words that are overwritten by the next call. */
+export function spanKey(traceId: Uint8Array, spanId: Uint8Array): Uint32Array {
+  const bytes = spanBytes;
+  for (let index = 0; index < 16; index++) bytes[index] = traceId[index]!;
+  for (let index = 0; index < 8; index++) bytes[16 + index] = spanId[index]!;
+  return spanWords;
+}
+
+/** The identity of a log record, in words that are overwritten by the next call. */
+export function logKey(identity: bigint): Uint32Array {
+  logLong[0] = identity;
+  return logWords;
+}
+
+/** The identity of a business event, in words that are overwritten by the next call. */
+export function businessKey(uid: string): Uint32Array {
+  const digest = hash("sha1", uid, "buffer");
+  for (let word = 0; word < 4; word++) businessWords[word] = digest.readUInt32LE(word * 4);
+  return businessWords;
+}
+
+const spanWords = new Uint32Array(widths.spans);
+const spanBytes = new Uint8Array(spanWords.buffer);
+const logLong = new BigUint64Array(1);
+const logWords = new Uint32Array(logLong.buffer);
+const businessWords = new Uint32Array(widths.businessEvents);

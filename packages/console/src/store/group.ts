@@ -1,0 +1,126 @@
+// Rows of several requests that are stored together: one table of columns each, and the identities they bring.
+import { createIdentities, type Identities } from "./duplicates.ts";
+import type { Chunks } from "./native.ts";
+import type {
+  BusinessEventRow,
+  DefinitionRow,
+  DistributionRow,
+  IdentityRow,
+  LogRow,
+  ResourceRow,
+  SampleRow,
+  SeriesRow,
+  SpanRow,
+} from "./rows.ts";
+import { createBusinessEventTable } from "./tables/business-table.ts";
+import {
+  createDefinitionTable,
+  createIdentityTable,
+  createResourceTable,
+  createSeriesTable,
+} from "./tables/dimension-tables.ts";
+import { createLogTable } from "./tables/log-table.ts";
+import { createDistributionTable, createSampleTable } from "./tables/metric-tables.ts";
+import { createSpanTable } from "./tables/span-table.ts";
+import type { Table } from "./tables/table.ts";
+
+export interface Group {
+  readonly tables: Tables;
+  readonly identities: Identities;
+  /** Settled when it is stored, or given up. */
+  readonly stored: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** What its requests weigh. */
+  bytes: number;
+  /** Unix seconds of the first time it was sent off; 0 before. */
+  receivedSeconds: number;
+  /**
+   * Unix seconds: rows that are stored since then must be left out, because an insert of which nobody knows how far it came
+   * may have brought them. `undefined` while there is no such doubt.
+   */
+  doubtSince: number | undefined;
+  /** Unix ms of the first failure; 0 before. */
+  failedAtMs: number;
+  failures: number;
+  /** Encoded once, so a retry sends the same bytes; tables that are stored are taken out. */
+  blocks: Block[] | undefined;
+}
+
+/** One a table, in the order in which they are inserted. */
+export interface Tables {
+  readonly resources: Table<ResourceRow>;
+  readonly series: Table<SeriesRow>;
+  readonly definitions: Table<DefinitionRow>;
+  readonly identities: Table<IdentityRow>;
+  readonly spans: Table<SpanRow>;
+  readonly logs: Table<LogRow>;
+  readonly samples: Table<SampleRow>;
+  readonly distributions: Table<DistributionRow>;
+  readonly businessEvents: Table<BusinessEventRow>;
+}
+
+export interface Block {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly chunks: Chunks;
+}
+
+export function createGroup(): Group {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const stored = new Promise<void>((onStored, onFailed) => {
+    resolve = onStored;
+    reject = onFailed;
+  });
+  // Requests wait for it; a group without any must not end the process.
+  stored.catch(() => undefined);
+  return {
+    tables: createTables(),
+    identities: createIdentities(),
+    stored,
+    resolve,
+    reject,
+    bytes: 0,
+    receivedSeconds: 0,
+    doubtSince: undefined,
+    failedAtMs: 0,
+    failures: 0,
+    blocks: undefined,
+  };
+}
+
+function createTables(): Tables {
+  return {
+    resources: createResourceTable(),
+    series: createSeriesTable(),
+    definitions: createDefinitionTable(),
+    identities: createIdentityTable(),
+    spans: createSpanTable(),
+    logs: createLogTable(),
+    samples: createSampleTable(),
+    distributions: createDistributionTable(),
+    businessEvents: createBusinessEventTable(),
+  };
+}
+
+/** How many rows it holds, of all tables. */
+export function rowsOf(group: Group): number {
+  let rows = 0;
+  for (const table of Object.values(group.tables)) rows += table.rows;
+  return rows;
+}
+
+/** Its tables as blocks, encoded at the first call. */
+export function blocksOf(group: Group): Block[] {
+  group.blocks ??= (Object.values(group.tables) as Table<never>[])
+    .filter((table) => table.rows > 0)
+    .map((table) => ({
+      table: table.name,
+      columns: table.columns,
+      types: table.types,
+      chunks: table.encode(group.receivedSeconds),
+    }));
+  return group.blocks;
+}

@@ -1,0 +1,27 @@
+// What rows refer to needs writing only when it is new, changed, or was last written an hour ago. Bounded: when too many are
+// remembered, the oldest are forgotten and simply written again.
+
+const hourMs = 3_600_000;
+
+export interface Known<Key> {
+  /** Whether `state` of `key` has to be written now; then it counts as written. */
+  isDue(key: Key, state: string, nowMs: number): boolean;
+  /** Forgets everything: after a failure nobody knows what was written. */
+  clear(): void;
+}
+
+/** @param maxEntries how many are remembered. */
+export function createKnown<Key>(maxEntries = 100_000): Known<Key> {
+  const entries = new Map<Key, { state: string; writtenMs: number }>();
+  return {
+    isDue(key, state, nowMs) {
+      const entry = entries.get(key);
+      if (entry !== undefined && entry.state === state && nowMs - entry.writtenMs < hourMs) return false;
+      entries.delete(key);
+      entries.set(key, { state, writtenMs: nowMs });
+      if (entries.size > maxEntries) entries.delete(entries.keys().next().value as Key);
+      return true;
+    },
+    clear: () => entries.clear(),
+  };
+}

@@ -1,0 +1,152 @@
+// Puts the rows of a request into the open group: leaves duplicates out, and adds what rows refer to when it is due.
+import { businessKey, type DuplicateWindow, type IdentityKind, logKey, spanKey } from "./duplicates.ts";
+import type { Group } from "./group.ts";
+import { createKnown } from "./known.ts";
+import type {
+  BusinessEventRow,
+  DefinitionRow,
+  DistributionRow,
+  IdentityRow,
+  LogRow,
+  ResourceRow,
+  RowSink,
+  SampleRow,
+  SeriesRow,
+  SpanRow,
+} from "./rows.ts";
+
+/** What became of the rows of one request. */
+export interface Placement {
+  readonly duplicates: Record<IdentityKind, number>;
+  /** The groups that have to be stored before the request is answered. */
+  readonly groups: Set<Group>;
+}
+
+export interface SinkOptions {
+  readonly window: DuplicateWindow;
+  /** The group that is open. */
+  readonly open: () => Group;
+  /** Groups that are on their way, whose rows may come once more. */
+  readonly underWay: () => Iterable<Group>;
+  readonly nowMs: () => number;
+}
+
+export interface GroupSink {
+  /** Calls `add` with a sink and tells where its rows went. The sink must not be used afterwards. */
+  place(add: (sink: RowSink) => void): Placement;
+  /** A group failed: what it was to write about resources and the like counts as unwritten. */
+  forget(): void;
+}
+
+export function createSink({ window, open, underWay, nowMs }: SinkOptions): GroupSink {
+  const resources = createKnown<bigint>();
+  const series = createKnown<bigint>();
+  const definitions = createKnown<string>();
+  const identities = createKnown<string>();
+  let placement: Placement = emptyPlacement();
+  let group: Group = open();
+  let now = 0;
+  let lastResource: ResourceRow | undefined;
+  let lastSeries: SeriesRow | undefined;
+
+  /** Whether the row is new; then it belongs to the open group. */
+  function claim(kind: IdentityKind, key: Uint32Array): boolean {
+    const holder = holderOf(kind, key);
+    if (holder === undefined) {
+      group.identities[kind].add(key);
+      placement.groups.add(group);
+      return true;
+    }
+    if (holder !== "stored") placement.groups.add(holder);
+    placement.duplicates[kind] += 1;
+    return false;
+  }
+
+  function holderOf(kind: IdentityKind, key: Uint32Array): Group | "stored" | undefined {
+    if (window.has(kind, key)) return "stored";
+    if (group.identities[kind].has(key)) return group;
+    for (const other of underWay()) {
+      if (other.identities[kind].has(key)) return other;
+    }
+    return undefined;
+  }
+
+  function refer(row: ResourceRow): void {
+    if (row === lastResource) return;
+    lastResource = row;
+    if (resources.isDue(row.hash, "", now)) group.tables.resources.add(row);
+  }
+
+  function referSeries(row: SeriesRow): void {
+    refer(row.resource);
+    if (row === lastSeries) return;
+    lastSeries = row;
+    if (series.isDue(row.hash, "", now)) group.tables.series.add(row);
+  }
+
+  const sink: RowSink = {
+    span(row: SpanRow) {
+      if (!claim("spans", spanKey(row.traceId, row.spanId))) return;
+      refer(row.resource);
+      group.tables.spans.add(row);
+    },
+    log(row: LogRow) {
+      if (!claim("logRecords", logKey(row.identity))) return;
+      refer(row.resource);
+      group.tables.logs.add(row);
+    },
+    businessEvent(row: BusinessEventRow) {
+      if (!claim("businessEvents", businessKey(row.uid))) return;
+      refer(row.resource);
+      group.tables.businessEvents.add(row);
+    },
+    sample(row: SampleRow) {
+      placement.groups.add(group);
+      referSeries(row.series);
+      group.tables.samples.add(row);
+    },
+    distribution(row: DistributionRow) {
+      placement.groups.add(group);
+      referSeries(row.series);
+      group.tables.distributions.add(row);
+    },
+    definition(row: DefinitionRow) {
+      const key = JSON.stringify([row.kind, row.name]);
+      const state = JSON.stringify([
+        row.version,
+        row.steps,
+        row.states,
+        row.transitionsJson,
+        row.timeoutMs,
+        row.service,
+      ]);
+      if (!definitions.isDue(key, state, now)) return;
+      placement.groups.add(group);
+      group.tables.definitions.add(row);
+    },
+    identity(row: IdentityRow) {
+      if (!identities.isDue(row.sessionId, row.userId, now)) return;
+      placement.groups.add(group);
+      group.tables.identities.add(row);
+    },
+  };
+
+  return {
+    place(add) {
+      placement = emptyPlacement();
+      group = open();
+      now = nowMs();
+      lastResource = undefined;
+      lastSeries = undefined;
+      add(sink);
+      return placement;
+    },
+    forget() {
+      for (const known of [resources, series, definitions, identities]) known.clear();
+    },
+  };
+}
+
+function emptyPlacement(): Placement {
+  return { duplicates: { spans: 0, logRecords: 0, businessEvents: 0 }, groups: new Set() };
+}

@@ -1,0 +1,247 @@
+// Group commit: requests gather in the open group, which is sent off when it is full or old enough, and are answered when it is
+// stored. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
+// rows that did come are known, and only what is missing is inserted again.
+import { type ClickHouseClient, isRefusal } from "./client.ts";
+import type { DuplicateWindow } from "./duplicates.ts";
+import { blocksOf, createGroup, type Group, rowsOf } from "./group.ts";
+import { insertRows } from "./insert.ts";
+import type { RowSink, Writer, WriteResult } from "./rows.ts";
+import { createSink, type Placement } from "./sink.ts";
+import { QueueFullError, StoreError } from "./store-error.ts";
+
+export interface WriterOptions {
+  /** A group is sent off when it has so many rows, */
+  readonly maxRows?: number;
+  /** or weighs so much, */
+  readonly maxBytes?: number;
+  /** or is so old. */
+  readonly maxAgeMs?: number;
+  /** Above it requests are turned away. */
+  readonly maxQueueBytes?: number;
+  /** Inserts at the same time. */
+  readonly concurrency?: number;
+  /** How long a failed group is tried again before its requests are told. */
+  readonly giveUpAfterMs?: number;
+  readonly nowMs?: () => number;
+}
+
+/** What the writer needs of the store around it. */
+export interface WriterBackend {
+  readonly client: ClickHouseClient;
+  readonly window: DuplicateWindow;
+  /** Resolves when the store answers; rejects after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /** Puts right what an insert of unknown outcome left since then (Unix seconds). Nothing is inserted meanwhile. */
+  reconcile(sinceSeconds: number): Promise<void>;
+  /** From now on something received at `sinceSeconds` or later is under way. */
+  underWay(sinceSeconds: number): void;
+}
+
+/** A writer that can tell how it is doing. */
+export interface StoreWriter extends Writer {
+  /** Duplicates left out since the start. */
+  readonly duplicates: WriteResult["duplicates"];
+  /** Whether an insert failed and its outcome is not settled yet. */
+  readonly isInDoubt: boolean;
+}
+
+const defaults = {
+  maxRows: 20_000,
+  maxBytes: 8_000_000,
+  maxAgeMs: 200,
+  maxQueueBytes: 64_000_000,
+  concurrency: 2,
+  giveUpAfterMs: 8000,
+  nowMs: Date.now,
+} as const;
+
+const maxFailures = 5;
+
+export function createWriter(backend: WriterBackend, options: WriterOptions = {}): StoreWriter {
+  const settings = { ...defaults, ...options };
+  const { nowMs } = settings;
+  const totals = { spans: 0, logRecords: 0, businessEvents: 0 };
+  const underWay = new Set<Group>();
+  const waiting: Group[] = [];
+  let open = createGroup();
+  let timer: NodeJS.Timeout | undefined;
+  let inserting = 0;
+  let queueBytes = 0;
+  let lastStamp = 0;
+  let doubtSince: number | undefined;
+  let isReconciling = false;
+  let isClosed = false;
+
+  const sink = createSink({ window: backend.window, open: () => open, underWay: () => underWay, nowMs });
+
+  async function write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
+    if (isClosed)
+      throw new StoreError(
+        "closed",
+        "The store is closing and takes no more.",
+        "Send it again when the console is back.",
+      );
+    if (queueBytes > 0 && queueBytes + bytes > settings.maxQueueBytes) {
+      throw new QueueFullError(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
+    }
+    queueBytes += bytes;
+    try {
+      const { duplicates, groups } = place(add, bytes);
+      await Promise.all([...groups].map((group) => group.stored));
+      for (const kind of ["spans", "logRecords", "businessEvents"] as const) totals[kind] += duplicates[kind];
+      return { duplicates };
+    } finally {
+      queueBytes -= bytes;
+    }
+  }
+
+  function place(add: (sink: RowSink) => void, bytes: number): Placement {
+    try {
+      return sink.place(add);
+    } finally {
+      if (rowsOf(open) > 0) grow(bytes);
+    }
+  }
+
+  function grow(bytes: number): void {
+    open.bytes += bytes;
+    if (rowsOf(open) >= settings.maxRows || open.bytes >= settings.maxBytes) sendOff();
+    else timer ??= setTimeout(sendOff, settings.maxAgeMs);
+  }
+
+  /** Closes the open group and opens the next one. */
+  function sendOff(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (rowsOf(open) === 0) return;
+    const group = open;
+    group.doubtSince ??= doubtSince;
+    underWay.add(group);
+    waiting.push(group);
+    open = createGroup();
+    pump();
+  }
+
+  function pump(): void {
+    if (doubtSince !== undefined) {
+      if (inserting === 0 && !isReconciling) void reconcile();
+      return;
+    }
+    while (inserting < settings.concurrency) {
+      const group = waiting.shift();
+      if (group === undefined) return;
+      inserting += 1;
+      void commit(group).finally(() => {
+        inserting -= 1;
+        pump();
+      });
+    }
+  }
+
+  async function commit(group: Group): Promise<void> {
+    // Never earlier than the one before, so that "since" means the same to all of them.
+    lastStamp = Math.max(lastStamp, Math.floor(nowMs() / 1000));
+    if (group.receivedSeconds === 0) group.receivedSeconds = lastStamp;
+    backend.underWay(Math.min(...[...underWay].map((one) => one.receivedSeconds || lastStamp)));
+    try {
+      await insertAll(backend.client, group);
+    } catch (error) {
+      fail(group, error);
+      return;
+    }
+    backend.window.addAll(group.identities);
+    underWay.delete(group);
+    group.resolve();
+  }
+
+  function fail(group: Group, cause: unknown): void {
+    group.failures += 1;
+    group.failedAtMs ||= nowMs();
+    doubtSince = Math.min(doubtSince ?? group.receivedSeconds, group.receivedSeconds);
+    sink.forget();
+    if (isHopeless(group)) giveUp(group, cause);
+    else waiting.unshift(group);
+  }
+
+  function isHopeless(group: Group): boolean {
+    return group.failures >= maxFailures || nowMs() - group.failedAtMs > settings.giveUpAfterMs;
+  }
+
+  function giveUp(group: Group, cause: unknown): void {
+    underWay.delete(group);
+    const refused = isRefusal(cause);
+    group.reject(
+      new StoreError(
+        refused ? "insert" : "unavailable",
+        `The store did not take ${rowsOf(group)} rows: ${(cause as Error).message}`,
+        refused ? "See the console's log; the sender tries again." : "The sender tries again; see /readyz.",
+        cause,
+      ),
+    );
+  }
+
+  /** Waits for the store, then settles what is in doubt. Groups that wait too long are given up meanwhile. */
+  async function reconcile(): Promise<void> {
+    isReconciling = true;
+    let pauseMs = 50;
+    while (doubtSince !== undefined) {
+      const since = doubtSince;
+      try {
+        await backend.ready(1000);
+        await backend.reconcile(since);
+        for (const group of [...waiting, open]) group.doubtSince = Math.min(group.doubtSince ?? since, since);
+        doubtSince = undefined;
+      } catch (error) {
+        giveUpLate(error);
+        if (isClosed && underWay.size === 0) break;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        pauseMs = Math.min(pauseMs * 2, 2000);
+      }
+    }
+    isReconciling = false;
+    pump();
+  }
+
+  function giveUpLate(cause: unknown): void {
+    for (const group of [...waiting]) {
+      group.failedAtMs ||= nowMs();
+      if (!isHopeless(group)) continue;
+      waiting.splice(waiting.indexOf(group), 1);
+      giveUp(group, cause);
+    }
+  }
+
+  return {
+    write,
+    get queueBytes() {
+      return queueBytes;
+    },
+    get duplicates() {
+      return { ...totals };
+    },
+    get isInDoubt() {
+      return doubtSince !== undefined;
+    },
+    async close() {
+      isClosed = true;
+      sendOff();
+      while (underWay.size > 0) await Promise.allSettled([...underWay].map((group) => group.stored));
+    },
+  };
+}
+
+async function insertAll(client: ClickHouseClient, group: Group): Promise<void> {
+  const blocks = blocksOf(group);
+  const outcomes = await Promise.allSettled(
+    blocks.map(async (block) => {
+      await insertRows(client, block, group.doubtSince);
+      return block;
+    }),
+  );
+  const stored = new Set(
+    outcomes.filter((outcome) => outcome.status === "fulfilled").map(({ value }) => value),
+  );
+  group.blocks = blocks.filter((block) => !stored.has(block));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
