@@ -67,7 +67,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
       routes: apiRoutes,
       queries: store.queries,
       storeFigures: () => store.stats(),
-      storeReady: async () => void (await store.stats()),
+      storeReady: () => store.ready(1_000),
       auth,
       listen: config.listen,
       allowedHosts: config.allowedHosts,
@@ -107,11 +107,15 @@ interface Part {
 }
 
 function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
-  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl };
+  const onNote = (note: string): void => log.info(note);
+  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl, onNote };
   return {
     directory: config.dataDir,
-    onStateChange: (state, detail) =>
-      state === "up" ? log.info({ detail }, "the store is back") : log.warn({ detail }, "the store is down"),
+    onNote,
+    onStateChange(state, detail) {
+      if (state === "up") log.info({ detail }, "the store is back");
+      else log.warn({ detail }, "the store is down");
+    },
   };
 }
 

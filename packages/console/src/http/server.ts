@@ -48,6 +48,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestIdHeader: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2048 },
+    // Addresses that cannot be decoded never reach a route.
+    frameworkErrors: answerProblem,
   });
 
   const policy = contentSecurityPolicy(options.webDirectory);
@@ -61,6 +63,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       "x-request-id": request.id,
     });
     refuseForeign(request, options);
+  });
+  // Before any route: a route keeps the handler that is set when it is made.
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler(async (request) => {
+    throw unknownPath(request);
   });
   registerLogin(app, options.auth);
 
@@ -88,26 +95,27 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of options.routes)
     app.route({ method: route.method, url: route.path, handler: toHandler(route, options) });
   await registerAssets(app, options.webDirectory);
-
-  app.setNotFoundHandler(async (request) => {
-    throw new ProblemError(
-      404,
-      "UNKNOWN_PATH",
-      `Nothing is at ${request.method} ${request.url}.`,
-      "See the documentation of the API for what there is.",
-    );
-  });
-  app.setErrorHandler(async (error: unknown, request, reply) => {
-    const problem = toProblem(error, request.id);
-    if (problem.status >= 500)
-      request.log.error({ err: error, requestId: request.id, url: request.url }, "request failed");
-    return reply
-      .code(problem.status)
-      .header("cache-control", "no-store")
-      .type("application/problem+json")
-      .send(JSON.stringify(problem));
-  });
   return app;
+}
+
+function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error, request.id);
+  if (problem.status >= 500)
+    request.log.error({ err: error, requestId: request.id, url: request.url }, "request failed");
+  reply
+    .code(problem.status)
+    .header("cache-control", "no-store")
+    .type("application/problem+json")
+    .send(JSON.stringify(problem));
+}
+
+function unknownPath({ method, url }: FastifyRequest): ProblemError {
+  return new ProblemError(
+    404,
+    "UNKNOWN_PATH",
+    `Nothing is at ${method} ${url}.`,
+    "See the documentation of the API for what there is.",
+  );
 }
 
 /** A page elsewhere can make a browser ask here, under a name of its own that leads to loopback, or with a form. */

@@ -1,0 +1,305 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problem } from "contract";
+import { afterEach, expect, test } from "vitest";
+import { createMemoryWriter } from "../../test/support/memory-writer.ts";
+import { makeSpan, makeTraces } from "../../test/support/messages.ts";
+import type { ApiRoute } from "../api/context.ts";
+import { createLog } from "../log.ts";
+import { createIntake } from "../receive/intake.ts";
+import { QueueFullError } from "../store/store-error.ts";
+import { createAuth } from "./auth.ts";
+import { ProblemError } from "./problem.ts";
+import { createServer, type ServerOptions } from "./server.ts";
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const addresses = {
+  page: "http://127.0.0.1:1",
+  otlpHttp: "http://127.0.0.1:2",
+  otlpGrpc: "http://127.0.0.1:3",
+};
+
+const routes: readonly ApiRoute[] = [
+  { method: "GET", path: "/api/echo/:id", handler: async (params) => params },
+  {
+    method: "GET",
+    path: "/api/bad",
+    handler: () =>
+      Promise.reject(new ProblemError(400, "BAD_PARAMETER", "Cannot read it.", "Write it differently.")),
+  },
+  { method: "GET", path: "/api/broken", handler: () => Promise.reject(new Error("secret detail")) },
+];
+
+async function startServer(options: Partial<ServerOptions> = {}) {
+  const writer = createMemoryWriter();
+  const intake = createIntake(writer);
+  const app = await createServer({
+    intake,
+    routes,
+    queries: { run: async () => [] },
+    storeFigures: async () => ({ engine: "test", version: "1", bytes: 2, rows: 3 }),
+    storeReady: async () => undefined,
+    auth: createAuth(undefined),
+    listen: "127.0.0.1",
+    allowedHosts: [],
+    webDirectory: join(tmpdir(), "telltale-no-such-page"),
+    log: createLog("silent"),
+    addresses: () => addresses,
+    ...options,
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  closers.push(() => app.close());
+  const { port } = app.server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, port, intake, writer };
+}
+
+/** `fetch` does not let a header `host` through. */
+function getWithHost(port: number, path: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get({ port, host: "127.0.0.1", path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", reject);
+  });
+}
+
+function makePage(): string {
+  const directory = mkdtempSync(join(tmpdir(), "telltale-page-"));
+  closers.push(() => rmSync(directory, { recursive: true }));
+  mkdirSync(join(directory, "assets"));
+  writeFileSync(
+    join(directory, "index.html"),
+    `<!doctype html><script>start()</script><script type="module" src="/assets/main-abc.js"></script>`,
+  );
+  writeFileSync(join(directory, "assets", "main-abc.js"), "run()");
+  writeFileSync(join(directory, "flag.svg"), "<svg/>");
+  return directory;
+}
+
+test("routes get path and query as parameters and answer in JSON", async () => {
+  const { url } = await startServer();
+  const response = await fetch(`${url}/api/echo/order%20%2F789?limit=5&filter=a&filter=b`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  expect(await response.json()).toEqual({ id: "order /789", limit: "5", filter: ["a", "b"] });
+});
+
+test("a problem is answered as it is; anything else tells only where to look", async () => {
+  const { url } = await startServer();
+  const bad = await fetch(`${url}/api/bad`);
+  expect([bad.status, bad.headers.get("content-type")]).toEqual([
+    400,
+    "application/problem+json; charset=utf-8",
+  ]);
+  const requestId = bad.headers.get("x-request-id")!;
+  expect(await bad.json()).toEqual({
+    status: 400,
+    code: "BAD_PARAMETER",
+    message: "Cannot read it.",
+    fix: "Write it differently.",
+    requestId,
+  });
+  const broken = await fetch(`${url}/api/broken`);
+  const text = await broken.text();
+  expect(broken.status).toBe(500);
+  expect(JSON.parse(text)).toMatchObject({ code: "INTERNAL", requestId: broken.headers.get("x-request-id") });
+  expect(text).not.toContain("secret");
+});
+
+test.each([
+  ["GET", "/api/nothing", 404],
+  ["POST", "/api/echo/1", 404],
+  ["GET", "/%E0%A4%A", 400],
+])("%s %s is a problem with status %i", async (method, path, status) => {
+  const { url } = await startServer();
+  const response = await fetch(url + path, { method });
+  expect(response.status).toBe(status);
+  expect(((await response.json()) as Problem).status).toBe(status);
+});
+
+test("health, readiness, figures", async () => {
+  const { url, intake, writer } = await startServer();
+  await intake.traces(
+    makeTraces([
+      makeSpan({ startTimeUnixNano: BigInt(Date.now()) * 1_000_000n }),
+      makeSpan({ spanId: new Uint8Array(8) }),
+    ]),
+    10,
+  );
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const none = { spans: 0, logRecords: 0, metricPoints: 0, businessEvents: 0 };
+  expect(await (await fetch(`${url}/api/stats`)).json()).toMatchObject({
+    received: { ...none, spans: 2 },
+    stored: { ...none, spans: 1 },
+    rejected: { ...none, spans: 1 },
+    dropped: none,
+    queueBytes: 0,
+    store: { engine: "test", version: "1", bytes: 2, rows: 3 },
+    addresses,
+  });
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toContain('telltale_console_items_total{signal="spans",fate="stored"} 1\n');
+  writer.fail(new QueueFullError(2, 1, 1));
+  await expect(intake.traces(makeTraces([makeSpan()]), 10)).rejects.toThrow();
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+});
+
+test("not ready while the store is away, alive all the same", async () => {
+  const { url } = await startServer({ storeReady: () => Promise.reject(new Error("down")) });
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+test("the page: files, hashed ones for ever, index.html for its own addresses", async () => {
+  const { url } = await startServer({ webDirectory: makePage() });
+  for (const path of ["/", "/traces", "/transactions/purchase/order.789?from=-1h"]) {
+    const response = await fetch(url + path);
+    expect([
+      response.status,
+      response.headers.get("content-type"),
+      response.headers.get("cache-control"),
+    ]).toEqual([200, "text/html; charset=utf-8", "no-cache"]);
+    expect(await response.text()).toContain("main-abc.js");
+  }
+  const script = await fetch(`${url}/assets/main-abc.js`);
+  expect([await script.text(), script.headers.get("cache-control")]).toEqual([
+    "run()",
+    "public, max-age=31536000, immutable",
+  ]);
+  expect((await fetch(`${url}/flag.svg`)).headers.get("content-type")).toBe("image/svg+xml");
+  expect((await fetch(`${url}/assets/old.js`)).status).toBe(404);
+  expect((await fetch(`${url}/..%2f..%2fetc%2fpasswd`)).headers.get("content-type")).toContain("text/html");
+});
+
+test("the page may load only its own, run only scripts it came with, and not be framed", async () => {
+  const { url } = await startServer({ webDirectory: makePage() });
+  const { headers } = await fetch(url);
+  const policy = headers.get("content-security-policy")!;
+  // sha256 of `start()`.
+  expect(policy).toContain("script-src 'self' 'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("without a build the page says how to make one", async () => {
+  const { url } = await startServer();
+  const response = await fetch(url);
+  expect([response.status, response.headers.get("content-type")]).toEqual([503, "text/plain; charset=utf-8"]);
+  expect(await response.text()).toContain("npm run build");
+});
+
+test("names that are not this machine's are refused on loopback: a page elsewhere cannot ask through them", async () => {
+  const { port } = await startServer({ allowedHosts: ["telltale.internal"] });
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, `telltale.internal:${port}`])
+    expect(await getWithHost(port, "/healthz", host)).toBe(200);
+  for (const host of ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example"])
+    expect(await getWithHost(port, "/healthz", host)).toBe(421);
+});
+
+test("a page elsewhere cannot post", async () => {
+  const { url } = await startServer();
+  expect(
+    (await fetch(`${url}/api/bad`, { method: "POST", headers: { origin: "https://evil.example" } })).status,
+  ).toBe(403);
+  expect((await fetch(`${url}/api/bad`, { method: "POST", headers: { origin: url } })).status).toBe(404);
+});
+
+const token = "a-token-of-enough-length";
+
+test("with a token: programs show it, browsers log in once, others see nothing", async () => {
+  const { url } = await startServer({ auth: createAuth(token), webDirectory: makePage() });
+  const denied = await fetch(`${url}/api/stats`);
+  expect([denied.status, denied.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+  expect((await fetch(`${url}/api/stats`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+    200,
+  );
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const visitor = await fetch(url, { headers: { accept: "text/html" }, redirect: "manual" });
+  expect([visitor.status, visitor.headers.get("location")]).toEqual([303, "/login"]);
+  expect(await (await fetch(`${url}/login`)).text()).toContain("<form");
+  const wrong = await fetch(`${url}/login`, {
+    method: "POST",
+    body: new URLSearchParams({ token: "wrong" }),
+    redirect: "manual",
+  });
+  expect([wrong.status, wrong.headers.get("set-cookie")]).toEqual([401, null]);
+  const right = await fetch(`${url}/login`, {
+    method: "POST",
+    body: new URLSearchParams({ token }),
+    redirect: "manual",
+  });
+  expect([right.status, right.headers.get("location")]).toEqual([303, "/"]);
+  const cookie = right.headers.get("set-cookie")!;
+  expect(cookie).toMatch(/; HttpOnly; SameSite=Lax;/);
+  expect(cookie).not.toContain(token);
+  expect((await fetch(`${url}/api/stats`, { headers: { cookie: cookie.split(";")[0]! } })).status).toBe(200);
+  expect((await fetch(`${url}/api/stats`, { headers: { cookie: `telltale_console=${token}` } })).status).toBe(
+    401,
+  );
+});
+
+test("a link with ?token= logs in and leaves the address without it", async () => {
+  const { url } = await startServer({ auth: createAuth(token) });
+  const response = await fetch(`${url}/traces?from=-1h&token=${token}`, { redirect: "manual" });
+  expect([response.status, response.headers.get("location")]).toEqual([303, "/traces?from=-1h"]);
+  expect(response.headers.get("set-cookie")).toContain("telltale_console=");
+  expect((await fetch(`${url}/traces?token=wrong`, { redirect: "manual" })).status).toBe(401);
+});
+
+async function* eventsOf(
+  response: Response,
+): AsyncGenerator<{ event: string; data: Record<string, unknown> }> {
+  let text = "";
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const parts = text.split("\n\n");
+    text = parts.pop()!;
+    for (const part of parts) {
+      const match = /^event: (.*)\ndata: (.*)$/.exec(part);
+      if (match !== null) yield { event: match[1]!, data: JSON.parse(match[2]!) as Record<string, unknown> };
+    }
+  }
+}
+
+test("the live stream has a pulse and what arrives", async () => {
+  const { url, intake } = await startServer();
+  const stop = new AbortController();
+  const response = await fetch(`${url}/api/live`, { signal: stop.signal });
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  const events = eventsOf(response);
+  expect((await events.next()).value).toMatchObject({
+    event: "pulse",
+    data: { spansPerSecond: 0, totalSpans: 0 },
+  });
+  await intake.traces(
+    makeTraces([makeSpan({ name: "GET /cart", startTimeUnixNano: BigInt(Date.now()) * 1_000_000n })]),
+    10,
+  );
+  expect((await events.next()).value).toMatchObject({
+    event: "arrival",
+    data: { kind: "trace", title: "GET /cart", service: "shop", status: "ok" },
+  });
+  expect((await events.next()).value).toMatchObject({
+    event: "pulse",
+    data: { spansPerSecond: 1, totalSpans: 1 },
+  });
+  stop.abort();
+});
+
+test("the live stream has a bound on its readers, and closing ends it", async () => {
+  const { url } = await startServer();
+  const streams = await Promise.all(Array.from({ length: 64 }, () => fetch(`${url}/api/live`)));
+  const refused = await fetch(`${url}/api/live`);
+  expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([429, "TOO_MANY_READERS"]);
+  await streams[0]!.body!.cancel();
+  await expect.poll(async () => (await fetch(`${url}/api/live`)).status).toBe(200);
+});
