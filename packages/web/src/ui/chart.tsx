@@ -6,6 +6,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState, type JSX, type Re
 import uPlot from "uplot";
 
 import { timeLabels } from "../lib/axis.ts";
+import { FlagShape } from "./chart-flag.tsx";
 import { ChartTip } from "./chart-tip.tsx";
 import { chartData, chartOptions, topPadding, yAxisWidth } from "./chart-options.ts";
 import type { ChartMark, ChartPoint, ChartSeries } from "./chart-model.ts";
@@ -135,14 +136,5 @@ export function Chart({
         ))}
       </div>
     </div>
-  );
-}
-
-/** The flag of deploys. */
-export function FlagShape(): JSX.Element {
-  return (
-    <svg viewBox="0 0 10 10" aria-hidden="true">
-      <path d="M0 .4c2-1 3.2.6 5 .1 1.3-.4 2-.6 3.4-.4L7.5 3l1.5 2.9c-1.4-.2-2.1.1-3.4.5-1.8.5-3-1-5-.1z" />
-    </svg>
   );
 }

@@ -30,9 +30,10 @@ function scale(
   height: number,
 ): (at: number, value: number) => { x: number; y: number } {
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  const low = Math.min(...known);
-  const high = Math.max(...known);
-  const room = high - low;
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  // A steady line must look steady: its unrest is drawn against its size, not blown up to the whole height.
+  const room = most === least ? 0 : Math.max(most - least, Math.max(Math.abs(most), Math.abs(least)) * 0.8);
+  const low = (least + most) / 2 - room / 2;
   return (at, value) => ({
     x: round(values.length < 2 ? 0 : (at / (values.length - 1)) * width),
     // A flat line runs through the middle, not along an edge.

@@ -1,7 +1,70 @@
-import type { JSX } from "react";
+// Logs: how many by severity, then the records themselves, newest first, coming in by themselves while live.
+import "./logs.css";
 
+import { getRouteApi } from "@tanstack/react-router";
+import type { LogsQuery } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { useApi, useApiPages } from "../../data/use-api.ts";
+import { fixedRange, isMoving } from "../../lib/time-range.ts";
+import { useLive } from "../../state/live.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
+import { LogBars } from "./log-bars.tsx";
+import { LogFilters } from "./log-filters.tsx";
+import { LogTable } from "./log-table.tsx";
 
+const route = getRouteApi("/logs");
+
+/** The logs page. */
 export function LogsPage(): JSX.Element {
-  return <PageHead title="Logs" />;
+  const { severity, text, trace, span, event } = route.useSearch();
+  const { query: scope, range } = useScope();
+  const { setRange } = useScopeChanges();
+  const paused = useLive((state) => state.paused);
+  const reading = useScrolledDown(240);
+  const asked: LogsQuery = useMemo(
+    () => ({ ...scope, severity, text, traceId: trace, spanId: span, eventName: event }),
+    [scope, severity, text, trace, span, event],
+  );
+  // Someone who reads further down must not have the list move under the eyes.
+  const records = useApiPages(
+    "/api/logs",
+    { query: { ...asked, limit: 100 } },
+    { refresh: reading ? "still" : "live", everyMs: 2500 },
+  );
+  const bars = useApi("/api/logs/histogram", { query: asked });
+  const tailing = isMoving(range) && !paused;
+  return (
+    <>
+      <PageHead
+        title="Logs"
+        sub={
+          tailing ? (reading ? "held while you read · scroll up to go on" : "coming in by themselves") : ""
+        }
+        actions={<CopyLink />}
+      />
+      <LogFilters />
+      <QueryView inline query={bars} skeleton={<SkeletonBlock height={130} />}>
+        {(data) => <LogBars result={data} onSelect={(from, to) => setRange(fixedRange(from, to))} />}
+      </QueryView>
+      <QueryView
+        query={records}
+        skeleton={<SkeletonTable head={["Time", "Severity", "Service", "Message"]} rows={12} />}
+      >
+        {({ pages }) => (
+          <LogTable
+            records={pages.flatMap(({ items }) => items)}
+            hasMore={records.hasNextPage}
+            isLoadingMore={records.isFetchingNextPage}
+            onMore={() => void records.fetchNextPage()}
+          />
+        )}
+      </QueryView>
+    </>
+  );
 }

@@ -1,7 +1,128 @@
-import type { JSX } from "react";
+// One metric: its chart, how its points are put together, and its series as a table that is also the legend.
+import "./metrics.css";
 
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { MetricResult } from "contract";
+import { useMemo, useState, type JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { unitFormat, unitWord } from "../../lib/format-unit.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { fixedRange } from "../../lib/time-range.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { Chart } from "../../ui/chart.tsx";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { MetricControls } from "./metric-controls.tsx";
+import { drawnSeries } from "./metric-series.ts";
+import { aggregationWord, typeWord } from "./metric-words.ts";
+import { SeriesTable } from "./series-table.tsx";
 
+const route = getRouteApi("/metrics/$name");
+
+/** The page of one metric. */
 export function MetricPage(): JSX.Element {
-  return <PageHead title="Metric" />;
+  const { name } = route.useParams();
+  const { agg, by } = route.useSearch();
+  const { query: scope } = useScope();
+  const query = useApi("/api/metrics/:name", {
+    params: { name },
+    query: { ...scope, aggregation: agg, groupBy: by },
+  });
+  const info = query.data?.info;
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/metrics">Metrics</Link>}
+        title={name}
+        sub={
+          info === undefined
+            ? ""
+            : [typeWord(info), unitWord(info.unit), info.description]
+                .filter((text) => text !== "" && text !== "–")
+                .join(" · ")
+        }
+        actions={<CopyLink />}
+      />
+      <QueryView
+        query={query}
+        skeleton={
+          <>
+            <SkeletonBlock height={320} />
+            <SkeletonTable head={["Series", "Last", "Smallest", "Average", "Largest"]} rows={4} />
+          </>
+        }
+      >
+        {(data) => <Body key={data.info.name} result={data} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Body({ result }: { readonly result: MetricResult }): JSX.Element {
+  const { setRange } = useScopeChanges();
+  const [alone, setAlone] = useState<string | undefined>();
+  const { info, aggregation, stepMs, times, from, to, exemplars } = result;
+  const format = useMemo(() => unitFormat(info.unit, aggregation), [info.unit, aggregation]);
+  const all = useMemo(() => drawnSeries(result), [result]);
+  const series = useMemo(
+    () => (alone === undefined ? all : all.filter(({ label }) => label === alone)),
+    [all, alone],
+  );
+  const points = useMemo(
+    () => exemplars.map(({ time, value, traceId }) => ({ timeMs: Date.parse(time), value, traceId })),
+    [exemplars],
+  );
+  const empty = all.every(({ values }) => values.every((value) => value === null));
+  return (
+    <>
+      <MetricControls result={result} />
+      <p className="chart-title">
+        <b>{info.name}</b>{" "}
+        <span className="dim">
+          {aggregationWord(aggregation)}, {unitWord(info.unit) === "–" ? "" : `${unitWord(info.unit)}, `}one
+          point per {formatDuration(stepMs)}
+        </span>
+      </p>
+      {empty ? (
+        <EmptyState
+          title="Nothing was measured in this range"
+          why={`The last point came ${new Date(info.lastSeen).toLocaleString()}.`}
+          actions={<ScopeWideners />}
+        />
+      ) : (
+        <Chart
+          times={times}
+          stepMs={stepMs}
+          fromMs={Date.parse(from)}
+          toMs={Date.parse(to)}
+          series={series}
+          format={format}
+          height={280}
+          label={`${info.name}, ${aggregationWord(aggregation)}, ${all.length} series`}
+          exemplars={points}
+          exemplarLink={({ traceId, value }, className) => (
+            <Link
+              className={className}
+              to="/traces/$id"
+              params={{ id: traceId }}
+              aria-label={`Trace of ${format(value)}`}
+              title={`${format(value)}, open its trace`}
+            />
+          )}
+          onSelect={(first, last) => setRange(fixedRange(first, last))}
+        />
+      )}
+      <SeriesTable
+        result={result}
+        drawn={all}
+        format={format}
+        alone={alone}
+        onAlone={(label) => setAlone(alone === label ? undefined : label)}
+      />
+    </>
+  );
 }

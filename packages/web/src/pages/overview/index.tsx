@@ -1,7 +1,72 @@
-import type { JSX } from "react";
+// The overview: what stands out, the transactions, funnels and services behind it, and what arrives.
+import "./overview.css";
 
+import type { ServicesResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { describePrevious, isMoving, namePrevious, resolveRange } from "../../lib/time-range.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { Arrivals } from "./arrivals.tsx";
+import { Changes } from "./changes.tsx";
+import { deploysIn } from "./deploys.ts";
+import { FirstRun } from "./first-run.tsx";
+import { FunnelsSection, ServicesSection } from "./sections.tsx";
+import { TransactionStrip } from "./transaction-strip.tsx";
+import { useFirstRun } from "./use-first-run.ts";
 
+/** The first page; the first-run page while nothing has ever arrived. */
 export function OverviewPage(): JSX.Element {
-  return <PageHead title="Overview" />;
+  const first = useFirstRun();
+  if (first.state === "overview") return <Overview />;
+  return first.stats === undefined ? (
+    <PageHead title="Overview" />
+  ) : (
+    <FirstRun arrived={first.state === "arrived"} stats={first.stats} />
+  );
+}
+
+const noServices: ServicesResult["services"] = [];
+
+function Overview(): JSX.Element {
+  const { range, rangeQuery } = useScope();
+  const transactions = useApi("/api/transactions", { query: rangeQuery });
+  const funnels = useApi("/api/funnels", { query: rangeQuery });
+  const services = useApi("/api/services", { query: rangeQuery });
+  const deploys = useMemo(
+    () => (services.data === undefined ? [] : deploysIn(services.data)),
+    [services.data],
+  );
+  const { fromMs, toMs } = resolveRange(range);
+  const shown = transactions.data ?? {
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+  };
+  return (
+    <>
+      <PageHead
+        title="Overview"
+        sub={`compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}`}
+        actions={<CopyLink />}
+      />
+      <TransactionStrip
+        query={transactions}
+        services={services.data?.services ?? noServices}
+        deploys={deploys}
+        endsNow={isMoving(range)}
+      />
+      <div className="split">
+        <div className="left">
+          <FunnelsSection query={funnels} />
+          <ServicesSection query={services} deploys={deploys} />
+        </div>
+        <aside className="right" aria-label="Now">
+          <Arrivals />
+          <Changes deploys={deploys} />
+        </aside>
+      </div>
+    </>
+  );
 }

@@ -1,7 +1,127 @@
+// One transaction: what it was worth, the way it took, everything it said, and the traces behind it.
+import "./transactions.css";
+
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { Transaction } from "contract";
 import type { JSX } from "react";
 
+import { useApi } from "../../data/use-api.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatDateTime, nsToMs } from "../../lib/time.ts";
+import { useScopeChanges } from "../../state/scope.ts";
+import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { BusinessBar } from "./business-bar.tsx";
+import { EventsTable } from "./events-table.tsx";
+import { StepLine } from "./step-line.tsx";
 
+const route = getRouteApi("/transactions/$type/$id");
+
+/** The page of one transaction. */
 export function TransactionPage(): JSX.Element {
-  return <PageHead title="Transaction" />;
+  const { type, id } = route.useParams();
+  const query = useApi("/api/transactions/:type/:id", { params: { type, id } });
+  const found = query.data;
+  return (
+    <>
+      <PageHead
+        crumbs={
+          <>
+            <Link to="/transactions">Transactions</Link>
+            <i aria-hidden="true">/</i>
+            <Link to="/transactions/$type" params={{ type }}>
+              {type}
+            </Link>
+          </>
+        }
+        title={id}
+        suffix={
+          found?.durationMs === null || found === undefined ? undefined : formatDuration(found.durationMs)
+        }
+        sub={
+          found === undefined ? (
+            ""
+          ) : (
+            <>
+              {found.events.length} records · {formatDateTime(nsToMs(found.startNs))}{" "}
+              <span className="tid">
+                <CopyButton text={id} what="the id" />
+              </span>
+            </>
+          )
+        }
+        actions={<CopyLink />}
+      />
+      <QueryView
+        query={query}
+        skeleton={
+          <>
+            <SkeletonBlock height={50} />
+            <SkeletonBlock height={110} />
+            <SkeletonTable head={["Time", "What", "Service"]} />
+          </>
+        }
+      >
+        {(data) => <Body transaction={data} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Body({ transaction }: { readonly transaction: Transaction }): JSX.Element {
+  const { addFilter } = useScopeChanges();
+  return (
+    <>
+      <BusinessBar transaction={transaction} />
+      <StepLine events={transaction.events} open={transaction.outcome === "open"} />
+      <div className="tx-split">
+        <section className="section">
+          <header>
+            <h2>Records</h2>
+            <span className="dim">oldest first</span>
+          </header>
+          <EventsTable events={transaction.events} />
+        </section>
+        <aside>
+          <section className="section">
+            <header>
+              <h2>Attributes</h2>
+            </header>
+            {Object.keys(transaction.attributes).length === 0 && <p className="dim">None were given.</p>}
+            <AttributeTable
+              groups={[{ name: "", attributes: transaction.attributes }]}
+              onFilter={addFilter}
+            />
+          </section>
+          <Traces transaction={transaction} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Traces({ transaction: { traceIds } }: { readonly transaction: Transaction }): JSX.Element {
+  return (
+    <section className="section">
+      <header>
+        <h2>Traces</h2>
+      </header>
+      {traceIds.length === 0 && <p className="dim">None of its records was made inside a span.</p>}
+      <ul className="trace-links">
+        {traceIds.map((id) => (
+          <li key={id}>
+            <Link className="link mono ellip" to="/traces/$id" params={{ id }}>
+              {id}
+            </Link>
+            <Link className="link" to="/logs" search={{ trace: id }}>
+              Logs
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }

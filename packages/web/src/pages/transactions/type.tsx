@@ -1,7 +1,89 @@
-import type { JSX } from "react";
+// One transaction type: its figures, its outcomes over time, why it was lost, and the single transactions.
+import "./transactions.css";
 
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { TransactionTypeResult } from "contract";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../data/use-api.ts";
+import { describePrevious, fixedRange, namePrevious } from "../../lib/time-range.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { OutcomeChart } from "./outcome-chart.tsx";
+import { Reasons } from "./reasons.tsx";
+import { RowFilters } from "./row-filters.tsx";
+import { rowHead, RowsTable } from "./rows-table.tsx";
+import { TypeFigures } from "./type-figures.tsx";
 
+const route = getRouteApi("/transactions/$type");
+
+/** The page of one type. */
 export function TransactionTypePage(): JSX.Element {
-  return <PageHead title="Transaction" />;
+  const { type } = route.useParams();
+  const { outcome, user, search } = route.useSearch();
+  const { rangeQuery } = useScope();
+  const query = useApiPages("/api/transactions/:type", {
+    params: { type },
+    query: { ...rangeQuery, outcome, user, search, limit: 100 },
+  });
+  const first = query.data?.pages[0];
+  const sub =
+    first === undefined
+      ? ""
+      : `compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}`;
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/transactions">Transactions</Link>}
+        title={type}
+        sub={sub}
+        actions={<CopyLink />}
+      />
+      <QueryView query={query} skeleton={<TypeSkeleton />}>
+        {({ pages }) => (
+          <>
+            {pages[0] !== undefined && <Summary result={pages[0]} />}
+            <section className="section">
+              <RowFilters />
+              <RowsTable
+                type={type}
+                rows={pages.flatMap(({ items }) => items)}
+                hasMore={query.hasNextPage}
+                isLoadingMore={query.isFetchingNextPage}
+                onMore={onMore}
+              />
+            </section>
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+function Summary({ result }: { readonly result: TransactionTypeResult }): JSX.Element {
+  const { setRange } = useScopeChanges();
+  return (
+    <>
+      <TypeFigures summary={result.summary} />
+      <div className="tx-picture">
+        <OutcomeChart result={result} onSelect={(from, to) => setRange(fixedRange(from, to))} />
+        <Reasons result={result} />
+      </div>
+    </>
+  );
+}
+
+function TypeSkeleton(): JSX.Element {
+  return (
+    <>
+      <SkeletonBlock height={56} />
+      <SkeletonBlock height={220} />
+      <SkeletonTable head={rowHead} rows={8} />
+    </>
+  );
 }

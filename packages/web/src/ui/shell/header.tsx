@@ -7,7 +7,7 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { BrandMark, Icon } from "../icons.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { LiveButton } from "./live-button.tsx";
-import { Picker } from "./picker.tsx";
+import { Picker } from "../picker.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { TimePicker } from "./time-picker.tsx";
 

@@ -2,8 +2,8 @@
 import { Popover } from "@mantine/core";
 import { useState, type JSX } from "react";
 
-import { Icon, type IconName } from "../icons.tsx";
-import { serviceColor } from "../service-color.ts";
+import { Icon, type IconName } from "./icons.tsx";
+import { serviceColor } from "./service-color.ts";
 
 export interface PickerProps {
   readonly label: string;

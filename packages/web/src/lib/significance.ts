@@ -1,0 +1,39 @@
+// Whether a difference is more than chance. Small numbers never raise an alarm.
+
+export interface Share {
+  /** How many of `total`. */
+  readonly count: number;
+  readonly total: number;
+}
+
+/** Beyond this many standard errors a change is said aloud: about 1 in 16,000 by chance alone. */
+export const loud = 4;
+/** Beyond this many it is coloured: about 1 in 370. */
+export const notable = 3;
+
+/**
+ * The two-proportion test: by how many standard errors `now` lies above `before`, pooled.
+ *
+ * 0 when one side is empty or when nothing varies.
+ */
+export function proportionZ(now: Share, before: Share): number {
+  if (now.total === 0 || before.total === 0) return 0;
+  const pooled = (now.count + before.count) / (now.total + before.total);
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / now.total + 1 / before.total));
+  return error === 0 ? 0 : (now.count / now.total - before.count / before.total) / error;
+}
+
+/**
+ * By how many standard errors a mean or a sum of `now` differs from `before`, knowing only how many each is made of.
+ *
+ * `spread` is the standard deviation of one observation over its mean; 1.5 suits amounts and durations.
+ */
+export function ratioZ(
+  now: { value: number; count: number },
+  before: { value: number; count: number },
+  spread = 1.5,
+): number {
+  if (now.count === 0 || before.count === 0 || before.value <= 0 || now.value <= 0) return 0;
+  const error = spread * Math.sqrt(1 / now.count + 1 / before.count);
+  return Math.log(now.value / before.value) / error;
+}

@@ -1,0 +1,81 @@
+// Records per bucket by severity, the worst on top; a drag selects a range.
+import type { LogHistogramResult, SeverityName } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatCount } from "../../lib/format.ts";
+import { severities } from "../../lib/severity.ts";
+import { Chart } from "../../ui/chart.tsx";
+import type { ChartSeries } from "../../ui/chart-model.ts";
+
+const colors: Readonly<Record<SeverityName, string>> = {
+  trace: "color-mix(in srgb, var(--ink-4) 30%, var(--surface-page))",
+  debug: "color-mix(in srgb, var(--ink-4) 48%, var(--surface-page))",
+  info: "color-mix(in srgb, var(--chart-now) 42%, var(--surface-page))",
+  warn: "var(--warn-mark)",
+  error: "var(--error-mark)",
+  fatal: "var(--error-text)",
+};
+
+export function LogBars({
+  result,
+  onSelect,
+}: {
+  readonly result: LogHistogramResult;
+  readonly onSelect: (fromMs: number, toMs: number) => void;
+}): JSX.Element {
+  const { buckets, stepMs, from, to } = result;
+  const { times, series, totals } = useMemo(() => columns(buckets), [buckets]);
+  return (
+    <section className="log-bars" aria-label="Records over time">
+      <p className="chart-key">
+        <span className="strong soft">
+          {formatCount(totals.reduce((all, { count }) => all + count, 0))} records
+        </span>
+        {totals
+          .filter(({ count }) => count > 0)
+          .toReversed()
+          .map(({ name, count }) => (
+            <span key={name}>
+              <i style={{ background: colors[name] }} />
+              {formatCount(count)} {name}
+            </span>
+          ))}
+        <span className="end">per {formatDuration(stepMs)}</span>
+      </p>
+      <Chart
+        times={times}
+        stepMs={stepMs}
+        fromMs={Date.parse(from)}
+        toMs={Date.parse(to)}
+        series={series}
+        format={formatCount}
+        height={96}
+        label={`Log records per ${formatDuration(stepMs)} by severity`}
+        onSelect={onSelect}
+      />
+    </section>
+  );
+}
+
+function columns(buckets: LogHistogramResult["buckets"]): {
+  times: number[];
+  series: ChartSeries[];
+  totals: { name: SeverityName; count: number }[];
+} {
+  const totals = severities.map((name) => ({
+    name,
+    count: buckets.reduce((all, { counts }) => all + counts[name], 0),
+  }));
+  const seen = totals.filter(({ count }) => count > 0);
+  return {
+    times: buckets.map(({ time }) => Date.parse(time)),
+    series: seen.map(({ name }) => ({
+      label: name,
+      color: colors[name],
+      kind: "bars",
+      values: buckets.map(({ counts }) => counts[name]),
+    })),
+    totals,
+  };
+}

@@ -1,0 +1,70 @@
+// Severity and words; a trace, span or event that a link brought along stands as a chip.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { SeverityName } from "contract";
+import type { JSX } from "react";
+
+import { Icon } from "../../ui/icons.tsx";
+import { SearchInput } from "../../ui/search-input.tsx";
+import type { LogsSearch } from "./search.ts";
+
+const route = getRouteApi("/logs");
+const choices: readonly (readonly [SeverityName | undefined, string])[] = [
+  [undefined, "all"],
+  ["info", "info +"],
+  ["warn", "warn +"],
+  ["error", "error +"],
+];
+
+export function LogFilters(): JSX.Element {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (change: LogsSearch, replace = false): void =>
+    void navigate({ search: (previous) => ({ ...previous, record: undefined, ...change }), replace });
+  const pinned = [
+    ["trace", search.trace],
+    ["span", search.span],
+    ["event", search.event],
+  ] as const;
+  return (
+    <div className="log-filters">
+      <div className="seg" role="group" aria-label="Severity and above">
+        {choices.map(([severity, word]) => (
+          <button
+            type="button"
+            key={word}
+            aria-pressed={search.severity === severity}
+            onClick={() => set({ severity })}
+          >
+            {word}
+          </button>
+        ))}
+      </div>
+      <SearchInput
+        label="Words in the message"
+        value={search.text ?? ""}
+        onChange={(text) => set({ text: text === "" ? undefined : text }, true)}
+      />
+      {pinned.map(([key, value]) =>
+        value === undefined ? null : (
+          <span className="chip" key={key}>
+            {key}{" "}
+            {key === "trace" ? (
+              <Link className="link mono" to="/traces/$id" params={{ id: value }} title={value}>
+                {value.slice(0, 12)}…
+              </Link>
+            ) : (
+              <b className="mono">{value}</b>
+            )}
+            <button
+              type="button"
+              aria-label={`Without this ${key}`}
+              onClick={() => set({ [key]: undefined })}
+            >
+              <Icon name="close" />
+            </button>
+          </span>
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+// The records. A row opens in place: all its attributes, each to copy or to filter by, and its trace.
+import { getRouteApi } from "@tanstack/react-router";
+import type { LogRecord } from "contract";
+import { useState, type JSX } from "react";
+
+import { nsToMs } from "../../lib/time.ts";
+import { severityOf } from "../../lib/severity.ts";
+import { ServiceName } from "../../ui/service-name.tsx";
+import { Time } from "../../ui/time.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import { LogDetail } from "./log-detail.tsx";
+import { LogsEmpty } from "./logs-empty.tsx";
+import { SeverityMark } from "./severity-mark.tsx";
+
+export interface LogTableProps {
+  readonly records: readonly LogRecord[];
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly onMore: () => void;
+}
+
+const route = getRouteApi("/logs");
+const columns = 4;
+
+export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
+  const { record: opened } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [since] = useState(() => Date.now());
+  useRowKeys(".logs");
+  if (records.length === 0) return <LogsEmpty />;
+  const toggle = (id: string): void =>
+    void navigate({
+      search: (previous) => ({ ...previous, record: opened === id ? undefined : id }),
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <table className="table logs">
+      <thead className="sticky">
+        <tr>
+          <th>Time</th>
+          <th>Severity</th>
+          <th className="hide-p">Service</th>
+          <th>Message</th>
+        </tr>
+      </thead>
+      <VirtualRows rows={records} rowHeight={28} columns={columns} keyOf={({ id }) => id} {...paging}>
+        {(record, index, measure) => (
+          <Row
+            key={record.id}
+            record={record}
+            index={index}
+            measure={measure}
+            isOpen={opened === record.id}
+            isNew={nsToMs(record.timeNs) > since}
+            onToggle={() => toggle(record.id)}
+          />
+        )}
+      </VirtualRows>
+    </table>
+  );
+}
+
+interface RowProps {
+  readonly record: LogRecord;
+  readonly index: number;
+  readonly measure: (element: HTMLElement | null) => void;
+  readonly isOpen: boolean;
+  readonly isNew: boolean;
+  readonly onToggle: () => void;
+}
+
+function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX.Element {
+  const { timeNs, severityNumber, severityText, service, text, eventName } = record;
+  const name = severityOf(severityNumber);
+  return (
+    <>
+      <tr
+        ref={isOpen ? undefined : measure}
+        data-index={index}
+        className={`${name} ${isNew ? "new" : ""} ${isOpen ? "sel" : ""}`}
+      >
+        <td className="dim">
+          <Time ns={timeNs} exact />
+        </td>
+        <td>
+          <SeverityMark number={severityNumber} text={severityText} />
+        </td>
+        <td className="hide-p">
+          <ServiceName name={service} />
+        </td>
+        <td className="text">
+          <button type="button" className="row-link mono ellip" aria-expanded={isOpen} onClick={onToggle}>
+            {eventName !== "" && <span className="event">{eventName}</span>}
+            {text === "" && eventName === "" ? <span className="dim">no message</span> : text}
+          </button>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr className="detail" ref={measure} data-index={index}>
+          <td colSpan={columns}>
+            <LogDetail record={record} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

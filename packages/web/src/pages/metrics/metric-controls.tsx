@@ -1,0 +1,70 @@
+// How the points of a metric are put together: the aggregation, and the attribute they are split by.
+import { getRouteApi } from "@tanstack/react-router";
+import type { MetricAggregation, MetricResult } from "contract";
+import type { JSX } from "react";
+
+import { Icon } from "../../ui/icons.tsx";
+import { Picker } from "../../ui/picker.tsx";
+import type { MetricSearch } from "./search.ts";
+import { aggregationsOf } from "./metric-words.ts";
+
+const route = getRouteApi("/metrics/$name");
+
+export function MetricControls({
+  result: { info, aggregation },
+}: {
+  readonly result: MetricResult;
+}): JSX.Element {
+  const { by = [] } = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (change: MetricSearch): void =>
+    void navigate({ search: (previous) => ({ ...previous, ...change }) });
+  const offered = aggregationsOf(info);
+  const shown: readonly MetricAggregation[] = offered.includes(aggregation)
+    ? offered
+    : [aggregation, ...offered];
+  const keys = ["service.name", ...info.attributeKeys.filter((key) => key !== "service.name")].filter(
+    (key) => !by.includes(key),
+  );
+  return (
+    <div className="metric-controls">
+      <div className="seg" role="group" aria-label="Aggregation">
+        {shown.map((one) => (
+          <button
+            type="button"
+            key={one}
+            aria-pressed={one === aggregation}
+            onClick={() => set({ agg: one === offered[0] ? undefined : one })}
+          >
+            {one}
+          </button>
+        ))}
+      </div>
+      <span className="dim">by</span>
+      {by.map((key) => (
+        <span className="chip" key={key}>
+          <b className="mono">{key}</b>
+          <button
+            type="button"
+            aria-label={`Not by ${key}`}
+            onClick={() => set({ by: by.filter((other) => other !== key) })}
+          >
+            <Icon name="close" />
+          </button>
+        </span>
+      ))}
+      {by.length < 3 && (
+        <Picker
+          boxed
+          label="Group by"
+          all={by.length === 0 ? "nothing" : "one more"}
+          value={undefined}
+          options={keys}
+          onPick={(key) => {
+            if (key !== undefined) set({ by: [...by, key] });
+          }}
+        />
+      )}
+    </div>
+  );
+}

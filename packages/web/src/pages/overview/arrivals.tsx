@@ -1,0 +1,97 @@
+// What arrives at this moment, newest first; a new row slides in once and keeps a soft ground for a while.
+import { Link } from "@tanstack/react-router";
+import type { Arrival } from "contract";
+import { useState, type JSX } from "react";
+
+import { exactTime } from "../../lib/time.ts";
+import { useLive } from "../../state/live.ts";
+import { Icon, type IconName } from "../../ui/icons.tsx";
+import { ServiceName } from "../../ui/service-name.tsx";
+import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+
+const icons: Readonly<Record<Arrival["kind"], IconName>> = {
+  trace: "traces",
+  log: "logs",
+  transaction: "flag",
+  journey: "journeys",
+  workflow: "workflows",
+};
+const words: Readonly<Record<Arrival["status"], readonly [StatusKind, string] | undefined>> = {
+  ok: undefined,
+  none: undefined,
+  warn: ["warn", "warning"],
+  error: ["error", "error"],
+};
+
+/** The feed, at most `rows` long. */
+export function Arrivals({ rows = 9 }: { readonly rows?: number }): JSX.Element {
+  const arrivals = useLive((state) => state.arrivals);
+  const paused = useLive((state) => state.paused);
+  const [opened] = useState(() => Date.now());
+  return (
+    <section className="section arrivals">
+      <header>
+        <h2>What arrives now</h2>
+        <span className="dim end">{paused ? "paused" : "newest first"}</span>
+      </header>
+      {arrivals.length === 0 ? (
+        <p className="dim quiet-line">Nothing has come since this page was opened.</p>
+      ) : (
+        <ol aria-live="off">
+          {arrivals.slice(0, rows).map((arrival) => (
+            <Row
+              key={`${arrival.time}${arrival.kind}${arrival.title}${arrival.traceId}`}
+              arrival={arrival}
+              isNew={Date.parse(arrival.time) > opened}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Row({
+  arrival: { time, kind, title, service, traceId, status },
+  isNew,
+}: {
+  readonly arrival: Arrival;
+  readonly isNew: boolean;
+}): JSX.Element {
+  const mark = words[status];
+  return (
+    <li className={isNew ? "new" : ""}>
+      <time dateTime={time} title={exactTime(time)}>
+        {clock(time)}
+      </time>
+      <span className={`ic ${kind === "transaction" ? "accent" : ""}`} title={kind}>
+        <Icon name={icons[kind]} />
+      </span>
+      <span className="what">
+        {traceId === "" ? (
+          <span className="ellip">{title}</span>
+        ) : (
+          <Link className="row-link ellip" to="/traces/$id" params={{ id: traceId }}>
+            {title}
+          </Link>
+        )}
+        {mark !== undefined && (
+          <span className={`status ${mark[0]}`} title={mark[1]}>
+            <StatusMark kind={mark[0]} />
+            <span className="sr">{mark[1]}</span>
+          </span>
+        )}
+      </span>
+      <span className="from">
+        <ServiceName name={service} />
+      </span>
+    </li>
+  );
+}
+
+function clock(time: string): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}

@@ -1,0 +1,85 @@
+// The one sentence of the overview: which transaction's completion moved, from what to what, when, and with which version.
+import type { ServiceSummary, TransactionTypeSummary } from "contract";
+
+import { changePoint } from "../../lib/change-point.ts";
+import { loud, type Share } from "../../lib/significance.ts";
+
+export interface Finding {
+  readonly type: string;
+  /** Shares of completed among ended. */
+  readonly before: number;
+  readonly after: number;
+  /** When it began, ISO; `undefined` when it was so from the start of the range. */
+  readonly since: string | undefined;
+  /** A version first seen about then. */
+  readonly version:
+    | { readonly service: string; readonly version: string; readonly since: string }
+    | undefined;
+  readonly z: number;
+}
+
+/** Less than this many points is not worth a sentence. */
+const leastDrop = 0.02;
+const withinMs = 10 * 60_000;
+
+/** The worst fall among `types`, or `undefined` when all is quiet. */
+export function findFall(
+  types: readonly TransactionTypeSummary[],
+  services: readonly ServiceSummary[],
+): Finding | undefined {
+  const falls = types
+    .map((summary) => fallOf(summary, services))
+    .filter((fall): fall is Finding => fall !== undefined);
+  return falls.toSorted((a, b) => a.z - b.z)[0];
+}
+
+function fallOf(summary: TransactionTypeSummary, services: readonly ServiceSummary[]): Finding | undefined {
+  const { type, buckets, previous } = summary;
+  const shares = buckets.map((bucket) => ({
+    count: bucket.completed,
+    total: bucket.completed + bucket.failed + bucket.abandoned,
+  }));
+  const earlier: Share = {
+    count: previous.completed,
+    total: previous.completed + previous.failed + previous.abandoned,
+  };
+  const point = changePoint(shares, earlier);
+  if (point === undefined || point.z > -loud) return undefined;
+  const [before, after] = [point.before.count / point.before.total, point.after.count / point.after.total];
+  if (before - after < leastDrop) return undefined;
+  const since = point.index === 0 ? undefined : buckets[point.index]?.time;
+  return {
+    type,
+    before,
+    after,
+    since,
+    version: since === undefined ? undefined : versionAbout(since, summary, services),
+    z: point.z,
+  };
+}
+
+/** The version that came closest before the change; of the transaction's own services if one of them did. */
+function versionAbout(
+  since: string,
+  { services: own }: TransactionTypeSummary,
+  services: readonly ServiceSummary[],
+): Finding["version"] {
+  const at = Date.parse(since);
+  const near = services
+    .filter(
+      ({ version, versionSince }) =>
+        version !== "" &&
+        versionSince !== "" &&
+        at - Date.parse(versionSince) > -withinMs / 2 &&
+        at - Date.parse(versionSince) < withinMs,
+    )
+    .toSorted(
+      (a, b) =>
+        Number(own.includes(b.name)) - Number(own.includes(a.name)) ||
+        Date.parse(b.versionSince) - Date.parse(a.versionSince),
+    );
+  const first = near[0];
+  return first === undefined
+    ? undefined
+    : { service: first.name, version: first.version, since: first.versionSince };
+}

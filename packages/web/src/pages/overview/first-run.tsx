@@ -1,0 +1,145 @@
+// The first run: what to paste, the real address, a ticking counter. Turns into the overview by itself.
+import "./first-run.css";
+
+import type { Stats } from "contract";
+import { useState, type JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Highlighted } from "../../ui/snippet.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { useTitle } from "../../ui/use-title.ts";
+import { snippetsFor, type SnippetTab } from "./first-run-snippets.ts";
+import { Vane } from "./vane.tsx";
+
+export function FirstRun({
+  arrived,
+  stats,
+}: {
+  readonly arrived: boolean;
+  readonly stats: Stats;
+}): JSX.Element {
+  useTitle(arrived ? "It flies" : "Waiting for the first span");
+  return (
+    <div className="first" data-state={arrived ? "arrived" : "waiting"}>
+      <section className="wait" aria-live="polite">
+        <Vane />
+        <div className="say">
+          <h1>{arrived ? "It flies: the first data is here" : "Waiting for the first span"}</h1>
+          <p>
+            {arrived
+              ? "Opening the overview…"
+              : "Nothing has arrived yet. Run one of these and this page turns into your overview by itself."}
+          </p>
+          <Ticks stats={stats} arrived={arrived} />
+        </div>
+      </section>
+      <Send stats={stats} />
+      <section className="also">
+        <div>
+          <h2 className="t">No application at hand?</h2>
+          <p className="soft">
+            Start the demo shop from a checkout: visitors, orders, and faults you can switch on.
+          </p>
+          <p>
+            <code className="cmd">npm start</code>
+          </p>
+        </div>
+        <div>
+          <h2 className="t">Already have data?</h2>
+          <p className="soft">Point a Collector's OTLP exporter here, or read files: OTLP, Zipkin, Jaeger.</p>
+          <p>
+            <code className="cmd">telltale-console import traces.json</code>
+          </p>
+        </div>
+        <div>
+          <h2 className="t">Sent, but nothing shows?</h2>
+          <p className="soft">The doctor tries each port and says which request was refused and why.</p>
+          <p>
+            <code className="cmd">telltale-console doctor</code>
+          </p>
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Ticks({
+  stats: { received, startedAt },
+  arrived,
+}: {
+  readonly stats: Stats;
+  readonly arrived: boolean;
+}): JSX.Element {
+  const now = useNow(1000);
+  const [opened] = useState(() => Date.now());
+  const since = Date.parse(startedAt);
+  const seconds = Math.max(
+    0,
+    Math.floor((now - (Number.isNaN(since) || now - since > 3_600_000 ? opened : since)) / 1000),
+  );
+  const counts = [
+    ["spans", received.spans],
+    ["log records", received.logRecords],
+    ["metric points", received.metricPoints],
+    ["business events", received.businessEvents],
+  ] as const;
+  return (
+    <dl className="ticks">
+      <div className="t">
+        <dt>{arrived ? "waited" : "waiting"}</dt>
+        <dd>
+          {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
+        </dd>
+      </div>
+      {counts.map(([name, count]) => (
+        <div key={name} className={count > 0 ? "some" : ""}>
+          <dt>{name}</dt>
+          <dd>{formatCount(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Send({ stats: { addresses } }: { readonly stats: Stats }): JSX.Element {
+  const [tab, setTab] = useState<SnippetTab>("telltale");
+  const tabs = snippetsFor(addresses.otlpHttp);
+  const shown = tabs.find(({ id }) => id === tab);
+  return (
+    <section className="send" aria-label="Send something">
+      <div className="tabs" role="tablist" aria-label="How to send">
+        {tabs.map(({ id, label }) => (
+          <button
+            type="button"
+            role="tab"
+            key={id}
+            id={`tab-${id}`}
+            aria-controls="send-steps"
+            aria-selected={id === tab}
+            onClick={() => setTab(id)}
+          >
+            {label}
+          </button>
+        ))}
+        <span className="addr wide">
+          receiving at <b className="mono">{addresses.otlpHttp}</b>
+          <span className="dim">HTTP</span>{" "}
+          <b className="mono">{addresses.otlpGrpc.replace(/^https?:\/\//, "")}</b>
+          <span className="dim">gRPC</span>
+        </span>
+      </div>
+      <div role="tabpanel" id="send-steps" aria-labelledby={`tab-${tab}`}>
+        {shown?.steps.map(({ name, code }) => (
+          <figure className={`code ${name === "" ? "bare" : ""}`} key={`${tab}${name}`}>
+            <figcaption>{name}</figcaption>
+            <pre>
+              <Highlighted code={code} />
+            </pre>
+            <CopyButton text={code} what={name} variant="word" />
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}

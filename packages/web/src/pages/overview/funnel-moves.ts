@@ -1,0 +1,46 @@
+// Which step of a funnel moved most against the period before, and whether that is more than chance.
+import type { FunnelSummary } from "contract";
+
+import type { Verdict } from "../../ui/delta.tsx";
+import { notable, proportionZ, type Share } from "../../lib/significance.ts";
+
+export interface StepMove {
+  readonly from: string;
+  readonly to: string;
+  readonly now: number;
+  readonly before: number;
+  readonly verdict: Verdict;
+}
+
+/** The step whose share of people that came from the step before changed most; `undefined` without a period before. */
+export function mostMoved({ steps, previous }: FunnelSummary): StepMove | undefined {
+  const moves: StepMove[] = [];
+  for (let at = 1; at < steps.length; at++) {
+    const [first, second] = [steps[at - 1], steps[at]];
+    if (first === undefined || second === undefined) continue;
+    const now: Share = { count: second.people, total: first.people };
+    const before: Share = { count: previous[at] ?? 0, total: previous[at - 1] ?? 0 };
+    if (now.total === 0 || before.total === 0) continue;
+    moves.push({
+      from: first.name,
+      to: second.name,
+      now: now.count / now.total,
+      before: before.count / before.total,
+      verdict: verdictOf(now, before),
+    });
+  }
+  return moves.toSorted((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))[0];
+}
+
+/** Whether the whole conversion moved by more than chance. */
+export function conversionVerdict({ steps, previous }: FunnelSummary): Verdict {
+  return verdictOf(
+    { count: steps.at(-1)?.people ?? 0, total: steps[0]?.people ?? 0 },
+    { count: previous.at(-1) ?? 0, total: previous[0] ?? 0 },
+  );
+}
+
+function verdictOf(now: Share, before: Share): Verdict {
+  const z = proportionZ(now, before);
+  return z < -notable ? "bad" : z > notable ? "good" : "usual";
+}

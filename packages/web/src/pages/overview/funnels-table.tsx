@@ -1,0 +1,101 @@
+// The funnels on the overview: bars of people by step, conversion, and the step that moved most.
+import { Link } from "@tanstack/react-router";
+import type { FunnelSummary } from "contract";
+import type { JSX } from "react";
+
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { none } from "../../lib/locale.ts";
+import { Delta } from "../../ui/delta.tsx";
+import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
+
+/** Rows lead to the funnel. */
+export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSummary[] }): JSX.Element {
+  return (
+    <div className="scroll-x">
+      <table className="table funnels">
+        <thead>
+          <tr>
+            <th>Funnel</th>
+            <th>Steps</th>
+            <th className="num hide-s">First → last</th>
+            <th className="num">Conversion</th>
+            <th className="num">vs. before</th>
+            <th className="hide-s">Moved most</th>
+          </tr>
+        </thead>
+        <tbody>
+          {funnels.map((funnel) => (
+            <Row key={funnel.name} funnel={funnel} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
+  const { name, steps, conversion, previousConversion } = funnel;
+  const moved = mostMoved(funnel);
+  return (
+    <tr>
+      <td>
+        <Link className="row-link strong" to="/funnels/$name" params={{ name }}>
+          {name}
+        </Link>
+      </td>
+      <td>
+        <MiniFunnel funnel={funnel} />
+      </td>
+      <td className="num hide-s">
+        {formatCount(steps[0]?.people)} <span className="dim">→</span> {formatCount(steps.at(-1)?.people)}
+      </td>
+      <td className="num">
+        <b className="strong">{formatShare(conversion)}</b>
+      </td>
+      <td className="num">
+        <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
+      </td>
+      <td className="worst hide-s">
+        {moved === undefined ? (
+          <span className="dim">{none}</span>
+        ) : (
+          <>
+            <span>
+              {moved.from} → {moved.to}
+            </span>{" "}
+            <Delta now={moved.now} before={moved.before} share verdict={moved.verdict} />
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const width = 132;
+const height = 24;
+const gap = 3;
+
+/** People at each step; the last is the goal. */
+export function MiniFunnel({ funnel: { name, steps } }: { readonly funnel: FunnelSummary }): JSX.Element {
+  const most = Math.max(1, ...steps.map(({ people }) => people));
+  const wide = (width - gap * (steps.length - 1)) / Math.max(1, steps.length);
+  return (
+    <svg
+      className="mini-funnel"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={`${name}: ${steps.map((step) => `${step.name} ${step.people}`).join(", ")}`}
+    >
+      {steps.map((step, at) => {
+        const tall = Math.max(step.people === 0 ? 0 : 1, (step.people / most) * height);
+        return (
+          <rect key={step.name} x={at * (wide + gap)} y={height - tall} width={wide} height={tall} rx="1">
+            <title>{`${step.name} ${formatCount(step.people)}`}</title>
+          </rect>
+        );
+      })}
+    </svg>
+  );
+}

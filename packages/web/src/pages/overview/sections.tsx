@@ -1,0 +1,93 @@
+// Funnels and services of the overview, each with its own loading, empty and error state.
+import { Link } from "@tanstack/react-router";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { FunnelsResult, ServicesResult } from "contract";
+import type { JSX } from "react";
+
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import type { Deploy } from "./deploys.ts";
+import { FunnelsTable } from "./funnels-table.tsx";
+import { ServicesTable } from "./services-table.tsx";
+
+export function FunnelsSection({
+  query,
+}: {
+  readonly query: UseQueryResult<FunnelsResult, Error>;
+}): JSX.Element {
+  const count = query.data?.funnels.length ?? 0;
+  return (
+    <section className="section">
+      <header>
+        <h2>Funnels</h2>
+        <span className="dim">people, by user</span>
+        {count > 0 && (
+          <Link className="link end" to="/funnels">
+            {count === 1 ? "The funnel" : `All ${count}`}
+          </Link>
+        )}
+      </header>
+      <QueryView
+        inline
+        query={query}
+        skeleton={<SkeletonTable head={["Funnel", "Steps", "Conversion", "vs. before"]} rows={2} />}
+      >
+        {({ funnels }) =>
+          funnels.length === 0 ? (
+            <EmptyState
+              inline
+              title="No funnel was walked in this range"
+              why="Declare the steps once with funnel(), then say where a person is; conversion stands here."
+              actions={<ScopeWideners />}
+            />
+          ) : (
+            <FunnelsTable
+              funnels={funnels
+                .toSorted((a, b) => (b.steps[0]?.people ?? 0) - (a.steps[0]?.people ?? 0))
+                .slice(0, 5)}
+            />
+          )
+        }
+      </QueryView>
+    </section>
+  );
+}
+
+export function ServicesSection({
+  query,
+  deploys,
+}: {
+  readonly query: UseQueryResult<ServicesResult, Error>;
+  readonly deploys: readonly Deploy[];
+}): JSX.Element {
+  return (
+    <section className="section">
+      <header>
+        <h2>Services</h2>
+        <span className="dim">worst first</span>
+        <Link className="link end" to="/traces">
+          All traces
+        </Link>
+      </header>
+      <QueryView
+        inline
+        query={query}
+        skeleton={<SkeletonTable head={["Service", "Version", "Rate", "Errors", "Duration p95"]} rows={5} />}
+      >
+        {({ services }) =>
+          services.length === 0 ? (
+            <EmptyState
+              inline
+              title="No spans in this range"
+              why="Services appear here as soon as one of them sends a span."
+              actions={<ScopeWideners />}
+            />
+          ) : (
+            <ServicesTable services={services} deploys={deploys} />
+          )
+        }
+      </QueryView>
+    </section>
+  );
+}

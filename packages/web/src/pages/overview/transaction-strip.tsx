@@ -1,0 +1,95 @@
+// The finding and the transaction blocks: at most six, the busiest first.
+import { Link } from "@tanstack/react-router";
+import type { ServiceSummary, TransactionsResult } from "contract";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useMemo, type JSX } from "react";
+
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import type { Deploy } from "./deploys.ts";
+import { findFall } from "./finding.ts";
+import { FindingLine } from "./finding-line.tsx";
+import { TransactionBlock } from "./transaction-block.tsx";
+
+export interface TransactionStripProps {
+  readonly query: UseQueryResult<TransactionsResult, Error>;
+  readonly services: readonly ServiceSummary[];
+  readonly deploys: readonly Deploy[];
+  readonly endsNow: boolean;
+}
+
+const most = 6;
+
+export function TransactionStrip({ query, services, deploys, endsNow }: TransactionStripProps): JSX.Element {
+  const types = query.data?.types;
+  const finding = useMemo(
+    () => (types === undefined ? undefined : findFall(types, services)),
+    [types, services],
+  );
+  return (
+    <>
+      {finding !== undefined && <FindingLine finding={finding} />}
+      <QueryView query={query} skeleton={<StripSkeleton />}>
+        {(data) => <Blocks data={data} deploys={deploys} endsNow={endsNow} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Blocks({
+  data,
+  deploys,
+  endsNow,
+}: { readonly data: TransactionsResult } & Pick<TransactionStripProps, "deploys" | "endsNow">): JSX.Element {
+  const { types, from, to } = data;
+  if (types.length === 0) {
+    return (
+      <EmptyState
+        inline
+        title="No transactions in this range"
+        why="A transaction is what your users came for: an order, a sign-up, a refund. Wrap it in transaction() and it stands here."
+        actions={<ScopeWideners />}
+      />
+    );
+  }
+  const shown = types.toSorted((a, b) => b.current.started - a.current.started).slice(0, most);
+  return (
+    <>
+      <section className={`strip of-${Math.min(3, shown.length)}`} aria-label="Business transactions">
+        {shown.map((summary) => (
+          <TransactionBlock
+            key={summary.type}
+            summary={summary}
+            fromMs={Date.parse(from)}
+            toMs={Date.parse(to)}
+            endsNow={endsNow}
+            deploys={deploys}
+          />
+        ))}
+      </section>
+      {types.length > most && (
+        <p className="more-types">
+          <Link className="link" to="/transactions">
+            All {types.length} transactions
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function StripSkeleton(): JSX.Element {
+  return (
+    <section className="strip of-3 skel" aria-hidden="true">
+      {[0, 1, 2].map((at) => (
+        <div className="tx" key={at}>
+          <i style={{ width: 96, margin: "6px 0 16px" }} />
+          <i style={{ width: 132, height: 18, marginBottom: 20 }} />
+          <i style={{ width: "100%", height: 64 }} />
+          <i style={{ width: 190, margin: "24px 0 10px" }} />
+          <i style={{ width: 240 }} />
+        </div>
+      ))}
+    </section>
+  );
+}

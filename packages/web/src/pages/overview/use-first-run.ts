@@ -1,0 +1,41 @@
+// Whether anything has ever arrived. While nothing has, the counters are read every second; when the first record
+// comes, the page says so for a moment and then becomes the overview.
+import type { Stats } from "contract";
+import { useEffect, useState } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+
+export interface FirstRunState {
+  readonly state: "unknown" | "waiting" | "arrived" | "overview";
+  readonly stats: Stats | undefined;
+}
+
+const showArrivalMs = 2600;
+
+export function useFirstRun(): FirstRunState {
+  const [waited, setWaited] = useState(false);
+  const [done, setDone] = useState(false);
+  const { data: stats, isError } = useApi("/api/stats", {}, { everyMs: done ? 60_000 : 1000 });
+  const empty = stats !== undefined && isEmpty(stats);
+  if (empty && !waited) setWaited(true);
+  // It was never empty: straight to the overview.
+  if (!done && !waited && stats !== undefined && !empty) setDone(true);
+  const arrived = waited && stats !== undefined && !empty;
+  useEffect(() => {
+    if (!arrived || done) return undefined;
+    const timer = setTimeout(() => setDone(true), showArrivalMs);
+    return () => clearTimeout(timer);
+  }, [arrived, done]);
+  // Without an answer the overview shows the errors of its own parts.
+  if (done || (isError && stats === undefined)) return { state: "overview", stats };
+  if (stats === undefined) return { state: "unknown", stats };
+  return { state: arrived ? "arrived" : "waiting", stats };
+}
+
+/** Nothing in the store and nothing received since the console started. */
+export function isEmpty({ received, store }: Stats): boolean {
+  return (
+    store.rows === 0 &&
+    received.spans + received.logRecords + received.metricPoints + received.businessEvents === 0
+  );
+}

@@ -1,0 +1,65 @@
+import type { TransactionTypeResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatCount } from "../../lib/format.ts";
+import { Chart } from "../../ui/chart.tsx";
+import type { ChartSeries } from "../../ui/chart-model.ts";
+
+/** Completed, abandoned and failed per bucket, standing on each other; a drag selects a range. */
+export function OutcomeChart({
+  result,
+  onSelect,
+}: {
+  readonly result: TransactionTypeResult;
+  readonly onSelect: (fromMs: number, toMs: number) => void;
+}): JSX.Element {
+  const { summary, stepMs, from, to } = result;
+  const { times, series } = useMemo(() => columns(summary.buckets), [summary.buckets]);
+  return (
+    <section aria-label="Outcomes over time">
+      <p className="chart-title">
+        <b>ended</b> <span className="dim">per {formatDuration(stepMs)}, by outcome</span>
+      </p>
+      <Chart
+        times={times}
+        stepMs={stepMs}
+        fromMs={Date.parse(from)}
+        toMs={Date.parse(to)}
+        series={series}
+        format={formatCount}
+        height={170}
+        label={`${summary.type}: ended per ${formatDuration(stepMs)} by outcome`}
+        onSelect={onSelect}
+      />
+      <p className="chart-key">
+        {series.map(({ label, color }) => (
+          <span key={label}>
+            <i style={{ background: color }} />
+            {label}
+          </span>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function columns(buckets: TransactionTypeResult["summary"]["buckets"]): {
+  times: number[];
+  series: ChartSeries[];
+} {
+  const series = (label: string, color: string, key: "completed" | "abandoned" | "failed"): ChartSeries => ({
+    label,
+    color,
+    kind: "bars",
+    values: buckets.map((bucket) => bucket[key]),
+  });
+  return {
+    times: buckets.map(({ time }) => Date.parse(time)),
+    series: [
+      series("completed", "color-mix(in srgb, var(--chart-now) 42%, var(--surface-page))", "completed"),
+      series("abandoned", "color-mix(in srgb, var(--chart-before) 80%, var(--surface-page))", "abandoned"),
+      series("failed", "var(--error-mark)", "failed"),
+    ],
+  };
+}

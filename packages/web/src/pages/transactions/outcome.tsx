@@ -1,0 +1,16 @@
+// Outcomes in shape and word. Abandoned is grey: leaving is not an error.
+import type { Outcome } from "contract";
+import type { JSX } from "react";
+
+import { Status, type StatusKind } from "../../ui/status.tsx";
+
+const kinds: Readonly<Record<Outcome, StatusKind>> = {
+  completed: "ok",
+  failed: "error",
+  abandoned: "off",
+  open: "info",
+};
+
+export function OutcomeStatus({ outcome }: { readonly outcome: Outcome }): JSX.Element {
+  return <Status kind={kinds[outcome]}>{outcome}</Status>;
+}

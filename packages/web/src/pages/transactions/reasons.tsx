@@ -1,0 +1,58 @@
+// Why transactions were lost: the commonest reasons, each a way to its rows.
+import { Link } from "@tanstack/react-router";
+import type { TransactionTypeResult } from "contract";
+import type { JSX } from "react";
+
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { StatusMark } from "../../ui/status.tsx";
+
+const most = 7;
+
+export function Reasons({
+  result: { reasons, summary },
+}: {
+  readonly result: TransactionTypeResult;
+}): JSX.Element {
+  const shown = reasons.toSorted((a, b) => b.count - a.count).slice(0, most);
+  const highest = Math.max(1, ...shown.map(({ count }) => count));
+  const lost = summary.current.failed + summary.current.abandoned;
+  return (
+    <section className="reasons" aria-label="Reasons">
+      <p className="chart-title">
+        <b>why it was lost</b> <span className="dim">{formatCount(lost)} failed or abandoned</span>
+      </p>
+      {shown.length === 0 && <p className="dim">Nothing was lost in this range.</p>}
+      <table className="table">
+        <tbody>
+          {shown.map(({ outcome, reason, count }) => (
+            <tr key={`${outcome}${reason}`}>
+              <td className="why">
+                <Link
+                  className="row-link"
+                  to="/transactions/$type"
+                  params={{ type: summary.type }}
+                  search={{ outcome }}
+                  title={outcome}
+                >
+                  <StatusMark kind={outcome === "failed" ? "error" : "off"} />
+                  <span className="sr">{outcome}: </span>
+                  <span className="ellip">{reason === "" ? "no reason given" : reason}</span>
+                </Link>
+                <i className="share">
+                  <i
+                    style={{
+                      width: `${(count / highest) * 100}%`,
+                      background: outcome === "failed" ? "var(--error-mark)" : "var(--chart-before)",
+                    }}
+                  />
+                </i>
+              </td>
+              <td className="num">{formatCount(count)}</td>
+              <td className="num dim">{formatShare(lost === 0 ? null : count / lost)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

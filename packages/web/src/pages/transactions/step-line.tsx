@@ -1,0 +1,53 @@
+// The way of a transaction as a line: a dot for each record, its name and when it came after the start.
+import type { BusinessEvent } from "contract";
+import type { JSX } from "react";
+
+import { formatDuration } from "../../lib/format-duration.ts";
+import { exactTimeNs, nsToMs } from "../../lib/time.ts";
+import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import { eventTitle } from "./event-title.ts";
+
+/** Distances are even; the times below tell how long each took. */
+export function StepLine({
+  events,
+  open,
+}: {
+  readonly events: readonly BusinessEvent[];
+  readonly open: boolean;
+}): JSX.Element | null {
+  const start = events[0];
+  if (start === undefined) return null;
+  return (
+    <ol className="step-line scroll-x" aria-label="Steps">
+      {events.map((event, at) => {
+        const before = events[at - 1];
+        const took = before === undefined ? undefined : nsToMs(event.timeNs) - nsToMs(before.timeNs);
+        return (
+          <li key={event.uid}>
+            <span className="dot">{dotOf(event) ?? <i />}</span>
+            <b className={event.outcome === "failed" ? "bad" : ""}>{eventTitle(event)}</b>
+            <span className="dim" title={exactTimeNs(event.timeNs)}>
+              {at === 0 ? "0" : `+${formatDuration(nsToMs(event.timeNs) - nsToMs(start.timeNs))}`}
+            </span>
+            {took !== undefined && <span className="took">{formatDuration(took)}</span>}
+          </li>
+        );
+      })}
+      {open && (
+        <li className="open">
+          <span className="dot">
+            <StatusMark kind="off" />
+          </span>
+          <b className="dim">still open</b>
+        </li>
+      )}
+    </ol>
+  );
+}
+
+function dotOf({ phase, outcome }: BusinessEvent): JSX.Element | undefined {
+  if (phase === "abandoned") return <StatusMark kind="off" size={14} />;
+  if (phase !== "ended") return undefined;
+  const kinds: Readonly<Record<string, StatusKind>> = { completed: "ok", failed: "error", abandoned: "off" };
+  return <StatusMark kind={kinds[outcome] ?? "ok"} size={14} />;
+}

@@ -1,0 +1,67 @@
+import type { TransactionTypeSummary } from "contract";
+import type { JSX } from "react";
+
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { judge } from "../../lib/transaction-verdict.ts";
+import { Delta } from "../../ui/delta.tsx";
+import { Figures, type Figure } from "../../ui/figures.tsx";
+
+/** The strip of a type: completion first, then what was started, lost, earned, and how long it took. */
+export function TypeFigures({
+  summary: { current, previous },
+}: {
+  readonly summary: TransactionTypeSummary;
+}): JSX.Element {
+  const verdict = judge(current, previous);
+  const count = (label: string, key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
+    label,
+    value: formatCount(current[key]),
+    delta: <Delta now={current[key]} before={previous[key]} />,
+    title: String(current[key]),
+  });
+  const amount = current.amounts[0];
+  const before = previous.amounts.find(({ currency }) => currency === amount?.currency);
+  const figures: Figure[] = [
+    {
+      label: "completed",
+      value: formatShare(current.completionRate),
+      delta: (
+        <Delta
+          now={current.completionRate}
+          before={previous.completionRate}
+          share
+          verdict={verdict.completion}
+        />
+      ),
+    },
+    count("started", "started"),
+    count("failed", "failed"),
+    count("abandoned", "abandoned"),
+    { label: "open", value: formatCount(current.open) },
+    {
+      label: "amount",
+      value: formatAmounts(current.amounts.slice(0, 2)),
+      title: current.amounts.map(formatMoneyExact).join(", "),
+      delta: (
+        <Delta
+          now={amount === undefined ? null : Number(amount.amount)}
+          before={before === undefined ? null : Number(before.amount)}
+          verdict={verdict.amount}
+        />
+      ),
+    },
+    {
+      label: "p50",
+      value: formatDuration(current.p50Ms),
+      delta: <Delta now={current.p50Ms} before={previous.p50Ms} />,
+    },
+    {
+      label: "p95",
+      value: formatDuration(current.p95Ms),
+      delta: <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} />,
+    },
+  ];
+  return <Figures figures={figures} />;
+}

@@ -1,0 +1,74 @@
+// Long tables: only the rows on the screen are in the page; the next ones are read before the end is reached.
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
+
+export interface VirtualRowsProps<T> {
+  readonly rows: readonly T[];
+  /** Px of a closed row; measured rows may be taller. */
+  readonly rowHeight: number;
+  readonly columns: number;
+  readonly keyOf: (row: T) => string;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly onMore: () => void;
+  /** Renders one `<tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
+  readonly children: (row: T, index: number, measure: (element: HTMLElement | null) => void) => ReactNode;
+}
+
+/** A `<tbody>` of many rows, scrolled with the window. */
+export function VirtualRows<T>({
+  rows,
+  rowHeight,
+  columns,
+  keyOf,
+  hasMore,
+  isLoadingMore,
+  onMore,
+  children,
+}: VirtualRowsProps<T>): JSX.Element {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY);
+  }, [rows.length > 0]);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: top,
+    getItemKey: (index) => keyOf(rows[index] as T),
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && last >= rows.length - 15) onMore();
+  }, [hasMore, isLoadingMore, last, rows.length, onMore]);
+  const before = (items[0]?.start ?? top) - top;
+  const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
+  return (
+    <>
+      <tbody ref={body}>
+        {before > 0 && <Gap height={before} columns={columns} />}
+        {items.map(({ index }) => children(rows[index] as T, index, virtual.measureElement))}
+        {after > 0 && <Gap height={after} columns={columns} />}
+      </tbody>
+      {isLoadingMore && (
+        <tbody className="skel" aria-busy="true">
+          <tr>
+            <td colSpan={columns}>
+              <i style={{ width: "30%" }} />
+            </td>
+          </tr>
+        </tbody>
+      )}
+    </>
+  );
+}
+
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }): JSX.Element {
+  return (
+    <tr className="gap" aria-hidden="true" style={{ height }}>
+      <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
