@@ -1,18 +1,29 @@
 // What a journey's address holds beside the scope.
-import { one, oneOf } from "../../lib/search-params.ts";
+import { numeric, one, oneOf } from "../../lib/search-params.ts";
 
 export interface JourneySearch {
-  readonly direction?: "forwards" | "backwards" | undefined;
+  direction?: "backwards" | undefined;
+  /** Where the backwards picture ends; the goal when absent. */
+  until?: string | undefined;
   /** The selected step. */
-  readonly step?: string | undefined;
-  /** The selected person. */
-  readonly person?: string | undefined;
+  step?: string | undefined;
+  /** The person whose way is shown. */
+  person?: string | undefined;
+  /** Paths under this many per cent of all people are hidden; 1 when absent. */
+  hide?: number | undefined;
+  loops?: "off" | undefined;
 }
 
+/** The search of `/journeys/$name`; wrong values are dropped. */
 export function validateJourneySearch(raw: Readonly<Record<string, unknown>>): JourneySearch {
-  return {
-    direction: oneOf(raw["direction"], ["forwards", "backwards"]),
+  const hide = numeric(raw["hide"]);
+  const search: JourneySearch = {
+    direction: oneOf(raw["direction"], ["backwards"]),
+    until: one(raw["until"]),
     step: one(raw["step"]),
     person: one(raw["person"]),
+    hide: hide !== undefined && hide >= 0 && hide <= 10 && hide !== 1 ? hide : undefined,
+    loops: oneOf(raw["loops"], ["off"]),
   };
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

@@ -50,8 +50,8 @@ export function TraceProblem({ id, problem, onRetry }: TraceProblemProps): JSX.E
         <div className="state">
           <b>No trace with this id is stored</b>
           <p>
-            It may not have arrived yet, its retention may have ended, or the id was cut short. A trace id has
-            32 hex digits; this one has {id.length}.
+            It may not have arrived yet, its retention may have ended, or the id was cut short.
+            {id.length === 32 ? "" : ` A trace id has 32 hex digits; this one has ${id.length}.`}
           </p>
           <p className="acts">
             <button type="button" className="btn" onClick={onRetry}>

@@ -49,7 +49,7 @@ export function Scatter({ traces, fromMs, toMs, selected, onRange }: ScatterProp
     <div className="scatter chart" ref={place}>
       {model.lines.map((line) => (
         <span key={line.ms} className="yl" style={{ top: (1 - line.y) * height }}>
-          {formatDuration(line.ms)}
+          {formatDuration(line.ms).replace(/[.,]0+ /, " ")}
         </span>
       ))}
       <svg

@@ -1,0 +1,162 @@
+// One person's way, visit by visit. Each point leads to its trace.
+import { Link } from "@tanstack/react-router";
+import type { JourneyPerson, UserTimeline } from "contract";
+import { useMemo, type JSX, type ReactNode } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatMoney } from "../../lib/format-money.ts";
+import { exactTimeNs, formatTime } from "../../lib/time.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
+import { StatusMark } from "../../ui/status.tsx";
+import { personWay, type Visit, type WayPoint } from "./person-way.ts";
+
+export interface PersonProps {
+  readonly id: string;
+  readonly journey: string;
+  readonly people: readonly JourneyPerson[];
+  readonly onPerson: (id: string) => void;
+}
+
+export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Element {
+  // A person's way is longer than the range of the header.
+  const query = useApi("/api/users/:id", { params: { id }, query: { from: "-30d" } }, { refresh: "still" });
+  const at = people.findIndex((person) => person.id === id);
+  const go = (by: number): void => {
+    const next = people[(at + by + people.length) % people.length];
+    if (next !== undefined) onPerson(next.id);
+  };
+  return (
+    <section className="person" aria-label="One person's way">
+      <QueryView query={query} skeleton={<SkeletonBlock height={96} />} inline>
+        {(timeline) => (
+          <Way timeline={timeline} journey={journey}>
+            {people.length > 1 && (
+              <span className="nav">
+                {at >= 0 && (
+                  <span className="dim">
+                    {at + 1} of {people.length}
+                  </span>
+                )}
+                <button type="button" className="icon-btn" aria-label="Person before" onClick={() => go(-1)}>
+                  <Icon name="left" />
+                </button>
+                <button type="button" className="icon-btn" aria-label="Next person" onClick={() => go(1)}>
+                  <Icon name="right" />
+                </button>
+              </span>
+            )}
+          </Way>
+        )}
+      </QueryView>
+    </section>
+  );
+}
+
+const visitsShown = 3;
+const pointsShown = 10;
+
+function Way({
+  timeline,
+  journey,
+  children,
+}: {
+  readonly timeline: UserTimeline;
+  readonly journey: string;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const visits = useMemo(() => personWay(timeline.events, journey), [timeline, journey]);
+  const shown = visits.slice(-visitsShown);
+  const bought = timeline.events.filter((e) => e.kind === "transaction" && e.outcome === "completed").length;
+  const words = [
+    `${formatCount(visits.length)} ${visits.length === 1 ? "visit" : "visits"}`,
+    `${formatCount(timeline.traceCount)} ${timeline.traceCount === 1 ? "trace" : "traces"}`,
+    ...(bought > 0 ? [`${formatCount(bought)} completed`] : []),
+    ...(timeline.truncated ? ["only the newest records"] : []),
+  ];
+  return (
+    <>
+      <header>
+        <h2 className="t">
+          <Icon name="person" />
+          {timeline.id}
+        </h2>
+        <span className="dim">{words.join(" · ")}</span>
+        {children}
+      </header>
+      {shown.length === 0 ? (
+        <p className="dim">No step of this journey in the last 30 days.</p>
+      ) : (
+        <div className="scroll-x">
+          <div className="way">
+            {shown.map((visit, i) => (
+              <VisitLine key={visit.key} visit={visit} first={i === 0} />
+            ))}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: boolean }): JSX.Element {
+  const points = visit.points.slice(-pointsShown);
+  const more = visit.points.length - points.length;
+  return (
+    <>
+      {!first && visit.pauseMs !== null && (
+        <i className="gapx">
+          <span>{formatDuration(visit.pauseMs)}</span>
+        </i>
+      )}
+      <section style={{ flex: points.length }}>
+        <h3>
+          {formatTime(visit.startMs)}{" "}
+          <span className="dim">
+            {visit.lengthMs === 0 ? "" : formatDuration(visit.lengthMs)}
+            {more > 0 ? `, ${more} earlier steps` : ""}
+          </span>
+        </h3>
+        <ol>
+          {points.map((point) => (
+            <Point key={point.key} point={point} />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function Point({ point }: { readonly point: WayPoint }): JSX.Element {
+  const mark =
+    point.tone === "step" ? (
+      <i />
+    ) : (
+      <StatusMark kind={point.tone === "left" ? "off" : point.tone} size={14} />
+    );
+  const amount = formatMoney(point.amount);
+  const note = [point.note, ...(point.amount === null ? [] : [amount])].filter(Boolean).join(" · ");
+  return (
+    <li className={point.tone} title={exactTimeNs(point.timeNs)}>
+      <span className="pt">{mark}</span>
+      {point.traceId === "" ? (
+        <b>{point.name}</b>
+      ) : (
+        <Link to="/traces/$id" params={{ id: point.traceId }} title="Open the trace">
+          <b>{point.name}</b>
+        </Link>
+      )}
+      <span className="dim">{clock(point.at)}</span>
+      {note !== "" && <span className="note-line ellip">{note}</span>}
+    </li>
+  );
+}
+
+/** Minutes and seconds since the visit began: `8:46`. */
+function clock(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

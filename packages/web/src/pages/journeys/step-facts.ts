@@ -1,0 +1,84 @@
+// One step of a journey: who came from where, where they went, how long it took.
+import type { JourneyLink, JourneyNode, JourneyResult } from "contract";
+
+export interface StepEdge {
+  readonly name: string;
+  /** `null` for those who left. */
+  readonly step: string | null;
+  readonly people: number;
+  /** Of the people at the step. */
+  readonly share: number;
+  readonly medianMs: number | null;
+}
+
+export interface StepFacts {
+  readonly node: JourneyNode;
+  /** From 1, in the order of columns. */
+  readonly place: number;
+  readonly of: number;
+  /** Typical time until the next step: the links' medians, weighted by people. `null` at the end. */
+  readonly timeMs: number | null;
+  readonly cameFrom: readonly StepEdge[];
+  readonly wentTo: readonly StepEdge[];
+  readonly loops: readonly StepEdge[];
+}
+
+/** Facts about `step`; `undefined` when the journey has no such step. All links count, also those too small to be drawn. */
+export function stepFacts(journey: JourneyResult, step: string): StepFacts | undefined {
+  const node = journey.nodes.find((n) => n.step === step);
+  if (node === undefined) return undefined;
+  const columns = [...new Set(journey.nodes.map((n) => n.depth))].toSorted((a, b) => a - b);
+  const edge = (link: JourneyLink, name: string, to: string): StepEdge => ({
+    name,
+    step: to,
+    people: link.people,
+    share: node.people === 0 ? 0 : link.people / node.people,
+    medianMs: link.medianMs,
+  });
+  const forward = journey.links.filter((link) => !link.loop);
+  const out = forward.filter((link) => link.from === step);
+  const left: StepEdge = {
+    name: "left",
+    step: null,
+    people: node.left,
+    share: node.people === 0 ? 0 : node.left / node.people,
+    medianMs: null,
+  };
+  return {
+    node,
+    place: columns.indexOf(node.depth) + 1,
+    of: columns.length,
+    timeMs: weightedMedian(out),
+    cameFrom: forward
+      .filter((link) => link.to === step)
+      .map((link) => edge(link, link.from, link.from))
+      .toSorted(byPeople),
+    wentTo: [
+      ...out.map((link) => edge(link, link.to, link.to)).toSorted(byPeople),
+      ...(node.left > 0 && step !== journey.goal ? [left] : []),
+    ],
+    loops: journey.links
+      .filter((link) => link.loop && (link.from === step || link.to === step))
+      .map((link) =>
+        link.from === link.to
+          ? edge(link, `${step} again`, step)
+          : link.from === step
+            ? edge(link, `back to ${link.to}`, link.to)
+            : edge(link, `back from ${link.from}`, link.from),
+      )
+      .toSorted(byPeople),
+  };
+}
+
+const byPeople = (a: StepEdge, b: StepEdge): number => b.people - a.people;
+
+function weightedMedian(links: readonly JourneyLink[]): number | null {
+  const total = links.reduce((sum, link) => sum + link.people, 0);
+  if (total === 0) return null;
+  let seen = 0;
+  for (const link of links.toSorted((a, b) => a.medianMs - b.medianMs)) {
+    seen += link.people;
+    if (seen * 2 >= total) return link.medianMs;
+  }
+  return null;
+}

@@ -1,0 +1,134 @@
+// The selected step: people, time, who came and where they went.
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { Icon } from "../../ui/icons.tsx";
+import type { StepEdge, StepFacts } from "./step-facts.ts";
+
+export interface StepPanelProps {
+  readonly facts: StepFacts;
+  readonly journey: string;
+  /** The journey is a declared funnel. */
+  readonly funnel: boolean;
+  readonly onSelect: (step: string | undefined) => void;
+}
+
+export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps): JSX.Element {
+  const { node } = facts;
+  const errors = node.people === 0 ? null : node.errors / node.people;
+  return (
+    <aside className="side jside" aria-label="Selected step">
+      <header>
+        <p className="dim">
+          step {facts.place} of {facts.of}
+        </p>
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Close"
+          title="Close (esc)"
+          onClick={() => onSelect(undefined)}
+        >
+          <Icon name="close" />
+        </button>
+        <h2>{node.step}</h2>
+      </header>
+      <dl className="facts">
+        <div>
+          <dt>people</dt>
+          <dd>{formatCount(node.people)}</dd>
+        </div>
+        <div>
+          <dt>time here</dt>
+          <dd title="Typical time until the next step">{formatDuration(facts.timeMs)}</dd>
+        </div>
+        <div>
+          <dt>errors</dt>
+          <dd className={node.errors > 0 ? "bad" : ""}>{node.errors === 0 ? "–" : formatShare(errors)}</dd>
+        </div>
+        <div>
+          <dt>left</dt>
+          <dd>{facts.wentTo.some((e) => e.step === null) ? formatShare(node.left / node.people) : "–"}</dd>
+        </div>
+      </dl>
+      <table className="table edges">
+        <Edges
+          title="Came from"
+          edges={facts.cameFrom}
+          none="the journey begins here"
+          first
+          onSelect={onSelect}
+        />
+        <Edges title="Went to" edges={facts.wentTo} none="the journey ends here" onSelect={onSelect} />
+        {facts.loops.length > 0 && <Edges title="Loops" edges={facts.loops} none="" onSelect={onSelect} />}
+      </table>
+      {funnel && (
+        <div className="acts">
+          <Link
+            className="btn primary"
+            to="/funnels/$name"
+            params={{ name: journey }}
+            search={{ step: node.step } as never}
+          >
+            Open as funnel
+          </Link>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+interface EdgesProps {
+  readonly title: string;
+  readonly edges: readonly StepEdge[];
+  readonly none: string;
+  readonly first?: boolean;
+  readonly onSelect: (step: string) => void;
+}
+
+function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX.Element {
+  return (
+    <>
+      <thead>
+        <tr>
+          <th>{title}</th>
+          {["People", "Share", "Median"].map((name) => (
+            <th key={name} className="num">
+              {first ? name : <span className="sr">{name}</span>}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {edges.length === 0 && (
+          <tr>
+            <td colSpan={4} className="dim">
+              {none}
+            </td>
+          </tr>
+        )}
+        {edges.map((edge) => (
+          <tr key={edge.name}>
+            <td>
+              {edge.step === null ? (
+                <span className="ellip">{edge.name}</span>
+              ) : (
+                <button type="button" className="row-link ellip" onClick={() => onSelect(edge.step!)}>
+                  {edge.name}
+                </button>
+              )}
+              <span className={`eb ${edge.step === null || title === "Loops" ? "odd" : ""}`}>
+                <i style={{ width: `${Math.min(100, edge.share * 100)}%` }} />
+              </span>
+            </td>
+            <td className="num">{formatCount(edge.people)}</td>
+            <td className="num soft">{formatShare(edge.share)}</td>
+            <td className="num">{formatDuration(edge.medianMs)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </>
+  );
+}
