@@ -133,14 +133,14 @@ ${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max
       <profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
     </default>
-${user("writer", secrets.writerPassword, [
+${userXml("writer", secrets.writerPassword, [
   `GRANT SELECT, INSERT, ALTER, CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP, TRUNCATE, OPTIMIZE ON ${database}.*`,
   "GRANT TABLE ENGINE ON MergeTree, TABLE ENGINE ON ReplacingMergeTree, TABLE ENGINE ON AggregatingMergeTree",
   "GRANT SELECT ON system.*",
   "GRANT KILL QUERY ON *.*",
   "GRANT SYSTEM MERGES, SYSTEM FLUSH ON *.*",
 ])}
-${user("reader", secrets.readerPassword, [
+${userXml("reader", secrets.readerPassword, [
   `GRANT SELECT ON ${database}.*`,
   ...["one", "numbers", "tables", "columns", "parts", "databases", "functions", "processes"].map(
     (table) => `GRANT SELECT ON system.${table}`,
@@ -153,7 +153,7 @@ ${user("reader", secrets.readerPassword, [
 
 const loopback = "<networks><ip>127.0.0.1</ip></networks>";
 
-function user(name: string, password: string, grants: readonly string[]): string {
+function userXml(name: string, password: string, grants: readonly string[]): string {
   const hash = createHash("sha256").update(password).digest("hex");
   return `    <${name}>
       <password_sha256_hex>${hash}</password_sha256_hex>

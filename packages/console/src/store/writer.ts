@@ -203,11 +203,10 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   }
 
   function giveUpLate(cause: unknown): void {
-    for (const group of [...waiting]) {
+    for (const group of waiting.splice(0)) {
       group.failedAtMs ||= nowMs();
-      if (!isHopeless(group)) continue;
-      waiting.splice(waiting.indexOf(group), 1);
-      giveUp(group, cause);
+      if (isHopeless(group)) giveUp(group, cause);
+      else waiting.push(group);
     }
   }
 

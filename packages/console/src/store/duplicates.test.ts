@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { businessKey, createDuplicateWindow, createIdentities, logKey, spanKey } from "./duplicates.ts";
+
+const sizes = { spans: 4, logRecords: 4, businessEvents: 4 };
+const trace = (n: number) => new Uint8Array(16).fill(n);
+const span = (n: number) => new Uint8Array(8).fill(n);
+
+describe("createDuplicateWindow", () => {
+  test("remembers at least as many as it should, and forgets the oldest", () => {
+    const window = createDuplicateWindow(sizes);
+    for (let n = 1n; n <= 9n; n++) window.add("logRecords", logKey(n));
+    for (let n = 6n; n <= 9n; n++) expect(window.has("logRecords", logKey(n))).toBe(true);
+    expect(window.has("logRecords", logKey(1n))).toBe(false);
+  });
+
+  test("never holds more than twice its size", () => {
+    const window = createDuplicateWindow(sizes);
+    for (let n = 1n; n <= 1000n; n++) window.add("logRecords", logKey(n));
+    let held = 0;
+    for (let n = 1n; n <= 1000n; n++) held += Number(window.has("logRecords", logKey(n)));
+    expect(held).toBeGreaterThanOrEqual(4);
+    expect(held).toBeLessThanOrEqual(8);
+  });
+
+  test("tells spans apart by trace and by span", () => {
+    const window = createDuplicateWindow(sizes);
+    window.add("spans", spanKey(trace(1), span(1)));
+    expect(window.has("spans", spanKey(trace(1), span(1)))).toBe(true);
+    expect(window.has("spans", spanKey(trace(1), span(2)))).toBe(false);
+    expect(window.has("spans", spanKey(trace(2), span(1)))).toBe(false);
+  });
+
+  test("takes over what a group holds", () => {
+    const window = createDuplicateWindow(sizes);
+    const group = createIdentities();
+    group.businessEvents.add(businessKey("e1"));
+    group.spans.add(spanKey(trace(3), span(3)));
+    window.addAll(group);
+    expect(window.has("businessEvents", businessKey("e1"))).toBe(true);
+    expect(window.has("businessEvents", businessKey("e2"))).toBe(false);
+    expect(window.has("spans", spanKey(trace(3), span(3)))).toBe(true);
+  });
+});

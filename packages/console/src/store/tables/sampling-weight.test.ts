@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { samplingWeight } from "./sampling-weight.ts";
+
+test.each([
+  ["", 1],
+  ["ot=th:0", 1],
+  ["ot=th:c", 4],
+  ["ot=th:8", 2],
+  ["a=1,ot=rv:abcdef01234567;th:fd70a4,b=2", 100],
+  ["ot=th:xyz", 1],
+  ["other=th:c", 1],
+  ["ot=th:c0000000000000f", 1],
+])("%j stands for %d", (traceState, weight) => {
+  expect(samplingWeight(traceState)).toBeCloseTo(weight, 2);
+});
+
+test("is a finite number of at least one, whatever the trace state", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^ot=th:[0-9a-f]{0,15}$/)), (traceState) => {
+      const weight = samplingWeight(traceState);
+      expect(weight).toBeGreaterThanOrEqual(1);
+      expect(Number.isFinite(weight)).toBe(true);
+    }),
+  );
+});
