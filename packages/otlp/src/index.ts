@@ -1,7 +1,19 @@
-// OTLP messages to bytes and back: traces, metrics, logs, responses; protobuf and JSON.
-export { ByteWriter, FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
-export { OtlpError, type OtlpErrorCode } from "./error.ts";
-export type { LogRecord, ResourceLogs, ScopeLogs } from "./log.ts";
+// OTLP messages to bytes and back: traces, metrics, logs and a receiver's answers, in protobuf and JSON. Written by hand,
+// flat, without dependencies, against opentelemetry-proto v1.10; Node only (it uses `Buffer`).
+//
+// Decoders trust nothing: what is not a message gives an `OtlpError`, within time and memory that fit the input.
+// Encoders clamp numbers that are out of range. Neither validates ids or names: that is the receiver's to judge.
+
+// The model.
+export {
+  type AnyValue,
+  type Attributes,
+  type EntityRef,
+  MAX_DEPTH,
+  type Resource,
+  type Scope,
+} from "./value.ts";
+export type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, SpanStatus } from "./trace.ts";
 export {
   type Buckets,
   CUMULATIVE,
@@ -24,22 +36,27 @@ export {
   type Summary,
   type SummaryPoint,
 } from "./metric.ts";
-export type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, SpanStatus } from "./trace.ts";
-export {
-  type AnyValue,
-  type Attributes,
-  type EntityRef,
-  MAX_DEPTH,
-  type Resource,
-  type Scope,
-} from "./value.ts";
-export { ByteReader } from "./byte-reader.ts";
-export { decodeLogs } from "./protobuf/decode-log.ts";
-export { decodeMetrics } from "./protobuf/decode-metric.ts";
-export { decodeTraces } from "./protobuf/decode-trace.ts";
-export { encodeLogs } from "./protobuf/encode-log.ts";
-export { encodeMetrics } from "./protobuf/encode-metric.ts";
+export type { LogRecord, ResourceLogs, ScopeLogs } from "./log.ts";
+export type { ExportResponse, Status } from "./response.ts";
+export { OtlpError, type OtlpErrorCode } from "./error.ts";
+
+// Requests in protobuf.
 export { encodeTraces } from "./protobuf/encode-trace.ts";
+export { decodeTraces } from "./protobuf/decode-trace.ts";
+export { encodeMetrics } from "./protobuf/encode-metric.ts";
+export { decodeMetrics } from "./protobuf/decode-metric.ts";
+export { encodeLogs } from "./protobuf/encode-log.ts";
+export { decodeLogs } from "./protobuf/decode-log.ts";
+
+// Requests in JSON.
+export { encodeTracesJson } from "./json/encode-trace.ts";
+export { decodeTracesJson } from "./json/decode-trace.ts";
+export { encodeMetricsJson } from "./json/encode-metric.ts";
+export { decodeMetricsJson } from "./json/decode-metric.ts";
+export { encodeLogsJson } from "./json/encode-log.ts";
+export { decodeLogsJson } from "./json/decode-log.ts";
+
+// Answers.
 export {
   decodeExportResponse as decodeLogsExportResponse,
   decodeExportResponse as decodeMetricsExportResponse,
@@ -50,13 +67,6 @@ export {
   encodeExportResponse as encodeTracesExportResponse,
   encodeStatus,
 } from "./protobuf/response.ts";
-export type { ExportResponse, Status } from "./response.ts";
-export { decodeLogsJson } from "./json/decode-log.ts";
-export { decodeMetricsJson } from "./json/decode-metric.ts";
-export { decodeTracesJson } from "./json/decode-trace.ts";
-export { encodeLogsJson } from "./json/encode-log.ts";
-export { encodeMetricsJson } from "./json/encode-metric.ts";
-export { encodeTracesJson } from "./json/encode-trace.ts";
 export {
   decodeLogsExportResponseJson,
   decodeMetricsExportResponseJson,
@@ -67,3 +77,7 @@ export {
   encodeStatusJson,
   encodeTracesExportResponseJson,
 } from "./json/response.ts";
+
+// The writer for code that encodes on its own, and the reader that judges it.
+export { ByteWriter, FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
+export { ByteReader } from "./byte-reader.ts";

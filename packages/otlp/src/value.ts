@@ -1,5 +1,6 @@
 // Attribute values, resources and scopes: what every signal shares.
 // Source: opentelemetry/proto/common/v1/common.proto and resource/v1/resource.proto.
+import { OtlpError } from "./error.ts";
 
 /**
  * A value of an attribute or a log body.
@@ -45,6 +46,14 @@ export interface Scope {
 
 /** Values (arrays and key-value lists) may be nested this deep; deeper ones are refused. The specification asks for 64. */
 export const MAX_DEPTH: number = 100;
+
+/** The error for a value nested too deep. */
+export function tooDeep(what: "decode" | "encode"): OtlpError {
+  return new OtlpError(
+    "OTLP_TOO_DEEP",
+    `Cannot ${what} the value: arrays and key-value lists may be nested ${MAX_DEPTH} deep; cut what lies deeper.`,
+  );
+}
 
 // Shared by everything that has none, so that empty fields cost nothing. Typed read-only; never to be changed.
 export const NO_ATTRIBUTES: Attributes = new Map();

@@ -52,7 +52,7 @@ const spanId: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 8, maxLength
 const noBytes: fc.Arbitrary<Uint8Array> = fc.constant(new Uint8Array(0));
 
 /** Any value, of every kind, some levels deep. */
-export const value: fc.Arbitrary<AnyValue> = fc.letrec<{ value: AnyValue }>((tie) => ({
+const value: fc.Arbitrary<AnyValue> = fc.letrec<{ value: AnyValue }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     fc.oneof(text, fc.boolean(), int64, double, bytes, fc.constant(null)),
@@ -176,7 +176,7 @@ const spread = { count: uint64, sum: optionalDouble, min: optionalDouble, max: o
 const buckets = record({ offset: int32, bucketCounts: fc.array(uint64, { maxLength: 5 }) });
 
 /** One of each kind of data. */
-export const metricData: Record<MetricData["kind"], fc.Arbitrary<MetricData>> = {
+const metricData: Record<MetricData["kind"], fc.Arbitrary<MetricData>> = {
   gauge: record({ kind: fc.constant("gauge"), points: numberPoints }),
   sum: record({
     kind: fc.constant("sum"),

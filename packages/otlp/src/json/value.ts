@@ -1,8 +1,7 @@
 // Attribute values and attributes in JSON.
 import { type Budget, COST } from "../budget.ts";
 import { toInt64 } from "../number.ts";
-import { tooDeep } from "../protobuf/value.ts";
-import { type AnyValue, type Attributes, MAX_DEPTH, NO_ATTRIBUTES, NO_ITEMS } from "../value.ts";
+import { type AnyValue, type Attributes, MAX_DEPTH, NO_ATTRIBUTES, NO_ITEMS, tooDeep } from "../value.ts";
 import type { JsonObject } from "./parse.ts";
 import { array, object, text, toBytes, toDouble, toObject, toWhole, wrong } from "./read-field.ts";
 import { bytesJson, doubleJson } from "./write-field.ts";

@@ -2,9 +2,8 @@
 import { COST } from "../budget.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import { type ByteWriter, FIXED64, VARINT } from "../byte-writer.ts";
-import { OtlpError } from "../error.ts";
 import { toInt64 } from "../number.ts";
-import { type AnyValue, type Attributes, MAX_DEPTH, NO_ATTRIBUTES, NO_ITEMS } from "../value.ts";
+import { type AnyValue, type Attributes, MAX_DEPTH, NO_ATTRIBUTES, NO_ITEMS, tooDeep } from "../value.ts";
 
 const VALUE_FIELDS = 0b1111_1110;
 const KEY_VALUE_FIELDS = 0b110;
@@ -167,12 +166,4 @@ function readKeyValueList(reader: ByteReader, depth: number): Attributes {
   }
   reader.leave(outer);
   return map ?? NO_ATTRIBUTES;
-}
-
-/** The error for a value nested too deep. */
-export function tooDeep(what: "decode" | "encode"): OtlpError {
-  return new OtlpError(
-    "OTLP_TOO_DEEP",
-    `Cannot ${what} the value: arrays and key-value lists may be nested ${MAX_DEPTH} deep; cut what lies deeper.`,
-  );
 }
