@@ -1,11 +1,11 @@
 // Errors that were caught, or that nobody caught: an exception record that knows its group, on the span that is active.
 import { SpanStatusCode } from "@opentelemetry/api";
+import { attempt } from "./business/attempt.ts";
 import { toErrorFacts, fullStack } from "./business/error-facts.ts";
 import { fingerprintOf } from "./business/fingerprint.ts";
 import { parseFrames } from "./business/frames.ts";
-import { readAttributes, readText } from "./business/read-options.ts";
+import { readAttributes, readOptions, readText } from "./business/read-options.ts";
 import { addMissing, randomId } from "./business/record.ts";
-import { report } from "./engine/diagnose.ts";
 import { activeScope, openSpan } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 
@@ -35,36 +35,34 @@ const errorSeverity = 17;
  * }
  * ```
  */
-export function captureError(error: unknown, options: CaptureOptions = {}): void {
-  const { engine } = state;
-  if (engine === undefined) return;
-  try {
-    const scope = activeScope();
-    const facts = toErrorFacts(error);
-    const [top] = parseFrames(facts.stack, facts.message).filter((frame) => frame.application);
-    const stack = fullStack(facts);
-    const causes = facts.causes.map((cause) => `${cause.type}: ${cause.message}`);
-    const attributes: Record<string, unknown> = {
-      "log.record.uid": randomId(),
-      "exception.type": facts.type,
-      "exception.message": facts.message,
-      "exception.stacktrace": stack === "" ? undefined : stack,
-      "telltale.error.fingerprint":
-        readText("fingerprint", options.fingerprint) ?? fingerprintOf(facts, process.cwd()),
-      "telltale.error.handled": options.handled !== false,
-      "telltale.error.causes": causes.length === 0 ? undefined : causes,
-      "code.function.name": top?.functionName || undefined,
-      "code.file.path": top?.file,
-    };
-    addMissing(attributes, readAttributes(options.attributes) ?? {});
-    const span = openSpan(scope);
-    engine.logger.emit(
-      { eventName: "exception", severity: errorSeverity, severityText: "ERROR", attributes, span },
-      scope,
-    );
-    span?.setAttribute("error.type", facts.type);
-    span?.setStatus({ code: SpanStatusCode.ERROR, message: facts.message });
-  } catch (problem) {
-    report("capture_failed", problem);
-  }
+export function captureError(error: unknown, options?: CaptureOptions): void {
+  if (state.engine === undefined) return;
+  const given = attempt("captureError", () => ({ ...readOptions(options) }), {});
+  attempt("captureError", () => capture(error, given), undefined);
+}
+
+function capture(error: unknown, options: CaptureOptions): void {
+  const scope = activeScope();
+  const facts = toErrorFacts(error);
+  const top = parseFrames(facts.stack, facts.message).find((frame) => frame.application);
+  const stack = fullStack(facts);
+  const causes = facts.causes.map((cause) => `${cause.type}: ${cause.message}`);
+  const attributes: Record<string, unknown> = {
+    "log.record.uid": randomId(),
+    "exception.type": facts.type,
+    "exception.message": facts.message,
+    "exception.stacktrace": stack === "" ? undefined : stack,
+    "telltale.error.fingerprint":
+      readText("fingerprint", options.fingerprint) ?? fingerprintOf(facts, process.cwd()),
+    "telltale.error.handled": options.handled !== false,
+    "telltale.error.causes": causes.length === 0 ? undefined : causes,
+    "code.function.name": top?.functionName === "" ? undefined : top?.functionName,
+    "code.file.path": top?.file,
+  };
+  addMissing(attributes, readAttributes(options.attributes) ?? {});
+  const span = openSpan(scope);
+  const record = { eventName: "exception", severity: errorSeverity, severityText: "ERROR", attributes, span };
+  state.engine?.logger.emit(record, scope);
+  span?.setAttribute("error.type", facts.type);
+  span?.setStatus({ code: SpanStatusCode.ERROR, message: facts.message });
 }

@@ -27,7 +27,7 @@ const definitions = new Map<string, Definition>();
 export function declare(definition: Definition): void {
   const key = `${definition.kind} ${definition.name}`;
   const known = definitions.get(key);
-  if (known !== undefined && versionOf(known) === versionOf(definition)) return;
+  if (known !== undefined && contentOf(known) === contentOf(definition)) return;
   if (known === undefined && definitions.size >= limit) {
     report("definition_limit", definition.name);
     return;
@@ -54,7 +54,10 @@ function send(definition: Definition): void {
   sendRecord("telltale.definition", facts, undefined, { scope: rootScope });
 }
 
-function versionOf({ steps, states, transitions, timeoutMs }: Definition): string {
-  const content = JSON.stringify([steps, states, transitions, timeoutMs]);
-  return createHash("sha256").update(content).digest("hex").slice(0, 8);
+function versionOf(definition: Definition): string {
+  return createHash("sha256").update(contentOf(definition)).digest("hex").slice(0, 8);
+}
+
+function contentOf({ steps, states, transitions, timeoutMs }: Definition): string {
+  return JSON.stringify([steps, states, transitions, timeoutMs]);
 }

@@ -1,11 +1,12 @@
 // Funnels: journeys whose steps are known and ordered, so that conversion and drop-off can be computed.
+import { attempt } from "./business/attempt.ts";
 import {
   type AbandonOptions,
   recordAbandon,
   recordStep,
   type StepOptions,
 } from "./business/journey-record.ts";
-import { readName, readTimeout } from "./business/read-options.ts";
+import { readName, readOptions, readTimeout } from "./business/read-options.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnose.ts";
 import { state } from "./engine/state.ts";
@@ -50,13 +51,17 @@ export function funnel<const Step extends string>(
 ): Funnel<Step> {
   const funnelName = readName("funnel", name);
   const ordered = checked(funnelName, steps);
-  const timeoutMs = readTimeout("timeoutMs", options.timeoutMs);
+  const timeoutMs = attempt(
+    "funnel",
+    () => readTimeout("timeoutMs", readOptions(options).timeoutMs),
+    undefined,
+  );
   declare({ kind: "funnel", name: funnelName, steps: ordered, timeoutMs });
   const indexes = new Map<string, number>(ordered.map((step, index) => [step, index]));
 
   function indexOf(step: string): number | undefined {
     const index = indexes.get(step);
-    if (index === undefined) report("funnel_step_unknown", `${funnelName}: ${String(step)}`);
+    if (index === undefined) report("funnel_step_unknown", funnelName);
     return index;
   }
 

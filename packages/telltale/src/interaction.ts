@@ -1,20 +1,23 @@
 // Interactions: one contact with a customer (a chat, a call, a page) with what came of it.
 import { now } from "./engine/clock.ts";
 import { errorType } from "./engine/error-form.ts";
-import { activeScope, openSpan, storage } from "./engine/scope.ts";
+import { activeScope, openSpan, type Scope, storage } from "./engine/scope.ts";
 import { fail } from "./engine/settle.ts";
+import type { Span } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
+import { attempt } from "./business/attempt.ts";
 import type { Amount } from "./business/amount.ts";
 import {
   readAttributes,
   readId,
   readMoney,
   readName,
+  readOptions,
   readPerson,
   readText,
 } from "./business/read-options.ts";
 import { addMissing, type Facts, sendRecord } from "./business/record.ts";
-import { runInside } from "./business/run-inside.ts";
+import { type Ending, runInside } from "./business/run-inside.ts";
 import { counter, histogram } from "./metric.ts";
 
 /** What is known of an interaction when it begins. Everything is optional. */
@@ -69,81 +72,97 @@ const values = histogram("telltale.interaction.value", {
  * answer; // => "done"
  * ```
  */
-export function interaction<T>(type: string, options: InteractionOptions, fn: (it: Interaction) => T): T {
-  const { engine } = state;
-  if (engine === undefined) return fn({ result: () => {}, addAttribute: () => {} });
+export function interaction<T>(type: string, fn: (it: Interaction) => T): T;
+export function interaction<T>(type: string, options: InteractionOptions, fn: (it: Interaction) => T): T;
+export function interaction<T>(
+  type: string,
+  optionsOrFn: InteractionOptions | ((it: Interaction) => T),
+  callback?: (it: Interaction) => T,
+): T {
+  const fn = callback ?? (optionsOrFn as (it: Interaction) => T);
+  const options = callback === undefined ? undefined : (optionsOrFn as InteractionOptions);
   const scope = activeScope();
+  const open = attempt("interaction", () => begin(type, readOptions(options), scope), undefined);
+  if (open === undefined) return fn({ result: () => {}, addAttribute: () => {} });
+  return runInside(scope, open.span, () => fn(open.it), open);
+}
+
+interface OpenInteraction extends Ending {
+  readonly span: Span;
+  readonly it: Interaction;
+}
+
+function begin(type: string, options: InteractionOptions, scope: Scope): OpenInteraction | undefined {
+  const { engine } = state;
+  if (engine === undefined) return undefined;
   const name = readName("interaction", type);
-  const begun = now();
+  const known = factsOf(name, options, scope);
   const attributes: Record<string, unknown> = {};
   addMissing(attributes, readAttributes(options.attributes) ?? {});
-  const value = readMoney(name, options.value, options.currency);
-  const impact = readMoney(name, options.revenueImpact, options.currency);
-  const told: { result?: string | undefined; satisfaction?: number | undefined } = {};
+  const begun = now();
   const span = engine.tracer.start(`interaction ${name}`, undefined, openSpan(scope), scope);
+  let result: string | undefined;
+  let satisfaction: number | undefined;
 
-  function facts(): Facts {
-    return {
-      "telltale.interaction.type": name,
-      "telltale.interaction.channel": readText("channel", options.channel),
-      "telltale.interaction.tier": readText("tier", options.tier),
-      "telltale.interaction.result": told.result,
-      "telltale.interaction.satisfaction": told.satisfaction,
-      "telltale.interaction.value": value.amount,
-      "telltale.interaction.revenue_impact": impact.amount,
-      "telltale.interaction.currency": value.currency ?? impact.currency,
-      "customer.id": readId("customer", options.customer ?? scope.attributes?.values["customer.id"]),
-    };
-  }
-
-  function end(error?: { readonly type: string }): void {
+  function end(error?: string): void {
     const moment = now();
-    const ended = facts();
-    span.setAttributes(ended);
-    span.setAttributes(attributes);
-    const { user, session } = readPerson(undefined, scope);
-    const own = {
-      ...ended,
-      "telltale.interaction.duration_ms": moment - begun,
-      "user.id": user,
-      "session.id": session,
-      "error.type": error?.type,
-    };
+    const durationMs = Math.max(0, moment - begun);
+    const told = { "telltale.interaction.result": result, "telltale.interaction.satisfaction": satisfaction };
+    span.setAttributes({ ...attributes, ...known, ...told });
+    const ended = { ...known, ...told, "telltale.interaction.duration_ms": durationMs, "error.type": error };
     storage.run(scope, () => {
-      sendRecord("telltale.interaction.ended", own, attributes, { scope, span, moment });
-      measure(moment - begun);
+      sendRecord("telltale.interaction.ended", ended, attributes, { scope, span, moment });
+      measure(known, result, durationMs);
     });
     span.end();
   }
 
-  function measure(durationMs: number): void {
-    const by = {
-      "telltale.interaction.type": name,
-      ...(told.result === undefined ? {} : { "telltale.interaction.result": told.result }),
-    };
-    count.add(1, by);
-    durations.record(durationMs / 1000, by);
-    const amount = Number(value.amount ?? Number.NaN);
-    if (amount >= 0) values.record(amount, { ...by, "telltale.interaction.currency": value.currency });
-  }
-
   const it: Interaction = {
-    result(result, details) {
-      told.result = readText("result", result);
-      const satisfaction = details?.satisfaction;
-      if (typeof satisfaction === "number" && Number.isFinite(satisfaction)) told.satisfaction = satisfaction;
+    result(word, details) {
+      result = readText("result", word);
+      const given = attempt("interaction", () => readOptions(details).satisfaction, undefined);
+      if (typeof given === "number" && Number.isFinite(given)) satisfaction = given;
     },
-    addAttribute(key, attribute) {
-      attributes[key] = attribute;
+    addAttribute(key, value) {
+      if (typeof key === "string") attributes[key] = value;
     },
   };
-  const ending = {
+  return {
+    span,
+    it,
     done: () => end(),
-    broken(error: unknown) {
+    broken(error) {
       fail(span, error);
-      told.result ??= "failed";
-      end({ type: errorType(error) });
+      result ??= "failed";
+      end(errorType(error));
     },
   };
-  return runInside(scope, span, () => fn(it), ending);
+}
+
+function factsOf(name: string, options: InteractionOptions, scope: Scope): Facts {
+  const value = readMoney(name, options.value, options.currency);
+  const impact = readMoney(name, options.revenueImpact, options.currency);
+  const { user, session } = readPerson(undefined, scope);
+  return {
+    "telltale.interaction.type": name,
+    "telltale.interaction.channel": readText("channel", options.channel),
+    "telltale.interaction.tier": readText("tier", options.tier),
+    "telltale.interaction.value": value.amount,
+    "telltale.interaction.revenue_impact": impact.amount,
+    "telltale.interaction.currency": value.currency ?? impact.currency,
+    "customer.id": readId("customer", options.customer ?? scope.attributes?.values["customer.id"]),
+    "user.id": user,
+    "session.id": session,
+  };
+}
+
+function measure(known: Facts, result: string | undefined, durationMs: number): void {
+  const by: Record<string, unknown> = { "telltale.interaction.type": known["telltale.interaction.type"] };
+  if (result !== undefined) by["telltale.interaction.result"] = result;
+  count.add(1, by);
+  durations.record(durationMs / 1000, by);
+  const amount = Number(known["telltale.interaction.value"] ?? Number.NaN);
+  const currency = known["telltale.interaction.currency"];
+  // a histogram's sum only grows, so what is below zero stays in the records
+  if (amount >= 0) values.record(amount, { ...by, "telltale.interaction.currency": currency });
 }

@@ -1,11 +1,12 @@
 // Journeys: the steps one person takes under a name, joined by user or session over any number of traces, services and days.
+import { attempt } from "./business/attempt.ts";
 import {
   type AbandonOptions,
   recordAbandon,
   recordStep,
   type StepOptions,
 } from "./business/journey-record.ts";
-import { readName } from "./business/read-options.ts";
+import { readAttributes, readName, readOptions } from "./business/read-options.ts";
 
 export type { AbandonOptions, StepOptions } from "./business/journey-record.ts";
 
@@ -33,10 +34,14 @@ export interface Journey {
  */
 export function journey(name: string, person: StepOptions = {}): Journey {
   const journeyName = readName("journey", name);
+  const always = attempt("journey", () => ({ ...readOptions(person) }), {});
   return {
     name: journeyName,
-    step: (step, options) => recordStep(journeyName, step, undefined, joined(person, options)),
-    abandon: (options) => recordAbandon(journeyName, options?.step, () => undefined, joined(person, options)),
+    step: (step, options) => recordStep(journeyName, step, undefined, joined(always, options)),
+    abandon: (options) => {
+      const own = joined(always, options);
+      recordAbandon(journeyName, own.step, () => undefined, own);
+    },
   };
 }
 
@@ -54,16 +59,20 @@ export function journeyStep(user: string, step: string, attributes?: object): vo
   recordStep("default", step, undefined, { user, attributes });
 }
 
-function joined<Options extends StepOptions>(
-  person: StepOptions,
-  options: Options | undefined,
-): AbandonOptions {
+interface JoinedOptions extends AbandonOptions {
+  readonly step?: string | undefined;
+}
+
+function joined(person: StepOptions, options: JoinedOptions | undefined): JoinedOptions {
   if (options === undefined) return person;
+  return attempt("journey", () => join(person, readOptions(options)), person);
+}
+
+function join(person: StepOptions, options: JoinedOptions): JoinedOptions {
   return {
     ...options,
     user: options.user ?? person.user,
     session: options.session ?? person.session,
-    attributes:
-      person.attributes === undefined ? options.attributes : { ...person.attributes, ...options.attributes },
+    attributes: { ...readAttributes(person.attributes), ...readAttributes(options.attributes) },
   };
 }

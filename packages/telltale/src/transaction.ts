@@ -7,6 +7,7 @@ import { activeScope, openSpan, Scope } from "./engine/scope.ts";
 import type { Span, SpanOptions } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
 import type { Amount } from "./business/amount.ts";
+import { attempt } from "./business/attempt.ts";
 import { decodeHandoff, type Handoff } from "./business/handoff-token.ts";
 import { createInertTransaction } from "./business/inert-transaction.ts";
 import { type Beginning, OpenTransaction } from "./business/open-transaction.ts";
@@ -15,6 +16,7 @@ import {
   readId,
   readMoney,
   readName,
+  readOptions,
   readPerson,
   readText,
   readTimeout,
@@ -88,12 +90,10 @@ export function transaction<T>(
   callback?: (tx: Transaction) => T,
 ): T {
   const fn = callback ?? (optionsOrFn as (tx: Transaction) => T);
-  const options = callback === undefined ? {} : ((optionsOrFn as TransactionOptions | undefined) ?? {});
-  const { engine } = state;
-  if (engine === undefined) return fn(createInertTransaction(type, options.id));
+  const options = callback === undefined ? undefined : (optionsOrFn as TransactionOptions);
   const scope = activeScope();
-  const beginning = beginningOf(type, options, scope);
-  const tx = open(engine, beginning, scope, openSpan(scope), {}, false).watch(beginning.timeoutMs);
+  const tx = attempt("transaction", () => begin(type, options, scope, false), undefined);
+  if (tx === undefined) return fn(inert(type, options));
   return runInside(scope, tx.span, () => fn(tx), tx);
 }
 
@@ -113,11 +113,8 @@ export function transaction<T>(
  * ```
  */
 export function startTransaction(type: string, options: TransactionOptions = {}): Transaction {
-  const { engine } = state;
-  if (engine === undefined) return createInertTransaction(type, options.id);
-  const scope = activeScope();
-  const beginning = beginningOf(type, options, scope);
-  return open(engine, beginning, scope, openSpan(scope), {}, true).watch(beginning.timeoutMs);
+  const tx = attempt("startTransaction", () => begin(type, options, activeScope(), true), undefined);
+  return tx ?? inert(type, options);
 }
 
 /**
@@ -138,20 +135,7 @@ export function startTransaction(type: string, options: TransactionOptions = {})
  * ```
  */
 export function resumeTransaction(token: string, options: ResumeOptions = {}): Transaction {
-  const { engine } = state;
-  if (engine === undefined || token === "") return createInertTransaction("", undefined);
-  const handoff = decodeHandoff(token);
-  if (handoff === undefined) {
-    report("handoff_token_invalid", "expected what tx.handoff() returned, unchanged");
-    return createInertTransaction("", undefined);
-  }
-  const scope = activeScope();
-  const active = openSpan(scope);
-  const links: Link[] = active === undefined ? [] : [{ context: active.spanContext() }];
-  const { traceId, spanId, traceFlags } = handoff;
-  const parent = otelTrace.wrapSpanContext({ traceId, spanId, traceFlags, isRemote: true });
-  const beginning = resumed(handoff, options, scope);
-  return open(engine, beginning, scope, parent, { links }, true).watch(beginning.timeoutMs);
+  return attempt("resumeTransaction", () => resume(token, options), undefined) ?? inert("", undefined);
 }
 
 /**
@@ -172,6 +156,46 @@ export function resumeTransaction(token: string, options: ResumeOptions = {}): T
  * ```
  */
 export function recordTransaction(type: string, options: RecordedTransactionOptions): void {
+  attempt("recordTransaction", () => record(type, readOptions(options)), undefined);
+}
+
+function begin(
+  type: string,
+  options: TransactionOptions | undefined,
+  scope: Scope,
+  ownEnd: boolean,
+): OpenTransaction | undefined {
+  const { engine } = state;
+  if (engine === undefined) return undefined;
+  const beginning = beginningOf(type, readOptions(options), scope);
+  return open(engine, beginning, scope, openSpan(scope), {}, ownEnd).watch(beginning.timeoutMs);
+}
+
+function inert(type: string, options: TransactionOptions | undefined): Transaction {
+  return createInertTransaction(
+    type,
+    attempt("transaction", () => readOptions(options).id, undefined),
+  );
+}
+
+function resume(token: string, options: ResumeOptions): OpenTransaction | undefined {
+  const { engine } = state;
+  if (engine === undefined || token === "") return undefined;
+  const handoff = decodeHandoff(token);
+  if (handoff === undefined) {
+    report("handoff_token_invalid", "expected what tx.handoff() returned, unchanged");
+    return undefined;
+  }
+  const scope = activeScope();
+  const active = openSpan(scope);
+  const links: Link[] = active === undefined ? [] : [{ context: active.spanContext() }];
+  const { traceId, spanId, traceFlags } = handoff;
+  const parent = otelTrace.wrapSpanContext({ traceId, spanId, traceFlags, isRemote: true });
+  const beginning = resumed(handoff, readOptions(options), scope);
+  return open(engine, beginning, scope, parent, { links }, true).watch(beginning.timeoutMs);
+}
+
+function record(type: string, options: Partial<RecordedTransactionOptions>): void {
   const { engine } = state;
   if (engine === undefined) return;
   const scope = activeScope();

@@ -1,10 +1,11 @@
 // Workflows: instances, told by type and id, that receive events until they end. With a definition the library knows the states and
 // which may follow which; without one every event is a state.
+import { attempt } from "./business/attempt.ts";
 import { type HandlerOptions, listen, type WorkflowHandler } from "./business/handlers.ts";
-import { readAttributes, readId, readName, readText, readTimeout } from "./business/read-options.ts";
+import { readAttributes, readId, readName, readOptions, readText } from "./business/read-options.ts";
 import { randomId } from "./business/record.ts";
 import { type HandlerResults, recordEnd, recordEvent } from "./business/workflow-record.ts";
-import { shapes } from "./business/workflow-state.ts";
+import { readShape, shapes } from "./business/workflow-state.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnose.ts";
 import { state } from "./engine/state.ts";
@@ -73,18 +74,17 @@ export function defineWorkflow<const State extends string>(
   options: WorkflowOptions<State>,
 ): WorkflowDefinition<State> {
   const name = readName("workflow", type);
-  const { states, transitions } = options;
-  const mistake = mistakeIn(states, transitions);
-  if (mistake === undefined) {
-    const timeoutMs = readTimeout("timeoutMs", options.timeoutMs);
-    shapes.set(name, { states, transitions: transitions as never, timeoutMs, strict: options.strict });
-    declare({ kind: "workflow", name, states, transitions: transitions as never, timeoutMs });
-  } else if (state.engine === undefined) {
-    throw new TelemetryError("TT_WORKFLOW_STATES", `Cannot define the workflow \`${name}\`: ${mistake}.`);
-  } else {
-    report("workflow_definition_invalid", `${name}: ${mistake}`);
+  const shape = attempt("defineWorkflow", () => readShape(readOptions(options)), "it cannot be read");
+  if (typeof shape !== "string") {
+    shapes.set(name, shape);
+    const { states, transitions, timeoutMs } = shape;
+    declare({ kind: "workflow", name, states, transitions, timeoutMs });
+    return { type: name, states: states as readonly State[] };
   }
-  return { type: name, states };
+  const mistake = `Cannot define the workflow \`${name}\`: ${shape}.`;
+  if (state.engine === undefined) throw new TelemetryError("TT_WORKFLOW_STATES", mistake);
+  report("workflow_definition_invalid", mistake);
+  return { type: name, states: [] };
 }
 
 /**
@@ -107,7 +107,7 @@ export function workflow<State extends string = string>(
   type: string | WorkflowDefinition<State>,
   id: string,
 ): Workflow<State> {
-  const name = typeof type === "string" ? readName("workflow", type) : type.type;
+  const name = typeOf(type);
   const instance = { type: name, id: readId("workflow", id) ?? unknownId(name) };
   return {
     ...instance,
@@ -159,25 +159,19 @@ export function onEvent(
   first: string | WorkflowDefinition,
   second: string | WorkflowHandler,
   third?: WorkflowHandler | HandlerOptions,
-  fourth: HandlerOptions = {},
+  fourth?: HandlerOptions,
 ): () => void {
   if (typeof second === "function") {
-    return listen(undefined, readName("event", first), second, (third as HandlerOptions | undefined) ?? {});
+    return listen(undefined, readName("event", first), second, third as HandlerOptions | undefined);
   }
-  const type = typeof first === "string" ? readName("workflow", first) : first.type;
-  return listen(type, readName("event", second), third as WorkflowHandler, fourth);
+  return listen(typeOf(first), readName("event", second), third as WorkflowHandler, fourth);
 }
 
-function mistakeIn(states: readonly string[], transitions: object | undefined): string | undefined {
-  if (!Array.isArray(states) || states.length === 0) return "it has no states";
-  if (states.some((name) => typeof name !== "string" || name === "")) return "a state is not a text";
-  if (new Set(states).size !== states.length) return "a state is there twice";
-  for (const [from, to] of Object.entries(transitions ?? {})) {
-    const named = [from, ...(Array.isArray(to) ? (to as unknown[]) : [to])];
-    const unknown = named.find((name) => !states.includes(name as string));
-    if (unknown !== undefined) return `the transition from \`${from}\` names a state it does not have`;
-  }
-  return undefined;
+function typeOf(type: string | WorkflowDefinition): string {
+  return readName(
+    "workflow",
+    attempt("workflow", () => (typeof type === "object" ? type.type : type), ""),
+  );
 }
 
 function unknownId(type: string): string {

@@ -4,6 +4,8 @@ import { activeScope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
 import type { Span } from "../engine/span.ts";
 import { state } from "../engine/state.ts";
+import { attempt } from "./attempt.ts";
+import { readOptions } from "./read-options.ts";
 import { runInside } from "./run-inside.ts";
 
 /** What a handler is told. `type` and `id` are absent for an event that belongs to no workflow. */
@@ -40,14 +42,14 @@ export function listen(
   type: string | undefined,
   event: string,
   handler: WorkflowHandler,
-  options: HandlerOptions,
+  options: HandlerOptions | undefined,
 ): () => void {
   if (typeof handler !== "function" || size >= listenerLimit) {
     report(typeof handler === "function" ? "workflow_handler_limit" : "workflow_handler_invalid", event);
     return () => {};
   }
   const key = keyOf(type, event);
-  const listener = { name: options.name ?? (handler.name === "" ? "anonymous" : handler.name), handler };
+  const listener = { name: attempt("onEvent", () => nameOf(handler, options), "anonymous"), handler };
   const set = listeners.get(key) ?? new Set();
   listeners.set(key, set.add(listener));
   size++;
@@ -91,6 +93,11 @@ function callOne({ name, handler }: Listener, event: WorkflowEvent): unknown {
     },
   };
   return runInside(scope, span, () => handler(event), ending);
+}
+
+function nameOf(handler: WorkflowHandler, options: HandlerOptions | undefined): string {
+  const name = readOptions(options).name ?? handler.name;
+  return typeof name === "string" && name !== "" ? name : "anonymous";
 }
 
 function keyOf(type: string | undefined, event: string): string {

@@ -6,9 +6,9 @@ import type { Transaction } from "./transaction-contract.ts";
 function nothing(): void {}
 
 /** A transaction that records nothing. */
-export function createInertTransaction(type: string, id: unknown): Transaction {
+export function createInertTransaction(type: unknown, id: unknown): Transaction {
   return {
-    type: String(type),
+    type: typeof type === "string" ? type : "unnamed",
     id: readId("id", id) ?? randomId(),
     step: nothing,
     addAttribute: nothing,

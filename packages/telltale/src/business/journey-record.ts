@@ -3,8 +3,9 @@ import { now } from "../engine/clock.ts";
 import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
 import { state } from "../engine/state.ts";
 import { counter } from "../metric.ts";
+import { attempt } from "./attempt.ts";
 import { createMemory } from "./memory.ts";
-import { readAttributes, readName, readPerson, readText } from "./read-options.ts";
+import { readAttributes, readName, readOptions, readPerson, readText } from "./read-options.ts";
 import { type Facts, sendRecord } from "./record.ts";
 
 /** Who takes a step, and what there is to say of it. */
@@ -40,6 +41,21 @@ export function recordStep(
   options: StepOptions,
 ): void {
   if (state.engine === undefined) return;
+  attempt("journey step", () => takeStep(journey, step, index, readOptions(options)), undefined);
+}
+
+/** Sends `telltale.journey.abandoned` and forgets the person's last step. Without a `step` it is the last one known. */
+export function recordAbandon(
+  journey: string,
+  step: string | undefined,
+  index: (step: string) => number | undefined,
+  options: AbandonOptions,
+): void {
+  if (state.engine === undefined) return;
+  attempt("journey abandon", () => giveUp(journey, step, index, readOptions(options)), undefined);
+}
+
+function takeStep(journey: string, step: string, index: number | undefined, options: StepOptions): void {
   const scope = activeScope();
   const person = readPerson(options, scope);
   const name = readName("step", step);
@@ -56,14 +72,12 @@ export function recordStep(
   if (key !== undefined) lastSteps.set(journey, key, { step: name, moment });
 }
 
-/** Sends `telltale.journey.abandoned` and forgets the person's last step. Without a `step` it is the last one known. */
-export function recordAbandon(
+function giveUp(
   journey: string,
   step: string | undefined,
   index: (step: string) => number | undefined,
   options: AbandonOptions,
 ): void {
-  if (state.engine === undefined) return;
   const scope = activeScope();
   const person = readPerson(options, scope);
   const key = personKey(person);

@@ -108,20 +108,21 @@ export class OpenTransaction implements Transaction {
   step(name: string, attributes?: object): void {
     if (!this.#open()) return;
     const step = readName("step", name);
-    const own = readAttributes(attributes);
+    const given = readAttributes(attributes);
+    const own = given === undefined ? undefined : copyOf(given);
     this.span.addEvent(step, own as never);
     const facts = {
       ...this.#facts(),
       "telltale.transaction.step": step,
       "telltale.transaction.step_index": this.#steps++,
     };
-    const all = own === undefined ? this.#attributes : { ...this.#attributes };
-    if (own !== undefined) Object.assign(all, copyOf(own));
+    const all = own === undefined ? this.#attributes : { ...this.#attributes, ...own };
     sendRecord("telltale.transaction.step", facts, all, { scope: this.#scope, span: this.span });
   }
 
   addAttribute(key: string, value: unknown): void {
-    this.addAttributes({ [key]: value });
+    if (typeof key === "string") this.addAttributes({ [key]: value });
+    else report("business_name_invalid", `attribute: expected a string, got ${typeof key}`);
   }
 
   addAttributes(attributes: object): void {

@@ -57,6 +57,11 @@ export function readTimeout(what: string, value: unknown): number | undefined {
   return undefined;
 }
 
+/** What the caller passed as options; something empty when it can have no fields. */
+export function readOptions<Options extends object>(value: Options | null | undefined): Partial<Options> {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
 /** What the caller passed as attributes, when it is something that can have fields. */
 export function readAttributes(value: unknown): object | undefined {
   return typeof value === "object" && value !== null ? value : undefined;

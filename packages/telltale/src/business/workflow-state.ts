@@ -1,6 +1,7 @@
 // What this process knows of workflow instances, and what a definition says about their states.
 import type { SpanContext } from "@opentelemetry/api";
 import { createMemory } from "./memory.ts";
+import { readTimeout } from "./read-options.ts";
 
 /** States and the transitions between them. The first state is the beginning. */
 export interface WorkflowShape {
@@ -11,6 +12,29 @@ export interface WorkflowShape {
   readonly timeoutMs?: number | undefined;
   /** `true` makes `event` throw on a transition that is not listed. */
   readonly strict?: boolean | undefined;
+}
+
+/** Reads the shape that a caller gave; a text that says what is wrong with it when it is none. Copies it. */
+export function readShape(options: { readonly [Field in keyof WorkflowShape]?: unknown }):
+  | WorkflowShape
+  | string {
+  const { states, transitions, strict } = options;
+  if (!Array.isArray(states) || states.length === 0) return "it has no states";
+  if (states.some((name) => typeof name !== "string" || name === "")) return "a state is not a text";
+  if (new Set(states).size !== states.length) return "a state is there twice";
+  const copy: Record<string, string[]> = {};
+  for (const [from, to] of Object.entries(transitions ?? {})) {
+    const named: unknown[] = [from, ...(Array.isArray(to) ? (to as unknown[]) : [to])];
+    if (!named.every((name) => states.includes(name)))
+      return `the transition from \`${from}\` names a state it does not have`;
+    copy[from] = named.slice(1) as string[];
+  }
+  return {
+    states: [...(states as string[])],
+    transitions: transitions === undefined ? undefined : copy,
+    timeoutMs: readTimeout("timeoutMs", options.timeoutMs),
+    strict: strict === true,
+  };
 }
 
 /** What this process has seen of one instance. Moments are of the engine's clock. */
