@@ -1,6 +1,6 @@
 // Time of spans and records: the monotonic clock, anchored once to wall time.
-// A moment is kept as milliseconds since the anchor (a double, below a nanosecond of error for months) and becomes the
-// two 32-bit words of `time_unix_nano` without BigInt.
+// A moment is kept as milliseconds since the anchor (a double: a nanosecond of error within months of the anchor, some ten
+// within decades) and becomes the two 32-bit words of `time_unix_nano` without BigInt.
 import type { TimeInput } from "@opentelemetry/api";
 
 const anchorMs = performance.timeOrigin;

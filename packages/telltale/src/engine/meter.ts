@@ -88,8 +88,8 @@ export function createMeterCore(limit: number, name: string, version: string, sc
 
 /** Whether an instrument of `kind` takes `value`. */
 export function accepts(kind: InstrumentKind, value: number): boolean {
-  if (kind === "counter" || kind === "histogram") return value >= 0 && value < Infinity;
-  return Number.isFinite(value);
+  if (!Number.isFinite(value)) return false;
+  return value >= 0 || (kind !== "counter" && kind !== "histogram");
 }
 
 function createInstrument(descriptor: Descriptor, tree: SeriesTree): Instrument {

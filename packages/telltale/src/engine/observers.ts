@@ -17,7 +17,10 @@ export function createObservers(timeoutMs: number): Observers {
     add(instruments, callback) {
       const entry = { instruments, callback };
       all.add(entry);
-      return () => all.delete(entry);
+      return () => {
+        all.delete(entry);
+        for (const instrument of instruments) instrument.clear();
+      };
     },
     async observe() {
       if (all.size === 0) return;

@@ -3,6 +3,7 @@ import type { MeterProvider, TracerProvider } from "@opentelemetry/api";
 import { ByteWriter } from "otlp";
 import { schemaUrl, version } from "../version.ts";
 import { type AttributeLimits, type AttributeList, setAllIn } from "./attribute-list.ts";
+import { reanchor } from "./clock.ts";
 import { report, reported } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
 import type { Engine, Observe } from "./engine.ts";
@@ -70,6 +71,7 @@ const nothing = new Uint8Array(0);
 /** Builds the pipeline of `settings`. Nothing leaves before something is recorded. */
 export function createPipeline(settings: PipelineSettings): Pipeline {
   const { limits, exporters } = settings;
+  reanchor();
   const resource = followResource(settings);
   const outlets = {
     traces: createOutlets("traces", exporters, { ...limits.traces, maxInFlight }),

@@ -1,0 +1,121 @@
+// A real OTLP/HTTP receiver for tests: answers as scripted and decodes by the official messages, not by the code under test.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import protobuf from "protobufjs";
+import { LOGS, METRICS, officialDecode, type Plain, TRACES } from "../../../otlp/test/official.ts";
+
+// values may be 64 deep, which are more than 128 messages
+for (const part of [protobuf.Reader, protobuf.util])
+  (part as unknown as { recursionLimit: number }).recursionLimit = 200;
+
+/** One request that came. */
+export interface Received {
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly at: number;
+  readonly message: Plain;
+}
+
+/** Answers one request; the default is an empty 200. */
+export type Answering = (response: ServerResponse, received: Received) => void;
+
+export interface Receiver {
+  readonly url: string;
+  readonly port: number;
+  readonly received: Received[];
+  /** Answers for the next requests, in order; afterwards the default. */
+  script(...answers: Answering[]): void;
+  /** Resolves when `count` requests have come. */
+  requests(count: number): Promise<void>;
+  spans(): Plain[];
+  logs(): Plain[];
+  metrics(): Plain[];
+  close(): Promise<void>;
+}
+
+const types: Record<string, string> = { "/v1/traces": TRACES, "/v1/metrics": METRICS, "/v1/logs": LOGS };
+
+export async function startReceiver(port = 0): Promise<Receiver> {
+  const received: Received[] = [];
+  const script: Answering[] = [];
+  const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("error", () => {});
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const raw = Buffer.concat(parts);
+      const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+      const path = request.url ?? "";
+      const one: Received = {
+        path,
+        headers: request.headers,
+        at: performance.now(),
+        message: officialDecode(types[path] ?? TRACES, body),
+      };
+      received.push(one);
+      const answer =
+        script.shift() ??
+        ((to) => void to.writeHead(200, { "content-type": "application/x-protobuf" }).end());
+      answer(response, one);
+      for (const { count, resolve } of waiting) if (received.length >= count) resolve();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const address = server.address() as AddressInfo;
+  const of = (path: string): Plain[] => received.filter((one) => one.path === path).map((one) => one.message);
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    received,
+    script: (...answers) => void script.push(...answers),
+    async requests(count) {
+      if (received.length >= count) return;
+      await new Promise<void>((resolve) => waiting.push({ count, resolve }));
+    },
+    spans: () =>
+      of("/v1/traces").flatMap((message) => flatten(message, "resourceSpans", "scopeSpans", "spans")),
+    logs: () =>
+      of("/v1/logs").flatMap((message) => flatten(message, "resourceLogs", "scopeLogs", "logRecords")),
+    metrics: () =>
+      of("/v1/metrics").flatMap((message) => flatten(message, "resourceMetrics", "scopeMetrics", "metrics")),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function flatten(message: Plain, resources: string, scopes: string, items: string): Plain[] {
+  return message[resources].flatMap((resource: Plain) =>
+    resource[scopes].flatMap((scope: Plain) =>
+      scope[items].map((item: Plain) => ({ ...item, scope: scope["scope"], resource: resource["resource"] })),
+    ),
+  );
+}
+
+/** Attributes of an official message by name, values as plain JavaScript. */
+export function attributesOf(item: Plain | undefined): Record<string, unknown> {
+  return Object.fromEntries(
+    ((item?.["attributes"] ?? []) as Plain[]).map(({ key, value }) => [key, valueOf(value)]),
+  );
+}
+
+/** A value of an official message: int64 as bigint, bytes as Buffer, maps as objects, an empty value as null. */
+export function valueOf(value: Plain | undefined): unknown {
+  if (value === undefined) return null;
+  if ("stringValue" in value) return value["stringValue"];
+  if ("boolValue" in value) return value["boolValue"];
+  if ("intValue" in value) return BigInt(value["intValue"]);
+  if ("doubleValue" in value) return value["doubleValue"];
+  if ("bytesValue" in value) return Buffer.from(value["bytesValue"]);
+  if ("arrayValue" in value) return (value["arrayValue"]["values"] ?? []).map(valueOf);
+  if ("kvlistValue" in value) return attributesOf({ attributes: value["kvlistValue"]["values"] });
+  return null;
+}
+
+/** Bytes of an official message as hexadecimal text. */
+export function hex(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString("hex");
+}
