@@ -23,3 +23,8 @@ export function createLog(level: string): Logger {
     pino.destination({ dest: 2, sync: true }),
   );
 }
+
+/** The log for a part that tells too much at `info`: its warnings and errors only. */
+export function quieter(log: Logger): Logger {
+  return log.isLevelEnabled("info") && !log.isLevelEnabled("debug") ? log.child({}, { level: "warn" }) : log;
+}

@@ -7,6 +7,7 @@ import { apiRoutes } from "./api/routes.ts";
 import type { Config } from "./config.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { createAuth } from "./http/auth.ts";
+import { closeServer } from "./http/close.ts";
 import { checkPort, listenOrExplain, type PortRequest } from "./http/listen.ts";
 import { createOtlpGrpc } from "./http/otlp-grpc.ts";
 import { createOtlpHttp } from "./http/otlp-http.ts";
@@ -23,7 +24,7 @@ export interface Console {
   stop(): Promise<void>;
 }
 
-/** Whatever hangs, the console ends within about 25 s. */
+/** Whatever hangs, the console ends within about half a minute. */
 const stopMs = { http: 5_000, grpc: 5_000, store: 15_000 } as const;
 
 /**
@@ -48,7 +49,11 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     const addresses = { page: "", otlpHttp: "", otlpGrpc: "" };
 
     const otlpHttp = createOtlpHttp({ intake, auth, allowedOrigins: config.allowedOrigins, log });
-    running.push({ name: "OTLP/HTTP", timeoutMs: stopMs.http, stop: () => otlpHttp.close() });
+    running.push({
+      name: "OTLP/HTTP",
+      timeoutMs: stopMs.http + 1_000,
+      stop: () => closeServer(otlpHttp, stopMs.http),
+    });
     addresses.otlpHttp = await listenHttp(otlpHttp, ports.otlpHttp);
 
     const otlpGrpc = createOtlpGrpc({ intake, auth, log });
@@ -75,7 +80,11 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
       log,
       addresses: () => addresses,
     });
-    running.push({ name: "page", timeoutMs: stopMs.http, stop: () => server.close() });
+    running.push({
+      name: "page",
+      timeoutMs: stopMs.http + 1_000,
+      stop: () => closeServer(server, stopMs.http),
+    });
     addresses.page = await listenHttp(server, ports.page);
 
     running.push(noteAddresses(config.dataDir, addresses));

@@ -34,4 +34,6 @@ function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  // The terminal was closed.
+  process.on("SIGHUP", onSignal);
 }

@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { encodeStatus, encodeStatusJson } from "otlp";
-import type { Logger } from "../log.ts";
+import { type Logger, quieter } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import type { Auth } from "./auth.ts";
@@ -40,7 +40,7 @@ const requestTimeoutMs = 60_000;
 export function createOtlpHttp(options: OtlpHttpOptions): FastifyInstance {
   const { intake, log } = options;
   const app = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: quieter(log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Number.MAX_SAFE_INTEGER,
     requestTimeout: requestTimeoutMs,

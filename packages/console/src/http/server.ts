@@ -10,7 +10,7 @@ import { randomBytes } from "node:crypto";
 import { livePath, statsPath } from "contract";
 import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
 import { isLoopback } from "../config.ts";
-import type { Logger } from "../log.ts";
+import { type Logger, quieter } from "../log.ts";
 import type { Intake } from "../receive/intake.ts";
 import { contentSecurityPolicy, registerAssets } from "./assets.ts";
 import type { Auth } from "./auth.ts";
@@ -42,7 +42,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const startedAt = new Date();
   const live = createLive(intake);
   const app = Fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: quieter(options.log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString("hex"),
     requestIdHeader: false,

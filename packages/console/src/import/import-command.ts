@@ -3,6 +3,7 @@ import type { Batch } from "./batch.ts";
 import { coalesce } from "./coalesce.ts";
 import { findConsole, type FoundConsole, type Wanted } from "./find-console.ts";
 import { ImportError } from "./import-error.ts";
+import { extend, noTime, timeSpanOf, type TimeSpan } from "./time-span.ts";
 import { type Format, readBatches } from "./read-batches.ts";
 import { send, type Target } from "./send.ts";
 
@@ -26,13 +27,15 @@ interface FileResult {
   readonly format: Format | undefined;
   readonly sent: Counts;
   readonly rejected: number;
+  /** Unix ms of the first and the last moment in it. */
+  readonly span: TimeSpan;
   readonly messages: readonly string[];
 }
 
 const nouns: Readonly<Record<Batch["signal"], string>> = {
-  traces: "spans",
-  metrics: "metric points",
-  logs: "log records",
+  traces: "span",
+  metrics: "metric point",
+  logs: "log record",
 };
 
 /** Loads all files and resolves to the exit code: 0 when everything in all of them was taken. */
@@ -56,11 +59,13 @@ export async function runImport(options: ImportOptions): Promise<0 | 1> {
 
 async function importAll(options: ImportOptions, found: FoundConsole): Promise<0 | 1> {
   let failed = false;
+  let span = noTime;
   for (const file of options.files) {
     try {
       const result = await importFile(file, { otlpUrl: found.otlpHttp, token: options.token }, options);
       options.print(`${file}: ${tell(result)}`);
       for (const message of result.messages) options.print(`  ${message}`);
+      span = extend(span, result.span);
       failed ||= result.rejected > 0 || result.format === undefined;
     } catch (error) {
       if (!(error instanceof ImportError)) throw error;
@@ -68,7 +73,7 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
       options.print(`${file}: ${error.message}`);
     }
   }
-  if (found.page !== undefined) options.print(`Look at ${found.page}/traces`);
+  if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, span)}`);
   return failed ? 1 : 0;
 }
 
@@ -76,23 +81,34 @@ async function importFile(file: string, target: Target, options: ImportOptions):
   const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
   const messages = new Set<string>();
   let rejected = 0;
+  let span = noTime;
   let format: Format | undefined;
   for await (const next of coalesce(readBatches(file, options.nowMs ?? Date.now()))) {
     const answer = await send(next.batch, target);
     format = next.format;
     sent[next.batch.signal] += next.batch.items;
+    span = extend(span, timeSpanOf(next.batch));
     rejected += Number(answer.rejected);
     if (answer.errorMessage !== "") messages.add(answer.errorMessage);
     options.onProgress?.(sent.traces + sent.metrics + sent.logs);
   }
-  return { format, sent, rejected, messages: [...messages] };
+  return { format, sent, rejected, span, messages: [...messages] };
+}
+
+/** The page, showing the time from which the data is. */
+function toLink(page: string, { firstMs, lastMs }: TimeSpan): string {
+  const query = new URLSearchParams({
+    from: new Date(firstMs).toISOString(),
+    to: new Date(lastMs + 1).toISOString(),
+  });
+  return `${page}/traces?${query.toString()}`;
 }
 
 function tell({ format, sent, rejected }: FileResult): string {
   if (format === undefined) return "nothing in it.";
   const parts = (Object.keys(nouns) as Batch["signal"][])
     .filter((signal) => sent[signal] > 0)
-    .map((signal) => `${sent[signal]} ${nouns[signal]}`);
+    .map((signal) => `${sent[signal]} ${nouns[signal]}${sent[signal] === 1 ? "" : "s"}`);
   const total = sent.traces + sent.metrics + sent.logs;
   return `${format}, ${parts.join(", ")} sent, ${total - rejected} taken${rejected > 0 ? `, ${rejected} rejected` : ""}.`;
 }

@@ -1,0 +1,245 @@
+// The console as a process: how it starts, refuses to start, and stops.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Stats } from "contract";
+import { encodeTraces } from "otlp";
+import { afterEach, expect, test } from "vitest";
+import {
+  makeDataDir,
+  runConsole,
+  startConsoleProcess,
+  type ConsoleProcess,
+} from "./support/console-process.ts";
+import { makeSpan, makeTraces } from "./support/messages.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+});
+
+function dataDir(): string {
+  const directory = makeDataDir();
+  cleanups.push(() => directory.remove());
+  return directory.path;
+}
+
+async function start(...[path, args, env]: Parameters<typeof startConsoleProcess>): Promise<ConsoleProcess> {
+  const running = await startConsoleProcess(path, args, env);
+  cleanups.push(async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+  });
+  return running;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function engineOf(path: string): number {
+  return (JSON.parse(readFileSync(join(path, "owner.json"), "utf8")) as { engine: number }).engine;
+}
+
+let spanNumber = 0;
+
+function sendSpans(otlpHttp: string, count: number, headers: Record<string, string> = {}): Promise<Response> {
+  const startTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
+  const spans = Array.from({ length: count }, () => {
+    const spanId = new Uint8Array(8);
+    new DataView(spanId.buffer).setUint32(4, ++spanNumber);
+    return makeSpan({ spanId, startTimeUnixNano, endTimeUnixNano: startTimeUnixNano + 1000n });
+  });
+  return fetch(`${otlpHttp}/v1/traces`, {
+    method: "POST",
+    body: encodeTraces(makeTraces(spans)) as Uint8Array<ArrayBuffer>,
+    headers: { "content-type": "application/x-protobuf", ...headers },
+  });
+}
+
+test("it prints and notes its addresses, and SIGTERM ends it and its engine in order", async () => {
+  const path = dataDir();
+  const { child, ended, addresses } = await start(path);
+  expect(JSON.parse(readFileSync(join(path, "addresses.json"), "utf8"))).toEqual({
+    ...addresses,
+    pid: child.pid,
+  });
+  expect((await sendSpans(addresses.otlpHttp, 3)).status).toBe(200);
+  const engine = engineOf(path);
+  expect(isAlive(engine)).toBe(true);
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+  expect(isAlive(engine)).toBe(false);
+  expect(existsSync(join(path, "addresses.json"))).toBe(false);
+});
+
+test("what was acknowledged before SIGTERM is there after the next start", async () => {
+  const path = dataDir();
+  const first = await start(path);
+  const answers = Array.from({ length: 40 }, () =>
+    sendSpans(first.addresses.otlpHttp, 50).catch(() => undefined),
+  );
+  await answers[0];
+  first.child.kill("SIGTERM");
+  const acknowledged = (await Promise.all(answers)).filter((answer) => answer?.status === 200).length * 50;
+  expect(acknowledged).toBeGreaterThan(0);
+  expect((await first.ended).code).toBe(0);
+  const second = await start(path);
+  const trace = (await (
+    await fetch(`${second.addresses.page}/api/traces/5b8efff798038103d269b633813fc60c`)
+  ).json()) as { spans: unknown[] };
+  // A request may have been stored whose answer the closing connection lost.
+  expect(trace.spans.length).toBeGreaterThanOrEqual(acknowledged);
+});
+
+test("a second SIGINT ends it at once", async () => {
+  const { child, ended, addresses } = await start(dataDir());
+  // A request that never ends keeps the orderly stop waiting.
+  const pending = fetch(`${addresses.otlpHttp}/v1/traces`, {
+    method: "POST",
+    duplex: "half",
+    body: new ReadableStream({ pull: () => new Promise(() => undefined) }),
+    headers: { "content-type": "application/x-protobuf" },
+  } as RequestInit).catch(() => undefined);
+  await expect.poll(async () => (await fetch(`${addresses.page}/healthz`)).status).toBe(200);
+  child.kill("SIGINT");
+  await expect
+    .poll(async () =>
+      fetch(`${addresses.page}/healthz`).then(
+        () => "answers",
+        () => "gone",
+      ),
+    )
+    .toBe("gone");
+  child.kill("SIGINT");
+  expect((await ended).code).toBe(130);
+  await pending;
+});
+
+test("a port that is taken is named with its owner and the flag that changes it, and nothing is left running", async () => {
+  const blocker = createServer();
+  await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
+  cleanups.push(() => blocker.close());
+  const { port } = blocker.address() as AddressInfo;
+  const path = dataDir();
+  for (const flag of ["--port", "--otlp-http-port", "--otlp-grpc-port"]) {
+    const { code, stderr } = await runConsole([
+      "--data",
+      path,
+      "--port",
+      "0",
+      "--otlp-http-port",
+      "0",
+      "--otlp-grpc-port",
+      "0",
+      flag,
+      String(port),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Cannot open port ${port}`);
+    expect(stderr).toContain(`\`${flag} PORT\``);
+    // /proc tells the owner; elsewhere lsof may be missing.
+    if (process.platform === "linux") expect(stderr).toContain(`(process ${process.pid})`);
+  }
+  expect(existsSync(join(path, "owner.json"))).toBe(false);
+});
+
+test("a data directory that another console has is refused", async () => {
+  const path = dataDir();
+  const { child } = await start(path);
+  const { code, stderr } = await runConsole([
+    "--data",
+    path,
+    "--port",
+    "0",
+    "--otlp-http-port",
+    "0",
+    "--otlp-grpc-port",
+    "0",
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`in use by process ${child.pid}`);
+  expect(stderr).toContain("--data DIR");
+});
+
+test("off loopback it refuses to start without a token, and asks everybody for it with one", async () => {
+  const path = dataDir();
+  const refused = await runConsole(["--data", path, "--listen", "0.0.0.0"]);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("Cannot listen on `0.0.0.0` without a token");
+  const tokenFile = join(path, "token");
+  writeFileSync(tokenFile, "a-token-of-enough-length\n");
+  const { addresses } = await start(path, ["--listen", "0.0.0.0", "--token-file", tokenFile]);
+  expect((await sendSpans(addresses.otlpHttp, 1)).status).toBe(401);
+  expect(
+    (await sendSpans(addresses.otlpHttp, 1, { authorization: "Bearer a-token-of-enough-length" })).status,
+  ).toBe(200);
+  expect((await fetch(`${addresses.page}/api/stats`)).status).toBe(401);
+});
+
+test.each([
+  [["--port", "70000"], "Cannot use `--port 70000`: expected a port number"],
+  [["--listen", "shop.example"], "Cannot use `--listen shop.example`: expected an IP address"],
+  [["--clickhouse", "tcp://x"], "Cannot use `--clickhouse tcp://x`"],
+  [["--token-file", "/nowhere"], "Cannot read the token file `/nowhere`"],
+  [["--log-level", "loud"], "Allowed choices are trace"],
+  [["--unknown"], "unknown option '--unknown'"],
+])("%j ends with a message and without a stack", async (args, message) => {
+  const { code, stderr } = await runConsole(args);
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("a ClickHouse that does not answer is said", async () => {
+  const { code, stderr } = await runConsole([
+    "--data",
+    dataDir(),
+    "--clickhouse",
+    "http://127.0.0.1:9",
+    "--port",
+    "0",
+    "--otlp-http-port",
+    "0",
+    "--otlp-grpc-port",
+    "0",
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("--clickhouse");
+});
+
+test("doctor tries what the console needs", async () => {
+  const blocker = createServer();
+  await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
+  cleanups.push(() => blocker.close());
+  const { port } = blocker.address() as AddressInfo;
+  const path = dataDir();
+  const { code, stdout } = await runConsole([
+    "doctor",
+    "--data",
+    path,
+    "--port",
+    "0",
+    "--otlp-http-port",
+    "0",
+    "--otlp-grpc-port",
+    String(port),
+  ]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^ok {4}node: v/m);
+  expect(stdout).toMatch(/^ok {4}engine: .*libchdb\.so$/m);
+  expect(stdout).toMatch(/^ok {4}data directory: .* MiB free$/m);
+  expect(stdout).toContain(`FAIL  port ${port} (OTLP/gRPC)`);
+});
+
+test("the figures tell who it is", async () => {
+  const { addresses } = await start(dataDir());
+  const stats = (await (await fetch(`${addresses.page}/api/stats`)).json()) as Stats;
+  expect(stats.store.engine).toBe("embedded ClickHouse");
+  expect(stats.addresses).toEqual(addresses);
+});

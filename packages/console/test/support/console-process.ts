@@ -1,0 +1,83 @@
+// The console as users start it: a process of its own, on free ports and a directory of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Stats } from "contract";
+
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+
+export interface RunResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ConsoleProcess {
+  readonly child: ChildProcess;
+  readonly addresses: Stats["addresses"];
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<RunResult>;
+}
+
+const freePorts = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
+
+/** Starts `telltale-console` and resolves when it has printed its addresses. */
+export async function startConsoleProcess(
+  dataDir: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ConsoleProcess> {
+  const all = [
+    "start",
+    "--data",
+    dataDir,
+    "--print-addresses",
+    "json",
+    "--log-level",
+    "warn",
+    ...freePorts,
+    ...args,
+  ];
+  const { child, ended, firstLine } = spawnConsole(all, env);
+  const line = await Promise.race([
+    firstLine,
+    ended.then(({ code, stderr }) => {
+      throw new Error(`The console ended with ${code}: ${stderr}`);
+    }),
+  ]);
+  return { child, ended, addresses: JSON.parse(line) as Stats["addresses"] };
+}
+
+/** Runs `telltale-console` to its end. */
+export function runConsole(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RunResult> {
+  return spawnConsole(args, env).ended;
+}
+
+/** A directory that `remove` takes away again. */
+export function makeDataDir(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "telltale-console-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+function spawnConsole(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, ["--conditions=telltale-source", cli, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"], HOME: tmpdir(), ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  const { promise: firstLine, resolve: gotLine } = Promise.withResolvers<string>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    if (stdout.includes("\n")) gotLine(stdout.split("\n", 1)[0]!);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<RunResult>((resolve) => {
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended, firstLine };
+}
