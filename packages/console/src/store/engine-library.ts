@@ -57,6 +57,8 @@ function thisMachine(): Machine {
 }
 
 function glibcVersion(): string | undefined {
+  // Without this the report looks up names of addresses, which takes seconds where there is no name server.
+  Object.assign(process.report, { excludeNetwork: true });
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
   return report.header?.glibcVersionRuntime;
 }
