@@ -45,3 +45,8 @@ export function valueSplits(low: number, high: number): readonly number[] {
   }
   return splits;
 }
+
+/** A round figure without the zeros behind its decimal sign: `3 s` for `3.00 s`. */
+export function tidy(text: string): string {
+  return text.replace(/[.,]0{1,2}(?!\d)/, "");
+}

@@ -29,10 +29,6 @@ export function aroundIndex(
   values: readonly (number | null)[],
   index: number,
 ): { readonly before: number | null; readonly after: number | null } {
-  const meanOf = (list: readonly (number | null)[]): number | null => {
-    const known = list.filter((value): value is number => value !== null && Number.isFinite(value));
-    return known.length === 0 ? null : mean(known);
-  };
   return { before: meanOf(values.slice(0, index)), after: meanOf(values.slice(index)) };
 }
 
@@ -42,3 +38,8 @@ const mean = (values: readonly number[]): number =>
 function variance(values: readonly number[], around: number): number {
   return values.reduce((all, value) => all + (value - around) ** 2, 0) / Math.max(1, values.length - 1);
 }
+
+const meanOf = (list: readonly (number | null)[]): number | null => {
+  const known = list.filter((value): value is number => value !== null && Number.isFinite(value));
+  return known.length === 0 ? null : mean(known);
+};

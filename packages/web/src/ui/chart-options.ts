@@ -1,16 +1,19 @@
 // The model of a chart as uPlot wants it: colours resolved, bars 1 px apart, no labels of its own below.
-import uPlot from "uplot";
+import type uPlot from "uplot";
 
-import { valueSplits } from "../lib/axis.ts";
+import { tidy, valueSplits } from "../lib/axis.ts";
 import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.ts";
 import { resolveColor } from "./color.ts";
+import { bases, layerPaths } from "./stacked-bars.ts";
 
 export const yAxisWidth = 44;
 /** Room above the picture for flags. */
 export const topPadding = 10;
+export const bottomPadding = 4;
 
 export interface ChartInput {
   readonly times: readonly number[];
+  readonly stepMs: number;
   readonly series: readonly ChartSeries[];
   readonly points: readonly ChartPoint[];
   readonly fromMs: number;
@@ -22,25 +25,31 @@ export interface ChartInput {
   readonly onSelect: ((fromMs: number, toMs: number) => void) | undefined;
 }
 
-/** Columns in the order uPlot draws them: a stack from its top down, so that lower bars cover higher ones. */
+/** Columns in the order uPlot draws them: the last given first, so that the first line lies on top. */
 export function chartData({ times, series }: Pick<ChartInput, "times" | "series">): uPlot.AlignedData {
   return [times, ...stack(series).toReversed()] as unknown as uPlot.AlignedData;
 }
 
+/** The values that have a line: the first is the bottom of the picture, the last its top. */
+export function splitsOf({ series, points }: Pick<ChartInput, "series" | "points">): readonly number[] {
+  const { low, high } = extent(stack(series), points);
+  return valueSplits(low, high);
+}
+
 /** Options for one drawing of `input` in the theme of this moment. */
 export function chartOptions(input: ChartInput): uPlot.Options {
-  const { low, high } = extent(stack(input.series), input.points);
-  const splits = valueSplits(low, high);
+  const splits = splitsOf(input);
+  const below = bases(input.series);
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   return {
     width: input.width,
     height: input.height,
     ms: 1,
-    padding: [topPadding, 0, 4, 0],
+    padding: [topPadding, 0, bottomPadding, 0],
     legend: { show: false },
     scales: {
       x: { time: true, range: [input.fromMs, input.toMs] },
-      y: { range: [splits[0] ?? 0, Math.max(splits.at(-1) ?? 1, high)] },
+      y: { range: [splits[0] ?? 0, splits.at(-1) ?? 1] },
     },
     axes: [
       { show: false },
@@ -50,7 +59,7 @@ export function chartOptions(input: ChartInput): uPlot.Options {
         font,
         stroke: resolveColor("--ink-3"),
         splits: () => [...splits],
-        values: (_, values) => values.map((value) => (value === 0 ? "0" : input.format(value))),
+        values: (_, values) => values.map((value) => (value === 0 ? "0" : tidy(input.format(value)))),
         grid: { stroke: resolveColor("--chart-grid"), width: 1 },
         ticks: { show: false },
       },
@@ -66,7 +75,7 @@ export function chartOptions(input: ChartInput): uPlot.Options {
         fill: () => resolveColor("--surface-page"),
       },
     },
-    series: [{}, ...input.series.map(seriesOptions).toReversed()],
+    series: [{}, ...input.series.map((one, at) => seriesOptions(one, below[at], input.stepMs)).toReversed()],
     hooks: {
       setCursor: [(plot) => input.onCursor(plot.cursor.idx ?? null, plot.cursor.left ?? -1)],
       setSelect: [(plot) => selected(plot, input.onSelect)],
@@ -74,18 +83,14 @@ export function chartOptions(input: ChartInput): uPlot.Options {
   };
 }
 
-function seriesOptions({ label, color, kind }: ChartSeries): uPlot.Series {
+function seriesOptions(
+  { label, color, kind }: ChartSeries,
+  base: readonly number[] | undefined,
+  stepMs: number,
+): uPlot.Series {
   const stroke = resolveColor(color);
-  if (kind === "bars") {
-    const paths = uPlot.paths.bars?.({ size: [1, Infinity], align: 1, gap: 1 });
-    return {
-      label,
-      fill: stroke,
-      width: 0,
-      points: { show: false },
-      ...(paths === undefined ? {} : { paths }),
-    };
-  }
+  if (base !== undefined)
+    return { label, fill: stroke, width: 0, points: { show: false }, paths: layerPaths(base, stepMs) };
   const alone = { show: (_: uPlot, at: number): boolean => at < 0, size: 4, fill: stroke };
   if (kind === "before") return { label, stroke, width: 1.5, dash: [4, 3], points: alone, spanGaps: false };
   return { label, stroke, width: 2, spanGaps: false, points: { ...alone, show: lonely } };

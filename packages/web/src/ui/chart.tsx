@@ -8,7 +8,7 @@ import uPlot from "uplot";
 import { timeLabels } from "../lib/axis.ts";
 import { FlagShape } from "./chart-flag.tsx";
 import { ChartTip } from "./chart-tip.tsx";
-import { chartData, chartOptions, topPadding, yAxisWidth } from "./chart-options.ts";
+import { bottomPadding, chartData, chartOptions, splitsOf, topPadding, yAxisWidth } from "./chart-options.ts";
 import type { ChartMark, ChartPoint, ChartSeries } from "./chart-model.ts";
 import { onThemeChange } from "./color.ts";
 import { useSize } from "./use-size.ts";
@@ -28,7 +28,7 @@ export interface ChartProps {
   readonly marks?: readonly ChartMark[];
   readonly exemplars?: readonly ChartPoint[];
   /** A link around an exemplar's diamond. */
-  readonly exemplarLink?: (point: ChartPoint, className: string) => ReactNode;
+  readonly renderExemplar?: (point: ChartPoint, className: string) => ReactNode;
   /** A drag over the picture. */
   readonly onSelect?: (fromMs: number, toMs: number) => void;
 }
@@ -48,24 +48,29 @@ export function Chart({
   label,
   marks = noMarks,
   exemplars = noPoints,
-  exemplarLink,
+  renderExemplar,
   onSelect,
 }: ChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const { width } = useSize(place);
+  // Live data draws the picture anew; the crosshair stays where the pointer holds it.
+  const pointer = useRef<{ left: number; top: number }>(undefined);
   const [theme, setTheme] = useState(0);
   const [cursor, setCursor] = useState<{ index: number; left: number } | undefined>();
-  const [yMax, setYMax] = useState<{ min: number; max: number }>({ min: 0, max: 1 });
   const select = useEffectEvent((from: number, to: number) => onSelect?.(from, to));
   const canSelect = onSelect !== undefined;
   useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
   useEffect(() => {
     const element = place.current;
     if (element === null || width < 60) return undefined;
-    const onCursor = (index: number | null, left: number): void =>
-      setCursor(index === null || left < 0 ? undefined : { index, left });
+    const onCursor = (index: number | null, left: number): void => {
+      const seen = index !== null && left >= 0;
+      pointer.current = seen ? { left, top: 1 } : undefined;
+      setCursor(seen ? { index, left } : undefined);
+    };
     const input = {
       times,
+      stepMs,
       series,
       points: exemplars,
       fromMs,
@@ -76,20 +81,25 @@ export function Chart({
       onCursor,
       onSelect: canSelect ? select : undefined,
     };
+    const held = pointer.current;
     const plot = new uPlot(chartOptions(input), chartData({ times, series }), element);
-    const { min, max } = plot.scales["y"] ?? {};
-    setYMax({ min: min ?? 0, max: max ?? 1 });
+    if (held !== undefined) plot.setCursor(held);
     return () => plot.destroy();
-  }, [times, series, exemplars, fromMs, toMs, format, width, height, canSelect, theme]);
+    // A change of the theme has to draw again, although no value changes with it.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  }, [times, stepMs, series, exemplars, fromMs, toMs, format, width, height, canSelect, theme]);
   const labels = useMemo(
     () => timeLabels(fromMs, toMs, width > 0 && width < 420 ? 3 : 5),
     [fromMs, toMs, width],
   );
   const inner = Math.max(1, width - yAxisWidth);
   const xOf = (ms: number): number => yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * inner;
-  const yOf = (value: number): number =>
-    topPadding +
-    (1 - Math.min(1, Math.max(0, (value - yMax.min) / (yMax.max - yMax.min)))) * (height - topPadding - 4);
+  const splits = useMemo(() => splitsOf({ series, points: exemplars }), [series, exemplars]);
+  const yOf = (value: number): number => {
+    const [least, most] = [splits[0] ?? 0, splits.at(-1) ?? 1];
+    const share = Math.min(1, Math.max(0, (value - least) / (most - least)));
+    return topPadding + (1 - share) * (height - topPadding - bottomPadding);
+  };
   const inside = (ms: number): boolean => ms >= fromMs && ms <= toMs;
   return (
     <div className="chart" role="img" aria-label={label}>
@@ -108,7 +118,7 @@ export function Chart({
               </span>
             ))}
         {width > 0 &&
-          exemplarLink !== undefined &&
+          renderExemplar !== undefined &&
           exemplars
             .filter(({ timeMs }) => inside(timeMs))
             .map((point) => (
@@ -116,7 +126,7 @@ export function Chart({
                 key={`${point.traceId}${point.timeMs}`}
                 style={{ position: "absolute", left: xOf(point.timeMs), top: yOf(point.value) }}
               >
-                {exemplarLink(point, "exemplar")}
+                {renderExemplar(point, "exemplar")}
               </span>
             ))}
         {cursor !== undefined && (

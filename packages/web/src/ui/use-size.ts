@@ -8,7 +8,6 @@ export function useSize(place: RefObject<HTMLElement | null>): { readonly width:
     if (element === null) return undefined;
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
     observer.observe(element);
-    setWidth(Math.floor(element.getBoundingClientRect().width));
     return () => observer.disconnect();
   }, [place]);
   return { width };

@@ -28,9 +28,11 @@ export function VirtualRows<T>({
 }: VirtualRowsProps<T>): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
+  const hasRows = rows.length > 0;
   useLayoutEffect(() => {
     setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY);
-  }, [rows.length > 0]);
+  }, [hasRows]);
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => rowHeight,
@@ -53,7 +55,7 @@ export function VirtualRows<T>({
         {after > 0 && <Gap height={after} columns={columns} />}
       </tbody>
       {isLoadingMore && (
-        <tbody className="skel" aria-busy="true">
+        <tbody className="skel" aria-busy="true" aria-label="Loading more">
           <tr>
             <td colSpan={columns}>
               <i style={{ width: "30%" }} />

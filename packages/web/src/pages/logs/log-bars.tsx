@@ -2,6 +2,7 @@
 import type { LogHistogramResult, SeverityName } from "contract";
 import { useMemo, type JSX } from "react";
 
+import { tidy } from "../../lib/axis.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount } from "../../lib/format.ts";
 import { severities } from "../../lib/severity.ts";
@@ -41,7 +42,7 @@ export function LogBars({
               {formatCount(count)} {name}
             </span>
           ))}
-        <span className="end">per {formatDuration(stepMs)}</span>
+        <span className="end">per {tidy(formatDuration(stepMs))}</span>
       </p>
       <Chart
         times={times}
@@ -51,7 +52,7 @@ export function LogBars({
         series={series}
         format={formatCount}
         height={96}
-        label={`Log records per ${formatDuration(stepMs)} by severity`}
+        label={`Log records per ${tidy(formatDuration(stepMs))} by severity`}
         onSelect={onSelect}
       />
     </section>

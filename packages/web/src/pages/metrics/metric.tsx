@@ -6,6 +6,7 @@ import type { MetricResult } from "contract";
 import { useMemo, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { tidy } from "../../lib/axis.ts";
 import { unitFormat, unitWord } from "../../lib/format-unit.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
@@ -84,7 +85,7 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
         <b>{info.name}</b>{" "}
         <span className="dim">
           {aggregationWord(aggregation)}, {unitWord(info.unit) === "–" ? "" : `${unitWord(info.unit)}, `}one
-          point per {formatDuration(stepMs)}
+          point per {tidy(formatDuration(stepMs))}
         </span>
       </p>
       {empty ? (
@@ -104,7 +105,7 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
           height={280}
           label={`${info.name}, ${aggregationWord(aggregation)}, ${all.length} series`}
           exemplars={points}
-          exemplarLink={({ traceId, value }, className) => (
+          renderExemplar={({ traceId, value }, className) => (
             <Link
               className={className}
               to="/traces/$id"

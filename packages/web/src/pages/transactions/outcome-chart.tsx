@@ -1,6 +1,7 @@
 import type { TransactionTypeResult } from "contract";
 import { useMemo, type JSX } from "react";
 
+import { tidy } from "../../lib/axis.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount } from "../../lib/format.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -19,7 +20,7 @@ export function OutcomeChart({
   return (
     <section aria-label="Outcomes over time">
       <p className="chart-title">
-        <b>ended</b> <span className="dim">per {formatDuration(stepMs)}, by outcome</span>
+        <b>ended</b> <span className="dim">per {tidy(formatDuration(stepMs))}, by outcome</span>
       </p>
       <Chart
         times={times}
@@ -29,7 +30,7 @@ export function OutcomeChart({
         series={series}
         format={formatCount}
         height={170}
-        label={`${summary.type}: ended per ${formatDuration(stepMs)} by outcome`}
+        label={`${summary.type}: ended per ${tidy(formatDuration(stepMs))} by outcome`}
         onSelect={onSelect}
       />
       <p className="chart-key">

@@ -53,12 +53,8 @@ export function TypeFigures({
       ),
     },
     {
-      label: "p50",
-      value: formatDuration(current.p50Ms),
-      delta: <Delta now={current.p50Ms} before={previous.p50Ms} />,
-    },
-    {
       label: "p95",
+      title: `half of them took less than ${formatDuration(current.p50Ms)}`,
       value: formatDuration(current.p95Ms),
       delta: <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} />,
     },

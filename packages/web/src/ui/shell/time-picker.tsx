@@ -113,7 +113,12 @@ function FixedTimes({
       <label>
         To
         <span className={`in ${lastMs === null ? "wrong" : ""}`}>
-          <input value={to} onChange={(event) => setTo(event.target.value)} aria-invalid={lastMs === null} />
+          <input
+            aria-label="To"
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+            aria-invalid={lastMs === null}
+          />
         </span>
       </label>
       <p className="hint" aria-live="polite">
