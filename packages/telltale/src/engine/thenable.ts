@@ -35,6 +35,7 @@ export function adoptThenable(span: Span, value: { then: Then }, outcome: Outcom
     };
     return runWithSpan(activeScope(), span, () => original.call(this, fulfilled, rejected, ...rest));
   }
+  const enumerable = Object.prototype.propertyIsEnumerable.call(value, "then");
   try {
     // oxlint-disable-next-line unicorn/no-thenable -- it had one; this one calls it
     Object.defineProperty(value, "then", {

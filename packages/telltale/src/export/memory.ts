@@ -97,9 +97,9 @@ export interface MemoryMetric {
 
 /** Keeps what is exported. Call `flush()` of the running telemetry first, then read. */
 export interface MemoryExporter extends Exporter {
-  /** All spans, in the order they ended. */
+  /** All spans; those of one instrumentation scope in the order they ended. */
   spans(): MemorySpan[];
-  /** All log records, in the order they were emitted. */
+  /** All log records; those of one instrumentation scope in the order they were emitted. */
   logs(): MemoryLog[];
   /** The metrics of the last collection. */
   metrics(): MemoryMetric[];

@@ -1,0 +1,406 @@
+// What `trace` and its companions promise about results, errors, parents and time.
+import { context, ROOT_CONTEXT, trace as otelTrace } from "@opentelemetry/api";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  activeSpan,
+  addAttribute,
+  addAttributes,
+  addEvent,
+  currentTraceparent,
+  memoryExporter,
+  type MemorySpan,
+  start,
+  startSpan,
+  type Telltale,
+  trace,
+  traceId,
+  wrap,
+} from "./index.ts";
+
+const memory = memoryExporter();
+let telemetry: Telltale;
+
+beforeEach(() => {
+  memory.clear();
+  telemetry = start({ service: "test", exporters: [memory], handleExit: false });
+});
+
+afterEach(async () => {
+  await telemetry.stop();
+});
+
+async function spans(): Promise<MemorySpan[]> {
+  await telemetry.flush();
+  return memory.spans();
+}
+
+async function spanNamed(name: string): Promise<MemorySpan> {
+  const found = (await spans()).filter((span) => span.name === name);
+  expect(found).toHaveLength(1);
+  return found[0] as MemorySpan;
+}
+
+describe("results", () => {
+  test("a plain value comes back and the span has ended by then", () => {
+    const span = trace("plain", (inner) => {
+      expect(inner.isRecording()).toBe(true);
+      return inner;
+    });
+    expect(span.isRecording()).toBe(false);
+    expect(trace("null", () => null)).toBe(null);
+    const answer = { a: 1 };
+    expect(trace("object", () => answer)).toBe(answer);
+  });
+
+  test("a thrown value comes back as it is, even when it is nothing", async () => {
+    for (const thrown of [undefined, null, "text", 0, Object.create(null), new Error("e")]) {
+      let caught: unknown = "nothing";
+      try {
+        trace("throws", () => {
+          throw thrown;
+        });
+      } catch (error) {
+        caught = error;
+      }
+      expect(caught).toBe(thrown);
+    }
+    const all = await spans();
+    expect(all.map((span) => span.status.code)).toEqual(Array.from({ length: 6 }, () => "error"));
+    expect(all.map((span) => span.attributes["error.type"])).toEqual([
+      "undefined",
+      "object",
+      "string",
+      "number",
+      "Error",
+      "Error",
+    ]);
+  });
+
+  test("an error whose parts throw is survived", () => {
+    const error = new Proxy(new Error("x"), {
+      get() {
+        throw new Error("hostile");
+      },
+    });
+    let caught: unknown;
+    try {
+      trace("hostile", () => {
+        throw error;
+      });
+    } catch (thrown) {
+      caught = thrown;
+    }
+    expect(caught === error).toBe(true);
+  });
+
+  test("a promise keeps its class, and its span stays open until it settles", async () => {
+    class Special<T> extends Promise<T> {}
+    let release = (): void => {};
+    const result = trace(
+      "special",
+      () => new Special<string>((resolve) => (release = () => resolve("done"))),
+    );
+    expect(result).toBeInstanceOf(Special);
+    expect(await spans()).toEqual([]);
+    release();
+    expect(await result).toBe("done");
+    expect(await spanNamed("special")).toMatchObject({ status: { code: "unset" } });
+  });
+
+  test("a rejection that nobody handles stays unhandled", async () => {
+    const unhandled = new Promise((resolve) => {
+      const listeners = process.listeners("unhandledRejection");
+      process.removeAllListeners("unhandledRejection");
+      process.once("unhandledRejection", (error) => {
+        for (const listener of listeners) process.on("unhandledRejection", listener);
+        resolve(error);
+      });
+    });
+    const error = new Error("nobody");
+    void trace("rejects", () => Promise.reject(error));
+    expect(await unhandled).toBe(error);
+  });
+
+  test("a query builder runs only when it is asked, inside the span, which ends with its answer", async () => {
+    let runs = 0;
+    const builder = {
+      where(): unknown {
+        return this;
+      },
+      then(resolve: (rows: number[]) => void): void {
+        runs++;
+        addAttribute("ran", true);
+        resolve([1, 2]);
+      },
+    };
+    const result = trace("query", () => builder);
+    expect(result).toBe(builder);
+    expect(Object.keys(result)).toEqual(["where", "then"]);
+    expect(runs).toBe(0);
+    expect(await spans()).toEqual([]);
+    expect(await (result as unknown as Promise<number[]>)).toEqual([1, 2]);
+    expect(runs).toBe(1);
+    expect((await spanNamed("query")).attributes).toEqual({ ran: true });
+  });
+
+  test("a query builder's refusal is recorded and given on", async () => {
+    const error = new TypeError("bad sql");
+    const builder = {
+      then: (_: unknown, reject: (error: unknown) => void): void => reject(error),
+    };
+    await expect(trace("query", () => builder as unknown as Promise<never>)).rejects.toBe(error);
+    expect(await spanNamed("query")).toMatchObject({ status: { code: "error", message: "bad sql" } });
+  });
+
+  test("a frozen thenable is given back untouched", async () => {
+    const frozen = Object.freeze({ then: (resolve: (value: number) => void): void => resolve(5) });
+    expect(trace("frozen", () => frozen)).toBe(frozen);
+    await spanNamed("frozen");
+  });
+
+  test("streams and iterators are given back untouched", async () => {
+    const iterator = [1, 2][Symbol.iterator]();
+    expect(trace("iterator", () => iterator)).toBe(iterator);
+    expect([...iterator]).toEqual([1, 2]);
+    await spanNamed("iterator");
+  });
+});
+
+describe("generators", () => {
+  function* count(): Generator<number, string, string | undefined> {
+    const got = yield 1;
+    addAttribute("got", got);
+    yield 2;
+    return "end";
+  }
+
+  test("steps run inside the span, the consumer does not; the span ends with the end", async () => {
+    const generator = trace("gen", () => count());
+    expect(Object.prototype.toString.call(generator)).toBe("[object Generator]");
+    expect(Object.getPrototypeOf(generator)).toBe(count.prototype);
+    expect(await spans()).toEqual([]);
+    expect(generator.next()).toEqual({ value: 1, done: false });
+    expect(activeSpan()).toBe(undefined);
+    expect(generator.next("hello")).toEqual({ value: 2, done: false });
+    expect(generator.next()).toEqual({ value: "end", done: true });
+    expect(generator.next()).toEqual({ value: undefined, done: true });
+    expect((await spanNamed("gen")).attributes).toEqual({ got: "hello" });
+  });
+
+  test("the span begins with the first step", async () => {
+    const generator = trace("late", () => count());
+    const before = BigInt(Date.now()) * 1_000_000n;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const _ of generator);
+    expect((await spanNamed("late")).startTimeUnixNano - before).toBeGreaterThan(15_000_000n);
+  });
+
+  test("leaving early ends the span", async () => {
+    for (const value of trace("left", () => count())) if (value === 1) break;
+    expect(await spanNamed("left")).toMatchObject({ status: { code: "unset" } });
+  });
+
+  test("an async generator awaits inside the span and its error is recorded and thrown on", async () => {
+    const error = new Error("mid");
+    async function* pages(): AsyncGenerator<number> {
+      yield await trace("page", async () => 1);
+      throw error;
+    }
+    const seen: number[] = [];
+    const generator = trace("pages", () => pages());
+    expect(Object.prototype.toString.call(generator)).toBe("[object AsyncGenerator]");
+    await expect(
+      (async () => {
+        for await (const page of generator) {
+          expect(activeSpan()).toBe(undefined);
+          seen.push(page);
+        }
+      })(),
+    ).rejects.toBe(error);
+    expect(seen).toEqual([1]);
+    const [page, all] = await spans();
+    expect(page?.parentSpanId).toBe(all?.spanId);
+    expect(all).toMatchObject({ name: "pages", status: { code: "error", message: "mid" } });
+  });
+});
+
+describe("parents", () => {
+  test("the parent is active again afterwards, whatever happened inside", async () => {
+    await trace("outer", async (outer) => {
+      expect(activeSpan()).toBe(outer);
+      try {
+        trace("inner", () => {
+          throw new Error("x");
+        });
+      } catch {
+        // expected
+      }
+      expect(activeSpan()).toBe(outer);
+      await trace("async", async () => {});
+      expect(activeSpan()).toBe(outer);
+    });
+    expect(activeSpan()).toBe(undefined);
+  });
+
+  test("work done at the same time does not mix", async () => {
+    await Promise.all(
+      ["a", "b", "c"].map(async (name) =>
+        trace(name, async () => {
+          await new Promise(setImmediate);
+          await trace(`${name} child`, async () => new Promise(setImmediate));
+        }),
+      ),
+    );
+    const all = await spans();
+    for (const name of ["a", "b", "c"]) {
+      const parent = all.find((span) => span.name === name);
+      const child = all.find((span) => span.name === `${name} child`);
+      expect(child?.parentSpanId).toBe(parent?.spanId);
+      expect(child?.traceId).toBe(parent?.traceId);
+    }
+  });
+
+  test("a span that has ended is no parent: the nearest open one is, or none", async () => {
+    let later: Promise<void> = Promise.resolve();
+    await trace("outer", async () => {
+      let release = (): void => {};
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      trace("short", () => {
+        later = gate.then(() => trace("late", () => {}));
+      });
+      release();
+      await later;
+    });
+    await trace("gone", async () => {
+      later = new Promise((resolve) => setTimeout(() => resolve(trace("orphan", () => {})), 5));
+    });
+    await later;
+    const [short, late, outer, , orphan] = await spans();
+    expect(late?.parentSpanId).toBe(outer?.spanId);
+    expect(late?.traceId).toBe(short?.traceId);
+    expect(orphan?.name).toBe("orphan");
+    expect(orphan?.parentSpanId).toBe(undefined);
+  });
+
+  test("a chain of finished work is let go of", async () => {
+    const target = { depth: 0 };
+    const step = (left: number): void => {
+      if (left === 0) return;
+      trace("link", () => setImmediate(() => step(left - 1)));
+    };
+    step(200);
+    await expect.poll(async () => (await spans()).length).toBe(200);
+    context.with(ROOT_CONTEXT, () => {
+      let scope = context.active() as { outer?: unknown };
+      while (scope.outer !== undefined) {
+        target.depth++;
+        scope = scope.outer as typeof scope;
+      }
+    });
+    expect(target.depth).toBe(0);
+  });
+
+  test("`root` begins a new trace, `startSpan` is not active, `span.trace` makes children", async () => {
+    trace("outer", () => {
+      trace("fresh", { root: true }, () => {});
+      const span = startSpan("held");
+      expect(activeSpan()).not.toBe(span);
+      expect(span.trace("child", (child) => activeSpan() === child)).toBe(true);
+      expect(span.run(() => activeSpan() === span)).toBe(true);
+      expect(span.isRecording()).toBe(true);
+      span.end();
+    });
+    const byName = Object.fromEntries((await spans()).map((span) => [span.name, span]));
+    expect(byName["fresh"]?.traceId).not.toBe(byName["outer"]?.traceId);
+    expect(byName["held"]?.parentSpanId).toBe(byName["outer"]?.spanId);
+    expect(byName["child"]?.parentSpanId).toBe(byName["held"]?.spanId);
+  });
+
+  test("`run` records the error and leaves the span open; `using` ends it", async () => {
+    const error = new Error("in run");
+    {
+      using span = startSpan("held");
+      expect(() =>
+        span.run(() => {
+          throw error;
+        }),
+      ).toThrow(error);
+      expect(span.isRecording()).toBe(true);
+    }
+    expect(await spanNamed("held")).toMatchObject({ status: { code: "error", message: "in run" } });
+  });
+
+  test("spans of the OpenTelemetry API and ours are each other's parents", async () => {
+    const tracer = otelTrace.getTracer("theirs");
+    tracer.startActiveSpan("theirs outer", (outer) => {
+      trace("ours", () => tracer.startActiveSpan("theirs inner", (inner) => inner.end()));
+      outer.end();
+    });
+    const [ours, inner, outer] = [
+      await spanNamed("ours"),
+      await spanNamed("theirs inner"),
+      await spanNamed("theirs outer"),
+    ];
+    expect(ours?.parentSpanId).toBe(outer?.spanId);
+    expect(inner?.parentSpanId).toBe(ours?.spanId);
+    expect(inner?.scope).toBe("theirs");
+  });
+});
+
+describe("small calls", () => {
+  test("attributes and events go to the active span; outside they do nothing", async () => {
+    addAttribute("lost", 1);
+    addEvent("lost");
+    trace("here", () => {
+      addAttribute("a", 1);
+      addAttributes({ b: 2, a: 3 });
+      addEvent("e", { c: 4 });
+    });
+    expect(await spanNamed("here")).toMatchObject({
+      attributes: { a: 3, b: 2 },
+      events: [{ name: "e", attributes: { c: 4 } }],
+    });
+  });
+
+  test("`traceId` and `currentTraceparent` name the active span", () => {
+    expect([traceId(), currentTraceparent()]).toEqual([undefined, undefined]);
+    trace("t", (span) => {
+      const { traceId: id, spanId } = span.spanContext();
+      expect(traceId()).toBe(id);
+      expect(currentTraceparent()).toBe(`00-${id}-${spanId}-03`);
+    });
+  });
+
+  test("`enabled: false` only runs the function", async () => {
+    expect(trace("off", { enabled: false }, (span) => span.isRecording())).toBe(false);
+    expect(await spans()).toEqual([]);
+  });
+
+  test("`wrap` keeps this, arguments, name and length", async () => {
+    const account = {
+      balance: 5,
+      add: wrap(function add(this: { balance: number }, a: number, b: number) {
+        return this.balance + a + b;
+      }),
+    };
+    expect(account.add(1, 2)).toBe(8);
+    expect([account.add.name, account.add.length]).toEqual(["add", 2]);
+    await spanNamed("add");
+  });
+
+  test("before the start and after the stop everything runs as if nothing were there", async () => {
+    await telemetry.stop();
+    const error = new Error("same");
+    expect(trace("off", (span) => span.setAttribute("a", 1).isRecording())).toBe(false);
+    expect(() =>
+      trace("off", () => {
+        throw error;
+      }),
+    ).toThrow(error);
+    const promise = Promise.resolve(1);
+    expect(trace("off", () => promise)).toBe(promise);
+    using span = startSpan("off");
+    expect(span.run(() => 2)).toBe(2);
+    expect(span.trace("child", () => 3)).toBe(3);
+  });
+});

@@ -1,0 +1,158 @@
+// The ends of a process: what was recorded leaves, the way of ending stays the host's, and nothing hangs.
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runProgram } from "./ended.ts";
+import { type Receiver, startReceiver } from "./receiver.ts";
+
+let receiver: Receiver;
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+
+afterEach(async () => {
+  await receiver.close();
+});
+
+const begin = `import { counter, log, start, trace } from "telltale"; const telemetry = start({ service: "child" });`;
+const endpoint = (): Record<string, string> => ({ TELLTALE_ENDPOINT: receiver.url });
+
+test("a program that comes to its end sends everything and ends with its own code", async () => {
+  const { ended } = runProgram(
+    `${begin} trace("t", () => log.info("l")); counter("c").add(1); process.exitCode = 3;`,
+    endpoint(),
+  );
+  expect(await ended).toMatchObject({ code: 3, output: "" });
+  expect(receiver.received.map((one) => one.path).toSorted()).toEqual([
+    "/v1/logs",
+    "/v1/metrics",
+    "/v1/traces",
+  ]);
+});
+
+test("a running but silent library does not keep the process up, nor does a receiver that is away", async () => {
+  const away = await startReceiver();
+  await away.close();
+  const { ended } = runProgram(`${begin} trace("t", () => {});`, { TELLTALE_ENDPOINT: away.url });
+  const { code, ms } = await ended;
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(8000);
+});
+
+test("a receiver that never answers holds the end for a bounded time only", async () => {
+  receiver.script(
+    () => {},
+    () => {},
+    () => {},
+    () => {},
+  );
+  const { ended } = runProgram(`${begin} trace("t", () => {});`, endpoint());
+  const { code, ms } = await ended;
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(8000);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s flushes and then ends the process by that signal",
+  async (name) => {
+    const child = runProgram(
+      `${begin} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
+      endpoint(),
+    );
+    await child.printed("ready");
+    child.kill(name);
+    expect(await child.ended).toMatchObject({ signal: name });
+    expect(receiver.spans()).toHaveLength(1);
+  },
+);
+
+test("a host that handles SIGTERM itself keeps its way of ending", async () => {
+  const program = `${begin}
+    const timer = setInterval(() => {}, 1000);
+    process.on("SIGTERM", () => setTimeout(() => { console.log("host is done"); clearInterval(timer); process.exitCode = 7; }, 300));
+    trace("t", () => {}); console.log("ready");`;
+  const child = runProgram(program, endpoint());
+  await child.printed("ready");
+  child.kill("SIGTERM");
+  expect(await child.ended).toMatchObject({
+    code: 7,
+    signal: null,
+    output: expect.stringContaining("host is done"),
+  });
+  expect(receiver.spans()).toHaveLength(1);
+});
+
+test("SIGTERM with a receiver that never answers ends within the two seconds", async () => {
+  receiver.script(
+    () => {},
+    () => {},
+    () => {},
+  );
+  const child = runProgram(
+    `${begin} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
+    endpoint(),
+  );
+  await child.printed("ready");
+  const before = performance.now();
+  child.kill("SIGTERM");
+  expect(await child.ended).toMatchObject({ signal: "SIGTERM" });
+  expect(performance.now() - before).toBeLessThan(4000);
+});
+
+test("a second signal ends at once", async () => {
+  receiver.script(
+    () => {},
+    () => {},
+    () => {},
+  );
+  const child = runProgram(
+    `${begin} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
+    endpoint(),
+  );
+  await child.printed("ready");
+  const before = performance.now();
+  child.kill("SIGINT");
+  await receiver.requests(1);
+  child.kill("SIGINT");
+  expect(await child.ended).toMatchObject({ signal: "SIGINT" });
+  expect(performance.now() - before).toBeLessThan(1500);
+});
+
+test("after `stop` the signals are the host's alone", async () => {
+  const program = `${begin} await telemetry.stop(); setInterval(() => {}, 1000);
+    console.log("listeners", process.listenerCount("SIGTERM"), process.listenerCount("beforeExit"));`;
+  const child = runProgram(program, endpoint());
+  await child.printed("listeners 0 0");
+  child.kill("SIGTERM");
+  expect(await child.ended).toMatchObject({ signal: "SIGTERM" });
+});
+
+test("an awaited flush keeps the process up until it is done", async () => {
+  receiver.script((response) => void setTimeout(() => response.writeHead(200).end(), 300));
+  const { ended } = runProgram(
+    `${begin} trace("t", () => {}); await telemetry.flush(); console.log(telemetry.stats().traces.exported);`,
+    endpoint(),
+  );
+  expect(await ended).toMatchObject({ code: 0, output: "1\n" });
+});
+
+test("an uncaught error ends the process as it would without us", async () => {
+  const { ended } = runProgram(
+    `${begin} trace("t", () => {}); setTimeout(() => { throw new Error("crash"); }, 1);`,
+    endpoint(),
+  );
+  const { code, output } = await ended;
+  expect(code).toBe(1);
+  expect(output).toContain("Error: crash");
+});
+
+test("with OTEL_SDK_DISABLED nothing leaves and context still works", async () => {
+  const program = `import { context, start, trace, withContext } from "telltale";
+    import { propagation, context as otel } from "@opentelemetry/api";
+    const telemetry = start({ service: "child" });
+    withContext({ k: "v" }, () => console.log(trace("t", () => context.get("k"))), { propagate: ["k"] });
+    console.log(propagation.fields().join());
+    await telemetry.stop();`;
+  const { ended } = runProgram(program, { ...endpoint(), OTEL_SDK_DISABLED: "true" });
+  expect(await ended).toMatchObject({ code: 0, output: "v\ntraceparent,tracestate,baggage\n" });
+  expect(receiver.received).toEqual([]);
+});
