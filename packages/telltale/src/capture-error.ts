@@ -5,7 +5,8 @@ import { toErrorFacts, fullStack } from "./business/error-facts.ts";
 import { fingerprintOf } from "./business/fingerprint.ts";
 import { parseFrames } from "./business/frames.ts";
 import { readAttributes, readOptions, readText } from "./business/read-options.ts";
-import { addMissing, randomId } from "./business/record.ts";
+import { addMissing } from "./business/attributes.ts";
+import { randomId } from "./business/record.ts";
 import { activeScope, openSpan } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 

@@ -16,7 +16,8 @@ import {
   readPerson,
   readText,
 } from "./business/read-options.ts";
-import { addMissing, type Facts, sendRecord } from "./business/record.ts";
+import { addMissing } from "./business/attributes.ts";
+import { elapsedMs, type Facts, sendRecord } from "./business/record.ts";
 import { type Ending, runInside } from "./business/run-inside.ts";
 import { counter, histogram } from "./metric.ts";
 
@@ -106,7 +107,7 @@ function begin(type: string, options: InteractionOptions, scope: Scope): OpenInt
 
   function end(error?: string): void {
     const moment = now();
-    const durationMs = Math.max(0, moment - begun);
+    const durationMs = elapsedMs(begun, moment);
     const told = { "telltale.interaction.result": result, "telltale.interaction.satisfaction": satisfaction };
     span.setAttributes({ ...attributes, ...known, ...told });
     const ended = { ...known, ...told, "telltale.interaction.duration_ms": durationMs, "error.type": error };

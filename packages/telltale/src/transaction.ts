@@ -21,7 +21,8 @@ import {
   readText,
   readTimeout,
 } from "./business/read-options.ts";
-import { addMissing, fromEpochNs, randomId, toHrTime } from "./business/record.ts";
+import { addMissing } from "./business/attributes.ts";
+import { fromEpochNs, randomId, toHrTime } from "./business/record.ts";
 import { runInside } from "./business/run-inside.ts";
 import type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
 import { declare } from "./definition.ts";

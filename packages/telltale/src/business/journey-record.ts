@@ -6,7 +6,7 @@ import { counter } from "../metric.ts";
 import { attempt } from "./attempt.ts";
 import { createMemory } from "./memory.ts";
 import { readAttributes, readName, readOptions, readPerson, readText } from "./read-options.ts";
-import { type Facts, sendRecord } from "./record.ts";
+import { elapsedMs, type Facts, sendRecord } from "./record.ts";
 
 /** Who takes a step, and what there is to say of it. */
 export interface StepOptions {
@@ -110,7 +110,7 @@ function sinceLast(journey: string, key: string | undefined, moment: number): Fa
   if (last === undefined) return {};
   return {
     "telltale.journey.previous_step": last.step,
-    "telltale.journey.since_previous_ms": Math.max(0, moment - last.moment),
+    "telltale.journey.since_previous_ms": elapsedMs(last.moment, moment),
   };
 }
 

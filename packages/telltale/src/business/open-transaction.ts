@@ -6,12 +6,13 @@ import { activeScope, runWithSpan, type Scope, storage } from "../engine/scope.t
 import { fail } from "../engine/settle.ts";
 import type { Span } from "../engine/span.ts";
 import { onFlush } from "../engine/state.ts";
-import { counter, histogram } from "../metric.ts";
 import type { Amount } from "./amount.ts";
+import { copyOf, withoutReserved } from "./attributes.ts";
 import { encodeHandoff } from "./handoff-token.ts";
 import { readAttributes, readMoney, readName, readText } from "./read-options.ts";
-import { addMissing, type Facts, sendRecord, toHrTime } from "./record.ts";
+import { elapsedMs, type Facts, sendRecord, toHrTime } from "./record.ts";
 import type { TransactionOutcome, Transaction } from "./transaction-contract.ts";
+import { measureTransaction } from "./transaction-metrics.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
 /** What a transaction begins with, checked. */
@@ -27,22 +28,10 @@ export interface Beginning {
   readonly startMoment: number;
 }
 
+const prefix = "telltale.transaction.";
 const announceAfterMs = 1000;
 const openLimit = 10_000;
 const longestTimerMs = 2 ** 31 - 1;
-
-const count = counter("telltale.transaction.count", {
-  unit: "{transaction}",
-  description: "Transactions that ended, by type and outcome.",
-});
-const amounts = histogram("telltale.transaction.amount", {
-  unit: "{amount}",
-  description: "What transactions were about, by type, outcome and currency.",
-});
-const durations = histogram("telltale.transaction.duration", {
-  unit: "s",
-  description: "From the start of a transaction to its end.",
-});
 
 const unannounced = createWaitingRoom<OpenTransaction>(announceAfterMs, openLimit, (open) => open.announce());
 onFlush(() => unannounced.empty());
@@ -82,8 +71,9 @@ export class OpenTransaction implements Transaction {
     this.#currency = beginning.currency;
     this.#attributes = beginning.attributes;
     this.#ownEnd = ownEnd;
-    span.setAttributes(this.#facts());
-    span.setAttributes(beginning.attributes);
+    const facts = this.#facts();
+    span.setAttributes(facts);
+    span.setAttributes(withoutReserved(beginning.attributes, facts, prefix));
   }
 
   /** Lets it announce itself when it lasts, and give up after its time-out. */
@@ -130,7 +120,7 @@ export class OpenTransaction implements Transaction {
     if (own === undefined || !this.#open()) return;
     const copy = copyOf(own);
     Object.assign(this.#attributes, copy);
-    this.span.setAttributes(copy);
+    this.span.setAttributes(withoutReserved(copy, this.#facts(), prefix));
   }
 
   setAmount(amount: Amount, currency?: string): void {
@@ -139,6 +129,7 @@ export class OpenTransaction implements Transaction {
     if (money.amount === undefined) return;
     this.#amount = money.amount;
     this.#currency = money.currency;
+    this.span.setAttributes(this.#facts());
   }
 
   run<T>(fn: () => T): T {
@@ -237,13 +228,13 @@ export class OpenTransaction implements Transaction {
     unannounced.remove(this);
     this.#clearTimer();
     const endMoment = moment ?? now();
-    const durationMs = Math.max(0, endMoment - this.#startMoment);
+    const durationMs = elapsedMs(this.#startMoment, endMoment);
     const facts = this.#facts();
     const ending = {
       "telltale.transaction.outcome": this.#outcome,
       "telltale.transaction.reason": this.#reason,
     };
-    this.span.setAttributes({ ...facts, ...ending });
+    this.span.setAttributes(ending);
     const all = {
       ...facts,
       ...ending,
@@ -253,18 +244,9 @@ export class OpenTransaction implements Transaction {
     const place = { scope: this.#scope, span: this.span, moment: endMoment };
     storage.run(this.#scope, () => {
       sendRecord("telltale.transaction.ended", all, this.#attributes, place);
-      this.#measure(durationMs);
+      measureTransaction(this.type, this.#outcome, durationMs, this.#amount, this.#currency);
     });
     this.span.end(moment === undefined ? undefined : toHrTime(moment));
-  }
-
-  #measure(durationMs: number): void {
-    const by = { "telltale.transaction.type": this.type, "telltale.transaction.outcome": this.#outcome };
-    count.add(1, by);
-    durations.record(durationMs / 1000, by);
-    const amount = Number(this.#amount ?? Number.NaN);
-    // a histogram's sum only grows, so what is below zero stays in the records
-    if (amount >= 0) amounts.record(amount, { ...by, "telltale.transaction.currency": this.#currency });
   }
 
   #facts(): Facts {
@@ -290,10 +272,4 @@ export class OpenTransaction implements Transaction {
     this.#timer = undefined;
     timers--;
   }
-}
-
-function copyOf(attributes: object): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  addMissing(copy, attributes);
-  return copy;
 }

@@ -1,10 +1,11 @@
 // How a business fact leaves: one log record of the library's own scope, with a uid of its own (delivery is at least once),
 // the library's attributes first, so that no number of the user's can crowd them out or replace them.
 import type { HrTime, Span } from "@opentelemetry/api";
-import { fromTimeInput, toEpochNs } from "../engine/clock.ts";
+import { fromTimeInput, toEpochMs } from "../engine/clock.ts";
 import { randomWord, wordToHex } from "../engine/ids.ts";
 import type { Scope } from "../engine/scope.ts";
 import { state } from "../engine/state.ts";
+import { addMissing } from "./attributes.ts";
 
 /** Named values; those that are `undefined` are not sent. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -49,33 +50,20 @@ export function randomId(): string {
   );
 }
 
-/** Copies the fields of `attributes` that `target` has not; fields that throw when read are left out. */
-export function addMissing(target: Record<string, unknown>, attributes: object): void {
-  for (const key of ownKeys(attributes)) {
-    if (target[key] !== undefined || key === "__proto__") continue;
-    try {
-      target[key] = (attributes as Record<string, unknown>)[key];
-    } catch {
-      target[key] = "[unreadable]";
-    }
-  }
+/** A moment of the engine's clock in the form that every OpenTelemetry interface takes without guessing. Exact, without BigInt. */
+export function toHrTime(moment: number): HrTime {
+  const wholeMs = Math.floor(moment);
+  const epochMs = toEpochMs(wholeMs);
+  const seconds = Math.floor(epochMs / 1000);
+  return [seconds, (epochMs - seconds * 1000) * 1e6 + Math.round((moment - wholeMs) * 1e6)];
 }
 
-/** A moment of the engine's clock in the form that every OpenTelemetry interface takes without guessing. */
-export function toHrTime(moment: number): HrTime {
-  const ns = toEpochNs(moment);
-  return [Number(ns / 1_000_000_000n), Number(ns % 1_000_000_000n)];
+/** From one moment to another, to the microsecond; 0 where the clock was set back between them. */
+export function elapsedMs(from: number, to: number): number {
+  return Math.max(0, Math.round((to - from) * 1000) / 1000);
 }
 
 /** Epoch nanoseconds as a moment of the engine's clock. */
 export function fromEpochNs(ns: bigint): number {
   return fromTimeInput([Number(ns / 1_000_000_000n), Number(ns % 1_000_000_000n)]);
-}
-
-function ownKeys(attributes: object): string[] {
-  try {
-    return Object.keys(attributes);
-  } catch {
-    return [];
-  }
 }

@@ -10,7 +10,7 @@ import { state as telemetry } from "../engine/state.ts";
 import { counter, histogram } from "../metric.ts";
 import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handlers.ts";
 import { IllegalTransitionError } from "./illegal-transition.ts";
-import { type Facts, sendRecord } from "./record.ts";
+import { elapsedMs, type Facts, sendRecord } from "./record.ts";
 import { type Progress, progress, shapes, type Transition, transitionOf } from "./workflow-state.ts";
 
 /** An instance; both absent for an event outside of any workflow. */
@@ -151,11 +151,11 @@ function sendEnd(
     "telltale.workflow.event_count": seen?.events,
     "telltale.workflow.average_interval_ms": averageOf(seen),
     "telltale.workflow.last_event": seen?.lastEvent,
-    "telltale.workflow.duration_ms": seen === undefined ? undefined : Math.max(0, moment - seen.firstMoment),
+    "telltale.workflow.duration_ms": seen === undefined ? undefined : elapsedMs(seen.firstMoment, moment),
   };
   sendRecord("telltale.workflow.ended", facts, attributes, { scope, span, moment });
   if (seen === undefined) return;
-  durations.record(Math.max(0, moment - seen.firstMoment) / 1000, measured(instance.type, state));
+  durations.record(elapsedMs(seen.firstMoment, moment) / 1000, measured(instance.type, state));
 }
 
 function refuse({ instance, event, transition }: Occurrence, span: Span | undefined): IllegalTransitionError {
@@ -203,12 +203,12 @@ function stateOf({ instance, transition }: Occurrence): string | undefined {
 }
 
 function sinceOf(known: Progress | undefined, moment: number): number | undefined {
-  return known === undefined || known.events === 0 ? undefined : Math.max(0, moment - known.lastMoment);
+  return known === undefined || known.events === 0 ? undefined : elapsedMs(known.lastMoment, moment);
 }
 
 function averageOf(seen: Progress | undefined): number | undefined {
   if (seen === undefined || seen.events < 2) return undefined;
-  return Math.max(0, seen.lastMoment - seen.firstMoment) / (seen.events - 1);
+  return elapsedMs(0, elapsedMs(seen.firstMoment, seen.lastMoment) / (seen.events - 1));
 }
 
 function instanceFacts({ type, id }: Instance): Facts {

@@ -1,0 +1,32 @@
+// What is counted when a transaction ends.
+import { counter, histogram } from "../metric.ts";
+import type { Amount } from "./amount.ts";
+import type { TransactionOutcome } from "./transaction-contract.ts";
+
+const count = counter("telltale.transaction.count", {
+  unit: "{transaction}",
+  description: "Transactions that ended, by type and outcome.",
+});
+const amounts = histogram("telltale.transaction.amount", {
+  unit: "{amount}",
+  description: "What transactions were about, by type, outcome and currency.",
+});
+const durations = histogram("telltale.transaction.duration", {
+  unit: "s",
+  description: "From the start of a transaction to its end.",
+});
+
+/** Counts one end. An amount below zero is not in the metric: a histogram's sum only grows. */
+export function measureTransaction(
+  type: string,
+  outcome: TransactionOutcome,
+  durationMs: number,
+  amount: Amount | undefined,
+  currency: string | undefined,
+): void {
+  const by = { "telltale.transaction.type": type, "telltale.transaction.outcome": outcome };
+  count.add(1, by);
+  durations.record(durationMs / 1000, by);
+  const value = Number(amount ?? Number.NaN);
+  if (value >= 0) amounts.record(value, { ...by, "telltale.transaction.currency": currency });
+}
