@@ -60,7 +60,7 @@ interface Datum {
 /** Lays `graph` out on `size`. The goal has no fading end: nobody "left" there. */
 export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize): SankeyPicture {
   const loops = graph.loops.toSorted((a, b) => b.people - a.people).slice(0, loopsShown);
-  const top = labelHeight + (loops.length === 0 ? 0 : Math.min(3, loops.length) * loopHeight);
+  const top = labelHeight + loopLevels(loops, graph.nodes) * loopHeight;
   const empty = { ...size, nodes: [], links: [], ends: [], loops: [] };
   if (graph.nodes.length === 0) return empty;
   const data = graph.nodes.map((node) => toDatum(node, graph));
@@ -76,7 +76,7 @@ export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize)
     .iterations(columns < 2 ? 0 : 6)
     .extent([
       [2, top],
-      [Math.max(40, size.width - lastLabel(columns)), height - 40],
+      [Math.max(40, size.width - lastLabel(graph.nodes, columns)), height - 40],
     ]);
   const links = graph.links.map((link) => ({ source: link.from, target: link.to, value: link.people, link }));
   const placed = layout({ nodes: data, links });
@@ -147,6 +147,19 @@ function mostInAColumn(nodes: readonly JourneyNode[]): number {
 }
 
 /** The label of the last column begins at its node and needs room to the right. */
-function lastLabel(columns: number): number {
-  return columns < 2 ? 0 : 92;
+function lastLabel(nodes: readonly JourneyNode[], columns: number): number {
+  if (columns < 2) return 0;
+  const last = nodes.filter((node) => node.depth === columns - 1);
+  const longest = Math.max(...last.map((node) => node.step.length));
+  return Math.min(170, Math.max(72, longest * 7.6));
+}
+
+/** How many arcs stand above one another at most. A loop to the same step is as high as one. */
+function loopLevels(loops: readonly JourneyLink[], nodes: readonly JourneyNode[]): number {
+  const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
+  const spans = loops
+    .map((link) => [depthOf.get(link.from) ?? 0, depthOf.get(link.to) ?? 0])
+    .map(([a = 0, b = 0]) => [Math.min(a, b), Math.max(a, b)] as const);
+  const levels = spans.map(([start, end]) => spans.filter(([a, b]) => a < end && start < b).length);
+  return Math.max(loops.length === 0 ? 0 : 1, ...levels);
 }

@@ -1,7 +1,188 @@
-import type { JSX } from "react";
+// One funnel: how many came how far, compared with the period before, and who dropped where.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { FunnelResult } from "contract";
+import { useCallback, useMemo, type JSX } from "react";
 
+import { useApi } from "../../data/use-api.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { namePrevious } from "../../lib/time-range.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { Delta } from "../../ui/delta.tsx";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { Figures, type Figure } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { Dropped } from "./dropped.tsx";
+import { conversionVerdict, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
+import type { FunnelSearch } from "./search.ts";
+import { StepsList } from "./steps-list.tsx";
+import { StepsPlot } from "./steps-plot.tsx";
+import "./funnels.css";
+
+const route = getRouteApi("/funnels/$name");
+const day = 86_400_000;
+const windows = [1_800_000, 3_600_000, day, 7 * day] as const;
 
 export function FunnelPage(): JSX.Element {
-  return <PageHead title="Funnel" />;
+  const { name } = route.useParams() as { readonly name: string };
+  const search = route.useSearch() as FunnelSearch;
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: FunnelSearch) =>
+      void navigate({
+        search: (previous: object) => ({ ...previous, ...part }),
+        replace: true,
+        resetScroll: false,
+      } as never),
+    [navigate],
+  );
+  const { rangeQuery } = useScope();
+  const query = useApi("/api/funnels/:name", {
+    params: { name },
+    query: { ...rangeQuery, windowMs: search.within },
+  });
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/funnels">Funnels</Link>}
+        title={name}
+        sub={<Chips within={search.within} onWithin={(within) => change({ within })} />}
+        actions={
+          <>
+            <Link className="btn quiet" to="/journeys/$name" params={{ name }}>
+              All paths
+            </Link>
+            <CopyLink />
+          </>
+        }
+      />
+      <QueryView
+        query={query}
+        skeleton={
+          <>
+            <SkeletonBlock height={260} />
+            <SkeletonTable head={["Step", "People", "Conversion"]} rows={4} />
+          </>
+        }
+      >
+        {(result) =>
+          (result.funnel.steps[0]?.people ?? 0) === 0 ? (
+            <EmptyState
+              title={`Nobody entered ${name} in this range`}
+              why="The first step was not taken in the chosen time."
+              actions={
+                <>
+                  <ScopeWideners />
+                  <Link to="/funnels" className="btn quiet">
+                    All funnels
+                  </Link>
+                </>
+              }
+            />
+          ) : (
+            <Loaded result={result} search={search} onSearch={change} />
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
+
+function Chips({
+  within,
+  onWithin,
+}: {
+  readonly within: number | undefined;
+  readonly onWithin: (within: number | undefined) => void;
+}): JSX.Element {
+  const options = [...new Set([...windows, within ?? day])].toSorted((a, b) => a - b);
+  return (
+    <span className="chips">
+      <span className="chip">
+        <b>in order</b>
+      </span>
+      <label className="chip">
+        within
+        <select
+          value={within ?? day}
+          aria-label="Within"
+          onChange={(event) =>
+            onWithin(Number(event.target.value) === day ? undefined : Number(event.target.value))
+          }
+        >
+          {options.map((ms) => (
+            <option key={ms} value={ms}>
+              {formatDuration(ms)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="chip">
+        <span>
+          by <b>user</b>, else session
+        </span>
+      </span>
+    </span>
+  );
+}
+
+function Loaded({
+  result,
+  search,
+  onSearch,
+}: {
+  readonly result: FunnelResult;
+  readonly search: FunnelSearch;
+  readonly onSearch: (change: FunnelSearch) => void;
+}): JSX.Element {
+  const steps = useMemo(() => toSteps(result.funnel), [result]);
+  const known = steps.slice(0, -1).some((step) => step.name === search.step);
+  const step = known ? search.step : worstStep(steps);
+  const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
+  const before = namePrevious(Date.parse(result.from), Date.parse(result.to));
+  return (
+    <>
+      <Figures figures={figuresOf(result, steps)} />
+      <section className="fsteps" aria-label="Steps">
+        <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
+        <StepsList steps={steps} selected={step} onSelect={select} />
+      </section>
+      {step !== undefined && <Dropped result={result} steps={steps} step={step} />}
+    </>
+  );
+}
+
+function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
+  const first = funnel.steps[0]?.people;
+  const last = funnel.steps.at(-1)?.people;
+  const slowest = steps
+    .filter((step) => step.medianMs !== null)
+    .toSorted((a, b) => b.medianMs! - a.medianMs!)[0];
+  return [
+    {
+      label: "conversion",
+      value: formatShare(funnel.conversion),
+      delta: (
+        <Delta
+          now={funnel.conversion}
+          before={funnel.previousConversion}
+          share
+          verdict={conversionVerdict(funnel)}
+        />
+      ),
+    },
+    { label: "started", value: formatCount(first), delta: <Delta now={first} before={funnel.previous[0]} /> },
+    {
+      label: "finished",
+      value: formatCount(last),
+      delta: <Delta now={last} before={funnel.previous.at(-1)} />,
+    },
+    { label: "said they left", value: formatCount(funnel.abandoned), title: "Calls of abandon" },
+    ...(slowest === undefined
+      ? []
+      : [{ label: `slowest step, ${slowest.name}`, value: formatDuration(slowest.medianMs) }]),
+  ];
 }

@@ -1,11 +1,19 @@
 // What a funnel's address holds beside the scope.
-import { one } from "../../lib/search-params.ts";
+import { numeric, one } from "../../lib/search-params.ts";
 
 export interface FunnelSearch {
-  /** The selected step. */
-  readonly step?: string | undefined;
+  /** The step whose drop-off is looked at: people who reached it and went no further. */
+  step?: string | undefined;
+  /** Ms one person may take from the first step to the last; 24 h when absent. */
+  within?: number | undefined;
 }
 
+/** The search of `/funnels/$name`; wrong values are dropped. */
 export function validateFunnelSearch(raw: Readonly<Record<string, unknown>>): FunnelSearch {
-  return { step: one(raw["step"]) };
+  const within = numeric(raw["within"]);
+  const search: FunnelSearch = {
+    step: one(raw["step"]),
+    within: within !== undefined && within > 0 ? within : undefined,
+  };
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

@@ -76,7 +76,7 @@ export function SankeyView({
             placed={placed}
             selected={placed.node.step === selected}
             goal={placed.node.step === journey.goal}
-            letters={letters}
+            letters={Math.max(letters, lastLetters(placed, picture.width, columns))}
             onSelect={onSelect}
           />
         ))}
@@ -91,6 +91,11 @@ export function SankeyView({
       )}
     </div>
   );
+}
+
+/** The last column has the room to the right of it. */
+function lastLetters(placed: PlacedNode, width: number, columns: number): number {
+  return placed.node.depth === columns - 1 ? Math.floor((width - placed.x0) / 7.4) : 0;
 }
 
 interface NodeProps {

@@ -1,0 +1,45 @@
+import type { FunnelSummary } from "contract";
+import { expect, test } from "vitest";
+
+import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
+import { validateFunnelSearch } from "./search.ts";
+
+const funnel = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
+  name: "checkout",
+  steps: people.map((count, i) => ({ name: `s${i}`, people: count, medianMs: null, p90Ms: null })),
+  conversion: 0,
+  previousConversion: 0,
+  previous,
+  abandoned: 0,
+});
+
+test("shares of the first and of the step before, now and then", () => {
+  const steps = toSteps(funnel([1000, 500, 250], [800, 400, 300]));
+  expect(steps.map((s) => [s.ofFirst, s.ofBefore, s.dropped])).toEqual([
+    [1, null, 0],
+    [0.5, 0.5, 500],
+    [0.25, 0.5, 250],
+  ]);
+  expect(steps.map((s) => [s.ofFirstThen, s.ofBeforeThen])).toEqual([
+    [1, null],
+    [0.5, 0.5],
+    [0.375, 0.75],
+  ]);
+  expect(steps.map((s) => s.verdict)).toEqual(["usual", "usual", "bad"]);
+});
+
+test("a fall beyond chance is looked at before a larger but usual loss", () => {
+  expect(worstStep(toSteps(funnel([1000, 500, 250], [800, 400, 300])))).toBe("s1");
+  expect(worstStep(toSteps(funnel([1000, 500, 250], [])))).toBe("s0");
+  expect(worstStep(toSteps(funnel([10, 10], [])))).toBeUndefined();
+});
+
+test("nobody, and no period before, give no figure instead of a zero", () => {
+  const [first, second] = toSteps(funnel([0, 0], []));
+  expect([first!.ofFirst, second!.ofBefore, second!.ofBeforeThen]).toEqual([null, null, null]);
+  expect(conversionVerdict(funnel([0, 0], []))).toBe("usual");
+});
+
+test("a wrong address still opens", () => {
+  expect(validateFunnelSearch({ step: "payment", within: "soon" })).toEqual({ step: "payment" });
+});

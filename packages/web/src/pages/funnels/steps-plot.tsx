@@ -1,0 +1,227 @@
+// The steps as bars: who went on, who dropped (hatched), the level of the period before, and the figures below in columns.
+import { useId, type CSSProperties, type JSX } from "react";
+
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { Delta } from "../../ui/delta.tsx";
+import type { StepModel } from "./funnel-model.ts";
+
+export interface StepsProps {
+  readonly steps: readonly StepModel[];
+  /** The step whose drop-off is selected. */
+  readonly selected: string | undefined;
+  readonly onSelect: (step: string) => void;
+  /** `the hour before`. */
+  readonly before: string;
+}
+
+const bar = 128;
+const pitch = 200;
+const tall = 140;
+
+/** Side by side; wide funnels scroll sideways. */
+export function StepsPlot(props: StepsProps): JSX.Element {
+  const { steps, selected, onSelect, before } = props;
+  const hatch = useId();
+  const width = pitch * (steps.length - 1) + bar;
+  const hasBefore = steps.some((step) => step.ofFirstThen !== null);
+  const style = { "--n": steps.length, "--plot": width / (pitch * steps.length) } as CSSProperties;
+  return (
+    <div className="scroll-x wide-steps">
+      <div className="sheet" style={style}>
+        <p className="legend dim">
+          <span>
+            <i className="k1" />
+            went on
+          </span>
+          <span>
+            <i className="k2" />
+            dropped
+          </span>
+          {hasBefore && (
+            <span>
+              <i className="k3" />
+              {before}
+            </span>
+          )}
+        </p>
+        <div className="plot">
+          <svg
+            viewBox={`0 0 ${width} ${tall}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label="People per step, with those who dropped hatched"
+          >
+            <defs>
+              <pattern
+                id={hatch}
+                width="6"
+                height="6"
+                patternUnits="userSpaceOnUse"
+                patternTransform="rotate(45)"
+              >
+                <path d="M0 0v6" className="h" />
+              </pattern>
+              <pattern
+                id={`${hatch}a`}
+                width="6"
+                height="6"
+                patternUnits="userSpaceOnUse"
+                patternTransform="rotate(45)"
+              >
+                <path d="M0 0v6" className="ha" />
+              </pattern>
+            </defs>
+            {steps.map((step, i) => (
+              <Bar
+                key={step.name}
+                steps={steps}
+                at={i}
+                hatch={hatch}
+                selected={steps[i - 1]?.name === selected}
+              />
+            ))}
+          </svg>
+        </div>
+        <StepFigures steps={steps} selected={selected} onSelect={onSelect} />
+      </div>
+    </div>
+  );
+}
+
+const level = (share: number | null): number => 6 + (1 - (share ?? 0)) * (tall - 6);
+
+function Bar({
+  steps,
+  at,
+  hatch,
+  selected,
+}: {
+  readonly steps: readonly StepModel[];
+  readonly at: number;
+  readonly hatch: string;
+  readonly selected: boolean;
+}): JSX.Element {
+  const step = steps[at]!;
+  const before = steps[at - 1];
+  const next = steps[at + 1];
+  const x = at * pitch;
+  const top = level(step.ofFirst);
+  const from = before === undefined ? top : level(before.ofFirst);
+  const then = step.ofFirstThen === null ? null : level(step.ofFirstThen);
+  return (
+    <>
+      {next !== undefined && (
+        <path
+          className="flow"
+          d={`M${x + bar},${top}L${x + pitch},${level(next.ofFirst)}V${tall}H${x + bar}Z`}
+        />
+      )}
+      {before !== undefined && top > from && (
+        <rect
+          className={`drop ${selected ? "sel" : ""}`}
+          x={x}
+          y={from}
+          width={bar}
+          height={top - from}
+          fill={`url(#${hatch}${selected ? "a" : ""})`}
+        >
+          <title>{`${formatCount(step.dropped)} dropped between ${before.name} and ${step.name}`}</title>
+        </rect>
+      )}
+      <rect
+        className={`step ${next === undefined ? "last" : ""}`}
+        x={x}
+        y={top}
+        width={bar}
+        height={tall - top}
+      >
+        <title>{`${step.name} ${formatCount(step.people)}`}</title>
+      </rect>
+      {then !== null && (
+        <path className="was" d={`M${x - 6},${then}h${bar + 12}`}>
+          <title>{`before: ${formatShare(step.ofFirstThen)}`}</title>
+        </path>
+      )}
+    </>
+  );
+}
+
+function StepFigures({ steps, selected, onSelect }: Omit<StepsProps, "before">): JSX.Element {
+  const dash = <span className="dim">–</span>;
+  const row = (label: string, cell: (step: StepModel, i: number) => JSX.Element): JSX.Element => (
+    <tr>
+      <th scope="row">{label}</th>
+      {steps.map((step, i) => (
+        <td key={step.name}>{cell(step, i)}</td>
+      ))}
+    </tr>
+  );
+  return (
+    <table className="fig">
+      <tbody>
+        {row("", (step, i) => (
+          <span className="nm ellip" title={step.name}>
+            <i className="n">{i + 1}</i>
+            {step.name}
+          </span>
+        ))}
+        {row("people", (step) => (
+          <>
+            <b className="big">{formatCount(step.people)}</b>{" "}
+            <span className="dim">{formatShare(step.ofFirst)}</span>
+          </>
+        ))}
+        {row("from step before", (step, i) =>
+          i === 0 ? (
+            dash
+          ) : (
+            <>
+              <b>{formatShare(step.ofBefore)}</b>{" "}
+              <Delta now={step.ofBefore} before={step.ofBeforeThen} share verdict={step.verdict} />
+            </>
+          ),
+        )}
+        {row("dropped on the way", (step, i) =>
+          i === 0 ? (
+            dash
+          ) : (
+            <DropButton step={step} from={steps[i - 1]!.name} selected={selected} onSelect={onSelect} />
+          ),
+        )}
+        {row("median time · p90", (step) =>
+          step.medianMs === null ? (
+            dash
+          ) : (
+            <>
+              {formatDuration(step.medianMs)} <span className="dim">· {formatDuration(step.p90Ms)}</span>
+            </>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+interface DropButtonProps {
+  readonly step: StepModel;
+  /** The step they left from. */
+  readonly from: string;
+  readonly selected: string | undefined;
+  readonly onSelect: (step: string) => void;
+}
+
+/** Shows who dropped. */
+export function DropButton({ step, from, selected, onSelect }: DropButtonProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      className={`dl ${selected === from ? "sel" : ""}`}
+      aria-pressed={selected === from}
+      onClick={() => onSelect(from)}
+      title={`Who dropped at ${from}`}
+    >
+      {formatCount(step.dropped)} <span>dropped</span>
+    </button>
+  );
+}
