@@ -42,7 +42,7 @@ export function adoptThenable(span: Span, value: { then: Then }, outcome: Outcom
       value: then,
       configurable: true,
       writable: true,
-      enumerable: false,
+      enumerable,
     });
     return true;
   } catch {
