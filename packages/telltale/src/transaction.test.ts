@@ -204,6 +204,31 @@ test("a time-out abandons it, once", async () => {
   ]);
 });
 
+test("a callback that goes on after its time-out changes nothing any more", async () => {
+  const [late, broken] = ["late", "broken"].map((id) =>
+    transaction("purchase", { id, timeoutMs: 5000 }, async (tx) => {
+      await vi.advanceTimersByTimeAsync(5000);
+      tx.complete();
+      if (id === "broken") throw new Error("too late");
+      return id;
+    }),
+  );
+  expect(await late).toBe("late");
+  await expect(broken).rejects.toThrow("too late");
+  await sent.flush();
+  const ends = sent.records(ended).map((record) => record.attributes["telltale.transaction.reason"]);
+  expect(ends).toEqual(["timeout", "timeout"]);
+  expect(sent.spans().length).toBe(2);
+});
+
+test("a fault that was said to be none is none", async () => {
+  transaction("purchase", (tx) => {
+    tx.fail(new TypeError("first try"));
+    tx.complete();
+  });
+  expect(await only(ended)).not.toHaveProperty("error.type");
+});
+
 test("after the end nothing is sent and nothing throws", async () => {
   const tx = startTransaction("purchase");
   tx.complete();

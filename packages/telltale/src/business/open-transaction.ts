@@ -137,6 +137,7 @@ export class OpenTransaction implements Transaction {
   }
 
   complete(): void {
+    if (!this.#ended) this.#errorType = undefined;
     this.#decide("completed", undefined);
   }
 
