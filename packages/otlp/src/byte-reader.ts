@@ -130,11 +130,11 @@ export class ByteReader {
     if (known.length === size) {
       let same = 0;
       while (same < size && known.charCodeAt(same) === bytes[start + same]) same++;
-      // Equal codes are equal text only in ASCII; that is all that is kept.
       if (same === size) return known;
     }
     const text = bytes.toString("utf8", start, end);
-    if (text.length === size && isAscii(text)) keys[slot] = text;
+    // As many characters as bytes: ASCII, or U+FFFD for an invalid byte, which equals no byte and is never found.
+    if (text.length === size) keys[slot] = text;
     return text;
   }
 
@@ -248,13 +248,6 @@ export class ByteReader {
     }
     throw malformed(`a varint longer than ten bytes at byte ${this.pos}`);
   }
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) return false;
-  }
-  return true;
 }
 
 function truncated(at: number): OtlpError {
