@@ -79,6 +79,11 @@ function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: 
       `The page has no file ${path}.`,
       "Load the page again: a newer version may be installed.",
     );
+  return servePage(reply, webDirectory);
+}
+
+/** Answers with the page itself, whatever the address; it knows what to show there. */
+export function servePage(reply: FastifyReply, webDirectory: string): FastifyReply {
   if (isFile(webDirectory, "/index.html"))
     return reply.header("cache-control", "no-cache").sendFile("index.html", { cacheControl: false });
   return reply.code(503).type("text/plain; charset=utf-8").send(withoutPage(webDirectory));

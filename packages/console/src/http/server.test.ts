@@ -148,7 +148,7 @@ test("health, readiness, figures", async () => {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toContain('telltale_console_items_total{signal="spans",fate="stored"} 1\n');
   writer.fail(new QueueFullError(2, 1, 1));
-  await expect(intake.traces(makeTraces([makeSpan()]), 10)).rejects.toThrow();
+  await expect(intake.traces(makeTraces([makeSpan()]), 10)).rejects.toThrow("come again");
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
 });
 
@@ -156,6 +156,19 @@ test("not ready while the store is away, alive all the same", async () => {
   const { url } = await startServer({ storeReady: () => Promise.reject(new Error("down")) });
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+test("/metrics: a browser gets the page of metrics, a scraper the console's own", async () => {
+  const { url } = await startServer({ webDirectory: makePage() });
+  const page = await fetch(`${url}/metrics`, {
+    headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+  });
+  expect(page.headers.get("content-type")).toContain("text/html");
+  const own = await fetch(`${url}/metrics`, {
+    headers: { accept: "application/openmetrics-text,*/*;q=0.1" },
+  });
+  expect(own.headers.get("content-type")).toContain("text/plain");
+  expect(own.headers.get("vary")).toBe("accept");
 });
 
 test("the page: files, hashed ones for ever, index.html for its own addresses", async () => {

@@ -12,7 +12,7 @@ import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
 import { isLoopback } from "../config.ts";
 import { type Logger, quieter } from "../log.ts";
 import type { Intake } from "../receive/intake.ts";
-import { contentSecurityPolicy, registerAssets } from "./assets.ts";
+import { contentSecurityPolicy, registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { createLive } from "./live.ts";
 import { registerLogin } from "./login.ts";
@@ -76,9 +76,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await ready(options);
     return { status: "ready" };
   });
-  app.get("/metrics", async (_request, reply) =>
-    reply.type("text/plain; version=0.0.4; charset=utf-8").send(toPrometheusText(intake, startedAt)),
-  );
+  // One address for two readers: a browser that opens it wants the page of metrics, a scraper the console's own.
+  app.get("/metrics", async (request, reply) => {
+    reply.header("vary", "accept");
+    if (request.headers.accept?.includes("text/html") === true) return servePage(reply, options.webDirectory);
+    return reply.type("text/plain; version=0.0.4; charset=utf-8").send(toPrometheusText(intake, startedAt));
+  });
   app.get(statsPath, async (_request, reply) => {
     reply.header("cache-control", "no-store");
     return toStats(intake, await options.storeFigures(), startedAt, options.addresses());
