@@ -6,7 +6,6 @@ export interface VirtualRowsProps<T> {
   readonly rows: readonly T[];
   /** Px of a closed row; measured rows may be taller. */
   readonly rowHeight: number;
-  readonly columns: number;
   readonly keyOf: (row: T) => string;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
@@ -19,7 +18,6 @@ export interface VirtualRowsProps<T> {
 export function VirtualRows<T>({
   rows,
   rowHeight,
-  columns,
   keyOf,
   hasMore,
   isLoadingMore,
@@ -50,14 +48,14 @@ export function VirtualRows<T>({
   return (
     <>
       <tbody ref={body}>
-        {before > 0 && <Gap height={before} columns={columns} />}
+        {before > 0 && <Gap height={before} />}
         {items.map(({ index }) => children(rows[index] as T, index, virtual.measureElement))}
-        {after > 0 && <Gap height={after} columns={columns} />}
+        {after > 0 && <Gap height={after} />}
       </tbody>
       {isLoadingMore && (
         <tbody className="skel" aria-busy="true" aria-label="Loading more">
           <tr>
-            <td colSpan={columns}>
+            <td>
               <i style={{ width: "30%" }} />
             </td>
           </tr>
@@ -67,10 +65,11 @@ export function VirtualRows<T>({
   );
 }
 
-function Gap({ height, columns }: { readonly height: number; readonly columns: number }): JSX.Element {
+/** One cell only: a span over all columns would bring back those that a narrow screen hides. */
+function Gap({ height }: { readonly height: number }): JSX.Element {
   return (
     <tr className="gap" aria-hidden="true" style={{ height }}>
-      <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
+      <td style={{ height, padding: 0, border: 0 }} />
     </tr>
   );
 }

@@ -7,6 +7,7 @@ import { nsToMs } from "../../lib/time.ts";
 import { severityOf } from "../../lib/severity.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Time } from "../../ui/time.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { LogDetail } from "./log-detail.tsx";
@@ -21,7 +22,6 @@ export interface LogTableProps {
 }
 
 const route = getRouteApi("/logs");
-const columns = 4;
 
 export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
   const { record: opened } = route.useSearch();
@@ -45,7 +45,7 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
           <th>Message</th>
         </tr>
       </thead>
-      <VirtualRows rows={records} rowHeight={28} columns={columns} keyOf={({ id }) => id} {...paging}>
+      <VirtualRows rows={records} rowHeight={28} keyOf={({ id }) => id} {...paging}>
         {(record, index, measure) => (
           <Row
             key={record.id}
@@ -72,6 +72,7 @@ interface RowProps {
 }
 
 function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX.Element {
+  const narrow = useNarrow();
   const { timeNs, severityNumber, severityText, service, text, eventName } = record;
   const name = severityOf(severityNumber);
   return (
@@ -99,7 +100,7 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
       </tr>
       {isOpen && (
         <tr className="detail" ref={measure} data-index={index}>
-          <td colSpan={columns}>
+          <td colSpan={narrow ? 3 : 4}>
             <LogDetail record={record} />
           </td>
         </tr>

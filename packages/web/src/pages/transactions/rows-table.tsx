@@ -70,7 +70,6 @@ export function RowsTable({ type, rows, hasMore, isLoadingMore, onMore }: RowsTa
         <VirtualRows
           rows={rows}
           rowHeight={32}
-          columns={rowHead.length}
           keyOf={({ id, startNs }) => `${id}${startNs}`}
           {...{ hasMore, isLoadingMore, onMore }}
         >
