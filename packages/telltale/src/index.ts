@@ -3,7 +3,7 @@
 // set up
 export { start, type Telltale } from "./start.ts";
 export type { Instrumentation, StartOptions } from "./options.ts";
-export type { LimitOptions } from "./limits.ts";
+export type { LimitOptions } from "./options/limits.ts";
 export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
 export type { ServiceIdentity } from "./engine/resource.ts";

@@ -2,9 +2,9 @@
 // A wrong option throws, a wrong variable warns.
 import type { Exporter, Signal } from "./engine/exporter.ts";
 import { detectResource, mergeResource, serviceAttributes, type ServiceIdentity } from "./engine/resource.ts";
-import { createEnvironment, type Environment } from "./environment.ts";
+import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
-import { type LimitOptions, type Limits, settleLimits } from "./limits.ts";
+import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
 import { otlpExporter } from "./export/otlp.ts";
 import { stdoutExporter } from "./export/stdout.ts";
 import { propagatorNames } from "./propagation/propagator.ts";

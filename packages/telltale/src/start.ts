@@ -4,10 +4,10 @@ import { report } from "./engine/diagnose.ts";
 import { createPipeline, type Pipeline, type Stats } from "./engine/pipeline.ts";
 import { announceStart, state } from "./engine/state.ts";
 import { TelemetryError } from "./error.ts";
-import { watchExit } from "./lifecycle.ts";
+import { watchExit } from "./engine/lifecycle.ts";
 import { type Instrumentation, settleOptions, type Settings, type StartOptions } from "./options.ts";
 import { createPropagator } from "./propagation/propagator.ts";
-import { registerGlobals } from "./register-globals.ts";
+import { registerGlobals } from "./engine/register-globals.ts";
 
 /** The running telemetry. */
 export interface Telltale {

@@ -1,7 +1,7 @@
 // Where and how OTLP goes: options over `TELLTALE_ENDPOINT` over `OTEL_EXPORTER_OTLP_*`, settled per signal
 // (specification: protocol/exporter).
 import type { Signal } from "../engine/exporter.ts";
-import { createEnvironment, type Environment, isHttpUrl } from "../environment.ts";
+import { createEnvironment, type Environment, isHttpUrl } from "../engine/environment.ts";
 import { TelemetryError } from "../error.ts";
 
 /** Where and how OTLP goes. Everything is optional; `OTEL_EXPORTER_OTLP_*` fills what is left out. */

@@ -2,12 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import protobuf from "protobufjs";
-import { LOGS, METRICS, officialDecode, type Plain, TRACES } from "../../../otlp/test/official.ts";
-
-// values may be 64 deep, which are more than 128 messages
-for (const part of [protobuf.Reader, protobuf.util])
-  (part as unknown as { recursionLimit: number }).recursionLimit = 200;
+import { decodeRequest, type Plain } from "./official.ts";
 
 /** One request that came. */
 export interface Received {
@@ -34,8 +29,6 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-const types: Record<string, string> = { "/v1/traces": TRACES, "/v1/metrics": METRICS, "/v1/logs": LOGS };
-
 export async function startReceiver(port = 0): Promise<Receiver> {
   const received: Received[] = [];
   const script: Answering[] = [];
@@ -52,7 +45,7 @@ export async function startReceiver(port = 0): Promise<Receiver> {
         path,
         headers: request.headers,
         at: performance.now(),
-        message: officialDecode(types[path] ?? TRACES, body),
+        message: decodeRequest(path, body),
       };
       received.push(one);
       const answer =

@@ -1,9 +1,9 @@
 // How much is kept and how long: options over the specification's variables over its defaults.
-import type { AttributeLimits } from "./engine/attribute-list.ts";
-import type { LaneLimits } from "./engine/lane.ts";
-import type { SpanLimits } from "./engine/span.ts";
-import type { Environment } from "./environment.ts";
-import { TelemetryError } from "./error.ts";
+import type { AttributeLimits } from "../engine/attribute-list.ts";
+import type { LaneLimits } from "../engine/lane.ts";
+import type { SpanLimits } from "../engine/span.ts";
+import type { Environment } from "../engine/environment.ts";
+import { TelemetryError } from "../error.ts";
 
 /** How much is kept and how long. Left-out numbers come from the specification's variables, then from its defaults. */
 export interface LimitOptions {

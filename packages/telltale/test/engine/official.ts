@@ -1,0 +1,33 @@
+// The judge: OTLP requests decoded by protobufjs from the official .proto files, which the codec's own package keeps.
+import { fileURLToPath } from "node:url";
+import protobuf from "protobufjs";
+
+/** A decoded message: 64-bit integers are decimal strings, bytes are Uint8Arrays. */
+export type Plain = Record<string, any>;
+
+// values may be 64 deep, which are more than 128 messages
+for (const part of [protobuf.Reader, protobuf.util])
+  (part as unknown as { recursionLimit: number }).recursionLimit = 200;
+
+const folder = fileURLToPath(new URL("../../../otlp/test/fixtures/proto/", import.meta.url));
+const collector = "opentelemetry.proto.collector";
+const root = new protobuf.Root();
+root.resolvePath = (_origin, target) => folder + target;
+root.loadSync(
+  ["trace", "metrics", "logs"].map(
+    (name) => `opentelemetry/proto/collector/${name}/v1/${name}_service.proto`,
+  ),
+);
+root.resolveAll();
+
+const types: Readonly<Record<string, string>> = {
+  "/v1/traces": `${collector}.trace.v1.ExportTraceServiceRequest`,
+  "/v1/metrics": `${collector}.metrics.v1.ExportMetricsServiceRequest`,
+  "/v1/logs": `${collector}.logs.v1.ExportLogsServiceRequest`,
+};
+
+/** Decodes the body that was posted to `path`. */
+export function decodeRequest(path: string, body: Uint8Array): Plain {
+  const lookup = root.lookupType(types[path] ?? "");
+  return lookup.toObject(lookup.decode(body), { longs: String, arrays: true });
+}
