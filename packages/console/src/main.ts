@@ -1,14 +1,12 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AddressInfo } from "node:net";
-import type { FastifyInstance } from "fastify";
 import { apiRoutes } from "./api/routes.ts";
 import type { Config } from "./config.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { createAuth } from "./http/auth.ts";
 import { closeServer } from "./http/close.ts";
-import { checkPort, listenOrExplain, type PortRequest } from "./http/listen.ts";
+import { checkPort, listenHttp, listenOrExplain, type PortRequest, toUrl } from "./http/listen.ts";
 import { createOtlpGrpc } from "./http/otlp-grpc.ts";
 import { createOtlpHttp } from "./http/otlp-http.ts";
 import { createServer } from "./http/server.ts";
@@ -126,17 +124,6 @@ function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>
       else log.warn({ detail }, "the store is down");
     },
   };
-}
-
-async function listenHttp(app: FastifyInstance, request: PortRequest): Promise<string> {
-  await listenOrExplain(request, () => app.listen({ host: request.host, port: request.port }));
-  return toUrl(request.host, (app.server.address() as AddressInfo).port);
-}
-
-/** An address that can be opened: `0.0.0.0` means every one, of which loopback is the one that is known. */
-function toUrl(host: string, port: number): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
 /** Other programs find a running console by this file. */

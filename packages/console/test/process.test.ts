@@ -144,7 +144,8 @@ test("a port that is taken is named with its owner and the flag that changes it,
     expect(stderr).toContain(`Cannot open port ${port}`);
     expect(stderr).toContain(`\`${flag} PORT\``);
     // /proc tells the owner; elsewhere lsof may be missing.
-    if (process.platform === "linux") expect(stderr).toContain(`(process ${process.pid})`);
+    const owner = process.platform === "linux" ? `(process ${process.pid})` : "it is taken by";
+    expect(stderr).toContain(owner);
   }
   expect(existsSync(join(path, "owner.json"))).toBe(false);
 });

@@ -1,5 +1,6 @@
 // Opens a port, or says who has it and which flag chooses another.
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
+import type { FastifyInstance } from "fastify";
 import { UsageError } from "../config.ts";
 import { findPortOwner } from "./port-owner.ts";
 
@@ -36,6 +37,18 @@ export async function checkPort(request: PortRequest): Promise<void> {
     });
     await new Promise((resolve) => server.close(resolve));
   });
+}
+
+/** Lets `app` listen and resolves to its address. */
+export async function listenHttp(app: FastifyInstance, request: PortRequest): Promise<string> {
+  await listenOrExplain(request, () => app.listen({ host: request.host, port: request.port }));
+  return toUrl(request.host, (app.server.address() as AddressInfo).port);
+}
+
+/** An address that can be opened: `0.0.0.0` means every one, of which loopback is the one that is known. */
+export function toUrl(host: string, port: number): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
 function explain({ host, port, flag, what }: PortRequest, error: NodeJS.ErrnoException): Error {

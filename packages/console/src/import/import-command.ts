@@ -21,6 +21,9 @@ export interface ImportOptions extends Wanted {
   readonly nowMs?: number | undefined;
 }
 
+/** The store commits in groups: several requests at a time fill them. */
+const maxInFlight = 4;
+
 type Counts = Record<Batch["signal"], number>;
 
 interface FileResult {
@@ -83,16 +86,43 @@ async function importFile(file: string, target: Target, options: ImportOptions):
   let rejected = 0;
   let span = noTime;
   let format: Format | undefined;
-  for await (const next of coalesce(readBatches(file, options.nowMs ?? Date.now()))) {
-    const answer = await send(next.batch, target);
-    format = next.format;
-    sent[next.batch.signal] += next.batch.items;
-    span = extend(span, timeSpanOf(next.batch));
-    rejected += Number(answer.rejected);
-    if (answer.errorMessage !== "") messages.add(answer.errorMessage);
-    options.onProgress?.(sent.traces + sent.metrics + sent.logs);
-  }
+  await forEachInFlight(
+    coalesce(readBatches(file, options.nowMs ?? Date.now())),
+    maxInFlight,
+    async (next) => {
+      format = next.format;
+      span = extend(span, timeSpanOf(next.batch));
+      const answer = await send(next.batch, target);
+      sent[next.batch.signal] += next.batch.items;
+      rejected += Number(answer.rejected);
+      if (answer.errorMessage !== "") messages.add(answer.errorMessage);
+      options.onProgress?.(sent.traces + sent.metrics + sent.logs);
+    },
+  );
   return { format, sent, rejected, span, messages: [...messages] };
+}
+
+/** Calls `act` for each item, at most `limit` at a time. After the first error nothing more is begun. */
+async function forEachInFlight<T>(
+  items: AsyncIterable<T>,
+  limit: number,
+  act: (item: T) => Promise<void>,
+): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  try {
+    for await (const item of items) {
+      const one: Promise<void> = act(item)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => underWay.delete(one));
+      underWay.add(one);
+      if (underWay.size >= limit) await Promise.race(underWay);
+      if (failures.length > 0) break;
+    }
+  } finally {
+    await Promise.all(underWay);
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** The page, showing the time from which the data is. */
