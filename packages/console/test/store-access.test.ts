@@ -1,0 +1,94 @@
+// The embedded engine is nobody else's: who may reach it, and what its users may do.
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStore, type Store } from "../src/store/store.ts";
+
+let store: Store;
+const directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
+
+beforeAll(async () => {
+  store = await openStore({ directory, writer: { maxAgeMs: 5 } });
+});
+
+afterAll(async () => {
+  await store?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function engine(): { url: string; writer: string; reader: string } {
+  const config = readFileSync(join(directory, "config/engine.xml"), "utf8");
+  const credentials = [...config.matchAll(/<Authorization>Basic (.+)<\/Authorization>/g)].map(
+    (match) => match[1]!,
+  );
+  const port = readFileSync(`/proc/${store.enginePid}/cmdline`, "utf8").match(/--http_port=(\d+)/)![1]!;
+  return { url: `http://127.0.0.1:${port}/`, writer: credentials[0]!, reader: credentials[1]! };
+}
+const basic = (text: string): string => Buffer.from(text).toString("base64");
+
+describe("who may do what", () => {
+  test("`default` is refused over HTTP, with or without its name, as a form of a page would send it", async () => {
+    const { url } = engine();
+    const attempts: [string, RequestInit][] = [
+      [url, {}],
+      [`${url}?user=default&password=`, {}],
+      [url, { headers: { authorization: `Basic ${basic("default:")}` } }],
+      [url, { headers: { "x-clickhouse-user": "default", "x-clickhouse-key": "" } }],
+      [
+        `${url}?query=SYSTEM+STOP+LISTEN+HTTP`,
+        { headers: { origin: "https://evil.example", "content-type": "text/plain" } },
+      ],
+      [url, { headers: { authorization: `Basic ${basic("writer:")}` } }],
+      [url, { headers: { authorization: `Basic ${basic("reader:reader")}` } }],
+    ];
+    for (const [address, init] of attempts) {
+      const response = await fetch(address, { method: "POST", body: "SELECT 1", ...init });
+      expect([address, response.status, (await response.text()).startsWith("There is no handle")]).toEqual([
+        address,
+        404,
+        true,
+      ]);
+    }
+    expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("the engine listens on loopback only, and its files are for this user alone", () => {
+    const { url } = engine();
+    const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, "0");
+    const listening = readFileSync("/proc/net/tcp", "utf8")
+      .split("\n")
+      .filter((line) => line.includes(`:${port} 00000000:0000 0A`));
+    expect(listening.map((line) => line.trim().split(/\s+/)[1])).toEqual([`0100007F:${port}`]);
+    for (const file of ["config/engine.xml", "config/users.xml", "owner.json"])
+      expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
+    expect(readFileSync(`/proc/${store.enginePid}/cmdline`, "utf8")).not.toMatch(/[0-9a-f]{48}/);
+  });
+
+  test.each([
+    "CREATE TABLE telltale.t (a UInt8) ENGINE = Memory",
+    "INSERT INTO identities (session_id) VALUES ('x')",
+    "DROP TABLE spans",
+    "ALTER TABLE spans DELETE WHERE 1",
+    "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+    "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
+    "SELECT * FROM system.users",
+    "SYSTEM STOP MERGES",
+    "SELECT 1 SETTINGS max_memory_usage = 100000000000",
+    "SELECT 1 SETTINGS readonly = 0",
+    "SELECT * FROM executable('id', 'TSV', 'x String')",
+  ])("the reader may not: %s", async (sql) => {
+    await expect(store.queries.runText(sql)).rejects.toMatchObject({ name: "StoreError", code: "query" });
+  });
+
+  test("the writer may not read files either", async () => {
+    const { url, writer } = engine();
+    const response = await fetch(url, {
+      method: "POST",
+      body: "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+      headers: { authorization: `Basic ${writer}` },
+    });
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain("ACCESS_DENIED");
+  });
+});

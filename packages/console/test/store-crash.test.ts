@@ -1,0 +1,211 @@
+// What was acknowledged survives the death of any process, once and only once, and the roll-ups agree with the tables.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore, type Store } from "../src/store/store.ts";
+import { plainLogs, plainSpans } from "./support/rows.ts";
+import { temporaryDirectory } from "./support/temporary.ts";
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+/** Each figure once from the tables and once from the roll-ups. */
+const figures = `SELECT
+  (SELECT toString(count()) FROM spans) AS spans, (SELECT toString(sum(spans)) FROM red) AS spansOfRed, (SELECT toString(sum(spans)) FROM trace_summary) AS spansOfTraces,
+  (SELECT toString(countIf(status = 2)) FROM spans) AS errors, (SELECT toString(sum(errors)) FROM red) AS errorsOfRed, (SELECT toString(sum(errors)) FROM trace_summary) AS errorsOfTraces,
+  (SELECT toString(sum(duration)) FROM spans) AS duration, (SELECT toString(sum(duration)) FROM red) AS durationOfRed,
+  (SELECT toString(sum(arraySum(mapValues(h)))) FROM (SELECT sumMap(histogram) AS h FROM red)) AS histogram,
+  (SELECT toString(uniqExact(trace_id)) FROM spans) AS traces, (SELECT toString(uniqExact(trace_id)) FROM trace_summary) AS tracesOfSummary,
+  (SELECT toString(sum(length(kv))) FROM spans) AS attributes, (SELECT toString(sum(count)) FROM attribute_values WHERE signal = 'spans') AS attributesOfValues,
+  (SELECT toString(sum(length(kv))) FROM logs) AS logAttributes, (SELECT toString(sum(count)) FROM attribute_values WHERE signal = 'logs') AS logAttributesOfValues,
+  (SELECT toString(min(start)) FROM spans) AS first, (SELECT toString(min(first)) FROM versions) AS firstOfVersions,
+  (SELECT toString(max(start)) FROM spans) AS last, (SELECT toString(max(last)) FROM versions) AS lastOfVersions`;
+
+async function expectRollupsToAgree(store: Store): Promise<void> {
+  const [is] = await store.queries.runText<Record<string, string>>(figures);
+  expect(is).toEqual({
+    ...is,
+    spansOfRed: is!["spans"],
+    spansOfTraces: is!["spans"],
+    errorsOfRed: is!["errors"],
+    errorsOfTraces: is!["errors"],
+    durationOfRed: is!["duration"],
+    histogram: is!["spans"],
+    tracesOfSummary: is!["traces"],
+    attributesOfValues: is!["attributes"],
+    logAttributesOfValues: is!["logAttributes"],
+    firstOfVersions: is!["first"],
+    lastOfVersions: is!["last"],
+  });
+}
+
+/** All that is stored, each as often as it is. */
+async function readStored(store: Store): Promise<{ spans: string[]; logs: string[] }> {
+  const spans = await store.queries.runText<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
+  const logs = await store.queries.runText<{ id: string }>("SELECT toString(identity) AS id FROM logs");
+  return { spans: spans.map(({ id }) => id), logs: logs.map(({ id }) => id) };
+}
+
+test("killing the engine under concurrent writers loses nothing acknowledged and doubles nothing", async () => {
+  const directory = temporaryDirectory();
+  const store = await openStore({ directory, writer: { maxAgeMs: 20 } });
+  const acknowledged = { spans: [] as string[], logs: [] as string[] };
+  let isOver = false;
+
+  async function writeOn(): Promise<void> {
+    while (!isOver) {
+      const spans = plainSpans(80);
+      const logs = plainLogs(20);
+      await store.writer.write(1000, (sink) => {
+        for (const span of spans) sink.span(span);
+        for (const log of logs) sink.log(log);
+      });
+      for (const { spanId } of spans) acknowledged.spans.push(hex(spanId));
+      for (const { identity } of logs) acknowledged.logs.push(String(identity));
+    }
+  }
+
+  try {
+    const writers = Array.from({ length: 8 }, writeOn);
+    for (let kill = 0; kill < 6; kill++) {
+      const before = acknowledged.spans.length;
+      await expect
+        .poll(() => acknowledged.spans.length, { timeout: 20_000, interval: 5 })
+        .toBeGreaterThan(before + 500 + kill * 137);
+      await expect.poll(() => store.enginePid, { timeout: 10_000, interval: 5 }).toBeDefined();
+      process.kill(store.enginePid!, "SIGKILL");
+    }
+    const before = acknowledged.spans.length;
+    await expect.poll(() => acknowledged.spans.length, { timeout: 20_000 }).toBeGreaterThan(before);
+    isOver = true;
+    await Promise.all(writers);
+
+    const stored = await readStored(store);
+    expect(stored.spans.length).toBe(new Set(stored.spans).size);
+    expect(stored.logs.length).toBe(new Set(stored.logs).size);
+    expect(stored.spans.toSorted()).toEqual(acknowledged.spans.toSorted());
+    expect(stored.logs.toSorted()).toEqual(acknowledged.logs.toSorted());
+    await expectRollupsToAgree(store);
+  } finally {
+    isOver = true;
+    await store.close();
+  }
+  expect(existsSync(join(directory, "writing.json"))).toBe(false);
+});
+
+test("killing the console ends its engine; the next one finds all that was acknowledged and puts the roll-ups right", async () => {
+  const directory = temporaryDirectory();
+  const acknowledged = { spans: [] as string[], logs: [] as string[] };
+  for (let run = 0; run < 3; run++) {
+    const enginePid = await writeAndKill(directory, acknowledged);
+    await expect.poll(() => isRunning(enginePid), { timeout: 10_000, interval: 5 }).toBe(false);
+    expect(existsSync(join(directory, "writing.json"))).toBe(true);
+  }
+  const notes: string[] = [];
+  const store = await openStore({ directory, onNote: (note) => notes.push(note) });
+  try {
+    expect(notes).toEqual([expect.stringMatching(/^Put the roll-ups right/)]);
+    const stored = await readStored(store);
+    expect(stored.spans.length).toBe(new Set(stored.spans).size);
+    const [spans, logs] = [new Set(stored.spans), new Set(stored.logs)];
+    expect(acknowledged.spans.filter((id) => !spans.has(id))).toEqual([]);
+    expect(acknowledged.logs.filter((id) => !logs.has(id))).toEqual([]);
+    await expectRollupsToAgree(store);
+  } finally {
+    await store.close();
+  }
+});
+
+/** Runs a console on `directory` until it has acknowledged something, kills it, and returns its engine's process id. */
+async function writeAndKill(
+  directory: string,
+  acknowledged: { spans: string[]; logs: string[] },
+): Promise<number> {
+  const { console: child, lines, enginePid } = await startConsole(directory);
+  let count = 0;
+  for await (const line of lines) {
+    const [kind, id] = line.split(" ") as [string, string];
+    // The last line may be cut off by the kill; a span's is whole when its id is.
+    if (kind === "span" && id.length === 16) acknowledged.spans.push(id);
+    if (kind === "log" && !child.killed) acknowledged.logs.push(id);
+    count += 1;
+    if (count === 3000) child.kill("SIGKILL");
+  }
+  return enginePid;
+}
+
+async function startConsole(directory: string) {
+  const script = fileURLToPath(new URL("support/writing-console.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=telltale-source", script, directory], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const first = await lines.next();
+  return {
+    console: child,
+    lines: { [Symbol.asyncIterator]: () => lines },
+    enginePid: Number((first.value as string).split(" ")[1]),
+  };
+}
+
+test("an engine that a dead console left behind is ended", async () => {
+  const directory = temporaryDirectory();
+  const { console: child, enginePid } = await startConsole(directory);
+  // Stopped, it cannot see that its console is gone.
+  process.kill(enginePid, "SIGSTOP");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(isRunning(enginePid)).toBe(true);
+  const store = await openStore({ directory });
+  expect(isRunning(enginePid)).toBe(false);
+  await store.close();
+});
+
+test("a stranger that got the process id of an engine is left alone", async () => {
+  const directory = temporaryDirectory();
+  const stranger = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+  onTestFinished(() => void stranger.kill("SIGKILL"));
+  const owner = { console: 2 ** 22 + 1, consoleStarted: "1", engine: stranger.pid };
+  writeFileSync(join(directory, "owner.json"), JSON.stringify(owner));
+  const store = await openStore({ directory });
+  await store.close();
+  expect(isRunning(stranger.pid!)).toBe(true);
+});
+
+test("a second kill while the first is being put right is survived as well", async () => {
+  const directory = temporaryDirectory();
+  const store = await openStore({ directory, writer: { maxAgeMs: 5 } });
+  try {
+    for (let round = 0; round < 3; round++) {
+      const writes = Array.from({ length: 4 }, () => {
+        const spans = plainSpans(400);
+        return store.writer.write(1000, (sink) => spans.forEach((span) => sink.span(span)));
+      });
+      await sleep(round * 7);
+      if (store.enginePid !== undefined) process.kill(store.enginePid, "SIGKILL");
+      await expect.poll(() => store.enginePid, { timeout: 10_000, interval: 1 }).toBeDefined();
+      process.kill(store.enginePid!, "SIGKILL");
+      await Promise.all(writes);
+    }
+    const [count] = await store.queries.runText(
+      "SELECT toString(count()) AS n, toString(uniqExact(span_id)) AS different FROM spans",
+    );
+    expect(count).toEqual({ n: "4800", different: "4800" });
+    await expectRollupsToAgree(store);
+  } finally {
+    await store.close();
+  }
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+// The store on the real engine: what is left out, what is bounded, and how it lives.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RowSink } from "../src/store/rows.ts";
+import { openStore, type Store } from "../src/store/store.ts";
+import { emptyLog, plainLogs, plainSpans } from "./support/rows.ts";
+import { temporaryDirectory } from "./support/temporary.ts";
+
+let store: Store;
+const directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
+
+beforeAll(async () => {
+  store = await openStore({ directory, writer: { maxAgeMs: 5 } });
+});
+
+afterAll(async () => {
+  await store?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const write = (add: (sink: RowSink) => void): ReturnType<Store["writer"]["write"]> =>
+  store.writer.write(1000, add);
+const hex = (bytes: Uint8Array | string): string =>
+  Buffer.from(bytes as string)
+    .toString("hex")
+    .toUpperCase();
+
+describe("duplicates", () => {
+  test("within a request, of an earlier request and of two at the same time are stored once", async () => {
+    const spans = plainSpans(16);
+    const logs = plainLogs(4);
+    const add = (sink: RowSink): void => {
+      for (const span of spans) sink.span(span);
+      for (const log of logs) sink.log(log);
+    };
+    const both = await Promise.all([write(add), write(add)]);
+    expect(both.map(({ duplicates }) => duplicates.spans).toSorted()).toEqual([0, 16]);
+    const again = await write((sink) => {
+      add(sink);
+      add(sink);
+    });
+    expect(again.duplicates).toEqual({ spans: 32, logRecords: 8, businessEvents: 0 });
+    const ids = spans.map(({ spanId }) => hex(spanId));
+    const [stored] = await store.queries.runText<{ n: string }>(
+      "SELECT toString(count()) n FROM spans WHERE hex(span_id) IN {ids:Array(String)}",
+      { ids },
+    );
+    expect(stored).toEqual({ n: "16" });
+  });
+
+  test("are recognised by the next run", async () => {
+    const own = temporaryDirectory();
+    const spans = plainSpans(8);
+    const logs = plainLogs(3);
+    const add = (sink: RowSink): void => {
+      for (const span of spans) sink.span(span);
+      for (const log of logs) sink.log(log);
+    };
+    const first = await openStore({ directory: own });
+    await first.writer.write(1, add);
+    await first.close();
+    const second = await openStore({ directory: own });
+    try {
+      expect((await second.writer.write(1, add)).duplicates).toEqual({
+        spans: 8,
+        logRecords: 3,
+        businessEvents: 0,
+      });
+    } finally {
+      await second.close();
+    }
+  });
+});
+
+const addOne = (sink: RowSink): void => sink.log(plainLogs(1)[0]!);
+
+describe("bounds", () => {
+  test("a query that takes too much memory fails alone", async () => {
+    const big = store.queries.runText("SELECT groupArray(repeat('x', 1000)) FROM numbers(10000000)");
+    await expect(big).rejects.toMatchObject({
+      code: "query_memory",
+      fix: expect.stringContaining("shorter time range"),
+    });
+    expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("a query that takes too long fails", async () => {
+    const long = store.queries.runText(
+      "SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1 SETTINGS max_execution_time = 1, max_rows_to_read = 1",
+    );
+    await expect(long).rejects.toMatchObject({ code: "query_rows" });
+    const slow = store.queries.runText(
+      "SELECT sleepEachRow(1) FROM numbers(20) SETTINGS max_execution_time = 1, max_block_size = 1",
+    );
+    await expect(slow).rejects.toMatchObject({ code: "query_time" });
+  });
+
+  test("a query whose caller goes away is cancelled in the engine", async () => {
+    const controller = new AbortController();
+    const query = store.queries.runText(
+      "SELECT sum(sleepEachRow(0.2)) AS cancel_me FROM numbers(120) SETTINGS max_block_size = 1",
+      {},
+      { signal: controller.signal },
+    );
+    query.catch(() => undefined);
+    const running = async (): Promise<number> => {
+      const rows = await store.queries.runText<{ n: number }>(
+        "SELECT toUInt32(count()) n FROM system.processes WHERE query LIKE '%cancel_me%' AND query NOT LIKE '%system.processes%'",
+      );
+      return rows[0]!.n;
+    };
+    await expect.poll(running, { timeout: 10_000 }).toBe(1);
+    controller.abort();
+    await expect(query).rejects.toMatchObject({ code: "aborted" });
+    await expect.poll(running, { timeout: 10_000 }).toBe(0);
+  });
+
+  test("over its mark the queue turns requests away with a time to come again", async () => {
+    const own = await openStore({
+      directory: temporaryDirectory(),
+      writer: { maxQueueBytes: 1000, maxAgeMs: 50 },
+    });
+    try {
+      const taken = own.writer.write(1000, addOne);
+      await expect(own.writer.write(1, addOne)).rejects.toMatchObject({
+        name: "QueueFullError",
+        retryAfterSeconds: 1,
+      });
+      await taken;
+      await own.writer.write(1, addOne);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe("life", () => {
+  test("a second console on the same directory is refused and does no harm", async () => {
+    await expect(openStore({ directory })).rejects.toMatchObject({
+      code: "in_use",
+      fix: expect.stringContaining("--data"),
+    });
+    expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("tells its size", async () => {
+    await write((sink) => sink.log({ ...emptyLog, timeNs: 1_763_000_000_000_000_000n, identity: 77n }));
+    const stats = await store.stats();
+    expect(stats).toMatchObject({
+      engine: "embedded ClickHouse",
+      version: expect.stringMatching(/^\d+\.\d+/),
+    });
+    expect(stats.rows).toBeGreaterThan(0);
+    expect(stats.bytes).toBeGreaterThan(0);
+  });
+
+  test("drops days that are too old, and only those", async () => {
+    const own = await openStore({ directory: temporaryDirectory() });
+    try {
+      const [today, old] = [plainSpans(1)[0]!, plainSpans(1)[0]!];
+      const dayNs = 86_400_000_000_000n;
+      await own.writer.write(1, (sink) => {
+        sink.span(today);
+        sink.span({ ...old, startNs: old.startNs - 9n * dayNs });
+      });
+      expect(await own.dropExpired()).toEqual([
+        expect.stringMatching(/^spans\/\d{8}$/),
+        expect.stringMatching(/^trace_summary\/\d{8}$/),
+      ]);
+      expect(await own.queries.runText("SELECT hex(span_id) id FROM spans")).toEqual([
+        { id: hex(today.spanId) },
+      ]);
+      expect(await own.dropExpired()).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
