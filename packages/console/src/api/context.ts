@@ -1,5 +1,7 @@
 // What every handler of the API gets, and what a route is.
+import { ProblemError } from "../http/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
+import { StoreError } from "../store/store-error.ts";
 
 /** Values of a query's named parameters, as `@clickhouse/client` takes them. */
 export type QueryParams = Readonly<Record<string, unknown>>;
@@ -32,7 +34,27 @@ export interface ApiRoute {
   readonly handler: (params: RawParams, context: ApiContext) => Promise<unknown>;
 }
 
-/** Runs a query for this request: cancelled with it. */
-export function run<Row>(context: ApiContext, name: QueryName, params: QueryParams): Promise<Row[]> {
-  return context.queries.run<Row>(name, params, { signal: context.signal });
+/**
+ * Runs a query for this request: cancelled with it.
+ *
+ * @throws {ProblemError} 422 `QUERY_TOO_BROAD` when it reaches a bound of time, memory or rows, 503 `STORE_UNAVAILABLE` when the store is away.
+ */
+export async function run<Row>(context: ApiContext, name: QueryName, params: QueryParams): Promise<Row[]> {
+  try {
+    return await context.queries.run<Row>(name, params, { signal: context.signal });
+  } catch (error) {
+    throw toAnswer(error);
+  }
+}
+
+/** What the caller can do something about becomes an answer; everything else stays what it is. */
+function toAnswer(error: unknown): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { code, message, fix } = error;
+  if (code === "query_time" || code === "query_memory" || code === "query_rows") {
+    return new ProblemError(422, "QUERY_TOO_BROAD", message, fix, { cause: error });
+  }
+  if (code === "unavailable")
+    return new ProblemError(503, "STORE_UNAVAILABLE", message, fix, { cause: error });
+  return error;
 }

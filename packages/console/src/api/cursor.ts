@@ -34,14 +34,12 @@ function fromBase64(cursor: string): unknown {
 }
 
 /** An unsigned 64-bit number in decimal. */
-export const wholeKey: z.ZodType<string> = z
-  .string()
-  .regex(/^\d{1,20}$/)
-  .refine((digits) => BigInt(digits) < 2n ** 64n);
+export const wholeKey: z.ZodType<string> = below(2n ** 64n);
 /** Unix ns in decimal. */
-export const nsKey: z.ZodType<string> = z
-  .string()
-  .regex(/^\d{1,19}$/)
-  .refine((digits) => BigInt(digits) < endOfTimeNs);
+export const nsKey: z.ZodType<string> = below(endOfTimeNs);
 /** Lower-case hex. */
 export const hexKey: z.ZodType<string> = z.string().regex(/^[0-9a-f]{0,32}$/);
+
+function below(end: bigint): z.ZodType<string> {
+  return z.string().refine((digits) => /^\d{1,20}$/.test(digits) && BigInt(digits) < end);
+}

@@ -18,6 +18,7 @@ import {
   type DistributionStep,
   type SampleStep,
 } from "./metric-aggregation.ts";
+import { groupBy } from "./group-by.ts";
 import { type MetricInfoRow, toMetricInfo } from "./metric-info.ts";
 import {
   badParameter,
@@ -75,21 +76,20 @@ export async function getMetric(raw: RawParams, context: ApiContext): Promise<Me
     );
   }
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
-  const groupBy = params.groupBy.flatMap((keys) => keys.split(",")).map((key) => key.trim());
   const query: QueryParams = {
     ...toRangeParams(covered),
     ...toConditionParams(params),
     name: params.name,
     type: types.indexOf(info.type) + 1,
     environment: params.environment ?? "",
-    groupBy: [...new Set(groupBy)].filter((key) => key !== "").slice(0, 10),
+    groupBy: readKeys(params.groupBy),
     stepMs,
   };
   const [rows, exemplars] = await Promise.all([
     findSteps(query, info, aggregation, context),
     run<{ timeNs: string } & Omit<Exemplar, "time">>(context, "metric-exemplars", query),
   ]);
-  const series = toSeries(rows, query["groupBy"] as string[], times, stepMs, covered);
+  const series = toSeries(rows, readKeys(params.groupBy), times, stepMs, covered);
   return {
     ...toResolved(range),
     info,
@@ -100,6 +100,12 @@ export async function getMetric(raw: RawParams, context: ApiContext): Promise<Me
     truncated: Math.max(0, Math.max(series.length, Number(rows[0]?.groups ?? 0)) - maxSeries),
     exemplars: exemplars.map(({ timeNs, ...exemplar }) => ({ time: toIso(BigInt(timeNs)), ...exemplar })),
   };
+}
+
+/** Several keys may come as several parameters, or in one, with commas between. */
+function readKeys(groupKeys: readonly string[]): string[] {
+  const keys = groupKeys.flatMap((list) => list.split(",")).map((key) => key.trim());
+  return [...new Set(keys)].filter((key) => key !== "").slice(0, 10);
 }
 
 function unknownMetric(name: string): ProblemError {
@@ -175,14 +181,14 @@ async function findSteps(
 /** One series a group, the largest values first. The last step, which may not be over, is as long as it has lasted, at least half. */
 function toSeries(
   rows: readonly ValuedRow[],
-  groupBy: readonly string[],
+  keys: readonly string[],
   times: readonly number[],
   stepMs: number,
   covered: Range,
 ): MetricSeries[] {
   const places = new Map(times.map((time, at) => [time, at]));
   const endMs = Number(covered.toNs / 1_000_000n);
-  const series = [...Map.groupBy(rows, (row) => JSON.stringify(row.labels)).values()].map(
+  const series = [...groupBy(rows, (row) => JSON.stringify(row.labels)).values()].map(
     (steps): MetricSeries => {
       const values: (number | null)[] = times.map(() => null);
       for (const step of steps) {
@@ -191,7 +197,7 @@ function toSeries(
           values[at] = step.valueIn(Math.max(stepMs / 2, Math.min(stepMs, endMs - Number(step.time))) / 1000);
       }
       return {
-        labels: Object.fromEntries(groupBy.map((key, at) => [key, steps[0]?.labels[at] ?? ""])),
+        labels: Object.fromEntries(keys.map((key, at) => [key, steps[0]?.labels[at] ?? ""])),
         values,
       };
     },

@@ -3,6 +3,7 @@ import type { ServiceSummary, ServicesResult } from "contract";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
+import { groupBy } from "./group-by.ts";
 import { rangeFields, readParams, readRange } from "./params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "./range.ts";
 import { toIso } from "./time.ts";
@@ -43,8 +44,8 @@ export async function listServices(raw: RawParams, context: ApiContext): Promise
   ]);
   const inScope = <Row extends { readonly environment: string }>(rows: readonly Row[]): Row[] =>
     rows.filter((row) => params.environment === undefined || row.environment === params.environment);
-  const rowsByName = Map.groupBy(inScope(steps), (row) => row.name);
-  const versionsByName = Map.groupBy(inScope(versions), (row) => row.name);
+  const rowsByName = groupBy(inScope(steps), (row) => row.name);
+  const versionsByName = groupBy(inScope(versions), (row) => row.name);
   return {
     ...toResolved(range),
     stepMs,

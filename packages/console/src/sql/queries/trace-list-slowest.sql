@@ -3,7 +3,7 @@
 SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(t0))) AS startNs, toString(toUnixTimestamp64Nano(max(t1))) AS endNs,
   toUnixTimestamp64Nano(max(t1)) - toUnixTimestamp64Nano(min(t0)) AS ns
 FROM trace_summary
-WHERE ({conditions:UInt8} = 0 OR trace_id IN (
+WHERE t0 >= {from:DateTime64(9, 'UTC')} - toIntervalDay(1) AND t0 < {to:DateTime64(9, 'UTC')} + toIntervalDay(1) AND ({conditions:UInt8} = 0 OR trace_id IN (
   SELECT trace_id FROM spans
   WHERE {conditions:UInt8} = 1 AND start >= {from:DateTime64(9, 'UTC')} AND start < {spanTo:DateTime64(9, 'UTC')}
     AND ({environment:String} = '' OR environment = {environment:String})

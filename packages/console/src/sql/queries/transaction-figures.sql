@@ -27,7 +27,7 @@ FROM (
   FROM (
     SELECT toString(name) AS type, entity_id AS id, countIf(phase = 'ended') > 0 AS endedOnce, minIf(ts, phase = 'ended') AS endedAt, max(ts) AS lastSeen,
       argMinIf(toString(outcome), (ts, uid), phase = 'ended') AS outcomeAtEnd, argMinIf(toString(reason), (ts, uid), phase = 'ended') AS reasonAtEnd,
-      argMinIf(duration_ms, (ts, uid), phase = 'ended') AS durationMs,
+      if(endedOnce, argMinIf(duration_ms, (ts, uid), phase = 'ended'), nan) AS durationMs,
       if(endedOnce AND isFinite(durationMs), least(min(ts), endedAt - toIntervalNanosecond(toInt64(durationMs * 1000000))), min(ts)) AS began,
       max(has_amount) AS hasAmount, argMaxIf(amount, (ts, uid), has_amount) AS amount, argMaxIf(toString(currency), (ts, uid), has_amount) AS currency,
       argMaxIf(user_id, (ts, uid), user_id != '') AS user,

@@ -1,0 +1,91 @@
+import type { BusinessEvent } from "contract";
+import { describe, expect, test } from "vitest";
+import { toTransaction } from "./transaction.ts";
+
+const blank: BusinessEvent = {
+  uid: "",
+  kind: "transaction",
+  phase: "started",
+  name: "purchase",
+  entityId: "order-789",
+  step: "",
+  stepIndex: null,
+  state: "",
+  outcome: "",
+  reason: "",
+  amount: null,
+  currency: "",
+  user: "",
+  session: "",
+  timeNs: "0",
+  durationMs: null,
+  service: "",
+  environment: "",
+  traceId: "",
+  spanId: "",
+  attributes: {},
+};
+const at = (ms: number, event: Partial<BusinessEvent>): BusinessEvent => ({
+  ...blank,
+  timeNs: `${ms}000000`,
+  ...event,
+});
+const paid = { attributes: { "payment.method": { type: "string", value: "card" } } } as const;
+
+describe("toTransaction", () => {
+  test("is what its end says, and began its duration before when no start was sent", () => {
+    const end = at(5000, {
+      phase: "ended",
+      outcome: "failed",
+      reason: "card declined",
+      durationMs: 1500,
+      amount: "99.99",
+      currency: "EUR",
+      ...paid,
+    });
+    const transaction = toTransaction(
+      [at(4000, { phase: "step", step: "authorised", traceId: "a" }), end],
+      0,
+      9000,
+    );
+    expect(transaction).toMatchObject({
+      outcome: "failed",
+      reason: "card declined",
+      startNs: "3500000000",
+      durationMs: 1500,
+      amount: { currency: "EUR", amount: "99.99" },
+      stepCount: 1,
+      lastStep: "authorised",
+      traceId: "a",
+      ...paid,
+    });
+  });
+
+  test("is open without an end, and keeps the newest of what is known", () => {
+    const events = [
+      at(1000, { user: "u1", service: "a", amount: "1", currency: "USD" }),
+      at(2000, { phase: "step", service: "b", amount: "2", currency: "USD" }),
+    ];
+    expect(toTransaction(events, 0, 1e12)).toMatchObject({
+      outcome: "open",
+      durationMs: null,
+      user: "u1",
+      service: "b",
+      amount: { currency: "USD", amount: "2" },
+    });
+  });
+
+  test("was abandoned when its time-out has passed, not a millisecond earlier", () => {
+    const events = [at(1000, {})];
+    expect(toTransaction(events, 500, 1500).outcome).toBe("open");
+    expect(toTransaction(events, 500, 1501)).toMatchObject({ outcome: "abandoned", reason: "timeout" });
+  });
+
+  test("counts its first end only", () => {
+    const ends = [
+      at(1, { phase: "ended", outcome: "completed" }),
+      at(2, { phase: "ended", outcome: "failed" }),
+    ];
+    expect(toTransaction(ends, 0, 10).outcome).toBe("completed");
+  });
+});
