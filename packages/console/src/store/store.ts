@@ -131,7 +131,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
 async function readStats({ name, database, writer }: Backend): Promise<StoreStats> {
   const [sizes] = await select<{ version: string; bytes: string; rows: string }>(
     writer,
-    "SELECT version() AS version, toString(sum(bytes_on_disk)) AS bytes, toString(sum(rows)) AS rows FROM system.parts WHERE active AND database = {database:String}",
+    "SELECT version() AS version, toString(sum(bytes_on_disk)) AS bytes, toString(sum(rows)) AS rows FROM system.parts WHERE active AND database = {database:String} AND table != 'schema_migrations'",
     { database },
   );
   return {
