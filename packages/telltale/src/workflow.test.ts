@@ -162,6 +162,7 @@ test("a strict definition throws at once, leaves the state, tells nobody, also w
   expect(heard).toEqual([]);
   const illegal = (await attributesOf(event)).map((one) => one["telltale.workflow.illegal"]);
   expect(illegal).toEqual([undefined, true, undefined]);
+  expect((await attributesOf(event))[1]?.["telltale.workflow.handlers_executed"]).toBe(0);
   expect(sent.spans().map((span) => span.status)).toEqual([0, 2, 0]);
   await sent.stop();
   expect(() => front.event("closed")).toThrow("its state is `closed`");
@@ -279,6 +280,26 @@ test("a wrong definition is thrown before start and counted after; wrong calls n
     const error = errorOf(() => defineWorkflow("wrong", wrong));
     expect(isTelemetryError(error) && error.code).toBe("TT_WORKFLOW_STATES");
   }
+});
+
+test("two copies of the library know the same handlers, states and instances", async () => {
+  const doors = {
+    states: ["closed", "open"],
+    transitions: { closed: ["open"], open: ["closed"] },
+    strict: true,
+  } as const;
+  defineWorkflow("shared door", doors);
+  const stop = onEvent("shared door", "open", () => "heard");
+  await workflow("shared door", "d").event("closed");
+  vi.resetModules();
+  const copy = await import("./index.ts");
+  expect(copy.workflow).not.toBe(workflow);
+  expect(await copy.workflow("shared door", "d").event("open")).toEqual([
+    { status: "fulfilled", value: "heard" },
+  ]);
+  expect(() => workflow("shared door", "d").event("open")).toThrow("its state is `open`");
+  stop();
+  expect((await attributesOf(event)).map((one) => one["telltale.workflow.event_index"])).toEqual([0, 1, 2]);
 });
 
 function errorOf(fn: () => unknown): unknown {

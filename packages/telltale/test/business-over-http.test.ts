@@ -27,12 +27,18 @@ interface Request {
   }[];
 }
 
-test("an application's business arrives, decoded by an independent judge", async () => {
+interface Arrived {
+  readonly name: string | undefined;
+  readonly attributes: Record<string, AnyValue>;
+}
+
+/** Runs a program against a receiver of its own; resolves to the log records that arrived when it has ended by itself. */
+async function runProgram(file: string): Promise<Arrived[]> {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => path.join(protoFolder, target);
   await root.load("opentelemetry/proto/collector/logs/v1/logs_service.proto");
   const type = root.lookupType("opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest");
-  const records: { name: string | undefined; attributes: Record<string, AnyValue> }[] = [];
+  const records: Arrived[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
@@ -52,11 +58,17 @@ test("an application's business arrives, decoded by an independent judge", async
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-
-  const program = path.join(import.meta.dirname, "fixtures/business-program.ts");
+  const program = path.join(import.meta.dirname, "fixtures", file);
   const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
-  await promisify(execFile)(process.execPath, ["--conditions=telltale-source", program], { env });
+  await promisify(execFile)(process.execPath, ["--conditions=telltale-source", program], {
+    env,
+    timeout: 20_000,
+  });
+  return records;
+}
 
+test("an application's business arrives, decoded by an independent judge", async () => {
+  const records = await runProgram("business-program.ts");
   expect(records.map((record) => record.name)).toEqual([
     "telltale.definition",
     "telltale.journey.step",
@@ -76,4 +88,12 @@ test("an application's business arrives, decoded by an independent judge", async
     "cart.items": { intValue: "3" },
   });
   expect(open?.["telltale.transaction.amount"]).toEqual({ doubleValue: 9.5 });
+});
+
+test("an open transaction keeps no process alive and is announced when it ends", async () => {
+  const records = await runProgram("left-open-program.ts");
+  expect(records.map((record) => record.name)).toEqual([
+    "telltale.definition",
+    "telltale.transaction.started",
+  ]);
 });

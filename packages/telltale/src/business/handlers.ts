@@ -6,6 +6,7 @@ import type { Span } from "../engine/span.ts";
 import { state } from "../engine/state.ts";
 import { attempt } from "./attempt.ts";
 import { readOptions } from "./read-options.ts";
+import { shared } from "./shared.ts";
 import { runInside } from "./run-inside.ts";
 
 /** What a handler is told. `type` and `id` are absent for an event that belongs to no workflow. */
@@ -34,8 +35,10 @@ export interface Listener {
 }
 
 const listenerLimit = 10_000;
-const listeners = new Map<string, Set<Listener>>();
-let size = 0;
+const registry = shared("workflow-listeners", () => ({
+  listeners: new Map<string, Set<Listener>>(),
+  size: 0,
+}));
 
 /** Adds a handler for `event`, of workflows of `type` only when there is one. The returned function takes it off. */
 export function listen(
@@ -44,26 +47,26 @@ export function listen(
   handler: WorkflowHandler,
   options: HandlerOptions | undefined,
 ): () => void {
-  if (typeof handler !== "function" || size >= listenerLimit) {
+  if (typeof handler !== "function" || registry.size >= listenerLimit) {
     report(typeof handler === "function" ? "workflow_handler_limit" : "workflow_handler_invalid", event);
     return () => {};
   }
   const key = keyOf(type, event);
   const listener = { name: attempt("onEvent", () => nameOf(handler, options), "anonymous"), handler };
-  const set = listeners.get(key) ?? new Set();
-  listeners.set(key, set.add(listener));
-  size++;
+  const set = registry.listeners.get(key) ?? new Set();
+  registry.listeners.set(key, set.add(listener));
+  registry.size++;
   return () => {
     if (!set.delete(listener)) return;
-    size--;
-    if (set.size === 0 && listeners.get(key) === set) listeners.delete(key);
+    registry.size--;
+    if (set.size === 0 && registry.listeners.get(key) === set) registry.listeners.delete(key);
   };
 }
 
 /** Those who listen for `event`: of any workflow and of `type`, in the order they came within each. */
 export function listenersOf(type: string | undefined, event: string): readonly Listener[] {
-  const general = listeners.get(keyOf(undefined, event)) ?? [];
-  const own = type === undefined ? [] : (listeners.get(keyOf(type, event)) ?? []);
+  const general = registry.listeners.get(keyOf(undefined, event)) ?? [];
+  const own = type === undefined ? [] : (registry.listeners.get(keyOf(type, event)) ?? []);
   return [...general, ...own];
 }
 

@@ -6,6 +6,7 @@ import { counter } from "../metric.ts";
 import { attempt } from "./attempt.ts";
 import { createMemory } from "./memory.ts";
 import { readAttributes, readName, readOptions, readPerson, readText } from "./read-options.ts";
+import { shared } from "./shared.ts";
 import { elapsedMs, type Facts, sendRecord } from "./record.ts";
 
 /** Who takes a step, and what there is to say of it. */
@@ -27,7 +28,7 @@ interface LastStep {
   readonly moment: number;
 }
 
-const lastSteps = createMemory<LastStep>();
+const lastSteps = shared("journey-last-steps", () => createMemory<LastStep>());
 const steps = counter("telltale.journey.steps", {
   unit: "{step}",
   description: "Steps taken, by journey and step.",

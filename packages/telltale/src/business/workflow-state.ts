@@ -1,7 +1,8 @@
 // What this process knows of workflow instances, and what a definition says about their states.
 import type { SpanContext } from "@opentelemetry/api";
-import { createMemory } from "./memory.ts";
+import { createMemory, type Memory } from "./memory.ts";
 import { readTimeout } from "./read-options.ts";
+import { shared } from "./shared.ts";
 
 /** States and the transitions between them. The first state is the beginning. */
 export interface WorkflowShape {
@@ -50,10 +51,13 @@ export interface Progress {
 }
 
 /** Remembers instances by type and id, of all copies of a handle. */
-export const progress: ReturnType<typeof createMemory<Progress>> = createMemory<Progress>();
+export const progress: Memory<Progress> = shared("workflow-progress", () => createMemory<Progress>());
 
 /** Definitions by type. */
-export const shapes: Map<string, WorkflowShape> = new Map();
+export const shapes: Map<string, WorkflowShape> = shared(
+  "workflow-shapes",
+  () => new Map<string, WorkflowShape>(),
+);
 
 /** Where an event leads from a state, as far as is known. */
 export interface Transition {
