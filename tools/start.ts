@@ -75,29 +75,14 @@ function readOptions() {
 function startConsole(): ChildProcess {
   const script = path.join(root, "packages/console/dist/cli.js");
   const ports = ["port", "otlp-http-port", "otlp-grpc-port"] as const;
-  const args = [
-    script,
-    "start",
-    "--data",
-    options.data,
-    "--print-addresses",
-    "json",
-    ...ports.flatMap((name) => [`--${name}`, options[name]]),
-  ];
+  const fixed = ["start", "--data", options.data, "--log-level", "warn", "--print-addresses", "json"];
+  const args = [script, ...fixed, ...ports.flatMap((name) => [`--${name}`, options[name]])];
   return spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], detached: true });
 }
 
 function startShop(otlpHttp: string): ChildProcess {
   const script = path.join(root, "examples/shop/src/main.ts");
-  const args = [
-    script,
-    "--endpoint",
-    otlpHttp,
-    "--shoppers",
-    options.shoppers,
-    "--console",
-    addresses?.page ?? "",
-  ];
+  const args = [script, "--endpoint", otlpHttp, "--shoppers", options.shoppers];
   return spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],

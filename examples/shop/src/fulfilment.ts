@@ -1,5 +1,5 @@
 // The worker behind the shop: takes paid orders out of the queue, packs, ships and delivers them. Sometimes a label sticks.
-import { context, SpanKind } from "@opentelemetry/api";
+import { context, SpanKind, trace as tracing } from "@opentelemetry/api";
 import { captureError, counter, log, trace, workflow } from "telltale";
 
 import "./business.ts";
@@ -65,8 +65,12 @@ async function work(job: Job<Work>): Promise<void> {
     "order.id": job.payload.orderId,
   };
   try {
-    await context.with(contextOf(job), () =>
-      trace(`process jobs ${job.kind}`, { kind: SpanKind.CONSUMER, attributes }, async () => {
+    const sent = contextOf(job);
+    const sender = tracing.getSpanContext(sent);
+    const links = job.delayed && sender !== undefined ? [{ context: sender }] : [];
+    const options = { kind: SpanKind.CONSUMER, attributes, links, root: job.delayed };
+    await context.with(sent, () =>
+      trace(`process jobs ${job.kind}`, options, async () => {
         await steps[job.kind]?.(job.payload);
         await complete(job);
       }),

@@ -17,7 +17,6 @@ const { values } = parseArgs({
     pace: { type: "string", default: "1" },
     database: { type: "string" },
     report: { type: "string", default: "" },
-    console: { type: "string", default: "" },
   },
 });
 
@@ -42,6 +41,7 @@ const payments = (version: string): Process => ({
 });
 
 let stopping = false;
+let closeFaults = (): Promise<void> => Promise.resolve();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 
 try {
@@ -75,6 +75,8 @@ async function open(): Promise<void> {
 async function followDeploys(): Promise<void> {
   process.env["SHOP_DATABASE_URL"] = databaseUrl;
   const { watchFaults } = await import("./faults.ts");
+  const { pool } = await import("./pool.ts");
+  closeFaults = () => pool.end();
   watchFaults((on) => {
     const version = on.has("bad-deploy") ? "2.41.0" : "2.40.3";
     say("shop", `payments ${version} goes out`);
@@ -86,6 +88,7 @@ async function stop(code = 0): Promise<void> {
   if (stopping) return;
   stopping = true;
   await end("shoppers");
+  await closeFaults();
   await endAll();
   rmSync(runtimeFile, { force: true });
   process.exit(code);

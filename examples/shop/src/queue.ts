@@ -10,6 +10,8 @@ export interface Job<Payload> {
   readonly kind: string;
   readonly payload: Payload;
   readonly headers: Record<string, string>;
+  /** Whether it was to wait: then it begins a trace of its own, linked to the one that sent it. */
+  readonly delayed: boolean;
   /** From 1. */
   readonly attempts: number;
 }
@@ -29,7 +31,7 @@ export function enqueue(kind: string, payload: unknown, delayMs = 0): Promise<vo
     const headers: Record<string, string> = {};
     propagation.inject(context.active(), headers);
     const text =
-      "INSERT INTO jobs (kind, payload, headers, run_at) VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')";
+      "INSERT INTO jobs (kind, payload, headers, is_delayed, run_at) VALUES ($1, $2, $3, $4 > 0, now() + $4 * interval '1 millisecond')";
     await sql("INSERT jobs", text, [kind, JSON.stringify(payload), JSON.stringify(headers), delayMs]);
   });
 }
@@ -38,7 +40,7 @@ export function enqueue(kind: string, payload: unknown, delayMs = 0): Promise<vo
 export async function claim<Payload>(): Promise<Job<Payload> | undefined> {
   const text = `UPDATE jobs SET attempts = attempts + 1, run_at = now() + interval '30 seconds'
     WHERE id = (SELECT id FROM jobs WHERE done_at IS NULL AND run_at <= now() AND attempts < $1 ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, kind, payload, headers, attempts`;
+    RETURNING id, kind, payload, headers, is_delayed AS delayed, attempts`;
   const { rows } = await pool.query<Job<Payload>>(text, [maxAttempts]);
   return rows[0];
 }

@@ -1,9 +1,9 @@
 // The storefront: an Express application that shoppers talk to. It knows who they are, and sets that once for all that follows.
 import express, { type Request, type Response } from "express";
-import { captureError, journeyStep, log, trace, transaction, withContext } from "telltale";
+import { captureError, log, trace, transaction, withContext } from "telltale";
 
 import { abandonOld, basketOf, forget, valueOf } from "./basket.ts";
-import { checkout } from "./business.ts";
+import { checkout, shopping } from "./business.ts";
 import { watchFaults } from "./faults.ts";
 import { euros, goods } from "./goods.ts";
 import { call, serve } from "./http.ts";
@@ -50,14 +50,14 @@ function route(method: "get" | "post", path: string, handle: Handler): void {
   });
 }
 
-route("get", "/", async (_request, { user }) => {
+route("get", "/", async () => {
   checkout.step("landing");
-  journeyStep(user, "home");
+  shopping.step("home");
   return [200, { products: await products(), recommended: await recommend() }];
 });
 
-route("get", "/search", async (request, { user }) => {
-  journeyStep(user, "search");
+route("get", "/search", async (request) => {
+  shopping.step("search");
   const found = await sql("SELECT products", "SELECT sku, name FROM products WHERE name ILIKE $1", [
     `%${String(request.query["q"])}%`,
   ]);
@@ -65,8 +65,8 @@ route("get", "/search", async (request, { user }) => {
   return [200, found];
 });
 
-route("get", "/categories/:category", async (request, { user }) => {
-  journeyStep(user, "category");
+route("get", "/categories/:category", async (request) => {
+  shopping.step("category");
   return [
     200,
     await sql("SELECT products", "SELECT sku, name FROM products WHERE category = $1", [
@@ -75,17 +75,17 @@ route("get", "/categories/:category", async (request, { user }) => {
   ];
 });
 
-route("get", "/products/:sku", async (request, { user }) => {
+route("get", "/products/:sku", async (request) => {
   checkout.step("product");
-  journeyStep(user, "product");
+  shopping.step("product");
   const [product] = await sql("SELECT products", "SELECT * FROM products WHERE sku = $1", [
     request.params["sku"],
   ]);
   return product === undefined ? [404, { reason: "unknown product" }] : [200, product];
 });
 
-route("get", "/compare", async (_request, { user }) => {
-  journeyStep(user, "compared");
+route("get", "/compare", async () => {
+  shopping.step("compared");
   return [200, await products()];
 });
 
@@ -93,7 +93,7 @@ route("post", "/cart", async (request, { user, session }) => {
   const basket = basketOf(session, user);
   basket.skus.push(String((request.body as { sku?: unknown }).sku));
   checkout.step("cart", { attributes: { "cart.items": basket.skus.length } });
-  journeyStep(user, "cart");
+  shopping.step("cart");
   return [200, { items: basket.skus.length }];
 });
 
@@ -138,7 +138,7 @@ route("post", "/checkout", async (request, { user, session }) => {
     }
     purchase.step("payment authorised");
     checkout.step("done");
-    journeyStep(user, "order confirmed");
+    shopping.step("order confirmed");
     return [201, body] as const;
   });
 });

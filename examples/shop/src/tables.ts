@@ -7,7 +7,7 @@ const statements = [
   `CREATE TABLE IF NOT EXISTS products (sku text PRIMARY KEY, name text NOT NULL, category text NOT NULL, price_cents int NOT NULL, stock int NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS orders (id text PRIMARY KEY, user_id text NOT NULL, amount_cents int NOT NULL, status text NOT NULL, provider text, created timestamptz NOT NULL DEFAULT now())`,
   `CREATE TABLE IF NOT EXISTS order_lines (order_id text NOT NULL REFERENCES orders, sku text NOT NULL REFERENCES products, quantity int NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS jobs (id bigserial PRIMARY KEY, kind text NOT NULL, payload jsonb NOT NULL, headers jsonb NOT NULL, attempts int NOT NULL DEFAULT 0, run_at timestamptz NOT NULL DEFAULT now(), done_at timestamptz, last_error text)`,
+  `CREATE TABLE IF NOT EXISTS jobs (id bigserial PRIMARY KEY, kind text NOT NULL, payload jsonb NOT NULL, headers jsonb NOT NULL, is_delayed boolean NOT NULL, attempts int NOT NULL DEFAULT 0, run_at timestamptz NOT NULL DEFAULT now(), done_at timestamptz, last_error text)`,
   `CREATE INDEX IF NOT EXISTS jobs_open ON jobs (run_at) WHERE done_at IS NULL`,
   `CREATE TABLE IF NOT EXISTS faults (name text PRIMARY KEY, is_on boolean NOT NULL)`,
 ];

@@ -1,4 +1,6 @@
 // The shoppers: so many at a time, each a new person with a new visit, until the process is stopped or all visits were made.
+import { setTimeout as pause } from "node:timers/promises";
+
 import { settings } from "../settings.ts";
 import { pickPersona } from "./persona.ts";
 import { listenAsProviders } from "./providers.ts";
@@ -8,18 +10,18 @@ const providers = listenAsProviders(settings.providersPort);
 const endings: Record<Ending, number> = { left: 0, bought: 0, declined: 0, failed: 0 };
 const run = Date.now().toString(36);
 let begun = 0;
-let stopping = false;
+const closing = new AbortController();
 
 /** One place at the door: a visitor after the other. */
 async function queue(): Promise<void> {
-  while (!stopping && (settings.visits === 0 || begun < settings.visits)) {
+  while (!closing.signal.aborted && (settings.visits === 0 || begun < settings.visits)) {
     begun += 1;
     const persona = pickPersona(Math.random());
     // People come again: one of a thousand known ones, or somebody new.
     const user = `u-${1000 + Math.floor(Math.random() * 1000)}`;
     const visit = { persona, user, session: `s-${run}-${begun}`, orderId: `o-${run}-${begun}` };
-    endings[await play(visit).catch((): Ending => "failed")] += 1;
-    await new Promise((resolve) => setTimeout(resolve, 300 * settings.pace));
+    endings[await play(visit, closing.signal).catch((): Ending => "failed")] += 1;
+    await pause(300 * settings.pace);
   }
 }
 
@@ -30,7 +32,7 @@ function say(): void {
   );
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => (stopping = true));
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => closing.abort());
 const timer = setInterval(say, 15_000);
 await Promise.all(Array.from({ length: settings.shoppers }, queue));
 clearInterval(timer);

@@ -1,4 +1,6 @@
 // One visit to the shop, act by act, as a browser would make it: plain HTTP, with hesitation, and nothing of telemetry.
+import { setTimeout as pause } from "node:timers/promises";
+
 import { goods, type Product } from "../goods.ts";
 import { settings, storefrontUrl } from "../settings.ts";
 import type { Act, Persona } from "./persona.ts";
@@ -12,8 +14,8 @@ export interface Visit {
   readonly orderId: string;
 }
 
-/** Plays the visit to its end and tells how it ended. */
-export async function play(visit: Visit): Promise<Ending> {
+/** Plays the visit to its end and tells how it ended. When `closing` is aborted the shopper leaves after the act that is on. */
+export async function play(visit: Visit, closing: AbortSignal): Promise<Ending> {
   const provider = pick(["nordpay", "harbourpay", "cardway"]);
   let paid: { amount: string } | undefined;
   for (const act of visit.persona.acts) {
@@ -32,7 +34,8 @@ export async function play(visit: Visit): Promise<Ending> {
     if (act === "pay" && response.status === 201) paid = { amount: answer.amount ?? "0" };
     else if (act === "pay") return response.status === 402 ? "declined" : "failed";
     else if (response.status >= 500) return "failed";
-    await hesitate();
+    if (closing.aborted) break;
+    await hesitate(closing);
   }
   return paid === undefined ? "left" : "bought";
 }
@@ -72,6 +75,6 @@ function pick<T>(choice: readonly T[]): T {
   return choice[Math.floor(Math.random() * choice.length)] as T;
 }
 
-function hesitate(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, (200 + Math.random() * 1400) * settings.pace));
+async function hesitate(closing: AbortSignal): Promise<void> {
+  await pause((200 + Math.random() * 1400) * settings.pace, undefined, { signal: closing }).catch(() => {});
 }
