@@ -8,6 +8,8 @@ const config: UserConfig = defineConfig({
   target: "node18.19",
   fixedExtension: false,
   dts: true,
+  // `using` needs this library in the declarations of whoever compiles against us (TS2550 without)
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,
   clean: true,
   deps: { alwaysBundle: ["otlp"] },

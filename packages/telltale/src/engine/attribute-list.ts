@@ -1,6 +1,7 @@
 // Attributes while something is recorded: one flat array [key, value, key, value …], the last value of a key wins.
 // Plain values are kept as given, others are converted at once, so a later change by the caller is not seen.
 import type { AnyValue } from "otlp";
+import { redactionOf } from "./sensitive-name.ts";
 import { toAnyValue } from "./value.ts";
 
 /** How much one span, record, event or link may hold. */
@@ -16,7 +17,7 @@ export type AttributeList = (string | AnyValue)[];
 /** Adds or replaces one attribute. Returns 1 when the limit turned it away, else 0. */
 export function setIn(list: AttributeList, key: string, value: unknown, limits: AttributeLimits): number {
   if (value === undefined || typeof key !== "string" || key === "") return 0;
-  const kept = admit(value, limits);
+  const kept = concealed(key, value) ?? admit(value, limits);
   for (let at = 0; at < list.length; at += 2) {
     if (list[at] === key) {
       list[at + 1] = kept;
@@ -33,6 +34,11 @@ export function setAllIn(list: AttributeList, attributes: object, limits: Attrib
   let dropped = 0;
   for (const key of keysOf(attributes)) dropped += setIn(list, key, readOf(attributes, key), limits);
   return dropped;
+}
+
+// a boolean or null under a sensitive name is a fact about the secret, not the secret
+function concealed(key: string, value: unknown): string | undefined {
+  return typeof value === "boolean" || value === null ? undefined : redactionOf(key);
 }
 
 function admit(value: unknown, limits: AttributeLimits): AnyValue {

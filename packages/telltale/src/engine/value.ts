@@ -2,6 +2,7 @@
 // a value does, a throwing getter, a cycle, a hostile proxy, comes out as an error.
 import { types } from "node:util";
 import type { AnyValue } from "otlp";
+import { redactionOf } from "./sensitive-name.ts";
 
 const maxDepth = 64;
 const maxNodes = 10_000;
@@ -26,6 +27,7 @@ interface Walk {
  * | Array, Set | array |
  * | Map, object, class instance | map of its entries or own fields; what `toJSON` gives, where there is one |
  * | RegExp, URL, symbol, function | their text |
+ * | under a sensitive name, in an object | `"[redacted:password]"` and the like |
  * | a cycle | `"[cyclic]"`; below depth 64 or after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"` |
  */
 export function toAnyValue(value: unknown): AnyValue {
@@ -100,7 +102,8 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
       result.set("[truncated]", true);
       break;
     }
-    result.set(typeof key === "string" ? key : keyText(key), convert(value, depth + 1, walk));
+    const name = typeof key === "string" ? key : keyText(key);
+    result.set(name, part(name, value, depth, walk));
   }
   return result;
 }
@@ -117,9 +120,14 @@ function fields(value: object, depth: number, walk: Walk, result: Map<string, An
     } catch {
       field = "[unreadable]";
     }
-    if (field !== undefined) result.set(key, convert(field, depth + 1, walk));
+    if (field !== undefined) result.set(key, part(key, field, depth, walk));
   }
   return result;
+}
+
+function part(name: string, value: unknown, depth: number, walk: Walk): AnyValue {
+  const redacted = typeof value === "boolean" || value === null ? undefined : redactionOf(name);
+  return redacted ?? convert(value, depth + 1, walk);
 }
 
 function errorForm(error: Error, depth: number, walk: Walk): AnyValue {

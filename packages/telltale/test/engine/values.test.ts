@@ -116,6 +116,28 @@ test("an error is a map of its parts", async () => {
   });
 });
 
+test("secrets do not leave, neither by the attribute's name nor inside a value", async () => {
+  receiver.received.length = 0;
+  const card = {
+    holder: "A",
+    cardNumber: 4111111111111111,
+    nested: new Map([["api-key", "k"]]),
+    hasPassword: true,
+  };
+  trace("value", (span) => span.setAttributes({ "user.password": "hunter2", card, "remember.token": true }));
+  await telemetry.flush();
+  expect(attributesOf(receiver.spans()[0])).toEqual({
+    "user.password": "[redacted:password]",
+    card: {
+      holder: "A",
+      cardNumber: "[redacted:card_number]",
+      nested: { "api-key": "[redacted:api_key]" },
+      hasPassword: true,
+    },
+    "remember.token": true,
+  });
+});
+
 test("depth 64 arrives, what is deeper is cut", async () => {
   const nest = (depth: number): unknown => (depth === 0 ? "bottom" : [nest(depth - 1)]);
   expect(JSON.stringify(await arrives(nest(64)))).toContain("bottom");

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  fromEpochNs,
+  fromTimeInput,
+  highWord,
+  lowWord,
+  momentOr,
+  now,
+  toEpochMs,
+  toEpochNs,
+} from "./clock.ts";
+
+const words = (moment: number): bigint => (BigInt(highWord(moment)) << 32n) | BigInt(lowWord(moment));
+
+test("the words of a moment are its epoch nanoseconds", () => {
+  fc.assert(
+    fc.property(fc.double({ min: -1e11, max: 1e11, noNaN: true }), (moment) => {
+      expect(words(moment)).toBe(toEpochNs(moment));
+    }),
+  );
+});
+
+test("now is the wall clock, and does not run backwards", () => {
+  const first = now();
+  const second = now();
+  expect(second).toBeGreaterThanOrEqual(first);
+  expect(Math.abs(toEpochMs(first) - Date.now())).toBeLessThan(100);
+});
+
+test("every way to give a time means the same moment", () => {
+  const epochMs = 1_800_000_000_123;
+  const date = fromTimeInput(new Date(epochMs));
+  expect(fromTimeInput(epochMs)).toBe(date);
+  expect(fromTimeInput([1_800_000_000, 123_000_000])).toBe(date);
+  expect(fromEpochNs(1_800_000_000_123_000_000n)).toBe(date);
+  expect(toEpochMs(date)).toBe(epochMs);
+  const monotonic = performance.now();
+  expect(Math.abs(fromTimeInput(monotonic) - now())).toBeLessThan(100);
+});
+
+test("what is no time is now", () => {
+  for (const wrong of [NaN, new Date(NaN), undefined])
+    expect(Math.abs(momentOr(wrong) - now())).toBeLessThan(100);
+});

@@ -1,0 +1,210 @@
+// Options and environment: what wins, what throws, what only warns.
+import { diag, DiagLogLevel } from "@opentelemetry/api";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { otlpExporter } from "./index.ts";
+import { isTelemetryError } from "./error.ts";
+import { settleOtlp } from "./export/otlp-settings.ts";
+import { settleOptions } from "./options.ts";
+
+let warnings: string[] = [];
+
+beforeEach(() => {
+  warnings = [];
+  const ignore = (): void => {};
+  const warn = (message: string): void => void warnings.push(message);
+  diag.setLogger(
+    { error: ignore, warn, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },
+  );
+});
+
+afterEach(() => diag.disable());
+
+function code(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (isTelemetryError(error)) return error.code;
+    throw error;
+  }
+  return "nothing thrown";
+}
+
+describe("wrong options throw, by code", () => {
+  test.each([
+    ["TT_OPTION", { sampling: {} }],
+    ["TT_OPTION", { environment: " " }],
+    ["TT_OPTION", { limits: { queueSize: 0 } }],
+    ["TT_OPTION", { limits: { queueSize: 1.5 } }],
+    ["TT_OPTION", { metricIntervalMs: 0 }],
+    ["TT_OPTION", { metricIntervalMs: 2_147_483_648 }],
+    ["TT_SERVICE_NAME", { service: "" }],
+    ["TT_SERVICE_NAME", { service: { name: " " } }],
+    ["TT_SERVICE_NAME", { service: {} }],
+    ["TT_EXPORTER", { exporters: [{}] }],
+    ["TT_EXPORTER", { exporters: [undefined] }],
+    ["TT_ENDPOINT", { endpoint: "localhost:4318" }],
+    ["TT_ENDPOINT", { endpoint: "/v1" }],
+    ["TT_INSTRUMENTATION", { instrumentations: ["http"] }],
+  ])("%s for %o", (expected, options) => {
+    expect(code(() => settleOptions(options as never, {}))).toBe(expected);
+  });
+
+  test("what is no object of options at all", () => {
+    expect(code(() => settleOptions("shop" as never, {}))).toBe("TT_OPTION");
+    expect(code(() => settleOptions(null as never, {}))).toBe("TT_OPTION");
+  });
+
+  test("the message names the input, the expectation and the fix", () => {
+    expect(() => settleOptions({ servce: "x" } as never, {})).toThrow(/`servce`.*service, environment/);
+    expect(() => otlpExporter({ endpoint: "ftp://x" })).toThrow(/`ftp:\/\/x`.*http:\/\/localhost:4318/);
+  });
+});
+
+describe("who the service is", () => {
+  test.each([
+    [{}, {}, `unknown_service:${process.release.name}`],
+    [{}, { OTEL_RESOURCE_ATTRIBUTES: "service.name=a" }, "a"],
+    [{}, { OTEL_RESOURCE_ATTRIBUTES: "service.name=a", OTEL_SERVICE_NAME: "b" }, "b"],
+    [{}, { OTEL_SERVICE_NAME: "b", TELLTALE_SERVICE_NAME: "c" }, "c"],
+    [{ service: "d" }, { OTEL_SERVICE_NAME: "b", TELLTALE_SERVICE_NAME: "c" }, "d"],
+    [{ service: { name: "e" } }, {}, "e"],
+  ])("%o with %o is %s", (options, variables, expected) => {
+    expect(settleOptions(options, variables).resource["service.name"]).toBe(expected);
+  });
+
+  test("identity, environment and attributes become the resource; undefined ones leave no trace", () => {
+    const { resource } = settleOptions(
+      {
+        service: { name: "a", version: "1", namespace: undefined, instanceId: "i" },
+        environment: "prod",
+        attributes: { "service.criticality": "high", gone: undefined },
+      },
+      { OTEL_RESOURCE_ATTRIBUTES: "team=x%20y,deployment.environment.name=dev" },
+    );
+    expect(resource).toMatchObject({
+      "service.version": "1",
+      "service.instance.id": "i",
+      "deployment.environment.name": "prod",
+      "service.criticality": "high",
+      team: "x y",
+    });
+    expect(Object.keys(resource)).not.toContain("gone");
+    expect(Object.keys(resource)).not.toContain("service.namespace");
+  });
+
+  test("attributes may come from a function, now or later", async () => {
+    expect(settleOptions({ attributes: () => ({ a: 1 }) }, {}).resource["a"]).toBe(1);
+    const { resource, laterResource } = settleOptions({ attributes: async () => ({ a: 1 }) }, {});
+    expect(Object.keys(resource)).not.toContain("a");
+    expect(await laterResource).toEqual({ a: 1 });
+  });
+
+  test("one bad pair discards all of OTEL_RESOURCE_ATTRIBUTES, with a warning", () => {
+    const { resource } = settleOptions({}, { OTEL_RESOURCE_ATTRIBUTES: "a=1,b,c=3" });
+    expect(Object.keys(resource)).not.toContain("a");
+    expect(warnings).toEqual([expect.stringContaining("OTEL_RESOURCE_ATTRIBUTES")]);
+  });
+});
+
+describe("wrong variables warn and are ignored", () => {
+  test.each([
+    ["OTEL_BSP_MAX_QUEUE_SIZE", "many"],
+    ["OTEL_BSP_SCHEDULE_DELAY", "-1"],
+    ["OTEL_METRIC_EXPORT_INTERVAL", "0"],
+    ["OTEL_TRACES_EXPORTER", "zipkin"],
+    ["OTEL_PROPAGATORS", "tracecontext,xray"],
+    ["OTEL_SDK_DISABLED", "yes"],
+    ["OTEL_EXPORTER_OTLP_TIMEOUT", "soon"],
+    ["OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"],
+    ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "novalue"],
+    ["TELLTALE_ENDPOINT", "here"],
+  ])("%s=%s", (name, value) => {
+    const settings = settleOptions({}, { [name]: value });
+    const expected = settleOptions({}, {});
+    expect(settings.limits).toEqual(expected.limits);
+    expect(settings.disabled).toBe(false);
+    expect(settings.metricIntervalMs).toBe(60_000);
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const warning of warnings) expect(warning).toContain(`${name}=\`${value}\``);
+  });
+
+  test("an empty value is no value", () => {
+    settleOptions({}, { OTEL_BSP_MAX_QUEUE_SIZE: "", OTEL_SDK_DISABLED: " " });
+    expect(warnings).toEqual([]);
+  });
+});
+
+test("the specification's variables and defaults", () => {
+  const { limits, metricIntervalMs, propagators } = settleOptions({}, {});
+  expect(limits.traces).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 5000 });
+  expect(limits.logs).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 1000 });
+  expect(limits.span).toMatchObject({ count: 128, events: 128, links: 128, valueLength: Infinity });
+  expect([limits.cardinality, metricIntervalMs, propagators]).toEqual([
+    2000,
+    60_000,
+    ["tracecontext", "baggage"],
+  ]);
+  const set = settleOptions(
+    { limits: { eventCount: 1 } },
+    {
+      OTEL_BSP_MAX_QUEUE_SIZE: "100",
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "200",
+      OTEL_BLRP_SCHEDULE_DELAY: "7",
+      OTEL_ATTRIBUTE_COUNT_LIMIT: "9",
+      OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "8",
+      OTEL_SPAN_EVENT_COUNT_LIMIT: "6",
+      OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: "5",
+      OTEL_METRIC_EXPORT_INTERVAL: "1000",
+      OTEL_PROPAGATORS: "baggage",
+      OTEL_SDK_DISABLED: "TRUE",
+    },
+  );
+  expect(set.limits.traces).toMatchObject({ maxQueueSize: 100, maxBatchSize: 100 });
+  expect(set.limits.logs.scheduleDelayMs).toBe(7);
+  expect(set.limits.span).toMatchObject({ count: 8, events: 1, valueLength: 5 });
+  expect(set.limits.record).toEqual({ count: 9, valueLength: 5 });
+  expect([set.metricIntervalMs, set.propagators, set.disabled]).toEqual([1000, ["baggage"], true]);
+});
+
+describe("where OTLP goes", () => {
+  const urls = (options: object, variables: Record<string, string>): string[] =>
+    Object.values(settleOtlp(options, variables).destinations).map(({ url }) => url.href);
+
+  test.each([
+    [{}, {}, "http://localhost:4318/v1/traces"],
+    [{}, { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:1/base/" }, "http://c:1/base/v1/traces"],
+    [
+      {},
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://c:1/exact", OTEL_EXPORTER_OTLP_ENDPOINT: "http://x" },
+      "http://c:1/exact",
+    ],
+    [
+      {},
+      { TELLTALE_ENDPOINT: "http://t:2", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://c:1" },
+      "http://t:2/v1/traces",
+    ],
+    [{ endpoint: "https://o:3" }, { TELLTALE_ENDPOINT: "http://t:2" }, "https://o:3/v1/traces"],
+  ])("%o with %o is %s", (options, variables, expected) => {
+    expect(urls(options, variables as Record<string, string>)[0]).toBe(expected);
+  });
+
+  test("headers come together, compression is off to this machine only", () => {
+    const variables = {
+      OTEL_EXPORTER_OTLP_HEADERS: "a=1,b=x%20y",
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: "b=2",
+    };
+    const { destinations } = settleOtlp({ headers: { c: "3" } }, variables);
+    expect(destinations.traces.headers).toEqual({ a: "1", b: "x y", c: "3" });
+    expect(destinations.logs.headers).toEqual({ a: "1", b: "2", c: "3" });
+    const gzip = (endpoint: string): boolean => settleOtlp({ endpoint }, {}).destinations.traces.gzip;
+    expect([gzip("http://localhost:4318"), gzip("http://127.0.0.1:1"), gzip("http://[::1]:1")]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([gzip("http://collector:4318"), gzip("https://127.example.com")]).toEqual([true, true]);
+    expect(settleOtlp({}, { OTEL_EXPORTER_OTLP_COMPRESSION: "gzip" }).destinations.logs.gzip).toBe(true);
+  });
+});
