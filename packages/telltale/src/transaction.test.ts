@@ -314,6 +314,17 @@ test("the user's attributes cannot replace the listed ones", async () => {
   expect(sent.spans()[0]?.attributes["telltale.transaction.type"]).toBe("purchase");
 });
 
+test("no number of the user's attributes crowds out the listed ones", async () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`a${index}`, index]));
+  transaction("purchase", { id: "o-1", amount: 1, attributes: many }, () => 1);
+  expect(await only(ended)).toMatchObject({
+    "telltale.transaction.id": "o-1",
+    "telltale.transaction.outcome": "completed",
+    "telltale.transaction.currency": "USD",
+    a0: 0,
+  });
+});
+
 test("another process goes on with it in the same trace and ends it", async () => {
   const options = { id: "o-1", user: "u1", amount: "10.10", currency: "EUR" };
   const token = startTransaction("purchase", options).handoff();

@@ -34,6 +34,11 @@ test("different for another type, another way, another cause", () => {
   expect(fingerprint(withStack(new Error("x"), "refund (/srv/app/src/pay.js:10:5)"))).not.toBe(base);
   const cause = withStack(new RangeError("y"), "read (/srv/app/src/db.js:1:1)");
   expect(fingerprint(withStack(new Error("x", { cause }), way))).not.toBe(base);
+  const read = "read (/srv/app/src/db.js:1:1)";
+  const causes = [new RangeError("y"), new TypeError("y")].map((one) =>
+    fingerprint(withStack(new Error("x", { cause: withStack(one, read) }), way)),
+  );
+  expect(causes[0]).not.toBe(causes[1]);
 });
 
 test("a content hash in a bundle's name does not split a group", () => {
