@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { isLoopback, readConfig, UsageError } from "./config.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "telltale-config-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const token = "0123456789abcdef";
+
+test("without anything: loopback, the usual ports, a directory of the user", () => {
+  expect(readConfig({}, { XDG_DATA_HOME: "/data" })).toMatchObject({
+    clickhouseUrl: undefined,
+    listen: "127.0.0.1",
+    port: 4319,
+    otlpHttpPort: 4318,
+    otlpGrpcPort: 4317,
+    token: undefined,
+    logLevel: "info",
+    allowedOrigins: [],
+    allowedHosts: [],
+  });
+});
+
+test("flags win over variables, empty variables count as unset", () => {
+  const env = {
+    TELLTALE_CONSOLE_DATA: "from-env",
+    TELLTALE_CONSOLE_PORT: "1",
+    TELLTALE_CONSOLE_OTLP_HTTP_PORT: "2",
+    TELLTALE_CONSOLE_OTLP_GRPC_PORT: " ",
+    TELLTALE_CONSOLE_ALLOWED_ORIGINS: "https://shop.example, http://a.example:81",
+    TELLTALE_CONSOLE_ALLOWED_HOSTS: "telltale.internal",
+    TELLTALE_CONSOLE_CLICKHOUSE: "http://127.0.0.1:8123",
+  };
+  expect(readConfig({ port: "0" }, env)).toMatchObject({
+    dataDir: resolve("from-env"),
+    port: 0,
+    otlpHttpPort: 2,
+    otlpGrpcPort: 4317,
+    allowedOrigins: ["https://shop.example", "http://a.example:81"],
+    allowedHosts: ["telltale.internal"],
+    clickhouseUrl: "http://127.0.0.1:8123",
+  });
+});
+
+test.each(["0", "65535"])("port %s is taken", (port) => {
+  expect(readConfig({ port }, {}).port).toBe(Number(port));
+});
+
+test.each(["65536", "-1", "80a", "", "1e3", "4319.5"])("port %j is refused", (port) => {
+  expect(() => readConfig({ port }, {})).toThrow("expected a port number from 0 (any free one) to 65535");
+});
+
+test.each(["https://shop.example/path", "shop.example", "null", "file:///x"])(
+  "the origin %s is refused",
+  (origin) => {
+    expect(() => readConfig({ allowedOrigin: [origin] }, {})).toThrow("Cannot use the allowed origin");
+  },
+);
+
+test.each(["127.0.0.1", "127.8.8.8", "::1", "localhost", "[::1]"])("%s needs no token", (listen) => {
+  expect(readConfig({ listen }, {}).token).toBeUndefined();
+});
+
+test.each(["0.0.0.0", "::", "192.168.1.5", "128.0.0.1"])("%s needs a token", (listen) => {
+  expect(() => readConfig({ listen }, {})).toThrow(`Cannot listen on \`${listen}\` without a token`);
+  expect(readConfig({ listen }, { TELLTALE_TOKEN: token })).toMatchObject({ listen, token });
+});
+
+test("a token comes from a file or a variable and has to be long", () => {
+  const file = join(scratch, "token");
+  writeFileSync(file, `${token}\n`);
+  expect(readConfig({ tokenFile: file }, { TELLTALE_TOKEN: "another-long-token" }).token).toBe(token);
+  expect(() => readConfig({}, { TELLTALE_TOKEN: token.slice(1) })).toThrow(
+    "expected at least 16 visible ASCII characters without spaces, got 15",
+  );
+  writeFileSync(file, "with a space in it");
+  expect(() => readConfig({ tokenFile: file }, {})).toThrow(UsageError);
+});
+
+test("names that only look like loopback are not", () => {
+  expect(
+    ["127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "::ffff:127.0.0.1"].map(isLoopback),
+  ).toEqual([false, false, false, false]);
+});
