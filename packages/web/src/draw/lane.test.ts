@@ -29,6 +29,20 @@ test("ticks are round, apart, and in one unit", () => {
     "2.5 s",
     "3.0 s",
   ]);
+  expect(ticks({ start: 0, end: 306_000 }, 480).map((t) => t.label)).toEqual([
+    "0",
+    "1 min",
+    "2 min",
+    "3 min",
+    "4 min",
+    "5 min",
+  ]);
+  expect(ticks({ start: 60_000, end: 150_000 }, 300).map((t) => t.label)).toEqual([
+    "1:00",
+    "1:30",
+    "2:00",
+    "2:30",
+  ]);
   expect(ticks({ start: 0, end: 0 }, 480)).toEqual([]);
   fc.assert(
     fc.property(

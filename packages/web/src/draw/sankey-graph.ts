@@ -30,22 +30,3 @@ export function toGraph(journey: JourneyResult, minShare: number): SankeyGraph {
   const hidden = journey.nodes.length - nodes.length + journey.links.length - links.length - loops.length;
   return { nodes, links, loops, hidden };
 }
-
-/** Steps that can be reached from `step` forwards and backwards over `links`, itself included. Ends on any graph. */
-export function connected(step: string, links: readonly JourneyLink[]): ReadonlySet<string> {
-  const found = new Set([step]);
-  for (const forwards of [true, false]) {
-    const queue = [step];
-    const seen = new Set(queue);
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      for (const link of links) {
-        const next = forwards ? (link.from === at ? link.to : null) : link.to === at ? link.from : null;
-        if (next === null || seen.has(next)) continue;
-        seen.add(next);
-        found.add(next);
-        queue.push(next);
-      }
-    }
-  }
-  return found;
-}

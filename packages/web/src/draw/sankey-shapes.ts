@@ -1,89 +1,45 @@
 // The shapes of a Sankey as SVG paths.
-import type { JourneyLink } from "contract";
-import type { PlacedNode } from "./sankey.ts";
 
-/** A band from (`x0`, around `y0`) to (`x1`, around `y1`), `thick` px high at both ends. */
-export function ribbon(x0: number, y0: number, x1: number, y1: number, thick: number): string {
+/** A place on the middle line of a band. */
+export interface Port {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A band of `thick` px along `ports`: curved between a port and the next, straight through the passages between. */
+export function ribbon(ports: readonly Port[], thick: number): string {
   const half = thick / 2;
-  const middle = (x0 + x1) / 2;
-  const [a, b, c, d] = [y0 - half, y1 - half, y1 + half, y0 + half].map(round);
-  return `M${round(x0)},${a}C${round(middle)},${a} ${round(middle)},${b} ${round(x1)},${b}V${c}C${round(middle)},${c} ${round(middle)},${d} ${round(x0)},${d}Z`;
+  const there = edge(ports, -half);
+  const back = edge(ports.toReversed(), half);
+  return `M${there}L${back}Z`;
+}
+
+/** One edge of the band. Ports come in pairs: where a hop begins and where it ends. */
+function edge(ports: readonly Port[], offset: number): string {
+  let d = "";
+  for (const [i, port] of ports.entries()) {
+    const [x, y] = [round(port.x), round(port.y + offset)];
+    const before = ports[i - 1];
+    if (before === undefined) d += `${x},${y}`;
+    else if (i % 2 === 0) d += `L${x},${y}`;
+    else {
+      const middle = round((before.x + port.x) / 2);
+      d += `C${middle},${round(before.y + offset)} ${middle},${y} ${x},${y}`;
+    }
+  }
+  return d;
 }
 
 /** A band that leaves to the right and sinks; fill it with a gradient to nothing. */
 export function fadingEnd(x: number, y: number, thick: number, width: number): string {
   const drop = 12;
-  const middle = x + width * 0.45;
-  const end = x + width;
+  const middle = round(x + width * 0.45);
+  const end = round(x + width);
   const [top, low, bottom, deep] = [y, y + drop, y + thick + drop, y + thick].map(round);
-  return `M${round(x)},${top}C${round(middle)},${top} ${round(middle)},${low} ${round(end)},${low}V${bottom}C${round(middle)},${bottom} ${round(middle)},${deep} ${round(x)},${deep}Z`;
+  return `M${round(x)},${top}C${middle},${top} ${middle},${low} ${end},${low}V${bottom}C${middle},${bottom} ${middle},${deep} ${round(x)},${deep}Z`;
 }
 
-export interface LoopArc {
-  readonly link: JourneyLink;
-  readonly d: string;
-  /** Tip of the arrow's head, pointing down. */
-  readonly tipX: number;
-  readonly tipY: number;
-  readonly labelX: number;
-  readonly labelY: number;
-  /** The label begins at `labelX` instead of standing around it. */
-  readonly labelStart: boolean;
-}
-
-/** Arcs above the labels of both nodes; wide ones above narrow ones. `clear` is the height of the labels. */
-export function loopArcs(
-  loops: readonly JourneyLink[],
-  nodes: readonly PlacedNode[],
-  clear: number,
-): LoopArc[] {
-  const byStep = new Map(nodes.map((n) => [n.node.step, n]));
-  const across = (link: JourneyLink): number =>
-    Math.abs((byStep.get(link.from)?.x0 ?? 0) - (byStep.get(link.to)?.x0 ?? 0));
-  const arcs: LoopArc[] = [];
-  const taken: { readonly left: number; readonly right: number; readonly peak: number }[] = [];
-  for (const link of loops.toSorted((a, b) => across(a) - across(b))) {
-    const from = byStep.get(link.from);
-    const to = byStep.get(link.to);
-    if (from === undefined || to === undefined) continue;
-    if (from === to) {
-      arcs.push(selfLoop(link, from, clear));
-      continue;
-    }
-    const [left, right] = [Math.min(from.x0, to.x0), Math.max(from.x0, to.x0)];
-    const below = taken.filter((t) => t.left < right && left < t.right).map((t) => t.peak);
-    const peak = Math.max(10, Math.min(Math.min(from.y0, to.y0) - clear - 20, ...below.map((y) => y - 24)));
-    taken.push({ left, right, peak });
-    arcs.push(backArc(link, from, to, peak, clear));
-  }
-  return arcs;
-}
-
-function backArc(link: JourneyLink, from: PlacedNode, to: PlacedNode, peak: number, clear: number): LoopArc {
-  const start = { x: from.x1 + 2, y: from.y0 - clear + 2 };
-  const end = { x: to.x0 + 9, y: to.y0 - clear - 2 };
-  // A cubic reaches three quarters of the way to its control points.
-  const control = (y: number): number => round(y + (peak - y) / 0.75);
-  const d = `M${round(start.x)},${round(start.y)}C${round(start.x)},${control(start.y)} ${round(end.x)},${control(end.y)} ${round(end.x)},${round(end.y - 3)}`;
-  const labelY = (start.y + end.y) / 8 + ((control(start.y) + control(end.y)) * 3) / 8;
-  return {
-    link,
-    d,
-    tipX: end.x,
-    tipY: end.y + 3,
-    labelX: (start.x + end.x) / 2,
-    labelY: labelY + 4,
-    labelStart: false,
-  };
-}
-
-function selfLoop(link: JourneyLink, node: PlacedNode, clear: number): LoopArc {
-  const x = node.x0 + 6;
-  const y = node.y0 - clear;
-  const d = `M${round(x + 4)},${round(y)}c14,-24 -22,-24 -8,-3`;
-  return { link, d, tipX: x - 3, tipY: y + 1, labelX: x + 18, labelY: y - 8, labelStart: true };
-}
-
-function round(value: number): number {
+/** One decimal is enough for a screen. */
+export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

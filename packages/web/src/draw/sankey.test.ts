@@ -1,7 +1,7 @@
 import type { JourneyResult } from "contract";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { connected, toGraph } from "./sankey-graph.ts";
+import { toGraph } from "./sankey-graph.ts";
 import { layoutSankey } from "./sankey.ts";
 
 const size = { width: 886, height: 540 };
@@ -110,17 +110,45 @@ test("nobody leaves at the goal; loops become arcs; an empty journey is an empty
   expect(layoutSankey(toGraph(journey([], {}), 0), "", size).nodes).toEqual([]);
 });
 
-test("what is connected with a step, both ways", () => {
-  const { links } = toGraph(
+test("a long link passes the columns between without touching their steps", () => {
+  const graph = toGraph(
     journey(
       [
-        ["a", "b", 9],
-        ["b", "c", 9],
-        ["x", "c", 9],
+        ["a", "c", 60],
+        ["a", "b", 40],
+        ["b", "c", 40],
       ],
-      { a: 0, b: 1, c: 2, x: 1 },
+      { a: 0, b: 1, c: 2 },
     ),
     0,
   );
-  expect([...connected("b", links)].toSorted()).toEqual(["a", "b", "c"]);
+  const picture = layoutSankey(graph, "c", size);
+  const b = picture.nodes.find((n) => n.node.step === "b")!;
+  const long = picture.links.find((l) => l.link.to === "c" && l.link.from === "a")!;
+  const heights = [...long.d.matchAll(/[L ](-?[\d.]+),(-?[\d.]+)/g)].filter(
+    ([, x]) => Number(x) >= b.x0 - 1 && Number(x) <= b.x1 + 1,
+  );
+  expect(heights.length).toBeGreaterThan(0);
+  for (const [, , y] of heights) expect(Number(y) <= b.y0 || Number(y) >= b.y1).toBe(true);
+});
+
+test("a way back from below another step is told in words", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["a", "b", 80],
+        ["a", "c", 20],
+        ["c", "a", 20, true],
+        ["b", "a", 5, true],
+      ],
+      { a: 0, b: 1, c: 1 },
+    ),
+    0,
+  );
+  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "c" ? 20 : 100 }));
+  const { loops } = layoutSankey(graph, "", size);
+  expect(loops.map((l) => [l.link.from, l.d === ""])).toEqual([
+    ["b", false],
+    ["c", true],
+  ]);
 });

@@ -1,9 +1,11 @@
 // Places a journey's graph: d3-sankey stacks the nodes of each column and the links on them; what it does not know is
-// added here: people who left as an end that fades, loops as arcs above the labels.
+// added here: long links keep clear of the columns they pass, people who left are an end that fades, loops are arcs.
 import type { JourneyLink, JourneyNode } from "contract";
 import { sankey } from "d3-sankey";
-import { fadingEnd, loopArcs, ribbon, type LoopArc } from "./sankey-shapes.ts";
+
+import { loopLevels, loopArcs, type LoopArc } from "./sankey-loops.ts";
 import type { SankeyGraph } from "./sankey-graph.ts";
+import { fadingEnd, ribbon, type Port } from "./sankey-shapes.ts";
 
 export interface PlacedNode {
   readonly node: JourneyNode;
@@ -23,8 +25,6 @@ export interface PlacedLink {
 export interface PlacedEnd {
   readonly node: JourneyNode;
   readonly d: string;
-  readonly x: number;
-  readonly width: number;
   readonly labelX: number;
   readonly labelY: number;
 }
@@ -46,72 +46,97 @@ export interface SankeySize {
 /** Room for a label of two lines above a node and "N left" below it. */
 const padding = 62;
 const nodeWidth = 11;
-const labelHeight = 34;
 const loopHeight = 26;
-const loopsShown = 6;
+const loopsShown = 8;
+export const labelHeight = 34;
 
+/** A step, or the place where a long link passes a column. */
 interface Datum {
-  readonly node: JourneyNode;
+  readonly id: string;
+  readonly node: JourneyNode | null;
   readonly fixedValue: number;
   /** d3 counts columns by a depth of its own; the journey's is kept instead. */
   depth: number;
 }
 
-/** Lays `graph` out on `size`. The goal has no fading end: nobody "left" there. */
+interface Hop {
+  readonly source: string;
+  readonly target: string;
+  readonly value: number;
+  readonly link: JourneyLink;
+}
+
+/** Lays `graph` out on `size`; higher when a column needs it. Nobody "left" at the goal, or where no way leads on. */
 export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize): SankeyPicture {
+  if (graph.nodes.length === 0) return { ...size, nodes: [], links: [], ends: [], loops: [] };
   const loops = graph.loops.toSorted((a, b) => b.people - a.people).slice(0, loopsShown);
+  const { data, hops } = withPassages(graph);
+  const columns = Math.max(...data.map((datum) => datum.depth)) + 1;
   const top = labelHeight + loopLevels(loops, graph.nodes) * loopHeight;
-  const empty = { ...size, nodes: [], links: [], ends: [], loops: [] };
-  if (graph.nodes.length === 0) return empty;
-  const data = graph.nodes.map((node) => toDatum(node, graph));
-  const columns = Math.max(...graph.nodes.map((node) => node.depth)) + 1;
-  const tallest = mostInAColumn(graph.nodes);
-  const height = Math.max(size.height, top + tallest * (padding + 14) + 24);
-  const layout = sankey<Datum, { link: JourneyLink }>()
-    .nodeId((datum) => datum.node.step)
+  const height = Math.max(size.height, top + mostInAColumn(data) * (padding + 14) + 24);
+  const layout = sankey<Datum, Hop>()
+    .nodeId((datum) => datum.id)
     .nodeAlign((datum) => datum.depth)
     .nodeWidth(nodeWidth)
     .nodePadding(padding)
-    .nodeSort((a, b) => b.node.people - a.node.people)
-    .iterations(columns < 2 ? 0 : 6)
+    .nodeSort((a, b) => b.fixedValue - a.fixedValue)
     .extent([
       [2, top],
       [Math.max(40, size.width - lastLabel(graph.nodes, columns)), height - 40],
     ]);
-  const links = graph.links.map((link) => ({ source: link.from, target: link.to, value: link.people, link }));
-  const placed = layout({ nodes: data, links });
+  const placed = layout({ nodes: data, links: hops.map((hop) => ({ ...hop })) });
   if (columns < 2) placeOnlyColumn(placed.nodes);
-  const nodes = placed.nodes.map((n) => ({
-    node: n.node,
-    x0: n.x0!,
-    x1: n.x1!,
-    y0: n.y0!,
-    y1: Math.max(n.y1!, n.y0! + 2),
-  }));
-  const scale = Math.max(...nodes.map((n) => (n.node.people === 0 ? 0 : (n.y1 - n.y0) / n.node.people)));
+  const nodes = placed.nodes.flatMap((n) =>
+    n.node === null
+      ? []
+      : [{ node: n.node, x0: n.x0!, x1: n.x1!, y0: n.y0!, y1: Math.max(n.y1!, n.y0! + 2) }],
+  );
+  const scale = Math.max(...placed.nodes.map((n) => (n.y1! - n.y0!) / n.fixedValue));
+  const goesOn = new Set(graph.links.map((link) => link.from));
   return {
     width: size.width,
     height,
     nodes,
-    links: placed.links.map((l) => {
-      const source = l.source as { x1?: number };
-      const target = l.target as { x0?: number };
-      return { link: l.link, d: ribbon(source.x1!, l.y0!, target.x0!, l.y1!, Math.max(1, l.width!)) };
-    }),
-    ends: nodes.filter((n) => n.node.left > 0 && n.node.step !== goal).map((n) => toEnd(n, scale)),
+    links: bands(placed.links as unknown as readonly PlacedHop[]),
+    ends: nodes
+      .filter((n) => n.node.left > 0 && n.node.step !== goal && goesOn.has(n.node.step))
+      .map((n) => toEnd(n, scale)),
     loops: loopArcs(loops, nodes, labelHeight),
   };
 }
 
+/** Long links become hops over passages, so that each column leaves them room. */
+function withPassages({ nodes, links }: SankeyGraph): { readonly data: Datum[]; readonly hops: Hop[] } {
+  const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
+  const data = nodes.map((node) => toDatum(`step ${node.step}`, node, heightOf(node, links), node.depth));
+  const hops: Hop[] = [];
+  for (const [i, link] of links.entries()) {
+    let source = `step ${link.from}`;
+    for (let depth = depthOf.get(link.from)! + 1; depth < depthOf.get(link.to)!; depth++) {
+      const passage = `passage ${i} ${depth}`;
+      data.push(toDatum(passage, null, link.people, depth));
+      hops.push({ source, target: passage, value: link.people, link });
+      source = passage;
+    }
+    hops.push({ source, target: `step ${link.to}`, value: link.people, link });
+  }
+  return { data, hops };
+}
+
 /** People may leave a step twice by different links: the node is then as high as its links. */
-function toDatum(node: JourneyNode, graph: SankeyGraph): Datum {
+function heightOf(node: JourneyNode, links: readonly JourneyLink[]): number {
   const sum = (side: "from" | "to"): number =>
-    graph.links.reduce((total, link) => total + (link[side] === node.step ? link.people : 0), 0);
+    links.reduce((total, link) => total + (link[side] === node.step ? link.people : 0), 0);
+  return Math.max(1, node.people, sum("from"), sum("to"));
+}
+
+function toDatum(id: string, node: JourneyNode | null, fixedValue: number, own: number): Datum {
   return {
+    id,
     node,
-    fixedValue: Math.max(1, node.people, sum("from"), sum("to")),
+    fixedValue,
     get depth() {
-      return node.depth;
+      return own;
     },
     set depth(_ignored: number) {
       // Stays the journey's.
@@ -119,14 +144,34 @@ function toDatum(node: JourneyNode, graph: SankeyGraph): Datum {
   };
 }
 
+interface PlacedHop extends Omit<Hop, "source" | "target"> {
+  readonly source: { readonly x1: number };
+  readonly target: { readonly x0: number };
+  readonly y0: number;
+  readonly y1: number;
+  readonly width: number;
+}
+
+/** The hops of one link joined into one band. They stand in the order in which they were made. */
+function bands(hops: readonly PlacedHop[]): PlacedLink[] {
+  const ports = new Map<JourneyLink, Port[]>();
+  const widths = new Map<JourneyLink, number>();
+  for (const hop of hops) {
+    const both: Port[] = [
+      { x: hop.source.x1, y: hop.y0 },
+      { x: hop.target.x0, y: hop.y1 },
+    ];
+    ports.set(hop.link, [...(ports.get(hop.link) ?? []), ...both]);
+    widths.set(hop.link, Math.max(1, hop.width));
+  }
+  return [...ports].map(([link, list]) => ({ link, d: ribbon(list, widths.get(link)!) }));
+}
+
 function toEnd(placed: PlacedNode, scale: number): PlacedEnd {
   const height = Math.min(placed.y1 - placed.y0, Math.max(2, placed.node.left * scale));
-  const width = 58;
   return {
     node: placed.node,
-    d: fadingEnd(placed.x1, placed.y1 - height, height, width),
-    x: placed.x1,
-    width,
+    d: fadingEnd(placed.x1, placed.y1 - height, height, 58),
     labelX: placed.x1 + 8,
     labelY: placed.y1 + 22,
   };
@@ -140,9 +185,9 @@ function placeOnlyColumn(nodes: readonly { x0?: number | undefined; x1?: number 
   }
 }
 
-function mostInAColumn(nodes: readonly JourneyNode[]): number {
+function mostInAColumn(data: readonly Datum[]): number {
   const counts = new Map<number, number>();
-  for (const node of nodes) counts.set(node.depth, (counts.get(node.depth) ?? 0) + 1);
+  for (const { depth } of data) counts.set(depth, (counts.get(depth) ?? 0) + 1);
   return Math.max(...counts.values());
 }
 
@@ -150,16 +195,5 @@ function mostInAColumn(nodes: readonly JourneyNode[]): number {
 function lastLabel(nodes: readonly JourneyNode[], columns: number): number {
   if (columns < 2) return 0;
   const last = nodes.filter((node) => node.depth === columns - 1);
-  const longest = Math.max(...last.map((node) => node.step.length));
-  return Math.min(170, Math.max(72, longest * 7.6));
-}
-
-/** How many arcs stand above one another at most. A loop to the same step is as high as one. */
-function loopLevels(loops: readonly JourneyLink[], nodes: readonly JourneyNode[]): number {
-  const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
-  const spans = loops
-    .map((link) => [depthOf.get(link.from) ?? 0, depthOf.get(link.to) ?? 0])
-    .map(([a = 0, b = 0]) => [Math.min(a, b), Math.max(a, b)] as const);
-  const levels = spans.map(([start, end]) => spans.filter(([a, b]) => a < end && start < b).length);
-  return Math.max(loops.length === 0 ? 0 : 1, ...levels);
+  return Math.min(170, Math.max(72, ...last.map((node) => node.step.length * 7.6)));
 }

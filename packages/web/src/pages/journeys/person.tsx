@@ -22,8 +22,7 @@ export interface PersonProps {
 }
 
 export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Element {
-  // A person's way is longer than the range of the header.
-  const query = useApi("/api/users/:id", { params: { id }, query: { from: "-30d" } }, { refresh: "still" });
+  const query = useApi("/api/users/:id", { params: { id } }, { refresh: "still" });
   const at = people.findIndex((person) => person.id === id);
   const go = (by: number): void => {
     const next = people[(at + by + people.length) % people.length];
@@ -88,7 +87,7 @@ function Way({
         {children}
       </header>
       {shown.length === 0 ? (
-        <p className="dim">No step of this journey in the last 30 days.</p>
+        <p className="dim">No step of this journey is stored for this person.</p>
       ) : (
         <div className="scroll-x">
           <div className="way">
@@ -117,7 +116,7 @@ function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: bo
           {formatTime(visit.startMs)}{" "}
           <span className="dim">
             {visit.lengthMs === 0 ? "" : formatDuration(visit.lengthMs)}
-            {more > 0 ? `, ${more} earlier steps` : ""}
+            {more > 0 ? `, ${more} earlier ${more === 1 ? "step" : "steps"}` : ""}
           </span>
         </h3>
         <ol>

@@ -2,7 +2,7 @@
 import { useId, useMemo, useRef, type JSX, type KeyboardEvent } from "react";
 
 import { layoutSankey, type PlacedEnd, type PlacedNode } from "../../draw/sankey.ts";
-import type { LoopArc } from "../../draw/sankey-shapes.ts";
+import type { LoopArc } from "../../draw/sankey-loops.ts";
 import { toGraph } from "../../draw/sankey-graph.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -167,19 +167,18 @@ function End({
 }
 
 function Loop({ arc, on }: { readonly arc: LoopArc; readonly on: boolean }): JSX.Element {
-  const { link, d, tipX, tipY, labelX, labelY, labelStart } = arc;
-  const words =
-    link.from === link.to
-      ? `${formatCount(link.people)} again`
-      : `${formatCount(link.people)} back to ${link.to}`;
+  const { link, d, tipX, tipY, labelX, labelY, anchor, room } = arc;
+  const again = link.from === link.to;
+  const count = formatCount(link.people);
+  const whole = again ? `${count} again` : `${count} back to ${link.to}`;
+  const text = whole.length * 6.2 <= room ? whole : count;
   return (
-    <g className={`loop ${on ? "on" : ""}`}>
-      <path d={d}>
-        <title>{`${link.from} → ${link.to}: ${words}, median ${formatDuration(link.medianMs)}`}</title>
-      </path>
-      <path className="tip" d={`M${tipX},${tipY}l-4.5,-7h9z`} />
-      <text x={labelX} y={labelY} textAnchor={labelStart ? "start" : "middle"}>
-        {words}
+    <g className={`loop ${on ? "on" : ""} ${d === "" ? "words" : ""}`}>
+      <title>{`${link.from} → ${link.to}: ${whole}, median ${formatDuration(link.medianMs)}`}</title>
+      {d !== "" && <path d={d} />}
+      {d !== "" && <path className="tip" d={`M${tipX},${tipY}l-4.5,-7h9z`} />}
+      <text x={labelX} y={labelY} textAnchor={anchor}>
+        {d === "" ? `${again ? "↻" : "↩"} ${text}` : text}
       </text>
     </g>
   );

@@ -66,7 +66,7 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
           <time title={exactTimeNs(tree.originNs)}>{formatDateTime(startMs)}</time>
           <span className="dot3"> · </span>
           <span className="tid mono">
-            <span title={traceId}>{traceId.slice(0, 12)}…</span>
+            <span title={traceId}>{shortId(traceId)}…</span>
             <CopyButton text={traceId} what="trace id" />
           </span>
         </span>
@@ -86,4 +86,9 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
       }
     />
   );
+}
+
+/** Ids of 64 bits are padded with zeros, which tell nothing. */
+function shortId(traceId: string): string {
+  return traceId.replace(/^0{16}(?=[0-9a-f]{16}$)/, "").slice(0, 12);
 }

@@ -5,6 +5,7 @@ import { useMemo, type JSX } from "react";
 import { sinceMs, type SpanNode } from "../../draw/trace-tree.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
+import { Icon } from "../../ui/icons.tsx";
 import { StatusMark, type StatusKind } from "../../ui/status.tsx";
 import type { TraceModel } from "./trace-model.ts";
 import { valueText } from "../../lib/value-text.ts";
@@ -21,14 +22,17 @@ interface Happening {
   readonly key: string;
   readonly at: number;
   readonly timeNs: string;
-  readonly tone: StatusKind;
+  readonly tone: StatusKind | "business";
   readonly text: string;
   readonly details: readonly (readonly [string, string])[];
   readonly stack: string;
 }
 
 export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX.Element {
-  const all = useMemo(() => happenings(model, node, logs), [model, node, logs]);
+  const all = useMemo(
+    () => happenings(model, node, logs, heading !== undefined),
+    [model, node, logs, heading],
+  );
   const { droppedEventsCount } = node.span;
   return (
     <section className="evs">
@@ -38,7 +42,11 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
         {all.map((one) => (
           <li key={one.key}>
             <time title={exactTimeNs(one.timeNs)}>+{formatDuration(one.at)}</time>
-            <StatusMark kind={one.tone} size={10} />
+            {one.tone === "business" ? (
+              <Icon name="flag" className="bf" />
+            ) : (
+              <StatusMark kind={one.tone} size={10} />
+            )}
             <div>
               <span>{one.text}</span>
               {heading === undefined &&
@@ -65,7 +73,12 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
 }
 
 /** Times are since the span's own start. */
-function happenings(model: TraceModel, node: SpanNode, logs: readonly LogRecord[]): Happening[] {
+function happenings(
+  model: TraceModel,
+  node: SpanNode,
+  logs: readonly LogRecord[],
+  heading: boolean,
+): Happening[] {
   const at = (timeNs: string): number => sinceMs(timeNs, model.tree.originNs) - node.start;
   const events = node.span.events.map((event, i): Happening => {
     const texts = Object.entries(event.attributes).map(([key, value]) => [key, valueText(value)] as const);
@@ -93,5 +106,18 @@ function happenings(model: TraceModel, node: SpanNode, logs: readonly LogRecord[
     details: [],
     stack: "",
   }));
-  return [...events, ...records].toSorted((a, b) => a.at - b.at);
+  const business = (heading ? (model.businessBySpan.get(node.span.spanId) ?? []) : []).map(
+    (event): Happening => ({
+      key: event.uid,
+      at: at(event.timeNs),
+      timeNs: event.timeNs,
+      tone: "business",
+      text: [`${event.kind} ${event.name}`, event.phase, event.step || event.state || event.outcome]
+        .filter(Boolean)
+        .join(" · "),
+      details: [],
+      stack: "",
+    }),
+  );
+  return [...events, ...records, ...business].toSorted((a, b) => a.at - b.at);
 }

@@ -81,7 +81,7 @@ export function SpanPanel({ model, node, tab, onTab, onClose }: SpanPanelProps):
         {tab === undefined && (
           <>
             <SpanAttributes key={span.spanId} span={span} resource={resource} />
-            {counts.events + counts.logs > 0 && (
+            {counts.events + counts.logs + (model.businessBySpan.get(span.spanId)?.length ?? 0) > 0 && (
               <SpanEvents model={model} node={node} logs={logs} heading="On this span" />
             )}
           </>

@@ -1,5 +1,5 @@
 // Above the waterfall: which picture, find, what is drawn beside the bars, and the way from error to error.
-import { useId, type JSX, type RefObject } from "react";
+import { useId, useMemo, type JSX, type RefObject } from "react";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -21,7 +21,10 @@ export interface ToolbarProps {
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { model, search, onSearch, findRef, found, onNextFound, onNextError } = props;
   const foundId = useId();
-  const logs = model.trace.logs.length - model.looseLogs.length;
+  const logs = useMemo(
+    () => [...model.logsBySpan.values()].reduce((sum, list) => sum + list.length, 0),
+    [model],
+  );
   const flame = search.view === "flame";
   const errors = model.errors.length;
   return (

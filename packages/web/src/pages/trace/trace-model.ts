@@ -1,5 +1,5 @@
 // One trace as its page needs it: the tree and everything that is found once and drawn often.
-import type { LogRecord, Trace } from "contract";
+import type { BusinessEvent, LogRecord, Trace } from "contract";
 
 import { criticalPath, segmentsBySpan, type PathSegment } from "../../draw/critical-path.ts";
 import { selfTimeByService, type SelfShare } from "../../draw/self-time.ts";
@@ -14,7 +14,7 @@ export interface TraceModel {
   readonly looseLogs: readonly LogRecord[];
   readonly selfTimes: readonly SelfShare[];
   /** Spans in which a transaction, journey or workflow said something. */
-  readonly businessSpans: ReadonlySet<string>;
+  readonly businessBySpan: ReadonlyMap<string, readonly BusinessEvent[]>;
   readonly errors: readonly SpanNode[];
 }
 
@@ -24,6 +24,8 @@ export function toTraceModel(trace: Trace): TraceModel {
   const logsBySpan = new Map<string, LogRecord[]>();
   const looseLogs: LogRecord[] = [];
   for (const log of trace.logs) {
+    // Business records are told as such, not as lines of a log.
+    if (log.eventName.startsWith("telltale.")) continue;
     if (!tree.byId.has(log.spanId)) {
       looseLogs.push(log);
       continue;
@@ -39,7 +41,7 @@ export function toTraceModel(trace: Trace): TraceModel {
     logsBySpan,
     looseLogs,
     selfTimes: selfTimeByService(tree.nodes),
-    businessSpans: new Set(trace.businessEvents.map((event) => event.spanId).filter((id) => id !== "")),
+    businessBySpan: Map.groupBy(trace.businessEvents, (event) => event.spanId),
     errors: tree.nodes.filter((node) => node.span.status === "error"),
   };
 }

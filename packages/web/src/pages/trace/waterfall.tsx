@@ -38,6 +38,9 @@ export interface WaterfallProps {
   readonly showPath: boolean;
 }
 
+/** Half a diamond. */
+const bleed = 6;
+
 interface Pointed {
   readonly hit: Hit;
   readonly x: number;
@@ -58,8 +61,13 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
   const height = Math.max((tops[seen.last] ?? 0) - top, 1);
 
   useLayoutEffect(() => {
+    // Grid lines go on below a short list.
+    const shown = geometry.narrow ? 0 : (scroller.current?.clientHeight ?? 0) - 8;
+    const tall = total < shown ? shown : height;
     const pen =
-      canvas.current === null || laneWidth <= 0 ? null : prepareCanvas(canvas.current, laneWidth, height);
+      canvas.current === null || laneWidth <= 0
+        ? null
+        : prepareCanvas(canvas.current, laneWidth, tall, bleed);
     if (pen === null) return;
     const { originNs } = model.tree;
     drawLane(pen, {
@@ -69,14 +77,27 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
       metrics,
       view,
       width: laneWidth,
-      height,
+      height: tall,
       originNs,
       path: model.path,
       showPath,
       showGrid: !geometry.narrow,
       palette,
     });
-  }, [model, rows.rows, tops, seen, metrics, view, laneWidth, height, showPath, geometry.narrow, palette]);
+  }, [
+    model,
+    rows.rows,
+    tops,
+    seen,
+    metrics,
+    view,
+    laneWidth,
+    height,
+    total,
+    showPath,
+    geometry.narrow,
+    palette,
+  ]);
 
   const selectedIndex = selected === undefined ? undefined : rows.indexOf.get(spanKey(selected));
   useLayoutEffect(() => {
@@ -132,12 +153,12 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
             geometry={geometry}
             selected={selectedIndex === seen.first + i}
             dimmed={isDimmed(row, matches)}
-            business={row.kind === "span" && model.businessSpans.has(row.node.span.spanId)}
+            business={row.kind === "span" && model.businessBySpan.has(row.node.span.spanId)}
             onActivate={activate}
             onToggle={rows.toggle}
           />
         ))}
-        <canvas ref={canvas} className="wf-lane" style={{ left: laneLeft, top }} aria-hidden="true" />
+        <canvas ref={canvas} className="wf-lane" style={{ left: laneLeft - bleed, top }} aria-hidden="true" />
       </div>
       {pointed !== null && (
         <LaneTip hit={pointed.hit} x={pointed.x} y={pointed.y} originNs={model.tree.originNs} />

@@ -1,0 +1,113 @@
+// Ways back in a Sankey: arcs above the topmost steps; where another step stands above, words beside the label.
+import type { JourneyLink, JourneyNode } from "contract";
+
+import { round } from "./sankey-shapes.ts";
+import type { PlacedNode } from "./sankey.ts";
+
+export interface LoopArc {
+  readonly link: JourneyLink;
+  /** SVG path; empty when only words are shown. */
+  readonly d: string;
+  /** Tip of the arrow's head, pointing down. */
+  readonly tipX: number;
+  readonly tipY: number;
+  readonly labelX: number;
+  readonly labelY: number;
+  readonly anchor: "start" | "middle";
+  /** Px that the words may take. */
+  readonly room: number;
+}
+
+/** How many arcs stand above one another at most. */
+export function loopLevels(loops: readonly JourneyLink[], nodes: readonly JourneyNode[]): number {
+  const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
+  const spans = loops.map((link) => {
+    const [a, b] = [depthOf.get(link.from) ?? 0, depthOf.get(link.to) ?? 0];
+    return { start: Math.min(a, b), end: Math.max(a, b) };
+  });
+  const levels = spans.map((s) => spans.filter((other) => other.start < s.end && s.start < other.end).length);
+  return Math.min(4, Math.max(loops.length === 0 ? 0 : 1, ...levels));
+}
+
+/** Wide arcs stand above narrow ones. `clear` is the height of the labels above a node. */
+export function loopArcs(
+  loops: readonly JourneyLink[],
+  nodes: readonly PlacedNode[],
+  clear: number,
+): LoopArc[] {
+  const byStep = new Map(nodes.map((n) => [n.node.step, n]));
+  const pairs = loops.flatMap((link) => {
+    const [from, to] = [byStep.get(link.from), byStep.get(link.to)];
+    return from === undefined || to === undefined ? [] : [{ link, from, to }];
+  });
+  const isTop = (n: PlacedNode): boolean => !nodes.some((other) => other.x0 === n.x0 && other.y0 < n.y0);
+  const drawn = pairs.filter(({ from, to }) => from !== to && isTop(from) && isTop(to));
+  const busy = new Set(drawn.flatMap(({ from, to }) => [from, to]));
+  const arcs: LoopArc[] = [];
+  const taken: { readonly left: number; readonly right: number; readonly peak: number }[] = [];
+  for (const { link, from, to } of drawn.toSorted((a, b) => across(a) - across(b))) {
+    const [left, right] = [Math.min(from.x0, to.x0), Math.max(from.x0, to.x0)];
+    const below = taken.filter((t) => t.left < right && left < t.right).map((t) => t.peak);
+    const peak = Math.max(
+      12,
+      Math.min(from.y0 - clear - 20, to.y0 - clear - 20, ...below.map((y) => y - 24)),
+    );
+    taken.push({ left, right, peak });
+    arcs.push(backArc(link, from, to, peak, clear));
+  }
+  const notes = new Map<PlacedNode, number>();
+  for (const { link, from, to } of pairs) {
+    if (drawn.some((pair) => pair.link === link)) continue;
+    if (from === to && isTop(from) && !busy.has(from)) arcs.push(selfLoop(link, from, clear));
+    else arcs.push(words(link, from, notes));
+  }
+  return arcs;
+}
+
+function across({ from, to }: { readonly from: PlacedNode; readonly to: PlacedNode }): number {
+  return Math.abs(from.x0 - to.x0);
+}
+
+function backArc(link: JourneyLink, from: PlacedNode, to: PlacedNode, peak: number, clear: number): LoopArc {
+  const start = { x: from.x1 + 2, y: from.y0 - clear + 2 };
+  const end = { x: to.x0 + 9, y: to.y0 - clear - 2 };
+  // A cubic reaches three quarters of the way to its control points.
+  const control = (y: number): number => round(y + (peak - y) / 0.75);
+  const d = `M${round(start.x)},${round(start.y)}C${round(start.x)},${control(start.y)} ${round(end.x)},${control(end.y)} ${round(end.x)},${round(end.y - 3)}`;
+  const labelY = (start.y + end.y) / 8 + ((control(start.y) + control(end.y)) * 3) / 8 + 4;
+  const room = Math.abs(start.x - end.x) - 24;
+  return {
+    link,
+    d,
+    tipX: end.x,
+    tipY: end.y + 3,
+    labelX: (start.x + end.x) / 2,
+    labelY,
+    anchor: "middle",
+    room,
+  };
+}
+
+function selfLoop(link: JourneyLink, node: PlacedNode, clear: number): LoopArc {
+  const x = node.x0 + 6;
+  const y = node.y0 - clear;
+  const d = `M${round(x + 4)},${round(y)}c14,-24 -22,-24 -8,-3`;
+  return { link, d, tipX: x - 3, tipY: y + 1, labelX: x + 18, labelY: y - 8, anchor: "start", room: 90 };
+}
+
+/** Beside the count of the step it starts from; several of one step follow one another. */
+function words(link: JourneyLink, node: PlacedNode, notes: Map<PlacedNode, number>): LoopArc {
+  const before = notes.get(node) ?? 0;
+  notes.set(node, before + 1);
+  const labelX = node.x0 + String(node.node.people).length * 7.5 + 12 + before * 64;
+  return {
+    link,
+    d: "",
+    tipX: 0,
+    tipY: 0,
+    labelX,
+    labelY: node.y0 - 5,
+    anchor: "start",
+    room: before === 0 ? 110 : 60,
+  };
+}
