@@ -133,10 +133,12 @@ test("a journey has its person and its attributes on every step", async () => {
   shopping.step("searched");
   shopping.step("compared", { attributes: { persona: "buyer" }, session: "s5" });
   shopping.abandon({ reason: "out of stock" });
+  shopping.step("handed over", { user: "u55" });
   journeyStep("u5", "logged in", { "login.method": "passkey" });
   expect(await attributesOf(stepped)).toMatchObject([
     { "telltale.journey.name": "shopping", "user.id": "u5", persona: "browser", shop: 1 },
     { persona: "buyer", shop: 1, "session.id": "s5", "telltale.journey.previous_step": "searched" },
+    { "user.id": "u55", persona: "browser" },
     { "telltale.journey.name": "default", "user.id": "u5", "login.method": "passkey" },
   ]);
   expect(await attributesOf(abandoned)).toMatchObject([

@@ -80,6 +80,17 @@ test("an error makes it failed and comes out as it is", async () => {
   expect(sent.spans()).toMatchObject([{ status: 2, message: "no agent" }]);
 });
 
+test("what was told before an error stays told", async () => {
+  const run = (): void =>
+    interaction("call", (it) => {
+      it.result("complained");
+      throw new Error("line broke");
+    });
+  expect(run).toThrow("line broke");
+  await sent.flush();
+  expect(sent.records(ended)[0]?.attributes["telltale.interaction.result"]).toBe("complained");
+});
+
 test("while telemetry is off only the function runs", async () => {
   await sent.stop();
   expect(interaction("call", {}, (it) => [it.result("ok"), 7][1])).toBe(7);
