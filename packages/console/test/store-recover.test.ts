@@ -1,0 +1,145 @@
+// Rows that stand in their table and not in a roll-up, as a kill between the two leaves them: made here by taking views away.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type ClickHouseClient, command, connect, insertBlock, select } from "../src/store/client.ts";
+import { type Engine, startEngine } from "../src/store/engine.ts";
+import { migrate } from "../src/store/migrate.ts";
+import { recoverRollups } from "../src/store/recover.ts";
+import type { LogRow, SpanRow } from "../src/store/rows.ts";
+import { readSqlFiles } from "../src/store/sql-files.ts";
+import { splitStatements } from "../src/store/sql-statements.ts";
+import { openStore } from "../src/store/store.ts";
+import { createLogTable } from "../src/store/tables/log-table.ts";
+import { createSpanTable } from "../src/store/tables/span-table.ts";
+import type { Table } from "../src/store/tables/table.ts";
+import { expectRollupsToAgree } from "./support/rollups.ts";
+import { plainLogs, plainSpans } from "./support/rows.ts";
+import { temporaryDirectory } from "./support/temporary.ts";
+
+let directory: string;
+let engine: Engine;
+let client: ClickHouseClient;
+
+const now = Math.floor(Date.now() / 1000);
+const longAgo = now - 3600;
+const ask = (sql: string): Promise<unknown[]> => select(client, sql);
+
+beforeEach(async () => {
+  directory = temporaryDirectory();
+  engine = await startEngine({ directory });
+  const writer = {
+    url: engine.url,
+    username: "writer",
+    password: engine.secrets.writerPassword,
+    settings: {},
+  };
+  const maker = connect({ ...writer, database: "system" }, 1);
+  await command(maker, "CREATE DATABASE telltale");
+  await maker.close();
+  client = connect({ ...writer, database: "telltale" }, 2);
+  await migrate(client);
+});
+
+afterEach(async () => {
+  await client.close();
+  await engine.stop();
+});
+
+async function insert<Row>(table: Table<Row>, rows: readonly Row[], received: number): Promise<void> {
+  for (const row of rows) table.add(row);
+  await insertBlock(
+    client,
+    `INSERT INTO ${table.name} (${table.columns.join(", ")})`,
+    table.encode(received),
+  );
+}
+
+const insertSpans = (rows: readonly SpanRow[], received: number): Promise<void> =>
+  insert(createSpanTable(), rows, received);
+const insertLogs = (rows: readonly LogRow[], received: number): Promise<void> =>
+  insert(createLogTable(), rows, received);
+
+const views = [
+  "red_view",
+  "trace_summary_view",
+  "versions_view",
+  "attribute_values_view",
+  "log_attribute_values_view",
+];
+
+/** Runs `insertion` while the views are away: its rows reach their table and nothing else. */
+async function without(names: readonly string[], insertion: () => Promise<void>): Promise<void> {
+  for (const name of names) await command(client, `DROP VIEW ${name}`);
+  await insertion();
+  for (const { text } of readSqlFiles("schema")) {
+    for (const statement of splitStatements(text)) await command(client, statement);
+  }
+}
+
+test.each([...views.map((view) => [view]), views])("puts right what %s missed", async (...names) => {
+  const spans = plainSpans(400);
+  await insertSpans(spans.slice(0, 200), longAgo);
+  await insertLogs(plainLogs(50), longAgo);
+  await without(names, async () => {
+    // Traces that are known already, and new ones; minutes that are, and others.
+    await insertSpans(spans.slice(196), now);
+    await insertSpans(
+      plainSpans(80).map((span) => ({ ...span, startNs: span.startNs - 7_200_000_000_000n })),
+      now,
+    );
+    await insertLogs(plainLogs(30), now);
+  });
+  await expect(expectRollupsToAgree(ask)).rejects.toThrow();
+  await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+  await expectRollupsToAgree(ask);
+  const before = await ask("SELECT * FROM trace_summary FINAL ORDER BY trace_id");
+  await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+  await expectRollupsToAgree(ask);
+  expect(await ask("SELECT * FROM trace_summary FINAL ORDER BY trace_id")).toEqual(before);
+});
+
+test("takes away what a roll-up has and its table has not", async () => {
+  const spans = plainSpans(160);
+  await insertSpans(spans, now);
+  await command(client, "INSERT INTO red SELECT * FROM red");
+  await command(client, "INSERT INTO trace_summary SELECT * FROM trace_summary");
+  await command(client, "INSERT INTO attribute_values SELECT * FROM attribute_values");
+  await expect(expectRollupsToAgree(ask)).rejects.toThrow();
+  await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+  await expectRollupsToAgree(ask);
+});
+
+test("leaves alone the figures of days whose rows may be gone", async () => {
+  const dayNs = 86_400_000_000_000n;
+  const old = plainSpans(80).map((span) => ({ ...span, startNs: span.startNs - 9n * dayNs }));
+  await insertSpans(old, longAgo);
+  const kept = await ask("SELECT toString(sum(spans)) AS n FROM red");
+  const [{ id } = { id: "" }] = await select<{ id: string }>(
+    client,
+    "SELECT partition_id AS id FROM system.parts WHERE active AND table = 'spans'",
+  );
+  await command(client, "ALTER TABLE spans DROP PARTITION ID {id:String}", { id });
+  await without(views, () => insertSpans(old.slice(0, 8), now));
+  await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 7 * 86_400 });
+  expect(await ask("SELECT toString(sum(spans)) AS n FROM red")).toEqual(kept);
+});
+
+test("nothing received since: nothing changes", async () => {
+  await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+  await insertSpans(plainSpans(80), longAgo);
+  await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+  await expectRollupsToAgree(ask);
+});
+
+test("a store that was not closed is put right before it takes rows", async () => {
+  await without(views, () => insertSpans(plainSpans(80), now));
+  await engine.stop();
+  writeFileSync(join(directory, "writing.json"), JSON.stringify({ since: now }));
+  const store = await openStore({ directory });
+  try {
+    await expectRollupsToAgree((sql) => store.queries.runText(sql));
+  } finally {
+    await store.close();
+  }
+});

@@ -1,0 +1,33 @@
+// The roll-ups against their tables: every figure must be the same from both.
+import { expect } from "vitest";
+
+/** Each figure once from the tables and once from the roll-ups. */
+const figures = `SELECT
+  (SELECT toString(count()) FROM spans) AS spans, (SELECT toString(sum(spans)) FROM red) AS spansOfRed, (SELECT toString(sum(spans)) FROM trace_summary) AS spansOfTraces,
+  (SELECT toString(countIf(status = 2)) FROM spans) AS errors, (SELECT toString(sum(errors)) FROM red) AS errorsOfRed, (SELECT toString(sum(errors)) FROM trace_summary) AS errorsOfTraces,
+  (SELECT toString(sum(duration)) FROM spans) AS duration, (SELECT toString(sum(duration)) FROM red) AS durationOfRed,
+  (SELECT toString(sum(arraySum(mapValues(h)))) FROM (SELECT sumMap(histogram) AS h FROM red)) AS histogram,
+  (SELECT toString(uniqExact(trace_id)) FROM spans) AS traces, (SELECT toString(uniqExact(trace_id)) FROM trace_summary) AS tracesOfSummary,
+  (SELECT toString(sum(length(kv))) FROM spans) AS attributes, (SELECT toString(sum(count)) FROM attribute_values WHERE signal = 'spans') AS attributesOfValues,
+  (SELECT toString(sum(length(kv))) FROM logs) AS logAttributes, (SELECT toString(sum(count)) FROM attribute_values WHERE signal = 'logs') AS logAttributesOfValues,
+  (SELECT toString(min(start)) FROM spans) AS first, (SELECT toString(min(first)) FROM versions) AS firstOfVersions,
+  (SELECT toString(max(start)) FROM spans) AS last, (SELECT toString(max(last)) FROM versions) AS lastOfVersions`;
+
+/** Fails when a roll-up says anything else than its table. */
+export async function expectRollupsToAgree(ask: (sql: string) => Promise<unknown[]>): Promise<void> {
+  const [is] = (await ask(figures)) as Record<string, string>[];
+  expect(is).toEqual({
+    ...is,
+    spansOfRed: is!["spans"],
+    spansOfTraces: is!["spans"],
+    errorsOfRed: is!["errors"],
+    errorsOfTraces: is!["errors"],
+    durationOfRed: is!["duration"],
+    histogram: is!["spans"],
+    tracesOfSummary: is!["traces"],
+    attributesOfValues: is!["attributes"],
+    logAttributesOfValues: is!["logAttributes"],
+    firstOfVersions: is!["first"],
+    lastOfVersions: is!["last"],
+  });
+}
