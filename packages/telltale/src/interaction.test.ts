@@ -81,12 +81,11 @@ test("an error makes it failed and comes out as it is", async () => {
 });
 
 test("what was told before an error stays told", async () => {
-  const run = (): void =>
-    interaction("call", (it) => {
-      it.result("complained");
-      throw new Error("line broke");
-    });
-  expect(run).toThrow("line broke");
+  const broken = interaction("call", async (it) => {
+    it.result("complained");
+    throw new Error("line broke");
+  });
+  await expect(broken).rejects.toThrow("line broke");
   await sent.flush();
   expect(sent.records(ended)[0]?.attributes["telltale.interaction.result"]).toBe("complained");
 });
