@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startEngine } from "../src/store/engine.ts";
 import type { RowSink } from "../src/store/rows.ts";
 import { openStore, type Store } from "../src/store/store.ts";
 import { emptyLog, plainLogs, plainSpans } from "./support/rows.ts";
@@ -175,6 +176,53 @@ describe("life", () => {
       expect(await own.dropExpired()).toEqual([]);
     } finally {
       await own.close();
+    }
+  });
+});
+
+describe("a ClickHouse of somebody's own, by its address", () => {
+  test("stores, answers within the same bounds, and is left running", async () => {
+    const engine = await startEngine({ directory: temporaryDirectory() });
+    try {
+      const url = engine.url.replace("//", `//writer:${engine.secrets.writerPassword}@`);
+      const remote = await openStore({ url, writer: { maxAgeMs: 5 } });
+      const spans = plainSpans(8);
+      const add = (sink: RowSink): void => spans.forEach((span) => sink.span(span));
+      expect((await remote.writer.write(1, add)).duplicates.spans).toBe(0);
+      expect((await remote.writer.write(1, add)).duplicates.spans).toBe(8);
+      expect(await remote.queries.runText("SELECT toString(count()) AS n FROM spans")).toEqual([{ n: "8" }]);
+      await expect(
+        remote.queries.runText("CREATE TABLE t (a UInt8) ENGINE = MergeTree ORDER BY a"),
+      ).rejects.toMatchObject({ code: "query" });
+      await expect(
+        remote.queries.runText("SELECT groupArray(repeat('x', 1000)) FROM numbers(10000000)"),
+      ).rejects.toMatchObject({ code: "query_memory" });
+      expect((await remote.stats()).engine).toBe("ClickHouse");
+      await remote.close();
+      const again = await openStore({ url });
+      expect((await again.writer.write(1, add)).duplicates.spans).toBe(8);
+      await again.close();
+    } finally {
+      await engine.stop();
+    }
+  });
+
+  test("tells what is wrong when it does not answer or lets nobody in", async () => {
+    await expect(openStore({ url: "http://127.0.0.1:9" })).rejects.toMatchObject({
+      code: "unavailable",
+      fix: expect.stringContaining("--clickhouse"),
+    });
+    const engine = await startEngine({ directory: temporaryDirectory() });
+    try {
+      const url = engine.url.replace("//", "//writer:wrong@");
+      const error = await openStore({ url }).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
+      expect(error).toMatchObject({ code: "unavailable" });
+      expect(error?.message).not.toContain("wrong");
+    } finally {
+      await engine.stop();
     }
   });
 });
