@@ -1,7 +1,13 @@
 // Whether a line moved: the split that separates it best, measured in the line's own unrest.
 
+type Line = readonly (number | null)[];
+
 /** Buckets that each side of a split needs. */
 const side = 5;
+
+/** The values of a line without its gaps. */
+export const known = (values: Line): readonly number[] =>
+  values.filter((value): value is number => value !== null && Number.isFinite(value));
 
 /**
  * True when `values` rose at some moment and stayed up to the end.
@@ -9,37 +15,33 @@ const side = 5;
  * The rise must be clear against the unrest on both sides (six standard errors), 30 per cent, and `least` in absolute
  * terms; gaps are skipped.
  */
-export function roseAtEnd(values: readonly (number | null)[], least: number): boolean {
-  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+export function roseAtEnd(values: Line, least: number): boolean {
+  const line = known(values);
   let best = { clarity: 0, before: 0, after: 0 };
-  for (let at = side; at <= known.length - side; at++) {
-    const [first, second] = [known.slice(0, at), known.slice(at)];
+  for (let at = side; at <= line.length - side; at++) {
+    const [first, second] = [line.slice(0, at), line.slice(at)];
     const [before, after] = [mean(first), mean(second)];
     const error = Math.sqrt(variance(first, before) / first.length + variance(second, after) / second.length);
     const clarity = after <= before ? 0 : error === 0 ? Number.MAX_VALUE : (after - before) / error;
     if (clarity > best.clarity) best = { clarity, before, after };
   }
   const rise = best.after - best.before;
-  const stayed = mean(known.slice(-side)) > best.before + rise / 2;
+  const stayed = mean(line.slice(-side)) > best.before + rise / 2;
   return best.clarity > 6 && rise > best.before * 0.3 && rise > least && stayed;
 }
 
-/** Means of the values before and from `index` on; `null` where nothing was measured. */
+/** Means of the values before and after the bucket at `index`, which holds both; `null` where nothing was measured. */
 export function aroundIndex(
-  values: readonly (number | null)[],
+  values: Line,
   index: number,
 ): { readonly before: number | null; readonly after: number | null } {
-  return { before: meanOf(values.slice(0, index)), after: meanOf(values.slice(index)) };
+  return { before: meanOf(known(values.slice(0, index))), after: meanOf(known(values.slice(index + 1))) };
 }
 
+const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : mean(values));
 const mean = (values: readonly number[]): number =>
   values.reduce((all, value) => all + value, 0) / values.length;
 
 function variance(values: readonly number[], around: number): number {
   return values.reduce((all, value) => all + (value - around) ** 2, 0) / Math.max(1, values.length - 1);
 }
-
-const meanOf = (list: readonly (number | null)[]): number | null => {
-  const known = list.filter((value): value is number => value !== null && Number.isFinite(value));
-  return known.length === 0 ? null : mean(known);
-};

@@ -36,7 +36,7 @@ export function startLive(): () => void {
   source.addEventListener("arrival", (event) => {
     const arrival = parse<Arrival>(event);
     if (arrival !== undefined && !state.paused)
-      set({ arrivals: [arrival, ...state.arrivals].slice(0, keepArrivals) });
+      set({ arrivals: newestFirst([arrival, ...state.arrivals]).slice(0, keepArrivals) });
   });
   return () => source.close();
 }
@@ -66,4 +66,9 @@ function parse<T>(event: Event): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A span is told of when it ends and a batch when it comes: by their own time they can be out of order. */
+function newestFirst(arrivals: readonly Arrival[]): readonly Arrival[] {
+  return arrivals.toSorted((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
 }

@@ -6,6 +6,7 @@ import type { LogsQuery } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi, useApiPages } from "../../data/use-api.ts";
+import { withoutBusinessRecords } from "../../lib/business-record.ts";
 import { fixedRange, isMoving } from "../../lib/time-range.ts";
 import { useLive } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
@@ -22,15 +23,16 @@ const route = getRouteApi("/logs");
 
 /** The logs page. */
 export function LogsPage(): JSX.Element {
-  const { severity, text, trace, span, event } = route.useSearch();
+  const { severity, text, trace, span, event, business } = route.useSearch();
   const { query: scope, range } = useScope();
   const { setRange } = useScopeChanges();
   const paused = useLive((state) => state.paused);
   const reading = useScrolledDown(240);
-  const asked: LogsQuery = useMemo(
-    () => ({ ...scope, severity, text, traceId: trace, spanId: span, eventName: event }),
-    [scope, severity, text, trace, span, event],
-  );
+  const asked: LogsQuery = useMemo(() => {
+    const plain = business === undefined && event === undefined ? withoutBusinessRecords : [];
+    const filter = [...(scope.filter ?? []), ...plain];
+    return { ...scope, filter, severity, text, traceId: trace, spanId: span, eventName: event };
+  }, [scope, severity, text, trace, span, event, business]);
   // Someone who reads further down must not have the list move under the eyes.
   const records = useApiPages(
     "/api/logs",

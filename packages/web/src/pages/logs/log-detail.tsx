@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import type { JSX } from "react";
 
+import { recordLine } from "../../lib/business-record.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
@@ -12,7 +13,6 @@ import { Icon } from "../../ui/icons.tsx";
 export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Element {
   const { addFilter } = useScopeChanges();
   const {
-    text,
     timeNs,
     traceId,
     spanId,
@@ -26,7 +26,7 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
   } = record;
   return (
     <div className="log-detail">
-      <pre className="mono">{text}</pre>
+      <pre className="mono">{recordLine(record) || eventName}</pre>
       <p className="acts">
         {traceId !== "" && (
           <Link

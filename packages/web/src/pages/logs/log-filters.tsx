@@ -44,6 +44,16 @@ export function LogFilters(): JSX.Element {
         value={search.text ?? ""}
         onChange={(text) => set({ text: text === "" ? undefined : text }, true)}
       />
+      <button
+        type="button"
+        className="btn quiet"
+        aria-pressed={search.business === "shown"}
+        title="Records of transactions, journeys and workflows"
+        onClick={() => set({ business: search.business === "shown" ? undefined : "shown" })}
+      >
+        <Icon name="flag" />
+        Business records
+      </button>
       {pinned.map(([key, value]) =>
         value === undefined ? null : (
           <span className="chip" key={key}>

@@ -4,6 +4,7 @@ import type { LogRecord } from "contract";
 import { useState, type JSX } from "react";
 
 import { nsToMs } from "../../lib/time.ts";
+import { recordLine } from "../../lib/business-record.ts";
 import { severityOf } from "../../lib/severity.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -73,7 +74,8 @@ interface RowProps {
 
 function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX.Element {
   const narrow = useNarrow();
-  const { timeNs, severityNumber, severityText, service, text, eventName } = record;
+  const { timeNs, severityNumber, severityText, service, eventName } = record;
+  const line = recordLine(record);
   const name = severityOf(severityNumber);
   return (
     <>
@@ -94,7 +96,7 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
         <td className="text">
           <button type="button" className="row-link mono ellip" aria-expanded={isOpen} onClick={onToggle}>
             {eventName !== "" && <span className="event">{eventName}</span>}
-            {text === "" && eventName === "" ? <span className="dim">no message</span> : text}
+            {line === "" && eventName === "" ? <span className="dim">no message</span> : line}
           </button>
         </td>
       </tr>

@@ -10,6 +10,8 @@ export interface LogsSearch {
   readonly trace?: string | undefined;
   readonly span?: string | undefined;
   readonly event?: string | undefined;
+  /** `shown`: business records, too. */
+  readonly business?: "shown" | undefined;
   /** The opened record. */
   readonly record?: string | undefined;
 }
@@ -21,6 +23,7 @@ export function validateLogsSearch(raw: Readonly<Record<string, unknown>>): Logs
     trace: one(raw["trace"]),
     span: one(raw["span"]),
     event: one(raw["event"]),
+    business: oneOf(raw["business"], ["shown"]),
     record: one(raw["record"]),
   };
 }

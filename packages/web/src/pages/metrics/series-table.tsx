@@ -3,6 +3,7 @@ import type { MetricResult } from "contract";
 import type { CSSProperties, JSX } from "react";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { summary } from "./summary.ts";
 
 export interface SeriesTableProps {
   readonly result: MetricResult;
@@ -66,21 +67,4 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
       )}
     </section>
   );
-}
-
-/** Last known, smallest, mean and largest value; all `null` when nothing was measured. */
-export function summary(values: readonly (number | null)[]): {
-  readonly last: number | null;
-  readonly least: number | null;
-  readonly mean: number | null;
-  readonly most: number | null;
-} {
-  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  if (known.length === 0) return { last: null, least: null, mean: null, most: null };
-  return {
-    last: known.at(-1) ?? null,
-    least: Math.min(...known),
-    mean: known.reduce((all, value) => all + value, 0) / known.length,
-    most: Math.max(...known),
-  };
 }

@@ -15,7 +15,7 @@ export function Changes({ deploys }: { readonly deploys: readonly Deploy[] }): J
       </header>
       {deploys.length === 0 && <p className="dim quiet-line">No new version was seen in this range.</p>}
       <ol className="feed">
-        {deploys.slice(0, 6).map(({ service, version, since, effect }) => (
+        {deploys.slice(0, 6).map(({ service, version, since, effect, isFirst }) => (
           <li key={service}>
             <Time at={since} />
             <span className="ic accent">
@@ -23,7 +23,7 @@ export function Changes({ deploys }: { readonly deploys: readonly Deploy[] }): J
             </span>
             <div>
               <p>
-                Deploy{" "}
+                {isFirst ? "First seen" : "Deploy"}{" "}
                 <Link
                   className="link"
                   to="/traces"

@@ -3,44 +3,52 @@ import type { ServicesResult, ServiceSummary } from "contract";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatShare } from "../../lib/format.ts";
-import { aroundIndex } from "../../lib/moved.ts";
+import { aroundIndex, known } from "../../lib/moved.ts";
 
 export interface Deploy {
   readonly service: string;
   readonly version: string;
   readonly since: string;
+  /** The service itself was not seen before: no deploy, but the beginning. */
+  readonly isFirst: boolean;
   /** In words: `errors 0.4 % → 9.8 %`, or that nothing moved. */
   readonly effect: string;
 }
 
+/** Fewer measurements than this on a side say nothing. */
+const least = 3;
+
 /** Newest first. A version seen from the very start of the range is not a deploy: it was there before. */
 export function deploysIn({ services, from, to, stepMs }: ServicesResult): readonly Deploy[] {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const margin = Math.max(stepMs, 60_000);
   return services
     .filter(
       ({ version, versionSince }) =>
-        version !== "" &&
-        Date.parse(versionSince) > Date.parse(from) + margin &&
-        Date.parse(versionSince) <= Date.parse(to),
+        version !== "" && Date.parse(versionSince) > fromMs + margin && Date.parse(versionSince) <= toMs,
     )
-    .map((service) => ({
-      service: service.name,
-      version: service.version,
-      since: service.versionSince,
-      effect: effectOf(service, Date.parse(from), stepMs),
-    }))
+    .map((service) => toDeploy(service, fromMs, stepMs))
     .toSorted((a, b) => Date.parse(b.since) - Date.parse(a.since));
 }
 
-function effectOf(
-  { versionSince, errorRates, p95sMs }: ServiceSummary,
-  fromMs: number,
-  stepMs: number,
-): string {
-  const index = Math.ceil((Date.parse(versionSince) - fromMs) / stepMs);
+function toDeploy(service: ServiceSummary, fromMs: number, stepMs: number): Deploy {
+  const { name, version, versionSince, rates } = service;
+  const index = Math.floor((Date.parse(versionSince) - fromMs) / stepMs);
+  const isFirst = !rates.slice(0, index).some((rate) => rate > 0);
+  return {
+    service: name,
+    version,
+    since: versionSince,
+    isFirst,
+    effect: isFirst ? "its first spans" : effectOf(service, index),
+  };
+}
+
+function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string {
+  const sides = [p95sMs.slice(0, index), p95sMs.slice(index + 1)];
+  if (sides.some((side) => known(side).length < least)) return "too little since to tell what moved";
   const errors = aroundIndex(errorRates, index);
   const p95 = aroundIndex(p95sMs, index);
-  if (errors.after === null && p95.after === null) return "nothing seen since";
   const moved: string[] = [];
   if (
     errors.before !== null &&
@@ -56,6 +64,5 @@ function effectOf(
   ) {
     moved.push(`p95 ${formatDuration(p95.before)} → ${formatDuration(p95.after)}`);
   }
-  if (errors.before === null && p95.before === null) return "nothing to compare with";
   return moved.length === 0 ? "nothing moved since" : moved.join(" · ");
 }

@@ -1,8 +1,9 @@
 // The one sentence of the overview: which transaction's completion moved, from what to what, when, and with which version.
-import type { ServiceSummary, TransactionTypeSummary } from "contract";
+import type { TransactionTypeSummary } from "contract";
 
 import { changePoint } from "../../lib/change-point.ts";
 import { loud, type Share } from "../../lib/significance.ts";
+import type { Deploy } from "./deploys.ts";
 
 export interface Finding {
   readonly type: string;
@@ -25,15 +26,15 @@ const withinMs = 10 * 60_000;
 /** The worst fall among `types`, or `undefined` when all is quiet. */
 export function findFall(
   types: readonly TransactionTypeSummary[],
-  services: readonly ServiceSummary[],
+  deploys: readonly Deploy[],
 ): Finding | undefined {
   const falls = types
-    .map((summary) => fallOf(summary, services))
+    .map((summary) => fallOf(summary, deploys))
     .filter((fall): fall is Finding => fall !== undefined);
   return falls.toSorted((a, b) => a.z - b.z)[0];
 }
 
-function fallOf(summary: TransactionTypeSummary, services: readonly ServiceSummary[]): Finding | undefined {
+function fallOf(summary: TransactionTypeSummary, deploys: readonly Deploy[]): Finding | undefined {
   const { type, buckets, previous } = summary;
   const shares = buckets.map((bucket) => ({
     count: bucket.completed,
@@ -53,7 +54,7 @@ function fallOf(summary: TransactionTypeSummary, services: readonly ServiceSumma
     before,
     after,
     since,
-    version: since === undefined ? undefined : versionAbout(since, summary, services),
+    version: since === undefined ? undefined : versionAbout(since, summary, deploys),
     z: point.z,
   };
 }
@@ -62,24 +63,18 @@ function fallOf(summary: TransactionTypeSummary, services: readonly ServiceSumma
 function versionAbout(
   since: string,
   { services: own }: TransactionTypeSummary,
-  services: readonly ServiceSummary[],
+  deploys: readonly Deploy[],
 ): Finding["version"] {
   const at = Date.parse(since);
-  const near = services
+  const near = deploys
     .filter(
-      ({ version, versionSince }) =>
-        version !== "" &&
-        versionSince !== "" &&
-        at - Date.parse(versionSince) > -withinMs / 2 &&
-        at - Date.parse(versionSince) < withinMs,
+      ({ isFirst, since: seen }) =>
+        !isFirst && at - Date.parse(seen) > -withinMs / 2 && at - Date.parse(seen) < withinMs,
     )
     .toSorted(
       (a, b) =>
-        Number(own.includes(b.name)) - Number(own.includes(a.name)) ||
-        Date.parse(b.versionSince) - Date.parse(a.versionSince),
+        Number(own.includes(b.service)) - Number(own.includes(a.service)) ||
+        Date.parse(b.since) - Date.parse(a.since),
     );
-  const first = near[0];
-  return first === undefined
-    ? undefined
-    : { service: first.name, version: first.version, since: first.versionSince };
+  return near[0];
 }

@@ -1,7 +1,6 @@
 // The overview: what stands out, the transactions, funnels and services behind it, and what arrives.
 import "./overview.css";
 
-import type { ServicesResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -28,8 +27,6 @@ export function OverviewPage(): JSX.Element {
   );
 }
 
-const noServices: ServicesResult["services"] = [];
-
 function Overview(): JSX.Element {
   const { range, rangeQuery } = useScope();
   const transactions = useApi("/api/transactions", { query: rangeQuery });
@@ -51,12 +48,7 @@ function Overview(): JSX.Element {
         sub={`compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}`}
         actions={<CopyLink />}
       />
-      <TransactionStrip
-        query={transactions}
-        services={services.data?.services ?? noServices}
-        deploys={deploys}
-        endsNow={isMoving(range)}
-      />
+      <TransactionStrip query={transactions} deploys={deploys} endsNow={isMoving(range)} />
       <div className="split">
         <div className="left">
           <FunnelsSection query={funnels} />

@@ -24,7 +24,7 @@ export function FunnelsSection({
         <span className="dim">people, by user</span>
         {count > 0 && (
           <Link className="link end" to="/funnels">
-            {count === 1 ? "The funnel" : `All ${count}`}
+            {count === 1 ? "All funnels" : `All ${count}`}
           </Link>
         )}
       </header>

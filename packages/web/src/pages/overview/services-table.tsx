@@ -68,7 +68,7 @@ function Row({
       </td>
       <td className="dim hide-s">
         {version === "" ? "–" : version}
-        {deploy !== undefined && (
+        {deploy?.isFirst === false && (
           <span className="dep" title={`first seen ${formatTime(deploy.since)}`}>
             <Icon name="flag" /> {formatTime(deploy.since)}
           </span>

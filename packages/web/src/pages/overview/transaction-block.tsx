@@ -37,7 +37,7 @@ export function TransactionBlock({
     current.amounts[0],
     previous.amounts.find(({ currency }) => currency === current.amounts[0]?.currency),
   ];
-  const own = deploys.filter(({ service }) => services.includes(service));
+  const own = deploys.filter(({ service, isFirst }) => !isFirst && services.includes(service));
   return (
     <Link className="tx" to="/transactions/$type" params={{ type }}>
       <h3>

@@ -1,6 +1,6 @@
 // The finding and the transaction blocks: at most six, the busiest first.
 import { Link } from "@tanstack/react-router";
-import type { ServiceSummary, TransactionsResult } from "contract";
+import type { TransactionsResult } from "contract";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo, type JSX } from "react";
 
@@ -13,18 +13,17 @@ import { TransactionBlock } from "./transaction-block.tsx";
 
 export interface TransactionStripProps {
   readonly query: UseQueryResult<TransactionsResult, Error>;
-  readonly services: readonly ServiceSummary[];
   readonly deploys: readonly Deploy[];
   readonly endsNow: boolean;
 }
 
 const most = 6;
 
-export function TransactionStrip({ query, services, deploys, endsNow }: TransactionStripProps): JSX.Element {
+export function TransactionStrip({ query, deploys, endsNow }: TransactionStripProps): JSX.Element {
   const types = query.data?.types;
   const finding = useMemo(
-    () => (types === undefined ? undefined : findFall(types, services)),
-    [types, services],
+    () => (types === undefined ? undefined : findFall(types, deploys)),
+    [types, deploys],
   );
   return (
     <>

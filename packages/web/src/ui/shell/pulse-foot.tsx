@@ -2,7 +2,7 @@
 import type { Pulse } from "contract";
 import type { JSX } from "react";
 
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatFixed } from "../../lib/format.ts";
 import { useLive } from "../../state/live.ts";
 import { linePath } from "../spark-path.ts";
 
@@ -11,11 +11,11 @@ export function PulseFoot(): JSX.Element {
   const pulses = useLive((state) => state.pulses);
   const connection = useLive((state) => state.connection);
   const last = pulses.at(-1);
-  const rates = pulses.map((pulse) => pulse.spansPerSecond);
+  const rates = smooth(pulses.map((pulse) => pulse.spansPerSecond));
   const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
   return (
     <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="What arrives">
-      <b>{formatCount(last === undefined ? 0 : Math.round(last.spansPerSecond))} spans/s</b> received
+      <b>{formatRatePerSecond(rates.at(-1) ?? 0)} spans/s</b> received
       <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
         <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />
       </svg>
@@ -23,6 +23,17 @@ export function PulseFoot(): JSX.Element {
     </div>
   );
 }
+
+/** Senders batch: each point is the mean of the last ten seconds, so that the line shows the flow and not the batches. */
+export function smooth(rates: readonly number[]): readonly number[] {
+  return rates.map((_, at) => {
+    const last = rates.slice(Math.max(0, at - 9), at + 1);
+    return last.reduce((all, rate) => all + rate, 0) / last.length;
+  });
+}
+
+const formatRatePerSecond = (rate: number): string =>
+  rate > 0 && rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate));
 
 /** What was refused since this page was opened, in words. */
 function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {

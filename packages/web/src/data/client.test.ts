@@ -1,0 +1,63 @@
+import { afterEach, expect, test, vi } from "vitest";
+
+import { ApiError } from "./api-error.ts";
+import { request, urlOf } from "./client.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const answer = (status: number, body: string): void => {
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => new Response(body, { status })),
+  );
+};
+
+test("addresses hold parameters and lists, encoded", () => {
+  expect(
+    urlOf(
+      "/api/transactions/:type/:id",
+      { type: "a/b", id: "ü 1" },
+      { filter: ["a=1", "b=2"], from: "-1h", none: undefined },
+    ),
+  ).toBe("/api/transactions/a%2Fb/%C3%BC%201?filter=a%3D1&filter=b%3D2&from=-1h");
+});
+
+test("a result is what the API answered", async () => {
+  answer(200, '{"metrics":[]}');
+  await expect(request("/api/metrics", { query: { search: "x" } })).resolves.toEqual({ metrics: [] });
+});
+
+test("a problem is thrown whole", async () => {
+  answer(
+    404,
+    '{"status":404,"code":"TRACE_UNKNOWN","message":"No such trace.","fix":"Look elsewhere.","requestId":"7f"}',
+  );
+  const error = await request("/api/traces/:id", { params: { id: "1" } }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ApiError);
+  expect((error as ApiError).problem).toEqual({
+    status: 404,
+    code: "TRACE_UNKNOWN",
+    message: "No such trace.",
+    fix: "Look elsewhere.",
+    requestId: "7f",
+  });
+});
+
+test("an answer that is no problem still becomes one", async () => {
+  answer(502, "<html>");
+  await expect(request("/api/stats", {})).rejects.toMatchObject({
+    problem: { status: 502, code: "UNEXPECTED_ANSWER" },
+  });
+});
+
+test("no answer at all says so; an abort stays an abort", async () => {
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => {
+      throw new TypeError("fetch failed");
+    }),
+  );
+  await expect(request("/api/stats", {})).rejects.toMatchObject({ problem: { code: "CONSOLE_UNREACHABLE" } });
+  const aborted = AbortSignal.abort();
+  await expect(request("/api/stats", {}, aborted)).rejects.toBeInstanceOf(TypeError);
+});

@@ -1,0 +1,67 @@
+// Business records are log records with an empty body (docs/reference/business-events.md): what they say stands in
+// their attributes. Lists of logs leave them out unless asked, and then show them as a sentence.
+import type { LogRecord } from "contract";
+
+import { formatDuration } from "./format-duration.ts";
+import { valueText } from "./value-text.ts";
+
+const names = [
+  "transaction.started",
+  "transaction.step",
+  "transaction.ended",
+  "journey.step",
+  "journey.abandoned",
+  "workflow.started",
+  "workflow.event",
+  "workflow.ended",
+  "interaction.ended",
+  "profile.ended",
+  "definition",
+];
+
+/** Conditions that leave out every business record but captured errors, which are exceptions and belong among logs. */
+export const withoutBusinessRecords: readonly string[] = names.map((name) => `event.name!=telltale.${name}`);
+
+/** The record in one line: its body, else what its attributes say, else its event name. */
+export function recordLine({
+  text,
+  eventName,
+  attributes,
+}: Pick<LogRecord, "text" | "eventName" | "attributes">): string {
+  if (text !== "") return text;
+  const get = (key: string): string => {
+    const value = attributes[key];
+    return value === undefined ? "" : valueText(value);
+  };
+  if (get("exception.type") !== "") return words(`${get("exception.type")}:`, get("exception.message"));
+  const [, kind, phase] = /^telltale\.(\w+)(?:\.(\w+))?$/.exec(eventName) ?? [];
+  const own = (key: string): string => get(`telltale.${kind}.${key}`);
+  switch (kind) {
+    case "transaction":
+      return words(
+        own("type"),
+        own("id"),
+        own("step") || own("outcome") || (phase ?? ""),
+        reasonOf(own("reason")),
+      );
+    case "journey":
+      return words(
+        `${own("name")}:`,
+        own("step"),
+        phase === "abandoned" ? "abandoned" : "",
+        reasonOf(own("reason")),
+      );
+    case "workflow":
+      return words(own("type"), own("id"), own("event") || own("state") || (phase ?? ""));
+    case "interaction":
+      return words(own("type"), own("result"), took(own("duration_ms")));
+    case "definition":
+      return words("definition of", own("kind"), own("name"));
+    default:
+      return "";
+  }
+}
+
+const words = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
+const reasonOf = (reason: string): string => (reason === "" ? "" : `(${reason})`);
+const took = (ms: string): string => (ms === "" ? "" : `in ${formatDuration(Number(ms))}`);

@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { formatChange, formatPoints } from "./format-change.ts";
+import { formatDuration, formatDurationNs } from "./format-duration.ts";
+import { formatAmounts, formatMoney, formatMoneyExact } from "./format-money.ts";
+import { unitFormat, unitWord } from "./format-unit.ts";
+import { formatBytes, formatCount, formatNumber, formatRate, formatShare } from "./format.ts";
+
+test.each([
+  [0, "0"],
+  [9214, "9,214"],
+  [99_999, "99,999"],
+  [100_000, "100 k"],
+  [1_240_000, "1.24 M"],
+  [-3, "−3"],
+  [null, "–"],
+  [Number.NaN, "–"],
+] as const)("counts: %s is %s", (value, text) => expect(formatCount(value)).toBe(text));
+
+test.each([
+  [1.4142, "1.41 /s"],
+  [22.4, "22.4 /s"],
+  [286, "286 /s"],
+  [4182, "4,182 /s"],
+  [0, "0 /s"],
+  [0.0123, "0.0123 /s"],
+  [0.0001, "<0.001 /s"],
+  [undefined, "–"],
+] as const)("rates: %s is %s", (value, text) => expect(formatRate(value)).toBe(text));
+
+test.each([
+  [0.943, "94.3 %"],
+  [0.0011, "0.11 %"],
+  [0, "0.00 %"],
+  [1, "100 %"],
+  [0.00001, "<0.01 %"],
+  [0.9999, "100 %"],
+  [null, "–"],
+] as const)("shares: %s is %s", (value, text) => expect(formatShare(value)).toBe(text));
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [4_200_000, "4.2 MB"],
+  [318_000_000, "318 MB"],
+  [1_000_000_000_000, "1 TB"],
+] as const)("bytes: %s is %s", (value, text) => expect(formatBytes(value)).toBe(text));
+
+test.each([
+  [0, "0 ms"],
+  [0.000_085, "85 ns"],
+  [0.412, "412 µs"],
+  [0.0084, "8.40 µs"],
+  [8.42, "8.42 ms"],
+  [9, "9 ms"],
+  [86.3, "86 ms"],
+  [999.4, "999 ms"],
+  [999.6, "1.00 s"],
+  [2610, "2.61 s"],
+  [59_940, "59.9 s"],
+  [59_960, "1 min"],
+  [72_000, "1 min 12 s"],
+  [3_600_000, "1 h"],
+  [5_400_000, "1 h 30 min"],
+  [90_000_000, "1 d 1 h"],
+  [86_399_900, "1 d"],
+  [-72_000, "−1 min 12 s"],
+  [null, "–"],
+] as const)("durations: %s ms is %s", (value, text) => expect(formatDuration(value)).toBe(text));
+
+test("durations from nanoseconds keep what a number cannot", () => {
+  expect(formatDurationNs("2500000000")).toBe("2.50 s");
+  expect(formatDurationNs(412_000n)).toBe("412 µs");
+  expect(formatDurationNs("")).toBe("–");
+});
+
+test("no value ever reads as NaN, undefined or Infinity", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.double(), fc.integer(), fc.constant(null)), (value) => {
+      const texts = [
+        formatCount(value),
+        formatRate(value),
+        formatShare(value),
+        formatBytes(value),
+        formatDuration(value),
+        formatNumber(value),
+        unitFormat("s", "p95")(value),
+      ];
+      for (const text of texts) expect(text).not.toMatch(/NaN|undefined|Infinity|-/);
+    }),
+  );
+});
+
+test("changes carry their sign; shares change in points", () => {
+  expect(formatPoints(0.882, 0.943)).toBe("▼ 6.1 pts");
+  expect(formatPoints(0.975, 0.967)).toBe("▲ 0.8 pts");
+  expect(formatPoints(0.5, 0.5)).toBe("± 0.0 pts");
+  expect(formatPoints(null, 0.5)).toBe("–");
+  expect(formatChange(91, 100)).toBe("−9.0 %");
+  expect(formatChange(166, 100)).toBe("+66 %");
+  expect(formatChange(4200, 100)).toBe("×42.0");
+  expect(formatChange(100, 100)).toBe("±0 %");
+  expect(formatChange(1, 0)).toBe("–");
+});
+
+test("money is exact to the cent below 1,000 and whole above", () => {
+  expect(formatMoney({ currency: "EUR", amount: "99.99" })).toBe("€99.99");
+  expect(formatMoney({ currency: "EUR", amount: "89.9" })).toBe("€89.90");
+  expect(formatMoney({ currency: "EUR", amount: "303022.14" })).toBe("€303,022");
+  expect(formatMoney({ currency: "EUR", amount: "-20.5" })).toBe("−€20.50");
+  expect(formatMoney({ currency: "points", amount: "12" })).toBe("12 points");
+  expect(formatMoney(null)).toBe("–");
+  expect(formatMoneyExact({ currency: "EUR", amount: "303022.14" })).toBe("303022.14 EUR");
+  expect(
+    formatAmounts([
+      { currency: "EUR", amount: "1" },
+      { currency: "USD", amount: "2" },
+    ]),
+  ).toBe("€1.00 + $2.00");
+  expect(formatAmounts([])).toBe("–");
+});
+
+test("units of metrics", () => {
+  expect(unitFormat("s", "p95")(0.086)).toBe("86 ms");
+  expect(unitFormat("By", "last")(4_200_000)).toBe("4.2 MB");
+  expect(unitFormat("By", "rate")(4_200_000)).toBe("4.2 MB/s");
+  expect(unitFormat("{order}", "rate")(1.41)).toBe("1.41 /s");
+  expect(unitFormat("s", "count")(12)).toBe("12");
+  expect(unitFormat("EUR", "p95")(99.5)).toBe("€99.50");
+  expect(unitFormat("1", "last")(0.25)).toBe("25.0 %");
+  expect(unitWord("{order}")).toBe("order");
+  expect(unitWord("")).toBe("–");
+});

@@ -1,0 +1,78 @@
+import type { MetricInfo, MetricResult } from "contract";
+import { expect, test } from "vitest";
+
+import { groupMetrics } from "./group-metrics.ts";
+import { drawnSeries, seriesName } from "./metric-series.ts";
+import { aggregationsOf, typeWord } from "./metric-words.ts";
+import { validateMetricSearch } from "./search.ts";
+import { summary } from "./summary.ts";
+
+const info = (name: string): MetricInfo => ({
+  name,
+  type: "sum",
+  unit: "",
+  description: "",
+  temporality: "delta",
+  monotonic: true,
+  services: [],
+  seriesCount: 1,
+  attributeKeys: [],
+  lastSeen: "",
+});
+
+test("metrics that share two words stand together", () => {
+  const groups = groupMetrics(
+    ["http.server.request.duration", "shop.orders", "http.server.active", "http.client.duration", "up"].map(
+      info,
+    ),
+  );
+  expect(groups.map(({ name, metrics }) => [name, metrics.map((metric) => metric.name)])).toEqual([
+    ["http", ["http.client.duration"]],
+    ["http.server", ["http.server.active", "http.server.request.duration"]],
+    ["shop", ["shop.orders"]],
+    ["up", ["up"]],
+  ]);
+});
+
+test("series are named by their labels, and keep apart by colour", () => {
+  const series = ["nordpay", "harbourpay", ""].map((provider) => ({
+    labels: { "payment.provider": provider },
+    values: [1],
+  }));
+  const result: MetricResult = {
+    from: "",
+    to: "",
+    info: info("shop.orders"),
+    aggregation: "rate",
+    stepMs: 1,
+    times: [1],
+    series,
+    truncated: 0,
+    exemplars: [],
+  };
+  expect(drawnSeries(result).map(({ label }) => label)).toEqual(["nordpay", "harbourpay", "not set"]);
+  expect(new Set(drawnSeries(result).map(({ color }) => color)).size).toBe(3);
+  expect(seriesName({ labels: {} }, "shop.orders")).toBe("shop.orders");
+  expect(drawnSeries({ ...result, series: [{ labels: {}, values: [] }] })[0]?.color).toBe("var(--chart-now)");
+});
+
+test("a type offers what it can answer, the usual one first", () => {
+  expect([
+    aggregationsOf(info("a"))[0],
+    aggregationsOf({ type: "gauge", monotonic: false })[0],
+    aggregationsOf({ type: "histogram", monotonic: false })[0],
+  ]).toEqual(["rate", "last", "p95"]);
+  expect([typeWord(info("a")), typeWord({ type: "sum", monotonic: false })]).toEqual(["counter", "sum"]);
+});
+
+test("the legend's figures skip gaps", () => {
+  expect(summary([null, 2, 4, null])).toEqual({ last: 4, least: 2, mean: 3, most: 4 });
+  expect(summary([null]).mean).toBeNull();
+});
+
+test("a wrong aggregation in the address is dropped", () => {
+  expect(validateMetricSearch({ agg: "p42", by: "service.name" })).toEqual({
+    agg: undefined,
+    by: ["service.name"],
+  });
+});

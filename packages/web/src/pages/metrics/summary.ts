@@ -1,0 +1,18 @@
+// The figures of one series in the legend.
+
+/** Last known, smallest, mean and largest value; all `null` when nothing was measured. */
+export function summary(values: readonly (number | null)[]): {
+  readonly last: number | null;
+  readonly least: number | null;
+  readonly mean: number | null;
+  readonly most: number | null;
+} {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  if (known.length === 0) return { last: null, least: null, mean: null, most: null };
+  return {
+    last: known.at(-1) ?? null,
+    least: Math.min(...known),
+    mean: known.reduce((all, value) => all + value, 0) / known.length,
+    most: Math.max(...known),
+  };
+}

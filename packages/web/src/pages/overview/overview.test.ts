@@ -1,0 +1,167 @@
+import type { ServicesResult, ServiceSummary, TransactionFigures, TransactionTypeSummary } from "contract";
+import { expect, test } from "vitest";
+
+import { deploysIn, type Deploy } from "./deploys.ts";
+import { findFall } from "./finding.ts";
+import { snippetsFor } from "./first-run-snippets.ts";
+import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
+import { isEmpty } from "./use-first-run.ts";
+import { worstFirst } from "./worst-first.ts";
+
+const start = Date.UTC(2026, 10, 20, 13, 48);
+const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
+const figures = (completed: number, failed: number): TransactionFigures => ({
+  started: completed + failed,
+  completed,
+  failed,
+  abandoned: 0,
+  open: 0,
+  completionRate: null,
+  amounts: [],
+  p50Ms: null,
+  p95Ms: null,
+});
+
+function summary(type: string, failedIn: (minute: number) => number): TransactionTypeSummary {
+  const buckets = Array.from({ length: 60 }, (_, minute) => ({
+    time: at(minute),
+    completed: 80 - failedIn(minute),
+    failed: failedIn(minute),
+    abandoned: 0,
+  }));
+  return { type, current: figures(4600, 200), previous: figures(4560, 240), buckets, services: ["payment"] };
+}
+
+const deploy = (service: string, minute: number, isFirst = false): Deploy => ({
+  service,
+  version: "2.41.0",
+  since: at(minute),
+  isFirst,
+  effect: "",
+});
+
+test("the finding says which, from what to what, when and with which version", () => {
+  const finding = findFall(
+    [summary("refund", () => 4), summary("purchase", (minute) => (minute < 24 ? 4 : 13))],
+    [deploy("storefront", 25), deploy("payment", 23)],
+  );
+  expect(finding).toMatchObject({ type: "purchase", since: at(24), version: { service: "payment" } });
+  expect(finding?.before).toBeCloseTo(0.95, 2);
+  expect(finding?.after).toBeCloseTo(0.8375, 3);
+});
+
+test("a quiet hour has no finding, nor has a rise, nor a fall too small to speak of", () => {
+  expect(findFall([summary("purchase", () => 4)], [])).toBeUndefined();
+  expect(findFall([summary("purchase", (minute) => (minute < 24 ? 13 : 2))], [])?.since).not.toBe(at(24));
+  expect(
+    findFall(
+      [{ ...summary("purchase", (minute) => (minute < 24 ? 0 : 1)), previous: figures(100_000, 0) }],
+      [],
+    ),
+  ).toBeUndefined();
+  expect(findFall([], [])).toBeUndefined();
+});
+
+test("a version far from the change, or a service's very first, is not named", () => {
+  const types = [summary("purchase", (minute) => (minute < 24 ? 4 : 13))];
+  expect(findFall(types, [deploy("payment", 2), deploy("checkout", 23, true)])?.version).toBeUndefined();
+});
+
+function service(versionMinute: number, seenBefore: boolean): ServiceSummary {
+  const line = (before: number, after: number): number[] =>
+    Array.from({ length: 60 }, (_, minute) => (minute < versionMinute ? before : after));
+  return {
+    name: "payment",
+    environments: [],
+    version: "2.41.0",
+    versionSince: at(versionMinute),
+    ratePerSecond: 1,
+    errorRate: 0.05,
+    p95Ms: 2000,
+    spans: 100,
+    rates: line(seenBefore ? 1 : 0, 1),
+    errorRates: line(0.01, 0.1),
+    p95sMs: line(800, 2500),
+  };
+}
+
+const services = (...list: ServiceSummary[]): ServicesResult => ({
+  from: at(0),
+  to: at(60),
+  stepMs: 60_000,
+  services: list,
+  environments: [],
+});
+
+test("deploys: what moved afterwards is said; what was there from the start is none", () => {
+  const [found] = deploysIn(services(service(24, true)));
+  expect(found).toMatchObject({
+    service: "payment",
+    isFirst: false,
+    effect: "errors 1.0 % → 10.0 % · p95 800 ms → 2.50 s",
+  });
+  expect(deploysIn(services(service(24, false)))[0]).toMatchObject({
+    isFirst: true,
+    effect: "its first spans",
+  });
+  expect(deploysIn(services(service(0, true)))).toEqual([]);
+});
+
+test("services: what moved stands first", () => {
+  const quiet = { ...service(24, true), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
+  expect(worstFirst([quiet, service(24, true)]).map(({ service: { name } }) => name)).toEqual([
+    "payment",
+    "cart",
+  ]);
+});
+
+test("funnels: the step that moved most, coloured only beyond chance", () => {
+  const step = (
+    name: string,
+    people: number,
+  ): { name: string; people: number; medianMs: null; p90Ms: null } => ({
+    name,
+    people,
+    medianMs: null,
+    p90Ms: null,
+  });
+  const funnel = {
+    name: "checkout",
+    steps: [step("cart", 9214), step("payment", 5013), step("done", 4081)],
+    conversion: 0.443,
+    previousConversion: 0.475,
+    previous: [9481, 5034, 4503],
+    abandoned: 0,
+  };
+  expect(mostMoved(funnel)).toMatchObject({ from: "payment", to: "done", verdict: "bad" });
+  expect(conversionVerdict(funnel)).toBe("bad");
+  expect(
+    conversionVerdict({ ...funnel, steps: [step("cart", 20), step("done", 8)], previous: [20, 10] }),
+  ).toBe("usual");
+  expect(mostMoved({ ...funnel, previous: [] })).toBeUndefined();
+});
+
+test("snippets name the address this console listens on", () => {
+  const [telltale, stock, curl] = snippetsFor("http://10.0.0.7:4400");
+  expect(telltale?.steps[1]?.code).toContain('endpoint: "http://10.0.0.7:4400"');
+  expect(stock?.steps[2]?.code).toContain("OTEL_EXPORTER_OTLP_ENDPOINT=http://10.0.0.7:4400 ");
+  expect(curl?.steps[0]?.code).toContain("http://10.0.0.7:4400/v1/traces");
+  expect(snippetsFor("http://127.0.0.1:4318")[0]?.steps[1]?.code).not.toContain("endpoint:");
+});
+
+test("first run: only while nothing is stored and nothing has come", () => {
+  const counts = { spans: 0, logRecords: 0, metricPoints: 0, businessEvents: 0 };
+  const stats = {
+    received: counts,
+    stored: counts,
+    rejected: counts,
+    dropped: counts,
+    queueBytes: 0,
+    store: { engine: "", version: "", bytes: 0, rows: 0 },
+    startedAt: "",
+    addresses: { page: "", otlpHttp: "", otlpGrpc: "" },
+  };
+  expect(isEmpty(stats)).toBe(true);
+  expect(isEmpty({ ...stats, received: { ...counts, logRecords: 1 } })).toBe(false);
+  expect(isEmpty({ ...stats, store: { ...stats.store, rows: 1 } })).toBe(false);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import { refreshMs } from "./query-client.ts";
+import { scopeKeys, validateScope } from "./scope-search.ts";
+
+test("the scope keeps what is right and drops what is wrong", () => {
+  expect(
+    validateScope({
+      from: "-6h",
+      to: "now",
+      env: "production",
+      service: ["payment", "x"],
+      filter: "a=1",
+      other: "1",
+    }),
+  ).toEqual({ from: "-6h", to: "now", env: "production", service: "payment", filter: ["a=1"] });
+  expect(validateScope({ from: "24 hours ago", to: 7, env: "", filter: [] })).toEqual({});
+  expect(
+    Object.keys(validateScope({ from: "-1h", to: "now", env: "e", service: "s", filter: "f" })).toSorted(),
+  ).toEqual([...scopeKeys].toSorted());
+});
+
+test("short ranges are read again sooner", () => {
+  const steps = ["-5m", undefined, "-6h", "-7d", "2026-11-20T13:48:00Z"].map(refreshMs);
+  expect(steps.slice(0, 4)).toEqual(steps.slice(0, 4).toSorted((a, b) => a - b));
+  for (const ms of steps) expect(ms).toBeGreaterThanOrEqual(3000);
+});
