@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "contract";
+import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { makeSpan, makeTraces } from "../../test/support/messages.ts";
@@ -111,6 +112,35 @@ test("a problem is answered as it is; anything else tells only where to look", a
   expect(broken.status).toBe(500);
   expect(JSON.parse(text)).toMatchObject({ code: "INTERNAL", requestId: broken.headers.get("x-request-id") });
   expect(text).not.toContain("secret");
+});
+
+test("a reader that goes away cancels what is done for it, which is no failure", async () => {
+  const lines: string[] = [];
+  const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
+  let cancelled = false;
+  let begun = false;
+  const slow: ApiRoute = {
+    method: "GET",
+    path: "/api/slow",
+    handler: (_params, { signal }) => {
+      begun = true;
+      return new Promise((_resolve, reject) => {
+        signal!.addEventListener("abort", () => {
+          cancelled = true;
+          reject(new Error("cancelled"));
+        });
+      });
+    },
+  };
+  const { url } = await startServer({ routes: [slow, ...routes], log });
+  const stop = new AbortController();
+  const answer = fetch(`${url}/api/slow`, { signal: stop.signal }).catch((error: Error) => error.name);
+  await expect.poll(() => begun).toBe(true);
+  stop.abort();
+  expect(await answer).toBe("AbortError");
+  await expect.poll(() => cancelled).toBe(true);
+  await fetch(`${url}/api/broken`);
+  expect(lines.map((line) => (JSON.parse(line) as { url: string }).url)).toEqual(["/api/broken"]);
 });
 
 test.each([

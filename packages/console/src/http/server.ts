@@ -103,7 +103,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
 function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error, request.id);
-  if (problem.status >= 500)
+  // Whoever went away cancelled the query: that is no failure, and nobody hears of it.
+  if (problem.status >= 500 && !reply.raw.destroyed)
     request.log.error({ err: error, requestId: request.id, url: request.url }, "request failed");
   reply
     .code(problem.status)
