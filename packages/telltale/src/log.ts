@@ -1,4 +1,5 @@
 // Log records and named events, as the user calls them.
+import { mergeAttributes } from "./engine/attribute-list.ts";
 import type { RecordInput } from "./engine/logger.ts";
 import { state } from "./engine/state.ts";
 
@@ -58,7 +59,7 @@ function createLog(base: object | undefined): Log {
     return (message: string, attributes?: object): void => {
       const { engine } = state;
       if (engine === undefined) return;
-      const all = base === undefined ? attributes : { ...base, ...attributes };
+      const all = base === undefined ? attributes : mergeAttributes(base, attributes);
       engine.logger.emit({ severity, severityText, body: message, attributes: all });
     };
   };
@@ -69,6 +70,6 @@ function createLog(base: object | undefined): Log {
     warn: write("warn"),
     error: write("error"),
     fatal: write("fatal"),
-    with: (attributes) => createLog({ ...base, ...attributes }),
+    with: (attributes) => createLog(mergeAttributes(base, attributes)),
   };
 }

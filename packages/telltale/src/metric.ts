@@ -1,4 +1,5 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
+import { mergeAttributes } from "./engine/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context-attributes.ts";
 import type { Observe } from "./engine/engine.ts";
 import { accepts, type Descriptor, type Instrument, type InstrumentKind } from "./engine/meter.ts";
@@ -209,7 +210,7 @@ function createHandle(kind: InstrumentKind, name: string, options: HistogramOpti
       current()?.record(value, attributes);
     },
     bind(attributes) {
-      const settled = { ...attributes };
+      const settled = mergeAttributes(attributes);
       let boundTo = -1;
       let series: Series | undefined;
       return (value) => {

@@ -8,9 +8,10 @@ import { settleOptions } from "./options.ts";
 
 let warnings: string[] = [];
 
+const ignore = (): void => {};
+
 beforeEach(() => {
   warnings = [];
-  const ignore = (): void => {};
   const warn = (message: string): void => void warnings.push(message);
   diag.setLogger(
     { error: ignore, warn, info: ignore, debug: ignore, verbose: ignore },
@@ -168,10 +169,15 @@ test("the specification's variables and defaults", () => {
   expect([set.metricIntervalMs, set.propagators, set.disabled]).toEqual([1000, ["baggage"], true]);
 });
 
-describe("where OTLP goes", () => {
-  const urls = (options: object, variables: Record<string, string>): string[] =>
-    Object.values(settleOtlp(options, variables).destinations).map(({ url }) => url.href);
+function urls(options: object, variables: Record<string, string>): string[] {
+  return Object.values(settleOtlp(options, variables).destinations).map(({ url }) => url.href);
+}
 
+function gzip(endpoint: string): boolean {
+  return settleOtlp({ endpoint }, {}).destinations.traces.gzip;
+}
+
+describe("where OTLP goes", () => {
   test.each([
     [{}, {}, "http://localhost:4318/v1/traces"],
     [{}, { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:1/base/" }, "http://c:1/base/v1/traces"],
@@ -198,7 +204,6 @@ describe("where OTLP goes", () => {
     const { destinations } = settleOtlp({ headers: { c: "3" } }, variables);
     expect(destinations.traces.headers).toEqual({ a: "1", b: "x y", c: "3" });
     expect(destinations.logs.headers).toEqual({ a: "1", b: "2", c: "3" });
-    const gzip = (endpoint: string): boolean => settleOtlp({ endpoint }, {}).destinations.traces.gzip;
     expect([gzip("http://localhost:4318"), gzip("http://127.0.0.1:1"), gzip("http://[::1]:1")]).toEqual([
       false,
       false,

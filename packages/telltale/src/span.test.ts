@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- query builders are what is tested
 // What `trace` and its companions promise about results, errors, parents and time.
 import { context, ROOT_CONTEXT, trace as otelTrace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -38,6 +39,12 @@ async function spanNamed(name: string): Promise<MemorySpan> {
   const found = (await spans()).filter((span) => span.name === name);
   expect(found).toHaveLength(1);
   return found[0] as MemorySpan;
+}
+
+/** A promise and what settles it. */
+function gate<T>(): { readonly opened: Promise<T>; open(value: T): void } {
+  const { promise, resolve } = Promise.withResolvers<T>();
+  return { opened: promise, open: resolve };
 }
 
 describe("results", () => {
@@ -95,14 +102,11 @@ describe("results", () => {
 
   test("a promise keeps its class, and its span stays open until it settles", async () => {
     class Special<T> extends Promise<T> {}
-    let release = (): void => {};
-    const result = trace(
-      "special",
-      () => new Special<string>((resolve) => (release = () => resolve("done"))),
-    );
+    const { opened, open } = gate<string>();
+    const result = trace("special", () => new Special<string>((resolve) => void opened.then(resolve)));
     expect(result).toBeInstanceOf(Special);
     expect(await spans()).toEqual([]);
-    release();
+    open("done");
     expect(await result).toBe("done");
     expect(await spanNamed("special")).toMatchObject({ status: { code: "unset" } });
   });
@@ -166,14 +170,14 @@ describe("results", () => {
   });
 });
 
-describe("generators", () => {
-  function* count(): Generator<number, string, string | undefined> {
-    const got = yield 1;
-    addAttribute("got", got);
-    yield 2;
-    return "end";
-  }
+function* count(): Generator<number, string, string | undefined> {
+  const got = yield 1;
+  addAttribute("got", got);
+  yield 2;
+  return "end";
+}
 
+describe("generators", () => {
   test("steps run inside the span, the consumer does not; the span ends with the end", async () => {
     const generator = trace("gen", () => count());
     expect(Object.prototype.toString.call(generator)).toBe("[object Generator]");
@@ -263,12 +267,11 @@ describe("parents", () => {
   test("a span that has ended is no parent: the nearest open one is, or none", async () => {
     let later: Promise<void> = Promise.resolve();
     await trace("outer", async () => {
-      let release = (): void => {};
-      const gate = new Promise<void>((resolve) => (release = resolve));
+      const { opened, open } = gate<void>();
       trace("short", () => {
-        later = gate.then(() => trace("late", () => {}));
+        later = opened.then(() => trace("late", () => {}));
       });
-      release();
+      open();
       await later;
     });
     await trace("gone", async () => {

@@ -3,7 +3,9 @@
 import { INVALID_SPAN_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
 import { activeScope, openSpan, runWithSpan } from "./engine/scope.ts";
 import { settle } from "./engine/settle.ts";
-import { PassiveSpan, type Span, type SpanOptions } from "./engine/span.ts";
+import { PassiveSpan } from "./engine/passive-span.ts";
+import type { Span, SpanOptions } from "./engine/span.ts";
+import { noIdentity } from "./engine/span-context.ts";
 import { state } from "./engine/state.ts";
 
 export type { Span, SpanOptions } from "./engine/span.ts";
@@ -14,17 +16,7 @@ export interface TraceOptions extends SpanOptions {
   readonly enabled?: boolean | undefined;
 }
 
-const offSpan = new PassiveSpan({
-  t0: 0,
-  t1: 0,
-  t2: 0,
-  t3: 0,
-  s0: 0,
-  s1: 0,
-  flags: 0,
-  traceState: undefined,
-  remote: false,
-});
+const offSpan = new PassiveSpan(noIdentity);
 
 /**
  * Runs `fn` inside a new span and returns what it returns.
@@ -51,10 +43,18 @@ export function trace<T>(
   const fn = callback ?? (optionsOrFn as (span: Span) => T);
   const options = callback === undefined ? undefined : (optionsOrFn as TraceOptions);
   const { engine } = state;
-  if (engine === undefined || options?.enabled === false) return fn(offSpan);
+  if (engine === undefined || isOff(options)) return fn(offSpan);
   const scope = activeScope();
   const span = engine.tracer.start(name, options, openSpan(scope), scope);
   return settle(span, () => runWithSpan(scope, span, () => fn(span)), true);
+}
+
+function isOff(options: TraceOptions | undefined): boolean {
+  try {
+    return options?.enabled === false;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rootScope } from "../engine/scope.ts";
-import { PassiveSpan } from "../engine/span.ts";
+import { PassiveSpan } from "../engine/passive-span.ts";
 import { runInside } from "./run-inside.ts";
 
 const identity = { t0: 1, t1: 1, t2: 1, t3: 1, s0: 1, s1: 1, flags: 0, traceState: undefined, remote: false };

@@ -75,3 +75,13 @@ function readOf(attributes: object, key: string): unknown {
     return "[unreadable]";
   }
 }
+
+/** The own fields of all `parts` in one object, later ones winning. A field that cannot be read is `"[unreadable]"`. */
+export function mergeAttributes(...parts: readonly (object | undefined)[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = {};
+  for (const part of parts) {
+    if (part === undefined || part === null) continue;
+    for (const key of keysOf(part)) merged[key] = readOf(part, key);
+  }
+  return merged;
+}

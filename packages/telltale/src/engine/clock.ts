@@ -34,11 +34,15 @@ export function fromTimeInput(time: TimeInput): number {
   return time.getTime() - anchorWholeMs;
 }
 
-/** Reads `time` when it can be read as a moment, else gives the present one. */
+/** Reads `time` when it can be read as a moment, else gives the present one. Never throws. */
 export function momentOr(time: TimeInput | undefined): number {
   if (time === undefined || time === null) return now();
-  const moment = fromTimeInput(time);
-  return Number.isFinite(moment) ? moment : now();
+  try {
+    const moment = fromTimeInput(time);
+    return Number.isFinite(moment) ? moment : now();
+  } catch {
+    return now();
+  }
 }
 
 /** The moment as epoch milliseconds. */

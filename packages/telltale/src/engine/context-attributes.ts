@@ -1,7 +1,7 @@
 // Context attributes: set once around a piece of work, stamped on what is made inside. Immutable; an inner set
 // is merged once when it is entered, so stamping is a plain loop.
 import type { AnyValue } from "otlp";
-import { type AttributeList, setAllIn } from "./attribute-list.ts";
+import { type AttributeList, mergeAttributes, setAllIn } from "./attribute-list.ts";
 import { shared } from "./shared.ts";
 
 /** Whether any context attribute was ever asked for on metrics: most programs never ask, and pay nothing. */
@@ -25,7 +25,7 @@ export function mergeContext(
   values: object,
   metricKeys: readonly string[] = [],
 ): ContextAttributes {
-  const merged = { ...outer?.values, ...values };
+  const merged = mergeAttributes(outer?.values, values);
   const list: AttributeList = [];
   setAllIn(list, merged, noLimits);
   const names = new Set([...Object.keys(outer?.onMetrics ?? {}), ...metricKeys]);

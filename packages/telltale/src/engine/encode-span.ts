@@ -3,7 +3,7 @@ import type { TraceState } from "@opentelemetry/api";
 import type { ByteWriter } from "otlp";
 import { highWord, lowWord } from "./clock.ts";
 import { writeAttributes } from "./encode.ts";
-import type { RecordedEvent, RecordedLink, RecordedSpan } from "./span.ts";
+import type { RecordedEvent, RecordedLink, RecordedSpan } from "./recorded-span.ts";
 
 const varintWire = 0;
 const fixed64Wire = 1;

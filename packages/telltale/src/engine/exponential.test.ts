@@ -83,9 +83,9 @@ test("the scale is as fine as the range allows", () => {
 
 function pointOf(series: { write(writer: ByteWriter, moment: number): void }) {
   const writer = new ByteWriter();
-  const marks = [1, 2, 2, 10].map((field) => writer.open(field));
+  const marks = [1, 2, 2, 10].map((field) => writer.open(field)).toReversed();
   series.write(writer, 1);
-  for (const mark of marks.reverse()) writer.close(mark);
+  for (const mark of marks) writer.close(mark);
   const data = decodeMetrics(writer.finish())[0]?.scopeMetrics[0]?.metrics[0]?.data;
   if (data?.kind !== "exponentialHistogram" || data.points[0] === undefined) throw new Error("no point");
   return data.points[0];

@@ -5,11 +5,12 @@ import { momentOr, now } from "./clock.ts";
 import { stamp } from "./context-attributes.ts";
 import { writeAttributes, writeValue } from "./encode.ts";
 import { writeCount, writeMoment } from "./encode-span.ts";
+import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { createScopeBatch, type Lane } from "./lane.ts";
 import { activeScope, openSpan, type Scope, toScope } from "./scope.ts";
 import { identityOf } from "./span-context.ts";
-import { toAnyValue } from "./value.ts";
+import { toAnyValue, toText } from "./value.ts";
 import type { ByteWriter } from "otlp";
 
 /** One record to emit. Everything but the severity is optional. */
@@ -71,16 +72,28 @@ export function createLoggerCore(
   return {
     emit(record, scope = activeScope()) {
       if (!lane.admit()) return;
-      const attributes: AttributeList = [];
-      if (scope.attributes !== undefined) stamp(attributes, scope.attributes);
-      let dropped = 0;
-      if (record.exception !== undefined)
-        dropped += setAllIn(attributes, describeError(record.exception), limits);
-      if (record.attributes !== undefined) dropped += setAllIn(attributes, record.attributes, limits);
-      encodeRecord(batch.writer, record, record.span ?? openSpan(scope), attributes, dropped);
+      const before = batch.writer.length;
+      try {
+        write(batch.writer, record, scope, limits);
+      } catch (error) {
+        // a record that throws when read
+        batch.writer.truncate(before);
+        report("emit_failed", error);
+        return;
+      }
       lane.added(batch);
     },
   };
+}
+
+function write(writer: ByteWriter, record: RecordInput, scope: Scope, limits: AttributeLimits): void {
+  const attributes: AttributeList = [];
+  if (scope.attributes !== undefined) stamp(attributes, scope.attributes);
+  let dropped = 0;
+  if (record.exception !== undefined)
+    dropped += setAllIn(attributes, describeError(record.exception), limits);
+  if (record.attributes) dropped += setAllIn(attributes, record.attributes, limits);
+  encodeRecord(writer, record, record.span ?? openSpan(scope), attributes, dropped);
 }
 
 /** The LoggerProvider of `@opentelemetry/api`. */
@@ -89,11 +102,11 @@ export function createLoggerProvider(
 ): OtelLoggerProvider {
   const loggers = new Map<string, OtelLogger>();
   return {
-    getLogger(name, version = "", options = {}) {
-      const key = JSON.stringify([name, version, options.schemaUrl, options.attributes]);
+    getLogger(name, version = "", options) {
+      const key = JSON.stringify([name, version, options?.schemaUrl, options?.attributes]);
       let logger = loggers.get(key);
       if (logger === undefined) {
-        logger = toLogger(make(name, version, options.schemaUrl ?? "", options.attributes));
+        logger = toLogger(make(name, version, options?.schemaUrl ?? "", options?.attributes));
         loggers.set(key, logger);
       }
       return logger;
@@ -139,7 +152,7 @@ function encodeRecord(
     writer.tag(2, varintWire);
     writer.varint(Math.trunc(record.severity));
   }
-  if (record.severityText !== undefined) writer.string(3, String(record.severityText));
+  if (record.severityText !== undefined) writer.string(3, toText(record.severityText));
   if (record.body !== undefined) writeValue(writer, 5, toAnyValue(record.body));
   writeAttributes(writer, 6, attributes);
   writeCount(writer, 7, dropped);
@@ -151,6 +164,6 @@ function encodeRecord(
     writer.spanId(10, identity.s0, identity.s1);
   }
   writeMoment(writer, 11, record.observedTime === undefined ? now() : momentOr(record.observedTime));
-  if (record.eventName !== undefined && record.eventName !== "") writer.string(12, String(record.eventName));
+  if (record.eventName !== undefined && record.eventName !== "") writer.string(12, toText(record.eventName));
   writer.close(mark);
 }

@@ -20,8 +20,8 @@ export function createMeterProvider(
 ): MeterProvider {
   const meters = new Map<string, Meter>();
   return {
-    getMeter(name, version = "", options = {}) {
-      const schemaUrl = options.schemaUrl ?? "";
+    getMeter(name, version = "", options) {
+      const schemaUrl = options?.schemaUrl ?? "";
       const key = JSON.stringify([name, version, schemaUrl]);
       let meter = meters.get(key);
       if (meter === undefined) meters.set(key, (meter = toMeter(make(name, version, schemaUrl), observers)));

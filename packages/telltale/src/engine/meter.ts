@@ -1,5 +1,6 @@
 // Instruments of one instrumentation scope and how they become OTLP bytes.
 import type { ByteWriter } from "otlp";
+import { mergeAttributes } from "./attribute-list.ts";
 import { now } from "./clock.ts";
 import { contextOnMetrics } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
@@ -100,7 +101,12 @@ function createInstrument(descriptor: Descriptor, tree: SeriesTree): Instrument 
         report("measurement_invalid", descriptor.name);
         return;
       }
-      tree.find(contextOnMetrics.used ? withContextAttributes(attributes) : attributes).record(value);
+      try {
+        tree.find(contextOnMetrics.used ? withContextAttributes(attributes) : attributes).record(value);
+      } catch (error) {
+        // attributes that throw when read
+        report("measurement_failed", error);
+      }
     },
     bind: (attributes) => tree.find(attributes),
     clear: () => tree.clear(),
@@ -109,7 +115,7 @@ function createInstrument(descriptor: Descriptor, tree: SeriesTree): Instrument 
 
 function withContextAttributes(attributes: object | undefined): object | undefined {
   const onMetrics = activeScope().attributes?.onMetrics;
-  return onMetrics === undefined ? attributes : { ...onMetrics, ...attributes };
+  return onMetrics === undefined ? attributes : mergeAttributes(onMetrics, attributes);
 }
 
 function aggregationOf({ kind, bounds }: Descriptor): Aggregation {

@@ -20,13 +20,27 @@ export interface Identity {
   readonly remote: boolean;
 }
 
+/** The identity of a span that is none. */
+export const noIdentity: Identity = {
+  t0: 0,
+  t1: 0,
+  t2: 0,
+  t3: 0,
+  s0: 0,
+  s1: 0,
+  flags: 0,
+  traceState: undefined,
+  remote: false,
+};
+
 /** Recognises spans of this engine, also of another copy. */
 export const identified: unique symbol = Symbol.for("telltale.span.1") as never;
 
 /** The identity of any OpenTelemetry span; undefined when its context is invalid. */
 export function identityOf(span: OtelSpan): Identity | undefined {
-  if ((span as { [identified]?: boolean })[identified] === true) return span as unknown as Identity;
-  return fromSpanContext(span.spanContext());
+  if ((span as { [identified]?: boolean })[identified] !== true) return fromSpanContext(span.spanContext());
+  const identity = span as unknown as Identity;
+  return (identity.s0 | identity.s1) === 0 ? undefined : identity;
 }
 
 /** Words of a hexadecimal span context; undefined when it is invalid. */

@@ -10,20 +10,17 @@ import {
 } from "@opentelemetry/api";
 import { stamp } from "./context-attributes.ts";
 import { momentOr, now } from "./clock.ts";
+import { report } from "./diagnose.ts";
 import { encodeSpan } from "./encode-span.ts";
 import { randomWord } from "./ids.ts";
 import { createScopeBatch, type Lane } from "./lane.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
-import { identityOf, nonZeroWord, randomFlag, sampledFlag } from "./span-context.ts";
-import {
-  PassiveSpan,
-  RecordedSpan,
-  type Span,
-  type SpanLimits,
-  type SpanOptions,
-  type SpanSink,
-} from "./span.ts";
+import { identityOf, noIdentity, nonZeroWord, randomFlag, sampledFlag } from "./span-context.ts";
+import { PassiveSpan } from "./passive-span.ts";
+import { RecordedSpan } from "./recorded-span.ts";
+import type { Span, SpanLimits, SpanOptions, SpanSink } from "./span.ts";
 import { suppressKey } from "./suppress.ts";
+import { toText } from "./value.ts";
 
 const nothing = new Uint8Array(0);
 
@@ -46,11 +43,26 @@ export function createTracerCore(
     limits,
     deliver(span) {
       if (!lane.admit()) return;
-      encodeSpan(batch.writer, span);
+      const before = batch.writer.length;
+      try {
+        encodeSpan(batch.writer, span);
+      } catch (error) {
+        batch.writer.truncate(before);
+        report("encode_failed", error);
+        return;
+      }
       lane.added(batch);
     },
     child: (childName, options, parent) => core.start(childName, options, parent, activeScope()),
-    start: (spanName, options, parent, scope) => startSpan(core, spanName, options, parent, scope),
+    start(spanName, options, parent, scope) {
+      try {
+        return startSpan(core, spanName, options, parent, scope);
+      } catch (error) {
+        // options that throw when read: the work goes on unseen
+        report("start_span_failed", error);
+        return new PassiveSpan(noIdentity);
+      }
+    },
   };
   return core;
 }
@@ -77,18 +89,18 @@ function startSpan(
   };
   if (quiet || (identity.flags & sampledFlag) === 0) return new PassiveSpan(identity);
   const moment = options?.startTime === undefined ? now() : momentOr(options.startTime);
-  const span = new RecordedSpan(
-    core,
-    identity,
-    parent,
-    String(name),
-    options?.kind ?? SpanKind.INTERNAL,
-    moment,
-  );
+  const span = new RecordedSpan(core, identity, parent, toText(name), kindOf(options), moment);
   if (scope.attributes !== undefined) stamp(span.attributes, scope.attributes);
-  if (options?.attributes !== undefined) span.setAttributes(options.attributes);
-  if (options?.links !== undefined) span.addLinks(options.links as Link[]);
+  if (options?.attributes) span.setAttributes(options.attributes);
+  if (options?.links) span.addLinks(options.links as Link[]);
   return span;
+}
+
+function kindOf(options: SpanOptions | undefined): number {
+  const kind = options?.kind;
+  return kind !== undefined && kind >= SpanKind.INTERNAL && kind <= SpanKind.CONSUMER
+    ? kind
+    : SpanKind.INTERNAL;
 }
 
 /** The TracerProvider of `@opentelemetry/api`: one core per name, version and schema. */
@@ -97,8 +109,8 @@ export function createTracerProvider(
 ): TracerProvider {
   const tracers = new Map<string, Tracer>();
   return {
-    getTracer(name, version = "", options = {}) {
-      const schemaUrl = options.schemaUrl ?? "";
+    getTracer(name, version = "", options) {
+      const schemaUrl = options?.schemaUrl ?? "";
       const key = JSON.stringify([name, version, schemaUrl]);
       let tracer = tracers.get(key);
       if (tracer === undefined) tracers.set(key, (tracer = toTracer(make(name, version, schemaUrl))));

@@ -102,7 +102,7 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
       result.set("[truncated]", true);
       break;
     }
-    const name = typeof key === "string" ? key : keyText(key);
+    const name = toText(key);
     result.set(name, part(name, value, depth, walk));
   }
   return result;
@@ -153,9 +153,11 @@ function binary(value: ArrayBufferView | ArrayBufferLike): AnyValue {
   return Array.from(value as unknown as ArrayLike<number | bigint>).slice(0, maxNodes);
 }
 
-function keyText(key: unknown): string {
+/** The text of anything; `"[unreadable]"` when it refuses. */
+export function toText(value: unknown): string {
+  if (typeof value === "string") return value;
   try {
-    return String(key);
+    return String(value);
   } catch {
     return "[unreadable]";
   }

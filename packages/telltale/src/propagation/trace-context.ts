@@ -7,7 +7,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { hexToWord } from "../engine/ids.ts";
-import { PassiveSpan } from "../engine/span.ts";
+import { PassiveSpan } from "../engine/passive-span.ts";
 import { parseTraceState } from "./trace-state.ts";
 
 const form = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;

@@ -1,4 +1,5 @@
 // What the receiver can do to us: away, slow, refusing, unreadable. Nothing is thrown, nothing grows, what is lost is counted.
+import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -181,15 +182,13 @@ test("`flush` comes back in its time, `stop` too, and what could not be sent is 
 
 test("`stop` during an export waits for the answer, and a second `stop` waits with it", async () => {
   const running = begin();
-  let release = (): void => {};
-  receiver.script((response) => {
-    release = () => void response.writeHead(200).end();
-  });
+  const held: ServerResponse[] = [];
+  receiver.script((response) => void held.push(response));
   trace("on its way", () => {});
   const flushed = running.flush();
   await receiver.requests(1);
   const stopped = [running.stop(), running.stop()];
-  release();
+  held[0]?.writeHead(200).end();
   await Promise.all([flushed, ...stopped]);
   expect(running.stats().traces).toEqual({ queued: 0, exported: 1, dropped: {} });
 });

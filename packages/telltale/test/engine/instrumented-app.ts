@@ -22,6 +22,7 @@ const client = new Client({ connectionString: process.env["APP_DATABASE"] });
 if (withDatabase) await client.connect();
 
 const app = express();
+// oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Express 5 awaits it
 app.get("/orders/:id", async (request: any, response: any) => {
   if (withDatabase) await client.query("select $1::text as id", [request.params.id]);
   await trace("price order", async () => {});

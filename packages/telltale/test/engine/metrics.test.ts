@@ -221,6 +221,10 @@ test("context attributes stand on metrics only where they are asked for", async 
   ]);
 });
 
+function removed(): never {
+  throw new Error("was removed");
+}
+
 test("all instruments of the OpenTelemetry API arrive under their own scope", async () => {
   const meter = metrics.getMeter("theirs", "2.0.0");
   meter.createCounter("their.counter", { unit: "1", description: "d" }).add(1, { a: 1 });
@@ -234,9 +238,6 @@ test("all instruments of the OpenTelemetry API arrive under their own scope", as
     .addCallback(async (result) => result.observe(-9));
   const a = meter.createObservableGauge("their.batch.a");
   const b = meter.createObservableGauge("their.batch.b");
-  const removed = (): never => {
-    throw new Error("was removed");
-  };
   a.addCallback(removed);
   a.removeCallback(removed);
   meter.addBatchObservableCallback(

@@ -1,0 +1,237 @@
+// The span that records: flat fields while it is open, bytes when it ends.
+import { types } from "node:util";
+import {
+  type Exception,
+  type Link,
+  type SpanContext,
+  SpanStatusCode,
+  type TimeInput,
+  type TraceState,
+} from "@opentelemetry/api";
+import { type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { momentOr, now } from "./clock.ts";
+import { report } from "./diagnose.ts";
+import { describeError } from "./error-form.ts";
+import { activeScope, runWithSpan } from "./scope.ts";
+import { settle } from "./settle.ts";
+import type { Span, SpanSink } from "./span.ts";
+import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
+import { toText } from "./value.ts";
+
+/** Something that happened at a moment of a span. */
+export interface RecordedEvent {
+  readonly name: string;
+  readonly moment: number;
+  readonly attributes: AttributeList;
+  readonly dropped: number;
+}
+
+/** A relation to a span of any trace. */
+export interface RecordedLink {
+  readonly identity: Identity;
+  readonly attributes: AttributeList;
+  readonly dropped: number;
+}
+
+/** A span that records. Fields are public for the encoder only. */
+export class RecordedSpan implements Span, Identity {
+  readonly t0: number;
+  readonly t1: number;
+  readonly t2: number;
+  readonly t3: number;
+  readonly s0: number;
+  readonly s1: number;
+  readonly flags: number;
+  readonly traceState: TraceState | undefined;
+  readonly remote: boolean = false;
+  readonly parent0: number;
+  readonly parent1: number;
+  readonly parentRemote: boolean;
+  readonly kind: number;
+  startMoment: number;
+  readonly attributes: AttributeList = [];
+  name: string;
+  endMoment: number = 0;
+  ended: boolean = false;
+  droppedAttributes: number = 0;
+  events: RecordedEvent[] | undefined = undefined;
+  droppedEvents: number = 0;
+  links: RecordedLink[] | undefined = undefined;
+  droppedLinks: number = 0;
+  statusCode: number = SpanStatusCode.UNSET;
+  statusMessage: string = "";
+  readonly #sink: SpanSink;
+  #context: SpanContext | undefined = undefined;
+
+  constructor(
+    sink: SpanSink,
+    identity: Identity,
+    parent: Identity | undefined,
+    name: string,
+    kind: number,
+    startMoment: number,
+  ) {
+    this.#sink = sink;
+    this.t0 = identity.t0;
+    this.t1 = identity.t1;
+    this.t2 = identity.t2;
+    this.t3 = identity.t3;
+    this.s0 = identity.s0;
+    this.s1 = identity.s1;
+    this.flags = identity.flags;
+    this.traceState = identity.traceState;
+    this.parent0 = parent === undefined ? 0 : parent.s0;
+    this.parent1 = parent === undefined ? 0 : parent.s1;
+    this.parentRemote = parent !== undefined && parent.remote;
+    this.name = name;
+    this.kind = kind;
+    this.startMoment = startMoment;
+  }
+
+  spanContext(): SpanContext {
+    return (this.#context ??= toSpanContext(this));
+  }
+
+  isRecording(): boolean {
+    return !this.ended;
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    if (this.#open()) this.droppedAttributes += setIn(this.attributes, key, value, this.#sink.limits);
+    return this;
+  }
+
+  setAttributes(attributes: object): this {
+    if (isObject(attributes) && this.#open()) {
+      this.droppedAttributes += setAllIn(this.attributes, attributes, this.#sink.limits);
+    }
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: object | TimeInput, time?: TimeInput): this {
+    if (!this.#open()) return this;
+    if (isTimeInput(attributesOrTime)) this.#pushEvent(toText(name), undefined, momentOr(attributesOrTime));
+    else this.#pushEvent(toText(name), attributesOrTime, momentOr(time));
+    return this;
+  }
+
+  addLink(link: Link): this {
+    if (!this.#open()) return this;
+    try {
+      this.#pushLink(link);
+    } catch (error) {
+      report("link_unreadable", error);
+    }
+    return this;
+  }
+
+  addLinks(links: readonly Link[]): this {
+    try {
+      for (const link of links) this.addLink(link);
+    } catch (error) {
+      report("link_unreadable", error);
+    }
+    return this;
+  }
+
+  /** OK is final, UNSET changes nothing, only ERROR keeps its message (specification: trace API, Set Status). */
+  setStatus(status: { readonly code: number; readonly message?: string }): this {
+    if (!this.#open() || this.statusCode === SpanStatusCode.OK) return this;
+    try {
+      const { code, message = "" } = status;
+      if (code !== SpanStatusCode.OK && code !== SpanStatusCode.ERROR) return this;
+      this.statusCode = code;
+      this.statusMessage = code === SpanStatusCode.ERROR ? toText(message) : "";
+    } catch (error) {
+      report("status_unreadable", error);
+    }
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (this.#open()) this.name = toText(name);
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    if (!this.#open()) return;
+    this.#pushEvent("exception", describeError(exception), momentOr(time));
+  }
+
+  end(endTime?: TimeInput): void {
+    if (!this.#open()) return;
+    this.ended = true;
+    const moment = endTime === undefined ? now() : momentOr(endTime);
+    this.endMoment = moment < this.startMoment ? this.startMoment : moment;
+    this.#sink.deliver(this);
+  }
+
+  run<T>(fn: () => T): T {
+    return settle(this, () => runWithSpan(activeScope(), this, fn), false);
+  }
+
+  trace<T>(name: string, fn: (span: Span) => T): T {
+    const child = this.#sink.child(name, undefined, this);
+    return settle(child, () => runWithSpan(activeScope(), child, () => fn(child)), true);
+  }
+
+  close(): void {
+    if (!this.ended) this.end();
+  }
+
+  restart(): void {
+    if (!this.ended) this.startMoment = now();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #pushEvent(name: string, attributes: object | undefined, moment: number): void {
+    const { limits } = this.#sink;
+    this.events ??= [];
+    if (this.events.length >= limits.events) {
+      this.droppedEvents++;
+      return;
+    }
+    const list: AttributeList = [];
+    const dropped = isObject(attributes) ? setAllIn(list, attributes, limits.eventAttributes) : 0;
+    this.events.push({ name, moment, attributes: list, dropped });
+  }
+
+  #pushLink(link: Link): void {
+    const identity = fromSpanContext(link.context);
+    if (identity === undefined) return;
+    const { limits } = this.#sink;
+    this.links ??= [];
+    if (this.links.length >= limits.links) {
+      this.droppedLinks++;
+      return;
+    }
+    const attributes: AttributeList = [];
+    const dropped = isObject(link.attributes)
+      ? setAllIn(attributes, link.attributes, limits.linkAttributes)
+      : 0;
+    this.links.push({ identity, attributes, dropped: dropped + (link.droppedAttributesCount ?? 0) });
+  }
+
+  #open(): boolean {
+    if (this.ended) report("span_used_after_end");
+    return !this.ended;
+  }
+}
+
+Object.defineProperty(RecordedSpan.prototype, identified, { value: true });
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isTimeInput(value: unknown): value is TimeInput {
+  if (typeof value === "number" || types.isDate(value)) return true;
+  try {
+    return Array.isArray(value) && value.length === 2;
+  } catch {
+    return false;
+  }
+}
