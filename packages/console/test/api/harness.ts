@@ -65,7 +65,7 @@ async function answer(path: string, context: ApiContext): Promise<unknown> {
     const pattern = route.path.replace(/:(\w+)/g, (_, name: string) => (names.push(name), "([^/]+)"));
     const match = new RegExp(`^${pattern}$`).exec(url.pathname);
     if (match === null) continue;
-    const fromPath = names.map((name, at) => [name, decodeURIComponent(match[at + 1] ?? "")]);
+    const fromPath = names.map((name, place) => [name, decodeURIComponent(match[place + 1] ?? "")]);
     const body = await route.handler({ ...queryOf(url), ...Object.fromEntries(fromPath) }, context);
     return JSON.parse(JSON.stringify(body)) as unknown;
   }

@@ -1,0 +1,77 @@
+// A store in which nothing is: lists are empty, single things are unknown, nothing fails.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { apiRoutes } from "../../src/api/routes.ts";
+import { openApi, type TestApi } from "./harness.ts";
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+});
+
+afterAll(() => api.close());
+
+const range = { from: "2026-11-20T13:48:00.000Z", to: "2026-11-20T14:48:00.000Z" };
+const page = { items: [], nextCursor: null };
+const noFigures = {
+  started: 0,
+  completed: 0,
+  failed: 0,
+  abandoned: 0,
+  open: 0,
+  completionRate: null,
+  amounts: [],
+  p50Ms: null,
+  p95Ms: null,
+};
+
+test.each([
+  ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
+  ["/api/traces", page],
+  ["/api/traces?order=slowest&filter=a=b&status=error", page],
+  ["/api/logs", page],
+  ["/api/logs?text=a&filter=a%20exists", page],
+  ["/api/metrics", { metrics: [] }],
+  ["/api/attributes", { keys: [], values: [] }],
+  ["/api/attributes?key=a&signal=logs", { keys: [], values: [] }],
+  ["/api/transactions", { ...range, stepMs: 60_000, types: [] }],
+  [
+    "/api/transactions/purchase",
+    {
+      ...range,
+      ...page,
+      reasons: [],
+      summary: { type: "purchase", current: noFigures, previous: noFigures, services: [] },
+    },
+  ],
+  ["/api/funnels", { ...range, funnels: [] }],
+  [
+    "/api/funnels/checkout",
+    { ...range, reasons: [], dropped: [], funnel: { name: "checkout", steps: [], conversion: null } },
+  ],
+  ["/api/journeys", { ...range, journeys: [] }],
+  ["/api/journeys/checkout?direction=backwards", { ...range, people: 0, nodes: [], links: [], examples: [] }],
+  ["/api/workflows", { ...range, ...page, states: [] }],
+  ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
+])("%s", async (path, expected) => {
+  expect(await api.get(path)).toMatchObject(expected);
+});
+
+test("the histogram of logs has its steps, all zero", async () => {
+  const { buckets } = await api.get<{ buckets: { counts: Record<string, number> }[] }>("/api/logs/histogram");
+  expect(buckets).toHaveLength(60);
+  expect(buckets.flatMap(({ counts }) => Object.values(counts)).every((count) => count === 0)).toBe(true);
+});
+
+test.each([
+  [`/api/traces/${"0".repeat(31)}1`, "TRACE_UNKNOWN"],
+  ["/api/transactions/purchase/o1", "TRANSACTION_UNKNOWN"],
+  ["/api/workflows/order/o1", "WORKFLOW_UNKNOWN"],
+  ["/api/metrics/orders", "METRIC_UNKNOWN"],
+])("%s is unknown", async (path, code) => {
+  await expect(api.get(path)).rejects.toMatchObject({ status: 404, code, fix: expect.stringMatching(/.+/) });
+});
+
+test("every route was asked", () => {
+  expect(apiRoutes).toHaveLength(18);
+});

@@ -1,0 +1,124 @@
+// Which indexes the queries use, as the engine explains it: a change in the SQL that loses one would be seen only with much data.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ApiContext } from "../../src/api/context.ts";
+import { apiRoutes } from "../../src/api/routes.ts";
+import { command, connect, select } from "../../src/store/client.ts";
+import { type Engine, startEngine } from "../../src/store/engine.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import { readSqlFiles } from "../../src/store/sql-files.ts";
+import { now } from "./harness.ts";
+
+const texts = new Map(readSqlFiles("queries").map(({ name, text }) => [name, text]));
+let directory = "";
+let engine: Engine;
+let client: ReturnType<typeof connect>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "telltale-explain-"));
+  engine = await startEngine({ directory });
+  const account = {
+    url: engine.url,
+    username: "writer",
+    password: engine.secrets.writerPassword,
+    settings: {},
+  };
+  const maker = connect({ ...account, database: "system" }, 1);
+  await command(maker, "CREATE DATABASE IF NOT EXISTS telltale");
+  await maker.close();
+  client = connect({ ...account, database: "telltale" }, 2);
+  await migrate(client);
+  const fill = (table: string, columns: string, values: string): Promise<void> =>
+    command(client, `INSERT INTO ${table} (${columns}) SELECT ${values} FROM numbers(30000)`);
+  const moment = "toDateTime64('2026-11-20 13:00:00', 9, 'UTC') + toIntervalMillisecond(number * 200)";
+  const trace = "toFixedString(unhex(leftPad(hex(number), 32, '0')), 16)";
+  await fill(
+    "spans",
+    "trace_id, span_id, start, sattr",
+    `${trace}, toFixedString('12345678', 8), ${moment}, map('order.id', toString(number))`,
+  );
+  await fill(
+    "logs",
+    "trace_id, ts, body, sattr",
+    `${trace}, ${moment}, concat('word', toString(number)), map('order.id', toString(number))`,
+  );
+  await fill(
+    "business_events",
+    "kind, name, entity_id, ts, uid",
+    `'transaction', 'purchase', toString(number), ${moment}, toString(number)`,
+  );
+});
+
+afterAll(async () => {
+  await client.close();
+  await engine.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** The plans of the queries a request makes, by name of the query. */
+async function plansOf(path: string): Promise<ReadonlyMap<string, string>> {
+  const plans = new Map<string, string>();
+  const queries: ApiContext["queries"] = {
+    run: async <Row>(name: string, params: Readonly<Record<string, unknown>>) => {
+      const text = texts.get(name) ?? "";
+      const plan = await select<{ explain: string }>(client, `EXPLAIN indexes = 1 ${text}`, params);
+      plans.set(name, plan.map((line) => line.explain).join("\n"));
+      return select<Row>(client, text, params);
+    },
+  };
+  const url = new URL(path, "http://console");
+  const route = apiRoutes.find((one) =>
+    new RegExp(`^${one.path.replace(/:\w+/g, "[^/]+")}$`).test(url.pathname),
+  );
+  const [, , , first = "", second = ""] = route?.path.includes(":") === true ? url.pathname.split("/") : [];
+  const given = second === "" ? { id: first } : { type: first, id: second };
+  const params = { ...Object.fromEntries(url.searchParams), ...(first === "" ? {} : given) };
+  await route?.handler(params, { queries, nowMs: () => now });
+  return plans;
+}
+
+/** Granules that are read after the index called `name` was asked. */
+function granulesAfter(plan: string | undefined, name: string): number {
+  const found = new RegExp(`Name: ${name}\\b[\\s\\S]*?Granules: (\\d+)/(\\d+)`).exec(plan ?? "");
+  expect(found, `the plan has no index ${name}:\n${plan}`).not.toBeNull();
+  return Number(found?.[1]);
+}
+
+test("equality on an attribute of spans reads the granules that have it", async () => {
+  // The spans are read by a subquery, which the plan does not show any more: its first lines stand for it.
+  const list = texts.get("trace-list") ?? "";
+  const inner = list
+    .slice(list.indexOf("SELECT trace_id FROM spans"), list.indexOf("GROUP BY tenant, trace_id"))
+    .trim()
+    .replace(/\)$/, "");
+  texts.set("trace-list", inner);
+  const plans = await plansOf("/api/traces?from=-2h&filter=order.id=20000");
+  texts.set("trace-list", list);
+  expect(granulesAfter(plans.get("trace-list"), "ix_kv")).toBe(1);
+});
+
+test("equality on an attribute of logs, and a word of the body, too", async () => {
+  const byAttribute = await plansOf(
+    "/api/logs?from=-2h&filter=order.id=20000&traceId=00000000000000000000000000004e20",
+  );
+  expect(granulesAfter(byAttribute.get("log-list"), "ix_kv")).toBe(1);
+  expect(granulesAfter(byAttribute.get("log-list"), "ix_trace")).toBe(1);
+  const byWord = await plansOf("/api/logs/histogram?from=-2h&text=Word20000");
+  expect(granulesAfter(byWord.get("log-histogram"), "ix_body")).toBe(1);
+});
+
+test("the newest page reads its window of time only", async () => {
+  const plan = (await plansOf("/api/logs?from=-2h")).get("log-list") ?? "";
+  const [, read, all] = /PrimaryKey[\s\S]*?Granules: (\d+)\/(\d+)/.exec(plan) ?? [];
+  expect(Number(read)).toBeLessThan(Number(all));
+});
+
+test("one trace is found by its moment, one transaction by its id", async () => {
+  const plan = (await plansOf("/api/traces/00000000000000000000000000004e20")).get("trace-spans") ?? "";
+  const [, read] = /ReadFromMergeTree \(telltale\.spans\)[\s\S]*Granules: (\d+)\/\d+/.exec(plan) ?? [];
+  expect(Number(read)).toBe(1);
+  const plans = await plansOf("/api/transactions/purchase/20000");
+  expect(granulesAfter(plans.get("entity-events"), "ix_entity")).toBe(1);
+});

@@ -1,0 +1,265 @@
+// Funnels and journeys on the real engine, against a funnel counted by hand.
+//
+// The funnel is landing, product, cart, paid. In the hour (minutes before now; user or session):
+//   u1   landing 50, product 48, cart 45, paid 40                        4 steps, 2 + 3 + 5 min
+//   u2   landing 50, product 40 in session s2 only, which became u2's    2 steps, 10 min; then help
+//   u3   landing 30, cart 29, product 28                                 2 steps, 2 min: the cart came too early
+//   u4   product 20, cart 19                                             none: no landing
+//   s5   landing 15, landing 10, product 9                               2 steps, 1 min: from the later landing
+//   u6   landing, product, cart at the same nanosecond                   3 steps, 0 min; gave up at cart
+//   u7   landing 55 twice (stored twice)                                 1 step
+//   nobody: product 5 (neither user nor session)                         counts as a step only
+// In the hour before: u8 landing, product, cart, paid; u9 landing; u1 landing.
+import type { FunnelResult, FunnelsResult, JourneyResult, JourneysResult } from "contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
+import { at, event, hex, now, openApi, span, type TestApi } from "./harness.ts";
+
+const minute = 60_000;
+const steps = ["landing", "product", "cart", "paid"];
+
+function visit(who: string, step: string, minutes: number, more: object = {}): BusinessEventRow {
+  const person = who.startsWith("u") ? { userId: who } : who === "" ? {} : { sessionId: who };
+  return event({
+    kind: "journey",
+    name: "checkout",
+    step,
+    stepIndex: steps.indexOf(step),
+    timeNs: at(-minutes * minute),
+    ...person,
+    ...more,
+  });
+}
+
+const twice = visit("u7", "landing", 55);
+const rows: readonly BusinessEventRow[] = [
+  visit("u1", "landing", 50),
+  visit("u1", "product", 48),
+  visit("u1", "cart", 45),
+  visit("u1", "paid", 40, { traceId: "bought" }),
+  visit("u2", "landing", 50),
+  visit("s2", "product", 40),
+  visit("u2", "help", 35),
+  visit("u3", "landing", 30),
+  visit("u3", "cart", 29),
+  visit("u3", "product", 28, { traceId: "broken" }),
+  visit("u4", "product", 20),
+  visit("u4", "cart", 19),
+  visit("s5", "landing", 15),
+  visit("s5", "landing", 10),
+  visit("s5", "product", 9),
+  visit("u6", "cart", 8),
+  visit("u6", "product", 8),
+  visit("u6", "landing", 8),
+  twice,
+  visit("", "product", 5),
+  ...["landing", "product", "cart", "paid"].map((step, place) => visit("u8", step, 100 - place)),
+  visit("u9", "landing", 90),
+  visit("u1", "landing", 80),
+  visit("u6", "cart", 7, { phase: "abandoned", reason: "too slow" }),
+];
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi((sink: RowSink) => sink.businessEvent(twice));
+  await api.write((sink) => {
+    for (const row of rows) sink.businessEvent(row);
+    sink.identity({ sessionId: "s2", userId: "u2", seenMs: now });
+    sink.definition({
+      kind: "funnel",
+      name: "checkout",
+      version: "1",
+      steps,
+      states: [],
+      transitionsJson: "",
+      timeoutMs: 0,
+      service: "shop",
+      seenMs: now,
+    });
+    sink.definition({
+      kind: "funnel",
+      name: "unused",
+      version: "1",
+      steps: ["a", "b"],
+      states: [],
+      transitionsJson: "",
+      timeoutMs: 0,
+      service: "shop",
+      seenMs: now,
+    });
+    sink.span(span({ traceId: "broken", spanId: "x", status: 2, startNs: at(-28 * minute) }));
+    sink.businessEvent(
+      event({
+        kind: "journey",
+        name: "signup",
+        step: "form",
+        stepIndex: 0,
+        userId: "u1",
+        timeNs: at(-minute),
+      }),
+    );
+    sink.businessEvent(
+      event({
+        kind: "journey",
+        name: "signup",
+        step: "first login",
+        stepIndex: 2,
+        userId: "u1",
+        timeNs: at(-minute),
+      }),
+    );
+    sink.businessEvent(
+      event({ kind: "journey", name: "browsing", step: "home", userId: "u1", timeNs: at(-minute) }),
+    );
+  });
+});
+
+afterAll(() => api.close());
+
+describe("the funnel", () => {
+  test("counts people in order, now and before", async () => {
+    const { funnels } = await api.get<FunnelsResult>("/api/funnels");
+    expect(funnels.map(({ name }) => name)).toEqual(["checkout", "signup", "unused"]);
+    const [checkout] = funnels;
+    expect(checkout?.steps.map(({ name, people }) => [name, people])).toEqual([
+      ["landing", 6],
+      ["product", 5],
+      ["cart", 2],
+      ["paid", 1],
+    ]);
+    expect(checkout?.conversion).toBeCloseTo(1 / 6, 12);
+    expect(checkout?.previous).toEqual([3, 1, 1, 1]);
+    expect(checkout?.previousConversion).toBeCloseTo(1 / 3, 12);
+    expect(checkout?.abandoned).toBe(1);
+  });
+
+  test("knows how long each step took", async () => {
+    const { funnel } = await api.get<FunnelResult>("/api/funnels/checkout");
+    expect(funnel.steps.map(({ medianMs }) => medianMs)).toEqual([
+      null,
+      // Of 2, 10, 2, 1 and 0 min.
+      2 * minute,
+      // Of 3 and 0 min.
+      1.5 * minute,
+      5 * minute,
+    ]);
+    expect(funnel.steps[1]?.p90Ms).toBeCloseTo(6.8 * minute, 6);
+  });
+
+  test("keeps to its window, ends included", async () => {
+    const people = async (windowMs: number): Promise<number[]> =>
+      (await api.get<FunnelResult>(`/api/funnels/checkout?windowMs=${windowMs}`)).funnel.steps.map(
+        (step) => step.people,
+      );
+    expect(await people(10 * minute)).toEqual([6, 5, 2, 1]);
+    expect(await people(10 * minute - 1)).toEqual([6, 4, 2, 0]);
+    expect(await people(1)).toEqual([6, 1, 1, 0]);
+  });
+
+  test("shows who dropped where, newest first, and why", async () => {
+    const { dropped, reasons } = await api.get<FunnelResult>("/api/funnels/checkout");
+    expect(dropped.map(({ step, people }) => [step, people.map(({ kind, id }) => `${kind} ${id}`)])).toEqual([
+      ["landing", ["user u7"]],
+      ["product", ["session s5", "user u3", "user u2"]],
+      ["cart", ["user u6"]],
+    ]);
+    expect(dropped[1]?.people[1]).toEqual({
+      id: "u3",
+      kind: "user",
+      lastStep: "product",
+      lastSeen: "2026-11-20T14:20:00.000Z",
+      traceId: hex("broken", 16),
+    });
+    expect(reasons).toEqual([{ step: "cart", reason: "too slow", count: 1 }]);
+  });
+
+  test("that nobody declared has the steps that were seen, in their places", async () => {
+    const { funnel } = await api.get<FunnelResult>("/api/funnels/signup");
+    expect(funnel.steps.map(({ name, people }) => [name, people])).toEqual([
+      ["form", 1],
+      ["first login", 1],
+    ]);
+  });
+
+  test("that nobody walked has its steps and no conversion; one that nobody knows is empty", async () => {
+    const { funnel } = await api.get<FunnelResult>("/api/funnels/unused");
+    expect([funnel.steps.map(({ people }) => people), funnel.conversion, funnel.previousConversion]).toEqual([
+      [0, 0],
+      null,
+      null,
+    ]);
+    expect((await api.get<FunnelResult>("/api/funnels/nobody")).funnel.steps).toEqual([]);
+  });
+});
+
+describe("the journey", () => {
+  test("is listed with its people and steps", async () => {
+    const { journeys } = await api.get<JourneysResult>("/api/journeys");
+    expect(
+      journeys.map(({ name, people, steps: count, isFunnel }) => [name, people, count, isFunnel]),
+    ).toEqual([
+      ["checkout", 7, 20, true],
+      ["browsing", 1, 1, false],
+      ["signup", 1, 2, true],
+    ]);
+    expect(journeys[0]?.stepNames).toEqual([...steps, "help"]);
+  });
+
+  test("is a graph of the ways people took", async () => {
+    const graph = await api.get<JourneyResult>("/api/journeys/checkout");
+    expect(graph).toMatchObject({ people: 7, steps: 20, goal: "paid", goalPeople: 1 });
+    expect(
+      graph.nodes.map(({ step, people, depth, left, errors }) => [step, people, depth, left, errors]),
+    ).toEqual([
+      ["landing", 6, 0, 1, 0],
+      ["product", 6, 1, 2, 1],
+      ["cart", 4, 2, 2, 0],
+      ["help", 1, 2, 1, 0],
+      ["paid", 1, 3, 1, 0],
+    ]);
+    const links = new Map(
+      graph.links.map(({ from, to, people, medianMs, loop }) => [
+        `${from} > ${to}`,
+        { people, medianMs, loop },
+      ]),
+    );
+    expect(Object.fromEntries(links)).toEqual({
+      "landing > product": { people: 4, medianMs: 1.5 * minute, loop: false },
+      "product > cart": { people: 3, medianMs: minute, loop: false },
+      "cart > paid": { people: 1, medianMs: 5 * minute, loop: false },
+      "product > help": { people: 1, medianMs: 5 * minute, loop: false },
+      "landing > cart": { people: 1, medianMs: minute, loop: false },
+      "cart > product": { people: 1, medianMs: minute, loop: true },
+      "landing > landing": { people: 1, medianMs: 5 * minute, loop: true },
+    });
+    expect(graph.nodes.reduce((sum, node) => sum + node.left, 0)).toBe(graph.people);
+    expect(graph.examples.map(({ id }) => id)).toEqual(["u6", "s5", "u4", "u3", "u2", "u1", "u7"]);
+  });
+
+  test("backwards is the ways that led to a step", async () => {
+    const graph = await api.get<JourneyResult>("/api/journeys/checkout?direction=backwards&step=cart");
+    expect(graph.people).toBe(4);
+    expect(graph.nodes.map(({ step, people, left }) => [step, people, left])).toEqual([
+      ["landing", 3, 0],
+      ["product", 3, 0],
+      ["cart", 4, 0],
+    ]);
+    const toGoal = await api.get<JourneyResult>("/api/journeys/checkout?direction=backwards");
+    expect([toGoal.people, toGoal.goalPeople]).toEqual([1, 1]);
+  });
+
+  test("backwards needs an end, which a journey without a goal has not", async () => {
+    await expect(api.get("/api/journeys/browsing?direction=backwards")).rejects.toMatchObject({
+      code: "BAD_PARAMETER",
+    });
+    expect(
+      (await api.get<JourneyResult>("/api/journeys/browsing?direction=backwards&step=home")).people,
+    ).toBe(1);
+  });
+
+  test("that nobody walked is empty", async () => {
+    const graph = await api.get<JourneyResult>("/api/journeys/nobody");
+    expect(graph).toMatchObject({ people: 0, steps: 0, nodes: [], links: [], examples: [], goal: "" });
+  });
+});
