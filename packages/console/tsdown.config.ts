@@ -1,6 +1,6 @@
 // Bundles the console into dist/: the command, and the process that is the engine. Published dependencies stay outside; otlp and
 // contract, which are not published, are inside. The SQL files lie beside the bundle as they are.
-import { cpSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
@@ -9,14 +9,16 @@ const config: UserConfig = defineConfig({
   platform: "node",
   target: "node20.19",
   outDir: "dist",
-  // dist/web is the build of packages/web.
-  clean: ["dist/*.js", "dist/*.map", "dist/sql"],
+  // dist/web is the build of packages/web, and a console that runs must not lose its files to a build.
+  clean: false,
   dts: false,
   sourcemap: true,
   fixedExtension: false,
   hooks: {
-    "build:done": () =>
-      cpSync("src/sql", "dist/sql", { recursive: true, filter: (path) => !path.endsWith(".ts") }),
+    "build:done": () => {
+      rmSync("dist/sql", { recursive: true, force: true });
+      cpSync("src/sql", "dist/sql", { recursive: true, filter: (path) => !path.endsWith(".ts") });
+    },
   },
 });
 
