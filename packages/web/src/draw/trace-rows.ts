@@ -2,6 +2,7 @@
 // their time under their span, a row for each parent that never arrived. Pure; the waterfall and its tree grid show
 // exactly these rows in this order.
 import type { LogRecord } from "contract";
+import { childTasks, onlyGroup, rootTasks, type RowTask } from "./gather.ts";
 import { sinceMs, type SpanNode, type TraceTree } from "./trace-tree.ts";
 
 export type TraceRow = SpanRow | GroupRow | LogRow | MissingRow;
@@ -58,20 +59,10 @@ export interface RowOptions {
   readonly gatherAbove?: number;
 }
 
-type Task =
-  | { readonly kind: "node"; readonly node: SpanNode; readonly depth: number; readonly above: string }
-  | {
-      readonly kind: "group";
-      readonly group: readonly SpanNode[];
-      readonly depth: number;
-      readonly above: string;
-    }
-  | { readonly kind: "missing"; readonly id: string; readonly group: readonly SpanNode[] };
-
 /** The rows to show, top to bottom. Linear; iterative. */
 export function traceRows(tree: TraceTree, options: RowOptions): TraceRow[] {
   const rows: TraceRow[] = [];
-  const stack: Task[] = rootTasks(tree).toReversed();
+  const stack: RowTask[] = rootTasks(tree).toReversed();
   const limit = options.gatherAbove ?? 5;
   for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
     if (task.kind === "missing") {
@@ -123,73 +114,19 @@ export function keysToReveal(node: SpanNode, toggled: ReadonlySet<string>, gathe
   return keys;
 }
 
-function push(stack: Task[], tasks: readonly Task[]): void {
+function push(stack: RowTask[], tasks: readonly RowTask[]): void {
   for (let i = tasks.length - 1; i >= 0; i--) stack.push(tasks[i]!);
 }
 
-/** Roots in their order; orphans of one missing parent stand together under it. */
-function rootTasks(tree: TraceTree): Task[] {
-  const tasks: Task[] = [];
-  const byParent = new Map<string, SpanNode[]>();
-  for (const node of tree.roots) {
-    if (!node.orphan) {
-      tasks.push({ kind: "node", node, depth: 0, above: "" });
-      continue;
-    }
-    const id = node.span.parentSpanId;
-    const siblings = byParent.get(id);
-    if (siblings !== undefined) {
-      siblings.push(node);
-      continue;
-    }
-    const group = [node];
-    byParent.set(id, group);
-    tasks.push({ kind: "missing", id, group });
-  }
-  return tasks;
-}
-
-/** The children in order, alike ones gathered at the place of the first. Spans with an error below stay visible. */
-function childTasks(parent: SpanNode, depth: number, limit: number): Task[] {
-  const above = parent.span.service;
-  if (parent.children.length <= limit)
-    return parent.children.map((node) => ({ kind: "node", node, depth, above }));
-  const alike = new Map<string, SpanNode[]>();
-  for (const node of parent.children) {
-    if (node.errors > 0) continue;
-    const key = likeness(node);
-    const list = alike.get(key);
-    if (list === undefined) alike.set(key, [node]);
-    else list.push(node);
-  }
-  const tasks: Task[] = [];
-  for (const node of parent.children) {
-    const group = node.errors > 0 ? undefined : alike.get(likeness(node));
-    if (group === undefined || group.length <= limit) tasks.push({ kind: "node", node, depth, above });
-    else if (group[0] === node) tasks.push({ kind: "group", group, depth, above });
-  }
-  return tasks;
-}
-
-function likeness(node: SpanNode): string {
-  return `${node.span.service}\u0000${node.span.name}`;
-}
-
-/** Nothing but one group below: the parent's own fold does for it, `price order  6 × SELECT price`. */
-function onlyGroup(children: readonly Task[]): readonly SpanNode[] | null {
-  const only = children.length === 1 ? children[0]! : null;
-  return only?.kind === "group" ? only.group : null;
-}
-
-function unwrapOnly(children: Task[], parent: SpanNode, depth: number): Task[] {
+function unwrapOnly(children: RowTask[], parent: SpanNode, depth: number): RowTask[] {
   const only = onlyGroup(children);
   if (only === null) return children;
   return only.map((node) => ({ kind: "node", node, depth: depth + 1, above: parent.span.service }));
 }
 
 function spanRow(
-  task: Task & { kind: "node" },
-  children: readonly Task[],
+  task: RowTask & { kind: "node" },
+  children: readonly RowTask[],
   toggled: ReadonlySet<string>,
 ): SpanRow {
   const { node, depth, above } = task;
@@ -220,7 +157,7 @@ function groupKey(group: readonly SpanNode[]): string {
   return `group:${group[0]!.index}`;
 }
 
-function groupRow(task: Task & { kind: "group" }, toggled: ReadonlySet<string>): GroupRow {
+function groupRow(task: RowTask & { kind: "group" }, toggled: ReadonlySet<string>): GroupRow {
   const { group: nodes, depth } = task;
   const { name, service } = nodes[0]!.span;
   const key = groupKey(nodes);

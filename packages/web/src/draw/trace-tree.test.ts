@@ -26,8 +26,8 @@ test("every span stands in the tree once, below its parent or as a root that say
       const tree = buildTraceTree(spans);
       expect(tree.nodes.map((n) => n.span.spanId).toSorted()).toEqual(spans.map((s) => s.spanId).toSorted());
       for (const node of tree.nodes) {
-        if (node.parent !== null) expect(node.parent.span.spanId).toBe(node.span.parentSpanId);
-        else expect(node.span.parentSpanId === "" || node.orphan || node.cut).toBe(true);
+        const expected = node.parent?.span.spanId ?? (node.orphan || node.cut ? node.span.parentSpanId : "");
+        expect(node.span.parentSpanId).toBe(expected);
         expect(ancestors(node)).toHaveLength(node.depth);
       }
       expect(tree.roots.reduce((sum, root) => sum + root.size, 0)).toBe(spans.length);

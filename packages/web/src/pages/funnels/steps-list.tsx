@@ -4,9 +4,9 @@ import type { JSX } from "react";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { Delta } from "../../ui/delta.tsx";
-import { DropButton, type StepsProps } from "./steps-plot.tsx";
+import { DropButton, type StepFiguresProps } from "./step-figures.tsx";
 
-export function StepsList({ steps, selected, onSelect }: Omit<StepsProps, "before">): JSX.Element {
+export function StepsList({ steps, selected, onSelect }: StepFiguresProps): JSX.Element {
   return (
     <ol className="vsteps">
       {steps.map((step, i) => {

@@ -2,15 +2,10 @@
 import { useId, type CSSProperties, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
-import { Delta } from "../../ui/delta.tsx";
 import type { StepModel } from "./funnel-model.ts";
+import { StepFigures, type StepFiguresProps } from "./step-figures.tsx";
 
-export interface StepsProps {
-  readonly steps: readonly StepModel[];
-  /** The step whose drop-off is selected. */
-  readonly selected: string | undefined;
-  readonly onSelect: (step: string) => void;
+export interface StepsProps extends StepFiguresProps {
   /** `the hour before`. */
   readonly before: string;
 }
@@ -144,84 +139,5 @@ function Bar({
         </path>
       )}
     </>
-  );
-}
-
-function StepFigures({ steps, selected, onSelect }: Omit<StepsProps, "before">): JSX.Element {
-  const dash = <span className="dim">–</span>;
-  const row = (label: string, cell: (step: StepModel, i: number) => JSX.Element): JSX.Element => (
-    <tr>
-      <th scope="row">{label}</th>
-      {steps.map((step, i) => (
-        <td key={step.name}>{cell(step, i)}</td>
-      ))}
-    </tr>
-  );
-  return (
-    <table className="fig">
-      <tbody>
-        {row("", (step, i) => (
-          <span className="nm ellip" title={step.name}>
-            <i className="n">{i + 1}</i>
-            {step.name}
-          </span>
-        ))}
-        {row("people", (step) => (
-          <>
-            <b className="big">{formatCount(step.people)}</b>{" "}
-            <span className="dim">{formatShare(step.ofFirst)}</span>
-          </>
-        ))}
-        {row("from step before", (step, i) =>
-          i === 0 ? (
-            dash
-          ) : (
-            <>
-              <b>{formatShare(step.ofBefore)}</b>{" "}
-              <Delta now={step.ofBefore} before={step.ofBeforeThen} share verdict={step.verdict} />
-            </>
-          ),
-        )}
-        {row("dropped on the way", (step, i) =>
-          i === 0 ? (
-            dash
-          ) : (
-            <DropButton step={step} from={steps[i - 1]!.name} selected={selected} onSelect={onSelect} />
-          ),
-        )}
-        {row("median time · p90", (step) =>
-          step.medianMs === null ? (
-            dash
-          ) : (
-            <>
-              {formatDuration(step.medianMs)} <span className="dim">· {formatDuration(step.p90Ms)}</span>
-            </>
-          ),
-        )}
-      </tbody>
-    </table>
-  );
-}
-
-interface DropButtonProps {
-  readonly step: StepModel;
-  /** The step they left from. */
-  readonly from: string;
-  readonly selected: string | undefined;
-  readonly onSelect: (step: string) => void;
-}
-
-/** Shows who dropped. */
-export function DropButton({ step, from, selected, onSelect }: DropButtonProps): JSX.Element {
-  return (
-    <button
-      type="button"
-      className={`dl ${selected === from ? "sel" : ""}`}
-      aria-pressed={selected === from}
-      onClick={() => onSelect(from)}
-      title={`Who dropped at ${from}`}
-    >
-      {formatCount(step.dropped)} <span>dropped</span>
-    </button>
   );
 }

@@ -18,6 +18,9 @@ import type { JourneySearch } from "./search.ts";
 import { stepFacts } from "./step-facts.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { Tools } from "./tools.tsx";
+import "./sankey.css";
+import "./step-panel.css";
+import "./person.css";
 import "./journey.css";
 
 const route = getRouteApi("/journeys/$name");

@@ -67,6 +67,7 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
           max="10"
           step="0.5"
           value={hide}
+          aria-label="Hide paths under"
           aria-valuetext={`${hide} per cent`}
           onChange={(event) => onSearch({ hide: Number(event.target.value) })}
         />

@@ -17,7 +17,6 @@ export interface WaterfallRowProps {
   readonly selected: boolean;
   readonly dimmed: boolean;
   readonly business: boolean;
-  readonly onActivate: (row: TraceRow) => void;
   readonly onToggle: (key: string) => void;
 }
 
@@ -25,7 +24,7 @@ export interface WaterfallRowProps {
 export const rowId = (key: string): string => `wf-${key}`;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps): JSX.Element {
-  const { row, index, top, geometry, selected, dimmed, onActivate } = props;
+  const { row, index, top, geometry, selected, dimmed } = props;
   const failed = row.kind === "span" && row.node.span.status === "error";
   const tone = row.kind === "log" ? logTone(row.log.severityNumber) : "off";
   const classes = [
@@ -53,7 +52,6 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-rowindex={index + 1}
       aria-selected={selected}
       {...(folds ? { "aria-expanded": row.expanded } : {})}
-      onClick={() => onActivate(row)}
     >
       {row.kind === "log" ? <LogCells row={row} tone={tone} /> : <SpanCells {...props} folds={folds} />}
     </div>

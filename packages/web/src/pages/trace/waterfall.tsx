@@ -1,13 +1,13 @@
 // The waterfall: names and durations as a tree grid, the lane on one canvas that moves with them. Both hold only the rows
 // around the screen.
 import {
-  useCallback,
-  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
   type JSX,
+  type KeyboardEvent,
+  type MouseEvent,
   type PointerEvent,
 } from "react";
 
@@ -15,13 +15,14 @@ import { prepareCanvas } from "../../draw/canvas.ts";
 import { hitTest, type Hit } from "../../draw/hit.ts";
 import { drawLane } from "../../draw/lane.ts";
 import { rowAt, rowTops } from "../../draw/row-layout.ts";
-import { panBy, zoomAt, type TimeView } from "../../draw/time-view.ts";
+import type { TimeView } from "../../draw/time-view.ts";
 import { spanKey, type TraceRow } from "../../draw/trace-rows.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { LaneTip } from "./lane-tip.tsx";
 import type { TraceModel } from "./trace-model.ts";
 import type { Geometry } from "./use-geometry.ts";
 import { usePalette } from "./use-palette.ts";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
 import { useRowWindow } from "./use-row-window.ts";
 import type { TraceRows } from "./use-trace-rows.ts";
 import { WaterfallRow, rowId } from "./waterfall-row.tsx";
@@ -50,6 +51,7 @@ interface Pointed {
 export function Waterfall(props: WaterfallProps): JSX.Element {
   const { model, rows, geometry, view, onView, selected, onSelect, matches, showPath } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const palette = usePalette();
@@ -109,7 +111,7 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
         geometry.narrow,
       );
     }
-  }, [selectedIndex, selected, tops, geometry.narrow]);
+  }, [selectedIndex, tops, geometry.narrow]);
 
   useWheelZoom(scroller, geometry, view, model.tree.durationMs, onView);
 
@@ -120,17 +122,17 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
     const hit = row === undefined || x < -4 ? null : hitTest(row, x, view, laneWidth, model.tree.originNs);
     setPointed(hit === null ? null : { hit, x: event.clientX, y: event.clientY });
   };
-  const activate = useCallback(
-    (row: TraceRow) =>
-      row.kind === "span"
-        ? onSelect(row.node)
-        : row.kind === "log" && row.node !== null
-          ? onSelect(row.node)
-          : row.kind === "group"
-            ? rows.toggle(row.key)
-            : undefined,
-    [onSelect, rows],
-  );
+  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+    const contentTop = content.current?.getBoundingClientRect().top ?? 0;
+    const row = rows.rows[rowAt(tops, event.clientY - contentTop)];
+    if (row?.kind === "group") rows.toggle(row.key);
+    else if (row !== undefined && row.kind !== "missing" && row.node !== null) onSelect(row.node);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || selected === undefined) return;
+    event.preventDefault();
+    rows.toggle(spanKey(selected));
+  };
 
   return (
     <div
@@ -142,8 +144,10 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
       aria-rowcount={rows.rows.length}
       aria-activedescendant={selectedIndex === undefined ? undefined : rowId(spanKey(selected!))}
       onPointerLeave={() => setPointed(null)}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
     >
-      <div className="wf-content" style={{ height: total }} onPointerMove={onPointerMove}>
+      <div className="wf-content" ref={content} style={{ height: total }} onPointerMove={onPointerMove}>
         {rows.rows.slice(seen.first, seen.last).map((row, i) => (
           <WaterfallRow
             key={row.key}
@@ -154,7 +158,6 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
             selected={selectedIndex === seen.first + i}
             dimmed={isDimmed(row, matches)}
             business={row.kind === "span" && model.businessBySpan.has(row.node.span.spanId)}
-            onActivate={activate}
             onToggle={rows.toggle}
           />
         ))}
@@ -186,33 +189,4 @@ function bringIntoView(scroller: HTMLElement, top: number, bottom: number, pageS
   const { scrollTop, clientHeight } = scroller;
   if (top < scrollTop) scroller.scrollTop = Math.max(0, top - 56);
   else if (bottom > scrollTop + clientHeight) scroller.scrollTop = bottom - clientHeight + 56;
-}
-
-/** Ctrl or ⌘ and the wheel (and a pinch) zoom around the pointer; a sideways wheel moves along. */
-function useWheelZoom(
-  ref: { readonly current: HTMLElement | null },
-  geometry: Geometry,
-  view: TimeView,
-  total: number,
-  onView: (view: TimeView) => void,
-): void {
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return undefined;
-    const onWheel = (event: WheelEvent): void => {
-      const { laneLeft, laneWidth } = geometry;
-      const x = event.clientX - element.getBoundingClientRect().left - laneLeft;
-      if (laneWidth <= 0 || x < 0) return;
-      const length = view.end - view.start;
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        onView(zoomAt(view, Math.exp(event.deltaY * 0.004), view.start + (x / laneWidth) * length, total));
-      } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-        event.preventDefault();
-        onView(panBy(view, (event.deltaX / laneWidth) * length, total));
-      }
-    };
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => element.removeEventListener("wheel", onWheel);
-  }, [ref, geometry, view, total, onView]);
 }

@@ -81,7 +81,9 @@ function NameField({
       />
       <datalist id={id}>
         {names.map((one) => (
-          <option key={one} value={one} />
+          <option key={one} value={one}>
+            {one}
+          </option>
         ))}
       </datalist>
       {typed !== "" && (

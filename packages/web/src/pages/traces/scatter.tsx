@@ -7,7 +7,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTimeMs } from "../../lib/time.ts";
 import { useSize } from "../../ui/use-size.ts";
 import type { TraceSummary } from "contract";
-import { nearest, toScatter, type Point } from "./scatter-model.ts";
+import { nearest, toScatter, type Point, type ScatterModel } from "./scatter-model.ts";
 
 export interface ScatterProps {
   readonly traces: readonly TraceSummary[];
@@ -29,10 +29,6 @@ export function Scatter({ traces, fromMs, toMs, selected, onRange }: ScatterProp
   const [pointed, setPointed] = useState<Point | null>(null);
   const [brush, setBrush] = useState<readonly [number, number] | null>(null);
   const labels = timeLabels(fromMs, toMs, full > 0 && full < 420 ? 3 : 5);
-  const at = (event: PointerEvent<SVGSVGElement>): readonly [number, number] => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
   const onMove = (event: PointerEvent<SVGSVGElement>): void => {
     const [x, y] = at(event);
     if (brush !== null) setBrush([brush[0], Math.min(width, Math.max(0, x))]);
@@ -41,8 +37,8 @@ export function Scatter({ traces, fromMs, toMs, selected, onRange }: ScatterProp
   const onUp = (): void => {
     const [a, b] = brush ?? [0, 0];
     setBrush(null);
-    const time = (x: number): number => Math.round(fromMs + (x / width) * (toMs - fromMs));
-    if (Math.abs(a - b) >= 6) onRange(time(Math.min(a, b)), time(Math.max(a, b)));
+    if (Math.abs(a - b) >= 6)
+      onRange(timeAt(Math.min(a, b) / width, model), timeAt(Math.max(a, b) / width, model));
     else if (pointed !== null) void navigate({ to: "/traces/$id", params: { id: pointed.trace.traceId } });
   };
   return (
@@ -108,6 +104,16 @@ export function Scatter({ traces, fromMs, toMs, selected, onRange }: ScatterProp
       )}
     </div>
   );
+}
+
+/** Px from the picture's upper left corner. */
+function at(event: PointerEvent<SVGSVGElement>): readonly [number, number] {
+  const box = event.currentTarget.getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
+}
+
+function timeAt(share: number, { fromMs, toMs }: ScatterModel): number {
+  return Math.round(fromMs + share * (toMs - fromMs));
 }
 
 /** A disc; an octagon in red when a span of it failed. */

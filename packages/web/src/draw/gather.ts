@@ -1,0 +1,67 @@
+// Which rows stand below which: children in order, many alike ones gathered, orphans under the parent that never arrived.
+import type { SpanNode, TraceTree } from "./trace-tree.ts";
+
+/** A row to be made. */
+export type RowTask =
+  | { readonly kind: "node"; readonly node: SpanNode; readonly depth: number; readonly above: string }
+  | {
+      readonly kind: "group";
+      readonly group: readonly SpanNode[];
+      readonly depth: number;
+      readonly above: string;
+    }
+  | { readonly kind: "missing"; readonly id: string; readonly group: readonly SpanNode[] };
+
+/** Roots in their order; orphans of one missing parent stand together under it. */
+export function rootTasks(tree: TraceTree): RowTask[] {
+  const tasks: RowTask[] = [];
+  const byParent = new Map<string, SpanNode[]>();
+  for (const node of tree.roots) {
+    if (!node.orphan) {
+      tasks.push({ kind: "node", node, depth: 0, above: "" });
+      continue;
+    }
+    const id = node.span.parentSpanId;
+    const siblings = byParent.get(id);
+    if (siblings !== undefined) {
+      siblings.push(node);
+      continue;
+    }
+    const group = [node];
+    byParent.set(id, group);
+    tasks.push({ kind: "missing", id, group });
+  }
+  return tasks;
+}
+
+/** The children in order, alike ones gathered at the place of the first. Spans with an error below stay visible. */
+export function childTasks(parent: SpanNode, depth: number, limit: number): RowTask[] {
+  const above = parent.span.service;
+  if (parent.children.length <= limit)
+    return parent.children.map((node) => ({ kind: "node", node, depth, above }));
+  const alike = new Map<string, SpanNode[]>();
+  for (const node of parent.children) {
+    if (node.errors > 0) continue;
+    const key = likeness(node);
+    const list = alike.get(key);
+    if (list === undefined) alike.set(key, [node]);
+    else list.push(node);
+  }
+  const tasks: RowTask[] = [];
+  for (const node of parent.children) {
+    const group = node.errors > 0 ? undefined : alike.get(likeness(node));
+    if (group === undefined || group.length <= limit) tasks.push({ kind: "node", node, depth, above });
+    else if (group[0] === node) tasks.push({ kind: "group", group, depth, above });
+  }
+  return tasks;
+}
+
+function likeness(node: SpanNode): string {
+  return `${node.span.service}\u0000${node.span.name}`;
+}
+
+/** Nothing but one group below: the parent's own fold does for it, `price order  6 × SELECT price`. */
+export function onlyGroup(children: readonly RowTask[]): readonly SpanNode[] | null {
+  const only = children.length === 1 ? children[0]! : null;
+  return only?.kind === "group" ? only.group : null;
+}
