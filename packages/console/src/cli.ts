@@ -8,6 +8,7 @@ import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
 import { startConsole } from "./main.ts";
 import { runStart } from "./start-command.ts";
+import { defaultRetention } from "./store/retention.ts";
 import { StoreError } from "./store/store-error.ts";
 
 interface ImportFlags {
@@ -78,6 +79,7 @@ program
       hasData: flags.data !== undefined,
       dataDir: config.dataDir,
       token: config.token,
+      keptDays: defaultRetention.spans,
       openConsole: () => startConsole({ ...config, listen: "127.0.0.1" }, createLog("warn")),
       print: (line) => process.stderr.write(`${line}\n`),
       onProgress: process.stderr.isTTY ? (items) => process.stderr.write(`\r${items} sent\r`) : undefined,

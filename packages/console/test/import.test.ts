@@ -55,6 +55,7 @@ test("a recording is found by its data directory, loaded, and shown as it was", 
     `${fixtures}hotrod/jaeger-es-bulk.ndjson`,
   ]);
   expect(stderr).toContain("Jaeger, 379 spans sent, 379 taken.");
+  expect(stderr).toContain("Spans and log records of more than 7 days ago are dropped");
   expect(stderr).toMatch(/Look at http:\/\/127\.0\.0\.1:\d+\/traces\?from=2023-01-24T16%3A33%3A/);
   expect(code).toBe(0);
 
@@ -212,6 +213,7 @@ test("where no console runs the data directory is opened for the time of the imp
     const seeds = `${fixtures}signoz-golden/otel-demo-traces-golden.jsonl`;
     const { code, stderr } = await runConsole(["import", "--data", other.path, seeds]);
     expect(stderr).toContain("No console is running");
+    expect(stderr).not.toContain("are dropped");
     expect(stderr).toContain("seed lines, 180 spans sent, 180 taken.");
     expect(code).toBe(0);
     const later = await startConsoleProcess(other.path);

@@ -14,6 +14,8 @@ export interface ImportOptions extends Wanted {
     readonly addresses: { readonly otlpHttp: string };
     stop(): Promise<void>;
   }>;
+  /** Days that the console keeps spans and log records. */
+  readonly keptDays: number;
   /** A line for people. */
   readonly print: (line: string) => void;
   /** Called with what has been sent so far, for a line that is written again and again. */
@@ -23,6 +25,8 @@ export interface ImportOptions extends Wanted {
 
 /** The store commits in groups: several requests at a time fill them. */
 const maxInFlight = 4;
+
+const dayMs = 86_400_000;
 
 type Counts = Record<Batch["signal"], number>;
 
@@ -75,6 +79,12 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
       failed = true;
       options.print(`${file}: ${error.message}`);
     }
+  }
+  const nowMs = options.nowMs ?? Date.now();
+  if (options.otlp === undefined && span.firstMs < nowMs - options.keptDays * dayMs) {
+    options.print(
+      `Spans and log records of more than ${options.keptDays} days ago are dropped by the console's next clean-up (hourly, and at start).`,
+    );
   }
   if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, span)}`);
   return failed ? 1 : 0;
