@@ -169,7 +169,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** Ten steps of a minute, from minute -10 on; those that were measured. */
-async function steps(path: string): Promise<Record<string, (number | null)[]>> {
+async function steps(path: string): Promise<Record<string, readonly (number | null)[]>> {
   const result = await api.get<MetricResult>(
     `/api/metrics/${path}${path.includes("?") ? "&" : "?"}from=-10m&stepMs=${minute}`,
   );
@@ -267,10 +267,10 @@ describe("gauges", () => {
   });
 });
 
-describe("histograms", () => {
-  const seventh = async (path: string): Promise<number | null | undefined> =>
-    Object.values(await steps(path))[0]?.[7];
+const seventh = async (path: string): Promise<number | null> =>
+  Object.values(await steps(path))[0]?.[7] ?? null;
 
+describe("histograms", () => {
   test.each([
     // Gained by both: 1 to 10, 4 to 20, 1 above.
     ["latency?aggregation=count", 6],
@@ -297,8 +297,7 @@ describe("histograms", () => {
     ["gc?aggregation=avg", 5],
   ])("%s", async (path, expected) => {
     const value = await seventh(path);
-    if (expected === null) expect(value ?? null).toBeNull();
-    else expect(value).toBeCloseTo(expected, 9);
+    expect(value).toEqual(expected === null ? null : expect.closeTo(expected, 9));
   });
 });
 
