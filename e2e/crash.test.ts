@@ -66,7 +66,7 @@ test("kill -9 under load loses no acknowledged span, and the roll-ups agree with
   await first.stop("SIGKILL");
   stopped = true;
   await Promise.all(senders);
-  expect(acknowledged.length).toBeGreaterThan(1000);
+  expect(acknowledged.length).toBeGreaterThan(200);
 
   const second = await startConsole(folder, first.addresses);
   const listed = await all<TracesResult["items"][number]>(second.addresses.page, "/api/traces", {

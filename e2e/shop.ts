@@ -11,9 +11,7 @@ import { root } from "../tools/source-files.ts";
 export interface Report {
   readonly service: string;
   readonly counts: Readonly<Record<string, number>>;
-  readonly stats: {
-    readonly exported: Readonly<Record<"spans" | "logs" | "metrics", number>>;
-  };
+  readonly stats: Readonly<Record<"traces" | "logs" | "metrics", { readonly exported: number }>>;
 }
 
 /** Plays `visits` visits against the receiver at `endpoint`, to the orderly end of all processes. */

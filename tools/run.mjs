@@ -72,9 +72,8 @@ function handOver(node) {
     stdio: "inherit",
     env,
   });
-  // The terminal sends Ctrl-C to the child as well; a signal that only reached this process is passed on.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // The terminal sends Ctrl-C to the child as well; a second one changes nothing there.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal === null ? code : 1));
 }
 

@@ -85,7 +85,7 @@ function startShop(otlpHttp: string): ChildProcess {
   const args = [script, "--endpoint", otlpHttp, "--shoppers", options.shoppers];
   return spawn(process.execPath, args, {
     cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
     detached: true,
   });
 }

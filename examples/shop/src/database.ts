@@ -2,6 +2,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
+import { endWithSupervisor } from "./orphan.ts";
 import { settings } from "./settings.ts";
 
 const db = await PGlite.create();
@@ -19,3 +20,4 @@ const end = async (): Promise<void> => {
   process.exit(0);
 };
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
+endWithSupervisor(() => void end());

@@ -5,6 +5,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 
+import { endWithSupervisor } from "./orphan.ts";
 import { runtimeFile } from "./runtime-file.ts";
 import { end, endAll, finished, run, say, type Process } from "./supervise.ts";
 import { createTables } from "./tables.ts";
@@ -43,6 +44,7 @@ const payments = (version: string): Process => ({
 let stopping = false;
 let closeFaults = (): Promise<void> => Promise.resolve();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+endWithSupervisor(() => void stop(1));
 
 try {
   await open();

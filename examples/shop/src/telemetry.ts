@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { start, type Telltale } from "telltale";
 
+import { endWithSupervisor } from "./orphan.ts";
 import { settings } from "./settings.ts";
 
 /** What the process did itself, to compare with what the console has. */
@@ -29,9 +30,7 @@ export function startTelemetry(service: string, close: () => Promise<void>): voi
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
-  process.on("message", (message) => {
-    if (message === "stop") void end();
-  });
+  endWithSupervisor(() => void end());
 }
 
 function report(service: string, telltale: Telltale): void {

@@ -1,6 +1,7 @@
 // The shoppers: so many at a time, each a new person with a new visit, until the process is stopped or all visits were made.
 import { setTimeout as pause } from "node:timers/promises";
 
+import { endWithSupervisor } from "../orphan.ts";
 import { settings } from "../settings.ts";
 import { pickPersona } from "./persona.ts";
 import { listenAsProviders } from "./providers.ts";
@@ -33,6 +34,7 @@ function say(): void {
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => closing.abort());
+endWithSupervisor(() => closing.abort());
 const timer = setInterval(say, 15_000);
 await Promise.all(Array.from({ length: settings.shoppers }, queue));
 clearInterval(timer);

@@ -1,0 +1,7 @@
+// A process whose supervisor is gone ends, too: nothing of the shop is left behind after a crash.
+
+/** Calls `end` when the channel to the supervisor closes. Does not keep the process alive by itself. */
+export function endWithSupervisor(end: () => void): void {
+  process.on("disconnect", end);
+  process.channel?.unref();
+}
