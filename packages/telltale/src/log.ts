@@ -1,6 +1,5 @@
 // Log records and named events, as the user calls them.
 import { mergeAttributes } from "./engine/attribute-list.ts";
-import type { RecordInput } from "./engine/logger.ts";
 import { state } from "./engine/state.ts";
 
 /** One method per severity. `attributes` may hold any value. */
@@ -16,9 +15,6 @@ export interface Log {
 }
 
 const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
-
-/** OpenTelemetry severity number of `event()` and of records that say nothing else. */
-export const infoSeverity: number = severities.info;
 
 /**
  * Writes log records, correlated with the active span and stamped with the context attributes.
@@ -44,12 +40,7 @@ export const log: Log = createLog(undefined);
  * ```
  */
 export function event(name: string, attributes?: object): void {
-  emitRecord({ eventName: name, severity: infoSeverity, attributes });
-}
-
-/** Emits any record; does nothing while telemetry is off. For the parts of the library that are built on logs. */
-export function emitRecord(record: RecordInput): void {
-  state.engine?.logger.emit(record);
+  state.engine?.logger.emit({ eventName: name, severity: severities.info, attributes });
 }
 
 function createLog(base: object | undefined): Log {

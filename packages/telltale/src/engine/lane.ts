@@ -21,6 +21,8 @@ export interface ScopeBatch {
   readonly schemaUrl: string;
   readonly writer: ByteWriter;
   items: number;
+  /** Bytes of `writer` that the lane has counted. */
+  counted: number;
 }
 
 /** One signal's queue. */
@@ -72,6 +74,7 @@ export function createLane(
     for (const scope of dirty) {
       scope.writer.reset();
       scope.items = 0;
+      scope.counted = 0;
     }
     dirty.length = 0;
     openItems = 0;
@@ -92,8 +95,8 @@ export function createLane(
     added(batch) {
       if (batch.items++ === 0) dirty.push(batch);
       openItems++;
-      openBytes = 0;
-      for (const scope of dirty) openBytes += scope.writer.length;
+      openBytes += batch.writer.length - batch.counted;
+      batch.counted = batch.writer.length;
       if (openItems >= limits.maxBatchSize || openBytes >= sealBytes) sealNow();
       else timer ??= setTimeout(sealNow, limits.scheduleDelayMs).unref();
     },
@@ -123,5 +126,5 @@ export function createScopeBatch(
   if (version !== "") writer.string(2, version);
   writer.append(attributes);
   writer.close(mark);
-  return { scope: writer.finish(), schemaUrl, writer: new ByteWriter(), items: 0 };
+  return { scope: writer.finish(), schemaUrl, writer: new ByteWriter(), items: 0, counted: 0 };
 }

@@ -6,8 +6,8 @@ import { type Context, createContextKey, ROOT_CONTEXT, type Span } from "@opente
 import type { ContextAttributes } from "./context-attributes.ts";
 import { shared } from "./shared.ts";
 
-/** The key under which @opentelemetry/api keeps the span of a context (registered, so equal in all copies). */
-export const spanKey: symbol = createContextKey("OpenTelemetry Context Key SPAN");
+// where @opentelemetry/api keeps the span of a context (registered, so equal in all copies)
+const spanKey: symbol = createContextKey("OpenTelemetry Context Key SPAN");
 /** The key of the context attributes. */
 export const attributesKey: symbol = createContextKey("telltale context attributes");
 
@@ -77,7 +77,7 @@ export function toScope(context: Context): Scope {
  * The nearest scope, from `scope` outwards, whose span has not ended; undefined when there is none.
  * Done whenever a scope is entered, so chains of finished work are let go of.
  */
-export function openScope(scope: Scope): Scope | undefined {
+function openScope(scope: Scope): Scope | undefined {
   let at: Scope | undefined = scope;
   while (at !== undefined && (at.span === undefined || isEnded(at.span))) at = at.outer;
   return at;

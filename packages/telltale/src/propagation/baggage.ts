@@ -42,7 +42,7 @@ export const baggagePropagator: TextMapPropagator = {
 };
 
 /** Takes a header apart. Members that are no members are left out; a repeated key counts once, the last one. */
-export function parseBaggage(header: string): [string, BaggageEntry][] {
+function parseBaggage(header: string): [string, BaggageEntry][] {
   const entries = new Map<string, BaggageEntry>();
   let bytes = 0;
   for (const member of header.split(",")) {
@@ -66,7 +66,7 @@ export function parseBaggage(header: string): [string, BaggageEntry][] {
 }
 
 /** The header of `entries`; those that would exceed 64 members or 8192 bytes are left out. */
-export function serializeBaggage(entries: readonly (readonly [string, BaggageEntry])[]): string {
+function serializeBaggage(entries: readonly (readonly [string, BaggageEntry])[]): string {
   let header = "";
   let members = 0;
   for (const [key, entry] of entries) {

@@ -37,7 +37,7 @@ export const traceContextPropagator: TextMapPropagator = {
  * The remote span that a `traceparent` names; undefined when the text is not one.
  * A version above 00 is read as 00 and may have more fields (level 2, section 4).
  */
-export function parseTraceparent(text: string | undefined, tracestate?: string): PassiveSpan | undefined {
+function parseTraceparent(text: string | undefined, tracestate?: string): PassiveSpan | undefined {
   const match = text === undefined ? null : form.exec(text);
   if (match === null) return undefined;
   const [, version = "", traceId = "", spanId = "", flags = "", rest] = match;
