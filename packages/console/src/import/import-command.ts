@@ -1,6 +1,7 @@
 // `telltale-console import FILE…`: reads, sends, counts what went in and what was taken, and says where to look.
 import type { Batch } from "./batch.ts";
 import { coalesce } from "./coalesce.ts";
+import { forEachInFlight, inOrder } from "./in-flight.ts";
 import { findConsole, type FoundConsole, type Wanted } from "./find-console.ts";
 import { ImportError } from "./import-error.ts";
 import { extend, noTime, timeSpanOf, type TimeSpan } from "./time-span.ts";
@@ -23,7 +24,7 @@ export interface ImportOptions extends Wanted {
   readonly nowMs?: number | undefined;
 }
 
-/** The store commits in groups: several requests at a time fill them. */
+/** Files at a time, and requests of each. */
 const maxInFlight = 4;
 
 const dayMs = 86_400_000;
@@ -31,6 +32,7 @@ const dayMs = 86_400_000;
 type Counts = Record<Batch["signal"], number>;
 
 interface FileResult {
+  readonly file: string;
   readonly format: Format | undefined;
   readonly sent: Counts;
   readonly rejected: number;
@@ -67,18 +69,17 @@ export async function runImport(options: ImportOptions): Promise<0 | 1> {
 async function importAll(options: ImportOptions, found: FoundConsole): Promise<0 | 1> {
   let failed = false;
   let span = noTime;
-  for (const file of options.files) {
-    try {
-      const result = await importFile(file, { otlpUrl: found.otlpHttp, token: options.token }, options);
-      options.print(`${file}: ${tell(result)}`);
-      for (const message of result.messages) options.print(`  ${message}`);
-      span = extend(span, result.span);
-      failed ||= result.rejected > 0 || result.format === undefined;
-    } catch (error) {
-      if (!(error instanceof ImportError)) throw error;
+  const target = { otlpUrl: found.otlpHttp, token: options.token };
+  for await (const result of inOrder(options.files, maxInFlight, (file) => tryFile(file, target, options))) {
+    if (result instanceof ImportError) {
       failed = true;
-      options.print(`${file}: ${error.message}`);
+      options.print(result.message);
+      continue;
     }
+    options.print(`${result.file}: ${tell(result)}`);
+    for (const message of result.messages) options.print(`  ${message}`);
+    span = extend(span, result.span);
+    failed ||= result.rejected > 0 || result.format === undefined;
   }
   const nowMs = options.nowMs ?? Date.now();
   if (options.otlp === undefined && span.firstMs < nowMs - options.keptDays * dayMs) {
@@ -88,6 +89,19 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
   }
   if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, span)}`);
   return failed ? 1 : 0;
+}
+
+async function tryFile(
+  file: string,
+  target: Target,
+  options: ImportOptions,
+): Promise<FileResult | ImportError> {
+  try {
+    return await importFile(file, target, options);
+  } catch (error) {
+    if (error instanceof ImportError) return new ImportError(`${file}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 async function importFile(file: string, target: Target, options: ImportOptions): Promise<FileResult> {
@@ -109,30 +123,7 @@ async function importFile(file: string, target: Target, options: ImportOptions):
       options.onProgress?.(sent.traces + sent.metrics + sent.logs);
     },
   );
-  return { format, sent, rejected, span, messages: [...messages] };
-}
-
-/** Calls `act` for each item, at most `limit` at a time. After the first error nothing more is begun. */
-async function forEachInFlight<T>(
-  items: AsyncIterable<T>,
-  limit: number,
-  act: (item: T) => Promise<void>,
-): Promise<void> {
-  const underWay = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  try {
-    for await (const item of items) {
-      const one: Promise<void> = act(item)
-        .catch((error: unknown) => void failures.push(error))
-        .finally(() => underWay.delete(one));
-      underWay.add(one);
-      if (underWay.size >= limit) await Promise.race(underWay);
-      if (failures.length > 0) break;
-    }
-  } finally {
-    await Promise.all(underWay);
-  }
-  if (failures.length > 0) throw failures[0];
+  return { file, format, sent, rejected, span, messages: [...messages] };
 }
 
 /** The page, showing the time from which the data is. */
