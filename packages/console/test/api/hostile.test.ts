@@ -125,16 +125,16 @@ test.each([
     expect(outcome).toMatch(/^(answered|BAD_PARAMETER|\w+_UNKNOWN)$/);
 });
 
-const filter = (condition: string): string => `/api/traces?filter=${encodeURIComponent(condition)}`;
+const filteredBy = (condition: string): string => `/api/traces?filter=${encodeURIComponent(condition)}`;
 
 test("a condition finds exactly what it names, whatever stands in it", async () => {
   const count = async (path: string): Promise<number> =>
     (await api.get<{ items: unknown[] }>(path)).items.length;
-  expect(await count(filter("it's=a 'quoted' \\ value"))).toBe(1);
-  expect(await count(filter("it's=a 'quoted' \\\\ value"))).toBe(0);
-  expect(await count(filter("it's exists"))).toBe(1);
-  expect(await count(filter("%=_"))).toBe(1);
-  expect(await count(filter("%=%"))).toBe(0);
+  expect(await count(filteredBy("it's=a 'quoted' \\ value"))).toBe(1);
+  expect(await count(filteredBy("it's=a 'quoted' \\\\ value"))).toBe(0);
+  expect(await count(filteredBy("it's exists"))).toBe(1);
+  expect(await count(filteredBy("%=_"))).toBe(1);
+  expect(await count(filteredBy("%=%"))).toBe(0);
   expect(await count("/api/transactions/it's?search=o'1")).toBe(1);
   expect(await count("/api/transactions/it's?search=o_1")).toBe(0);
   expect(await api.get(`/api/users/${encodeURIComponent("u'1")}`)).toMatchObject({

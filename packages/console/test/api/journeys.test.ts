@@ -117,7 +117,7 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
-const people = async (windowMs: number): Promise<number[]> =>
+const reachedWithin = async (windowMs: number): Promise<number[]> =>
   (await api.get<FunnelResult>(`/api/funnels/checkout?windowMs=${windowMs}`)).funnel.steps.map(
     (step) => step.people,
   );
@@ -153,16 +153,14 @@ describe("the funnel", () => {
   });
 
   test("keeps to its window, ends included", async () => {
-    expect(await people(10 * minute)).toEqual([6, 5, 2, 1]);
-    expect(await people(10 * minute - 1)).toEqual([6, 4, 2, 0]);
-    expect(await people(1)).toEqual([6, 1, 1, 0]);
+    expect(await reachedWithin(10 * minute)).toEqual([6, 5, 2, 1]);
+    expect(await reachedWithin(10 * minute - 1)).toEqual([6, 4, 2, 0]);
+    expect(await reachedWithin(1)).toEqual([6, 1, 1, 0]);
   });
 
   test("shows who dropped where, newest first, and why", async () => {
     const { dropped, reasons } = await api.get<FunnelResult>("/api/funnels/checkout");
-    expect(
-      dropped.map(({ step, people: who }) => [step, who.map(({ kind, id }) => `${kind} ${id}`)]),
-    ).toEqual([
+    expect(dropped.map(({ step, people }) => [step, people.map(({ kind, id }) => `${kind} ${id}`)])).toEqual([
       ["landing", ["user u7"]],
       ["product", ["session s5", "user u3", "user u2"]],
       ["cart", ["user u6"]],
