@@ -1,10 +1,11 @@
 // Above the waterfall: which picture, find, what is drawn beside the bars, and the way from error to error.
-import { useId, useMemo, type JSX, type RefObject } from "react";
+import { useMemo, type JSX, type RefObject } from "react";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { formatCount } from "../../lib/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Status } from "../../ui/status.tsx";
+import { FindField } from "./find-field.tsx";
 import type { TraceSearch } from "./search.ts";
 import type { TraceModel } from "./trace-model.ts";
 
@@ -14,13 +15,12 @@ export interface ToolbarProps {
   readonly onSearch: (change: TraceSearch) => void;
   readonly findRef: RefObject<HTMLInputElement | null>;
   readonly found: readonly SpanNode[] | null;
-  readonly onNextFound: () => void;
+  readonly onNextFound: (text: string) => void;
   readonly onNextError: () => void;
 }
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { model, search, onSearch, findRef, found, onNextFound, onNextError } = props;
-  const foundId = useId();
   const logs = useMemo(
     () => [...model.logsBySpan.values()].reduce((sum, list) => sum + list.length, 0),
     [model],
@@ -39,27 +39,13 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
           Flame<span className="lg"> graph</span>
         </button>
       </div>
-      <label className="in">
-        <Icon name="search" />
-        <input
-          ref={findRef}
-          type="text"
-          placeholder="Find in trace"
-          aria-label="Find in trace"
-          aria-describedby={foundId}
-          value={search.q ?? ""}
-          onChange={(event) => onSearch({ q: event.target.value === "" ? undefined : event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") onNextFound();
-            else if (event.key === "Escape") event.currentTarget.blur();
-            else return;
-            event.preventDefault();
-          }}
-        />
-        <span id={foundId} className="dim" role="status">
-          {found === null ? "" : formatCount(found.length)}
-        </span>
-      </label>
+      <FindField
+        value={search.q ?? ""}
+        onChange={(text) => onSearch({ q: text === "" ? undefined : text })}
+        onNext={onNextFound}
+        count={found?.length ?? null}
+        inputRef={findRef}
+      />
       {!flame && (
         <>
           <button

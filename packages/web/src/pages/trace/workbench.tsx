@@ -69,7 +69,7 @@ export function Workbench({ model }: { readonly model: TraceModel }): JSX.Elemen
           onSearch={change}
           findRef={find}
           found={matches}
-          onNextFound={() => goOn(matches ?? [])}
+          onNextFound={(text) => goOn(findSpans(model, text) ?? [])}
           onNextError={() => goOn(model.errors)}
         />
         <Minimap tree={tree} width={flatWidth(geometry)} view={view} onView={setView} />

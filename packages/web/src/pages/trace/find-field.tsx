@@ -1,0 +1,64 @@
+// Finding in the trace. What is typed stands in the address once typing rests; ↵ goes to the next hit at once.
+import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+
+export interface FindFieldProps {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly onNext: (text: string) => void;
+  /** Hits of `value`; `null` when nothing is sought. */
+  readonly count: number | null;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+}
+
+const restMs = 150;
+
+export function FindField({ value, onChange, onNext, count, inputRef }: FindFieldProps): JSX.Element {
+  const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
+  const [sent, setSent] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+  useEffect(() => () => clearTimeout(timer.current), []);
+  if (value !== seen) {
+    setSeen(value);
+    // Our own text coming back late must not undo what was typed since.
+    if (value !== sent) setTyped(value);
+  }
+  const write = (text: string): void => {
+    setTyped(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      setSent(text);
+      onChange(text);
+    }, restMs);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === "Enter") onNext(typed);
+    else if (event.key === "Escape") event.currentTarget.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <label className="in">
+      <Icon name="search" />
+      <input
+        ref={inputRef}
+        type="text"
+        placeholder="Find in trace"
+        aria-label="Find in trace"
+        aria-describedby={id}
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span id={id} className="dim" role="status">
+        {count === null ? "" : formatCount(count)}
+      </span>
+    </label>
+  );
+}

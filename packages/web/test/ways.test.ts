@@ -1,0 +1,239 @@
+// Traces, journeys and funnels in a real browser, with the API answered from fixtures: keys, address, states, a large trace.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { Problem } from "contract";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { build, preview, type PreviewServer } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { checkoutTrace, failedSpan, hex, largeTrace, traceId } from "./fixtures/checkout-trace.ts";
+import { funnel, journey, timeline } from "./fixtures/ways.ts";
+
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const found = existsSync(executablePath);
+if (!found) console.log(`skipped: no browser at ${executablePath}; set CHROMIUM`);
+
+const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-ways-"));
+const large = JSON.stringify(largeTrace(10_000));
+let server: PreviewServer;
+let context: BrowserContext;
+let base = "";
+
+function answer(pathname: string): unknown {
+  const [, , resource, id] = pathname.split("/");
+  if (resource === "traces")
+    return id === "large"
+      ? large
+      : id === "unknown"
+        ? undefined
+        : id === "sampled"
+          ? { ...checkoutTrace, kept: false, spans: [], logs: [] }
+          : checkoutTrace;
+  if (resource === "journeys") return journey;
+  if (resource === "funnels") return funnel;
+  return resource === "users" ? timeline : undefined;
+}
+
+const unknown: Problem = {
+  status: 404,
+  code: "TRACE_UNKNOWN",
+  message: "No trace `unknown` is stored.",
+  fix: "Check the id.",
+};
+
+async function open(address: string, width = 1440): Promise<Page> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(base + address);
+  return page;
+}
+
+const spanOf = (page: Page): string | null => new URL(page.url()).searchParams.get("span");
+const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+
+interface Pass {
+  readonly longestMs: number;
+  /** By how much the machine is slower than at its best just now: 1 when nothing else runs. */
+  readonly load: number;
+}
+
+/** Runs in the page: scrolls 60 steps of 400 px, with a fixed piece of work beside each to see how busy the machine is. */
+async function scrollThrough(): Promise<Pass> {
+  const grid = document.querySelector(".wf-rows")!;
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- the function is sent to the page alone
+  const next = (wait: (done: () => void) => void): Promise<void> => new Promise((resolve) => wait(resolve));
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- the function is sent to the page alone
+  const work = (): number => {
+    const began = performance.now();
+    let sum = 0;
+    for (let i = 0; i < 400_000; i++) sum += Math.sqrt(i);
+    return sum > 0 ? performance.now() - began : 0;
+  };
+  const tasks: number[] = [];
+  const works: number[] = [];
+  grid.scrollTop = 0;
+  await next(requestIdleCallback);
+  await next(requestIdleCallback);
+  const observer = new PerformanceObserver((list) =>
+    tasks.push(...list.getEntries().map((entry) => entry.duration)),
+  );
+  observer.observe({ type: "longtask" });
+  for (let i = 0; i < 60; i++) {
+    grid.scrollTop += 400;
+    await next(requestAnimationFrame);
+    works.push(work());
+  }
+  await next(requestIdleCallback);
+  observer.disconnect();
+  return { longestMs: Math.max(0, ...tasks), load: Math.max(...works) / Math.max(0.1, Math.min(...works)) };
+}
+
+describe.skipIf(!found)("traces, journeys and funnels", () => {
+  beforeAll(async () => {
+    const outDir = path.join(folder, "pages");
+    await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+    server = await preview({
+      configFile,
+      logLevel: "error",
+      build: { outDir },
+      preview: { host: "127.0.0.1", port: 0 },
+    });
+    base = server.resolvedUrls!.local[0]!.replace(/\/$/, "");
+    context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
+      executablePath,
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+    await context.route("**/api/**", async (route) => {
+      const result = answer(new URL(route.request().url()).pathname);
+      if (result === undefined) await route.fulfill({ status: 404, json: unknown });
+      else
+        await route.fulfill({
+          contentType: "application/json",
+          body: typeof result === "string" ? result : JSON.stringify(result),
+        });
+    });
+  });
+  afterAll(async () => {
+    await context.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("the waterfall is a tree grid that keys walk and fold, and the address says which span", async () => {
+    const page = await open(`/traces/${traceId}`);
+    await row(page, "POST nordpay").waitFor();
+    expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toBe("8");
+    expect(await row(page, "price order").innerText()).toContain("6 × SELECT price");
+    await page.keyboard.press("j");
+    await expect.poll(() => spanOf(page)).toBe(hex(1));
+    await page.keyboard.press("e");
+    await expect.poll(() => spanOf(page)).toBe(failedSpan);
+    expect(await page.getByLabel("Selected span").innerText()).toContain("ProviderTimeoutError");
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => spanOf(page)).toBe(hex(19));
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => row(page, "POST nordpay").count()).toBe(0);
+    await page.keyboard.press("ArrowRight");
+    await row(page, "POST nordpay").waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => spanOf(page)).toBeNull();
+    await page.close();
+  });
+
+  test("a link to a folded span opens down to it; find goes from hit to hit", async () => {
+    const page = await open(`/traces/${traceId}?span=${hex(8)}`);
+    await page.getByRole("row", { selected: true }).filter({ hasText: "SELECT price" }).waitFor();
+    await page.keyboard.press("f");
+    await page.keyboard.type("harbourpay");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => spanOf(page)).toBe(hex(21));
+    await page.close();
+  });
+
+  test("logs of a span lead to the Logs page, and back", async () => {
+    const page = await open(`/traces/${traceId}?span=${failedSpan}&tab=logs`);
+    await page.getByRole("link", { name: "Open in Logs" }).click();
+    await expect.poll(() => page.url()).toMatch(/\/logs\?.*traceId=/);
+    await page.goBack();
+    await expect.poll(() => page.getByRole("tab", { name: /Logs/, selected: true }).count()).toBe(1);
+    await page.close();
+  });
+
+  test("not kept and unknown are told apart", async () => {
+    const page = await open("/traces/sampled");
+    await expect.poll(() => page.getByText("The spans of this trace were not kept").count()).toBe(1);
+    await page.getByText("order-789").first().waitFor();
+    await page.goto(`${base}/traces/unknown`);
+    await page.getByText("No trace with this id is stored").waitFor();
+    await page.close();
+  });
+
+  test("a trace of 10,000 spans is scrolled without a task over 100 ms", async () => {
+    const page = await open("/traces/large");
+    await page.locator(".wf-row").first().waitFor();
+    expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toMatch(/^\d{4,5}$/);
+    expect(await page.getByRole("row").count()).toBeLessThan(100);
+    const passes: Pass[] = [];
+    for (let pass = 0; pass < 3; pass++) passes.push(await page.evaluate(scrollThrough));
+    console.log(
+      `scrolling 10,000 spans: ${passes.map((p) => `longest task ${Math.round(p.longestMs)} ms at load ${p.load.toFixed(1)}`).join(", ")}`,
+    );
+    // A task may take as much longer as the machine is slower through what else runs on it.
+    expect(passes.some(({ longestMs, load }) => longestMs < 100 * Math.max(1, load))).toBe(true);
+    await page.close();
+  });
+
+  test("nothing sticks out of a phone", async () => {
+    for (const address of [
+      `/traces/${traceId}?span=${failedSpan}`,
+      "/journeys/checkout?step=payment",
+      "/funnels/checkout",
+    ]) {
+      const page = await open(address, 390);
+      await page.locator("h1").waitFor();
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await page.close();
+    }
+  });
+
+  test("a step of a journey shows where people came from and went to", async () => {
+    const page = await open("/journeys/checkout");
+    await page.getByRole("button", { name: /^payment, 70 people/ }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("step")).toBe("payment");
+    const panel = page.getByLabel("Selected step");
+    expect(await panel.innerText()).toMatch(
+      /Came from[\s\S]*cart[\s\S]*Went to[\s\S]*done[\s\S]*left[\s\S]*Loops[\s\S]*payment again/,
+    );
+    await page.keyboard.press("j");
+    await expect.poll(() => new URL(page.url()).searchParams.get("person")).toBe("u2");
+    await page.close();
+  });
+
+  test("a funnel begins at the step that fell, with reasons and people", async () => {
+    const page = await open("/funnels/checkout");
+    await expect
+      .poll(() => page.getByRole("heading", { name: "Why people left at payment" }).count())
+      .toBe(1);
+    await page.getByText("ProviderTimeoutError").waitFor();
+    await page
+      .getByRole("button", { name: /^300 dropped/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: "Why people left at cart" }).waitFor();
+    await page.close();
+  });
+});
