@@ -120,6 +120,7 @@ describe("wrong variables warn and are ignored", () => {
     ["OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"],
     ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
     ["OTEL_EXPORTER_OTLP_HEADERS", "novalue"],
+    ["OTEL_TRACES_SAMPLER", "always_off"],
     ["TELLTALE_ENDPOINT", "here"],
   ])("%s=%s", (name, value) => {
     const settings = settleOptions({}, { [name]: value });

@@ -73,6 +73,8 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
 export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEnv): Settings {
   const env = createEnvironment(variables);
   checkShape(options);
+  // other samplers come later; until then a wish for one is answered with a warning
+  env.choice("OTEL_TRACES_SAMPLER", ["parentbased_always_on"]);
   const attributes =
     typeof options.attributes === "function" ? options.attributes() : (options.attributes ?? {});
   const later = attributes instanceof Promise ? attributes : undefined;
