@@ -66,6 +66,7 @@ program
         data: flags.data,
         tokenFile: flags.tokenFile,
         logLevel: "warn",
+        listen: "127.0.0.1",
         port: "0",
         otlpHttpPort: "0",
         otlpGrpcPort: "0",
@@ -80,7 +81,7 @@ program
       dataDir: config.dataDir,
       token: config.token,
       keptDays: defaultRetention.spans,
-      openConsole: () => startConsole({ ...config, listen: "127.0.0.1" }, createLog("warn")),
+      openConsole: () => startConsole(config, createLog("warn")),
       print: (line) => process.stderr.write(`${line}\n`),
       onProgress: process.stderr.isTTY ? (items) => process.stderr.write(`\r${items} sent\r`) : undefined,
     });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Stats } from "contract";
-import { encodeTraces } from "otlp";
+import { encodeTraces, encodeTracesJson } from "otlp";
 import { afterEach, expect, test } from "vitest";
 import {
   makeDataDir,
@@ -181,6 +181,15 @@ test("off loopback it refuses to start without a token, and asks everybody for i
     (await sendSpans(addresses.otlpHttp, 1, { authorization: "Bearer a-token-of-enough-length" })).status,
   ).toBe(200);
   expect((await fetch(`${addresses.page}/api/stats`)).status).toBe(401);
+  const file = join(path, "trace.json");
+  writeFileSync(file, encodeTracesJson(makeTraces([makeSpan()])));
+  const without = await runConsole(["import", "--url", addresses.page, file]);
+  expect([without.code, without.stderr]).toEqual([
+    1,
+    expect.stringContaining("asks for its token: pass `--token-file FILE`"),
+  ]);
+  const withToken = await runConsole(["import", "--url", addresses.page, "--token-file", tokenFile, file]);
+  expect([withToken.code, withToken.stderr]).toEqual([0, expect.stringContaining("1 span sent, 1 taken.")]);
 });
 
 test.each([

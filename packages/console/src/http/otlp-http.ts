@@ -150,7 +150,8 @@ function answer(
 /** Without a usable content type the answer is JSON, which people can read. */
 function refuse(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
   const status = { code: refusal.rpcCode, message: refusal.message };
-  if (refusal.retryAfterSeconds !== undefined) reply.header("retry-after", String(refusal.retryAfterSeconds));
+  if (refusal.retryAfterSeconds !== undefined)
+    reply.header("retry-after", String(Math.ceil(refusal.retryAfterSeconds)));
   if (refusal.httpStatus === 415) reply.header("accept-encoding", contentEncodings.join(", "));
   // What is left of a body that is too large is not worth reading.
   if (refusal.httpStatus === 413) reply.header("connection", "close");

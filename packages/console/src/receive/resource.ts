@@ -5,7 +5,7 @@ import { attributesJson } from "../store/typed-json.ts";
 import { createHasher } from "./hash.ts";
 
 /** What a service is called that did not say its name, as SDKs do. */
-export const unknownService = "unknown_service";
+const unknownService = "unknown_service";
 
 const hasher = createHasher();
 

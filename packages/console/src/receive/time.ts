@@ -5,7 +5,7 @@ const earliestNs = 31_536_000_000_000_000n;
 const aheadNs = 7n * 86_400_000_000_000n;
 
 /** The last ns that a `DateTime64(9)` holds (2262-04-11). */
-export const latestStorableNs: bigint = (1n << 63n) - 1n;
+const latestStorableNs = (1n << 63n) - 1n;
 
 /** The range in which a time is believed, from a clock that gives Unix ms. */
 export interface TimeBounds {
