@@ -45,8 +45,8 @@ export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefi
 
 function readAddresses(dataDir: string): string | undefined {
   try {
-    const { page } = JSON.parse(readFileSync(join(dataDir, "addresses.json"), "utf8")) as { page?: string };
-    return page;
+    const { page } = JSON.parse(readFileSync(join(dataDir, "addresses.json"), "utf8")) as { page?: unknown };
+    return typeof page === "string" && URL.canParse(page) ? page : undefined;
   } catch {
     return undefined;
   }
@@ -54,6 +54,8 @@ function readAddresses(dataDir: string): string | undefined {
 
 async function ask(page: string, token: string | undefined): Promise<FoundConsole | undefined> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  if (!URL.canParse(page))
+    throw new ImportError(`Cannot use the address \`${page}\`: expected one like ${usualPage}.`);
   let response: Response;
   try {
     response = await fetch(new URL("/api/stats", page), { headers, signal: AbortSignal.timeout(5_000) });
@@ -64,9 +66,20 @@ async function ask(page: string, token: string | undefined): Promise<FoundConsol
     throw new ImportError(
       `The console at ${page} asks for its token: pass \`--token-file FILE\` or set TELLTALE_TOKEN.`,
     );
-  if (!response.ok) return undefined;
-  const { addresses } = (await response.json()) as { addresses: { otlpHttp: string } };
-  return { page, otlpHttp: seenFrom(page, addresses.otlpHttp) };
+  const otlpHttp = response.ok ? await readOtlpAddress(response) : undefined;
+  return otlpHttp === undefined ? undefined : { page, otlpHttp: seenFrom(page, otlpHttp) };
+}
+
+/** Something else may listen where a console once did. */
+async function readOtlpAddress(response: Response): Promise<string | undefined> {
+  try {
+    const { addresses } = (await response.json()) as { addresses?: { otlpHttp?: string } };
+    return addresses?.otlpHttp !== undefined && URL.canParse(addresses.otlpHttp)
+      ? addresses.otlpHttp
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A console elsewhere tells loopback addresses of its own. */
