@@ -24,8 +24,8 @@ const maxAnswerBytes = 64 << 10;
 /** A poster with a pool of kept connections. */
 export function createPoster(timeoutMs: number): Poster {
   const agents = {
-    "http:": new HttpAgent({ keepAlive: true, maxSockets: 8 }),
-    "https:": new HttpsAgent({ keepAlive: true, maxSockets: 8 }),
+    "http:": new HttpAgent({ keepAlive: true, maxSockets: 16 }),
+    "https:": new HttpsAgent({ keepAlive: true, maxSockets: 16 }),
   };
   return {
     async post(url, headers, body, signal) {
