@@ -8,7 +8,6 @@ import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
 import { startConsole } from "./main.ts";
 import { runStart } from "./start-command.ts";
-import { defaultRetention } from "./store/retention.ts";
 import { StoreError } from "./store/store-error.ts";
 
 interface ImportFlags {
@@ -80,7 +79,6 @@ program
       hasData: flags.data !== undefined,
       dataDir: config.dataDir,
       token: config.token,
-      keptDays: defaultRetention.spans,
       openConsole: () => startConsole(config, createLog("warn")),
       print: (line) => process.stderr.write(`${line}\n`),
       onProgress: process.stderr.isTTY ? (items) => process.stderr.write(`\r${items} sent\r`) : undefined,

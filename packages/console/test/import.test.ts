@@ -55,7 +55,6 @@ test("a recording is found by its data directory, loaded, and shown as it was", 
     `${fixtures}hotrod/jaeger-es-bulk.ndjson`,
   ]);
   expect(stderr).toContain("Jaeger, 379 spans sent, 379 taken.");
-  expect(stderr).toContain("Spans and log records of more than 7 days ago are dropped");
   expect(stderr).toMatch(/Look at http:\/\/127\.0\.0\.1:\d+\/traces\?from=2023-01-24T16%3A33%3A/);
   expect(code).toBe(0);
 
@@ -210,16 +209,20 @@ test("bad files are said with their line, and the good ones beside them are load
 test("where no console runs the data directory is opened for the time of the import", async () => {
   const other = makeDataDir();
   try {
-    const seeds = `${fixtures}signoz-golden/otel-demo-traces-golden.jsonl`;
-    const { code, stderr } = await runConsole(["import", "--data", other.path, seeds]);
+    const { code, stderr } = await runConsole([
+      "import",
+      "--data",
+      other.path,
+      `${fixtures}zipkin/yelp.json`,
+    ]);
     expect(stderr).toContain("No console is running");
-    expect(stderr).not.toContain("are dropped");
-    expect(stderr).toContain("seed lines, 180 spans sent, 180 taken.");
+    expect(stderr).toContain("Zipkin v2, 16 spans sent, 16 taken.");
     expect(code).toBe(0);
     const later = await startConsoleProcess(other.path);
     try {
-      const { services } = await api<ServicesResult>("/api/services?from=-12h", later.addresses.page);
-      expect(services.reduce((sum, { spans }) => sum + spans, 0)).toBe(180);
+      // Spans of 2019, received a moment ago: the clean-up at the start leaves them.
+      const trace = await api<Trace>("/api/traces/0000000000000000a03ee8fff1dcd9b9", later.addresses.page);
+      expect(trace.spans).toHaveLength(16);
     } finally {
       later.child.kill("SIGTERM");
       await later.ended;

@@ -15,8 +15,6 @@ export interface ImportOptions extends Wanted {
     readonly addresses: { readonly otlpHttp: string };
     stop(): Promise<void>;
   }>;
-  /** Days that the console keeps spans and log records. */
-  readonly keptDays: number;
   /** A line for people. */
   readonly print: (line: string) => void;
   /** Called with what has been sent so far, for a line that is written again and again. */
@@ -26,8 +24,6 @@ export interface ImportOptions extends Wanted {
 
 /** Files at a time, and requests of each. */
 const maxInFlight = 4;
-
-const dayMs = 86_400_000;
 
 type Counts = Record<Batch["signal"], number>;
 
@@ -80,12 +76,6 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
     for (const message of result.messages) options.print(`  ${message}`);
     span = extend(span, result.span);
     failed ||= result.rejected > 0 || result.format === undefined;
-  }
-  const nowMs = options.nowMs ?? Date.now();
-  if (options.otlp === undefined && span.firstMs < nowMs - options.keptDays * dayMs) {
-    options.print(
-      `Spans and log records of more than ${options.keptDays} days ago are dropped by the console's next clean-up (hourly, and at start).`,
-    );
   }
   if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, span)}`);
   return failed ? 1 : 0;
