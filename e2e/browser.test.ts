@@ -1,0 +1,129 @@
+// A person in Chromium: from the overview to a transaction, its trace, a span, its logs, and back, the URL being the state.
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { findBrowser } from "../tools/browser.ts";
+import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { runShop } from "./shop.ts";
+
+const { folder, remove } = createFolder();
+let running: ConsoleProcess;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
+  running = await startConsole(folder);
+  browser = await chromium.launch({ executablePath, args: flags.split(" ") });
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("response", async (response) => {
+    if (response.status() >= 400) complaints.push(`${response.url()}: ${await response.text()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(running.addresses.page)) complaints.push(`asked ${request.url()}`);
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+  remove();
+});
+
+const path = (): string => new URL(page.url()).pathname;
+const h1 = () => page.getByRole("heading", { level: 1 });
+const purchaseBlock = () =>
+  page.getByRole("region", { name: "Business transactions" }).locator('a[href^="/transactions/purchase"]');
+
+test("an empty console shows the snippet with its real address, and turns into the page when data arrives", async () => {
+  await page.goto(running.addresses.page);
+  await page.getByText(running.addresses.otlpHttp).first().waitFor();
+  await runShop(running.addresses.otlpHttp, 40);
+  await purchaseBlock().waitFor({ timeout: 30_000 });
+  expect(await h1().innerText()).toBe("Overview");
+});
+
+test("overview → transaction → trace → span → logs, and back by the URL", async () => {
+  await page.goto(running.addresses.page);
+  await purchaseBlock().click();
+  await page.waitForURL(/\/transactions\/purchase/);
+
+  const row = page.getByRole("row").filter({ hasText: "completed" }).filter({ hasText: "o-" }).first();
+  await row.getByRole("link").first().click();
+  await page.waitForURL(/\/transactions\/purchase\/o-/);
+  const orderId = decodeURIComponent(path().split("/").at(-1) ?? "");
+  await page.getByText("payment authorised").first().waitFor();
+
+  await page.locator('a[href^="/traces/"]').first().click();
+  await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+  const tracePath = path();
+  await h1().filter({ hasText: "POST /checkout" }).waitFor();
+  await page.getByText(orderId).first().waitFor();
+
+  const span = page.getByRole("treegrid").getByRole("row").filter({ hasText: "charge card" }).first();
+  await span.click();
+  await page.waitForURL(/span=[0-9a-f]{16}/);
+  const withSpan = page.url();
+  await page.getByText("payment.provider").first().waitFor();
+
+  await page.goto(withSpan.replace(/span=[0-9a-f]{16}/, ""));
+  await page.getByRole("treegrid").getByRole("row").filter({ hasText: "payments" }).first().click();
+  await page.getByRole("tab", { name: /Logs/ }).click();
+  await page.getByRole("tabpanel").locator('a[href^="/logs"]').last().click();
+  await page.waitForURL(/\/logs\?/);
+  await page
+    .getByText(/order paid/)
+    .first()
+    .waitFor();
+  expect(page.url()).toContain(tracePath.split("/").at(-1));
+
+  await page.goBack();
+  await page.waitForURL(new RegExp(tracePath));
+  await page.goto(withSpan);
+  await page.getByText("payment.provider").first().waitFor();
+  await h1().filter({ hasText: "POST /checkout" }).waitFor();
+});
+
+test("every page opens, has its heading, and says nothing in the console", async () => {
+  const pages = {
+    "/": "Overview",
+    "/transactions": "Transactions",
+    "/funnels": "Funnels",
+    "/funnels/checkout": "checkout",
+    "/journeys": "Journeys",
+    "/journeys/shopping": "shopping",
+    "/traces": "Traces",
+    "/logs": "Logs",
+    "/metrics": "Metrics",
+    "/metrics/shop.orders": "shop.orders",
+  };
+  for (const [where, heading] of Object.entries(pages)) {
+    await page.goto(`${running.addresses.page}${where}`);
+    await h1().filter({ hasText: heading }).waitFor();
+  }
+  await page.goto(`${running.addresses.page}/journeys/shopping`);
+  await page.getByRole("button", { name: /^product, \d+ people/ }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("the keyboard goes everywhere", async () => {
+  await page.goto(running.addresses.page);
+  await h1().filter({ hasText: "Overview" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("r");
+  await page.waitForURL(/\/traces/);
+  await page.getByRole("cell").getByRole("link").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+  expect(await page.title()).not.toBe("");
+});
