@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 /** The attributes of each root span. Numbers that are whole travel as int64, others as double. */
-export const attributes = {
+const attributes = {
   "plain.text": "grüße, 世界",
   "plain.int": 42,
   "plain.double": 1.5,

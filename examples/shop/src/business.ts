@@ -8,7 +8,7 @@ export const checkout = funnel("checkout", ["landing", "product", "cart", "shipp
 export const shopping = journey("shopping");
 
 /** What becomes of an order, from payment to the door and sometimes back. */
-export const orderLife = defineWorkflow("order", {
+defineWorkflow("order", {
   states: ["created", "paid", "packed", "shipped", "delivered", "returned", "cancelled"],
   transitions: {
     created: ["paid", "cancelled"],

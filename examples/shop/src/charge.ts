@@ -17,7 +17,7 @@ export type ChargeResult =
   | { readonly outcome: "declined"; readonly provider: string; readonly reason: string };
 
 /** No provider answered in time. */
-export class ProviderTimeoutError extends Error {
+class ProviderTimeoutError extends Error {
   override readonly name = "ProviderTimeoutError";
   readonly provider: string;
 

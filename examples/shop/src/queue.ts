@@ -17,7 +17,7 @@ export interface Job<Payload> {
 }
 
 /** How often a job is tried before it is left for a person to look at. */
-export const maxAttempts = 5;
+const maxAttempts = 5;
 
 /** Puts a job into the queue, for `delayMs` from now. */
 export function enqueue(kind: string, payload: unknown, delayMs = 0): Promise<void> {

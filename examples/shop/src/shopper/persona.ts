@@ -20,7 +20,7 @@ export interface Persona {
   readonly acts: readonly Act[];
 }
 
-export const personas: readonly Persona[] = [
+const personas: readonly Persona[] = [
   { name: "browses", weight: 26, tier: "standard", acts: ["land", "category", "look", "look"] },
   { name: "searches", weight: 14, tier: "standard", acts: ["search", "look", "land"] },
   {
