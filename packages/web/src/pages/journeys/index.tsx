@@ -11,6 +11,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
 import "./journeys.css";
@@ -23,6 +24,7 @@ shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
   const { rangeQuery } = useScope();
+  useRowKeys(".journeys");
   const query = useApi("/api/journeys", { query: rangeQuery });
   return (
     <>

@@ -3,6 +3,7 @@ import type { LogRecord } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { sinceMs, type SpanNode } from "../../draw/trace-tree.ts";
+import { recordLine } from "../../lib/business-record.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -102,7 +103,7 @@ function happenings(
     at: at(log.timeNs),
     timeNs: log.timeNs,
     tone: logTone(log.severityNumber),
-    text: log.text,
+    text: recordLine(log) || log.eventName,
     details: [],
     stack: "",
   }));

@@ -25,13 +25,13 @@ export function SpanLogs({ model, node, logs }: SpanLogsProps): JSX.Element {
       )}
       <p className="none">
         {logs.length > 0 && (
-          <Link to="/logs" search={{ traceId, spanId: node.span.spanId } as never} className="link">
+          <Link to="/logs" search={{ trace: traceId, span: node.span.spanId } as never} className="link">
             Open in Logs
           </Link>
         )}
         {all.length > 0 && (
-          <Link to="/logs" search={{ traceId } as never} className="link">
-            All {all.length} of the trace
+          <Link to="/logs" search={{ trace: traceId } as never} className="link">
+            All of the trace
           </Link>
         )}
       </p>

@@ -1,4 +1,5 @@
 // Above the waterfall: which picture, find, what is drawn beside the bars, and the way from error to error.
+import { Link } from "@tanstack/react-router";
 import { useMemo, type JSX, type RefObject } from "react";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
@@ -70,6 +71,16 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             </button>
           )}
         </>
+      )}
+      {model.looseLogs.length > 0 && (
+        <Link
+          to="/logs"
+          search={{ trace: model.trace.traceId } as never}
+          className="link lg"
+          title="Log records of this trace that name no span of it"
+        >
+          {formatCount(model.looseLogs.length)} without a span
+        </Link>
       )}
       {errors > 0 && (
         <button type="button" className="errs" onClick={onNextError} title="Next error (e)">

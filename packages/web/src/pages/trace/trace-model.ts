@@ -3,7 +3,12 @@ import type { BusinessEvent, LogRecord, Trace } from "contract";
 
 import { criticalPath, segmentsBySpan, type PathSegment } from "../../draw/critical-path.ts";
 import { selfTimeByService, type SelfShare } from "../../draw/self-time.ts";
+import { withoutBusinessRecords } from "../../lib/business-record.ts";
 import { buildTraceTree, type SpanNode, type TraceTree } from "../../draw/trace-tree.ts";
+
+const businessNames = new Set(
+  withoutBusinessRecords.map((condition) => condition.replace("event.name!=", "")),
+);
 
 export interface TraceModel {
   readonly trace: Trace;
@@ -25,7 +30,7 @@ export function toTraceModel(trace: Trace): TraceModel {
   const looseLogs: LogRecord[] = [];
   for (const log of trace.logs) {
     // Business records are told as such, not as lines of a log.
-    if (log.eventName.startsWith("telltale.")) continue;
+    if (businessNames.has(log.eventName)) continue;
     if (!tree.byId.has(log.spanId)) {
       looseLogs.push(log);
       continue;

@@ -2,6 +2,7 @@
 import { memo, type CSSProperties, type JSX } from "react";
 
 import type { TraceRow } from "../../draw/trace-rows.ts";
+import { recordLine } from "../../lib/business-record.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { serviceColor } from "../../ui/service-color.ts";
@@ -102,7 +103,7 @@ function SpanCells({
         {row.kind === "span" && row.node.span.links.length > 0 && <Icon name="link" className="lk" />}
         {row.kind === "span" && row.node.skewed && (
           <span className="dim sk" title="Begins before its parent: the clocks of two machines disagree">
-            clock
+            clocks differ
           </span>
         )}
         {failed !== "" && (
@@ -153,9 +154,9 @@ function LogCells({
   readonly tone: StatusKind;
 }): JSX.Element {
   return (
-    <div role="gridcell" className="name" title={row.log.text}>
+    <div role="gridcell" className="name" title={recordLine(row.log)}>
       <StatusMark kind={tone} size={10} />
-      <span className="ellip">{row.log.text || row.log.eventName || "(empty)"}</span>
+      <span className="ellip">{recordLine(row.log) || row.log.eventName || "(empty)"}</span>
     </div>
   );
 }

@@ -147,7 +147,13 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
-      <div className="wf-content" ref={content} style={{ height: total }} onPointerMove={onPointerMove}>
+      <div
+        className="wf-content"
+        role="rowgroup"
+        ref={content}
+        style={{ height: total }}
+        onPointerMove={onPointerMove}
+      >
         {rows.rows.slice(seen.first, seen.last).map((row, i) => (
           <WaterfallRow
             key={row.key}

@@ -1,7 +1,7 @@
 // All traces: a picture of their durations, filters, and the list, page by page.
 import { getRouteApi } from "@tanstack/react-router";
 import type { TraceSummary } from "contract";
-import { useCallback, useMemo, type JSX } from "react";
+import { useCallback, useMemo, useState, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -11,13 +11,14 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { Filters } from "./filters.tsx";
 import { NoTraces } from "./no-traces.tsx";
 import { Scatter } from "./scatter.tsx";
 import type { TracesSearch } from "./search.ts";
 import { columns, TracesTable } from "./table.tsx";
-import { useListKeys } from "./use-list-keys.ts";
 import "./traces.css";
 
 const route = getRouteApi("/traces");
@@ -44,7 +45,9 @@ export function TracesPage(): JSX.Element {
     }),
     [scope, search],
   );
-  const pages = useApiPages("/api/traces", { query });
+  // Someone who reads further down must not have the list move under the eyes.
+  const reading = useScrolledDown(240);
+  const pages = useApiPages("/api/traces", { query }, { refresh: reading ? "still" : "live" });
   const traces = useMemo(() => unique(pages.data?.pages.flatMap((page) => page.items) ?? []), [pages.data]);
   const names = useMemo(
     () => [...new Set(traces.map((trace) => trace.rootName))].filter(Boolean).toSorted(),
@@ -53,12 +56,13 @@ export function TracesPage(): JSX.Element {
   const more = (): void => {
     if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
   };
-  const open = (id: string): void => void navigate({ to: "/traces/$id", params: { id } } as never);
-  const selected = useListKeys(
-    useMemo(() => traces.map((trace) => trace.traceId), [traces]),
-    open,
-    more,
-  );
+  useRowKeys(".traces");
+  const [pointed, setPointed] = useState<string | undefined>(undefined);
+  const onRow = (id: string | undefined): void => {
+    setPointed(id);
+    // The keys come near the end: there is more to walk through.
+    if (id !== undefined && traces.slice(-3).some((trace) => trace.traceId === id)) more();
+  };
 
   return (
     <>
@@ -85,9 +89,9 @@ export function TracesPage(): JSX.Element {
               <Picture
                 traces={traces}
                 partial={pages.hasNextPage && search.order !== "slowest"}
-                selected={selected}
+                selected={pointed}
               />
-              <TracesTable traces={traces} selected={selected} order={search.order} />
+              <TracesTable traces={traces} order={search.order} onRow={onRow} />
               {pages.hasNextPage && (
                 <p className="more-row">
                   <button type="button" className="btn" disabled={pages.isFetchingNextPage} onClick={more}>

@@ -1,7 +1,7 @@
 // The list: one row a trace, the row is the link.
 import { Link } from "@tanstack/react-router";
 import type { TraceSummary } from "contract";
-import { useEffect, useRef, type CSSProperties, type JSX } from "react";
+import type { CSSProperties, JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -13,8 +13,9 @@ import type { TracesSearch } from "./search.ts";
 
 export interface TracesTableProps {
   readonly traces: readonly TraceSummary[];
-  readonly selected: string | undefined;
   readonly order: TracesSearch["order"];
+  /** The row that has the focus, for the picture; `undefined` when none has. */
+  readonly onRow: (traceId: string | undefined) => void;
 }
 
 export const columns = [
@@ -28,53 +29,46 @@ export const columns = [
   "Started",
 ] as const;
 
-export function TracesTable({ traces, selected, order }: TracesTableProps): JSX.Element {
+export function TracesTable({ traces, order, onRow }: TracesTableProps): JSX.Element {
   const longest = traces.reduce((most, trace) => Math.max(most, Number(trace.durationNs)), 1);
   const slowest = order === "slowest";
   return (
-    <table className="table traces">
-      <thead className="sticky">
-        <tr>
-          <th>Trace</th>
-          <th className="c-service">Service</th>
-          <th className="c-services">Services in it</th>
-          <th className="num" {...(slowest ? { "aria-sort": "descending" } : {})}>
-            Duration{slowest && " ↓"}
-          </th>
-          <th className="c-bar" aria-hidden="true" />
-          <th className="num c-spans">Spans</th>
-          <th className="num c-errors">Errors</th>
-          <th className="num" {...(slowest ? {} : { "aria-sort": "descending" })}>
-            Started{!slowest && " ↓"}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {traces.map((trace) => (
-          <Row key={trace.traceId} trace={trace} selected={trace.traceId === selected} longest={longest} />
-        ))}
-      </tbody>
-    </table>
+    <div
+      onFocus={(event) => onRow(event.target.closest<HTMLElement>("[data-trace]")?.dataset["trace"])}
+      onBlur={() => onRow(undefined)}
+    >
+      <table className="table traces">
+        <thead className="sticky">
+          <tr>
+            <th>Trace</th>
+            <th className="c-service">Service</th>
+            <th className="c-services">Services in it</th>
+            <th className="num" {...(slowest ? { "aria-sort": "descending" } : {})}>
+              Duration{slowest && " ↓"}
+            </th>
+            <th className="c-bar" aria-hidden="true" />
+            <th className="num c-spans">Spans</th>
+            <th className="num c-errors">Errors</th>
+            <th className="num" {...(slowest ? {} : { "aria-sort": "descending" })}>
+              Started{!slowest && " ↓"}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {traces.map((trace) => (
+            <Row key={trace.traceId} trace={trace} longest={longest} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Row({
-  trace,
-  selected,
-  longest,
-}: {
-  readonly trace: TraceSummary;
-  readonly selected: boolean;
-  readonly longest: number;
-}): JSX.Element {
-  const row = useRef<HTMLTableRowElement>(null);
-  useEffect(() => {
-    if (selected) row.current?.scrollIntoView({ block: "nearest" });
-  }, [selected]);
+function Row({ trace, longest }: { readonly trace: TraceSummary; readonly longest: number }): JSX.Element {
   const ns = Number(trace.durationNs);
   const failed = trace.errorCount > 0;
   return (
-    <tr ref={row} className={selected ? "sel" : ""}>
+    <tr data-trace={trace.traceId}>
       <td className="c-name">
         <Link to="/traces/$id" params={{ id: trace.traceId }} className="row-link ellip">
           {failed && <StatusMark kind="error" />}
