@@ -1,5 +1,7 @@
 // oxlint-disable unicorn/no-thenable -- query builders are what is tested
 // What `trace` and its companions promise about results, errors, parents and time.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { context, ROOT_CONTEXT, trace as otelTrace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -177,6 +179,11 @@ function* count(): Generator<number, string, string | undefined> {
   return "end";
 }
 
+function abandon(): void {
+  trace("abandoned", () => count()).next();
+  trace("never begun", () => count());
+}
+
 describe("generators", () => {
   test("steps run inside the span, the consumer does not; the span ends with the end", async () => {
     const generator = trace("gen", () => count());
@@ -202,6 +209,19 @@ describe("generators", () => {
   test("leaving early ends the span", async () => {
     for (const value of trace("left", () => count())) if (value === 1) break;
     expect(await spanNamed("left")).toMatchObject({ status: { code: "unset" } });
+  });
+
+  test("one that is abandoned ends as incomplete when it is collected; one never begun leaves no span", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    abandon();
+    await expect
+      .poll(async () => {
+        collectGarbage();
+        await new Promise(setImmediate);
+        return (await spans()).map((span) => [span.name, span.attributes]);
+      })
+      .toEqual([["abandoned", { "telltale.incomplete": true }]]);
   });
 
   test("an async generator awaits inside the span and its error is recorded and thrown on", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import {
   fromEpochNs,
   fromTimeInput,
@@ -7,9 +7,15 @@ import {
   lowWord,
   momentOr,
   now,
+  reanchor,
   toEpochMs,
   toEpochNs,
 } from "./clock.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  reanchor();
+});
 
 const words = (moment: number): bigint => (BigInt(highWord(moment)) << 32n) | BigInt(lowWord(moment));
 
@@ -42,4 +48,15 @@ test("every way to give a time means the same moment", () => {
 test("what is no time is now", () => {
   for (const wrong of [NaN, new Date(NaN), undefined])
     expect(Math.abs(momentOr(wrong) - now())).toBeLessThan(100);
+});
+
+test("after a suspend the wall clock is followed again, a small difference is left alone", () => {
+  const real = Date.now;
+  const aheadMs = (): number => toEpochMs(now()) - real();
+  vi.spyOn(Date, "now").mockImplementation(() => real() + 30);
+  reanchor();
+  expect(Math.abs(aheadMs())).toBeLessThan(20);
+  vi.spyOn(Date, "now").mockImplementation(() => real() + 3_600_000);
+  reanchor();
+  expect(Math.abs(aheadMs() - 3_600_000)).toBeLessThan(50);
 });
