@@ -13,7 +13,7 @@ import { funnels, hourBefore, services, transactions, type Story } from "./fixtu
 
 export type Mood = "story" | "empty" | "broken";
 
-const pages = fileURLToPath(new URL("../../console/dist/web", import.meta.url));
+const builtPages = fileURLToPath(new URL("../../console/dist/web", import.meta.url));
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -23,13 +23,14 @@ const contentTypes: Readonly<Record<string, string>> = {
 export const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'";
 
-/** Starts the preview on `port` (0: a free one) of the loopback. */
+/** Starts the preview on `port` (0: a free one) of the loopback, with the pages built into `pages`. */
 export async function startPreview(
   port: number,
   mood: Mood = "story",
+  pages: string = builtPages,
 ): Promise<{ readonly url: string; readonly server: Server; setMood(mood: Mood): void }> {
   let current = mood;
-  const server = createServer((request, response) => answer(request, response, current));
+  const server = createServer((request, response) => answer(request, response, current, pages));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}`;
@@ -42,7 +43,7 @@ export async function startPreview(
   };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, mood: Mood): void {
+function answer(request: IncomingMessage, response: ServerResponse, mood: Mood, pages: string): void {
   const url = new URL(request.url ?? "/", "http://preview");
   if (url.pathname === "/api/live") return stream(response, mood);
   if (url.pathname.startsWith("/api/")) return api(url, response, mood);

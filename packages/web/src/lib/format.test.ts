@@ -19,7 +19,7 @@ test.each([
 ] as const)("counts: %s is %s", (value, text) => expect(formatCount(value)).toBe(text));
 
 test.each([
-  [1.4142, "1.41 /s"],
+  [1.412, "1.41 /s"],
   [22.4, "22.4 /s"],
   [286, "286 /s"],
   [4182, "4,182 /s"],

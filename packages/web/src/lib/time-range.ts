@@ -60,12 +60,16 @@ export function fixedRange(fromMs: number, toMs: number): TimeRange {
   return { from: new Date(first).toISOString(), to: new Date(Math.max(last, first + 1)).toISOString() };
 }
 
+/** Ending this share of its length before now counts as now: going back and on again takes a moment. */
+const nearNow = 0.1;
+
 /** The neighbouring range of the same length: `-1` back, `1` on. Going on past now comes back to the moving range. */
 export function shiftRange(range: TimeRange, direction: -1 | 1, now: number = Date.now()): TimeRange {
   const { fromMs, toMs } = resolveRange(range, now);
   const length = toMs - fromMs;
   if (direction === 1 && isMoving(range)) return range;
-  if (direction === 1 && toMs + length >= now) return relativeRange(length) ?? fixedRange(now - length, now);
+  if (direction === 1 && toMs + length >= now - length * nearNow)
+    return relativeRange(length) ?? fixedRange(now - length, now);
   return fixedRange(fromMs + direction * length, toMs + direction * length);
 }
 

@@ -63,7 +63,9 @@ test("shifting goes back by the length of the range, and on past now becomes liv
   expect(back).toEqual(fixedRange(now - 7_200_000, now - 3_600_000));
   expect(shiftRange(back, 1, now)).toEqual({ from: "-1h", to: "now" });
   expect(shiftRange({ from: "-1h", to: "now" }, 1, now)).toEqual({ from: "-1h", to: "now" });
-  const odd = fixedRange(now - 100_000, now - 50_000);
+  expect(shiftRange(back, 1, now + 120_000)).toEqual({ from: "-1h", to: "now" });
+  expect(isMoving(shiftRange(back, 1, now + 1_200_000))).toBe(false);
+  const odd = fixedRange(now - 120_000, now - 50_000);
   expect(isMoving(shiftRange(odd, 1, now))).toBe(false);
 });
 

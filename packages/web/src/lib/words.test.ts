@@ -76,15 +76,16 @@ test("values of every type are one line of text", () => {
   );
 });
 
+const line = (eventName: string, attributes: Record<string, string>): string =>
+  recordLine({
+    text: "",
+    eventName,
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([key, value]) => [key, { type: "string", value }]),
+    ),
+  });
+
 test("business records read as a sentence", () => {
-  const line = (eventName: string, attributes: Record<string, string>): string =>
-    recordLine({
-      text: "",
-      eventName,
-      attributes: Object.fromEntries(
-        Object.entries(attributes).map(([key, value]) => [key, { type: "string", value }]),
-      ),
-    });
   expect(
     line("telltale.transaction.ended", {
       "telltale.transaction.type": "purchase",

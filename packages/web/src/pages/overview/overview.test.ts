@@ -32,8 +32,8 @@ function summary(type: string, failedIn: (minute: number) => number): Transactio
   return { type, current: figures(4600, 200), previous: figures(4560, 240), buckets, services: ["payment"] };
 }
 
-const deploy = (service: string, minute: number, isFirst = false): Deploy => ({
-  service,
+const deploy = (name: string, minute: number, isFirst = false): Deploy => ({
+  service: name,
   version: "2.41.0",
   since: at(minute),
   isFirst,
@@ -115,16 +115,17 @@ test("services: what moved stands first", () => {
   ]);
 });
 
+const step = (
+  name: string,
+  people: number,
+): { name: string; people: number; medianMs: null; p90Ms: null } => ({
+  name,
+  people,
+  medianMs: null,
+  p90Ms: null,
+});
+
 test("funnels: the step that moved most, coloured only beyond chance", () => {
-  const step = (
-    name: string,
-    people: number,
-  ): { name: string; people: number; medianMs: null; p90Ms: null } => ({
-    name,
-    people,
-    medianMs: null,
-    p90Ms: null,
-  });
   const funnel = {
     name: "checkout",
     steps: [step("cart", 9214), step("payment", 5013), step("done", 4081)],

@@ -1,17 +1,17 @@
 // Suggestions under the filter bar: keys while a key is typed, then values, each with how often it occurs.
+import type { AttributesResult } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDebounced } from "../use-debounced.ts";
-import { describeCondition, draftOf } from "./filter-condition.ts";
+import { describeCondition, draftOf, type Draft } from "./filter-condition.ts";
 
 export interface Suggestion {
   /** What the input holds when it is taken. */
   readonly text: string;
   readonly label: string;
-  readonly hint: string;
   readonly count: number;
 }
 
@@ -25,15 +25,29 @@ export function useSuggestions(typed: string, enabled: boolean): readonly Sugges
     : { ...rangeQuery, prefix: key || undefined, limit: 12 };
   const { data } = useApi("/api/attributes", { query }, { enabled, refresh: "still" });
   if (data === undefined || !enabled) return [];
-  if (wantsValues)
-    return data.values.map((one) => ({
-      text: `${key}${relation}${one.value}`,
-      label: one.value,
-      hint: "",
-      count: one.count,
-    }));
-  return data.keys.map((one) => ({ text: `${one.key}=`, label: one.key, hint: "", count: one.count }));
+  return suggestionsFor(draftOf(typed), data);
 }
+
+/**
+ * What fits the draft of this moment: the answer may still be the one to an earlier draft, and a key pressed on it
+ * must not take something that is no longer meant.
+ */
+export function suggestionsFor(
+  { key, relation, value }: Draft,
+  { keys, values }: AttributesResult,
+): readonly Suggestion[] {
+  if (relation?.endsWith("exists") === true) return [];
+  if (relation === undefined) {
+    return keys
+      .filter((one) => fits(one.key, key))
+      .map((one) => ({ text: `${one.key}=`, label: one.key, count: one.count }));
+  }
+  return values
+    .filter((one) => fits(one.value, value))
+    .map((one) => ({ text: `${key}${relation}${one.value}`, label: one.value, count: one.count }));
+}
+
+const fits = (text: string, typed: string): boolean => text.toLowerCase().includes(typed.toLowerCase());
 
 export interface SuggestionListProps {
   readonly suggestions: readonly Suggestion[];
@@ -66,7 +80,6 @@ export function SuggestionList({
             onClick={() => onPick(one.text)}
           >
             <b className="ellip">{one.label}</b>
-            <span className="dim">{one.hint}</span>
             <span className="n">{formatCount(one.count)}</span>
           </button>
         ))}

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { conditionOf, describeCondition, draftOf } from "./filter-condition.ts";
+import { suggestionsFor } from "./filter-suggestions.tsx";
 import { matchEntries, traceIdIn, type PaletteEntry } from "./palette-entries.ts";
 import { smooth } from "./pulse-foot.tsx";
 import { localInput, readTime, utcSpan } from "./time-input.ts";
@@ -25,6 +26,21 @@ test("a condition reads as words in its chip", () => {
   expect(describeCondition("user.tier!=gold").word).toBe("is not");
   expect(describeCondition("!promo exists")).toEqual({ key: "promo", word: "does not exist", value: "" });
   expect(draftOf("user.t")).toEqual({ key: "user.t", relation: undefined, value: "" });
+});
+
+test("suggestions fit what is typed now, even while the answer is to what was typed before", () => {
+  const result = {
+    keys: [
+      { key: "order.id", count: 9 },
+      { key: "user.tier", count: 5 },
+    ],
+    values: [{ value: "gold", count: 2 }],
+  };
+  expect(suggestionsFor(draftOf("user.t"), result).map(({ text }) => text)).toEqual(["user.tier="]);
+  expect(suggestionsFor(draftOf("user.tier!=go"), { ...result, keys: [] }).map(({ text }) => text)).toEqual([
+    "user.tier!=gold",
+  ]);
+  expect(suggestionsFor(draftOf("user.tier exists"), result)).toEqual([]);
 });
 
 const entry = (label: string, hint = ""): PaletteEntry => ({

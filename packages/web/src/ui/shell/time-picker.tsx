@@ -104,6 +104,7 @@ function FixedTimes({
         From
         <span className={`in ${firstMs === null ? "wrong" : ""}`}>
           <input
+            aria-label="From"
             value={from}
             onChange={(event) => setFrom(event.target.value)}
             aria-invalid={firstMs === null}

@@ -1,0 +1,260 @@
+// The pages in a real browser over the preview's story: what a person does, and what then stands in the address.
+import { mkdtempSync, existsSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { startPreview, type Mood } from "./preview.ts";
+
+const candidates = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+const browserPath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+if (browserPath === undefined) console.log("skipped: no Chromium found; name one with CHROMIUM=/path");
+
+describe.skipIf(browserPath === undefined)("pages", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-pages-"));
+  let preview: Awaited<ReturnType<typeof startPreview>>;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    await build({
+      root,
+      configFile: path.join(root, "vite.config.ts"),
+      logLevel: "error",
+      build: { outDir: path.join(folder, "pages"), emptyOutDir: true },
+    });
+    preview = await startPreview(0, "story", path.join(folder, "pages"));
+    context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
+      executablePath: browserPath ?? "",
+      args: flags,
+      viewport: { width: 1440, height: 900 },
+    });
+  });
+  afterAll(async () => {
+    await context?.close();
+    preview?.server.closeAllConnections();
+    preview?.server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    complaints = [];
+    page = await context.newPage();
+    page.setDefaultTimeout(8000);
+    page.on("pageerror", (error) => complaints.push(error.message));
+    // A refused script or style, a request elsewhere: the policy of the real server stands on the preview's answers, too.
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/status of (404|503)/.test(message.text()))
+        complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const open = async (address: string, mood: Mood = "story"): Promise<void> => {
+    preview.setMood(mood);
+    await page.goto(`${preview.url}${address}`);
+    await page.locator("main h1").first().waitFor();
+  };
+  const search = (): URLSearchParams => new URL(page.url()).searchParams;
+
+  test("the overview says what is wrong and leads to it", async () => {
+    await open("/");
+    await page.getByText(/Purchase completion fell from 9\d\.\d % to 8\d\.\d % at/).waitFor();
+    await page.getByText("with payment 2.41.0").waitFor();
+    await page.getByRole("link", { name: "What was lost" }).click();
+    await page.getByRole("heading", { name: "purchase" }).waitFor();
+    expect(search().get("outcome")).toBe("failed");
+    await page.locator(".tx-rows tbody tr").first().getByText("failed").waitFor();
+    expect(await page.locator(".tx-rows").getByText("completed").count()).toBe(0);
+    await page.goBack();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+  });
+
+  test("a row leads to the transaction, and from there to its trace and its logs", async () => {
+    await open("/transactions/purchase?from=-6h");
+    await page.locator(".tx-rows .row-link").first().click();
+    await page.getByRole("region", { name: "Business context" }).waitFor();
+    expect(search().get("from")).toBe("-6h");
+    await page.getByRole("link", { name: "Logs", exact: true }).last().click();
+    await page.getByRole("heading", { name: "Logs" }).waitFor();
+    expect(search().get("trace")).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test("the table is long and only its screen is in the page", async () => {
+    await open("/transactions/purchase");
+    await page.locator(".tx-rows .row-link").first().waitFor();
+    const last = page.getByRole("link", { name: "order-790", exact: true });
+    await page.mouse.move(700, 700);
+    await expect
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, 4000);
+          return last.isVisible();
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
+    expect(await page.locator(".tx-rows tbody tr").count()).toBeLessThan(90);
+  });
+
+  test("filter bar: keys and values are completed, chips stand in the address", async () => {
+    await open("/logs");
+    await page.keyboard.press("/");
+    await page.keyboard.type("user.t");
+    await page.getByRole("option", { name: /user\.tier/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: /gold/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => search().getAll("filter")).toEqual(["user.tier=gold"]);
+    await page.keyboard.press("Backspace");
+    await expect.poll(() => search().getAll("filter")).toEqual([]);
+  });
+
+  test("keys: g goes, brackets shift the range, p pauses, ? lists", async () => {
+    await open("/");
+    await page.keyboard.press("g");
+    await page.keyboard.press("l");
+    await page.getByRole("heading", { name: "Logs" }).waitFor();
+    await page.keyboard.press("[");
+    await expect.poll(() => search().get("to")).toMatch(/Z$/);
+    await page.getByRole("button", { name: "Fixed" }).waitFor();
+    await page.keyboard.press("]");
+    await expect.poll(() => search().get("to")).toBeNull();
+    await page.keyboard.press("p");
+    await page.getByRole("button", { name: "Paused" }).waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Filter bar").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("palette: things by name, a trace by its id", async () => {
+    await open("/");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Jump to" }).waitFor();
+    await page.keyboard.type("metr");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Metrics" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Jump to" }).waitFor();
+    await page.keyboard.type("4bf92f3577b34da6a3ce929d0e0e4736");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/traces\/4bf92f3577b34da6a3ce929d0e0e4736/);
+  });
+
+  test("time range: a step, two typed ends, and a brush over a chart", async () => {
+    await open("/logs");
+    await page.getByTitle(/^Time range/).click();
+    await page.getByRole("option", { name: "Last 6 hours" }).click();
+    await expect.poll(() => search().get("from")).toBe("-6h");
+    await page.getByTitle(/^Time range/).click();
+    await page.getByLabel("From").fill("soon");
+    await page.getByText("Write a time like").waitFor();
+    await page.getByLabel("From").fill("-90m");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await expect.poll(() => search().get("from")).toBe("-90m");
+    const box = await page.locator(".chart .u-over").first().boundingBox();
+    if (box === null) throw new Error("no chart");
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(() => search().get("to")).toMatch(/Z$/);
+  });
+
+  test("a log record opens in place with everything it carries", async () => {
+    await open("/logs");
+    await page.locator(".logs .row-link").nth(1).click();
+    await page.getByRole("rowheader", { name: "order.id" }).waitFor();
+    expect(search().get("record")).toBe("log-1");
+    await page.getByRole("row", { name: /^order\.id/ }).hover();
+    await page.getByRole("button", { name: "Filter by order.id" }).click();
+    await expect.poll(() => search().getAll("filter")).toEqual(["order.id=order-1189"]);
+  });
+
+  test("a metric can be split, and its exemplars lead to traces", async () => {
+    await open("/metrics/http.server.request.duration");
+    await page.getByRole("button", { name: "p50" }).click();
+    await expect.poll(() => search().get("agg")).toBe("p50");
+    await page.getByTitle("Group by").click();
+    await page.getByRole("option", { name: "http.route" }).click();
+    await expect.poll(() => search().getAll("by")).toEqual(["http.route"]);
+    await page.getByRole("button", { name: "nordpay" }).waitFor();
+    await page
+      .getByRole("link", { name: /^Trace of/ })
+      .first()
+      .click();
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+  });
+
+  test("the first run turns into the overview by itself", async () => {
+    await open("/", "empty");
+    await page.getByText("Waiting for the first span").waitFor();
+    await page.getByText("receiving at").waitFor();
+    await page.getByRole("tab", { name: "curl" }).click();
+    await page.getByText("http://127.0.0.1:4318/v1/traces").waitFor();
+    preview.setMood("story");
+    await page.getByText("It flies").waitFor();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+  });
+
+  test("an error says what to do and leaves the rest alone", async () => {
+    await open("/", "broken");
+    await page.getByText("The store did not answer in 30 s.").first().waitFor();
+    await page.getByText("STORE_TIMEOUT · req 7f3a91").first().waitFor();
+    await page.getByRole("heading", { name: "What arrives now" }).waitFor();
+    preview.setMood("story");
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await page.getByText(/Purchase completion fell/).waitFor();
+  });
+
+  test("an address that is none, and one with nonsense in it", async () => {
+    await open("/nowhere");
+    await page.getByText("Nothing stands at this address").waitFor();
+    await open("/logs?severity=loud&from=whenever");
+    await page.locator(".logs .row-link").first().waitFor();
+  });
+
+  test.each([1440, 1024, 390])("no page scrolls sideways at %s px", async (width) => {
+    await page.setViewportSize({ width, height: 844 });
+    for (const address of [
+      "/",
+      "/transactions",
+      "/transactions/purchase",
+      "/transactions/purchase/order-1180",
+      "/logs",
+      "/metrics",
+      "/metrics/shop.orders",
+    ]) {
+      await open(address);
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect([address, wide]).toEqual([address, 0]);
+    }
+  });
+});
