@@ -316,5 +316,9 @@ test("what cannot be asked is refused with what can", async () => {
   await expect(api.get("/api/metrics/orders?from=-1d&stepMs=1000")).rejects.toMatchObject({
     code: "BAD_PARAMETER",
   });
+  // Refused before a list of 9 billion steps is made.
+  await expect(api.get("/api/metrics/orders?from=1970-01-01&to=2260-01-01&stepMs=1")).rejects.toMatchObject({
+    code: "BAD_PARAMETER",
+  });
   await expect(api.get("/api/metrics/nobody")).rejects.toMatchObject({ status: 404, code: "METRIC_UNKNOWN" });
 });
