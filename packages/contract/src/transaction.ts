@@ -16,6 +16,7 @@ export interface Money {
   readonly amount: string;
 }
 
+/** `started` and `open` count what began in the range, the others what ended in it. */
 export interface TransactionFigures {
   readonly started: number;
   readonly completed: number;
@@ -26,6 +27,7 @@ export interface TransactionFigures {
   readonly completionRate: number | null;
   /** Of the completed ones. */
   readonly amounts: readonly Money[];
+  /** Of those that completed or failed; giving up takes as long as it takes. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
 }
