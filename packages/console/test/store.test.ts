@@ -157,23 +157,64 @@ describe("life", () => {
     expect(stats.bytes).toBeGreaterThan(0);
   });
 
-  test("drops days that are too old, and only those", async () => {
-    const own = await openStore({ directory: temporaryDirectory() });
+  const dayNs = 86_400_000_000_000n;
+
+  test("drops days that are too old, and only those; not what was imported lately", async () => {
+    const directoryOfOwn = temporaryDirectory();
+    const [today, old, imported] = [0, 1, 2].map(() => plainSpans(1)[0]);
+    const longAgo = await openStore({
+      directory: directoryOfOwn,
+      writer: { nowMs: () => Date.now() - 9 * 86_400_000 },
+    });
+    await longAgo.writer.write(1, (sink) => {
+      sink.span(today!);
+      sink.span({ ...old!, startNs: old!.startNs - 9n * dayNs });
+    });
+    await longAgo.close();
+    const own = await openStore({ directory: directoryOfOwn, retention: { spans: 30 } });
     try {
-      const [today, old] = [plainSpans(1)[0]!, plainSpans(1)[0]!];
-      const dayNs = 86_400_000_000_000n;
-      await own.writer.write(1, (sink) => {
-        sink.span(today);
-        sink.span({ ...old, startNs: old.startNs - 9n * dayNs });
-      });
-      expect(await own.dropExpired()).toEqual([
-        expect.stringMatching(/^spans\/\d{8}$/),
-        expect.stringMatching(/^trace_summary\/\d{8}$/),
-      ]);
-      expect(await own.queries.runText("SELECT hex(span_id) id FROM spans")).toEqual([
-        { id: hex(today.spanId) },
-      ]);
+      await own.writer.write(1, (sink) =>
+        sink.span({ ...imported!, startNs: imported!.startNs - 50n * dayNs }),
+      );
       expect(await own.dropExpired()).toEqual([]);
+    } finally {
+      await own.close();
+    }
+    const dropped: string[] = [];
+    const later = await openStore({ directory: directoryOfOwn, onNote: (note) => dropped.push(note) });
+    try {
+      expect(dropped).toEqual([
+        expect.stringMatching(/^Dropped what was too old: spans\/\d{8}, trace_summary\/\d{8}\.$/),
+      ]);
+      const kept = await later.queries.runText<{ id: string }>("SELECT hex(span_id) AS id FROM spans");
+      expect(kept.map(({ id }) => id).toSorted()).toEqual(
+        [hex(today!.spanId), hex(imported!.spanId)].toSorted(),
+      );
+      expect(await later.queries.runText("SELECT toString(sum(spans)) AS n FROM trace_summary")).toEqual([
+        { n: "2" },
+      ]);
+      expect(await later.dropExpired()).toEqual([]);
+    } finally {
+      await later.close();
+    }
+  });
+
+  test("a sender whose clock is wild costs time, not other people's rows", async () => {
+    const own = await openStore({ directory: temporaryDirectory(), writer: { maxAgeMs: 5 } });
+    try {
+      const wild = plainSpans(150).map((span, index) => ({
+        ...span,
+        startNs: span.startNs - BigInt(index) * 40n * dayNs,
+      }));
+      await Promise.all([
+        own.writer.write(1, (sink) => wild.forEach((span) => sink.span(span))),
+        own.writer.write(1, (sink) => plainSpans(8).forEach((span) => sink.span(span))),
+      ]);
+      expect(
+        await own.queries.runText(
+          "SELECT toString(count()) AS n, toString(uniqExact(toDate(start))) AS days FROM spans",
+        ),
+      ).toEqual([{ n: "158", days: "150" }]);
     } finally {
       await own.close();
     }

@@ -39,7 +39,7 @@ export const windowSizes: Readonly<Record<IdentityKind, number>> = {
 
 /**
  * Makes an empty window. It has two halves: when the newer one is full, the older one is emptied and takes its place.
- * About 45 MB with the default sizes.
+ * About 30 MB with the default sizes, when full.
  */
 export function createDuplicateWindow(
   sizes: Readonly<Record<IdentityKind, number>> = windowSizes,

@@ -63,7 +63,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         "--log-level=warning",
       ]);
     const first = launch();
-    await answering(first, port, startTimeoutMs);
+    await answering(first, { port, secrets }, startTimeoutMs);
     return keepRunning({ first, launch, port, secrets, ownership, options });
   } catch (error) {
     ownership.release();
@@ -121,23 +121,31 @@ function childEntry(): string {
   return found;
 }
 
-async function answering(run: Run, port: number, timeoutMs: number): Promise<void> {
+interface Address {
+  readonly port: number;
+  readonly secrets: EngineSecrets;
+}
+
+async function answering(run: Run, address: Address, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     if (run.hasEnded) throw startFailed("ended before it answered", run);
-    if (await answers(port)) return;
+    if (await answers(address)) return;
     await Promise.race([sleep(20), run.ended]);
   }
   run.child.kill("SIGKILL");
   throw startFailed(`did not answer within ${timeoutMs} ms`, run);
 }
 
-async function answers(port: number): Promise<boolean> {
+/** Whether it is our engine that answers on the port: nobody else knows its reader. */
+async function answers(address: Address): Promise<boolean> {
   try {
-    // Without credentials nothing is handled: any answer means that it listens.
-    const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return true;
+    const authorization = `Basic ${Buffer.from(`reader:${address.secrets.readerPassword}`).toString("base64")}`;
+    const response = await fetch(`http://127.0.0.1:${address.port}/?query=SELECT%201`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(2000),
+    });
+    return response.status === 200 && (await response.text()).trim() === "1";
   } catch {
     return false;
   }
@@ -186,7 +194,7 @@ function keepRunning({ first, launch, port, secrets, ownership, options }: Runni
       run = launch();
       note(run);
       try {
-        await answering(run, port, startTimeoutMs);
+        await answering(run, { port, secrets }, startTimeoutMs);
         isUp = true;
         options.onStateChange?.("up", `after ${restarts} restarts`);
         return;

@@ -22,6 +22,7 @@ import {
 import { createLogTable } from "./tables/log-table.ts";
 import { createDistributionTable, createSampleTable } from "./tables/metric-tables.ts";
 import { createSpanTable } from "./tables/span-table.ts";
+import { createSpread, dayNs, type Spread } from "./tables/spread.ts";
 import type { Table } from "./tables/table.ts";
 
 export interface Group {
@@ -53,11 +54,11 @@ export interface Tables {
   readonly series: Table<SeriesRow>;
   readonly definitions: Table<DefinitionRow>;
   readonly identities: Table<IdentityRow>;
-  readonly spans: Table<SpanRow>;
-  readonly logs: Table<LogRow>;
-  readonly samples: Table<SampleRow>;
-  readonly distributions: Table<DistributionRow>;
-  readonly businessEvents: Table<BusinessEventRow>;
+  readonly spans: Spread<SpanRow>;
+  readonly logs: Spread<LogRow>;
+  readonly samples: Spread<SampleRow>;
+  readonly distributions: Spread<DistributionRow>;
+  readonly businessEvents: Spread<BusinessEventRow>;
 }
 
 export interface Block {
@@ -97,11 +98,11 @@ function createTables(): Tables {
     series: createSeriesTable(),
     definitions: createDefinitionTable(),
     identities: createIdentityTable(),
-    spans: createSpanTable(),
-    logs: createLogTable(),
-    samples: createSampleTable(),
-    distributions: createDistributionTable(),
-    businessEvents: createBusinessEventTable(),
+    spans: createSpread(createSpanTable, (row) => row.startNs),
+    logs: createSpread(createLogTable, (row) => row.timeNs),
+    samples: createSpread(createSampleTable, (row) => row.timeNs),
+    distributions: createSpread(createDistributionTable, (row) => row.timeNs),
+    businessEvents: createSpread(createBusinessEventTable, (row) => row.timeNs, 30n * dayNs),
   };
 }
 
@@ -114,7 +115,8 @@ export function rowsOf(group: Group): number {
 
 /** Its tables as blocks, encoded at the first call. */
 export function blocksOf(group: Group): Block[] {
-  group.blocks ??= (Object.values(group.tables) as Table<never>[])
+  group.blocks ??= (Object.values(group.tables) as (Table<never> | Spread<never>)[])
+    .flatMap((table) => ("pieces" in table ? table.pieces : [table]))
     .filter((table) => table.rows > 0)
     .map((table) => ({
       table: table.name,

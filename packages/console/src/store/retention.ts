@@ -26,21 +26,71 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
 
 const dayMs = 86_400_000;
 
-/** Drops what is older than `retention` says and returns what was dropped, as `table/partition`. */
+/**
+ * Drops what is older than `retention` says and returns what was dropped, as `table/partition`.
+ *
+ * A partition goes when its time is over and nothing was received into it for as long: records of long ago that were imported
+ * yesterday stay. Roll-ups stay while rows they were made from do.
+ */
 export async function dropExpired(
   client: ClickHouseClient,
   retention: Retention,
   nowMs: number,
 ): Promise<readonly string[]> {
-  const partitions = await select<{ table: string; id: string }>(
+  const partitions = await select<Partition>(
     client,
     "SELECT DISTINCT table, partition_id AS id FROM system.parts WHERE active AND database = currentDatabase() ORDER BY table, id",
   );
   const expired = partitions.filter(({ table, id }) => isExpired(table, id, retention, nowMs));
-  for (const { table, id } of expired) {
+  const remaining = new Set(partitions);
+  const dropped: string[] = [];
+  for (const partition of expired.toSorted((a, b) => Number(isRollup(a)) - Number(isRollup(b)))) {
+    const { table, id } = partition;
+    const isNeeded = isRollup(partition)
+      ? isBase(partition, remaining)
+      : await isFresh(client, partition, retention, nowMs);
+    if (isNeeded) continue;
     await command(client, "ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}", { table, id });
+    remaining.delete(partition);
+    dropped.push(`${table}/${id}`);
   }
-  return expired.map(({ table, id }) => `${table}/${id}`);
+  return dropped;
+}
+
+interface Partition {
+  readonly table: string;
+  readonly id: string;
+}
+
+/** What each roll-up is made from. */
+const bases: Readonly<Record<string, readonly string[]>> = {
+  trace_summary: ["spans"],
+  red: ["spans"],
+  attribute_values: ["spans", "logs"],
+};
+
+function isRollup({ table }: Partition): boolean {
+  return table in bases;
+}
+
+/** Whether rows that the roll-up was made from are still there. A month's id is the beginning of those of its days. */
+function isBase({ table, id }: Partition, remaining: Iterable<Partition>): boolean {
+  return [...remaining].some((other) => bases[table]!.includes(other.table) && other.id.startsWith(id));
+}
+
+/** Whether something was received into the partition within the time it is kept. */
+async function isFresh(
+  client: ClickHouseClient,
+  { table, id }: Partition,
+  retention: Retention,
+  nowMs: number,
+): Promise<boolean> {
+  const [row] = await select<{ received: number }>(
+    client,
+    "SELECT toUnixTimestamp(max(received)) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
+    { table, id },
+  );
+  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[table]!], nowMs);
 }
 
 /** Whether the last moment of a partition (`20261120` or `202611`) is older than its table is kept. */

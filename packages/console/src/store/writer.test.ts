@@ -82,11 +82,9 @@ function fakeStore(options: WriterOptions = {}) {
 
 /** Tells whether a promise is settled once everything that can run has run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  const done = (): void => void (settled = true);
-  promise.then(done, done);
-  await new Promise((resolve) => setImmediate(resolve));
-  return settled;
+  const later = new Promise((resolve) => setImmediate(resolve, "later"));
+  const first = await Promise.race([promise.then(String, String), later]);
+  return first !== "later";
 }
 
 describe("createWriter", () => {
@@ -107,6 +105,7 @@ describe("createWriter", () => {
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
     await Promise.all(answers);
+    expect(writer.queueBytes).toBe(0);
     const later = writer.write(1, add(3n));
     (await insertInto("logs")).succeed();
     await later;

@@ -3,7 +3,7 @@
 // rows that did come are known, and only what is missing is inserted again.
 import { type ClickHouseClient, isRefusal } from "./client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
-import { blocksOf, createGroup, type Group, rowsOf } from "./group.ts";
+import { type Block, blocksOf, createGroup, type Group, rowsOf } from "./group.ts";
 import { insertRows } from "./insert.ts";
 import type { RowSink, Writer, WriteResult } from "./rows.ts";
 import { createSink, type Placement } from "./sink.ts";
@@ -229,16 +229,17 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   };
 }
 
+/** Inserts table by table at the same time, the blocks of one table after each other. */
 async function insertAll(client: ClickHouseClient, group: Group): Promise<void> {
   const blocks = blocksOf(group);
+  const stored = new Set<Block>();
   const outcomes = await Promise.allSettled(
-    blocks.map(async (block) => {
-      await insertRows(client, block, group.doubtSince);
-      return block;
+    [...new Set(blocks.map(({ table }) => table))].map(async (table) => {
+      for (const block of blocks.filter((one) => one.table === table)) {
+        await insertRows(client, block, group.doubtSince);
+        stored.add(block);
+      }
     }),
-  );
-  const stored = new Set(
-    outcomes.filter((outcome) => outcome.status === "fulfilled").map(({ value }) => value),
   );
   group.blocks = blocks.filter((block) => !stored.has(block));
   const failed = outcomes.find((outcome) => outcome.status === "rejected");

@@ -110,7 +110,11 @@ function addExemplars(
     columns["exemplars.span_id"].item.add(exemplar.spanId);
     columns["exemplars.attributes_json"].item.add(attributesJson(exemplar.attributes));
   }
-  for (const column of Object.values(columns)) column.endRow();
+  columns["exemplars.ts"].endRow();
+  columns["exemplars.value"].endRow();
+  columns["exemplars.trace_id"].endRow();
+  columns["exemplars.span_id"].endRow();
+  columns["exemplars.attributes_json"].endRow();
 }
 
 function addAll<Value>(column: ArrayColumn<ValueColumn<Value>>, values: readonly Value[]): void {

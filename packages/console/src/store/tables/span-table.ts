@@ -140,5 +140,10 @@ function addLinks(columns: ReturnType<typeof linkColumns>, links: SpanRow["links
     columns["links.attributes_json"].item.add(attributesJson(link.attributes));
     columns["links.dropped"].item.add(link.dropped);
   }
-  for (const column of Object.values(columns)) column.endRow();
+  columns["links.trace_id"].endRow();
+  columns["links.span_id"].endRow();
+  columns["links.trace_state"].endRow();
+  columns["links.flags"].endRow();
+  columns["links.attributes_json"].endRow();
+  columns["links.dropped"].endRow();
 }

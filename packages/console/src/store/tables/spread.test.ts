@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { createSpread, dayNs, maxUnits } from "./spread.ts";
+import { createTable, type Table } from "./table.ts";
+
+interface Row {
+  readonly timeNs: bigint;
+}
+
+function createPiece(): Table<Row> & { days: Set<bigint> } {
+  const days = new Set<bigint>();
+  const table = createTable<Row>("t", {}, undefined, (row) => days.add(row.timeNs / dayNs));
+  return Object.defineProperty(table, "days", { value: days }) as Table<Row> & { days: Set<bigint> };
+}
+
+test("rows of one day are one piece", () => {
+  const spread = createSpread<Row>(createPiece, (row) => row.timeNs);
+  for (const timeNs of [0n, 5n, dayNs - 1n]) spread.add({ timeNs });
+  expect(spread.pieces.map(({ rows }) => rows)).toEqual([3]);
+  expect(spread.rows).toBe(3);
+});
+
+test("no piece has more days than it may, in whatever order they come", () => {
+  const pieces: ReturnType<typeof createPiece>[] = [];
+  const spread = createSpread<Row>(
+    () => {
+      const piece = createPiece();
+      pieces.push(piece);
+      return piece;
+    },
+    (row) => row.timeNs,
+  );
+  for (let round = 0n; round < 3n; round++) {
+    for (let day = 0n; day <= BigInt(maxUnits); day++)
+      spread.add({ timeNs: ((day * 37n) % 1000n) * dayNs + round });
+  }
+  expect(spread.rows).toBe(3 * (maxUnits + 1));
+  expect(pieces.map(({ days }) => days.size)).toEqual([maxUnits, 1]);
+  expect(pieces.map(({ rows }) => rows)).toEqual([3 * maxUnits, 3]);
+});
