@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Problem } from "contract";
+import type { Problem, TracesResult } from "contract";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -23,8 +23,24 @@ let server: PreviewServer;
 let context: BrowserContext;
 let base = "";
 
+/** Ten a minute back from now, the third of them failed. */
+const summaries: TracesResult = {
+  items: Array.from({ length: 30 }, (_, i) => ({
+    traceId: i.toString(16).padStart(32, "b"),
+    rootName: `GET /item/${i}`,
+    rootService: "storefront",
+    startNs: `${Date.now() - i * 6000}000000`,
+    durationNs: String((i + 1) * 3_000_000),
+    spanCount: 3,
+    errorCount: i === 2 ? 1 : 0,
+    services: ["storefront", "cart"],
+  })),
+  nextCursor: null,
+};
+
 function answer(pathname: string): unknown {
   const [, , resource, id] = pathname.split("/");
+  if (resource === "traces" && id === undefined) return summaries;
   if (resource === "traces")
     return id === "large"
       ? large
@@ -103,7 +119,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
       configFile,
       logLevel: "error",
       build: { outDir },
-      preview: { host: "127.0.0.1", port: 0 },
+      preview: { host: "127.0.0.1", port: 0, proxy: {} },
     });
     base = server.resolvedUrls!.local[0]!.replace(/\/$/, "");
     context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
@@ -196,6 +212,45 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     );
     // A task may take as much longer as the machine is slower through what else runs on it.
     expect(passes.some(({ longestMs, load }) => longestMs < 100 * Math.max(1, load))).toBe(true);
+    await page.close();
+  });
+
+  test("the minimap zooms, a double click shows everything, a change of theme redraws the canvas", async () => {
+    const page = await open(`/traces/${traceId}`);
+    const firstTick = (): Promise<string | null> => page.locator(".wf-axis .tick").first().textContent();
+    const map = (await page.locator(".wf-mini .plate").boundingBox())!;
+    await expect.poll(firstTick).toBe("0");
+    await page.mouse.move(map.x + map.width * 0.5, map.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(map.x + map.width * 0.75, map.y + 20, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(firstTick).toMatch(/^1\.[78]0? s$/);
+    await page.locator(".wf-mini .plate").dblclick();
+    await expect.poll(firstTick).toBe("0");
+    const pixels = (): Promise<string> =>
+      page.evaluate(() => document.querySelector<HTMLCanvasElement>(".wf-lane")!.toDataURL());
+    const light = await pixels();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(async () => (await pixels()) === light).toBe(false);
+    await page.close();
+  });
+
+  test("the list is walked by keys, and a drag over the picture chooses the time", async () => {
+    const page = await open("/traces");
+    await page.getByRole("link", { name: "GET /item/0" }).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/traces/${summaries.items[1]!.traceId}`);
+    await page.goBack();
+    const picture = page.locator(".scatter svg");
+    await picture.waitFor();
+    const box = (await picture.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 4, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(() => [...new URL(page.url()).searchParams.keys()].toSorted()).toEqual(["from", "to"]);
     await page.close();
   });
 

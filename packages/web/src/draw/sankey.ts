@@ -48,7 +48,7 @@ const padding = 62;
 const nodeWidth = 11;
 const loopHeight = 26;
 const loopsShown = 8;
-export const labelHeight = 34;
+const labelHeight = 34;
 
 /** A step, or the place where a long link passes a column. */
 interface Datum {

@@ -32,8 +32,7 @@ export function useGeometry(ref: RefObject<HTMLElement | null>): Geometry {
   return useMemo(() => toGeometry(width, narrow, dense), [width, narrow, dense]);
 }
 
-/** The same without a page, for tests. */
-export function toGeometry(width: number, narrow: boolean, dense: boolean): Geometry {
+function toGeometry(width: number, narrow: boolean, dense: boolean): Geometry {
   if (narrow) {
     const laneWidth = Math.max(0, width - 28);
     return {
