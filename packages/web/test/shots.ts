@@ -22,7 +22,9 @@ const flags = [
   "--disable-sync",
 ];
 
-const preview = where.startsWith("http") ? undefined : await startPreview(0, where as Mood);
+const preview = where.startsWith("http")
+  ? undefined
+  : await startPreview(0, where as Mood, process.env["PAGES"]);
 const base = preview?.url ?? where;
 mkdirSync(folder, { recursive: true });
 const context = await chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), "telltale-shots-")), {

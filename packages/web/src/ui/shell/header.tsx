@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { BrandMark, Icon } from "../icons.tsx";
+import { commandKey } from "./command-key.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { LiveButton } from "./live-button.tsx";
 import { Picker } from "../picker.tsx";
@@ -51,7 +52,7 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
       <button type="button" className="pick jump wide" title="Command palette" onClick={onPalette}>
         <Icon name="search" />
         <span>Jump to</span>
-        <kbd>{/Mac|iPhone|iPad/.test(navigator.platform) ? "⌘K" : "Ctrl K"}</kbd>
+        <kbd>{commandKey === "⌘" ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <span className="push" />
       <button

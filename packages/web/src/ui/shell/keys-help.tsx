@@ -2,6 +2,7 @@
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
+import { commandKey } from "./command-key.ts";
 import { places } from "./places.ts";
 
 const groups: readonly {
@@ -12,7 +13,7 @@ const groups: readonly {
     name: "Anywhere",
     keys: [
       ["Filter bar", ["/"]],
-      ["Command palette", ["⌘", "K"]],
+      ["Command palette", [commandKey, "K"]],
       ["Earlier, later", ["[", "]"]],
       ["Pause live", ["p"]],
       ["Switch theme", ["t"]],
@@ -54,7 +55,11 @@ export function KeysHelp({
       size={620}
       centered
       classNames={{ content: "modal-content" }}
-      styles={{ header: { background: "none" }, title: { fontWeight: 600 }, body: { padding: 0 } }}
+      styles={{
+        header: { background: "none", padding: "14px 20px 0", minHeight: 0 },
+        title: { fontWeight: 600 },
+        body: { padding: 0 },
+      }}
       shadow="none"
     >
       <div className="keys-help">
