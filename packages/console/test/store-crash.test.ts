@@ -61,6 +61,11 @@ test("killing the engine under concurrent writers loses nothing acknowledged and
     expect(stored.spans.toSorted()).toEqual(acknowledged.spans.toSorted());
     expect(stored.logs.toSorted()).toEqual(acknowledged.logs.toSorted());
     await expectRollupsToAgree((sql) => store.queries.runText(sql));
+
+    process.kill(store.enginePid!, "SIGKILL");
+    await expect(store.queries.runText("SELECT 1 AS one")).rejects.toMatchObject({ code: "unavailable" });
+    await store.ready(10_000);
+    expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   } finally {
     isOver = true;
     await store.close();

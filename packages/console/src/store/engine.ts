@@ -53,21 +53,35 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   try {
     const secrets = createSecrets();
     const config = writeEngineConfig(join(directory, "config"), secrets, options.durable ?? false);
-    const port = await freePort();
-    const launch = (): Run =>
-      startRun([
-        library,
-        `--path=${engineDirectory}`,
-        `--http_port=${port}`,
-        `--config-file=${config}`,
-        "--log-level=warning",
-      ]);
-    const first = launch();
-    await answering(first, { port, secrets }, startTimeoutMs);
+    const { first, launch, port } = await launchOnFreePort(secrets, (onPort) => [
+      library,
+      `--path=${engineDirectory}`,
+      `--http_port=${onPort}`,
+      `--config-file=${config}`,
+      "--log-level=warning",
+    ]);
     return keepRunning({ first, launch, port, secrets, ownership, options });
   } catch (error) {
     ownership.release();
     throw error;
+  }
+}
+
+/** Somebody else may take a free port before the engine does: then another one is tried. */
+async function launchOnFreePort(
+  secrets: EngineSecrets,
+  toArguments: (port: number) => readonly string[],
+): Promise<{ first: Run; launch: () => Run; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const launch = (): Run => startRun(toArguments(port));
+    const first = launch();
+    try {
+      await answering(first, { port, secrets }, startTimeoutMs);
+      return { first, launch, port };
+    } catch (error) {
+      if (attempt === 2) throw error;
+    }
   }
 }
 
@@ -162,7 +176,6 @@ interface Running {
 
 function keepRunning({ first, launch, port, secrets, ownership, options }: Running): Engine {
   let run = first;
-  let up: Promise<void> = Promise.resolve();
   let isUp = true;
   let stopping = false;
   let restarts = 0;
@@ -179,10 +192,8 @@ function keepRunning({ first, launch, port, secrets, ownership, options }: Runni
       await run.ended;
       if (stopping) return;
       isUp = false;
-      up = restart();
-      up.catch(() => undefined);
       options.onStateChange?.("down", lastLine(run));
-      await up.catch(() => undefined);
+      await restart();
     }
   }
 
@@ -202,7 +213,6 @@ function keepRunning({ first, launch, port, secrets, ownership, options }: Runni
         options.onStateChange?.("down", (error as Error).message);
       }
     }
-    throw new StoreError("closed", "The store is closing.", "Start the console again.");
   }
 
   return {
@@ -215,9 +225,13 @@ function keepRunning({ first, launch, port, secrets, ownership, options }: Runni
       return restarts;
     },
     async ready(timeoutMs) {
-      const late = sleep(timeoutMs, "late" as const, { ref: false });
-      if ((await Promise.race([up, late])) === "late")
-        throw startFailed(`is down for more than ${timeoutMs} ms`, run);
+      const deadline = Date.now() + timeoutMs;
+      // Asked, not believed: that it died is noticed a moment after it did.
+      while (!(await answers({ port, secrets }))) {
+        if (stopping || Date.now() >= deadline)
+          throw startFailed(`is down for more than ${timeoutMs} ms`, run);
+        await sleep(20);
+      }
     },
     async stop() {
       stopping = true;
