@@ -9,7 +9,7 @@ const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
 const month = new Intl.DateTimeFormat(locale, { month: "short" });
 
 /** Unix ms of an ISO time or of a number that is one already; `NaN` when it is neither. */
-export function toMs(at: Instant): number {
+function toMs(at: Instant): number {
   return typeof at === "number" ? at : Date.parse(at);
 }
 

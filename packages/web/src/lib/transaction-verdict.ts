@@ -16,7 +16,7 @@ export interface TransactionVerdict {
 const few = 20;
 
 /** Completed among those that ended. */
-export const completionShare = ({ completed, failed, abandoned }: TransactionFigures): Share => ({
+const completionShare = ({ completed, failed, abandoned }: TransactionFigures): Share => ({
   count: completed,
   total: completed + failed + abandoned,
 });

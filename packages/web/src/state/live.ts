@@ -23,8 +23,22 @@ function set(change: Partial<LiveState>): void {
   for (const listener of listeners) listener();
 }
 
+/** How long to wait after the browser has given up, as it does when the answer was no event stream. */
+const againMs = 5000;
+
 /** Opens the stream and keeps it open; call once. Returns what closes it. */
 export function startLive(): () => void {
+  let source = open();
+  const timer = setInterval(() => {
+    if (source.readyState === EventSource.CLOSED) source = open();
+  }, againMs);
+  return () => {
+    clearInterval(timer);
+    source.close();
+  };
+}
+
+function open(): EventSource {
   const source = new EventSource(livePath);
   source.addEventListener("open", () => set({ connection: "open" }));
   // The browser tries again by itself unless the answer was no event stream.
@@ -38,7 +52,7 @@ export function startLive(): () => void {
     if (arrival !== undefined && !state.paused)
       set({ arrivals: newestFirst([arrival, ...state.arrivals]).slice(0, keepArrivals) });
   });
-  return () => source.close();
+  return source;
 }
 
 /** Stops or resumes what is shown. */

@@ -102,7 +102,7 @@ export function Chart({
   };
   const inside = (ms: number): boolean => ms >= fromMs && ms <= toMs;
   return (
-    <div className="chart" role="img" aria-label={label}>
+    <div className="chart" role="figure" aria-label={label}>
       <div className="plot" ref={place} style={{ height }}>
         {width > 0 &&
           marks

@@ -131,7 +131,7 @@ function Option({
 }
 
 /** Arrow keys walk the list, as in any menu. */
-export function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
+function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();

@@ -2,7 +2,6 @@
 import type { Problem } from "contract";
 import type { JSX, ReactNode } from "react";
 
-import { toProblem } from "../data/api-error.ts";
 import { Status } from "./status.tsx";
 
 export interface ProblemStateProps {
@@ -27,22 +26,14 @@ export function ProblemState({ problem, onRetry, action, inline = false }: Probl
             Try again
           </button>
         )}
+        {problem.status === 401 && (
+          <a className="btn primary" href="/login">
+            Log in
+          </a>
+        )}
         {action}
       </p>
       <code className="mono dim">{`${problem.code}${id}`}</code>
     </div>
   );
-}
-
-/** The same from whatever a query threw. */
-export function QueryProblem({
-  error,
-  onRetry,
-  inline,
-}: {
-  readonly error: unknown;
-  readonly onRetry: () => void;
-  readonly inline?: boolean;
-}): JSX.Element {
-  return <ProblemState problem={toProblem(error)} onRetry={onRetry} inline={inline ?? false} />;
 }

@@ -45,7 +45,7 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
 }
 
 /** Dims what is old; a line runs above it after 150 ms, and after 2 s one can stop waiting. */
-export function Stale({
+function Stale({
   dimmed,
   children,
 }: {

@@ -94,7 +94,15 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
           <ServiceName name={service} />
         </td>
         <td className="text">
-          <button type="button" className="row-link mono ellip" aria-expanded={isOpen} onClick={onToggle}>
+          <button
+            type="button"
+            className="row-link mono ellip"
+            aria-expanded={isOpen}
+            onClick={onToggle}
+            onKeyDown={(event) => {
+              if (event.key === "Escape" && isOpen) onToggle();
+            }}
+          >
             {eventName !== "" && <span className="event">{eventName}</span>}
             {line === "" && eventName === "" ? <span className="dim">no message</span> : line}
           </button>

@@ -32,6 +32,15 @@ export function LogsEmpty(): JSX.Element {
       why={filtered ? "None in this range has this severity and these words." : "None came in this range."}
       actions={
         <>
+          {search.business === undefined && (
+            <Link
+              className="btn"
+              to="/logs"
+              search={(previous) => ({ ...previous, business: "shown" as const })}
+            >
+              With business records
+            </Link>
+          )}
           {filtered && (
             <Link className="btn" to="/logs" search={{}}>
               All records

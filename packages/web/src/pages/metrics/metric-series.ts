@@ -5,7 +5,7 @@ import type { ChartSeries } from "../../ui/chart-model.ts";
 import { pickColor, serviceColor } from "../../ui/service-color.ts";
 
 /** Lines that a picture bears; more would only be noise. The table still lists all. */
-export const mostLines = 8;
+const mostLines = 8;
 
 /** `nordpay`, `nordpay · SE` for several labels; the metric's own name when it was not split. */
 export function seriesName({ labels }: Pick<MetricSeries, "labels">, whole: string): string {

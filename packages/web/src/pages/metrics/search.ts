@@ -14,7 +14,7 @@ export interface MetricSearch {
   readonly by?: readonly string[] | undefined;
 }
 
-export const aggregations: readonly MetricAggregation[] = [
+const aggregations: readonly MetricAggregation[] = [
   "rate",
   "sum",
   "count",

@@ -76,7 +76,7 @@ const height = 24;
 const gap = 3;
 
 /** People at each step; the last is the goal. */
-export function MiniFunnel({ funnel: { name, steps } }: { readonly funnel: FunnelSummary }): JSX.Element {
+function MiniFunnel({ funnel: { name, steps } }: { readonly funnel: FunnelSummary }): JSX.Element {
   const most = Math.max(1, ...steps.map(({ people }) => people));
   const wide = (width - gap * (steps.length - 1)) / Math.max(1, steps.length);
   return (

@@ -12,6 +12,7 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { OutcomeChart } from "./outcome-chart.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
@@ -25,10 +26,16 @@ export function TransactionTypePage(): JSX.Element {
   const { type } = route.useParams();
   const { outcome, user, search } = route.useSearch();
   const { rangeQuery } = useScope();
-  const query = useApiPages("/api/transactions/:type", {
-    params: { type },
-    query: { ...rangeQuery, outcome, user, search, limit: 100 },
-  });
+  // Someone who reads further down must not have the list move under the eyes.
+  const reading = useScrolledDown(400);
+  const query = useApiPages(
+    "/api/transactions/:type",
+    {
+      params: { type },
+      query: { ...rangeQuery, outcome, user, search, limit: 100 },
+    },
+    { refresh: reading ? "still" : "live" },
+  );
   const first = query.data?.pages[0];
   const sub =
     first === undefined
