@@ -2,6 +2,8 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const conditions = ["telltale-source"];
+// they need a build, so that they are a project of their own
+const packed = "packages/*/test/packed.test.ts";
 const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -27,8 +29,19 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "whole",
           include: ["packages/*/test/**/*.test.ts"],
+          exclude: [packed],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "packed",
+          globalSetup: "tools/packed-setup.ts",
+          include: [packed],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {

@@ -12,6 +12,7 @@ const config: UserConfig = defineConfig({
   // dist/web is the build of packages/web, and a console that runs must not lose its files to a build.
   clean: false,
   dts: false,
+  outputOptions: { comments: { jsdoc: false } },
   sourcemap: true,
   fixedExtension: false,
   hooks: {

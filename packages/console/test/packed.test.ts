@@ -1,0 +1,170 @@
+// The console as it would be published: packed, installed with its dependencies in an empty folder, and used as a command on every
+// Node it promises.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Stats, Trace } from "contract";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    readonly consolePack: { readonly tarball: string; readonly files: readonly string[] };
+    readonly runtimes: Readonly<Record<string, string>>;
+  }
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const pack = inject("consolePack");
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-console-installed-"));
+const installed = path.join(folder, "node_modules", "telltale-console");
+const env = { PATH: process.env["PATH"], HOME: folder };
+const promised = Object.entries(inject("runtimes")).filter(([version]) => !version.startsWith("v18."));
+const canRun = process.platform === "linux" && process.arch === "x64";
+if (!canRun) console.log(`skipped: the packed console: its engine has no package for this platform`);
+
+let manifest: Manifest;
+beforeAll(() => {
+  writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
+  const { status, stderr } = spawnSync(
+    "npm",
+    ["install", "--prefer-offline", "--no-audit", "--no-fund", pack.tarball],
+    { cwd: folder, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`Cannot install the console: npm ended with ${status}: ${stderr}`);
+  manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as Manifest;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the tarball has the command, the queries, the pages, licence and readme, and no tests or sources", () => {
+  expect(pack.files).toEqual(
+    expect.arrayContaining([
+      "LICENSE",
+      "README.md",
+      "dist/cli.js",
+      "dist/engine-child.js",
+      "dist/sql/schema/001-signals.sql",
+      "dist/web/index.html",
+    ]),
+  );
+  expect(pack.files.filter((file) => /(^|\/)(tests?|fixtures|src)\/|\.test\.|\.ts$/.test(file))).toEqual([]);
+});
+
+test("what is built imports nothing but the dependencies it declares", () => {
+  const imported = ["cli.js", "engine-child.js"].flatMap((file) => {
+    const text = readFileSync(path.join(installed, "dist", file), "utf8");
+    const imports = text.matchAll(
+      /^import\s(?:[^"';]*\sfrom\s)?"([^"]+)"|\b(?:import|require)\("([^"]+)"\)/gm,
+    );
+    return [...imports].map((match) => match[1] ?? match[2] ?? "");
+  });
+  expect(imported).toContain("fastify");
+  expect(imported.filter((name) => !isDeclared(name))).toEqual([]);
+});
+
+describe.each(promised)("on Node %s", (version, node) => {
+  test("it tells its version and its help, and refuses what it does not know", () => {
+    expect(command(node, "--version")).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
+    const help = command(node, "--help");
+    expect(help).toMatchObject({ status: 0, stderr: "" });
+    for (const word of ["start", "doctor", "import", "Usage: telltale-console"])
+      expect(help.stdout).toContain(word);
+    const flag = command(node, "start", "--prot", "0");
+    expect(flag).toMatchObject({ status: 1, stdout: "" });
+    expect(flag.stderr).toContain("unknown option '--prot'");
+    const port = command(node, "start", "--port", "http");
+    expect(port.status).toBe(1);
+    expect(port.stderr).toMatch(
+      /^telltale-console: Cannot use `--port http`: expected a port number[^\n]*\n$/,
+    );
+    expect(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()).toBe(version);
+  });
+
+  test.runIf(canRun)("it starts, takes a trace, shows it, serves the page, and ends in order", async () => {
+    const { child, addresses, ended } = await startConsole(node);
+    const status = async (place: string): Promise<number> => (await fetch(addresses.page + place)).status;
+    expect(await status("/healthz")).toBe(200);
+    expect(await status("/readyz")).toBe(200);
+
+    const page = await (await fetch(addresses.page)).text();
+    const [, asset] = /<script type="module"[^>]* src="([^"]+\.js)"/.exec(page) ?? [];
+    const script = await fetch(new URL(asset ?? "/no-script", addresses.page));
+    expect(script.status).toBe(200);
+    expect(script.headers.get("content-type")).toMatch(/javascript/);
+
+    const sent = await fetch(`${addresses.otlpHttp}/v1/traces`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(oneTrace()),
+    });
+    expect(sent.status).toBe(200);
+    const trace = (await (await fetch(`${addresses.page}/api/traces/${traceId}`)).json()) as Trace;
+    const attributes = { amount: { type: "int", value: "5" } };
+    expect(trace.spans).toMatchObject([{ name: "charge card", service: "checkout", attributes }]);
+
+    child.kill("SIGTERM");
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+const traceId = "5b8efff798038103d269b633813fc60c";
+
+function oneTrace(): unknown {
+  const span = {
+    traceId,
+    spanId: "eee19b7ec3c1b174",
+    name: "charge card",
+    kind: 1,
+    startTimeUnixNano: `${Date.now()}000000`,
+    endTimeUnixNano: `${Date.now() + 5}000000`,
+    attributes: [{ key: "amount", value: { intValue: "5" } }],
+  };
+  const resource = { attributes: [{ key: "service.name", value: { stringValue: "checkout" } }] };
+  return { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
+}
+
+const isDeclared = (name: string): boolean => name.startsWith("node:") || name in manifest.dependencies;
+
+/** The command as npm links it, on the given Node. */
+const bin = path.join(folder, "node_modules", ".bin", "telltale-console");
+
+function command(node: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(node, [bin, ...args], { cwd: folder, env, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly addresses: Stats["addresses"];
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+async function startConsole(node: string): Promise<Running> {
+  const data = mkdtempSync(path.join(folder, "data-"));
+  const ports = ["--port", "--otlp-http-port", "--otlp-grpc-port"].flatMap((flag) => [flag, "0"]);
+  const args = [bin, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn", ...ports];
+  const child = spawn(node, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended: Running["ended"] = new Promise((resolve) =>
+    child.on("close", (code, signal) => resolve({ code, signal })),
+  );
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const line = await new Promise<string>((resolve, reject) => {
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      if (stdout.includes("\n")) resolve(stdout);
+    });
+    void ended.then(({ code }) => reject(new Error(`the console ended with ${code}: ${stderr}`)));
+  });
+  return { child, addresses: JSON.parse(line) as Stats["addresses"], ended };
+}

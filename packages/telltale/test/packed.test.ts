@@ -1,0 +1,163 @@
+// The library as it would be published: packed, installed in an empty folder, used on every Node it promises, from ES modules,
+// CommonJS and TypeScript. What it sends is judged by the official messages.
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { attributesOf, hex, type Receiver, startReceiver } from "./engine/receiver.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    readonly telltalePack: { readonly tarball: string; readonly files: readonly string[] };
+    readonly runtimes: Readonly<Record<string, string>>;
+  }
+}
+
+const pack = inject("telltalePack");
+const programs = fileURLToPath(new URL("./fixtures/packed/", import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-installed-"));
+const installed = path.join(folder, "node_modules", "telltale");
+
+beforeAll(() => {
+  writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
+  run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", pack.tarball]);
+  cpSync(programs, folder, { recursive: true });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the tarball has sources and builds, licence and readme, and no tests", () => {
+  expect(pack.files).toEqual(
+    expect.arrayContaining(["LICENSE", "README.md", "package.json", "src/index.ts"]),
+  );
+  expect(pack.files.filter((file) => /(^|\/)(tests?|fixtures)\/|\.test\.|tsdown/.test(file))).toEqual([]);
+});
+
+test("three packages at most come with it, and less than 3 MB besides @opentelemetry/api", () => {
+  const lock = JSON.parse(read("node_modules", ".package-lock.json")) as {
+    packages: Record<string, unknown>;
+  };
+  expect(Object.keys(lock.packages)).toContain("node_modules/telltale");
+  expect(Object.keys(lock.packages).length).toBeLessThanOrEqual(3);
+  const modules = path.join(folder, "node_modules");
+  expect(bytes(modules) - bytes(path.join(modules, "@opentelemetry", "api"))).toBeLessThan(3_000_000);
+});
+
+test("what is built refers to nothing that is not published", () => {
+  const built = pack.files.filter((file) => /^dist\/.*\.(js|cjs|d\.ts|d\.cts)$/.test(file));
+  expect(built.length).toBeGreaterThanOrEqual(4);
+  const named = built.flatMap((file) => referred(readFileSync(path.join(installed, file), "utf8")));
+  expect(named).toContain("@opentelemetry/api");
+  expect(named.filter((name) => !isPublished(name))).toEqual([]);
+});
+
+test.each(["consumer.mts", "consumer.cts"])(
+  "the declarations serve %s, checked with its libraries",
+  (file) => {
+    const options = {
+      module: "nodenext",
+      target: "es2022",
+      lib: ["es2022"],
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+    };
+    writeFileSync(
+      path.join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: options, files: [file] }),
+    );
+    const tsc = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+    expect(run(process.execPath, [tsc, "-p", "."])).toBe("");
+  },
+);
+
+describe.each(Object.entries(inject("runtimes")))("on Node %s", (version, node) => {
+  test("every subpath loads as an ES module and in CommonJS, with the same names", async () => {
+    const loaded = JSON.parse(await program(node, "subpaths.mjs")) as Record<
+      string,
+      Record<string, string[]>
+    >;
+    expect(loaded["telltale"]?.["esm"]).toEqual(expect.arrayContaining(["start", "trace", "transaction"]));
+    for (const { esm, cjs } of Object.values(loaded)) expect(esm).toEqual(cjs);
+    expect(run(node, ["--version"]).trim()).toBe(version);
+  });
+
+  test.each(["smoke.mjs", "smoke.cjs"])("%s sends the three signals", async (file) => {
+    await using receiver = await receive();
+    const stats = JSON.parse(await program(node, file, receiver.url)) as Record<string, unknown>;
+    expect(stats["traces"]).toEqual({ queued: 0, exported: 2, dropped: {} });
+    const [outer, purchase] = ["outer", "transaction purchase"].map((name) => spanNamed(receiver, name));
+    expect(hex(purchase?.["parentSpanId"])).toBe(hex(outer?.["spanId"]));
+    expect(attributesOf(outer?.["resource"])).toMatchObject({ "service.name": "smoke" });
+    expect(receiver.logs().find((record) => record["body"]?.stringValue === "charged")).toMatchObject({
+      spanId: outer?.["spanId"],
+    });
+    expect(eventNames(receiver)).toContain("telltale.transaction.ended");
+    expect(pointOf(receiver, "smoke.orders")).toMatchObject({ asDouble: 2 });
+  });
+
+  test.each(["esm", "cjs"])("started in the %s copy, the other copy's calls leave", async (starts) => {
+    await using receiver = await receive();
+    const said = JSON.parse(await program(node, "copies.mjs", receiver.url, starts)) as unknown;
+    expect(said).toEqual({ twoCopies: true, second: "TT_ALREADY_STARTED" });
+    const [outer, inner] = ["outer", "inner"].map((name) => spanNamed(receiver, name));
+    expect(hex(inner?.["parentSpanId"])).toBe(hex(outer?.["spanId"]));
+    expect(attributesOf(inner)).toMatchObject({ tenant: "t1" });
+    expect(eventNames(receiver)).toContain("telltale.transaction.ended");
+    expect(pointOf(receiver, "smoke.orders")).toMatchObject({ asDouble: 2 });
+  });
+});
+
+async function receive(): Promise<Receiver & AsyncDisposable> {
+  const receiver = await startReceiver();
+  return Object.assign(receiver, { [Symbol.asyncDispose]: async () => receiver.close() });
+}
+
+const spanNamed = (receiver: Receiver, name: string) =>
+  receiver.spans().find((span) => span["name"] === name);
+const eventNames = (receiver: Receiver) => receiver.logs().map((record) => record["eventName"]);
+const pointOf = (receiver: Receiver, name: string) =>
+  receiver.metrics().findLast((metric) => metric["name"] === name)?.["sum"]?.dataPoints[0];
+
+/** Bytes of all files below a folder. */
+const bytes = (place: string): number =>
+  readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+
+const isPublished = (name: string): boolean =>
+  name.startsWith("node:") || name === "@opentelemetry/api" || name === "telltale";
+
+/** Names of modules in code and in the examples of declarations. */
+function referred(text: string): string[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']([^"'\s]+)["']/g)].map(
+    (match) => match[1] ?? "",
+  );
+}
+
+function read(...parts: string[]): string {
+  return readFileSync(path.join(folder, ...parts), "utf8");
+}
+
+/** Runs a command in the folder to its end; gives what it printed. */
+function run(command: string, args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: "utf8" });
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${error?.message ?? stdout + stderr}`);
+}
+
+/** Runs one of the programs in an environment without settings of ours; gives what it printed. */
+async function program(node: string, file: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env["PATH"], HOME: tmpdir() };
+  const child = spawn(node, [file, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const printed = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  if (code === 0 && printed.stderr === "") return printed.stdout;
+  throw new Error(`${file} ended with ${String(code)}: ${printed.stderr}`);
+}

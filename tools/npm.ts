@@ -1,0 +1,22 @@
+// npm as a program: the one that runs us, or the one on the path.
+import { spawnSync } from "node:child_process";
+
+/**
+ * Runs npm in `cwd` and gives what it printed.
+ *
+ * @throws {Error} with npm's own words when it fails.
+ */
+export function npm(args: readonly string[], cwd: string): string {
+  const own = process.env["npm_execpath"];
+  const [file, first] = own === undefined ? ["npm", []] : [process.execPath, [own]];
+  const { status, stdout, stderr, error } = spawnSync(
+    file,
+    [...first, ...args, "--no-audit", "--no-fund", "--loglevel=error"],
+    { cwd, encoding: "utf8", maxBuffer: 64 << 20 },
+  );
+  if (status === 0) return stdout;
+  throw new Error(
+    `Cannot run \`npm ${args.join(" ")}\`: ${error?.message ?? `it ended with ${status}`}.\n${stderr ?? ""}`,
+    { cause: error },
+  );
+}

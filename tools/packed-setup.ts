@@ -1,0 +1,50 @@
+// Before the tests of the packed packages: builds, packs what would be published, and gets the Nodes it is tried on.
+// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("runtimes")`.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+
+import { build } from "./build.ts";
+import { npm } from "./npm.ts";
+import { runtimes } from "./runtimes.ts";
+import { root } from "./source-files.ts";
+
+/** A package as `npm pack` made it. */
+interface Pack {
+  /** The tarball's path. */
+  readonly tarball: string;
+  /** What is inside, from the package's folder. */
+  readonly files: readonly string[];
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    readonly telltalePack: Pack;
+    readonly consolePack: Pack;
+    /** Executables of Node by version. */
+    readonly runtimes: Readonly<Record<string, string>>;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => void> {
+  if (!(await build()))
+    throw new Error("Cannot pack the packages: the build failed, look above for its reason.");
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-packed-"));
+  project.provide("telltalePack", pack("telltale", folder));
+  project.provide("consolePack", pack("telltale-console", folder));
+  project.provide("runtimes", runtimes());
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+function pack(name: string, folder: string): Pack {
+  const printed = npm(["pack", "--json", "--workspace", name, "--pack-destination", folder], root);
+  const [made] = Object.values(JSON.parse(printed) as Record<string, PackReport>);
+  if (made === undefined) throw new Error(`Cannot pack ${name}: npm reported no package.`);
+  return { tarball: path.join(folder, made.filename), files: made.files.map((file) => file.path) };
+}
+
+interface PackReport {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
