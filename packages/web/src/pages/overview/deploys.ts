@@ -11,12 +11,15 @@ export interface Deploy {
   readonly since: string;
   /** The service itself was not seen before: no deploy, but the beginning. */
   readonly isFirst: boolean;
+  /** Its service takes clearly longer since. */
+  readonly slowed: boolean;
   /** In words: `errors 0.4 % → 9.8 %`, or that nothing moved. */
   readonly effect: string;
 }
 
 /** Fewer measurements than this on a side say nothing. */
 const least = 3;
+const slower = 1.4;
 
 /** Newest first. A version seen from the very start of the range is not a deploy: it was there before. */
 export function deploysIn({ services, from, to, stepMs }: ServicesResult): readonly Deploy[] {
@@ -35,18 +38,20 @@ function toDeploy(service: ServiceSummary, fromMs: number, stepMs: number): Depl
   const { name, version, versionSince, rates } = service;
   const index = Math.floor((Date.parse(versionSince) - fromMs) / stepMs);
   const isFirst = !rates.slice(0, index).some((rate) => rate > 0);
+  const p95 = aroundIndex(service.p95sMs, index);
+  const slowed = !isFirst && isEnough(service.p95sMs, index) && (p95.after ?? 0) > (p95.before ?? 0) * slower;
   return {
     service: name,
     version,
     since: versionSince,
     isFirst,
+    slowed,
     effect: isFirst ? "its first spans" : effectOf(service, index),
   };
 }
 
 function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string {
-  const sides = [p95sMs.slice(0, index), p95sMs.slice(index + 1)];
-  if (sides.some((side) => known(side).length < least)) return "too little since to tell what moved";
+  if (!isEnough(p95sMs, index)) return "too little since to tell what moved";
   const errors = aroundIndex(errorRates, index);
   const p95 = aroundIndex(p95sMs, index);
   const moved: string[] = [];
@@ -60,9 +65,15 @@ function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string
   if (
     p95.before !== null &&
     p95.after !== null &&
-    (p95.after > p95.before * 1.4 || p95.after < p95.before * 0.7)
+    (p95.after > p95.before * slower || p95.after < p95.before * 0.7)
   ) {
     moved.push(`p95 ${formatDuration(p95.before)} → ${formatDuration(p95.after)}`);
   }
-  return moved.length === 0 ? "nothing moved since" : moved.join(" · ");
+  return moved.length === 0 ? "nothing moved since" : moved.map(unbroken).join(" · ");
 }
+
+const isEnough = (values: readonly (number | null)[], index: number): boolean =>
+  known(values.slice(0, index)).length >= least && known(values.slice(index + 1)).length >= least;
+
+/** A figure and its unit stay on one line. */
+const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");

@@ -4,11 +4,13 @@ import type { TransactionTypeResult } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount, formatFixed, formatShare } from "../../lib/format.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { StatusMark } from "../../ui/status.tsx";
 import type { Finding } from "./finding.ts";
+import type { Slowdown } from "./finding-slower.ts";
 
 export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
   const { rangeQuery } = useScope();
@@ -16,13 +18,12 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
   const query = { ...rangeQuery, outcome: "failed", limit: 1 } as const;
   const { data } = useApi("/api/transactions/:type", { params: { type }, query }, { everyMs: 15_000 });
   const example = data?.items.find(({ traceId }) => traceId !== "");
-  const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
   return (
     <section className="finding" aria-label="What stands out">
       <StatusMark kind="error" size={16} />
       <p>
         <b>
-          {name} completion fell from {formatShare(before)} to {formatShare(after)}
+          {capital(type)} completion fell from {formatShare(before)} to {formatShare(after)}
           {since === undefined ? " against the period before" : ` at ${formatTime(since)}`}
         </b>
         {version !== undefined && ` with ${version.service} ${version.version}`}.{" "}
@@ -40,19 +41,47 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
   );
 }
 
-/** The commonest reason, when it stands for at least a quarter of what was lost. */
+/** The same for a slowdown. */
+export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX.Element {
+  const { type, beforeMs, afterMs, version } = slowdown;
+  return (
+    <section className="finding slow" aria-label="What stands out">
+      <StatusMark kind="warn" size={16} />
+      <p>
+        <b>
+          {capital(type)} takes longer: p95 rose from {formatDuration(beforeMs)} to {formatDuration(afterMs)}
+        </b>{" "}
+        against the period before.
+        {version !== undefined &&
+          ` ${version.service} ${version.version} is slower since ${formatTime(version.since)}.`}
+      </p>
+      <Link className="btn primary" to="/transactions/$type" params={{ type }}>
+        The transactions
+      </Link>
+      <Link className="btn" to="/traces" search={{ order: "slowest", service: version?.service }}>
+        Slowest traces
+      </Link>
+    </section>
+  );
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** The commonest reason, of failure, when it stands for at least a quarter of them. */
 function Reason({
   result: { reasons, summary },
 }: {
   readonly result: TransactionTypeResult;
 }): JSX.Element | null {
-  const lost = summary.current.failed + summary.current.abandoned;
-  const first = reasons.toSorted((a, b) => b.count - a.count)[0];
-  if (first === undefined || first.reason === "" || lost === 0 || first.count / lost < 0.25) return null;
+  const { failed } = summary.current;
+  const first = reasons
+    .filter(({ outcome }) => outcome === "failed")
+    .toSorted((a, b) => b.count - a.count)[0];
+  if (first === undefined || first.reason === "" || failed === 0 || first.count / failed < 0.25) return null;
   return (
     <>
-      <code>{first.reason}</code> is the reason of {formatFixed((first.count / lost) * 100, 0)} % of the{" "}
-      {formatCount(lost)} lost.
+      <code>{first.reason}</code> is the reason of {formatFixed((first.count / failed) * 100, 0)} % of the{" "}
+      {formatCount(failed)} failed.
     </>
   );
 }

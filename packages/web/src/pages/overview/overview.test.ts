@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { deploysIn, type Deploy } from "./deploys.ts";
 import { findFall } from "./finding.ts";
+import { findSlowdown } from "./finding-slower.ts";
 import { snippetsFor } from "./first-run-snippets.ts";
 import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
 import { isEmpty } from "./use-first-run.ts";
@@ -37,6 +38,7 @@ const deploy = (name: string, minute: number, isFirst = false): Deploy => ({
   version: "2.41.0",
   since: at(minute),
   isFirst,
+  slowed: false,
   effect: "",
 });
 
@@ -65,6 +67,23 @@ test("a quiet hour has no finding, nor has a rise, nor a fall too small to speak
 test("a version far from the change, or a service's very first, is not named", () => {
   const types = [summary("purchase", (minute) => (minute < 24 ? 4 : 13))];
   expect(findFall(types, [deploy("payment", 2), deploy("checkout", 23, true)])?.version).toBeUndefined();
+});
+
+test("a slowdown is said when it is more than chance and half as long again", () => {
+  const slow = {
+    ...summary("purchase", () => 4),
+    current: { ...figures(900, 20), p95Ms: 1680 },
+    previous: { ...figures(900, 20), p95Ms: 334 },
+  };
+  const slowed = { ...deploy("payment", 23), slowed: true };
+  expect(findSlowdown([slow], [deploy("storefront", 25), slowed])).toMatchObject({
+    type: "purchase",
+    beforeMs: 334,
+    afterMs: 1680,
+    version: { service: "payment" },
+  });
+  expect(findSlowdown([{ ...slow, current: { ...slow.current, p95Ms: 400 } }], [])).toBeUndefined();
+  expect(findSlowdown([{ ...slow, current: { ...figures(10, 1), p95Ms: 1680 } }], [])).toBeUndefined();
 });
 
 function service(versionMinute: number, seenBefore: boolean): ServiceSummary {
@@ -98,7 +117,7 @@ test("deploys: what moved afterwards is said; what was there from the start is n
   expect(found).toMatchObject({
     service: "payment",
     isFirst: false,
-    effect: "errors 1.0 % → 10.0 % · p95 800 ms → 2.50 s",
+    effect: "errors\u00a01.0\u00a0%\u00a0→\u00a010.0\u00a0% · p95\u00a0800\u00a0ms\u00a0→\u00a02.50\u00a0s",
   });
   expect(deploysIn(services(service(24, false)))[0]).toMatchObject({
     isFirst: true,

@@ -31,13 +31,14 @@ export function TransactionBlock({
   endsNow,
   deploys,
 }: TransactionBlockProps): JSX.Element {
-  const { type, current, previous, buckets, services } = summary;
+  const { type, current, previous, buckets } = summary;
   const verdict = judge(current, previous);
   const [amount, amountBefore] = [
     current.amounts[0],
     previous.amounts.find(({ currency }) => currency === current.amounts[0]?.currency),
   ];
-  const own = deploys.filter(({ service, isFirst }) => !isFirst && services.includes(service));
+  // A deploy anywhere may be felt here: not every service behind a transaction writes records of it.
+  const flags = deploys.filter(({ isFirst }) => !isFirst);
   return (
     <Link className="tx" to="/transactions/$type" params={{ type }}>
       <h3>
@@ -55,7 +56,7 @@ export function TransactionBlock({
         <span>completed</span>
       </p>
       <div className="plot">
-        {own.slice(0, 3).map(({ service, version, since }) => (
+        {flags.slice(0, 3).map(({ service, version, since }) => (
           <span
             key={service}
             className="mark-flag"

@@ -8,7 +8,8 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import type { Deploy } from "./deploys.ts";
 import { findFall } from "./finding.ts";
-import { FindingLine } from "./finding-line.tsx";
+import { FindingLine, SlowdownLine } from "./finding-line.tsx";
+import { findSlowdown } from "./finding-slower.ts";
 import { TransactionBlock } from "./transaction-block.tsx";
 
 export interface TransactionStripProps {
@@ -25,9 +26,14 @@ export function TransactionStrip({ query, deploys, endsNow }: TransactionStripPr
     () => (types === undefined ? undefined : findFall(types, deploys)),
     [types, deploys],
   );
+  const slowdown = useMemo(
+    () => (types === undefined || finding !== undefined ? undefined : findSlowdown(types, deploys)),
+    [types, finding, deploys],
+  );
   return (
     <>
       {finding !== undefined && <FindingLine finding={finding} />}
+      {slowdown !== undefined && <SlowdownLine slowdown={slowdown} />}
       <QueryView query={query} skeleton={<StripSkeleton />}>
         {(data) => <Blocks data={data} deploys={deploys} endsNow={endsNow} />}
       </QueryView>

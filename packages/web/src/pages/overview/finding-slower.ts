@@ -1,0 +1,33 @@
+// The second best sentence, when nothing completes less: which transaction takes clearly longer than before.
+import type { TransactionTypeSummary } from "contract";
+
+import { judge } from "../../lib/transaction-verdict.ts";
+import type { Deploy } from "./deploys.ts";
+
+export interface Slowdown {
+  readonly type: string;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** The newest version whose own service slowed down with it. */
+  readonly version: Deploy | undefined;
+}
+
+/** Less is not worth a sentence. */
+const leastRatio = 1.5;
+
+/** The worst slowdown of p95 against the period before, or `undefined` when there is none beyond chance. */
+export function findSlowdown(
+  types: readonly TransactionTypeSummary[],
+  deploys: readonly Deploy[],
+): Slowdown | undefined {
+  const slow = types
+    .filter(({ current, previous }) => judge(current, previous).p95 === "bad")
+    .map(({ type, current, previous }) => ({
+      type,
+      beforeMs: previous.p95Ms ?? 0,
+      afterMs: current.p95Ms ?? 0,
+    }))
+    .filter(({ beforeMs, afterMs }) => beforeMs > 0 && afterMs >= beforeMs * leastRatio)
+    .toSorted((a, b) => b.afterMs / b.beforeMs - a.afterMs / a.beforeMs)[0];
+  return slow === undefined ? undefined : { ...slow, version: deploys.find(({ slowed }) => slowed) };
+}
