@@ -38,7 +38,7 @@ export async function startConsole(folder: string, at?: Addresses): Promise<Cons
     "--otlp-grpc-port",
     port(at?.otlpGrpc),
   ];
-  const args = ["start", "--data", folder, "--print-addresses", "json", ...ports];
+  const args = ["start", "--data", folder, "--log-level", "warn", "--print-addresses", "json", ...ports];
   const begun = performance.now();
   const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const addresses = await firstJson<Addresses>(child);

@@ -41,7 +41,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "index",
       files: ["index.ts"],
-      mayImport: ["start", "business", "signals", "export", "error", "engine"],
+      mayImport: ["start", "business", "signals", "export", "propagation", "error", "engine"],
     },
     {
       name: "start",

@@ -1,5 +1,5 @@
 // The Node versions that the published packages are tried on. `tools/runtimes/` pins them by version and checksum; they are
-// fetched into `.cache/runtimes` when a test asks for them first, so that nobody else pays for them (170 MB to fetch, 690 MB on disk).
+// fetched into `.cache/runtimes` when a test asks for them first, so that nobody else pays for them (190 MB to fetch, 690 MB on disk).
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
