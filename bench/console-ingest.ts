@@ -18,10 +18,11 @@ interface Stats {
 }
 
 const seconds = 20;
+const connections = 24;
 const { folder, remove } = createFolder();
 const running = await startConsole(folder);
 const idle = residentMb(running.child.pid ?? 0);
-const load = await run<Load>("workload/load.ts", [running.addresses.otlpHttp, String(seconds), "4"]);
+const load = await run<Load>("workload/load.ts", [running.addresses.otlpHttp, String(seconds), String(connections)]);
 const busy = residentMb(running.child.pid ?? 0);
 // Merges go on for a little after the load; the weight is taken when they are through.
 await new Promise((resolve) => setTimeout(resolve, 15_000));
@@ -37,7 +38,7 @@ if (stats.stored.spans !== load.acknowledged) {
 answer({
   question: "Spans into the console",
   method:
-    `OTLP/HTTP protobuf, 1,000 spans of 11 attributes a request, four connections that send the next when the last is acknowledged, ${seconds} s, ` +
+    `OTLP/HTTP protobuf, 1,000 spans of 11 attributes a request, ${connections} connections that each send the next when the last is acknowledged, ${seconds} s, ` +
     `sender, console and store on the same two cores. ${load.acknowledged.toLocaleString("en")} spans acknowledged and as many stored, ${load.refused} requests refused.`,
   figures: [
     { name: "acknowledged", value: load.spansPerSecond, unit: "spans/s" },
