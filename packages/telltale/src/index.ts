@@ -65,6 +65,8 @@ export { event, type Log, log } from "./log.ts";
 
 // context
 export { context, type ContextOptions, withContext } from "./context.ts";
+export { childEnvironment, withEnvironmentContext } from "./propagation/environment-carrier.ts";
+export type { PropagatorName } from "./propagation/propagator.ts";
 
 // business: transactions
 export {

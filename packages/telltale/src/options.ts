@@ -1,5 +1,6 @@
 // Options, environment and defaults, settled once: `TELLTALE_*` over `OTEL_*` over defaults, options over all.
 // A wrong option throws, a wrong variable warns.
+import type { TextMapPropagator } from "@opentelemetry/api";
 import type { Exporter, Signal } from "./engine/exporter.ts";
 import { detectResource, mergeResource, serviceAttributes, type ServiceIdentity } from "./engine/resource.ts";
 import { createEnvironment, type Environment } from "./engine/environment.ts";
@@ -7,7 +8,7 @@ import { TelemetryError } from "./error.ts";
 import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
 import { otlpExporter } from "./export/otlp.ts";
 import { stdoutExporter } from "./export/stdout.ts";
-import { propagatorNames } from "./propagation/propagator.ts";
+import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
 
 /** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
 export interface Instrumentation {
@@ -35,6 +36,11 @@ export interface StartOptions {
   /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */
   readonly instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[] | undefined;
   readonly limits?: LimitOptions | undefined;
+  /**
+   * The formats that context travels in, by name or as propagators of the OpenTelemetry shape; `[]` for none.
+   * Default: `OTEL_PROPAGATORS`, W3C Trace Context and Baggage.
+   */
+  readonly propagators?: readonly (PropagatorName | TextMapPropagator)[] | undefined;
   /** Milliseconds between two exports of metrics. Default: `OTEL_METRIC_EXPORT_INTERVAL`, 60000. */
   readonly metricIntervalMs?: number | undefined;
   /** `false` leaves SIGTERM, SIGINT and `beforeExit` alone: call `stop()` yourself. */
@@ -48,7 +54,7 @@ export interface Settings {
   /** More of the resource, that comes later. */
   readonly laterResource: Promise<object> | undefined;
   readonly exporters: readonly Exporter[];
-  readonly propagators: readonly string[];
+  readonly propagators: readonly (PropagatorName | TextMapPropagator)[];
   readonly instrumentations: readonly Instrumentation[];
   readonly limits: Limits;
   readonly metricIntervalMs: number;
@@ -65,6 +71,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   endpoint: true,
   instrumentations: true,
   limits: true,
+  propagators: true,
   metricIntervalMs: true,
   handleExit: true,
 };
@@ -83,7 +90,7 @@ export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEn
     resource: settleResource(options, later === undefined ? attributes : {}, env),
     laterResource: later,
     exporters: options.exporters ?? defaultExporters(options, env, variables),
-    propagators: settlePropagators(env),
+    propagators: settlePropagators(options.propagators, env),
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
@@ -189,13 +196,4 @@ function signalExporters(env: Environment): Record<Signal, "otlp" | "console" | 
     metrics: env.choice("OTEL_METRICS_EXPORTER", values) ?? "otlp",
     logs: env.choice("OTEL_LOGS_EXPORTER", values) ?? "otlp",
   };
-}
-
-function settlePropagators(env: Environment): readonly string[] {
-  const names = env.list("OTEL_PROPAGATORS") ?? propagatorNames;
-  const expected = [...propagatorNames, "none"].join(", ");
-  if (names.some((name) => name !== "none" && !propagatorNames.includes(name))) {
-    env.ignore("OTEL_PROPAGATORS", `some of ${expected}`);
-  }
-  return names.filter((name) => propagatorNames.includes(name));
 }

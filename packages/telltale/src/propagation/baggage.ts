@@ -12,11 +12,14 @@ import {
 } from "@opentelemetry/api";
 import { type ContextAttributes, mergeContext } from "../engine/context-attributes.ts";
 import { attributesKey, toScope } from "../engine/scope.ts";
+import { readList, trimBlanks } from "./header.ts";
+import { decodePercent, encodePercent } from "./percent.ts";
 
-// limits of W3C Baggage, section 3.2: what every participant has to carry
-const maxMembers = 64;
+// W3C Baggage asks for at least 64 members and 8192 bytes to be carried; its grammar ends at 180 members
+const maxMembers = 180;
 const maxBytes = 8192;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const octets = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 
 /** The propagator of `baggage`. */
 export const baggagePropagator: TextMapPropagator = {
@@ -26,8 +29,7 @@ export const baggagePropagator: TextMapPropagator = {
     if (header !== "") setter.set(carrier, "baggage", header);
   },
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const header = getter.get(carrier, "baggage");
-    const entries = parseBaggage(Array.isArray(header) ? header.join(",") : (header ?? ""));
+    const entries = parseBaggage(readList(getter, carrier, "baggage"));
     if (entries.length === 0) return context;
     const withBaggage = propagation.setBaggage(
       context,
@@ -41,44 +43,56 @@ export const baggagePropagator: TextMapPropagator = {
   fields: () => ["baggage"],
 };
 
-/** Takes a header apart. Members that are no members are left out; a repeated key counts once, the last one. */
+/**
+ * Takes a header apart. Members that are no members are left out; a repeated key counts once, the last one; what is
+ * beyond 8192 bytes or 180 members is left out, whole members from the end.
+ */
 function parseBaggage(header: string): [string, BaggageEntry][] {
   const entries = new Map<string, BaggageEntry>();
-  let bytes = 0;
-  for (const member of header.split(",")) {
-    bytes += member.length + 1;
-    if (bytes > maxBytes + 1 || entries.size >= maxMembers) break;
-    const [pair = "", ...properties] = member.split(";").map((part) => part.trim());
+  for (const member of withinBytes(header).split(",")) {
+    const [pair = "", ...properties] = member.split(";");
     const equals = pair.indexOf("=");
-    const key = pair.slice(0, equals).trim();
+    const key = trimBlanks(pair.slice(0, equals));
     if (equals < 1 || !token.test(key)) continue;
-    const value = decode(pair.slice(equals + 1).trim());
-    if (value === undefined) continue;
-    const metadata = properties.map(compactProperty).filter((property) => property !== "");
+    const value = decodePercent(trimBlanks(pair.slice(equals + 1)));
+    if (value === undefined || (entries.size === maxMembers && !entries.has(key))) continue;
+    const metadata = compact(properties);
     entries.set(
       key,
-      metadata.length === 0
-        ? { value }
-        : { value, metadata: baggageEntryMetadataFromString(metadata.join(";")) },
+      metadata === "" ? { value } : { value, metadata: baggageEntryMetadataFromString(metadata) },
     );
   }
   return [...entries];
 }
 
-/** The header of `entries`; those that would exceed 64 members or 8192 bytes are left out. */
+function withinBytes(header: string): string {
+  if (header.length <= maxBytes) return header;
+  return header.slice(0, Math.max(header.lastIndexOf(",", maxBytes), 0));
+}
+
+/** The header of `entries`; those that would exceed 180 members or 8192 bytes are left out. */
 function serializeBaggage(entries: readonly (readonly [string, BaggageEntry])[]): string {
   let header = "";
   let members = 0;
-  for (const [key, entry] of entries) {
-    if (!token.test(key) || members === maxMembers) continue;
-    const metadata = entry.metadata?.toString() ?? "";
-    const member = `${key}=${encode(entry.value)}${metadata === "" ? "" : `;${metadata}`}`;
+  for (const [key, { value, metadata }] of entries) {
+    if (members === maxMembers || !token.test(key) || typeof value !== "string") continue;
+    const properties = compact(metadata?.toString().split(";") ?? []);
+    const member = `${key}=${encodePercent(value, isPlain)}${properties === "" ? "" : `;${properties}`}`;
     const longer = header === "" ? member : `${header},${member}`;
     if (longer.length > maxBytes) continue;
     header = longer;
     members++;
   }
   return header;
+}
+
+// Properties go out as they came in, so none may hold what would end the member, or the header.
+function compact(properties: readonly string[]): string {
+  return properties
+    .map((property) => property.split("=").map(trimBlanks))
+    .filter(([name = "", ...value]) => token.test(name) && octets.test(value.join("=")))
+    .map((parts) => parts.join("="))
+    .join(";");
 }
 
 /** The mark of a context attribute in baggage: `tt` with the letter of its type. */
@@ -102,37 +116,15 @@ function typed(value: string, mark: string): unknown {
   return value;
 }
 
-function compactProperty(property: string): string {
-  return property.replace(/\s*=\s*/, "=");
-}
-
 // baggage-octet without the percent sign; everything else goes out as UTF-8 in percent form
-function encode(value: string): string {
-  let text = "";
-  for (const byte of Buffer.from(value, "utf8")) {
-    const plain =
-      byte > 0x20 &&
-      byte < 0x7f &&
-      byte !== 0x22 &&
-      byte !== 0x25 &&
-      byte !== 0x2c &&
-      byte !== 0x3b &&
-      byte !== 0x5c;
-    text += plain ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return text;
-}
-
-function decode(value: string): string | undefined {
-  if (!value.includes("%")) return value;
-  if (/%(?![0-9a-f]{2})/i.test(value)) return undefined;
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    // octets that are not UTF-8 become U+FFFD
-    const bytes = value.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    );
-    return Buffer.from(bytes, "latin1").toString("utf8");
-  }
+function isPlain(octet: number): boolean {
+  return (
+    octet > 0x20 &&
+    octet < 0x7f &&
+    octet !== 0x22 &&
+    octet !== 0x25 &&
+    octet !== 0x2c &&
+    octet !== 0x3b &&
+    octet !== 0x5c
+  );
 }

@@ -1,21 +1,86 @@
 // The propagators by their names in `OTEL_PROPAGATORS`, and several of them as one.
 import type { TextMapPropagator } from "@opentelemetry/api";
 import { report } from "../engine/diagnose.ts";
+import type { Environment } from "../engine/environment.ts";
+import { TelemetryError } from "../error.ts";
+import { b3MultiPropagator, b3Propagator } from "./b3.ts";
 import { baggagePropagator } from "./baggage.ts";
+import { jaegerPropagator } from "./jaeger.ts";
 import { traceContextPropagator } from "./trace-context.ts";
 
-const known: Readonly<Record<string, TextMapPropagator>> = {
+/**
+ * A header format that context travels in: `tracecontext` and `baggage` (W3C), `b3` (one header) and `b3multi` (several),
+ * which read each other's form too, and `jaeger`.
+ */
+export type PropagatorName = "tracecontext" | "baggage" | "b3" | "b3multi" | "jaeger";
+
+const known: Readonly<Record<PropagatorName, TextMapPropagator>> = {
   tracecontext: traceContextPropagator,
   baggage: baggagePropagator,
+  b3: b3Propagator,
+  b3multi: b3MultiPropagator,
+  jaeger: jaegerPropagator,
 };
+const expected = [...Object.keys(known), "none"].join(", ");
 
-/** The names that {@link createPropagator} knows. */
-export const propagatorNames: readonly string[] = Object.keys(known);
+/** What is used when nobody chooses. */
+export const defaultPropagators: readonly PropagatorName[] = ["tracecontext", "baggage"];
 
-/** All propagators of `names` as one. One that throws (a hostile carrier) is counted and does not stop the others. */
-export function createPropagator(names: readonly string[]): TextMapPropagator {
-  const parts = names.flatMap((name) => known[name] ?? []);
-  const fields = parts.flatMap((part) => part.fields());
+/**
+ * What of the option or, where there is none, of `OTEL_PROPAGATORS` is to be used, each once, in the order given.
+ *
+ * An unknown name in the variable warns and is ignored; when no known one is left, the defaults are used. `none` alone
+ * means none.
+ *
+ * @throws {TelemetryError} `TT_OPTION` when the option holds what is no propagator.
+ */
+export function settlePropagators(
+  given: readonly unknown[] | undefined,
+  env: Environment,
+): readonly (PropagatorName | TextMapPropagator)[] {
+  if (given !== undefined) return checkPropagators(given);
+  const names = env.list("OTEL_PROPAGATORS")?.map((name) => name.toLowerCase());
+  if (names === undefined) return defaultPropagators;
+  if (names.some((name) => name !== "none" && !isName(name))) {
+    env.ignore("OTEL_PROPAGATORS", `some of ${expected}`);
+  }
+  const chosen = [...new Set(names)].filter(isName);
+  return chosen.length > 0 || names.includes("none") ? chosen : defaultPropagators;
+}
+
+function checkPropagators(given: readonly unknown[]): readonly (PropagatorName | TextMapPropagator)[] {
+  if (!Array.isArray(given)) throw wrong(given);
+  const chosen = [...new Set<unknown>(given)].filter((one) => one !== "none");
+  for (const one of chosen) if (!isName(one) && !isPropagator(one)) throw wrong(one);
+  return chosen as (PropagatorName | TextMapPropagator)[];
+}
+
+function wrong(value: unknown): TelemetryError {
+  const text = typeof value === "string" ? value : typeof value;
+  return new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`${text}\` in \`propagators\`: expected a list of ${expected}, or OpenTelemetry propagators.`,
+  );
+}
+
+function isName(value: unknown): value is PropagatorName {
+  return typeof value === "string" && Object.hasOwn(known, value);
+}
+
+function isPropagator(value: unknown): value is TextMapPropagator {
+  const propagator = value as Partial<TextMapPropagator> | null | undefined;
+  return ["inject", "extract", "fields"].every(
+    (method) => typeof propagator?.[method as keyof TextMapPropagator] === "function",
+  );
+}
+
+/**
+ * All of `chosen` as one. Each reads and writes in the order given, so of two that find a span the later one's counts.
+ * One that throws (a hostile carrier) is counted and does not stop the others.
+ */
+export function createPropagator(chosen: readonly (PropagatorName | TextMapPropagator)[]): TextMapPropagator {
+  const parts = chosen.map((one) => (typeof one === "string" ? known[one] : one));
+  const fields = [...new Set(parts.flatMap((part) => part.fields()))];
   return {
     inject(context, carrier, setter) {
       for (const part of parts) {

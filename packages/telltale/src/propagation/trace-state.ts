@@ -1,8 +1,10 @@
 // `tracestate` of W3C Trace Context level 2: at most 32 members, the newest on the left. Immutable; the text of a header
 // is taken apart only when somebody looks.
 import type { TraceState } from "@opentelemetry/api";
+import { trimBlanks } from "./header.ts";
 
 const maxMembers = 32;
+// 32 members of the longest key and value, and some blanks
 const maxText = 32 * 520;
 const validKey = /^[a-z0-9][a-z0-9_\-*/@]{0,255}$/;
 // printable ASCII without comma and equals sign, not ending in a blank
@@ -12,12 +14,18 @@ type Member = readonly [key: string, value: string];
 
 /**
  * Reads a `tracestate` header. One bad member discards all, as level 2 allows; of a repeated key the left one counts;
- * of more than 32 members the 32 left-most are kept.
+ * of more than 32 members the 32 left-most are kept; a text beyond 16640 characters is none.
  */
 export function parseTraceState(header: string): TraceState {
+  // what is too long is not kept for later
+  const text = header.length > maxText ? "" : header;
   let members: readonly Member[] | undefined;
-  const read = (): readonly Member[] => (members ??= parse(header));
-  return over(read);
+  return over(() => (members ??= parse(text)));
+}
+
+/** Whether `text`, of any TraceState, also a foreign one, may go out as a header. */
+export function isStateHeader(text: string): boolean {
+  return text !== "" && text.length <= maxText && /^[\t\x20-\x7e]*$/.test(text);
 }
 
 function over(read: () => readonly Member[]): TraceState {
@@ -41,11 +49,10 @@ function over(read: () => readonly Member[]): TraceState {
 }
 
 function parse(header: string): readonly Member[] {
-  if (header.length > maxText) return [];
   const members = new Map<string, string>();
   for (const part of header.split(",")) {
     // a leading blank belongs to a value, never to a key; tabs and blanks around a member do not count
-    const member = part.replace(/^[ \t]+|[ \t]+$/g, "");
+    const member = trimBlanks(part);
     if (member === "") continue;
     const equals = member.indexOf("=");
     const key = member.slice(0, equals);
