@@ -17,6 +17,8 @@ const candidates = [
   "/usr/bin/google-chrome",
 ];
 const browserPath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
+/** A busy machine is slow, not wrong. */
+const patience = { timeout: 10_000 };
 const flags = [
   "--headless",
   "--no-sandbox",
@@ -131,9 +133,9 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("option", { name: /gold/ }).waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await expect.poll(() => search().getAll("filter")).toEqual(["user.tier=gold"]);
+    await expect.poll(() => search().getAll("filter"), patience).toEqual(["user.tier=gold"]);
     await page.keyboard.press("Backspace");
-    await expect.poll(() => search().getAll("filter")).toEqual([]);
+    await expect.poll(() => search().getAll("filter"), patience).toEqual([]);
   });
 
   test("keys: g goes, brackets shift the range, p pauses, ? lists", async () => {
@@ -142,10 +144,10 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.keyboard.press("l");
     await page.getByRole("heading", { name: "Logs" }).waitFor();
     await page.keyboard.press("[");
-    await expect.poll(() => search().get("to")).toMatch(/Z$/);
+    await expect.poll(() => search().get("to"), patience).toMatch(/Z$/);
     await page.getByRole("button", { name: "Fixed" }).waitFor();
     await page.keyboard.press("]");
-    await expect.poll(() => search().get("to")).toBeNull();
+    await expect.poll(() => search().get("to"), patience).toBeNull();
     await page.keyboard.press("p");
     await page.getByRole("button", { name: "Paused" }).waitFor();
     await page.keyboard.press("?");
@@ -165,27 +167,29 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("combobox", { name: "Jump to" }).waitFor();
     await page.keyboard.type("4bf92f3577b34da6a3ce929d0e0e4736");
     await page.keyboard.press("Enter");
-    await expect.poll(() => new URL(page.url()).pathname).toBe("/traces/4bf92f3577b34da6a3ce929d0e0e4736");
+    await expect
+      .poll(() => new URL(page.url()).pathname, patience)
+      .toBe("/traces/4bf92f3577b34da6a3ce929d0e0e4736");
   });
 
   test("time range: a step, two typed ends, and a brush over a chart", async () => {
     await open("/logs");
     await page.getByTitle(/^Time range/).click();
     await page.getByRole("option", { name: "Last 6 hours" }).click();
-    await expect.poll(() => search().get("from")).toBe("-6h");
+    await expect.poll(() => search().get("from"), patience).toBe("-6h");
     await page.getByTitle(/^Time range/).click();
     await page.getByLabel("From").fill("soon");
     await page.getByText("Write a time like").waitFor();
     await page.getByLabel("From").fill("-90m");
     await page.getByRole("button", { name: "Apply" }).click();
-    await expect.poll(() => search().get("from")).toBe("-90m");
+    await expect.poll(() => search().get("from"), patience).toBe("-90m");
     const box = await page.locator(".chart .u-over").first().boundingBox();
     if (box === null) throw new Error("no chart");
     await page.mouse.move(box.x + box.width * 0.3, box.y + 20);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 6 });
     await page.mouse.up();
-    await expect.poll(() => search().get("to")).toMatch(/Z$/);
+    await expect.poll(() => search().get("to"), patience).toMatch(/Z$/);
   });
 
   test("a log record opens in place with everything it carries", async () => {
@@ -195,16 +199,16 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     expect(search().get("record")).toBe("log-1");
     await page.getByRole("row", { name: /^order\.id/ }).hover();
     await page.getByRole("button", { name: "Filter by order.id" }).click();
-    await expect.poll(() => search().getAll("filter")).toEqual(["order.id=order-1189"]);
+    await expect.poll(() => search().getAll("filter"), patience).toEqual(["order.id=order-1189"]);
   });
 
   test("a metric can be split, and its exemplars lead to traces", async () => {
     await open("/metrics/http.server.request.duration");
     await page.getByRole("button", { name: "p50" }).click();
-    await expect.poll(() => search().get("agg")).toBe("p50");
+    await expect.poll(() => search().get("agg"), patience).toBe("p50");
     await page.getByTitle("Group by").click();
     await page.getByRole("option", { name: "http.route" }).click();
-    await expect.poll(() => search().getAll("by")).toEqual(["http.route"]);
+    await expect.poll(() => search().getAll("by"), patience).toEqual(["http.route"]);
     await page.getByRole("button", { name: "nordpay" }).waitFor();
     await page
       .getByRole("link", { name: /^Trace of/ })
@@ -221,7 +225,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByText("http://127.0.0.1:4318/v1/traces").waitFor();
     preview.setMood("story");
     await page.getByText("It flies").waitFor();
-    await expect.poll(() => page.locator("h1").textContent(), { timeout: 8000 }).toBe("Overview");
+    await expect.poll(() => page.locator("h1").textContent(), patience).toBe("Overview");
   });
 
   test("an error says what to do and leaves the rest alone", async () => {
@@ -240,7 +244,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await open("/nowhere");
     await page.getByText("Nothing stands at this address").waitFor();
     await open("/logs?severity=loud&from=whenever");
-    await expect.poll(() => page.locator(".logs .row-link").count(), { timeout: 8000 }).toBeGreaterThan(10);
+    await expect.poll(() => page.locator(".logs .row-link").count(), patience).toBeGreaterThan(10);
   });
 
   test.each([1440, 1024, 390])("no page scrolls sideways at %s px", async (width) => {

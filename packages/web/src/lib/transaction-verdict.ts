@@ -28,7 +28,11 @@ export function judge(current: TransactionFigures, previous: TransactionFigures)
   if (now.total === 0)
     return { kind: "off", word: current.open > 0 ? "none ended yet" : "none in this range", ...quiet };
   if (now.total < few || before.total < few)
-    return { kind: "off", word: now.total < few ? "few so far" : "no period before", ...quiet };
+    return {
+      kind: "off",
+      word: now.total < few ? "few so far" : before.total === 0 ? "no period before" : "few before",
+      ...quiet,
+    };
   const z = proportionZ(now, before);
   const completion: Verdict = z < -notable ? "bad" : z > notable ? "good" : "usual";
   const amount = ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual";

@@ -11,26 +11,28 @@ export function SkeletonTable({
   readonly rows?: number;
 }): JSX.Element {
   return (
-    <table className="table skel still" aria-hidden="true">
-      <thead>
-        <tr>
-          {head.map((name) => (
-            <th key={name}>{name}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {Array.from({ length: rows }, (_, row) => (
-          <tr key={row}>
-            {head.map((name, column) => (
-              <td key={name}>
-                <i style={{ width: widths[(row * 3 + column) % widths.length] }} />
-              </td>
+    <div className="skel-table" aria-hidden="true">
+      <table className="table skel still">
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name}>{name}</th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {Array.from({ length: rows }, (_, row) => (
+            <tr key={row}>
+              {head.map((name, column) => (
+                <td key={name}>
+                  <i style={{ width: widths[(row * 3 + column) % widths.length] }} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 // ⌘K: one field for places, things and actions. Ids are recognised by their shape.
 import { Modal } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo, useState, type JSX, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { liveState, setPaused } from "../../state/live.ts";
@@ -13,12 +13,14 @@ import { useThemeSwitch } from "./theme-switch.tsx";
 
 export interface PaletteProps {
   readonly opened: boolean;
+  /** Counts the openings. */
+  readonly opening: number;
   readonly onClose: () => void;
   readonly onHelp: () => void;
 }
 
 /** The command palette as a dialog. */
-export function Palette({ opened, onClose, onHelp }: PaletteProps): JSX.Element {
+export function Palette({ opened, opening, onClose, onHelp }: PaletteProps): JSX.Element {
   return (
     <Modal
       opened={opened}
@@ -31,14 +33,16 @@ export function Palette({ opened, onClose, onHelp }: PaletteProps): JSX.Element 
       classNames={{ content: "modal-content" }}
       aria-label="Command palette"
     >
-      <PaletteBody onClose={onClose} onHelp={onHelp} />
+      <PaletteBody key={opening} onClose={onClose} onHelp={onHelp} />
     </Modal>
   );
 }
 
-function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened">): JSX.Element {
+function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening">): JSX.Element {
   const [typed, setTyped] = useState("");
   const [selected, setSelected] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const all = useEntries(onHelp);
   const shown = matchEntries(all, typed);
   const run = (entry: PaletteEntry | undefined): void => {
@@ -61,6 +65,7 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened">): JSX.Ele
       <div className="q">
         <Icon name="search" />
         <input
+          ref={input}
           data-autofocus
           placeholder="Page, service, transaction, trace id…"
           aria-label="Jump to"

@@ -11,19 +11,25 @@ import { useShellKeys } from "./use-shell-keys.ts";
 /** The shell; the open page stands in `main`. */
 export function Shell(): JSX.Element {
   const [open, setOpen] = useState<"palette" | "help" | "none">("none");
-  useShellKeys({ openPalette: () => setOpen("palette"), openHelp: () => setOpen("help") });
+  // Each opening begins anew, even while the last one still fades.
+  const [opening, setOpening] = useState(0);
+  const openPalette = (): void => {
+    setOpening((count) => count + 1);
+    setOpen("palette");
+  };
+  useShellKeys({ openPalette, openHelp: () => setOpen("help") });
   const close = (): void => setOpen("none");
   return (
     <div className="app">
       <a className="skip" href="#main">
         Skip to the page
       </a>
-      <Header onPalette={() => setOpen("palette")} />
-      <Rail onMore={() => setOpen("palette")} />
+      <Header onPalette={openPalette} />
+      <Rail onMore={openPalette} />
       <main className="main" id="main" tabIndex={-1}>
         <Outlet />
       </main>
-      <Palette opened={open === "palette"} onClose={close} onHelp={() => setOpen("help")} />
+      <Palette opening={opening} opened={open === "palette"} onClose={close} onHelp={() => setOpen("help")} />
       <KeysHelp opened={open === "help"} onClose={close} />
     </div>
   );
