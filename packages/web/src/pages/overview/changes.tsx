@@ -6,16 +6,17 @@ import { Icon } from "../../ui/icons.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { Deploy } from "./deploys.ts";
 
-export function Changes({ deploys }: { readonly deploys: readonly Deploy[] }): JSX.Element {
+/** `undefined` while it is not known yet. */
+export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | undefined }): JSX.Element {
   return (
     <section className="section">
       <header>
         <h2>What changed</h2>
         <span className="dim end">newest first</span>
       </header>
-      {deploys.length === 0 && <p className="dim quiet-line">No new version was seen in this range.</p>}
+      {deploys?.length === 0 && <p className="dim quiet-line">No new version was seen in this range.</p>}
       <ol className="feed">
-        {deploys.slice(0, 6).map(({ service, version, since, effect, isFirst }) => (
+        {(deploys ?? []).slice(0, 6).map(({ service, version, since, effect, isFirst }) => (
           <li key={service}>
             <Time at={since} />
             <span className="ic accent">

@@ -56,7 +56,7 @@ function Overview(): JSX.Element {
         </div>
         <aside className="right" aria-label="Now">
           <Arrivals />
-          <Changes deploys={deploys} />
+          <Changes deploys={services.data === undefined ? undefined : deploys} />
         </aside>
       </div>
     </>
