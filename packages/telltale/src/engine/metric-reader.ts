@@ -2,9 +2,41 @@
 // loses no count.
 import { report } from "./diagnose.ts";
 import type { MeterCore } from "./meter.ts";
+import type { Aggregation } from "./metrics/aggregation.ts";
+import type { Collection, Temporality } from "./metrics/collection.ts";
+import type { InstrumentKind } from "./metrics/descriptor.ts";
 import type { Observers } from "./observers.ts";
 import type { Outlet } from "./outlet.ts";
 import { seal } from "./seal.ts";
+
+/**
+ * One reader of all metrics of the process, made by `meters.addReader(options)` in the pipeline, before the first instrument.
+ *
+ * For ways out that ask when they want to (Prometheus): `const { scopes } = await reader.collect()`. Each call asks the
+ * observed instruments, then gives every point as plain data: {@link Collection}, whose parts are described there.
+ * Cumulative readers share their series; a delta reader has its own.
+ */
+export interface CollectingReader {
+  /**
+   * Collects now. Never rejects. Calls while one is under way wait for it and share the next.
+   * Callbacks get `timeoutMs` (5 s) in all; what comes later is left out, and counted.
+   */
+  collect(timeoutMs?: number): Promise<Collection>;
+}
+
+/** What a reader wants. */
+export interface ReaderOptions {
+  /** For diagnosis. */
+  readonly name: string;
+  /** Default: cumulative for all. */
+  readonly temporality?: ((kind: InstrumentKind) => Temporality) | undefined;
+  /** What to make of instruments where no view says it. Default: by kind and advice. */
+  readonly aggregation?: ((kind: InstrumentKind) => Aggregation | undefined) | undefined;
+  /** Series of an instrument, the overflow one included, where no view says it. Default: `limits.cardinality`. */
+  readonly cardinality?: ((kind: InstrumentKind) => number | undefined) | undefined;
+  /** `new`: only exemplars made since the reader's last collection; `all` (default): those that are held. */
+  readonly exemplars?: "new" | "all" | undefined;
+}
 
 /** The periodic reader. */
 export interface MetricReader {

@@ -1,0 +1,84 @@
+// How measurements become points: chosen by a view, else by the reader, else by the instrument's kind and advice
+// (specification: metrics/sdk, Aggregation).
+import { type Descriptor, isObserved } from "./descriptor.ts";
+
+/** A wish of a view or reader. */
+export type Aggregation =
+  | { readonly type: "default" | "drop" | "sum" | "lastValue" }
+  | {
+      readonly type: "histogram";
+      /** Upper bounds, ascending. Default: the instrument's advice, else the specification's. */
+      readonly bounds?: readonly number[] | undefined;
+      /** Default true. */
+      readonly recordMinMax?: boolean | undefined;
+    }
+  | {
+      readonly type: "exponentialHistogram";
+      /** Buckets at most, of positive and of negative values each. From 2; default 160. */
+      readonly maxSize?: number | undefined;
+      /** Finest scale, from -10 to 20. Default 20. */
+      readonly maxScale?: number | undefined;
+      /** Default true. */
+      readonly recordMinMax?: boolean | undefined;
+      /** Absolute values up to it count as zero. Default 0. */
+      readonly zeroThreshold?: number | undefined;
+    };
+
+/** An aggregation with nothing left open. */
+export type SettledAggregation =
+  | { readonly type: "drop" | "sum" | "lastValue" }
+  | { readonly type: "histogram"; readonly bounds: readonly number[]; readonly recordMinMax: boolean }
+  | {
+      readonly type: "exponentialHistogram";
+      readonly maxSize: number;
+      readonly maxScale: number;
+      readonly recordMinMax: boolean;
+      readonly zeroThreshold: number;
+    };
+
+/** The specification's bounds, which readers of the stock instruments expect. */
+export const defaultBounds: readonly number[] = [
+  0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000,
+];
+
+/** What is to be done with the measurements of `descriptor`. */
+export function settleAggregation(
+  descriptor: Descriptor,
+  view: Aggregation | undefined,
+  reader: Aggregation | undefined,
+): SettledAggregation {
+  const wish = chosen(view) ?? chosen(reader) ?? byKind(descriptor);
+  switch (wish.type) {
+    case "histogram":
+      return {
+        type: "histogram",
+        bounds: wish.bounds ?? descriptor.bounds ?? defaultBounds,
+        recordMinMax: wish.recordMinMax ?? true,
+      };
+    case "exponentialHistogram":
+      return {
+        type: "exponentialHistogram",
+        maxSize: wish.maxSize ?? 160,
+        maxScale: wish.maxScale ?? 20,
+        recordMinMax: wish.recordMinMax ?? true,
+        zeroThreshold: wish.zeroThreshold ?? 0,
+      };
+    default:
+      return { type: wish.type as "drop" | "sum" | "lastValue" };
+  }
+}
+
+function chosen(wish: Aggregation | undefined): Aggregation | undefined {
+  return wish === undefined || wish.type === "default" ? undefined : wish;
+}
+
+function byKind({ kind, bounds }: Descriptor): Aggregation {
+  if (kind === "histogram")
+    return bounds === undefined ? { type: "exponentialHistogram" } : { type: "histogram" };
+  return { type: kind === "gauge" || kind === "observedGauge" ? "lastValue" : "sum" };
+}
+
+/** Whether the values are sums that the application itself has added up. */
+export function isPrecomputed(descriptor: Descriptor, aggregation: SettledAggregation): boolean {
+  return isObserved(descriptor.kind) && descriptor.kind !== "observedGauge" && aggregation.type === "sum";
+}

@@ -1,0 +1,41 @@
+// The attributes of a series, settled once: as a list to read and, made when first asked for, as the bytes of a point.
+import { ByteWriter } from "otlp";
+import { type AttributeList, setAllIn } from "../attribute-list.ts";
+import { writeAttributes } from "../encode.ts";
+
+// metrics know no limit of attributes (specification: attribute limits are for spans and records)
+const noLimits = { count: Infinity, valueLength: Infinity };
+
+/** Immutable attributes. */
+export class AttributeSet {
+  /** Keys at even, values at odd places. */
+  readonly list: Readonly<AttributeList>;
+  #field = 0;
+  #bytes: Uint8Array | undefined = undefined;
+
+  constructor(list: Readonly<AttributeList>) {
+    this.list = list;
+  }
+
+  /** Every attribute as a `KeyValue` in `field`. */
+  encoded(field: number): Uint8Array {
+    if (this.#bytes === undefined || this.#field !== field) {
+      const writer = new ByteWriter(64);
+      writeAttributes(writer, field, this.list as AttributeList);
+      this.#bytes = writer.finish();
+      this.#field = field;
+    }
+    return this.#bytes;
+  }
+}
+
+/** No attributes. */
+export const noAttributes: AttributeSet = new AttributeSet([]);
+
+/** The own fields of `attributes` as they will leave: converted, and concealed where a name says so. Never throws. */
+export function toAttributeSet(attributes: object | undefined): AttributeSet {
+  if (attributes === undefined || attributes === null) return noAttributes;
+  const list: AttributeList = [];
+  setAllIn(list, attributes, noLimits);
+  return list.length === 0 ? noAttributes : new AttributeSet(list);
+}
