@@ -1,4 +1,6 @@
 // Started per bucket by outcome, as in the overview's blocks: completed below, abandoned and failed on top.
+import "./outcome-bars.css";
+
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 

@@ -1,5 +1,6 @@
 // The overview: what stands out, the transactions, funnels and services behind it, and what arrives.
 import "./overview.css";
+import "./now.css";
 
 import { useMemo, type JSX } from "react";
 
