@@ -46,8 +46,11 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "start",
       files: ["start.ts", "options.ts", "options/"],
-      mayImport: ["business", "signals", "export", "propagation", "error", "engine", "version"],
+      mayImport: ["business", "signals", "export", "propagation", "resource", "error", "engine", "version"],
     },
+    // Pure data in, data out: it is loaded by itself, with the YAML parser inside.
+    { name: "config-file", files: ["config-file/"], mayImport: [] },
+    { name: "resource", files: ["resource/"], mayImport: ["engine", "error", "version"] },
     {
       name: "business",
       files: [...business.map((name) => `${name}.ts`), "business/"],

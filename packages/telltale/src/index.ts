@@ -7,6 +7,8 @@ export type { LimitOptions } from "./options/limits.ts";
 export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
 export type { ServiceIdentity } from "./engine/resource.ts";
+export type { ResourceDetector } from "./resource/detector.ts";
+export type { DetectorName } from "./resource/detectors.ts";
 export type { Batch, Exporter, Outcome, Signal } from "./engine/exporter.ts";
 export { otlpExporter } from "./export/otlp.ts";
 export type { OtlpOptions, RetryOptions } from "./export/otlp-settings.ts";

@@ -98,7 +98,7 @@ describe("who the service is", () => {
     expect(settleOptions({ attributes: () => ({ a: 1 }) }, {}).resource["a"]).toBe(1);
     const { resource, laterResource } = settleOptions({ attributes: async () => ({ a: 1 }) }, {});
     expect(Object.keys(resource)).not.toContain("a");
-    expect(await laterResource).toEqual({ a: 1 });
+    expect(await Promise.all(laterResource)).toEqual([{ ...resource, a: 1 }]);
   });
 
   test("one bad pair discards all of OTEL_RESOURCE_ATTRIBUTES, with a warning", () => {

@@ -2,13 +2,16 @@
 // A wrong option throws, a wrong variable warns.
 import type { TextMapPropagator } from "@opentelemetry/api";
 import type { Exporter, Signal } from "./engine/exporter.ts";
-import { detectResource, mergeResource, serviceAttributes, type ServiceIdentity } from "./engine/resource.ts";
+import type { ServiceIdentity } from "./engine/resource.ts";
 import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
 import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
+import { settleResource } from "./options/resource.ts";
 import { otlpExporter } from "./export/otlp.ts";
 import { stdoutExporter } from "./export/stdout.ts";
 import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
+import { realSurroundings, type ResourceDetector } from "./resource/detector.ts";
+import type { DetectorName } from "./resource/detectors.ts";
 
 /** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
 export interface Instrumentation {
@@ -29,6 +32,11 @@ export interface StartOptions {
   readonly environment?: string | undefined;
   /** More resource attributes, or a function that gives them, now or as a promise. A promise delays nothing. */
   readonly attributes?: object | (() => object | Promise<object>) | undefined;
+  /**
+   * What finds out about the surroundings, by name or as detectors of the OpenTelemetry shape; `[]` for none, later ones win.
+   * Default: `OTEL_NODE_RESOURCE_DETECTORS`, all by name.
+   */
+  readonly resourceDetectors?: readonly (DetectorName | ResourceDetector)[] | undefined;
   /** Where telemetry goes. Default: OTLP/HTTP to `endpoint`. */
   readonly exporters?: readonly Exporter[] | undefined;
   /** Base URL of the receiver. Default: `TELLTALE_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://localhost:4318`. */
@@ -51,8 +59,8 @@ export interface StartOptions {
 export interface Settings {
   readonly disabled: boolean;
   readonly resource: Record<string, unknown>;
-  /** More of the resource, that comes later. */
-  readonly laterResource: Promise<object> | undefined;
+  /** Each resolves to the whole resource, once more of it is known. */
+  readonly laterResource: readonly Promise<object>[];
   readonly exporters: readonly Exporter[];
   readonly propagators: readonly (PropagatorName | TextMapPropagator)[];
   readonly instrumentations: readonly Instrumentation[];
@@ -67,6 +75,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   service: true,
   environment: true,
   attributes: true,
+  resourceDetectors: true,
   exporters: true,
   endpoint: true,
   instrumentations: true,
@@ -82,12 +91,10 @@ export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEn
   checkShape(options);
   // other samplers come later; until then a wish for one is answered with a warning
   env.choice("OTEL_TRACES_SAMPLER", ["parentbased_always_on"]);
-  const attributes =
-    typeof options.attributes === "function" ? options.attributes() : (options.attributes ?? {});
-  const later = attributes instanceof Promise ? attributes : undefined;
+  const { resource, later } = settleResource(options, env, realSurroundings(variables), undefined);
   return {
     disabled: env.flag("OTEL_SDK_DISABLED"),
-    resource: settleResource(options, later === undefined ? attributes : {}, env),
+    resource,
     laterResource: later,
     exporters: options.exporters ?? defaultExporters(options, env, variables),
     propagators: settlePropagators(options.propagators, env),
@@ -153,29 +160,6 @@ function checkInstrumentations(
     }
   }
   return all;
-}
-
-function settleResource(
-  options: StartOptions,
-  attributes: object,
-  env: Environment,
-): Record<string, unknown> {
-  const { service } = options;
-  const identity = typeof service === "string" ? { name: service } : service;
-  if (identity !== undefined && (typeof identity.name !== "string" || identity.name.trim() === "")) {
-    throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${String(identity.name)}\`.`);
-  }
-  return mergeResource(
-    detectResource(),
-    { "service.name": `unknown_service:${process.release.name}` },
-    env.pairs("OTEL_RESOURCE_ATTRIBUTES") ?? {},
-    { "service.name": env.text("OTEL_SERVICE_NAME") },
-    { "service.name": env.text("TELLTALE_SERVICE_NAME") },
-    { "deployment.environment.name": env.text("TELLTALE_ENVIRONMENT") },
-    attributes,
-    { "deployment.environment.name": options.environment },
-    identity === undefined ? {} : serviceAttributes(identity),
-  );
 }
 
 function defaultExporters(

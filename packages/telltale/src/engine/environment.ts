@@ -4,18 +4,20 @@ import { diag } from "@opentelemetry/api";
 /** Reads variables; warns through `diag` about what it cannot read. */
 export interface Environment {
   text(name: string): string | undefined;
-  /** A whole number of at least `least`. */
-  whole(name: string, least: number): number | undefined;
+  /** A whole number from `least` to `most`, 2^31 - 1 when left out: more no timer takes. */
+  whole(name: string, least: number, most?: number): number | undefined;
   /** One of `values`, in any case. */
   choice<T extends string>(name: string, values: readonly T[]): T | undefined;
   /** `true` only for "true" in any case. */
   flag(name: string): boolean;
   /** `key=value` pairs; one bad pair discards all. Values are percent-decoded. */
   pairs(name: string): Record<string, string> | undefined;
+  /** Resource attributes: `key=value` pairs, `,` and `=` percent-encoded; one bad pair discards all. */
+  attributes(name: string): Record<string, string> | undefined;
   /** A comma-separated list without empty parts. */
   list(name: string): string[] | undefined;
   /** Warns that the value of `name` is not what is expected. */
-  ignore(name: string, expected: string): undefined;
+  ignore(name: string, expected: string, what?: string): undefined;
   /** An absolute http or https URL. */
   url(name: string): string | undefined;
 }
@@ -26,20 +28,20 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
     const value = variables[name]?.trim();
     return value === "" ? undefined : value;
   };
-  const ignore = (name: string, expected: string): undefined => {
-    diag.warn(`telltale: cannot use ${name}=\`${text(name)}\`: expected ${expected}; it is ignored`);
+  const ignore = (name: string, expected: string, what = "it is ignored"): undefined => {
+    diag.warn(`telltale: cannot use ${name}=\`${text(name)}\`: expected ${expected}; ${what}`);
     return undefined;
   };
   return {
     text,
     ignore,
-    whole(name, least) {
+    whole(name, least, most = 2_147_483_647) {
       const value = text(name);
       if (value === undefined) return undefined;
-      const number = Number(value);
-      return Number.isSafeInteger(number) && number >= least
+      const number = /^\+?\d+$/.test(value) ? Number(value) : Number.NaN;
+      return number >= least && number <= most
         ? number
-        : ignore(name, `a whole number of at least ${least}`);
+        : ignore(name, `a whole number from ${least} to ${most}`);
     },
     choice(name, values) {
       const value = text(name)?.toLowerCase();
@@ -56,6 +58,11 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       return value === undefined
         ? undefined
         : (parsePairs(value) ?? ignore(name, "key=value pairs, percent-encoded"));
+    },
+    attributes(name) {
+      const value = text(name);
+      const expected = "key=value pairs with `,` and `=` percent-encoded";
+      return value === undefined ? undefined : (parseAttributes(value) ?? ignore(name, expected));
     },
     list: (name) =>
       text(name)
@@ -76,6 +83,27 @@ export function isHttpUrl(value: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Reads the form of `OTEL_RESOURCE_ATTRIBUTES`; undefined when any pair is wrong.
+ *
+ * Specification: resource/sdk, "Specifying resource information via an environment variable".
+ */
+export function parseAttributes(value: string): Record<string, string> | undefined {
+  const attributes: Record<string, string> = {};
+  for (const pair of value.split(",")) {
+    if (pair.trim() === "") continue;
+    const parts = pair.split("=").map((part) => part.trim());
+    const [key, text] = parts;
+    if (parts.length !== 2 || !key || text === undefined) return undefined;
+    try {
+      attributes[decodeURIComponent(key)] = decodeURIComponent(text);
+    } catch {
+      return undefined;
+    }
+  }
+  return attributes;
 }
 
 function parsePairs(value: string): Record<string, string> | undefined {

@@ -15,7 +15,7 @@ import { createMeterProvider } from "./meter-provider.ts";
 import { createMetricReader } from "./metric-reader.ts";
 import { createObservers } from "./observers.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
-import { encodeResource, mergeResource } from "./resource.ts";
+import { encodeResource } from "./resource.ts";
 import type { SpanLimits } from "./span.ts";
 import { announceFlush } from "./state.ts";
 import { createTracerCore, createTracerProvider } from "./tracer.ts";
@@ -24,8 +24,8 @@ import { within } from "./within.ts";
 /** What a pipeline is built from. */
 export interface PipelineSettings {
   readonly resource: Record<string, unknown>;
-  /** More of the resource, that comes later; batches sealed before go without it. */
-  readonly laterResource: Promise<object> | undefined;
+  /** Each resolves to the whole resource, once more of it is known; batches sealed before go without. */
+  readonly laterResource: readonly Promise<object>[];
   readonly exporters: readonly Exporter[];
   readonly limits: {
     readonly span: SpanLimits;
@@ -152,12 +152,12 @@ function followResource({ resource, laterResource }: PipelineSettings): () => Ui
   let bytes = encodeResource(resource);
   async function follow(later: Promise<object>): Promise<void> {
     try {
-      bytes = encodeResource(mergeResource(resource, await later));
+      bytes = encodeResource(await later);
     } catch (error) {
       report("resource_failed", error);
     }
   }
-  if (laterResource !== undefined) void follow(laterResource);
+  for (const later of laterResource) void follow(later);
   return () => bytes;
 }
 

@@ -1,10 +1,10 @@
-// Who is speaking: the resource that stands on every batch, settled once at start.
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
+// Who is speaking: the resource that stands on every batch, settled once at start. What is found out about the
+// surroundings comes from `resource/`.
 import { ByteWriter } from "otlp";
 import { version } from "../version.ts";
 import { type AttributeList, setAllIn } from "./attribute-list.ts";
 import { writeAttributes } from "./encode.ts";
+import { entitiesOf, type EntityRef, entitySchemaUrl } from "./entity.ts";
 
 /** Identity of the service, as the user gives it. */
 export interface ServiceIdentity {
@@ -14,20 +14,12 @@ export interface ServiceIdentity {
   readonly instanceId?: string | undefined;
 }
 
-/** What the library knows by itself: SDK, process, runtime, host. */
-export function detectResource(): Record<string, unknown> {
-  return {
-    "telemetry.sdk.name": "telltale",
-    "telemetry.sdk.language": "nodejs",
-    "telemetry.sdk.version": version,
-    "service.instance.id": randomUUID(),
-    "process.pid": process.pid,
-    "process.runtime.name": "nodejs",
-    "process.runtime.version": process.versions.node,
-    "process.runtime.description": "Node.js",
-    "host.name": hostname(),
-  };
-}
+/** The SDK, which every resource names. */
+export const sdkAttributes: Readonly<Record<string, string>> = {
+  "telemetry.sdk.name": "telltale",
+  "telemetry.sdk.language": "nodejs",
+  "telemetry.sdk.version": version,
+};
 
 /** The attributes of a service identity. */
 export function serviceAttributes(service: ServiceIdentity): Record<string, unknown> {
@@ -48,13 +40,25 @@ export function mergeResource(...sets: readonly object[]): Record<string, unknow
   return merged;
 }
 
-/** The `resource` field (1) of a request. */
-export function encodeResource(attributes: object): Uint8Array {
+/** The `resource` field (1) of a request and, where there is one, its `schema_url` (3): the same numbers in all three signals. */
+export function encodeResource(attributes: object, schemaUrl?: string): Uint8Array {
   const list: AttributeList = [];
   setAllIn(list, attributes, { count: 1024, valueLength: Infinity });
-  const writer = new ByteWriter(512);
+  const writer = new ByteWriter(1024);
   const mark = writer.open(1);
   writeAttributes(writer, 1, list);
+  for (const entity of entitiesOf(attributes)) writeEntity(writer, entity);
   writer.close(mark);
+  if (schemaUrl) writer.string(3, schemaUrl);
   return writer.finish();
+}
+
+// EntityRef { schema_url = 1, type = 2, id_keys = 3, description_keys = 4 }
+function writeEntity(writer: ByteWriter, { type, idKeys, descriptionKeys }: EntityRef): void {
+  const mark = writer.open(3);
+  writer.string(1, entitySchemaUrl);
+  writer.string(2, type);
+  for (const key of idKeys) writer.string(3, key);
+  for (const key of descriptionKeys) writer.string(4, key);
+  writer.close(mark);
 }

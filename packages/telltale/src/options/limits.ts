@@ -54,20 +54,31 @@ function checkLimits(limits: LimitOptions): void {
   }
 }
 
+// counts and lengths, unlike times, may pass what a timer takes
+function limit(env: Environment, name: string): number | undefined {
+  return env.whole(name, 0, Number.MAX_SAFE_INTEGER);
+}
+
 function spanLimits(limits: LimitOptions, env: Environment): SpanLimits {
-  const count = env.whole("OTEL_ATTRIBUTE_COUNT_LIMIT", 0) ?? 128;
-  const valueLength = env.whole("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", 0) ?? Infinity;
+  const count = limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
+  const valueLength = limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? Infinity;
   const settled = {
-    count: limits.attributeCount ?? env.whole("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", 0) ?? count,
+    count: limits.attributeCount ?? limit(env, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
     valueLength:
-      limits.attributeValueLength ?? env.whole("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", 0) ?? valueLength,
+      limits.attributeValueLength ?? limit(env, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? valueLength,
   };
   return {
     ...settled,
-    events: limits.eventCount ?? env.whole("OTEL_SPAN_EVENT_COUNT_LIMIT", 0) ?? 128,
-    links: limits.linkCount ?? env.whole("OTEL_SPAN_LINK_COUNT_LIMIT", 0) ?? 128,
-    eventAttributes: { ...settled, count: env.whole("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", 0) ?? 128 },
-    linkAttributes: { ...settled, count: env.whole("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", 0) ?? 128 },
+    events: limits.eventCount ?? limit(env, "OTEL_SPAN_EVENT_COUNT_LIMIT") ?? 128,
+    links: limits.linkCount ?? limit(env, "OTEL_SPAN_LINK_COUNT_LIMIT") ?? 128,
+    eventAttributes: {
+      ...settled,
+      count: limit(env, "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT") ?? 128,
+    },
+    linkAttributes: {
+      ...settled,
+      count: limit(env, "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? 128,
+    },
   };
 }
 
@@ -75,13 +86,13 @@ function recordLimits(limits: LimitOptions, env: Environment): AttributeLimits {
   return {
     count:
       limits.attributeCount ??
-      env.whole("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", 0) ??
-      env.whole("OTEL_ATTRIBUTE_COUNT_LIMIT", 0) ??
+      limit(env, "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT") ??
+      limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ??
       128,
     valueLength:
       limits.attributeValueLength ??
-      env.whole("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", 0) ??
-      env.whole("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", 0) ??
+      limit(env, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
+      limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
       Infinity,
   };
 }

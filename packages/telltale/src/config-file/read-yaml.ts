@@ -1,0 +1,100 @@
+// YAML with references becomes plain data. Types are read after substitution, and no reference can bring structure in.
+import { type Document, isScalar, LineCounter, parseDocument, Scalar, visit } from "yaml";
+import { InvalidReference, substitute } from "./substitute.ts";
+
+/** One thing wrong with a file. `path` is the place in the document, or `line 3, column 5`. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A file's data, or what is wrong with it. */
+export type ReadYaml = { readonly data: unknown } | { readonly problems: readonly Problem[] };
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads a YAML 1.2 document (core schema) and replaces its references with `variables`. */
+export function readYaml(text: string, variables: Variables): ReadYaml {
+  const braces = hideBraces(text);
+  const lines = new LineCounter();
+  const document = parseDocument(braces.hidden, { version: "1.2", schema: "core", lineCounter: lines });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      const [message] = error.message.split(" at line");
+      return {
+        path: `line ${line}, column ${col}`,
+        message: `not valid YAML: ${braces.show(message ?? "")}`,
+      };
+    });
+    return { problems };
+  }
+  const problems = replaceReferences(document, braces.show, variables, lines);
+  if (problems.length > 0) return { problems };
+  try {
+    return { data: document.toJS() };
+  } catch (error) {
+    // aliases of aliases that would unfold to more than anyone writes by hand
+    return { problems: [{ path: "the document", message: `not usable: ${(error as Error).message}` }] };
+  }
+}
+
+function replaceReferences(
+  document: Document,
+  show: (text: string) => string,
+  variables: Variables,
+  lines: LineCounter,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Scalar(key, node) {
+      if (typeof node.value !== "string") return;
+      const text = show(node.value);
+      node.value = text;
+      if (key === "key" || !text.includes("$")) return;
+      try {
+        const replaced = substitute(text, variables);
+        node.value = isPlain(node) ? resolvePlain(replaced) : replaced;
+      } catch (error) {
+        if (!(error instanceof InvalidReference)) throw error;
+        const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+        problems.push({ path: `line ${line}, column ${col}`, message: error.message });
+      }
+    },
+  });
+  return problems;
+}
+
+function isPlain(node: unknown): boolean {
+  return isScalar(node) && node.type === Scalar.PLAIN && node.tag === undefined;
+}
+
+/** What a plain scalar is in the core schema of YAML 1.2.2, chapter 10.3.2. */
+function resolvePlain(text: string): string | number | boolean | null {
+  if (/^(?:null|Null|NULL|~|)$/.test(text)) return null;
+  if (/^(?:true|True|TRUE)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE)$/.test(text)) return false;
+  if (/^[-+]?[0-9]+$/.test(text) || /^0(?:o[0-7]+|x[0-9a-fA-F]+)$/.test(text)) return Number(text);
+  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return Number(text);
+  if (/^\+?\.(?:inf|Inf|INF)$/.test(text)) return Infinity;
+  if (/^-\.(?:inf|Inf|INF)$/.test(text)) return -Infinity;
+  return /^\.(?:nan|NaN|NAN)$/.test(text) ? Number.NaN : text;
+}
+
+// Inside `[…]` and `{…}` a plain `${NAME}` would read as a mapping: its braces wait as two characters the file has not.
+function hideBraces(text: string): { readonly hidden: string; readonly show: (text: string) => string } {
+  const [open, close] = unusedPair(text);
+  return {
+    hidden: text.replaceAll(/\$\{([^}\n]*)\}/g, (_whole, inside: string) => `$${open}${inside}${close}`),
+    show: (part) => part.replaceAll(open, "{").replaceAll(close, "}"),
+  };
+}
+
+function unusedPair(text: string): readonly [string, string] {
+  const free: string[] = [];
+  for (let code = 0xe000; free.length < 2; code++) {
+    const character = String.fromCharCode(code);
+    if (!text.includes(character)) free.push(character);
+  }
+  return free as unknown as readonly [string, string];
+}

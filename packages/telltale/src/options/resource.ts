@@ -1,0 +1,94 @@
+// The resource out of its sources, the weakest first: what every resource has, what is detected, the file or the variables
+// of OpenTelemetry, ours, the options.
+import type { Environment } from "../engine/environment.ts";
+import { sdkAttributes, serviceAttributes, type ServiceIdentity } from "../engine/resource.ts";
+import { TelemetryError } from "../error.ts";
+import { type AssembledResource, assembleResource, type ResourceLayer } from "../resource/assemble.ts";
+import type { Found, ResourceDetector, Surroundings } from "../resource/detector.ts";
+import { type DetectorName, detectorNames, runDetectors, settle } from "../resource/detectors.ts";
+
+/** The options that the resource is made of. */
+export interface ResourceOptions {
+  readonly service?: string | ServiceIdentity | undefined;
+  readonly environment?: string | undefined;
+  readonly attributes?: object | (() => object | Promise<object>) | undefined;
+  readonly resourceDetectors?: readonly (DetectorName | ResourceDetector)[] | undefined;
+}
+
+/** What a configuration file says of the resource. */
+export interface FileResource {
+  readonly attributes: Found;
+  readonly detectors: readonly (DetectorName | ResourceDetector)[];
+  /** Whether a detected attribute may stay. */
+  keeps(key: string): boolean;
+  readonly schemaUrl: string | undefined;
+}
+
+/** Settles the resource. @throws {TelemetryError} `TT_SERVICE_NAME` or `TT_OPTION` for wrong options. */
+export function settleResource(
+  options: ResourceOptions,
+  env: Environment,
+  around: Surroundings,
+  file: FileResource | undefined,
+): AssembledResource {
+  const { service, environment, attributes } = options;
+  const identity = typeof service === "string" ? { name: service } : service;
+  if (identity !== undefined && (typeof identity.name !== "string" || identity.name.trim() === "")) {
+    throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${String(identity.name)}\`.`);
+  }
+  return assembleResource([
+    { now: { "service.name": `unknown_service:${process.release.name}`, ...sdkAttributes } },
+    detected(settleDetectors(options.resourceDetectors, env, file), around, file),
+    { now: file?.attributes ?? env.attributes("OTEL_RESOURCE_ATTRIBUTES") ?? {} },
+    { now: { "service.name": env.text("OTEL_SERVICE_NAME") } },
+    { now: { "service.name": env.text("TELLTALE_SERVICE_NAME") } },
+    { now: { "deployment.environment.name": env.text("TELLTALE_ENVIRONMENT") } },
+    given(attributes),
+    { now: { "deployment.environment.name": environment } },
+    { now: identity === undefined ? {} : serviceAttributes(identity) },
+  ]);
+}
+
+function detected(
+  wanted: readonly (DetectorName | ResourceDetector)[],
+  around: Surroundings,
+  file: FileResource | undefined,
+): ResourceLayer {
+  const { now, later } = runDetectors(wanted, around);
+  if (file === undefined) return { now, later };
+  const keep = (found: Found): Found =>
+    Object.fromEntries(Object.entries(found).filter(([key]) => file.keeps(key)));
+  return { now: keep(now), later: later.map(async (found) => keep(await found)) };
+}
+
+function settleDetectors(
+  option: ResourceOptions["resourceDetectors"],
+  env: Environment,
+  file: FileResource | undefined,
+): readonly (DetectorName | ResourceDetector)[] {
+  for (const detector of option ?? []) {
+    if (
+      typeof detector === "string" ? detectorNames.includes(detector) : typeof detector?.detect === "function"
+    )
+      continue;
+    throw new TelemetryError(
+      "TT_OPTION",
+      `Cannot detect the resource with \`${String(detector)}\`: expected one of ${detectorNames.join(", ")}, or a detector.`,
+    );
+  }
+  if (option !== undefined) return option;
+  if (file !== undefined) return file.detectors;
+  const names = env.list("OTEL_NODE_RESOURCE_DETECTORS") ?? ["all"];
+  // `env` names the specification's variables, which are read in any case
+  const known = [...detectorNames, "all", "none", "env"];
+  if (names.some((name) => !known.includes(name))) {
+    env.ignore("OTEL_NODE_RESOURCE_DETECTORS", `some of ${known.join(", ")}`, "what is unknown is ignored");
+  }
+  if (names.includes("none")) return [];
+  return detectorNames.filter((name) => names.includes("all") || names.includes(name));
+}
+
+function given(attributes: ResourceOptions["attributes"]): ResourceLayer {
+  const value = typeof attributes === "function" ? attributes() : (attributes ?? {});
+  return value instanceof Promise ? { now: {}, later: [settle(value)] } : { now: value };
+}

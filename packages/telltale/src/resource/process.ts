@@ -1,0 +1,43 @@
+// The process and its runtime (semantic conventions: process). Arguments are left out: they may hold secrets.
+import { userInfo } from "node:os";
+import type { Found } from "./detector.ts";
+
+/** Tells about this process. `process.creation.time` with `process.pid` is its identity. */
+export function detectProcess(): Found {
+  return {
+    "process.pid": process.pid,
+    "process.parent_pid": process.ppid,
+    "process.creation.time": new Date(Math.round(performance.timeOrigin)).toISOString(),
+    "process.executable.name": process.title,
+    "process.executable.path": process.execPath,
+    "process.command": process.argv[1],
+    "process.owner": owner(),
+    ...detectRuntime(),
+  };
+}
+
+/** Tells about the runtime: part of every resource. */
+export function detectRuntime(): Found {
+  return {
+    "process.runtime.name": "nodejs",
+    "process.runtime.version": process.versions.node,
+    "process.runtime.description": "Node.js",
+  };
+}
+
+/** The arguments of this process, for who asks for them by name. */
+export function processArguments(): Found {
+  return {
+    "process.command_args": [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+    "process.command_line": [process.argv0, ...process.execArgv, ...process.argv.slice(1)].join(" "),
+  };
+}
+
+function owner(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    // an arbitrary user id without an entry in the password file, as OpenShift gives it
+    return undefined;
+  }
+}
