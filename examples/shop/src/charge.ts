@@ -35,7 +35,7 @@ const declined = counter("shop.cards.declined", {
 });
 const answered = timer("shop.provider.duration", { description: "How long a card provider took to answer." });
 
-/** Charges the card. A slow provider is asked once; then the fallback is. Throws when that one is slow, too. */
+/** Charges the card. A slow provider is asked once; then the fallback is, where the card allows it. Throws when nobody is left to ask. */
 export function charge(order: Charge): Promise<ChargeResult> {
   const attributes = { "order.id": order.orderId, "payment.provider": order.provider, "payment.attempt": 1 };
   return trace("charge card", { attributes }, async (span) => {
@@ -43,7 +43,7 @@ export function charge(order: Charge): Promise<ChargeResult> {
     try {
       return await ask(order.provider, order);
     } catch (error) {
-      if (!(error instanceof ProviderTimeoutError) || order.provider === fallback) throw error;
+      if (!(error instanceof ProviderTimeoutError) || !canFallBack(order)) throw error;
       captureError(error, { handled: true, attributes: { "payment.provider": order.provider } });
       addEvent("fell back", { "payment.provider": fallback });
       log.warn(`${order.provider} is slow, trying ${fallback}`, { "order.id": order.orderId });
@@ -51,6 +51,11 @@ export function charge(order: Charge): Promise<ChargeResult> {
       return ask(fallback, order);
     }
   });
+}
+
+/** Every third card also carries the sign of the fallback. */
+function canFallBack({ orderId, provider }: Charge): boolean {
+  return provider !== fallback && Number.parseInt(orderId.slice(-1), 36) % 3 === 0;
 }
 
 async function ask(provider: string, { orderId, amountCents }: Charge): Promise<ChargeResult> {

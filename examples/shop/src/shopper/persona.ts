@@ -21,8 +21,8 @@ export interface Persona {
 }
 
 const personas: readonly Persona[] = [
-  { name: "browses", weight: 26, tier: "standard", acts: ["land", "category", "look", "look"] },
-  { name: "searches", weight: 14, tier: "standard", acts: ["search", "look", "land"] },
+  { name: "browses", weight: 32, tier: "standard", acts: ["land", "category", "look", "look"] },
+  { name: "searches", weight: 18, tier: "standard", acts: ["search", "look", "land"] },
   {
     name: "compares",
     weight: 14,
@@ -31,7 +31,7 @@ const personas: readonly Persona[] = [
   },
   {
     name: "abandons",
-    weight: 14,
+    weight: 4,
     tier: "standard",
     acts: ["land", "look", "cart", "look", "cart", "shipping"],
   },

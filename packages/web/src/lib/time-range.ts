@@ -8,7 +8,8 @@ export interface TimeRange {
   readonly to: string;
 }
 
-export const defaultRange: TimeRange = { from: "-1h", to: "now" };
+/** Short, so that the picture is full soon after the first start, and one key (`[`) shows what was before. */
+export const defaultRange: TimeRange = { from: "-15m", to: "now" };
 
 /** What the picker and `[` `]` offer, shortest first. */
 export const presets: readonly { readonly from: string; readonly label: string }[] = [

@@ -6,7 +6,7 @@ import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.
 import { resolveColor } from "./color.ts";
 import { bases, layerPaths } from "./stacked-bars.ts";
 
-export const yAxisWidth = 44;
+export const yAxisWidth = 52;
 /** Room above the picture for flags. */
 export const topPadding = 10;
 export const bottomPadding = 4;
