@@ -2,9 +2,11 @@
 // A wrong option throws, a wrong variable warns.
 import type { TextMapPropagator } from "@opentelemetry/api";
 import type { Exporter, Signal } from "./engine/exporter.ts";
+import type { LogRecordProcessor } from "./engine/log-processor.ts";
 import type { ServiceIdentity } from "./engine/resource.ts";
 import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
+import { type LogOptions, type LogSettings, settleLogs } from "./options/logs.ts";
 import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
 import { settleResource } from "./options/resource.ts";
 import { otlpExporter } from "./export/otlp.ts";
@@ -51,6 +53,10 @@ export interface StartOptions {
   readonly propagators?: readonly (PropagatorName | TextMapPropagator)[] | undefined;
   /** Milliseconds between two exports of metrics. Default: `OTEL_METRIC_EXPORT_INTERVAL`, 60000. */
   readonly metricIntervalMs?: number | undefined;
+  /** Which log records are wanted, over all and by logger. */
+  readonly logs?: LogOptions | undefined;
+  /** See every log record before it is encoded and may change it, in this order: processors of the OpenTelemetry shape. */
+  readonly logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
   /** `false` leaves SIGTERM, SIGINT and `beforeExit` alone: call `stop()` yourself. */
   readonly handleExit?: boolean | undefined;
 }
@@ -66,6 +72,7 @@ export interface Settings {
   readonly instrumentations: readonly Instrumentation[];
   readonly limits: Limits;
   readonly metricIntervalMs: number;
+  readonly logs: LogSettings;
   readonly handleExit: boolean;
 }
 
@@ -82,6 +89,8 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   limits: true,
   propagators: true,
   metricIntervalMs: true,
+  logs: true,
+  logRecordProcessors: true,
   handleExit: true,
 };
 
@@ -101,6 +110,7 @@ export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEn
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
+    logs: settleLogs(options.logs, options.logRecordProcessors, env),
     handleExit: options.handleExit ?? true,
   };
 }

@@ -1,17 +1,20 @@
 // Log records: encoded the moment they are emitted, with the active span and the context attributes on them.
-import type { Context, Span as OtelSpan, TimeInput } from "@opentelemetry/api";
-import { type AttributeLimits, type AttributeList, setAllIn } from "./attribute-list.ts";
+// What a logger lets through and who looks at its records is settled when it is made.
+import type { Span as OtelSpan, TimeInput } from "@opentelemetry/api";
+import type { ByteWriter } from "otlp";
+import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
 import { momentOr, now } from "./clock.ts";
 import { stamp } from "./context-attributes.ts";
-import { writeAttributes, writeValue } from "./encode.ts";
-import { writeCount, writeMoment } from "./encode-span.ts";
 import { report } from "./diagnose.ts";
+import { encodeRecord, type SettledRecord } from "./encode-record.ts";
+import { EmittedRecord } from "./emitted-record.ts";
 import { describeError } from "./error-form.ts";
 import { createScopeBatch, type Lane } from "./lane.ts";
-import { activeScope, openSpan, type Scope, toScope } from "./scope.ts";
-import { identityOf } from "./span-context.ts";
-import { toAnyValue, toText } from "./value.ts";
-import type { ByteWriter } from "otlp";
+import { anyInterested, type LogRecordProcessor, runProcessors, type ScopeView } from "./log-processor.ts";
+import { isOpen, type LogRules, passes, ruleFor } from "./log-rule.ts";
+import type { ResourceView } from "./resource-view.ts";
+import { activeScope, openSpan, type Scope } from "./scope.ts";
+import { fromSpanContext, identityOf, toSpanContext } from "./span-context.ts";
 
 /** One record to emit. Everything but the severity is optional. */
 export interface RecordInput {
@@ -31,50 +34,60 @@ export interface RecordInput {
 /** Emits records of one instrumentation scope. */
 export interface LoggerCore {
   emit(record: RecordInput, scope?: Scope): void;
+  /** Whether a record of this severity and name, emitted in `scope`, would be looked at by anybody. */
+  enabled(severity: number | undefined, eventName: string | undefined, scope: Scope): boolean;
 }
 
-/** The logger shape of `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`, so that 1.9 needs neither. */
-export interface OtelLogger {
-  emit(record: OtelLogRecord): void;
-  enabled(): boolean;
+/** What all loggers of a pipeline share. */
+export interface LogPlan {
+  readonly lane: Lane;
+  /** Whether the lane leads anywhere. */
+  readonly exported: boolean;
+  readonly limits: AttributeLimits;
+  readonly rules: LogRules;
+  readonly processors: readonly LogRecordProcessor[];
+  readonly resource: ResourceView;
 }
 
-interface OtelLogRecord {
-  readonly eventName?: string;
-  readonly timestamp?: TimeInput;
-  readonly observedTimestamp?: TimeInput;
-  readonly severityNumber?: number;
-  readonly severityText?: string;
-  readonly body?: unknown;
-  readonly attributes?: object;
-  readonly exception?: unknown;
-  readonly context?: Context;
-}
+/** The name of the library's own scope, whose business records no severity filter touches. */
+const ownName = "telltale";
 
-export interface OtelLoggerProvider {
-  getLogger(
-    name: string,
-    version?: string,
-    options?: { readonly schemaUrl?: string; readonly attributes?: object },
-  ): OtelLogger;
-}
+/** A logger of the instrumentation scope `view` by `plan`. `scopeAttributes` are the encoded attributes of the scope. */
+export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes: Uint8Array): LoggerCore {
+  const { lane, limits, processors } = plan;
+  const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", scopeAttributes);
+  const rule = ruleFor(plan.rules, view.name);
+  const filters = !isOpen(rule);
+  const origin = { resource: plan.resource, scope: view, limits };
 
-/** A logger of an instrumentation scope that writes into `lane`. */
-export function createLoggerCore(
-  lane: Lane,
-  limits: AttributeLimits,
-  name: string,
-  version: string,
-  schemaUrl: string,
-  scopeAttributes: Uint8Array,
-): LoggerCore {
-  const batch = createScopeBatch(name, version, schemaUrl, scopeAttributes);
+  /** Has the processors look at the record, then writes what they made of it. */
+  function process(record: RecordInput, scope: Scope, span: OtelSpan | undefined): EmittedRecord {
+    const attributes: AttributeList = [];
+    const dropped = collect(attributes, record, scope, limits);
+    const identity = span === undefined ? undefined : identityOf(span);
+    const context = identity === undefined ? undefined : toSpanContext(identity);
+    const emitted = new EmittedRecord(settle(record), attributes, dropped, context, origin);
+    runProcessors(processors, emitted, scope);
+    emitted.freeze();
+    return emitted;
+  }
+
   return {
     emit(record, scope = activeScope()) {
-      if (!lane.admit()) return;
       const before = batch.writer.length;
       try {
-        write(batch.writer, record, scope, limits);
+        const span = record.span ?? openSpan(scope);
+        if (filters && !isOwnFact(view, record) && !passes(rule, record.severity, span)) return;
+        if (processors.length === 0) {
+          if (!lane.admit()) return;
+          write(batch.writer, record, scope, span, limits);
+        } else {
+          const emitted = process(record, scope, span);
+          if (!lane.admit()) return;
+          const { spanContext, droppedAttributesCount } = emitted;
+          const identity = fromSpanContext(spanContext);
+          encodeRecord(batch.writer, emitted, emitted.list(), droppedAttributesCount, identity);
+        }
       } catch (error) {
         // a record that throws when read
         batch.writer.truncate(before);
@@ -83,87 +96,64 @@ export function createLoggerCore(
       }
       lane.added(batch);
     },
-  };
-}
-
-function write(writer: ByteWriter, record: RecordInput, scope: Scope, limits: AttributeLimits): void {
-  const attributes: AttributeList = [];
-  if (scope.attributes !== undefined) stamp(attributes, scope.attributes);
-  let dropped = 0;
-  if (record.exception !== undefined)
-    dropped += setAllIn(attributes, describeError(record.exception), limits);
-  if (record.attributes) dropped += setAllIn(attributes, record.attributes, limits);
-  encodeRecord(writer, record, record.span ?? openSpan(scope), attributes, dropped);
-}
-
-/** The LoggerProvider of `@opentelemetry/api`. */
-export function createLoggerProvider(
-  make: (name: string, version: string, schemaUrl: string, attributes: object | undefined) => LoggerCore,
-): OtelLoggerProvider {
-  const loggers = new Map<string, OtelLogger>();
-  return {
-    getLogger(name, version = "", options) {
-      const key = JSON.stringify([name, version, options?.schemaUrl, options?.attributes]);
-      let logger = loggers.get(key);
-      if (logger === undefined) {
-        logger = toLogger(make(name, version, options?.schemaUrl ?? "", options?.attributes));
-        loggers.set(key, logger);
-      }
-      return logger;
+    enabled(severityNumber, eventName, scope) {
+      if (filters && !passes(rule, severityNumber, openSpan(scope))) return false;
+      if (plan.exported) return true;
+      return anyInterested(processors, {
+        context: scope,
+        instrumentationScope: view,
+        severityNumber,
+        eventName,
+      });
     },
   };
 }
 
-function toLogger(core: LoggerCore): OtelLogger {
-  return {
-    enabled: () => true,
-    emit(record) {
-      const scope = record.context === undefined ? activeScope() : toScope(record.context);
-      const { timestamp, observedTimestamp, severityNumber, ...rest } = record;
-      core.emit(
-        {
-          ...rest,
-          time: timestamp,
-          observedTime: observedTimestamp,
-          severity: severityNumber ?? 0,
-          span: scope.span,
-        },
-        scope,
-      );
-    },
-  };
+// transactions, journeys and the like are facts, not messages: they are counted before anything is sampled or filtered
+function isOwnFact(view: ScopeView, { eventName }: RecordInput): boolean {
+  return view.name === ownName && typeof eventName === "string" && eventName.startsWith("telltale.");
 }
 
-const varintWire = 0;
-const fixed32Wire = 5;
-
-/** Writes a record as field 2, the `log_records` of a ScopeLogs (opentelemetry/proto/logs/v1). */
-function encodeRecord(
+function write(
   writer: ByteWriter,
   record: RecordInput,
+  scope: Scope,
   span: OtelSpan | undefined,
-  attributes: AttributeList,
-  dropped: number,
+  limits: AttributeLimits,
 ): void {
-  const moment = record.time === undefined ? now() : momentOr(record.time);
-  const mark = writer.open(2);
-  writeMoment(writer, 1, moment);
-  if (record.severity > 0) {
-    writer.tag(2, varintWire);
-    writer.varint(Math.trunc(record.severity));
-  }
-  if (record.severityText !== undefined) writer.string(3, toText(record.severityText));
-  if (record.body !== undefined) writeValue(writer, 5, toAnyValue(record.body));
-  writeAttributes(writer, 6, attributes);
-  writeCount(writer, 7, dropped);
+  const attributes: AttributeList = [];
+  const dropped = collect(attributes, record, scope, limits);
   const identity = span === undefined ? undefined : identityOf(span);
-  if (identity !== undefined) {
-    writer.tag(8, fixed32Wire);
-    writer.fixed32(identity.flags);
-    writer.traceId(9, identity.t0, identity.t1, identity.t2, identity.t3);
-    writer.spanId(10, identity.s0, identity.s1);
+  encodeRecord(writer, settle(record), attributes, dropped, identity);
+}
+
+/** All attributes of a record: of the context, its own, then those of its exception that it does not give itself. Returns how many were dropped. */
+function collect(
+  list: AttributeList,
+  record: RecordInput,
+  scope: Scope,
+  limits: AttributeLimits,
+): number {
+  let dropped = 0;
+  if (scope.attributes !== undefined) stamp(list, scope.attributes);
+  if (record.attributes) dropped += setAllIn(list, record.attributes, limits);
+  if (record.exception === undefined || record.exception === null) return dropped;
+  const given = record.attributes as Readonly<Record<string, unknown>> | undefined;
+  for (const [key, value] of Object.entries(describeError(record.exception))) {
+    if (given?.[key] === undefined) dropped += setIn(list, key, value, limits);
   }
-  writeMoment(writer, 11, record.observedTime === undefined ? now() : momentOr(record.observedTime));
-  if (record.eventName !== undefined && record.eventName !== "") writer.string(12, toText(record.eventName));
-  writer.close(mark);
+  return dropped;
+}
+
+function settle(record: RecordInput): SettledRecord {
+  const { time, observedTime } = record;
+  const present = now();
+  return {
+    moment: time === undefined ? present : momentOr(time),
+    observedMoment: observedTime === undefined ? present : momentOr(observedTime),
+    severityNumber: record.severity,
+    severityText: record.severityText,
+    body: record.body,
+    eventName: record.eventName,
+  };
 }

@@ -9,13 +9,17 @@ import { writeAttributes } from "./encode.ts";
 import type { Engine, Observe } from "./engine.ts";
 import type { Exporter, Signal } from "./exporter.ts";
 import { createLane, type LaneLimits } from "./lane.ts";
-import { createLoggerCore, createLoggerProvider, type OtelLoggerProvider } from "./logger.ts";
+import { type LogRecordProcessor, type ScopeView, tellProcessors } from "./log-processor.ts";
+import type { LogRules } from "./log-rule.ts";
+import { createLoggerCore, type LoggerCore, type LogPlan } from "./logger.ts";
+import { createLoggerProvider, type OtelLoggerProvider } from "./logger-provider.ts";
 import { createMeterCore, type Instrument, type MeterCore } from "./meter.ts";
 import { createMeterProvider } from "./meter-provider.ts";
 import { createMetricReader } from "./metric-reader.ts";
 import { createObservers } from "./observers.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
 import { encodeResource } from "./resource.ts";
+import { createResourceView } from "./resource-view.ts";
 import type { SpanLimits } from "./span.ts";
 import { announceFlush } from "./state.ts";
 import { createTracerCore, createTracerProvider } from "./tracer.ts";
@@ -35,6 +39,7 @@ export interface PipelineSettings {
     readonly logs: LaneLimits;
   };
   readonly metricIntervalMs: number;
+  readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
 }
 
 /** What one signal has done so far, in spans, records or points, over all exporters. */
@@ -86,6 +91,15 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   };
   const traces = createLane("traces", resource, outlets.traces, limits.traces);
   const logs = createLane("logs", resource, outlets.logs, limits.logs);
+  const logPlan: LogPlan = {
+    ...settings.logs,
+    lane: logs,
+    exported: outlets.logs.length > 0,
+    limits: limits.record,
+    resource: createResourceView(settings.resource, settings.laterResource),
+  };
+  const makeLogger = (scope: ScopeView): LoggerCore =>
+    createLoggerCore(logPlan, scope, encodeScopeAttributes(scope.attributes));
   const observers = createObservers(observeTimeoutMs);
   const meters: MeterCore[] = [];
   const makeMeter = (name: string, scopeVersion: string, url: string): MeterCore => {
@@ -99,13 +113,18 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
 
   async function flushAll(): Promise<void> {
     await announceFlush();
-    await Promise.all([traces.flush(), logs.flush(), reader.flush()]);
+    await Promise.all([
+      traces.flush(),
+      logs.flush(),
+      reader.flush(),
+      tellProcessors(logPlan.processors, "forceFlush"),
+    ]);
   }
 
   return {
     engine: {
       tracer: createTracerCore(traces, limits.span, "telltale", version, schemaUrl),
-      logger: createLoggerCore(logs, limits.record, "telltale", version, schemaUrl, nothing),
+      logger: makeLogger({ name: "telltale", version, schemaUrl }),
       meter,
       observe(descriptor, callback) {
         const instrument = meter.instrument(descriptor);
@@ -114,9 +133,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     },
     tracers: createTracerProvider((...scope) => createTracerCore(traces, limits.span, ...scope)),
     meters: createMeterProvider(makeMeter, observers),
-    loggers: createLoggerProvider((name, scopeVersion, url, attributes) =>
-      createLoggerCore(logs, limits.record, name, scopeVersion, url, encodeScopeAttributes(attributes)),
-    ),
+    loggers: createLoggerProvider(makeLogger),
     pending: () => traces.open() + logs.open() > 0,
     stats: () => ({
       traces: statsOf(outlets.traces, traces.open(), traces.refused()),
@@ -130,6 +147,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     async stop(timeoutMs) {
       reader.stop();
       await within(flushAll(), timeoutMs);
+      await within(tellProcessors(logPlan.processors, "shutdown"), timeoutMs);
       traces.stop();
       logs.stop();
       for (const outlet of all) outlet.abandon("stopped");

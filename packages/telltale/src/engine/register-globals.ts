@@ -1,7 +1,7 @@
 // The engine behind `@opentelemetry/api`: the global providers, in API 1.9 and 1.10 and, for logs, in `@opentelemetry/api-logs`.
 import * as api from "@opentelemetry/api";
 import { report } from "./diagnose.ts";
-import type { OtelLoggerProvider } from "./logger.ts";
+import type { OtelLoggerProvider } from "./logger-provider.ts";
 
 /** What is registered. */
 export interface Globals {

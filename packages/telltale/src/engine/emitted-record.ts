@@ -1,0 +1,176 @@
+// A log record while processors look at it. Made only where there are processors; without any, records are encoded straight away.
+// Values are in the plain shape that OpenTelemetry's exporters know, so what they are given is what leaves through us.
+import type { HrTime, SpanContext } from "@opentelemetry/api";
+import type { AnyValue } from "otlp";
+import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { fromTimeInput, toEpochNs } from "./clock.ts";
+import { report } from "./diagnose.ts";
+import type { SettledRecord } from "./encode-record.ts";
+import type { ReadWriteLogRecord, ScopeView } from "./log-processor.ts";
+import type { ResourceView } from "./resource-view.ts";
+import { toAnyValue, toText } from "./value.ts";
+
+const nsPerSecond = 1_000_000_000n;
+const keepAll: AttributeLimits = { count: Infinity, valueLength: Infinity };
+
+/** A record that was emitted: it may be changed until {@link EmittedRecord.freeze}. */
+export class EmittedRecord implements ReadWriteLogRecord, SettledRecord {
+  readonly attributes: Record<string, unknown> = {};
+  readonly resource: ResourceView;
+  readonly instrumentationScope: ScopeView;
+  droppedAttributesCount: number;
+  moment: number;
+  observedMoment: number;
+  readonly #limits: AttributeLimits;
+  #spanContext: SpanContext | undefined;
+  #severityNumber: number | undefined;
+  #severityText: string | undefined;
+  #body: unknown;
+  #eventName: string | undefined;
+  #frozen = false;
+
+  constructor(
+    record: SettledRecord,
+    attributes: AttributeList,
+    dropped: number,
+    spanContext: SpanContext | undefined,
+    origin: { readonly resource: ResourceView; readonly scope: ScopeView; readonly limits: AttributeLimits },
+  ) {
+    this.moment = record.moment;
+    this.observedMoment = record.observedMoment;
+    this.#severityNumber = record.severityNumber as number | undefined;
+    this.#severityText = record.severityText as string | undefined;
+    this.#body = record.body === undefined ? undefined : toPlain(toAnyValue(record.body));
+    this.#eventName = record.eventName as string | undefined;
+    this.#spanContext = spanContext;
+    this.resource = origin.resource;
+    this.instrumentationScope = origin.scope;
+    this.#limits = origin.limits;
+    this.droppedAttributesCount = dropped;
+    this.#take(attributes);
+  }
+
+  get hrTime(): HrTime {
+    return toHrTime(this.moment);
+  }
+  set hrTime(time: HrTime) {
+    if (this.#open()) this.moment = fromTimeInput(time);
+  }
+  get hrTimeObserved(): HrTime {
+    return toHrTime(this.observedMoment);
+  }
+  set hrTimeObserved(time: HrTime) {
+    if (this.#open()) this.observedMoment = fromTimeInput(time);
+  }
+  get spanContext(): SpanContext | undefined {
+    return this.#spanContext;
+  }
+  set spanContext(context: SpanContext | undefined) {
+    if (this.#open()) this.#spanContext = context;
+  }
+  get severityNumber(): number | undefined {
+    return this.#severityNumber;
+  }
+  set severityNumber(severity: number | undefined) {
+    if (this.#open()) this.#severityNumber = severity;
+  }
+  get severityText(): string | undefined {
+    return this.#severityText;
+  }
+  set severityText(text: string | undefined) {
+    if (this.#open()) this.#severityText = text;
+  }
+  get body(): unknown {
+    return this.#body;
+  }
+  set body(body: unknown) {
+    if (this.#open()) this.#body = body;
+  }
+  get eventName(): string | undefined {
+    return this.#eventName;
+  }
+  set eventName(name: string | undefined) {
+    if (this.#open()) this.#eventName = name;
+  }
+
+  setAttribute(key: string, value?: unknown): this {
+    if (!this.#open()) return this;
+    const list: AttributeList = [];
+    setIn(list, key, value, { ...this.#limits, count: 1 });
+    this.#take(list);
+    return this;
+  }
+  setAttributes(attributes: object): this {
+    if (typeof attributes !== "object" || attributes === null) return this;
+    for (const [key, value] of Object.entries(attributes)) this.setAttribute(key, value);
+    return this;
+  }
+  setBody(body: unknown): this {
+    this.body = body;
+    return this;
+  }
+  setEventName(eventName: string): this {
+    this.eventName = eventName;
+    return this;
+  }
+  setSeverityNumber(severityNumber: number): this {
+    this.severityNumber = severityNumber;
+    return this;
+  }
+  setSeverityText(severityText: string): this {
+    this.severityText = severityText;
+    return this;
+  }
+
+  /** The attributes as they are now, ready to be encoded. */
+  list(): AttributeList {
+    const list: AttributeList = [];
+    setAllIn(list, this.attributes, keepAll);
+    return list;
+  }
+
+  /** From now on it can only be read. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  #take(list: AttributeList): void {
+    let count = Object.keys(this.attributes).length;
+    for (let at = 0; at < list.length; at += 2) {
+      const key = list[at] as string;
+      const known = Object.hasOwn(this.attributes, key);
+      if (!known && count++ >= this.#limits.count) this.droppedAttributesCount++;
+      else define(this.attributes, key, toPlain(list[at + 1] as AnyValue));
+    }
+  }
+
+  #open(): boolean {
+    if (this.#frozen) report("log_record_changed_after_emit");
+    return !this.#frozen;
+  }
+}
+
+// an attribute may be called `__proto__`
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+}
+
+/** A value in the shape of OpenTelemetry's `AnyValue`: maps as objects, int64 as a number where that is exact, else as text. */
+function toPlain(value: AnyValue): unknown {
+  if (typeof value === "bigint") {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : toText(value);
+  }
+  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return (value as readonly AnyValue[]).map(toPlain);
+  const plain: Record<string, unknown> = {};
+  for (const [key, part] of value as ReadonlyMap<string, AnyValue>) define(plain, key, toPlain(part));
+  return plain;
+}
+
+function toHrTime(moment: number): HrTime {
+  const ns = toEpochNs(moment);
+  return [Number(ns / nsPerSecond), Number(ns % nsPerSecond)];
+}

@@ -1,0 +1,101 @@
+// What looks at log records on their way out, in the shape of OpenTelemetry's LogRecordProcessor, and the record as it sees it.
+// Structural types: processors of any version of `@opentelemetry/sdk-logs` fit, and none of it is needed.
+import type { Context, HrTime, SpanContext } from "@opentelemetry/api";
+import { report } from "./diagnose.ts";
+import type { ResourceView } from "./resource-view.ts";
+
+/** The instrumentation scope of a record. One object per logger, so it may be compared by identity. */
+export interface ScopeView {
+  readonly name: string;
+  readonly version?: string | undefined;
+  readonly schemaUrl?: string | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * A log record that was emitted (specification: logs SDK, ReadWriteLogRecord).
+ *
+ * It may be changed until `onEmit` returns, and read as long as one likes. Attributes may also be changed in `attributes` itself.
+ */
+export interface ReadWriteLogRecord {
+  hrTime: HrTime;
+  hrTimeObserved: HrTime;
+  spanContext?: SpanContext | undefined;
+  severityNumber?: number | undefined;
+  severityText?: string | undefined;
+  body?: unknown;
+  eventName?: string | undefined;
+  readonly attributes: Record<string, unknown>;
+  readonly droppedAttributesCount: number;
+  readonly resource: ResourceView;
+  readonly instrumentationScope: ScopeView;
+  setAttribute(key: string, value?: unknown): ReadWriteLogRecord;
+  setAttributes(attributes: object): ReadWriteLogRecord;
+  setBody(body: unknown): ReadWriteLogRecord;
+  setEventName(eventName: string): ReadWriteLogRecord;
+  setSeverityNumber(severityNumber: number): ReadWriteLogRecord;
+  setSeverityText(severityText: string): ReadWriteLogRecord;
+}
+
+/** What `enabled` is asked with. */
+export interface EnabledQuery {
+  readonly context: Context;
+  readonly instrumentationScope: ScopeView;
+  readonly severityNumber?: number | undefined;
+  readonly eventName?: string | undefined;
+}
+
+/** Sees every log record before it is encoded, in the order of the list; each sees what those before it have changed. */
+export interface LogRecordProcessor {
+  /** Called synchronously for every record. What it throws is counted, never passed on. */
+  onEmit(record: ReadWriteLogRecord, context?: Context): void;
+  /** Whether it wants such a record at all; one that does not say is always interested. */
+  enabled?(query: EnabledQuery): boolean;
+  forceFlush(): Promise<void>;
+  /** Called once, at `stop()`. */
+  shutdown(): Promise<void>;
+}
+
+/** Hands `record` to all `processors`. One that throws does not keep the others from it. */
+export function runProcessors(
+  processors: readonly LogRecordProcessor[],
+  record: ReadWriteLogRecord,
+  context: Context,
+): void {
+  for (const processor of processors) {
+    try {
+      processor.onEmit(record, context);
+    } catch (error) {
+      report("log_processor_failed", error);
+    }
+  }
+}
+
+/** Whether any of `processors` wants a record of this kind. */
+export function anyInterested(processors: readonly LogRecordProcessor[], query: EnabledQuery): boolean {
+  for (const processor of processors) {
+    try {
+      if (processor.enabled === undefined || processor.enabled(query)) return true;
+    } catch (error) {
+      report("log_processor_failed", error);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Has all `processors` do `what`; resolves when all have, whatever became of it. */
+export async function tellProcessors(
+  processors: readonly LogRecordProcessor[],
+  what: "forceFlush" | "shutdown",
+): Promise<void> {
+  await Promise.all(
+    processors.map(async (processor) => {
+      try {
+        await processor[what]();
+      } catch (error) {
+        report(`log_processor_${what === "shutdown" ? "shutdown" : "flush"}_failed`, error);
+      }
+    }),
+  );
+}

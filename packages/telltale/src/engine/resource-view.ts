@@ -1,0 +1,63 @@
+// The resource in the shape of OpenTelemetry, for processors and exporters that were written for the stock SDK.
+
+/** A resource as `@opentelemetry/resources` shapes it. One object per pipeline, so it may be compared by identity. */
+export interface ResourceView {
+  /** What is known; more may come while `asyncAttributesPending`. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly asyncAttributesPending?: boolean | undefined;
+  readonly schemaUrl?: string | undefined;
+  waitForAsyncAttributes?(): Promise<void>;
+}
+
+/** The full shape, with what only resources themselves ask each other for. */
+interface FullResource extends ResourceView {
+  getRawAttributes(): [string, unknown][];
+  merge(other: { readonly attributes?: object } | null): FullResource;
+}
+
+/** A view of `attributes` that becomes what each of `later` resolves to: the whole resource, once more of it is known. */
+export function createResourceView(
+  attributes: Readonly<Record<string, unknown>>,
+  later: readonly Promise<object>[] = [],
+): ResourceView {
+  return later.length === 0 ? settled(attributes) : pending(attributes, later);
+}
+
+function settled(attributes: Readonly<Record<string, unknown>>): FullResource {
+  return {
+    attributes,
+    asyncAttributesPending: false,
+    async waitForAsyncAttributes() {},
+    getRawAttributes: () => Object.entries(attributes),
+    merge: (other) => settled({ ...attributes, ...other?.attributes }),
+  };
+}
+
+function pending(
+  first: Readonly<Record<string, unknown>>,
+  later: readonly Promise<object>[],
+): FullResource {
+  let attributes = first;
+  let waiting = true;
+  async function follow(whole: Promise<object>): Promise<void> {
+    try {
+      attributes = (await whole) as Readonly<Record<string, unknown>>;
+    } catch {
+      // the pipeline, which waits for the same promise, reports it
+    }
+  }
+  const arrival = Promise.all(later.map(follow)).then(() => {
+    waiting = false;
+  });
+  return {
+    get attributes() {
+      return attributes;
+    },
+    get asyncAttributesPending() {
+      return waiting;
+    },
+    waitForAsyncAttributes: async () => arrival,
+    getRawAttributes: () => Object.entries(attributes),
+    merge: (other) => settled({ ...attributes, ...other?.attributes }),
+  };
+}
