@@ -37,15 +37,16 @@ export const environmentSetter: TextMapSetter<Record<string, string>> = {
  *
  * @example
  * ```ts
- * import { spawnSync } from "node:child_process";
+ * import { execFileSync } from "node:child_process";
  * import { childEnvironment, memoryExporter, start, trace, traceId } from "telltale";
  *
  * const telemetry = start({ service: "build", exporters: [memoryExporter()] });
- * trace("compile", () => {
- *   const code = "process.stdout.write(process.env.TRACEPARENT)";
- *   const child = spawnSync(process.execPath, ["-e", code], { env: childEnvironment(), encoding: "utf8" });
- *   child.stdout.includes(traceId() ?? "none"); // => true
- * });
+ * const code = "process.stdout.write(process.env.TRACEPARENT)";
+ * const [here, there] = trace("compile", () => [
+ *   traceId() ?? "none",
+ *   execFileSync(process.execPath, ["-e", code], { env: childEnvironment(), encoding: "utf8" }),
+ * ]);
+ * there.includes(here); // => true
  * await telemetry.stop();
  * ```
  */
