@@ -20,7 +20,9 @@ export function assembleResource(layers: readonly ResourceLayer[]): AssembledRes
   const known: object[] = layers.map(({ now }) => now);
   const later = layers.flatMap((layer, index) =>
     (layer.later ?? []).map(async (promise) => {
-      known[index] = mergeResource(known[index] as object, await promise);
+      // awaited by itself: another one of the same layer may come in the meantime
+      const found = await promise;
+      known[index] = mergeResource(known[index] as object, found);
       return mergeResource(...known);
     }),
   );
