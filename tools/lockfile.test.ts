@@ -1,0 +1,28 @@
+// A clean clone can be installed. npm 11 refuses a lockfile that leaves out a package which the registry does not have, also one for
+// another platform; npm 10 passes over it.
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { afterAll, expect, test } from "vitest";
+
+import { npm } from "./npm.ts";
+import { root } from "./source-files.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-lockfile-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the lockfile alone says everything that is installed, and fits every package.json", () => {
+  const { workspaces } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    workspaces: string[];
+  };
+  const manifests = globSync(
+    workspaces.map((place) => `${place}/package.json`),
+    { cwd: root },
+  );
+  for (const file of ["package.json", "package-lock.json", ".npmrc", ...manifests])
+    cpSync(path.join(root, file), path.join(folder, file));
+  const cache = path.join(folder, "empty-cache");
+  // what is missing in it would have to be asked for, and there is nobody to ask
+  expect(() => npm(["ci", "--dry-run", "--offline", "--cache", cache], folder)).not.toThrow();
+});
