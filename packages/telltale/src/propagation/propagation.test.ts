@@ -77,14 +77,10 @@ describe("W3C trace context level 2", () => {
   });
 
   test("another one's trace state that would break the header stays behind", () => {
-    const foreign = { ...parseTraceState("a=1"), serialize: () => "a=1\r\nset-cookie: x" };
-    const context = trace.setSpanContext(ROOT_CONTEXT, {
-      traceId,
-      spanId,
-      traceFlags: 1,
-      traceState: foreign,
-    });
-    expect(inject(propagator, context)).toEqual({ traceparent });
+    const longest = `a=${"x".repeat(16_638)}`;
+    expect(headersWithState(longest)).toEqual({ traceparent, tracestate: longest });
+    expect(headersWithState(`${longest}x`)).toEqual({ traceparent });
+    expect(headersWithState("a=1\r\nset-cookie: x")).toEqual({ traceparent });
   });
 
   test("members up to the longest text are read, a longer text is none", () => {
@@ -213,6 +209,12 @@ describe("carriers", () => {
     });
   });
 });
+
+function headersWithState(text: string): Record<string, string> {
+  const traceState = { ...parseTraceState(""), serialize: () => text };
+  const spanContext = { traceId, spanId, traceFlags: 1, traceState };
+  return inject(propagator, trace.setSpanContext(ROOT_CONTEXT, spanContext));
+}
 
 function longestMember(index: number): string {
   return `k${String(index).padStart(2, "0")}${"k".repeat(253)}=${"v".repeat(256)}`;
