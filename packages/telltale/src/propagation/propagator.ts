@@ -23,8 +23,8 @@ const known: Readonly<Record<PropagatorName, TextMapPropagator>> = {
 };
 const expected = [...Object.keys(known), "none"].join(", ");
 
-/** What is used when nobody chooses. */
-export const defaultPropagators: readonly PropagatorName[] = ["tracecontext", "baggage"];
+// what is used when nobody chooses
+const defaultPropagators: readonly PropagatorName[] = ["tracecontext", "baggage"];
 
 /**
  * What of the option or, where there is none, of `OTEL_PROPAGATORS` is to be used, each once, in the order given.

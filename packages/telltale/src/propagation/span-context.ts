@@ -8,7 +8,7 @@ const hex32 = /^[0-9a-f]{32}$/;
 const hex16 = /^[0-9a-f]{16}$/;
 
 /** What goes out of a span context, ids in lower case. */
-export interface Outgoing {
+interface Outgoing {
   readonly traceId: string;
   readonly spanId: string;
   readonly flags: number;
