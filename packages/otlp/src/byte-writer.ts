@@ -72,6 +72,16 @@ export class ByteWriter {
     return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.length);
   }
 
+  /**
+   * The buffer itself, with room for `bytes` more from `length` on: for encoders that write a whole message at once.
+   *
+   * Write below `length + bytes`, then set `length`. Invalid after the next call.
+   */
+  room(bytes: number): Buffer {
+    if (this.length + bytes > this.#buffer.length) this.#grow(bytes);
+    return this.#buffer;
+  }
+
   /** The key of a field: its number and wire type. */
   tag(field: number, wireType: number): void {
     this.varint((field << 3) | wireType);
