@@ -1,31 +1,25 @@
 // `npm run fault -- NAME on|off`: switches a fault of a running shop.
-import { readFileSync } from "node:fs";
-
-import { runtimeFile } from "./runtime-file.ts";
+import { findShop } from "./announce.ts";
+import { faults, type Fault } from "./fault-names.ts";
 
 const [name, state] = process.argv.slice(2);
-const runtime = read();
-process.env["SHOP_DATABASE_URL"] = runtime.databaseUrl;
-const { faults, setFault } = await import("./faults.ts");
-const { pool } = await import("./pool.ts");
-
 if (name === undefined || !Object.hasOwn(faults, name) || (state !== "on" && state !== "off")) {
   const listed = Object.entries(faults).map(([fault, what]) => `  ${fault.padEnd(16)} ${what}`);
-  console.error(`npm run fault -- NAME on|off\n\n${listed.join("\n")}`);
+  console.error(`npm run fault -w example-shop -- NAME on|off\n\n${listed.join("\n")}`);
   process.exitCode = 1;
-} else {
-  await setFault(name as keyof typeof faults, state === "on");
-  console.log(`${name} is ${state}`);
-}
-await pool.end();
+} else await switchFault(name as Fault, state);
 
-function read(): { databaseUrl: string } {
-  try {
-    return JSON.parse(readFileSync(runtimeFile, "utf8")) as { databaseUrl: string };
-  } catch {
-    console.error(
-      `Cannot find a running shop: expected its addresses in ${runtimeFile}. Start it with \`npm start\`.`,
-    );
-    process.exit(1);
+async function switchFault(fault: Fault, to: "on" | "off"): Promise<void> {
+  const shop = findShop();
+  if (shop === undefined) {
+    console.error("Cannot find a running shop. Start it with `npm start`.");
+    process.exitCode = 1;
+    return;
   }
+  process.env["SHOP_DATABASE_URL"] = shop.databaseUrl;
+  const { setFault } = await import("./faults.ts");
+  const { pool } = await import("./pool.ts");
+  await setFault(fault, to === "on");
+  await pool.end();
+  console.log(`${fault} is ${to}`);
 }

@@ -1,15 +1,6 @@
 // Faults that can be switched on while the shop runs: a table in its database, read by each process every second.
+import type { Fault } from "./fault-names.ts";
 import { pool } from "./pool.ts";
-
-export const faults = {
-  "slow-database": "every statement waits 250 ms before it runs",
-  "declined-cards": "the card providers decline two cards of three",
-  "memory-leak": "payments keeps 200 kB of every order for ever",
-  "bad-deploy":
-    "payments 2.41.0 goes out; it calls a new address of the provider nordpay, which does not answer in time",
-} as const;
-
-export type Fault = keyof typeof faults;
 
 const on = new Set<string>();
 

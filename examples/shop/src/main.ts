@@ -1,12 +1,11 @@
 // The whole shop under one supervisor: database, payments, fulfilment, storefront, shoppers.
 //
 // `node src/main.ts --endpoint http://127.0.0.1:4318`
-import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 
+import { announce, withdraw } from "./announce.ts";
 import { endWithSupervisor } from "./orphan.ts";
-import { runtimeFile } from "./runtime-file.ts";
 import { end, endAll, finished, run, say, type Process } from "./supervise.ts";
 import { createTables } from "./tables.ts";
 
@@ -56,7 +55,8 @@ try {
 async function open(): Promise<void> {
   if (values.database === undefined) await run({ name: "database", file: "database.ts", env: shared });
   await retry(() => createTables(databaseUrl));
-  writeFileSync(runtimeFile, JSON.stringify({ databaseUrl }));
+  // a shop that closes by itself, as in tests, is not there to be broken
+  if (values.visits === "0") announce(databaseUrl);
   await run(payments("2.40.3"));
   await run({ name: "fulfilment", file: "fulfilment.ts", env: { ...shared, SHOP_VERSION: "1.8.5" } });
   await run({ name: "storefront", file: "storefront.ts", env: { ...shared, SHOP_VERSION: "5.18.2" } });
@@ -92,7 +92,7 @@ async function stop(code = 0): Promise<void> {
   await end("shoppers");
   await closeFaults();
   await endAll();
-  rmSync(runtimeFile, { force: true });
+  withdraw();
   process.exit(code);
 }
 

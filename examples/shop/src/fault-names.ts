@@ -1,0 +1,10 @@
+// The faults that can be switched on, and what each does.
+export const faults = {
+  "slow-database": "every statement waits 250 ms before it runs",
+  "declined-cards": "the card providers decline two cards of three",
+  "memory-leak": "payments keeps 200 kB of every order for ever",
+  "bad-deploy":
+    "payments 2.41.0 goes out; it calls a new address of the provider nordpay, which does not answer in time",
+} as const;
+
+export type Fault = keyof typeof faults;
