@@ -46,8 +46,19 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "start",
       files: ["start.ts", "options.ts", "options/"],
-      mayImport: ["business", "signals", "export", "propagation", "resource", "error", "engine", "version"],
+      mayImport: [
+        "business",
+        "signals",
+        "export",
+        "spool",
+        "propagation",
+        "resource",
+        "error",
+        "engine",
+        "version",
+      ],
     },
+    { name: "spool", files: ["spool/"], mayImport: ["engine", "error"] },
     // Pure data in, data out: it is loaded by itself, with the YAML parser inside.
     { name: "config-file", files: ["config-file/"], mayImport: [] },
     { name: "resource", files: ["resource/"], mayImport: ["engine", "error", "version"] },
@@ -62,6 +73,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       files: ["span.ts", "log.ts", "metric.ts", "context.ts"],
       mayImport: ["propagation", "error", "engine", "version"],
     },
+    // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
+    { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["engine", "error", "version"] },
     { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
     { name: "propagation", files: ["propagation/"], mayImport: ["engine", "error"] },
     { name: "engine", files: ["engine/"], mayImport: ["error", "version"] },

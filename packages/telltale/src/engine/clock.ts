@@ -9,6 +9,8 @@ const anchorNs = BigInt(anchorWholeMs) * 1_000_000n;
 const anchorLo = Number(anchorNs & 0xffff_ffffn);
 const anchorHi = Number(anchorNs >> 32n);
 const toleranceMs = 50;
+/** Three years. As epoch ms it is the year 1973. */
+const maxUptimeMs = 1e11;
 
 // performance.now() counts from the origin with its fraction; our anchor is the whole millisecond below it
 let shiftMs = anchorMs - anchorWholeMs;
@@ -30,7 +32,8 @@ export function reanchor(): void {
 /** A moment given by the caller (epoch ms, `performance.now()`, Date or [s, ns]) in ms since the anchor. */
 export function fromTimeInput(time: TimeInput): number {
   if (Array.isArray(time)) return time[0] * 1000 - anchorWholeMs + time[1] / 1e6;
-  if (typeof time === "number") return time < anchorMs ? time + shiftMs : time - anchorWholeMs;
+  // a number is what `performance.now()` gives, or epoch ms: nothing has been running for the years that the smallest of those would be
+  if (typeof time === "number") return time < maxUptimeMs ? time + shiftMs : time - anchorWholeMs;
   return time.getTime() - anchorWholeMs;
 }
 

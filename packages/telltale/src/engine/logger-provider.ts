@@ -69,7 +69,8 @@ function toScopeView(
   version: unknown,
   options: OtelLoggerOptions | null | undefined,
 ): ScopeView {
-  if (typeof name !== "string" || name === "") report("logger_without_name", "a logger was asked for without a name");
+  if (typeof name !== "string" || name === "")
+    report("logger_without_name", "a logger was asked for without a name");
   const { schemaUrl, attributes } = options ?? {};
   return {
     name: name === undefined || name === null ? "" : toText(name),
@@ -95,22 +96,30 @@ function toLogger(core: LoggerCore): OtelLogger {
       return core.enabled(query?.severityNumber, query?.eventName, scope);
     },
     emit(record) {
-      if (typeof record !== "object" || record === null) return;
-      const scope = record.context === undefined ? activeScope() : toScope(record.context);
-      core.emit(
-        {
-          eventName: record.eventName,
-          severity: record.severityNumber ?? 0,
-          severityText: record.severityText,
-          body: record.body,
-          attributes: record.attributes,
-          time: record.timestamp,
-          observedTime: record.observedTimestamp,
-          exception: record.exception,
-          span: scope.span,
-        },
-        scope,
-      );
+      try {
+        emitRecord(core, record);
+      } catch (error) {
+        // fields that throw when read
+        report("emit_failed", error);
+      }
     },
   };
+}
+
+function emitRecord(core: LoggerCore, record: OtelLogRecord): void {
+  const scope = record.context === undefined ? activeScope() : toScope(record.context);
+  core.emit(
+    {
+      eventName: record.eventName,
+      severity: record.severityNumber ?? 0,
+      severityText: record.severityText,
+      body: record.body,
+      attributes: record.attributes,
+      time: record.timestamp,
+      observedTime: record.observedTimestamp,
+      exception: record.exception,
+      span: scope.span,
+    },
+    scope,
+  );
 }

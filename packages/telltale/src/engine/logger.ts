@@ -128,12 +128,7 @@ function write(
 }
 
 /** All attributes of a record: of the context, its own, then those of its exception that it does not give itself. Returns how many were dropped. */
-function collect(
-  list: AttributeList,
-  record: RecordInput,
-  scope: Scope,
-  limits: AttributeLimits,
-): number {
+function collect(list: AttributeList, record: RecordInput, scope: Scope, limits: AttributeLimits): number {
   let dropped = 0;
   if (scope.attributes !== undefined) stamp(list, scope.attributes);
   if (record.attributes) dropped += setAllIn(list, record.attributes, limits);
@@ -147,10 +142,11 @@ function collect(
 
 function settle(record: RecordInput): SettledRecord {
   const { time, observedTime } = record;
-  const present = now();
+  const observedMoment = observedTime === undefined ? now() : momentOr(observedTime);
   return {
-    moment: time === undefined ? present : momentOr(time),
-    observedMoment: observedTime === undefined ? present : momentOr(observedTime),
+    // without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
+    moment: time === undefined ? observedMoment : momentOr(time),
+    observedMoment,
     severityNumber: record.severity,
     severityText: record.severityText,
     body: record.body,
