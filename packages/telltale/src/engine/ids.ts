@@ -23,5 +23,11 @@ export function wordToHex(word: number): string {
 
 /** The word of eight hex digits at `offset`; the text must have been checked. */
 export function hexToWord(text: string, offset: number): number {
-  return Number.parseInt(text.slice(offset, offset + 8), 16) | 0;
+  let word = 0;
+  for (let at = offset; at < offset + 8; at++) {
+    const code = text.charCodeAt(at);
+    // digits are below "A"; bit 5 makes capitals small
+    word = (word << 4) | (code < 0x41 ? code - 0x30 : (code | 0x20) - 0x57);
+  }
+  return word;
 }

@@ -20,6 +20,10 @@ const maxMembers = 180;
 const maxBytes = 8192;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const octets = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
+const plain = /^[\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
+const encoded = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+/g;
+
+type Entries = Record<string, BaggageEntry>;
 
 /** The propagator of `baggage`. */
 export const baggagePropagator: TextMapPropagator = {
@@ -29,12 +33,10 @@ export const baggagePropagator: TextMapPropagator = {
     if (header !== "") setter.set(carrier, "baggage", header);
   },
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const entries = parseBaggage(readList(getter, carrier, "baggage"));
-    if (entries.length === 0) return context;
-    const withBaggage = propagation.setBaggage(
-      context,
-      propagation.createBaggage(Object.fromEntries(entries)),
-    );
+    const header = readList(getter, carrier, "baggage");
+    const entries = header === "" ? undefined : parseBaggage(header);
+    if (entries === undefined) return context;
+    const withBaggage = propagation.setBaggage(context, propagation.createBaggage(entries));
     const carried = carriedAttributes(entries);
     if (carried === undefined) return withBaggage;
     const outer = withBaggage.getValue(attributesKey) as ContextAttributes | undefined;
@@ -44,25 +46,27 @@ export const baggagePropagator: TextMapPropagator = {
 };
 
 /**
- * Takes a header apart. Members that are no members are left out; a repeated key counts once, the last one; what is
- * beyond 8192 bytes or 180 members is left out, whole members from the end.
+ * Takes a header apart; undefined when there is nothing in it. Members that are no members are left out; a repeated key
+ * counts once, the last one; what is beyond 8192 bytes or 180 members is left out, whole members from the end.
  */
-function parseBaggage(header: string): [string, BaggageEntry][] {
-  const entries = new Map<string, BaggageEntry>();
+function parseBaggage(header: string): Entries | undefined {
+  const entries: Entries = Object.create(null);
+  let members = 0;
   for (const member of withinBytes(header).split(",")) {
-    const [pair = "", ...properties] = member.split(";");
+    const semicolon = member.indexOf(";");
+    const pair = semicolon === -1 ? member : member.slice(0, semicolon);
     const equals = pair.indexOf("=");
     const key = trimBlanks(pair.slice(0, equals));
     if (equals < 1 || !token.test(key)) continue;
     const value = decodePercent(trimBlanks(pair.slice(equals + 1)));
-    if (value === undefined || (entries.size === maxMembers && !entries.has(key))) continue;
-    const metadata = compact(properties);
-    entries.set(
-      key,
-      metadata === "" ? { value } : { value, metadata: baggageEntryMetadataFromString(metadata) },
-    );
+    const isNew = entries[key] === undefined;
+    if (value === undefined || (isNew && members === maxMembers)) continue;
+    const metadata = semicolon === -1 ? "" : compact(member.slice(semicolon + 1));
+    entries[key] =
+      metadata === "" ? { value } : { value, metadata: baggageEntryMetadataFromString(metadata) };
+    if (isNew) members++;
   }
-  return [...entries];
+  return members === 0 ? undefined : entries;
 }
 
 function withinBytes(header: string): string {
@@ -76,8 +80,8 @@ function serializeBaggage(entries: readonly (readonly [string, BaggageEntry])[])
   let members = 0;
   for (const [key, { value, metadata }] of entries) {
     if (members === maxMembers || !token.test(key) || typeof value !== "string") continue;
-    const properties = compact(metadata?.toString().split(";") ?? []);
-    const member = `${key}=${encodePercent(value, isPlain)}${properties === "" ? "" : `;${properties}`}`;
+    const properties = metadata === undefined ? "" : compact(metadata.toString());
+    const member = `${key}=${encode(value)}${properties === "" ? "" : `;${properties}`}`;
     const longer = header === "" ? member : `${header},${member}`;
     if (longer.length > maxBytes) continue;
     header = longer;
@@ -87,8 +91,9 @@ function serializeBaggage(entries: readonly (readonly [string, BaggageEntry])[])
 }
 
 // Properties go out as they came in, so none may hold what would end the member, or the header.
-function compact(properties: readonly string[]): string {
+function compact(properties: string): string {
   return properties
+    .split(";")
     .map((property) => property.split("=").map(trimBlanks))
     .filter(([name = "", ...value]) => token.test(name) && octets.test(value.join("=")))
     .map((parts) => parts.join("="))
@@ -100,13 +105,15 @@ export function carriedMark(value: string | number | boolean | bigint): BaggageE
   return baggageEntryMetadataFromString(`tt=${(typeof value)[0]}${typeof value === "bigint" ? "i" : ""}`);
 }
 
-function carriedAttributes(entries: readonly (readonly [string, BaggageEntry])[]): object | undefined {
-  const carried: Record<string, unknown> = {};
-  for (const [key, { value, metadata }] of entries) {
-    const mark = /(?:^|;)tt=(s|n|bi|b)(?:;|$)/.exec(metadata?.toString() ?? "")?.[1];
-    if (mark !== undefined) carried[key] = typed(value, mark);
+function carriedAttributes(entries: Entries): object | undefined {
+  let carried: Record<string, unknown> | undefined;
+  for (const key of Object.keys(entries)) {
+    const { value, metadata } = entries[key] as BaggageEntry;
+    if (metadata === undefined) continue;
+    const mark = /(?:^|;)tt=(s|n|bi|b)(?:;|$)/.exec(metadata.toString())?.[1];
+    if (mark !== undefined) (carried ??= {})[key] = typed(value, mark);
   }
-  return Object.keys(carried).length === 0 ? undefined : carried;
+  return carried;
 }
 
 function typed(value: string, mark: string): unknown {
@@ -116,15 +123,7 @@ function typed(value: string, mark: string): unknown {
   return value;
 }
 
-// baggage-octet without the percent sign; everything else goes out as UTF-8 in percent form
-function isPlain(octet: number): boolean {
-  return (
-    octet > 0x20 &&
-    octet < 0x7f &&
-    octet !== 0x22 &&
-    octet !== 0x25 &&
-    octet !== 0x2c &&
-    octet !== 0x3b &&
-    octet !== 0x5c
-  );
+// only what is no baggage-octet, and the percent sign, goes out in percent form: the value stays short and legible
+function encode(value: string): string {
+  return plain.test(value) ? value : value.replace(encoded, encodePercent);
 }

@@ -5,6 +5,7 @@ import type { TextMapGetter } from "@opentelemetry/api";
 /** The value of a header that may come only once; undefined when it is missing or came several times. */
 export function readOne(getter: TextMapGetter, carrier: unknown, name: string): string | undefined {
   const value: unknown = getter.get(carrier, name);
+  if (typeof value === "string") return value;
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   return typeof one === "string" ? one : undefined;
 }
@@ -12,8 +13,8 @@ export function readOne(getter: TextMapGetter, carrier: unknown, name: string): 
 /** The values of a header that is a list, joined by commas as RFC 9110, section 5.3 has it. */
 export function readList(getter: TextMapGetter, carrier: unknown, name: string): string {
   const value: unknown = getter.get(carrier, name);
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((text) => typeof text === "string").join(",");
+  if (typeof value === "string") return value;
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string").join(",") : "";
 }
 
 /** `text` without blanks and tabs around it, in linear time. */

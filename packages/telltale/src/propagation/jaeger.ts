@@ -37,7 +37,7 @@ export const jaegerPropagator: TextMapPropagator = {
     let entries = 0;
     for (const [key, entry] of propagation.getBaggage(context)?.getAllEntries() ?? []) {
       if (!token.test(key) || typeof entry.value !== "string" || entries === maxEntries) continue;
-      const value = encodePercent(entry.value, isUnreserved);
+      const value = encodePercent(entry.value);
       if (bytes + key.length + value.length > maxBytes) continue;
       bytes += key.length + value.length;
       entries++;
@@ -53,11 +53,7 @@ export const jaegerPropagator: TextMapPropagator = {
     if (match === null) return carried;
     const traceId = (match[1] as string).toLowerCase().padStart(32, "0");
     const flags = Number.parseInt(match[3] as string, 16);
-    const span = remoteSpan(
-      traceId,
-      (match[2] as string).toLowerCase().padStart(16, "0"),
-      flags & sampledFlag,
-    );
+    const span = remoteSpan(traceId, 0, (match[2] as string).padStart(16, "0"), 0, flags & sampledFlag);
     if (span === undefined) return carried;
     const debug = (flags & (sampledFlag | debugFlag)) === (sampledFlag | debugFlag);
     return withDebug(trace.setSpan(carried, span), traceId, debug);
@@ -90,9 +86,4 @@ function readBaggage(carrier: unknown, getter: TextMapGetter, baggage?: Baggage)
     if (equals > 0) add(trimBlanks(pair.slice(0, equals)), trimBlanks(pair.slice(equals + 1)));
   }
   return result;
-}
-
-// unreserved characters of RFC 3986; a plus sign is not one of them, for some readers take it for a blank
-function isUnreserved(octet: number): boolean {
-  return /[A-Za-z0-9\-._~]/.test(String.fromCharCode(octet));
 }

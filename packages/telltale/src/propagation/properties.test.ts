@@ -171,7 +171,7 @@ describe("hostile headers", () => {
           const context = propagator.extract(ROOT_CONTEXT, headers, plain);
           const out = inject(propagator, context);
           expect(wrongIn(out)).toEqual([]);
-          expect(inject(propagator, extract(propagator, Object.entries(out)))).toEqual(out);
+          expect(inject(propagator, propagator.extract(ROOT_CONTEXT, out, plain))).toEqual(out);
         }
       }),
       { numRuns: 300 },

@@ -6,6 +6,8 @@ import { suppressKey } from "../engine/suppress.ts";
 
 const hex32 = /^[0-9a-f]{32}$/;
 const hex16 = /^[0-9a-f]{16}$/;
+const noTrace = "00000000000000000000000000000000";
+const noSpan = "0000000000000000";
 
 /** What goes out of a span context, ids in lower case. */
 interface Outgoing {
@@ -22,38 +24,40 @@ interface Outgoing {
 export function outgoing(context: Context): Outgoing | undefined {
   const spanContext = trace.getSpanContext(context);
   if (spanContext === undefined || context.getValue(suppressKey) === true) return undefined;
-  const traceId = spanContext.traceId.toLowerCase();
-  const spanId = spanContext.spanId.toLowerCase();
-  if (!isValid(traceId, spanId)) return undefined;
-  return { traceId, spanId, flags: spanContext.traceFlags, traceState: spanContext.traceState };
+  const { traceFlags: flags, traceState } = spanContext;
+  const traceId = toLower(spanContext.traceId, hex32);
+  const spanId = toLower(spanContext.spanId, hex16);
+  if (traceId === undefined || spanId === undefined || traceId === noTrace || spanId === noSpan) {
+    return undefined;
+  }
+  return { traceId, spanId, flags, traceState };
 }
 
-/** The remote span of ids that came in; undefined when they are not 32 and 16 lower hex digits, or all zero. */
+// other SDKs' ids may be in capitals
+function toLower(id: string, form: RegExp): string | undefined {
+  if (form.test(id)) return id;
+  const lower = String(id).toLowerCase();
+  return form.test(lower) ? lower : undefined;
+}
+
+/**
+ * The remote span of a trace id (32 hex digits from `traceAt` of `traceText`) and a span id (16 from `spanAt` of `spanText`),
+ * both checked by the caller; undefined when one of them is all zero.
+ */
 export function remoteSpan(
-  traceId: string,
-  spanId: string,
+  traceText: string,
+  traceAt: number,
+  spanText: string,
+  spanAt: number,
   flags: number,
   traceState?: TraceState,
 ): PassiveSpan | undefined {
-  if (!isValid(traceId, spanId)) return undefined;
-  return new PassiveSpan({
-    t0: hexToWord(traceId, 0),
-    t1: hexToWord(traceId, 8),
-    t2: hexToWord(traceId, 16),
-    t3: hexToWord(traceId, 24),
-    s0: hexToWord(spanId, 0),
-    s1: hexToWord(spanId, 8),
-    flags,
-    traceState,
-    remote: true,
-  });
-}
-
-function isValid(traceId: string, spanId: string): boolean {
-  return (
-    hex32.test(traceId) &&
-    hex16.test(spanId) &&
-    traceId !== "00000000000000000000000000000000" &&
-    spanId !== "0000000000000000"
-  );
+  const t0 = hexToWord(traceText, traceAt);
+  const t1 = hexToWord(traceText, traceAt + 8);
+  const t2 = hexToWord(traceText, traceAt + 16);
+  const t3 = hexToWord(traceText, traceAt + 24);
+  const s0 = hexToWord(spanText, spanAt);
+  const s1 = hexToWord(spanText, spanAt + 8);
+  if ((t0 | t1 | t2 | t3) === 0 || (s0 | s1) === 0) return undefined;
+  return new PassiveSpan({ t0, t1, t2, t3, s0, s1, flags, traceState, remote: true });
 }

@@ -11,7 +11,12 @@ import { readList, readOne, trimBlanks } from "./header.ts";
 import { outgoing, remoteSpan } from "./span-context.ts";
 import { isStateHeader, parseTraceState } from "./trace-state.ts";
 
-const form = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+const form = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+// where the fields begin, and how long they are in version 00
+const traceIdAt = 3;
+const spanIdAt = 36;
+const flagsAt = 53;
+const length = 55;
 // sampled and random; the other bits are reserved and go out as zero
 const knownFlags = 3;
 
@@ -40,15 +45,11 @@ export const traceContextPropagator: TextMapPropagator = {
  * A version above 00 is read as 00 and may have more fields (level 2, section 4).
  */
 function parseTraceparent(text: string, readState: () => string): PassiveSpan | undefined {
-  const match = form.exec(trimBlanks(text));
-  if (match === null) return undefined;
-  const [, version = "", traceId = "", spanId = "", flags = "", rest] = match;
-  if (version === "ff" || (version === "00" && rest !== undefined)) return undefined;
+  const parent = trimBlanks(text);
+  if (!form.test(parent) || parent.startsWith("ff")) return undefined;
+  if (parent.startsWith("00") && parent.length > length) return undefined;
+  const flags = Number.parseInt(parent.slice(flagsAt, length), 16) & knownFlags;
   const state = readState();
-  return remoteSpan(
-    traceId,
-    spanId,
-    Number.parseInt(flags, 16) & knownFlags,
-    state === "" ? undefined : parseTraceState(state),
-  );
+  const traceState = state === "" ? undefined : parseTraceState(state);
+  return remoteSpan(parent, traceIdAt, parent, spanIdAt, flags, traceState);
 }

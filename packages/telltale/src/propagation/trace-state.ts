@@ -29,6 +29,7 @@ export function isStateHeader(text: string): boolean {
 }
 
 function over(read: () => readonly Member[]): TraceState {
+  let text: string | undefined;
   return {
     get: (key) => read().find(([known]) => known === key)?.[1],
     set(key, value) {
@@ -42,9 +43,9 @@ function over(read: () => readonly Member[]): TraceState {
       return over(() => next);
     },
     serialize: () =>
-      read()
+      (text ??= read()
         .map(([key, value]) => `${key}=${value}`)
-        .join(","),
+        .join(",")),
   };
 }
 
