@@ -1,0 +1,78 @@
+// Attributes and scopes as labels.
+import type { AnyValue } from "otlp";
+import type { AttributeSet } from "../engine/metrics/attribute-set.ts";
+import type { MeterScope } from "../engine/metrics/collection.ts";
+import type { Labels } from "./family.ts";
+import { labelValue } from "./label-value.ts";
+import type { Naming } from "./naming.ts";
+
+/** One text for the labels in any order. */
+export function keyOf(labels: Labels): string {
+  const parts = labels.map(([name, value]) => `${name}=${value}`);
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  return parts.sort().join("\n");
+}
+
+/** Who measured: `otel_scope_name`, `_version`, `_schema_url`, and the scope's attributes under the same prefix. */
+export function labelsOfScope(scope: MeterScope, naming: Naming): [string, string][] {
+  const labels: [string, string][] = [];
+  const add = (key: string, value: string): void => {
+    if (value !== "") labels.push([naming.label(key), value]);
+  };
+  add("otel_scope_name", scope.name);
+  add("otel_scope_version", scope.version);
+  add("otel_scope_schema_url", scope.schemaUrl);
+  const own = new Set(["otel_scope_name", "otel_scope_version", "otel_scope_schema_url"].map(naming.label));
+  for (const [name, value] of labelsOf(prefixed(scope.attributes), naming, new Set())) {
+    if (!own.has(name)) labels.push([name, value]);
+  }
+  return labels;
+}
+
+function prefixed({ list }: AttributeSet): (string | AnyValue)[] {
+  return list.map((part, at) => (at % 2 === 0 ? `otel_scope_${String(part)}` : part));
+}
+
+/**
+ * Attributes as labels. Keys that become one name share it: their values stand in the order of the keys, with `;` between.
+ * A name that is `reserved` is given way by `exported_`, as Prometheus itself does.
+ */
+export function labelsOf(
+  list: readonly (string | AnyValue)[],
+  naming: Naming,
+  reserved: ReadonlySet<string>,
+): [string, string][] {
+  const labels: [string, string][] = [];
+  const names = new Map<string, string>();
+  let collides = false;
+  for (let at = 0; at < list.length; at += 2) {
+    const key = list[at] as string;
+    const value = labelValue(list[at + 1] as AnyValue);
+    // an empty label is none
+    if (value === "") continue;
+    let name = naming.label(key);
+    while (reserved.has(name)) name = `exported_${name}`;
+    collides ||= names.has(name);
+    names.set(name, key);
+    labels.push([name, value]);
+  }
+  return collides ? merged(list, naming, reserved) : labels;
+}
+
+function merged(
+  list: readonly (string | AnyValue)[],
+  naming: Naming,
+  reserved: ReadonlySet<string>,
+): [string, string][] {
+  const keys = list.filter((_, at) => at % 2 === 0) as string[];
+  const labels = new Map<string, string>();
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  for (const key of keys.sort()) {
+    const value = labelValue(list[list.indexOf(key) + 1] as AnyValue);
+    let name = naming.label(key);
+    while (reserved.has(name)) name = `exported_${name}`;
+    const before = labels.get(name);
+    labels.set(name, before === undefined ? value : `${before};${value}`);
+  }
+  return [...labels];
+}
