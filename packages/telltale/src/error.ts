@@ -5,6 +5,7 @@ const catalog = {
     "Call `start()` once, in the file that boots your process; call `stop()` before starting again.",
   TT_SERVICE_NAME: 'Pass a non-empty name, for example `start({ service: "checkout" })`.',
   TT_OPTION: "Correct the option named in the message, or leave it out to get the default.",
+  TT_SAMPLE_RATIO: "Pass a number from 0 to 1, for example `traceIdRatio(0.1)`.",
   TT_ENDPOINT: "Pass an absolute http or https URL, for example `http://localhost:4318`.",
   TT_EXPORTER: "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns.",
   TT_INSTRUMENTATION: "Pass instances, for example `new HttpInstrumentation()`, not classes or names.",

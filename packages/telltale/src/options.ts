@@ -8,6 +8,11 @@ import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
 import { type LogOptions, type LogSettings, settleLogs } from "./options/logs.ts";
 import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
+import { settleTraces } from "./options/traces.ts";
+import type { IdGenerator } from "./engine/id-generator.ts";
+import type { TraceSettings } from "./engine/pipeline.ts";
+import type { Sampler } from "./engine/sampler.ts";
+import type { SpanProcessor } from "./engine/span-processor.ts";
 import { settleResource } from "./options/resource.ts";
 import { otlpExporter } from "./export/otlp.ts";
 import { stdoutExporter } from "./export/stdout.ts";
@@ -46,6 +51,12 @@ export interface StartOptions {
   /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */
   readonly instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[] | undefined;
   readonly limits?: LimitOptions | undefined;
+  /** Decides which spans record and leave. Default: `OTEL_TRACES_SAMPLER`, parent based and always on for roots. */
+  readonly sampler?: Sampler | undefined;
+  /** Makes trace and span ids. Default: random ones. */
+  readonly idGenerator?: IdGenerator | undefined;
+  /** See every span that records, at its start, just before its end and after it: processors of the OpenTelemetry shape. */
+  readonly processors?: readonly SpanProcessor[] | undefined;
   /**
    * The formats that context travels in, by name or as propagators of the OpenTelemetry shape; `[]` for none.
    * Default: `OTEL_PROPAGATORS`, W3C Trace Context and Baggage.
@@ -71,6 +82,7 @@ export interface Settings {
   readonly propagators: readonly (PropagatorName | TextMapPropagator)[];
   readonly instrumentations: readonly Instrumentation[];
   readonly limits: Limits;
+  readonly traces: TraceSettings;
   readonly metricIntervalMs: number;
   readonly logs: LogSettings;
   readonly handleExit: boolean;
@@ -87,6 +99,9 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   endpoint: true,
   instrumentations: true,
   limits: true,
+  sampler: true,
+  idGenerator: true,
+  processors: true,
   propagators: true,
   metricIntervalMs: true,
   logs: true,
@@ -109,6 +124,7 @@ export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEn
     propagators: settlePropagators(options.propagators, env),
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
+    traces: settleTraces(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     logs: settleLogs(options.logs, options.logRecordProcessors, env),
     handleExit: options.handleExit ?? true,

@@ -46,7 +46,7 @@ export function trace<T>(
   if (engine === undefined || isOff(options)) return fn(offSpan);
   const scope = activeScope();
   const span = engine.tracer.start(name, options, openSpan(scope), scope);
-  return settle(span, () => runWithSpan(scope, span, () => fn(span)), true);
+  return settle(span, () => runWithSpan(scope, span, fn), true);
 }
 
 function isOff(options: TraceOptions | undefined): boolean {

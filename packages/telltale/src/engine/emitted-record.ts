@@ -158,7 +158,8 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
 }
 
 /** A value in the shape of OpenTelemetry's `AnyValue`: maps as objects, int64 as a number where that is exact, else as text. */
-function toPlain(value: AnyValue): unknown {
+/** The plain form of a value, as exporters of the stock SDK know it. */
+export function toPlain(value: AnyValue): unknown {
   if (typeof value === "bigint") {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : toText(value);
@@ -170,7 +171,8 @@ function toPlain(value: AnyValue): unknown {
   return plain;
 }
 
-function toHrTime(moment: number): HrTime {
+/** A moment as OpenTelemetry's seconds and nanoseconds. */
+export function toHrTime(moment: number): HrTime {
   const ns = toEpochNs(moment);
   return [Number(ns / nsPerSecond), Number(ns % nsPerSecond)];
 }

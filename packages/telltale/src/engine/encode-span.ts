@@ -14,11 +14,12 @@ const isRemote = 0x200;
 
 /** Writes `span` as field 2, the `spans` of a ScopeSpans. */
 export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
+  const { identity, parent } = span;
   const mark = writer.open(2);
-  writer.traceId(1, span.t0, span.t1, span.t2, span.t3);
-  writer.spanId(2, span.s0, span.s1);
-  writeTraceState(writer, 3, span.traceState);
-  if (span.parent0 !== 0 || span.parent1 !== 0) writer.spanId(4, span.parent0, span.parent1);
+  writer.traceId(1, identity.t0, identity.t1, identity.t2, identity.t3);
+  writer.spanId(2, identity.s0, identity.s1);
+  if (identity.traceState !== undefined) writeTraceState(writer, 3, identity.traceState);
+  if (parent !== undefined) writer.spanId(4, parent.s0, parent.s1);
   writer.string(5, span.name);
   writer.tag(6, varintWire);
   writer.varint(span.kind + 1);
@@ -38,7 +39,7 @@ export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
     writer.close(status);
   }
   writer.tag(16, fixed32Wire);
-  writer.fixed32(span.flags | hasRemote | (span.parentRemote ? isRemote : 0));
+  writer.fixed32(identity.flags | hasRemote | (parent?.remote === true ? isRemote : 0));
   writer.close(mark);
 }
 
@@ -55,8 +56,7 @@ export function writeCount(writer: ByteWriter, field: number, count: number): vo
   writer.varint(count);
 }
 
-function writeTraceState(writer: ByteWriter, field: number, traceState: TraceState | undefined): void {
-  if (traceState === undefined) return;
+function writeTraceState(writer: ByteWriter, field: number, traceState: TraceState): void {
   const text = traceState.serialize();
   if (text !== "") writer.string(field, text);
 }
@@ -75,7 +75,7 @@ function writeLink(writer: ByteWriter, link: RecordedLink): void {
   const mark = writer.open(13);
   writer.traceId(1, identity.t0, identity.t1, identity.t2, identity.t3);
   writer.spanId(2, identity.s0, identity.s1);
-  writeTraceState(writer, 3, identity.traceState);
+  if (identity.traceState !== undefined) writeTraceState(writer, 3, identity.traceState);
   writeAttributes(writer, 4, link.attributes);
   writeCount(writer, 5, link.dropped);
   writer.tag(6, fixed32Wire);

@@ -1,5 +1,5 @@
 // The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
-import type { SpanContext, TraceState } from "@opentelemetry/api";
+import type { SpanContext } from "@opentelemetry/api";
 import { activeScope, runWithSpan } from "./scope.ts";
 import { settle } from "./settle.ts";
 import type { Span } from "./span.ts";
@@ -7,33 +7,18 @@ import { type Identity, identified, toSpanContext } from "./span-context.ts";
 import { state } from "./state.ts";
 
 /** A span that records nothing and hands its context on. */
-export class PassiveSpan implements Span, Identity {
-  readonly t0: number;
-  readonly t1: number;
-  readonly t2: number;
-  readonly t3: number;
-  readonly s0: number;
-  readonly s1: number;
-  readonly flags: number;
-  readonly traceState: TraceState | undefined;
-  readonly remote: boolean;
+export class PassiveSpan implements Span {
+  readonly identity: Identity;
   ended: boolean = false;
   #context: SpanContext | undefined = undefined;
+  #leave: (() => void) | undefined = undefined;
 
   constructor(identity: Identity) {
-    this.t0 = identity.t0;
-    this.t1 = identity.t1;
-    this.t2 = identity.t2;
-    this.t3 = identity.t3;
-    this.s0 = identity.s0;
-    this.s1 = identity.s1;
-    this.flags = identity.flags;
-    this.traceState = identity.traceState;
-    this.remote = identity.remote;
+    this.identity = identity;
   }
 
   spanContext(): SpanContext {
-    return (this.#context ??= toSpanContext(this));
+    return (this.#context ??= toSpanContext(this.identity));
   }
   isRecording(): boolean {
     return false;
@@ -61,7 +46,7 @@ export class PassiveSpan implements Span, Identity {
   }
   recordException(): void {}
   end(): void {
-    this.ended = true;
+    this.close();
   }
   run<T>(fn: () => T): T {
     return state.engine === undefined ? fn() : runWithSpan(activeScope(), this, fn);
@@ -70,14 +55,19 @@ export class PassiveSpan implements Span, Identity {
     const { engine } = state;
     if (engine === undefined) return fn(this);
     const child = engine.tracer.child(name, undefined, this);
-    return settle(child, () => runWithSpan(activeScope(), child, () => fn(child)), true);
+    return settle(child, () => runWithSpan(activeScope(), child, fn), true);
   }
   close(): void {
     this.ended = true;
+    this.#leave?.();
+    this.#leave = undefined;
   }
   restart(): void {}
+  onClose(leave: () => void): void {
+    this.#leave = leave;
+  }
   [Symbol.dispose](): void {
-    this.ended = true;
+    this.close();
   }
 }
 

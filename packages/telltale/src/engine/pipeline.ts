@@ -1,5 +1,5 @@
 // Settings become a pipeline: lanes, outlets, cores and providers of the three signals, and their common flush, stop and figures.
-import type { MeterProvider, TracerProvider } from "@opentelemetry/api";
+import type { MeterProvider } from "@opentelemetry/api";
 import { ByteWriter } from "otlp";
 import { schemaUrl, version } from "../version.ts";
 import { type AttributeLimits, type AttributeList, setAllIn } from "./attribute-list.ts";
@@ -20,9 +20,13 @@ import { createObservers } from "./observers.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
 import { encodeResource } from "./resource.ts";
 import { createResourceView } from "./resource-view.ts";
+import { createOpenSpans } from "./open-spans.ts";
+import type { IdGenerator } from "./id-generator.ts";
+import type { Sampler } from "./sampler.ts";
 import type { SpanLimits } from "./span.ts";
+import { foldHooks, type SpanProcessor, tellSpanProcessors } from "./span-processor.ts";
 import { announceFlush } from "./state.ts";
-import { createTracerCore, createTracerProvider } from "./tracer.ts";
+import { createTracerCore, createTracerProvider, type ScopedTracerProvider, type TracePlan } from "./tracer.ts";
 import { within } from "./within.ts";
 
 /** What a pipeline is built from. */
@@ -39,7 +43,17 @@ export interface PipelineSettings {
     readonly logs: LaneLimits;
   };
   readonly metricIntervalMs: number;
+  readonly traces: TraceSettings;
   readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
+}
+
+/** How spans are decided about, named and looked at. */
+export interface TraceSettings {
+  /** Undefined for parent based and always on. */
+  readonly sampler: Sampler | undefined;
+  /** Undefined for random ids. */
+  readonly ids: IdGenerator | undefined;
+  readonly processors: readonly SpanProcessor[];
 }
 
 /** What one signal has done so far, in spans, records or points, over all exporters. */
@@ -60,7 +74,7 @@ export interface Stats extends Readonly<Record<Signal, SignalStats>> {
 /** A built pipeline. */
 export interface Pipeline {
   readonly engine: Engine;
-  readonly tracers: TracerProvider;
+  readonly tracers: ScopedTracerProvider;
   readonly meters: MeterProvider;
   readonly loggers: OtelLoggerProvider;
   pending(): boolean;
@@ -91,12 +105,23 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   };
   const traces = createLane("traces", resource, outlets.traces, limits.traces);
   const logs = createLane("logs", resource, outlets.logs, limits.logs);
+  const resourceView = createResourceView(settings.resource, settings.laterResource);
+  const { processors } = settings.traces;
+  const tracePlan: TracePlan = {
+    ...settings.traces,
+    lane: traces,
+    limits: limits.span,
+    hooks: foldHooks(processors),
+    resource: resourceView,
+    open: createOpenSpans(),
+    closed: false,
+  };
   const logPlan: LogPlan = {
     ...settings.logs,
     lane: logs,
     exported: outlets.logs.length > 0,
     limits: limits.record,
-    resource: createResourceView(settings.resource, settings.laterResource),
+    resource: resourceView,
   };
   const makeLogger = (scope: ScopeView): LoggerCore =>
     createLoggerCore(logPlan, scope, encodeScopeAttributes(scope.attributes));
@@ -111,6 +136,10 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   const reader = createMetricReader(meters, observers, resource, outlets.metrics, settings.metricIntervalMs);
   const all = Object.values(outlets).flat();
 
+  async function flushTraces(): Promise<void> {
+    await Promise.all([traces.flush(), tellSpanProcessors(processors, "forceFlush")]);
+  }
+
   async function flushAll(): Promise<void> {
     await announceFlush();
     await Promise.all([
@@ -118,12 +147,13 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       logs.flush(),
       reader.flush(),
       tellProcessors(logPlan.processors, "forceFlush"),
+      tellSpanProcessors(processors, "forceFlush"),
     ]);
   }
 
   return {
     engine: {
-      tracer: createTracerCore(traces, limits.span, "telltale", version, schemaUrl),
+      tracer: createTracerCore(tracePlan, { name: "telltale", version, schemaUrl }),
       logger: makeLogger({ name: "telltale", version, schemaUrl }),
       meter,
       observe(descriptor, callback) {
@@ -131,7 +161,13 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
         return observers.add([instrument], async () => recordObserved(instrument, callback));
       },
     },
-    tracers: createTracerProvider((...scope) => createTracerCore(traces, limits.span, ...scope)),
+    tracers: createTracerProvider((scope) => createTracerCore(tracePlan, scope), {
+      forceFlush: flushTraces,
+      async shutdown() {
+        tracePlan.closed = true;
+        await flushTraces();
+      },
+    }),
     meters: createMeterProvider(makeMeter, observers),
     loggers: createLoggerProvider(makeLogger),
     pending: () => traces.open() + logs.open() > 0,
@@ -146,7 +182,9 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     },
     async stop(timeoutMs) {
       reader.stop();
+      tracePlan.open.endAll();
       await within(flushAll(), timeoutMs);
+      await within(tellSpanProcessors(processors, "shutdown"), timeoutMs);
       await within(tellProcessors(logPlan.processors, "shutdown"), timeoutMs);
       traces.stop();
       logs.stop();

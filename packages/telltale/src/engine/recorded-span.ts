@@ -6,7 +6,6 @@ import {
   type SpanContext,
   SpanStatusCode,
   type TimeInput,
-  type TraceState,
 } from "@opentelemetry/api";
 import { type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
 import { momentOr, now } from "./clock.ts";
@@ -34,19 +33,9 @@ export interface RecordedLink {
 }
 
 /** A span that records. Fields are public for the encoder only. */
-export class RecordedSpan implements Span, Identity {
-  readonly t0: number;
-  readonly t1: number;
-  readonly t2: number;
-  readonly t3: number;
-  readonly s0: number;
-  readonly s1: number;
-  readonly flags: number;
-  readonly traceState: TraceState | undefined;
-  readonly remote: boolean = false;
-  readonly parent0: number;
-  readonly parent1: number;
-  readonly parentRemote: boolean;
+export class RecordedSpan implements Span {
+  readonly identity: Identity;
+  readonly parent: Identity | undefined;
   readonly kind: number;
   startMoment: number;
   readonly attributes: AttributeList = [];
@@ -62,6 +51,11 @@ export class RecordedSpan implements Span, Identity {
   statusMessage: string = "";
   readonly #sink: SpanSink;
   #context: SpanContext | undefined = undefined;
+  #ending: boolean = false;
+  #leave: (() => void) | undefined = undefined;
+  /** Neighbours in the list of open spans. */
+  earlier: RecordedSpan | undefined = undefined;
+  later: RecordedSpan | undefined = undefined;
 
   constructor(
     sink: SpanSink,
@@ -72,24 +66,15 @@ export class RecordedSpan implements Span, Identity {
     startMoment: number,
   ) {
     this.#sink = sink;
-    this.t0 = identity.t0;
-    this.t1 = identity.t1;
-    this.t2 = identity.t2;
-    this.t3 = identity.t3;
-    this.s0 = identity.s0;
-    this.s1 = identity.s1;
-    this.flags = identity.flags;
-    this.traceState = identity.traceState;
-    this.parent0 = parent === undefined ? 0 : parent.s0;
-    this.parent1 = parent === undefined ? 0 : parent.s1;
-    this.parentRemote = parent !== undefined && parent.remote;
+    this.identity = identity;
+    this.parent = parent;
     this.name = name;
     this.kind = kind;
     this.startMoment = startMoment;
   }
 
   spanContext(): SpanContext {
-    return (this.#context ??= toSpanContext(this));
+    return (this.#context ??= toSpanContext(this.identity));
   }
 
   isRecording(): boolean {
@@ -159,11 +144,14 @@ export class RecordedSpan implements Span, Identity {
   }
 
   end(endTime?: TimeInput): void {
-    if (!this.#open()) return;
-    this.ended = true;
+    if (!this.#open() || this.#ending) return;
+    this.#ending = true;
     const moment = endTime === undefined ? now() : momentOr(endTime);
     this.endMoment = moment < this.startMoment ? this.startMoment : moment;
+    this.#sink.ending?.(this);
+    this.ended = true;
     this.#sink.deliver(this);
+    this.#leave?.();
   }
 
   run<T>(fn: () => T): T {
@@ -172,7 +160,7 @@ export class RecordedSpan implements Span, Identity {
 
   trace<T>(name: string, fn: (span: Span) => T): T {
     const child = this.#sink.child(name, undefined, this);
-    return settle(child, () => runWithSpan(activeScope(), child, () => fn(child)), true);
+    return settle(child, () => runWithSpan(activeScope(), child, fn), true);
   }
 
   close(): void {
@@ -181,6 +169,10 @@ export class RecordedSpan implements Span, Identity {
 
   restart(): void {
     if (!this.ended) this.startMoment = now();
+  }
+
+  onClose(leave: () => void): void {
+    this.#leave = leave;
   }
 
   [Symbol.dispose](): void {

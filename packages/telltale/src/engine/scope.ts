@@ -88,9 +88,14 @@ export function openSpan(scope: Scope): Span | undefined {
   return scope.span !== undefined && !isEnded(scope.span) ? scope.span : openScope(scope)?.span;
 }
 
-/** Runs `fn` with `span` active. */
-export function runWithSpan<T>(scope: Scope, span: Span, fn: () => T): T {
-  return storage.run(new Scope(span, scope.attributes, openScope(scope), scope.base), fn);
+/** The scope inside `scope` in which `span` is active. */
+export function enterScope(scope: Scope, span: Span): Scope {
+  return new Scope(span, scope.attributes, openScope(scope), scope.base);
+}
+
+/** Runs `fn` with `span` active, and hands it over. */
+export function runWithSpan<S extends Span, T>(scope: Scope, span: S, fn: (span: S) => T): T {
+  return storage.run(enterScope(scope, span), fn, span);
 }
 
 function isEnded(span: Span): boolean {

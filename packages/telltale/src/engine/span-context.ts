@@ -33,13 +33,14 @@ export const noIdentity: Identity = {
   remote: false,
 };
 
-/** Recognises spans of this engine, also of another copy. */
-export const identified: unique symbol = Symbol.for("telltale.span.1") as never;
+/** Recognises spans of this engine, also of another copy; they have an `identity`. */
+export const identified: unique symbol = Symbol.for("telltale.span.2") as never;
 
 /** The identity of any OpenTelemetry span; undefined when its context is invalid. */
 export function identityOf(span: OtelSpan): Identity | undefined {
-  if ((span as { [identified]?: boolean })[identified] !== true) return fromSpanContext(span.spanContext());
-  const identity = span as unknown as Identity;
+  const own = span as { readonly [identified]?: boolean; readonly identity?: Identity };
+  if (own[identified] !== true) return fromSpanContext(span.spanContext());
+  const identity = own.identity as Identity;
   return (identity.s0 | identity.s1) === 0 ? undefined : identity;
 }
 

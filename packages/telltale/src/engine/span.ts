@@ -30,6 +30,8 @@ export interface Span extends OtelSpan, Disposable {
   close(): void;
   /** Sets the start to now, for work that begins later than its span was made. */
   restart(): void;
+  /** Has `leave` called once, when the span ends. */
+  onClose(leave: () => void): void;
 }
 
 /** How much a span may hold. */
@@ -40,9 +42,12 @@ export interface SpanLimits extends AttributeLimits {
   readonly linkAttributes: AttributeLimits;
 }
 
-/** Where a span goes when it has ended. `deliver` must not throw and must not keep the span. */
+/** What a span is made by and goes back to. Must not throw. */
 export interface SpanSink {
   readonly limits: SpanLimits;
+  /** Told just before the end, when the end time is fixed and the span can still be changed; undefined where nobody asks. */
+  readonly ending: ((span: RecordedSpan) => void) | undefined;
+  /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
   /** Starts a child, as the tracer that made the span would. */
   child(name: string, options: SpanOptions | undefined, parent: OtelSpan): Span;

@@ -12,12 +12,26 @@ import { stamp } from "./context-attributes.ts";
 import { momentOr, now } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import { encodeSpan } from "./encode-span.ts";
+import { type IdGenerator, spanWords, traceWords } from "./id-generator.ts";
 import { randomWord } from "./ids.ts";
 import { createScopeBatch, type Lane } from "./lane.ts";
-import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
-import { identityOf, noIdentity, nonZeroWord, randomFlag, sampledFlag } from "./span-context.ts";
+import type { ScopeView } from "./log-processor.ts";
+import type { OpenSpans } from "./open-spans.ts";
 import { PassiveSpan } from "./passive-span.ts";
+import { ReadableSpan } from "./readable-span.ts";
 import { RecordedSpan } from "./recorded-span.ts";
+import type { ResourceView } from "./resource-view.ts";
+import { ask, type Sampler, type SamplingResult } from "./sampler.ts";
+import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
+import {
+  type Identity,
+  identityOf,
+  noIdentity,
+  nonZeroWord,
+  randomFlag,
+  sampledFlag,
+} from "./span-context.ts";
+import type { SpanHooks } from "./span-processor.ts";
 import type { Span, SpanLimits, SpanOptions, SpanSink } from "./span.ts";
 import { suppressKey } from "./suppress.ts";
 import { toText } from "./value.ts";
@@ -26,37 +40,69 @@ const nothing = new Uint8Array(0);
 
 /** What one instrumentation scope starts spans with. */
 export interface TracerCore extends SpanSink {
-  /** Starts a span in `scope` under `parent`; the sampled flag of the parent decides whether it records. */
+  /** Starts a span in `scope` under `parent`; the sampler decides whether it records and leaves. */
   start(name: string, options: SpanOptions | undefined, parent: OtelSpan | undefined, scope: Scope): Span;
 }
 
-/** A tracer of the instrumentation scope `name` that delivers into `lane`. */
-export function createTracerCore(
-  lane: Lane,
-  limits: SpanLimits,
-  name: string,
-  version: string,
-  schemaUrl: string,
-): TracerCore {
-  const batch = createScopeBatch(name, version, schemaUrl, nothing);
+/** What all tracers of a pipeline share. */
+export interface TracePlan {
+  readonly lane: Lane;
+  readonly limits: SpanLimits;
+  /** Undefined for the default, parent based and always on, which is decided without a question. */
+  readonly sampler: Sampler | undefined;
+  /** Undefined for random ids. */
+  readonly ids: IdGenerator | undefined;
+  /** Undefined where no processor looks. */
+  readonly hooks: SpanHooks | undefined;
+  readonly resource: ResourceView;
+  readonly open: OpenSpans;
+  /** Set when the provider was shut down: spans then only carry context. */
+  closed: boolean;
+}
+
+/** A tracer of the instrumentation scope `view` by `plan`. */
+export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
+  const { lane, limits, hooks, open } = plan;
+  const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", nothing);
+  const origin = { resource: plan.resource, scope: view };
+  const views = new WeakMap<RecordedSpan, ReadableSpan>();
+
+  function encode(span: RecordedSpan): void {
+    if (!lane.admit()) return;
+    const before = batch.writer.length;
+    try {
+      encodeSpan(batch.writer, span);
+    } catch (error) {
+      batch.writer.truncate(before);
+      report("encode_failed", error);
+      return;
+    }
+    lane.added(batch);
+  }
+
+  function viewOf(span: RecordedSpan): ReadableSpan {
+    let known = views.get(span);
+    if (known === undefined) views.set(span, (known = new ReadableSpan(span, origin)));
+    return known;
+  }
+
   const core: TracerCore = {
     limits,
+    ending: hooks?.ending === undefined ? undefined : (span) => hooks.ending?.(viewOf(span)),
     deliver(span) {
-      if (!lane.admit()) return;
-      const before = batch.writer.length;
-      try {
-        encodeSpan(batch.writer, span);
-      } catch (error) {
-        batch.writer.truncate(before);
-        report("encode_failed", error);
-        return;
-      }
-      lane.added(batch);
+      open.remove(span);
+      if ((span.identity.flags & sampledFlag) !== 0) encode(span);
+      hooks?.end?.(viewOf(span));
     },
     child: (childName, options, parent) => core.start(childName, options, parent, activeScope()),
     start(spanName, options, parent, scope) {
       try {
-        return startSpan(core, spanName, options, parent, scope);
+        const span = startSpan(plan, core, spanName, options, parent, scope);
+        if (span instanceof RecordedSpan) {
+          open.add(span);
+          hooks?.start?.(viewOf(span), scope);
+        }
+        return span;
       } catch (error) {
         // options that throw when read: the work goes on unseen
         report("start_span_failed", error);
@@ -68,6 +114,7 @@ export function createTracerCore(
 }
 
 function startSpan(
+  plan: TracePlan,
   core: TracerCore,
   name: string,
   options: SpanOptions | undefined,
@@ -75,26 +122,54 @@ function startSpan(
   scope: Scope,
 ): Span {
   const parent = parentSpan === undefined || options?.root === true ? undefined : identityOf(parentSpan);
-  const quiet = scope.base.getValue(suppressKey) === true;
-  const identity = {
-    t0: parent === undefined ? randomWord() : parent.t0,
-    t1: parent === undefined ? randomWord() : parent.t1,
-    t2: parent === undefined ? randomWord() : parent.t2,
-    t3: parent === undefined ? nonZeroWord() : parent.t3,
-    s0: randomWord(),
-    s1: nonZeroWord(),
-    flags: parent === undefined ? (quiet ? randomFlag : sampledFlag | randomFlag) : parent.flags,
-    traceState: parent?.traceState,
-    remote: false,
-  };
-  if (quiet || (identity.flags & sampledFlag) === 0) return new PassiveSpan(identity);
+  const quiet = plan.closed || scope.base.getValue(suppressKey) === true;
+  const identity = createIdentity(plan.ids, parent);
+  if (quiet) {
+    if (parent === undefined) identity.flags &= ~sampledFlag;
+    return new PassiveSpan(identity);
+  }
+  let result: SamplingResult | undefined;
+  if (plan.sampler !== undefined) {
+    result = ask(plan.sampler, scope, parentSpan, parent, identity, toText(name), kindOf(options), options);
+    identity.flags = result.decision === 2 ? identity.flags | sampledFlag : identity.flags & ~sampledFlag;
+    if (result.traceState !== undefined) identity.traceState = result.traceState;
+  }
+  if ((identity.flags & sampledFlag) === 0 && result?.decision !== 1) return new PassiveSpan(identity);
   const moment = options?.startTime === undefined ? now() : momentOr(options.startTime);
   const span = new RecordedSpan(core, identity, parent, toText(name), kindOf(options), moment);
   if (scope.attributes !== undefined) stamp(span.attributes, scope.attributes);
   if (options?.attributes) span.setAttributes(options.attributes);
+  if (result?.attributes !== undefined) span.setAttributes(result.attributes);
   if (options?.links) span.addLinks(options.links as Link[]);
   return span;
 }
+
+/** A new identity: the parent's trace, or a new one that is sampled. */
+function createIdentity(ids: IdGenerator | undefined, parent: Identity | undefined): Mutable<Identity> {
+  if (ids !== undefined) return generatedIdentity(ids, parent);
+  const root = parent === undefined;
+  return {
+    t0: root ? randomWord() : parent.t0,
+    t1: root ? randomWord() : parent.t1,
+    t2: root ? randomWord() : parent.t2,
+    t3: root ? nonZeroWord() : parent.t3,
+    s0: randomWord(),
+    s1: nonZeroWord(),
+    flags: root ? sampledFlag | randomFlag : parent.flags,
+    traceState: root ? undefined : parent.traceState,
+    remote: false,
+  };
+}
+
+function generatedIdentity(ids: IdGenerator, parent: Identity | undefined): Mutable<Identity> {
+  const [t0, t1, t2, t3] =
+    parent === undefined ? traceWords(ids) : [parent.t0, parent.t1, parent.t2, parent.t3];
+  const [s0, s1] = spanWords(ids);
+  const flags = parent === undefined ? sampledFlag | (ids.random === true ? randomFlag : 0) : parent.flags;
+  return { t0, t1, t2, t3, s0, s1, flags, traceState: parent?.traceState, remote: false };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function kindOf(options: SpanOptions | undefined): number {
   const kind = options?.kind;
@@ -103,17 +178,27 @@ function kindOf(options: SpanOptions | undefined): number {
     : SpanKind.INTERNAL;
 }
 
-/** The TracerProvider of `@opentelemetry/api`: one core per name, version and schema. */
+/** The TracerProvider of `@opentelemetry/api`, with what the stock one has beyond it. */
+export interface ScopedTracerProvider extends TracerProvider {
+  /** Sends what is queued. */
+  forceFlush(): Promise<void>;
+  /** Flushes; spans started afterwards only carry context. */
+  shutdown(): Promise<void>;
+}
+
+/** A provider with one core per name, version and schema. */
 export function createTracerProvider(
-  make: (name: string, version: string, schemaUrl: string) => TracerCore,
-): TracerProvider {
+  make: (view: ScopeView) => TracerCore,
+  ends: Pick<ScopedTracerProvider, "forceFlush" | "shutdown">,
+): ScopedTracerProvider {
   const tracers = new Map<string, Tracer>();
   return {
+    ...ends,
     getTracer(name, version = "", options) {
       const schemaUrl = options?.schemaUrl ?? "";
       const key = JSON.stringify([name, version, schemaUrl]);
       let tracer = tracers.get(key);
-      if (tracer === undefined) tracers.set(key, (tracer = toTracer(make(name, version, schemaUrl))));
+      if (tracer === undefined) tracers.set(key, (tracer = toTracer(make({ name, version, schemaUrl }))));
       return tracer;
     },
   };
@@ -129,7 +214,7 @@ function toTracer(core: TracerCore): Tracer {
     const [options, context] = rest as [OtelSpanOptions?, Context?];
     const scope = context === undefined ? activeScope() : toScope(context);
     const span = core.start(name, options, scope.span, scope);
-    return runWithSpan(scope, span, () => fn(span));
+    return runWithSpan(scope, span, fn);
   }
   return { startSpan: begin, startActiveSpan: startActiveSpan as Tracer["startActiveSpan"] };
 }

@@ -1,0 +1,52 @@
+// The spans that have not ended, so that the end of the process can end them. A list through the spans themselves:
+// adding and taking out cost a few stores, and no look-up. Bounded, for spans that are never ended must not fill the memory.
+import type { RecordedSpan } from "./recorded-span.ts";
+
+const maxOpen = 10_000;
+
+/** The open spans of a pipeline. */
+export interface OpenSpans {
+  /** Takes `span` in. The oldest is forgotten when there are too many; it can still end by itself. */
+  add(span: RecordedSpan): void;
+  remove(span: RecordedSpan): void;
+  /** Ends all, marked as `telltale.incomplete`: the newest, and so the innermost, first. */
+  endAll(): void;
+}
+
+/** An empty list. */
+export function createOpenSpans(): OpenSpans {
+  let oldest: RecordedSpan | undefined;
+  let newest: RecordedSpan | undefined;
+  let count = 0;
+
+  function remove(span: RecordedSpan): void {
+    const { earlier, later } = span;
+    // one that was forgotten has no neighbours and is no end of the list
+    if (earlier === undefined && oldest !== span) return;
+    if (earlier === undefined) oldest = later;
+    else earlier.later = later;
+    if (later === undefined) newest = earlier;
+    else later.earlier = earlier;
+    span.earlier = undefined;
+    span.later = undefined;
+    count--;
+  }
+
+  return {
+    remove,
+    add(span) {
+      if (newest === undefined) oldest = span;
+      else newest.later = span;
+      span.earlier = newest;
+      newest = span;
+      if (++count > maxOpen) remove(oldest as RecordedSpan);
+    },
+    endAll() {
+      for (let span = newest; span !== undefined; span = newest) {
+        span.setAttribute("telltale.incomplete", true);
+        remove(span);
+        span.end();
+      }
+    },
+  };
+}

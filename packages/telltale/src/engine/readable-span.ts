@@ -1,0 +1,168 @@
+// A span as processors and exporters of the stock SDK see it: a view over the recorded one, made only where somebody looks.
+// Everything can be read at any time; the fields are built when they are asked for, and once and for all after the end.
+import type {
+  Attributes,
+  Exception,
+  HrTime,
+  Link,
+  SpanContext,
+  SpanStatus,
+  TimeInput,
+} from "@opentelemetry/api";
+import type { AnyValue } from "otlp";
+import type { AttributeList } from "./attribute-list.ts";
+import { toHrTime, toPlain } from "./emitted-record.ts";
+import type { ScopeView } from "./log-processor.ts";
+import type { RecordedSpan } from "./recorded-span.ts";
+import type { ResourceView } from "./resource-view.ts";
+import { toSpanContext } from "./span-context.ts";
+import type { ReadWriteSpan, TimedEvent } from "./span-processor.ts";
+
+/** Where a span comes from. */
+export interface SpanOrigin {
+  readonly resource: ResourceView;
+  readonly scope: ScopeView;
+}
+
+/** The view of one span; the same object from its start to its end. */
+export class ReadableSpan implements ReadWriteSpan {
+  readonly resource: ResourceView;
+  readonly instrumentationScope: ScopeView;
+  readonly #span: RecordedSpan;
+  #attributes: Attributes | undefined = undefined;
+  #events: TimedEvent[] | undefined = undefined;
+  #links: Link[] | undefined = undefined;
+  #parent: SpanContext | undefined = undefined;
+
+  constructor(span: RecordedSpan, origin: SpanOrigin) {
+    this.#span = span;
+    this.resource = origin.resource;
+    this.instrumentationScope = origin.scope;
+  }
+
+  get name(): string {
+    return this.#span.name;
+  }
+  get kind(): number {
+    return this.#span.kind;
+  }
+  get parentSpanContext(): SpanContext | undefined {
+    const { parent } = this.#span;
+    return parent === undefined ? undefined : (this.#parent ??= toSpanContext(parent));
+  }
+  /** What processors written for the 1.x line read. */
+  get parentSpanId(): string | undefined {
+    return this.parentSpanContext?.spanId;
+  }
+  /** What processors written for the 1.x line read. */
+  get instrumentationLibrary(): ScopeView {
+    return this.instrumentationScope;
+  }
+  get startTime(): HrTime {
+    return toHrTime(this.#span.startMoment);
+  }
+  get endTime(): HrTime {
+    return this.#span.endMoment === 0 ? [0, 0] : toHrTime(this.#span.endMoment);
+  }
+  get duration(): HrTime {
+    const { startMoment, endMoment } = this.#span;
+    if (endMoment === 0) return [-1, 0];
+    const ns = Math.round((endMoment - startMoment) * 1e6);
+    return [Math.floor(ns / 1e9), ns % 1e9];
+  }
+  get ended(): boolean {
+    return this.#span.ended;
+  }
+  get status(): SpanStatus {
+    const { statusCode, statusMessage } = this.#span;
+    return statusMessage === "" ? { code: statusCode } : { code: statusCode, message: statusMessage };
+  }
+  get attributes(): Attributes {
+    if (this.#attributes !== undefined) return this.#attributes;
+    const attributes = toAttributes(this.#span.attributes);
+    if (this.#span.ended) this.#attributes = attributes;
+    return attributes;
+  }
+  get events(): TimedEvent[] {
+    if (this.#events !== undefined) return this.#events;
+    const events = (this.#span.events ?? []).map((event) => ({
+      name: event.name,
+      time: toHrTime(event.moment),
+      attributes: toAttributes(event.attributes),
+      droppedAttributesCount: event.dropped,
+    }));
+    if (this.#span.ended) this.#events = events;
+    return events;
+  }
+  get links(): Link[] {
+    if (this.#links !== undefined) return this.#links;
+    const links = (this.#span.links ?? []).map((link) => ({
+      context: toSpanContext(link.identity),
+      attributes: toAttributes(link.attributes),
+      droppedAttributesCount: link.dropped,
+    }));
+    if (this.#span.ended) this.#links = links;
+    return links;
+  }
+  get droppedAttributesCount(): number {
+    return this.#span.droppedAttributes;
+  }
+  get droppedEventsCount(): number {
+    return this.#span.droppedEvents;
+  }
+  get droppedLinksCount(): number {
+    return this.#span.droppedLinks;
+  }
+
+  spanContext(): SpanContext {
+    return this.#span.spanContext();
+  }
+  isRecording(): boolean {
+    return this.#span.isRecording();
+  }
+  setAttribute(key: string, value: unknown): this {
+    this.#span.setAttribute(key, value);
+    return this;
+  }
+  setAttributes(attributes: object): this {
+    this.#span.setAttributes(attributes);
+    return this;
+  }
+  addEvent(name: string, attributesOrTime?: object | TimeInput, time?: TimeInput): this {
+    this.#span.addEvent(name, attributesOrTime, time);
+    return this;
+  }
+  addLink(link: Link): this {
+    this.#span.addLink(link);
+    return this;
+  }
+  addLinks(links: Link[]): this {
+    this.#span.addLinks(links);
+    return this;
+  }
+  setStatus(status: SpanStatus): this {
+    this.#span.setStatus(status as never);
+    return this;
+  }
+  updateName(name: string): this {
+    this.#span.updateName(name);
+    return this;
+  }
+  recordException(exception: Exception, time?: TimeInput): void {
+    this.#span.recordException(exception, time);
+  }
+  end(endTime?: TimeInput): void {
+    this.#span.end(endTime);
+  }
+}
+
+function toAttributes(list: AttributeList): Attributes {
+  const plain: Record<string, unknown> = {};
+  for (let at = 0; at < list.length; at += 2) {
+    const key = list[at] as string;
+    const value = toPlain(list[at + 1] as AnyValue);
+    if (key === "__proto__") Object.defineProperty(plain, key, { value, enumerable: true });
+    else plain[key] = value;
+  }
+  return plain as Attributes;
+}

@@ -1,0 +1,81 @@
+// Different samplers for different spans, by what is known when they start.
+import { type Attributes, SpanKind, trace } from "@opentelemetry/api";
+import type { Sampler } from "../engine/sampler.ts";
+import { wildcard } from "../engine/wildcard.ts";
+import type { SamplingQuestion } from "./composite.ts";
+
+type KindName = "internal" | "server" | "client" | "producer" | "consumer";
+
+/** What a span must be like; everything that is given must be true. */
+export interface SpanCondition {
+  /** Names; `*` stands for any characters, `?` for one. One of them must match. */
+  readonly name?: string | readonly string[] | undefined;
+  readonly kind?: KindName | undefined;
+  /** Attributes that are given at the start, by equality. */
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  /** Where the parent is: `none` for roots, `local` in this process, `remote` in another. */
+  readonly parent?: "none" | "local" | "remote" | undefined;
+}
+
+/** One rule: spans that `when` is true for are decided by `sampler`. */
+export interface SamplingRule {
+  readonly when: SpanCondition | ((...question: SamplingQuestion) => boolean);
+  readonly sampler: Sampler;
+}
+
+const kinds: Readonly<Record<KindName, SpanKind>> = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
+
+/**
+ * Asks the sampler of the first rule that fits, `otherwise` when none does (specification: trace SDK, RuleBased).
+ *
+ * @example
+ * ```ts
+ * import { alwaysOff, alwaysOn, parentBased, ruleBased, start } from "telltale";
+ *
+ * const probes = { when: { name: ["/health", "/ready"] }, sampler: alwaysOff() };
+ * const sampler = parentBased({ root: ruleBased({ rules: [probes], otherwise: alwaysOn() }) });
+ * const telemetry = start({ exporters: [], sampler });
+ * await telemetry.stop();
+ * ```
+ */
+export function ruleBased(options: {
+  readonly rules: readonly SamplingRule[];
+  readonly otherwise: Sampler;
+}): Sampler {
+  const rules = options.rules.map(({ when, sampler }) => ({ fits: toPredicate(when), sampler }));
+  return {
+    shouldSample(...question) {
+      const rule = rules.find(({ fits }) => fits(...question));
+      return (rule?.sampler ?? options.otherwise).shouldSample(...question);
+    },
+    toString: () =>
+      `RuleBased{[${options.rules.map(({ sampler }) => String(sampler)).join(", ")}], otherwise=${options.otherwise}}`,
+  };
+}
+
+function toPredicate(when: SamplingRule["when"]): (...question: SamplingQuestion) => boolean {
+  if (typeof when === "function") return when;
+  const { name, kind, attributes, parent } = when;
+  const names = name === undefined ? undefined : [name].flat().map((pattern) => wildcard(pattern as string));
+  return (context, _traceId, spanName, spanKind, given) =>
+    (names === undefined || names.some((matches) => matches(spanName))) &&
+    (kind === undefined || kinds[kind] === spanKind) &&
+    (attributes === undefined || holds(given, attributes)) &&
+    (parent === undefined || parent === parentOf(context));
+}
+
+function holds(given: Attributes, wanted: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => given[key] === value);
+}
+
+function parentOf(context: SamplingQuestion[0]): "none" | "local" | "remote" {
+  const parent = trace.getSpanContext(context);
+  if (parent === undefined || !trace.isSpanContextValid(parent)) return "none";
+  return parent.isRemote === true ? "remote" : "local";
+}
