@@ -5,12 +5,20 @@ const catalog = {
     "Call `start()` once, in the file that boots your process; call `stop()` before starting again.",
   TT_SERVICE_NAME: 'Pass a non-empty name, for example `start({ service: "checkout" })`.',
   TT_OPTION: "Correct the option named in the message, or leave it out to get the default.",
+  TT_CONFIG_FILE:
+    "Correct the file that `OTEL_CONFIG_FILE` names, or unset the variable; `telltale doctor` shows what a file comes to.",
   TT_SAMPLE_RATIO: "Pass a number from 0 to 1, for example `traceIdRatio(0.1)`.",
   TT_ENDPOINT: "Pass an absolute http or https URL, for example `http://localhost:4318`.",
+  TT_CERTIFICATE: "Pass the path of a PEM file that this process may read, or the PEM text itself.",
+  TT_GRPC_MISSING:
+    "Install it beside this library: `npm install @grpc/grpc-js`, or use the protocol `http/protobuf`.",
+  TT_SPOOL: "Pass a directory that this process may create, read and write, and limits of at least 1.",
   TT_EXPORTER: "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns.",
   TT_INSTRUMENTATION: "Pass instances, for example `new HttpInstrumentation()`, not classes or names.",
   TT_INSTRUMENT_NAME:
     "Use a letter first, then up to 254 letters, digits, `_`, `.`, `-` or `/`, for example `shop.orders`.",
+  TT_VIEW:
+    'Correct the view, for example `{ instrumentName: "http.*", attributes: { exclude: ["url.path"] } }`.',
   TT_BUCKETS: "Pass finite numbers in strictly ascending order, for example `[0.1, 0.5, 1]`.",
   TT_FUNNEL_STEPS:
     'Pass the steps in their order, each a different text, for example `["form", "first login"]`.',

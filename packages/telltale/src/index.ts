@@ -3,17 +3,20 @@
 // set up
 export { start, type Telltale } from "./start.ts";
 export type { Instrumentation, StartOptions } from "./options.ts";
+export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
 export type { LimitOptions } from "./options/limits.ts";
 export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
 export type { ServiceIdentity } from "./engine/resource.ts";
 export type { ResourceDetector } from "./resource/detector.ts";
 export type { DetectorName } from "./resource/detectors.ts";
-export type { Batch, Exporter, Outcome, Signal } from "./engine/exporter.ts";
+export type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "./engine/exporter.ts";
 export { otlpExporter } from "./export/otlp.ts";
-export type { OtlpOptions, RetryOptions } from "./export/otlp-settings.ts";
+export type { OtlpOptions, OtlpProtocol, RetryOptions } from "./export/otlp-settings.ts";
+export type { CertificateOptions } from "./export/certificates.ts";
 export {
   memoryExporter,
+  type MemoryExemplar,
   type MemoryExporter,
   type MemoryLog,
   type MemoryMetric,
@@ -22,6 +25,8 @@ export {
   type PlainAttributes,
   type PlainValue,
 } from "./export/memory.ts";
+export { fileExporter, type FileOptions } from "./export/file.ts";
+export type { SpoolOptions } from "./spool/settings.ts";
 export { stdoutExporter, type StdoutOptions } from "./export/stdout.ts";
 
 // spans
@@ -54,13 +59,23 @@ export {
   histogram,
   type HistogramOptions,
   type InstrumentOptions,
+  observable,
+  type Observable,
   type Observation,
+  observeTogether,
   type Timer,
   timer,
   upDownCounter,
 } from "./metric.ts";
 
 export type { Observe, Observed } from "./engine/engine.ts";
+export type { MetricOptions, OtelMetricReader, OtelPushMetricExporter } from "./options/metrics.ts";
+export type { AggregationName, AttributeRules, AttributesProcessor, View } from "./engine/metrics/view.ts";
+export type { Aggregation } from "./engine/metrics/aggregation.ts";
+export type { CustomReservoir, ExemplarMeasurement } from "./engine/metrics/reservoir.ts";
+export type { ExemplarFilter } from "./engine/metrics/exemplar.ts";
+export type { MetricPreference } from "./engine/exporter.ts";
+export type { TemporalityPreference } from "./engine/metrics/temporality.ts";
 
 // logs and events
 export { event, type Log, log } from "./log.ts";

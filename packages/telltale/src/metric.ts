@@ -2,10 +2,14 @@
 import { mergeAttributes } from "./engine/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context-attributes.ts";
 import type { Observe } from "./engine/engine.ts";
-import { accepts, type Descriptor, type Instrument, type InstrumentKind } from "./engine/meter.ts";
-import type { Series } from "./engine/series.ts";
+import { follow, keepObserving } from "./engine/follow.ts";
+import { type Instrument, leastOf } from "./engine/meter.ts";
+import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
+import { isValidName } from "./engine/metrics/instrument-name.ts";
+import { isAscending } from "./engine/metrics/view-words.ts";
+import type { Series } from "./engine/metrics/series.ts";
 import { activeScope } from "./engine/scope.ts";
-import { type ObservedEntry, state } from "./engine/state.ts";
+import { state } from "./engine/state.ts";
 import { TelemetryError } from "./error.ts";
 
 /** What every instrument may say about itself. */
@@ -58,10 +62,9 @@ export interface Timer extends Histogram {
 }
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-const validName = /^[a-z][a-z0-9_.\-/]{0,254}$/i;
 
 /**
- * A counter: a sum that only grows.
+ * A counter: a sum that only grows. With a callback it is observed: asked at each collection for the sum as it stands.
  *
  * @example
  * ```ts
@@ -70,14 +73,40 @@ const validName = /^[a-z][a-z0-9_.\-/]{0,254}$/i;
  * const orders = counter("shop.orders", { unit: "{order}" });
  * orders.add(1, { plan: "pro" });
  * orders.with({ plan: "free" }).add(1);
+ * counter("process.cpu.time", { unit: "s" }, () => process.cpuUsage().user / 1e6).stop();
  * ```
  */
-export function counter(name: string, options: InstrumentOptions = {}): Counter {
+export function counter(name: string, options?: InstrumentOptions): Counter;
+export function counter(name: string, options: InstrumentOptions, callback: Observe): Observation;
+export function counter(
+  name: string,
+  options: InstrumentOptions = {},
+  callback?: Observe,
+): Counter | Observation {
+  if (callback !== undefined) return observe(describe("observedCounter", name, options), callback);
   return additive("counter", name, options);
 }
 
-/** A sum that grows and shrinks, such as the number of open connections. */
-export function upDownCounter(name: string, options: InstrumentOptions = {}): Counter {
+/**
+ * A sum that grows and shrinks, such as the number of open connections. With a callback it is observed.
+ *
+ * @example
+ * ```ts
+ * import { upDownCounter } from "telltale";
+ *
+ * const open = upDownCounter("pool.connections", { unit: "{connection}" });
+ * open.add(1);
+ * open.add(-1);
+ * ```
+ */
+export function upDownCounter(name: string, options?: InstrumentOptions): Counter;
+export function upDownCounter(name: string, options: InstrumentOptions, callback: Observe): Observation;
+export function upDownCounter(
+  name: string,
+  options: InstrumentOptions = {},
+  callback?: Observe,
+): Counter | Observation {
+  if (callback !== undefined) return observe(describe("observedUpDownCounter", name, options), callback);
   return additive("upDownCounter", name, options);
 }
 
@@ -111,23 +140,27 @@ export function gauge(
   if (callback !== undefined) return observe(describe("observedGauge", name, options), callback);
   const handle = createHandle("gauge", name, options);
   return {
-    set: (value, attributes) => handle.record(value, attributes),
-    with(attributes) {
-      const record = handle.bind(attributes);
-      return { set: record };
-    },
+    set: handle.record,
+    with: (attributes) => ({ set: bindRecorder(handle, attributes) }),
   };
 }
 
-/** A histogram of values. */
+/**
+ * A histogram of values, of which the sum, the extremes and the spread leave.
+ *
+ * @example
+ * ```ts
+ * import { histogram } from "telltale";
+ *
+ * const sizes = histogram("upload.size", { unit: "By", buckets: [1024, 1048576] });
+ * sizes.record(2048, { format: "png" });
+ * ```
+ */
 export function histogram(name: string, options: HistogramOptions = {}): Histogram {
   const handle = createHandle("histogram", name, options);
   return {
-    record: (value, attributes) => handle.record(value, attributes),
-    with(attributes) {
-      const record = handle.bind(attributes);
-      return { record };
-    },
+    record: handle.record,
+    with: (attributes) => ({ record: bindRecorder(handle, attributes) }),
   };
 }
 
@@ -155,11 +188,8 @@ export function timer(name: string, options: HistogramOptions = {}): Timer {
 function additive(kind: InstrumentKind, name: string, options: InstrumentOptions): Counter {
   const handle = createHandle(kind, name, options);
   return {
-    add: (value, attributes) => handle.record(value, attributes),
-    with(attributes) {
-      const record = handle.bind(attributes);
-      return { add: record };
-    },
+    add: handle.record,
+    with: (attributes) => ({ add: bindAdder(handle, attributes) }),
   };
 }
 
@@ -188,48 +218,67 @@ function afterwards<T>(fn: () => T, over: () => void): T {
 }
 
 interface Handle {
-  record(value: number, attributes?: object): void;
-  bind(attributes: object): (value: number) => void;
+  readonly record: (value: number, attributes?: object) => void;
+  readonly current: () => Instrument | undefined;
+  /** The least value it takes. */
+  readonly least: number;
 }
 
 function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Handle {
   const descriptor = describe(kind, name, options);
-  let generation = -1;
-  let live: Instrument | undefined;
-
-  function current(): Instrument | undefined {
-    if (generation !== state.generation) {
-      generation = state.generation;
-      live = state.engine?.meter.instrument(descriptor);
-    }
-    return live;
-  }
-
+  const current = follow(({ meter }) => meter.instrument(descriptor));
   return {
+    current,
+    least: leastOf(kind),
     record(value, attributes) {
       current()?.record(value, attributes);
-    },
-    bind(attributes) {
-      const settled = mergeAttributes(attributes);
-      let boundTo = -1;
-      let series: Series | undefined;
-      return (value) => {
-        if (boundTo !== state.generation) {
-          boundTo = state.generation;
-          series = current()?.bind(settled);
-        }
-        const plain =
-          accepts(kind, value) &&
-          !(contextOnMetrics.used && activeScope().attributes?.onMetrics !== undefined);
-        if (plain) series?.record(value);
-        else current()?.record(value, settled);
-      };
     },
   };
 }
 
+// Twice the same, on purpose: in one function the call of `record` would see the series of all instruments and be slow for all.
+
+function bindAdder(handle: Handle, attributes: object): (value: number) => void {
+  const { least } = handle;
+  const settled = mergeAttributes(attributes);
+  let boundTo = -1;
+  let series: Series | undefined;
+  return (value) => {
+    if (boundTo !== state.generation) {
+      boundTo = state.generation;
+      series = handle.current()?.bind(settled);
+    }
+    if (typeof value === "number" && value >= least && value <= Number.MAX_VALUE && !contextOnMetrics.used)
+      series?.record(value);
+    else recordAside(handle, series, value, settled);
+  };
+}
+
+function bindRecorder(handle: Handle, attributes: object): (value: number) => void {
+  const { least } = handle;
+  const settled = mergeAttributes(attributes);
+  let boundTo = -1;
+  let series: Series | undefined;
+  return (value) => {
+    if (boundTo !== state.generation) {
+      boundTo = state.generation;
+      series = handle.current()?.bind(settled);
+    }
+    if (typeof value === "number" && value >= least && value <= Number.MAX_VALUE && !contextOnMetrics.used)
+      series?.record(value);
+    else recordAside(handle, series, value, settled);
+  };
+}
+
+/** A value that is wrong, or one made inside of context attributes that may belong to it. */
+function recordAside(handle: Handle, series: Series | undefined, value: number, attributes: object): void {
+  const plain = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
+  if (plain && activeScope().attributes?.onMetrics === undefined) series?.record(value);
+  else handle.current()?.record(value, attributes);
+}
+
 function describe(kind: InstrumentKind, name: string, options: HistogramOptions): Descriptor {
-  if (typeof name !== "string" || !validName.test(name)) {
+  if (!isValidName(name)) {
     throw new TelemetryError("TT_INSTRUMENT_NAME", `Cannot name an instrument \`${String(name)}\`.`);
   }
   const { buckets, unit = "", description = "" } = options;
@@ -243,19 +292,77 @@ function describe(kind: InstrumentKind, name: string, options: HistogramOptions)
   return { kind, name, unit, description, bounds };
 }
 
-function isAscending(buckets: readonly number[]): boolean {
-  return buckets.every(
-    (bound, at) => Number.isFinite(bound) && (at === 0 || bound > (buckets[at - 1] as number)),
-  );
+function observe(descriptor: Descriptor, callback: Observe): Observation {
+  const current = follow(({ meter }) => meter.instrument(descriptor));
+  current();
+  const stop = keepObserving(async (tell) => {
+    const observed = await callback();
+    const instrument = current();
+    if (instrument === undefined || observed === undefined) return;
+    if (typeof observed === "number") tell(instrument, observed);
+    else for (const { value, attributes } of observed) tell(instrument, value, attributes);
+  });
+  return { stop };
 }
 
-function observe(descriptor: Descriptor, callback: Observe): Observation {
-  const entry: ObservedEntry = { descriptor, callback, stop: state.engine?.observe(descriptor, callback) };
-  state.observed.add(entry);
-  return {
-    stop() {
-      state.observed.delete(entry);
-      entry.stop?.();
-    },
-  };
+/** An instrument that is observed by {@link observeTogether}. */
+export interface Observable {
+  readonly name: string;
+}
+
+const observables = new WeakMap<Observable, () => Instrument | undefined>();
+
+/**
+ * An instrument whose values {@link observeTogether} gives.
+ *
+ * @example
+ * ```ts
+ * import { observable, observeTogether } from "telltale";
+ *
+ * const used = observable("gauge", "pool.used", { unit: "{connection}" });
+ * const taken = observable("counter", "pool.taken", { unit: "{connection}" });
+ * const observation = observeTogether((tell) => {
+ *   const pool = { used: 3, taken: 120 };
+ *   tell(used, pool.used, { pool: "main" });
+ *   tell(taken, pool.taken, { pool: "main" });
+ * });
+ * observation.stop();
+ * ```
+ */
+export function observable(
+  kind: "counter" | "upDownCounter" | "gauge",
+  name: string,
+  options: InstrumentOptions = {},
+): Observable {
+  const kinds = {
+    counter: "observedCounter",
+    upDownCounter: "observedUpDownCounter",
+    gauge: "observedGauge",
+  } as const;
+  const descriptor = describe(kinds[kind], name, options);
+  const handle = { name };
+  observables.set(
+    handle,
+    follow(({ meter }) => meter.instrument(descriptor)),
+  );
+  return handle;
+}
+
+/**
+ * Has one callback give the values of several instruments at each collection, so that they belong to one moment.
+ *
+ * What it throws is counted, not thrown on.
+ */
+export function observeTogether(
+  callback: (
+    tell: (instrument: Observable, value: number, attributes?: object) => void,
+  ) => void | Promise<void>,
+): Observation {
+  const stop = keepObserving((observe) =>
+    callback((target, value, attributes) => {
+      const instrument = observables.get(target)?.();
+      if (instrument !== undefined) observe(instrument, value, attributes);
+    }),
+  );
+  return { stop };
 }

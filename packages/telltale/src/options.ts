@@ -1,24 +1,29 @@
-// Options, environment and defaults, settled once: `TELLTALE_*` over `OTEL_*` over defaults, options over all.
+// Options, environment and defaults, settled once: options over `TELLTALE_*` over the configuration file, or where there is none
+// `OTEL_*`, over defaults.
 // A wrong option throws, a wrong variable warns.
-import type { TextMapPropagator } from "@opentelemetry/api";
-import type { Exporter, Signal } from "./engine/exporter.ts";
+import { diag, type TextMapPropagator } from "@opentelemetry/api";
+import { readConfiguration } from "./configuration/configuration.ts";
+import type { Exporter } from "./engine/exporter.ts";
+import type { BesideOption } from "./engine/beside.ts";
 import type { LogRecordProcessor } from "./engine/log-processor.ts";
 import type { ServiceIdentity } from "./engine/resource.ts";
 import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
 import { type LogOptions, type LogSettings, settleLogs } from "./options/logs.ts";
+import { type MetricOptions, type MetricSettings, settleMetrics } from "./options/metrics.ts";
 import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
 import { settleTraces } from "./options/traces.ts";
 import type { IdGenerator } from "./engine/id-generator.ts";
 import type { TraceSettings } from "./engine/pipeline.ts";
 import type { Sampler } from "./engine/sampler.ts";
 import type { SpanProcessor } from "./engine/span-processor.ts";
+import { defaultExporters } from "./options/exporters.ts";
+import { showDiagnostics } from "./options/log-level.ts";
 import { settleResource } from "./options/resource.ts";
-import { otlpExporter } from "./export/otlp.ts";
-import { stdoutExporter } from "./export/stdout.ts";
 import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
 import { realSurroundings, type ResourceDetector } from "./resource/detector.ts";
 import type { DetectorName } from "./resource/detectors.ts";
+import { settleSpool, type SpoolOptions, type SpoolSettings } from "./spool/settings.ts";
 
 /** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
 export interface Instrumentation {
@@ -32,7 +37,7 @@ export interface Instrumentation {
 }
 
 /** How telemetry is to run. Everything is optional. */
-export interface StartOptions {
+export interface StartOptions extends MetricOptions {
   /** The service's name, or its identity. Default: `TELLTALE_SERVICE_NAME`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly service?: string | ServiceIdentity | undefined;
   /** `deployment.environment.name`. Default: `TELLTALE_ENVIRONMENT`. */
@@ -64,11 +69,15 @@ export interface StartOptions {
   readonly propagators?: readonly (PropagatorName | TextMapPropagator)[] | undefined;
   /** Milliseconds between two exports of metrics. Default: `OTEL_METRIC_EXPORT_INTERVAL`, 60000. */
   readonly metricIntervalMs?: number | undefined;
+  /** What to do where another SDK has registered with OpenTelemetry before. Default: `TELLTALE_BESIDE`, `attach`. */
+  readonly beside?: BesideOption | undefined;
   /** Which log records are wanted, over all and by logger. */
   readonly logs?: LogOptions | undefined;
   /** See every log record before it is encoded and may change it, in this order: processors of the OpenTelemetry shape. */
   readonly logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
-  /** `false` leaves SIGTERM, SIGINT and `beforeExit` alone: call `stop()` yourself. */
+  /** Keeps on disk what cannot be sent now. Default: `TELLTALE_SPOOL_DIRECTORY`, else none. */
+  readonly spool?: SpoolOptions | undefined;
+  /** `false` leaves the ends of the process alone: call `stop()` yourself. */
   readonly handleExit?: boolean | undefined;
 }
 
@@ -78,17 +87,20 @@ export interface Settings {
   readonly resource: Record<string, unknown>;
   /** Each resolves to the whole resource, once more of it is known. */
   readonly laterResource: readonly Promise<object>[];
+  /** `schema_url` of the resource. */
+  readonly resourceSchemaUrl: string | undefined;
   readonly exporters: readonly Exporter[];
   readonly propagators: readonly (PropagatorName | TextMapPropagator)[];
   readonly instrumentations: readonly Instrumentation[];
   readonly limits: Limits;
   readonly traces: TraceSettings;
   readonly metricIntervalMs: number;
+  readonly metrics: MetricSettings;
+  readonly beside: BesideOption;
   readonly logs: LogSettings;
+  readonly spool: SpoolSettings | undefined;
   readonly handleExit: boolean;
 }
-
-const signals = ["traces", "metrics", "logs"] as const;
 
 const known: Readonly<Record<keyof StartOptions, true>> = {
   service: true,
@@ -104,31 +116,57 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   processors: true,
   propagators: true,
   metricIntervalMs: true,
+  views: true,
+  exemplars: true,
+  metricReaders: true,
+  beside: true,
   logs: true,
   logRecordProcessors: true,
+  spool: true,
   handleExit: true,
 };
 
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
-export function settleOptions(options: StartOptions, variables: NodeJS.ProcessEnv): Settings {
+export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
+  checkShape(given);
+  const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
-  checkShape(options);
+  showDiagnostics(env);
+  for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
+  const options = file === undefined ? given : withFile(given, file.options);
   // other samplers come later; until then a wish for one is answered with a warning
   env.choice("OTEL_TRACES_SAMPLER", ["parentbased_always_on"]);
-  const { resource, later } = settleResource(options, env, realSurroundings(variables), undefined);
+  const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
   return {
     disabled: env.flag("OTEL_SDK_DISABLED"),
     resource,
     laterResource: later,
-    exporters: options.exporters ?? defaultExporters(options, env, variables),
+    resourceSchemaUrl: file?.resource.schemaUrl,
+    exporters: options.exporters ?? defaultExporters(options.endpoint, env, variables),
     propagators: settlePropagators(options.propagators, env),
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
     traces: settleTraces(options, env),
+    metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
+    beside: settleBesideOption(options.beside, env),
     logs: settleLogs(options.logs, options.logRecordProcessors, env),
+    spool: settleSpool(options.spool, env),
     handleExit: options.handleExit ?? true,
   };
+}
+
+// The options are stronger than the file; an endpoint stands for the exporters too.
+function withFile(given: StartOptions, file: StartOptions): StartOptions {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  const options: { -readonly [K in keyof StartOptions]: StartOptions[K] } = {
+    ...file,
+    ...Object.fromEntries(set),
+    limits: { ...file.limits, ...given.limits },
+  };
+  if (given.endpoint !== undefined && given.exporters === undefined) options.exporters = undefined;
+  checkShape(options);
+  return options;
 }
 
 function checkShape(options: StartOptions): void {
@@ -163,6 +201,18 @@ function checkText(name: string, value: unknown): void {
   );
 }
 
+function settleBesideOption(beside: unknown, env: Environment): BesideOption {
+  if (beside === "attach" || beside === "standAside") return beside;
+  if (beside === undefined) {
+    const wish = env.choice("TELLTALE_BESIDE", ["attach", "standaside"]);
+    return wish === "standaside" ? "standAside" : "attach";
+  }
+  throw new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`${String(beside)}\` as \`beside\`: expected attach or standAside.`,
+  );
+}
+
 function checkMs({ metricIntervalMs }: StartOptions): number | undefined {
   if (metricIntervalMs === undefined || (metricIntervalMs >= 1 && metricIntervalMs <= 2_147_483_647)) {
     return metricIntervalMs;
@@ -186,24 +236,4 @@ function checkInstrumentations(
     }
   }
   return all;
-}
-
-function defaultExporters(
-  options: StartOptions,
-  env: Environment,
-  variables: NodeJS.ProcessEnv,
-): readonly Exporter[] {
-  if (options.endpoint !== undefined) return [otlpExporter({ endpoint: options.endpoint }, variables)];
-  const wanted = signalExporters(env);
-  const those = (way: "otlp" | "console"): Signal[] => signals.filter((signal) => wanted[signal] === way);
-  return [otlpExporter({ signals: those("otlp") }, variables), stdoutExporter({ signals: those("console") })];
-}
-
-function signalExporters(env: Environment): Record<Signal, "otlp" | "console" | "none"> {
-  const values = ["otlp", "console", "none"] as const;
-  return {
-    traces: env.choice("OTEL_TRACES_EXPORTER", values) ?? "otlp",
-    metrics: env.choice("OTEL_METRICS_EXPORTER", values) ?? "otlp",
-    logs: env.choice("OTEL_LOGS_EXPORTER", values) ?? "otlp",
-  };
 }

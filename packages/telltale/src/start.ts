@@ -1,13 +1,18 @@
 // Composition root. Read from top to bottom it is the life of the library: settle, build, register, run, flush, stop.
+import { captureError } from "./capture-error.ts";
+import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.ts";
 import { createContextManager } from "./engine/context-manager.ts";
-import { report } from "./engine/diagnose.ts";
+import { report, reported } from "./engine/diagnose.ts";
 import { createPipeline, type Pipeline, type Stats } from "./engine/pipeline.ts";
 import { announceStart, state } from "./engine/state.ts";
 import { TelemetryError } from "./error.ts";
+import { meterProvider, serveEarlyMeters } from "./engine/meter-provider.ts";
 import { watchExit } from "./engine/lifecycle.ts";
 import { type Instrumentation, settleOptions, type Settings, type StartOptions } from "./options.ts";
 import { createPropagator } from "./propagation/propagator.ts";
-import { registerGlobals } from "./engine/register-globals.ts";
+import { loggerProvider, tracerProvider } from "./engine/live-providers.ts";
+import { registerGlobals, takenPlaces } from "./engine/register-globals.ts";
+import { withSpool } from "./spool/spool.ts";
 
 /** The running telemetry. */
 export interface Telltale {
@@ -17,7 +22,11 @@ export interface Telltale {
   stop(timeoutMs?: number): Promise<void>;
   /** What was queued, exported and dropped so far. */
   stats(): Stats;
+  /** Whether another SDK was there before, and what was done about it. */
+  readonly beside: Beside;
 }
+
+serveEarlyMeters();
 
 const flushMs = 10_000;
 const stopMs = 5000;
@@ -41,33 +50,42 @@ const hourMs = 3_600_000;
  */
 export function start(options: StartOptions = {}): Telltale {
   if (state.running) throw new TelemetryError("TT_ALREADY_STARTED", "Cannot start telemetry twice.");
-  const settings = settleOptions(options, process.env);
+  const settled = settleOptions(options, process.env);
+  const beside = settleBeside(settled.beside, takenPlaces());
+  const settings = { ...settled, instrumentations: toEnable(settled.instrumentations, beside) };
   const globals = {
     contextManager: createContextManager(),
     propagator: createPropagator(settings.propagators),
   };
   state.running = true;
-  if (settings.disabled) return idle(registerGlobals(globals));
-  const pipeline = createPipeline(settings);
+  if (beside.mode === "stoodAside") return idle(beside, () => {});
+  if (settings.disabled) return idle(beside, registerGlobals(globals));
+  const { spool } = settings;
+  const exporters = spool === undefined ? settings.exporters : withSpool(settings.exporters, spool);
+  const pipeline = createPipeline({ ...settings, exporters });
   const unregister = registerGlobals({
     ...globals,
-    providers: { tracers: pipeline.tracers, meters: pipeline.meters, loggers: pipeline.loggers },
+    providers: { tracers: pipeline.tracers, meters: meterProvider, loggers: pipeline.loggers, flush: async () => pipeline.flush(flushMs) },
   });
   state.engine = pipeline.engine;
   state.generation++;
-  for (const entry of state.observed) entry.stop = pipeline.engine.observe(entry.descriptor, entry.callback);
-  enableInstrumentations(settings.instrumentations, pipeline);
+  for (const entry of state.observed) entry.stop = pipeline.engine.meters.observers.add(entry.observer);
+  enableInstrumentations(settings.instrumentations);
   announceStart();
   const hourly = setInterval(announceStart, hourMs).unref();
-  const unwatch = settings.handleExit ? watchExit(pipeline) : undefined;
-  return running(pipeline, settings, () => {
+  const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed }) : undefined;
+  return running(pipeline, settings, beside, () => {
     clearInterval(hourly);
     unwatch?.();
     unregister();
   });
 }
 
-function running(pipeline: Pipeline, settings: Settings, takeOff: () => void): Telltale {
+function crashed(error: unknown): void {
+  captureError(error, { handled: false });
+}
+
+function running(pipeline: Pipeline, settings: Settings, beside: Beside, takeOff: () => void): Telltale {
   let stopped: Promise<void> | undefined;
   async function stop(timeoutMs: number): Promise<void> {
     for (const instrumentation of settings.instrumentations) guarded(() => instrumentation.disable());
@@ -82,11 +100,12 @@ function running(pipeline: Pipeline, settings: Settings, takeOff: () => void): T
     flush: async (timeoutMs = flushMs) => (stopped === undefined ? pipeline.flush(timeoutMs) : stopped),
     stop: async (timeoutMs = stopMs) => (stopped ??= stop(timeoutMs)),
     stats: () => pipeline.stats(),
+    beside,
   };
 }
 
-/** Telemetry that is disabled: nothing is recorded, context and propagation work. */
-function idle(unregister: () => void): Telltale {
+/** Telemetry that records nothing. Where it is disabled, context and propagation work. */
+function idle(beside: Beside, unregister: () => void): Telltale {
   const none = { queued: 0, exported: 0, dropped: {} };
   let stopped = false;
   return {
@@ -97,17 +116,26 @@ function idle(unregister: () => void): Telltale {
       unregister();
       state.running = false;
     },
-    stats: () => ({ traces: none, metrics: none, logs: none, reports: {} }),
+    stats: () => ({ traces: none, metrics: none, logs: none, reports: reported() }),
+    beside,
   };
 }
 
+/** The instrumentations to switch on: none where another SDK has its own, everything would be seen twice. */
+function toEnable(instrumentations: readonly Instrumentation[], beside: Beside): readonly Instrumentation[] {
+  if (instrumentations.length === 0 || !instrumentsAlready(beside)) return instrumentations;
+  const names = instrumentations.map(({ instrumentationName }) => instrumentationName).join(", ");
+  report("instrumentations_left_off", `another SDK has its own; give it these, if it has not: ${names}`);
+  return [];
+}
+
 // what `registerInstrumentations` of `@opentelemetry/instrumentation` does, without depending on it
-function enableInstrumentations(instrumentations: readonly Instrumentation[], pipeline: Pipeline): void {
+function enableInstrumentations(instrumentations: readonly Instrumentation[]): void {
   for (const instrumentation of instrumentations) {
     guarded(() => {
-      instrumentation.setTracerProvider?.(pipeline.tracers as never);
-      instrumentation.setMeterProvider?.(pipeline.meters as never);
-      instrumentation.setLoggerProvider?.(pipeline.loggers as never);
+      instrumentation.setTracerProvider?.(tracerProvider as never);
+      instrumentation.setMeterProvider?.(meterProvider as never);
+      instrumentation.setLoggerProvider?.(loggerProvider as never);
       if (instrumentation.getConfig?.().enabled !== true) instrumentation.enable();
     });
   }

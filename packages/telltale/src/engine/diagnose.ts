@@ -4,10 +4,12 @@ import { diag } from "@opentelemetry/api";
 const intervalMs = 60_000;
 const counts = new Map<string, number>();
 const toldAt = new Map<string, number>();
+const maxMistakes = 1000;
+const mistakes = new Set<string>();
 
-/** Counts one incident under `code` and tells about it when the last telling is a minute old. Never throws. */
-export function report(code: string, cause?: unknown): void {
-  const count = (counts.get(code) ?? 0) + 1;
+/** Counts one incident, or `times` of them, under `code` and tells about it when the last telling is a minute old. Never throws. */
+export function report(code: string, cause?: unknown, times = 1): void {
+  const count = (counts.get(code) ?? 0) + times;
   counts.set(code, count);
   const now = Date.now();
   if (now - (toldAt.get(code) ?? -Infinity) < intervalMs) return;
@@ -16,6 +18,19 @@ export function report(code: string, cause?: unknown): void {
     diag.warn(`telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
   } catch {
     // a diag logger that throws is the host's; it must not reach the code that made the telemetry
+  }
+}
+
+/** Counts one incident under `code` and tells about each different `cause` once: mistakes in the program that stay. Never throws. */
+export function reportMistake(code: string, cause: string): void {
+  const key = `${code} ${cause}`;
+  counts.set(code, (counts.get(code) ?? 0) + 1);
+  if (mistakes.size >= maxMistakes || mistakes.has(key)) return;
+  mistakes.add(key);
+  try {
+    diag.warn(`telltale: ${code}: ${cause}`);
+  } catch {
+    // see above
   }
 }
 

@@ -1,6 +1,7 @@
 // The running engine as the public calls see it: one core per signal for the library's own scope, and its figures.
 import type { LoggerCore } from "./logger.ts";
-import type { Descriptor, MeterCore } from "./meter.ts";
+import type { MeterCore } from "./meter.ts";
+import type { Meters } from "./meters.ts";
 import type { TracerCore } from "./tracer.ts";
 
 /** What `state.engine` holds between `start()` and `stop()`. */
@@ -8,8 +9,8 @@ export interface Engine {
   readonly tracer: TracerCore;
   readonly logger: LoggerCore;
   readonly meter: MeterCore;
-  /** Has `callback` asked for the value of an instrument at each collection. The returned function ends that. */
-  observe(descriptor: Descriptor, callback: Observe): () => void;
+  /** All meters, their callbacks and readers. */
+  readonly meters: Meters;
 }
 
 /** Gives the present values of an observed instrument: a number, or one per attribute set. */

@@ -1,5 +1,7 @@
 // The contract between the engine and what takes batches away.
 
+import type { TemporalityPreference } from "./metrics/temporality.ts";
+
 /** The three signals, by the names of their OTLP paths. */
 export type Signal = "traces" | "metrics" | "logs";
 
@@ -19,6 +21,37 @@ export interface Outcome {
   readonly message?: string | undefined;
 }
 
+/** What one attempt came to: the receiver may have taken some of a batch and asked for the rest later. */
+export interface Attempt {
+  /** What is settled, for good or bad. */
+  readonly outcome: Outcome;
+  /** What may be tried again; empty when everything is settled. */
+  readonly rest: readonly Batch[];
+  /** How long the receiver asked to be left alone, in ms. */
+  readonly afterMs?: number | undefined;
+  /** Why there is a rest. */
+  readonly message?: string | undefined;
+}
+
+/** What waits on disk for one signal of one exporter, and what became of what waited there. */
+export interface Kept {
+  /** Items and bytes that wait. */
+  readonly items: number;
+  readonly bytes: number;
+  /** Items that waited and have left since. */
+  readonly exported: number;
+  /** Items that waited and are lost, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** How an exporter wants metrics. */
+export interface MetricPreference {
+  /** Default `cumulative`. */
+  readonly temporality?: TemporalityPreference | undefined;
+  /** What histograms become where no view says it. Default: by the instrument and its advice. */
+  readonly histograms?: "explicit" | "exponential" | undefined;
+}
+
 /**
  * Takes batches away.
  *
@@ -28,7 +61,19 @@ export interface Exporter {
   readonly name: string;
   /** The signals it takes; all three when left out. */
   readonly signals?: readonly Signal[] | undefined;
+  /** How it wants metrics. */
+  readonly metricPreference?: MetricPreference | undefined;
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
+  /** Tries once, without waiting. An exporter that has it can have a spool. Must not reject. */
+  attempt?(batch: Batch, signal: AbortSignal): Promise<Attempt>;
+  /** Where a signal goes, as text: batches in a spool go only where they were meant to. */
+  destination?(signal: Signal): string;
+  /** Writes a batch down before it returns, because the process ends; false when it cannot. Must not throw. */
+  save?(batch: Batch): boolean;
+  /** What waits on disk. */
+  kept?(signal: Signal): Kept;
+  /** The last thing that is called when the process ends; nothing asynchronous comes to its end any more. Must not throw. */
+  leave?(): void;
   /** Told when somebody waits for a flush: waits between attempts may end early. Must not throw. */
   hurry?(): void;
   /** Frees sockets and files. Must not throw. */

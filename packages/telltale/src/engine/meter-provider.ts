@@ -1,81 +1,118 @@
-// The MeterProvider of `@opentelemetry/api` over the library's own instruments.
-import type {
-  BatchObservableCallback,
-  Meter,
-  MeterProvider,
-  MetricOptions,
-  Observable,
-  ObservableCallback,
+// The MeterProvider of `@opentelemetry/api`: one for the life of the process. Meters and instruments are handles that find
+// the running engine by themselves, so those taken before `start()` are live after it, and again after the next.
+import {
+  type Attributes,
+  type BatchObservableCallback,
+  type Context,
+  createNoopMeter,
+  type Meter,
+  type MeterOptions,
+  type MeterProvider,
+  metrics,
+  type MetricOptions,
+  type Observable,
+  type ObservableCallback,
+  ValueType,
 } from "@opentelemetry/api";
-import type { Descriptor, Instrument, InstrumentKind, MeterCore } from "./meter.ts";
-import type { Observers } from "./observers.ts";
+import { reportMistake } from "./diagnose.ts";
+import type { Instrument, MeterCore } from "./meter.ts";
+import { defaultBounds } from "./metrics/aggregation.ts";
+import type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
+import { isValidName } from "./metrics/instrument-name.ts";
+import { isAscending } from "./metrics/view-words.ts";
+import { shared } from "./shared.ts";
+import { follow, keepObserving } from "./follow.ts";
 
-// the specification's bounds, which readers of the stock instruments expect
-const defaultBounds = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
+/** The provider, the same for all copies of the library. */
+export const meterProvider: MeterProvider = shared("meterProvider", createMeterProvider);
 
-/** A MeterProvider that makes one core per name, version and schema, and puts its callbacks into `observers`. */
-export function createMeterProvider(
-  make: (name: string, version: string, schemaUrl: string) => MeterCore,
-  observers: Observers,
-): MeterProvider {
+/**
+ * Has the API hand out live handles before any provider is registered, which it would answer with dead ones.
+ *
+ * The API keeps one object for that case; its `getMeter` becomes ours. What another SDK registers goes before, as ever.
+ */
+export function serveEarlyMeters(): void {
+  const provider = metrics.getMeterProvider() as { getMeter: MeterProvider["getMeter"] };
+  if (provider === meterProvider || provider.getMeter("") !== createNoopMeter()) return;
+  provider.getMeter = (...scope) => meterProvider.getMeter(...scope);
+}
+
+// a program that makes up names would otherwise grow without end
+const maxMeters = 10_000;
+
+function createMeterProvider(): MeterProvider {
   const meters = new Map<string, Meter>();
   return {
     getMeter(name, version = "", options) {
-      const schemaUrl = options?.schemaUrl ?? "";
-      const key = JSON.stringify([name, version, schemaUrl]);
+      const { schemaUrl = "", attributes } = (options ?? {}) as MeterOptions & { attributes?: Attributes };
+      if (typeof name !== "string" || name === "") reportMistake("meter_name", "a meter has no name");
+      const scope = [String(name ?? ""), String(version), String(schemaUrl)] as const;
+      const key = JSON.stringify([...scope, attributes ?? null]);
       let meter = meters.get(key);
-      if (meter === undefined) meters.set(key, (meter = toMeter(make(name, version, schemaUrl), observers)));
+      if (meter === undefined) {
+        meter = createMeter(follow(({ meters: all }) => all.meter(...scope, attributes)));
+        if (meters.size < maxMeters) meters.set(key, meter);
+      }
       return meter;
     },
   };
 }
 
-function toMeter(core: MeterCore, observers: Observers): Meter {
-  const instruments = new WeakMap<Observable, Instrument>();
-  const create = (kind: InstrumentKind, name: string, options?: MetricOptions): Instrument =>
-    core.instrument(toDescriptor(kind, name, options));
+type Live = () => Instrument | undefined;
 
-  function adder(
-    kind: InstrumentKind,
-    name: string,
-    options?: MetricOptions,
-  ): { add(value: number, attributes?: object): void } {
-    const instrument = create(kind, name, options);
-    return { add: (value, attributes) => instrument.record(value, attributes) };
+function createMeter(core: () => MeterCore | undefined): Meter {
+  const live = new WeakMap<object, Live>();
+  const create = (kind: InstrumentKind, name: string, options?: MetricOptions): Live => {
+    const descriptor = toDescriptor(kind, name, options);
+    if (descriptor === undefined) return () => undefined;
+    const current = follow(() => core()?.instrument(descriptor));
+    current();
+    return current;
+  };
+
+  function adder(kind: InstrumentKind, name: string, options?: MetricOptions): Adder {
+    const current = create(kind, name, options);
+    return {
+      add(value, attributes, context) {
+        current()?.record(value, attributes, context);
+      },
+    };
   }
 
-  function recorder(
-    kind: InstrumentKind,
-    name: string,
-    options?: MetricOptions,
-  ): { record(value: number, attributes?: object): void } {
-    const instrument = create(kind, name, options);
-    return { record: (value, attributes) => instrument.record(value, attributes) };
+  function recorder(kind: InstrumentKind, name: string, options?: MetricOptions): Recorder {
+    const current = create(kind, name, options);
+    return {
+      record(value, attributes, context) {
+        current()?.record(value, attributes, context);
+      },
+    };
   }
 
   function observable(kind: InstrumentKind, name: string, options?: MetricOptions): Observable {
-    const instrument = create(kind, name, options);
-    const observe = (value: number, attributes?: object): void => instrument.record(value, attributes);
+    const current = create(kind, name, options);
     const running = new Map<ObservableCallback, () => void>();
     const handle: Observable = {
       addCallback(callback) {
-        if (!running.has(callback)) {
-          running.set(
-            callback,
-            observers.add([instrument], () => callback({ observe })),
-          );
-        }
+        if (running.has(callback)) return;
+        const stop = keepObserving((observe) =>
+          callback({
+            observe(value, attributes) {
+              const instrument = current();
+              if (instrument !== undefined) observe(instrument, value, attributes);
+            },
+          }),
+        );
+        running.set(callback, stop);
       },
       removeCallback(callback) {
         running.get(callback)?.();
         running.delete(callback);
       },
     };
-    instruments.set(handle, instrument);
+    live.set(handle, current);
     return handle;
   }
 
-  const batches = new Map<BatchObservableCallback, () => void>();
   return {
     createCounter: (name, options) => adder("counter", name, options),
     createUpDownCounter: (name, options) => adder("upDownCounter", name, options),
@@ -84,28 +121,97 @@ function toMeter(core: MeterCore, observers: Observers): Meter {
     createObservableCounter: (name, options) => observable("observedCounter", name, options),
     createObservableUpDownCounter: (name, options) => observable("observedUpDownCounter", name, options),
     createObservableGauge: (name, options) => observable("observedGauge", name, options),
+    ...batchCallbacks(live),
+  };
+}
+
+interface Adder {
+  add(value: number, attributes?: object, context?: Context): void;
+}
+
+interface Recorder {
+  record(value: number, attributes?: object, context?: Context): void;
+}
+
+interface BatchEntry {
+  readonly callback: unknown;
+  readonly observables: ReadonlySet<Observable>;
+  readonly stop: () => void;
+}
+
+/** Callbacks for several instruments at once; known by the callback together with its instruments. */
+function batchCallbacks(
+  live: WeakMap<object, Live>,
+): Pick<Meter, "addBatchObservableCallback" | "removeBatchObservableCallback"> {
+  const entries: BatchEntry[] = [];
+  const find = (callback: unknown, observables: readonly Observable[]): number =>
+    entries.findIndex(
+      (entry) =>
+        entry.callback === callback &&
+        entry.observables.size === new Set(observables).size &&
+        observables.every((one) => entry.observables.has(one)),
+    );
+  return {
     addBatchObservableCallback(callback, observables) {
-      const mine = observables.flatMap((one) => instruments.get(one) ?? []);
-      const observe = (target: Observable, value: number, attributes?: object): void => {
-        const instrument = instruments.get(target);
-        if (instrument !== undefined && mine.includes(instrument)) instrument.record(value, attributes);
-      };
+      if (find(callback, observables) !== -1) return;
+      const mine = new Set<Observable>(observables.filter((one) => live.has(one)));
+      if (mine.size === 0) {
+        reportMistake(
+          "batch_callback",
+          "a batch callback without any observable instrument of this meter is left out",
+        );
+        return;
+      }
       const run = callback as BatchObservableCallback;
-      batches.get(run)?.();
-      batches.set(
-        run,
-        observers.add(mine, () => run({ observe })),
+      const stop = keepObserving((observe) =>
+        run({
+          observe(target, value, attributes) {
+            const instrument = mine.has(target) ? live.get(target)?.() : undefined;
+            if (instrument !== undefined) observe(instrument, value, attributes);
+          },
+        }),
       );
+      entries.push({ callback, observables: new Set(observables), stop });
     },
-    removeBatchObservableCallback(callback) {
-      batches.get(callback as BatchObservableCallback)?.();
-      batches.delete(callback as BatchObservableCallback);
+    removeBatchObservableCallback(callback, observables) {
+      const at = find(callback, observables);
+      if (at !== -1) entries.splice(at, 1)[0]?.stop();
     },
   };
 }
 
-function toDescriptor(kind: InstrumentKind, name: string, options: MetricOptions = {}): Descriptor {
-  const bounds =
-    kind === "histogram" ? (options.advice?.explicitBucketBoundaries ?? defaultBounds) : undefined;
-  return { kind, name, unit: options.unit ?? "", description: options.description ?? "", bounds };
+/** What the options come to; undefined for a name that cannot be used at all. */
+function toDescriptor(
+  kind: InstrumentKind,
+  name: string,
+  options: MetricOptions = {},
+): Descriptor | undefined {
+  if (!isValidName(name)) {
+    const text = String(name);
+    reportMistake(
+      "instrument_name",
+      `\`${text}\` is no name for an instrument: expected a letter, then up to 254 letters, digits, \`_\`, \`.\`, \`-\` or \`/\``,
+    );
+    if (typeof name !== "string" || name === "") return undefined;
+  }
+  const advice = (options?.advice ?? {}) as { explicitBucketBoundaries?: number[]; attributes?: string[] };
+  return {
+    kind,
+    name,
+    unit: typeof options?.unit === "string" ? options.unit : "",
+    description: typeof options?.description === "string" ? options.description : "",
+    integer: options?.valueType === ValueType.INT,
+    bounds: kind === "histogram" ? advisedBounds(name, advice.explicitBucketBoundaries) : undefined,
+    attributeKeys: Array.isArray(advice.attributes) ? advice.attributes : undefined,
+  };
+}
+
+function advisedBounds(name: string, bounds: readonly number[] | undefined): readonly number[] {
+  if (bounds === undefined) return defaultBounds;
+  if (isAscending(bounds)) return [...bounds];
+  reportMistake(
+    "instrument_advice",
+    `the bounds advised for \`${name}\` are not finite and ascending; they are left out`,
+  );
+  return defaultBounds;
 }

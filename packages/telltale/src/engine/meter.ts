@@ -1,115 +1,207 @@
-// Instruments of one instrumentation scope and how they become OTLP bytes.
-import type { ByteWriter } from "otlp";
+// Instruments of one instrumentation scope: what they are told goes to one stream per view and kind of reader.
+import type { Context } from "@opentelemetry/api";
 import { mergeAttributes } from "./attribute-list.ts";
 import { now } from "./clock.ts";
 import { contextOnMetrics } from "./context-attributes.ts";
-import { report } from "./diagnose.ts";
-import { exponentialHistogram } from "./exponential.ts";
-import { createScopeBatch, type ScopeBatch } from "./lane.ts";
+import { report, reportMistake } from "./diagnose.ts";
+import type { CollectedMetric, MeterScope } from "./metrics/collection.ts";
+import { type Descriptor, type InstrumentKind, isObserved, onlyGrows } from "./metrics/descriptor.ts";
+import type { ExemplarPolicy } from "./metrics/exemplar.ts";
+import { fanOut } from "./metrics/fan-out.ts";
+import type { Series } from "./metrics/series.ts";
+import { createStream, type Stream } from "./metrics/stream.ts";
+import { resolveStreams, type StreamReader } from "./metrics/resolve-streams.ts";
+import type { CompiledView } from "./metrics/view.ts";
 import { activeScope } from "./scope.ts";
-import { type Aggregation, explicitHistogram, lastValue, observedSum, type Series, sum } from "./series.ts";
-import { createSeriesTree, type SeriesTree } from "./series-tree.ts";
 
-/** What can be measured with. */
-export type InstrumentKind =
-  | "counter"
-  | "upDownCounter"
-  | "gauge"
-  | "histogram"
-  | "observedCounter"
-  | "observedUpDownCounter"
-  | "observedGauge";
-
-/** What an instrument is. */
-export interface Descriptor {
-  readonly kind: InstrumentKind;
-  readonly name: string;
-  readonly unit: string;
-  readonly description: string;
-  /** Bucket bounds of a histogram; exponential buckets when undefined. */
-  readonly bounds?: readonly number[] | undefined;
-}
+export type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
 
 /** A live instrument. */
 export interface Instrument {
   readonly descriptor: Descriptor;
   /** Records one value; one that is no number, infinite, or negative where that cannot be, is counted and left out. */
-  record(value: number, attributes?: object): void;
+  record(value: number, attributes?: object, context?: Context): void;
   /** The series of an attribute set, to record into without a look-up. The values must have been checked. */
   bind(attributes: object): Series;
-  /** Forgets the last observation (observed instruments). */
-  clear(): void;
+  /** Takes a value that was observed for `reader` (observed instruments). */
+  observe(reader: StreamReader, value: number, attributes?: object): void;
 }
 
 /** Makes and collects the instruments of one scope. */
 export interface MeterCore {
+  readonly scope: MeterScope;
   /** The instrument of that kind, name and unit: the one made before, where there is one. */
   instrument(descriptor: Descriptor): Instrument;
-  /** Encodes all series; `items` of the result counts the points. Valid until the next call. */
-  collect(): ScopeBatch;
+  /** Makes streams for a reader that came later. */
+  attach(reader: StreamReader): void;
+  /** Forgets what was observed for `reader`, before it is observed again. */
+  begin(reader: StreamReader): void;
+  /** The metrics of `reader`, with exemplars made after `since`. */
+  collect(reader: StreamReader, moment: number, since: number): CollectedMetric[];
 }
 
-const varintWire = 0;
-const cumulative = 2;
+/** What all meters of a provider have in common. */
+export interface MeterSettings {
+  readonly views: readonly CompiledView[];
+  /** Series of an instrument, where neither view nor reader say it. */
+  readonly cardinality: number;
+  /** Which measurements become exemplars; undefined for none. */
+  readonly admit: ExemplarPolicy["admit"] | undefined;
+  readonly readers: Iterable<StreamReader>;
+}
+
+interface Entry {
+  readonly instrument: Instrument;
+  /** Told to the streams as it is, so that a longer description that comes later is taken over. */
+  readonly descriptor: { description: string } & Descriptor;
+  readonly created: number;
+  /** All streams, each once. */
+  readonly streams: Stream[];
+  readonly byKey: Map<string, Stream>;
+  readonly byReader: Map<StreamReader, readonly Stream[]>;
+}
+
 // a program that makes up names would otherwise grow without end
 const maxInstruments = 10_000;
 
-/** A meter of the instrumentation scope `name`, with at most `limit` series per instrument. */
-export function createMeterCore(limit: number, name: string, version: string, schemaUrl: string): MeterCore {
-  const entries = new Map<string, { readonly instrument: Instrument; readonly tree: SeriesTree }>();
-  const kinds = new Map<string, string>();
-  const batch = createScopeBatch(name, version, schemaUrl, new Uint8Array(0));
+/** A meter of the instrumentation scope `scope`. */
+export function createMeterCore(settings: MeterSettings, scope: MeterScope): MeterCore {
+  const entries = new Map<string, Entry>();
+  const firstOfName = new Map<string, Descriptor>();
+  const streamNames = new Map<string, Descriptor>();
+
+  function add(key: string, descriptor: Descriptor): Entry {
+    const streams: Stream[] = [];
+    const own = { ...descriptor };
+    const entry: Entry = {
+      instrument: createInstrument(own, streams, (reader) => entry.byReader.get(reader) ?? []),
+      descriptor: own,
+      created: now(),
+      streams,
+      byKey: new Map(),
+      byReader: new Map(),
+    };
+    if (entries.size >= maxInstruments) {
+      report("too_many_instruments", descriptor.name);
+      return entry;
+    }
+    entries.set(key, entry);
+    for (const reader of settings.readers) attachTo(entry, reader);
+    return entry;
+  }
+
+  function attachTo(entry: Entry, reader: StreamReader): void {
+    const resolved = resolveStreams(entry.descriptor, scope, settings, reader);
+    const mine = resolved.map(({ key, descriptor }) => {
+      let stream = entry.byKey.get(key);
+      if (stream === undefined) {
+        stream = createStream(descriptor, settings.admit, entry.created);
+        entry.byKey.set(key, stream);
+        entry.streams.push(stream);
+      }
+      return stream;
+    });
+    entry.byReader.set(reader, mine);
+    const names = mine.map(({ descriptor }) => descriptor.name.toLowerCase());
+    for (const [at, name] of names.entries()) {
+      const other = streamNames.get(name);
+      if (
+        names.indexOf(name) !== at ||
+        (other !== undefined &&
+          other !== entry.descriptor &&
+          other.name.toLowerCase() !== entry.descriptor.name.toLowerCase())
+      )
+        reportMistake(
+          "instrument_conflict",
+          `views give the name \`${name}\` to several streams of the meter \`${scope.name}\``,
+        );
+      streamNames.set(name, other ?? entry.descriptor);
+    }
+  }
+
   return {
+    scope,
     instrument(descriptor) {
       const lower = descriptor.name.toLowerCase();
-      const key = `${descriptor.kind} ${descriptor.unit} ${lower}`;
-      const known = entries.get(key);
-      if (known !== undefined) return known.instrument;
-      if ((kinds.get(lower) ?? key) !== key)
-        report("instrument_conflict", `${descriptor.name} is defined twice`);
-      kinds.set(lower, key);
-      const tree = createSeriesTree(aggregationOf(descriptor), limit, now());
-      const instrument = createInstrument(descriptor, tree);
-      if (entries.size < maxInstruments) entries.set(key, { instrument, tree });
-      else report("too_many_instruments", descriptor.name);
-      return instrument;
+      const key = `${descriptor.kind} ${descriptor.integer === true} ${descriptor.unit} ${lower}`;
+      const first = firstOfName.get(lower);
+      if (first === undefined) {
+        if (firstOfName.size < maxInstruments) firstOfName.set(lower, descriptor);
+      } else warnOfConflict(scope, first, descriptor);
+      const entry = entries.get(key);
+      if (entry === undefined)
+        return add(key, first === undefined ? descriptor : { ...descriptor, name: first.name }).instrument;
+      if (descriptor.description.length > entry.descriptor.description.length)
+        entry.descriptor.description = descriptor.description;
+      return entry.instrument;
     },
-    collect() {
-      batch.writer.reset();
-      batch.items = 0;
-      const moment = now();
-      for (const { instrument, tree } of entries.values()) {
-        batch.items += tree.all.length;
-        if (tree.all.length > 0) writeMetric(batch.writer, instrument.descriptor, tree, moment);
+    attach(reader) {
+      for (const entry of entries.values()) attachTo(entry, reader);
+    },
+    begin(reader) {
+      for (const { descriptor, byReader } of entries.values()) {
+        if (isObserved(descriptor.kind)) for (const stream of byReader.get(reader) ?? []) stream.begin();
       }
-      return batch;
+    },
+    collect(reader, moment, since) {
+      const metrics: CollectedMetric[] = [];
+      for (const { byReader } of entries.values()) {
+        for (const stream of byReader.get(reader) ?? []) {
+          const metric = stream.collect(moment, since);
+          if (metric !== undefined) metrics.push(metric);
+        }
+      }
+      return metrics;
     },
   };
 }
 
 /** Whether an instrument of `kind` takes `value`. */
 export function accepts(kind: InstrumentKind, value: number): boolean {
-  if (!Number.isFinite(value)) return false;
-  return value >= 0 || (kind !== "counter" && kind !== "histogram");
+  return typeof value === "number" && value >= leastOf(kind) && value <= Number.MAX_VALUE;
 }
 
-function createInstrument(descriptor: Descriptor, tree: SeriesTree): Instrument {
+/** The least value an instrument of `kind` takes. */
+export function leastOf(kind: InstrumentKind): number {
+  return onlyGrows(kind) && kind !== "observedCounter" ? 0 : -Number.MAX_VALUE;
+}
+
+function createInstrument(
+  descriptor: Descriptor,
+  streams: readonly Stream[],
+  streamsOf: (reader: StreamReader) => readonly Stream[],
+): Instrument {
+  const least = leastOf(descriptor.kind);
+  const integer = descriptor.integer === true;
   return {
     descriptor,
-    record(value, attributes) {
-      if (!accepts(descriptor.kind, value)) {
+    record(value, attributes, context) {
+      if (typeof value !== "number" || !(value >= least && value <= Number.MAX_VALUE)) {
         report("measurement_invalid", descriptor.name);
         return;
       }
       try {
-        tree.find(contextOnMetrics.used ? withContextAttributes(attributes) : attributes).record(value);
+        const whole = integer ? Math.trunc(value) : value;
+        const all = contextOnMetrics.used ? withContextAttributes(attributes) : attributes;
+        for (let at = 0; at < streams.length; at++) (streams[at] as Stream).record(whole, all, context);
       } catch (error) {
         // attributes that throw when read
         report("measurement_failed", error);
       }
     },
-    bind: (attributes) => tree.find(attributes),
-    clear: () => tree.clear(),
+    bind: (attributes) => fanOut(streams.map((stream) => stream.bind(attributes))),
+    observe(reader, value, attributes) {
+      if (!accepts(descriptor.kind, value)) {
+        report("measurement_invalid", descriptor.name);
+        return;
+      }
+      try {
+        const whole = integer ? Math.trunc(value) : value;
+        for (const stream of streamsOf(reader)) stream.record(whole, attributes, undefined);
+      } catch (error) {
+        report("measurement_failed", error);
+      }
+    },
   };
 }
 
@@ -118,40 +210,34 @@ function withContextAttributes(attributes: object | undefined): object | undefin
   return onMetrics === undefined ? attributes : mergeAttributes(onMetrics, attributes);
 }
 
-function aggregationOf({ kind, bounds }: Descriptor): Aggregation {
-  switch (kind) {
-    case "counter":
-      return sum(true);
-    case "upDownCounter":
-      return sum(false);
-    case "observedCounter":
-      return observedSum(true);
-    case "observedUpDownCounter":
-      return observedSum(false);
-    case "histogram":
-      return bounds === undefined ? exponentialHistogram : explicitHistogram(bounds);
-    default:
-      return lastValue;
-  }
-}
-
-/** Writes one Metric as field 2, the `metrics` of a ScopeMetrics (opentelemetry/proto/metrics/v1). */
-function writeMetric(writer: ByteWriter, descriptor: Descriptor, tree: SeriesTree, moment: number): void {
-  const aggregation = aggregationOf(descriptor);
-  const mark = writer.open(2);
-  writer.string(1, descriptor.name);
-  if (descriptor.description !== "") writer.string(2, descriptor.description);
-  if (descriptor.unit !== "") writer.string(3, descriptor.unit);
-  const data = writer.open(aggregation.dataField);
-  for (const series of tree.all) series.write(writer, moment);
-  if (aggregation.dataField !== lastValue.dataField) {
-    writer.tag(2, varintWire);
-    writer.varint(cumulative);
-  }
-  if (aggregation.monotonic === true) {
-    writer.tag(3, varintWire);
-    writer.varint(1);
-  }
-  writer.close(data);
-  writer.close(mark);
+/** Tells of instruments of one name that are not the same (specification: Duplicate instrument registration). */
+function warnOfConflict({ name: meter }: MeterScope, first: Descriptor, second: Descriptor): void {
+  const warn = (what: string, fix: string): void =>
+    reportMistake(
+      "instrument_conflict",
+      `\`${second.name}\` of the meter \`${meter}\` is made again ${what}; ${fix}`,
+    );
+  const { name } = first;
+  if (first.kind !== second.kind)
+    warn(
+      `as ${second.kind}, first as ${first.kind}`,
+      `rename one by a view with \`instrumentName: "${name}", instrumentType: "${second.kind}", name\``,
+    );
+  else if (first.unit !== second.unit)
+    warn(
+      `with unit "${second.unit}", first "${first.unit}"`,
+      `rename one by a view with \`instrumentName: "${name}", instrumentUnit: "${second.unit}", name\``,
+    );
+  else if ((first.integer ?? false) !== (second.integer ?? false)) warn("with another value type", "use one");
+  else if (first.description !== second.description)
+    warn(
+      "with another description",
+      `the longer one is used; set one by a view with \`instrumentName: "${name}", description\``,
+    );
+  else if (first.name !== second.name) warn(`in another case than \`${name}\``, "the first is used");
+  else if (
+    String(first.bounds) !== String(second.bounds) ||
+    String(first.attributeKeys) !== String(second.attributeKeys)
+  )
+    warn("with other advice", "the first is used");
 }

@@ -1,33 +1,20 @@
-// Collects all meters at an interval and hands the whole as one batch to the outlets: cumulative, so a lost batch
-// loses no count.
-import { report } from "./diagnose.ts";
+// One reader of all metrics of the process. For ways out that ask when they want to (Prometheus, readers of the
+// OpenTelemetry shape) and below the periodic one:
+//
+//   const reader = meters.addReader({ name: "prometheus" });        // in the pipeline, before the first instrument
+//   const { scopes } = await reader.collect();                      // asks the callbacks, then gives every point as plain data
+//
+// What comes is described in metrics/collection.ts. Cumulative readers share their series; a delta reader has its own.
+import { now } from "./clock.ts";
 import type { MeterCore } from "./meter.ts";
 import type { Aggregation } from "./metrics/aggregation.ts";
-import type { Collection, Temporality } from "./metrics/collection.ts";
+import type { CollectedScope, Collection, Temporality } from "./metrics/collection.ts";
 import type { InstrumentKind } from "./metrics/descriptor.ts";
+import type { StreamReader } from "./metrics/resolve-streams.ts";
 import type { Observers } from "./observers.ts";
-import type { Outlet } from "./outlet.ts";
-import { seal } from "./seal.ts";
-
-/**
- * One reader of all metrics of the process, made by `meters.addReader(options)` in the pipeline, before the first instrument.
- *
- * For ways out that ask when they want to (Prometheus): `const { scopes } = await reader.collect()`. Each call asks the
- * observed instruments, then gives every point as plain data: {@link Collection}, whose parts are described there.
- * Cumulative readers share their series; a delta reader has its own.
- */
-export interface CollectingReader {
-  /**
-   * Collects now. Never rejects. Calls while one is under way wait for it and share the next.
-   * Callbacks get `timeoutMs` (5 s) in all; what comes later is left out, and counted.
-   */
-  collect(timeoutMs?: number): Promise<Collection>;
-}
 
 /** What a reader wants. */
 export interface ReaderOptions {
-  /** For diagnosis. */
-  readonly name: string;
   /** Default: cumulative for all. */
   readonly temporality?: ((kind: InstrumentKind) => Temporality) | undefined;
   /** What to make of instruments where no view says it. Default: by kind and advice. */
@@ -38,40 +25,88 @@ export interface ReaderOptions {
   readonly exemplars?: "new" | "all" | undefined;
 }
 
-/** The periodic reader. */
+/** A reader. */
 export interface MetricReader {
-  /** Collects now and resolves when the batch has left or was given up. */
-  flush(): Promise<void>;
-  stop(): void;
+  /**
+   * Collects now. Never rejects. Calls while one is under way wait for it and share the next.
+   * Callbacks get `timeoutMs` (5 s) in all; what comes later is left out, and counted.
+   */
+  collect(timeoutMs?: number): Promise<Collection>;
+  /** Collects before it returns, without the callbacks that are asynchronous: for a process that ends. */
+  collectNow(): Collection;
 }
 
-/** Collects `meters` every `intervalMs` into `outlets`. */
+/** The time for all callbacks of one collection. */
+export const observeTimeoutMs = 5000;
+
+let readers = 0;
+
+/** The reader's side of the streams. */
+export function toStreamReader({ temporality, aggregation, cardinality }: ReaderOptions): StreamReader {
+  return {
+    id: ++readers,
+    temporality: temporality ?? (() => "cumulative"),
+    aggregation: aggregation ?? (() => undefined),
+    cardinality: cardinality ?? (() => undefined),
+  };
+}
+
+/** A reader of `meters` that asks `observers`. */
 export function createMetricReader(
+  reader: StreamReader,
+  options: ReaderOptions,
   meters: Iterable<MeterCore>,
   observers: Observers,
-  resource: () => Uint8Array,
-  outlets: readonly Outlet[],
-  intervalMs: number,
 ): MetricReader {
-  async function collect(): Promise<void> {
-    if (outlets.length === 0) return;
-    await observers.observe();
-    const batches = [...meters].map((meter) => meter.collect()).filter((batch) => batch.items > 0);
-    if (batches.length === 0) return;
-    const items = batches.reduce((total, batch) => total + batch.items, 0);
-    const batch = { signal: "metrics", body: seal(resource(), batches), items } as const;
-    for (const outlet of outlets) outlet.push(batch);
+  let lastMoment = -Infinity;
+  let underWay: Promise<Collection> | undefined;
+  let following: Promise<Collection> | undefined;
+
+  function gather(errors: readonly unknown[]): Collection {
+    const moment = now();
+    const since = options.exemplars === "new" ? lastMoment : -Infinity;
+    lastMoment = moment;
+    const scopes: CollectedScope[] = [];
+    let points = 0;
+    for (const meter of meters) {
+      const metrics = meter.collect(reader, moment, since);
+      if (metrics.length === 0) continue;
+      for (const { data } of metrics) points += data.points.length;
+      scopes.push({ scope: meter.scope, metrics });
+    }
+    return { moment, scopes, points, errors };
   }
 
-  const timer = setInterval(() => {
-    collect().catch((error: unknown) => report("collect_failed", error));
-  }, intervalMs).unref();
+  async function run(timeoutMs: number): Promise<Collection> {
+    for (const meter of meters) meter.begin(reader);
+    return gather(await observers.observe(reader, timeoutMs));
+  }
+
+  async function start(timeoutMs: number): Promise<Collection> {
+    underWay = run(timeoutMs);
+    try {
+      return await underWay;
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  async function startAfter(running: Promise<Collection>, timeoutMs: number): Promise<Collection> {
+    await running;
+    following = undefined;
+    return start(timeoutMs);
+  }
 
   return {
-    async flush() {
-      await collect();
-      await Promise.all(outlets.map(async (outlet) => outlet.drain()));
+    async collect(timeoutMs = observeTimeoutMs) {
+      if (underWay === undefined && following === undefined) return start(timeoutMs);
+      following ??= startAfter(underWay as Promise<Collection>, timeoutMs);
+      return following;
     },
-    stop: () => clearInterval(timer),
+    collectNow() {
+      for (const meter of meters) meter.begin(reader);
+      observers.observeNow(reader);
+      return gather([]);
+    },
   };
 }

@@ -1,6 +1,6 @@
 // The queue between one signal and one exporter: sealed batches wait here, a bounded number is on its way at a time.
 import { report } from "./diagnose.ts";
-import type { Batch, Exporter } from "./exporter.ts";
+import type { Batch, Exporter, Outcome, Signal } from "./exporter.ts";
 import { suppressed } from "./suppress.ts";
 
 /** How much an outlet holds. */
@@ -15,6 +15,7 @@ export interface OutletLimits {
 
 /** The queue of one exporter for one signal. Counts are in items. */
 export interface Outlet {
+  readonly exporter: Exporter;
   /** Takes a batch, or counts it as `queue_full` when there is no room. */
   push(batch: Batch): void;
   /** Items that wait; those on their way are not counted. */
@@ -25,15 +26,21 @@ export interface Outlet {
   held(): number;
   /** Resolves when nothing waits and nothing is on its way. */
   drain(): Promise<void>;
-  /** Gives up what waits and what is on its way, counted under `reason`; batches that come later too. */
+  /** Items that wait on disk; undefined without a spool. */
+  spooled(): number | undefined;
+  /**
+   * Gives up what waits and what is on its way: written down where the exporter can, else counted under `reason`; batches
+   * that come later too. Everything that can be done is done when it returns.
+   */
   abandon(reason: string): void;
   exported(): number;
   dropped(): Readonly<Record<string, number>>;
 }
 
-/** An outlet into `exporter`. */
-export function createOutlet(exporter: Exporter, limits: OutletLimits): Outlet {
+/** An outlet for `signal` into `exporter`. */
+export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletLimits): Outlet {
   const queue: Batch[] = [];
+  const flying = new Set<Batch>();
   const idle: (() => void)[] = [];
   const abort = new AbortController();
   const dropped: Record<string, number> = {};
@@ -60,28 +67,46 @@ export function createOutlet(exporter: Exporter, limits: OutletLimits): Outlet {
   }
 
   async function deliver(batch: Batch): Promise<void> {
+    flying.add(batch);
     try {
       const outcome = await suppressed(async () => exporter.send(batch, abort.signal));
-      exported += outcome.exported;
-      const reason = outcome.reason ?? "rejected";
-      drop(outcome.dropped, reason);
-      if (outcome.dropped > 0) report(`${batch.signal}_dropped_${reason}`, outcome.message);
+      if (flying.has(batch)) count(batch, outcome);
     } catch (error) {
-      drop(batch.items, "exporter_failed");
+      if (flying.has(batch)) drop(batch.items, "exporter_failed");
       report(`${batch.signal}_dropped_exporter_failed`, error);
     }
-    bytes -= batch.body.length;
     inFlight--;
-    onTheWay -= batch.items;
+    landed(batch);
     next();
   }
 
+  function count(batch: Batch, outcome: Outcome): void {
+    exported += outcome.exported;
+    const reason = outcome.reason ?? "rejected";
+    drop(outcome.dropped, reason);
+    if (outcome.dropped > 0) report(`${batch.signal}_dropped_${reason}`, outcome.message);
+  }
+
+  function landed(batch: Batch): void {
+    if (!flying.delete(batch)) return;
+    bytes -= batch.body.length;
+    onTheWay -= batch.items;
+  }
+
   return {
+    exporter,
     items: () => waiting,
     bytes: () => bytes,
     held: () => waiting + onTheWay,
-    exported: () => exported,
-    dropped: () => dropped,
+    exported: () => exported + (exporter.kept?.(signal).exported ?? 0),
+    dropped() {
+      const later = exporter.kept?.(signal).dropped;
+      if (later === undefined) return dropped;
+      const all = { ...dropped };
+      for (const [reason, lost] of Object.entries(later)) all[reason] = (all[reason] ?? 0) + lost;
+      return all;
+    },
+    spooled: () => exporter.kept?.(signal).items,
     push(batch) {
       if (closed !== undefined) {
         drop(batch.items, closed);
@@ -105,8 +130,10 @@ export function createOutlet(exporter: Exporter, limits: OutletLimits): Outlet {
     },
     abandon(reason) {
       closed = reason;
+      // in the order in which they came; the outcome of what is written down here is not counted any more
+      for (const batch of flying) if (exporter.save?.(batch) === true) landed(batch);
       for (const batch of queue.splice(0)) {
-        drop(batch.items, reason);
+        if (exporter.save?.(batch) !== true) drop(batch.items, reason);
         bytes -= batch.body.length;
       }
       waiting = 0;

@@ -1,22 +1,19 @@
 // Settings become a pipeline: lanes, outlets, cores and providers of the three signals, and their common flush, stop and figures.
-import type { MeterProvider } from "@opentelemetry/api";
 import { ByteWriter } from "otlp";
 import { schemaUrl, version } from "../version.ts";
 import { type AttributeLimits, type AttributeList, setAllIn } from "./attribute-list.ts";
 import { reanchor } from "./clock.ts";
 import { report, reported } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
-import type { Engine, Observe } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { Exporter, Signal } from "./exporter.ts";
 import { createLane, type LaneLimits } from "./lane.ts";
 import { type LogRecordProcessor, type ScopeView, tellProcessors } from "./log-processor.ts";
 import type { LogRules } from "./log-rule.ts";
 import { createLoggerCore, type LoggerCore, type LogPlan } from "./logger.ts";
 import { createLoggerProvider, type OtelLoggerProvider } from "./logger-provider.ts";
-import { createMeterCore, type Instrument, type MeterCore } from "./meter.ts";
-import { createMeterProvider } from "./meter-provider.ts";
-import { createMetricReader } from "./metric-reader.ts";
-import { createObservers } from "./observers.ts";
+import { createMeters, type MeterOptions } from "./meters.ts";
+import { createMetricsOut, type MetricReaderPlug } from "./metrics-out.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
 import { encodeResource } from "./resource.ts";
 import { createResourceView } from "./resource-view.ts";
@@ -34,6 +31,8 @@ export interface PipelineSettings {
   readonly resource: Record<string, unknown>;
   /** Each resolves to the whole resource, once more of it is known; batches sealed before go without. */
   readonly laterResource: readonly Promise<object>[];
+  /** `schema_url` of the resource. */
+  readonly resourceSchemaUrl?: string | undefined;
   readonly exporters: readonly Exporter[];
   readonly limits: {
     readonly span: SpanLimits;
@@ -43,6 +42,7 @@ export interface PipelineSettings {
     readonly logs: LaneLimits;
   };
   readonly metricIntervalMs: number;
+  readonly metrics: Omit<MeterOptions, "cardinality"> & { readonly readers: readonly MetricReaderPlug[] };
   readonly traces: TraceSettings;
   readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
 }
@@ -61,8 +61,13 @@ export interface SignalStats {
   /** Not yet handed over, waiting or on their way. */
   readonly queued: number;
   readonly exported: number;
-  /** By reason: `queue_full`, `rejected`, `partial_success`, `retries_exhausted`, `exporter_failed`, `stopped`. */
+  /**
+   * By reason: `queue_full`, `rejected`, `partial_success`, `too_large`, `retries_exhausted`, `exporter_failed`, `stopped`;
+   * with a spool `spool_full`, `spool_expired`, `spool_torn`, `spool_failed` as well.
+   */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Waiting on disk, left by processes that are gone included. Only with a spool. */
+  readonly spooled?: number | undefined;
 }
 
 /** What telemetry itself has done so far. */
@@ -75,17 +80,17 @@ export interface Stats extends Readonly<Record<Signal, SignalStats>> {
 export interface Pipeline {
   readonly engine: Engine;
   readonly tracers: ScopedTracerProvider;
-  readonly meters: MeterProvider;
   readonly loggers: OtelLoggerProvider;
   pending(): boolean;
   stats(): Stats;
   flush(timeoutMs: number): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
+  /** Writes down what is left, where an exporter can, before it returns: the process ends. Never throws. */
+  leave(): void;
 }
 
 // a receiver that takes 50 ms to acknowledge then takes 80,000 spans a second of us
 const maxInFlight = 8;
-const observeTimeoutMs = 5000;
 const nothing = new Uint8Array(0);
 
 /** Builds the pipeline of `settings`. Nothing leaves before something is recorded. */
@@ -125,15 +130,15 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   };
   const makeLogger = (scope: ScopeView): LoggerCore =>
     createLoggerCore(logPlan, scope, encodeScopeAttributes(scope.attributes));
-  const observers = createObservers(observeTimeoutMs);
-  const meters: MeterCore[] = [];
-  const makeMeter = (name: string, scopeVersion: string, url: string): MeterCore => {
-    const meter = createMeterCore(limits.cardinality, name, scopeVersion, url);
-    meters.push(meter);
-    return meter;
-  };
-  const meter = makeMeter("telltale", version, schemaUrl);
-  const reader = createMetricReader(meters, observers, resource, outlets.metrics, settings.metricIntervalMs);
+  const meters = createMeters({ ...settings.metrics, cardinality: limits.cardinality });
+  const metricsOut = createMetricsOut({
+    meters,
+    outlets: new Map(outlets.metrics.map((outlet) => [outlet.exporter, outlet])),
+    plugs: settings.metrics.readers,
+    resource,
+    resourceView: logPlan.resource,
+    intervalMs: settings.metricIntervalMs,
+  });
   const all = Object.values(outlets).flat();
 
   async function flushTraces(): Promise<void> {
@@ -145,7 +150,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     await Promise.all([
       traces.flush(),
       logs.flush(),
-      reader.flush(),
+      metricsOut.flush(),
       tellProcessors(logPlan.processors, "forceFlush"),
       tellSpanProcessors(processors, "forceFlush"),
     ]);
@@ -155,11 +160,8 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     engine: {
       tracer: createTracerCore(tracePlan, { name: "telltale", version, schemaUrl }),
       logger: makeLogger({ name: "telltale", version, schemaUrl }),
-      meter,
-      observe(descriptor, callback) {
-        const instrument = meter.instrument(descriptor);
-        return observers.add([instrument], async () => recordObserved(instrument, callback));
-      },
+      meter: meters.meter("telltale", version, schemaUrl),
+      meters,
     },
     tracers: createTracerProvider((scope) => createTracerCore(tracePlan, scope), {
       forceFlush: flushTraces,
@@ -168,7 +170,6 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
         await flushTraces();
       },
     }),
-    meters: createMeterProvider(makeMeter, observers),
     loggers: createLoggerProvider(makeLogger),
     pending: () => traces.open() + logs.open() > 0,
     stats: () => ({
@@ -181,15 +182,31 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       if (!(await within(flushAll(), timeoutMs))) report("flush_timed_out");
     },
     async stop(timeoutMs) {
-      reader.stop();
+      metricsOut.stop();
       tracePlan.open.endAll();
       await within(flushAll(), timeoutMs);
       await within(tellSpanProcessors(processors, "shutdown"), timeoutMs);
-      await within(tellProcessors(logPlan.processors, "shutdown"), timeoutMs);
+      await within(
+        Promise.all([tellProcessors(logPlan.processors, "shutdown"), metricsOut.shutdown()]),
+        timeoutMs,
+      );
       traces.stop();
       logs.stop();
       for (const outlet of all) outlet.abandon("stopped");
       await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
+    },
+    leave() {
+      tracePlan.open.endAll();
+      if (!exporters.some((exporter) => exporter.save !== undefined)) return;
+      try {
+        metricsOut.collectNow();
+        traces.seal();
+        logs.seal();
+        for (const outlet of all) outlet.abandon("stopped");
+        for (const exporter of exporters) exporter.leave?.();
+      } catch (error) {
+        report("leave_failed", error);
+      }
     },
   };
 }
@@ -197,18 +214,19 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
 function createOutlets(
   signal: Signal,
   exporters: readonly Exporter[],
-  limits: Parameters<typeof createOutlet>[1],
+  limits: Parameters<typeof createOutlet>[2],
 ): Outlet[] {
   return exporters
     .filter((exporter) => exporter.signals?.includes(signal) ?? true)
-    .map((exporter) => createOutlet(exporter, limits));
+    .map((exporter) => createOutlet(exporter, signal, limits));
 }
 
-function followResource({ resource, laterResource }: PipelineSettings): () => Uint8Array {
-  let bytes = encodeResource(resource);
+function followResource(settings: PipelineSettings): () => Uint8Array {
+  const { resource, laterResource, resourceSchemaUrl } = settings;
+  let bytes = encodeResource(resource, resourceSchemaUrl);
   async function follow(later: Promise<object>): Promise<void> {
     try {
-      bytes = encodeResource(await later);
+      bytes = encodeResource(await later, resourceSchemaUrl);
     } catch (error) {
       report("resource_failed", error);
     }
@@ -221,20 +239,16 @@ function statsOf(outlets: readonly Outlet[], open: number, refused: number): Sig
   const dropped: Record<string, number> = refused === 0 ? {} : { queue_full: refused };
   let queued = open;
   let exported = 0;
+  let spooled: number | undefined;
   for (const outlet of outlets) {
+    const onDisk = outlet.spooled();
+    if (onDisk !== undefined) spooled = (spooled ?? 0) + onDisk;
     queued += outlet.held();
     exported += outlet.exported();
     for (const [reason, count] of Object.entries(outlet.dropped()))
       dropped[reason] = (dropped[reason] ?? 0) + count;
   }
-  return { queued, exported, dropped };
-}
-
-async function recordObserved(instrument: Instrument, callback: Observe): Promise<void> {
-  const observed = await callback();
-  if (observed === undefined) return;
-  if (typeof observed === "number") instrument.record(observed);
-  else for (const { value, attributes } of observed) instrument.record(value, attributes);
+  return { queued, exported, dropped, ...(spooled === undefined ? {} : { spooled }) };
 }
 
 function encodeScopeAttributes(attributes: object | undefined): Uint8Array {

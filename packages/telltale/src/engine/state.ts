@@ -1,7 +1,7 @@
 // What all copies of the library in one process share: whether it is started, with which engine, and who wants to know.
 // A handle of any copy becomes live at `start()` of any copy.
-import type { Engine, Observe } from "./engine.ts";
-import type { Descriptor } from "./meter.ts";
+import type { Engine } from "./engine.ts";
+import type { Observer } from "./observers.ts";
 import { report } from "./diagnose.ts";
 import { shared } from "./shared.ts";
 
@@ -15,14 +15,13 @@ export interface State {
   generation: number;
   readonly started: Set<() => void>;
   readonly beforeFlush: Set<() => void | Promise<void>>;
-  /** Observed instruments, which live on from one start to the next. */
+  /** Callbacks that observe, which live on from one start to the next. */
   readonly observed: Set<ObservedEntry>;
 }
 
-/** An observed instrument; `stop` ends its observation by the running engine. */
+/** A callback that observes; `stop` ends its observation by the running engine. */
 export interface ObservedEntry {
-  readonly descriptor: Descriptor;
-  readonly callback: Observe;
+  readonly observer: Observer;
   stop: (() => void) | undefined;
 }
 

@@ -5,6 +5,7 @@ import {
   decodeLogs,
   decodeMetrics,
   decodeTraces,
+  type Exemplar,
   type LogRecord,
   type Metric,
   type Span,
@@ -82,6 +83,19 @@ export interface MemoryPoint {
   readonly bounds?: readonly number[];
   readonly buckets?: readonly number[];
   readonly scale?: number;
+  /** Measurements that stand for many; undefined when there are none. */
+  readonly exemplars?: readonly MemoryExemplar[];
+}
+
+/** A measurement with the span in which it was made. */
+export interface MemoryExemplar {
+  readonly value: number;
+  readonly timeUnixNano: bigint;
+  /** Undefined outside of any span. */
+  readonly traceId: string | undefined;
+  readonly spanId: string | undefined;
+  /** Attributes that the point does not carry. */
+  readonly attributes: PlainAttributes;
 }
 
 /** A metric as its last collection had it. */
@@ -232,6 +246,7 @@ interface AnyPoint {
   readonly bucketCounts?: readonly bigint[];
   readonly explicitBounds?: readonly number[];
   readonly scale?: number;
+  readonly exemplars?: readonly Exemplar[];
 }
 
 function toPoint(point: AnyPoint): MemoryPoint {
@@ -247,6 +262,20 @@ function toPoint(point: AnyPoint): MemoryPoint {
       ? {}
       : { buckets: point.bucketCounts.map(Number), bounds: point.explicitBounds ?? [] }),
     ...(point.scale === undefined ? {} : { scale: point.scale }),
+    ...(point.exemplars === undefined || point.exemplars.length === 0
+      ? {}
+      : { exemplars: point.exemplars.map(toExemplar) }),
+  };
+}
+
+function toExemplar(exemplar: Exemplar): MemoryExemplar {
+  const { value, timeUnixNano, traceId, spanId, filteredAttributes } = exemplar;
+  return {
+    value: Number(value),
+    timeUnixNano,
+    traceId: traceId.length === 0 ? undefined : hex(traceId),
+    spanId: spanId.length === 0 ? undefined : hex(spanId),
+    attributes: plain(filteredAttributes),
   };
 }
 

@@ -1,0 +1,61 @@
+// All metrics of the process: its meters, the callbacks that observe, and the readers.
+import { noAttributes, toAttributeSet } from "./metrics/attribute-set.ts";
+import { admission, type ExemplarFilter } from "./metrics/exemplar.ts";
+import type { StreamReader } from "./metrics/resolve-streams.ts";
+import type { CompiledView } from "./metrics/view.ts";
+import { createMeterCore, type MeterCore } from "./meter.ts";
+import {
+  createMetricReader,
+  type MetricReader,
+  type ReaderOptions,
+  toStreamReader,
+} from "./metric-reader.ts";
+import { createObservers, type Observers } from "./observers.ts";
+
+/** How metrics are made. */
+export interface MeterOptions {
+  readonly views: readonly CompiledView[];
+  /** Series of an instrument, the overflow one included. */
+  readonly cardinality: number;
+  readonly exemplars: ExemplarFilter;
+}
+
+/** All metrics of the process. */
+export interface Meters {
+  /** The meter of that name, version, schema and attributes: the one made before, where there is one. */
+  meter(name: string, version: string, schemaUrl: string, attributes?: object): MeterCore;
+  readonly observers: Observers;
+  /** Adds a reader. One that comes after the first instrument sees what is recorded from then on, except through handles bound before. */
+  addReader(options?: ReaderOptions): MetricReader;
+}
+
+// a program that makes up names would otherwise grow without end
+const maxMeters = 10_000;
+
+/** No meters yet. */
+export function createMeters({ views, cardinality, exemplars }: MeterOptions): Meters {
+  const observers = createObservers();
+  const readers: StreamReader[] = [];
+  const meters = new Map<string, MeterCore>();
+  const settings = { views, cardinality, admit: admission(exemplars), readers };
+  const all: Iterable<MeterCore> = { [Symbol.iterator]: () => meters.values() };
+  return {
+    observers,
+    meter(name, version, schemaUrl, attributes) {
+      const settled = attributes === undefined ? noAttributes : toAttributeSet(attributes);
+      const key = `${JSON.stringify([name, version, schemaUrl])}${Buffer.from(settled.encoded(3)).toString("latin1")}`;
+      let meter = meters.get(key);
+      if (meter === undefined) {
+        meter = createMeterCore(settings, { name, version, schemaUrl, attributes: settled });
+        if (meters.size < maxMeters) meters.set(key, meter);
+      }
+      return meter;
+    },
+    addReader(options = {}) {
+      const reader = toStreamReader(options);
+      readers.push(reader);
+      for (const meter of meters.values()) meter.attach(reader);
+      return createMetricReader(reader, options, all, observers);
+    },
+  };
+}

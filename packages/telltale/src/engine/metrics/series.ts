@@ -1,0 +1,169 @@
+// One metric series per attribute set: a few numbers that grow. `record` is the hot path and asks nothing twice:
+// values are checked before, and `wait` says how many measurements the exemplars can do without.
+import type { Context } from "@opentelemetry/api";
+import type { AttributeSet } from "./attribute-set.ts";
+import type { Exemplar, ExponentialPoint, HistogramPoint, NumberPoint } from "./collection.ts";
+import { type Exemplars, never } from "./exemplar.ts";
+import { overflowAttributes } from "./overflow.ts";
+
+/** A point of any form. */
+export type AnyPoint = NumberPoint | HistogramPoint | ExponentialPoint;
+
+/** One series. */
+export interface Series {
+  readonly attributes: AttributeSet;
+  /** Since when it counts; a moment of clock.ts. */
+  start: number;
+  /** Takes a value, which must be a finite number. `attributes` and `context` are those of the measurement, for exemplars. */
+  record(value: number, attributes?: object, context?: Context): void;
+  /** The point as it stands, with exemplars made after `since`; undefined while nothing was recorded. */
+  read(moment: number, since: number): AnyPoint | undefined;
+  /** Begins anew at `moment`, as delta series do after each collection. */
+  reset(moment: number): void;
+}
+
+/** Makes a series. */
+export type SeriesMaker = (attributes: AttributeSet, start: number) => Series;
+
+/** Makes the exemplars of one series; undefined where there are none. */
+export type ExemplarMaker = (() => Exemplars) | undefined;
+
+const none: readonly Exemplar[] = [];
+
+class Sum implements Series {
+  // -0 says "nothing recorded": adding anything but -0 changes it, so the hot path needs no flag
+  value: number = -0;
+  wait: number;
+  start: number;
+  readonly attributes: AttributeSet;
+  readonly exemplars: Exemplars | undefined;
+
+  constructor(attributes: AttributeSet, start: number, exemplars: Exemplars | undefined) {
+    this.attributes = attributes;
+    this.start = start;
+    this.exemplars = exemplars;
+    this.wait = exemplars === undefined ? never : 0;
+  }
+
+  record(value: number, attributes?: object, context?: Context): void {
+    this.value += value;
+    if (--this.wait < 0) this.wait = offer(this.exemplars, value, attributes, context);
+  }
+
+  read(moment: number, since: number): NumberPoint | undefined {
+    const { value, attributes, start } = this;
+    if (Object.is(value, -0)) return undefined;
+    const exemplars = this.exemplars?.collect(since, false) ?? none;
+    if (this.exemplars !== undefined) this.wait = 0;
+    return { attributes, start, moment, value, exemplars };
+  }
+
+  reset(moment: number): void {
+    this.value = -0;
+    this.start = moment;
+    this.exemplars?.collect(0, true);
+  }
+}
+
+class LastValue implements Series {
+  value: number = Number.NaN;
+  wait: number;
+  start: number;
+  readonly attributes: AttributeSet;
+  readonly exemplars: Exemplars | undefined;
+
+  constructor(attributes: AttributeSet, start: number, exemplars: Exemplars | undefined) {
+    this.attributes = attributes;
+    this.start = start;
+    this.exemplars = exemplars;
+    this.wait = exemplars === undefined ? never : 0;
+  }
+
+  record(value: number, attributes?: object, context?: Context): void {
+    this.value = value;
+    if (--this.wait < 0) this.wait = offer(this.exemplars, value, attributes, context);
+  }
+
+  read(moment: number, since: number): NumberPoint | undefined {
+    const { value, attributes, start } = this;
+    if (Number.isNaN(value)) return undefined;
+    const exemplars = this.exemplars?.collect(since, false) ?? none;
+    if (this.exemplars !== undefined) this.wait = 0;
+    return { attributes, start, moment, value, exemplars };
+  }
+
+  reset(moment: number): void {
+    this.value = Number.NaN;
+    this.start = moment;
+    this.exemplars?.collect(0, true);
+  }
+}
+
+/** Sums that the application adds up itself and reports as they stand. */
+class ObservedSum implements Series {
+  value: number = Number.NaN;
+  previous: number = 0;
+  start: number;
+  readonly attributes: AttributeSet;
+  readonly delta: boolean;
+  readonly monotonic: boolean;
+  /** Whether several observed sets fall into this one, because a view took attributes away. */
+  readonly merges: boolean;
+
+  constructor(attributes: AttributeSet, start: number, shape: ObservedShape) {
+    this.attributes = attributes;
+    this.start = start;
+    this.delta = shape.delta;
+    this.monotonic = shape.monotonic;
+    this.merges = shape.merges || attributes === overflowAttributes;
+  }
+
+  record(value: number): void {
+    this.value = this.merges && !Number.isNaN(this.value) ? this.value + value : value;
+  }
+
+  read(moment: number): NumberPoint | undefined {
+    const { value, attributes, start, previous } = this;
+    if (Number.isNaN(value)) return undefined;
+    // a sum that fell although it only grows was begun again by the application
+    const base = this.delta && !(this.monotonic && value < previous) ? previous : 0;
+    this.previous = value;
+    return { attributes, start, moment, value: value - base, exemplars: none };
+  }
+
+  reset(moment: number): void {
+    this.value = Number.NaN;
+    if (this.delta) this.start = moment;
+  }
+}
+
+/** How observed sums are reported. */
+export interface ObservedShape {
+  readonly delta: boolean;
+  readonly monotonic: boolean;
+  readonly merges: boolean;
+}
+
+/** Adds up. */
+export function sum(exemplars: ExemplarMaker): SeriesMaker {
+  return (attributes, start) => new Sum(attributes, start, exemplars?.());
+}
+
+/** Keeps the last value. */
+export function lastValue(exemplars: ExemplarMaker): SeriesMaker {
+  return (attributes, start) => new LastValue(attributes, start, exemplars?.());
+}
+
+/** Takes sums as they are observed. */
+export function observedSum(shape: ObservedShape): SeriesMaker {
+  return (attributes, start) => new ObservedSum(attributes, start, shape);
+}
+
+function offer(
+  exemplars: Exemplars | undefined,
+  value: number,
+  attributes: object | undefined,
+  context: Context | undefined,
+): number {
+  return exemplars === undefined ? never : exemplars.offer(value, 0, attributes, context);
+}

@@ -1,0 +1,90 @@
+// The words for kinds and aggregations that others use: the stock SDK's enumerations and the configuration file's names.
+import type { Aggregation } from "./aggregation.ts";
+import type { InstrumentKind } from "./descriptor.ts";
+
+/** An aggregation in the stock SDK's form: `{ type: AggregationType.…, options }`. */
+export interface OtelAggregation {
+  readonly type: number;
+  readonly options?: object | undefined;
+}
+
+type Fail = (message: string) => never;
+
+const kinds: Readonly<Record<string, InstrumentKind>> = {
+  counter: "counter",
+  updowncounter: "upDownCounter",
+  gauge: "gauge",
+  histogram: "histogram",
+  observedcounter: "observedCounter",
+  observedupdowncounter: "observedUpDownCounter",
+  observedgauge: "observedGauge",
+};
+
+/** `COUNTER`, `observable_counter`, `observedCounter` … as a kind. */
+export function toInstrumentKind(word: string, fail: Fail): InstrumentKind {
+  const normal = String(word).toLowerCase().replaceAll("_", "").replace("observable", "observed");
+  return (
+    kinds[normal] ??
+    fail(`Cannot select instruments of type \`${word}\`: expected one of ${Object.values(kinds).join(", ")}.`)
+  );
+}
+
+/** The stock SDK's `InstrumentType` of a kind. */
+export function toOtelInstrumentType(kind: InstrumentKind): string {
+  return kind
+    .replace("observed", "observable")
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase();
+}
+
+// the stock SDK's `AggregationType`, in its order
+const otelTypes = ["default", "drop", "sum", "lastValue", "histogram", "exponentialHistogram"] as const;
+
+/** A name, an aggregation of ours or one of the stock SDK as an aggregation of ours, checked. */
+export function toAggregation(
+  given: Aggregation["type"] | Aggregation | OtelAggregation,
+  fail: Fail,
+): Aggregation {
+  if (typeof given === "string") return check({ type: given }, fail);
+  if (typeof given !== "object" || given === null)
+    return fail(`Cannot aggregate by \`${String(given)}\`: expected one of ${otelTypes.join(", ")}.`);
+  if (typeof given.type === "string") return check(given as Aggregation, fail);
+  const type = otelTypes[given.type];
+  if (type === undefined) return fail(`Cannot aggregate by \`${String(given.type)}\`.`);
+  const { options = {} } = given as OtelAggregation;
+  const { boundaries, ...rest } = options as { boundaries?: readonly number[] };
+  return check(
+    { type, ...rest, ...(boundaries === undefined ? {} : { bounds: boundaries }) } as Aggregation,
+    fail,
+  );
+}
+
+function check(aggregation: Aggregation, fail: Fail): Aggregation {
+  if (!otelTypes.includes(aggregation.type))
+    fail(`Cannot aggregate by \`${String(aggregation.type)}\`: expected one of ${otelTypes.join(", ")}.`);
+  if (
+    aggregation.type === "histogram" &&
+    aggregation.bounds !== undefined &&
+    !isAscending(aggregation.bounds)
+  )
+    fail(
+      `Cannot use \`[${String(aggregation.bounds)}]\` as bounds: expected finite numbers in ascending order.`,
+    );
+  if (aggregation.type !== "exponentialHistogram") return aggregation;
+  const { maxSize = 160, maxScale = 20, zeroThreshold = 0 } = aggregation;
+  if (!Number.isSafeInteger(maxSize) || maxSize < 2 || maxSize > 100_000)
+    fail(`Cannot use \`${String(maxSize)}\` as \`maxSize\`: expected a whole number from 2 to 100000.`);
+  if (!Number.isSafeInteger(maxScale) || maxScale < -10 || maxScale > 20)
+    fail(`Cannot use \`${String(maxScale)}\` as \`maxScale\`: expected a whole number from -10 to 20.`);
+  if (!Number.isFinite(zeroThreshold) || zeroThreshold < 0)
+    fail(`Cannot use \`${String(zeroThreshold)}\` as \`zeroThreshold\`: expected a number from 0.`);
+  return aggregation;
+}
+
+/** Whether `bounds` may be the bounds of buckets: finite and strictly ascending. */
+export function isAscending(bounds: readonly number[]): boolean {
+  return (
+    Array.isArray(bounds) &&
+    bounds.every((bound, at) => Number.isFinite(bound) && (at === 0 || bound > (bounds[at - 1] as number)))
+  );
+}

@@ -1,0 +1,162 @@
+// Views: which instruments they select and what becomes of them (specification: metrics/sdk, View). Written in the words of
+// the stock SDK's `ViewOptions`, so those are taken as they are.
+import type { Context } from "@opentelemetry/api";
+import { TelemetryError } from "../../error.ts";
+import { wildcard } from "../wildcard.ts";
+import type { Aggregation } from "./aggregation.ts";
+import { isValidName } from "./instrument-name.ts";
+import type { MeterScope } from "./collection.ts";
+import type { Descriptor, InstrumentKind } from "./descriptor.ts";
+import type { CustomReservoir } from "./reservoir.ts";
+import { type OtelAggregation, toAggregation, toInstrumentKind } from "./view-words.ts";
+
+/** What is selected (all that is given must match) and what becomes of it. */
+export interface View {
+  /** Name of the instrument in any case; `*` stands for any characters, `?` for one. */
+  readonly instrumentName?: string | undefined;
+  /** `counter`, `upDownCounter`, `gauge`, `histogram`, `observedCounter` …; the stock `InstrumentType` too. */
+  readonly instrumentType?: string | undefined;
+  readonly instrumentUnit?: string | undefined;
+  readonly meterName?: string | undefined;
+  readonly meterVersion?: string | undefined;
+  readonly meterSchemaUrl?: string | undefined;
+  /** Another name; only for a view that selects one instrument by its name. */
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  /** Attributes to keep and to leave out, with `*` and `?`; what is left out is added up, and stands on exemplars. */
+  readonly attributes?: AttributeRules | undefined;
+  /** Processors of the stock SDK's shape, run in order before `attributes`. */
+  readonly attributesProcessors?: readonly AttributesProcessor[] | undefined;
+  readonly aggregation?: AggregationName | Aggregation | OtelAggregation | undefined;
+  /** Series at most, the overflow one included. */
+  readonly aggregationCardinalityLimit?: number | undefined;
+  /** Makes the exemplar reservoir of one series. */
+  readonly reservoir?: (() => CustomReservoir) | undefined;
+}
+
+/** The aggregations that need no more than their name. */
+export type AggregationName = Aggregation["type"];
+
+/** Which attributes stay. */
+export interface AttributeRules {
+  /** Only these; all when left out. */
+  readonly include?: readonly string[] | undefined;
+  /** Not these, also when they are included. */
+  readonly exclude?: readonly string[] | undefined;
+}
+
+/** Changes the attributes of a measurement; must not change the object it is given. */
+export interface AttributesProcessor {
+  process(incoming: never, context?: Context): object;
+}
+
+/** A view that was checked. */
+export interface CompiledView {
+  matches(descriptor: Descriptor, scope: MeterScope): boolean;
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  readonly keep: ((key: string) => boolean) | undefined;
+  readonly process: ((attributes: object, context: Context | undefined) => object) | undefined;
+  readonly aggregation: Aggregation | undefined;
+  readonly limit: number | undefined;
+  readonly reservoir: (() => CustomReservoir) | undefined;
+}
+
+const known: Readonly<Record<keyof View, true>> = {
+  instrumentName: true,
+  instrumentType: true,
+  instrumentUnit: true,
+  meterName: true,
+  meterVersion: true,
+  meterSchemaUrl: true,
+  name: true,
+  description: true,
+  attributes: true,
+  attributesProcessors: true,
+  aggregation: true,
+  aggregationCardinalityLimit: true,
+  reservoir: true,
+};
+
+/** Checks `view`. @throws {TelemetryError} `TT_VIEW`. */
+export function compileView(view: View): CompiledView {
+  if (typeof view !== "object" || view === null) fail(`Cannot use \`${String(view)}\` as a view.`);
+  for (const key of Object.keys(view)) {
+    if (!Object.hasOwn(known, key))
+      fail(`Cannot use \`${key}\` of a view: expected some of ${Object.keys(known).join(", ")}.`);
+  }
+  checkName(view);
+  const { aggregationCardinalityLimit: limit, attributesProcessors, reservoir } = view;
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
+    fail(
+      `Cannot use \`${String(limit)}\` as \`aggregationCardinalityLimit\`: expected a whole number from 1.`,
+    );
+  return {
+    matches: matcher(view),
+    name: view.name,
+    description: view.description,
+    keep: keeper(view.attributes),
+    process: processor(attributesProcessors),
+    aggregation: view.aggregation === undefined ? undefined : toAggregation(view.aggregation, fail),
+    limit,
+    reservoir,
+  };
+}
+
+function checkName({ name, instrumentName }: View): void {
+  if (name === undefined) return;
+  if (!isValidName(name)) fail(`Cannot rename an instrument to \`${String(name)}\`.`);
+  if (instrumentName === undefined || /[*?]/.test(instrumentName))
+    fail(`Cannot give the name \`${name}\` to all instruments \`${instrumentName ?? "*"}\`.`);
+}
+
+function matcher(view: View): CompiledView["matches"] {
+  // names of instruments are the same in any case
+  const name = view.instrumentName === undefined ? undefined : wildcard(view.instrumentName.toLowerCase());
+  const kind: InstrumentKind | undefined =
+    view.instrumentType === undefined ? undefined : toInstrumentKind(view.instrumentType, fail);
+  const same = (wanted: string | undefined, given: string): boolean =>
+    wanted === undefined || wanted === given;
+  return (descriptor, scope) =>
+    (name === undefined || name(descriptor.name.toLowerCase())) &&
+    (kind === undefined || kind === descriptor.kind) &&
+    same(view.instrumentUnit, descriptor.unit) &&
+    same(view.meterName, scope.name) &&
+    same(view.meterVersion, scope.version) &&
+    same(view.meterSchemaUrl, scope.schemaUrl);
+}
+
+/** Whether an attribute stays under `rules`; undefined when all do. Asked per attribute and measurement: plain names are one look-up. */
+export function keeper(rules: AttributeRules | undefined): ((key: string) => boolean) | undefined {
+  if (rules === undefined || (rules.include === undefined && rules.exclude === undefined)) return undefined;
+  const included = rules.include === undefined ? undefined : anyOf(rules.include);
+  const excluded = rules.exclude === undefined ? undefined : anyOf(rules.exclude);
+  if (excluded === undefined) return included;
+  return (key) => !excluded(key) && (included === undefined || included(key));
+}
+
+function anyOf(names: readonly string[]): (key: string) => boolean {
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string"))
+    fail(`Cannot use \`${String(names)}\` as names of attributes: expected a list of texts.`);
+  const plain = new Set(names.filter((name) => !/[*?]/.test(name)));
+  const patterns = names.filter((name) => !plain.has(name)).map(wildcard);
+  if (patterns.length === 0) return (key) => plain.has(key);
+  return (key) => plain.has(key) || patterns.some((matches) => matches(key));
+}
+
+function processor(processors: View["attributesProcessors"]): CompiledView["process"] {
+  if (processors === undefined || processors.length === 0) return undefined;
+  for (const one of processors) {
+    if (typeof one?.process !== "function")
+      fail(`Cannot process attributes with \`${String(one)}\`: expected an object with \`process\`.`);
+  }
+  return (attributes, context) => {
+    let result = attributes;
+    for (const one of processors) result = one.process(result as never, context);
+    return result;
+  };
+}
+
+function fail(message: string): never {
+  throw new TelemetryError("TT_VIEW", message);
+}
