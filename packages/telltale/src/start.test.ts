@@ -73,7 +73,8 @@ test("an SDK that is there already keeps its place, and that is reported", async
   const provider = { getTracer: otelTrace.getTracer.bind(otelTrace) };
   otelTrace.setGlobalTracerProvider(provider);
   telemetry = start({ exporters: [], handleExit: false });
-  expect(telemetry.stats().reports["already_registered"]).toBeGreaterThan(0);
+  expect(telemetry.stats().reports["beside_attached"]).toBeGreaterThan(0);
+  expect(telemetry.beside).toEqual({ mode: "attached", others: ["trace"] });
   await telemetry.stop();
   otelTrace.disable();
 });

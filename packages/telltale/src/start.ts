@@ -65,7 +65,12 @@ export function start(options: StartOptions = {}): Telltale {
   const pipeline = createPipeline({ ...settings, exporters });
   const unregister = registerGlobals({
     ...globals,
-    providers: { tracers: pipeline.tracers, meters: meterProvider, loggers: pipeline.loggers, flush: async () => pipeline.flush(flushMs) },
+    providers: {
+      tracers: pipeline.tracers,
+      meters: meterProvider,
+      loggers: pipeline.loggers,
+      flush: async () => pipeline.flush(flushMs),
+    },
   });
   state.engine = pipeline.engine;
   state.generation++;

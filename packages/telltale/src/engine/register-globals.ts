@@ -1,25 +1,34 @@
-// The engine behind `@opentelemetry/api`: the global providers, in API 1.9 and 1.10 and, for logs, in `@opentelemetry/api-logs`.
-import * as api from "@opentelemetry/api";
-import { report } from "./diagnose.ts";
+// The engine behind `@opentelemetry/api`: the global providers, for the copies of API 1.0 to 1.10 in the process, for `api-logs`,
+// and beside another SDK. Places that somebody else has taken stay theirs.
+import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
+import { importedCopy, loadedCopies, wakeProxies } from "./api-copies.ts";
+import {
+  lendDiag,
+  ownVersion,
+  type Place,
+  places,
+  readGlobal,
+  unregistered,
+  versionToRegister,
+  writeGlobal,
+} from "./api-global.ts";
+import { useForeignContext } from "./foreign-context.ts";
+import { loggerProvider, provide, tracerProvider } from "./live-providers.ts";
 import type { OtelLoggerProvider } from "./logger-provider.ts";
 
 /** What is registered. */
 export interface Globals {
-  readonly contextManager: api.ContextManager;
-  readonly propagator: api.TextMapPropagator;
+  readonly contextManager: ContextManager;
+  readonly propagator: TextMapPropagator;
   /** Undefined where only context and propagation are wanted. */
   readonly providers?:
     | {
-        readonly tracers: api.TracerProvider;
-        readonly meters: api.MeterProvider;
+        readonly tracers: TracerProvider;
+        readonly meters: MeterProvider;
         readonly loggers: OtelLoggerProvider;
+        readonly flush: () => Promise<void>;
       }
     | undefined;
-}
-
-interface LogsApi {
-  setGlobalLoggerProvider(provider: OtelLoggerProvider): unknown;
-  disable(): void;
 }
 
 type LoggersOfVersion = (version: number) => OtelLoggerProvider | undefined;
@@ -27,41 +36,75 @@ type LoggersOfVersion = (version: number) => OtelLoggerProvider | undefined;
 // where `@opentelemetry/api-logs` looks for its provider, and the version it asks for
 const apiLogsKey: unique symbol = Symbol.for("io.opentelemetry.js.api.logs") as never;
 const apiLogsVersion = 1;
-const holder = globalThis as { [apiLogsKey]?: LoggersOfVersion };
+const holder = globalThis as { [apiLogsKey]?: LoggersOfVersion | undefined };
 
-/** Registers; what somebody else has registered before stays, and is reported. The returned function takes ours off. */
+/** What somebody else has registered. */
+export function takenPlaces(): Place[] {
+  const global = readGlobal() ?? {};
+  return places.filter(
+    (place) =>
+      (global as { [place in Place]?: unknown })[place] !== undefined ||
+      (place === "logs" && holder[apiLogsKey] !== undefined),
+  );
+}
+
+/** Registers in the places that are free. The returned function takes ours off and leaves everything else. */
 export function registerGlobals({ contextManager, propagator, providers }: Globals): () => void {
-  const undo: (() => void)[] = [];
-  const settle = (name: string, registered: boolean, disable: () => void): void => {
-    if (registered) undo.push(disable);
-    else report("already_registered", `another SDK has registered its ${name}; that one stays`);
-  };
-  settle("context manager", api.context.setGlobalContextManager(contextManager), () => api.context.disable());
-  settle("propagator", api.propagation.setGlobalPropagator(propagator), () => api.propagation.disable());
-  if (providers !== undefined) {
-    settle("tracer provider", api.trace.setGlobalTracerProvider(providers.tracers), () =>
-      api.trace.disable(),
-    );
-    settle("meter provider", api.metrics.setGlobalMeterProvider(providers.meters), () =>
-      api.metrics.disable(),
-    );
-    registerLoggers(providers.loggers, settle);
-  }
+  const before = readGlobal();
+  const ours: Partial<Record<Place, unknown>> = { context: contextManager, propagation: propagator };
+  const undo = providers === undefined ? [] : registerProviders(providers, ours);
+  const free = Object.entries(ours).filter(([place]) => before?.[place as Place] === undefined);
+  const foreign = before?.trace ?? before?.metrics ?? before?.logs;
+  // providers of another SDK were made for the version they stand under: copies that are newer must not find them
+  const version = foreign === undefined ? versionToRegister(providers !== undefined) : undefined;
+  writeGlobal(Object.fromEntries(free), version);
+  undo.push(() => takeOff(free, before?.version));
+  if (before?.context !== undefined) undo.push(useForeignContext(before.context as ContextManager));
   return () => {
-    for (const disable of undo.splice(0)) disable();
+    while (undo.length > 0) undo.pop()?.();
   };
 }
 
-function registerLoggers(
-  loggers: OtelLoggerProvider,
-  settle: (name: string, registered: boolean, disable: () => void) => void,
-): void {
-  const { logs } = api as { logs?: LogsApi };
-  if (logs !== undefined)
-    settle("logger provider", logs.setGlobalLoggerProvider(loggers) !== false, () => logs.disable());
-  const free = holder[apiLogsKey] === undefined;
-  if (free) holder[apiLogsKey] = (version) => (version === apiLogsVersion ? loggers : undefined);
-  settle("logger provider of api-logs", free, () => {
-    delete holder[apiLogsKey];
-  });
+/** Puts the engine behind all handles, those from before included, and adds what is to be registered to `ours`. */
+function registerProviders(
+  providers: NonNullable<Globals["providers"]>,
+  ours: Partial<Record<Place, unknown>>,
+): (() => void)[] {
+  const copies = loadedCopies();
+  const proxies = copies.map(wakeProxies);
+  // the API registers its proxy, and there are programs that ask it for its delegate
+  ours.trace = proxies.find((proxy) => proxy !== undefined) ?? tracerProvider;
+  ours.metrics = providers.meters;
+  ours.logs = loggerProvider;
+  void wakeImported(ours.trace);
+  return [provide(providers), registerApiLogs(), ...copies.map(lendDiag)];
+}
+
+function takeOff(registered: readonly (readonly [string, unknown])[], version: string | undefined): void {
+  const present = readGlobal();
+  const still = registered.filter(([place, value]) => present?.[place as Place] === value);
+  const left = places.some(
+    (place) => present?.[place] !== undefined && !still.some(([mine]) => mine === place),
+  );
+  writeGlobal(
+    Object.fromEntries(still.map(([place]) => [place, undefined])),
+    left ? undefined : (version ?? ownVersion()),
+  );
+}
+
+function registerApiLogs(): () => void {
+  if (holder[apiLogsKey] !== undefined) return () => {};
+  holder[apiLogsKey] = ourLoggers;
+  return () => {
+    if (holder[apiLogsKey] === ourLoggers) delete holder[apiLogsKey];
+  };
+}
+
+function ourLoggers(version: number): OtelLoggerProvider | undefined {
+  return version === apiLogsVersion ? loggerProvider : undefined;
+}
+
+async function wakeImported(registered: unknown): Promise<void> {
+  const copy = await importedCopy();
+  if (copy !== undefined && readGlobal()?.trace === registered) unregistered(() => wakeProxies(copy));
 }

@@ -1,0 +1,67 @@
+// Copies of the OpenTelemetry API that this process has loaded. Each hands out proxies while nothing is registered, and wakes only
+// those of the copy that registers: the ES module and the CommonJS half of API 1.10, nested installations and `api-logs` are others.
+import Module from "node:module";
+import * as api from "@opentelemetry/api";
+import { type ApiCopy, readGlobal } from "./api-global.ts";
+import { loggerProvider, tracerProvider } from "./live-providers.ts";
+
+// where the packages keep their CommonJS entry, 1.0 to 1.9, 1.10 and later
+const entries =
+  /[\\/]@opentelemetry[\\/]api(?:-logs)?[\\/](?:build[\\/]src[\\/]index\.js|dist[\\/]index\.cjs)$/;
+
+/** What the API hands out while nothing is registered, tracers and loggers. */
+interface Proxy {
+  setDelegate?(provider: unknown): void;
+  _setDelegate?(provider: unknown): void;
+}
+
+/** Our own copy, and every other one that was loaded as CommonJS. */
+export function loadedCopies(): ApiCopy[] {
+  const { _cache: cache = {} } = Module as {
+    _cache?: Record<string, { readonly exports?: unknown } | undefined>;
+  };
+  const copies = new Set<ApiCopy>();
+  for (const [file, loaded] of Object.entries(cache)) {
+    const exports = loaded?.exports;
+    if (entries.test(file) && typeof exports === "object" && exports !== null) copies.add(exports);
+  }
+  const known = [...copies].some(({ trace }) => trace === api.trace);
+  return known ? [...copies] : [api as ApiCopy, ...copies];
+}
+
+/**
+ * Wakes the handles that `copy` gave out, and gives out, while it finds nothing registered: from now on they are ours.
+ * Must be called before anything is registered: afterwards a copy does not show its proxies any more.
+ * Returns the proxy of its tracers, where it showed one.
+ */
+export function wakeProxies(copy: ApiCopy): api.TracerProvider | undefined {
+  // the proxy of a copy is also what it registers for another SDK
+  const { trace, logs } = readGlobal() ?? {};
+  const tracers = copy.trace?.getTracerProvider?.();
+  const loggers = copy.logs?.getLoggerProvider?.();
+  if (loggers !== logs) wake(loggers, loggerProvider);
+  return tracers !== trace && wake(tracers, tracerProvider) ? (tracers as api.TracerProvider) : undefined;
+}
+
+function wake(found: unknown, provider: unknown): boolean {
+  const proxy = found as Proxy | undefined;
+  if (found === provider) return false;
+  if (typeof proxy?.setDelegate === "function") proxy.setDelegate(provider);
+  else if (typeof proxy?._setDelegate === "function") proxy._setDelegate(provider);
+  else return false;
+  return true;
+}
+
+/**
+ * The ES module half of our API, where the program is an ES module: only an import reaches it, so its handles wake a moment later.
+ * Resolves to undefined where there is none. Never rejects.
+ */
+export async function importedCopy(): Promise<ApiCopy | undefined> {
+  // up to 1.9 there is one copy for both; a CommonJS program has no use for the other
+  if (!("logs" in api) || process.mainModule !== undefined) return undefined;
+  try {
+    return (await import("@opentelemetry/api")) as unknown as ApiCopy;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+// The object under which all copies of `@opentelemetry/api` 1.x in a process find what is registered. It carries one version:
+// a copy of a newer minor does not look into it, and a copy of any other version cannot register there. The library writes to it
+// itself, so that copies of 1.0 to 1.10 all find it (docs/adr/011).
+import * as api from "@opentelemetry/api";
+
+/** What can be registered. */
+export const places = ["trace", "metrics", "logs", "context", "propagation"] as const;
+export type Place = (typeof places)[number];
+
+/** The object itself. */
+export type ApiGlobal = { version: string } & { [place in Place | "diag"]?: unknown };
+
+// what all our providers answer to: the tracer and meter interfaces of 1.9 and 1.10 are the same, loggers came with 1.10
+const servedVersion = "1.10.0";
+
+const key: unique symbol = Symbol.for("opentelemetry.js.api.1") as never;
+const holder = globalThis as { [key]?: ApiGlobal | undefined };
+
+/** What is there; undefined where nothing was ever registered. */
+export function readGlobal(): Readonly<ApiGlobal> | undefined {
+  return holder[key];
+}
+
+/**
+ * Writes `entries` beside what is there, an undefined one takes away. The object is made anew: copies of 1.10 keep an object that
+ * they once found fit and look no further. Without `version` it keeps its own. Nothing is left where nothing is registered.
+ */
+export function writeGlobal(
+  entries: { readonly [place in Place | "diag"]?: unknown },
+  version?: string,
+): void {
+  const before = holder[key];
+  const next: ApiGlobal = { version: version ?? before?.version ?? ownVersion(), ...withoutVersion(before) };
+  for (const [place, value] of Object.entries(entries) as [Place, unknown][]) {
+    if (value === undefined) delete next[place];
+    else next[place] = value;
+  }
+  if (Object.keys(next).length === 1) delete holder[key];
+  else holder[key] = next;
+}
+
+function withoutVersion(global: ApiGlobal | undefined): Omit<ApiGlobal, "version"> {
+  const { version: _version, ...rest } = global ?? { version: "" };
+  return rest;
+}
+
+/** A copy of the API: what we need of it. */
+export interface ApiCopy {
+  readonly propagation?: { setGlobalPropagator?(propagator: api.TextMapPropagator): boolean } | undefined;
+  readonly diag?: { setLogger?: (...args: never[]) => boolean } | undefined;
+  readonly trace?: { getTracerProvider?(): unknown } | undefined;
+  readonly logs?: { getLoggerProvider?(): unknown } | undefined;
+}
+
+/** Runs `fn` while nothing seems to be registered. `fn` must be synchronous. */
+export function unregistered<T>(fn: () => T): T {
+  const before = holder[key];
+  delete holder[key];
+  try {
+    return fn();
+  } finally {
+    if (before === undefined) delete holder[key];
+    else holder[key] = before;
+  }
+}
+
+const versions = new WeakMap<object, string>();
+
+/** The version of `copy`; undefined for what is no copy of the API. It tells nobody, but writes it down where it registers. */
+export function versionOf({ propagation }: ApiCopy): string | undefined {
+  if (typeof propagation?.setGlobalPropagator !== "function") return undefined;
+  let version = versions.get(propagation);
+  if (version === undefined) {
+    version = unregistered(() => {
+      propagation.setGlobalPropagator?.({ inject() {}, extract: (context) => context, fields: () => [] });
+      return holder[key]?.version;
+    });
+    if (version !== undefined) versions.set(propagation, version);
+  }
+  return version;
+}
+
+/** The version of our copy of the API. */
+export function ownVersion(): string {
+  return versionOf(api) ?? "1.9.0";
+}
+
+/** The version to register under: the newest of what is there and our copy's and, with providers, of what they serve. */
+export function versionToRegister(provides: boolean): string {
+  return [readGlobal()?.version ?? "", ownVersion(), provides ? servedVersion : ""].reduce(newer);
+}
+
+function newer(a: string, b: string): string {
+  return minor(b) > minor(a) ? b : a;
+}
+
+/** The minor of a version 1.x.y; -1 for anything else. */
+export function minor(version: string): number {
+  const match = /^1\.(\d+)\.\d+$/.exec(version);
+  return match === null ? -1 : Number(match[1]);
+}
+
+/**
+ * Lets `copy` set its diagnostic logger, which is refused to any version but the registered one. The returned function undoes it.
+ */
+export function lendDiag(copy: ApiCopy): () => void {
+  const { diag } = copy;
+  const version = versionOf(copy);
+  const original = diag?.setLogger;
+  if (diag === undefined || version === undefined || typeof original !== "function") return () => {};
+  const lending = (...args: never[]): boolean => {
+    const before = holder[key];
+    if (before === undefined || before.version === version) return original.apply(diag, args);
+    holder[key] = { ...before, version };
+    try {
+      return original.apply(diag, args);
+    } finally {
+      const logger = holder[key]?.diag;
+      holder[key] = before;
+      writeGlobal({ diag: logger });
+    }
+  };
+  diag.setLogger = lending;
+  return () => {
+    if (diag.setLogger === lending) diag.setLogger = original;
+  };
+}
