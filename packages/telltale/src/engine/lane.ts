@@ -31,6 +31,8 @@ export interface Lane {
   admit(): boolean;
   /** Tells that one item was encoded into `batch`. */
   added(batch: ScopeBatch): void;
+  /** Hands what is open to the outlets. */
+  seal(): void;
   /** Seals what is open and resolves when all that was handed over has left or was given up. */
   flush(): Promise<void>;
   /** Items in the open batch. */
@@ -86,6 +88,7 @@ export function createLane(
   return {
     open: () => openItems,
     refused: () => refused,
+    seal: sealNow,
     admit() {
       if (outlets.length === 0) return false;
       if (!stopped && hasRoom()) return true;

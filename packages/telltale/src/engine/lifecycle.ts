@@ -1,6 +1,8 @@
 // The ends of a process. `beforeExit` flushes once; SIGTERM and SIGINT flush for a bounded time and are raised again
-// only when nobody else listens, so the host's own way of ending stays what it was.
+// only when nobody else listens; an error that nobody catches is looked at and goes its way. At the very end what is left is
+// written down where there is a spool. The host's own way of ending stays what it was.
 import { isMainThread } from "node:worker_threads";
+import { report } from "./diagnose.ts";
 
 const signals = ["SIGTERM", "SIGINT"] as const;
 const exitFlushMs = 5000;
@@ -12,6 +14,10 @@ export interface Ending {
   flush(timeoutMs: number): Promise<void>;
   /** Whether anything was recorded that has not been handed to an exporter. */
   pending(): boolean;
+  /** Writes down what is left before it returns. Must not throw. */
+  leave(): void;
+  /** Hears of the error that is about to end the process. */
+  crashed(error: unknown): void;
 }
 
 /** Watches the ends of the process for `ending`. The returned function stops watching. */
@@ -23,10 +29,25 @@ export function watchExit(ending: Ending): () => void {
     first = false;
     void ending.flush(exitFlushMs);
   };
+  // also heard when the host catches such errors and goes on: then it is no end
+  const monitor = (error: unknown): void => {
+    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
+    try {
+      ending.crashed(error);
+    } catch (cause) {
+      // an error out of here would take the place of the host's own
+      report("crash_unrecorded", cause);
+    }
+  };
+  const exit = (): void => ending.leave();
   process.on("beforeExit", beforeExit);
+  process.on("uncaughtExceptionMonitor", monitor);
+  process.on("exit", exit);
   const unwatch = isMainThread ? signals.map((signal) => watchSignal(signal, ending)) : [];
   return () => {
     process.removeListener("beforeExit", beforeExit);
+    process.removeListener("uncaughtExceptionMonitor", monitor);
+    process.removeListener("exit", exit);
     for (const end of unwatch) end();
   };
 }
@@ -36,6 +57,8 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
   const raise = (): void => {
     if (process.listenerCount(signal) > 1 || !process.listeners(signal).includes(received)) return;
     process.removeListener(signal, received);
+    // a process that ends by a signal has no `exit`
+    ending.leave();
     process.kill(process.pid, signal);
   };
   async function flushAndRaise(): Promise<void> {

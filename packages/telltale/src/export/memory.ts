@@ -10,7 +10,9 @@ import {
   type Metric,
   type Span,
 } from "otlp";
-import type { Batch, Exporter } from "../engine/exporter.ts";
+import type { Batch, Exporter, MetricPreference } from "../engine/exporter.ts";
+
+import { checkPreference } from "./metric-preference.ts";
 
 /** Attributes and values as plain JavaScript: maps are objects, int64 in the safe range are numbers, bytes are Uint8Array. */
 export type PlainValue =
@@ -122,7 +124,7 @@ export interface MemoryExporter extends Exporter {
 }
 
 /**
- * Keeps telemetry in memory.
+ * Keeps telemetry in memory; metrics as `options` want them, cumulative by default.
  *
  * @example
  * ```ts
@@ -137,12 +139,13 @@ export interface MemoryExporter extends Exporter {
  * await telemetry.stop();
  * ```
  */
-export function memoryExporter(): MemoryExporter {
+export function memoryExporter(options: MetricPreference = {}): MemoryExporter {
   const batches: Batch[] = [];
   const bodies = (signal: Batch["signal"]): Uint8Array[] =>
     batches.filter((batch) => batch.signal === signal).map((batch) => batch.body);
   return {
     name: "memory",
+    metricPreference: checkPreference(options),
     async send(batch) {
       batches.push(batch);
       return { exported: batch.items, dropped: 0 };

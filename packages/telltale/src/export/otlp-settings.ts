@@ -1,21 +1,37 @@
 // Where and how OTLP goes: options over `TELLTALE_ENDPOINT` over `OTEL_EXPORTER_OTLP_*`, settled per signal
 // (specification: protocol/exporter).
-import type { Signal } from "../engine/exporter.ts";
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { MetricPreference, Signal } from "../engine/exporter.ts";
 import { createEnvironment, type Environment, isHttpUrl } from "../engine/environment.ts";
 import { TelemetryError } from "../error.ts";
+import { type CertificateOptions, type Certificates, readCertificates } from "./certificates.ts";
+
+/** How requests are written and carried. */
+export type OtlpProtocol = "http/protobuf" | "http/json" | "grpc";
 
 /** Where and how OTLP goes. Everything is optional; `OTEL_EXPORTER_OTLP_*` fills what is left out. */
-export interface OtlpOptions {
-  /** Base URL; `/v1/traces`, `/v1/metrics` and `/v1/logs` are added. Default `http://localhost:4318`. */
+export interface OtlpOptions extends CertificateOptions, MetricPreference {
+  /** `grpc` needs the package `@grpc/grpc-js`. Default `http/protobuf`. */
+  readonly protocol?: OtlpProtocol | undefined;
+  /**
+   * Base URL; over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs` are added. Default `http://localhost:4318`,
+   * for gRPC `http://localhost:4317`. For gRPC also `host:port`, which is encrypted unless `insecure`.
+   */
   readonly endpoint?: string | undefined;
+  /** Exact URL over HTTP, to which nothing is added: for one signal. */
+  readonly url?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** For one attempt. Default 10000. */
   readonly timeoutMs?: number | undefined;
   /** Default: none to this machine, gzip to any other. */
   readonly compression?: "gzip" | "none" | undefined;
+  /** Whether a gRPC endpoint without `http://` or `https://` goes unencrypted. Default false. */
+  readonly insecure?: boolean | undefined;
   /** Signals to send. Default: all three. */
   readonly signals?: readonly Signal[] | undefined;
   readonly retry?: RetryOptions | undefined;
+  /** Largest request before compression; a larger one is sent in halves. Default 64 MiB. */
+  readonly maxRequestBytes?: number | undefined;
 }
 
 /** How a batch is sent again. Waits grow by half each time, ± 20 % so that many processes do not come at once. */
@@ -30,70 +46,105 @@ export interface RetryOptions {
 
 /** One signal's destination. */
 export interface Destination {
+  readonly protocol: OtlpProtocol;
+  /** Over HTTP the whole URL; over gRPC scheme and address only. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly gzip: boolean;
+  readonly timeoutMs: number;
+  readonly certificates: Certificates;
 }
 
 /** What the options have come to. */
 export interface OtlpSettings {
-  readonly timeoutMs: number;
   readonly retry: Required<{ [K in keyof RetryOptions]: number }>;
+  readonly maxRequestBytes: number;
   readonly destinations: Readonly<Record<Signal, Destination>>;
 }
 
-/** Settles `options` with `variables`. @throws {TelemetryError} `TT_ENDPOINT` or `TT_OPTION` for a wrong option. */
+const protocols = ["http/protobuf", "http/json", "grpc"] as const;
+const compressions = ["gzip", "none"] as const;
+
+/**
+ * Settles `options` with `variables`.
+ *
+ * @throws {TelemetryError} `TT_ENDPOINT`, `TT_CERTIFICATE` or `TT_OPTION` for a wrong option.
+ */
 export function settleOtlp(
   options: OtlpOptions,
   variables: Readonly<Record<string, string | undefined>>,
 ): OtlpSettings {
   const env = createEnvironment(variables);
-  if (options.endpoint !== undefined && !isHttpUrl(options.endpoint)) {
-    throw new TelemetryError("TT_ENDPOINT", `Cannot send to \`${String(options.endpoint)}\`.`);
-  }
-  for (const [name, value] of Object.entries({ timeoutMs: options.timeoutMs, ...options.retry })) {
-    if (value === undefined || (value >= 1 && value <= 2_147_483_647)) continue;
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot use \`${value}\` as \`${name}\`: expected milliseconds from 1.`,
-    );
-  }
-  // other protocols come later; until then a wish for one is answered with a warning
-  env.choice("OTEL_EXPORTER_OTLP_PROTOCOL", ["http/protobuf"]);
+  checkOptions(options);
   return {
-    timeoutMs: options.timeoutMs ?? env.whole("OTEL_EXPORTER_OTLP_TIMEOUT", 1) ?? 10_000,
     retry: {
       initialMs: options.retry?.initialMs ?? 1000,
       maxMs: options.retry?.maxMs ?? 5000,
       maxElapsedMs: options.retry?.maxElapsedMs ?? 300_000,
     },
+    maxRequestBytes: options.maxRequestBytes ?? 64 << 20,
     destinations: {
-      traces: destination("traces", "TRACES", options, env),
-      metrics: destination("metrics", "METRICS", options, env),
-      logs: destination("logs", "LOGS", options, env),
+      traces: destination("traces", options, env),
+      metrics: destination("metrics", options, env),
+      logs: destination("logs", options, env),
     },
   };
 }
 
-function destination(signal: Signal, part: string, options: OtlpOptions, env: Environment): Destination {
-  const url = urlOf(signal, part, options, env);
-  const values = ["gzip", "none"] as const;
+function checkOptions(options: OtlpOptions): void {
+  const { protocol, compression, endpoint, url, headers, maxRequestBytes } = options;
+  if (protocol !== undefined && !protocols.includes(protocol)) wrong("protocol", protocol, protocols.join(", "));
+  if (compression !== undefined && !compressions.includes(compression))
+    wrong("compression", compression, compressions.join(", "));
+  for (const [name, value] of Object.entries({ timeoutMs: options.timeoutMs, ...options.retry })) {
+    if (value === undefined || (value >= 1 && value <= 2_147_483_647)) continue;
+    wrong(name, value, "milliseconds from 1");
+  }
+  if (maxRequestBytes !== undefined && !(Number.isSafeInteger(maxRequestBytes) && maxRequestBytes >= 1))
+    wrong("maxRequestBytes", maxRequestBytes, "a whole number of bytes");
+  for (const given of [endpoint, url]) {
+    if (given === undefined || isHttpUrl(given)) continue;
+    if (given === endpoint && protocol === "grpc" && toGrpcUrl(given, true) !== undefined) continue;
+    throw new TelemetryError("TT_ENDPOINT", `Cannot send to \`${String(given)}\`.`);
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (!isHeader(name, value)) wrong(`headers.${name}`, value, "a header that HTTP allows");
+  }
+}
+
+function wrong(name: string, value: unknown, expected: string): never {
+  throw new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`${String(value)}\` as \`${name}\`: expected ${expected}.`,
+  );
+}
+
+function destination(signal: Signal, options: OtlpOptions, env: Environment): Destination {
+  const part = signal.toUpperCase();
+  const either = <T>(read: (name: string) => T | undefined, suffix: string): T | undefined =>
+    read(`OTEL_EXPORTER_OTLP_${part}_${suffix}`) ?? read(`OTEL_EXPORTER_OTLP_${suffix}`);
+  const protocol =
+    options.protocol ?? either((name) => env.choice(name, protocols), "PROTOCOL") ?? "http/protobuf";
+  const insecure = options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
+  const url = protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
   const compression =
-    options.compression ??
-    env.choice(`OTEL_EXPORTER_OTLP_${part}_COMPRESSION`, values) ??
-    env.choice("OTEL_EXPORTER_OTLP_COMPRESSION", values);
+    options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
   return {
+    protocol,
     url,
     headers: {
-      ...env.pairs("OTEL_EXPORTER_OTLP_HEADERS"),
-      ...env.pairs(`OTEL_EXPORTER_OTLP_${part}_HEADERS`),
-      ...options.headers,
+      ...variableHeaders("OTEL_EXPORTER_OTLP_HEADERS", env),
+      ...variableHeaders(`OTEL_EXPORTER_OTLP_${part}_HEADERS`, env),
+      ...lowerKeys(options.headers ?? {}),
     },
     gzip: compression === undefined ? !isLoopback(url) : compression === "gzip",
+    timeoutMs: options.timeoutMs ?? either((name) => env.whole(name, 1), "TIMEOUT") ?? 10_000,
+    certificates: readCertificates(options, part, env),
   };
 }
 
-function urlOf(signal: Signal, part: string, options: OtlpOptions, env: Environment): URL {
+function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): URL {
+  if (options.url !== undefined) return new URL(options.url);
   const own = options.endpoint ?? env.url("TELLTALE_ENDPOINT");
   if (own !== undefined) return withPath(own, signal);
   const exact = env.url(`OTEL_EXPORTER_OTLP_${part}_ENDPOINT`);
@@ -105,6 +156,52 @@ function withPath(base: string, signal: Signal): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/${signal}`;
   return url;
+}
+
+function grpcUrl(part: string, options: OtlpOptions, env: Environment, insecure: boolean): URL {
+  const read = (name: string): URL | undefined => {
+    const value = env.text(name);
+    if (value === undefined) return undefined;
+    return toGrpcUrl(value, insecure) ?? env.ignore(name, "an http or https URL, or host:port");
+  };
+  return (
+    toGrpcUrl(options.url ?? options.endpoint, insecure) ??
+    read("TELLTALE_ENDPOINT") ??
+    read(`OTEL_EXPORTER_OTLP_${part}_ENDPOINT`) ??
+    read("OTEL_EXPORTER_OTLP_ENDPOINT") ??
+    new URL("http://localhost:4317")
+  );
+}
+
+/** Scheme and address of a gRPC endpoint; a scheme decides on encryption, `insecure` only where there is none. */
+function toGrpcUrl(value: string | undefined, insecure: boolean): URL | undefined {
+  if (value === undefined) return undefined;
+  const given = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `${insecure ? "http" : "https"}://${value}`;
+  return isHttpUrl(given) ? new URL(given) : undefined;
+}
+
+function variableHeaders(name: string, env: Environment): Record<string, string> {
+  const pairs = lowerKeys(env.pairs(name) ?? {});
+  for (const [key, value] of Object.entries(pairs)) {
+    if (isHeader(key, value)) continue;
+    env.ignore(name, "headers that HTTP allows");
+    return {};
+  }
+  return pairs;
+}
+
+function lowerKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function isHeader(name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value as string);
+    return typeof value === "string";
+  } catch {
+    return false;
+  }
 }
 
 function isLoopback({ hostname }: URL): boolean {

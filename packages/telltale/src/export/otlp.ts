@@ -1,85 +1,139 @@
-// OTLP over HTTP with protobuf bodies: the default way out. Answers are read as the specification says:
-// 429, 502, 503, 504 and broken connections are tried again, anything else is final, partial success is counted.
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import { decodeTracesExportResponse } from "otlp";
-import type { Batch, Exporter, Outcome } from "../engine/exporter.ts";
+// OTLP out of the process: the default way. What carries a request is the transport's; here it is decided what is tried again,
+// when, and what is sent in halves.
+import type { Attempt, Batch, Exporter, Outcome, Signal } from "../engine/exporter.ts";
 import { report } from "../engine/diagnose.ts";
+import { createGrpcTransport, requireGrpc } from "./grpc-transport.ts";
+import { createHttpTransport } from "./http-transport.ts";
+import { settlePreference } from "./metric-preference.ts";
 import { type Destination, type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
 import { createPatience } from "./patience.ts";
-import { type Answer, createPoster } from "./post.ts";
+import { splitBatch } from "./split.ts";
+import type { Transport } from "./transport.ts";
 
-const compress = promisify(gzip);
-const retryable = new Set([429, 502, 503, 504]);
-const userAgent = "OTel-OTLP-Exporter-JavaScript/telltale";
+const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
 /**
- * Sends OTLP/HTTP with protobuf bodies. What is left out is read from `TELLTALE_ENDPOINT` and `OTEL_EXPORTER_OTLP_*`.
+ * Sends OTLP: over HTTP with protobuf bodies, or by `protocol` over HTTP with JSON bodies or over gRPC.
  *
- * @throws {TelemetryError} `TT_ENDPOINT` when the endpoint is no http or https URL, `TT_OPTION` for other wrong options.
+ * What is left out is read from `TELLTALE_ENDPOINT` and `OTEL_EXPORTER_OTLP_*`, per signal where the variable names one.
+ *
+ * @throws {TelemetryError} `TT_ENDPOINT` when the endpoint is no http or https URL, `TT_CERTIFICATE` when a file cannot be
+ * read, `TT_GRPC_MISSING` when gRPC is asked for and `@grpc/grpc-js` is not installed, `TT_OPTION` for other wrong options.
  * @example
  * ```ts
  * import { otlpExporter } from "telltale";
  *
  * otlpExporter({ endpoint: "http://localhost:4318", compression: "gzip" }).name; // => "otlp"
+ * otlpExporter({ endpoint: "http://localhost:4318", protocol: "http/json", signals: ["logs"] }).signals; // => ["logs"]
  * ```
  */
 export function otlpExporter(
   options: OtlpOptions = {},
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Exporter {
-  const { destinations, timeoutMs, retry } = settleOtlp(options, variables);
-  const poster = createPoster(timeoutMs);
+  const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables);
+  if (options.protocol === "grpc") requireGrpc();
+  const transports = new Map<Destination, Transport>();
   const patience = createPatience(retry);
 
-  async function attempt(to: Destination, body: Uint8Array, signal: AbortSignal): Promise<Answer | Error> {
-    const headers: Record<string, string> = { ...to.headers, "content-type": "application/x-protobuf" };
-    headers["user-agent"] ??= userAgent;
-    if (to.gzip) headers["content-encoding"] = "gzip";
-    try {
-      return await poster.post(to.url, headers, body, signal);
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+  function transportOf(signal: Signal): Transport {
+    const to = destinations[signal];
+    const transport =
+      transports.get(to) ?? (to.protocol === "grpc" ? createGrpcTransport(to) : createHttpTransport(to));
+    transports.set(to, transport);
+    return transport;
+  }
+
+  async function attempt(batch: Batch, signal: AbortSignal): Promise<Attempt> {
+    if (batch.body.length > maxRequestBytes) {
+      return attemptHalves(batch, signal, `${batch.body.length} bytes`);
     }
+    const reply = await transportOf(batch.signal).send(batch, signal);
+    switch (reply.kind) {
+      case "taken":
+        return settled(taken(batch, reply.rejected, reply.message));
+      case "again":
+        return { outcome: nothing, rest: [batch], afterMs: reply.afterMs, message: reply.message };
+      case "too_large":
+        return attemptHalves(batch, signal, reply.message);
+      default:
+        return settled(lost(batch, reply.reason ?? "rejected", reply.message));
+    }
+  }
+
+  async function attemptHalves(batch: Batch, signal: AbortSignal, message: string): Promise<Attempt> {
+    const halves = splitBatch(batch);
+    if (halves === undefined) return settled(lost(batch, "too_large", message));
+    report("export_split", message);
+    return attemptAll(halves, signal);
+  }
+
+  /** One after the other; when one is to be tried again, the later ones are not tried yet. */
+  async function attemptAll(batches: readonly Batch[], signal: AbortSignal): Promise<Attempt> {
+    let outcome = nothing;
+    for (const [at, batch] of batches.entries()) {
+      const one = await attempt(batch, signal);
+      outcome = sum(outcome, one.outcome);
+      if (one.rest.length > 0) return { ...one, outcome, rest: [...one.rest, ...batches.slice(at + 1)] };
+    }
+    return settled(outcome);
   }
 
   return {
     name: "otlp",
     ...(options.signals === undefined ? {} : { signals: options.signals }),
+    metricPreference: settlePreference(options, variables),
+    attempt,
+    destination: (signal) => `${destinations[signal].protocol} ${destinations[signal].url.href}`,
     async send(batch, signal) {
-      const to = destinations[batch.signal];
-      const body = to.gzip ? await compress(batch.body) : batch.body;
       const wait = patience.begin(signal);
+      let outcome = nothing;
+      let rest: readonly Batch[] = [batch];
       for (;;) {
-        const answer = await attempt(to, body, signal);
-        if (!(answer instanceof Error) && !retryable.has(answer.status)) return read(batch, answer);
-        const message = answer instanceof Error ? answer.message : `HTTP ${answer.status}`;
-        if (signal.aborted) return lost(batch, "stopped", message);
-        report("export_retried", `${to.url.origin}: ${message}`);
-        const goOn = await wait(answer instanceof Error ? undefined : answer.retryAfterMs);
-        if (!goOn) return lost(batch, signal.aborted ? "stopped" : "retries_exhausted", message);
+        const one = await attemptAll(rest, signal);
+        outcome = sum(outcome, one.outcome);
+        rest = one.rest;
+        if (rest.length === 0) return outcome;
+        const message = one.message ?? "";
+        if (!signal.aborted) {
+          report("export_retried", `${destinations[batch.signal].url.origin}: ${message}`);
+          if (await wait(one.afterMs)) continue;
+        }
+        const reason = signal.aborted ? "stopped" : "retries_exhausted";
+        return rest.reduce((all, part) => sum(all, lost(part, reason, message)), outcome);
       }
     },
     hurry: () => patience.hurry(),
-    stop: () => poster.close(),
+    stop() {
+      for (const signal of signals) transports.get(destinations[signal])?.close();
+    },
   };
 }
 
-function read(batch: Batch, answer: Answer): Outcome {
-  if (answer.status < 200 || answer.status > 299) return lost(batch, "rejected", `HTTP ${answer.status}`);
-  try {
-    const { rejected, errorMessage } = decodeTracesExportResponse(answer.body);
-    if (rejected === 0n && errorMessage !== "") report("export_warning", errorMessage);
-    const dropped = Math.min(batch.items, Math.max(0, Number(rejected)));
-    if (dropped === 0) return { exported: batch.items, dropped: 0 };
-    return { exported: batch.items - dropped, dropped, reason: "partial_success", message: errorMessage };
-  } catch {
-    // accepted, says the status; an answer that cannot be read changes nothing about it
-    report("export_answer_unreadable");
-    return { exported: batch.items, dropped: 0 };
-  }
+const nothing: Outcome = { exported: 0, dropped: 0 };
+
+function settled(outcome: Outcome): Attempt {
+  return { outcome, rest: [] };
+}
+
+function taken(batch: Batch, rejected: number, message: string): Outcome {
+  if (rejected <= 0 && message !== "") report("export_warning", message);
+  const dropped = Math.min(batch.items, Math.max(0, rejected));
+  if (dropped === 0) return { exported: batch.items, dropped: 0 };
+  return { exported: batch.items - dropped, dropped, reason: "partial_success", message };
 }
 
 function lost(batch: Batch, reason: string, message: string): Outcome {
   return { exported: 0, dropped: batch.items, reason, message };
+}
+
+/** Both together; the reason of the later loss stands for all. */
+function sum(a: Outcome, b: Outcome): Outcome {
+  if (a === nothing) return b;
+  const last = b.dropped > 0 ? b : a;
+  return {
+    exported: a.exported + b.exported,
+    dropped: a.dropped + b.dropped,
+    ...(last.reason === undefined ? {} : { reason: last.reason, message: last.message }),
+  };
 }

@@ -2,12 +2,14 @@
 // before the process ends holds it himself (flush does).
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Certificates } from "./certificates.ts";
 
 /** What the other side said. */
 export interface Answer {
   readonly status: number;
   /** `Retry-After` in ms, from seconds or a date; undefined when absent or unreadable. */
   readonly retryAfterMs: number | undefined;
+  readonly contentType: string;
   /** At most 64 KiB of it. */
   readonly body: Uint8Array;
 }
@@ -22,10 +24,10 @@ export interface Poster {
 const maxAnswerBytes = 64 << 10;
 
 /** A poster with a pool of kept connections. */
-export function createPoster(timeoutMs: number): Poster {
+export function createPoster(timeoutMs: number, certificates: Certificates = {}): Poster {
   const agents = {
     "http:": new HttpAgent({ keepAlive: true, maxSockets: 16 }),
-    "https:": new HttpsAgent({ keepAlive: true, maxSockets: 16 }),
+    "https:": new HttpsAgent({ keepAlive: true, maxSockets: 16, ...given(certificates) }),
   };
   return {
     async post(url, headers, body, signal) {
@@ -66,6 +68,10 @@ export function createPoster(timeoutMs: number): Poster {
   };
 }
 
+function given(certificates: Certificates): object {
+  return Object.fromEntries(Object.entries(certificates).filter(([, pem]) => pem !== undefined));
+}
+
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const parts: Buffer[] = [];
   let size = 0;
@@ -75,7 +81,8 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
     size += part.length;
   }
   const retryAfterMs = parseRetryAfter(response.headers["retry-after"], Date.now());
-  return { status: response.statusCode ?? 0, retryAfterMs, body: Buffer.concat(parts) };
+  const contentType = response.headers["content-type"] ?? "";
+  return { status: response.statusCode ?? 0, retryAfterMs, contentType, body: Buffer.concat(parts) };
 }
 
 /** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or a date, as ms from `now`. */

@@ -1,16 +1,10 @@
 // Telemetry on standard output, one OTLP-JSON request per line: for looking at, and for log shippers.
-import {
-  decodeLogs,
-  decodeMetrics,
-  decodeTraces,
-  encodeLogsJson,
-  encodeMetricsJson,
-  encodeTracesJson,
-} from "otlp";
-import type { Batch, Exporter, Signal } from "../engine/exporter.ts";
+import type { Exporter, MetricPreference, Signal } from "../engine/exporter.ts";
+import { checkPreference } from "./metric-preference.ts";
+import { toJson } from "./json.ts";
 
 /** What goes to standard output. */
-export interface StdoutOptions {
+export interface StdoutOptions extends MetricPreference {
   /** Signals to write. Default: all three. */
   readonly signals?: readonly Signal[] | undefined;
 }
@@ -29,8 +23,9 @@ export function stdoutExporter(options: StdoutOptions = {}): Exporter {
   return {
     name: "stdout",
     ...(options.signals === undefined ? {} : { signals: options.signals }),
+    metricPreference: checkPreference(options),
     async send(batch) {
-      const line = `${toJson(batch)}\n`;
+      const line = `${await toJson(batch)}\n`;
       await new Promise<void>((resolve, reject) => {
         process.stdout.write(line, (error) =>
           error === null || error === undefined ? resolve() : reject(error),
@@ -39,9 +34,4 @@ export function stdoutExporter(options: StdoutOptions = {}): Exporter {
       return { exported: batch.items, dropped: 0 };
     },
   };
-}
-
-function toJson({ signal, body }: Batch): string {
-  if (signal === "traces") return encodeTracesJson(decodeTraces(body));
-  return signal === "metrics" ? encodeMetricsJson(decodeMetrics(body)) : encodeLogsJson(decodeLogs(body));
 }

@@ -1,0 +1,175 @@
+// OTLP over gRPC, on `@grpc/grpc-js` where the application has installed it. It is loaded by the first request, so that
+// whoever uses HTTP never pays for it.
+import { createRequire } from "node:module";
+import { ByteReader, decodeTracesExportResponse, LENGTH } from "otlp";
+import { report } from "../engine/diagnose.ts";
+import type { Batch, Signal } from "../engine/exporter.ts";
+import { TelemetryError } from "../error.ts";
+import { userAgent } from "./http-transport.ts";
+import type { Destination } from "./otlp-settings.ts";
+import type { Reply, Transport } from "./transport.ts";
+
+type Grpc = typeof import("@grpc/grpc-js");
+type Client = InstanceType<Grpc["Client"]>;
+type ServiceError = import("@grpc/grpc-js").ServiceError;
+
+const methods: Readonly<Record<Signal, string>> = {
+  traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+  logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+};
+
+// cancelled, deadline exceeded, aborted, out of range, unavailable, data loss (specification: protocol/otlp, failures)
+const retryable = new Set([1, 4, 10, 11, 14, 15]);
+const resourceExhausted = 8;
+const gzipAlgorithm = 2;
+
+/** Throws when `@grpc/grpc-js` is not installed. A bundled copy of this library cannot know, and does not ask. */
+export function requireGrpc(): void {
+  const own = import.meta.url;
+  if (!/\/telltale\/(src|dist)\//.test(own)) return;
+  try {
+    createRequire(own).resolve("@grpc/grpc-js");
+  } catch (cause) {
+    throw new TelemetryError(
+      "TT_GRPC_MISSING",
+      "Cannot export over gRPC: the package @grpc/grpc-js is not installed.",
+      { cause },
+    );
+  }
+}
+
+/** Carries OTLP to `to` over gRPC. */
+export function createGrpcTransport(to: Destination): Transport {
+  let opening: Promise<{ grpc: Grpc; client: Client }> | undefined;
+  let closed = false;
+
+  async function open(): Promise<{ grpc: Grpc; client: Client }> {
+    const grpc = await import("@grpc/grpc-js");
+    return { grpc, client: createClient(grpc, to) };
+  }
+
+  return {
+    async send(batch, signal) {
+      try {
+        opening ??= open();
+        const { grpc, client } = await opening;
+        return closed ? { kind: "again", message: "closed" } : await call(grpc, client, to, batch, signal);
+      } catch (error) {
+        opening = undefined;
+        const message = error instanceof Error ? error.message : String(error);
+        return { kind: "refused", reason: "grpc_missing", message };
+      }
+    },
+    close() {
+      closed = true;
+      opening?.then(
+        ({ client }) => client.close(),
+        () => {},
+      );
+    },
+  };
+}
+
+function createClient(grpc: Grpc, { url, gzip, certificates: { ca, key, cert } }: Destination): Client {
+  const bytes = (pem: string | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
+  const secure = url.protocol === "https:";
+  const credentials = secure
+    ? grpc.credentials.createSsl(bytes(ca), bytes(key), bytes(cert))
+    : grpc.credentials.createInsecure();
+  return new grpc.Client(`${url.hostname}:${url.port === "" ? (secure ? 443 : 80) : url.port}`, credentials, {
+    "grpc.primary_user_agent": userAgent,
+    "grpc.max_send_message_length": -1,
+    // waiting between attempts is done by the exporter
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.max_reconnect_backoff_ms": 5000,
+    ...(gzip ? { "grpc.default_compression_algorithm": gzipAlgorithm } : {}),
+  });
+}
+
+async function call(
+  grpc: Grpc,
+  client: Client,
+  { headers, timeoutMs }: Destination,
+  batch: Batch,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const metadata = new grpc.Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  return new Promise<Reply>((resolve) => {
+    const request = client.makeUnaryRequest(
+      methods[batch.signal],
+      (body: Uint8Array) => Buffer.from(body.buffer, body.byteOffset, body.length),
+      (body: Buffer) => body,
+      batch.body,
+      metadata,
+      { deadline: Date.now() + timeoutMs },
+      (error, answer) => {
+        signal.removeEventListener("abort", cancel);
+        resolve(error === null ? accepted(answer) : failed(error));
+      },
+    );
+    const cancel = (): void => request.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    if (signal.aborted) cancel();
+  });
+}
+
+function accepted(answer: Buffer | undefined): Reply {
+  try {
+    const { rejected, errorMessage } = decodeTracesExportResponse(answer ?? new Uint8Array(0));
+    return { kind: "taken", rejected: Number(rejected), message: errorMessage };
+  } catch {
+    report("export_answer_unreadable");
+    return { kind: "taken", rejected: 0, message: "" };
+  }
+}
+
+function failed({ code, details, metadata }: ServiceError): Reply {
+  const message = `gRPC ${code} ${details}`;
+  const [status] = metadata?.get("grpc-status-details-bin") ?? [];
+  const afterMs = Buffer.isBuffer(status) ? retryDelayMs(status) : undefined;
+  if (retryable.has(code)) return { kind: "again", message, afterMs };
+  if (code !== resourceExhausted) return { kind: "refused", message };
+  if (afterMs !== undefined) return { kind: "again", message, afterMs };
+  return { kind: /larger than max/i.test(details) ? "too_large" : "refused", message };
+}
+
+/** `RetryInfo.retry_delay` among the details of a `google.rpc.Status`, in ms; undefined when there is none. */
+export function retryDelayMs(status: Uint8Array): number | undefined {
+  try {
+    for (const detail of fieldsOf(status, 3)) {
+      const [type] = fieldsOf(detail, 1);
+      const [value] = fieldsOf(detail, 2);
+      if (!Buffer.from(type ?? []).toString().endsWith("/google.rpc.RetryInfo")) continue;
+      const [delay] = fieldsOf(value ?? new Uint8Array(0), 1);
+      return delay === undefined ? 0 : durationMs(delay);
+    }
+  } catch {
+    // not a status; then nothing was asked for
+  }
+  return undefined;
+}
+
+function fieldsOf(message: Uint8Array, field: number): Uint8Array[] {
+  const reader = new ByteReader(message);
+  const found: Uint8Array[] = [];
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === field && (tag & 7) === LENGTH) found.push(reader.bytes());
+    else reader.skip(tag, 0);
+  }
+  return found;
+}
+
+function durationMs(duration: Uint8Array): number {
+  const reader = new ByteReader(duration);
+  let ms = 0;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    if (tag === 0x08) ms += Number(reader.int64()) * 1000;
+    else if (tag === 0x10) ms += reader.int32() / 1e6;
+    else reader.skip(tag, 0);
+  }
+  return Math.max(0, ms);
+}

@@ -1,0 +1,79 @@
+// OTLP over HTTP, as protobuf or as JSON. Answers are read as the specification says: 429, 502, 503, 504 and broken
+// connections are tried again, 413 asks for smaller requests, anything else is final.
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import {
+  decodeLogsExportResponseJson,
+  decodeMetricsExportResponseJson,
+  decodeTracesExportResponse,
+  decodeTracesExportResponseJson,
+  type ExportResponse,
+} from "otlp";
+import { report } from "../engine/diagnose.ts";
+import type { Batch, Signal } from "../engine/exporter.ts";
+import { version } from "../version.ts";
+import { toJson } from "./json.ts";
+import type { Destination } from "./otlp-settings.ts";
+import { type Answer, createPoster } from "./post.ts";
+import type { Reply, Transport } from "./transport.ts";
+
+const compress = promisify(gzip);
+const retryable = new Set([429, 502, 503, 504]);
+
+/** How the exporter names itself to receivers. */
+export const userAgent: string = `OTel-OTLP-Exporter-JavaScript/${version} telltale/${version}`;
+
+/** Carries OTLP to `to` over HTTP. */
+export function createHttpTransport(to: Destination): Transport {
+  const poster = createPoster(to.timeoutMs, to.certificates);
+  const json = to.protocol === "http/json";
+  const headers: Record<string, string> = {
+    "user-agent": userAgent,
+    ...to.headers,
+    "content-type": json ? "application/json" : "application/x-protobuf",
+    ...(to.gzip ? { "content-encoding": "gzip" } : {}),
+  };
+
+  async function bodyOf(batch: Batch): Promise<Uint8Array> {
+    const plain = json ? Buffer.from(await toJson(batch)) : batch.body;
+    return to.gzip ? compress(plain) : plain;
+  }
+
+  return {
+    async send(batch, signal) {
+      try {
+        return read(batch.signal, await poster.post(to.url, headers, await bodyOf(batch), signal));
+      } catch (error) {
+        return { kind: "again", message: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    close: () => poster.close(),
+  };
+}
+
+function read(signal: Signal, answer: Answer): Reply {
+  const message = `HTTP ${answer.status}`;
+  if (answer.status === 413) return { kind: "too_large", message };
+  if (retryable.has(answer.status)) return { kind: "again", message, afterMs: answer.retryAfterMs };
+  if (answer.status < 200 || answer.status > 299) return { kind: "refused", message };
+  try {
+    const { rejected, errorMessage } = decode(signal, answer);
+    return { kind: "taken", rejected: Number(rejected), message: errorMessage };
+  } catch {
+    // accepted, says the status; an answer that cannot be read changes nothing about it
+    report("export_answer_unreadable");
+    return { kind: "taken", rejected: 0, message: "" };
+  }
+}
+
+const jsonDecoders: Readonly<Record<Signal, (text: string) => ExportResponse>> = {
+  traces: decodeTracesExportResponseJson,
+  metrics: decodeMetricsExportResponseJson,
+  logs: decodeLogsExportResponseJson,
+};
+
+function decode(signal: Signal, { contentType, body }: Answer): ExportResponse {
+  if (body.length === 0) return { rejected: 0n, errorMessage: "" };
+  if (/^application\/json\b/i.test(contentType)) return jsonDecoders[signal](Buffer.from(body).toString());
+  return decodeTracesExportResponse(body);
+}

@@ -1,0 +1,20 @@
+// The contract between the OTLP exporter, which decides about trying again, and what carries one request.
+import type { Batch } from "../engine/exporter.ts";
+
+/** What became of one request. */
+export type Reply =
+  /** Accepted; `rejected` items of it were not. */
+  | { readonly kind: "taken"; readonly rejected: number; readonly message: string }
+  /** Not now; `afterMs` when the receiver said when. */
+  | { readonly kind: "again"; readonly message: string; readonly afterMs?: number | undefined }
+  /** Larger than the receiver takes. */
+  | { readonly kind: "too_large"; readonly message: string }
+  /** Never; `reason` names the counter, `rejected` when left out. */
+  | { readonly kind: "refused"; readonly message: string; readonly reason?: string | undefined };
+
+/** Carries requests of one destination. */
+export interface Transport {
+  /** Sends `batch` once. Never rejects; gives up soon after `signal` aborts. */
+  send(batch: Batch, signal: AbortSignal): Promise<Reply>;
+  close(): void;
+}
