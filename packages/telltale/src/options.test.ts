@@ -101,12 +101,30 @@ describe("who the service is", () => {
     expect(await Promise.all(laterResource)).toEqual([{ ...resource, a: 1 }]);
   });
 
-  test("one bad pair discards all of OTEL_RESOURCE_ATTRIBUTES, with a warning", () => {
-    const { resource } = settleOptions({}, { OTEL_RESOURCE_ATTRIBUTES: "a=1,b,c=3" });
-    expect(Object.keys(resource)).not.toContain("a");
-    expect(warnings).toEqual([expect.stringContaining("OTEL_RESOURCE_ATTRIBUTES")]);
+  test("keys and values of OTEL_RESOURCE_ATTRIBUTES are percent-decoded, blanks around them taken off", () => {
+    const { resource } = settleOptions(
+      {},
+      { OTEL_RESOURCE_ATTRIBUTES: " a%2Cb = x%3Dy%2C%F0%9F%98%80 ,, empty=" },
+    );
+    expect(resource).toMatchObject({ "a,b": "x=y,😀", empty: "" });
+    expect(warnings).toEqual([]);
   });
+
+  test.each(["a=1,b,c=3", "a=1,=2", "a=1,b=%E0%A4%A", "a=1,b=2=3", "a=1,%=2"])(
+    "one bad pair discards all of OTEL_RESOURCE_ATTRIBUTES, with a warning: %s",
+    (value) => {
+      const { resource } = settleOptions({}, { OTEL_RESOURCE_ATTRIBUTES: value });
+      expect(Object.keys(resource)).not.toContain("a");
+      expect(warnings).toEqual([expect.stringContaining("OTEL_RESOURCE_ATTRIBUTES")]);
+    },
+  );
 });
+
+function signalsOf(value: string): unknown {
+  const rest = { OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
+  const { exporters } = settleOptions({}, { OTEL_TRACES_EXPORTER: value, ...rest });
+  return exporters.map(({ name, signals }) => `${name}: ${signals?.join()}`);
+}
 
 describe("wrong variables warn and are ignored", () => {
   test.each([
@@ -118,8 +136,9 @@ describe("wrong variables warn and are ignored", () => {
     ["OTEL_SDK_DISABLED", "yes"],
     ["OTEL_EXPORTER_OTLP_TIMEOUT", "soon"],
     ["OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"],
-    ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
-    ["OTEL_EXPORTER_OTLP_HEADERS", "novalue"],
+    ["OTEL_EXPORTER_OTLP_PROTOCOL", "carrier-pigeon"],
+    ["OTEL_NODE_RESOURCE_DETECTORS", "env,mine"],
+    ["OTEL_LOG_LEVEL", "loud"],
     ["OTEL_TRACES_SAMPLER", "always_off"],
     ["TELLTALE_ENDPOINT", "here"],
   ])("%s=%s", (name, value) => {
@@ -130,6 +149,28 @@ describe("wrong variables warn and are ignored", () => {
     expect(settings.metricIntervalMs).toBe(60_000);
     expect(warnings.length).toBeGreaterThan(0);
     for (const warning of warnings) expect(warning).toContain(`${name}=\`${value}\``);
+  });
+
+  test("a value that may be secret is not shown", () => {
+    settleOptions({}, { OTEL_EXPORTER_OTLP_HEADERS: "hunter2" });
+    expect(warnings.length).toBeGreaterThan(0);
+    expect(warnings.join()).toContain("OTEL_EXPORTER_OTLP_HEADERS=`…`");
+    expect(warnings.join()).not.toContain("hunter2");
+  });
+
+  test.each(["1e3", "0x10", "1.0", "12 ms", "-1", "2147483648", "NaN"])(
+    "%s is no number of milliseconds",
+    (value) => {
+      expect(settleOptions({}, { OTEL_BSP_SCHEDULE_DELAY: value }).limits.traces.scheduleDelayMs).toBe(5000);
+      expect(warnings).toHaveLength(1);
+    },
+  );
+
+  test("several ways out, unknown ones left out, none is none", () => {
+    expect(signalsOf("otlp, Console")).toEqual(["otlp: traces", "stdout: traces"]);
+    expect(signalsOf("console,zipkin")).toEqual(["otlp: ", "stdout: traces"]);
+    expect(signalsOf("zipkin")).toEqual(["otlp: traces", "stdout: "]);
+    expect(signalsOf("none")).toEqual(["otlp: ", "stdout: "]);
   });
 
   test("an empty value is no value", () => {

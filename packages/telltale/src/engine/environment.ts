@@ -8,6 +8,8 @@ export interface Environment {
   whole(name: string, least: number, most?: number): number | undefined;
   /** One of `values`, in any case. */
   choice<T extends string>(name: string, values: readonly T[]): T | undefined;
+  /** Some of `values`, separated by commas, in any case, each once; what is unknown warns and is left out. */
+  choices<T extends string>(name: string, values: readonly T[]): readonly T[] | undefined;
   /** `true` only for "true" in any case. */
   flag(name: string): boolean;
   /** `key=value` pairs; one bad pair discards all. Values are percent-decoded. */
@@ -28,8 +30,14 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
     const value = variables[name]?.trim();
     return value === "" ? undefined : value;
   };
+  const list = (name: string): string[] | undefined =>
+    text(name)
+      ?.split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
   const ignore = (name: string, expected: string, what = "it is ignored"): undefined => {
-    diag.warn(`telltale: cannot use ${name}=\`${text(name)}\`: expected ${expected}; ${what}`);
+    const value = isSecret(name) ? "…" : text(name);
+    diag.warn(`telltale: cannot use ${name}=\`${value}\`: expected ${expected}; ${what}`);
     return undefined;
   };
   return {
@@ -48,6 +56,14 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       if (value === undefined) return undefined;
       return values.find((known) => known === value) ?? ignore(name, `one of ${values.join(", ")}`);
     },
+    choices(name, values) {
+      const parts = list(name)?.map((part) => part.toLowerCase());
+      if (parts === undefined) return undefined;
+      const found = values.filter((known) => parts.includes(known));
+      if (parts.some((part) => !values.some((known) => known === part)))
+        ignore(name, `some of ${values.join(", ")}`, "what is unknown is ignored");
+      return found.length === 0 ? undefined : found;
+    },
     flag(name) {
       const value = text(name)?.toLowerCase();
       if (value !== undefined && value !== "true" && value !== "false") ignore(name, "true or false");
@@ -64,16 +80,17 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       const expected = "key=value pairs with `,` and `=` percent-encoded";
       return value === undefined ? undefined : (parseAttributes(value) ?? ignore(name, expected));
     },
-    list: (name) =>
-      text(name)
-        ?.split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== ""),
+    list,
     url(name) {
       const value = text(name);
       return value === undefined || isHttpUrl(value) ? value : ignore(name, "an absolute http or https URL");
     },
   };
+}
+
+/** Whether the variable `name` holds what must not be shown: headers carry tokens, a key may stand in its variable itself. */
+export function isSecret(name: string): boolean {
+  return /_HEADERS$|_KEY$|TOKEN|SECRET|PASSWORD/.test(name);
 }
 
 /** Whether `value` is an absolute http or https URL. */

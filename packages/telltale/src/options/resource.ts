@@ -36,16 +36,25 @@ export function settleResource(
   if (identity !== undefined && (typeof identity.name !== "string" || identity.name.trim() === "")) {
     throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${String(identity.name)}\`.`);
   }
+  const variable = (attribute: string, name: string): ResourceLayer => ({
+    source: name,
+    now: { [attribute]: env.text(name) },
+  });
   return assembleResource([
-    { now: { "service.name": `unknown_service:${process.release.name}`, ...sdkAttributes } },
+    {
+      source: "default",
+      now: { "service.name": `unknown_service:${process.release.name}`, ...sdkAttributes },
+    },
     detected(settleDetectors(options.resourceDetectors, env, file), around, file),
-    { now: file?.attributes ?? env.attributes("OTEL_RESOURCE_ATTRIBUTES") ?? {} },
-    { now: { "service.name": env.text("OTEL_SERVICE_NAME") } },
-    { now: { "service.name": env.text("TELLTALE_SERVICE_NAME") } },
-    { now: { "deployment.environment.name": env.text("TELLTALE_ENVIRONMENT") } },
+    file === undefined
+      ? { source: "OTEL_RESOURCE_ATTRIBUTES", now: env.attributes("OTEL_RESOURCE_ATTRIBUTES") ?? {} }
+      : { source: "file: resource", now: file.attributes },
+    variable("service.name", "OTEL_SERVICE_NAME"),
+    variable("service.name", "TELLTALE_SERVICE_NAME"),
+    variable("deployment.environment.name", "TELLTALE_ENVIRONMENT"),
     given(attributes),
-    { now: { "deployment.environment.name": environment } },
-    { now: identity === undefined ? {} : serviceAttributes(identity) },
+    { source: "option environment", now: { "deployment.environment.name": environment } },
+    { source: "option service", now: identity === undefined ? {} : serviceAttributes(identity) },
   ]);
 }
 
@@ -55,10 +64,11 @@ function detected(
   file: FileResource | undefined,
 ): ResourceLayer {
   const { now, later } = runDetectors(wanted, around);
-  if (file === undefined) return { now, later };
+  const source = "detectors";
+  if (file === undefined) return { source, now, later };
   const keep = (found: Found): Found =>
     Object.fromEntries(Object.entries(found).filter(([key]) => file.keeps(key)));
-  return { now: keep(now), later: later.map(async (found) => keep(await found)) };
+  return { source, now: keep(now), later: later.map(async (found) => keep(await found)) };
 }
 
 function settleDetectors(
@@ -90,5 +100,6 @@ function settleDetectors(
 
 function given(attributes: ResourceOptions["attributes"]): ResourceLayer {
   const value = typeof attributes === "function" ? attributes() : (attributes ?? {});
-  return value instanceof Promise ? { now: {}, later: [settle(value)] } : { now: value };
+  const source = "option attributes";
+  return value instanceof Promise ? { source, now: {}, later: [settle(value)] } : { source, now: value };
 }

@@ -4,6 +4,8 @@ import type { Found } from "./detector.ts";
 
 /** One source of attributes: what it says now and what it says later. */
 export interface ResourceLayer {
+  /** Where it comes from: an option, a variable, a place in a file, `detectors` or `default`. */
+  readonly source: string;
   readonly now: object;
   readonly later?: readonly Promise<Found>[];
 }
@@ -11,6 +13,8 @@ export interface ResourceLayer {
 /** A resource: as it is now, and as it is each time something came later. */
 export interface AssembledResource {
   readonly resource: Record<string, unknown>;
+  /** By attribute, the source that has won so far. */
+  readonly sources: Readonly<Record<string, string>>;
   /** Each resolves to the whole resource as it is known then. */
   readonly later: readonly Promise<Record<string, unknown>>[];
 }
@@ -26,5 +30,11 @@ export function assembleResource(layers: readonly ResourceLayer[]): AssembledRes
       return mergeResource(...known);
     }),
   );
-  return { resource: mergeResource(...known), later };
+  const sources = mergeResource(
+    ...layers.map(({ now, source }) => {
+      const given = Object.entries(now).filter(([, value]) => value !== undefined);
+      return Object.fromEntries(given.map(([key]) => [key, source]));
+    }),
+  ) as Record<string, string>;
+  return { resource: mergeResource(...known), sources, later };
 }

@@ -312,7 +312,11 @@ describe("detectors run", () => {
       around({}),
     );
     expect(now).toEqual({ a: 1 });
-    const assembled = assembleResource([{ now, later }, { now: { d: "stronger" } }]);
+    const assembled = assembleResource([
+      { source: "a", now, later },
+      { source: "b", now: { d: "stronger", e: undefined } },
+    ]);
+    expect(assembled.sources).toEqual({ a: "a", d: "b" });
     expect(assembled.resource).toEqual({ a: 1, d: "stronger" });
     const states = await Promise.all(assembled.later);
     expect(states.at(-1)).toEqual({ a: 1, b: 2, c: 3, d: "stronger" });

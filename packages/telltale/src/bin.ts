@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+// The command `telltale`: `doctor` is here, every other command belongs to the package `telltale-cli`.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { runDoctor } from "./doctor/doctor.ts";
+import { version } from "./version.ts";
+
+const help = `telltale ${version}
+
+  telltale doctor      the settled configuration, and whether the endpoints answer (telltale doctor --help)
+  telltale --version   the version of the library
+  telltale --help      this text
+
+Every other command is one of the package telltale-cli (npm install --save-dev telltale-cli).`;
+
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  switch (command) {
+    case "doctor":
+      return runDoctor(rest, {
+        variables: process.env,
+        print: (text) => console.log(text),
+        complain: (text) => console.error(text),
+      });
+    case undefined:
+    case "--help":
+    case "-h":
+    case "help":
+      console.log(help);
+      return command === undefined ? 2 : 0;
+    case "--version":
+    case "-v":
+      console.log(version);
+      return 0;
+    default:
+      return handOver([command, ...rest]);
+  }
+}
+
+/** Runs telltale-cli as the application's folder, or this library's, finds it. */
+async function handOver(args: readonly string[]): Promise<number> {
+  const cli = findCli();
+  if (cli === undefined) {
+    console.error(
+      `\`telltale ${args[0]}\` is a command of the package telltale-cli: npm install --save-dev telltale-cli`,
+    );
+    return 2;
+  }
+  const child = spawn(process.execPath, [cli, ...args], { stdio: "inherit" });
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(1));
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+function findCli(): string | undefined {
+  for (const from of [path.join(process.cwd(), "package.json"), import.meta.url]) {
+    try {
+      const manifest = createRequire(from).resolve("telltale-cli/package.json");
+      const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin?: string | Record<string, string> };
+      const file = typeof bin === "string" ? bin : Object.values(bin ?? {})[0];
+      if (file !== undefined) return path.join(path.dirname(manifest), file);
+    } catch {
+      // not installed beside this one; there may be one beside the other
+    }
+  }
+  return undefined;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,434 @@
+// What a configuration file comes to: its parts as options and as values of variables, components by name, and what wins.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { diag } from "@opentelemetry/api";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseConfig } from "../config-file/parse.ts";
+import { isTelemetryError } from "../error.ts";
+import { memoryExporter } from "../export/memory.ts";
+import { settleOptions } from "../options.ts";
+import { registerComponent } from "./components.ts";
+import { type FileConfiguration, toFileConfiguration } from "./configuration.ts";
+import { severityNumber } from "./providers.ts";
+
+const fixtures = fileURLToPath(new URL("../../test/fixtures/config/", import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-config-"));
+let warnings: string[] = [];
+const ignore = (): void => {};
+
+beforeEach(() => {
+  warnings = [];
+  const warn = (text: string): void => void warnings.push(text);
+  diag.setLogger({ error: ignore, warn, info: ignore, debug: ignore, verbose: ignore });
+});
+afterEach(() => diag.disable());
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function fileOf(text: string): string {
+  const name = path.join(folder, `${files++}.yaml`);
+  writeFileSync(name, `file_format: "1.1"\n${text}`);
+  return name;
+}
+
+function read(text: string, variables: Record<string, string> = {}): FileConfiguration {
+  const parsed = parseConfig(`file_format: "1.1"\n${text}`, variables);
+  if (!("document" in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  return toFileConfiguration(parsed.document, "test.yaml", variables);
+}
+
+function refusal(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (isTelemetryError(error) && error.code === "TT_CONFIG_FILE") return error.message;
+    throw error;
+  }
+  return "nothing thrown";
+}
+
+function detected(detection: string, variables: Record<string, string> = {}): Record<string, unknown> {
+  const name = fileOf(`resource: {detection/development: ${detection}}`);
+  return settleOptions({}, { ...variables, OTEL_CONFIG_FILE: name }).resource;
+}
+
+const consoleTraces = "tracer_provider: {processors: [{simple: {exporter: {console: }}}]}";
+
+describe("the examples and snippets of the upstream project", () => {
+  registerComponent("propagator", "xray", () => ({
+    inject: ignore,
+    extract: (context: unknown) => context,
+    fields: () => [],
+  }));
+  registerComponent("id_generator", "my_custom_id_generator", ({ property }) => ({
+    generateTraceId: () => String(property).padEnd(32, "0"),
+    generateSpanId: () => String(property).padEnd(16, "0"),
+  }));
+  const all = ["examples", "snippets"].flatMap((part) =>
+    readdirSync(path.join(fixtures, part)).map((name) => `${part}/${name}`),
+  );
+  // certificates that are not there
+  const impossible = /Otlp(?:Http|Grpc)(?:Metric)?Exporter_.*kitchen_sink/;
+
+  test.each(all.filter((name) => !impossible.test(name)))("%s can be used", (name) => {
+    const settings = settleOptions({}, { OTEL_CONFIG_FILE: path.join(fixtures, name) });
+    expect(settings.resource["service.name"]).toMatch(/^unknown_service/);
+  });
+
+  test.each(all.filter((name) => impossible.test(name)))(
+    "%s names files that do not exist, by place",
+    (name) => {
+      expect(refusal(() => settleOptions({}, { OTEL_CONFIG_FILE: path.join(fixtures, name) }))).toMatch(
+        /exporter\.otlp_(?:http|grpc).*\/app\/cert\.pem|@grpc\/grpc-js/,
+      );
+    },
+  );
+});
+
+describe("a file in place of OTEL_* variables", () => {
+  test("they count no more, except where the file refers to them; TELLTALE_* and options win over it", () => {
+    const name = fileOf(
+      `
+attribute_limits: {attribute_count_limit: "\${COUNT}", attribute_value_length_limit: 7}
+resource: {attributes: [{name: service.name, value: "\${OTEL_SERVICE_NAME:-none}-by-file"}]}
+${consoleTraces}`.replace('"${COUNT}"', "${COUNT}"),
+    );
+    const variables = {
+      OTEL_CONFIG_FILE: name,
+      OTEL_SERVICE_NAME: "shop",
+      OTEL_RESOURCE_ATTRIBUTES: "team=x",
+      OTEL_SDK_DISABLED: "true",
+      OTEL_BSP_MAX_QUEUE_SIZE: "9",
+      COUNT: "5",
+    };
+    const settings = settleOptions({}, variables);
+    expect(settings.disabled).toBe(false);
+    expect(settings.resource).toMatchObject({ "service.name": "shop-by-file" });
+    expect(Object.keys(settings.resource)).not.toContain("team");
+    expect(settings.limits.span).toMatchObject({ count: 5, valueLength: 7 });
+    expect(settings.limits.traces.maxQueueSize).toBe(2048);
+    expect(settleOptions({}, { ...variables, TELLTALE_SERVICE_NAME: "ours" }).resource["service.name"]).toBe(
+      "ours",
+    );
+    expect(settleOptions({ service: "option", limits: { attributeCount: 3 } }, variables)).toMatchObject({
+      resource: { "service.name": "option" },
+      limits: { span: { count: 3 } },
+    });
+  });
+
+  test("a signal without its provider goes nowhere; without a propagator nothing is carried", () => {
+    const { exporters, propagators } = settleOptions({}, { OTEL_CONFIG_FILE: fileOf(consoleTraces) });
+    expect(exporters.map(({ name, signals }) => [name, signals])).toEqual([["stdout", ["traces"]]]);
+    expect(propagators).toEqual([]);
+  });
+
+  test("exporters and an endpoint of the options stand for the file's; TELLTALE_ENDPOINT for its OTLP endpoints", () => {
+    const name = fileOf(
+      "tracer_provider: {processors: [{batch: {exporter: {otlp_http: {endpoint: http://file:1/x}}}}]}",
+    );
+    const own = memoryExporter();
+    expect(settleOptions({ exporters: [own] }, { OTEL_CONFIG_FILE: name }).exporters).toEqual([own]);
+    expect(
+      settleOptions({ endpoint: "http://o:1" }, { OTEL_CONFIG_FILE: name }).exporters[0]?.signals,
+    ).toBeUndefined();
+    const { destinations } = read(readFileSync(name, "utf8").split("\n").slice(1).join("\n"), {
+      TELLTALE_ENDPOINT: "http://ours:1",
+    });
+    expect(destinations).toMatchObject([
+      { signal: "traces", options: { endpoint: "http://ours:1", url: undefined } },
+    ]);
+  });
+
+  test.each([
+    [
+      "a file that is not there",
+      "/nowhere/x.yaml",
+      "Cannot read the configuration file `/nowhere/x.yaml` (ENOENT)",
+    ],
+    ["another kind of file", "/x/config.json", "expected a name that ends in .yaml or .yml"],
+    ["an older version", path.join(fixtures, "older/kitchen-sink-v0.4.0.yaml"), "cannot read version `0.4`"],
+  ])("%s is refused", (_title, name, expected) => {
+    expect(refusal(() => settleOptions({}, { OTEL_CONFIG_FILE: name }))).toContain(expected);
+  });
+
+  test("an empty OTEL_CONFIG_FILE is no file", () => {
+    expect(
+      settleOptions({}, { OTEL_CONFIG_FILE: " ", OTEL_SERVICE_NAME: "a" }).resource["service.name"],
+    ).toBe("a");
+  });
+
+  test("all that is wrong is told at once, by place", () => {
+    const name = fileOf("disabled: 1\nlog_level: loud");
+    expect(refusal(() => settleOptions({}, { OTEL_CONFIG_FILE: name }))).toMatch(/disabled: [^]*log_level: /);
+  });
+});
+
+describe("values that stand for variables", () => {
+  test.each([
+    ["disabled: true", { OTEL_SDK_DISABLED: "true" }],
+    ["log_level: trace3", { OTEL_LOG_LEVEL: "verbose" }],
+    ["log_level: warn2", { OTEL_LOG_LEVEL: "warn" }],
+    [
+      "attribute_limits: {attribute_count_limit: 1, attribute_value_length_limit: }",
+      { OTEL_ATTRIBUTE_COUNT_LIMIT: "1" },
+    ],
+    [
+      `tracer_provider:
+  processors: [{batch: {schedule_delay: 1, export_timeout: 2, max_queue_size: 3, max_export_batch_size: 3, exporter: {console: }}}]
+  limits: {attribute_value_length_limit: 4, attribute_count_limit: 5, event_count_limit: 6, link_count_limit: 7, event_attribute_count_limit: 8, link_attribute_count_limit: 9}`,
+      {
+        OTEL_BSP_SCHEDULE_DELAY: "1",
+        OTEL_BSP_EXPORT_TIMEOUT: "2",
+        OTEL_BSP_MAX_QUEUE_SIZE: "3",
+        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "3",
+        OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: "4",
+        OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "5",
+        OTEL_SPAN_EVENT_COUNT_LIMIT: "6",
+        OTEL_SPAN_LINK_COUNT_LIMIT: "7",
+        OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: "8",
+        OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: "9",
+      },
+    ],
+    [
+      "logger_provider: {processors: [{simple: {exporter: {console: }}}], limits: {attribute_count_limit: 5}}",
+      {
+        OTEL_BLRP_SCHEDULE_DELAY: "0",
+        OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: "1",
+        OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: "5",
+      },
+    ],
+    [
+      "meter_provider: {exemplar_filter: always_off, readers: [{periodic: {interval: 5, timeout: 6, exporter: {console: {temporality_preference: low_memory}}}}, {periodic: {interval: 4, exporter: {console: }}}]}",
+      {
+        OTEL_METRICS_EXEMPLAR_FILTER: "always_off",
+        OTEL_METRIC_EXPORT_INTERVAL: "4",
+        OTEL_METRIC_EXPORT_TIMEOUT: "6",
+      },
+    ],
+    [
+      "instrumentation/development: {general: {stability_opt_in_list: http}}",
+      { OTEL_SEMCONV_STABILITY_OPT_IN: "http" },
+    ],
+  ])("%s", (text, variables) => {
+    const file = read(text);
+    expect(file.variables).toEqual(variables);
+    expect(Object.keys(file.origins).toSorted()).toEqual(Object.keys(variables).toSorted());
+  });
+
+  test("each has its place in the file", () => {
+    expect(
+      read("tracer_provider: {processors: [{batch: {schedule_delay: 1, exporter: {console: }}}]}").origins,
+    ).toEqual({
+      OTEL_BSP_SCHEDULE_DELAY: "tracer_provider.processors[0].batch.schedule_delay",
+    });
+  });
+});
+
+describe("exporters", () => {
+  test("OTLP with everything the schema has", () => {
+    const text = `tracer_provider:
+  processors:
+    - batch:
+        exporter:
+          otlp_http:
+            endpoint: http://c:1/v1/traces
+            headers: [{name: a, value: "1"}, {name: gone, value: }]
+            headers_list: "a=0,b=x%20y"
+            compression: gzip
+            timeout: 0
+            max_request_size: 0
+            encoding: json`;
+    expect(read(text).destinations).toEqual([
+      {
+        path: "tracer_provider.processors[0].batch.exporter.otlp_http",
+        signal: "traces",
+        options: {
+          protocol: "http/json",
+          signals: ["traces"],
+          endpoint: undefined,
+          url: "http://c:1/v1/traces",
+          headers: { a: "1", b: "x y" },
+          compression: "gzip",
+          timeoutMs: 2_147_483_647,
+          maxRequestBytes: Number.MAX_SAFE_INTEGER,
+          certificate: undefined,
+          clientKey: undefined,
+          clientCertificate: undefined,
+          insecure: false,
+          temporality: undefined,
+          histograms: undefined,
+        },
+      },
+    ]);
+  });
+
+  test("each exporter of metrics has a temporality and a form of histograms of its own", () => {
+    const text = `meter_provider:
+  readers:
+    - periodic: {exporter: {console: {temporality_preference: low_memory}}}
+    - periodic: {exporter: {otlp_http: {temporality_preference: delta, default_histogram_aggregation: base2_exponential_bucket_histogram}}}`;
+    expect(read(text).options.exporters).toMatchObject([
+      { metricPreference: { temporality: "lowmemory" } },
+      { metricPreference: { temporality: "delta", histograms: "exponential" } },
+    ]);
+  });
+
+  test.each([
+    ["{otlp_http: {compression: zstd}}", "otlp_http.compression: cannot use `zstd`: expected gzip or none"],
+    ["{otlp_http: {endpoint: nowhere}}", "otlp_http: Cannot send to `nowhere`"],
+    ["{otlp_http: {headers_list: x}}", "otlp_http.headers_list: cannot be read"],
+    [
+      "{mine: {a: 1}}",
+      'exporter.mine: is not known: expected one of otlp_http, otlp_grpc, otlp_file/development, console, or a component of your own, made known by `registerComponent("span_exporter", "mine", …)`',
+    ],
+  ])("%s is refused by place", (exporter, expected) => {
+    const text = `tracer_provider: {processors: [{batch: {exporter: ${exporter}}}]}`;
+    expect(refusal(() => read(text))).toContain(expected);
+  });
+});
+
+describe("components of the application", () => {
+  test("get their configuration and take their place", () => {
+    const seen: unknown[] = [];
+    const exporter = memoryExporter();
+    registerComponent("span_exporter", "test_memory", (config) => {
+      seen.push(config);
+      return exporter;
+    });
+    const text =
+      "tracer_provider: {processors: [{batch: {exporter: {test_memory: {a: [1]}}}}, {simple: {exporter: {test_memory: }}}]}";
+    expect(read(text).options.exporters).toEqual([exporter, exporter]);
+    expect(seen).toEqual([{ a: [1] }, {}]);
+  });
+
+  test("one that cannot be made is told with its place", () => {
+    registerComponent("log_record_processor", "test_broken", () => {
+      throw new Error("no key");
+    });
+    const text = "logger_provider: {processors: [{test_broken: }]}";
+    expect(refusal(() => read(text))).toContain("logger_provider.processors[0].test_broken: no key");
+  });
+
+  test("one that is none is refused", () => {
+    registerComponent("metric_exporter", "test_none", () => ({}));
+    const name = fileOf("meter_provider: {readers: [{periodic: {exporter: {test_none: }}}]}");
+    expect(() => settleOptions({}, { OTEL_CONFIG_FILE: name })).toThrow(
+      /periodic\.exporter: made no exporter/,
+    );
+  });
+
+  test("a processor of log records becomes an option", () => {
+    const processor = { onEmit: ignore, forceFlush: async () => {}, shutdown: async () => {} };
+    registerComponent("log_record_processor", "test_processor", () => processor);
+    const file = read("logger_provider: {processors: [{test_processor: }]}");
+    expect(file.options.logRecordProcessors).toEqual([processor]);
+  });
+
+  test.each([
+    ["", () => 1],
+    ["x", 1],
+  ])("a name and a function are needed: %j, %o", (name, create) => {
+    expect(() => registerComponent("sampler", name, create as never)).toThrow(
+      /expected a name and a function/,
+    );
+  });
+});
+
+describe("resource", () => {
+  test("attributes have the types they are given; the list is weaker; null is nothing", () => {
+    const { resource } = read(`resource:
+  attributes: [{name: a, value: 1}, {name: b, value: 1, type: int}, {name: c, value: [true], type: bool_array}, {name: d, value: }]
+  attributes_list: "a=0,e=x%2Cy"
+  schema_url: https://x/1`);
+    expect(resource.attributes).toEqual({ a: "1", b: 1, c: [true], e: "x,y" });
+    expect(resource.schemaUrl).toBe("https://x/1");
+  });
+
+  test.each([
+    [
+      "{attributes: [{name: a, value: 1.5, type: int}]}",
+      "resource.attributes[0].value: cannot use `1.5`: expected a value of type int",
+    ],
+    ["{attributes: [{name: a, value: x, type: string_array}]}", "expected a value of type string_array"],
+    ["{attributes_list: x}", "resource.attributes_list: cannot be read"],
+    [
+      "{detection/development: {detectors: [{mine: }]}}",
+      "resource.detection/development.detectors[0].mine: is not known: expected one of os, host",
+    ],
+  ])("%s is refused by place", (resource, expected) => {
+    expect(refusal(() => read(`resource: ${resource}`))).toContain(expected);
+  });
+
+  test("nothing is detected unless the file asks for it", () => {
+    const { resource } = settleOptions({}, { OTEL_CONFIG_FILE: fileOf("") });
+    expect(Object.keys(resource).toSorted()).toEqual([
+      "service.name",
+      "telemetry.sdk.language",
+      "telemetry.sdk.name",
+      "telemetry.sdk.version",
+    ]);
+  });
+
+  test("detectors by name; host tells of the system, service of OTEL_SERVICE_NAME", () => {
+    expect(
+      detected("{detectors: [{host: }, {service: }, {process: }]}", { OTEL_SERVICE_NAME: "s" }),
+    ).toMatchObject({
+      "os.type": expect.any(String),
+      "host.name": expect.any(String),
+      "service.name": "s",
+      "service.instance.id": expect.any(String),
+      "process.pid": process.pid,
+    });
+  });
+
+  test("only what is included and not excluded stays; arguments are told when named", () => {
+    const found = detected(
+      "{attributes: {included: [process.*, process.command_args], excluded: [process.runtime.*]}, detectors: [{host: }, {process: }]}",
+    );
+    expect(Object.keys(found)).toEqual(expect.arrayContaining(["process.pid", "process.command_args"]));
+    expect(Object.keys(found).filter((key) => /^(?:host|os|process\.runtime)\./.test(key))).toEqual([]);
+  });
+});
+
+test("loggers by name, and for all others", () => {
+  const text = `logger_provider:
+  processors: [{simple: {exporter: {console: }}}]
+  logger_configurator/development:
+    default_config: {enabled: false}
+    loggers: [{name: "io.*", config: {minimum_severity: info2, trace_based: true}}]`;
+  expect(read(text).options.logs).toEqual({
+    loggers: [
+      { name: "io.*", enabled: true, minimumSeverity: 10, traceBased: true },
+      { name: "*", enabled: false, minimumSeverity: 0, traceBased: false },
+    ],
+  });
+  expect(["trace", "debug4", "info", "warn", "error2", "fatal4"].map(severityNumber)).toEqual([
+    1, 8, 9, 13, 18, 24,
+  ]);
+});
+
+test("propagators: the list is appended, each once, none is nothing", () => {
+  const text =
+    'propagator: {composite: [{b3: }, {tracecontext: }], composite_list: "tracecontext, baggage,none"}';
+  expect(read(text).options.propagators).toEqual(["b3", "tracecontext", "baggage"]);
+  expect(refusal(() => read("propagator: {composite_list: nobody}"))).toContain(
+    "propagator.composite_list.nobody: is not known",
+  );
+});
+
+test("what has no effect is said", () => {
+  settleOptions(
+    {},
+    {
+      OTEL_CONFIG_FILE: fileOf(
+        "distribution: {some: {a: 1}}\ninstrumentation/development: {js: {http: {a: 1}}}",
+      ),
+    },
+  );
+  expect(warnings).toEqual([
+    expect.stringContaining("instrumentation/development.js has no effect"),
+    expect.stringContaining("distribution has no effect"),
+  ]);
+});

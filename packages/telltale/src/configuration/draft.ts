@@ -1,0 +1,39 @@
+// What a configuration file comes to, while it is read: options, variables that single values stand for, and notes.
+import type { Signal } from "../engine/exporter.ts";
+import type { OtlpOptions } from "../export/otlp-settings.ts";
+import type { StartOptions } from "../options.ts";
+
+/** The state of one reading. */
+export interface Draft {
+  /** Options as `start()` takes them. */
+  readonly options: { -readonly [K in keyof StartOptions]: StartOptions[K] };
+  /** `OTEL_*` variables of the same meaning as a value in the file, for whoever reads that variable. */
+  readonly variables: Record<string, string>;
+  /** For each of these variables, the place in the file. */
+  readonly origins: Record<string, string>;
+  /** The OTLP exporters made. */
+  readonly destinations: { readonly path: string; readonly signal: Signal; readonly options: OtlpOptions }[];
+  /** What is valid and has no effect here, by place. */
+  readonly notes: string[];
+  /** The endpoint that is stronger than the file's. */
+  readonly endpoint: string | undefined;
+}
+
+/** An empty draft. */
+export function createDraft(endpoint: string | undefined): Draft {
+  return { options: {}, variables: {}, origins: {}, destinations: [], notes: [], endpoint };
+}
+
+/** Lets `value` stand for the variable `name`; null and undefined for none. */
+export function setVariable(draft: Draft, name: string, value: unknown, path: string): void {
+  if (value === null || value === undefined) return;
+  draft.variables[name] = String(value);
+  draft.origins[name] = path;
+}
+
+/** Lets the smaller of several values stand for `name`. */
+export function setLeast(draft: Draft, name: string, value: unknown, path: string): void {
+  const before = draft.variables[name];
+  if (typeof value === "number" && (before === undefined || value < Number(before)))
+    setVariable(draft, name, value, path);
+}

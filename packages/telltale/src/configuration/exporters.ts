@@ -1,0 +1,118 @@
+// The exporters that a configuration file can name, per signal.
+import { fileURLToPath } from "node:url";
+import { parseAttributes } from "../engine/environment.ts";
+import type { Exporter, MetricPreference, Signal } from "../engine/exporter.ts";
+import { batchLogRecordProcessor, type LogRecordExporter } from "../otel/log-export.ts";
+import type { OtelPushMetricExporter } from "../otel/metric-reader.ts";
+import { fileExporter } from "../export/file.ts";
+import { otlpExporter } from "../export/otlp.ts";
+import type { OtlpOptions, OtlpProtocol } from "../export/otlp-settings.ts";
+import { stdoutExporter } from "../export/stdout.ts";
+import type { ComponentTable, Place } from "./components.ts";
+import { refuse } from "./components.ts";
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** The exporters of `signal`. */
+export function exportersOf(signal: Signal): ComponentTable {
+  return {
+    otlp_http: (config, place) =>
+      otlp(signal, config["encoding"] === "json" ? "http/json" : "http/protobuf", config, place),
+    otlp_grpc: (config, place) => otlp(signal, "grpc", config, place),
+    "otlp_file/development": (config, place) => file(signal, config, place),
+    console: (config) => stdoutExporter({ signals: [signal], ...preferenceOf(config) }),
+  };
+}
+
+/** Puts a built exporter, ours or one of the OpenTelemetry shape, where `start()` takes it. */
+export function addExporter(signal: Signal, exporter: unknown, { path, draft: { options } }: Place): void {
+  const has = (name: string): boolean =>
+    typeof (exporter as Record<string, unknown> | null | undefined)?.[name] === "function";
+  if (has("send")) {
+    options.exporters = [...(options.exporters ?? []), exporter as Exporter];
+  } else if (!has("export")) {
+    throw refuse(path, "made no exporter: expected an object with `send`, or one of the OpenTelemetry shape");
+  } else if (signal === "metrics") {
+    options.metricReaders = [...(options.metricReaders ?? []), exporter as OtelPushMetricExporter];
+  } else if (signal === "logs") {
+    const processor = batchLogRecordProcessor(exporter as LogRecordExporter);
+    options.logRecordProcessors = [...(options.logRecordProcessors ?? []), processor];
+  } else {
+    throw refuse(path, "made an exporter of the OpenTelemetry shape: expected one with `send`");
+  }
+}
+
+function otlp(signal: Signal, protocol: OtlpProtocol, config: Config, { path, draft }: Place): unknown {
+  const compression = config["compression"] ?? "none";
+  if (compression !== "gzip" && compression !== "none") {
+    throw refuse(`${path}.compression`, `cannot use \`${String(compression)}\`: expected gzip or none`);
+  }
+  const tls = (config["tls"] ?? {}) as Config;
+  const url = draft.endpoint === undefined ? text(config["endpoint"]) : undefined;
+  const options: OtlpOptions = {
+    protocol,
+    signals: [signal],
+    ...(protocol === "grpc" ? { endpoint: draft.endpoint ?? url } : { endpoint: draft.endpoint, url }),
+    headers: headersOf(config, path),
+    compression,
+    timeoutMs: unlimited(config["timeout"], 2_147_483_647),
+    maxRequestBytes: unlimited(config["max_request_size"], Number.MAX_SAFE_INTEGER),
+    certificate: text(tls["ca_file"]),
+    clientKey: text(tls["key_file"]),
+    clientCertificate: text(tls["cert_file"]),
+    insecure: tls["insecure"] === true,
+    ...preferenceOf(config),
+  };
+  draft.destinations.push({ path, signal, options });
+  return otlpExporter(options, draft.variables);
+}
+
+function headersOf(config: Config, path: string): Record<string, string> {
+  const list = config["headers_list"];
+  const headers = typeof list === "string" && list !== "" ? parseAttributes(list) : {};
+  if (headers === undefined) {
+    throw refuse(`${path}.headers_list`, "cannot be read: expected key=value pairs, percent-encoded");
+  }
+  for (const { name, value } of (config["headers"] ?? []) as { name: string; value: string | null }[]) {
+    if (value !== null) headers[name] = value;
+  }
+  return headers;
+}
+
+// 0 means no limit
+function unlimited(value: unknown, most: number): number | undefined {
+  if (typeof value !== "number") return undefined;
+  return value === 0 ? most : Math.min(value, most);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function file(signal: Signal, config: Config, { path }: Place): unknown {
+  const stream = String(config["output_stream"] ?? "stdout");
+  if (stream === "stdout") return stdoutExporter({ signals: [signal], ...preferenceOf(config) });
+  try {
+    return fileExporter({ path: fileURLToPath(stream), signals: [signal] });
+  } catch (error) {
+    const expected = "expected stdout or a file:// URL with an absolute path";
+    throw refuse(`${path}.output_stream`, `cannot use \`${stream}\`: ${expected}`, error);
+  }
+}
+
+const temporalities: Readonly<Record<string, MetricPreference["temporality"]>> = {
+  cumulative: "cumulative",
+  delta: "delta",
+  low_memory: "lowmemory",
+};
+const histograms: Readonly<Record<string, MetricPreference["histograms"]>> = {
+  explicit_bucket_histogram: "explicit",
+  base2_exponential_bucket_histogram: "exponential",
+};
+
+function preferenceOf(config: Config): MetricPreference {
+  return {
+    temporality: temporalities[String(config["temporality_preference"])],
+    histograms: histograms[String(config["default_histogram_aggregation"])],
+  };
+}

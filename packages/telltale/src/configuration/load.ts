@@ -1,0 +1,49 @@
+// Loads a configuration file, and with it, only then, the YAML parser. `start()` is synchronous, so this is too.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { ParsedConfig } from "../config-file/parse.ts";
+import { TelemetryError } from "../error.ts";
+
+type Parse = {
+  parseConfig(text: string, variables: Readonly<Record<string, string | undefined>>): ParsedConfig;
+};
+
+/** The valid document in the file at `path`. @throws {TelemetryError} `TT_CONFIG_FILE` */
+export function loadConfig(
+  path: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Extract<ParsedConfig, { readonly document: unknown }> {
+  if (!/\.ya?ml$/i.test(path)) {
+    throw new TelemetryError(
+      "TT_CONFIG_FILE",
+      `Cannot use \`${path}\`: expected a name that ends in .yaml or .yml.`,
+    );
+  }
+  const parsed = parser().parseConfig(read(path), variables);
+  if ("document" in parsed) return parsed;
+  const lines = parsed.problems.map((problem) => `\n  ${problem.path}: ${problem.message}.`);
+  throw new TelemetryError(
+    "TT_CONFIG_FILE",
+    `Cannot use the configuration file \`${path}\`:${lines.join("")}\n`,
+  );
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new TelemetryError(
+      "TT_CONFIG_FILE",
+      `Cannot read the configuration file \`${path}\` (${reason}).`,
+      { cause },
+    );
+  }
+}
+
+// A bundle of its own beside this one; the source beside this source.
+function parser(): Parse {
+  const require = createRequire(import.meta.url);
+  const source = import.meta.url.endsWith(".ts");
+  return require(source ? "../config-file/parse.ts" : "./config-file.cjs") as Parse;
+}

@@ -1,0 +1,129 @@
+// `telltale doctor`: what the settings come to, who has set each, and whether the endpoints answer.
+import { parseArgs } from "node:util";
+import { pathToFileURL } from "node:url";
+import { isTelemetryError } from "../error.ts";
+import type { StartOptions } from "../options.ts";
+import { version } from "../version.ts";
+import { collectFacts, type Fact, type Facts } from "./facts.ts";
+import { type Checked, probe } from "./probe.ts";
+
+/** How the doctor is asked. */
+export const usage: string = `telltale doctor [--json] [--options FILE] [--no-check]
+
+Prints the settled configuration with the origin of each value, and asks each OTLP endpoint whether it answers.
+The environment is read as the application would: run it where, and as, the application runs.
+
+  --json          prints one JSON object
+  --options FILE  a module whose default export is what the application gives to start()
+  --no-check      asks no endpoint
+
+Exit code: 0 all is well, 1 the configuration cannot be used or an endpoint does not take telemetry, 2 wrong usage.`;
+
+/** Where the doctor speaks, and what it looks at. */
+export interface Surgery {
+  readonly variables: NodeJS.ProcessEnv;
+  print(text: string): void;
+  complain(text: string): void;
+}
+
+/** Runs the command and resolves to the exit code. Never rejects. */
+export async function runDoctor(
+  args: readonly string[],
+  { variables, print, complain }: Surgery,
+): Promise<number> {
+  let flags: ReturnType<typeof parse>;
+  try {
+    flags = parse(args);
+  } catch (error) {
+    complain(`${(error as Error).message}\n\n${usage}`);
+    return 2;
+  }
+  if (flags.help === true) {
+    print(usage);
+    return 0;
+  }
+  try {
+    const options = flags.options === undefined ? {} : await loadOptions(flags.options);
+    const facts = collectFacts(options, variables);
+    const disabled = facts.settings.some(
+      ({ name, value }) => name === "disabled" && value.toLowerCase() === "true",
+    );
+    const checked = flags["no-check"] === true || disabled ? [] : await Promise.all(facts.ways.map(probe));
+    print(flags.json === true ? toJson(facts, checked) : toText(facts, checked));
+    return checked.every(({ ok }) => ok) ? 0 : 1;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const code = isTelemetryError(error) ? error.code : undefined;
+    if (flags.json === true) print(JSON.stringify({ ok: false, error: { code, message } }, null, 2));
+    else complain(code === undefined ? message : `${code}: ${message}`);
+    return 1;
+  }
+}
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the type is parseArgs' own
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      json: { type: "boolean" },
+      options: { type: "string" },
+      "no-check": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+}
+
+async function loadOptions(file: string): Promise<StartOptions> {
+  const loaded = (await import(pathToFileURL(file).href)) as { default?: StartOptions };
+  if (typeof loaded.default !== "object" || loaded.default === null) {
+    throw new Error(
+      `Cannot use \`${file}\`: expected a module whose default export is the options of start().`,
+    );
+  }
+  return loaded.default;
+}
+
+function toJson({ ways, ...facts }: Facts, checked: readonly Checked[]): string {
+  const endpoints = ways.map(({ name, value, origin, source, signal }) => {
+    const check = checked.find((one) => one.signal === signal && value.startsWith(one.url));
+    return { name, value, origin, source, signal, check };
+  });
+  const ok = checked.every((one) => one.ok);
+  return JSON.stringify({ ok, telltale: version, node: process.versions.node, ...facts, endpoints }, null, 2);
+}
+
+function toText(facts: Facts, checked: readonly Checked[]): string {
+  const file =
+    facts.file === undefined
+      ? ""
+      : `, configuration file ${facts.file} (other OTEL_* variables do not count)`;
+  const parts = [
+    `telltale ${version}, Node ${process.versions.node}${file}`,
+    section("Settings", [...facts.settings, ...facts.ways]),
+    section("Resource", facts.resource),
+  ];
+  if (facts.warnings.length > 0)
+    parts.push(["Warnings", ...facts.warnings.map((text) => `  ${text}`)].join("\n"));
+  if (checked.length > 0) {
+    const lines = checked.map(
+      ({ signal, url, ok, message }) => `  ${ok ? "ok  " : "FAIL"} ${signal} ${url}: ${message}`,
+    );
+    parts.push(["Endpoints", ...lines].join("\n"));
+  }
+  return parts.join("\n\n");
+}
+
+function section(title: string, facts: readonly Fact[]): string {
+  const wide = (pick: (fact: Fact) => string): number =>
+    Math.max(0, ...facts.map((fact) => pick(fact).length));
+  const names = wide(({ name }) => name);
+  const values = Math.min(
+    60,
+    wide(({ value }) => value),
+  );
+  const lines = facts.map(({ name, value, origin, source }) => {
+    const from = source === undefined ? origin : `${origin}: ${source}`;
+    return `  ${name.padEnd(names)}  ${value.padEnd(values)}  ${from}`;
+  });
+  return [title, ...lines].join("\n");
+}

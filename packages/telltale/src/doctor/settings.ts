@@ -1,0 +1,142 @@
+// The settings as a table: for each its option, its variables, the stronger first, and what holds when none is set.
+// A new setting is one line.
+
+/** One setting, by its name for people. */
+export interface Setting {
+  readonly name: string;
+  /** Path of the option of `start()`. */
+  readonly option?: string;
+  /** Variables that set it, the stronger first. */
+  readonly variables: readonly string[];
+  /** What holds by default, in words where it is no value. */
+  readonly fallback: string;
+}
+
+const perSignal = (suffix: string, name: string, fallback: string): readonly Setting[] =>
+  ["traces", "metrics", "logs"].map((signal) => ({
+    name: `${signal}: ${name}`,
+    variables: [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${suffix}`, `OTEL_EXPORTER_OTLP_${suffix}`],
+    fallback,
+  }));
+
+const batch = (signal: string, prefix: string, delay: string): readonly Setting[] => [
+  {
+    name: `${signal}: queue`,
+    option: "limits.queueSize",
+    variables: [`${prefix}_MAX_QUEUE_SIZE`],
+    fallback: "2048",
+  },
+  { name: `${signal}: batch`, variables: [`${prefix}_MAX_EXPORT_BATCH_SIZE`], fallback: "512" },
+  { name: `${signal}: delay ms`, variables: [`${prefix}_SCHEDULE_DELAY`], fallback: delay },
+];
+
+const attributes = (what: string, part: string): readonly Setting[] => [
+  {
+    name: `attributes of a ${what}`,
+    option: "limits.attributeCount",
+    variables: [`OTEL_${part}_ATTRIBUTE_COUNT_LIMIT`, "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+    fallback: "128",
+  },
+  {
+    name: `value length in a ${what}`,
+    option: "limits.attributeValueLength",
+    variables: [`OTEL_${part}_ATTRIBUTE_VALUE_LENGTH_LIMIT`, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"],
+    fallback: "no limit",
+  },
+];
+
+/** All settings but the resource's attributes and the endpoints, in the order in which they are shown. */
+export const settings: readonly Setting[] = [
+  { name: "disabled", variables: ["OTEL_SDK_DISABLED"], fallback: "false" },
+  { name: "log level", variables: ["OTEL_LOG_LEVEL"], fallback: "none is shown" },
+  {
+    name: "resource detectors",
+    option: "resourceDetectors",
+    variables: ["OTEL_NODE_RESOURCE_DETECTORS"],
+    fallback: "all",
+  },
+  {
+    name: "propagators",
+    option: "propagators",
+    variables: ["OTEL_PROPAGATORS"],
+    fallback: "tracecontext,baggage",
+  },
+  {
+    name: "sampler",
+    option: "sampler",
+    variables: ["OTEL_TRACES_SAMPLER"],
+    fallback: "parentbased_always_on",
+  },
+  { name: "sampler argument", variables: ["OTEL_TRACES_SAMPLER_ARG"], fallback: "none" },
+  { name: "traces: exporter", option: "exporters", variables: ["OTEL_TRACES_EXPORTER"], fallback: "otlp" },
+  { name: "metrics: exporter", option: "exporters", variables: ["OTEL_METRICS_EXPORTER"], fallback: "otlp" },
+  { name: "logs: exporter", option: "exporters", variables: ["OTEL_LOGS_EXPORTER"], fallback: "otlp" },
+  ...perSignal("PROTOCOL", "protocol", "http/protobuf"),
+  ...perSignal("HEADERS", "headers", "none"),
+  ...perSignal("TIMEOUT", "timeout ms", "10000"),
+  ...perSignal("COMPRESSION", "compression", "gzip, none to this machine"),
+  ...perSignal("CERTIFICATE", "certificate authority", "those Node knows"),
+  ...perSignal("CLIENT_CERTIFICATE", "client certificate", "none"),
+  ...perSignal("CLIENT_KEY", "client key", "none"),
+  ...batch("traces", "OTEL_BSP", "5000"),
+  ...batch("logs", "OTEL_BLRP", "1000"),
+  {
+    name: "metrics: interval ms",
+    option: "metricIntervalMs",
+    variables: ["OTEL_METRIC_EXPORT_INTERVAL"],
+    fallback: "60000",
+  },
+  { name: "metrics: timeout ms", variables: ["OTEL_METRIC_EXPORT_TIMEOUT"], fallback: "30000" },
+  {
+    name: "metrics: temporality",
+    variables: ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"],
+    fallback: "cumulative",
+  },
+  {
+    name: "metrics: histograms",
+    variables: ["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"],
+    fallback: "explicit_bucket_histogram",
+  },
+  {
+    name: "metrics: exemplars",
+    option: "exemplars",
+    variables: ["OTEL_METRICS_EXEMPLAR_FILTER"],
+    fallback: "trace_based",
+  },
+  { name: "metrics: series of an instrument", option: "limits.cardinality", variables: [], fallback: "2000" },
+  {
+    name: "Prometheus port",
+    option: "prometheus",
+    variables: ["TELLTALE_PROMETHEUS_PORT", "OTEL_EXPORTER_PROMETHEUS_PORT"],
+    fallback: "off",
+  },
+  ...attributes("span", "SPAN"),
+  {
+    name: "events of a span",
+    option: "limits.eventCount",
+    variables: ["OTEL_SPAN_EVENT_COUNT_LIMIT"],
+    fallback: "128",
+  },
+  {
+    name: "links of a span",
+    option: "limits.linkCount",
+    variables: ["OTEL_SPAN_LINK_COUNT_LIMIT"],
+    fallback: "128",
+  },
+  { name: "attributes of an event", variables: ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT"], fallback: "128" },
+  { name: "attributes of a link", variables: ["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"], fallback: "128" },
+  ...attributes("log record", "LOGRECORD"),
+  {
+    name: "logs: minimum severity",
+    option: "logs.minimumSeverity",
+    variables: ["TELLTALE_LOGS_MINIMUM_SEVERITY"],
+    fallback: "all",
+  },
+  {
+    name: "logs: of sampled traces only",
+    option: "logs.traceBased",
+    variables: ["TELLTALE_LOGS_TRACE_BASED"],
+    fallback: "false",
+  },
+  { name: "spool", option: "spool.directory", variables: ["TELLTALE_SPOOL_DIRECTORY"], fallback: "none" },
+];

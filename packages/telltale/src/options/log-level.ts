@@ -1,0 +1,36 @@
+// `OTEL_LOG_LEVEL`: what the library would tell through OpenTelemetry's `diag` goes to standard error, if nobody else listens.
+import { diag, type DiagLogFunction, DiagLogLevel } from "@opentelemetry/api";
+import type { Environment } from "../engine/environment.ts";
+
+const levels = {
+  none: DiagLogLevel.NONE,
+  fatal: DiagLogLevel.ERROR,
+  error: DiagLogLevel.ERROR,
+  warn: DiagLogLevel.WARN,
+  info: DiagLogLevel.INFO,
+  debug: DiagLogLevel.DEBUG,
+  verbose: DiagLogLevel.VERBOSE,
+  all: DiagLogLevel.ALL,
+} as const;
+const names = Object.keys(levels) as (keyof typeof levels)[];
+
+/**
+ * Shows diagnostics from the level that the environment asks for. Without the variable nothing is shown, and a logger that the
+ * application has given to `diag` stays.
+ */
+export function showDiagnostics(env: Environment): void {
+  const name = env.choice("OTEL_LOG_LEVEL", names);
+  if (name === undefined || hasLogger()) return;
+  const logger = { error: write, warn: write, info: write, debug: write, verbose: write };
+  diag.setLogger(logger, { logLevel: levels[name], suppressOverrideMessage: true });
+}
+
+// all to standard error: standard output may be where telemetry goes
+function write(...[message, ...rest]: Parameters<DiagLogFunction>): void {
+  console.error(message, ...rest);
+}
+
+function hasLogger(): boolean {
+  const globals = globalThis as { [key: symbol]: { diag?: unknown } | undefined };
+  return globals[Symbol.for("opentelemetry.js.api.1")]?.diag !== undefined;
+}
