@@ -51,6 +51,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "resource",
         "error",
         "engine",
+        "prometheus",
       ],
     },
     {

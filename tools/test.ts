@@ -7,6 +7,7 @@ import path from "node:path";
 
 import { findBrowser } from "./browser.ts";
 import { build } from "./build.ts";
+import { findPrometheus } from "./prometheus.ts";
 import { root } from "./source-files.ts";
 
 interface Report {
@@ -19,6 +20,7 @@ interface Report {
 
 const browser = findBrowser();
 if (browser === undefined) process.exit(1);
+const prometheus = findPrometheus();
 if (!(await build())) process.exit(1);
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-test-"));
@@ -33,7 +35,11 @@ const vitest = spawnSync(
     `--outputFile.json=${reportFile}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: "inherit", env: { ...process.env, TELLTALE_CHROMIUM: browser } },
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, TELLTALE_CHROMIUM: browser, TELLTALE_PROMETHEUS_BIN: prometheus ?? "" },
+  },
 );
 
 const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, "utf8")) as Report) : undefined;

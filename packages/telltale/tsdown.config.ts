@@ -1,8 +1,19 @@
 // Bundles the library for Node 18.19 and later, ESM and CommonJS, with declarations; the private `otlp` goes inside.
-import { defineConfig, type UserConfig } from "tsdown";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
-const config: UserConfig = defineConfig({
-  entry: ["src/index.ts"],
+import { defineConfig, type UserConfig } from "tsdown";
+import manifest from "./package.json" with { type: "json" };
+
+// what is public, as tools/surface.ts derives it from the folders
+const entry = Object.fromEntries(
+  Object.entries(manifest.exports).flatMap(([subpath, target]) =>
+    typeof target === "string" ? [] : [[subpath.replace(/^\.\/?/, "") || "index", target["telltale-source"]]],
+  ),
+);
+
+const library: UserConfig = defineConfig({
+  entry,
   format: ["esm", "cjs"],
   platform: "node",
   target: "node18.19",
@@ -16,10 +27,44 @@ const config: UserConfig = defineConfig({
   // keeps imports of what only private declarations name out of the public ones, `node:async_hooks` first
   treeshake: { moduleSideEffects: [{ test: /\.d\.ts$/, sideEffects: false }] },
   // docstrings are in the declarations and in src
-  outputOptions: { comments: { jsdoc: false } },
+  outputOptions: { comments: { jsdoc: false }, sourcemapExcludeSources: true },
   sourcemap: true,
   clean: true,
   deps: { alwaysBundle: ["otlp"] },
 });
 
-export default config;
+// What few processes load stands by itself and goes without maps: the reader of configuration files, with the YAML parser
+// inside, and the command.
+const apart: UserConfig = {
+  platform: "node",
+  target: "node18.19",
+  fixedExtension: false,
+  dts: false,
+  sourcemap: false,
+  minify: true,
+  clean: false,
+};
+const yamlLicence = `/*! Contains yaml (https://eemeli.org/yaml/)
+${readFileSync(
+  createRequire(import.meta.url)
+    .resolve("yaml/package.json")
+    .replace("package.json", "LICENSE"),
+  "utf8",
+)}*/`;
+const configFile: UserConfig = defineConfig({
+  ...apart,
+  banner: { js: yamlLicence },
+  entry: { "config-file": "src/config-file/parse.ts" },
+  format: ["cjs"],
+  deps: { alwaysBundle: ["yaml"] },
+});
+const command: UserConfig = defineConfig({
+  ...apart,
+  entry: { bin: "src/bin.ts" },
+  format: ["esm"],
+  deps: { alwaysBundle: ["otlp"] },
+});
+
+const configs: UserConfig[] = [library, configFile, command];
+
+export default configs;

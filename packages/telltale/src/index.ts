@@ -1,7 +1,7 @@
 // Everything the library offers, grouped by what the reader wants to do.
 
 // set up
-export { start, type Telltale } from "./start.ts";
+export { start, type Telltale, type TelltaleStats } from "./start.ts";
 export type { Instrumentation, StartOptions } from "./options.ts";
 export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
 export type { LimitOptions } from "./options/limits.ts";
@@ -27,6 +27,8 @@ export {
 } from "./export/memory.ts";
 export { fileExporter, type FileOptions } from "./export/file.ts";
 export type { SpoolOptions } from "./spool/settings.ts";
+export type { PrometheusOptions, PrometheusStats } from "./prometheus/settings.ts";
+export type { TranslationStrategy } from "./prometheus/naming.ts";
 export { stdoutExporter, type StdoutOptions } from "./export/stdout.ts";
 
 // spans

@@ -19,7 +19,9 @@ import type { Sampler } from "./engine/sampler.ts";
 import type { SpanProcessor } from "./engine/span-processor.ts";
 import { defaultExporters } from "./options/exporters.ts";
 import { showDiagnostics } from "./options/log-level.ts";
+import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
+import type { PrometheusOptions, PrometheusSettings } from "./prometheus/settings.ts";
 import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
 import { realSurroundings, type ResourceDetector } from "./resource/detector.ts";
 import type { DetectorName } from "./resource/detectors.ts";
@@ -75,6 +77,11 @@ export interface StartOptions extends MetricOptions {
   readonly logs?: LogOptions | undefined;
   /** See every log record before it is encoded and may change it, in this order: processors of the OpenTelemetry shape. */
   readonly logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
+  /**
+   * Shows metrics to Prometheus at `http://localhost:9464/metrics`, or as the options have it. A port that is taken warns.
+   * Default: `TELLTALE_PROMETHEUS_PORT`, `OTEL_METRICS_EXPORTER=prometheus`, else none.
+   */
+  readonly prometheus?: boolean | PrometheusOptions | undefined;
   /** Keeps on disk what cannot be sent now. Default: `TELLTALE_SPOOL_DIRECTORY`, else none. */
   readonly spool?: SpoolOptions | undefined;
   /** `false` leaves the ends of the process alone: call `stop()` yourself. */
@@ -98,6 +105,7 @@ export interface Settings {
   readonly metrics: MetricSettings;
   readonly beside: BesideOption;
   readonly logs: LogSettings;
+  readonly prometheus: PrometheusSettings | undefined;
   readonly spool: SpoolSettings | undefined;
   readonly handleExit: boolean;
 }
@@ -122,6 +130,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   beside: true,
   logs: true,
   logRecordProcessors: true,
+  prometheus: true,
   spool: true,
   handleExit: true,
 };
@@ -151,6 +160,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     beside: settleBesideOption(options.beside, env),
     logs: settleLogs(options.logs, options.logRecordProcessors, env),
+    prometheus: settlePrometheus(options.prometheus, env),
     spool: settleSpool(options.spool, env),
     handleExit: options.handleExit ?? true,
   };

@@ -2,16 +2,8 @@
 import type { AnyValue } from "otlp";
 import type { AttributeSet } from "../engine/metrics/attribute-set.ts";
 import type { MeterScope } from "../engine/metrics/collection.ts";
-import type { Labels } from "./family.ts";
 import { labelValue } from "./label-value.ts";
 import type { Naming } from "./naming.ts";
-
-/** One text for the labels in any order. */
-export function keyOf(labels: Labels): string {
-  const parts = labels.map(([name, value]) => `${name}=${value}`);
-  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
-  return parts.sort().join("\n");
-}
 
 /** Who measured: `otel_scope_name`, `_version`, `_schema_url`, and the scope's attributes under the same prefix. */
 export function labelsOfScope(scope: MeterScope, naming: Naming): [string, string][] {
