@@ -2,6 +2,7 @@
 // CommonJS and TypeScript. What it sends is judged by the official messages.
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,6 +101,20 @@ describe.each(Object.entries(inject("runtimes")))("on Node %s", (version, node) 
     expect(pointOf(receiver, "smoke.orders")).toMatchObject({ asDouble: 2 });
   });
 
+  test.each(["smoke.mjs", "smoke.cjs"])("%s is configured by a file", async (file) => {
+    await using receiver = await receive();
+    const attribute = "{name: team, value: '${TEAM}'}";
+    const config = `file_format: "1.1"\nresource: {attributes: [${attribute}]}\n`;
+    writeFileSync(path.join(folder, "config.yaml"), config);
+    await programIn({ OTEL_CONFIG_FILE: "config.yaml", TEAM: "pay" }, node, file, receiver.url);
+    expect(attributesOf(spanNamed(receiver, "outer")?.["resource"])).toMatchObject({ team: "pay" });
+  });
+
+  test("the command tells what is settled", () => {
+    const told = run(node, [path.join(installed, "dist", "bin.js"), "doctor", "--json", "--no-check"]);
+    expect(JSON.parse(told)).toMatchObject({ ok: true, node: version.slice(1), warnings: [] });
+  });
+
   test.each(["esm", "cjs"])("started in the %s copy, the other copy's calls leave", async (starts) => {
     await using receiver = await receive();
     const said = JSON.parse(await program(node, "copies.mjs", receiver.url, starts)) as unknown;
@@ -130,7 +145,17 @@ const bytes = (place: string): number =>
     .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
 
 const isPublished = (name: string): boolean =>
-  name.startsWith("node:") || name === "@opentelemetry/api" || name === "telltale";
+  isBuiltin(name) ||
+  name.startsWith("./") ||
+  name === "telltale" ||
+  name.startsWith("telltale/") ||
+  dependenciesIn(read("node_modules", "telltale", "package.json")).includes(name);
+
+/** What a manifest says that may be there. */
+function dependenciesIn(manifest: string): string[] {
+  const { dependencies, peerDependencies } = JSON.parse(manifest) as Record<string, object | undefined>;
+  return Object.keys({ ...dependencies, ...peerDependencies });
+}
 
 /** Names of modules in code and in the examples of declarations. */
 function referred(text: string): string[] {
@@ -152,7 +177,17 @@ function run(command: string, args: readonly string[]): string {
 
 /** Runs one of the programs in an environment without settings of ours; gives what it printed. */
 async function program(node: string, file: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env["PATH"], HOME: tmpdir() };
+  return programIn({}, node, file, ...args);
+}
+
+/** The same with variables. */
+async function programIn(
+  variables: Readonly<Record<string, string>>,
+  node: string,
+  file: string,
+  ...args: string[]
+): Promise<string> {
+  const env = { PATH: process.env["PATH"], HOME: tmpdir(), ...variables };
   const child = spawn(node, [file, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)

@@ -19,15 +19,17 @@ const segment =
 /** The container's id in the text of `/proc/self/cgroup`. */
 export function idFromCgroup(text: string): string | undefined {
   for (const line of text.split("\n")) {
-    // an id may be followed by what the container's own init made: look at the last segment that is one
+    // an id may be followed by what the container's own init made: the last segment that is one
     const path = line.slice(line.indexOf(":", line.indexOf(":") + 1) + 1);
-    for (const part of path.split("/").toReversed()) {
-      // containerd without systemd writes <slice>:cri-containerd:<id>
-      const id = segment.exec(part.slice(part.lastIndexOf(":") + 1).trim())?.[1];
-      if (id !== undefined) return id;
-    }
+    const ids = path.split("/").flatMap((part) => segment.exec(afterColon(part))?.[1] ?? []);
+    if (ids.length > 0) return ids.at(-1);
   }
   return undefined;
+}
+
+// containerd without systemd writes <slice>:cri-containerd:<id>
+function afterColon(part: string): string {
+  return part.slice(part.lastIndexOf(":") + 1).trim();
 }
 
 // the engine binds its own files over these; their source path holds the id
