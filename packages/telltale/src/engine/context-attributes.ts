@@ -3,6 +3,7 @@
 import type { AnyValue } from "otlp";
 import { type AttributeList, mergeAttributes, setAllIn } from "./attribute-list.ts";
 import { shared } from "./shared.ts";
+import { state } from "./state.ts";
 
 /** Whether any context attribute was ever asked for on metrics: most programs never ask, and pay nothing. */
 export const contextOnMetrics: { used: boolean } = shared("contextOnMetrics", () => ({ used: false }));
@@ -30,9 +31,16 @@ export function mergeContext(
   setAllIn(list, merged, noLimits);
   const names = new Set([...Object.keys(outer?.onMetrics ?? {}), ...metricKeys]);
   if (names.size === 0) return { values: merged, list, onMetrics: undefined };
-  contextOnMetrics.used = true;
+  askOnMetrics();
   const onMetrics = Object.fromEntries(Object.entries(merged).filter(([key]) => names.has(key)));
   return { values: merged, list, onMetrics };
+}
+
+/** Has handles that were bound before look again: from now on they have to ask. */
+function askOnMetrics(): void {
+  if (contextOnMetrics.used) return;
+  contextOnMetrics.used = true;
+  state.generation++;
 }
 
 /** Adds the attributes to a list that does not hold their keys yet. */

@@ -26,7 +26,7 @@ export function simpleFixedSize(size: number): Reservoir {
 
   function skip(): number {
     weight *= draw() ** (1 / size);
-    return Math.min(Math.floor(Math.log(draw()) / Math.log1p(-weight)), 0x3fff_ffff);
+    return Math.min(Math.floor(Math.log(draw()) / Math.log1p(-weight)), 0x3fff_ffff) | 0;
   }
 
   return {
@@ -57,7 +57,7 @@ export function alignedToBuckets(slots: number): Reservoir {
       // the one at place n stays until place n / u, for u evenly drawn from (0, 1)
       const following = Math.floor(place / draw()) + 1;
       next[slot] = following;
-      return Math.min(following - place - 1, 0x3fff_ffff);
+      return Math.min(following - place - 1, 0x3fff_ffff) | 0;
     },
     collect(reset) {
       const result = held.filter((one) => one !== undefined);
