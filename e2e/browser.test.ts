@@ -121,6 +121,7 @@ test("the keyboard goes everywhere", async () => {
   await page.keyboard.press("g");
   await page.keyboard.press("r");
   await page.waitForURL(/\/traces/);
+  await h1().filter({ hasText: "Traces" }).waitFor();
   await page.getByRole("cell").getByRole("link").first().waitFor();
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");

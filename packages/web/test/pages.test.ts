@@ -183,6 +183,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByLabel("From").fill("-90m");
     await page.getByRole("button", { name: "Apply" }).click();
     await expect.poll(() => search().get("from"), patience).toBe("-90m");
+    await page.locator(".chart .u-over").first().waitFor();
     const box = await page.locator(".chart .u-over").first().boundingBox();
     if (box === null) throw new Error("no chart");
     await page.mouse.move(box.x + box.width * 0.3, box.y + 20);

@@ -37,6 +37,11 @@ test("steps cover the range and are not many more than asked for", () => {
   );
 });
 
+test("a range that ends a nanosecond into a step has that step", () => {
+  const range = { fromNs: 1_099_727_634_374_999_986n, toNs: 1_099_727_634_376_000_001n };
+  expect(stepTimes(range, 1)).toEqual([1_099_727_634_374, 1_099_727_634_375, 1_099_727_634_376]);
+});
+
 test("a page ends behind the key before it, at the latest at the end of the range", () => {
   expect(endOf(hour, undefined)).toBe(hour.toNs);
   expect(endOf(hour, (hour.toNs + 5n).toString())).toBe(hour.toNs);

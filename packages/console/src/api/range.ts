@@ -44,7 +44,7 @@ export function chooseStepMs(range: Range, count: number, minMs: number): number
 /** Starts of the steps that touch the range, Unix ms, aligned to multiples of the step. */
 export function stepTimes(range: Range, stepMs: number): number[] {
   const first = Math.floor(Number(range.fromNs / 1_000_000n) / stepMs) * stepMs;
-  const end = Number(range.toNs) / 1e6;
+  const end = Number((range.toNs + 999_999n) / 1_000_000n);
   const times: number[] = [];
   for (let time = first; time < end; time += stepMs) times.push(time);
   return times;
