@@ -5,12 +5,10 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { diag } from "@opentelemetry/api";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseConfig } from "../config-file/parse.ts";
-import { isTelemetryError } from "../error.ts";
+import { read, refusal } from "../../test/config-file.ts";
 import { memoryExporter } from "../export/memory.ts";
 import { settleOptions } from "../options.ts";
 import { registerComponent } from "./components.ts";
-import { type FileConfiguration, toFileConfiguration } from "./configuration.ts";
 import { severityNumber } from "./providers.ts";
 
 const fixtures = fileURLToPath(new URL("../../test/fixtures/config/", import.meta.url));
@@ -31,22 +29,6 @@ function fileOf(text: string): string {
   const name = path.join(folder, `${files++}.yaml`);
   writeFileSync(name, `file_format: "1.1"\n${text}`);
   return name;
-}
-
-function read(text: string, variables: Record<string, string> = {}): FileConfiguration {
-  const parsed = parseConfig(`file_format: "1.1"\n${text}`, variables);
-  if (!("document" in parsed)) throw new Error(JSON.stringify(parsed.problems));
-  return toFileConfiguration(parsed.document, "test.yaml", variables);
-}
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (isTelemetryError(error) && error.code === "TT_CONFIG_FILE") return error.message;
-    throw error;
-  }
-  return "nothing thrown";
 }
 
 function detected(detection: string, variables: Record<string, string> = {}): Record<string, unknown> {

@@ -15,7 +15,7 @@ type Config = Readonly<Record<string, unknown>>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a configuration file has come to. */
-export interface FileConfiguration extends Omit<Draft, "endpoint"> {
+export interface FileConfiguration extends Omit<Draft, "endpoint" | "prometheusPort"> {
   readonly path: string;
   readonly resource: FileResource;
 }
@@ -39,7 +39,7 @@ export function readConfiguration(variables: Variables): Configuration {
 
 /** What `document`, which is valid, comes to. @throws {TelemetryError} `TT_CONFIG_FILE` for an unknown component. */
 export function toFileConfiguration(document: Config, path: string, variables: Variables): FileConfiguration {
-  const draft = createDraft(endpointOf(variables));
+  const draft = createDraft(strongerOf(variables));
   setVariable(draft, "OTEL_SDK_DISABLED", document["disabled"], "disabled");
   const level = document["log_level"];
   if (typeof level === "string") {
@@ -62,10 +62,14 @@ const parts: readonly (readonly [string, (config: Config, draft: Draft) => void]
   ["distribution", (_config, draft) => void draft.notes.push("distribution has no effect")],
 ];
 
-// TELLTALE_ENDPOINT is stronger than the file
-function endpointOf(variables: Variables): string | undefined {
-  const endpoint = createEnvironment(variables).text("TELLTALE_ENDPOINT");
-  return endpoint !== undefined && isHttpUrl(endpoint) ? endpoint : undefined;
+// our variables are stronger than the file
+function strongerOf(variables: Variables): Pick<Draft, "endpoint" | "prometheusPort"> {
+  const env = createEnvironment(variables);
+  const endpoint = env.text("TELLTALE_ENDPOINT");
+  return {
+    endpoint: endpoint !== undefined && isHttpUrl(endpoint) ? endpoint : undefined,
+    prometheusPort: env.text("TELLTALE_PROMETHEUS_PORT"),
+  };
 }
 
 const propagators: ComponentTable = {

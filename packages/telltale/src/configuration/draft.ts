@@ -17,11 +17,13 @@ export interface Draft {
   readonly notes: string[];
   /** The endpoint that is stronger than the file's. */
   readonly endpoint: string | undefined;
+  /** The port that is stronger than the file's. */
+  readonly prometheusPort: string | undefined;
 }
 
 /** An empty draft. */
-export function createDraft(endpoint: string | undefined): Draft {
-  return { options: {}, variables: {}, origins: {}, destinations: [], notes: [], endpoint };
+export function createDraft(stronger: Pick<Draft, "endpoint" | "prometheusPort">): Draft {
+  return { options: {}, variables: {}, origins: {}, destinations: [], notes: [], ...stronger };
 }
 
 /** Lets `value` stand for the variable `name`; null and undefined for none. */

@@ -2,7 +2,9 @@
 import type { Aggregation } from "../engine/metrics/aggregation.ts";
 import type { View } from "../engine/metrics/view.ts";
 import { build, type ComponentTable, type Place } from "./components.ts";
+import type { PrometheusOptions } from "../prometheus/settings.ts";
 import { type Draft, setLeast, setVariable } from "./draft.ts";
+import type { IncludeExclude } from "./patterns.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
 
 type Config = Readonly<Record<string, unknown>>;
@@ -39,8 +41,39 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
 }
 
 const pullExporters: ComponentTable = {
-  "prometheus/development": (_config, { path, draft }) => void draft.notes.push(`${path} has no effect`),
+  "prometheus/development": (config, { path, draft }) => {
+    draft.options.prometheus = prometheusOf(config, path, draft);
+  },
 };
+
+const strategies: Readonly<Record<string, PrometheusOptions["translationStrategy"]>> = {
+  underscore_escaping_with_suffixes: "UnderscoreEscapingWithSuffixes",
+  "underscore_escaping_without_suffixes/development": "UnderscoreEscapingWithoutSuffixes",
+  "no_utf8_escaping_with_suffixes/development": "NoUTF8EscapingWithSuffixes",
+  "no_translation/development": "NoTranslation",
+};
+
+// TELLTALE_PROMETHEUS_PORT is stronger than the file
+function prometheusOf(config: Config, path: string, draft: Draft): PrometheusOptions {
+  const { host, port, scope_info_enabled, translation_strategy, resource_constant_labels } = config as {
+    readonly host?: string | null;
+    readonly port?: number | null;
+    readonly scope_info_enabled?: boolean | null;
+    readonly translation_strategy?: string | null;
+    readonly resource_constant_labels?: IncludeExclude;
+  };
+  if (resource_constant_labels?.excluded !== undefined) {
+    draft.notes.push(`${path}.resource_constant_labels.excluded has no effect`);
+  }
+  return {
+    host: host ?? undefined,
+    port: draft.prometheusPort === undefined ? (port ?? 9464) : undefined,
+    scopeLabels: scope_info_enabled ?? undefined,
+    targetInfo: (config["target_info_enabled/development"] as boolean | null | undefined) ?? undefined,
+    resourceLabels: resource_constant_labels?.included,
+    translationStrategy: strategies[translation_strategy ?? ""],
+  };
+}
 
 function toView({ selector, stream }: Config): View {
   const { instrument_name, instrument_type, unit, meter_name, meter_version, meter_schema_url } =
