@@ -77,9 +77,9 @@ export class ByteWriter {
    *
    * Write below `length + bytes`, then set `length`. Invalid after the next call.
    */
-  room(bytes: number): Buffer {
+  room(bytes: number): DataView {
     if (this.length + bytes > this.#buffer.length) this.#grow(bytes);
-    return this.#buffer;
+    return this.#view;
   }
 
   /** The key of a field: its number and wire type. */

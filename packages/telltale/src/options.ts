@@ -62,6 +62,8 @@ export interface StartOptions extends MetricOptions {
   readonly sampler?: Sampler | undefined;
   /** Makes trace and span ids. Default: random ones. */
   readonly idGenerator?: IdGenerator | undefined;
+  /** `false` lets values under names such as `password` or `token` leave as they are. */
+  readonly redaction?: boolean | undefined;
   /** See every span that records, at its start, just before its end and after it: processors of the OpenTelemetry shape. */
   readonly processors?: readonly SpanProcessor[] | undefined;
   /**
@@ -122,6 +124,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   sampler: true,
   idGenerator: true,
   processors: true,
+  redaction: true,
   propagators: true,
   metricIntervalMs: true,
   views: true,

@@ -1,8 +1,8 @@
 // Spans, as the user calls them. Every call here is one check and then the engine; without an engine
 // the user's function runs as if nothing were there.
 import { INVALID_SPAN_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
-import { activeScope, openSpan, runWithSpan } from "./engine/scope.ts";
-import { settle } from "./engine/settle.ts";
+import { activeScope, openSpan } from "./engine/scope.ts";
+import { runTraced } from "./engine/settle.ts";
 import { PassiveSpan } from "./engine/passive-span.ts";
 import type { Span, SpanOptions } from "./engine/span.ts";
 import { noIdentity } from "./engine/span-context.ts";
@@ -46,7 +46,7 @@ export function trace<T>(
   if (engine === undefined || isOff(options)) return fn(offSpan);
   const scope = activeScope();
   const span = engine.tracer.start(name, options, openSpan(scope), scope);
-  return settle(span, () => runWithSpan(scope, span, fn), true);
+  return runTraced(scope, span, fn);
 }
 
 function isOff(options: TraceOptions | undefined): boolean {

@@ -4,20 +4,33 @@ import { ByteWriter } from "otlp";
 
 const maxKnown = 10_000;
 const maxLength = 256;
-const known = new Map<string, Uint8Array>();
+const known = new Map<string, KeyField>();
 
-/** `key` as the field `key` of a `KeyValue`, tag and length included. Shared: never write into it. */
-export function keyField(key: string): Uint8Array {
-  const bytes = known.get(key);
-  return bytes === undefined ? learn(key) : bytes;
+/** The field `key` of a `KeyValue`, tag and length included, in words of four bytes, because those are copied in a quarter of the time. */
+export interface KeyField {
+  /** Bytes of it; the last word may reach beyond. */
+  readonly size: number;
+  /** Little-endian. Shared: never write into it. */
+  readonly words: Int32Array;
 }
 
-function learn(key: string): Uint8Array {
+/** The bytes of the name `key`. */
+export function keyField(key: string): KeyField {
+  const field = known.get(key);
+  return field === undefined ? learn(key) : field;
+}
+
+function learn(key: string): KeyField {
   const writer = new ByteWriter(key.length + 8);
   writer.string(1, key);
-  const bytes = writer.finish();
-  if (key.length > maxLength) return bytes;
+  const size = writer.length;
+  const bytes = new DataView(new ArrayBuffer((size + 3) & ~3));
+  for (const [at, byte] of writer.view().entries()) bytes.setUint8(at, byte);
+  const words = new Int32Array(bytes.byteLength >> 2);
+  for (let i = 0; i < words.length; i++) words[i] = bytes.getInt32(i * 4, true);
+  const field = { size, words };
+  if (key.length > maxLength) return field;
   if (known.size >= maxKnown) known.clear();
-  known.set(key, bytes);
-  return bytes;
+  known.set(key, field);
+  return field;
 }

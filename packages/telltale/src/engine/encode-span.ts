@@ -3,6 +3,7 @@ import type { TraceState } from "@opentelemetry/api";
 import type { ByteWriter } from "otlp";
 import { highWord, lowWord } from "./clock.ts";
 import { writeAttributes } from "./encode.ts";
+import type { Identity } from "./span-context.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "./recorded-span.ts";
 
 const varintWire = 0;
@@ -11,20 +12,16 @@ const fixed32Wire = 5;
 /** Bits 8 and 9 of OTLP flags: it is known whether the parent is remote, and it is. */
 const hasRemote = 0x100;
 const isRemote = 0x200;
+/** Room for ids, kind, times and flags with their tags. */
+const maxHead = 80;
 
 /** Writes `span` as field 2, the `spans` of a ScopeSpans. */
 export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
-  const { identity, parent } = span;
+  const { identity } = span;
   const mark = writer.open(2);
-  writer.traceId(1, identity.t0, identity.t1, identity.t2, identity.t3);
-  writer.spanId(2, identity.s0, identity.s1);
+  writeHead(writer, span);
   if (identity.traceState !== undefined) writeTraceState(writer, 3, identity.traceState);
-  if (parent !== undefined) writer.spanId(4, parent.s0, parent.s1);
   writer.string(5, span.name);
-  writer.tag(6, varintWire);
-  writer.varint(span.kind + 1);
-  writeMoment(writer, 7, span.startMoment);
-  writeMoment(writer, 8, span.endMoment);
   writeAttributes(writer, 9, span.attributes);
   writeCount(writer, 10, span.droppedAttributes);
   if (span.events !== undefined) for (const event of span.events) writeEvent(writer, event);
@@ -38,9 +35,44 @@ export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
     writer.varint(span.statusCode);
     writer.close(status);
   }
-  writer.tag(16, fixed32Wire);
-  writer.fixed32(identity.flags | hasRemote | (parent?.remote === true ? isRemote : 0));
   writer.close(mark);
+}
+
+/** The fields of fixed size, which every span has, in one go: ids, kind, times, flags. */
+function writeHead(
+  writer: ByteWriter,
+  { identity, parent, kind, startMoment, endMoment }: RecordedSpan,
+): void {
+  const view = writer.room(maxHead);
+  let at = writer.length;
+  view.setUint16(at, 0x0a10);
+  view.setInt32(at + 2, identity.t0);
+  view.setInt32(at + 6, identity.t1);
+  view.setInt32(at + 10, identity.t2);
+  view.setInt32(at + 14, identity.t3);
+  at = putSpanId(view, at + 18, 0x12, identity);
+  if (parent !== undefined) at = putSpanId(view, at, 0x22, parent);
+  view.setUint16(at, (0x30 << 8) | (kind + 1));
+  at = putMoment(view, at + 2, 0x39, startMoment);
+  at = putMoment(view, at, 0x41, endMoment);
+  view.setUint16(at, 0x8501);
+  const remote = parent !== undefined && parent.remote ? hasRemote | isRemote : hasRemote;
+  view.setInt32(at + 2, identity.flags | remote, true);
+  writer.length = at + 6;
+}
+
+function putSpanId(view: DataView, at: number, tag: number, identity: Identity): number {
+  view.setUint16(at, (tag << 8) | 8);
+  view.setInt32(at + 2, identity.s0);
+  view.setInt32(at + 6, identity.s1);
+  return at + 10;
+}
+
+function putMoment(view: DataView, at: number, tag: number, moment: number): number {
+  view.setUint8(at, tag);
+  view.setInt32(at + 1, lowWord(moment), true);
+  view.setInt32(at + 5, highWord(moment), true);
+  return at + 9;
 }
 
 /** Writes a moment as `fixed64` epoch nanoseconds. */

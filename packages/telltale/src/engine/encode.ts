@@ -1,6 +1,6 @@
 // Attributes and values into OTLP bytes: the part that all three signals share.
 import type { AnyValue, ByteWriter } from "otlp";
-import { keyField } from "./attribute-key.ts";
+import { keyField, type KeyField } from "./attribute-key.ts";
 import type { AttributeList } from "./attribute-list.ts";
 
 const varintWire = 0;
@@ -32,58 +32,70 @@ export function writeAttribute(writer: ByteWriter, field: number, key: string, v
     return;
   }
   const mark = writer.open(field);
-  writer.append(name);
+  writer.length = putWords(writer.room(name.size + 4), writer.length, name);
   writeValue(writer, 2, value);
   writer.close(mark);
 }
 
 // Nearly all attributes are a short ASCII text, a small whole number or a boolean: their lengths are known and fit in one byte.
-// One check of the room and plain stores, instead of ten calls. False, with nothing written, for all others.
+// One check of the room and plain stores, four bytes at a time, instead of ten calls. False, with nothing written, for all others.
 
-function writeText(writer: ByteWriter, field: number, name: Uint8Array, text: string): boolean {
+function writeText(writer: ByteWriter, field: number, name: KeyField, text: string): boolean {
   const size = text.length;
-  const total = name.length + size + 4;
+  const total = name.size + size + 4;
   if (total > maxShort) return false;
-  const buffer = writer.room(total + 2);
-  let at = putName(buffer, writer.length, field, total, name);
-  buffer[at++] = valueTag;
-  buffer[at++] = size + 2;
-  buffer[at++] = textTag;
-  buffer[at++] = size;
-  for (let i = 0; i < size; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) return false;
-    buffer[at++] = code;
+  const view = writer.room(total + 8);
+  let at = putName(view, writer.length, field, total, name);
+  // the four bytes value tag, value length, text tag, text length
+  view.setInt32(at, (valueTag << 24) | ((size + 2) << 16) | (textTag << 8) | size);
+  at += 4;
+  let seen = 0;
+  let i = 0;
+  for (; i + 3 < size; i += 4) {
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    const c = text.charCodeAt(i + 2);
+    const d = text.charCodeAt(i + 3);
+    seen |= a | b | c | d;
+    view.setInt32(at + i, a | (b << 8) | (c << 16) | (d << 24), true);
   }
-  writer.length = at;
+  for (; i < size; i++) {
+    const code = text.charCodeAt(i);
+    seen |= code;
+    view.setUint8(at + i, code);
+  }
+  if (seen > 0x7f) return false;
+  writer.length = at + size;
   return true;
 }
 
-function writeSmall(writer: ByteWriter, field: number, name: Uint8Array, value: AnyValue): boolean {
+function writeSmall(writer: ByteWriter, field: number, name: KeyField, value: AnyValue): boolean {
   const isFlag = typeof value === "boolean";
-  if (!isFlag && (typeof value !== "number" || !(value >= 0 && value <= maxSmall) || value % 1 !== 0))
-    return false;
-  const small = isFlag ? (value ? 1 : 0) : (value as number);
+  if (!isFlag && (typeof value !== "number" || (value & maxSmall) !== value)) return false;
+  const small = isFlag ? (value ? 1 : 0) : value;
   const size = small < 0x80 ? 2 : 3;
-  const total = name.length + size + 2;
+  const total = name.size + size + 2;
   if (total > maxShort) return false;
-  const buffer = writer.room(total + 2);
-  let at = putName(buffer, writer.length, field, total, name);
-  buffer[at++] = valueTag;
-  buffer[at++] = size;
-  buffer[at++] = isFlag ? flagTag : wholeTag;
-  if (size === 3) buffer[at++] = (small & 0x7f) | 0x80;
-  buffer[at++] = size === 3 ? small >>> 7 : small;
-  writer.length = at;
+  const view = writer.room(total + 8);
+  const at = putName(view, writer.length, field, total, name);
+  const tag = isFlag ? flagTag : wholeTag;
+  const varint = size === 2 ? small << 8 : (((small & 0x7f) | 0x80) << 8) | (small >>> 7);
+  view.setInt32(at, (valueTag << 24) | (size << 16) | (tag << 8) | (varint >>> 8));
+  if (size === 3) view.setUint8(at + 4, varint & 0xff);
+  writer.length = at + 2 + size;
   return true;
 }
 
-function putName(buffer: Uint8Array, start: number, field: number, total: number, name: Uint8Array): number {
-  let at = start;
-  buffer[at++] = (field << 3) | lengthWire;
-  buffer[at++] = total;
-  for (let i = 0; i < name.length; i++) buffer[at++] = name[i] as number;
-  return at;
+function putName(view: DataView, start: number, field: number, total: number, name: KeyField): number {
+  view.setUint8(start, (field << 3) | lengthWire);
+  view.setUint8(start + 1, total);
+  return putWords(view, start + 2, name);
+}
+
+// the last word may write up to three bytes too many, which what follows covers
+function putWords(view: DataView, start: number, { words, size }: KeyField): number {
+  for (let i = 0; i < words.length; i++) view.setInt32(start + i * 4, words[i] as number, true);
+  return start + size;
 }
 
 /** Writes an `AnyValue` message in `field`. */

@@ -1,7 +1,7 @@
 // The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
 import type { SpanContext } from "@opentelemetry/api";
 import { activeScope, runWithSpan } from "./scope.ts";
-import { settle } from "./settle.ts";
+import { runTraced } from "./settle.ts";
 import type { Span } from "./span.ts";
 import { type Identity, identified, toSpanContext } from "./span-context.ts";
 import { state } from "./state.ts";
@@ -55,7 +55,7 @@ export class PassiveSpan implements Span {
     const { engine } = state;
     if (engine === undefined) return fn(this);
     const child = engine.tracer.child(name, undefined, this);
-    return settle(child, () => runWithSpan(activeScope(), child, fn), true);
+    return runTraced(activeScope(), child, fn);
   }
   close(): void {
     this.ended = true;

@@ -20,6 +20,7 @@ import { createResourceView } from "./resource-view.ts";
 import { createOpenSpans } from "./open-spans.ts";
 import type { IdGenerator } from "./id-generator.ts";
 import type { Sampler } from "./sampler.ts";
+import { judgeNames } from "./sensitive-name.ts";
 import type { SpanLimits } from "./span.ts";
 import { foldHooks, type SpanProcessor, tellSpanProcessors } from "./span-processor.ts";
 import { announceFlush } from "./state.ts";
@@ -54,6 +55,8 @@ export interface TraceSettings {
   /** Undefined for random ids. */
   readonly ids: IdGenerator | undefined;
   readonly processors: readonly SpanProcessor[];
+  /** Whether values under sensitive names are replaced. */
+  readonly redactsNames: boolean;
 }
 
 /** What one signal has done so far, in spans, records or points, over all exporters. */
@@ -97,6 +100,7 @@ const nothing = new Uint8Array(0);
 export function createPipeline(settings: PipelineSettings): Pipeline {
   const { limits, exporters } = settings;
   reanchor();
+  judgeNames(settings.traces.redactsNames);
   const resource = followResource(settings);
   const outlets = {
     traces: createOutlets("traces", exporters, { ...limits.traces, maxInFlight }),

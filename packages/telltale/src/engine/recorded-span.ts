@@ -12,7 +12,7 @@ import { momentOr, now } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
-import { settle } from "./settle.ts";
+import { runTraced, settle } from "./settle.ts";
 import type { Span, SpanSink } from "./span.ts";
 import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
 import { toText } from "./value.ts";
@@ -160,7 +160,7 @@ export class RecordedSpan implements Span {
 
   trace<T>(name: string, fn: (span: Span) => T): T {
     const child = this.#sink.child(name, undefined, this);
-    return settle(child, () => runWithSpan(activeScope(), child, fn), true);
+    return runTraced(activeScope(), child, fn);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 // Attribute names whose values must not leave: passwords, tokens, cookies, card numbers. The last word of the name decides.
 // Each name is judged once; after that it is one look-up. The full redaction, with patterns in values, comes on top of this.
+import { shared } from "./shared.ts";
 
 const words: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["password", /(?:^|_)(?:password|passwd|passphrase|pwd)$/],
@@ -13,10 +14,12 @@ const words: readonly (readonly [kind: string, pattern: RegExp])[] = [
 ];
 
 const maxJudged = 10_000;
+const judging = shared("sensitive names", () => ({ on: true }));
 const judged = new Map<string, string | null>();
 
 /** What stands in place of a value under a sensitive name, for example `[redacted:password]`; undefined for any other name. */
 export function redactionOf(name: string): string | undefined {
+  if (!judging.on) return undefined;
   const known = judged.get(name);
   if (known !== undefined) return known ?? undefined;
   const found = judge(name);
@@ -24,6 +27,11 @@ export function redactionOf(name: string): string | undefined {
   if (judged.size >= maxJudged) judged.clear();
   judged.set(name, found ?? null);
   return found;
+}
+
+/** Switches the judging on or off, for all copies of the library in the process. */
+export function judgeNames(on: boolean): void {
+  judging.on = on;
 }
 
 function judge(name: string): string | undefined {

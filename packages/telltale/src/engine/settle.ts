@@ -4,6 +4,7 @@ import { types } from "node:util";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { errorMessage, errorType } from "./error-form.ts";
 import { adoptGenerator } from "./generator.ts";
+import { runWithSpan, type Scope } from "./scope.ts";
 import type { Span } from "./span.ts";
 import { adoptThenable, isThenable } from "./thenable.ts";
 
@@ -24,6 +25,23 @@ export function settle<T>(span: Span, call: () => T, ends: boolean): T {
     if (ends) span.close();
     throw error;
   }
+  return settled(span, result, ends);
+}
+
+/** Calls `fn` with `span` active in `scope`, records its error, and ends the span when the work is over. */
+export function runTraced<S extends Span, T>(scope: Scope, span: S, fn: (span: S) => T): T {
+  let result: T;
+  try {
+    result = runWithSpan(scope, span, fn);
+  } catch (error) {
+    fail(span, error);
+    span.close();
+    throw error;
+  }
+  return settled(span, result, true);
+}
+
+function settled<T>(span: Span, result: T, ends: boolean): T {
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
     if (ends) span.close();
     return result;

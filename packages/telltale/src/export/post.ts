@@ -1,7 +1,14 @@
 // One HTTP POST on node:http with kept connections. Sockets and timers never hold the process; who needs the answer
 // before the process ends holds it himself (flush does).
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
+import {
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as httpRequest,
+  type RequestOptions,
+} from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
+import { urlToHttpOptions } from "node:url";
 import type { Certificates } from "./certificates.ts";
 
 /** What the other side said. */
@@ -29,13 +36,25 @@ export function createPoster(timeoutMs: number, certificates: Certificates = {})
     "http:": new HttpAgent({ keepAlive: true, maxSockets: 16 }),
     "https:": new HttpsAgent({ keepAlive: true, maxSockets: 16, ...given(certificates) }),
   };
+  const options = new Map<URL, RequestOptions>();
+
+  /** What Node makes of a URL: found out once, for the same few are posted to all the time. */
+  function optionsOf(url: URL): RequestOptions {
+    let known = options.get(url);
+    if (known === undefined) {
+      const agent = url.protocol === "https:" ? agents["https:"] : agents["http:"];
+      known = { ...urlToHttpOptions(url), method: "POST", agent };
+      options.set(url, known);
+    }
+    return known;
+  }
+
   return {
     async post(url, headers, body, signal) {
-      const secure = url.protocol === "https:";
+      const send = url.protocol === "https:" ? httpsRequest : httpRequest;
       return new Promise<Answer>((resolve, reject) => {
-        const request = (secure ? httpsRequest : httpRequest)(url, {
-          method: "POST",
-          agent: secure ? agents["https:"] : agents["http:"],
+        const request = send({
+          ...optionsOf(url),
           headers: { ...headers, "content-length": String(body.length) },
         });
         const give = (reason: Error): void => void request.destroy(reason);
@@ -49,13 +68,17 @@ export function createPoster(timeoutMs: number, certificates: Certificates = {})
           clearTimeout(timer);
           signal.removeEventListener("abort", aborted);
         };
-        request.on("socket", (socket) => socket.unref());
-        request.on("error", (error) => {
+        const failed = (error: unknown): void => {
           settled();
           reject(error);
-        });
+        };
+        request.on("socket", unref);
+        request.on("error", failed);
         request.on("response", (response) => {
-          readAnswer(response).then(resolve, reject).finally(settled);
+          readAnswer(response, failed, (answer) => {
+            settled();
+            resolve(answer);
+          });
         });
         if (signal.aborted) aborted();
         else request.end(body);
@@ -72,17 +95,34 @@ function given(certificates: Certificates): object {
   return Object.fromEntries(Object.entries(certificates).filter(([, pem]) => pem !== undefined));
 }
 
-async function readAnswer(response: IncomingMessage): Promise<Answer> {
+function unref(socket: Socket): void {
+  socket.unref();
+}
+
+function readAnswer(
+  response: IncomingMessage,
+  failed: (error: unknown) => void,
+  done: (answer: Answer) => void,
+): void {
   const parts: Buffer[] = [];
   let size = 0;
   // a longer answer is read to its end, so that the connection can be kept, but not held
-  for await (const part of response as AsyncIterable<Buffer>) {
+  response.on("data", (part: Buffer) => {
     if (size < maxAnswerBytes) parts.push(part.subarray(0, maxAnswerBytes - size));
     size += part.length;
-  }
-  const retryAfterMs = parseRetryAfter(response.headers["retry-after"], Date.now());
-  const contentType = response.headers["content-type"] ?? "";
-  return { status: response.statusCode ?? 0, retryAfterMs, contentType, body: Buffer.concat(parts) };
+  });
+  response.on("error", failed);
+  response.on("close", () => {
+    if (!response.complete) failed(new Error("the answer broke off"));
+  });
+  response.on("end", () =>
+    done({
+      status: response.statusCode ?? 0,
+      retryAfterMs: parseRetryAfter(response.headers["retry-after"], Date.now()),
+      contentType: response.headers["content-type"] ?? "",
+      body: Buffer.concat(parts),
+    }),
+  );
 }
 
 /** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or a date, as ms from `now`. */

@@ -14,6 +14,7 @@ export interface TraceOptions {
   readonly sampler?: Sampler | undefined;
   readonly idGenerator?: IdGenerator | undefined;
   readonly processors?: readonly SpanProcessor[] | undefined;
+  readonly redaction?: boolean | undefined;
 }
 
 const makers: Readonly<Record<string, (share: () => number) => Sampler | undefined>> = {
@@ -28,7 +29,9 @@ const makers: Readonly<Record<string, (share: () => number) => Sampler | undefin
 
 /** Settles the options. @throws {TelemetryError} `TT_OPTION` when one of them has not the shape it must have. */
 export function settleTraces(options: TraceOptions, env: Environment): TraceSettings {
-  const { sampler, idGenerator, processors = [] } = options;
+  const { sampler, idGenerator, processors = [], redaction } = options;
+  if (redaction !== undefined && typeof redaction !== "boolean")
+    throw wrong("redaction", redaction, "true or false");
   check("sampler", sampler, ["shouldSample"]);
   check("idGenerator", idGenerator, ["generateTraceId", "generateSpanId"]);
   if (!Array.isArray(processors)) throw wrong("processors", processors, "a list of span processors");
@@ -38,6 +41,7 @@ export function settleTraces(options: TraceOptions, env: Environment): TraceSett
     sampler: sampler ?? makers[name ?? "parentbased_always_on"]?.(() => readShare(env)),
     ids: idGenerator,
     processors,
+    redactsNames: redaction ?? true,
   };
 }
 
