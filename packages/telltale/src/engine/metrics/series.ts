@@ -30,14 +30,16 @@ export type ExemplarMaker = (() => Exemplars) | undefined;
 
 const none: readonly Exemplar[] = [];
 
-// Most of what is added is 1, and adding to a small integer takes half the time of adding to a double: ones are counted down
-// from `armed`, which is at once the wait of the exemplars. Everything else goes to `value`.
+// Most of what is added is 1, and counting in a small integer takes half the time of adding to a double: `wait`, which counts
+// down to the next exemplar, counts the ones at the same time. What is not 1 goes to `value`, and is told apart by `others`.
 class Sum implements Series {
   // -0 says "nothing recorded": adding anything but -0 changes it, so the hot path needs no flag
   value: number = -0;
-  ones: number;
-  armed: number;
   wait: number;
+  /** What `wait` was counted down from. */
+  armed: number;
+  /** How many of those counted down were not 1. */
+  others: number = 0;
   start: number;
   readonly attributes: AttributeSet;
   readonly exemplars: Exemplars | undefined;
@@ -48,30 +50,28 @@ class Sum implements Series {
     this.exemplars = exemplars;
     this.wait = exemplars === undefined ? never : 0;
     this.armed = this.wait;
-    this.ones = this.wait;
   }
 
   record(value: number, attributes?: object, context?: Context): void {
-    if (value === 1) {
-      if (--this.ones < 0) this.arm(offer(this.exemplars, 1, attributes, context));
-      return;
+    if (value !== 1) {
+      this.value += value;
+      this.others++;
     }
-    this.value += value;
-    if (--this.wait < 0) this.wait = offer(this.exemplars, value, attributes, context);
+    if (--this.wait < 0) this.arm(offer(this.exemplars, value, attributes, context));
   }
 
   /** Moves the ones counted so far to `value` and lets `wait` more pass. */
   arm(wait: number): void {
-    const counted = this.armed - this.ones;
-    if (counted > 0) this.value += counted;
+    const ones = this.armed - this.wait - this.others;
+    if (ones > 0) this.value += ones;
+    this.others = 0;
     this.armed = wait;
-    this.ones = wait;
+    this.wait = wait;
   }
 
   read(moment: number, since: number): NumberPoint | undefined {
     const { attributes, start } = this;
-    this.wait = this.exemplars === undefined ? never : 0;
-    this.arm(this.wait);
+    this.arm(this.exemplars === undefined ? never : 0);
     const { value } = this;
     if (Object.is(value, -0)) return undefined;
     const exemplars = this.exemplars?.collect(since, false) ?? none;
@@ -79,7 +79,7 @@ class Sum implements Series {
   }
 
   reset(moment: number): void {
-    this.arm(this.wait);
+    this.arm(this.exemplars === undefined ? never : 0);
     this.value = -0;
     this.start = moment;
     this.exemplars?.collect(0, true);
