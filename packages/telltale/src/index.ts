@@ -4,6 +4,8 @@
 export { start, type Telltale, type TelltaleStats } from "./start.ts";
 export type { Instrumentation, StartOptions } from "./options.ts";
 export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
+export type { Beside, BesideOption } from "./engine/beside.ts";
+export type { LogFilter, LoggerOptions, LogOptions, LogSeverity } from "./options/logs.ts";
 export type { LimitOptions } from "./options/limits.ts";
 export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
@@ -81,9 +83,11 @@ export type { TemporalityPreference } from "./engine/metrics/temporality.ts";
 
 // logs and events
 export { event, type Log, log } from "./log.ts";
+export type { EnabledQuery, LogRecordProcessor, ReadWriteLogRecord } from "./engine/log-processor.ts";
 
 // context
 export { context, type ContextOptions, withContext } from "./context.ts";
+export { type CarriedContext, carryContext, withCarriedContext } from "./carried-context.ts";
 export { childEnvironment, withEnvironmentContext } from "./propagation/environment-carrier.ts";
 export type { PropagatorName } from "./propagation/propagator.ts";
 

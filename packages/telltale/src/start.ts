@@ -5,14 +5,22 @@ import { createContextManager } from "./engine/context-manager.ts";
 import { report, reported } from "./engine/diagnose.ts";
 import { createPipeline, type Pipeline, type Stats } from "./engine/pipeline.ts";
 import { announceStart, state } from "./engine/state.ts";
+import { noteLoaded, noteStarted, startedVersion } from "./engine/versions.ts";
 import { TelemetryError } from "./error.ts";
 import { meterProvider, serveEarlyMeters } from "./engine/meter-provider.ts";
 import { watchExit } from "./engine/lifecycle.ts";
 import { type Instrumentation, settleOptions, type Settings, type StartOptions } from "./options.ts";
+import { createPrometheusReader, type PrometheusReader } from "./prometheus/reader.ts";
+import type { PrometheusStats } from "./prometheus/settings.ts";
 import { createPropagator } from "./propagation/propagator.ts";
 import { loggerProvider, tracerProvider } from "./engine/live-providers.ts";
 import { registerGlobals, takenPlaces } from "./engine/register-globals.ts";
 import { withSpool } from "./spool/spool.ts";
+
+/** What telemetry itself has done so far, and its endpoint for Prometheus, where there is one. */
+export interface TelltaleStats extends Stats {
+  readonly prometheus?: PrometheusStats | undefined;
+}
 
 /** The running telemetry. */
 export interface Telltale {
@@ -21,12 +29,13 @@ export interface Telltale {
   /** Flushes for at most `timeoutMs` (5 s), then takes everything off. `start()` may follow. Never rejects. */
   stop(timeoutMs?: number): Promise<void>;
   /** What was queued, exported and dropped so far. */
-  stats(): Stats;
+  stats(): TelltaleStats;
   /** Whether another SDK was there before, and what was done about it. */
   readonly beside: Beside;
 }
 
 serveEarlyMeters();
+noteLoaded();
 
 const flushMs = 10_000;
 const stopMs = 5000;
@@ -49,7 +58,10 @@ const hourMs = 3_600_000;
  * ```
  */
 export function start(options: StartOptions = {}): Telltale {
-  if (state.running) throw new TelemetryError("TT_ALREADY_STARTED", "Cannot start telemetry twice.");
+  if (state.running) {
+    const message = `Cannot start telemetry twice: version ${startedVersion()} runs already.`;
+    throw new TelemetryError("TT_ALREADY_STARTED", message);
+  }
   const settled = settleOptions(options, process.env);
   const beside = settleBeside(settled.beside, takenPlaces());
   const settings = { ...settled, instrumentations: toEnable(settled.instrumentations, beside) };
@@ -58,11 +70,18 @@ export function start(options: StartOptions = {}): Telltale {
     propagator: createPropagator(settings.propagators),
   };
   state.running = true;
-  if (beside.mode === "stoodAside") return idle(beside, () => {});
-  if (settings.disabled) return idle(beside, registerGlobals(globals));
+  const noteStopped = noteStarted();
+  if (beside.mode === "stoodAside") return idle(beside, noteStopped);
+  if (settings.disabled) return idle(beside, both(registerGlobals(globals), noteStopped));
   const { spool } = settings;
   const exporters = spool === undefined ? settings.exporters : withSpool(settings.exporters, spool);
-  const pipeline = createPipeline({ ...settings, exporters });
+  const prometheus =
+    settings.prometheus === undefined ? undefined : createPrometheusReader(settings.prometheus);
+  const pipeline = createPipeline({
+    ...settings,
+    exporters,
+    metrics: withReader(settings.metrics, prometheus),
+  });
   const unregister = registerGlobals({
     ...globals,
     providers: {
@@ -79,18 +98,36 @@ export function start(options: StartOptions = {}): Telltale {
   announceStart();
   const hourly = setInterval(announceStart, hourMs).unref();
   const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed }) : undefined;
-  return running(pipeline, settings, beside, () => {
+  return running(pipeline, settings, beside, prometheus, () => {
     clearInterval(hourly);
     unwatch?.();
     unregister();
+    noteStopped();
   });
+}
+
+function both(first: () => void, second: () => void): () => void {
+  return () => {
+    first();
+    second();
+  };
 }
 
 function crashed(error: unknown): void {
   captureError(error, { handled: false });
 }
 
-function running(pipeline: Pipeline, settings: Settings, beside: Beside, takeOff: () => void): Telltale {
+function withReader(metrics: Settings["metrics"], reader: PrometheusReader | undefined): Settings["metrics"] {
+  return reader === undefined ? metrics : { ...metrics, readers: [...metrics.readers, reader] };
+}
+
+function running(
+  pipeline: Pipeline,
+  settings: Settings,
+  beside: Beside,
+  prometheus: PrometheusReader | undefined,
+  takeOff: () => void,
+): Telltale {
   let stopped: Promise<void> | undefined;
   async function stop(timeoutMs: number): Promise<void> {
     for (const instrumentation of settings.instrumentations) guarded(() => instrumentation.disable());
@@ -104,7 +141,8 @@ function running(pipeline: Pipeline, settings: Settings, beside: Beside, takeOff
   return {
     flush: async (timeoutMs = flushMs) => (stopped === undefined ? pipeline.flush(timeoutMs) : stopped),
     stop: async (timeoutMs = stopMs) => (stopped ??= stop(timeoutMs)),
-    stats: () => pipeline.stats(),
+    stats: () =>
+      prometheus === undefined ? pipeline.stats() : { ...pipeline.stats(), prometheus: prometheus.stats() },
     beside,
   };
 }

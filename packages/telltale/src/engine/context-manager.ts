@@ -5,6 +5,10 @@ import { storage } from "./scope.ts";
 
 /** A context manager with the `attach` that API 1.10 knows and 1.9 does not ask for. */
 export interface ScopeManager extends ContextManager {
+  /**
+   * Makes `context` active until the token is disposed of: what was active before is then active again, whatever was attached
+   * since. Disposing twice does nothing. Before the first `await` of an async function it leaks into the caller: prefer `with`.
+   */
   attach(context: Context): { dispose(): void };
 }
 
@@ -12,8 +16,11 @@ export interface ScopeManager extends ContextManager {
 export function createContextManager(): ScopeManager {
   const manager: ScopeManager = {
     active: () => storage.getStore() ?? ROOT_CONTEXT,
-    with: (context, fn, thisArg, ...args) =>
-      storage.run(context, () => (fn as unknown as (...values: unknown[]) => never).apply(thisArg, args)),
+    with(context, fn, thisArg, ...args) {
+      const call = fn as unknown as (...values: unknown[]) => never;
+      if (thisArg === undefined || thisArg === null) return storage.run(context, call, ...args);
+      return storage.run(context, () => call.apply(thisArg, args));
+    },
     bind(context, target) {
       if (target instanceof EventEmitter) return bindEmitter(context, target);
       return typeof target === "function" ? bindFunction(context, target) : target;
@@ -24,9 +31,15 @@ export function createContextManager(): ScopeManager {
       return manager;
     },
     attach(context: Context) {
-      const before = storage.getStore();
+      const before = storage.getStore() ?? ROOT_CONTEXT;
       storage.enterWith(context);
-      return { dispose: () => storage.enterWith(before ?? ROOT_CONTEXT) };
+      let attached = true;
+      return {
+        dispose() {
+          if (attached) storage.enterWith(before);
+          attached = false;
+        },
+      };
     },
   };
   return manager;
@@ -53,19 +66,19 @@ const boundEmitters = new WeakSet<EventEmitter>();
 function bindEmitter<T extends EventEmitter>(context: Context, emitter: T): T {
   if (boundEmitters.has(emitter)) return emitter;
   boundEmitters.add(emitter);
+  // weak: a listener that was taken off, and is used nowhere else, goes
   const bound = new WeakMap<Listener, Listener>();
   const target = emitter as unknown as Record<string, Add>;
   // `once` adds through `on` inside: a listener that is bound already must not be bound again
   const products = new WeakSet<Listener>();
+  const isBound = (listener: Listener): boolean =>
+    products.has(listener) || products.has((listener as { listener?: Listener }).listener as Listener);
   for (const name of adders) {
-    const original = (emitter as unknown as Record<string, Add>)[name] as Add;
+    const original = target[name];
+    if (typeof original !== "function") continue;
     target[name] = function add(this: EventEmitter, event, listener) {
-      if (
-        products.has(listener) ||
-        products.has((listener as { listener?: Listener }).listener as Listener)
-      ) {
-        return original.call(this, event, listener);
-      }
+      // what is no function is answered by the emitter itself
+      if (typeof listener !== "function" || isBound(listener)) return original.call(this, event, listener);
       let wrapped = bound.get(listener);
       if (wrapped === undefined) {
         wrapped = bindFunction(context, listener);
@@ -78,7 +91,8 @@ function bindEmitter<T extends EventEmitter>(context: Context, emitter: T): T {
     };
   }
   for (const name of removers) {
-    const original = (emitter as unknown as Record<string, Add>)[name] as Add;
+    const original = target[name];
+    if (typeof original !== "function") continue;
     target[name] = function remove(this: EventEmitter, event, listener) {
       return original.call(this, event, bound.get(listener) ?? listener);
     };

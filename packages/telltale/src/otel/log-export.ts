@@ -49,6 +49,25 @@ export interface BatchLogOptions {
 /**
  * A log record processor that hands records to `exporter` in batches.
  *
+ * @example
+ * ```ts
+ * import { log, start } from "telltale";
+ * import { batchLogRecordProcessor } from "telltale/otel";
+ *
+ * const bodies = [];
+ * // an exporter of the OpenTelemetry shape, such as `new OTLPLogExporter()`
+ * const exporter = {
+ *   export(records, done) {
+ *     bodies.push(...records.map(({ body }) => body));
+ *     done({ code: 0 });
+ *   },
+ *   async shutdown() {},
+ * };
+ * const telemetry = start({ exporters: [], logRecordProcessors: [batchLogRecordProcessor(exporter)] });
+ * log.info("order paid");
+ * await telemetry.stop();
+ * bodies; // => ["order paid"]
+ * ```
  * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is none, `TT_OPTION` for a number that is no whole number from 1.
  */
 export function batchLogRecordProcessor(

@@ -1,0 +1,278 @@
+// Several copies in one process, of the API (ES module and CommonJS halves, other minors) and of the library, as installed:
+// handles taken before the start wake, nothing is doubled, every copy that can find the others does.
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const require = createRequire(import.meta.url);
+const apis = { "1.9": "@opentelemetry/api", "1.10": "api-1-10", "1.4": "api-1-4" } as const;
+type Api = keyof typeof apis;
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "telltale-copies-"));
+  const tsdown = path.join(path.dirname(require.resolve("tsdown/package.json")), "dist/run.mjs");
+  await run(process.execPath, [tsdown, "--no-dts", "--out-dir", path.join(folder, "dist")], { cwd: root });
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function installed(name: string): string {
+  const found = (require.resolve.paths(name) ?? [])
+    .map((place) => path.join(place, name))
+    .find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`${name} is not installed`);
+  return found;
+}
+
+function isLoadable(file: string): boolean {
+  return !/\.map$|\.d\.[cm]?ts$|build.(?:esm|esnext)$/.test(file);
+}
+
+/** Copies what Node loads of a package. */
+async function copy(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true, filter: isLoadable });
+}
+
+/** Puts packages where an installation would, whole: a copy is told by its real path. */
+async function install(modules: string, api: Api | undefined, telltale: boolean): Promise<void> {
+  await mkdir(path.join(modules, "@opentelemetry"), { recursive: true });
+  if (api !== undefined) await copy(installed(apis[api]), path.join(modules, "@opentelemetry/api"));
+  if (!telltale) return;
+  await cp(path.join(root, "package.json"), path.join(modules, "telltale/package.json"));
+  await cp(path.join(folder, "dist"), path.join(modules, "telltale/dist"), { recursive: true });
+}
+
+/** An application with the library and `api`, and packages that bring their own API. */
+async function application(name: string, api: Api, others: Readonly<Record<string, Api>>): Promise<string> {
+  const app = path.join(folder, name);
+  const modules = path.join(app, "node_modules");
+  await install(modules, api, true);
+  await copy(installed("@opentelemetry/api-logs"), path.join(modules, "@opentelemetry/api-logs"));
+  for (const [other, version] of Object.entries(others)) {
+    await install(path.join(modules, other, "node_modules"), version, false);
+    await writeFile(path.join(modules, other, "index.js"), 'module.exports = require("@opentelemetry/api");');
+  }
+  return app;
+}
+
+async function execute(app: string, file: string, program: string): Promise<any> {
+  await writeFile(path.join(app, file), program);
+  const { stdout, stderr } = await run(process.execPath, [file], {
+    cwd: app,
+    env: { PATH: process.env["PATH"] },
+  });
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
+}
+
+/** What all programs have in common: handles of every copy are taken, then two starts with a stop between. */
+const life = `
+const take = (api) => ({
+  tracer: api.trace.getTracer("early"),
+  startSpan: ((tracer) => tracer.startSpan.bind(tracer))(api.trace.getTracer("bound")),
+  logger: api.logs?.getLogger("early"),
+});
+const early = Object.fromEntries(Object.entries(copies).map(([name, api]) => [name, take(api)]));
+const apiLogs = require("@opentelemetry/api-logs").logs.getLogger("early");
+const live = async () => {
+  for (let turn = 0; turn < 1000; turn++) {
+    if (Object.values(early).every(({ tracer }) => tracer.startSpan("awake?").isRecording())) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+function use(label) {
+  for (const [name, { tracer, startSpan, logger }] of Object.entries(early)) {
+    tracer.startActiveSpan(name + " " + label, (span) => {
+      startSpan(name + " bound " + label).end();
+      logger?.emit({ body: name + " " + label });
+      telltale.trace(name + " ours " + label, () => {});
+      span.end();
+    });
+    copies[name].trace.getTracer("late").startSpan(name + " late " + label).end();
+  }
+  apiLogs.emit({ body: "api-logs " + label });
+}
+async function main() {
+  const meters = Object.fromEntries(Object.entries(copies).map(([name, api]) => [name, api.metrics?.getMeter("m")]));
+  const result = [];
+  for (const label of ["one", "two"]) {
+    const memory = telltale.memoryExporter();
+    const telemetry = telltale.start({ service: "copies", exporters: [memory], handleExit: false });
+    await live();
+    use(label);
+    await telemetry.stop();
+    use("between");
+    const spans = memory.spans().filter(({ name }) => name !== "awake?");
+    const byId = new Map(spans.map((span) => [span.spanId, span.name]));
+    result.push({
+      spans: spans.map(({ name, parentSpanId }) => [name, byId.get(parentSpanId) ?? null]).sort(),
+      logs: memory.logs().map(({ body, spanId }) => [body, byId.get(spanId) ?? null]).sort(),
+      reports: Object.keys(telemetry.stats().reports),
+    });
+  }
+  console.log(JSON.stringify(result));
+}
+main();
+`;
+
+/** What comes of \`life\`, for copies that have a logs API and those that have none. */
+function expected(names: readonly string[], withLogs: readonly string[], label: string): object {
+  const spans = names.flatMap((name) => [
+    [`${name} ${label}`, null],
+    [`${name} bound ${label}`, `${name} ${label}`],
+    [`${name} late ${label}`, null],
+    [`${name} ours ${label}`, `${name} ${label}`],
+  ]);
+  const logs = [
+    ...withLogs.map((name) => [`${name} ${label}`, `${name} ${label}`]),
+    [`api-logs ${label}`, null],
+  ];
+  return { spans: spans.toSorted(byText), logs: logs.toSorted(byText) };
+}
+
+function byText(a: unknown, b: unknown): number {
+  return String(a) < String(b) ? -1 : 1;
+}
+
+const fromEsm = (copies: string, telltale: string): string => `
+import { createRequire } from "node:module";
+import * as esmApi from "@opentelemetry/api";
+const require = createRequire(import.meta.url);
+const copies = ${copies};
+const telltale = ${telltale};
+${life}`;
+const fromCjs = (copies: string): string => `
+const copies = ${copies};
+const telltale = require("telltale");
+${life}`;
+
+describe("handles taken before the start are live after it, and after the next", () => {
+  const rows: readonly [string, Api, string, string, readonly string[], boolean][] = [
+    ["ES module", "1.9", "app.mjs", fromEsm("{ esm: esmApi }", 'await import("telltale")'), ["esm"], false],
+    ["CommonJS", "1.9", "app.cjs", fromCjs('{ cjs: require("@opentelemetry/api") }'), ["cjs"], false],
+    ["ES module", "1.10", "app.mjs", fromEsm("{ esm: esmApi }", 'await import("telltale")'), ["esm"], true],
+    ["CommonJS", "1.10", "app.cjs", fromCjs('{ cjs: require("@opentelemetry/api") }'), ["cjs"], true],
+    [
+      "both, the library as an ES module",
+      "1.10",
+      "both.mjs",
+      fromEsm('{ esm: esmApi, cjs: require("@opentelemetry/api") }', 'await import("telltale")'),
+      ["cjs", "esm"],
+      true,
+    ],
+    [
+      "both, the library as CommonJS",
+      "1.10",
+      "mixed.mjs",
+      fromEsm('{ esm: esmApi, cjs: require("@opentelemetry/api") }', 'require("telltale")'),
+      ["cjs", "esm"],
+      true,
+    ],
+  ];
+  test.each(rows)("%s, API %s", async (name, api, file, program, names, withLogs) => {
+    const app = await application(`early-${name}-${api}`.replaceAll(/\W+/g, "-"), api, {});
+    const [one, two] = await execute(app, file, program);
+    expect(one).toMatchObject(expected(names, withLogs ? names : [], "one"));
+    expect(two).toMatchObject(expected(names, withLogs ? names : [], "two"));
+  });
+});
+
+describe("consumers that bring an API of another minor find the engine", () => {
+  const rows: readonly [Api, Readonly<Record<string, Api>>, readonly string[]][] = [
+    ["1.9", { newer: "1.10", older: "1.4" }, ["newer"]],
+    ["1.10", { newer: "1.9", older: "1.4" }, ["own"]],
+  ];
+  test.each(rows)("the library on %s beside %j", async (api, others, withLogs) => {
+    const app = await application(`minors-${api}`, api, others);
+    const copies = '{ own: require("@opentelemetry/api"), newer: require("newer"), older: require("older") }';
+    const [one, two] = await execute(app, "app.cjs", fromCjs(copies));
+    const names = ["newer", "older", "own"];
+    expect(one).toMatchObject(expected(names, withLogs, "one"));
+    expect(two).toMatchObject(expected(names, withLogs, "two"));
+  });
+
+  test("the diagnostic logger of each can be set while we run", async () => {
+    const app = await application("diag", "1.9", { newer: "1.10" });
+    const told = await execute(
+      app,
+      "app.cjs",
+      `const api = require("@opentelemetry/api"), newer = require("newer"), telltale = require("telltale");
+       const told = [];
+       const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(name + " " + text) });
+       const telemetry = telltale.start({ exporters: [], handleExit: false });
+       const set = [api.diag.setLogger(logger("own"), { suppressOverrideMessage: true })];
+       api.diag.warn("a");
+       set.push(newer.diag.setLogger(logger("newer"), { suppressOverrideMessage: true }));
+       api.diag.warn("b");
+       newer.diag.warn("c");
+       const recording = newer.trace.getTracer("t").startSpan("s").isRecording();
+       console.log(JSON.stringify({ set, told, recording }));`,
+    );
+    expect(told).toEqual({ set: [true, true], told: ["own a", "newer b", "newer c"], recording: true });
+  });
+});
+
+test("two versions of the library: one engine, one state, and it is said", async () => {
+  const app = await application("versions", "1.9", {});
+  const other = path.join(app, "node_modules/plugin/node_modules");
+  await install(other, undefined, true);
+  await writeFile(path.join(app, "node_modules/plugin/index.js"), 'module.exports = require("telltale");');
+  const { version } = require("../../package.json") as { version: string };
+  const dist = path.join(other, "telltale/dist");
+  for (const file of (await readdir(dist)).filter((name) => name.endsWith("js"))) {
+    const text = await readFile(path.join(dist, file), "utf8");
+    await writeFile(path.join(dist, file), text.replaceAll(`"${version}"`, '"9.9.9"'));
+  }
+  const result = await execute(
+    app,
+    "app.mjs",
+    `import { createRequire } from "node:module";
+     import * as esm from "telltale";
+     import { diag } from "@opentelemetry/api";
+     const require = createRequire(import.meta.url);
+     const plugin = require("plugin"), cjs = require("telltale");
+     const told = [];
+     diag.setLogger({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(text) });
+     const memory = esm.memoryExporter();
+     const early = plugin.counter("early");
+     const telemetry = esm.start({ exporters: [memory], handleExit: false });
+     const refused = [cjs, plugin].map(({ start }) => { try { start(); } catch (error) { return [error.code, esm.isTelemetryError(error), error.message.includes("${version}")]; } });
+     early.add(1);
+     esm.withContext({ tenant: "t1" }, () => esm.trace("outer", () => plugin.trace("inner", () => cjs.log.info("hello"))));
+     await telemetry.stop();
+     const [inner, outer] = memory.spans();
+     console.log(JSON.stringify({
+       refused, told,
+       nested: inner.parentSpanId === outer.spanId, count: memory.spans().length,
+       tenant: [inner.attributes.tenant, memory.logs()[0].attributes.tenant],
+       log: memory.logs()[0].spanId === inner.spanId,
+       metrics: memory.metrics().map(({ name }) => name),
+     }));`,
+  );
+  expect(result).toMatchObject({
+    refused: [
+      ["TT_ALREADY_STARTED", true, true],
+      ["TT_ALREADY_STARTED", true, true],
+    ],
+    nested: true,
+    count: 2,
+    tenant: ["t1", "t1"],
+    log: true,
+    metrics: ["early"],
+  });
+  expect(result.told.filter((text: string) => text.includes("several_versions"))).toEqual([
+    expect.stringContaining(`telltale ${version} runs; also loaded, and served by it: 9.9.9`),
+  ]);
+});
