@@ -31,7 +31,8 @@ export function watchExit(ending: Ending): () => void {
   };
   // also heard when the host catches such errors and goes on: then it is no end
   const monitor = (error: unknown): void => {
-    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
+    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
+      return;
     try {
       ending.crashed(error);
     } catch (cause) {

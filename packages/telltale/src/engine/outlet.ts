@@ -70,7 +70,7 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     flying.add(batch);
     try {
       const outcome = await suppressed(async () => exporter.send(batch, abort.signal));
-      if (flying.has(batch)) count(batch, outcome);
+      if (flying.has(batch)) note(batch, outcome);
     } catch (error) {
       if (flying.has(batch)) drop(batch.items, "exporter_failed");
       report(`${batch.signal}_dropped_exporter_failed`, error);
@@ -80,7 +80,7 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     next();
   }
 
-  function count(batch: Batch, outcome: Outcome): void {
+  function note(batch: Batch, outcome: Outcome): void {
     exported += outcome.exported;
     const reason = outcome.reason ?? "rejected";
     drop(outcome.dropped, reason);
@@ -123,10 +123,9 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
       next();
     },
     async drain() {
-      if (inFlight === 0 && queue.length === 0) return;
-      const empty = new Promise<void>((resolve) => idle.push(resolve));
       exporter.hurry?.();
-      await empty;
+      if (inFlight === 0 && queue.length === 0) return;
+      await new Promise<void>((resolve) => idle.push(resolve));
     },
     abandon(reason) {
       closed = reason;

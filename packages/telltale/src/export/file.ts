@@ -40,7 +40,10 @@ export function fileExporter(options: FileOptions): Exporter {
   const { path, signals = every, maxBytes = 100 << 20, maxFiles = 5 } = options ?? {};
   check(path, signals, { maxBytes, maxFiles });
   const writers = new Map(
-    signals.map((signal) => [signal, createAppender(path.replaceAll("{signal}", signal), maxBytes, maxFiles)]),
+    signals.map((signal) => [
+      signal,
+      createAppender(path.replaceAll("{signal}", signal), maxBytes, maxFiles),
+    ]),
   );
   return {
     name: "file",
@@ -66,7 +69,10 @@ function check(path: string, signals: readonly Signal[], numbers: Readonly<Recor
   }
   for (const [name, value] of Object.entries(numbers)) {
     if (Number.isSafeInteger(value) && value >= 1) continue;
-    throw new TelemetryError("TT_OPTION", `Cannot use \`${value}\` as \`${name}\`: expected a whole number from 1.`);
+    throw new TelemetryError(
+      "TT_OPTION",
+      `Cannot use \`${value}\` as \`${name}\`: expected a whole number from 1.`,
+    );
   }
 }
 

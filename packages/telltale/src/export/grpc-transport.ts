@@ -72,10 +72,9 @@ export function createGrpcTransport(to: Destination): Transport {
 }
 
 function createClient(grpc: Grpc, { url, gzip, certificates: { ca, key, cert } }: Destination): Client {
-  const bytes = (pem: string | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
   const secure = url.protocol === "https:";
   const credentials = secure
-    ? grpc.credentials.createSsl(bytes(ca), bytes(key), bytes(cert))
+    ? grpc.credentials.createSsl(toBytes(ca), toBytes(key), toBytes(cert))
     : grpc.credentials.createInsecure();
   return new grpc.Client(`${url.hostname}:${url.port === "" ? (secure ? 443 : 80) : url.port}`, credentials, {
     "grpc.primary_user_agent": userAgent,
@@ -85,6 +84,10 @@ function createClient(grpc: Grpc, { url, gzip, certificates: { ca, key, cert } }
     "grpc.max_reconnect_backoff_ms": 5000,
     ...(gzip ? { "grpc.default_compression_algorithm": gzipAlgorithm } : {}),
   });
+}
+
+function toBytes(pem: string | undefined): Buffer | null {
+  return pem === undefined ? null : Buffer.from(pem);
 }
 
 async function call(
@@ -141,7 +144,12 @@ export function retryDelayMs(status: Uint8Array): number | undefined {
     for (const detail of fieldsOf(status, 3)) {
       const [type] = fieldsOf(detail, 1);
       const [value] = fieldsOf(detail, 2);
-      if (!Buffer.from(type ?? []).toString().endsWith("/google.rpc.RetryInfo")) continue;
+      if (
+        !Buffer.from(type ?? [])
+          .toString()
+          .endsWith("/google.rpc.RetryInfo")
+      )
+        continue;
       const [delay] = fieldsOf(value ?? new Uint8Array(0), 1);
       return delay === undefined ? 0 : durationMs(delay);
     }

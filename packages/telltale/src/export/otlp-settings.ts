@@ -93,7 +93,8 @@ export function settleOtlp(
 
 function checkOptions(options: OtlpOptions): void {
   const { protocol, compression, endpoint, url, headers, maxRequestBytes } = options;
-  if (protocol !== undefined && !protocols.includes(protocol)) wrong("protocol", protocol, protocols.join(", "));
+  if (protocol !== undefined && !protocols.includes(protocol))
+    wrong("protocol", protocol, protocols.join(", "));
   if (compression !== undefined && !compressions.includes(compression))
     wrong("compression", compression, compressions.join(", "));
   for (const [name, value] of Object.entries({ timeoutMs: options.timeoutMs, ...options.retry })) {
@@ -125,10 +126,11 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
     read(`OTEL_EXPORTER_OTLP_${part}_${suffix}`) ?? read(`OTEL_EXPORTER_OTLP_${suffix}`);
   const protocol =
     options.protocol ?? either((name) => env.choice(name, protocols), "PROTOCOL") ?? "http/protobuf";
-  const insecure = options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
-  const url = protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
-  const compression =
-    options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
+  const insecure =
+    options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
+  const url =
+    protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
+  const compression = options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
   return {
     protocol,
     url,

@@ -56,6 +56,7 @@ export function createQueue(parts: QueueParts): Queue {
   let answering = true;
   let emptying: Promise<void> | undefined;
   let wake: (() => void) | undefined;
+  const holding = new Set<() => void>();
   const ready = adopt();
 
   async function adopt(): Promise<void> {
@@ -73,12 +74,8 @@ export function createQueue(parts: QueueParts): Queue {
 
   async function sendStraight(batch: Batch, place: Place, abort: AbortSignal): Promise<Outcome | undefined> {
     const attempt = parts.attempt(batch, abort);
-    const over = attempt.then(
-      () => {},
-      () => {},
-    );
-    straight.add(over);
-    const { outcome, rest, afterMs, message } = await attempt.finally(() => straight.delete(over));
+    straight.add(attempt);
+    const { outcome, rest, afterMs, message } = await attempt.finally(() => straight.delete(attempt));
     if (rest.length === 0 || closing.signal.aborted) return rest.length === 0 ? outcome : undefined;
     away = true;
     answering = false;
@@ -86,7 +83,12 @@ export function createQueue(parts: QueueParts): Queue {
     for (const [at, part] of rest.entries()) {
       if (await shelf.put(part, { ...place, sequence: place.sequence + at })) continue;
       if (rest.length === 1 && part === batch) return undefined;
-      return { ...outcome, dropped: outcome.dropped + itemsOf(rest.slice(at)), reason: "spool_failed", message };
+      return {
+        ...outcome,
+        dropped: outcome.dropped + itemsOf(rest.slice(at)),
+        reason: "spool_failed",
+        message,
+      };
     }
     startEmptying(afterMs ?? jitter(waits.initialMs), afterMs !== undefined);
     return outcome;
@@ -104,6 +106,7 @@ export function createQueue(parts: QueueParts): Queue {
       .catch((error: unknown) => report("spool_failed", error))
       .finally(() => {
         emptying = undefined;
+        letGo();
         // written down in the very last moment
         if (shelf.entries().length > 0) startEmptying(jitter(waits.initialMs));
       });
@@ -114,7 +117,7 @@ export function createQueue(parts: QueueParts): Queue {
     let ownMs = waits.initialMs;
     while (!closing.signal.aborted) {
       await sleep(next.waitMs, next.asked);
-      await Promise.all(straight);
+      await Promise.allSettled(straight);
       if (closing.signal.aborted) return;
       const answer = await sendOldest(answering ? togetherBytes : 0);
       if (answer === undefined) {
@@ -129,10 +132,21 @@ export function createQueue(parts: QueueParts): Queue {
         continue;
       }
       away = true;
+      letGo();
       report("export_retried", answer.message);
       next = { waitMs: answer.afterMs ?? jitter(ownMs), asked: answer.afterMs !== undefined };
       ownMs = Math.min(waits.maxMs, ownMs * 1.5);
     }
+  }
+
+  /** Waits until the disk is empty, or is known not to be soon. */
+  async function hold(): Promise<void> {
+    await new Promise<void>((resolve) => holding.add(resolve));
+  }
+
+  function letGo(): void {
+    for (const resolve of holding) resolve();
+    holding.clear();
   }
 
   /** One request of the oldest files, up to `together` bytes; undefined when nothing waits. */
@@ -142,7 +156,11 @@ export function createQueue(parts: QueueParts): Queue {
     try {
       const items = entries.reduce((sum, entry) => sum + entry.items, 0);
       // requests of one signal, one after the other, are one request
-      const batch: Batch = { signal, items, body: bodies.length === 1 ? (bodies[0] as Uint8Array) : Buffer.concat(bodies) };
+      const batch: Batch = {
+        signal,
+        items,
+        body: bodies.length === 1 ? (bodies[0] as Uint8Array) : Buffer.concat(bodies),
+      };
       const answer = await parts.attempt(batch, closing.signal);
       if (closing.signal.aborted && answer.rest.length > 0) return answer;
       const untouched = answer.rest.length === 1 && answer.rest[0] === batch;
@@ -173,20 +191,21 @@ export function createQueue(parts: QueueParts): Queue {
   /** Removes what has left and writes down the rest in its place. */
   async function settle(entries: readonly Entry[], { outcome, rest }: Attempt): Promise<void> {
     const [first] = entries as readonly [Entry];
-    tally(outcome);
     const place = placeOf(first);
     for (const [at, part] of rest.entries()) {
       if (await shelf.put(part, { ...place, sequence: place.sequence + at + 1 })) continue;
       tally({ exported: 0, dropped: part.items, reason: "spool_failed" });
     }
-    for (const entry of entries) await shelf.remove(entry);
+    const removed = entries.map(async (entry) => shelf.remove(entry));
+    tally(outcome);
+    await Promise.all(removed);
   }
 
   async function gather(together: number): Promise<{ entries: Entry[]; bodies: Uint8Array[] }> {
     const entries: Entry[] = [];
     const bodies: Uint8Array[] = [];
     let bytes = 0;
-    for (const entry of [...shelf.entries().slice(0, 256)]) {
+    for (const entry of shelf.entries().slice(0, 256)) {
       if (entries.length > 0 && bytes + entry.bytes > together) break;
       entry.busy = true;
       const file = await shelf.take(entry);
@@ -218,7 +237,7 @@ export function createQueue(parts: QueueParts): Queue {
       const place = nextPlace(batch, places);
       await ready;
       // nearly there: a moment's patience spares the disk
-      if (emptying !== undefined && answering && shelf.bytes() < togetherBytes) await emptying;
+      if (emptying !== undefined && answering && shelf.bytes() < togetherBytes) await hold();
       if (closing.signal.aborted) return undefined;
       if (away || shelf.entries().length > 0) return putDown(batch, place);
       return sendStraight(batch, place, abort);
@@ -228,7 +247,8 @@ export function createQueue(parts: QueueParts): Queue {
     },
     kept() {
       const lost = { ...dropped };
-      for (const [reason, count] of Object.entries(shelf.dropped())) lost[reason] = (lost[reason] ?? 0) + count;
+      for (const [reason, count] of Object.entries(shelf.dropped()))
+        lost[reason] = (lost[reason] ?? 0) + count;
       return { items: shelf.items(), bytes: shelf.bytes(), exported, dropped: lost };
     },
     hurry: () => wake?.(),

@@ -42,8 +42,10 @@ export function settleSpool(options: SpoolOptions | undefined, env: Environment)
   }
   return {
     directory: resolve(directory),
-    maxBytes: options?.maxBytes ?? env.whole("TELLTALE_SPOOL_MAX_BYTES", 1) ?? 128 << 20,
-    maxAgeMs: options?.maxAgeMs ?? env.whole("TELLTALE_SPOOL_MAX_AGE_MS", 1) ?? 24 * hourMs,
+    maxBytes:
+      options?.maxBytes ?? env.whole("TELLTALE_SPOOL_MAX_BYTES", 1, Number.MAX_SAFE_INTEGER) ?? 128 << 20,
+    maxAgeMs:
+      options?.maxAgeMs ?? env.whole("TELLTALE_SPOOL_MAX_AGE_MS", 1, Number.MAX_SAFE_INTEGER) ?? 24 * hourMs,
   };
 }
 

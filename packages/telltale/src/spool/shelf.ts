@@ -252,7 +252,11 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
       if (released) return;
       released = true;
       stock.leave(owner);
-      for (const folder of folders) leaveFolder(folder, list.some((entry) => entry.folder === folder));
+      for (const folder of folders)
+        leaveFolder(
+          folder,
+          list.some((entry) => entry.folder === folder),
+        );
     },
   };
 

@@ -9,6 +9,9 @@ export interface Received {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly at: number;
+  /** Tells one connection from another. */
+  readonly clientPort: number;
+  /** By the official messages; a JSON body as it was parsed. */
   readonly message: Plain;
 }
 
@@ -45,7 +48,10 @@ export async function startReceiver(port = 0): Promise<Receiver> {
         path,
         headers: request.headers,
         at: performance.now(),
-        message: decodeRequest(path, body),
+        clientPort: request.socket.remotePort ?? 0,
+        message: /json/.test(request.headers["content-type"] ?? "")
+          ? JSON.parse(body.toString())
+          : decodeRequest(path, body),
       };
       received.push(one);
       const answer =
