@@ -86,7 +86,7 @@ export const settings: readonly Setting[] = [
     variables: ["OTEL_METRIC_EXPORT_INTERVAL"],
     fallback: "60000",
   },
-  { name: "metrics: timeout ms", variables: ["OTEL_METRIC_EXPORT_TIMEOUT"], fallback: "30000" },
+  { name: "metrics: readers' timeout ms", variables: ["OTEL_METRIC_EXPORT_TIMEOUT"], fallback: "30000" },
   {
     name: "metrics: temporality",
     variables: ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"],
@@ -104,6 +104,12 @@ export const settings: readonly Setting[] = [
     fallback: "trace_based",
   },
   { name: "metrics: series of an instrument", option: "limits.cardinality", variables: [], fallback: "2000" },
+  {
+    name: "Prometheus host",
+    option: "prometheus.host",
+    variables: ["OTEL_EXPORTER_PROMETHEUS_HOST"],
+    fallback: "localhost",
+  },
   {
     name: "Prometheus port",
     option: "prometheus",
@@ -139,4 +145,17 @@ export const settings: readonly Setting[] = [
     fallback: "false",
   },
   { name: "spool", option: "spool.directory", variables: ["TELLTALE_SPOOL_DIRECTORY"], fallback: "none" },
+  {
+    name: "spool: bytes",
+    option: "spool.maxBytes",
+    variables: ["TELLTALE_SPOOL_MAX_BYTES"],
+    fallback: "134217728",
+  },
+  {
+    name: "spool: age ms",
+    option: "spool.maxAgeMs",
+    variables: ["TELLTALE_SPOOL_MAX_AGE_MS"],
+    fallback: "86400000",
+  },
+  { name: "beside another SDK", option: "beside", variables: ["TELLTALE_BESIDE"], fallback: "attach" },
 ];
