@@ -31,7 +31,7 @@ interface Addresses {
 const consoleProcess = startConsole();
 let shop: ChildProcess | undefined;
 let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 consoleProcess.on("exit", (code) => void stop(code ?? 1));
 
 const addresses = await addressesOf(consoleProcess);
@@ -71,13 +71,17 @@ function readOptions() {
   }
 }
 
-/** In a process group of its own: Ctrl-C reaches only this process, which then stops the parts in order. */
+/** In a process group of its own: Ctrl-C reaches only this process, which then stops the parts in order. When it is killed, they see their channel close. */
 function startConsole(): ChildProcess {
   const script = path.join(root, "packages/console/dist/cli.js");
   const ports = ["port", "otlp-http-port", "otlp-grpc-port"] as const;
   const fixed = ["start", "--data", options.data, "--log-level", "warn", "--print-addresses", "json"];
   const args = [script, ...fixed, ...ports.flatMap((name) => [`--${name}`, options[name]])];
-  return spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  return spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    detached: true,
+  });
 }
 
 function startShop(otlpHttp: string): ChildProcess {

@@ -1,4 +1,5 @@
-// `telltale-console start`: runs until it is told to stop. The first SIGINT or SIGTERM stops in order, the second at once.
+// `telltale-console start`: runs until it is told to stop. The first SIGINT or SIGTERM stops in order, the second at once. One that
+// was started by a supervisor with a channel (IPC) also stops in order when the supervisor is gone, however it ended.
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import { startConsole } from "./main.ts";
@@ -17,7 +18,8 @@ export async function runStart(config: Config, log: Logger, printAddresses: bool
 
 function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
   let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
+  const onSignal = (signal: NodeJS.Signals | "disconnect"): void => {
+    if (stopping && signal === "disconnect") return;
     if (stopping) {
       log.warn({ signal }, "stopping at once");
       process.exit(130);
@@ -36,4 +38,7 @@ function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
   process.on("SIGTERM", onSignal);
   // The terminal was closed.
   process.on("SIGHUP", onSignal);
+  process.on("disconnect", () => onSignal("disconnect"));
+  // listening for that alone does not keep a process alive that failed to start
+  process.channel?.unref();
 }

@@ -1,10 +1,12 @@
 // The console as a process: how it starts, refuses to start, and stops.
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Stats } from "contract";
 import { encodeTraces, encodeTracesJson } from "otlp";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import {
   makeDataDir,
   runConsole,
@@ -76,6 +78,22 @@ test("it prints and notes its addresses, and SIGTERM ends it and its engine in o
   expect((await ended).code).toBe(0);
   expect(isAlive(engine)).toBe(false);
   expect(existsSync(join(path, "addresses.json"))).toBe(false);
+});
+
+test("a console whose supervisor was killed ends in order, its engine with it", async () => {
+  const path = dataDir();
+  const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+  const flags = ["--data", path, "--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
+  const args = ["--conditions=telltale-source", cli, "start", ...flags];
+  const stdio = ["ignore", "ignore", "ignore", "ipc"];
+  const script = `require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ${JSON.stringify(stdio)} })`;
+  const supervisor = spawn(process.execPath, ["-e", script]);
+  cleanups.push(() => supervisor.kill("SIGKILL"));
+  await vi.waitUntil(() => existsSync(join(path, "addresses.json")), { timeout: 30_000 });
+  const engine = engineOf(path);
+  supervisor.kill("SIGKILL");
+  await vi.waitUntil(() => !existsSync(join(path, "owner.json")), { timeout: 30_000 });
+  expect(isAlive(engine)).toBe(false);
 });
 
 test("what was acknowledged before SIGTERM is there after the next start", async () => {

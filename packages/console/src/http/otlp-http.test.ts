@@ -18,6 +18,7 @@ import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
 import { QueueFullError, StoreError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
+import { closeServer } from "./close.ts";
 import { createOtlpHttp, type OtlpHttpOptions } from "./otlp-http.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -41,7 +42,7 @@ async function startReceiver(options: Partial<OtlpHttpOptions> = {}): Promise<Re
     ...options,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
-  closers.push(() => app.close());
+  closers.push(() => closeServer(app, 5000));
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
     writer,
@@ -217,6 +218,21 @@ test("a bomb of 64 MiB and one byte costs its sender 413", async () => {
   expect((await post("/v1/traces", bomb, { "content-encoding": "gzip" })).status).toBe(413);
 });
 
+test.each([
+  ["said to be too large", new Uint8Array(1 << 20)],
+  ["found to be too large", new Blob([new Uint8Array(1 << 20)]).stream()],
+])("413 reaches a client that is still writing: %s", async (_how, body) => {
+  const { url } = await startReceiver({ maxBytes: 1000 });
+  const answer = await fetch(`${url}/v1/traces`, {
+    method: "POST",
+    body,
+    duplex: "half",
+    headers: { "content-type": "application/x-protobuf" },
+  } as RequestInit);
+  expect([answer.status, answer.headers.get("connection")]).toEqual([413, "keep-alive"]);
+  expect((await statusOf(answer)).code).toBe(8);
+});
+
 test("a request that claims more than the limit is refused before it is read", async () => {
   const { url } = await startReceiver({ maxBytes: 1000 });
   const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -224,7 +240,10 @@ test("a request that claims more than the limit is refused before it is read", a
       method: "POST",
       headers: { "content-type": "application/x-protobuf", "content-length": "1001" },
     });
-    request.on("response", (response) => resolve(response.statusCode));
+    request.on("response", (response) => {
+      resolve(response.statusCode);
+      request.destroy();
+    });
     request.on("error", reject);
     request.flushHeaders();
   });

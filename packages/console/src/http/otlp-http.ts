@@ -153,8 +153,9 @@ function refuse(reply: FastifyReply, request: FastifyRequest, refusal: Refusal):
   if (refusal.retryAfterSeconds !== undefined)
     reply.header("retry-after", String(Math.ceil(refusal.retryAfterSeconds)));
   if (refusal.httpStatus === 415) reply.header("accept-encoding", contentEncodings.join(", "));
-  // What is left of a body that is too large is not worth reading.
-  if (refusal.httpStatus === 413) reply.header("connection", "close");
+  // What is left of the body is read and thrown away, within the request's time: a client that is still writing when the connection
+  // closes would see a broken pipe instead of this answer, and send everything again.
+  request.raw.resume();
   reply.code(refusal.httpStatus);
   if (encodingOf(request) === "protobuf")
     return reply.type(mediaTypes.protobuf).send(Buffer.from(encodeStatus(status)));

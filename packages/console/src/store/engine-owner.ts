@@ -3,7 +3,7 @@
 // its command line must name this very directory, so a process that merely got the same id is left alone.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "./store-error.ts";
 
@@ -119,7 +119,7 @@ function ps(pid: number, column: string): string | undefined {
 function inUse(pid: number | undefined, directory: string): StoreError {
   return new StoreError(
     "in_use",
-    `The data directory of ${directory} is in use${pid === undefined ? "" : ` by process ${pid}`}.`,
+    `The data directory ${dirname(directory)} is in use${pid === undefined ? "" : ` by process ${pid}`}.`,
     "Stop the other console, or give this one a directory of its own with `--data DIR`.",
   );
 }
