@@ -18,9 +18,10 @@ afterEach(async () => {
   process.env = { ...before };
 });
 
-/** Starts, makes one of each signal, flushes. */
+/** Starts, lets pass what is known at once, makes one of each signal, flushes. */
 async function record(options: StartOptions = {}): Promise<void> {
   telemetry = start({ endpoint: receiver.url, handleExit: false, ...options });
+  await new Promise((resolve) => setImmediate(resolve));
   trace("a", () => log.info("b"));
   counter("c").add(1);
   await telemetry.flush();
