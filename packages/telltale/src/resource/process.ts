@@ -1,4 +1,5 @@
 // The process and its runtime (semantic conventions: process). Arguments are left out: they may hold secrets.
+import { isMainThread, threadId } from "node:worker_threads";
 import { userInfo } from "node:os";
 import type { Found } from "./detector.ts";
 
@@ -6,6 +7,8 @@ import type { Found } from "./detector.ts";
 export function detectProcess(): Found {
   return {
     "process.pid": process.pid,
+    // worker threads are several under one process id
+    "thread.id": isMainThread ? undefined : threadId,
     "process.parent_pid": process.ppid,
     "process.creation.time": new Date(Math.round(performance.timeOrigin)).toISOString(),
     "process.executable.name": process.title,
