@@ -4,16 +4,15 @@ import {
   type Attributes,
   type BatchObservableCallback,
   type Context,
-  createNoopMeter,
   type Meter,
   type MeterOptions,
   type MeterProvider,
-  metrics,
   type MetricOptions,
   type Observable,
   type ObservableCallback,
   ValueType,
 } from "@opentelemetry/api";
+import { loadedCopies } from "./api-copies.ts";
 import { reportMistake } from "./diagnose.ts";
 import type { Instrument, MeterCore } from "./meter.ts";
 import { defaultBounds } from "./metrics/aggregation.ts";
@@ -27,13 +26,25 @@ import { follow, keepObserving } from "./follow.ts";
 export const meterProvider: MeterProvider = shared("meterProvider", createMeterProvider);
 
 /**
- * Has the API hand out live handles before any provider is registered, which it would answer with dead ones.
+ * Has the API hand out live handles before any provider is registered, which it would answer with dead ones: our own copy and
+ * those that were loaded before.
  *
- * The API keeps one object for that case; its `getMeter` becomes ours. What another SDK registers goes before, as ever.
+ * Each copy keeps one object for that case; its `getMeter` becomes ours. What another SDK registers goes before, as ever.
  */
 export function serveEarlyMeters(): void {
-  const provider = metrics.getMeterProvider() as { getMeter: MeterProvider["getMeter"] };
-  if (provider === meterProvider || provider.getMeter("") !== createNoopMeter()) return;
+  for (const copy of loadedCopies() as readonly MetricsApi[]) serve(copy);
+}
+
+interface MetricsApi {
+  readonly metrics?: { getMeterProvider(): MeterProvider };
+  readonly createNoopMeter?: () => Meter;
+}
+
+function serve({ metrics, createNoopMeter }: MetricsApi): void {
+  const provider = metrics?.getMeterProvider() as { getMeter: MeterProvider["getMeter"] } | undefined;
+  if (provider === undefined || provider === meterProvider) return;
+  // a provider that somebody has registered answers with meters of its own
+  if (createNoopMeter === undefined || provider.getMeter("") !== createNoopMeter()) return;
   provider.getMeter = (...scope) => meterProvider.getMeter(...scope);
 }
 

@@ -76,7 +76,7 @@ export function plugExporter(
     if (source === undefined || view === undefined) return;
     const { resourceMetrics } = await collect(source, view, undefined);
     if (resourceMetrics.scopeMetrics.length === 0) return;
-    const sent = suppressed(async () => push(exporter, resourceMetrics));
+    const sent = suppressed(async () => settled(async () => push(exporter, resourceMetrics)));
     if (!(await within(sent, timeoutMs))) report("metric_exporter_timed_out");
   }
 
