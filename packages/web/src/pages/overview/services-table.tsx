@@ -67,7 +67,9 @@ function Row({
         </Link>
       </td>
       <td className="dim hide-s">
-        {version === "" ? "–" : version}
+        <span className="ver ellip" title={version}>
+          {version === "" ? "–" : version}
+        </span>
         {deploy?.isFirst === false && (
           <span className="dep" title={`first seen ${formatTime(deploy.since)}`}>
             <Icon name="flag" /> {formatTime(deploy.since)}

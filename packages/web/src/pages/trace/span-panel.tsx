@@ -3,7 +3,7 @@ import type { CSSProperties, JSX } from "react";
 
 import { selfTime } from "../../draw/self-time.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
-import { formatShare } from "../../lib/format.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -73,7 +73,7 @@ export function SpanPanel({ model, node, tab, onTab, onClose }: SpanPanelProps):
         {tabs.map(([key, label, count]) => (
           <button key={label} type="button" role="tab" aria-selected={tab === key} onClick={() => onTab(key)}>
             {label}
-            {count > 0 && <span className="n">{count}</span>}
+            {count > 0 && <span className="n">{formatCount(count)}</span>}
           </button>
         ))}
       </div>
