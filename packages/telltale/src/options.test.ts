@@ -139,7 +139,7 @@ describe("wrong variables warn and are ignored", () => {
     ["OTEL_EXPORTER_OTLP_PROTOCOL", "carrier-pigeon"],
     ["OTEL_NODE_RESOURCE_DETECTORS", "env,mine"],
     ["OTEL_LOG_LEVEL", "loud"],
-    ["OTEL_TRACES_SAMPLER", "always_off"],
+    ["OTEL_TRACES_SAMPLER", "sometimes"],
     ["TELLTALE_ENDPOINT", "here"],
   ])("%s=%s", (name, value) => {
     const settings = settleOptions({}, { [name]: value });

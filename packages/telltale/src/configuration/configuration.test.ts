@@ -400,7 +400,34 @@ test("propagators: the list is appended, each once, none is nothing", () => {
   );
 });
 
-test("what has no effect is said", () => {
+function reader(limit: number): string {
+  return `{periodic: {exporter: {console: }, cardinality_limits: {default: ${limit}, counter: 3}}}`;
+}
+
+function processor(timeout: number): string {
+  return `{batch: {export_timeout: ${timeout}, exporter: {console: }}}`;
+}
+
+test("cardinality: the smallest default of all readers; an option is stronger", () => {
+  const text = `meter_provider: {readers: [${reader(9)}, ${reader(8)}, ${reader(10)}]}`;
+  const file = read(text);
+  expect(file.options.limits).toEqual({ cardinality: 8 });
+  expect(file.notes).toContain("meter_provider.readers[0].periodic.cardinality_limits.counter has no effect");
+  const variables = { OTEL_CONFIG_FILE: fileOf(text) };
+  expect(settleOptions({ limits: { eventCount: 1 } }, variables).limits.cardinality).toBe(8);
+  expect(settleOptions({ limits: { cardinality: 7 } }, variables).limits.cardinality).toBe(7);
+});
+
+test("what has no effect is said, unless it is what holds anyway", () => {
+  const text = `attribute_limits: {attribute_value_depth_limit: 64}
+tracer_provider: {processors: [${processor(30_000)}, ${processor(1)}], limits: {attribute_value_depth_limit: 3}}`;
+  expect(read(text).notes).toEqual([
+    "tracer_provider.processors[1].batch.export_timeout has no effect",
+    "tracer_provider.limits.attribute_value_depth_limit has no effect",
+  ]);
+});
+
+test("what has no effect is warned of", () => {
   settleOptions(
     {},
     {

@@ -35,9 +35,17 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
     const exporter = build("metric_exporter", exportersOf("metrics"), reader["exporter"], place);
     addExporter("metrics", exporter, place);
   }
+  readCardinality((reader["cardinality_limits"] ?? {}) as Config, `${here}.cardinality_limits`, draft);
   for (const key of ["producers", "max_export_batch_size/development"]) {
     if (reader[key] !== undefined) draft.notes.push(`${here}.${key} has no effect`);
   }
+}
+
+// One limit serves all readers: of several the smallest.
+function readCardinality({ default: limit, ...kinds }: Config, path: string, draft: Draft): void {
+  const before = draft.options.limits?.cardinality ?? Infinity;
+  if (typeof limit === "number" && limit < before) draft.options.limits = { cardinality: limit };
+  for (const kind of Object.keys(kinds)) draft.notes.push(`${path}.${kind} has no effect`);
 }
 
 const pullExporters: ComponentTable = {

@@ -17,6 +17,7 @@ export function readTracerProvider(provider: Config, draft: Draft): void {
   for (const [key, name] of [...sharedLimits("SPAN"), ...spanLimits]) {
     setVariable(draft, name, limitsOf(provider)[key], `${path}.limits.${key}`);
   }
+  noteOther(limitsOf(provider), "attribute_value_depth_limit", 64, `${path}.limits`, draft);
   const place = { path: `${path}.sampler`, draft };
   if (provider["sampler"] !== undefined) draft.options.sampler = readSampler(provider["sampler"], place);
   if (provider["id_generator"] !== undefined) {
@@ -36,11 +37,13 @@ export function readLoggerProvider(provider: Config, draft: Draft): void {
   for (const [key, name] of sharedLimits("LOGRECORD")) {
     setVariable(draft, name, limitsOf(provider)[key], `${path}.limits.${key}`);
   }
+  noteOther(limitsOf(provider), "attribute_value_depth_limit", 64, `${path}.limits`, draft);
   readLoggers((provider["logger_configurator/development"] ?? {}) as Config, draft);
 }
 
 /** Reads the limits for all signals. */
 export function readAttributeLimits(limits: Config, draft: Draft): void {
+  noteOther(limits, "attribute_value_depth_limit", 64, "attribute_limits", draft);
   for (const [key, name] of sharedLimits(""))
     setVariable(draft, name, limits[key], `attribute_limits.${key}`);
 }
@@ -89,6 +92,7 @@ function readProcessors(
   };
   const table: ComponentTable = {
     batch(config, { path }) {
+      noteOther(config, "export_timeout", 30_000, path, draft);
       for (const [key, suffix] of batching)
         setLeast(draft, `${prefix}_${suffix}`, config[key], `${path}.${key}`);
       exporterOf(config, path);
@@ -142,6 +146,13 @@ function toLogger(name: string, config: Config): LoggerOptions {
     minimumSeverity: typeof severity === "string" ? severityNumber(severity) : 0,
     traceBased: config["trace_based"] === true,
   };
+}
+
+/** Notes a value that has no effect, where it is another than what holds anyway. */
+function noteOther(config: Config, key: string, usual: number, path: string, draft: Draft): void {
+  const value = config[key];
+  if (value !== undefined && value !== null && value !== usual)
+    draft.notes.push(`${path}.${key} has no effect`);
 }
 
 function noteUnused(config: Config, keys: readonly string[], path: string, draft: Draft): void {
