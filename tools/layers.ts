@@ -90,7 +90,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       mayImport: ["propagation", "error", "engine", "version"],
     },
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
-    { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["engine", "error", "version"] },
+    { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["sampling", "engine", "error", "version"] },
     { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
     { name: "propagation", files: ["propagation/"], mayImport: ["engine", "error"] },
     { name: "prometheus", files: ["prometheus/"], mayImport: ["engine", "error"] },

@@ -40,6 +40,7 @@ export {
   addAttributes,
   addEvent,
   currentTraceparent,
+  enterSpan,
   type Span,
   type SpanOptions,
   startSpan,

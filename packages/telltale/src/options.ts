@@ -16,6 +16,7 @@ import { settleTraces } from "./options/traces.ts";
 import type { IdGenerator } from "./engine/id-generator.ts";
 import type { TraceSettings } from "./engine/pipeline.ts";
 import type { Sampler } from "./engine/sampler.ts";
+import { isSpanExporter, type SpanExporter } from "./otel/span-export.ts";
 import type { SpanProcessor } from "./engine/span-processor.ts";
 import { defaultExporters } from "./options/exporters.ts";
 import { showDiagnostics } from "./options/log-level.ts";
@@ -51,8 +52,8 @@ export interface StartOptions extends MetricOptions {
    * Default: `OTEL_NODE_RESOURCE_DETECTORS`, all by name.
    */
   readonly resourceDetectors?: readonly (DetectorName | ResourceDetector)[] | undefined;
-  /** Where telemetry goes. Default: OTLP/HTTP to `endpoint`. */
-  readonly exporters?: readonly Exporter[] | undefined;
+  /** Where telemetry goes; exporters of OpenTelemetry's SpanExporter shape get the spans. Default: OTLP/HTTP to `endpoint`. */
+  readonly exporters?: readonly (Exporter | SpanExporter)[] | undefined;
   /** Base URL of the receiver. Default: `TELLTALE_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://localhost:4318`. */
   readonly endpoint?: string | undefined;
   /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */
@@ -146,19 +147,17 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
   showDiagnostics(env);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
   const options = file === undefined ? given : withFile(given, file.options);
-  // other samplers come later; until then a wish for one is answered with a warning
-  env.choice("OTEL_TRACES_SAMPLER", ["parentbased_always_on"]);
   const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
   return {
     disabled: env.flag("OTEL_SDK_DISABLED"),
     resource,
     laterResource: later,
     resourceSchemaUrl: file?.resource.schemaUrl,
-    exporters: options.exporters ?? defaultExporters(options.endpoint, env, variables),
+    exporters: options.exporters?.filter(isOwnExporter) ?? defaultExporters(options.endpoint, env, variables),
     propagators: settlePropagators(options.propagators, env),
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
-    traces: settleTraces(options, env),
+    traces: settleTraces(options, env, options.exporters?.filter(isForeignExporter)),
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     beside: settleBesideOption(options.beside, env),
@@ -197,13 +196,21 @@ function checkShape(options: StartOptions): void {
   }
   checkText("environment", options.environment);
   for (const exporter of options.exporters ?? []) {
-    if (typeof exporter?.send !== "function") {
+    if (!isOwnExporter(exporter) && !isSpanExporter(exporter)) {
       throw new TelemetryError(
         "TT_EXPORTER",
         `Cannot export with \`${String(exporter)}\`: expected an exporter.`,
       );
     }
   }
+}
+
+function isOwnExporter(exporter: Exporter | SpanExporter): exporter is Exporter {
+  return typeof (exporter as Partial<Exporter> | null | undefined)?.send === "function";
+}
+
+function isForeignExporter(exporter: Exporter | SpanExporter): exporter is SpanExporter {
+  return !isOwnExporter(exporter);
 }
 
 function checkText(name: string, value: unknown): void {

@@ -1,7 +1,8 @@
 // Spans, as the user calls them. Every call here is one check and then the engine; without an engine
 // the user's function runs as if nothing were there.
-import { INVALID_SPAN_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
-import { activeScope, openSpan } from "./engine/scope.ts";
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
+import { report } from "./engine/diagnose.ts";
+import { activeScope, enterScope, openSpan, storage } from "./engine/scope.ts";
 import { runTraced } from "./engine/settle.ts";
 import { PassiveSpan } from "./engine/passive-span.ts";
 import type { Span, SpanOptions } from "./engine/span.ts";
@@ -74,6 +75,36 @@ export function startSpan(name: string, options?: SpanOptions): Span {
   if (engine === undefined) return offSpan;
   const scope = activeScope();
   return engine.tracer.start(name, options, openSpan(scope), scope);
+}
+
+/**
+ * Starts a span that is active in this block until it is closed, with `using` or by `close()`. For synchronous code only.
+ *
+ * In an async function the span stays active for whatever runs meanwhile: use {@link trace} there. One closed in another
+ * asynchronous scope than it was entered in is counted as `TT_SCOPE_LEAK`, and that scope is left as it is.
+ *
+ * @example
+ * ```ts
+ * import { activeSpan, enterSpan } from "telltale";
+ *
+ * const span = enterSpan("parse");
+ * span.close();
+ * activeSpan(); // => undefined
+ * ```
+ */
+export function enterSpan(name: string, options?: SpanOptions): Span {
+  const { engine } = state;
+  if (engine === undefined) return offSpan;
+  const before = storage.getStore();
+  const scope = activeScope();
+  const span = engine.tracer.start(name, options, openSpan(scope), scope);
+  const inside = enterScope(scope, span);
+  storage.enterWith(inside);
+  span.onClose(() => {
+    if (storage.getStore() === inside) storage.enterWith(before ?? ROOT_CONTEXT);
+    else report("TT_SCOPE_LEAK");
+  });
+  return span;
 }
 
 /** The span that is active now and has not ended; undefined outside of any. */

@@ -52,10 +52,15 @@ async function forceFlush(): Promise<void> {
   await current.flush?.();
 }
 
-/** The TracerProvider of the process. */
-export const tracerProvider: TracerProvider & Flushable = shared("tracerProvider", () => ({
+interface Closable {
+  shutdown(): Promise<void>;
+}
+
+/** The TracerProvider of the process. After its `shutdown` the spans of the running engine only carry context. */
+export const tracerProvider: TracerProvider & Flushable & Closable = shared("tracerProvider", () => ({
   getTracer: (name, version, options) => new LiveTracer(name, version, options),
   forceFlush,
+  shutdown: async () => (current.tracers as Partial<Closable> | undefined)?.shutdown?.(),
 }));
 
 /** The LoggerProvider of the process. */

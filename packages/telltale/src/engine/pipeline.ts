@@ -18,6 +18,7 @@ import { createOutlet, type Outlet } from "./outlet.ts";
 import { encodeResource } from "./resource.ts";
 import { createResourceView } from "./resource-view.ts";
 import { createOpenSpans } from "./open-spans.ts";
+import { type ExceptionSignal, tellExceptionsBy } from "./exception-signal.ts";
 import type { IdGenerator } from "./id-generator.ts";
 import type { Sampler } from "./sampler.ts";
 import { judgeNames } from "./sensitive-name.ts";
@@ -55,6 +56,8 @@ export interface TraceSettings {
   /** Undefined for random ids. */
   readonly ids: IdGenerator | undefined;
   readonly processors: readonly SpanProcessor[];
+  /** How a thrown error is told about. */
+  readonly exceptions: ExceptionSignal;
   /** Whether values under sensitive names are replaced. */
   readonly redactsNames: boolean;
 }
@@ -100,6 +103,7 @@ const nothing = new Uint8Array(0);
 export function createPipeline(settings: PipelineSettings): Pipeline {
   const { limits, exporters } = settings;
   reanchor();
+  tellExceptionsBy(settings.traces.exceptions);
   judgeNames(settings.traces.redactsNames);
   const resource = followResource(settings);
   const outlets = {

@@ -3,16 +3,17 @@
 import { types } from "node:util";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { errorMessage, errorType } from "./error-form.ts";
+import { tellException } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
 import { runWithSpan, type Scope } from "./scope.ts";
 import type { Span } from "./span.ts";
 import { adoptThenable, isThenable } from "./thenable.ts";
 
-/** Marks `span` as failed by `error`: `error.type`, status ERROR, an exception event. */
+/** Marks `span` as failed by `error`: `error.type`, status ERROR, and the exception as an event or a log record. */
 export function fail(span: Span, error: unknown): void {
   span.setAttribute("error.type", errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
-  span.recordException(error as Error);
+  tellException(span, error);
 }
 
 /** Calls `call`, records its error in `span`, and ends the span when the work is over, if `ends`. */

@@ -1,11 +1,13 @@
 // How spans are decided about, named and looked at: options over `OTEL_TRACES_SAMPLER` over the default.
 import type { Environment } from "../engine/environment.ts";
+import type { ExceptionSignal } from "../engine/exception-signal.ts";
 import type { IdGenerator } from "../engine/id-generator.ts";
 import type { TraceSettings } from "../engine/pipeline.ts";
 import type { Sampler } from "../engine/sampler.ts";
 import type { SpanProcessor } from "../engine/span-processor.ts";
 import { TelemetryError } from "../error.ts";
 import { alwaysOff, alwaysOn } from "../sampling/always.ts";
+import { batchSpanProcessor, type SpanExporter } from "../otel/span-export.ts";
 import { parentBased } from "../sampling/parent-based.ts";
 import { traceIdRatio } from "../sampling/trace-id-ratio.ts";
 
@@ -28,7 +30,11 @@ const makers: Readonly<Record<string, (share: () => number) => Sampler | undefin
 };
 
 /** Settles the options. @throws {TelemetryError} `TT_OPTION` when one of them has not the shape it must have. */
-export function settleTraces(options: TraceOptions, env: Environment): TraceSettings {
+export function settleTraces(
+  options: TraceOptions,
+  env: Environment,
+  spanExporters: readonly SpanExporter[] = [],
+): TraceSettings {
   const { sampler, idGenerator, processors = [], redaction } = options;
   if (redaction !== undefined && typeof redaction !== "boolean")
     throw wrong("redaction", redaction, "true or false");
@@ -40,9 +46,18 @@ export function settleTraces(options: TraceOptions, env: Environment): TraceSett
   return {
     sampler: sampler ?? makers[name ?? "parentbased_always_on"]?.(() => readShare(env)),
     ids: idGenerator,
-    processors,
+    processors: [...processors, ...spanExporters.map((exporter) => batchSpanProcessor(exporter))],
+    exceptions: settleExceptions(env),
     redactsNames: redaction ?? true,
   };
+}
+
+function settleExceptions(env: Environment): ExceptionSignal {
+  const wanted = env.list("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN") ?? [];
+  if (wanted.includes("logs/dup")) return "both";
+  if (wanted.includes("logs")) return "log";
+  if (wanted.length > 0) env.ignore("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs or logs/dup");
+  return "event";
 }
 
 function readShare(env: Environment): number {

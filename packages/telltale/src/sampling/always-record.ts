@@ -8,7 +8,7 @@ import { drop, recordOnly, type Sampler } from "../engine/sampler.ts";
  *
  * @example
  * ```ts
- * import { alwaysOff, alwaysRecord } from "telltale";
+ * import { alwaysOff, alwaysRecord } from "telltale/otel";
  *
  * String(alwaysRecord(alwaysOff())); // => "AlwaysRecordSampler{AlwaysOffSampler}"
  * ```

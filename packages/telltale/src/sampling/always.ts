@@ -6,7 +6,7 @@ import { drop, recordAndSample, type Sampler } from "../engine/sampler.ts";
  *
  * @example
  * ```ts
- * import { alwaysOn } from "telltale";
+ * import { alwaysOn } from "telltale/otel";
  *
  * String(alwaysOn()); // => "AlwaysOnSampler"
  * ```
@@ -20,7 +20,7 @@ export function alwaysOn(): Sampler {
  *
  * @example
  * ```ts
- * import { alwaysOff } from "telltale";
+ * import { alwaysOff } from "telltale/otel";
  *
  * String(alwaysOff()); // => "AlwaysOffSampler"
  * ```

@@ -49,7 +49,7 @@ export interface ComposableSampler {
  *
  * @example
  * ```ts
- * import { compositeSampler, probability } from "telltale";
+ * import { compositeSampler, probability } from "telltale/otel";
  *
  * String(compositeSampler(probability(0.25))); // => "CompositeSampler{Probability{0.25, th:c}}"
  * ```
@@ -155,7 +155,8 @@ export function annotating(
  * @throws {TelemetryError} `TT_SAMPLE_RATIO` when `share` is outside 0 to 1.
  * @example
  * ```ts
- * import { consistentProbability, start } from "telltale";
+ * import { start } from "telltale";
+ * import { consistentProbability } from "telltale/otel";
  *
  * const telemetry = start({ exporters: [], sampler: consistentProbability(0.25) });
  * await telemetry.stop();

@@ -23,7 +23,8 @@ export interface ParentBasedOptions {
  *
  * @example
  * ```ts
- * import { parentBased, start, traceIdRatio } from "telltale";
+ * import { start } from "telltale";
+ * import { parentBased, traceIdRatio } from "telltale/otel";
  *
  * const telemetry = start({ exporters: [], sampler: parentBased({ root: traceIdRatio(0.1) }) });
  * await telemetry.stop();

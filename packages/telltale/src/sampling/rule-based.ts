@@ -36,7 +36,8 @@ const kinds: Readonly<Record<KindName, SpanKind>> = {
  *
  * @example
  * ```ts
- * import { alwaysOff, alwaysOn, parentBased, ruleBased, start } from "telltale";
+ * import { start } from "telltale";
+ * import { alwaysOff, alwaysOn, parentBased, ruleBased } from "telltale/otel";
  *
  * const probes = { when: { name: ["/health", "/ready"] }, sampler: alwaysOff() };
  * const sampler = parentBased({ root: ruleBased({ rules: [probes], otherwise: alwaysOn() }) });

@@ -2,8 +2,6 @@
 import { drop, recordAndSample, type Sampler } from "../engine/sampler.ts";
 import { TelemetryError } from "../error.ts";
 
-const two32 = 0x1_0000_0000;
-
 /**
  * Keeps the given share of traces, decided by the last 56 bits of the trace id (specification: trace SDK, TraceIdRatioBased).
  *
@@ -12,17 +10,17 @@ const two32 = 0x1_0000_0000;
  * @throws {TelemetryError} `TT_SAMPLE_RATIO` when `share` is outside 0 to 1.
  * @example
  * ```ts
- * import { traceIdRatio } from "telltale";
+ * import { traceIdRatio } from "telltale/otel";
  *
  * String(traceIdRatio(0.25)); // => "TraceIdRatioBased{0.25}"
  * ```
  */
 export function traceIdRatio(share: number): Sampler {
   checkShare(share);
-  const threshold = (1 - share) * 2 ** 24;
+  const threshold = (1n << 56n) - BigInt(Math.round(share * 2 ** 56));
   // kept when the 56 bits are at least the threshold: its upper 24 bits, then its lower 32
-  const high = Math.floor(threshold);
-  const low = Math.round((threshold - high) * two32);
+  const high = Number(threshold >> 32n);
+  const low = Number(threshold & 0xffff_ffffn);
   const decide = (high24: number, low32: number): number =>
     high24 > high || (high24 === high && low32 >= low) ? recordAndSample : drop;
   return {
