@@ -22,7 +22,11 @@ const connections = 24;
 const { folder, remove } = createFolder();
 const running = await startConsole(folder);
 const idle = residentMb(running.child.pid ?? 0);
-const load = await run<Load>("workload/load.ts", [running.addresses.otlpHttp, String(seconds), String(connections)]);
+const load = await run<Load>("workload/load.ts", [
+  running.addresses.otlpHttp,
+  String(seconds),
+  String(connections),
+]);
 const busy = residentMb(running.child.pid ?? 0);
 // Merges go on for a little after the load; the weight is taken when they are through.
 await new Promise((resolve) => setTimeout(resolve, 15_000));
