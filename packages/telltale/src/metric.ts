@@ -375,10 +375,10 @@ export function observeTogether(
     tell: (instrument: Observable, value: number, attributes?: object) => void,
   ) => void | Promise<void>,
 ): Observation {
-  const stop = keepObserving((observe) =>
+  const stop = keepObserving((take) =>
     callback((target, value, attributes) => {
       const instrument = observables.get(target)?.();
-      if (instrument !== undefined) observe(instrument, value, attributes);
+      if (instrument !== undefined) take(instrument, value, attributes);
     }),
   );
   return { stop };

@@ -25,9 +25,6 @@ export function describeEarlyMeters(version: string, api: MetricsOf): void {
   const observed = meter.createObservableGauge("early.observed");
   const batched = meter.createObservableCounter("early.batched");
   let asked = 0;
-  const removed = (): void => {
-    throw new Error("was removed");
-  };
   observed.addCallback((result) => result.observe(++asked));
   observed.addCallback(removed);
   observed.removeCallback(removed);
@@ -75,4 +72,8 @@ export function describeEarlyMeters(version: string, api: MetricsOf): void {
     expect(api.metrics.getMeterProvider()).toBe(other);
     expect(api.metrics.getMeter("theirs")).toBe(api.createNoopMeter());
   });
+}
+
+function removed(): void {
+  throw new Error("was removed");
 }

@@ -43,16 +43,6 @@ afterEach(async () => {
 });
 
 describe("ExemplarFilter", () => {
-  function record(): { traceId: string; spanId: string } {
-    const orders = counter("orders");
-    orders.add(1);
-    context.with(unsampled, () => orders.add(2));
-    return trace("buy", (span) => {
-      orders.add(3);
-      return span.spanContext();
-    });
-  }
-
   test("TraceBased, the default: measurements in the context of a sampled span", async () => {
     begin();
     const { traceId, spanId } = record();
@@ -205,9 +195,6 @@ describe("ExemplarReservoir", () => {
   });
 
   test("one that throws is counted, and the measurement is not lost", async () => {
-    const broken = (): never => {
-      throw new Error("broken");
-    };
     begin({ views: [{ instrumentName: "orders", reservoir: () => ({ offer: broken, collect: broken }) }] });
     const before = telemetry?.stats().reports["reservoir_failed"] ?? 0;
     trace("buy", () => counter("orders").add(1));
@@ -229,3 +216,17 @@ test("long without a sampled span, a series asks only now and then, and finds th
   trace("buy", () => orders.add(1));
   expect(await exemplars("orders")).toHaveLength(1);
 });
+
+function broken(): never {
+  throw new Error("broken");
+}
+
+function record(): { traceId: string; spanId: string } {
+  const orders = counter("orders");
+  orders.add(1);
+  context.with(unsampled, () => orders.add(2));
+  return trace("buy", (span) => {
+    orders.add(3);
+    return span.spanContext();
+  });
+}

@@ -17,10 +17,10 @@ import { type Captured, dataOf, startCaptured, values } from "./capture.ts";
 let telemetry: Telltale;
 let captured: Captured;
 let warnings: string[];
+const ignore = (): void => {};
 
 beforeEach(() => {
   warnings = [];
-  const ignore = (): void => {};
   diag.setLogger(
     { warn: (text) => void warnings.push(text), error: ignore, info: ignore, debug: ignore, verbose: ignore },
     { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },

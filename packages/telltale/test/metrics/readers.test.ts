@@ -158,13 +158,6 @@ test("exporters, a reader and a push exporter at once, each with its own tempora
 });
 
 test("an exporter that fails, throws or never answers is counted and hurts nobody; the reader is shut down at the stop", async () => {
-  const failing = (act: PushMetricExporter["export"]): PushMetricExporter => ({
-    export: act,
-    async forceFlush() {},
-    shutdown: async () => {
-      throw new Error("no shutdown");
-    },
-  });
   const captured = capture();
   const { reports: before } = begin({
     exporters: [captured],
@@ -201,3 +194,13 @@ test("histograms keep their view beside a reader's wish", async () => {
     DataPointType.EXPONENTIAL_HISTOGRAM,
   );
 });
+
+function failing(act: PushMetricExporter["export"]): PushMetricExporter {
+  return {
+    export: act,
+    async forceFlush() {},
+    shutdown: async () => {
+      throw new Error("no shutdown");
+    },
+  };
+}

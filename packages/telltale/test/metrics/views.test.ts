@@ -36,15 +36,6 @@ afterEach(async () => {
 });
 
 describe("instrument selection criteria", () => {
-  function record(): void {
-    counter("http.requests", { unit: "{request}" }).add(1);
-    histogram("http.duration", { unit: "s" }).record(1);
-    gauge("db.size", { unit: "By" }).set(1);
-    metrics
-      .getMeter("other", "2.0", { schemaUrl: "https://example.com/2" })
-      .createCounter("http.other")
-      .add(1);
-  }
   const all = ["http.requests", "http.duration", "db.size", "http.other"];
   const cases: readonly (readonly [string, View, readonly string[]])[] = [
     ["name, exactly", { instrumentName: "http.requests" }, ["http.requests"]],
@@ -257,3 +248,10 @@ test.each(wrong)("a view that cannot be meant is refused at the start: %s", (_na
     expect.objectContaining({ code: "TT_VIEW" }),
   );
 });
+
+function record(): void {
+  counter("http.requests", { unit: "{request}" }).add(1);
+  histogram("http.duration", { unit: "s" }).record(1);
+  gauge("db.size", { unit: "By" }).set(1);
+  metrics.getMeter("other", "2.0", { schemaUrl: "https://example.com/2" }).createCounter("http.other").add(1);
+}

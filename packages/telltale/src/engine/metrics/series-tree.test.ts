@@ -57,7 +57,7 @@ test("a million sets stay within the limit, in memory and in count", () => {
   for (let i = 0; i < 1_000_000; i++) tree.find({ id: i }).record(1);
   const counts = totals(tree);
   expect(counts).toHaveLength(2000);
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_000_000);
+  expect(counts.reduce((all, count) => all + count, 0)).toBe(1_000_000);
   expect(counts.at(-1)).toBe(1_000_000 - 1999);
   expect(tree.overflowed()).toBe(1_000_000 - 1999);
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 << 20);
@@ -111,5 +111,5 @@ test("secrets in attributes are concealed, and fall together", () => {
   const tree = create({ make: lastValue(undefined) });
   tree.find({ password: "one" }).record(1);
   tree.find({ password: "two" }).record(2);
-  expect(tree.all().map(({ attributes }) => attributes.list)).toEqual([["password", "[redacted:password]"]]);
+  expect(tree.all().map((series) => series.attributes.list)).toEqual([["password", "[redacted:password]"]]);
 });

@@ -166,7 +166,7 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
       return series;
     },
     all() {
-      for (const [set, reference] of [...parked]) {
+      for (const [set, reference] of parked) {
         const series = reference.deref();
         if (series === undefined) parked.delete(set);
         else if (series.read(0, 0) !== undefined) wake(set);

@@ -115,8 +115,6 @@ function matcher(view: View): CompiledView["matches"] {
   const name = view.instrumentName === undefined ? undefined : wildcard(view.instrumentName.toLowerCase());
   const kind: InstrumentKind | undefined =
     view.instrumentType === undefined ? undefined : toInstrumentKind(view.instrumentType, fail);
-  const same = (wanted: string | undefined, given: string): boolean =>
-    wanted === undefined || wanted === given;
   return (descriptor, scope) =>
     (name === undefined || name(descriptor.name.toLowerCase())) &&
     (kind === undefined || kind === descriptor.kind) &&
@@ -124,6 +122,10 @@ function matcher(view: View): CompiledView["matches"] {
     same(view.meterName, scope.name) &&
     same(view.meterVersion, scope.version) &&
     same(view.meterSchemaUrl, scope.schemaUrl);
+}
+
+function same(wanted: string | undefined, given: string): boolean {
+  return wanted === undefined || wanted === given;
 }
 
 /** Whether an attribute stays under `rules`; undefined when all do. Asked per attribute and measurement: plain names are one look-up. */
