@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const require = createRequire(import.meta.url);
-const apis = { "1.9": "@opentelemetry/api", "1.10": "api-1-10", "1.4": "api-1-4" } as const;
+const apis = { "1.9": "api-1-9", "1.10": "api-1-10", "1.4": "api-1-4" } as const;
 type Api = keyof typeof apis;
 
 let folder = "";
@@ -95,6 +95,8 @@ const live = async () => {
 function use(label) {
   for (const [name, { tracer, startSpan, logger }] of Object.entries(early)) {
     tracer.startActiveSpan(name + " " + label, (span) => {
+      const seen = copies[name].trace.getActiveSpan();
+      if (label !== "between" && seen !== span) throw new Error(name + " does not see the active span");
       startSpan(name + " bound " + label).end();
       logger?.emit({ body: name + " " + label });
       telltale.trace(name + " ours " + label, () => {});
@@ -203,24 +205,26 @@ describe("consumers that bring an API of another minor find the engine", () => {
     expect(two).toMatchObject(expected(names, withLogs, "two"));
   });
 
-  test("the diagnostic logger of each can be set while we run", async () => {
+  test("one that is loaded after the start finds it too, and the diagnostic logger of each can be set", async () => {
     const app = await application("diag", "1.9", { newer: "1.10" });
     const told = await execute(
       app,
       "app.cjs",
-      `const api = require("@opentelemetry/api"), newer = require("newer"), telltale = require("telltale");
+      `const api = require("@opentelemetry/api"), telltale = require("telltale");
        const told = [];
        const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(name + " " + text) });
        const telemetry = telltale.start({ exporters: [], handleExit: false });
        const set = [api.diag.setLogger(logger("own"), { suppressOverrideMessage: true })];
        api.diag.warn("a");
+       const newer = require("newer"); // after the start
        set.push(newer.diag.setLogger(logger("newer"), { suppressOverrideMessage: true }));
        api.diag.warn("b");
        newer.diag.warn("c");
        const recording = newer.trace.getTracer("t").startSpan("s").isRecording();
-       console.log(JSON.stringify({ set, told, recording }));`,
+       const active = newer.trace.getTracer("t").startActiveSpan("s", (span) => newer.trace.getActiveSpan() === span);
+       console.log(JSON.stringify({ set, told, recording, active }));`,
     );
-    expect(told).toEqual({ set: [true, true], told: ["own a", "newer b", "newer c"], recording: true });
+    expect(told).toEqual({ set: [true, true], told: ["own a", "newer b", "newer c"], recording: true, active: true });
   });
 });
 
