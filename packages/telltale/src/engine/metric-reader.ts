@@ -1,7 +1,7 @@
 // One reader of all metrics of the process. For ways out that ask when they want to (Prometheus, readers of the
 // OpenTelemetry shape) and below the periodic one:
 //
-//   const reader = meters.addReader({ name: "prometheus" });        // in the pipeline, before the first instrument
+//   const reader = meters.addReader({ exemplars: "all" });          // in the pipeline, before the first instrument
 //   const { scopes } = await reader.collect();                      // asks the callbacks, then gives every point as plain data
 //
 // What comes is described in metrics/collection.ts. Cumulative readers share their series; a delta reader has its own.
