@@ -44,8 +44,8 @@ const hourMs = 3_600_000;
 /**
  * Starts telemetry: call it once, before the modules to be instrumented are loaded.
  *
- * After it has returned nothing of the library throws into the application. Environment variables fill what the options leave out:
- * `TELLTALE_*` first, then `OTEL_*`. With `OTEL_SDK_DISABLED=true` only context and propagation work.
+ * After it has returned nothing of the library throws into the application. What the options leave out comes from `TELLTALE_*`
+ * variables, then from the file that `OTEL_CONFIG_FILE` names or, where there is none, from the other `OTEL_*` variables. With `OTEL_SDK_DISABLED=true` only context and propagation work.
  *
  * @throws {TelemetryError} `TT_ALREADY_STARTED`, or the code of the option that is wrong.
  * @example

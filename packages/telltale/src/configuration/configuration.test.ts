@@ -189,10 +189,6 @@ describe("values that stand for variables", () => {
         OTEL_METRIC_EXPORT_TIMEOUT: "6",
       },
     ],
-    [
-      "instrumentation/development: {general: {stability_opt_in_list: http}}",
-      { OTEL_SEMCONV_STABILITY_OPT_IN: "http" },
-    ],
   ])("%s", (text, variables) => {
     const file = read(text);
     expect(file.variables).toEqual(variables);
@@ -299,6 +295,20 @@ describe("components of the application", () => {
     expect(() => settleOptions({}, { OTEL_CONFIG_FILE: name })).toThrow(
       /periodic\.exporter: made no exporter/,
     );
+  });
+
+  test("exporters of the OpenTelemetry shape get their signal", () => {
+    const exporter = { export: ignore, shutdown: async () => {}, forceFlush: async () => {} };
+    for (const kind of ["span_exporter", "log_record_exporter", "metric_exporter"] as const)
+      registerComponent(kind, "test_stock", () => exporter);
+    const processors =
+      "[{batch: {schedule_delay: 0, exporter: {test_stock: }}}, {simple: {exporter: {test_stock: }}}]";
+    const { options } = read(`tracer_provider: {processors: ${processors}}
+logger_provider: {processors: ${processors}}
+meter_provider: {readers: [{periodic: {exporter: {test_stock: }}}]}`);
+    expect(options.exporters).toEqual([]);
+    expect([options.processors?.length, options.logRecordProcessors?.length]).toEqual([2, 2]);
+    expect(options.metricReaders).toEqual([exporter]);
   });
 
   test("a processor of log records becomes an option", () => {
@@ -432,11 +442,12 @@ test("what has no effect is warned of", () => {
     {},
     {
       OTEL_CONFIG_FILE: fileOf(
-        "distribution: {some: {a: 1}}\ninstrumentation/development: {js: {http: {a: 1}}}",
+        "distribution: {some: {a: 1}}\ninstrumentation/development: {js: {http: {a: 1}}, general: {stability_opt_in_list: http}}",
       ),
     },
   );
   expect(warnings).toEqual([
+    expect.stringContaining("general.stability_opt_in_list has no effect: set OTEL_SEMCONV_STABILITY_OPT_IN"),
     expect.stringContaining("instrumentation/development.js has no effect"),
     expect.stringContaining("distribution has no effect"),
   ]);

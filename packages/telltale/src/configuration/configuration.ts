@@ -98,20 +98,18 @@ function readPropagators(propagator: Config, draft: Draft): readonly (Propagator
   );
 }
 
-// Instrumentations are the application's own objects: what is general is handed on where a variable carries it.
-function readInstrumentation(instrumentation: Config, draft: Draft): void {
-  const general = (instrumentation["general"] ?? {}) as Config;
+// Instrumentations are the application's own objects, and read their variables themselves.
+function readInstrumentation({ general, js }: Config, draft: Draft): void {
   const path = "instrumentation/development";
-  setVariable(
-    draft,
-    "OTEL_SEMCONV_STABILITY_OPT_IN",
-    general["stability_opt_in_list"],
-    `${path}.general.stability_opt_in_list`,
-  );
-  for (const key of Object.keys(general).filter((name) => name !== "stability_opt_in_list")) {
-    draft.notes.push(`${path}.general.${key} has no effect: give it to the instrumentations themselves`);
+  const set = Object.entries((general ?? {}) as Config).filter(([, value]) => value !== null);
+  for (const [key] of set) {
+    const instead =
+      key === "stability_opt_in_list"
+        ? "set OTEL_SEMCONV_STABILITY_OPT_IN, which the instrumentations read"
+        : "give it to the instrumentations themselves";
+    draft.notes.push(`${path}.general.${key} has no effect: ${instead}`);
   }
-  if (instrumentation["js"] !== undefined) {
+  if (js !== undefined) {
     draft.notes.push(`${path}.js has no effect: give it to the instrumentations themselves`);
   }
 }

@@ -2,7 +2,17 @@
 import { fileURLToPath } from "node:url";
 import { parseAttributes } from "../engine/environment.ts";
 import type { Exporter, MetricPreference, Signal } from "../engine/exporter.ts";
-import { batchLogRecordProcessor, type LogRecordExporter } from "../otel/log-export.ts";
+import {
+  batchLogRecordProcessor,
+  type LogRecordExporter,
+  simpleLogRecordProcessor,
+} from "../otel/log-export.ts";
+import {
+  batchSpanProcessor,
+  type BatchSpanOptions,
+  simpleSpanProcessor,
+  type SpanExporter,
+} from "../otel/span-export.ts";
 import type { OtelPushMetricExporter } from "../otel/metric-reader.ts";
 import { fileExporter } from "../export/file.ts";
 import { otlpExporter } from "../export/otlp.ts";
@@ -24,8 +34,16 @@ export function exportersOf(signal: Signal): ComponentTable {
   };
 }
 
-/** Puts a built exporter, ours or one of the OpenTelemetry shape, where `start()` takes it. */
-export function addExporter(signal: Signal, exporter: unknown, { path, draft: { options } }: Place): void {
+/**
+ * Puts a built exporter, ours or one of the OpenTelemetry shape, where `start()` takes it. `batch` says how one of that shape
+ * gets spans and records: undefined for one by one.
+ */
+export function addExporter(
+  signal: Signal,
+  exporter: unknown,
+  { path, draft: { options } }: Place,
+  batch: Config | undefined,
+): void {
   const has = (name: string): boolean =>
     typeof (exporter as Record<string, unknown> | null | undefined)?.[name] === "function";
   if (has("send")) {
@@ -35,11 +53,30 @@ export function addExporter(signal: Signal, exporter: unknown, { path, draft: { 
   } else if (signal === "metrics") {
     options.metricReaders = [...(options.metricReaders ?? []), exporter as OtelPushMetricExporter];
   } else if (signal === "logs") {
-    const processor = batchLogRecordProcessor(exporter as LogRecordExporter);
+    const to = exporter as LogRecordExporter;
+    const processor =
+      batch === undefined
+        ? simpleLogRecordProcessor(to)
+        : batchLogRecordProcessor(to, batchOptions(batch, 1000));
     options.logRecordProcessors = [...(options.logRecordProcessors ?? []), processor];
   } else {
-    throw refuse(path, "made an exporter of the OpenTelemetry shape: expected one with `send`");
+    const to = exporter as SpanExporter;
+    const processor =
+      batch === undefined ? simpleSpanProcessor(to) : batchSpanProcessor(to, batchOptions(batch, 5000));
+    options.processors = [...(options.processors ?? []), processor];
   }
+}
+
+// all of it, so that none comes from a variable
+function batchOptions(config: Config, delayMs: number): Required<BatchSpanOptions> {
+  const number = (key: string, fallback: number): number => (config[key] as number | null) ?? fallback;
+  const maxQueueSize = number("max_queue_size", 2048);
+  return {
+    maxQueueSize,
+    maxExportBatchSize: Math.min(number("max_export_batch_size", 512), maxQueueSize),
+    scheduledDelayMillis: Math.max(1, number("schedule_delay", delayMs)),
+    exportTimeoutMillis: number("export_timeout", 30_000) || 2_147_483_647,
+  };
 }
 
 function otlp(signal: Signal, protocol: OtlpProtocol, config: Config, { path, draft }: Place): unknown {

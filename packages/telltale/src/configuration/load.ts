@@ -45,5 +45,12 @@ function read(path: string): string {
 function parser(): Parse {
   const require = createRequire(import.meta.url);
   const source = import.meta.url.endsWith(".ts");
-  return require(source ? "../config-file/parse.ts" : "./config-file.cjs") as Parse;
+  try {
+    return require(source ? "../config-file/parse.ts" : "./config-file.cjs") as Parse;
+  } catch (cause) {
+    const message =
+      "Cannot load the reader of configuration files, which must lie beside the library: keep `telltale` out of the " +
+      "application's bundle (mark it as external).";
+    throw new TelemetryError("TT_CONFIG_FILE", message, { cause });
+  }
 }

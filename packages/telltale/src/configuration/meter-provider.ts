@@ -33,7 +33,7 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
     setLeast(draft, "OTEL_METRIC_EXPORT_INTERVAL", reader["interval"], `${here}.interval`);
     setLeast(draft, "OTEL_METRIC_EXPORT_TIMEOUT", reader["timeout"], `${here}.timeout`);
     const exporter = build("metric_exporter", exportersOf("metrics"), reader["exporter"], place);
-    addExporter("metrics", exporter, place);
+    addExporter("metrics", exporter, place, reader);
   }
   readCardinality((reader["cardinality_limits"] ?? {}) as Config, `${here}.cardinality_limits`, draft);
   for (const key of ["producers", "max_export_batch_size/development"]) {

@@ -85,17 +85,17 @@ function readProcessors(
   prefix: string,
   more: ComponentTable,
 ): void {
-  const exporterOf = (config: Config, path: string): void => {
+  const exporterOf = (config: Config, path: string, batch?: Config): void => {
     const place = { path: `${path}.exporter`, draft };
     const exporter = build(exporterKind, exportersOf(signal), config["exporter"], place);
-    addExporter(signal, exporter, place);
+    addExporter(signal, exporter, place, batch);
   };
   const table: ComponentTable = {
     batch(config, { path }) {
       noteOther(config, "export_timeout", 30_000, path, draft);
       for (const [key, suffix] of batching)
         setLeast(draft, `${prefix}_${suffix}`, config[key], `${path}.${key}`);
-      exporterOf(config, path);
+      exporterOf(config, path, config);
     },
     simple(config, { path }) {
       setLeast(draft, `${prefix}_SCHEDULE_DELAY`, 0, path);
