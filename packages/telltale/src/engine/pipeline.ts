@@ -25,7 +25,12 @@ import { judgeNames } from "./sensitive-name.ts";
 import type { SpanLimits } from "./span.ts";
 import { foldHooks, type SpanProcessor, tellSpanProcessors } from "./span-processor.ts";
 import { announceFlush } from "./state.ts";
-import { createTracerCore, createTracerProvider, type ScopedTracerProvider, type TracePlan } from "./tracer.ts";
+import {
+  createTracerCore,
+  createTracerProvider,
+  type ScopedTracerProvider,
+  type TracePlan,
+} from "./tracer.ts";
 import { within } from "./within.ts";
 
 /** What a pipeline is built from. */
@@ -204,9 +209,9 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
     },
     leave() {
-      tracePlan.open.endAll();
-      if (!exporters.some((exporter) => exporter.save !== undefined)) return;
       try {
+        tracePlan.open.endAll();
+        if (!exporters.some((exporter) => exporter.save !== undefined)) return;
         metricsOut.collectNow();
         traces.seal();
         logs.seal();

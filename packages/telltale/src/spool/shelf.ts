@@ -53,8 +53,10 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
 
   const owner: EntryOwner = {
     entries: () => list,
+    owns: (folder) => folders.has(folder),
+    bytes: () => bytes,
     forget(entry, reason) {
-      unlist(entry);
+      if (entry.owner !== undefined && !unlist(entry)) return;
       drop(reason, entry.items);
     },
   };
@@ -68,27 +70,31 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
   function enlist(entry: Entry): void {
     let at = list.length;
     while (at > 0 && (list[at - 1] as Entry).name > entry.name) at--;
-    if (list[at - 1]?.name === entry.name) return;
+    // written twice: by what was under way, and again at the end
+    for (let same = at - 1; list[same]?.name === entry.name; same--) {
+      if (list[same]?.folder === entry.folder) return;
+    }
     list.splice(at, 0, entry);
     bytes += entry.bytes;
     items += entry.items;
   }
 
-  function unlist(entry: Entry): void {
+  function unlist(entry: Entry): boolean {
     const at = list.indexOf(entry);
-    if (at < 0) return;
+    if (at < 0) return false;
     list.splice(at, 1);
     bytes -= entry.bytes;
     items -= entry.items;
+    return true;
   }
 
   async function openFolder(): Promise<string> {
     if (writing !== undefined) return writing;
     const folder = `${home}/${ownName()}`;
+    folders.add(folder);
     await disk.makeFolder(folder);
     await disk.write(`${folder}/${beacon}`, new Uint8Array(0), new Uint8Array(0));
-    folders.add(folder);
-    return (writing = folder);
+    return (writing ??= folder);
   }
 
   function openFolderNow(): string {
@@ -127,14 +133,37 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
     return true;
   }
 
+  async function put(batch: Batch, place: Place): Promise<boolean> {
+    const { bytes: size } = toName(place.madeMs, place.sequence, batch.items, batch.body.length);
+    if (!(await stock.makeRoom(size, owner))) {
+      drop("spool_full", batch.items);
+      return true;
+    }
+    for (let again = 0; ; again++) {
+      if (released) return false;
+      try {
+        await write(batch, place);
+        return true;
+      } catch (error) {
+        if (again < 2 && (await mend(error, size))) continue;
+        report("spool_write_failed", error);
+        return false;
+      }
+    }
+  }
+
   async function adoptOne(name: string): Promise<void> {
     const from = `${home}/${name}`;
     const to = `${home}/${ownName()}`;
     // fresh before it is ours, so that nobody takes it from us at once
     await disk.touch(`${from}/${beacon}`).catch(() => {});
-    await disk.rename(from, to);
     folders.add(to);
-    const names = await disk.list(to);
+    await disk.rename(from, to).catch((error: unknown) => {
+      folders.delete(to);
+      throw error;
+    });
+    // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+    const names = [...(await disk.list(to))].sort();
     for (const one of names) {
       const named = parseName(one);
       if (named !== undefined) enlist({ ...named, folder: to, owner, busy: false });
@@ -168,24 +197,7 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
     bytes: () => bytes,
     items: () => items,
     dropped: () => dropped,
-    async put(batch, place) {
-      const { bytes: size } = toName(place.madeMs, place.sequence, batch.items, batch.body.length);
-      if (!(await stock.makeRoom(size, owner))) {
-        drop("spool_full", batch.items);
-        return true;
-      }
-      for (let again = 0; ; again++) {
-        if (released) return false;
-        try {
-          await write(batch, place);
-          return true;
-        } catch (error) {
-          if (again < 2 && (await mend(error, size))) continue;
-          report("spool_write_failed", error);
-          return false;
-        }
-      }
-    },
+    put: async (batch, place) => stock.inTurn(async () => put(batch, place)),
     putNow(batch, place) {
       const named = toName(place.madeMs, place.sequence, batch.items, batch.body.length);
       if (released || !stock.makeRoomNow(named.bytes, owner)) return false;
@@ -203,15 +215,15 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
     },
     async take(entry) {
       if (Date.now() - entry.madeMs > maxAgeMs) {
-        await disk.remove(pathOf(entry)).catch(() => {});
         owner.forget(entry, "spool_expired");
+        await disk.remove(pathOf(entry)).catch(() => {});
         return undefined;
       }
       try {
         const file = parseFile(await disk.read(pathOf(entry)));
         if (file !== undefined) return file;
-        await disk.remove(pathOf(entry)).catch(() => {});
         owner.forget(entry, "spool_torn");
+        await disk.remove(pathOf(entry)).catch(() => {});
       } catch (error) {
         // taken by another process, which counts it now; or a disk that cannot be read
         if (isMissing(error)) unlist(entry);

@@ -2,7 +2,7 @@
 // Own files are known exactly, those of others from the last look into the folder.
 import { report } from "../engine/diagnose.ts";
 import { type BatchName, parseName } from "./batch-file.ts";
-import type { Disk } from "./disk.ts";
+import { type Disk, isMissing } from "./disk.ts";
 import { isOwnerName } from "./owner.ts";
 
 /** A batch on disk. */
@@ -17,7 +17,10 @@ export interface Entry extends BatchName {
 /** Keeps a list of entries, oldest first. */
 export interface EntryOwner {
   entries(): readonly Entry[];
-  /** Takes `entry` off the list and counts its items under `reason`. */
+  bytes(): number;
+  /** Whether the folder at `path` is its own: what lies there is on its list, or will be in a moment. */
+  owns(path: string): boolean;
+  /** Takes `entry` off the list, if it stands there, and counts its items under `reason`. */
   forget(entry: Entry, reason: string): void;
 }
 
@@ -28,6 +31,8 @@ export interface Stock {
   leave(owner: EntryOwner): void;
   /** Looks for files of others, and removes those too old for anybody. */
   look(): Promise<void>;
+  /** Runs `work` when all that was handed in before is done: room is made and used by one at a time. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Removes the oldest until `bytes` more fit. Resolves with false when they never will. */
   makeRoom(bytes: number, asking: EntryOwner): Promise<boolean>;
   /** The same at once, by what is known. */
@@ -45,69 +50,73 @@ const graceMs = 60_000;
 export function createStock(directory: string, maxBytes: number, maxAgeMs: number, disk: Disk): Stock {
   const owners = new Set<EntryOwner>();
   let others: Entry[] = [];
+  let othersBytes = 0;
+  let last: Promise<unknown> = Promise.resolve();
   let lookedMs = -Infinity;
   let looking: Promise<void> | undefined;
 
-  function* all(): Generator<Entry> {
-    for (const owner of owners) yield* owner.entries();
-    yield* others;
+  function isOver(more: number): boolean {
+    let bytes = more + othersBytes;
+    let files = 1 + others.length;
+    for (const owner of owners) {
+      bytes += owner.bytes();
+      files += owner.entries().length;
+    }
+    return bytes > maxBytes || files > maxFiles;
   }
 
-  /** What must go so that `bytes` more fit, oldest first. */
-  function victims(bytes: number): Entry[] {
-    let over = bytes - maxBytes;
-    let files = 1 - maxFiles;
-    for (const entry of all()) {
-      over += entry.bytes;
-      files++;
+  /** The oldest of all that may be removed. */
+  function oldest(among: Iterable<EntryOwner>): Entry | undefined {
+    let found = among === owners ? others[0] : undefined;
+    for (const owner of among) {
+      const first = owner.entries().find((entry) => !entry.busy);
+      if (first !== undefined && (found === undefined || first.name < found.name)) found = first;
     }
-    if (over <= 0 && files <= 0) return [];
-    const chosen: Entry[] = [];
-    for (const entry of [...all()].filter((one) => !one.busy).toSorted(byAge)) {
-      if (over <= 0 && files <= 0) break;
-      chosen.push(entry);
-      over -= entry.bytes;
-      files--;
-    }
-    return chosen;
+    return found;
   }
 
-  function struck(entry: Entry, reason: string, asking: EntryOwner): void {
-    if (entry.owner === undefined) {
-      others = others.filter((one) => one !== entry);
-      asking.forget(entry, reason);
-    } else entry.owner.forget(entry, reason);
+  function setOthers(found: Entry[]): void {
+    others = found;
+    othersBytes = found.reduce((sum, entry) => sum + entry.bytes, 0);
+  }
+
+  /** Takes `entry` off its list before it is removed, so that nobody sends it meanwhile, or counts it twice. */
+  function takeOff(entry: Entry, reason: string): void {
+    if (entry.owner !== undefined) entry.owner.forget(entry, reason);
+    else setOthers(others.filter((one) => one !== entry));
   }
 
   async function strike(entry: Entry, reason: string, asking: EntryOwner): Promise<void> {
-    // off the list first, so that nobody sends it meanwhile
-    if (entry.owner === undefined) others = others.filter((one) => one !== entry);
+    takeOff(entry, reason);
     try {
       await disk.remove(pathOf(entry));
-    } catch {
-      // gone already: its owner sent it, or another process counted it
-      if (entry.owner === undefined) return;
+      if (entry.owner === undefined) asking.forget(entry, reason);
+    } catch (error) {
+      // gone already: its owner has sent it, or another process counted it
+      if (!isMissing(error)) report("spool_remove_failed", error);
     }
-    struck(entry, reason, asking);
+  }
+
+  function isOwn(path: string): boolean {
+    for (const owner of owners) if (owner.owns(path)) return true;
+    return false;
   }
 
   async function lookAround(): Promise<void> {
     const found: Entry[] = [];
-    const mine = new Set([...owners].flatMap((owner) => owner.entries().map(pathOf)));
     for (const queue of await disk.list(directory)) {
       for (const owner of await disk.list(`${directory}/${queue}`).catch(() => [])) {
         if (!isOwnerName(owner)) continue;
         const folder = `${directory}/${queue}/${owner}`;
         for (const name of await disk.list(folder).catch(() => [])) {
           const parsed = parseName(name);
-          if (parsed === undefined || mine.has(`${folder}/${name}`)) continue;
-          found.push({ ...parsed, folder, owner: undefined, busy: false });
+          if (parsed !== undefined) found.push({ ...parsed, folder, owner: undefined, busy: false });
         }
       }
     }
-    // what was written by us while we looked is ours
-    const own = new Set([...owners].flatMap((owner) => owner.entries().map(pathOf)));
-    others = found.filter((entry) => !own.has(pathOf(entry)));
+    // asked after the last wait: a folder may have become ours while we looked
+    // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+    setOthers(found.filter((entry) => !isOwn(entry.folder)).sort(byAge));
     lookedMs = performance.now();
   }
 
@@ -122,34 +131,46 @@ export function createStock(directory: string, maxBytes: number, maxAgeMs: numbe
       await looking;
       const [asking] = owners;
       if (asking === undefined) return;
-      const oldest = Date.now() - maxAgeMs - graceMs;
-      for (const entry of others.filter(({ madeMs }) => madeMs < oldest)) {
+      const tooOld = Date.now() - maxAgeMs - graceMs;
+      for (const entry of others.filter(({ madeMs }) => madeMs < tooOld)) {
         await strike(entry, "spool_expired", asking);
       }
     },
+    async inTurn<T>(work: () => Promise<T>) {
+      const mine = last.then(work, work);
+      last = mine.catch(() => {});
+      return mine;
+    },
     async makeRoom(bytes, asking) {
       if (bytes > maxBytes) return false;
-      if (victims(bytes).length > 0 && performance.now() - lookedMs > lookAgainMs) await stock.look();
-      for (const entry of victims(bytes)) await strike(entry, "spool_full", asking);
+      if (isOver(bytes) && performance.now() - lookedMs > lookAgainMs) await stock.look();
+      while (isOver(bytes)) {
+        const entry = oldest(owners);
+        if (entry === undefined) break;
+        await strike(entry, "spool_full", asking);
+      }
       return true;
     },
     makeRoomNow(bytes, asking) {
       if (bytes > maxBytes) return false;
-      for (const entry of victims(bytes)) {
+      while (isOver(bytes)) {
+        const entry = oldest(owners);
+        if (entry === undefined) break;
+        takeOff(entry, "spool_full");
         try {
           disk.now.remove(pathOf(entry));
+          if (entry.owner === undefined) asking.forget(entry, "spool_full");
         } catch {
-          if (entry.owner === undefined) continue;
+          // gone already, or it cannot be helped now
         }
-        struck(entry, "spool_full", asking);
       }
       return true;
     },
     async giveBack(bytes) {
       let left = bytes;
-      for (const entry of [...owners].flatMap((owner) => owner.entries()).toSorted(byAge)) {
-        if (left <= 0) return;
-        if (entry.busy || entry.owner === undefined) continue;
+      while (left > 0) {
+        const entry = oldest([...owners]);
+        if (entry?.owner === undefined) return;
         left -= entry.bytes;
         await strike(entry, "spool_full", entry.owner);
       }

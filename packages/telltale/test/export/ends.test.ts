@@ -85,6 +85,15 @@ test("an uncaught error: recorded as unhandled, all stands on disk, code and mes
   });
 });
 
+test("spans that are open at a crash are ended as incomplete, so that their trace is whole", async () => {
+  await run(`trace("outer", () => { startSpan("inner"); return new Promise(() => {}); });
+    setTimeout(() => { throw new Error("crash"); }, 1);`).ended;
+  await sentLater();
+  expect(spanNames().toSorted()).toEqual(["inner", "outer"]);
+  for (const span of receiver.spans())
+    expect(attributesOf(span)).toMatchObject({ "telltale.incomplete": true });
+});
+
 test("an unhandled rejection ends the process as without us, and is recorded", async () => {
   const { code, output } = await run(`void Promise.reject(new RangeError("nobody"));`).ended;
   expect(code).toBe(1);

@@ -1,0 +1,79 @@
+// How long does export hold the event loop at a time, and does memory stay where it is when the receiver is away?
+import { end, firstJson } from "../tools/child.ts";
+import { answer, type Figure, figureOf, median } from "./figure.ts";
+import { run, start } from "./process.ts";
+import type { Turns } from "./workload/turns.ts";
+
+interface Measured extends Turns {
+  readonly traces?: {
+    readonly exported: number;
+    readonly spooled?: number;
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+}
+
+const rounds = 3;
+const perSecond = 20_000;
+const seconds = 5;
+const sink = start("against/sink.ts");
+const { port } = await firstJson<{ port: number }>(sink);
+const sides = ["nothing", "telltale", "spool"] as const;
+const results: Record<(typeof sides)[number], Measured[]> = { nothing: [], telltale: [], spool: [] };
+for (let round = 0; round < rounds; round++) {
+  for (const side of sides) results[side].push(await measure(side, perSecond));
+}
+const away = await measure("away", 5000, 20);
+await end(sink);
+
+for (const { spans, traces } of results.telltale) {
+  const { exported = 0, dropped = {} } = traces ?? {};
+  if (Object.keys(dropped).length > 0 || exported < spans * 0.9)
+    throw new Error(
+      `Cannot trust the figures: of ${spans} spans ${exported} left, ${JSON.stringify(dropped)} were dropped`,
+    );
+}
+for (const { traces } of results.spool) {
+  if ((traces?.spooled ?? 0) === 0)
+    throw new Error("Cannot trust the figures: nothing was written to the spool");
+}
+
+const figures: Figure[] = sides.flatMap((side) => [
+  figureOf(
+    `held longest: ${label(side)}`,
+    "ms",
+    results[side].map((one) => one.longestHeldMs),
+  ),
+  figureOf(
+    `the same by the clock: ${label(side)}`,
+    "ms",
+    results[side].map((one) => one.longestMs),
+  ),
+  figureOf(
+    `turns held above 5 ms: ${label(side)}`,
+    "",
+    results[side].map((one) => one.above5Ms),
+  ),
+]);
+figures.push(
+  {
+    name: "memory with the receiver away, after 10 s at 5,000 spans/s",
+    value: away.halfBytes / 2 ** 20,
+    unit: "MiB",
+  },
+  { name: "the same after 20 s", value: away.endBytes / 2 ** 20, unit: "MiB" },
+);
+answer({
+  question: "Event loop: the longest time it is held, and memory with the receiver away",
+  method:
+    `${perSecond.toLocaleString("en")} spans a second for ${seconds} s (root and child, 5 attributes each, one event), every turn of the loop timed (${Math.round(median(results.telltale.map((one) => one.turns))).toLocaleString("en")} turns a run), by the clock, and without the time in which another process had the CPU; garbage collection is included, the making of the spans too. ` +
+    `${rounds} fresh processes a side in turn; "nothing" makes the same calls without \`start()\`. The spool side has no receiver: every batch is written to disk.`,
+  figures,
+});
+
+async function measure(side: string, rate: number, time: number = seconds): Promise<Measured> {
+  return run<Measured>("against/turns.ts", [side, `http://127.0.0.1:${port}`, String(rate), String(time)]);
+}
+
+function label(side: (typeof sides)[number]): string {
+  return { nothing: "not started", telltale: "exporting", spool: "to the spool" }[side];
+}

@@ -1,0 +1,92 @@
+// Every variable of the specification (protocol/exporter), for all signals and per signal, under the options.
+import { expect, test } from "vitest";
+import { type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
+
+const at = (variables: Record<string, string>, options: OtlpOptions = {}) =>
+  settleOtlp(options, variables).destinations;
+
+test("nothing set: HTTP with protobuf to this machine, ten seconds, no headers, not compressed", () => {
+  expect(at({}).traces).toMatchObject({
+    protocol: "http/protobuf",
+    url: new URL("http://localhost:4318/v1/traces"),
+    headers: {},
+    gzip: false,
+    timeoutMs: 10_000,
+  });
+});
+
+test.each([
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:1/x", "http://c:1/x/v1/logs"],
+  ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://c:1/x", "http://c:1/x"],
+  ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://c:1", "http://c:1/"],
+  ["TELLTALE_ENDPOINT", "http://c:1/x/", "http://c:1/x/v1/logs"],
+  ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:1/x", "http://localhost:4318/v1/logs"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "not a url", "http://localhost:4318/v1/logs"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "", "http://localhost:4318/v1/logs"],
+])("%s=%s sends logs to %s", (name, value, expected) => {
+  expect(at({ [name]: value }).logs.url.href).toBe(expected);
+});
+
+test.each([
+  ["http://c", "http://c/"],
+  ["https://c:1/ignored", "https://c:1/ignored"],
+  ["c:4317", "https://c:4317/"],
+])("gRPC at %s", (endpoint, href) => {
+  expect(
+    at({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc", OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).traces.url.href,
+  ).toBe(href);
+});
+
+test("gRPC: the default address, insecure only where there is no scheme, per signal", () => {
+  const grpc = { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" };
+  expect(at(grpc).traces.url.href).toBe("http://localhost:4317/");
+  const both = { ...grpc, OTEL_EXPORTER_OTLP_INSECURE: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "https://c:1" };
+  expect(at(both).traces.url.protocol).toBe("https:");
+  const bare = { ...grpc, OTEL_EXPORTER_OTLP_ENDPOINT: "c:1", OTEL_EXPORTER_OTLP_LOGS_INSECURE: "true" };
+  expect(at(bare).logs.url.protocol).toBe("http:");
+  expect(at(bare).traces.url.protocol).toBe("https:");
+});
+
+test.each([
+  ["PROTOCOL", "http/json", { protocol: "http/json" }],
+  ["PROTOCOL", "carrier pigeon", { protocol: "http/protobuf" }],
+  ["COMPRESSION", "gzip", { gzip: true }],
+  ["COMPRESSION", "none", { gzip: false }],
+  ["TIMEOUT", "250", { timeoutMs: 250 }],
+  ["TIMEOUT", "-1", { timeoutMs: 10_000 }],
+  ["HEADERS", "api-key=a%20b,X-Tenant=t", { headers: { "api-key": "a b", "x-tenant": "t" } }],
+  ["HEADERS", "a=1,broken", { headers: {} }],
+  ["HEADERS", "bad name=1", { headers: {} }],
+])("OTEL_EXPORTER_OTLP_%s=%s, for all and for metrics alone", (suffix, value, expected) => {
+  expect(at({ [`OTEL_EXPORTER_OTLP_${suffix}`]: value }).metrics).toMatchObject(expected);
+  const own = at({ [`OTEL_EXPORTER_OTLP_METRICS_${suffix}`]: value });
+  expect(own.metrics).toMatchObject(expected);
+  expect(own.traces).toEqual(at({}).traces);
+});
+
+test("a certificate that cannot be read: a variable is ignored, an option is an error", () => {
+  const { certificates } = at({ OTEL_EXPORTER_OTLP_CERTIFICATE: "/no/such/file" }).traces;
+  expect(certificates.ca).toBe(undefined);
+  const given = (): unknown => at({}, { certificate: "/no/such/file" });
+  expect(given).toThrow(expect.objectContaining({ code: "TT_CERTIFICATE" }));
+  expect(at({}, { certificate: "-----BEGIN CERTIFICATE-----" }).traces.certificates.ca).toContain("BEGIN");
+});
+
+test.each([
+  [{ endpoint: "nowhere" }, "TT_ENDPOINT"],
+  [{ endpoint: "host:4317" }, "TT_ENDPOINT"],
+  [{ url: "ftp://x" }, "TT_ENDPOINT"],
+  [{ protocol: "udp" }, "TT_OPTION"],
+  [{ compression: "zip" }, "TT_OPTION"],
+  [{ timeoutMs: 0 }, "TT_OPTION"],
+  [{ retry: { maxMs: Number.NaN } }, "TT_OPTION"],
+  [{ maxRequestBytes: 0 }, "TT_OPTION"],
+  [{ headers: { "bad name": "1" } }, "TT_OPTION"],
+  [{ headers: { good: "line\nbreak" } }, "TT_OPTION"],
+])("%j is refused with %s", (options, code) => {
+  expect(() => settleOtlp(options as OtlpOptions, {})).toThrow(expect.objectContaining({ code }));
+});
+
+test("`host:port` is an address for gRPC", () => {
+  expect(at({}, { endpoint: "host:4317", protocol: "grpc" }).logs.url.href).toBe("https://host:4317/");
+});
