@@ -1,5 +1,6 @@
 // What becomes of us where somebody else has registered with OpenTelemetry before: nothing is recorded twice, and it is said.
-import { type Place, readGlobal } from "./api-global.ts";
+import type { DiagLogger } from "@opentelemetry/api";
+import { minor, ownVersion, type Place, readGlobal } from "./api-global.ts";
 import { report } from "./diagnose.ts";
 
 /**
@@ -29,9 +30,21 @@ export function settleBeside(wish: BesideOption, others: readonly Place[]): Besi
   const list = others.join(", ");
   const version = readGlobal()?.version;
   const found = `registered before us${version === undefined ? "" : ` with API ${version}`}: ${list}`;
-  if (aside) report("beside_stood_aside", `${found}; nothing is recorded by us`);
-  else report("beside_attached", `${found}; these stay, and our own calls share their active context`);
+  const done = aside ? "nothing is recorded by us" : "these stay, our own calls share their active context";
+  const code = aside ? "beside_stood_aside" : "beside_attached";
+  report(code, `${found}; ${done}`);
+  if (version !== undefined && minor(version) < minor(ownVersion()))
+    tellOlder(`telltale: ${code}: ${found}; ${done}`);
   return { mode: aside ? "stoodAside" : "attached", others };
+}
+
+/** To the diagnostic logger of an older API, which our copy of the API does not look for. */
+function tellOlder(message: string): void {
+  try {
+    (readGlobal()?.diag as DiagLogger | undefined)?.warn(message);
+  } catch {
+    // a logger that throws is the host's
+  }
 }
 
 /** Whether another SDK instruments already, so that ours would do it twice. */

@@ -2,7 +2,7 @@
 import * as api from "api-1-10";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { counter, start, type Telltale, trace } from "../../src/index.ts";
-import { hex, type Receiver, startReceiver, valueOf } from "./receiver.ts";
+import { attributesOf, hex, type Receiver, startReceiver, valueOf } from "./receiver.ts";
 
 vi.mock("@opentelemetry/api", async () => import("api-1-10"));
 
@@ -38,6 +38,31 @@ test("tracers, loggers and meters of 1.10 reach the engine, those taken before t
   expect(valueOf(record?.["body"])).toBe("early record");
   expect(hex(record?.["spanId"])).toBe(hex(early?.["spanId"]));
   expect(receiver.metrics().map((metric) => metric["name"])).toEqual(["our.count", "their.count"]);
+});
+
+test("a logger of 1.10 says whether it is enabled, has its scope and its context", async () => {
+  expect(earlyLogger.enabled()).toBe(true);
+  await telemetry.stop();
+  expect(earlyLogger.enabled()).toBe(false);
+  telemetry = start({
+    endpoint: receiver.url,
+    handleExit: false,
+    logs: { minimumSeverity: "warn", traceBased: true },
+  });
+  expect(earlyLogger.enabled({ severityNumber: api.SeverityNumber.INFO })).toBe(false);
+  expect(earlyLogger.enabled({ severityNumber: api.SeverityNumber.WARN, eventName: "e" })).toBe(true);
+  const context = api.trace.setSpanContext(api.ROOT_CONTEXT, {
+    traceId: "a".repeat(32),
+    spanId: "b".repeat(16),
+    traceFlags: 0,
+  });
+  expect(earlyLogger.enabled({ context })).toBe(false);
+  api.logs.getLogger("scoped", "1", { attributes: { part: "a" } }).emit({ exception: new TypeError("bad") });
+  await telemetry.flush();
+  const [record] = receiver.logs();
+  expect(record?.["scope"]).toMatchObject({ name: "scoped", version: "1" });
+  expect(attributesOf(record?.["scope"])).toEqual({ part: "a" });
+  expect(attributesOf(record)).toMatchObject({ "exception.type": "TypeError" });
 });
 
 test("`context.attach` makes a context active until it is disposed of", () => {

@@ -249,10 +249,15 @@ describe("an older API", () => {
     const spans: string[] = [];
     delete holder[apiKey];
     old.trace.setGlobalTracerProvider(provider(spans));
+    const told: string[] = [];
+    old.diag.setLogger({ ...console, verbose: () => {}, debug: () => {}, warn: (text) => told.push(text) });
     const early = otelTrace.getTracer("new");
     begin();
     expect(telemetry?.beside).toEqual({ mode: "attached", others: ["trace"] });
     expect(holder[apiKey]?.version).toBe("1.4.1");
+    expect(told).toEqual([
+      expect.stringMatching(/beside_attached: registered before us with API 1.4.1: trace/),
+    ]);
     old.trace.getTracer("old").startSpan("of 1.4").end();
     early.startSpan("of 1.9, early").end();
     otelTrace.getTracer("new").startSpan("of 1.9").end();
