@@ -10,7 +10,7 @@ import { root } from "./source-files.ts";
 const folder = path.join(root, ".cache", "runtimes");
 const lockfile = path.join(root, "tools", "runtimes", "package-lock.json");
 
-/** Executables by version (`v18.20.8`), oldest first: the pinned ones there are for this platform, and the Node that runs this. */
+/** Executables by version (`v18.19.0`), oldest first: the pinned ones there are for this platform, and the Node that runs this. */
 export function runtimes(): Record<string, string> {
   if (!installed()) install();
   const pinned = ["18", "20", "22", "26"].map((major) =>
