@@ -13,7 +13,10 @@ import {
   ValueType,
 } from "@opentelemetry/api";
 import { loadedCopies } from "./api-copies.ts";
-import { reportMistake } from "./diagnose.ts";
+import { report, reportMistake } from "./diagnose.ts";
+import { tracerProvider } from "./live-providers.ts";
+import { toAttributeSet } from "./metrics/attribute-set.ts";
+import { toText } from "./value.ts";
 import type { Instrument, MeterCore } from "./meter.ts";
 import { defaultBounds } from "./metrics/aggregation.ts";
 import type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
@@ -23,7 +26,10 @@ import { shared } from "./shared.ts";
 import { follow, keepObserving } from "./follow.ts";
 
 /** The provider, the same for all copies of the library. */
-export const meterProvider: MeterProvider = shared("meterProvider", createMeterProvider);
+export const meterProvider: MeterProvider & { forceFlush(): Promise<void> } = shared(
+  "meterProvider",
+  createMeterProvider,
+);
 
 /**
  * Has the API hand out live handles before any provider is registered, which it would answer with dead ones: our own copy and
@@ -51,14 +57,15 @@ function serve({ metrics, createNoopMeter }: MetricsApi): void {
 // a program that makes up names would otherwise grow without end
 const maxMeters = 10_000;
 
-function createMeterProvider(): MeterProvider {
+function createMeterProvider(): typeof meterProvider {
   const meters = new Map<string, Meter>();
   return {
     getMeter(name, version = "", options) {
       const { schemaUrl = "", attributes } = (options ?? {}) as MeterOptions & { attributes?: Attributes };
       if (typeof name !== "string" || name === "") reportMistake("meter_name", "a meter has no name");
-      const scope = [String(name ?? ""), String(version), String(schemaUrl)] as const;
-      const key = JSON.stringify([...scope, attributes ?? null]);
+      const scope = [toText(name ?? ""), toText(version), toText(schemaUrl)] as const;
+      const settled = toAttributeSet(attributes).encoded(3);
+      const key = `${JSON.stringify(scope)}${Buffer.from(settled).toString("latin1")}`;
       let meter = meters.get(key);
       if (meter === undefined) {
         meter = createMeter(follow(({ meters: all }) => all.meter(...scope, attributes)));
@@ -66,6 +73,8 @@ function createMeterProvider(): MeterProvider {
       }
       return meter;
     },
+    // what stock providers have besides; all signals are flushed together
+    forceFlush: async () => tracerProvider.forceFlush(),
   };
 }
 
@@ -74,7 +83,7 @@ type Live = () => Instrument | undefined;
 function createMeter(core: () => MeterCore | undefined): Meter {
   const live = new WeakMap<object, Live>();
   const create = (kind: InstrumentKind, name: string, options?: MetricOptions): Live => {
-    const descriptor = toDescriptor(kind, name, options);
+    const descriptor = describe(kind, name, options);
     if (descriptor === undefined) return () => undefined;
     const current = follow(() => core()?.instrument(descriptor));
     current();
@@ -164,6 +173,10 @@ function batchCallbacks(
     );
   return {
     addBatchObservableCallback(callback, observables) {
+      if (!Array.isArray(observables)) {
+        reportMistake("batch_callback", "a batch callback without a list of instruments is left out");
+        return;
+      }
       if (find(callback, observables) !== -1) return;
       const mine = new Set<Observable>(observables.filter((one) => live.has(one)));
       if (mine.size === 0) {
@@ -185,10 +198,20 @@ function batchCallbacks(
       entries.push({ callback, observables: new Set(observables), stop });
     },
     removeBatchObservableCallback(callback, observables) {
-      const at = find(callback, observables);
+      const at = Array.isArray(observables) ? find(callback, observables) : -1;
       if (at !== -1) entries.splice(at, 1)[0]?.stop();
     },
   };
+}
+
+function describe(kind: InstrumentKind, name: string, options?: MetricOptions): Descriptor | undefined {
+  try {
+    return toDescriptor(kind, name, options);
+  } catch (error) {
+    // options that throw when read
+    report("instrument_failed", error);
+    return undefined;
+  }
 }
 
 /** What the options come to; undefined for a name that cannot be used at all. */
@@ -198,7 +221,7 @@ function toDescriptor(
   options: MetricOptions = {},
 ): Descriptor | undefined {
   if (!isValidName(name)) {
-    const text = String(name);
+    const text = toText(name);
     reportMistake(
       "instrument_name",
       `\`${text}\` is no name for an instrument: expected a letter, then up to 254 letters, digits, \`_\`, \`.\`, \`-\` or \`/\``,

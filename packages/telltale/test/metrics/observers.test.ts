@@ -171,3 +171,40 @@ test("a view that takes attributes away adds observed sums up", async () => {
     expect(values(captured.points("cpu"))).toEqual([[{ mode: "user" }, 40]]);
   }
 });
+
+test("a callback that holds the process up is counted", async () => {
+  const before = reports("observer_slow");
+  const slow = gauge("slow", {}, () => {
+    const until = performance.now() + 110;
+    while (performance.now() < until);
+    return 1;
+  });
+  await telemetry.flush();
+  slow.stop();
+  expect(captured.points("slow")).toHaveLength(1);
+  expect(reports("observer_slow")).toBeGreaterThan(before);
+});
+
+test("whatever the API is handed, nothing is thrown", async () => {
+  const meter = metrics.getMeter(
+    "hostile",
+    5n as never,
+    { attributes: { big: 5n, cycle: metrics } } as never,
+  );
+  const hostile = new Proxy({}, { get: fail, has: fail, ownKeys: fail, getOwnPropertyDescriptor: fail });
+  meter.createCounter("a", hostile).add(1);
+  meter.createCounter("hostile.attributes").add(1, hostile);
+  meter.createHistogram(hostile as never).record(1);
+  meter.createObservableGauge("b").addCallback(5 as never);
+  meter.addBatchObservableCallback(5 as never, undefined as never);
+  meter.removeBatchObservableCallback(5 as never, undefined as never);
+  metrics.getMeter(hostile as never, hostile as never, undefined);
+  meter.createGauge("c").record(1, {
+    get a() {
+      return fail();
+    },
+  } as never);
+  await telemetry.flush();
+  // callbacks of the API live on from one start to the next
+  expect(captured.last().filter((metric) => metric["name"] !== "cpu")).toEqual([]);
+});
