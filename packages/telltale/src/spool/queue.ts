@@ -35,8 +35,10 @@ export interface Queue {
   hurry(): void;
   /** Signs of life, and a look after what others left. */
   goRound(): Promise<void>;
-  /** No more attempts; what waits is left to whoever comes. */
-  close(): void;
+  /** No more attempts; resolves when the last one is over and what waits is left to whoever comes. */
+  stop(): Promise<void>;
+  /** The same at once, for the end of the process. */
+  leave(): void;
 }
 
 // small files are sent together while the receiver keeps up
@@ -256,8 +258,12 @@ export function createQueue(parts: QueueParts): Queue {
       await shelf.beat();
       await adopt();
     },
-    close() {
-      if (closing.signal.aborted) return;
+    async stop() {
+      closing.abort();
+      await Promise.allSettled([ready, emptying, ...straight]);
+      shelf.release();
+    },
+    leave() {
       closing.abort();
       shelf.release();
     },

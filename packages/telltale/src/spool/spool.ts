@@ -57,10 +57,6 @@ export function withSpool(
       await stock.look();
       for (const queue of queues.values()) await queue.goRound();
     }
-    function close(): void {
-      clearInterval(round);
-      for (const queue of queues.values()) queue.close();
-    }
     return {
       name: exporter.name,
       ...(exporter.signals === undefined ? {} : { signals: exporter.signals }),
@@ -79,11 +75,13 @@ export function withSpool(
         for (const queue of queues.values()) queue.hurry();
       },
       leave() {
-        close();
+        clearInterval(round);
+        for (const queue of queues.values()) queue.leave();
         exporter.leave?.();
       },
       async stop() {
-        close();
+        clearInterval(round);
+        await Promise.all([...queues.values()].map(async (queue) => queue.stop()));
         try {
           await exporter.stop?.();
         } catch (error) {
