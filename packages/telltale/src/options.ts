@@ -65,8 +65,11 @@ export interface StartOptions extends MetricOptions {
   readonly idGenerator?: IdGenerator | undefined;
   /** `false` lets values under names such as `password` or `token` leave as they are. */
   readonly redaction?: boolean | undefined;
-  /** See every span that records, at its start, just before its end and after it: processors of the OpenTelemetry shape. */
-  readonly processors?: readonly SpanProcessor[] | undefined;
+  /**
+   * Processors of the OpenTelemetry shape: those of spans see every span that records, at its start, just before its end and
+   * after it; those of log records are as in `logRecordProcessors`, and come before them.
+   */
+  readonly processors?: readonly (SpanProcessor | LogRecordProcessor)[] | undefined;
   /**
    * The formats that context travels in, by name or as propagators of the OpenTelemetry shape; `[]` for none.
    * Default: `OTEL_PROPAGATORS`, W3C Trace Context and Baggage.
@@ -157,11 +160,15 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     propagators: settlePropagators(options.propagators, env),
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
-    traces: settleTraces(options, env, options.exporters?.filter(isForeignExporter)),
+    traces: settleTraces(
+      { ...options, processors: spanProcessors(options.processors) },
+      env,
+      options.exporters?.filter(isForeignExporter),
+    ),
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     beside: settleBesideOption(options.beside, env),
-    logs: settleLogs(options.logs, options.logRecordProcessors, env),
+    logs: settleLogs(options.logs, logProcessors(options), env),
     prometheus: settlePrometheus(options.prometheus, env),
     spool: settleSpool(options.spool, env),
     handleExit: options.handleExit ?? true,
@@ -203,6 +210,24 @@ function checkShape(options: StartOptions): void {
       );
     }
   }
+}
+
+// what is neither, or no list, is left to those who settle spans, to be refused
+function spanProcessors(processors: StartOptions["processors"]): readonly SpanProcessor[] | undefined {
+  return Array.isArray(processors)
+    ? processors.filter((one) => !isLogProcessor(one))
+    : (processors as undefined);
+}
+
+function logProcessors({
+  processors,
+  logRecordProcessors = [],
+}: StartOptions): readonly LogRecordProcessor[] {
+  return [...(Array.isArray(processors) ? processors.filter(isLogProcessor) : []), ...logRecordProcessors];
+}
+
+function isLogProcessor(processor: SpanProcessor | LogRecordProcessor): processor is LogRecordProcessor {
+  return typeof (processor as Partial<LogRecordProcessor> | null | undefined)?.onEmit === "function";
 }
 
 function isOwnExporter(exporter: Exporter | SpanExporter): exporter is Exporter {

@@ -459,6 +459,24 @@ describe("LogRecordProcessor", () => {
     }
   });
 
+  test("they may be given among the processors of spans, and come first there", async () => {
+    const order: string[] = [];
+    const logger = await begin({
+      logRecordProcessors: [onEmit(() => order.push("second"))],
+      processors: [
+        onEmit(() => order.push("first")),
+        {
+          onEnd: () => order.push("span"),
+          onStart() {},
+          forceFlush: async () => {},
+          shutdown: async () => {},
+        },
+      ],
+    });
+    trace("work", () => logger.emit({ body: "x" }));
+    expect(order).toEqual(["first", "second", "span"]);
+  });
+
   test("what is no processor is refused", () => {
     expect(() => start({ logRecordProcessors: [{ onEmit() {} } as never] })).toThrow(/logRecordProcessors/);
   });
