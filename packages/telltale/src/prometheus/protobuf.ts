@@ -76,10 +76,10 @@ function writeHistogram(writer: ByteWriter, series: FamilySeries, histogram: Fam
 }
 
 function writeNative(writer: ByteWriter, native: NativeHistogram): void {
-  writer.tag(4, varint);
+  writer.tag(5, varint);
   writer.sint32(native.schema);
-  writeDouble(writer, 5, native.zeroThreshold);
-  writeInteger(writer, 6, native.zeroCount);
+  writeDouble(writer, 6, native.zeroThreshold);
+  writeInteger(writer, 7, native.zeroCount);
   writeSpans(writer, 9, 10, native.negative);
   writeSpans(writer, 12, 13, native.positive);
   // without a span and with nothing counted, readers take it for an explicit one

@@ -326,15 +326,17 @@ function placeValue(metric: ReadMetric, type: string, { value, timestamp }: Samp
   else (metric.points ??= []).push({ value, timestamp });
 }
 
+const known = new WeakMap<ReadFamily, Map<string, ReadMetric>>();
+
 function metricOf(family: ReadFamily, labels: Record<string, string>): ReadMetric {
   const key = JSON.stringify(Object.entries(labels).toSorted());
-  const last = family.metrics.at(-1);
-  if (last !== undefined && JSON.stringify(Object.entries(last.labels).toSorted()) === key) return last;
-  for (const metric of family.metrics) {
-    if (JSON.stringify(Object.entries(metric.labels).toSorted()) === key)
-      throw new Error("metrics are interleaved");
-  }
-  const metric: ReadMetric = { labels };
+  let metrics = known.get(family);
+  if (metrics === undefined) known.set(family, (metrics = new Map()));
+  let metric = metrics.get(key);
+  if (metric !== undefined && metric !== family.metrics.at(-1)) throw new Error("metrics are interleaved");
+  if (metric !== undefined) return metric;
+  metric = { labels };
+  metrics.set(key, metric);
   family.metrics.push(metric);
   return metric;
 }
