@@ -26,8 +26,13 @@ const library: UserConfig = defineConfig({
   footer: { dts: "declare global { interface AbortSignal {} }" },
   // keeps imports of what only private declarations name out of the public ones, `node:async_hooks` first
   treeshake: { moduleSideEffects: [{ test: /\.d\.ts$/, sideEffects: false }] },
-  // docstrings are in the declarations and in src
-  outputOptions: { comments: { jsdoc: false }, sourcemapExcludeSources: true },
+  // docstrings are in the declarations and in src; maps lead to src, once: they are a third of what is installed
+  outputOptions: (options, format) => ({
+    ...options,
+    comments: { jsdoc: false },
+    sourcemap: format !== "cjs",
+    sourcemapExcludeSources: true,
+  }),
   sourcemap: true,
   clean: true,
   deps: { alwaysBundle: ["otlp"] },

@@ -43,10 +43,9 @@ function read(path: string): string {
 
 // A bundle of its own beside this one; the source beside this source.
 function parser(): Parse {
-  const require = createRequire(import.meta.url);
-  const source = import.meta.url.endsWith(".ts");
+  const place = import.meta.url.endsWith(".ts") ? "../config-file/parse.ts" : "./config-file.cjs";
   try {
-    return require(source ? "../config-file/parse.ts" : "./config-file.cjs") as Parse;
+    return createRequire(import.meta.url)(place) as Parse;
   } catch (cause) {
     const message =
       "Cannot load the reader of configuration files, which must lie beside the library: keep `telltale` out of the " +
