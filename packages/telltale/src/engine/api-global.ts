@@ -67,7 +67,7 @@ export function unregistered<T>(fn: () => T): T {
 const versions = new WeakMap<object, string>();
 
 /** The version of `copy`; undefined for what is no copy of the API. It tells nobody, but writes it down where it registers. */
-export function versionOf({ propagation }: ApiCopy): string | undefined {
+function versionOf({ propagation }: ApiCopy): string | undefined {
   if (typeof propagation?.setGlobalPropagator !== "function") return undefined;
   let version = versions.get(propagation);
   if (version === undefined) {
