@@ -168,7 +168,20 @@ export function histogram(name: string, options: HistogramOptions = {}): Histogr
   };
 }
 
-/** A histogram of durations in seconds, with stopwatches. */
+/**
+ * A histogram of durations in seconds, with stopwatches.
+ *
+ * @example
+ * ```ts
+ * import { timer } from "telltale";
+ *
+ * const duration = timer("checkout.duration");
+ * await duration.time(async () => "paid", { plan: "pro" }); // => "paid"
+ * const stop = duration.start();
+ * stop({ plan: "free" }) >= 0; // => true
+ * duration.record(0.42);
+ * ```
+ */
 export function timer(name: string, options: HistogramOptions = {}): Timer {
   const base = histogram(name, { unit: "s", ...options });
   const start = (): ((attributes?: object) => number) => {
