@@ -157,7 +157,7 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
 }
 
 /** Whether an instrument of `kind` takes `value`. */
-export function accepts(kind: InstrumentKind, value: number): boolean {
+function accepts(kind: InstrumentKind, value: number): boolean {
   return typeof value === "number" && value >= leastOf(kind) && value <= Number.MAX_VALUE;
 }
 
@@ -189,7 +189,15 @@ function createInstrument(
         report("measurement_failed", error);
       }
     },
-    bind: (attributes) => fanOut(streams.map((stream) => stream.bind(attributes))),
+    bind(attributes) {
+      try {
+        return fanOut(streams.map((stream) => stream.bind(attributes)));
+      } catch (error) {
+        // a view's processor that throws
+        report("measurement_failed", error);
+        return fanOut([]);
+      }
+    },
     observe(reader, value, attributes) {
       if (!accepts(descriptor.kind, value)) {
         report("measurement_invalid", descriptor.name);

@@ -37,7 +37,7 @@ export interface MetricReader {
 }
 
 /** The time for all callbacks of one collection. */
-export const observeTimeoutMs = 5000;
+const observeTimeoutMs = 5000;
 
 let readers = 0;
 

@@ -108,6 +108,16 @@ describe("stream configuration", () => {
     expect(values(captured.points("deny"))).toEqual([[{ b: 2n }, 1]]);
   });
 
+  test("an attribute processor that throws is counted, and does not reach the application", async () => {
+    begin({ instrumentName: "broken", attributesProcessors: [{ process: broken }] });
+    const before = telemetry?.stats().reports["measurement_failed"] ?? 0;
+    counter("broken").add(1, { a: 1 });
+    counter("broken").with({ a: 1 }).add(1);
+    counter("fine").add(1);
+    expect(await collect()).toEqual(["fine"]);
+    expect(telemetry?.stats().reports["measurement_failed"]).toBe(before + 2);
+  });
+
   const aggregations: readonly (readonly [string, View["aggregation"], string])[] = [
     ["sum", "sum", "sum"],
     ["lastValue", "lastValue", "gauge"],
@@ -254,4 +264,8 @@ function record(): void {
   histogram("http.duration", { unit: "s" }).record(1);
   gauge("db.size", { unit: "By" }).set(1);
   metrics.getMeter("other", "2.0", { schemaUrl: "https://example.com/2" }).createCounter("http.other").add(1);
+}
+
+function broken(): never {
+  throw new Error("no");
 }

@@ -126,12 +126,12 @@ function toMeasurement({ value, moment, span, attributes }: Exemplar): ExemplarM
 }
 
 /** The trace id in hexadecimal. */
-export function traceIdOf({ t0, t1, t2, t3 }: ExemplarSpan): string {
+function traceIdOf({ t0, t1, t2, t3 }: ExemplarSpan): string {
   return wordToHex(t0) + wordToHex(t1) + wordToHex(t2) + wordToHex(t3);
 }
 
 /** The span id in hexadecimal. */
-export function spanIdOf({ s0, s1 }: ExemplarSpan): string {
+function spanIdOf({ s0, s1 }: ExemplarSpan): string {
   return wordToHex(s0) + wordToHex(s1);
 }
 
