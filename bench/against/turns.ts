@@ -29,6 +29,7 @@ const result = await turns(
   Number(perSecond),
   Number(seconds),
 );
+if (side === "telltale") await telltale?.flush();
 const { traces } = telltale?.stats() ?? {};
 await telltale?.stop();
 rmSync(directory, { recursive: true, force: true });

@@ -25,6 +25,7 @@ const resolution = 0.01;
 export async function turns(pair: () => void, perSecond: number, seconds: number): Promise<Turns> {
   const held = new Uint32Array(100_000);
   let made = 0;
+  let skipped = 0;
   let count = 0;
   let longestMs = 0;
   let halfBytes = 0;
@@ -50,10 +51,10 @@ export async function turns(pair: () => void, perSecond: number, seconds: number
         skip = true;
       }
       if (nowMs - began > seconds * 1000) return resolve();
-      const due = ((nowMs - began) / 1000) * (perSecond / 2);
+      const due = ((nowMs - began) / 1000) * (perSecond / 2) - skipped;
       // what a pause of the machine left undone is not made up for in one turn
       for (let n = 0; made < due && n < 50; n++, made++) pair();
-      if (made < due - 50) made = Math.floor(due);
+      if (made < due - 50) skipped += Math.floor(due - made);
       lastMs = nowMs;
       lastWaited = nowWaited;
       if (skip) {
