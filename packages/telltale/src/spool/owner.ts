@@ -5,7 +5,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** An owner that is silent for this long is dead, whatever its process id says. */
-export const silenceMs = 60_000;
+const silenceMs = 60_000;
 // where a process id cannot be tied to this boot and namespace, the owner must be silent for a while as well
 const unsureSilenceMs = 15_000;
 const free = "free";
