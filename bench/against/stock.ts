@@ -1,11 +1,12 @@
 // The workload on the stock OpenTelemetry SDK 2.x: batch processor and official OTLP exporter, numbers as shipped.
-import { context, trace } from "@opentelemetry/api";
+import { context } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 
 import { attributes, event, measure } from "../workload/spans.ts";
 
+if (process.argv[3] === "unsampled") process.env["OTEL_TRACES_SAMPLER"] = "parentbased_always_off";
 const provider = new NodeTracerProvider({
   resource: resourceFromAttributes({ "service.name": "bench" }),
   spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${process.argv[2]}/v1/traces` }))],
@@ -21,7 +22,6 @@ await measure({
       child.end();
       root.end();
     });
-    void trace;
   },
   flush: () => provider.forceFlush(),
   stop: () => provider.shutdown(),

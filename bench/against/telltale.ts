@@ -1,16 +1,22 @@
-// The workload on Telltale as it is published.
-import { start, trace } from "telltale";
+// The workload on Telltale as it is published, by its own API.
+import { start, startSpan, trace } from "telltale";
 
 import { attributes, event, measure } from "../workload/spans.ts";
 
-const telltale = start({ service: "bench", endpoint: process.argv[2] as string });
+const [, , url, way] = process.argv;
+if (way === "unsampled") process.env["OTEL_TRACES_SAMPLER"] = "parentbased_always_off";
+const telltale = start({
+  service: "bench",
+  endpoint: url as string,
+  ...(way === "unredacted" ? { redaction: false } : {}),
+});
 
 await measure({
   once() {
     trace("GET /orders", { attributes }, () => {
-      trace("SELECT orders", { attributes }, (child) => {
-        child.addEvent("rows read", event);
-      });
+      const child = startSpan("SELECT orders", { attributes });
+      child.addEvent("rows read", event);
+      child.end();
     });
   },
   flush: () => telltale.flush(),

@@ -19,19 +19,22 @@ export interface Side {
 export interface Measured {
   /** CPU of the whole process, user and system, per pair of spans, sending included. */
   readonly cpuNsPerPair: number;
+  /** Pairs that were made, those to warm up included. */
   readonly pairs: number;
 }
 
 const batch = 400;
+const warmUp = 20_000;
 
 /** Warms up, then runs pairs in bursts that fit the queue, each flushed, and prints what the CPU did. */
-export async function measure({ once, flush, stop }: Side, pairs = 60_000): Promise<void> {
-  await burst(10_000);
+export async function measure({ once, flush, stop }: Side, pairs = 100_000): Promise<void> {
+  await burst(warmUp);
   const before = process.cpuUsage();
   await burst(pairs);
   const { user, system } = process.cpuUsage(before);
   await stop();
-  console.log(JSON.stringify({ cpuNsPerPair: ((user + system) * 1000) / pairs, pairs } satisfies Measured));
+  const cpuNsPerPair = ((user + system) * 1000) / pairs;
+  console.log(JSON.stringify({ cpuNsPerPair, pairs: pairs + warmUp } satisfies Measured));
 
   async function burst(count: number): Promise<void> {
     for (let done = 0; done < count; done += batch) {
