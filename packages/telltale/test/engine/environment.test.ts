@@ -1,4 +1,7 @@
 // The specification's variables, in a process of their own.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runProgram } from "./ended.ts";
 import { attributesOf, type Receiver, startReceiver } from "./receiver.ts";
@@ -54,4 +57,38 @@ test("service, resource, headers and path come from the variables", async () => 
     team: "a,b",
     "deployment.environment.name": "staging",
   });
+});
+
+test.each([
+  ["warn", 1],
+  ["error", 0],
+  [undefined, 0],
+])("OTEL_LOG_LEVEL=%s shows %i warnings on standard error", async (level, count) => {
+  const { ended } = runProgram(program, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_BSP_SCHEDULE_DELAY: "soon",
+    ...(level === undefined ? {} : { OTEL_LOG_LEVEL: level }),
+  });
+  const { code, output } = await ended;
+  expect(code).toBe(0);
+  expect(output.match(/cannot use OTEL_BSP_SCHEDULE_DELAY=`soon`/g) ?? []).toHaveLength(count);
+});
+
+test("a file that disables leaves context and its propagators at work, and sends nothing", async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "telltale-disabled-")), "telemetry.yaml");
+  writeFileSync(file, 'file_format: "1.1"\ndisabled: true\npropagator: {composite: [{b3: }]}\n');
+  const carried = `import { context, propagation, trace } from "@opentelemetry/api";
+    import { start } from "telltale";
+    const telemetry = start();
+    const headers = {};
+    const parent = { traceId: "1".repeat(32), spanId: "2".repeat(16), traceFlags: 1 };
+    context.with(trace.setSpanContext(context.active(), parent), () => propagation.inject(context.active(), headers));
+    console.log(Object.keys(headers).join());
+    await telemetry.stop();`;
+  const { ended } = runProgram(carried, {
+    OTEL_CONFIG_FILE: file,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  });
+  expect((await ended).output).toBe("b3\n");
+  expect(receiver.received).toEqual([]);
 });
