@@ -154,6 +154,22 @@ describe("delta", () => {
     }
   });
 
+  test("handles beyond the limit share the overflow series, and nothing is told twice", async () => {
+    const captured = capture({ temporality: "delta" });
+    telemetry = start({ exporters: [captured], handleExit: false, limits: { cardinality: 3 } });
+    const orders = counter("orders");
+    const handles = Array.from({ length: 5 }, (_, id) => orders.with({ id }));
+    for (let round = 1; round <= 3; round++) {
+      for (const handle of handles) handle.add(round);
+      await telemetry.flush();
+      expect(values(captured.points("orders"))).toEqual([
+        [{ id: 0n }, round],
+        [{ id: 1n }, round],
+        [{ "otel.metric.overflow": true }, 3 * round],
+      ]);
+    }
+  });
+
   test("observed sums are told as differences; one that falls began anew", async () => {
     const captured = begin({ temporality: "delta" });
     let total = 10;

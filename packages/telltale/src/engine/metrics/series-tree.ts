@@ -180,7 +180,8 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
         bySet.delete(set);
         if (handles.has(series)) parked.set(set, new WeakRef(series));
       }
-      if (overflow !== undefined && !handles.has(overflow) && !wanted(overflow)) overflow = undefined;
+      // handles that found no place share the overflow series: it stays for them
+      if (overflow !== undefined && !wanted(overflow) && !handles.has(overflow)) overflow = undefined;
       if (bySet.size === before) return;
       root = new Node();
       nodes = 0;
