@@ -46,6 +46,8 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
   const list: Entry[] = [];
   const dropped: Record<string, number> = {};
   const folders = new Set<string>();
+  /** Folders that are being made or taken over: ours already, and not there yet. */
+  const coming = new Set<string>();
   let writing: string | undefined;
   let bytes = 0;
   let items = 0;
@@ -53,7 +55,7 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
 
   const owner: EntryOwner = {
     entries: () => list,
-    owns: (folder) => folders.has(folder),
+    owns: (folder) => folders.has(folder) || coming.has(folder),
     bytes: () => bytes,
     forget(entry, reason) {
       if (entry.owner !== undefined && !unlist(entry)) return;
@@ -91,9 +93,14 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
   async function openFolder(): Promise<string> {
     if (writing !== undefined) return writing;
     const folder = `${home}/${ownName()}`;
-    folders.add(folder);
-    await disk.makeFolder(folder);
-    await disk.write(`${folder}/${beacon}`, new Uint8Array(0), new Uint8Array(0));
+    coming.add(folder);
+    try {
+      await disk.makeFolder(folder);
+      await disk.write(`${folder}/${beacon}`, new Uint8Array(0), new Uint8Array(0));
+      folders.add(folder);
+    } finally {
+      coming.delete(folder);
+    }
     return (writing ??= folder);
   }
 
@@ -157,11 +164,13 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
     const to = `${home}/${ownName()}`;
     // fresh before it is ours, so that nobody takes it from us at once
     await disk.touch(`${from}/${beacon}`).catch(() => {});
-    folders.add(to);
-    await disk.rename(from, to).catch((error: unknown) => {
-      folders.delete(to);
-      throw error;
-    });
+    coming.add(to);
+    try {
+      await disk.rename(from, to);
+      folders.add(to);
+    } finally {
+      coming.delete(to);
+    }
     // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
     const names = [...(await disk.list(to))].sort();
     for (const one of names) {
@@ -243,7 +252,7 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
       try {
         for (const name of await disk.list(home)) {
           if (released) return;
-          if (!isOwnerName(name) || folders.has(`${home}/${name}`)) continue;
+          if (!isOwnerName(name) || owner.owns(`${home}/${name}`)) continue;
           // another may be quicker at any step
           if (isGone(name, await silentMs(name).catch(() => 0))) await adoptOne(name).catch(() => {});
         }

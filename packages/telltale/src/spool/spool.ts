@@ -61,6 +61,7 @@ export function withSpool(
       name: exporter.name,
       ...(exporter.signals === undefined ? {} : { signals: exporter.signals }),
       metricPreference: exporter.metricPreference,
+      ...(exporter.destination === undefined ? {} : { destination: exporter.destination }),
       async send(batch, abort): Promise<Outcome> {
         const queue = queues.get(batch.signal);
         if (queue === undefined) return exporter.send(batch, abort);
