@@ -130,10 +130,15 @@ route("post", "/checkout", async (request, { user, session }) => {
       url: `${paymentsUrl}/orders`,
       template: "/orders",
       body: order,
+    }).catch((error: unknown) => {
+      giveUp(error instanceof Error ? error.name : "error");
+      throw error;
     });
     tally(`transaction purchase ${status === 201 ? "completed" : "failed"}`);
     if (status !== 201) {
-      purchase.fail(body.reason ?? "payment failed");
+      const reason = body.reason ?? "payment failed";
+      purchase.fail(reason);
+      giveUp(reason);
       return [status, body] as const;
     }
     purchase.step("payment authorised");
@@ -172,6 +177,11 @@ route("post", "/returns", async (request, { user }) => {
 });
 
 app.get("/health", (_request, response) => void response.json({ ok: true }));
+
+/** The way to the order ended at payment. The person is the one whose request this is. */
+function giveUp(reason: string): void {
+  checkout.abandon("payment", { reason });
+}
 
 async function products(): Promise<unknown[]> {
   return sql("SELECT products", "SELECT sku, name, category, price_cents FROM products ORDER BY sku");
