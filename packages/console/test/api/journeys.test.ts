@@ -9,6 +9,7 @@
 //   u6   landing, product, cart at the same nanosecond                   3 steps, 0 min; gave up at cart
 //   u7   landing 55 twice (stored twice)                                 1 step
 //   nobody: product 5 (neither user nor session)                         counts as a step only
+// Five days before: u10 landing, product, cart, then landing again.
 // In the hour before: u8 landing, product, cart, paid; u9 landing; u1 landing.
 import type { FunnelResult, FunnelsResult, JourneyResult, JourneysResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -56,6 +57,10 @@ const rows: readonly BusinessEventRow[] = [
   ...["landing", "product", "cart", "paid"].map((step, place) => visit("u8", step, 100 - place)),
   visit("u9", "landing", 90),
   visit("u1", "landing", 80),
+  visit("u10", "landing", 7200),
+  visit("u10", "product", 7195),
+  visit("u10", "cart", 7190, { traceId: "gave up" }),
+  visit("u10", "landing", 7185, { traceId: "came back" }),
   visit("u6", "cart", 7, { phase: "abandoned", reason: "too slow" }),
 ];
 
@@ -173,6 +178,25 @@ describe("the funnel", () => {
       traceId: hex("broken", 16),
     });
     expect(reasons).toEqual([{ step: "cart", reason: "too slow", count: 1 }]);
+  });
+
+  test("says of who came back to the start where they dropped, not where they were last", async () => {
+    const { dropped } = await api.get<FunnelResult>(
+      "/api/funnels/checkout?from=2026-11-15T14:00:00Z&to=2026-11-15T16:00:00Z",
+    );
+    expect(dropped.map(({ people }) => people)).toEqual([
+      [],
+      [],
+      [
+        {
+          id: "u10",
+          kind: "user",
+          lastStep: "cart",
+          lastSeen: "2026-11-15T14:58:00.000Z",
+          traceId: hex("gave up", 16),
+        },
+      ],
+    ]);
   });
 
   test("that nobody declared has the steps that were seen, in their places", async () => {

@@ -1,4 +1,4 @@
-// Who dropped at one step: the reasons they gave, and the newest of them with their way and their last trace.
+// Who dropped at one step: the reasons they gave, and the newest of them with their way and their trace at it.
 import { Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import type { JSX } from "react";
@@ -122,9 +122,10 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
     <table className="table people">
       <thead>
         <tr>
-          <th>Last seen</th>
+          <th className="ellip" title={`When they were last at ${step}`}>
+            At {step}
+          </th>
           <th>Person</th>
-          <th>Last step</th>
           <th>Trace</th>
         </tr>
       </thead>
@@ -146,7 +147,6 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
               </Link>
               {person.kind === "session" && <span className="dim"> session</span>}
             </td>
-            <td>{person.lastStep}</td>
             <td>
               {person.traceId === "" ? (
                 <span className="dim">–</span>
