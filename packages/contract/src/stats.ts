@@ -28,7 +28,7 @@ export interface Stats {
   readonly addresses: { readonly page: string; readonly otlpHttp: string; readonly otlpGrpc: string };
 }
 
-/** `event: pulse` of the stream at {@link livePath}, once a second. */
+/** `event: pulse` of the stream at {@link livePath}, once a second; `event: pulses` at its begin is a list of the last 60, oldest first. */
 export interface Pulse {
   readonly time: string;
   readonly spansPerSecond: number;

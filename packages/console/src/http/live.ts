@@ -1,5 +1,5 @@
-// /api/live: a server-sent event stream with a pulse each second and what arrives in between. Readers are bounded in number, and one
-// that does not read is let go instead of piling up what it missed.
+// /api/live: a server-sent event stream with the last minute's pulses, a pulse each second and what arrives in between. Readers are
+// bounded in number, and one that does not read is let go instead of piling up what it missed.
 import type { ServerResponse } from "node:http";
 import type { Arrival, Pulse, SignalCounts } from "contract";
 import type { Intake } from "../receive/intake.ts";
@@ -22,14 +22,18 @@ export interface LiveOptions {
 /** What a reader may leave unread, in bytes. */
 const maxUnreadBytes = 256 * 1024;
 
+/** How many pulses a reader gets at once when it comes. */
+const keptPulses = 60;
+
 export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: LiveOptions = {}): Live {
   const readers = new Set<ServerResponse>();
-  let timer: NodeJS.Timeout | undefined;
+  const history: Pulse[] = [];
   let stopHearing: (() => void) | undefined;
   let before: SignalCounts = { ...intake.counts.stored };
 
   function send(event: string, data: Pulse | Arrival): void {
-    const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    if (readers.size === 0) return;
+    const text = toEvent(event, data);
     for (const reader of readers) {
       if (reader.writableLength > maxUnreadBytes) reader.destroy();
       else reader.write(text);
@@ -37,22 +41,19 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
   }
 
   function pulse(): void {
-    send("pulse", toPulse(intake, before, pulseMs));
+    const next = toPulse(intake, before, pulseMs);
     before = { ...intake.counts.stored };
+    history.push(next);
+    if (history.length > keptPulses) history.shift();
+    send("pulse", next);
   }
 
-  // Nothing is measured while nobody looks.
-  function begin(): void {
-    before = { ...intake.counts.stored };
-    timer = setInterval(pulse, pulseMs);
-    timer.unref();
-    stopHearing = intake.feed.onArrival((arrival) => send("arrival", arrival));
-  }
+  // Measured while nobody looks too: who comes sees the last minute at once.
+  const timer = setInterval(pulse, pulseMs);
+  timer.unref();
 
-  function end(): void {
-    clearInterval(timer);
+  function stopListening(): void {
     stopHearing?.();
-    timer = undefined;
     stopHearing = undefined;
   }
 
@@ -75,21 +76,24 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
         "x-accel-buffering": "no",
       });
       response.write("retry: 2000\n\n");
-      if (readers.size === 0) begin();
+      stopHearing ??= intake.feed.onArrival((arrival) => send("arrival", arrival));
       readers.add(response);
       response.on("close", () => {
         readers.delete(response);
-        if (readers.size === 0) end();
+        if (readers.size === 0) stopListening();
       });
-      response.write(
-        `event: pulse\ndata: ${JSON.stringify(toPulse(intake, intake.counts.stored, pulseMs))}\n\n`,
-      );
+      if (history.length > 0) response.write(toEvent("pulses", history));
     },
     close() {
-      end();
+      clearInterval(timer);
+      stopListening();
       for (const reader of readers) reader.end();
     },
   };
+}
+
+function toEvent(event: string, data: Pulse | Arrival | readonly Pulse[]): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 function toPulse({ counts }: Intake, before: SignalCounts, pulseMs: number): Pulse {

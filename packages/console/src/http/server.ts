@@ -106,6 +106,8 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
   // Whoever went away cancelled the query: that is no failure, and nobody hears of it.
   if (problem.status >= 500 && !reply.raw.destroyed)
     request.log.error({ err: error, requestId: request.id, url: request.url }, "request failed");
+  // A store that is busy or starts again is back soon; the page asks again by itself.
+  if (problem.status === 503) reply.header("retry-after", "1");
   reply
     .code(problem.status)
     .header("cache-control", "no-store")

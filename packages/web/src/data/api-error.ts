@@ -4,11 +4,14 @@ import type { Problem } from "contract";
 /** A `Problem` of the API, or what stands in for one when the console could not be reached at all. */
 export class ApiError extends Error {
   readonly problem: Problem;
+  /** When the console asked to come again, ms from its answer. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(problem: Problem, options?: ErrorOptions) {
+  constructor(problem: Problem, options: ErrorOptions & { readonly retryAfterMs?: number | undefined } = {}) {
     super(problem.message, options);
     this.name = "ApiError";
     this.problem = problem;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

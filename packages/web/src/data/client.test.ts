@@ -5,10 +5,10 @@ import { request, urlOf } from "./client.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const answer = (status: number, body: string): void => {
+const answer = (status: number, body: string, headers: Record<string, string> = {}): void => {
   vi.stubGlobal(
     "fetch",
-    vi.fn(async () => new Response(body, { status })),
+    vi.fn(async () => new Response(body, { status, headers })),
   );
 };
 
@@ -48,6 +48,14 @@ test("an answer that is no problem still becomes one", async () => {
   await expect(request("/api/stats", {})).rejects.toMatchObject({
     problem: { status: 502, code: "UNEXPECTED_ANSWER" },
   });
+});
+
+test.each([
+  ["2", 2000],
+  ["Fri, 20 Nov 2026 11:00:00 GMT", undefined],
+])("Retry-After %j comes with the error as %j ms", async (value, retryAfterMs) => {
+  answer(503, "{}", { "retry-after": value });
+  await expect(request("/api/stats", {})).rejects.toMatchObject({ retryAfterMs });
 });
 
 test("no answer at all says so; an abort stays an abort", async () => {

@@ -35,7 +35,8 @@ export async function request<P extends Endpoint>(
     if (signal?.aborted === true) throw error;
     throw new ApiError(unreachable, { cause: error });
   }
-  if (!response.ok) throw new ApiError(await problemOf(response));
+  if (!response.ok)
+    throw new ApiError(await problemOf(response), { retryAfterMs: retryAfterMs(response.headers) });
   return (await response.json()) as ResultOf<P>;
 }
 
@@ -47,6 +48,12 @@ export function urlOf(
 ): string {
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ""));
   return `${filled}${stringifySearch((query ?? {}) as Readonly<Record<string, unknown>>)}`;
+}
+
+/** Of `Retry-After` only the seconds are read: the console sends no dates. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const text = headers.get("retry-after") ?? "";
+  return /^\d{1,4}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

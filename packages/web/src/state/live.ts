@@ -47,6 +47,11 @@ function open(): EventSource {
     const pulse = parse<Pulse>(event);
     if (pulse !== undefined) set({ connection: "open", pulses: [...state.pulses, pulse].slice(-keepPulses) });
   });
+  // The last minute as the console saw it, whatever this page has missed.
+  source.addEventListener("pulses", (event) => {
+    const pulses = parse<readonly Pulse[]>(event);
+    if (pulses !== undefined) set({ connection: "open", pulses: pulses.slice(-keepPulses) });
+  });
   source.addEventListener("arrival", (event) => {
     const arrival = parse<Arrival>(event);
     if (arrival !== undefined && !state.paused)

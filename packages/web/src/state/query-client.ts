@@ -20,6 +20,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 2000,
         retry: (count, error) => count < 2 && retriable(error),
+        retryDelay,
         refetchInterval: (query) => interval(query as Query),
         refetchOnWindowFocus: true,
       },
@@ -33,6 +34,12 @@ export function createQueryClient(): QueryClient {
     paused = now;
   });
   return client;
+}
+
+/** When a failed question is asked again, quietly: when the console says, else after 1 s and then 2 s; at most 10 s. */
+export function retryDelay(count: number, error: Error): number {
+  const wanted = error instanceof ApiError ? error.retryAfterMs : undefined;
+  return Math.min(10_000, wanted ?? 1000 * 2 ** count);
 }
 
 function interval(query: Query): number | false {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { refreshMs } from "./query-client.ts";
+import { ApiError, unreachable } from "../data/api-error.ts";
+import { refreshMs, retryDelay } from "./query-client.ts";
 import { scopeKeys, validateScope } from "./scope-search.ts";
 
 test("the scope keeps what is right and drops what is wrong", () => {
@@ -18,6 +19,13 @@ test("the scope keeps what is right and drops what is wrong", () => {
   expect(
     Object.keys(validateScope({ from: "-1h", to: "now", env: "e", service: "s", filter: "f" })).toSorted(),
   ).toEqual([...scopeKeys].toSorted());
+});
+
+test("a question is asked again when the console said, within reason", () => {
+  const delays = [250, 3_600_000, undefined, undefined].map((retryAfterMs, count) =>
+    retryDelay(count - 2, new ApiError({ ...unreachable, status: 503 }, { retryAfterMs })),
+  );
+  expect(delays).toEqual([250, 10_000, 1000, 2000]);
 });
 
 test("short ranges are read again sooner", () => {

@@ -3,6 +3,7 @@ import type { Pulse } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatFixed } from "../../lib/format.ts";
+import { none } from "../../lib/locale.ts";
 import { useLive } from "../../state/live.ts";
 import { linePath } from "../spark-path.ts";
 
@@ -15,7 +16,7 @@ export function PulseFoot(): JSX.Element {
   const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
   return (
     <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="What arrives">
-      <b>{formatRatePerSecond(rates.at(-1) ?? 0)} spans/s</b> received
+      <b>{formatRatePerSecond(rates.at(-1))} spans/s</b> received
       <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
         <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />
       </svg>
@@ -32,8 +33,11 @@ export function smooth(rates: readonly number[]): readonly number[] {
   });
 }
 
-const formatRatePerSecond = (rate: number): string =>
-  rate > 0 && rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate));
+/** `–` before the first pulse. */
+function formatRatePerSecond(rate: number | undefined): string {
+  if (rate === undefined) return none;
+  return rate > 0 && rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate));
+}
 
 /** What was refused since this page was opened, in words. */
 function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {
