@@ -191,6 +191,18 @@ function traceIdOf(fixture: string): string {
   return /"traceId": *"([0-9a-f]{32})"/.exec(text)![1]!;
 }
 
+test("logs alone lead to the logs; a directory is said to be one", async () => {
+  const logs = join(directory.path, "logs.json");
+  const logRecords = [
+    { timeUnixNano: `${Date.parse("2026-03-01T10:00:00Z")}000000`, body: { stringValue: "hello" } },
+  ];
+  writeFileSync(logs, JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }));
+  const url = ["import", "--url", running.addresses.page];
+  expect((await runConsole([...url, logs])).stderr).toMatch(/Look at http\S+\/logs\?from=2026-03-01T10%3A00/);
+  const { code, stderr } = await runConsole([...url, directory.path]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("it is a directory. Name the files in it")]);
+});
+
 test("bad files are said with their line, and the good ones beside them are loaded", async () => {
   const bad = join(directory.path, "bad.jsonl");
   writeFileSync(bad, '{"resourceSpans":[]}\n{"what":"is this"}\n');

@@ -37,6 +37,9 @@ interface FileResult {
   readonly messages: readonly string[];
 }
 
+/** In the order in which one looks at them; also the names of their pages. */
+const signals = ["traces", "logs", "metrics"] as const satisfies readonly Batch["signal"][];
+
 const nouns: Readonly<Record<Batch["signal"], string>> = {
   traces: "span",
   metrics: "metric point",
@@ -65,6 +68,7 @@ export async function runImport(options: ImportOptions): Promise<0 | 1> {
 async function importAll(options: ImportOptions, found: FoundConsole): Promise<0 | 1> {
   let failed = false;
   let span = noTime;
+  const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
   const target = { otlpUrl: found.otlpHttp, token: options.token };
   for await (const result of inOrder(options.files, maxInFlight, (file) => tryFile(file, target, options))) {
     if (result instanceof ImportError) {
@@ -75,9 +79,10 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
     options.print(`${result.file}: ${tell(result)}`);
     for (const message of result.messages) options.print(`  ${message}`);
     span = extend(span, result.span);
+    for (const signal of signals) sent[signal] += result.sent[signal];
     failed ||= result.rejected > 0 || result.format === undefined;
   }
-  if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, span)}`);
+  if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, sent, span)}`);
   return failed ? 1 : 0;
 }
 
@@ -116,18 +121,18 @@ async function importFile(file: string, target: Target, options: ImportOptions):
   return { file, format, sent, rejected, span, messages: [...messages] };
 }
 
-/** The page, showing the time from which the data is. */
-function toLink(page: string, { firstMs, lastMs }: TimeSpan): string {
+/** The page of the first signal there is of traces, logs and metrics, showing the time from which the data is. */
+function toLink(page: string, sent: Counts, { firstMs, lastMs }: TimeSpan): string {
   const query = new URLSearchParams({
     from: new Date(firstMs).toISOString(),
     to: new Date(lastMs + 1).toISOString(),
   });
-  return `${page}/traces?${query.toString()}`;
+  return `${page}/${signals.find((signal) => sent[signal] > 0) ?? "traces"}?${query.toString()}`;
 }
 
 function tell({ format, sent, rejected }: FileResult): string {
   if (format === undefined) return "nothing in it.";
-  const parts = (Object.keys(nouns) as Batch["signal"][])
+  const parts = signals
     .filter((signal) => sent[signal] > 0)
     .map((signal) => `${sent[signal]} ${nouns[signal]}${sent[signal] === 1 ? "" : "s"}`);
   const total = sent.traces + sent.metrics + sent.logs;

@@ -1,7 +1,7 @@
 // A file as JSON values: one when the whole file is one document, else one a line. Files of lines are read as a stream, so they may
 // be of any size. Files compressed with gzip are read as they are.
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -51,12 +51,17 @@ export async function* readValues(path: string): AsyncGenerator<FileValue> {
 async function openFile(path: string): Promise<Readable> {
   if (path === "-") return process.stdin;
   try {
+    if ((await stat(path)).isDirectory())
+      throw new ImportError(
+        "Cannot read it: it is a directory. Name the files in it, for example `DIR/*.json`.",
+      );
     const file = await open(path);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     await file.close();
     const stream = createReadStream(path);
     return bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b ? stream.pipe(createGunzip()) : stream;
   } catch (cause) {
+    if (cause instanceof ImportError) throw cause;
     throw new ImportError(`Cannot open it: ${(cause as Error).message}.`, { cause });
   }
 }
