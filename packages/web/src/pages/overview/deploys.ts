@@ -39,7 +39,8 @@ function toDeploy(service: ServiceSummary, fromMs: number, stepMs: number): Depl
   const index = Math.floor((Date.parse(versionSince) - fromMs) / stepMs);
   const isFirst = !rates.slice(0, index).some((rate) => rate > 0);
   const p95 = aroundIndex(service.p95sMs, index);
-  const slowed = !isFirst && isEnough(service.p95sMs, index) && (p95.after ?? 0) > (p95.before ?? 0) * slower;
+  const slowed =
+    !isFirst && lackOf(service.p95sMs, index) === undefined && (p95.after ?? 0) > (p95.before ?? 0) * slower;
   return {
     service: name,
     version,
@@ -51,7 +52,8 @@ function toDeploy(service: ServiceSummary, fromMs: number, stepMs: number): Depl
 }
 
 function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string {
-  if (!isEnough(p95sMs, index)) return "too little since to tell what moved";
+  const lack = lackOf(p95sMs, index);
+  if (lack !== undefined) return lack;
   const errors = aroundIndex(errorRates, index);
   const p95 = aroundIndex(p95sMs, index);
   const moved: string[] = [];
@@ -72,8 +74,14 @@ function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string
   return moved.length === 0 ? "nothing moved since" : moved.map(unbroken).join(" · ");
 }
 
-const isEnough = (values: readonly (number | null)[], index: number): boolean =>
-  known(values.slice(0, index)).length >= least && known(values.slice(index + 1)).length >= least;
+/** Which side of the deploy holds too little to compare, in words; `undefined` when neither does. */
+function lackOf(values: readonly (number | null)[], index: number): string | undefined {
+  const before = known(values.slice(0, index)).length >= least;
+  const since = known(values.slice(index + 1)).length >= least;
+  if (before && since) return undefined;
+  if (since) return "too little before it to tell what moved";
+  return before ? "too little since to tell what moved" : "too little before and since to tell what moved";
+}
 
 /** A figure and its unit stay on one line. */
 const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");

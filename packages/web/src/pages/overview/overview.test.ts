@@ -126,6 +126,15 @@ test("deploys: what moved afterwards is said; what was there from the start is n
   expect(deploysIn(services(service(0, true)))).toEqual([]);
 });
 
+test("deploys: which side holds too little to compare is said", () => {
+  const effectAt = (minute: number): string | undefined =>
+    deploysIn(services(service(minute, true)))[0]?.effect;
+  expect(effectAt(2)).toBe("too little before it to tell what moved");
+  expect(effectAt(58)).toBe("too little since to tell what moved");
+  const once = { ...service(30, true), p95sMs: [800] };
+  expect(deploysIn(services(once))[0]?.effect).toBe("too little before and since to tell what moved");
+});
+
 test("services: what moved stands first", () => {
   const quiet = { ...service(24, true), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
   expect(worstFirst([quiet, service(24, true)]).map(({ service: { name } }) => name)).toEqual([
