@@ -5,6 +5,7 @@ import type { Palette } from "./palette.ts";
 import { ticks } from "./ruler.ts";
 import type { TimeView } from "./time-view.ts";
 import type { SpanNode } from "./trace-tree.ts";
+import { withoutControls } from "./without-controls.ts";
 
 export const flameLine = 24;
 
@@ -102,7 +103,7 @@ function drawLabel(
   pen.rect(from, y - 12, to - from - (timeWidth === 0 ? 0 : timeWidth + 10), 24);
   pen.clip();
   pen.fillStyle = color;
-  pen.fillText(node.span.name, from, y);
+  pen.fillText(withoutControls(node.span.name), from, y);
   pen.restore();
   if (timeWidth === 0) return;
   pen.fillStyle = scene.palette.ink2;

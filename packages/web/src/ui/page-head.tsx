@@ -26,7 +26,7 @@ export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps)
           </nav>
         )}
         <h1>
-          {title}
+          <bdi>{title}</bdi>
           {suffix !== undefined && <span> {suffix}</span>}
         </h1>
       </div>

@@ -1,5 +1,5 @@
 // The selected span: who, how long, and everything it carries, under four tabs.
-import type { CSSProperties, JSX } from "react";
+import type { JSX } from "react";
 
 import { selfTime } from "../../draw/self-time.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
@@ -7,7 +7,7 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { serviceColor } from "../../ui/service-color.ts";
+import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { SpanAttributes } from "./span-attributes.tsx";
 import { SpanEvents } from "./span-events.tsx";
@@ -39,11 +39,9 @@ export function SpanPanel({ model, node, tab, onTab, onClose }: SpanPanelProps):
   return (
     <aside className="side" aria-label="Selected span">
       <header>
-        <p className="dim">
-          <span className="svc" style={{ "--c": serviceColor(span.service) } as CSSProperties}>
-            {span.service}
-          </span>
-          {` · ${span.kind === "unspecified" ? "" : `${span.kind} `}span`}
+        <p className="whose dim">
+          <ServiceName name={span.service} />
+          <span>{` · ${span.kind === "unspecified" ? "" : `${span.kind} `}span`}</span>
         </p>
         <button type="button" className="icon-btn" aria-label="Close" title="Close (esc)" onClick={onClose}>
           <Icon name="close" />
