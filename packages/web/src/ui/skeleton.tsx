@@ -2,30 +2,38 @@ import type { JSX } from "react";
 
 const widths = [120, 84, 52, 96, 60, 142, 44, 72];
 
-/** Quiet rows in the real column grid, for the first load of a table. */
+/** A column by its heading, or with the class that it has in the real table. */
+export type SkeletonColumn = string | readonly [name: string, className: string];
+
+/** Quiet rows in the real column grid, for the first load of a table. `className` is the real table's. */
 export function SkeletonTable({
   head,
   rows = 6,
+  className = "",
 }: {
-  readonly head: readonly string[];
+  readonly head: readonly SkeletonColumn[];
   readonly rows?: number;
+  readonly className?: string;
 }): JSX.Element {
+  const columns = head.map((column) => (typeof column === "string" ? ([column, ""] as const) : column));
   return (
     <div className="skel-table" aria-hidden="true">
-      <table className="table skel still">
+      <table className={`table skel still ${className}`}>
         <thead>
           <tr>
-            {head.map((name) => (
-              <th key={name}>{name}</th>
+            {columns.map(([name, column]) => (
+              <th key={name} className={column}>
+                {name}
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {Array.from({ length: rows }, (_, row) => (
             <tr key={row}>
-              {head.map((name, column) => (
-                <td key={name}>
-                  <i style={{ width: widths[(row * 3 + column) % widths.length] }} />
+              {columns.map(([name, column], at) => (
+                <td key={name} className={column}>
+                  <i style={{ width: widths[(row * 3 + at) % widths.length] }} />
                 </td>
               ))}
             </tr>

@@ -21,6 +21,8 @@ import { LogTable } from "./log-table.tsx";
 
 const route = getRouteApi("/logs");
 
+const logColumns = ["Time", "Severity", ["Service", "hide-p"], "Message"] as const;
+
 /** The logs page. */
 export function LogsPage(): JSX.Element {
   const { severity, text, trace, span, event, business } = route.useSearch();
@@ -54,10 +56,7 @@ export function LogsPage(): JSX.Element {
       <QueryView inline query={bars} skeleton={<SkeletonBlock height={130} />}>
         {(data) => <LogBars result={data} onSelect={(from, to) => setRange(fixedRange(from, to))} />}
       </QueryView>
-      <QueryView
-        query={records}
-        skeleton={<SkeletonTable head={["Time", "Severity", "Service", "Message"]} rows={12} />}
-      >
+      <QueryView query={records} skeleton={<SkeletonTable head={logColumns} rows={12} className="logs" />}>
         {({ pages }) => (
           <LogTable
             records={pages.flatMap(({ items }) => items)}

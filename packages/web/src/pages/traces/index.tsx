@@ -77,7 +77,7 @@ export function TracesPage(): JSX.Element {
         skeleton={
           <>
             <SkeletonBlock height={168} />
-            <SkeletonTable head={columns} rows={12} />
+            <SkeletonTable head={columns} rows={12} className="traces" />
           </>
         }
       >

@@ -1,6 +1,8 @@
 // Traces as points: when, how long (on a logarithmic scale), and whether one of its spans failed.
 import type { TraceSummary } from "contract";
 
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatNumber } from "../../lib/format.ts";
 import { nsToMs } from "../../lib/time.ts";
 
 export interface Point {
@@ -16,7 +18,7 @@ export interface ScatterModel {
   readonly points: readonly Point[];
   readonly fromMs: number;
   readonly toMs: number;
-  /** Powers of ten, with their height. */
+  /** Powers of ten, with their height; at most five. */
   readonly lines: readonly { readonly ms: number; readonly y: number }[];
 }
 
@@ -34,8 +36,20 @@ export function toScatter(traces: readonly TraceSummary[], fromMs: number, toMs:
       const timeMs = nsToMs(trace.startNs);
       return { trace, timeMs, x: clamp((timeMs - fromMs) / length), y: clamp(heightOf(durations[i]!)) };
     }),
-    lines: Array.from({ length: high - low + 1 }, (_, i) => ({ ms: 10 ** (low + i), y: i / (high - low) })),
+    lines: powersBetween(low, high).map((power) => ({ ms: 10 ** power, y: (power - low) / (high - low) })),
   };
+}
+
+/** Whole steps from `low` to `high`, wide enough that no more than five come of it. */
+function powersBetween(low: number, high: number): readonly number[] {
+  const step = Math.ceil((high - low) / 4);
+  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => low + i * step);
+}
+
+/** A power of ten beside its line, in the one unit that keeps it short: `10 ms`, `100 s`, `1,000 s`. */
+export function labelOf(ms: number): string {
+  if (ms >= 60_000) return `${formatNumber(ms / 1000)} s`;
+  return formatDuration(ms).replace(/[.,]0+ /, " ");
 }
 
 /** The point nearest to a place on the picture, at most `reach` px away. Later points, which lie on top, win a tie. */

@@ -1,7 +1,7 @@
 import type { TraceSummary } from "contract";
 import { expect, test } from "vitest";
 
-import { nearest, toScatter } from "./scatter-model.ts";
+import { labelOf, nearest, toScatter } from "./scatter-model.ts";
 
 const trace = (ms: number, at: number): TraceSummary => ({
   traceId: String(at),
@@ -27,6 +27,14 @@ test("durations stand on a logarithmic scale of whole powers of ten", () => {
 test("nothing, and durations of zero, still give a scale", () => {
   expect(toScatter([], 0, 0).lines.length).toBeGreaterThan(1);
   expect(toScatter([trace(0, 5)], 0, 10).points[0]!.y).toBeGreaterThanOrEqual(0);
+});
+
+test("at most five lines, however far durations lie apart, each with a short label", () => {
+  const wide = toScatter([trace(0.001, 1), trace(3_600_000, 2)], 0, 3);
+  expect(wide.lines.map((line) => line.ms)).toEqual([0.001, 1, 1000, 1_000_000]);
+  for (const ms of [0.001, 1, 10, 1000, 10_000, 100_000, 1_000_000])
+    expect(labelOf(ms).length).toBeLessThanOrEqual(7);
+  expect(labelOf(1_000_000)).toBe("1,000 s");
 });
 
 test("the pointer takes the nearest point within reach", () => {

@@ -7,7 +7,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTimeMs } from "../../lib/time.ts";
 import { useSize } from "../../ui/use-size.ts";
 import type { TraceSummary } from "contract";
-import { nearest, toScatter, type Point, type ScatterModel } from "./scatter-model.ts";
+import { labelOf, nearest, toScatter, type Point, type ScatterModel } from "./scatter-model.ts";
 
 export interface ScatterProps {
   readonly traces: readonly TraceSummary[];
@@ -45,7 +45,7 @@ export function Scatter({ traces, fromMs, toMs, selected, onRange }: ScatterProp
     <div className="scatter chart" ref={place}>
       {model.lines.map((line) => (
         <span key={line.ms} className="yl" style={{ top: (1 - line.y) * height }}>
-          {formatDuration(line.ms).replace(/[.,]0+ /, " ")}
+          {labelOf(line.ms)}
         </span>
       ))}
       <svg

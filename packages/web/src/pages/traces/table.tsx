@@ -18,15 +18,16 @@ export interface TracesTableProps {
   readonly onRow: (traceId: string | undefined) => void;
 }
 
+/** Of the skeleton, with the widths of the table itself. */
 export const columns = [
-  "Trace",
-  "Service",
-  "Services in it",
-  "Duration",
-  "",
-  "Spans",
-  "Errors",
-  "Started",
+  ["Trace", "c-name"],
+  ["Service", "c-service"],
+  ["Services in it", "c-services"],
+  ["Duration", "num c-duration"],
+  ["", "c-bar"],
+  ["Spans", "num c-spans"],
+  ["Errors", "num c-errors"],
+  ["Started", "num c-started"],
 ] as const;
 
 export function TracesTable({ traces, order, onRow }: TracesTableProps): JSX.Element {
@@ -40,16 +41,16 @@ export function TracesTable({ traces, order, onRow }: TracesTableProps): JSX.Ele
       <table className="table traces">
         <thead className="sticky">
           <tr>
-            <th>Trace</th>
+            <th className="c-name">Trace</th>
             <th className="c-service">Service</th>
             <th className="c-services">Services in it</th>
-            <th className="num" {...(slowest ? { "aria-sort": "descending" } : {})}>
+            <th className="num c-duration" {...(slowest ? { "aria-sort": "descending" } : {})}>
               Duration{slowest && " ↓"}
             </th>
             <th className="c-bar" aria-hidden="true" />
             <th className="num c-spans">Spans</th>
             <th className="num c-errors">Errors</th>
-            <th className="num" {...(slowest ? {} : { "aria-sort": "descending" })}>
+            <th className="num c-started" {...(slowest ? {} : { "aria-sort": "descending" })}>
               Started{!slowest && " ↓"}
             </th>
           </tr>
