@@ -31,11 +31,11 @@ interface Addresses {
 const consoleProcess = startConsole();
 let shop: ChildProcess | undefined;
 let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0, true));
 consoleProcess.on("exit", (code) => void stop(code ?? 1));
 
 const addresses = await addressesOf(consoleProcess);
-if (addresses !== undefined) {
+if (addresses !== undefined && !stopping) {
   if (options.demo) shop = startShop(addresses.otlpHttp);
   console.log(`
   page        ${addresses.page}
@@ -62,13 +62,24 @@ function readOptions() {
         help: { type: "boolean", default: false },
       },
     });
-    if (!values.help) return values;
-    console.log(usage);
-    process.exit(0);
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    checkNumber("--shoppers", values.shoppers, 0, 1000);
+    for (const port of ["port", "otlp-http-port", "otlp-grpc-port"] as const)
+      checkNumber(`--${port}`, values[port], 0, 65_535);
+    return values;
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${usage}`);
     process.exit(1);
   }
+}
+
+/** @throws {Error} with the flag, before anything is built or started. */
+function checkNumber(flag: string, text: string, least: number, most: number): void {
+  if (/^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most) return;
+  throw new Error(`Cannot use \`${flag} ${text}\`: expected a whole number from ${least} to ${most}.`);
 }
 
 /** In a process group of its own: Ctrl-C reaches only this process, which then stops the parts in order. When it is killed, they see their channel close. */
@@ -111,11 +122,13 @@ function addressesOf(child: ChildProcess): Promise<Addresses | undefined> {
 }
 
 /** The shop first, so that what it still has to say is stored; then the console. */
-async function stop(code = 0): Promise<void> {
+async function stop(code: number, isAsked = false): Promise<void> {
   if (stopping) return;
   stopping = true;
+  if (isAsked) console.log("\nstopping …");
   await end(shop);
   await end(consoleProcess);
+  if (isAsked) console.log("stopped");
   process.exit(code);
 }
 
