@@ -140,7 +140,10 @@ export class RecordedSpan implements Span {
 
   recordException(exception: Exception, time?: TimeInput): void {
     if (!this.#open()) return;
-    this.#pushEvent("exception", describeError(exception), momentOr(time));
+    // text has no type of its own
+    const form =
+      typeof exception === "string" ? { "exception.message": exception } : describeError(exception);
+    this.#pushEvent("exception", form, momentOr(time));
   }
 
   end(endTime?: TimeInput): void {

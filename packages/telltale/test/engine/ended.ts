@@ -1,5 +1,5 @@
 // Starts a child process with a program that uses the library from source, and tells how it ended.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export interface Ended {
@@ -19,18 +19,13 @@ export interface Child {
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-/** Runs `program`, an ES module in TypeScript, with `environment`. */
+/** Runs `program`, an ES module in TypeScript, with `environment`. A Node without TypeScript gets what is built. */
 export function runProgram(program: string, environment: Record<string, string> = {}): Child {
   const began = performance.now();
+  const newer = process.env["NODE_WITH_TYPESCRIPT"];
   const child = spawn(
     process.execPath,
-    [
-      "--conditions=telltale-source",
-      "--disable-warning=ExperimentalWarning",
-      "--input-type=module-typescript",
-      "-e",
-      program,
-    ],
+    newer === undefined ? source(program) : ["--input-type=module", "-e", withoutTypes(program, newer)],
     {
       cwd: folder,
       env: { ...process.env, ...environment, NODE_OPTIONS: "" },
@@ -56,4 +51,20 @@ export function runProgram(program: string, environment: Record<string, string> 
       child.on("close", (code, signal) => resolve({ code, signal, output, ms: performance.now() - began }));
     }),
   };
+}
+
+function source(program: string): string[] {
+  const conditions = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"];
+  return [...conditions, "--input-type=module-typescript", "-e", program];
+}
+
+/** The program as a Node without TypeScript reads it; `newer` is one that has it. */
+function withoutTypes(program: string, newer: string): string {
+  const strip = `
+    const { stripTypeScriptTypes } = require("node:module");
+    process.stdout.write(stripTypeScriptTypes(require("node:fs").readFileSync(0, "utf8"), { mode: "transform" }));`;
+  return execFileSync(newer, ["--disable-warning=ExperimentalWarning", "-e", strip], {
+    input: program,
+    encoding: "utf8",
+  });
 }
