@@ -79,6 +79,11 @@ export interface StartOptions extends MetricOptions {
   readonly metricIntervalMs?: number | undefined;
   /** What to do where another SDK has registered with OpenTelemetry before. Default: `TELLTALE_BESIDE`, `attach`. */
   readonly beside?: BesideOption | undefined;
+  /**
+   * Whether figures about the library itself (`otel.sdk.*`, `telltale.*`) leave with the metrics; `stats()` has them in any
+   * case. Default: `TELLTALE_SELF_METRICS`, false: some 40 series a process that nobody asked for.
+   */
+  readonly selfMetrics?: boolean | undefined;
   /** Which log records are wanted, over all and by logger. */
   readonly logs?: LogOptions | undefined;
   /** See every log record before it is encoded and may change it, in this order: processors of the OpenTelemetry shape. */
@@ -109,6 +114,7 @@ export interface Settings {
   readonly traces: TraceSettings;
   readonly metricIntervalMs: number;
   readonly metrics: MetricSettings;
+  readonly selfMetrics: boolean;
   readonly beside: BesideOption;
   readonly logs: LogSettings;
   readonly prometheus: PrometheusSettings | undefined;
@@ -135,6 +141,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   exemplars: true,
   metricReaders: true,
   beside: true,
+  selfMetrics: true,
   logs: true,
   logRecordProcessors: true,
   prometheus: true,
@@ -168,6 +175,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     beside: settleBesideOption(options.beside, env),
+    selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     logs: settleLogs(options.logs, logProcessors(options), env),
     prometheus: settlePrometheus(options.prometheus, env),
     spool: settleSpool(options.spool, env),

@@ -37,6 +37,10 @@ export interface Lane {
   flush(): Promise<void>;
   /** Items in the open batch. */
   open(): number;
+  /** Items handed to the outlets so far. */
+  handed(): number;
+  /** Milliseconds spent on sealing batches so far. */
+  sealMs(): number;
   /** Items turned away so far. */
   refused(): number;
   /** Ends the timer; what is open is counted as refused. */
@@ -57,6 +61,8 @@ export function createLane(
   let openItems = 0;
   let openBytes = 0;
   let refused = 0;
+  let handed = 0;
+  let sealMs = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -72,6 +78,7 @@ export function createLane(
     clearTimeout(timer);
     timer = undefined;
     if (openItems === 0) return;
+    const began = performance.now();
     const batch: Batch = { signal, body: seal(resource(), dirty), items: openItems };
     for (const scope of dirty) {
       scope.writer.reset();
@@ -79,6 +86,8 @@ export function createLane(
       scope.counted = 0;
     }
     dirty.length = 0;
+    handed += openItems;
+    sealMs += performance.now() - began;
     openItems = 0;
     openBytes = 0;
     for (const outlet of outlets) outlet.push(batch);
@@ -88,6 +97,8 @@ export function createLane(
   return {
     open: () => openItems,
     refused: () => refused,
+    handed: () => handed,
+    sealMs: () => sealMs,
     seal: sealNow,
     admit() {
       if (outlets.length === 0) return false;

@@ -2,6 +2,7 @@
 // What a logger lets through and who looks at its records is settled when it is made.
 import type { Span as OtelSpan, TimeInput } from "@opentelemetry/api";
 import type { ByteWriter } from "otlp";
+import type { EngineCounts } from "./counts.ts";
 import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
 import { momentOr, now } from "./clock.ts";
 import { stamp } from "./context-attributes.ts";
@@ -47,6 +48,7 @@ export interface LogPlan {
   readonly rules: LogRules;
   readonly processors: readonly LogRecordProcessor[];
   readonly resource: ResourceView;
+  readonly counts: EngineCounts;
 }
 
 /** The name of the library's own scope, whose business records no severity filter touches. */
@@ -78,6 +80,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
       try {
         const span = record.span ?? openSpan(scope);
         if (filters && !isOwnFact(view, record) && !passes(rule, record.severity, span)) return;
+        plan.counts.logs++;
         if (processors.length === 0) {
           if (!lane.admit()) return;
           write(batch.writer, record, scope, span, limits);

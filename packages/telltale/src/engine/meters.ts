@@ -27,7 +27,12 @@ export interface Meters {
   readonly observers: Observers;
   /** Adds a reader. One that comes after the first instrument sees what is recorded from then on, except through handles bound before. */
   addReader(options?: ReaderOptions): MetricReader;
+  /** Tells `listener` of every collection: the reader's name, how long it took, whether a callback failed. */
+  watch(listener: CollectionListener): void;
 }
+
+/** Told of collections. */
+export type CollectionListener = (name: string | undefined, seconds: number, failed: boolean) => void;
 
 // a program that makes up names would otherwise grow without end
 const maxMeters = 10_000;
@@ -35,6 +40,7 @@ const maxMeters = 10_000;
 /** No meters yet. */
 export function createMeters({ views, cardinality, exemplars }: MeterOptions): Meters {
   const observers = createObservers();
+  let listener: CollectionListener | undefined;
   const readers: StreamReader[] = [];
   const meters = new Map<string, MeterCore>();
   const settings = { views, cardinality, admit: admission(exemplars), readers };
@@ -55,7 +61,19 @@ export function createMeters({ views, cardinality, exemplars }: MeterOptions): M
       const reader = toStreamReader(options);
       readers.push(reader);
       for (const meter of meters.values()) meter.attach(reader);
-      return createMetricReader(reader, options, all, observers);
+      const made = createMetricReader(reader, options, all, observers);
+      return {
+        ...made,
+        async collect(timeoutMs) {
+          const began = performance.now();
+          const collection = await made.collect(timeoutMs);
+          listener?.(options.name, (performance.now() - began) / 1000, collection.errors.length > 0);
+          return collection;
+        },
+      };
+    },
+    watch(next) {
+      listener = next;
     },
   };
 }

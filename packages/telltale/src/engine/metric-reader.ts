@@ -15,6 +15,8 @@ import type { Observers } from "./observers.ts";
 
 /** What a reader wants. */
 export interface ReaderOptions {
+  /** What it is called in figures about itself. */
+  readonly name?: string | undefined;
   /** Default: cumulative for all. */
   readonly temporality?: ((kind: InstrumentKind) => Temporality) | undefined;
   /** What to make of instruments where no view says it. Default: by kind and advice. */

@@ -13,6 +13,26 @@ export interface OutletLimits {
   readonly maxInFlight: number;
 }
 
+/** One batch that has left or was given up. */
+export interface Operation {
+  readonly seconds: number;
+  /** The reason of a loss. */
+  readonly error: string | undefined;
+}
+
+/** What exporting costs. */
+export interface OutletFigures {
+  /** Items on their way. */
+  readonly inFlight: number;
+  readonly batches: number;
+  /** Handed to the exporter, not compressed. */
+  readonly bytes: number;
+  /** From handing over to the answer, over all batches. */
+  readonly seconds: number;
+  /** For which the event loop was held. */
+  readonly busySeconds: number;
+}
+
 /** The queue of one exporter for one signal. Counts are in items. */
 export interface Outlet {
   readonly exporter: Exporter;
@@ -33,6 +53,9 @@ export interface Outlet {
    * that come later too. Everything that can be done is done when it returns.
    */
   abandon(reason: string): void;
+  figures(): OutletFigures;
+  /** Tells `listener` of every batch that is settled. */
+  watch(listener: (operation: Operation) => void): void;
   exported(): number;
   dropped(): Readonly<Record<string, number>>;
 }
@@ -50,6 +73,11 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
   let bytes = 0;
   let inFlight = 0;
   let closed: string | undefined;
+  let batches = 0;
+  let sentBytes = 0;
+  let ms = 0;
+  let busyMs = 0;
+  let listener: ((operation: Operation) => void) | undefined;
 
   function drop(count: number, reason: string): void {
     if (count > 0) dropped[reason] = (dropped[reason] ?? 0) + count;
@@ -68,13 +96,24 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
 
   async function deliver(batch: Batch): Promise<void> {
     flying.add(batch);
+    batches++;
+    sentBytes += batch.body.length;
+    const began = performance.now();
+    let failure: string | undefined;
     try {
-      const outcome = await suppressed(async () => exporter.send(batch, abort.signal));
+      const sending = suppressed(async () => exporter.send(batch, abort.signal));
+      busyMs += performance.now() - began;
+      const outcome = await sending;
+      if (outcome.dropped > 0) failure = outcome.reason ?? "rejected";
       if (flying.has(batch)) note(batch, outcome);
     } catch (error) {
+      failure = "exporter_failed";
       if (flying.has(batch)) drop(batch.items, "exporter_failed");
       report(`${batch.signal}_dropped_exporter_failed`, error);
     }
+    const tookMs = performance.now() - began;
+    ms += tookMs;
+    listener?.({ seconds: tookMs / 1000, error: failure });
     inFlight--;
     landed(batch);
     next();
@@ -98,6 +137,16 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     items: () => waiting,
     bytes: () => bytes,
     held: () => waiting + onTheWay,
+    figures: () => ({
+      inFlight: onTheWay,
+      batches,
+      bytes: sentBytes,
+      seconds: ms / 1000,
+      busySeconds: busyMs / 1000,
+    }),
+    watch(told) {
+      listener = told;
+    },
     exported: () => exported + (exporter.kept?.(signal).exported ?? 0),
     dropped() {
       const later = exporter.kept?.(signal).dropped;

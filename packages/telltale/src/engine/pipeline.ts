@@ -12,6 +12,7 @@ import { type LogRecordProcessor, type ScopeView, tellProcessors } from "./log-p
 import type { LogRules } from "./log-rule.ts";
 import { createLoggerCore, type LoggerCore, type LogPlan } from "./logger.ts";
 import { createLoggerProvider, type OtelLoggerProvider } from "./logger-provider.ts";
+import { createCounts } from "./counts.ts";
 import { createMeters, type MeterOptions } from "./meters.ts";
 import { createMetricsOut, type MetricReaderPlug } from "./metrics-out.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
@@ -22,6 +23,8 @@ import { type ExceptionSignal, tellExceptionsBy } from "./exception-signal.ts";
 import type { IdGenerator } from "./id-generator.ts";
 import type { Sampler } from "./sampler.ts";
 import { judgeNames } from "./sensitive-name.ts";
+import { observeSelf } from "./self-metrics.ts";
+import { type SelfStats, selfStats } from "./self-stats.ts";
 import type { SpanLimits } from "./span.ts";
 import { foldHooks, type SpanProcessor, tellSpanProcessors } from "./span-processor.ts";
 import { announceFlush } from "./state.ts";
@@ -49,6 +52,8 @@ export interface PipelineSettings {
     readonly logs: LaneLimits;
   };
   readonly metricIntervalMs: number;
+  /** Whether figures about the library itself leave with the metrics. */
+  readonly selfMetrics: boolean;
   readonly metrics: Omit<MeterOptions, "cardinality"> & { readonly readers: readonly MetricReaderPlug[] };
   readonly traces: TraceSettings;
   readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
@@ -85,6 +90,8 @@ export interface SignalStats {
 export interface Stats extends Readonly<Record<Signal, SignalStats>> {
   /** Incidents inside the library by code, since the process began. */
   readonly reports: Readonly<Record<string, number>>;
+  /** What was made and what exporting it cost. Left out where nothing is recorded. */
+  readonly self?: SelfStats | undefined;
 }
 
 /** A built pipeline. */
@@ -121,6 +128,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       maxInFlight: 1,
     }),
   };
+  const counts = createCounts();
   const traces = createLane("traces", resource, outlets.traces, limits.traces);
   const logs = createLane("logs", resource, outlets.logs, limits.logs);
   const resourceView = createResourceView(settings.resource, settings.laterResource);
@@ -132,6 +140,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     hooks: foldHooks(processors),
     resource: resourceView,
     open: createOpenSpans(),
+    counts,
     closed: false,
   };
   const logPlan: LogPlan = {
@@ -140,6 +149,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     exported: outlets.logs.length > 0,
     limits: limits.record,
     resource: resourceView,
+    counts,
   };
   const makeLogger = (scope: ScopeView): LoggerCore =>
     createLoggerCore(logPlan, scope, encodeScopeAttributes(scope.attributes));
@@ -153,6 +163,17 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     intervalMs: settings.metricIntervalMs,
   });
   const all = Object.values(outlets).flat();
+  if (settings.selfMetrics) {
+    observeSelf({
+      meters,
+      counts,
+      outlets,
+      lanes: {
+        traces: { lane: traces, capacity: limits.traces.maxQueueSize },
+        logs: { lane: logs, capacity: limits.logs.maxQueueSize },
+      },
+    });
+  }
 
   async function flushTraces(): Promise<void> {
     await Promise.all([traces.flush(), tellSpanProcessors(processors, "forceFlush")]);
@@ -190,6 +211,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       metrics: statsOf(outlets.metrics, 0, 0),
       logs: statsOf(outlets.logs, logs.open(), logs.refused()),
       reports: reported(),
+      self: selfStats(counts, { traces, logs }, outlets),
     }),
     async flush(timeoutMs) {
       if (!(await within(flushAll(), timeoutMs))) report("flush_timed_out");

@@ -22,6 +22,7 @@ import { ReadableSpan } from "./readable-span.ts";
 import { RecordedSpan } from "./recorded-span.ts";
 import type { ResourceView } from "./resource-view.ts";
 import { ask, type Sampler, type SamplingResult } from "./sampler.ts";
+import type { EngineCounts } from "./counts.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
 import {
   type Identity,
@@ -56,13 +57,14 @@ export interface TracePlan {
   readonly hooks: SpanHooks | undefined;
   readonly resource: ResourceView;
   readonly open: OpenSpans;
+  readonly counts: EngineCounts;
   /** Set when the provider was shut down: spans then only carry context. */
   closed: boolean;
 }
 
 /** A tracer of the instrumentation scope `view` by `plan`. */
 export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
-  const { lane, limits, hooks, open } = plan;
+  const { lane, limits, hooks, open, counts } = plan;
   const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", nothing);
   const origin = { resource: plan.resource, scope: view };
   const views = new WeakMap<RecordedSpan, ReadableSpan>();
@@ -91,6 +93,8 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
     ending: hooks?.ending === undefined ? undefined : (span) => hooks.ending?.(viewOf(span)),
     deliver(span) {
       open.remove(span);
+      const sampled = (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
+      counts.ended[sampled] = (counts.ended[sampled] as number) + 1;
       if ((span.identity.flags & sampledFlag) !== 0) encode(span);
       hooks?.end?.(viewOf(span));
     },
@@ -134,7 +138,10 @@ function startSpan(
     identity.flags = result.decision === 2 ? identity.flags | sampledFlag : identity.flags & ~sampledFlag;
     if (result.traceState !== undefined) identity.traceState = result.traceState;
   }
-  if ((identity.flags & sampledFlag) === 0 && result?.decision !== 1) return new PassiveSpan(identity);
+  const decision = (identity.flags & sampledFlag) === 0 ? (result?.decision === 1 ? 1 : 0) : 2;
+  const cell = (parent === undefined ? 0 : parent.remote ? 6 : 3) + decision;
+  plan.counts.started[cell] = (plan.counts.started[cell] as number) + 1;
+  if (decision === 0) return new PassiveSpan(identity);
   const moment = options?.startTime === undefined ? now() : momentOr(options.startTime);
   const span = new RecordedSpan(core, identity, parent, toText(name), kindOf(options), moment);
   if (scope.attributes !== undefined) stamp(span.attributes, scope.attributes);

@@ -22,6 +22,8 @@ function record(
   return series.read(1, 0) as ExponentialPoint;
 }
 
+const boundsOf = (all: readonly number[]): number[] =>
+  fromExponential(record(all), []).buckets.map((one) => one.bound);
 const values = fc.array(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 });
 
 describe("exponential histograms for text formats", () => {
@@ -49,10 +51,8 @@ describe("exponential histograms for text formats", () => {
   });
 
   test("bounds of a coarser histogram are among those of a finer one", () => {
-    const bounds = (all: readonly number[]): number[] =>
-      fromExponential(record(all), []).buckets.map((one) => one.bound);
-    const fine = bounds([1, 2, 3, 500]);
-    const coarse = bounds([1, 2, 3, 500, 1e-30]);
+    const fine = boundsOf([1, 2, 3, 500]);
+    const coarse = boundsOf([1, 2, 3, 500, 1e-30]);
     expect(
       fine.filter((bound) => Number.isInteger(Math.log2(bound))).every((bound) => coarse.includes(bound)),
     ).toBe(true);

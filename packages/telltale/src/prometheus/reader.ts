@@ -18,6 +18,7 @@ export function createPrometheusReader(settings: PrometheusSettings): Prometheus
     attach(meters, resource) {
       const { histograms } = settings;
       const reader = meters.addReader({
+        name: "prometheus",
         aggregation: (kind) =>
           kind !== "histogram" || histograms === undefined
             ? undefined

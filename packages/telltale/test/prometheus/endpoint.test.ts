@@ -44,6 +44,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** What resolves to 1 when it is opened. */
+function createGate(): { readonly opened: Promise<number>; open(): void } {
+  const open: (() => void)[] = [];
+  const opened = new Promise<number>((resolve) => open.push(() => resolve(1)));
+  return { opened, open: () => open[0]?.() };
+}
+
 describe("asked for", () => {
   test("off unless asked for", () => {
     telemetry = start({ exporters: [] });
@@ -138,15 +145,11 @@ describe("over HTTP", () => {
 
   test("scrapes at a time are bounded; more are turned away and counted", async () => {
     await begin();
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    gauge("slow", {}, async () => {
-      await gate;
-      return 1;
-    });
+    const gate = createGate();
+    gauge("slow", {}, async () => gate.opened);
     const all = Array.from({ length: 12 }, async () => scrape());
     await vi.waitUntil(() => telemetry?.stats().prometheus?.refused === 4);
-    release();
+    gate.open();
     const states = (await Promise.all(all)).map(({ status }) => status);
     expect(states.filter((status) => status === 200)).toHaveLength(8);
     expect(states.filter((status) => status === 503)).toHaveLength(4);
@@ -155,15 +158,14 @@ describe("over HTTP", () => {
 
   test("a callback that does not answer within the scraper's time is left out", async () => {
     const url = await begin();
-    let release = (_: number): void => {};
-    const answer = new Promise<number>((resolve) => (release = resolve));
-    gauge("hangs", {}, async () => answer);
+    const gate = createGate();
+    gauge("hangs", {}, async () => gate.opened);
     counter("jobs").add(1);
     const began = performance.now();
     const response = await fetch(url, { headers: { "x-prometheus-scrape-timeout-seconds": "0.2" } });
     expect(await response.text()).toContain("jobs_total");
     expect(performance.now() - began).toBeLessThan(2000);
-    release(1);
+    gate.open();
   });
 
   test("a scraper that sends nothing, or garbage, is not waited for", async () => {
@@ -217,6 +219,7 @@ describe("beside others", () => {
     const before = telemetry?.stats().reports["prometheus_port_failed"] ?? 0;
     telemetry = start({ exporters: [], prometheus: { host: "no such host", port: 0 } });
     await vi.waitUntil(() => (telemetry?.stats().reports["prometheus_port_failed"] ?? 0) > before);
+    expect(telemetry.stats().prometheus?.url).toBeUndefined();
   });
 
   test("stop() frees the port at once, keep-alive or not", async () => {
@@ -225,6 +228,7 @@ describe("beside others", () => {
     await telemetry?.stop();
     const endpoint = openEndpoint("localhost", Number(url.port));
     await vi.waitUntil(() => endpoint.url() !== undefined);
+    expect(endpoint.url()).toBe(url.href);
     await endpoint.stop();
   });
 

@@ -432,10 +432,10 @@ describe("formats", () => {
           else if (kind === "gauge") one.createGauge(`n${name}`, { unit }).record(-1, attributes);
           else one.createHistogram(`n${name}`, { unit }).record(3, attributes);
         }
-        await read(openMetrics);
-        await read(utf8);
-        await read("text/plain");
-        readProtobuf((await scrape({ accept: protobuf })).body);
+        const families = readProtobuf((await scrape({ accept: protobuf })).body).length;
+        expect(await read(openMetrics)).toHaveLength(families);
+        expect((await read(utf8)).length).toBe(families);
+        expect((await read("text/plain")).length).toBe(families);
       }),
       { numRuns: 40 },
     );

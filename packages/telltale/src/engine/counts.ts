@@ -1,0 +1,26 @@
+// What the engine counts as it goes: a few numbers in place, so that figures about itself cost nothing until they are asked for.
+
+/** Where a span's parent is (`otel.span.parent.origin`), in the order of the counts. */
+export const origins = ["none", "local", "remote"] as const;
+
+/** What became of a span (`otel.span.sampling_result`), by the number of the decision. */
+export const decisions = ["DROP", "RECORD_ONLY", "RECORD_AND_SAMPLE"] as const;
+
+/** The counts of one pipeline. */
+export interface EngineCounts {
+  /** Spans started, at three times the parent's origin plus the decision. */
+  readonly started: Float64Array;
+  /** Recorded spans that ended, by decision. */
+  readonly ended: Float64Array;
+  /** Log records that were wanted. */
+  logs: number;
+}
+
+/** Nothing yet. */
+export function createCounts(): EngineCounts {
+  return {
+    started: new Float64Array(origins.length * decisions.length),
+    ended: new Float64Array(decisions.length),
+    logs: 0,
+  };
+}

@@ -1,0 +1,217 @@
+// The library's figures about itself as metrics: `otel.sdk.*` by the semantic conventions (otel/sdk-metrics) and ours. They are
+// asked for at each collection out of numbers that are counted anyway; only the duration of an operation is recorded as it
+// ends. A fixed set of series: exporting them counts up, and never makes more of them.
+import type { Operation, Outlet } from "./outlet.ts";
+import { decisions, type EngineCounts, origins } from "./counts.ts";
+import { reported } from "./diagnose.ts";
+import type { Signal } from "./exporter.ts";
+import type { Lane } from "./lane.ts";
+import type { InstrumentKind } from "./metrics/descriptor.ts";
+import type { Meters } from "./meters.ts";
+import type { Instrument } from "./meter.ts";
+import type { Observing } from "./observers.ts";
+import { schemaUrl, version } from "../version.ts";
+
+/** What the figures are taken from. */
+export interface SelfSources {
+  readonly meters: Meters;
+  readonly counts: EngineCounts;
+  readonly lanes: Readonly<Record<"traces" | "logs", { readonly lane: Lane; readonly capacity: number }>>;
+  readonly outlets: Readonly<Record<Signal, readonly Outlet[]>>;
+}
+
+const nouns = { traces: "span", metrics: "metric_data_point", logs: "log" } as const;
+const units = { traces: "{span}", metrics: "{data_point}", logs: "{log_record}" } as const;
+const signals = ["traces", "metrics", "logs"] as const;
+const protocols: Readonly<Record<string, string>> = {
+  "http/protobuf": "otlp_http",
+  "http/json": "otlp_http_json",
+  grpc: "otlp_grpc",
+};
+
+/** Has the figures of `sources` collected with all other metrics. Call once, before the first collection. */
+export function observeSelf(sources: SelfSources): void {
+  const { meters, counts, lanes, outlets } = sources;
+  observeCollections(meters);
+  const meter = meters.meter("telltale", version, schemaUrl);
+  const make = (kind: InstrumentKind, name: string, unit: string, description: string): Instrument =>
+    meter.instrument({ kind, name, unit, description, integer: unit.startsWith("{") || unit === "By" });
+  const counted = (name: string, unit: string, description: string): Instrument =>
+    make("observedCounter", name, unit, description);
+  const standing = (name: string, unit: string, description: string): Instrument =>
+    make("observedUpDownCounter", name, unit, description);
+
+  const parts = [
+    observeSpans(counts, counted, standing),
+    observeLogs(counts, counted),
+    ...(["traces", "logs"] as const).map((signal) => {
+      const { lane, capacity } = lanes[signal];
+      return observeLane(signal, lane, capacity, outlets[signal], counted, standing);
+    }),
+    ...signals.map((signal) => observeOutlets(signal, outlets[signal], meters, counted, standing)),
+    observeReports(counted),
+  ];
+  meters.observers.add((observe) => {
+    for (const part of parts) part(observe);
+  });
+}
+
+type Make = (name: string, unit: string, description: string) => Instrument;
+type Part = (observe: Observing) => void;
+
+function observeSpans({ started, ended }: EngineCounts, counted: Make, standing: Make): Part {
+  const all = counted("otel.sdk.span.started", "{span}", "Created spans.");
+  const live = standing("otel.sdk.span.live", "{span}", "Recording spans that have not ended.");
+  return (observe) => {
+    for (const [decision, result] of decisions.entries()) {
+      let sum = 0;
+      for (const [origin, name] of origins.entries()) {
+        const count = started[origin * decisions.length + decision] as number;
+        sum += count;
+        if (count > 0)
+          observe(all, count, { "otel.span.parent.origin": name, "otel.span.sampling_result": result });
+      }
+      if (decision > 0 && sum > 0) {
+        observe(live, sum - (ended[decision] as number), { "otel.span.sampling_result": result });
+      }
+    }
+  };
+}
+
+function observeLogs(counts: EngineCounts, counted: Make): Part {
+  const created = counted(
+    "otel.sdk.log.created",
+    "{log_record}",
+    "Log records submitted to enabled loggers.",
+  );
+  return (observe) => observe(created, counts.logs);
+}
+
+function observeLane(
+  signal: "traces" | "logs",
+  lane: Lane,
+  capacity: number,
+  outlets: readonly Outlet[],
+  counted: Make,
+  standing: Make,
+): Part {
+  const noun = nouns[signal];
+  const unit = units[signal];
+  const size = standing(`otel.sdk.processor.${noun}.queue.size`, unit, "Items that wait to be exported.");
+  const most = standing(
+    `otel.sdk.processor.${noun}.queue.capacity`,
+    unit,
+    "Items that may wait to be exported.",
+  );
+  const processed = counted(
+    `otel.sdk.processor.${noun}.processed`,
+    unit,
+    "Items handed over to the exporters, or lost before.",
+  );
+  const busy = counted("telltale.processor.busy", "s", "Time for which sealing batches held the event loop.");
+  const type = `batching_${noun}_processor`;
+  const self = { "otel.component.type": type, "otel.component.name": `${type}/0` };
+  const full = { ...self, "error.type": "queue_full" };
+  return (observe) => {
+    if (outlets.length === 0) return;
+    observe(size, lane.open() + Math.max(...outlets.map((outlet) => outlet.items())), self);
+    observe(most, capacity, self);
+    observe(processed, lane.handed(), self);
+    observe(busy, lane.sealMs() / 1000, self);
+    if (lane.refused() > 0) observe(processed, lane.refused(), full);
+  };
+}
+
+function observeOutlets(
+  signal: Signal,
+  outlets: readonly Outlet[],
+  meters: Meters,
+  counted: Make,
+  standing: Make,
+): Part {
+  const noun = nouns[signal];
+  const unit = units[signal];
+  const inFlight = standing(
+    `otel.sdk.exporter.${noun}.inflight`,
+    unit,
+    "Items passed to the exporter and not settled.",
+  );
+  const exported = counted(
+    `otel.sdk.exporter.${noun}.exported`,
+    unit,
+    "Items whose export is settled, for good or bad.",
+  );
+  const bytes = counted("telltale.exporter.sent", "By", "Bytes handed to exporters, not compressed.");
+  const busy = counted("telltale.exporter.busy", "s", "Time for which exporting held the event loop.");
+  const spooled = standing("telltale.spool.items", "{item}", "Items that wait on disk.");
+  const spoolBytes = standing("telltale.spool.size", "By", "Bytes that wait on disk.");
+  const duration = meters.meter("telltale", version, schemaUrl).instrument({
+    kind: "histogram",
+    name: "otel.sdk.exporter.operation.duration",
+    unit: "s",
+    description: "Duration of exporting a batch.",
+    bounds: [],
+  });
+  const all = outlets.map((outlet, at) => ({ outlet, self: componentOf(signal, outlet, at) }));
+  for (const { outlet, self } of all) {
+    outlet.watch(({ seconds, error }: Operation) =>
+      duration.record(seconds, error === undefined ? self : { ...self, "error.type": error }),
+    );
+  }
+  return (observe) => {
+    for (const { outlet, self } of all) {
+      const figures = outlet.figures();
+      observe(inFlight, figures.inFlight, self);
+      observe(exported, outlet.exported(), self);
+      for (const [reason, count] of Object.entries(outlet.dropped())) {
+        observe(exported, count, { ...self, "error.type": reason });
+      }
+      observe(bytes, figures.bytes, self);
+      observe(busy, figures.busySeconds, self);
+      const onDisk = outlet.exporter.kept?.(signal);
+      if (onDisk === undefined) continue;
+      observe(spooled, onDisk.items, self);
+      observe(spoolBytes, onDisk.bytes, self);
+    }
+  };
+}
+
+function observeCollections(meters: Meters): void {
+  const duration = meters.meter("telltale", version, schemaUrl).instrument({
+    kind: "histogram",
+    name: "otel.sdk.metric_reader.collection.duration",
+    unit: "s",
+    description: "Duration of one collection of a metric reader.",
+    bounds: [],
+  });
+  const type = "periodic_metric_reader";
+  meters.watch((name, seconds, failed) => {
+    const self = {
+      "otel.component.type": name === "prometheus" ? "prometheus_http_text_metric_exporter" : type,
+    };
+    duration.record(seconds, failed ? { ...self, "error.type": "observer_failed" } : self);
+  });
+}
+
+function observeReports(counted: Make): Part {
+  const reports = counted("telltale.reports", "{report}", "Incidents inside the library.");
+  return (observe) => {
+    for (const [code, count] of Object.entries(reported()))
+      observe(reports, count, { "telltale.report.code": code });
+  };
+}
+
+/** Type and name of an exporter, and where it sends to. */
+function componentOf(signal: Signal, { exporter }: Outlet, at: number): Record<string, string | number> {
+  const [protocol = "", address = ""] = (exporter.destination?.(signal) ?? "").split(" ");
+  const kind = signal === "metrics" ? "metric" : nouns[signal];
+  const type = `${protocols[protocol] ?? exporter.name}_${kind}_exporter`;
+  const component = { "otel.component.type": type, "otel.component.name": `${type}/${at}` };
+  if (!URL.canParse?.(address)) return component;
+  const { hostname, port, protocol: scheme } = new URL(address);
+  return {
+    ...component,
+    "server.address": hostname,
+    "server.port": Number(port || (scheme === "https:" ? 443 : 80)),
+  };
+}

@@ -1,0 +1,70 @@
+// The library's figures about itself as `stats()` gives them: the same numbers as the self metrics, without any exporter.
+import { decisions, type EngineCounts } from "./counts.ts";
+import type { Signal } from "./exporter.ts";
+import type { Lane } from "./lane.ts";
+import type { Outlet } from "./outlet.ts";
+
+/** What was made and what exporting it cost. */
+export interface SelfStats {
+  readonly spans: {
+    /** All that were started, those that do not record included. */
+    readonly started: number;
+    /** Recording ones that have not ended. */
+    readonly live: number;
+  };
+  readonly logs: {
+    /** Records that were wanted. */
+    readonly created: number;
+  };
+  readonly export: Readonly<Record<Signal, ExportStats>>;
+}
+
+/** What exporting one signal cost, over all exporters. */
+export interface ExportStats {
+  /** Items on their way. */
+  readonly inFlight: number;
+  readonly batches: number;
+  /** Handed to exporters, not compressed. */
+  readonly bytes: number;
+  /** From handing over to the answer. */
+  readonly seconds: number;
+  /** For which sealing and handing over held the event loop. */
+  readonly busySeconds: number;
+  /** Waiting on disk. Only with a spool. */
+  readonly spooledBytes?: number | undefined;
+}
+
+/** The figures now. */
+export function selfStats(
+  { started, ended, logs }: EngineCounts,
+  lanes: Readonly<Record<"traces" | "logs", Lane>>,
+  outlets: Readonly<Record<Signal, readonly Outlet[]>>,
+): SelfStats {
+  const all = started.reduce((sum, count) => sum + count, 0);
+  const recording = started.reduce((sum, count, at) => (at % decisions.length === 0 ? sum : sum + count), 0);
+  return {
+    spans: { started: all, live: recording - ended.reduce((sum, count) => sum + count, 0) },
+    logs: { created: logs },
+    export: {
+      traces: exportStats("traces", outlets.traces, lanes.traces.sealMs()),
+      metrics: exportStats("metrics", outlets.metrics, 0),
+      logs: exportStats("logs", outlets.logs, lanes.logs.sealMs()),
+    },
+  };
+}
+
+function exportStats(signal: Signal, outlets: readonly Outlet[], sealMs: number): ExportStats {
+  const total = { inFlight: 0, batches: 0, bytes: 0, seconds: 0, busySeconds: sealMs / 1000 };
+  let spooledBytes: number | undefined;
+  for (const outlet of outlets) {
+    const figures = outlet.figures();
+    total.inFlight += figures.inFlight;
+    total.batches += figures.batches;
+    total.bytes += figures.bytes;
+    total.seconds += figures.seconds;
+    total.busySeconds += figures.busySeconds;
+    const kept = outlet.exporter.kept?.(signal);
+    if (kept !== undefined) spooledBytes = (spooledBytes ?? 0) + kept.bytes;
+  }
+  return spooledBytes === undefined ? total : { ...total, spooledBytes };
+}
