@@ -15,8 +15,8 @@ export interface StepFiguresProps {
 
 export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JSX.Element {
   const dash = <span className="dim">–</span>;
-  const row = (label: string, cell: (step: StepModel, i: number) => JSX.Element): JSX.Element => (
-    <tr>
+  const row = (label: string, cell: (step: StepModel, i: number) => JSX.Element, name = ""): JSX.Element => (
+    <tr className={name}>
       <th scope="row">{label}</th>
       {steps.map((step, i) => (
         <td key={step.name}>{cell(step, i)}</td>
@@ -48,21 +48,25 @@ export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JS
             </>
           ),
         )}
-        {row("dropped on the way", (step, i) =>
+        {row("left on the way", (step, i) =>
           i === 0 ? (
             dash
           ) : (
             <DropButton step={step} from={steps[i - 1]!.name} selected={selected} onSelect={onSelect} />
           ),
         )}
-        {row("median time · p90", (step) =>
-          step.medianMs === null ? (
-            dash
-          ) : (
-            <>
-              {formatDuration(step.medianMs)} <span className="dim">· {formatDuration(step.p90Ms)}</span>
-            </>
-          ),
+        {row(
+          "median time · p90",
+          (step) =>
+            step.medianMs === null ? (
+              dash
+            ) : (
+              <>
+                <span>{formatDuration(step.medianMs)}</span>{" "}
+                <span className="dim">· {formatDuration(step.p90Ms)}</span>
+              </>
+            ),
+          "times",
         )}
       </tbody>
     </table>

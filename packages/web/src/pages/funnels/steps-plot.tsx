@@ -22,63 +22,65 @@ export function StepsPlot(props: StepsProps): JSX.Element {
   const hasBefore = steps.some((step) => step.ofFirstThen !== null);
   const style = { "--n": steps.length, "--plot": width / (pitch * steps.length) } as CSSProperties;
   return (
-    <div className="scroll-x wide-steps">
-      <div className="sheet" style={style}>
-        <p className="legend dim">
+    <div className="wide-steps">
+      <p className="legend dim">
+        <span>
+          <i className="k1" />
+          went on
+        </span>
+        <span>
+          <i className="k2" />
+          dropped
+        </span>
+        {hasBefore && (
           <span>
-            <i className="k1" />
-            went on
+            <i className="k3" />
+            {before}
           </span>
-          <span>
-            <i className="k2" />
-            dropped
-          </span>
-          {hasBefore && (
-            <span>
-              <i className="k3" />
-              {before}
-            </span>
-          )}
-        </p>
-        <div className="plot">
-          <svg
-            viewBox={`0 0 ${width} ${tall}`}
-            preserveAspectRatio="none"
-            role="img"
-            aria-label="People per step, with those who dropped hatched"
-          >
-            <defs>
-              <pattern
-                id={hatch}
-                width="6"
-                height="6"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <path d="M0 0v6" className="h" />
-              </pattern>
-              <pattern
-                id={`${hatch}a`}
-                width="6"
-                height="6"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <path d="M0 0v6" className="ha" />
-              </pattern>
-            </defs>
-            {steps.map((step, i) => (
-              <Bar
-                key={step.name}
-                steps={steps}
-                at={i}
-                hatch={hatch}
-                selected={steps[i - 1]?.name === selected}
-              />
-            ))}
-          </svg>
+        )}
+      </p>
+      <div className="scroll-x">
+        <div className="sheet" style={style}>
+          <div className="plot">
+            <svg
+              viewBox={`0 0 ${width} ${tall}`}
+              preserveAspectRatio="none"
+              role="img"
+              aria-label="People per step, with those who dropped hatched"
+            >
+              <defs>
+                <pattern
+                  id={hatch}
+                  width="6"
+                  height="6"
+                  patternUnits="userSpaceOnUse"
+                  patternTransform="rotate(45)"
+                >
+                  <path d="M0 0v6" className="h" />
+                </pattern>
+                <pattern
+                  id={`${hatch}a`}
+                  width="6"
+                  height="6"
+                  patternUnits="userSpaceOnUse"
+                  patternTransform="rotate(45)"
+                >
+                  <path d="M0 0v6" className="ha" />
+                </pattern>
+              </defs>
+              {steps.map((step, i) => (
+                <Bar
+                  key={step.name}
+                  steps={steps}
+                  at={i}
+                  hatch={hatch}
+                  selected={steps[i - 1]?.name === selected}
+                />
+              ))}
+            </svg>
+          </div>
+          <StepFigures steps={steps} selected={selected} onSelect={onSelect} />
         </div>
-        <StepFigures steps={steps} selected={selected} onSelect={onSelect} />
       </div>
     </div>
   );
