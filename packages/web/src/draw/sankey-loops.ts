@@ -29,11 +29,12 @@ export function loopLevels(loops: readonly JourneyLink[], nodes: readonly Journe
   return Math.min(4, Math.max(loops.length === 0 ? 0 : 1, ...levels));
 }
 
-/** Wide arcs stand above narrow ones. `clear` is the height of the labels above a node. */
+/** Wide arcs stand above narrow ones. `clear` is the height of the labels above a node, `width` that of the picture. */
 export function loopArcs(
   loops: readonly JourneyLink[],
   nodes: readonly PlacedNode[],
   clear: number,
+  width: number,
 ): LoopArc[] {
   const byStep = new Map(nodes.map((n) => [n.node.step, n]));
   const pairs = loops.flatMap((link) => {
@@ -55,12 +56,13 @@ export function loopArcs(
     taken.push({ left, right, peak });
     arcs.push(backArc(link, from, to, peak, clear));
   }
-  const notes = new Map<PlacedNode, number>();
-  for (const { link, from, to } of pairs) {
-    if (drawn.some((pair) => pair.link === link)) continue;
+  const rest = pairs.filter(({ link }) => !drawn.some((pair) => pair.link === link));
+  const notes = new Map<PlacedNode, JourneyLink[]>();
+  for (const { link, from, to } of rest) {
     if (from === to && isTop(from) && !busy.has(from)) arcs.push(selfLoop(link, from, clear));
-    else arcs.push(words(link, from, notes));
+    else notes.set(from, [...(notes.get(from) ?? []), link]);
   }
+  for (const [from, links] of notes) arcs.push(...words(links, from, width));
   return arcs;
 }
 
@@ -95,19 +97,35 @@ function selfLoop(link: JourneyLink, node: PlacedNode, clear: number): LoopArc {
   return { link, d, tipX: x - 3, tipY: y + 1, labelX: x + 18, labelY: y - 8, anchor: "start", room: 90 };
 }
 
-/** Beside the count of the step it starts from; several of one step follow one another. */
-function words(link: JourneyLink, node: PlacedNode, notes: Map<PlacedNode, number>): LoopArc {
-  const before = notes.get(node) ?? 0;
-  notes.set(node, before + 1);
-  const labelX = node.x0 + String(node.node.people).length * 7.5 + 12 + before * 64;
-  return {
-    link,
-    d: "",
-    tipX: 0,
-    tipY: 0,
-    labelX,
-    labelY: node.y0 - 5,
-    anchor: "start",
-    room: before === 0 ? 110 : 60,
-  };
+/** Px that the words of one way back may take beside its arrow, and of each where several follow one another. */
+const roomOfOne = 110;
+const roomOfEach = 60;
+const arrow = 14;
+
+/** Beside the count of the step they start from, one after the other; never beyond the picture. */
+function words(links: readonly JourneyLink[], node: PlacedNode, width: number): LoopArc[] {
+  return links.map((link, at) => {
+    const labelX = node.x0 + wordsOffset(node.node) + at * (roomOfEach + 4);
+    const room = links.length === 1 ? roomOfOne : roomOfEach;
+    return {
+      link,
+      d: "",
+      tipX: 0,
+      tipY: 0,
+      labelX,
+      labelY: node.y0 - 5,
+      anchor: "start",
+      room: Math.min(room, width - labelX - arrow),
+    };
+  });
+}
+
+/** Px from a node's left edge to words beside its count. */
+export function wordsOffset(node: JourneyNode): number {
+  return String(node.people).length * 7.5 + 12;
+}
+
+/** Px that the words of `loop` take with their arrow: `256 back to home`. */
+export function wordsWidth(loop: JourneyLink): number {
+  return arrow + Math.min(roomOfOne, `${loop.people} back to ${loop.to}`.length * 6.2);
 }

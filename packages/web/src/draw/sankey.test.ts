@@ -152,3 +152,23 @@ test("a way back from below another step is told in words", () => {
     ["c", true],
   ]);
 });
+
+test("words of ways back from the last column have their room within the picture", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["home", "top", 80],
+        ["home", "low", 60],
+        ["low", "home", 56, true],
+      ],
+      { home: 0, top: 1, low: 1 },
+      60,
+    ),
+    0,
+  );
+  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "low" ? 60 : 100 }));
+  const [loop] = layoutSankey(graph, "", size).loops;
+  expect(loop?.d).toBe("");
+  expect(loop!.room).toBeGreaterThanOrEqual("56 back to home".length * 6.2);
+  expect(loop!.labelX + loop!.room).toBeLessThanOrEqual(size.width);
+});

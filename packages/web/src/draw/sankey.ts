@@ -3,7 +3,7 @@
 import type { JourneyLink, JourneyNode } from "contract";
 import { sankey } from "d3-sankey";
 
-import { loopLevels, loopArcs, type LoopArc } from "./sankey-loops.ts";
+import { loopLevels, loopArcs, wordsOffset, wordsWidth, type LoopArc } from "./sankey-loops.ts";
 import type { SankeyGraph } from "./sankey-graph.ts";
 import { fadingEnd, ribbon, type Port } from "./sankey-shapes.ts";
 
@@ -82,7 +82,7 @@ export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize)
     .nodeSort((a, b) => b.fixedValue - a.fixedValue)
     .extent([
       [2, top],
-      [Math.max(40, size.width - lastLabel(graph.nodes, columns)), height - 40],
+      [Math.max(40, size.width - lastLabel(graph.nodes, loops, columns)), height - 40],
     ]);
   const placed = layout({ nodes: data, links: hops.map((hop) => ({ ...hop })) });
   if (columns < 2) placeOnlyColumn(placed.nodes);
@@ -101,7 +101,7 @@ export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize)
     ends: nodes
       .filter((n) => n.node.left > 0 && n.node.step !== goal && goesOn.has(n.node.step))
       .map((n) => toEnd(n, scale)),
-    loops: loopArcs(loops, nodes, labelHeight),
+    loops: loopArcs(loops, nodes, labelHeight, size.width),
   };
 }
 
@@ -191,9 +191,13 @@ function mostInAColumn(data: readonly Datum[]): number {
   return Math.max(...counts.values());
 }
 
-/** The label of the last column begins at its node and needs room to the right. */
-function lastLabel(nodes: readonly JourneyNode[], columns: number): number {
+/** The labels of the last column begin at its nodes and need room to the right: names, and words of the ways back. */
+function lastLabel(nodes: readonly JourneyNode[], loops: readonly JourneyLink[], columns: number): number {
   if (columns < 2) return 0;
   const last = nodes.filter((node) => node.depth === columns - 1);
-  return Math.min(170, Math.max(72, ...last.map((node) => node.step.length * 7.6)));
+  const names = last.map((node) => node.step.length * 7.6);
+  const ways = last.flatMap((node) =>
+    loops.filter(({ from }) => from === node.step).map((loop) => wordsOffset(node) + wordsWidth(loop)),
+  );
+  return Math.min(190, Math.max(72, ...names, ...ways));
 }
