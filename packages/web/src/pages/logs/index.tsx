@@ -53,7 +53,7 @@ export function LogsPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <LogFilters />
-      <QueryView inline query={bars} skeleton={<SkeletonBlock height={130} />}>
+      <QueryView inline query={bars} skeleton={<SkeletonBlock height={149} />}>
         {(data) => <LogBars result={data} onSelect={(from, to) => setRange(fixedRange(from, to))} />}
       </QueryView>
       <QueryView query={records} skeleton={<SkeletonTable head={logColumns} rows={12} className="logs" />}>

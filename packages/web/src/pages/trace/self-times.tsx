@@ -33,7 +33,7 @@ export function SelfTimes({ shares }: { readonly shares: readonly SelfShare[] })
       <div className="legend">
         {shares.slice(0, named).map((s) => (
           <span key={s.service} className="svc" style={{ "--c": serviceColor(s.service) } as CSSProperties}>
-            {s.service}
+            <span className="ellip">{s.service}</span>
             <span className="dim">{formatShare(s.share)}</span>
           </span>
         ))}

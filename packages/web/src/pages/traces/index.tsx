@@ -68,7 +68,7 @@ export function TracesPage(): JSX.Element {
     <>
       <PageHead
         title="Traces"
-        sub={pages.data === undefined ? undefined : subline(traces, pages.hasNextPage, search)}
+        sub={pages.data === undefined ? "\u00a0" : subline(traces, pages.hasNextPage, search)}
         actions={<CopyLink />}
       />
       <Filters search={search} onSearch={change} names={names} />
@@ -76,7 +76,7 @@ export function TracesPage(): JSX.Element {
         query={pages}
         skeleton={
           <>
-            <SkeletonBlock height={168} />
+            <SkeletonBlock height={192} />
             <SkeletonTable head={columns} rows={12} className="traces" />
           </>
         }

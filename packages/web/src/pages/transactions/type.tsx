@@ -90,7 +90,7 @@ function TypeSkeleton(): JSX.Element {
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={220} />
-      <SkeletonTable head={rowHead} rows={8} />
+      <SkeletonTable head={rowHead} rows={8} className="tx-rows" />
     </>
   );
 }
