@@ -88,7 +88,7 @@ function writeExemplar(exemplar: FamilyExemplar | undefined): string {
 }
 
 /** A number as all formats take it. */
-export function writeNumber(value: number): string {
+function writeNumber(value: number): string {
   if (value === Infinity) return "+Inf";
   if (value === -Infinity) return "-Inf";
   return String(value);

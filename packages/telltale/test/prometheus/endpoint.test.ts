@@ -275,7 +275,7 @@ describe("beside others", () => {
     const { ended } = runProgram(`
       import cluster from "node:cluster";
       import { fileURLToPath } from "node:url";
-      const worker = fileURLToPath(new URL("../prometheus/cluster-worker.ts", import.meta.url));
+      const worker = fileURLToPath(new URL("../fixtures/cluster-worker-program.ts", import.meta.url));
       cluster.setupPrimary({ exec: worker, execArgv: ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"] });
       const said = [cluster.fork({ TELLTALE_PROMETHEUS_PORT: "${port}" }), cluster.fork({ TELLTALE_PROMETHEUS_PORT: "${port}" })]
         .map((one) => new Promise((resolve) => one.once("message", resolve)));
