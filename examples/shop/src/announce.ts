@@ -14,7 +14,7 @@ export interface RunningShop {
 const here = import.meta.dirname;
 
 /** Where the files are: one folder for each user of the machine. */
-export const shopsFolder: string = path.join(tmpdir(), `telltale-shops-${process.getuid?.() ?? 0}`);
+const shopsFolder: string = path.join(tmpdir(), `telltale-shops-${process.getuid?.() ?? 0}`);
 
 /** Says that this process is a shop, until {@link withdraw}. */
 export function announce(databaseUrl: string, folder: string = shopsFolder): void {

@@ -90,7 +90,7 @@ export function collect(): Collected {
 }
 
 /** The log records of an export request. */
-export function recordsIn(body: Uint8Array): SentRecord[] {
+function recordsIn(body: Uint8Array): SentRecord[] {
   return decodeLogs(body).flatMap(({ scopeLogs }) =>
     scopeLogs.flatMap(({ scope, logRecords }) =>
       logRecords.map((record) => ({
@@ -108,7 +108,7 @@ export function recordsIn(body: Uint8Array): SentRecord[] {
 }
 
 /** The spans of an export request. */
-export function spansIn(body: Uint8Array): SentSpan[] {
+function spansIn(body: Uint8Array): SentSpan[] {
   return decodeTraces(body).flatMap(({ scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
       spans.map((span) => ({

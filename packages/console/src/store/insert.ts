@@ -25,7 +25,7 @@ export async function insertRows(
 }
 
 /** The statement up to its format. */
-export function insertStatement(
+function insertStatement(
   { table, columns, types }: Pick<Block, "table" | "columns" | "types">,
   doubtSince: number | undefined,
 ): string {

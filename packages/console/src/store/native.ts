@@ -41,12 +41,12 @@ export function writeBlock(columns: Columns, rows: number): Chunks {
 }
 
 /** A string as the format has it: its length, then its bytes. */
-export function text(value: string): Uint8Array {
+function text(value: string): Uint8Array {
   return Buffer.concat([varint(Buffer.byteLength(value)), Buffer.from(value)]);
 }
 
 /** An unsigned number in groups of seven bits. */
-export function varint(value: number): Uint8Array {
+function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   for (let rest = value; ; rest = Math.floor(rest / 128)) {
     if (rest < 128) {

@@ -10,7 +10,7 @@ export interface Memory<Value> {
 }
 
 /** How many instances one kind of business object is remembered for. */
-export const instanceLimit = 10_000;
+const instanceLimit = 10_000;
 
 /** Creates an empty memory, keyed by a name and an id. One map operation a look-up, two a write. */
 export function createMemory<Value>(limit: number = instanceLimit): Memory<Value> {

@@ -8,7 +8,7 @@ import { collectFacts, type Fact, type Facts } from "./facts.ts";
 import { type Checked, probe } from "./probe.ts";
 
 /** How the doctor is asked. */
-export const usage: string = `telltale doctor [--json] [--options FILE] [--no-check]
+const usage: string = `telltale doctor [--json] [--options FILE] [--no-check]
 
 Prints the settled configuration with the origin of each value, and asks each OTLP endpoint whether it answers.
 The environment is read as the application would: run it where, and as, the application runs.

@@ -122,7 +122,7 @@ const failures: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What an error of the connection means, and what to do. */
-export function explainError(error: unknown, url: URL): string {
+function explainError(error: unknown, url: URL): string {
   const { code, message } = error as { code?: string; message?: string };
   const said = [...new Set([code, message].filter(Boolean))].join(": ") || String(error);
   const fix = failures.find(([pattern]) => pattern.test(said))?.[1] ?? "Check the address.";

@@ -47,7 +47,6 @@ export function encodeRecord(
     writer.spanId(10, identity.s0, identity.s1);
   }
   writeMoment(writer, 11, record.observedMoment);
-  if (eventName !== undefined && eventName !== null && eventName !== "")
-    writer.string(12, toText(eventName));
+  if (eventName !== undefined && eventName !== null && eventName !== "") writer.string(12, toText(eventName));
   writer.close(mark);
 }

@@ -24,7 +24,7 @@ export function writeAttributes(writer: ByteWriter, field: number, list: Attribu
 }
 
 /** Writes one attribute as a `KeyValue` in `field`, which must be below 16. */
-export function writeAttribute(writer: ByteWriter, field: number, key: string, value: AnyValue): void {
+function writeAttribute(writer: ByteWriter, field: number, key: string, value: AnyValue): void {
   const name = keyField(key);
   if (
     typeof value === "string" ? writeText(writer, field, name, value) : writeSmall(writer, field, name, value)

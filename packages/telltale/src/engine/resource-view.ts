@@ -33,10 +33,7 @@ function settled(attributes: Readonly<Record<string, unknown>>): FullResource {
   };
 }
 
-function pending(
-  first: Readonly<Record<string, unknown>>,
-  later: readonly Promise<object>[],
-): FullResource {
+function pending(first: Readonly<Record<string, unknown>>, later: readonly Promise<object>[]): FullResource {
   let attributes = first;
   let waiting = true;
   async function follow(whole: Promise<object>): Promise<void> {
@@ -46,9 +43,11 @@ function pending(
       // the pipeline, which waits for the same promise, reports it
     }
   }
-  const arrival = Promise.all(later.map(follow)).then(() => {
+  async function followAll(): Promise<void> {
+    await Promise.all(later.map(follow));
     waiting = false;
-  });
+  }
+  const arrival = followAll();
   return {
     get attributes() {
       return attributes;

@@ -106,5 +106,8 @@ function checkProcessor(processor: LogRecordProcessor): void {
 }
 
 function wrong(name: string, value: unknown, expected: string): TelemetryError {
-  return new TelemetryError("TT_OPTION", `Cannot use \`${String(value)}\` as \`${name}\`: expected ${expected}.`);
+  return new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`${String(value)}\` as \`${name}\`: expected ${expected}.`,
+  );
 }

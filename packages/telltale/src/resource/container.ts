@@ -17,7 +17,7 @@ const segment =
   /^(?:[a-z][a-z-]*-)?([0-9a-f]{64}|[0-9a-f]{32}-\d{8,12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){4,})(?:\.scope)?$/;
 
 /** The container's id in the text of `/proc/self/cgroup`. */
-export function idFromCgroup(text: string): string | undefined {
+function idFromCgroup(text: string): string | undefined {
   for (const line of text.split("\n")) {
     // an id may be followed by what the container's own init made: the last segment that is one
     const path = line.slice(line.indexOf(":", line.indexOf(":") + 1) + 1);
@@ -36,7 +36,7 @@ function afterColon(part: string): string {
 const bound = new Set(["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"]);
 
 /** The container's id in the text of `/proc/self/mountinfo`. */
-export function idFromMounts(text: string): string | undefined {
+function idFromMounts(text: string): string | undefined {
   for (const line of text.split("\n")) {
     // proc(5): id, parent, major:minor, root within the file system, mount point, …
     const [, , , root, point] = line.split(" ");

@@ -20,7 +20,7 @@ export function detectProcess(): Found {
 }
 
 /** Tells about the runtime: part of every resource. */
-export function detectRuntime(): Found {
+function detectRuntime(): Found {
   return {
     "process.runtime.name": "nodejs",
     "process.runtime.version": process.versions.node,

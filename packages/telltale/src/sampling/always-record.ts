@@ -14,7 +14,6 @@ import { drop, recordOnly, type Sampler } from "../engine/sampler.ts";
  * ```
  */
 export function alwaysRecord(sampler: Sampler): Sampler {
-  const raise = (decision: number): number => (decision === drop ? recordOnly : decision);
   return {
     shouldSample(...question) {
       const result = sampler.shouldSample(...question);
@@ -28,3 +27,5 @@ export function alwaysRecord(sampler: Sampler): Sampler {
         }),
   };
 }
+
+const raise = (decision: number): number => (decision === drop ? recordOnly : decision);

@@ -224,7 +224,12 @@ describe("consumers that bring an API of another minor find the engine", () => {
        const active = newer.trace.getTracer("t").startActiveSpan("s", (span) => newer.trace.getActiveSpan() === span);
        console.log(JSON.stringify({ set, told, recording, active }));`,
     );
-    expect(told).toEqual({ set: [true, true], told: ["own a", "newer b", "newer c"], recording: true, active: true });
+    expect(told).toEqual({
+      set: [true, true],
+      told: ["own a", "newer b", "newer c"],
+      recording: true,
+      active: true,
+    });
   });
 });
 
