@@ -49,10 +49,9 @@ export function loopArcs(
   for (const { link, from, to } of drawn.toSorted((a, b) => across(a) - across(b))) {
     const [left, right] = [Math.min(from.x0, to.x0), Math.max(from.x0, to.x0)];
     const below = taken.filter((t) => t.left < right && left < t.right).map((t) => t.peak);
-    const peak = Math.max(
-      12,
-      Math.min(from.y0 - clear - 20, to.y0 - clear - 20, ...below.map((y) => y - 24)),
-    );
+    // Also above the labels of the steps between.
+    const passed = nodes.filter((n) => n.x0 >= left && n.x0 <= right).map((n) => n.y0 - clear - 20);
+    const peak = Math.max(12, Math.min(...passed, ...below.map((y) => y - 24)));
     taken.push({ left, right, peak });
     arcs.push(backArc(link, from, to, peak, clear));
   }
@@ -98,7 +97,7 @@ function selfLoop(link: JourneyLink, node: PlacedNode, clear: number): LoopArc {
 }
 
 /** Px that the words of one way back may take beside its arrow, and of each where several follow one another. */
-const roomOfOne = 110;
+const roomOfOne = 112;
 const roomOfEach = 60;
 const arrow = 14;
 

@@ -153,6 +153,25 @@ test("a way back from below another step is told in words", () => {
   ]);
 });
 
+test("an arc passes above the labels of the steps between", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["home", "search", 90],
+        ["search", "product", 40],
+        ["home", "product", 20],
+        ["product", "home", 10, true],
+      ],
+      { home: 0, search: 1, product: 2 },
+    ),
+    0,
+  );
+  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "search" ? 200 : 100 }));
+  const { loops, nodes } = layoutSankey(graph, "", size);
+  expect(loops[0]!.d).not.toBe("");
+  expect(loops[0]!.labelY).toBeLessThan(nodes.find((n) => n.node.step === "search")!.y0 - 34);
+});
+
 test("words of ways back from the last column have their room within the picture", () => {
   const graph = toGraph(
     journey(
