@@ -62,7 +62,7 @@ function wantedFiles(): Map<string, string> {
   manifest["exports"] = exportsOf(packageEntries("telltale"));
   const docs = [
     "# Documentation",
-    "<!-- Made by `node tools/run.mjs build` out of the pages below; see tools/surface.ts. -->",
+    "<!-- Made out of the pages below by tools/surface.ts; see CONTRIBUTING.md. -->",
     "## Guide",
     pageList("docs/guide/"),
     "## Reference",
