@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const conditions = ["telltale-source"];
 // they need a build, so that they are a project of their own
-const packed = "packages/*/test/packed.test.ts";
+const packed = ["packages/*/test/packed.test.ts", "packages/telltale/test/runtimes.test.ts"];
 const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -29,7 +29,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "whole",
           include: ["packages/*/test/**/*.test.ts"],
-          exclude: [packed],
+          exclude: packed,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -39,7 +39,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "packed",
           globalSetup: "tools/packed-setup.ts",
-          include: [packed],
+          include: packed,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },

@@ -3,6 +3,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
+import { esmExternalRequirePlugin } from "rolldown/plugins";
 import { root } from "../source-files.ts";
 
 const here = import.meta.dirname;
@@ -17,13 +18,16 @@ export async function bundleSuites(files: readonly string[], folder: string): Pr
   const bundle = await rolldown({
     input: Object.fromEntries([...names].map(([file, name]) => [name, `suite:${file}`])),
     platform: "node",
-    external: outside,
     resolve: {
       conditionNames: ["telltale-source", "node", "import"],
       alias: { vitest: path.join(here, "runner.ts") },
     },
     transform: { target: "node18.19" },
-    plugins: [{ name: "suites", resolveId, load, transform }],
+    plugins: [
+      // CommonJS and ES modules shall have the same half of the API
+      esmExternalRequirePlugin({ external: outside }),
+      { name: "suites", resolveId, load, transform },
+    ],
     logLevel: "silent",
   });
   await bundle.write({

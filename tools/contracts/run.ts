@@ -1,4 +1,4 @@
-// Runs bundled suites on one Node, each in a process of its own, as many at a time as there are cores.
+// Runs bundled suites on one Node, each in a process of its own; some of them wait, so that there is one more than there are cores.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -34,7 +34,7 @@ export async function runSuites(
       outcome.failed.push(...failed.map(({ name, error }) => `${file} > ${name}\n${error}`));
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
   return { ...outcome, ms: performance.now() - began };
 }
 

@@ -50,8 +50,10 @@ interface TestWords {
   (name: string, ...rest: unknown[]): void;
   readonly each: (rows: readonly unknown[]) => (name: string, body: Body, timeoutMs?: number) => void;
   readonly skip: (name: string) => void;
-  readonly skipIf: (absent: unknown) => (name: string, ...rest: unknown[]) => void;
+  readonly skipIf: (absent: unknown) => Conditional;
 }
+
+type Conditional = Pick<TestWords, "each"> & ((name: string, ...rest: unknown[]) => void);
 
 interface SuiteWords {
   (name: string, body: Body): void;
@@ -68,13 +70,15 @@ export const test: TestWords = Object.assign(
       }
     },
     skip: (name: string): void => void report.skipped.push(name),
-    skipIf:
-      (absent: unknown) =>
-      (name: string, ...rest: unknown[]) =>
-        absent ? void report.skipped.push(`${name}: what it needs is not here`) : test(name, ...rest),
+    skipIf: (absent: unknown): Conditional => (absent ? absentTest : test),
   },
 );
 export const it: TestWords = test;
+
+const absentTest = Object.assign(
+  (name: string): void => void report.skipped.push(`${name}: what it needs is not here`),
+  { each: () => (name: string) => absentTest(name) },
+);
 
 export const describe: SuiteWords = Object.assign(
   (name: string, body: Body): void => {

@@ -1,0 +1,64 @@
+// Every contract of the library on every Node that it promises, and with the API's versions 1.9 and 1.10: the suites that vitest
+// runs on the Node of development, bundled for the oldest one, with another runner below them.
+import { globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { bundleSuites } from "../../../tools/contracts/bundle.ts";
+import { leftOutFiles } from "../../../tools/contracts/left-out.ts";
+import { runSuites } from "../../../tools/contracts/run.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const own = "packages/telltale/";
+const apis = { "1.9": "@opentelemetry/api", "1.10": "api-1-10" } as const;
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-contracts-"));
+const suites = globSync([`${own}src/**/*.test.ts`, `${own}test/**/*.test.ts`], { cwd: root })
+  .filter((file) => !(file.slice(own.length) in leftOutFiles))
+  .toSorted();
+
+// The Node that runs this has had the suites from vitest; the others take turns with the API's versions, and have both when all
+// is asked for, which takes a few minutes.
+const all = process.env["TELLTALE_CONTRACTS"] === "all";
+const runs = Object.entries(inject("runtimes"))
+  .filter(([, node]) => all || node !== process.execPath)
+  .flatMap(([version, node], index) =>
+    Object.keys(apis)
+      .filter((_api, which) => all || which === index % 2)
+      .map((api): [version: string, api: string, node: string] => [version, api, node]),
+  );
+
+let modules: Map<string, string>;
+
+beforeAll(async () => {
+  for (const [name, api] of Object.entries(apis)) {
+    modules = await bundleSuites(suites, path.join(folder, name));
+    const outside = { "@opentelemetry/api": api, "@grpc/grpc-js": "@grpc/grpc-js", protobufjs: "protobufjs" };
+    for (const [as, from] of Object.entries(outside)) {
+      const link = path.join(folder, name, "node_modules", as);
+      mkdirSync(path.dirname(link), { recursive: true });
+      symlinkSync(path.join(root, "node_modules", from), link);
+    }
+  }
+  for (const [file, reason] of Object.entries(leftOutFiles)) console.log(`left out: ${file}: ${reason}`);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("what is left out exists", () => {
+  const files = new Set(globSync("{src,test}/**/*.test.ts", { cwd: path.join(root, own) }));
+  expect(Object.keys(leftOutFiles).filter((file) => !files.has(file))).toEqual([]);
+});
+
+test.each(runs)(
+  "the contracts hold on Node %s with API %s",
+  { timeout: 600_000 },
+  async (version, api, node) => {
+    const { passed, skipped, failed, ms } = await runSuites(node, path.join(folder, api), modules);
+    const counts = `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
+    console.log(`Node ${version}, API ${api}: ${counts} in ${(ms / 1000).toFixed(1)} s`);
+    for (const reason of skipped) console.log(`skipped: ${reason}`);
+    expect(failed).toEqual([]);
+    expect(passed).toBeGreaterThan(1000);
+  },
+);
