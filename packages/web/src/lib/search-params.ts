@@ -4,13 +4,13 @@ export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
 
 /** `?a=1&f=x&f=y` as `{ a: "1", f: ["x", "y"] }`. */
 export function parseSearch(text: string): Record<string, string | string[]> {
-  const result: Record<string, string | string[]> = {};
+  const result = new Map<string, string | string[]>();
   for (const [key, value] of new URLSearchParams(text)) {
-    const known = Object.hasOwn(result, key) ? result[key] : undefined;
-    if (known === undefined) result[key] = value;
-    else result[key] = Array.isArray(known) ? [...known, value] : [known, value];
+    const known = result.get(key);
+    if (known === undefined) result.set(key, value);
+    else result.set(key, Array.isArray(known) ? [...known, value] : [known, value]);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** The reverse; `undefined`, `null`, empty text and empty lists are left out. Begins with `?` unless empty. */

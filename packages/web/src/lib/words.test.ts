@@ -33,6 +33,7 @@ test("a search survives the address bar", () => {
 
 test("names of the prototype are only names", () => {
   expect(parseSearch("?constructor=1&toString=2")).toEqual({ constructor: "1", toString: "2" });
+  expect(Object.entries(parseSearch("?__proto__=1"))).toEqual([["__proto__", "1"]]);
 });
 
 test("wrong values are dropped", () => {
