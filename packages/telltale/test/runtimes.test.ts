@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { bundleSuites } from "../../../tools/contracts/bundle.ts";
-import { leftOutFiles } from "../../../tools/contracts/left-out.ts";
-import { runSuites } from "../../../tools/contracts/run.ts";
+import { bundleSuites } from "./runtimes/bundle.ts";
+import { leftOutFiles } from "./runtimes/left-out.ts";
+import { runSuites } from "./runtimes/run.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const own = "packages/telltale/";

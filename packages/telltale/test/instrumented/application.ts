@@ -7,16 +7,21 @@ const require = createRequire(import.meta.url);
 const [side, endpoint = ""] = process.argv.slice(2);
 
 // the modules must be loaded after their instrumentations are in place
-const instrumentation = (name: string, type: string, options?: object): any =>
-  new (require(`@opentelemetry/instrumentation-${name}`)[type])(options);
+const { HttpInstrumentation } = require("@opentelemetry/instrumentation-http");
+const { UndiciInstrumentation } = require("@opentelemetry/instrumentation-undici");
+const { ExpressInstrumentation } = require("@opentelemetry/instrumentation-express");
+const { FastifyInstrumentation } = require("@opentelemetry/instrumentation-fastify");
+const { PgInstrumentation } = require("@opentelemetry/instrumentation-pg");
+const { IORedisInstrumentation } = require("@opentelemetry/instrumentation-ioredis");
+const { PinoInstrumentation } = require("@opentelemetry/instrumentation-pino");
 const instrumentations = [
-  instrumentation("http", "HttpInstrumentation"),
-  instrumentation("undici", "UndiciInstrumentation"),
-  instrumentation("express", "ExpressInstrumentation"),
-  instrumentation("fastify", "FastifyInstrumentation"),
-  instrumentation("pg", "PgInstrumentation", { enhancedDatabaseReporting: true }),
-  instrumentation("ioredis", "IORedisInstrumentation"),
-  instrumentation("pino", "PinoInstrumentation"),
+  new HttpInstrumentation(),
+  new UndiciInstrumentation(),
+  new ExpressInstrumentation(),
+  new FastifyInstrumentation(),
+  new PgInstrumentation({ enhancedDatabaseReporting: true }),
+  new IORedisInstrumentation(),
+  new PinoInstrumentation(),
 ];
 
 const stop = side === "stock" ? stock() : telltale();

@@ -4,9 +4,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { esmExternalRequirePlugin } from "rolldown/plugins";
-import { root } from "../source-files.ts";
 
 const here = import.meta.dirname;
+const root = path.join(here, "../../../..");
 const library = path.join(root, "packages", "telltale", "src");
 const published = path.join(root, "packages", "telltale", "dist", "index.js");
 // the API differs from run to run; the others look for modules while they run

@@ -73,8 +73,6 @@ export const test: TestWords = Object.assign(
     skipIf: (absent: unknown): Conditional => (absent ? absentTest : test),
   },
 );
-export const it: TestWords = test;
-
 const absentTest = Object.assign(
   (name: string): void => void report.skipped.push(`${name}: what it needs is not here`),
   { each: () => (name: string) => absentTest(name) },
