@@ -164,6 +164,56 @@ describe("results", () => {
     await spanNamed("frozen");
   });
 
+  test("a `then` that throws is the caller's to meet, whether it is read or called", async () => {
+    const error = new Error("then");
+    const unreadable = Object.defineProperty({}, "then", {
+      get: () => {
+        throw error;
+      },
+    });
+    expect(trace("unreadable", () => unreadable)).toBe(unreadable);
+    const refusing = {
+      then(): never {
+        throw error;
+      },
+    };
+    await expect(trace("refusing", () => refusing as unknown as Promise<never>)).rejects.toBe(error);
+    class Odd<T> extends Promise<T> {
+      override then(): never {
+        throw error;
+      }
+    }
+    const odd = new Odd<void>((resolve) => resolve());
+    expect(trace("odd", () => odd)).toBe(odd);
+    expect((await spans()).map((span) => [span.name, span.status.code])).toEqual([
+      ["unreadable", "unset"],
+      ["refusing", "error"],
+      ["odd", "unset"],
+    ]);
+  });
+
+  test("a builder that runs by its own `catch` or `finally` ends its span too", async () => {
+    const error = new Error("no rows");
+    const lazy = (run: () => Promise<number>) => ({
+      // runs without a word to `then`, as several query builders do
+      then: (...handlers: [never]): unknown => run().then(...handlers),
+      catch: (handler: never): unknown => run().catch(handler),
+      finally: (handler: never): unknown => run().finally(handler),
+    });
+    type Answer = Promise<number>;
+    const fine = trace("fine", () => lazy(async () => 1) as unknown as Answer);
+    expect(await fine.catch(() => 2)).toBe(1);
+    const caught = trace("caught", () => lazy(() => Promise.reject(error)) as unknown as Answer);
+    expect(await caught.catch(() => 2)).toBe(2);
+    const broken = trace("broken", () => lazy(() => Promise.reject(error)) as unknown as Answer);
+    await expect(broken.finally(() => {})).rejects.toBe(error);
+    expect((await spans()).map((span) => [span.name, span.status.code])).toEqual([
+      ["fine", "unset"],
+      ["caught", "error"],
+      ["broken", "error"],
+    ]);
+  });
+
   test("streams and iterators are given back untouched", async () => {
     const iterator = [1, 2][Symbol.iterator]();
     expect(trace("iterator", () => iterator)).toBe(iterator);
@@ -222,6 +272,15 @@ describe("generators", () => {
         return (await spans()).map((span) => [span.name, span.attributes]);
       })
       .toEqual([["abandoned", { "telltale.incomplete": true }]]);
+  });
+
+  test("one that was never begun leaves nothing at the stop either, one half done is incomplete", async () => {
+    const kept = [trace("never begun", () => count()), trace("half done", () => count())];
+    kept[1]?.next();
+    await telemetry.stop();
+    expect(memory.spans().map((span) => [span.name, span.attributes])).toEqual([
+      ["half done", { "telltale.incomplete": true }],
+    ]);
   });
 
   test("an async generator awaits inside the span and its error is recorded and thrown on", async () => {

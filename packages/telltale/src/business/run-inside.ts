@@ -4,9 +4,9 @@ import { runWithSpan, type Scope } from "../engine/scope.ts";
 import { follow } from "../engine/settle.ts";
 import type { Span } from "../engine/span.ts";
 
-/** What happens when the work is through: exactly one is called, once. */
+/** What happens when the work is through: exactly one is called, once, with what the work gave. */
 export interface Ending {
-  done(): void;
+  done(result: unknown): void;
   broken(error: unknown): void;
 }
 
@@ -16,7 +16,7 @@ export interface Ending {
  * telling itself is counted and never comes in between.
  */
 export function runInside<T>(scope: Scope, span: Span, fn: () => T, ending: Ending): T {
-  const done = (): void => tell(() => ending.done());
+  const done = (value: unknown): void => tell(() => ending.done(value));
   const broken = (error: unknown): void => tell(() => ending.broken(error));
   let result: T;
   try {
@@ -26,7 +26,7 @@ export function runInside<T>(scope: Scope, span: Span, fn: () => T, ending: Endi
     throw error;
   }
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
-    done();
+    done(result);
     return result;
   }
   return follow(span, result, done, broken);

@@ -7,42 +7,50 @@ import type { Outcome } from "./thenable.ts";
 
 type AnyGenerator = Record<"next" | "return" | "throw", (value?: unknown) => unknown>;
 
-interface Course {
-  readonly span: Span;
-  begun: boolean;
-}
-
-const abandoned = new FinalizationRegistry<Course>(({ span, begun }) => {
-  if (!begun || !span.isRecording()) return;
+const abandoned = new FinalizationRegistry<Span>((span) => {
+  // one that was never begun has never become a span
+  if (span.resting || !span.isRecording()) return;
   span.setAttribute("telltale.incomplete", true);
   span.end();
 });
 
-/** A generator that stands in for `result` and reports its end; undefined when `result` is no generator. */
-export function adoptGenerator<T extends object>(span: Span, result: T, outcome: Outcome): T | undefined {
+/** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is no generator. */
+export function adoptGenerator<T extends object>(
+  span: Span | undefined,
+  result: T,
+  outcome: Outcome,
+  begun: () => void,
+): T | undefined {
   const brand = brandOf(result);
   if (brand !== "[object Generator]" && brand !== "[object AsyncGenerator]") return undefined;
   const source = result as unknown as AnyGenerator;
   const watch = brand === "[object Generator]" ? watchSync : watchAsync;
   const stand = Object.create(Object.getPrototypeOf(result) as object) as AnyGenerator;
   const scope = activeScope();
-  const course: Course = { span, begun: false };
+  let resting = true;
   for (const step of ["next", "return", "throw"] as const) {
     const take = (...values: [unknown?]): unknown => {
-      if (!course.begun) span.restart();
-      course.begun = true;
+      if (resting) {
+        resting = false;
+        span?.restart();
+        begun();
+      }
+      if (span === undefined) return watch(() => source[step](...values), outcome);
       return watch(() => runWithSpan(scope, span, () => source[step](...values)), outcome);
     };
     Object.defineProperty(stand, step, { value: take, configurable: true, writable: true });
   }
-  abandoned.register(stand, course);
+  if (span !== undefined) {
+    span.rest();
+    abandoned.register(stand, span);
+  }
   return stand as unknown as T;
 }
 
 function watchSync(step: () => unknown, outcome: Outcome): unknown {
   try {
     const result = step() as IteratorResult<unknown>;
-    if (result.done === true) outcome.succeeded();
+    if (result.done === true) outcome.succeeded(result.value);
     return result;
   } catch (error) {
     outcome.failed(error);
@@ -53,7 +61,7 @@ function watchSync(step: () => unknown, outcome: Outcome): unknown {
 async function watchAsync(step: () => unknown, outcome: Outcome): Promise<unknown> {
   try {
     const result = (await step()) as IteratorResult<unknown>;
-    if (result.done === true) outcome.succeeded();
+    if (result.done === true) outcome.succeeded(result.value);
     return result;
   } catch (error) {
     outcome.failed(error);

@@ -10,6 +10,7 @@ import { state } from "./state.ts";
 export class PassiveSpan implements Span {
   readonly identity: Identity;
   ended: boolean = false;
+  readonly resting: boolean = false;
   #context: SpanContext | undefined = undefined;
   #leave: (() => void) | undefined = undefined;
 
@@ -62,6 +63,7 @@ export class PassiveSpan implements Span {
     this.#leave?.();
     this.#leave = undefined;
   }
+  rest(): void {}
   restart(): void {}
   onClose(leave: () => void): void {
     this.#leave = leave;

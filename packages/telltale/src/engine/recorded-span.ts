@@ -42,6 +42,7 @@ export class RecordedSpan implements Span {
   name: string;
   endMoment: number = 0;
   ended: boolean = false;
+  resting: boolean = false;
   droppedAttributes: number = 0;
   events: RecordedEvent[] | undefined = undefined;
   droppedEvents: number = 0;
@@ -170,8 +171,17 @@ export class RecordedSpan implements Span {
     if (!this.ended) this.end();
   }
 
+  rest(): void {
+    if (this.ended || this.resting) return;
+    this.resting = true;
+    this.#sink.rest(this);
+  }
+
   restart(): void {
-    if (!this.ended) this.startMoment = now();
+    if (this.ended) return;
+    this.startMoment = now();
+    if (this.resting) this.#sink.wake(this);
+    this.resting = false;
   }
 
   onClose(leave: () => void): void {

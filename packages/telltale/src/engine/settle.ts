@@ -7,7 +7,7 @@ import { tellException } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
 import { runWithSpan, type Scope } from "./scope.ts";
 import type { Span } from "./span.ts";
-import { adoptThenable, isThenable } from "./thenable.ts";
+import { adoptThenable } from "./thenable.ts";
 
 /** Marks `span` as failed by `error`: `error.type`, status ERROR, and the exception as an event or a log record. */
 export function fail(span: Span, error: unknown): void {
@@ -61,33 +61,23 @@ function settled<T>(span: Span, result: T, ends: boolean): T {
 }
 
 /**
- * Gives back `result`, or what stands for it, and calls `succeeded` or `failed` once, when its work is over.
+ * Gives back `result`, or what stands for it, and calls `succeeded` or `failed` once, when its work is over, with what it gave.
  *
  * - A promise: the derived one, which keeps the subclass; one that rejects unhandled stays unhandled.
  * - Another thenable: itself, with its own `then` wrapped; it is never called here, for query builders run by it.
- * - A generator: one of the same prototype, each step of which runs in `span`.
+ * - A generator: one of the same prototype, each step of which runs in `span`; `begun` is called before the first.
  * - Anything else is over already.
  *
- * Neither callback may throw.
+ * Without a span the work runs where it is asked for. No callback may throw.
  */
 export function follow<T extends object>(
-  span: Span,
+  span: Span | undefined,
   result: T,
-  succeeded: () => void,
+  succeeded: (result: unknown) => void,
   failed: (error: unknown) => void,
+  begun: () => void = nothing,
 ): T {
-  if (types.isPromise(result)) {
-    return result.then(
-      (value) => {
-        succeeded();
-        return value;
-      },
-      (error: unknown) => {
-        failed(error);
-        throw error;
-      },
-    ) as unknown as T;
-  }
+  if (types.isPromise(result)) return followPromise(result, succeeded, failed) as T;
   let over = false;
   const once = (tell: () => void): void => {
     if (over) return;
@@ -95,11 +85,36 @@ export function follow<T extends object>(
     tell();
   };
   const outcome = {
-    succeeded: (): void => once(succeeded),
+    succeeded: (value: unknown): void => once(() => succeeded(value)),
     failed: (error: unknown): void => once(() => failed(error)),
   };
-  const generator = adoptGenerator(span, result, outcome);
+  const generator = adoptGenerator(span, result, outcome, begun);
   if (generator !== undefined) return generator;
-  if (!isThenable(result) || !adoptThenable(span, result, outcome)) outcome.succeeded();
+  if (!adoptThenable(span, result, outcome)) outcome.succeeded(result);
   return result;
 }
+
+function followPromise(
+  promise: Promise<unknown>,
+  succeeded: (result: unknown) => void,
+  failed: (error: unknown) => void,
+): unknown {
+  try {
+    return promise.then(
+      (value) => {
+        succeeded(value);
+        return value;
+      },
+      (error: unknown) => {
+        failed(error);
+        throw error;
+      },
+    );
+  } catch {
+    // a subclass whose `then` throws: what it is about cannot be known, and it is the caller's to find out
+    succeeded(undefined);
+    return promise;
+  }
+}
+
+function nothing(): void {}

@@ -28,6 +28,10 @@ export interface Span extends OtelSpan, Disposable {
   trace<T>(name: string, fn: (span: Span) => T): T;
   /** Ends the span unless it has ended. What `using` calls. */
   close(): void;
+  /** Whether it waits for its work to begin. */
+  readonly resting: boolean;
+  /** Has it wait for {@link restart}: one whose work never begins leaves nothing, not even at the end of the process. */
+  rest(): void;
   /** Sets the start to now, for work that begins later than its span was made. */
   restart(): void;
   /** Has `leave` called once, when the span ends. */
@@ -47,6 +51,9 @@ export interface SpanSink {
   readonly limits: SpanLimits;
   /** Told just before the end, when the end time is fixed and the span can still be changed; undefined where nobody asks. */
   readonly ending: ((span: RecordedSpan) => void) | undefined;
+  /** Takes a span out of the open ones, and in again. */
+  rest(span: RecordedSpan): void;
+  wake(span: RecordedSpan): void;
   /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
   /** Starts a child, as the tracer that made the span would. */

@@ -1,31 +1,22 @@
 // Thenables that are no promises, such as query builders: they run when `then` is called, so it is never called here.
-// The object itself is returned with a `then` of its own that tells when the answer has come.
+// The object itself is returned with a `then` of its own that tells when the answer has come. Without a span it only tells.
+import { types } from "node:util";
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
 
-/** Who is told how some work ended. */
+/** Who is told how some work ended, and with what. */
 export interface Outcome {
-  succeeded(): void;
+  succeeded(result: unknown): void;
   failed(error: unknown): void;
 }
 
-type Then = (onFulfilled?: unknown, onRejected?: unknown, ...rest: unknown[]) => unknown;
+type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Whether `value` has a `then` that can be called. Never throws. */
-export function isThenable(value: object): value is { then: Then } {
-  try {
-    return typeof (value as { then?: unknown }).then === "function";
-  } catch {
-    return false;
-  }
-}
-
-/** Gives `value` a `then` that runs inside `span` and reports how it ended. False when the object cannot be changed. */
-export function adoptThenable(span: Span, value: { then: Then }, outcome: Outcome): boolean {
-  const original = value.then;
-  function then(this: unknown, onFulfilled?: unknown, onRejected?: unknown, ...rest: unknown[]): unknown {
+/** Gives `value` a `then` that runs inside `span` and reports how it ended. False when it has none, or cannot be changed. */
+export function adoptThenable(span: Span | undefined, value: object, outcome: Outcome): boolean {
+  const adopted = replace(value, "then", (original, self, [onFulfilled, onRejected, ...rest]) => {
     const fulfilled = (answer: unknown): unknown => {
-      outcome.succeeded();
+      outcome.succeeded(answer);
       return typeof onFulfilled === "function" ? onFulfilled(answer) : answer;
     };
     const rejected = (error: unknown): unknown => {
@@ -33,19 +24,77 @@ export function adoptThenable(span: Span, value: { then: Then }, outcome: Outcom
       if (typeof onRejected === "function") return onRejected(error);
       throw error;
     };
-    return runWithSpan(activeScope(), span, () => original.call(this, fulfilled, rejected, ...rest));
-  }
-  const enumerable = Object.prototype.propertyIsEnumerable.call(value, "then");
+    return ask(span, () => original.call(self, fulfilled, rejected, ...rest), outcome);
+  });
+  // some builders run by these without a word to their own `then`
+  if (adopted) for (const name of ["catch", "finally"] as const) adoptAnswer(span, value, name, outcome);
+  return adopted;
+}
+
+/** Has a method that runs the work and gives a promise of its answer report by that promise. */
+function adoptAnswer(
+  span: Span | undefined,
+  value: object,
+  name: "catch" | "finally",
+  outcome: Outcome,
+): void {
+  replace(value, name, (original, self, [handler, ...rest]) => {
+    const told =
+      name === "catch" && typeof handler === "function"
+        ? (error: unknown): unknown => {
+            outcome.failed(error);
+            return handler(error);
+          }
+        : handler;
+    const answer = ask(span, () => original.call(self, told, ...rest), outcome);
+    if (!types.isPromise(answer)) return answer;
+    return answer.then(
+      (result) => {
+        outcome.succeeded(result);
+        return result;
+      },
+      (error: unknown) => {
+        outcome.failed(error);
+        throw error;
+      },
+    );
+  });
+}
+
+function ask(span: Span | undefined, call: () => unknown, outcome: Outcome): unknown {
   try {
-    // oxlint-disable-next-line unicorn/no-thenable -- it had one; this one calls it
-    Object.defineProperty(value, "then", {
-      value: then,
-      configurable: true,
-      writable: true,
-      enumerable,
-    });
+    return span === undefined ? call() : runWithSpan(activeScope(), span, call);
+  } catch (error) {
+    outcome.failed(error);
+    throw error;
+  }
+}
+
+/** Puts a method in the place of the one `value` has. False when it has none, or cannot be changed. */
+function replace(
+  value: object,
+  name: "then" | "catch" | "finally",
+  call: (original: Method, self: unknown, args: unknown[]) => unknown,
+): boolean {
+  const original = methodOf(value, name);
+  if (original === undefined) return false;
+  function replaced(this: unknown, ...args: unknown[]): unknown {
+    return call(original as Method, this, args);
+  }
+  try {
+    const enumerable = Object.prototype.propertyIsEnumerable.call(value, name);
+    Object.defineProperty(value, name, { value: replaced, configurable: true, writable: true, enumerable });
     return true;
   } catch {
     return false;
+  }
+}
+
+function methodOf(value: object, name: string): Method | undefined {
+  try {
+    const method = (value as Record<string, unknown>)[name];
+    return typeof method === "function" ? (method as Method) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -91,6 +91,8 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
   const core: TracerCore = {
     limits,
     ending: hooks?.ending === undefined ? undefined : (span) => hooks.ending?.(viewOf(span)),
+    rest: (span) => open.remove(span),
+    wake: (span) => open.add(span),
     deliver(span) {
       open.remove(span);
       const sampled = (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
