@@ -1,6 +1,6 @@
 // Definitions: what a funnel's steps are, what a workflow's states are. They travel as `telltale.definition` records at start, when
 // something is defined later, and hourly, so that the console knows of steps nobody has reached.
-import { createHash } from "node:crypto";
+import { builtin } from "./engine/builtin.ts";
 import { report } from "./engine/diagnose.ts";
 import { rootScope } from "./engine/scope.ts";
 import { onStarted, state } from "./engine/state.ts";
@@ -16,6 +16,7 @@ export interface Definition {
   readonly timeoutMs?: number | undefined;
 }
 
+const crypto = builtin("crypto");
 const limit = 1000;
 const definitions = new Map<string, Definition>();
 
@@ -55,7 +56,7 @@ function send(definition: Definition): void {
 }
 
 function versionOf(definition: Definition): string {
-  return createHash("sha256").update(contentOf(definition)).digest("hex").slice(0, 8);
+  return crypto().createHash("sha256").update(contentOf(definition)).digest("hex").slice(0, 8);
 }
 
 function contentOf({ steps, states, transitions, timeoutMs }: Definition): string {

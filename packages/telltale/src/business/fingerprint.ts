@@ -1,9 +1,10 @@
 // One fingerprint for errors that are the same mistake: the error's type, the way it came through the application's own
 // code, and the same of its causes. No line numbers, no messages, no paths of this machine: a release does not split a group.
-import { createHash } from "node:crypto";
+import { builtin } from "../engine/builtin.ts";
 import { type Frame, parseFrames } from "./frames.ts";
 import type { ErrorFacts } from "./error-facts.ts";
 
+const crypto = builtin("crypto");
 const maxFrames = 5;
 
 /**
@@ -14,7 +15,7 @@ const maxFrames = 5;
  * taken out. Causes and inner errors count by type and topmost frame. Costs some microseconds: for errors, not for every call.
  */
 export function fingerprintOf(facts: ErrorFacts, root: string): string {
-  const hash = createHash("sha256").update(ownPart(facts, root));
+  const hash = crypto().createHash("sha256").update(ownPart(facts, root));
   for (const cause of facts.causes) hash.update(`\ncause ${cause.type} ${firstPart(cause, root)}`);
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,5 +1,4 @@
 // The `resource` part of a configuration file.
-import { randomUUID } from "node:crypto";
 import { parseAttributes } from "../engine/environment.ts";
 import type { FileResource } from "../options/resource.ts";
 import type { ResourceDetector } from "../resource/detector.ts";
@@ -47,15 +46,12 @@ function detectorTable(
       filter.included?.includes("process.command_args") || filter.included?.includes("process.command_line")
         ? ["process", { detect: () => processArguments() }]
         : ["process"],
-    service: () => [{ detect: () => serviceOf(variables) }],
+    service: () => ["serviceinstance", { detect: () => serviceOf(variables) }],
   };
 }
 
 function serviceOf(variables: Readonly<Record<string, string | undefined>>): object {
-  return {
-    "service.name": variables["OTEL_SERVICE_NAME"]?.trim() || undefined,
-    "service.instance.id": randomUUID(),
-  };
+  return { "service.name": variables["OTEL_SERVICE_NAME"]?.trim() || undefined };
 }
 
 function attributesList(list: unknown): Record<string, string> {

@@ -1,6 +1,6 @@
 // Telemetry into files, one OTLP-JSON request a line (specification: protocol/file-exporter): for shippers, archives and eyes.
 // A file holds one signal, as the specification asks.
-import { appendFile, mkdir, rename, stat } from "node:fs/promises";
+import { promises } from "node:fs";
 import { dirname } from "node:path";
 import { report } from "../engine/diagnose.ts";
 import type { Exporter, Signal } from "../engine/exporter.ts";
@@ -82,8 +82,8 @@ function createAppender(path: string, maxBytes: number, maxFiles: number): (line
   let size: number | undefined;
 
   async function open(): Promise<number> {
-    await mkdir(dirname(path), { recursive: true });
-    return stat(path).then(
+    await promises.mkdir(dirname(path), { recursive: true });
+    return promises.stat(path).then(
       (found) => found.size,
       () => 0,
     );
@@ -92,7 +92,7 @@ function createAppender(path: string, maxBytes: number, maxFiles: number): (line
   async function putAside(): Promise<void> {
     for (let number = maxFiles - 1; number >= 1; number--) {
       const from = number === 1 ? path : `${path}.${number - 1}`;
-      await rename(from, `${path}.${number}`).catch((error: unknown) => {
+      await promises.rename(from, `${path}.${number}`).catch((error: unknown) => {
         if ((error as { code?: unknown }).code !== "ENOENT") report("file_not_put_aside", error);
       });
     }
@@ -106,7 +106,10 @@ function createAppender(path: string, maxBytes: number, maxFiles: number): (line
       size = 0;
     }
     try {
-      await appendFile(path, bytes, { mode: 0o600, ...(size === 0 && maxFiles === 1 ? { flag: "w" } : {}) });
+      await promises.appendFile(path, bytes, {
+        mode: 0o600,
+        ...(size === 0 && maxFiles === 1 ? { flag: "w" } : {}),
+      });
       size += bytes.length;
     } catch (error) {
       size = undefined;

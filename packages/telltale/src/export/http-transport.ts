@@ -1,7 +1,6 @@
 // OTLP over HTTP, as protobuf or as JSON. Answers are read as the specification says: 429, 502, 503, 504 and broken
 // connections are tried again, 413 asks for smaller requests, anything else is final.
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import {
   decodeLogsExportResponseJson,
   decodeMetricsExportResponseJson,
@@ -9,6 +8,7 @@ import {
   decodeTracesExportResponseJson,
   type ExportResponse,
 } from "otlp";
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { Batch, Signal } from "../engine/exporter.ts";
 import { version } from "../version.ts";
@@ -17,7 +17,7 @@ import type { Destination } from "./otlp-settings.ts";
 import { type Answer, createPoster } from "./post.ts";
 import type { Reply, Transport } from "./transport.ts";
 
-const compress = promisify(gzip);
+const zlib = builtin("zlib");
 const retryable = new Set([429, 502, 503, 504]);
 
 /** How the exporter names itself to receivers. */
@@ -36,7 +36,7 @@ export function createHttpTransport(to: Destination): Transport {
 
   async function bodyOf(batch: Batch): Promise<Uint8Array> {
     const plain = json ? Buffer.from(await toJson(batch)) : batch.body;
-    return to.gzip ? compress(plain) : plain;
+    return to.gzip ? promisify(zlib().gzip)(plain) : plain;
   }
 
   return {

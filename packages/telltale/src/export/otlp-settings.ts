@@ -1,6 +1,6 @@
 // Where and how OTLP goes: options over `TELLTALE_ENDPOINT` over `OTEL_EXPORTER_OTLP_*`, settled per signal
 // (specification: protocol/exporter).
-import { validateHeaderName, validateHeaderValue } from "node:http";
+import { builtin } from "../engine/builtin.ts";
 import type { MetricPreference, Signal } from "../engine/exporter.ts";
 import { createEnvironment, type Environment, isHttpUrl } from "../engine/environment.ts";
 import { TelemetryError } from "../error.ts";
@@ -198,8 +198,8 @@ function lowerKeys(headers: Readonly<Record<string, string>>): Record<string, st
 
 function isHeader(name: string, value: unknown): boolean {
   try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value as string);
+    builtin("http")().validateHeaderName(name);
+    builtin("http")().validateHeaderValue(name, value as string);
     return typeof value === "string";
   } catch {
     return false;

@@ -1,14 +1,9 @@
 // One HTTP POST on node:http with kept connections. Sockets and timers never hold the process; who needs the answer
 // before the process ends holds it himself (flush does).
-import {
-  Agent as HttpAgent,
-  type IncomingMessage,
-  request as httpRequest,
-  type RequestOptions,
-} from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import { urlToHttpOptions } from "node:url";
+import { builtin } from "../engine/builtin.ts";
 import type { Certificates } from "./certificates.ts";
 
 /** What the other side said. */
@@ -29,20 +24,19 @@ export interface Poster {
 }
 
 const maxAnswerBytes = 64 << 10;
+const http = builtin("http");
+const https = builtin("https");
 
 /** A poster with a pool of kept connections. */
 export function createPoster(timeoutMs: number, certificates: Certificates = {}): Poster {
-  const agents = {
-    "http:": new HttpAgent({ keepAlive: true, maxSockets: 16 }),
-    "https:": new HttpsAgent({ keepAlive: true, maxSockets: 16, ...given(certificates) }),
-  };
+  let agent: HttpAgent | undefined;
   const options = new Map<URL, RequestOptions>();
 
   /** What Node makes of a URL: found out once, for the same few are posted to all the time. */
   function optionsOf(url: URL): RequestOptions {
     let known = options.get(url);
     if (known === undefined) {
-      const agent = url.protocol === "https:" ? agents["https:"] : agents["http:"];
+      agent ??= new (carrierOf(url).Agent)({ keepAlive: true, maxSockets: 16, ...given(certificates) });
       known = { ...urlToHttpOptions(url), method: "POST", agent };
       options.set(url, known);
     }
@@ -51,9 +45,8 @@ export function createPoster(timeoutMs: number, certificates: Certificates = {})
 
   return {
     async post(url, headers, body, signal) {
-      const send = url.protocol === "https:" ? httpsRequest : httpRequest;
       return new Promise<Answer>((resolve, reject) => {
-        const request = send({
+        const request = carrierOf(url).request({
           ...optionsOf(url),
           headers: { ...headers, "content-length": String(body.length) },
         });
@@ -85,10 +78,13 @@ export function createPoster(timeoutMs: number, certificates: Certificates = {})
       });
     },
     close() {
-      agents["http:"].destroy();
-      agents["https:"].destroy();
+      agent?.destroy();
     },
   };
+}
+
+function carrierOf(url: URL): typeof import("node:http") | typeof import("node:https") {
+  return url.protocol === "https:" ? https() : http();
 }
 
 function given(certificates: Certificates): object {

@@ -1,8 +1,9 @@
 // The port of our own. One process has it; another under the same configuration goes without, says so once, and takes it
 // over when it becomes free: processes that overlap at a restart, or that live shortly, need no care.
 import { EventEmitter } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { diag } from "@opentelemetry/api";
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import { prometheusHandler, send } from "./handler.ts";
 import { plainAnswer } from "./scraper.ts";
@@ -21,6 +22,7 @@ export interface EndpointLimits {
 
 const limits: EndpointLimits = { retryMs: 10_000 };
 const maxConnections = 64;
+const http = builtin("http");
 const path = "/metrics";
 
 /** Listens on `host` and `port`, or tries again until it can. Never throws; holds no process alive. */
@@ -77,7 +79,7 @@ export function openEndpoint(host: string, port: number, { retryMs }: EndpointLi
 
 function createMetricsServer(): Server {
   const handle = prometheusHandler();
-  const server = createServer((request, response) => {
+  const server = http().createServer((request, response) => {
     if (request.url?.split("?")[0] === path) handle(request, response);
     else send(plainAnswer(404, `Metrics are at ${path}.\n`), response, request.method === "HEAD");
   });

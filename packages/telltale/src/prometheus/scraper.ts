@@ -1,9 +1,9 @@
 // One scrape: collect, translate, write, compress. A bounded number at a time; written in slices, so that a large exposition
 // does not hold the event loop.
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { AnyValue } from "otlp";
 import { type AttributeList, setAllIn } from "../engine/attribute-list.ts";
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { MetricReader } from "../engine/metric-reader.ts";
 import type { ResourceView } from "../engine/resource-view.ts";
@@ -49,7 +49,7 @@ const sliceMs = 4;
 const leastCompressed = 1024;
 const observeMs = 5000;
 
-const compress = promisify(gzip);
+const zlib = builtin("zlib");
 
 /** Shows what `reader` collects. */
 export function createScraper(
@@ -90,7 +90,11 @@ export function createScraper(
     if (plain.length < leastCompressed || !takesGzip(request.acceptEncoding)) {
       return { status: 200, headers, body: plain };
     }
-    return { status: 200, headers: { ...headers, "content-encoding": "gzip" }, body: await compress(plain) };
+    return {
+      status: 200,
+      headers: { ...headers, "content-encoding": "gzip" },
+      body: await promisify(zlib().gzip)(plain),
+    };
   }
 
   return {

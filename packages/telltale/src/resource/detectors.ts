@@ -1,10 +1,10 @@
 // The detectors by name, and their run: what is known at once is there at once, what takes time joins the resource later.
-import { randomUUID } from "node:crypto";
 import { report } from "../engine/diagnose.ts";
 import { detectAws, detectAzure, detectGcp } from "./cloud.ts";
 import { detectContainer } from "./container.ts";
 import type { Detect, Found, ResourceDetector, Surroundings } from "./detector.ts";
 import { detectHost, detectHostId } from "./host.ts";
+import { detectInstance } from "./instance.ts";
 import { detectKubernetes } from "./kubernetes.ts";
 import { detectOs } from "./os.ts";
 import { detectProcess } from "./process.ts";
@@ -27,7 +27,7 @@ const detectors: Readonly<Record<DetectorName, readonly Detect[]>> = {
   host: [detectHost, detectHostId],
   process: [detectProcess],
   container: [detectContainer],
-  serviceinstance: [() => ({ "service.instance.id": randomUUID() })],
+  serviceinstance: [detectInstance],
   aws: [detectAws],
   gcp: [detectGcp],
   azure: [detectAzure],

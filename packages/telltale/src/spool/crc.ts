@@ -1,11 +1,16 @@
 // CRC-32 (IEEE 802.3, as in gzip): by Node where it has it (20.15, 22.2), by a table elsewhere.
-import * as zlib from "node:zlib";
+import { builtin } from "../engine/builtin.ts";
 
-const native = (zlib as { crc32?: (bytes: Uint8Array, seed?: number) => number }).crc32;
+type Checksum = (bytes: Uint8Array, seed?: number) => number;
+
+let known: Checksum | undefined;
 let table: Uint32Array | undefined;
 
 /** The checksum of `bytes`, continued from `seed`. */
-export const crc32: (bytes: Uint8Array, seed?: number) => number = native ?? tableCrc32;
+export function crc32(bytes: Uint8Array, seed?: number): number {
+  known ??= (builtin("zlib")() as { readonly crc32?: Checksum }).crc32 ?? tableCrc32;
+  return known(bytes, seed);
+}
 
 /** The same without Node's help. */
 export function tableCrc32(bytes: Uint8Array, seed = 0): number {

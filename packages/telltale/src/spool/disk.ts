@@ -3,13 +3,13 @@ import {
   closeSync,
   mkdirSync,
   openSync,
+  promises,
   renameSync,
   rmdirSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { mkdir, open, opendir, readFile, rename, rmdir, stat, unlink, utimes } from "node:fs/promises";
 
 /** The file system, as far as it is used. Every method may fail with an error that has a `code`. */
 export interface Disk {
@@ -42,20 +42,20 @@ const fileMode = 0o600;
 /** The real one. */
 export const nodeDisk: Disk = {
   async makeFolder(path) {
-    await mkdir(path, folderMode);
+    await promises.mkdir(path, folderMode);
   },
   async list(folder) {
     const names: string[] = [];
     try {
-      for await (const entry of await opendir(folder, { bufferSize: 256 })) names.push(entry.name);
+      for await (const entry of await promises.opendir(folder, { bufferSize: 256 })) names.push(entry.name);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
     return names;
   },
-  read: async (path) => readFile(path),
+  read: async (path) => promises.readFile(path),
   async write(path, head, body) {
-    const file = await open(path, "w", fileMode);
+    const file = await promises.open(path, "w", fileMode);
     try {
       await file.writeFile(head);
       await file.writeFile(body);
@@ -63,14 +63,14 @@ export const nodeDisk: Disk = {
       await file.close();
     }
   },
-  rename: async (from, to) => rename(from, to),
-  remove: async (path) => unlink(path),
-  removeFolder: async (path) => rmdir(path),
+  rename: async (from, to) => promises.rename(from, to),
+  remove: async (path) => promises.unlink(path),
+  removeFolder: async (path) => promises.rmdir(path),
   async touch(path) {
     const now = new Date();
-    await utimes(path, now, now);
+    await promises.utimes(path, now, now);
   },
-  touchedMs: async (path) => (await stat(path)).mtimeMs,
+  touchedMs: async (path) => (await promises.stat(path)).mtimeMs,
   now: {
     makeFolder: (path) => void mkdirSync(path, folderMode),
     write(path, head, body) {

@@ -1,8 +1,10 @@
 // Who owns a folder of the spool, told by its name, and whether that process is still there. A process writes into folders of its
 // own only; those of a dead one are taken over by renaming them, which only one taker can do.
-import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { builtin } from "../engine/builtin.ts";
+
+const crypto = builtin("crypto");
 
 /** An owner that is silent for this long is dead, whatever its process id says. */
 const silenceMs = 60_000;
@@ -12,12 +14,12 @@ const free = "free";
 
 /** A new name for a folder of this process. */
 export function ownName(): string {
-  return `${place()}.${process.pid}.${randomBytes(6).toString("hex")}`;
+  return `${place()}.${process.pid}.${crypto().randomBytes(6).toString("hex")}`;
 }
 
 /** A new name for a folder that is left to whoever comes. */
 export function freeName(): string {
-  return `${free}.${process.pid}.${randomBytes(6).toString("hex")}`;
+  return `${free}.${process.pid}.${crypto().randomBytes(6).toString("hex")}`;
 }
 
 /** Whether `name` is that of a folder of an owner. */
@@ -50,7 +52,7 @@ function namespace(): string | undefined {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return crypto().createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,6 @@
 // Keeps what an exporter cannot send now: batches wait on disk while the receiver is away and are sent later in their order.
 // While nothing waits, batches go straight to the receiver and never touch the disk.
-import { createHash } from "node:crypto";
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "../engine/exporter.ts";
 import { suppressed } from "../engine/suppress.ts";
@@ -17,6 +17,7 @@ export interface SpoolTuning {
   readonly rounds?: number | undefined;
 }
 
+const crypto = builtin("crypto");
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 const defaultWaits: Waits = { initialMs: 1000, maxMs: 30_000 };
 const roundMs = 10_000;
@@ -100,5 +101,5 @@ const nothingKept: Kept = { items: 0, bytes: 0, exported: 0, dropped: {} };
 /** One folder a signal and destination: what waits goes where it was meant to go, and nowhere else. */
 function folderOf(signal: Signal, exporter: Exporter): string {
   const place = exporter.destination?.(signal) ?? exporter.name;
-  return `${signal}-${createHash("sha256").update(place).digest("hex").slice(0, 12)}`;
+  return `${signal}-${crypto().createHash("sha256").update(place).digest("hex").slice(0, 12)}`;
 }
