@@ -17,17 +17,16 @@ export type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "./engine/e
 export { otlpExporter } from "./export/otlp.ts";
 export type { OtlpOptions, OtlpProtocol, RetryOptions } from "./export/otlp-settings.ts";
 export type { CertificateOptions } from "./export/certificates.ts";
-export {
-  memoryExporter,
-  type MemoryExemplar,
-  type MemoryExporter,
-  type MemoryLog,
-  type MemoryMetric,
-  type MemoryPoint,
-  type MemorySpan,
-  type PlainAttributes,
-  type PlainValue,
-} from "./export/memory.ts";
+export { memoryExporter, type MemoryExporter } from "./export/memory.ts";
+export type {
+  MemoryExemplar,
+  MemoryLog,
+  MemoryMetric,
+  MemoryPoint,
+  MemorySpan,
+  PlainAttributes,
+  PlainValue,
+} from "./export/read-batch.ts";
 export { fileExporter, type FileOptions } from "./export/file.ts";
 export type { SpoolOptions } from "./spool/settings.ts";
 export type { PrometheusOptions, PrometheusStats } from "./prometheus/settings.ts";
@@ -42,6 +41,7 @@ export {
   addEvent,
   currentTraceparent,
   enterSpan,
+  type Related,
   type Span,
   type SpanOptions,
   startSpan,

@@ -1,5 +1,6 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
 import { mergeAttributes } from "./engine/attribute-list.ts";
+import { ticks } from "./engine/clock.ts";
 import { contextOnMetrics } from "./engine/context-attributes.ts";
 import type { Observe } from "./engine/engine.ts";
 import { follow, keepObserving } from "./engine/follow.ts";
@@ -185,9 +186,9 @@ export function histogram(name: string, options: HistogramOptions = {}): Histogr
 export function timer(name: string, options: HistogramOptions = {}): Timer {
   const base = histogram(name, { unit: "s", ...options });
   const start = (): ((attributes?: object) => number) => {
-    const began = performance.now();
+    const began = ticks();
     return (attributes) => {
-      const seconds = (performance.now() - began) / 1000;
+      const seconds = (ticks() - began) / 1000;
       base.record(seconds, attributes);
       return seconds;
     };

@@ -58,11 +58,25 @@ const hourMs = 3_600_000;
  * ```
  */
 export function start(options: StartOptions = {}): Telltale {
+  return launch(options, process.env).telltale;
+}
+
+/** A start, and what only a test of the user's needs. */
+export interface Launched {
+  readonly telltale: Telltale;
+  /** Hands what is recorded to the exporters before it returns. */
+  handOver(): void;
+  /** Takes everything off before it returns; what has not left is lost. */
+  halt(): void;
+}
+
+/** What {@link start} does, with the variables of `env`; with `timers` false nothing ever happens by itself. */
+export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = true): Launched {
   if (state.running) {
     const message = `Cannot start telemetry twice: version ${startedVersion()} runs already.`;
     throw new TelemetryError("TT_ALREADY_STARTED", message);
   }
-  const settled = settleOptions(options, process.env);
+  const settled = settleOptions(options, env);
   const beside = settleBeside(settled.beside, takenPlaces());
   const settings = { ...settled, instrumentations: toEnable(settled.instrumentations, beside) };
   const globals = {
@@ -79,6 +93,7 @@ export function start(options: StartOptions = {}): Telltale {
     settings.prometheus === undefined ? undefined : createPrometheusReader(settings.prometheus);
   const pipeline = createPipeline({
     ...settings,
+    ...(timers ? {} : timeless(settings)),
     exporters,
     metrics: withReader(settings.metrics, prometheus),
   });
@@ -96,7 +111,7 @@ export function start(options: StartOptions = {}): Telltale {
   for (const entry of state.observed) entry.stop = pipeline.engine.meters.observers.add(entry.observer);
   enableInstrumentations(settings.instrumentations);
   announceStart();
-  const hourly = setInterval(announceStart, hourMs).unref();
+  const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
   const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed }) : undefined;
   return running(pipeline, settings, beside, prometheus, () => {
     clearInterval(hourly);
@@ -117,6 +132,19 @@ function crashed(error: unknown): void {
   captureError(error, { handled: false });
 }
 
+// nothing leaves before it is asked for
+function timeless({ limits }: Settings): Pick<Settings, "limits" | "metricIntervalMs"> {
+  const scheduleDelayMs = Infinity;
+  return {
+    metricIntervalMs: Infinity,
+    limits: {
+      ...limits,
+      traces: { ...limits.traces, scheduleDelayMs },
+      logs: { ...limits.logs, scheduleDelayMs },
+    },
+  };
+}
+
 function withReader(metrics: Settings["metrics"], reader: PrometheusReader | undefined): Settings["metrics"] {
   return reader === undefined ? metrics : { ...metrics, readers: [...metrics.readers, reader] };
 }
@@ -127,41 +155,59 @@ function running(
   beside: Beside,
   prometheus: PrometheusReader | undefined,
   takeOff: () => void,
-): Telltale {
+): Launched {
   let stopped: Promise<void> | undefined;
-  async function stop(timeoutMs: number): Promise<void> {
+  function disable(): void {
     for (const instrumentation of settings.instrumentations) guarded(() => instrumentation.disable());
-    await pipeline.stop(timeoutMs);
+  }
+  function forget(): void {
     takeOff();
     for (const entry of state.observed) entry.stop = undefined;
     state.engine = undefined;
     state.generation++;
     state.running = false;
   }
-  return {
+  async function stop(timeoutMs: number): Promise<void> {
+    disable();
+    await pipeline.stop(timeoutMs);
+    forget();
+  }
+  function halt(): void {
+    if (stopped !== undefined) return;
+    stopped = Promise.resolve();
+    disable();
+    pipeline.halt();
+    forget();
+  }
+  const telltale: Telltale = {
     flush: async (timeoutMs = flushMs) => (stopped === undefined ? pipeline.flush(timeoutMs) : stopped),
     stop: async (timeoutMs = stopMs) => (stopped ??= stop(timeoutMs)),
     stats: () =>
       prometheus === undefined ? pipeline.stats() : { ...pipeline.stats(), prometheus: prometheus.stats() },
     beside,
   };
+  return { telltale, handOver: pipeline.handOver, halt };
 }
 
 /** Telemetry that records nothing. Where it is disabled, context and propagation work. */
-function idle(beside: Beside, unregister: () => void): Telltale {
+function idle(beside: Beside, unregister: () => void): Launched {
   const none = { queued: 0, exported: 0, dropped: {} };
   let stopped = false;
-  return {
+  function halt(): void {
+    if (stopped) return;
+    stopped = true;
+    unregister();
+    state.running = false;
+  }
+  const telltale: Telltale = {
     async flush() {},
     async stop() {
-      if (stopped) return;
-      stopped = true;
-      unregister();
-      state.running = false;
+      halt();
     },
     stats: () => ({ traces: none, metrics: none, logs: none, reports: reported() }),
     beside,
   };
+  return { telltale, handOver() {}, halt };
 }
 
 /** The instrumentations to switch on: none where another SDK has its own, everything would be seen twice. */

@@ -1,5 +1,5 @@
 // A transaction that has begun: what is known of it, and its one end. The public functions that make it are in transaction.ts.
-import { now, toEpochNs } from "../engine/clock.ts";
+import { after, now, toEpochNs } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import { errorType } from "../engine/error-form.ts";
 import { activeScope, runWithSpan, type Scope, storage } from "../engine/scope.ts";
@@ -57,7 +57,7 @@ export class OpenTransaction implements Transaction {
   #outcome: TransactionOutcome = "completed";
   #reason: string | undefined = undefined;
   #errorType: string | undefined = undefined;
-  #timer: NodeJS.Timeout | undefined = undefined;
+  #callOff: (() => void) | undefined = undefined;
 
   constructor(beginning: Beginning, span: Span, scope: Scope, ownEnd: boolean) {
     this.type = beginning.type;
@@ -81,11 +81,10 @@ export class OpenTransaction implements Transaction {
     unannounced.add(this);
     if (timeoutMs === undefined || timeoutMs > longestTimerMs || timers >= openLimit) return this;
     timers++;
-    this.#timer = setTimeout(() => {
+    this.#callOff = after(timeoutMs, () => {
       this.#conclude("abandoned", "timeout");
       this.#finish();
-    }, timeoutMs);
-    this.#timer.unref();
+    });
     return this;
   }
 
@@ -268,9 +267,9 @@ export class OpenTransaction implements Transaction {
   }
 
   #clearTimer(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#callOff === undefined) return;
+    this.#callOff();
+    this.#callOff = undefined;
     timers--;
   }
 }

@@ -1,5 +1,6 @@
 // Things that are acted upon when they are still there after a fixed time. One timer for all of them, which never keeps
 // the process alive; with more than `limit` waiting, the one that waits longest is acted upon at once.
+import { after, ticks } from "../engine/clock.ts";
 
 /** Items that wait. Adding and removing are one map operation each. */
 export interface WaitingRoom<Item> {
@@ -17,7 +18,7 @@ export function createWaitingRoom<Item>(
   act: (item: Item) => void,
 ): WaitingRoom<Item> {
   const dueAt = new Map<Item, number>();
-  let timer: NodeJS.Timeout | undefined;
+  let callOff: (() => void) | undefined;
 
   function release(item: Item): void {
     dueAt.delete(item);
@@ -26,14 +27,13 @@ export function createWaitingRoom<Item>(
 
   function schedule(): void {
     const [next] = dueAt.values();
-    if (next === undefined || timer !== undefined) return;
-    timer = setTimeout(releaseDue, Math.max(1, next - performance.now()));
-    timer.unref();
+    if (next === undefined || callOff !== undefined) return;
+    callOff = after(Math.max(1, next - ticks()), releaseDue);
   }
 
   function releaseDue(): void {
-    timer = undefined;
-    const now = performance.now();
+    callOff = undefined;
+    const now = ticks();
     for (const [item, due] of dueAt) {
       if (due > now) break;
       release(item);
@@ -43,14 +43,14 @@ export function createWaitingRoom<Item>(
 
   return {
     add(item) {
-      dueAt.set(item, performance.now() + waitMs);
+      dueAt.set(item, ticks() + waitMs);
       if (dueAt.size > limit) release(dueAt.keys().next().value as Item);
       schedule();
     },
     remove: (item) => dueAt.delete(item),
     empty() {
-      clearTimeout(timer);
-      timer = undefined;
+      callOff?.();
+      callOff = undefined;
       for (const item of dueAt.keys()) release(item);
     },
     get size() {

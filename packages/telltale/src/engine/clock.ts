@@ -2,6 +2,7 @@
 // A moment is kept as milliseconds since the anchor (a double: a nanosecond of error within months of the anchor, some ten
 // within decades) and becomes the two 32-bit words of `time_unix_nano` without BigInt.
 import type { TimeInput } from "@opentelemetry/api";
+import { shared } from "./shared.ts";
 
 const anchorMs = performance.timeOrigin;
 const anchorWholeMs = Math.floor(anchorMs);
@@ -15,9 +16,37 @@ const maxUptimeMs = 1e11;
 // performance.now() counts from the origin with its fraction; our anchor is the whole millisecond below it
 let shiftMs = anchorMs - anchorWholeMs;
 
+/** A clock that stands in for the real one. */
+export interface StandIn {
+  /** The present moment, in ms since the anchor. */
+  moment: number;
+  /** Calls `act` once, `ms` later. The returned function calls it off. */
+  after(ms: number, act: () => void): () => void;
+}
+
+const hands = shared("clock", (): { standIn: StandIn | undefined } => ({ standIn: undefined }));
+
+/** Lets `standIn` tell the time, in every copy of the library; undefined for the real clock. */
+export function setClock(standIn: StandIn | undefined): void {
+  hands.standIn = standIn;
+}
+
 /** The present moment, in ms since the anchor. */
 export function now(): number {
-  return performance.now() + shiftMs;
+  const { standIn } = hands;
+  return standIn === undefined ? performance.now() + shiftMs : standIn.moment;
+}
+
+/** Milliseconds that no set clock disturbs, to measure lengths of time with. */
+export function ticks(): number {
+  return hands.standIn?.moment ?? performance.now();
+}
+
+/** Calls `act` once, `ms` later by this clock, unless the returned function calls it off. Never keeps the process alive. */
+export function after(ms: number, act: () => void): () => void {
+  if (hands.standIn !== undefined) return hands.standIn.after(ms, act);
+  const timer = setTimeout(act, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 /**
@@ -25,6 +54,7 @@ export function now(): number {
  * Called by timers that run anyway, never per span.
  */
 export function reanchor(): void {
+  if (hands.standIn !== undefined) return;
   const drift = Date.now() - (anchorWholeMs + now());
   if (Math.abs(drift) > toleranceMs) shiftMs += drift;
 }

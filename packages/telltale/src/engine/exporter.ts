@@ -64,6 +64,8 @@ export interface Exporter {
   /** How it wants metrics. */
   readonly metricPreference?: MetricPreference | undefined;
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
+  /** Takes a batch within the call, instead of `send`: it never waits, so no full queue can lose it. For what stays in this process. Must not throw. */
+  take?(batch: Batch): void;
   /** Tries once, without waiting. An exporter that has it can have a spool. Must not reject. */
   attempt?(batch: Batch, signal: AbortSignal): Promise<Attempt>;
   /** Where a signal goes, as text: batches in a spool go only where they were meant to. */

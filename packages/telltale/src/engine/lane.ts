@@ -10,6 +10,7 @@ import { seal } from "./seal.ts";
 export interface LaneLimits {
   readonly maxQueueSize: number;
   readonly maxBatchSize: number;
+  /** `Infinity` for no timer. */
   readonly scheduleDelayMs: number;
   readonly maxQueueBytes: number;
 }
@@ -112,7 +113,8 @@ export function createLane(
       openBytes += batch.writer.length - batch.counted;
       batch.counted = batch.writer.length;
       if (openItems >= limits.maxBatchSize || openBytes >= sealBytes) sealNow();
-      else timer ??= setTimeout(sealNow, limits.scheduleDelayMs).unref();
+      else if (limits.scheduleDelayMs !== Infinity)
+        timer ??= setTimeout(sealNow, limits.scheduleDelayMs).unref();
     },
     async flush() {
       sealNow();

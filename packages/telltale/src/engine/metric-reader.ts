@@ -25,6 +25,8 @@ export interface ReaderOptions {
   readonly cardinality?: ((kind: InstrumentKind) => number | undefined) | undefined;
   /** `new`: only exemplars made since the reader's last collection; `all` (default): those that are held. */
   readonly exemplars?: "new" | "all" | undefined;
+  /** Makes series of its own form instead of those of the aggregation. */
+  readonly series?: StreamReader["series"];
 }
 
 /** A reader. */
@@ -44,12 +46,14 @@ const observeTimeoutMs = 5000;
 let readers = 0;
 
 /** The reader's side of the streams. */
-export function toStreamReader({ temporality, aggregation, cardinality }: ReaderOptions): StreamReader {
+export function toStreamReader(options: ReaderOptions): StreamReader {
+  const { temporality, aggregation, cardinality, series } = options;
   return {
     id: ++readers,
     temporality: temporality ?? (() => "cumulative"),
     aggregation: aggregation ?? (() => undefined),
     cardinality: cardinality ?? (() => undefined),
+    series,
   };
 }
 

@@ -16,7 +16,7 @@ export interface PeriodicReader {
   stop(): void;
 }
 
-/** Collects from `reader` every `intervalMs` into `outlets`. */
+/** Collects from `reader` every `intervalMs` into `outlets`; never by itself where that is `Infinity`. */
 export function createPeriodicReader(
   reader: MetricReader,
   resource: () => Uint8Array,
@@ -29,12 +29,14 @@ export function createPeriodicReader(
     for (const outlet of outlets) outlet.push(batch);
   }
 
-  const timer = setInterval(() => {
+  function collect(): void {
     reader
       .collect()
       .then(push)
       .catch((error: unknown) => report("collect_failed", error));
-  }, intervalMs).unref();
+  }
+
+  const timer = intervalMs === Infinity ? undefined : setInterval(collect, intervalMs).unref();
 
   return {
     async flush() {

@@ -22,9 +22,11 @@ import { createOpenSpans } from "./open-spans.ts";
 import { type ExceptionSignal, tellExceptionsBy } from "./exception-signal.ts";
 import type { IdGenerator } from "./id-generator.ts";
 import type { Sampler } from "./sampler.ts";
+import { type IdentityPolicy, settleIdentities } from "./identity.ts";
 import { judgeNames } from "./sensitive-name.ts";
 import { observeSelf } from "./self-metrics.ts";
 import { type SelfStats, selfStats } from "./self-stats.ts";
+import { createSink } from "./sink.ts";
 import type { SpanLimits } from "./span.ts";
 import { foldHooks, type SpanProcessor, tellSpanProcessors } from "./span-processor.ts";
 import { announceFlush } from "./state.ts";
@@ -56,6 +58,7 @@ export interface PipelineSettings {
   readonly selfMetrics: boolean;
   readonly metrics: Omit<MeterOptions, "cardinality"> & { readonly readers: readonly MetricReaderPlug[] };
   readonly traces: TraceSettings;
+  readonly identity: IdentityPolicy;
   readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
 }
 
@@ -103,6 +106,10 @@ export interface Pipeline {
   stats(): Stats;
   flush(timeoutMs: number): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
+  /** Hands what is recorded to the exporters, those with a {@link Exporter.take} have it when this returns. */
+  handOver(): void;
+  /** Ends timers and queues at once; what is left in them is counted as `stopped`. */
+  halt(): void;
   /** Writes down what is left, where an exporter can, before it returns: the process ends. Never throws. */
   leave(): void;
 }
@@ -117,6 +124,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   reanchor();
   tellExceptionsBy(settings.traces.exceptions);
   judgeNames(settings.traces.redactsNames);
+  settleIdentities(settings.identity);
   const resource = followResource(settings);
   const outlets = {
     traces: createOutlets("traces", exporters, { ...limits.traces, maxInFlight }),
@@ -190,7 +198,22 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     ]);
   }
 
+  function halt(): void {
+    metricsOut.stop();
+    traces.stop();
+    logs.stop();
+    for (const outlet of all) outlet.abandon("stopped");
+  }
+
+  function handOver(): void {
+    metricsOut.collectNow();
+    traces.seal();
+    logs.seal();
+  }
+
   return {
+    halt,
+    handOver,
     engine: {
       tracer: createTracerCore(tracePlan, { name: "telltale", version, schemaUrl }),
       logger: makeLogger({ name: "telltale", version, schemaUrl }),
@@ -225,18 +248,14 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
         Promise.all([tellProcessors(logPlan.processors, "shutdown"), metricsOut.shutdown()]),
         timeoutMs,
       );
-      traces.stop();
-      logs.stop();
-      for (const outlet of all) outlet.abandon("stopped");
+      halt();
       await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
     },
     leave() {
       try {
         tracePlan.open.endAll();
         if (!exporters.some((exporter) => exporter.save !== undefined)) return;
-        metricsOut.collectNow();
-        traces.seal();
-        logs.seal();
+        handOver();
         for (const outlet of all) outlet.abandon("stopped");
         for (const exporter of exporters) exporter.leave?.();
       } catch (error) {
@@ -253,7 +272,9 @@ function createOutlets(
 ): Outlet[] {
   return exporters
     .filter((exporter) => exporter.signals?.includes(signal) ?? true)
-    .map((exporter) => createOutlet(exporter, signal, limits));
+    .map((exporter) =>
+      exporter.take === undefined ? createOutlet(exporter, signal, limits) : createSink(exporter),
+    );
 }
 
 function followResource(settings: PipelineSettings): () => Uint8Array {

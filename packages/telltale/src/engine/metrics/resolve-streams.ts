@@ -3,6 +3,7 @@
 import { type Aggregation, settleAggregation } from "./aggregation.ts";
 import type { MeterScope, Temporality } from "./collection.ts";
 import { type Descriptor, type InstrumentKind, isObserved } from "./descriptor.ts";
+import type { SeriesMaker } from "./series.ts";
 import type { StreamDescriptor } from "./stream.ts";
 import { type CompiledView, keeper } from "./view.ts";
 
@@ -12,6 +13,8 @@ export interface StreamReader {
   temporality(kind: InstrumentKind): Temporality;
   aggregation(kind: InstrumentKind): Aggregation | undefined;
   cardinality(kind: InstrumentKind): number | undefined;
+  /** Makes series of its own form for the stream `name` of `instrument`; undefined for those of the aggregation. */
+  readonly series?: ((instrument: Descriptor, name: string) => SeriesMaker) | undefined;
 }
 
 /** A stream, and what it is the same by: readers that agree share one. */
@@ -35,9 +38,11 @@ export function resolveStreams(
     if (aggregation.type === "drop") return [];
     const temporality = reader.temporality(kind);
     const limit = view?.limit ?? reader.cardinality(kind) ?? settings.cardinality;
+    const name = view?.name ?? instrument.name;
     const descriptor: StreamDescriptor = {
       instrument,
-      name: view?.name ?? instrument.name,
+      name,
+      make: reader.series?.(instrument, name),
       description: view?.description,
       aggregation,
       temporality,
@@ -49,7 +54,8 @@ export function resolveStreams(
       reservoir: view?.reservoir,
     };
     // deltas begin anew at each collection, and observations are made for one reader: nobody else may look in
-    const own = temporality === "delta" || isObserved(kind) ? `reader ${reader.id}` : "";
+    const apart = temporality === "delta" || isObserved(kind) || reader.series !== undefined;
+    const own = apart ? `reader ${reader.id}` : "";
     return [{ key: JSON.stringify([at, aggregation, limit, own]), descriptor }];
   });
 }

@@ -41,6 +41,8 @@ export interface StreamDescriptor {
   /** Changes the attributes before anything else looks at them. */
   readonly process: ((attributes: object, context: Context | undefined) => object) | undefined;
   readonly reservoir: (() => CustomReservoir) | undefined;
+  /** Makes the series, where it is not the aggregation. */
+  readonly make?: SeriesMaker | undefined;
 }
 
 /** A live stream. */
@@ -72,7 +74,7 @@ export function createStream(
   // series of observed instruments began at the collection before the one that sees them first
   let began = created;
   const tree = createSeriesTree({
-    make: maker(descriptor, exemplarMaker(descriptor, admit)),
+    make: descriptor.make ?? maker(descriptor, exemplarMaker(descriptor, admit)),
     limit: descriptor.limit,
     keep: descriptor.keep,
     start: observed || delta ? () => began : now,
