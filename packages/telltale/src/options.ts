@@ -9,6 +9,8 @@ import type { LogRecordProcessor } from "./engine/log-processor.ts";
 import type { ServiceIdentity } from "./engine/resource.ts";
 import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
+import { type IdentityOptions, settleIdentity } from "./options/identity.ts";
+import type { IdentityPolicy } from "./engine/identity.ts";
 import { type LogOptions, type LogSettings, settleLogs } from "./options/logs.ts";
 import { type MetricOptions, type MetricSettings, settleMetrics } from "./options/metrics.ts";
 import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
@@ -40,7 +42,7 @@ export interface Instrumentation {
 }
 
 /** How telemetry is to run. Everything is optional. */
-export interface StartOptions extends MetricOptions {
+export interface StartOptions extends MetricOptions, IdentityOptions {
   /** The service's name, or its identity. Default: `TELLTALE_SERVICE_NAME`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly service?: string | ServiceIdentity | undefined;
   /** `deployment.environment.name`. Default: `TELLTALE_ENVIRONMENT`. */
@@ -112,6 +114,7 @@ export interface Settings {
   readonly instrumentations: readonly Instrumentation[];
   readonly limits: Limits;
   readonly traces: TraceSettings;
+  readonly identity: IdentityPolicy;
   readonly metricIntervalMs: number;
   readonly metrics: MetricSettings;
   readonly selfMetrics: boolean;
@@ -135,6 +138,8 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   idGenerator: true,
   processors: true,
   redaction: true,
+  identity: true,
+  identityKey: true,
   propagators: true,
   metricIntervalMs: true,
   views: true,
@@ -157,6 +162,11 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
   showDiagnostics(env);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
   const options = file === undefined ? given : withFile(given, file.options);
+  const traces = settleTraces(
+    { ...options, processors: spanProcessors(options.processors) },
+    env,
+    options.exporters?.filter(isForeignExporter),
+  );
   const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
   return {
     disabled: env.flag("OTEL_SDK_DISABLED"),
@@ -167,11 +177,8 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     propagators: settlePropagators(options.propagators, env),
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env),
-    traces: settleTraces(
-      { ...options, processors: spanProcessors(options.processors) },
-      env,
-      options.exporters?.filter(isForeignExporter),
-    ),
+    traces,
+    identity: settleIdentity(options, traces.redactsNames, env),
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     beside: settleBesideOption(options.beside, env),

@@ -1,6 +1,6 @@
 // Starts the library with an exporter that keeps every request, and reads the requests back: tests assert on what leaves.
 import { type AnyValue, type Attributes, decodeLogs, decodeMetrics, decodeTraces } from "otlp";
-import { type Batch, type Exporter, start } from "../src/index.ts";
+import { type Batch, type Exporter, start, type StartOptions } from "../src/index.ts";
 
 /** Attributes as plain values: int64 as a number, a map as an object. */
 export type Plain = Record<string, unknown>;
@@ -55,7 +55,7 @@ export interface Collected {
 const definition = "telltale.definition";
 
 /** Starts the library; `stop()` it before the next one. */
-export function collect(): Collected {
+export function collect(options: StartOptions = {}): Collected {
   const batches: Batch[] = [];
   const exporter: Exporter = {
     name: "test",
@@ -64,7 +64,7 @@ export function collect(): Collected {
       return { exported: batch.items, dropped: 0 };
     },
   };
-  const telltale = start({ service: "test", exporters: [exporter] });
+  const telltale = start({ service: "test", exporters: [exporter], ...options });
   const bodies = (signal: string): Uint8Array[] =>
     batches.filter((batch) => batch.signal === signal).map((batch) => batch.body);
   return {

@@ -90,7 +90,8 @@ function finder(
   return ({ name, option, variables: names, fallback }) => {
     const given = option === undefined ? undefined : optionOf(options, option);
     if (given !== undefined) {
-      return { name, value: show(given), origin: "option", source: option as string };
+      const value = option === "identityKey" ? "…" : show(given);
+      return { name, value, origin: "option", source: option as string };
     }
     for (const variable of names) {
       const value = variables[variable]?.trim();

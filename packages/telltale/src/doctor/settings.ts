@@ -144,6 +144,13 @@ export const settings: readonly Setting[] = [
     variables: ["TELLTALE_LOGS_TRACE_BASED"],
     fallback: "false",
   },
+  { name: "identities", option: "identity", variables: ["TELLTALE_IDENTITY"], fallback: "raw" },
+  {
+    name: "identities: key",
+    option: "identityKey",
+    variables: ["TELLTALE_IDENTITY_KEY"],
+    fallback: "random, per process",
+  },
   { name: "spool", option: "spool.directory", variables: ["TELLTALE_SPOOL_DIRECTORY"], fallback: "none" },
   {
     name: "spool: bytes",

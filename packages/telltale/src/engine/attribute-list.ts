@@ -1,7 +1,8 @@
 // Attributes while something is recorded: one flat array [key, value, key, value …], the last value of a key wins.
 // Plain values are kept as given, others are converted at once, so a later change by the caller is not seen.
 import type { AnyValue } from "otlp";
-import { redactionOf } from "./sensitive-name.ts";
+import { report } from "./diagnose.ts";
+import { concealed } from "./sensitive-name.ts";
 import { toAnyValue } from "./value.ts";
 
 /** How much one span, record, event or link may hold. */
@@ -65,11 +66,6 @@ function fill(
   return dropped;
 }
 
-// a boolean or null under a sensitive name is a fact about the secret, not the secret
-function concealed(key: string, value: unknown): string | undefined {
-  return typeof value === "boolean" || value === null ? undefined : redactionOf(key);
-}
-
 function admit(value: unknown, limits: AttributeLimits): AnyValue {
   if (typeof value === "string") {
     return value.length > limits.valueLength ? value.slice(0, limits.valueLength) : value;
@@ -79,7 +75,8 @@ function admit(value: unknown, limits: AttributeLimits): AnyValue {
   return limits.valueLength === Infinity ? form : shorten(form, limits.valueLength);
 }
 
-function shorten(value: AnyValue, length: number): AnyValue {
+/** `value` with its texts and bytes cut at `length`. */
+export function shorten(value: AnyValue, length: number): AnyValue {
   if (typeof value === "string") return value.length > length ? value.slice(0, length) : value;
   if (value instanceof Uint8Array) return value.length > length ? value.slice(0, length) : value;
   if (Array.isArray(value)) return value.map((part: AnyValue) => shorten(part, length));
@@ -87,18 +84,22 @@ function shorten(value: AnyValue, length: number): AnyValue {
   return value;
 }
 
-function keysOf(attributes: object): string[] {
+/** The names of the own fields of `attributes`; none, and counted, where it refuses to tell. */
+export function keysOf(attributes: object): string[] {
   try {
     return Object.keys(attributes);
   } catch {
+    report("value_unreadable");
     return [];
   }
 }
 
-function readOf(attributes: object, key: string): unknown {
+/** The field `key` of `attributes`; `"[unreadable]"`, and counted, where it throws. */
+export function readOf(attributes: object, key: string): unknown {
   try {
     return (attributes as Record<string, unknown>)[key];
   } catch {
+    report("value_unreadable", key);
     return "[unreadable]";
   }
 }

@@ -1,5 +1,6 @@
-// Attribute names whose values must not leave: passwords, tokens, cookies, card numbers. The last word of the name decides.
-// Each name is judged once; after that it is one look-up. The full redaction, with patterns in values, comes on top of this.
+// Attribute names whose values must not leave as they are: passwords, tokens, cookies, card numbers, by the last word of the name, and
+// identities. Each name is judged once; after that it is one look-up. The full redaction, with patterns in values, comes on top of this.
+import { isIdentity, pseudonymOf } from "./identity.ts";
 import { shared } from "./shared.ts";
 
 const words: readonly (readonly [kind: string, pattern: RegExp])[] = [
@@ -15,18 +16,42 @@ const words: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 const maxJudged = 10_000;
 const judging = shared("sensitive names", () => ({ on: true }));
-const judged = new Map<string, string | null>();
+const identity = Symbol("identity");
+const judged = new Map<string, string | typeof identity | null>();
+
+/** What leaves in place of `value` under `name`: `[redacted:password]`, a pseudonym; undefined where it leaves as it is. */
+export function concealed(name: string, value: unknown): string | undefined {
+  const verdict = verdictOf(name);
+  // a boolean or null under a sensitive name is a fact about the secret, not the secret
+  if (verdict === null || value === null || value === undefined || typeof value === "boolean")
+    return undefined;
+  if (verdict === identity) return pseudonymOf(typeof value === "string" ? value : textOf(value));
+  return judging.on ? verdict : undefined;
+}
 
 /** What stands in place of a value under a sensitive name, for example `[redacted:password]`; undefined for any other name. */
 export function redactionOf(name: string): string | undefined {
-  if (!judging.on) return undefined;
+  const verdict = verdictOf(name);
+  return judging.on && typeof verdict === "string" ? verdict : undefined;
+}
+
+function verdictOf(name: string): string | typeof identity | null {
   const known = judged.get(name);
-  if (known !== undefined) return known ?? undefined;
-  const found = judge(name);
+  if (known !== undefined) return known;
+  const found = isIdentity(name) ? identity : (judge(name) ?? null);
   // names made up at run time must not fill the memory
   if (judged.size >= maxJudged) judged.clear();
-  judged.set(name, found ?? null);
+  judged.set(name, found);
   return found;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== "object") return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "[unreadable]";
+  }
 }
 
 /** Switches the judging on or off, for all copies of the library in the process. */

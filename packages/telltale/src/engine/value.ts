@@ -2,7 +2,8 @@
 // a value does, a throwing getter, a cycle, a hostile proxy, comes out as an error.
 import { types } from "node:util";
 import type { AnyValue } from "otlp";
-import { redactionOf } from "./sensitive-name.ts";
+import { report } from "./diagnose.ts";
+import { concealed } from "./sensitive-name.ts";
 
 const maxDepth = 64;
 const maxNodes = 10_000;
@@ -28,7 +29,7 @@ interface Walk {
  * | Map, object, class instance | map of its entries or own fields; what `toJSON` gives, where there is one |
  * | RegExp, URL, symbol, function | their text |
  * | under a sensitive name, in an object | `"[redacted:password]"` and the like |
- * | a cycle | `"[cyclic]"`; below depth 64 or after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"` |
+ * | a cycle | `"[cyclic]"`; below depth 64 or after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"`: each is counted |
  */
 export function toAnyValue(value: unknown): AnyValue {
   return convert(value, 1, { nodes: 0, path: new Set() });
@@ -54,16 +55,21 @@ function convert(value: unknown, depth: number, walk: Walk): AnyValue {
 }
 
 function convertObject(value: object, depth: number, walk: Walk): AnyValue {
-  if (walk.path.has(value)) return "[cyclic]";
-  if (depth > maxDepth || ++walk.nodes > maxNodes) return "[truncated]";
+  if (walk.path.has(value)) return replaced("value_cyclic", "[cyclic]");
+  if (depth > maxDepth || ++walk.nodes > maxNodes) return replaced("value_too_large", "[truncated]");
   walk.path.add(value);
   try {
     return formOf(value, depth, walk);
   } catch {
-    return "[unreadable]";
+    return replaced("value_unreadable", "[unreadable]");
   } finally {
     walk.path.delete(value);
   }
+}
+
+function replaced(code: string, mark: string): string {
+  report(code);
+  return mark;
 }
 
 function formOf(value: object, depth: number, walk: Walk): AnyValue {
@@ -87,7 +93,7 @@ function list(values: Iterable<unknown>, depth: number, walk: Walk): AnyValue {
   const result: AnyValue[] = [];
   for (const value of values) {
     if (++walk.nodes > maxNodes) {
-      result.push("[truncated]");
+      result.push(replaced("value_too_large", "[truncated]"));
       break;
     }
     result.push(convert(value, depth + 1, walk));
@@ -99,7 +105,7 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
   const result = new Map<string, AnyValue>();
   for (const [key, value] of map) {
     if (++walk.nodes > maxNodes) {
-      result.set("[truncated]", true);
+      result.set(replaced("value_too_large", "[truncated]"), true);
       break;
     }
     const name = toText(key);
@@ -111,14 +117,14 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
 function fields(value: object, depth: number, walk: Walk, result: Map<string, AnyValue>): AnyValue {
   for (const key of Object.keys(value)) {
     if (++walk.nodes > maxNodes) {
-      result.set("[truncated]", true);
+      result.set(replaced("value_too_large", "[truncated]"), true);
       break;
     }
     let field: unknown;
     try {
       field = (value as Record<string, unknown>)[key];
     } catch {
-      field = "[unreadable]";
+      field = replaced("value_unreadable", "[unreadable]");
     }
     if (field !== undefined) result.set(key, part(key, field, depth, walk));
   }
@@ -126,8 +132,7 @@ function fields(value: object, depth: number, walk: Walk, result: Map<string, An
 }
 
 function part(name: string, value: unknown, depth: number, walk: Walk): AnyValue {
-  const redacted = typeof value === "boolean" || value === null ? undefined : redactionOf(name);
-  return redacted ?? convert(value, depth + 1, walk);
+  return concealed(name, value) ?? convert(value, depth + 1, walk);
 }
 
 function errorForm(error: Error, depth: number, walk: Walk): AnyValue {
