@@ -86,7 +86,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     // Context attributes are carried in baggage, so the signals know its form.
     {
       name: "signals",
-      files: ["span.ts", "log.ts", "metric.ts", "context.ts", "carried-context.ts"],
+      files: ["span.ts", "relation.ts", "log.ts", "metric.ts", "context.ts", "carried-context.ts"],
       mayImport: ["propagation", "error", "engine", "version"],
     },
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.

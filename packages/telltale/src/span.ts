@@ -2,14 +2,17 @@
 // the user's function runs as if nothing were there.
 import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
 import { report } from "./engine/diagnose.ts";
-import { activeScope, enterScope, openSpan, storage } from "./engine/scope.ts";
+import type { Engine } from "./engine/engine.ts";
+import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/scope.ts";
 import { runTraced } from "./engine/settle.ts";
 import { PassiveSpan } from "./engine/passive-span.ts";
-import type { Span, SpanOptions } from "./engine/span.ts";
+import type { Span } from "./engine/span.ts";
 import { noIdentity } from "./engine/span-context.ts";
 import { state } from "./engine/state.ts";
+import { type Related, type SpanOptions, toEngineOptions, toSpan } from "./relation.ts";
 
-export type { Span, SpanOptions } from "./engine/span.ts";
+export type { Span } from "./engine/span.ts";
+export type { Related, SpanOptions } from "./relation.ts";
 
 /** How `trace` is to run. */
 export interface TraceOptions extends SpanOptions {
@@ -46,8 +49,7 @@ export function trace<T>(
   const { engine } = state;
   if (engine === undefined || isOff(options)) return fn(offSpan);
   const scope = activeScope();
-  const span = engine.tracer.start(name, options, openSpan(scope), scope);
-  return runTraced(scope, span, fn);
+  return runTraced(scope, begin(engine, name, options, scope), fn);
 }
 
 function isOff(options: TraceOptions | undefined): boolean {
@@ -56,6 +58,22 @@ function isOff(options: TraceOptions | undefined): boolean {
   } catch {
     return false;
   }
+}
+
+/** Starts a span in `scope`, under the parent that `options` name or the active one. */
+function begin(engine: Engine, name: string, options: SpanOptions | undefined, scope: Scope): Span {
+  if (options === undefined) return engine.tracer.start(name, undefined, openSpan(scope), scope);
+  return engine.tracer.start(name, toEngineOptions(options), parentOf(options) ?? openSpan(scope), scope);
+}
+
+function parentOf(options: SpanOptions): OtelSpan | undefined {
+  let parent: Related | undefined;
+  try {
+    ({ parent } = options);
+  } catch {
+    return undefined;
+  }
+  return parent === undefined ? undefined : toSpan(parent);
 }
 
 /**
@@ -73,8 +91,7 @@ function isOff(options: TraceOptions | undefined): boolean {
 export function startSpan(name: string, options?: SpanOptions): Span {
   const { engine } = state;
   if (engine === undefined) return offSpan;
-  const scope = activeScope();
-  return engine.tracer.start(name, options, openSpan(scope), scope);
+  return begin(engine, name, options, activeScope());
 }
 
 /**
@@ -97,7 +114,7 @@ export function enterSpan(name: string, options?: SpanOptions): Span {
   if (engine === undefined) return offSpan;
   const before = storage.getStore();
   const scope = activeScope();
-  const span = engine.tracer.start(name, options, openSpan(scope), scope);
+  const span = begin(engine, name, options, scope);
   const inside = enterScope(scope, span);
   storage.enterWith(inside);
   span.onClose(() => {

@@ -1,10 +1,13 @@
 // The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
 import type { SpanContext } from "@opentelemetry/api";
+import { endingCallback } from "./callback.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
-import { runTraced } from "./settle.ts";
-import type { Span } from "./span.ts";
+import { fail, runTraced } from "./settle.ts";
+import type { Span, SpanOptions } from "./span.ts";
 import { type Identity, identified, toSpanContext } from "./span-context.ts";
 import { state } from "./state.ts";
+
+type Traced<T> = (span: Span) => T;
 
 /** A span that records nothing and hands its context on. */
 export class PassiveSpan implements Span {
@@ -52,11 +55,21 @@ export class PassiveSpan implements Span {
   run<T>(fn: () => T): T {
     return state.engine === undefined ? fn() : runWithSpan(activeScope(), this, fn);
   }
-  trace<T>(name: string, fn: (span: Span) => T): T {
+  trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
     const { engine } = state;
+    const fn = rest.at(-1) as Traced<T>;
     if (engine === undefined) return fn(this);
-    const child = engine.tracer.child(name, undefined, this);
+    const child = engine.tracer.child(name, rest.length === 2 ? rest[0] : undefined, this);
     return runTraced(activeScope(), child, fn);
+  }
+  fail(error: unknown): this {
+    fail(this, error);
+    return this;
+  }
+  callback<This, Args extends unknown[], Result>(
+    fn?: (this: This, ...args: Args) => Result,
+  ): (this: This, ...args: Args) => Result {
+    return endingCallback(this, fn);
   }
   close(): void {
     this.ended = true;

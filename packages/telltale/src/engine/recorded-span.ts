@@ -8,12 +8,13 @@ import {
   type TimeInput,
 } from "@opentelemetry/api";
 import { type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { endingCallback } from "./callback.ts";
 import { momentOr, now } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
-import { runTraced, settle } from "./settle.ts";
-import type { Span, SpanSink } from "./span.ts";
+import { fail, runTraced, settle } from "./settle.ts";
+import type { Span, SpanOptions, SpanSink } from "./span.ts";
 import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
 import { toText } from "./value.ts";
 
@@ -31,6 +32,8 @@ export interface RecordedLink {
   readonly attributes: AttributeList;
   readonly dropped: number;
 }
+
+type Traced<T> = (span: Span) => T;
 
 /** A span that records. Fields are public for the encoder only. */
 export class RecordedSpan implements Span {
@@ -162,9 +165,20 @@ export class RecordedSpan implements Span {
     return settle(this, () => runWithSpan(activeScope(), this, fn), false);
   }
 
-  trace<T>(name: string, fn: (span: Span) => T): T {
-    const child = this.#sink.child(name, undefined, this);
-    return runTraced(activeScope(), child, fn);
+  trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
+    const child = this.#sink.child(name, rest.length === 2 ? rest[0] : undefined, this);
+    return runTraced(activeScope(), child, rest.at(-1) as Traced<T>);
+  }
+
+  fail(error: unknown): this {
+    if (this.#open()) fail(this, error);
+    return this;
+  }
+
+  callback<This, Args extends unknown[], Result>(
+    fn?: (this: This, ...args: Args) => Result,
+  ): (this: This, ...args: Args) => Result {
+    return endingCallback(this, fn);
   }
 
   close(): void {

@@ -26,6 +26,16 @@ export interface Span extends OtelSpan, Disposable {
   run<T>(fn: () => T): T;
   /** Runs `fn` in a child span, as `trace()` does. */
   trace<T>(name: string, fn: (span: Span) => T): T;
+  trace<T>(name: string, options: SpanOptions, fn: (span: Span) => T): T;
+  /** Marks the span as failed, as an error thrown inside does: `error.type`, status ERROR, the exception. Leaves it open. */
+  fail(error: unknown): this;
+  /**
+   * A callback in the Node form that ends the span, and marks it as failed when its first argument is an error. Then it calls `fn`, where
+   * and with what it was called, in the context that is active now.
+   */
+  callback<This, Args extends unknown[], Result>(
+    fn?: (this: This, ...args: Args) => Result,
+  ): (this: This, ...args: Args) => Result;
   /** Ends the span unless it has ended. What `using` calls. */
   close(): void;
   /** Whether it waits for its work to begin. */

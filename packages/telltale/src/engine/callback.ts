@@ -1,0 +1,17 @@
+// Work that tells its end to a callback: the Node form, `(error, result) => …`, and listeners of `error` and `close`.
+import { activeScope, storage } from "./scope.ts";
+import type { Span } from "./span.ts";
+
+/** A function that ends `span`, as failed when its first argument is an error, and then calls `fn` where `callback` was called. */
+export function endingCallback<This, Args extends unknown[], Result>(
+  span: Span,
+  fn: ((this: This, ...args: Args) => Result) | undefined,
+): (this: This, ...args: Args) => Result {
+  const scope = activeScope();
+  return function ended(this: This, ...args: Args): Result {
+    const [error] = args;
+    if (error !== undefined && error !== null) span.fail(error);
+    span.close();
+    return fn === undefined ? (undefined as Result) : storage.run(scope, () => fn.apply(this, args));
+  };
+}
