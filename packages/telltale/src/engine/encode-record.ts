@@ -1,7 +1,9 @@
 // A log record into the bytes that leave: one `log_records` field of ScopeLogs (opentelemetry/proto/logs/v1).
 import type { ByteWriter } from "otlp";
-import type { AttributeList } from "./attribute-list.ts";
+import type { AttributeLimits, AttributeList } from "./attribute-list.ts";
+import type { ContextAttributes } from "./context-attributes.ts";
 import { writeAttributes, writeValue } from "./encode.ts";
+import { writeContext } from "./encode-context.ts";
 import { writeCount, writeMoment } from "./encode-span.ts";
 import type { Identity } from "./span-context.ts";
 import { toAnyValue, toText } from "./value.ts";
@@ -9,6 +11,7 @@ import { toAnyValue, toText } from "./value.ts";
 const varintWire = 0;
 const fixed32Wire = 5;
 const maxSeverity = 24;
+const noLimits: AttributeLimits = { count: Infinity, valueLength: Infinity };
 
 /** Everything a record consists of, settled. */
 export interface SettledRecord {
@@ -28,6 +31,8 @@ export function encodeRecord(
   attributes: AttributeList,
   dropped: number,
   identity: Identity | undefined,
+  context?: ContextAttributes,
+  limits: AttributeLimits = noLimits,
 ): void {
   const { severityNumber, severityText, body, eventName } = record;
   const mark = writer.open(2);
@@ -38,8 +43,9 @@ export function encodeRecord(
   }
   if (severityText !== undefined && severityText !== null) writer.string(3, toText(severityText));
   if (body !== undefined) writeValue(writer, 5, toAnyValue(body));
+  const crowdedOut = context === undefined ? 0 : writeContext(writer, 6, context, attributes, limits);
   writeAttributes(writer, 6, attributes);
-  writeCount(writer, 7, dropped);
+  writeCount(writer, 7, dropped + crowdedOut);
   if (identity !== undefined) {
     writer.tag(8, fixed32Wire);
     writer.fixed32(identity.flags);

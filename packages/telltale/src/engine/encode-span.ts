@@ -3,6 +3,7 @@ import type { TraceState } from "@opentelemetry/api";
 import type { ByteWriter } from "otlp";
 import { highWord, lowWord } from "./clock.ts";
 import { writeAttributes } from "./encode.ts";
+import { writeContext } from "./encode-context.ts";
 import type { Identity } from "./span-context.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "./recorded-span.ts";
 
@@ -22,8 +23,10 @@ export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
   writeHead(writer, span);
   if (identity.traceState !== undefined) writeTraceState(writer, 3, identity.traceState);
   writer.string(5, span.name);
-  writeAttributes(writer, 9, span.attributes);
-  writeCount(writer, 10, span.droppedAttributes);
+  const { context, own } = span;
+  const crowdedOut = context === undefined ? 0 : writeContext(writer, 9, context, own, span.limits);
+  writeAttributes(writer, 9, own);
+  writeCount(writer, 10, span.droppedAttributes + crowdedOut);
   if (span.events !== undefined) for (const event of span.events) writeEvent(writer, event);
   writeCount(writer, 12, span.droppedEvents);
   if (span.links !== undefined) for (const link of span.links) writeLink(writer, link);

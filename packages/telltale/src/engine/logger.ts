@@ -5,7 +5,7 @@ import type { ByteWriter } from "otlp";
 import type { EngineCounts } from "./counts.ts";
 import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
 import { momentOr, now } from "./clock.ts";
-import { stamp } from "./context-attributes.ts";
+import { withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { encodeRecord, type SettledRecord } from "./encode-record.ts";
 import { EmittedRecord } from "./emitted-record.ts";
@@ -64,8 +64,9 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
 
   /** Has the processors look at the record, then writes what they made of it. */
   function process(record: RecordInput, scope: Scope, span: OtelSpan | undefined): EmittedRecord {
-    const attributes: AttributeList = [];
-    const dropped = collect(attributes, record, scope, limits);
+    const own: AttributeList = [];
+    const dropped = collect(own, record, limits);
+    const attributes = scope.attributes === undefined ? own : withOwn(scope.attributes, own);
     const identity = span === undefined ? undefined : identityOf(span);
     const context = identity === undefined ? undefined : toSpanContext(identity);
     const emitted = new EmittedRecord(settle(record), attributes, dropped, context, origin);
@@ -125,15 +126,14 @@ function write(
   limits: AttributeLimits,
 ): void {
   const attributes: AttributeList = [];
-  const dropped = collect(attributes, record, scope, limits);
+  const dropped = collect(attributes, record, limits);
   const identity = span === undefined ? undefined : identityOf(span);
-  encodeRecord(writer, settle(record), attributes, dropped, identity);
+  encodeRecord(writer, settle(record), attributes, dropped, identity, scope.attributes, limits);
 }
 
-/** All attributes of a record: of the context, its own, then those of its exception that it does not give itself. Returns how many were dropped. */
-function collect(list: AttributeList, record: RecordInput, scope: Scope, limits: AttributeLimits): number {
+/** The attributes of a record beside those of the context: its own, then those of its exception that it does not give itself. Returns how many were dropped. */
+function collect(list: AttributeList, record: RecordInput, limits: AttributeLimits): number {
   let dropped = 0;
-  if (scope.attributes !== undefined) stamp(list, scope.attributes);
   if (record.attributes) dropped += setAllIn(list, record.attributes, limits);
   if (record.exception === undefined || record.exception === null) return dropped;
   const given = record.attributes as Readonly<Record<string, unknown>> | undefined;

@@ -7,9 +7,10 @@ import {
   SpanStatusCode,
   type TimeInput,
 } from "@opentelemetry/api";
-import { type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
 import { endingCallback } from "./callback.ts";
 import { momentOr, now } from "./clock.ts";
+import { type ContextAttributes, withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
@@ -41,7 +42,10 @@ export class RecordedSpan implements Span {
   readonly parent: Identity | undefined;
   readonly kind: number;
   startMoment: number;
-  readonly attributes: AttributeList = [];
+  /** The attributes that were set on it; with those of its context they are {@link RecordedSpan.attributes}. */
+  readonly own: AttributeList = [];
+  /** The context attributes that are on it. */
+  readonly context: ContextAttributes | undefined;
   name: string;
   endMoment: number = 0;
   ended: boolean = false;
@@ -68,6 +72,7 @@ export class RecordedSpan implements Span {
     name: string,
     kind: number,
     startMoment: number,
+    context: ContextAttributes | undefined,
   ) {
     this.#sink = sink;
     this.identity = identity;
@@ -75,6 +80,16 @@ export class RecordedSpan implements Span {
     this.name = name;
     this.kind = kind;
     this.startMoment = startMoment;
+    this.context = context;
+  }
+
+  /** All attributes as they are now. */
+  get attributes(): AttributeList {
+    return this.context === undefined ? this.own : withOwn(this.context, this.own);
+  }
+
+  get limits(): AttributeLimits {
+    return this.#sink.limits;
   }
 
   spanContext(): SpanContext {
@@ -86,13 +101,13 @@ export class RecordedSpan implements Span {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (this.#open()) this.droppedAttributes += setIn(this.attributes, key, value, this.#sink.limits);
+    if (this.#open()) this.droppedAttributes += setIn(this.own, key, value, this.#sink.limits);
     return this;
   }
 
   setAttributes(attributes: object): this {
     if (isObject(attributes) && this.#open()) {
-      this.droppedAttributes += setAllIn(this.attributes, attributes, this.#sink.limits);
+      this.droppedAttributes += setAllIn(this.own, attributes, this.#sink.limits);
     }
     return this;
   }

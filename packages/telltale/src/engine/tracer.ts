@@ -8,7 +8,6 @@ import {
   type Tracer,
   type TracerProvider,
 } from "@opentelemetry/api";
-import { stamp } from "./context-attributes.ts";
 import { momentOr, now } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import { encodeSpan } from "./encode-span.ts";
@@ -145,8 +144,15 @@ function startSpan(
   plan.counts.started[cell] = (plan.counts.started[cell] as number) + 1;
   if (decision === 0) return new PassiveSpan(identity);
   const moment = options?.startTime === undefined ? now() : momentOr(options.startTime);
-  const span = new RecordedSpan(core, identity, parent, toText(name), kindOf(options), moment);
-  if (scope.attributes !== undefined) stamp(span.attributes, scope.attributes);
+  const span = new RecordedSpan(
+    core,
+    identity,
+    parent,
+    toText(name),
+    kindOf(options),
+    moment,
+    scope.attributes,
+  );
   if (options?.attributes) span.setAttributes(options.attributes);
   if (result?.attributes !== undefined) span.setAttributes(result.attributes);
   if (options?.links) span.addLinks(options.links as Link[]);
