@@ -1,7 +1,7 @@
 // Loads a configuration file, and with it, only then, the YAML parser. `start()` is synchronous, so this is too.
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { ParsedConfig } from "../config-file/parse.ts";
+import { builtin } from "../engine/builtin.ts";
 import { TelemetryError } from "../error.ts";
 
 type Parse = {
@@ -30,7 +30,7 @@ export function loadConfig(
 
 function read(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return builtin("fs")().readFileSync(path, "utf8");
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new TelemetryError(

@@ -1,11 +1,14 @@
-// Modules of Node that not every program loads: found when they are first used, so that the start of a process does not pay for
-// them. By name at run time, which bundlers leave alone, and at once, which `import()` could not.
+// Modules of Node that not every program loads, or that an `import` makes dear (it reads every export, and some are made when they
+// are read): found when they are first used, so that the start of a process does not pay for them. By name at run time, which
+// bundlers leave alone, and at once, which `import()` could not.
 import { createRequire } from "node:module";
 
 interface Builtins {
   readonly crypto: typeof import("node:crypto");
+  readonly fs: typeof import("node:fs");
   readonly http: typeof import("node:http");
   readonly https: typeof import("node:https");
+  readonly util: typeof import("node:util");
   readonly zlib: typeof import("node:zlib");
 }
 
@@ -15,3 +18,6 @@ export function builtin<Name extends keyof Builtins>(name: Name): () => Builtins
   // any absolute path does: what is required is Node's own
   return () => (loaded ??= createRequire(process.execPath)(`node:${name}`) as Builtins[Name]);
 }
+
+/** What Node knows of values that `instanceof` does not tell. */
+export const types: Builtins["util"]["types"] = builtin("util")().types;

@@ -279,7 +279,8 @@ function createOutlets(
 
 function followResource(settings: PipelineSettings): () => Uint8Array {
   const { resource, laterResource, resourceSchemaUrl } = settings;
-  let bytes = encodeResource(resource, resourceSchemaUrl);
+  // encoded for the first batch: the start of the process has enough to do
+  let bytes: Uint8Array | undefined;
   async function follow(later: Promise<object>): Promise<void> {
     try {
       bytes = encodeResource(await later, resourceSchemaUrl);
@@ -288,7 +289,7 @@ function followResource(settings: PipelineSettings): () => Uint8Array {
     }
   }
   for (const later of laterResource) void follow(later);
-  return () => bytes;
+  return () => (bytes ??= encodeResource(resource, resourceSchemaUrl));
 }
 
 function statsOf(outlets: readonly Outlet[], open: number, refused: number): SignalStats {

@@ -1,5 +1,4 @@
 // The span that records: flat fields while it is open, bytes when it ends.
-import { types } from "node:util";
 import {
   type Exception,
   type Link,
@@ -8,6 +7,7 @@ import {
   type TimeInput,
 } from "@opentelemetry/api";
 import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { types } from "./builtin.ts";
 import { endingCallback } from "./callback.ts";
 import { momentOr, now } from "./clock.ts";
 import { type ContextAttributes, withOwn } from "./context-attributes.ts";

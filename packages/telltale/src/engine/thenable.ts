@@ -1,6 +1,6 @@
 // Thenables that are no promises, such as query builders: they run when `then` is called, so it is never called here.
 // The object itself is returned with a `then` of its own that tells when the answer has come. Without a span it only tells.
-import { types } from "node:util";
+import { types } from "./builtin.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
 

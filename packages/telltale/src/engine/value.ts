@@ -1,7 +1,7 @@
 // Any JavaScript value as one of the value kinds of OTLP. Every kind has one form (the table at `toAnyValue`), and nothing
 // a value does, a throwing getter, a cycle, a hostile proxy, comes out as an error.
-import { types } from "node:util";
 import type { AnyValue } from "otlp";
+import { types } from "./builtin.ts";
 import { report } from "./diagnose.ts";
 import { concealed } from "./sensitive-name.ts";
 

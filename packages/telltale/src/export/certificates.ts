@@ -1,5 +1,5 @@
 // Certificates and keys for mutual TLS: PEM files named by options or by `OTEL_EXPORTER_OTLP_*`, read once at start.
-import { readFileSync } from "node:fs";
+import { builtin } from "../engine/builtin.ts";
 import type { Environment } from "../engine/environment.ts";
 import { TelemetryError } from "../error.ts";
 
@@ -66,7 +66,7 @@ function fromOption(option: string, given: string): string {
 }
 
 function readPem(path: string): string {
-  const text = readFileSync(path, "utf8");
+  const text = builtin("fs")().readFileSync(path, "utf8");
   if (!text.includes("-----BEGIN")) throw new Error("no PEM file");
   return text;
 }

@@ -1,7 +1,7 @@
 // Telemetry into files, one OTLP-JSON request a line (specification: protocol/file-exporter): for shippers, archives and eyes.
 // A file holds one signal, as the specification asks.
-import { promises } from "node:fs";
 import { dirname } from "node:path";
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { Exporter, Signal } from "../engine/exporter.ts";
 import { TelemetryError } from "../error.ts";
@@ -19,6 +19,7 @@ export interface FileOptions {
   readonly maxFiles?: number | undefined;
 }
 
+const fs = builtin("fs");
 const every: readonly Signal[] = ["traces", "metrics", "logs"];
 
 /**
@@ -82,19 +83,23 @@ function createAppender(path: string, maxBytes: number, maxFiles: number): (line
   let size: number | undefined;
 
   async function open(): Promise<number> {
-    await promises.mkdir(dirname(path), { recursive: true });
-    return promises.stat(path).then(
-      (found) => found.size,
-      () => 0,
-    );
+    await fs().promises.mkdir(dirname(path), { recursive: true });
+    return fs()
+      .promises.stat(path)
+      .then(
+        (found) => found.size,
+        () => 0,
+      );
   }
 
   async function putAside(): Promise<void> {
     for (let number = maxFiles - 1; number >= 1; number--) {
       const from = number === 1 ? path : `${path}.${number - 1}`;
-      await promises.rename(from, `${path}.${number}`).catch((error: unknown) => {
-        if ((error as { code?: unknown }).code !== "ENOENT") report("file_not_put_aside", error);
-      });
+      await fs()
+        .promises.rename(from, `${path}.${number}`)
+        .catch((error: unknown) => {
+          if ((error as { code?: unknown }).code !== "ENOENT") report("file_not_put_aside", error);
+        });
     }
   }
 
@@ -106,7 +111,7 @@ function createAppender(path: string, maxBytes: number, maxFiles: number): (line
       size = 0;
     }
     try {
-      await promises.appendFile(path, bytes, {
+      await fs().promises.appendFile(path, bytes, {
         mode: 0o600,
         ...(size === 0 && maxFiles === 1 ? { flag: "w" } : {}),
       });

@@ -1,6 +1,5 @@
 // OTLP over HTTP, as protobuf or as JSON. Answers are read as the specification says: 429, 502, 503, 504 and broken
 // connections are tried again, 413 asks for smaller requests, anything else is final.
-import { promisify } from "node:util";
 import {
   decodeLogsExportResponseJson,
   decodeMetricsExportResponseJson,
@@ -17,6 +16,7 @@ import type { Destination } from "./otlp-settings.ts";
 import { type Answer, createPoster } from "./post.ts";
 import type { Reply, Transport } from "./transport.ts";
 
+const util = builtin("util");
 const zlib = builtin("zlib");
 const retryable = new Set([429, 502, 503, 504]);
 
@@ -36,7 +36,7 @@ export function createHttpTransport(to: Destination): Transport {
 
   async function bodyOf(batch: Batch): Promise<Uint8Array> {
     const plain = json ? Buffer.from(await toJson(batch)) : batch.body;
-    return to.gzip ? promisify(zlib().gzip)(plain) : plain;
+    return to.gzip ? util().promisify(zlib().gzip)(plain) : plain;
   }
 
   return {

@@ -1,6 +1,5 @@
 // One scrape: collect, translate, write, compress. A bounded number at a time; written in slices, so that a large exposition
 // does not hold the event loop.
-import { promisify } from "node:util";
 import type { AnyValue } from "otlp";
 import { type AttributeList, setAllIn } from "../engine/attribute-list.ts";
 import { builtin } from "../engine/builtin.ts";
@@ -49,6 +48,7 @@ const sliceMs = 4;
 const leastCompressed = 1024;
 const observeMs = 5000;
 
+const util = builtin("util");
 const zlib = builtin("zlib");
 
 /** Shows what `reader` collects. */
@@ -93,7 +93,7 @@ export function createScraper(
     return {
       status: 200,
       headers: { ...headers, "content-encoding": "gzip" },
-      body: await promisify(zlib().gzip)(plain),
+      body: await util().promisify(zlib().gzip)(plain),
     };
   }
 

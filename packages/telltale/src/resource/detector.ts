@@ -1,5 +1,5 @@
 // What finds out about the surroundings: our own detectors and those of the OpenTelemetry shape.
-import { readFileSync } from "node:fs";
+import { builtin } from "../engine/builtin.ts";
 
 /** Resource attributes as found: undefined ones are left out. */
 export type Found = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export function realSurroundings(variables: Surroundings["variables"]): Surround
     platform: process.platform,
     readText(path) {
       try {
-        return readFileSync(path, "utf8");
+        return builtin("fs")().readFileSync(path, "utf8");
       } catch {
         return undefined;
       }

@@ -1,15 +1,5 @@
 // What the spool asks of the file system, in one place: everything it does to the disk, and nothing else.
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  promises,
-  renameSync,
-  rmdirSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { builtin } from "../engine/builtin.ts";
 
 /** The file system, as far as it is used. Every method may fail with an error that has a `code`. */
 export interface Disk {
@@ -36,26 +26,28 @@ export interface Disk {
   };
 }
 
+const fs = builtin("fs");
 const folderMode = { recursive: true, mode: 0o700 } as const;
 const fileMode = 0o600;
 
 /** The real one. */
 export const nodeDisk: Disk = {
   async makeFolder(path) {
-    await promises.mkdir(path, folderMode);
+    await fs().promises.mkdir(path, folderMode);
   },
   async list(folder) {
     const names: string[] = [];
     try {
-      for await (const entry of await promises.opendir(folder, { bufferSize: 256 })) names.push(entry.name);
+      for await (const entry of await fs().promises.opendir(folder, { bufferSize: 256 }))
+        names.push(entry.name);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
     return names;
   },
-  read: async (path) => promises.readFile(path),
+  read: async (path) => fs().promises.readFile(path),
   async write(path, head, body) {
-    const file = await promises.open(path, "w", fileMode);
+    const file = await fs().promises.open(path, "w", fileMode);
     try {
       await file.writeFile(head);
       await file.writeFile(body);
@@ -63,31 +55,31 @@ export const nodeDisk: Disk = {
       await file.close();
     }
   },
-  rename: async (from, to) => promises.rename(from, to),
-  remove: async (path) => promises.unlink(path),
-  removeFolder: async (path) => promises.rmdir(path),
+  rename: async (from, to) => fs().promises.rename(from, to),
+  remove: async (path) => fs().promises.unlink(path),
+  removeFolder: async (path) => fs().promises.rmdir(path),
   async touch(path) {
     const now = new Date();
-    await promises.utimes(path, now, now);
+    await fs().promises.utimes(path, now, now);
   },
-  touchedMs: async (path) => (await promises.stat(path)).mtimeMs,
+  touchedMs: async (path) => (await fs().promises.stat(path)).mtimeMs,
   now: {
-    makeFolder: (path) => void mkdirSync(path, folderMode),
+    makeFolder: (path) => void fs().mkdirSync(path, folderMode),
     write(path, head, body) {
-      const file = openSync(path, "w", fileMode);
+      const file = fs().openSync(path, "w", fileMode);
       try {
-        writeFileSync(file, head);
-        writeFileSync(file, body);
+        fs().writeFileSync(file, head);
+        fs().writeFileSync(file, body);
       } finally {
-        closeSync(file);
+        fs().closeSync(file);
       }
     },
-    rename: renameSync,
-    remove: unlinkSync,
-    removeFolder: rmdirSync,
+    rename: (from, to) => fs().renameSync(from, to),
+    remove: (path) => fs().unlinkSync(path),
+    removeFolder: (path) => fs().rmdirSync(path),
     touch(path) {
       const now = new Date();
-      utimesSync(path, now, now);
+      fs().utimesSync(path, now, now);
     },
   },
 };

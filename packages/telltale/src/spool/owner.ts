@@ -1,10 +1,10 @@
 // Who owns a folder of the spool, told by its name, and whether that process is still there. A process writes into folders of its
 // own only; those of a dead one are taken over by renaming them, which only one taker can do.
-import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { builtin } from "../engine/builtin.ts";
 
 const crypto = builtin("crypto");
+const fs = builtin("fs");
 
 /** An owner that is silent for this long is dead, whatever its process id says. */
 const silenceMs = 60_000;
@@ -44,8 +44,8 @@ function place(): string {
 
 function namespace(): string | undefined {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
-    return `n${digest(`${boot} ${readlinkSync("/proc/self/ns/pid")}`)}`;
+    const boot = fs().readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+    return `n${digest(`${boot} ${fs().readlinkSync("/proc/self/ns/pid")}`)}`;
   } catch {
     return undefined;
   }

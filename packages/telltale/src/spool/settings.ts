@@ -1,6 +1,6 @@
 // Whether and how batches are kept on disk: `spool` of `start()` over `TELLTALE_SPOOL_*`.
-import { accessSync, constants, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { builtin } from "../engine/builtin.ts";
 import type { Environment } from "../engine/environment.ts";
 import { TelemetryError } from "../error.ts";
 
@@ -34,6 +34,7 @@ export function settleSpool(options: SpoolOptions | undefined, env: Environment)
   const directory = options?.directory ?? variable;
   if (directory === undefined) return undefined;
   try {
+    const { accessSync, constants, mkdirSync } = builtin("fs")();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.R_OK | constants.W_OK);
   } catch (cause) {
