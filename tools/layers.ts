@@ -74,6 +74,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       ],
     },
     { name: "sampling", files: ["sampling/"], mayImport: ["engine", "error"] },
+    // Text in, text out: `telltale/sql`, and what database calls are read with.
+    { name: "sql", files: ["sql/"], mayImport: [] },
     { name: "spool", files: ["spool/"], mayImport: ["engine", "error"] },
     // Pure data in, data out: it is loaded by itself, with the YAML parser inside.
     { name: "config-file", files: ["config-file/"], mayImport: [] },
@@ -92,6 +94,14 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
     { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["sampling", "engine", "error", "version"] },
     { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
+    // What left, put together again: trees of spans, transactions, journeys.
+    { name: "reading", files: ["reading/"], mayImport: ["export"] },
+    // `telltale/testing`: the whole library, started for a test.
+    {
+      name: "testing",
+      files: ["testing/"],
+      mayImport: ["start", "reading", "export", "business", "error", "engine"],
+    },
     { name: "propagation", files: ["propagation/"], mayImport: ["engine", "error"] },
     { name: "prometheus", files: ["prometheus/"], mayImport: ["engine", "error"] },
     { name: "engine", files: ["engine/"], mayImport: ["error", "version"] },

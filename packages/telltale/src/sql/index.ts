@@ -1,0 +1,57 @@
+// `telltale/sql`: SQL without its values, and what it does in few words.
+import { dialectOf, type SqlDialect } from "./dialect.ts";
+import { createSanitizer } from "./sanitize.ts";
+import { scan } from "./scan.ts";
+import { createSummarizer, type SqlSummary } from "./summarize.ts";
+
+export type { SqlDialect } from "./dialect.ts";
+export type { SqlSummary } from "./summarize.ts";
+
+/** How a text of SQL is to be read. */
+export interface SqlOptions {
+  /** The dialect, by `db.system.name` or as people call it; the standard's, read with care, for one that is not known. */
+  readonly dialect?: SqlDialect | (string & {}) | undefined;
+}
+
+/**
+ * The text with `?` in place of every literal: strings, numbers, booleans, in every form the dialect has. Comments are taken out,
+ * `IN` lists of values become `IN (?)`; placeholders, names and keywords stay as they are written.
+ *
+ * Doing it twice changes nothing. Never throws; the time is linear in the length. What is never closed is a value to the end.
+ * Semantic conventions 1.44, "Sanitization of `db.query.text`".
+ *
+ * @example
+ * ```ts
+ * import { sanitizeSql } from "telltale/sql";
+ *
+ * sanitizeSql("SELECT * FROM users WHERE email = 'a@example.com' AND id IN (1, 2, 3) -- why");
+ * // => "SELECT * FROM users WHERE email = ? AND id IN (?) "
+ * sanitizeSql('SELECT * FROM users WHERE name = "ann"', { dialect: "mysql" }); // => "SELECT * FROM users WHERE name = ?"
+ * ```
+ */
+export function sanitizeSql(text: string, options: SqlOptions = {}): string {
+  if (typeof text !== "string") return "";
+  const sanitizer = createSanitizer(text);
+  scan(text, dialectOf(options?.dialect), sanitizer.visit);
+  return sanitizer.text();
+}
+
+/**
+ * What the text does and to what: `summary` for the name of a span (at most 255 characters, low cardinality), the first
+ * `operation`, and the `collections`. Never throws; the time is linear in the length.
+ *
+ * A text that begins with no known command has an empty summary. Names from `WITH` are no collections.
+ *
+ * @example
+ * ```ts
+ * import { summarizeSql } from "telltale/sql";
+ *
+ * summarizeSql("INSERT INTO archive SELECT * FROM orders o JOIN customers c ON c.id = o.customer");
+ * // => { summary: "INSERT archive SELECT orders customers", operation: "INSERT", collections: ["archive", "orders", "customers"] }
+ * ```
+ */
+export function summarizeSql(text: string, options: SqlOptions = {}): SqlSummary {
+  const summarizer = createSummarizer(typeof text === "string" ? text : "");
+  if (typeof text === "string") scan(text, dialectOf(options?.dialect), summarizer.visit);
+  return summarizer.summary();
+}

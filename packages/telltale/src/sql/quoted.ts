@@ -1,0 +1,83 @@
+// Where things in quotes end. What never ends, ends with the text.
+const quote = 0x27;
+const backslash = 0x5c;
+
+/** The end of the string that opens at `from` (its prefix left out); a doubled quote is one inside. */
+export function endOfString(text: string, from: number, mark: number, escapes: boolean | "unsure"): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === backslash && escapes !== false) {
+      // where nobody knows whether the quote is one, no reading is safe
+      if (escapes === "unsure" && text.charCodeAt(at + 1) === mark) return text.length;
+      at++;
+    } else if (code === mark) {
+      if (text.charCodeAt(at + 1) !== mark) return at + 1;
+      at++;
+    }
+  }
+  return text.length;
+}
+
+/** The end of `E'…'` whose quote is at `from`; another string on a following line goes on with it. */
+export function endOfEscapeString(text: string, from: number): number {
+  let to = endOfString(text, from, quote, true);
+  for (;;) {
+    const next = nextLineQuote(text, to);
+    if (next === undefined) return to;
+    to = endOfString(text, next, quote, true);
+  }
+}
+
+const closings: Readonly<Record<string, string>> = { "[": "]", "{": "}", "<": ">", "(": ")" };
+
+/** The end of Oracle's `q'[…]'` whose quote is at `from`. */
+export function endOfCustomQuote(text: string, from: number): number {
+  const opening = text.charAt(from + 1);
+  const closing = `${closings[opening] ?? opening}'`;
+  const at = opening === "" ? -1 : text.indexOf(closing, from + 2);
+  return at === -1 ? text.length : at + closing.length;
+}
+
+/** The end of `$tag$…$tag$`; undefined when none opens at `from`. */
+export function endOfDollarQuote(text: string, from: number): number | undefined {
+  const opened = text.indexOf("$", from + 1);
+  if (opened === -1 || !isTag(text, from + 1, opened)) return undefined;
+  const tag = text.slice(from, opened + 1);
+  // a tag has no `$` inside, so the comparisons together look at each character once
+  for (let at = text.indexOf("$", opened + 1); at !== -1; at = text.indexOf("$", at + 1)) {
+    if (text.startsWith(tag, at)) return at + tag.length;
+  }
+  return text.length;
+}
+
+/** The end of a name in quotes, which began before `from`; undefined when it never ends. */
+export function endOfQuoted(text: string, from: number, closing: number): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    if (text.charCodeAt(at) !== closing) continue;
+    if (text.charCodeAt(at + 1) !== closing) return at + 1;
+    at++;
+  }
+  return undefined;
+}
+
+function isTag(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const lower = code | 0x20;
+    const isDigit = code >= 0x30 && code <= 0x39;
+    const isLetter = (lower >= 0x61 && lower <= 0x7a) || code === 0x5f || code >= 0x80;
+    if (!isLetter && (!isDigit || at === from)) return false;
+  }
+  return true;
+}
+
+function nextLineQuote(text: string, from: number): number | undefined {
+  let broken = false;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a || code === 0x0d) broken = true;
+    else if (code === quote) return broken ? at : undefined;
+    else if (code !== 0x20 && code !== 0x09) return undefined;
+  }
+  return undefined;
+}
