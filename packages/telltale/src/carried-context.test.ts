@@ -22,7 +22,7 @@ const sent = (): CarriedContext => structuredClone(carryContext());
 
 test("outside of everything nothing is carried, and arrives", () => {
   expect(sent()).toEqual({});
-  expect(withCarriedContext(sent(), () => [activeSpan(), context.all()])).toEqual([undefined, {}]);
+  expect(withCarriedContext(sent(), () => [activeSpan(), context.getAll()])).toEqual([undefined, {}]);
 });
 
 test("span, baggage and context attributes arrive, whatever their values", async () => {
@@ -47,8 +47,8 @@ test("span, baggage and context attributes arrive, whatever their values", async
 test("what arrives lies on top of what is there", () => {
   const carried = withContext({ a: 1 }, sent);
   withContext({ a: 0, b: 2 }, () => {
-    expect(withCarriedContext(carried, () => context.all())).toEqual({ a: 1, b: 2 });
-    expect(context.all()).toEqual({ a: 0, b: 2 });
+    expect(withCarriedContext(carried, () => context.getAll())).toEqual({ a: 1, b: 2 });
+    expect(context.getAll()).toEqual({ a: 0, b: 2 });
   });
 });
 

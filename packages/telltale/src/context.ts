@@ -1,8 +1,37 @@
 // Context attributes: facts set once around a piece of work and stamped on every span and log record made inside.
-import { propagation } from "@opentelemetry/api";
-import { type ContextAttributes, mergeContext } from "./engine/context-attributes.ts";
+import { type Baggage, type BaggageEntry, propagation } from "@opentelemetry/api";
+import {
+  type ContextAttributes,
+  type ContextLayer,
+  layerOf,
+  mergeContext,
+  mergeLayer,
+} from "./engine/context-attributes.ts";
+import { createContextManager } from "./engine/context-manager.ts";
+import { report } from "./engine/diagnose.ts";
 import { activeScope, Scope, storage } from "./engine/scope.ts";
-import { carriedMark } from "./propagation/baggage.ts";
+import { carriedMark, isCarried } from "./propagation/baggage.ts";
+
+export type { ContextLayer } from "./engine/context-attributes.ts";
+
+/**
+ * The types of context attributes by name, for TypeScript: declare them once, and `withContext` and `context.get` know them.
+ *
+ * ```ts
+ * declare module "telltale" {
+ *   interface ContextTypes {
+ *     "tenant.id": string;
+ *   }
+ * }
+ * ```
+ */
+// oxlint-disable-next-line typescript/no-empty-interface -- it is there to be added to
+export interface ContextTypes {}
+
+/** The attributes `A`, where those that {@link ContextTypes} knows must have its type. */
+export type TypedContext<A extends object> = A & {
+  readonly [K in keyof A & keyof ContextTypes]: ContextTypes[K] | undefined;
+};
 
 /** What happens to the attributes beyond the stamping. */
 export interface ContextOptions {
@@ -12,12 +41,20 @@ export interface ContextOptions {
    * Keys that metrics recorded inside carry too. None by default: a user id on a metric makes a series per user.
    */
   readonly metrics?: readonly string[] | undefined;
+  /**
+   * What the attributes are about. Entering a layer again replaces all of it, so that nothing of one user stays on the next.
+   */
+  readonly layer?: ContextLayer | undefined;
 }
+
+const layers: readonly unknown[] = ["request", "user", "operation"] satisfies ContextLayer[];
 
 /**
  * Runs `fn` with `attributes` set for everything made inside: spans and log records, and the metrics named in `metrics`.
  *
- * Nests (inner values win), is restored afterwards, crosses `await`, timers and callbacks. Works also before `start()`.
+ * Nests (inner values win, `undefined` takes one away), is restored afterwards, crosses `await`, timers and callbacks. Works also
+ * before `start()`. At most 64 attributes, 1,024 characters a value and 8,192 in all; what is more is cut or left out, and counted.
+ * Costs 0.35 µs, and 30 ns per span inside: they are encoded once.
  *
  * @example
  * ```ts
@@ -27,37 +64,110 @@ export interface ContextOptions {
  * context.get("tenant.id"); // => undefined
  * ```
  */
-export function withContext<T>(attributes: object, fn: () => T, options: ContextOptions = {}): T {
-  const scope = activeScope();
-  const merged = mergeContext(scope.attributes, attributes, options.metrics);
-  const inner = new Scope(scope.span, merged, scope.outer, scope.base);
-  return storage.run(carry(inner, options.propagate), fn);
+export function withContext<A extends object, T>(
+  attributes: TypedContext<A>,
+  fn: () => T,
+  options?: ContextOptions,
+): T {
+  return storage.run(enter(attributes, options), fn);
 }
 
-/** Reads the context attributes. */
+/** Reads the context attributes, and runs functions with other ones or with those of now. */
 export const context: {
   /** The value of one context attribute; undefined where it is not set. */
+  get<K extends keyof ContextTypes>(key: K): ContextTypes[K] | undefined;
   get(key: string): unknown;
-  /** All context attributes. */
-  all(): Readonly<Record<string, unknown>>;
+  /** All context attributes; those that `layer` has set, where one is named. */
+  getAll(layer?: ContextLayer): Readonly<Record<string, unknown>>;
+  /** Runs `fn` without context attributes, or without those of `layer`, and returns its result. They do not travel from inside either. */
+  clear<T>(fn: () => T): T;
+  clear<T>(layer: ContextLayer, fn: () => T): T;
+  /**
+   * Gives a function that runs in the context of now, span included, or has the listeners added to an event emitter from now on do so: a
+   * listener otherwise runs in the context of whoever emits.
+   */
+  bind<T>(target: T): T;
 } = {
-  get: (key) => current()?.values[key],
-  all: () => ({ ...current()?.values }),
+  get(key: string) {
+    const values = current()?.values;
+    return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
+  },
+  getAll: (layer) => ({ ...(layer === undefined ? current()?.values : layerOf(current(), layer)) }),
+  clear<T>(...args: [fn: () => T] | [layer: ContextLayer, fn: () => T]): T {
+    const [layer, fn] = args.length === 1 ? [undefined, args[0]] : args;
+    return storage.run(leave(layer), fn);
+  },
+  bind: (target) => binder.bind(activeScope(), target),
 };
+
+const binder = createContextManager();
 
 function current(): ContextAttributes | undefined {
   return activeScope().attributes;
 }
 
-function carry(scope: Scope, keys: readonly string[] | undefined): Scope {
-  if (keys === undefined || keys.length === 0) return scope;
-  let baggage = propagation.getBaggage(scope) ?? propagation.createBaggage();
-  for (const key of keys) {
-    const value = scope.attributes?.values[key];
-    if (!isCarriable(value)) continue;
-    baggage = baggage.setEntry(key, { value: String(value), metadata: carriedMark(value) });
+function enter(attributes: object, options: ContextOptions | undefined): Scope {
+  const scope = activeScope();
+  if (typeof attributes !== "object" || attributes === null) {
+    report("context_invalid", `expected an object of attributes, got ${typeof attributes}`);
+    return scope;
   }
-  return propagation.setBaggage(scope, baggage) as Scope;
+  if (options === undefined || options === null)
+    return follow(new Scope(scope.span, mergeContext(scope.attributes, attributes), scope.outer, scope.base));
+  try {
+    const { layer, metrics, propagate } = options;
+    const merged = isLayer(layer)
+      ? mergeLayer(scope.attributes, layer, attributes, toKeys("metrics", metrics))
+      : mergeContext(scope.attributes, attributes, toKeys("metrics", metrics));
+    const inner = new Scope(scope.span, merged, scope.outer, scope.base);
+    return follow(inner, toKeys("propagate", propagate));
+  } catch (error) {
+    report("context_invalid", error);
+    return scope;
+  }
+}
+
+function leave(layer: ContextLayer | undefined): Scope {
+  const scope = activeScope();
+  const left = isLayer(layer) ? mergeLayer(scope.attributes, layer, undefined) : undefined;
+  return follow(new Scope(scope.span, left, scope.outer, scope.base));
+}
+
+function isLayer(layer: ContextLayer | undefined): layer is ContextLayer {
+  if (layer === undefined) return false;
+  if (!layers.includes(layer))
+    report("context_invalid", `expected ${layers.join(", ")}, got ${String(layer)}`);
+  return layers.includes(layer);
+}
+
+function toKeys(option: string, keys: unknown): readonly string[] | undefined {
+  if (keys === undefined || keys === null) return undefined;
+  if (Array.isArray(keys)) return keys.filter((key) => typeof key === "string");
+  report("context_invalid", `expected a list of names as \`${option}\`, got ${typeof keys}`);
+  return undefined;
+}
+
+/** Has what `keys` name travel, and what travels already follow the values as they are now. */
+function follow(scope: Scope, keys?: readonly string[]): Scope {
+  const before = propagation.getBaggage(scope);
+  if (before === undefined && (keys === undefined || keys.length === 0)) return scope;
+  let baggage: Baggage = before ?? propagation.createBaggage();
+  const carried = baggage.getAllEntries().filter(([, entry]) => isCarried(entry));
+  for (const [key] of carried) baggage = carry(baggage, key, scope);
+  for (const key of keys ?? []) baggage = carry(baggage, key, scope);
+  return baggage === before ? scope : (propagation.setBaggage(scope, baggage) as Scope);
+}
+
+function carry(baggage: Baggage, key: string, { attributes }: Scope): Baggage {
+  const known: BaggageEntry | undefined = baggage.getEntry(key);
+  const isSet = attributes !== undefined && Object.hasOwn(attributes.values, key);
+  const value = isSet ? attributes.values[key] : undefined;
+  if (isCarriable(value)) {
+    if (known?.value === String(value)) return baggage;
+    return baggage.setEntry(key, { value: String(value), metadata: carriedMark(value) });
+  }
+  if (value !== undefined) report("context_not_carried", `\`${key}\` is neither text, number nor boolean`);
+  return known === undefined ? baggage : baggage.removeEntry(key);
 }
 
 function isCarriable(value: unknown): value is string | number | boolean | bigint {

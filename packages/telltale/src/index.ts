@@ -88,7 +88,14 @@ export { event, type Log, log } from "./log.ts";
 export type { EnabledQuery, LogRecordProcessor, ReadWriteLogRecord } from "./engine/log-processor.ts";
 
 // context
-export { context, type ContextOptions, withContext } from "./context.ts";
+export {
+  context,
+  type ContextLayer,
+  type ContextOptions,
+  type ContextTypes,
+  type TypedContext,
+  withContext,
+} from "./context.ts";
 export { type CarriedContext, carryContext, withCarriedContext } from "./carried-context.ts";
 export { childEnvironment, withEnvironmentContext } from "./propagation/environment-carrier.ts";
 export type { PropagatorName } from "./propagation/propagator.ts";

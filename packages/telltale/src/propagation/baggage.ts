@@ -105,13 +105,21 @@ export function carriedMark(value: string | number | boolean | bigint): BaggageE
   return baggageEntryMetadataFromString(`tt=${(typeof value)[0]}${typeof value === "bigint" ? "i" : ""}`);
 }
 
+/** Whether `entry` is a context attribute on its way. */
+export function isCarried(entry: BaggageEntry): boolean {
+  return markOf(entry) !== undefined;
+}
+
+function markOf({ metadata }: BaggageEntry): string | undefined {
+  return metadata === undefined ? undefined : /(?:^|;)tt=(s|n|bi|b)(?:;|$)/.exec(metadata.toString())?.[1];
+}
+
 function carriedAttributes(entries: Entries): object | undefined {
   let carried: Record<string, unknown> | undefined;
   for (const key of Object.keys(entries)) {
-    const { value, metadata } = entries[key] as BaggageEntry;
-    if (metadata === undefined) continue;
-    const mark = /(?:^|;)tt=(s|n|bi|b)(?:;|$)/.exec(metadata.toString())?.[1];
-    if (mark !== undefined) (carried ??= {})[key] = typed(value, mark);
+    const entry = entries[key] as BaggageEntry;
+    const mark = markOf(entry);
+    if (mark !== undefined) (carried ??= {})[key] = typed(entry.value, mark);
   }
   return carried;
 }

@@ -116,7 +116,7 @@ describe("withEnvironmentContext", () => {
     run();
     const env = { TRACEPARENT: parent, TRACESTATE: "rojo=1", BAGGAGE: "tenant.id=t1;tt=s,other=2" };
     const seen = withEnvironmentContext(
-      () => trace("work", (span) => [span.spanContext(), context.all()] as const),
+      () => trace("work", (span) => [span.spanContext(), context.getAll()] as const),
       env,
     );
     expect(seen[0].traceId).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
