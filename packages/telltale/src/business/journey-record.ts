@@ -4,7 +4,7 @@ import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
 import { state } from "../engine/state.ts";
 import { counter } from "../metric.ts";
 import { attempt } from "./attempt.ts";
-import { createMemory } from "./memory.ts";
+import { createMemory, type Memory } from "./memory.ts";
 import { readAttributes, readName, readOptions, readPerson, readText } from "./read-options.ts";
 import { shared } from "./shared.ts";
 import { elapsedMs, type Facts, sendRecord } from "./record.ts";
@@ -28,7 +28,8 @@ interface LastStep {
   readonly moment: number;
 }
 
-const lastSteps = shared("journey-last-steps", () => createMemory<LastStep>());
+/** The last step of each person in each journey. */
+export const lastSteps: Memory<LastStep> = shared("journey-last-steps", () => createMemory<LastStep>());
 const steps = counter("telltale.journey.steps", {
   unit: "{step}",
   description: "Steps taken, by journey and step.",

@@ -23,7 +23,7 @@ test("an exporter that takes within the call loses nothing of a burst that no qu
   expect(taken.reduce((sum, { items }) => sum + items, 0)).toBe(traces.exported);
 });
 
-test("what comes after the stop is counted", async () => {
+test("the stop hands over what is left", async () => {
   const { taken, exporter } = keeping();
   telemetry = start(exporter);
   trace("before", () => {});

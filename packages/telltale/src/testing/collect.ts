@@ -1,0 +1,164 @@
+// Telemetry of a test: the real library, kept in memory, without timers, network or variables of the environment.
+import { forgetInstances } from "../business/forget-instances.ts";
+import { shared } from "../engine/shared.ts";
+import { memoryExporter } from "../export/memory.ts";
+import type { MemoryLog, MemoryMetric, MemorySpan } from "../export/read-batch.ts";
+import type { StartOptions } from "../options.ts";
+import { toInteraction } from "../reading/interactions.ts";
+import { createJourneys } from "../reading/journeys.ts";
+import { showTrees, toTrees } from "../reading/span-tree.ts";
+import { createTransactions } from "../reading/transactions.ts";
+import { createWorkflows } from "../reading/workflows.ts";
+import { launch, type Launched } from "../start.ts";
+import { type ClockedCollection, type Collection, mark } from "./collection.ts";
+import { stopTime } from "./fake-clock.ts";
+import { createOpenSpanList } from "./open-spans.ts";
+import { registerMatchers } from "./register.ts";
+
+/** How telemetry is to run in the test: what the application gives to `start`, but for where it goes and when. */
+export interface CollectOptions extends Omit<
+  StartOptions,
+  | "beside"
+  | "endpoint"
+  | "exporters"
+  | "handleExit"
+  | "metricIntervalMs"
+  | "metricReaders"
+  | "prometheus"
+  | "recorder"
+  | "spool"
+> {
+  /** `fake`, or the moment at which it stands still, for a clock that only the test moves. */
+  readonly clock?: "real" | "fake" | Date | undefined;
+}
+
+const running = shared("collection", (): { current: Collection | undefined } => ({ current: undefined }));
+const definition = "telltale.definition";
+// kept before a test can put a fake one in its place
+const nextTurn = setImmediate;
+
+/**
+ * Starts telemetry that stays in memory, for a test. One at a time: a running collection is stopped first.
+ *
+ * The real library runs, so that what a test sees is what would leave; but no variable of the environment is read, nothing goes
+ * to the network, and nothing happens by itself. What the process remembers of workflows and journeys is forgotten. Stop it with
+ * `stop()`, by `using`, or by the next `collect()`.
+ *
+ * @throws {TelemetryError} `TT_ALREADY_STARTED` when the application has called `start()` in this process.
+ * @example
+ * ```ts
+ * import { trace } from "telltale";
+ * import { assertThat, collect } from "telltale/testing";
+ *
+ * const telemetry = collect();
+ * trace("charge card", (span) => span.setAttribute("order.id", "o-1"));
+ * assertThat(telemetry).toHaveSpan("charge card", { attributes: { "order.id": "o-1" } });
+ * telemetry.stop();
+ * ```
+ */
+export function collect(options: CollectOptions & { readonly clock: "fake" | Date }): ClockedCollection;
+export function collect(options?: CollectOptions): Collection;
+export function collect({ clock = "real", ...options }: CollectOptions = {}): Collection {
+  running.current?.stop();
+  registerMatchers();
+  const memory = memoryExporter();
+  const open = createOpenSpanList();
+  const time = clock === "real" ? undefined : stopTime(clock === "fake" ? undefined : clock);
+  const launched = launchOr(() => time?.release(), {
+    service: "test",
+    resourceDetectors: [],
+    ...options,
+    processors: [...(options.processors ?? []), open.processor],
+    exporters: [memory],
+    handleExit: false,
+  });
+  forgetInstances();
+  let stopped = false;
+  let observed: MemoryMetric[] = [];
+
+  function handOver(): void {
+    if (!stopped) launched.handOver();
+  }
+
+  function readLogs(): MemoryLog[] {
+    handOver();
+    return memory.logs();
+  }
+
+  function readAll<T extends { add(record: MemoryLog): void }>(into: T): T {
+    for (const record of readLogs()) into.add(record);
+    return into;
+  }
+
+  const collection: Collection = {
+    [mark]: true,
+    async settled() {
+      await new Promise<void>((resolve) => void nextTurn(resolve));
+      await launched.telltale.flush();
+      observed = memory.metrics();
+    },
+    spans(name) {
+      handOver();
+      const spans = memory.spans().toSorted(byEnd);
+      return name === undefined ? spans : spans.filter((span) => span.name === name);
+    },
+    openSpans: () => open.spans(),
+    logs: () => readLogs().filter(({ eventName }) => eventName !== definition),
+    metrics() {
+      handOver();
+      return withObserved(memory.metrics(), observed);
+    },
+    transactions: () => readAll(createTransactions(Infinity)).all(),
+    journeys: () => readAll(createJourneys(Infinity, Infinity)),
+    workflows: () => readAll(createWorkflows(Infinity)).all(),
+    interactions: () =>
+      readLogs()
+        .map(toInteraction)
+        .filter((one) => one !== undefined),
+    funnelSteps: (name) => funnelSteps(readLogs(), name),
+    stop() {
+      if (stopped) return;
+      handOver();
+      stopped = true;
+      launched.halt();
+      time?.release();
+      forgetInstances();
+      if (running.current === collection) running.current = undefined;
+    },
+    toString: () => showTrees(toTrees([...collection.spans(), ...open.spans()]), Infinity).join("\n"),
+    [Symbol.dispose]: () => collection.stop(),
+    ...(time === undefined ? {} : { clock: time.clock }),
+  };
+  running.current = collection;
+  return collection;
+}
+
+function launchOr(undo: () => void, options: StartOptions): Launched {
+  try {
+    return launch(options, {}, false);
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+function byEnd(a: MemorySpan, b: MemorySpan): number {
+  if (a.endTimeUnixNano === b.endTimeUnixNano) return 0;
+  return a.endTimeUnixNano < b.endTimeUnixNano ? -1 : 1;
+}
+
+// what is observed asynchronously is there only after `settled()`
+function withObserved(now: MemoryMetric[], observed: readonly MemoryMetric[]): MemoryMetric[] {
+  const known = new Set(now.map(({ scope, name }) => JSON.stringify([scope, name])));
+  return [...now, ...observed.filter(({ scope, name }) => !known.has(JSON.stringify([scope, name])))];
+}
+
+function funnelSteps(logs: readonly MemoryLog[], name: string): readonly string[] | undefined {
+  const newest = logs.findLast(
+    ({ eventName, attributes }) =>
+      eventName === definition &&
+      attributes["telltale.definition.kind"] === "funnel" &&
+      attributes["telltale.definition.name"] === name,
+  );
+  return newest?.attributes["telltale.definition.steps"] as readonly string[] | undefined;
+}

@@ -1,0 +1,51 @@
+// A clock that moves only when a test says so: for the library's spans, records, timers and time-outs.
+// The application's own timers are left to the test runner's fake ones.
+import { fromTimeInput, now, setClock, type StandIn, toEpochMs } from "../engine/clock.ts";
+
+/** Time in the hands of a test. */
+export interface FakeClock {
+  /** Lets `ms` pass: what is due meanwhile (a transaction's time-out) happens at its moment. */
+  advance(ms: number): void;
+  /** The present moment. */
+  now(): Date;
+}
+
+interface Due {
+  readonly moment: number;
+  readonly act: () => void;
+}
+
+/** Stops time at `start`, the present by default, until `release` is called. */
+export function stopTime(start: Date | undefined): { readonly clock: FakeClock; release(): void } {
+  const due = new Set<Due>();
+  const standIn: StandIn = {
+    moment: start === undefined ? now() : fromTimeInput(start),
+    after(ms, act) {
+      const appointment = { moment: standIn.moment + ms, act };
+      due.add(appointment);
+      return () => void due.delete(appointment);
+    },
+  };
+  setClock(standIn);
+  return {
+    release: () => setClock(undefined),
+    clock: {
+      now: () => new Date(toEpochMs(standIn.moment)),
+      advance(ms) {
+        const end = standIn.moment + Math.max(0, ms);
+        for (let next = earliest(due); next !== undefined && next.moment <= end; next = earliest(due)) {
+          due.delete(next);
+          standIn.moment = Math.max(standIn.moment, next.moment);
+          next.act();
+        }
+        standIn.moment = end;
+      },
+    },
+  };
+}
+
+function earliest(due: ReadonlySet<Due>): Due | undefined {
+  let first: Due | undefined;
+  for (const one of due) if (first === undefined || one.moment < first.moment) first = one;
+  return first;
+}
