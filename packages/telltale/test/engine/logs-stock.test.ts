@@ -156,6 +156,20 @@ describe("Batching processor", () => {
     expect(all.slice(0, 2)).toEqual([0, 1]);
   });
 
+  test("an exporter that never answers makes nothing wait but what fits the queue and the batch on its way", async () => {
+    const exporter = recording(() => {});
+    const limits = { maxQueueSize: 8, maxExportBatchSize: 2, exportTimeoutMillis: 60_000 };
+    const { stats, stop } = begin([batchLogRecordProcessor(exporter, limits)]);
+    const before = stats().reports["log_exporter_queue_full"] ?? 0;
+    for (let turn = 0; turn < 10; turn++) {
+      for (let body = 0; body < 10; body++) logs.getLogger("n").emit({ body });
+      await new Promise(setImmediate);
+    }
+    expect(exporter.batches).toEqual([[0, 1]]);
+    expect((stats().reports["log_exporter_queue_full"] ?? 0) - before).toBe(90);
+    await stop(10);
+  });
+
   test("exports of one exporter are never concurrent", async () => {
     const exporter = recording((done) => setImmediate(done, { code: 0 }));
     begin([simpleLogRecordProcessor(exporter)]);
