@@ -3,7 +3,11 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const conditions = ["telltale-source"];
 // they need a build, so that they are a project of their own
-const packed = ["packages/*/test/packed.test.ts", "packages/telltale/test/runtimes.test.ts"];
+const packed = [
+  "packages/*/test/packed.test.ts",
+  "packages/telltale/test/runtimes.test.ts",
+  "packages/telltale/test/testing/runners.test.ts",
+];
 const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },

@@ -59,7 +59,8 @@ export function createJourneys(maxPeople: number, maxSteps: number): Journeys {
     const sessions = new Set(own.map((step) => step.session).filter((one) => one !== undefined));
     const before = [...sessions].flatMap((one) => steps.get(`session ${one}`) ?? []);
     const all = [...before, ...own].filter((step) => session === undefined || step.session === session);
-    return all.toSorted((a, b) => a.timeMs - b.timeMs);
+    // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+    return all.sort((a, b) => a.timeMs - b.timeMs);
   }
 
   return { add, of, people: () => [...steps.keys()].map(toPerson), anonymous: () => nobody };

@@ -11,8 +11,9 @@ export interface SpanNode {
 
 /** The trees of `spans`: one of which the parent is not among them is a root. Of any number and depth. */
 export function toTrees(spans: readonly MemorySpan[]): SpanNode[] {
-  const nodes = spans
-    .toSorted(byStart)
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  const nodes = [...spans]
+    .sort(byStart)
     .map((span): { span: MemorySpan; children: SpanNode[] } => ({ span, children: [] }));
   const byId = new Map(nodes.map((node) => [keyOf(node.span.traceId, node.span.spanId), node]));
   const roots: SpanNode[] = [];
@@ -60,7 +61,9 @@ export function showTrees(
   const lines: string[] = [];
   let left = 0;
   // with a stack of its own: a trace may be deeper than the call stack
-  const stack = trees.map((node) => ({ node, lead: "", branch: "" })).toReversed();
+  const stack = trees.map((node) => ({ node, lead: "", branch: "" }));
+  // oxlint-disable-next-line unicorn/no-array-reverse -- toReversed needs Node 20
+  stack.reverse();
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, lead, branch } = next;
     if (lines.length >= maxLines) left++;
@@ -71,7 +74,8 @@ export function showTrees(
       lead: below,
       branch: at === node.children.length - 1 ? "└─ " : "├─ ",
     }));
-    stack.push(...children.toReversed());
+    // oxlint-disable-next-line unicorn/no-array-reverse -- toReversed needs Node 20
+    for (const child of children.reverse()) stack.push(child);
   }
   return left === 0 ? lines : [...lines, `  … and ${left} more`];
 }

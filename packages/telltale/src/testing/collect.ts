@@ -99,7 +99,8 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
     },
     spans(name) {
       handOver();
-      const spans = memory.spans().toSorted(byEnd);
+      // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+      const spans = memory.spans().sort(byEnd);
       return name === undefined ? spans : spans.filter((span) => span.name === name);
     },
     openSpans: () => open.spans(),

@@ -1,4 +1,5 @@
 // What tests of an application that uses the library need: `telltale/testing`. Importing it makes the matchers known to Vitest and Jest.
+import type { TelemetryMatchers } from "./matchers.ts";
 import { registerMatchers } from "./register.ts";
 
 export { collect, type CollectOptions } from "./collect.ts";
@@ -20,5 +21,15 @@ export type { InteractionView } from "../reading/interactions.ts";
 export type { JourneyStepView, Person } from "../reading/journeys.ts";
 export type { TransactionView } from "../reading/transactions.ts";
 export type { WorkflowEventView, WorkflowView } from "../reading/workflows.ts";
+
+// the namespaces that Jest, and Vitest of every version, take assertions from; neither has to be there
+declare global {
+  namespace jest {
+    interface Matchers<R, T> extends TelemetryMatchers<R> {}
+  }
+  namespace Chai {
+    interface Assertion extends TelemetryMatchers {}
+  }
+}
 
 registerMatchers();

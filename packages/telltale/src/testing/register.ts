@@ -1,17 +1,6 @@
 // Makes the matchers known to the test runner, without importing any: Jest and Vitest with globals have `expect` in the global
-// object, Vitest also under a symbol. Their types come by the namespaces that both runners take assertions from.
-import { matchers, type TelemetryMatchers } from "./matchers.ts";
-
-declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace
-  namespace jest {
-    interface Matchers<R, T> extends TelemetryMatchers<R> {}
-  }
-  // eslint-disable-next-line @typescript-eslint/no-namespace
-  namespace Chai {
-    interface Assertion extends TelemetryMatchers {}
-  }
-}
+// object, Vitest also under a symbol.
+import { matchers } from "./matchers.ts";
 
 interface Extensible {
   extend(all: object): void;

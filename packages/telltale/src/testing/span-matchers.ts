@@ -119,9 +119,8 @@ function eventDifference(wanted: string | ExpectedEvent, { events }: MemorySpan)
   const named = events.filter((event) => event.name === name);
   if (named.length === 0)
     return [`events: expected "${name}", there are ${showExpected(events.map((event) => event.name))}`];
-  const [fewest = []] = named
-    .map((event) => attributeDifferences(attributes, event.attributes))
-    .toSorted((a, b) => a.length - b.length);
+  const all = named.map((event) => attributeDifferences(attributes, event.attributes));
+  const fewest = all.reduce((least, one) => (one.length < least.length ? one : least));
   return fewest.map((line) => `event "${name}" ${line}`);
 }
 

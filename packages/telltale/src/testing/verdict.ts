@@ -56,11 +56,17 @@ function missing({ times }: Question, found: readonly Candidate[]): string {
 
 function nearest(candidates: readonly Candidate[], found: readonly Candidate[]): string[] {
   if (found.length > 0) return titles(found);
-  const [first] = candidates
-    .filter(({ distance }) => distance !== Infinity)
-    .toSorted((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || a.differences.length - b.differences.length);
+  let first: Candidate | undefined;
+  for (const one of candidates) if (isNearer(one, first)) first = one;
   if (first === undefined) return [];
   return [`Nearest: ${first.title}`, ...first.differences.map((line) => `  ${line}`)];
+}
+
+function isNearer(one: Candidate, than: Candidate | undefined): boolean {
+  const { distance = 0, differences } = one;
+  if (distance === Infinity) return false;
+  if (than === undefined || distance !== (than.distance ?? 0)) return distance < (than?.distance ?? Infinity);
+  return differences.length < than.differences.length;
 }
 
 function titles(found: readonly Candidate[]): string[] {

@@ -53,4 +53,6 @@ function poll(value: () => unknown, { timeout = 1000, interval = 20 } = {}): unk
   return matchers(false);
 }
 
-export const expect: any = Object.assign(base, { poll });
+const extend = (matchers: object): void => (chai.expect as any).extend(base, matchers);
+
+export const expect: any = Object.assign(base, { poll, extend });
