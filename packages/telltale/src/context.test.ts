@@ -257,7 +257,12 @@ test("set before the start, it leaves by the rules of the start", async () => {
   await telemetry.stop();
   await withContext({ "user.id": "u1" }, async () => {
     trace("off", () => {});
-    telemetry = start({ exporters: [memory], handleExit: false, identity: "hash", identityKey: "0123456789abcdef" });
+    telemetry = start({
+      exporters: [memory],
+      handleExit: false,
+      identity: "hash",
+      identityKey: "0123456789abcdef",
+    });
     trace("on", () => {});
     log.info("on");
     await telemetry.flush();

@@ -116,6 +116,7 @@ export interface Settings {
   readonly traces: TraceSettings;
   readonly identity: IdentityPolicy;
   readonly metricIntervalMs: number;
+  readonly metricTimeoutMs: number | undefined;
   readonly metrics: MetricSettings;
   readonly selfMetrics: boolean;
   readonly beside: BesideOption;
@@ -181,6 +182,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     identity: settleIdentity(options, traces.redactsNames, env),
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
+    metricTimeoutMs: env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1),
     beside: settleBesideOption(options.beside, env),
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     logs: settleLogs(options.logs, logProcessors(options), env),

@@ -92,9 +92,11 @@ function readProcessors(
   };
   const table: ComponentTable = {
     batch(config, { path }) {
-      noteOther(config, "export_timeout", 30_000, path, draft);
-      for (const [key, suffix] of batching)
+      for (const [key, suffix] of batching) {
+        // 0 is no limit, which holds anyway
+        if (key === "export_timeout" && config[key] === 0) continue;
         setLeast(draft, `${prefix}_${suffix}`, config[key], `${path}.${key}`);
+      }
       exporterOf(config, path, config);
     },
     simple(config, { path }) {

@@ -28,6 +28,11 @@ const batch = (signal: string, prefix: string, delay: string): readonly Setting[
   },
   { name: `${signal}: batch`, variables: [`${prefix}_MAX_EXPORT_BATCH_SIZE`], fallback: "512" },
   { name: `${signal}: delay ms`, variables: [`${prefix}_SCHEDULE_DELAY`], fallback: delay },
+  {
+    name: `${signal}: export timeout ms`,
+    variables: [`${prefix}_EXPORT_TIMEOUT`],
+    fallback: "the exporter's own",
+  },
 ];
 
 const attributes = (what: string, part: string): readonly Setting[] => [
@@ -86,7 +91,11 @@ export const settings: readonly Setting[] = [
     variables: ["OTEL_METRIC_EXPORT_INTERVAL"],
     fallback: "60000",
   },
-  { name: "metrics: readers' timeout ms", variables: ["OTEL_METRIC_EXPORT_TIMEOUT"], fallback: "30000" },
+  {
+    name: "metrics: export timeout ms",
+    variables: ["OTEL_METRIC_EXPORT_TIMEOUT"],
+    fallback: "the exporter's own",
+  },
   {
     name: "metrics: temporality",
     variables: ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"],
@@ -129,8 +138,16 @@ export const settings: readonly Setting[] = [
     variables: ["OTEL_SPAN_LINK_COUNT_LIMIT"],
     fallback: "128",
   },
-  { name: "attributes of an event", variables: ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT"], fallback: "128" },
-  { name: "attributes of a link", variables: ["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"], fallback: "128" },
+  {
+    name: "attributes of an event",
+    variables: ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+    fallback: "128",
+  },
+  {
+    name: "attributes of a link",
+    variables: ["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+    fallback: "128",
+  },
   ...attributes("log record", "LOGRECORD"),
   {
     name: "logs: minimum severity",

@@ -13,6 +13,8 @@ export interface LaneLimits {
   /** `Infinity` for no timer. */
   readonly scheduleDelayMs: number;
   readonly maxQueueBytes: number;
+  /** How long one batch may take; undefined: that is the exporter's matter. */
+  readonly exportTimeoutMs: number | undefined;
 }
 
 /** The open batch of one instrumentation scope. Encode one item into `writer`, then call `Lane.added`. */

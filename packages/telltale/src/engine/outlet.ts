@@ -1,6 +1,7 @@
 // The queue between one signal and one exporter: sealed batches wait here, a bounded number is on its way at a time.
 import { report } from "./diagnose.ts";
 import type { Batch, Exporter, Outcome, Signal } from "./exporter.ts";
+import { sendWithin } from "./send-within.ts";
 import { suppressed } from "./suppress.ts";
 
 /** How much an outlet holds. */
@@ -11,6 +12,8 @@ export interface OutletLimits {
   readonly maxQueueBytes: number;
   /** Batches that may be on their way at a time. */
   readonly maxInFlight: number;
+  /** How long one batch may take, where somebody has set it; else that is the exporter's matter. */
+  readonly exportTimeoutMs?: number | undefined;
 }
 
 /** One batch that has left or was given up. */
@@ -101,7 +104,7 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     const began = performance.now();
     let failure: string | undefined;
     try {
-      const sending = suppressed(async () => exporter.send(batch, abort.signal));
+      const sending = suppressed(async () => send(batch));
       busyMs += performance.now() - began;
       const outcome = await sending;
       if (outcome.dropped > 0) failure = outcome.reason ?? "rejected";
@@ -117,6 +120,12 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     inFlight--;
     landed(batch);
     next();
+  }
+
+  async function send(batch: Batch): Promise<Outcome> {
+    const { exportTimeoutMs } = limits;
+    if (exportTimeoutMs === undefined) return exporter.send(batch, abort.signal);
+    return sendWithin(exporter, batch, abort.signal, exportTimeoutMs);
   }
 
   function note(batch: Batch, outcome: Outcome): void {

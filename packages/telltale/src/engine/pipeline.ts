@@ -54,6 +54,8 @@ export interface PipelineSettings {
     readonly logs: LaneLimits;
   };
   readonly metricIntervalMs: number;
+  /** How long an export of metrics may take; undefined: that is the exporter's matter. */
+  readonly metricTimeoutMs: number | undefined;
   /** Whether figures about the library itself leave with the metrics. */
   readonly selfMetrics: boolean;
   readonly metrics: Omit<MeterOptions, "cardinality"> & { readonly readers: readonly MetricReaderPlug[] };
@@ -81,7 +83,7 @@ export interface SignalStats {
   readonly queued: number;
   readonly exported: number;
   /**
-   * By reason: `queue_full`, `rejected`, `partial_success`, `too_large`, `retries_exhausted`, `exporter_failed`, `stopped`;
+   * By reason: `queue_full`, `rejected`, `partial_success`, `too_large`, `retries_exhausted`, `exporter_failed`, `export_timed_out`, `stopped`;
    * with a spool `spool_full`, `spool_expired`, `spool_torn`, `spool_failed` as well.
    */
   readonly dropped: Readonly<Record<string, number>>;
@@ -134,6 +136,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       maxQueueSize: Number.MAX_SAFE_INTEGER,
       maxQueueBytes: limits.traces.maxQueueBytes,
       maxInFlight: 1,
+      exportTimeoutMs: settings.metricTimeoutMs,
     }),
   };
   const counts = createCounts();

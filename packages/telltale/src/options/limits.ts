@@ -73,11 +73,11 @@ function spanLimits(limits: LimitOptions, env: Environment): SpanLimits {
     links: limits.linkCount ?? limit(env, "OTEL_SPAN_LINK_COUNT_LIMIT") ?? 128,
     eventAttributes: {
       ...settled,
-      count: limit(env, "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT") ?? 128,
+      count: limit(env, "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT") ?? count,
     },
     linkAttributes: {
       ...settled,
-      count: limit(env, "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? 128,
+      count: limit(env, "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? count,
     },
   };
 }
@@ -104,5 +104,6 @@ function laneLimits(prefix: string, delayMs: number, limits: LimitOptions, env: 
     maxBatchSize: Math.min(env.whole(`${prefix}_MAX_EXPORT_BATCH_SIZE`, 1) ?? 512, maxQueueSize),
     scheduleDelayMs: env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
     maxQueueBytes: limits.queueBytes ?? 32 << 20,
+    exportTimeoutMs: env.whole(`${prefix}_EXPORT_TIMEOUT`, 1),
   };
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { log, otlpExporter, start, type Telltale, trace } from "../../src/index.ts";
+import { counter, log, otlpExporter, start, type Telltale, trace } from "../../src/index.ts";
 import { type Answering, type Receiver, startReceiver } from "./receiver.ts";
 
 const retry = { initialMs: 5, maxMs: 10, maxElapsedMs: 60_000 };
@@ -56,6 +56,29 @@ test.each([400, 401, 403, 404, 500, 302])(
     expect(stats().traces).toEqual({ queued: 0, exported: 0, dropped: { rejected: 1 } });
   },
 );
+
+test.each([
+  ["OTEL_BSP_EXPORT_TIMEOUT", "traces"],
+  ["OTEL_BLRP_EXPORT_TIMEOUT", "logs"],
+  ["OTEL_METRIC_EXPORT_TIMEOUT", "metrics"],
+] as const)("%s bounds an export with all its attempts", async (variable, signal) => {
+  process.env[variable] = "30";
+  try {
+    const { flush, stats } = begin();
+    receiver.script(...Array.from({ length: 50 }, () => status(503)));
+    const item = {
+      traces: () => trace("late", () => {}),
+      logs: () => log.info("late"),
+      metrics: () => counter("late").add(1),
+    };
+    item[signal]();
+    await flush();
+    expect(receiver.received.length).toBeGreaterThan(1);
+    expect(stats()[signal]).toEqual({ queued: 0, exported: 0, dropped: { export_timed_out: 1 } });
+  } finally {
+    delete process.env[variable];
+  }
+});
 
 test("`Retry-After` in seconds is waited for, whoever is in a hurry", async () => {
   const { flush } = begin();

@@ -42,7 +42,11 @@ describe("limits", () => {
 
   test.each([
     ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", { attributes: 2, dropped: { attributes: 1 } }],
-    ["OTEL_ATTRIBUTE_COUNT_LIMIT", { attributes: 2, dropped: { attributes: 1 } }],
+    // the general limit holds wherever no limit of its own is set (common, attribute limits)
+    [
+      "OTEL_ATTRIBUTE_COUNT_LIMIT",
+      { attributes: 2, eventAttributes: 2, linkAttributes: 2, dropped: { attributes: 1 } },
+    ],
     ["OTEL_SPAN_EVENT_COUNT_LIMIT", { events: 2, dropped: { events: 1 } }],
     ["OTEL_SPAN_LINK_COUNT_LIMIT", { links: 2, dropped: { links: 1 } }],
     ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", { eventAttributes: 2, dropped: {} }],
