@@ -33,6 +33,10 @@ const business = [
   "interaction",
   "definition",
   "capture-error",
+  "database",
+  "call",
+  "message",
+  "profile",
 ];
 
 /** Folders and files inside a package. Tests may import anything of their own package. */
@@ -82,13 +86,22 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     { name: "resource", files: ["resource/"], mayImport: ["engine", "error", "version"] },
     {
       name: "business",
-      files: [...business.map((name) => `${name}.ts`), "business/"],
-      mayImport: ["signals", "error", "engine"],
+      files: [...business.map((name) => `${name}.ts`), "business/", "calls/"],
+      mayImport: ["sql", "signals", "error", "engine"],
     },
     // Context attributes are carried in baggage, so the signals know its form.
     {
       name: "signals",
-      files: ["span.ts", "relation.ts", "log.ts", "metric.ts", "context.ts", "carried-context.ts"],
+      files: [
+        "span.ts",
+        "relation.ts",
+        "log.ts",
+        "metric.ts",
+        "timer.ts",
+        "instrument-handle.ts",
+        "context.ts",
+        "carried-context.ts",
+      ],
       mayImport: ["propagation", "error", "engine", "version"],
     },
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.

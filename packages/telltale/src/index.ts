@@ -69,10 +69,10 @@ export {
   type Observable,
   type Observation,
   observeTogether,
-  type Timer,
-  timer,
   upDownCounter,
 } from "./metric.ts";
+export { type BoundTimer, type Stopwatch, type Timer, timer } from "./timer.ts";
+export { type CallOutcome, outcomeOf } from "./engine/outcome.ts";
 
 export type { Observe, Observed } from "./engine/engine.ts";
 export type { MetricOptions, OtelMetricReader, OtelPushMetricExporter } from "./options/metrics.ts";
@@ -136,6 +136,18 @@ export {
 
 // business: interactions
 export { type Interaction, interaction, type InteractionOptions } from "./interaction.ts";
+
+// databases, services and messages by hand
+export {
+  type DatabaseCall,
+  type DatabaseOptions,
+  type DatabaseSystem,
+  type DatabaseThresholds,
+  type RowsOf,
+  traceDatabase,
+} from "./database.ts";
+export { type CallOptions, type HeadersLike, traceCall } from "./call.ts";
+export { type MessageOperation, type MessageOptions, traceMessage } from "./message.ts";
 
 // errors
 export { captureError, type CaptureOptions } from "./capture-error.ts";

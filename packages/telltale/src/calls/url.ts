@@ -1,0 +1,79 @@
+// The address of an HTTP call without what must not leave: user-info, and the values of query keys that hold credentials.
+import { redactionOf } from "../engine/sensitive-name.ts";
+
+/** An address, as far as it can be read. */
+export interface CallUrl {
+  readonly full: string | undefined;
+  readonly scheme: string | undefined;
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+}
+
+// the conventions' list for `url.full`; other names are judged as names of attributes are
+const signatures = new Set([
+  "awsaccesskeyid",
+  "signature",
+  "sig",
+  "x-goog-signature",
+  "x-amz-signature",
+  "x-amz-credential",
+  "code",
+  "auth",
+  "key",
+]);
+const maxLength = 2048;
+const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "ws:": 80, "wss:": 443 };
+
+/** Reads `given`, a text or a URL; what is no absolute URL loses its query, of which nothing is known. */
+export function readUrl(given: unknown): CallUrl {
+  const text = given instanceof URL ? given.href : given;
+  if (typeof text !== "string")
+    return { full: undefined, scheme: undefined, address: undefined, port: undefined };
+  const url = parse(text);
+  if (url === undefined) {
+    const [path = ""] = text.split(/[?#]/, 1);
+    // without a parser's word for it an `@` may end a password
+    const full = path.slice(path.lastIndexOf("@") + 1).slice(0, maxLength);
+    return { full: full === "" ? undefined : full, scheme: undefined, address: undefined, port: undefined };
+  }
+  const port = url.port === "" ? defaultPorts[url.protocol] : Number(url.port);
+  const user = url.username !== "" || url.password !== "" ? "REDACTED:REDACTED@" : "";
+  const authority = url.host === "" && !text.includes("//") ? "" : `//${user}${url.host}`;
+  return {
+    full: `${url.protocol}${authority}${url.pathname}${redactQuery(url.search)}`.slice(0, maxLength),
+    scheme: url.protocol.slice(0, -1),
+    address: url.hostname === "" ? undefined : url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port,
+  };
+}
+
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function redactQuery(search: string): string {
+  if (search.length < 2) return "";
+  const pairs = search
+    .slice(1)
+    .split("&")
+    .map((pair) => {
+      const equals = pair.indexOf("=");
+      if (equals === -1 || equals === pair.length - 1) return pair;
+      return isSecret(pair.slice(0, equals)) ? `${pair.slice(0, equals)}=REDACTED` : pair;
+    });
+  return `?${pairs.join("&")}`;
+}
+
+function isSecret(encoded: string): boolean {
+  let key = encoded;
+  try {
+    key = decodeURIComponent(encoded);
+  } catch {
+    // judged as it is written
+  }
+  return signatures.has(key.toLowerCase()) || redactionOf(key) !== undefined;
+}

@@ -1,0 +1,229 @@
+// Database calls by hand, where no integration sees them: a client span and its measurement by the conventions, without values.
+import { SpanKind } from "@opentelemetry/api";
+import { attempt } from "./business/attempt.ts";
+import { readAttributes, readOptions } from "./business/read-options.ts";
+import { addMissing } from "./business/attributes.ts";
+import { type Connection, readConnection } from "./calls/connection.ts";
+import { statusOf } from "./calls/database-error.ts";
+import { type PlannedCall, runCall } from "./calls/measured-call.ts";
+import { describeQuery, type QueryFacts } from "./calls/query-facts.ts";
+import { readField } from "./calls/read-field.ts";
+import { readCount, readNumber, readText } from "./calls/read-options.ts";
+import { rowsIn } from "./calls/returned-rows.ts";
+import { errorType } from "./engine/error-form.ts";
+import { activeScope } from "./engine/scope.ts";
+import { state } from "./engine/state.ts";
+import { toText } from "./engine/value.ts";
+import { histogram } from "./metric.ts";
+
+/** The systems of the conventions that are met most; any other text is taken too. */
+export type DatabaseSystem =
+  | "postgresql"
+  | "mysql"
+  | "mariadb"
+  | "sqlite"
+  | "microsoft.sql_server"
+  | "oracle.db"
+  | "clickhouse"
+  | "redis"
+  | "mongodb"
+  | "other_sql"
+  | (string & {});
+
+/** What a database call is about. Everything but `system` is optional. */
+export interface DatabaseOptions {
+  /** `db.system.name`. `postgres`, `mssql` and `oracle` are understood. */
+  readonly system: DatabaseSystem;
+  /** The text of SQL, a command (`"GET k"`), or a document (`{ find: "users", filter }`). Its values are taken out. */
+  readonly query?: string | object | undefined;
+  /** The database's name; read from `connection` by default. */
+  readonly namespace?: string | undefined;
+  /** The table or collection; that of the query by default, where it has exactly one. */
+  readonly collection?: string | undefined;
+  /** The command; the first of the query by default. */
+  readonly operation?: string | undefined;
+  /** What the span is named by; read from the query by default. Few values. */
+  readonly summary?: string | undefined;
+  /** The query's parameters, or how many: they are counted, never recorded. */
+  readonly parameters?: readonly unknown[] | object | number | undefined;
+  /** `true` records the parameters' values as `db.query.parameter.<key>`. */
+  readonly recordParameters?: boolean | undefined;
+  /** A name, a connection string, or the client or pool itself. Only host, port and database are read. */
+  readonly connection?: string | object | undefined;
+  /** How many rows came back, or a function that tells by the result; what the result of a common driver says by default. */
+  readonly rows?: number | RowsOf | undefined;
+  /** How many statements were sent at once, when several. */
+  readonly batchSize?: number | undefined;
+  /** The upper bounds in ms of `fast` (100) and `moderate` (1000); the rest is `slow`. */
+  readonly thresholds?: DatabaseThresholds | undefined;
+  /** How many characters of the query's text are kept. 500 */
+  readonly maxQueryLength?: number | undefined;
+  readonly attributes?: object | undefined;
+}
+
+/** Tells by a result how many rows came back. Annotate the parameter: what the call returns is not known to its options. */
+export type RowsOf = { told(result: unknown): number | undefined }["told"];
+
+/** The upper bounds of the classes of a database call. */
+export interface DatabaseThresholds {
+  readonly fastMs?: number | undefined;
+  readonly moderateMs?: number | undefined;
+}
+
+/** A database call while it lasts. Never throws. */
+export interface DatabaseCall {
+  /** Says how many rows came back. */
+  rows(count: number): void;
+  addAttribute(key: string, value: unknown): void;
+}
+
+const durations = histogram("db.client.operation.duration", {
+  unit: "s",
+  description: "Duration of database client operations.",
+  buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+});
+
+const aliases: Readonly<Record<string, string>> = {
+  postgres: "postgresql",
+  pg: "postgresql",
+  mssql: "microsoft.sql_server",
+  sqlserver: "microsoft.sql_server",
+  oracle: "oracle.db",
+  sqlite3: "sqlite",
+  mongo: "mongodb",
+};
+const defaultQueryLength = 500;
+const maxParameters = 32;
+const off: DatabaseCall = { rows() {}, addAttribute() {} };
+
+/**
+ * Runs `fn` as a call of a database and returns what it returns.
+ *
+ * The span and the metric `db.client.operation.duration` follow the semantic conventions: named by the query's summary, the text without
+ * its values and cut at 500 characters, operation and collection as they stand in it. Besides, `telltale.db.class` is `fast`, `moderate`
+ * or `slow`. Values of parameters, users and passwords are not recorded. An error is recorded with the database's code and thrown on.
+ *
+ * @example
+ * ```ts
+ * import { traceDatabase } from "telltale";
+ *
+ * const query = "SELECT id, total FROM orders WHERE customer = $1";
+ * const rows = await traceDatabase({ system: "postgresql", query, parameters: ["c1"] }, async (call) => {
+ *   const found = [{ id: 1, total: 20 }]; // await pool.query(query, ["c1"])
+ *   call.rows(found.length);
+ *   return found;
+ * });
+ * rows.length; // => 1
+ * ```
+ */
+export function traceDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T {
+  if (state.engine === undefined) return fn(off);
+  let told: unknown;
+  const plan = attempt("traceDatabase", () => planCall(readOptions(options), () => told), undefined);
+  return runCall(plan, (span) => {
+    if (span === undefined) return fn(off);
+    return fn({
+      rows(count) {
+        told = count;
+      },
+      addAttribute: (key, value) => void span.setAttribute(key, value),
+    });
+  });
+}
+
+function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): PlannedCall {
+  const system = systemOf(options.system);
+  const connection = readConnection(options.connection);
+  const query = describeQuery(system, options.query);
+  const common = commonFacts(system, options, query, connection);
+  const attributes = { ...common, ...spanFacts(options, query, connection) };
+  addMissing(attributes, readAttributes(options.attributes) ?? {});
+  const { rows, thresholds } = options;
+  const fastMs = readNumber(readField(thresholds, "fastMs"), 100);
+  const moderateMs = readNumber(readField(thresholds, "moderateMs"), 1000);
+  return {
+    name: nameOf(common, system),
+    kind: SpanKind.CLIENT,
+    attributes,
+    scope: activeScope(),
+    over(outcome, span) {
+      const { durationMs } = outcome;
+      const failure = outcome.failed ? failureOf(system, outcome.error) : undefined;
+      const count = outcome.failed ? undefined : readCount(rowsTold() ?? countRows(rows, outcome.result));
+      const length = durationMs < fastMs ? "fast" : durationMs <= moderateMs ? "moderate" : "slow";
+      span.setAttributes({ "telltale.db.class": length, "db.response.returned_rows": count, ...failure });
+      durations.record(durationMs / 1000, { ...common, ...failure });
+    },
+  };
+}
+
+function commonFacts(
+  system: string,
+  options: Partial<DatabaseOptions>,
+  query: QueryFacts,
+  connection: Connection,
+): Record<string, unknown> {
+  return {
+    "db.system.name": system,
+    "db.namespace": readText(options.namespace) ?? connection.namespace,
+    "db.collection.name": readText(options.collection) ?? query.collection,
+    "db.operation.name": readText(options.operation) ?? query.operation,
+    "db.query.summary": readText(options.summary) ?? query.summary,
+    "server.address": connection.address,
+    "server.port": connection.port,
+  };
+}
+
+function spanFacts(
+  options: Partial<DatabaseOptions>,
+  query: QueryFacts,
+  connection: Connection,
+): Record<string, unknown> {
+  const { batchSize, parameters, recordParameters, maxQueryLength } = options;
+  return {
+    "db.query.text": query.text?.slice(0, readNumber(maxQueryLength, defaultQueryLength)),
+    "db.operation.batch.size": readCount(batchSize),
+    "telltale.db.connection": connection.label,
+    "telltale.db.parameter_count": countParameters(parameters),
+    ...(recordParameters === true ? valuesOf(parameters) : {}),
+  };
+}
+
+function systemOf(given: unknown): string {
+  const system = readText(given)?.toLowerCase();
+  if (system === undefined) return "other_sql";
+  return Object.hasOwn(aliases, system) ? (aliases[system] as string) : system;
+}
+
+// conventions: the summary, else operation and target, else the system
+function nameOf(common: Readonly<Record<string, unknown>>, system: string): string {
+  const summary = common["db.query.summary"];
+  if (typeof summary === "string") return summary;
+  const target = common["db.collection.name"] ?? common["db.namespace"] ?? common["server.address"];
+  const parts = [common["db.operation.name"], target].filter((part) => part !== undefined);
+  return parts.length === 0 ? system : parts.join(" ");
+}
+
+function failureOf(system: string, error: unknown): Record<string, unknown> {
+  const status = statusOf(system, error);
+  return { "db.response.status_code": status, "error.type": status ?? errorType(error) };
+}
+
+function countRows(rows: DatabaseOptions["rows"], result: unknown): unknown {
+  if (typeof rows !== "function") return rows ?? rowsIn(result);
+  return attempt("traceDatabase", () => rows(result), undefined);
+}
+
+function countParameters(parameters: unknown): number | undefined {
+  if (typeof parameters === "number") return readCount(parameters);
+  if (Array.isArray(parameters)) return parameters.length;
+  return typeof parameters === "object" && parameters !== null ? Object.keys(parameters).length : undefined;
+}
+
+function valuesOf(parameters: unknown): Record<string, string> {
+  if (typeof parameters !== "object" || parameters === null) return {};
+  const keys = Object.keys(parameters).slice(0, maxParameters);
+  return Object.fromEntries(
+    keys.map((key) => [`db.query.parameter.${key}`, toText(readField(parameters, key))]),
+  );
+}

@@ -1,0 +1,230 @@
+// Messages by hand: sent with the context inside, received with the context outside, by the conventions of messaging.
+import { isSpanContextValid, type Link, SpanKind, trace as api } from "@opentelemetry/api";
+import { addMissing } from "./business/attributes.ts";
+import { attempt } from "./business/attempt.ts";
+import { readAttributes, readOptions } from "./business/read-options.ts";
+import { extractFrom, injectInto } from "./calls/carrier.ts";
+import { readConnection } from "./calls/connection.ts";
+import { type PlannedCall, runCall } from "./calls/measured-call.ts";
+import { headersOf } from "./calls/message-headers.ts";
+import { readCount, readText } from "./calls/read-options.ts";
+import { errorType } from "./engine/error-form.ts";
+import { activeScope, rootScope, type Scope, storage } from "./engine/scope.ts";
+import type { Span } from "./engine/span.ts";
+import { state } from "./engine/state.ts";
+import { counter, histogram } from "./metric.ts";
+
+/** What is done with messages. Words of brokers, such as `publish` or `ack`, are understood too. */
+export type MessageOperation = "create" | "send" | "receive" | "process" | "settle" | (string & {});
+
+/** What a messaging operation is about. */
+export interface MessageOptions {
+  /** `messaging.system`, such as `kafka`, `rabbitmq` or `nats`. */
+  readonly system: string;
+  /** The topic, queue or subject. */
+  readonly destination?: string | undefined;
+  /** Its pattern, where the names are many: `orders.{id}`. The span is named by it. */
+  readonly template?: string | undefined;
+  readonly operation: MessageOperation;
+  /** The message: its headers are written for `send` and `create`, read otherwise. Any object with headers in it. */
+  readonly message?: object | undefined;
+  /** Several at once. */
+  readonly batch?: readonly object[] | undefined;
+  readonly messageId?: string | undefined;
+  readonly conversationId?: string | undefined;
+  readonly consumerGroup?: string | undefined;
+  readonly partition?: string | number | undefined;
+  readonly bodySize?: number | undefined;
+  /** A name, a connection string, or the client itself. Only host and port are read. */
+  readonly connection?: string | object | undefined;
+  readonly attributes?: object | undefined;
+}
+
+type OperationType = "create" | "send" | "receive" | "process" | "settle";
+
+const types: Readonly<Record<string, OperationType>> = {
+  create: "create",
+  send: "send",
+  publish: "send",
+  produce: "send",
+  enqueue: "send",
+  receive: "receive",
+  poll: "receive",
+  pull: "receive",
+  fetch: "receive",
+  process: "process",
+  consume: "process",
+  deliver: "process",
+  handle: "process",
+  settle: "settle",
+  ack: "settle",
+  nack: "settle",
+  reject: "settle",
+  commit: "settle",
+};
+const kinds: Readonly<Record<OperationType, SpanKind>> = {
+  create: SpanKind.PRODUCER,
+  send: SpanKind.PRODUCER,
+  receive: SpanKind.CLIENT,
+  process: SpanKind.CONSUMER,
+  settle: SpanKind.CLIENT,
+};
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+const operations = histogram("messaging.client.operation.duration", {
+  unit: "s",
+  description: "Duration of messaging operations initiated by a producer or consumer client.",
+  buckets,
+});
+const processing = histogram("messaging.process.duration", {
+  unit: "s",
+  description: "Duration of processing operations.",
+  buckets,
+});
+const sent = counter("messaging.client.sent.messages", {
+  unit: "{message}",
+  description: "Messages that a producer attempted to send to the broker.",
+});
+const consumed = counter("messaging.client.consumed.messages", {
+  unit: "{message}",
+  description: "Messages that were delivered to the application.",
+});
+// a message that was received and is then processed was delivered once
+const received = new WeakSet<object>();
+// one that was created has a context of its own, which sending it leaves alone
+const created = new WeakSet<object>();
+
+/**
+ * Runs `fn` as an operation on messages and returns what it returns.
+ *
+ * `send` writes the context into the headers of the message, or of each of a batch. `process` runs inside the context that the message
+ * carries, so both are one trace; of a batch each message is linked. `receive` links the messages that `fn` gives back. Spans and the
+ * metrics `messaging.*` follow the semantic conventions; an error is recorded and thrown on.
+ *
+ * @example
+ * ```ts
+ * import { traceMessage } from "telltale";
+ *
+ * const message = { headers: {}, value: "order 7" };
+ * traceMessage({ system: "kafka", destination: "orders", operation: "send", message }, () => {
+ *   // producer.send({ topic: "orders", messages: [message] })
+ * });
+ * traceMessage({ system: "kafka", destination: "orders", operation: "process", message }, () => "done"); // => "done"
+ * ```
+ */
+export function traceMessage<T>(options: MessageOptions, fn: () => T): T {
+  const operation = attempt("traceMessage", () => readOperation(readOptions(options)), undefined);
+  if (operation === undefined) return fn();
+  const { type, messages, single } = operation;
+  const scope = type === "process" && single !== undefined ? arrive(single) : activeScope();
+  const run = (): T => {
+    if (type === "send" || type === "create") for (const message of messages) carry(message, type);
+    return fn();
+  };
+  if (state.engine === undefined) return storage.run(scope, run);
+  const plan = attempt("traceMessage", () => planMessage(readOptions(options), operation, scope), undefined);
+  return plan === undefined ? storage.run(scope, run) : runCall(plan, run);
+}
+
+interface Operation {
+  readonly name: string;
+  readonly type: OperationType;
+  readonly messages: readonly object[];
+  /** The only message; undefined for a batch. */
+  readonly single: object | undefined;
+  readonly isBatch: boolean;
+}
+
+function readOperation(options: Partial<MessageOptions>): Operation {
+  const name = readText(options.operation) ?? "send";
+  const { batch, message } = options;
+  const isBatch = Array.isArray(batch);
+  const messages = isBatch ? batch.filter(isObject) : isObject(message) ? [message] : [];
+  const type = Object.hasOwn(types, name) ? (types[name] as OperationType) : "process";
+  return { name, type, messages, single: isBatch ? undefined : messages[0], isBatch };
+}
+
+function planMessage(options: Partial<MessageOptions>, operation: Operation, scope: Scope): PlannedCall {
+  const { name, type, messages, isBatch } = operation;
+  const destination = readText(options.destination);
+  const template = readText(options.template);
+  const connection = readConnection(options.connection);
+  const common = {
+    "messaging.system": readText(options.system),
+    "messaging.destination.name": destination,
+    "messaging.destination.template": template,
+    "messaging.operation.name": name,
+    "messaging.consumer.group.name": readText(options.consumerGroup),
+    "server.address": connection.address,
+    "server.port": connection.port,
+  };
+  const attributes = {
+    ...common,
+    "messaging.operation.type": type,
+    "messaging.batch.message_count": isBatch ? messages.length : undefined,
+    "messaging.message.id": readText(options.messageId),
+    "messaging.message.conversation_id": readText(options.conversationId),
+    "messaging.message.body.size": readCount(options.bodySize),
+    "messaging.destination.partition.id":
+      options.partition === undefined ? undefined : String(options.partition),
+  };
+  addMissing(attributes, readAttributes(options.attributes) ?? {});
+  const target = template ?? destination;
+  const own = type === "send" ? messages.filter((message) => created.has(message)) : [];
+  return {
+    name: target === undefined ? name : `${name} ${target}`,
+    kind: type === "send" && own.length > 0 ? SpanKind.CLIENT : kinds[type],
+    attributes,
+    // the context of a single message is the parent already
+    links: linksTo(type === "settle" || (type === "process" && isBatch) ? messages : own),
+    scope,
+    over({ failed, result, error, durationMs }, span) {
+      const arrived = type === "receive" && !failed ? noteReceived(span, result) : messages;
+      const by = { ...common, "error.type": failed ? errorType(error) : undefined };
+      const duration = type === "process" ? processing : operations;
+      duration.record(
+        durationMs / 1000,
+        type === "process" ? by : { ...by, "messaging.operation.type": type },
+      );
+      count(type, arrived, by);
+    },
+  };
+}
+
+function count(type: OperationType, messages: readonly object[], by: object): void {
+  if (type === "send") sent.add(messages.length || 1, by);
+  if (type !== "receive" && type !== "process") return;
+  const fresh = messages.filter((message) => !received.has(message)).length;
+  if (fresh > 0 || (type === "process" && messages.length === 0)) consumed.add(fresh || 1, by);
+  if (type === "receive") for (const message of messages) received.add(message);
+}
+
+function noteReceived(span: Span, result: unknown): readonly object[] {
+  const messages = Array.isArray(result) ? result.filter(isObject) : isObject(result) ? [result] : [];
+  if (Array.isArray(result)) span.setAttribute("messaging.batch.message_count", messages.length);
+  for (const link of linksTo(messages)) span.addLink(link);
+  return messages;
+}
+
+function linksTo(messages: readonly object[]): Link[] {
+  return messages.flatMap((message) => {
+    const headers = headersOf(message, false);
+    const context = headers === undefined ? undefined : api.getSpanContext(extractFrom(headers, rootScope));
+    return context !== undefined && isSpanContextValid(context) ? [{ context }] : [];
+  });
+}
+
+function carry(message: object, type: OperationType): void {
+  if (created.has(message)) return;
+  const headers = headersOf(message, true);
+  if (headers !== undefined) injectInto(headers, activeScope());
+  if (type === "create") created.add(message);
+}
+
+function arrive(message: object): Scope {
+  const headers = headersOf(message, false);
+  return headers === undefined ? activeScope() : extractFrom(headers, activeScope());
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

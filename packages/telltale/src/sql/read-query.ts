@@ -1,0 +1,39 @@
+// What a span about a query says of it: both readings in one pass, remembered, since programs send the same texts again and again.
+import { careful, type Dialect, dialectOf, speaksSql } from "./dialect.ts";
+import { memoize } from "./memo.ts";
+import { createSanitizer } from "./sanitize.ts";
+import { scan } from "./scan.ts";
+import { createSummarizer, type SqlSummary } from "./summarize.ts";
+
+/** A query without its values, and what it does. */
+export interface ReadQuery extends SqlSummary {
+  readonly text: string;
+}
+
+// a text of megabytes (a bulk insert) must not cost milliseconds per call; what is cut open at the end is hidden
+const maxRead = 16 * 1024;
+const remembered = 500;
+const maxRemembered = 4 * 1024;
+const readers = new Map<Dialect, (text: string) => ReadQuery>();
+
+/** Reads the beginning of `text` as the database `system` would. A system that speaks no SQL that is known has no values in quotes. */
+export function readQuery(text: string, system: string): ReadQuery {
+  const dialect = speaksSql(system) ? dialectOf(system) : careful;
+  let reader = readers.get(dialect);
+  if (reader === undefined) {
+    reader = memoize(remembered, maxRemembered, (query) => read(query, dialect));
+    readers.set(dialect, reader);
+  }
+  return reader(text);
+}
+
+function read(whole: string, dialect: Dialect): ReadQuery {
+  const text = whole.length > maxRead ? whole.slice(0, maxRead) : whole;
+  const sanitizer = createSanitizer(text);
+  const summarizer = createSummarizer(text);
+  scan(text, dialect, (kind, from, to) => {
+    sanitizer.visit(kind, from, to);
+    summarizer.visit(kind, from, to);
+  });
+  return { text: sanitizer.text(), ...summarizer.summary() };
+}
