@@ -29,9 +29,11 @@ export type { ContextLayer } from "./engine/context-attributes.ts";
 export interface ContextTypes {}
 
 /** The attributes `A`, where those that {@link ContextTypes} knows must have its type. */
-export type TypedContext<A extends object> = A & {
-  readonly [K in keyof A & keyof ContextTypes]: ContextTypes[K] | undefined;
-};
+export type TypedContext<A extends object> = A &
+  // what may have any names is not looked at
+  (string extends keyof A
+    ? unknown
+    : { readonly [K in keyof A & keyof ContextTypes]: ContextTypes[K] | undefined });
 
 /** What happens to the attributes beyond the stamping. */
 export interface ContextOptions {

@@ -1,5 +1,6 @@
 // Log records and named events, as the user calls them.
 import { mergeAttributes } from "./engine/attribute-list.ts";
+import { report } from "./engine/diagnose.ts";
 import { state } from "./engine/state.ts";
 
 /** One method per severity. `attributes` may hold any value. */
@@ -40,7 +41,13 @@ export const log: Log = createLog(undefined);
  * ```
  */
 export function event(name: string, attributes?: object): void {
-  state.engine?.logger.emit({ eventName: name, severity: severities.info, attributes });
+  state.engine?.logger.emit({ eventName: toEventName(name), severity: severities.info, attributes });
+}
+
+function toEventName(name: unknown): string {
+  if (typeof name === "string" && name !== "") return name;
+  report("event_name_invalid");
+  return "unnamed";
 }
 
 function createLog(base: object | undefined): Log {

@@ -1,31 +1,18 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
-import { mergeAttributes } from "./engine/attribute-list.ts";
-import { ticks } from "./engine/clock.ts";
-import { contextOnMetrics } from "./engine/context-attributes.ts";
 import type { Observe } from "./engine/engine.ts";
 import { follow, keepObserving } from "./engine/follow.ts";
-import { type Instrument, leastOf } from "./engine/meter.ts";
-import { noAttributes } from "./engine/metrics/attribute-set.ts";
+import type { Instrument } from "./engine/meter.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
-import { isValidName } from "./engine/metrics/instrument-name.ts";
-import { isAscending } from "./engine/metrics/view-words.ts";
-import { type Series, sum } from "./engine/metrics/series.ts";
-import { activeScope } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
-import { TelemetryError } from "./error.ts";
+import {
+  Adder,
+  bindRecorder,
+  createHandle,
+  describe,
+  type HistogramOptions,
+  type InstrumentOptions,
+} from "./instrument-handle.ts";
 
-/** What every instrument may say about itself. */
-export interface InstrumentOptions {
-  /** UCUM unit, for example `s`, `By`, `{order}`. */
-  readonly unit?: string | undefined;
-  readonly description?: string | undefined;
-}
-
-/** What a histogram may say besides. */
-export interface HistogramOptions extends InstrumentOptions {
-  /** Upper bounds, ascending. Left out: the conventions' bounds for unit `s`, else base-2 exponential buckets. */
-  readonly buckets?: readonly number[] | undefined;
-}
+export type { HistogramOptions, InstrumentOptions } from "./instrument-handle.ts";
 
 /** Adds up. A counter's values must not be negative; an up-down counter's may. */
 export interface Counter {
@@ -54,19 +41,6 @@ export interface Histogram {
 export interface BoundHistogram {
   record(value: number): void;
 }
-
-/** A histogram of durations in seconds. */
-export interface Timer extends Histogram {
-  /** Runs `fn`, records how long it took until its result was there, and returns the result. */
-  time<T>(fn: () => T, attributes?: object): T;
-  /** Starts a stopwatch; the returned function records and returns the seconds since. */
-  start(): (attributes?: object) => number;
-}
-
-// what is recorded while nothing runs; of the kind that counters have, so that their calls see one
-const nowhere: Series = sum(undefined)(noAttributes, 0);
-
-const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /**
  * A counter: a sum that only grows. With a callback it is observed: asked at each collection for the sum as it stands.
@@ -169,40 +143,6 @@ export function histogram(name: string, options: HistogramOptions = {}): Histogr
   };
 }
 
-/**
- * A histogram of durations in seconds, with stopwatches.
- *
- * @example
- * ```ts
- * import { timer } from "telltale";
- *
- * const duration = timer("checkout.duration");
- * await duration.time(async () => "paid", { plan: "pro" }); // => "paid"
- * const stop = duration.start();
- * stop({ plan: "free" }) >= 0; // => true
- * duration.record(0.42);
- * ```
- */
-export function timer(name: string, options: HistogramOptions = {}): Timer {
-  const base = histogram(name, { unit: "s", ...options });
-  const start = (): ((attributes?: object) => number) => {
-    const began = ticks();
-    return (attributes) => {
-      const seconds = (ticks() - began) / 1000;
-      base.record(seconds, attributes);
-      return seconds;
-    };
-  };
-  return {
-    ...base,
-    start,
-    time(fn, attributes) {
-      const stop = start();
-      return afterwards(fn, () => stop(attributes));
-    },
-  };
-}
-
 function additive(kind: InstrumentKind, name: string, options: InstrumentOptions): Counter {
   const handle = createHandle(kind, name, options);
   return {
@@ -211,119 +151,8 @@ function additive(kind: InstrumentKind, name: string, options: InstrumentOptions
   };
 }
 
-function afterwards<T>(fn: () => T, over: () => void): T {
-  let result: T;
-  try {
-    result = fn();
-  } catch (error) {
-    over();
-    throw error;
-  }
-  if (result instanceof Promise) {
-    return result.then(
-      (value: unknown) => {
-        over();
-        return value;
-      },
-      (error: unknown) => {
-        over();
-        throw error;
-      },
-    ) as T;
-  }
-  over();
-  return result;
-}
-
-interface Handle {
-  readonly record: (value: number, attributes?: object) => void;
-  readonly current: () => Instrument | undefined;
-  /** The least value it takes. */
-  readonly least: number;
-}
-
-function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Handle {
-  const descriptor = describe(kind, name, options);
-  const current = follow(({ meter }) => meter.instrument(descriptor));
-  return {
-    current,
-    least: leastOf(kind),
-    record(value, attributes) {
-      current()?.record(value, attributes);
-    },
-  };
-}
-
-/** An attribute set of an instrument, and its series while `generation` is the state's. */
-interface Bound {
-  readonly handle: Handle;
-  readonly attributes: object;
-  series: Series;
-  generation: number;
-}
-
-// A class, and one per kind of instrument, on purpose: a call of its method takes two thirds of the time of a closure's, and a
-// shared one would see the series of all instruments, and be slow for all.
-class Adder implements Bound, BoundCounter {
-  series: Series = nowhere;
-  generation: number = -1;
-  readonly handle: Handle;
-  readonly attributes: object;
-
-  constructor(handle: Handle, attributes: object) {
-    this.handle = handle;
-    this.attributes = mergeAttributes(attributes);
-  }
-
-  add(value: number): void {
-    // most of what is added is 1, which needs no more checks
-    if (value === 1 && this.generation === state.generation) this.series.record(1);
-    else recordBound(this, value);
-  }
-}
-
-function bindRecorder(handle: Handle, attributes: object): (value: number) => void {
-  const settled = mergeAttributes(attributes);
-  const bound: Bound = { handle, attributes: settled, series: nowhere, generation: -1 };
-  return (value) => {
-    const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
-    if (isValid && bound.generation === state.generation) bound.series.record(value);
-    else recordBound(bound, value);
-  };
-}
-
-function recordBound(bound: Bound, value: number): void {
-  const { handle, attributes } = bound;
-  const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
-  // inside of context attributes that stand on metrics the set is another one each time
-  if (!isValid || (contextOnMetrics.used && activeScope().attributes?.onMetrics !== undefined)) {
-    handle.current()?.record(value, attributes);
-    return;
-  }
-  if (bound.generation !== state.generation) {
-    bound.series = handle.current()?.bind(attributes) ?? nowhere;
-    // once context attributes stand on metrics every call has to ask
-    bound.generation = contextOnMetrics.used ? -1 : state.generation;
-  }
-  bound.series.record(value);
-}
-
-function describe(kind: InstrumentKind, name: string, options: HistogramOptions): Descriptor {
-  if (!isValidName(name)) {
-    throw new TelemetryError("TT_INSTRUMENT_NAME", `Cannot name an instrument \`${String(name)}\`.`);
-  }
-  const { buckets, unit = "", description = "" } = options;
-  if (buckets !== undefined && !isAscending(buckets)) {
-    throw new TelemetryError(
-      "TT_BUCKETS",
-      `Cannot use \`[${buckets.join(", ")}]\` as buckets of \`${name}\`.`,
-    );
-  }
-  const bounds = kind === "histogram" ? (buckets ?? (unit === "s" ? secondsBuckets : undefined)) : undefined;
-  return { kind, name, unit, description, bounds };
-}
-
-function observe(descriptor: Descriptor, callback: Observe): Observation {
+function observe(descriptor: Descriptor | undefined, callback: Observe): Observation {
+  if (descriptor === undefined) return { stop() {} };
   const current = follow(({ meter }) => meter.instrument(descriptor));
   current();
   const stop = keepObserving(async (tell) => {
@@ -374,7 +203,7 @@ export function observable(
   const handle = { name };
   observables.set(
     handle,
-    follow(({ meter }) => meter.instrument(descriptor)),
+    follow(({ meter }) => (descriptor === undefined ? undefined : meter.instrument(descriptor))),
   );
   return handle;
 }

@@ -1,6 +1,6 @@
 // Starts the library with an exporter that keeps every request, and reads the requests back: tests assert on what leaves.
 import { type AnyValue, type Attributes, decodeLogs, decodeMetrics, decodeTraces } from "otlp";
-import { type Batch, type Exporter, start, type StartOptions } from "../src/index.ts";
+import { type Batch, type Exporter, start, type StartOptions, type TelltaleStats } from "../src/index.ts";
 
 /** Attributes as plain values: int64 as a number, a map as an object. */
 export type Plain = Record<string, unknown>;
@@ -45,6 +45,7 @@ export interface SentPoint {
 export interface Collected {
   flush(): Promise<void>;
   stop(): Promise<void>;
+  stats(): TelltaleStats;
   /** Those of that name; without one all but definitions, which are the process's and not the test's. */
   records(eventName?: string): SentRecord[];
   spans(name?: string): SentSpan[];
@@ -70,6 +71,7 @@ export function collect(options: StartOptions = {}): Collected {
   return {
     flush: async () => telltale.flush(),
     stop: async () => telltale.stop(),
+    stats: () => telltale.stats(),
     records: (eventName) =>
       bodies("logs")
         .flatMap(recordsIn)

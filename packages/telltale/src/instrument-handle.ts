@@ -1,0 +1,137 @@
+// What stands behind the handles of metrics: what is asked for is settled when a handle is made, its instrument is looked for once per start.
+import { mergeAttributes } from "./engine/attribute-list.ts";
+import { contextOnMetrics } from "./engine/context-attributes.ts";
+import { reportMistake } from "./engine/diagnose.ts";
+import { follow } from "./engine/follow.ts";
+import { type Instrument, leastOf } from "./engine/meter.ts";
+import { noAttributes } from "./engine/metrics/attribute-set.ts";
+import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
+import { isValidName } from "./engine/metrics/instrument-name.ts";
+import { type Series, sum } from "./engine/metrics/series.ts";
+import { isAscending } from "./engine/metrics/view-words.ts";
+import { activeScope } from "./engine/scope.ts";
+import { state } from "./engine/state.ts";
+import { toText } from "./engine/value.ts";
+import { TelemetryError, type TelemetryErrorCode } from "./error.ts";
+
+/** What every instrument may say about itself. */
+export interface InstrumentOptions {
+  /** UCUM unit, for example `s`, `By`, `{order}`. */
+  readonly unit?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** What a histogram may say besides. */
+export interface HistogramOptions extends InstrumentOptions {
+  /** Upper bounds, ascending. Left out: the conventions' bounds for unit `s`, else base-2 exponential buckets. */
+  readonly buckets?: readonly number[] | undefined;
+}
+
+// what is recorded while nothing runs; of the kind that counters have, so that their calls see one
+const nowhere: Series = sum(undefined)(noAttributes, 0);
+
+const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** An instrument by what was asked for. */
+export interface Handle {
+  readonly record: (value: number, attributes?: object) => void;
+  readonly current: () => Instrument | undefined;
+  /** The least value it takes. */
+  readonly least: number;
+}
+
+/** A handle, live whenever an engine runs. */
+export function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Handle {
+  const descriptor = describe(kind, name, options);
+  const current = follow(({ meter }) =>
+    descriptor === undefined ? undefined : meter.instrument(descriptor),
+  );
+  return {
+    current,
+    least: leastOf(kind),
+    record(value, attributes) {
+      current()?.record(value, attributes);
+    },
+  };
+}
+
+/** An attribute set of an instrument, and its series while `generation` is the state's. */
+interface Bound {
+  readonly handle: Handle;
+  readonly attributes: object;
+  series: Series;
+  generation: number;
+}
+
+// A class, and one per kind of instrument, on purpose: a call of its method takes two thirds of the time of a closure's, and a
+// shared one would see the series of all instruments, and be slow for all.
+export class Adder implements Bound {
+  series: Series = nowhere;
+  generation: number = -1;
+  readonly handle: Handle;
+  readonly attributes: object;
+
+  constructor(handle: Handle, attributes: object) {
+    this.handle = handle;
+    this.attributes = mergeAttributes(attributes);
+  }
+
+  add(value: number): void {
+    // most of what is added is 1, which needs no more checks
+    if (value === 1 && this.generation === state.generation) this.series.record(1);
+    else recordBound(this, value);
+  }
+}
+
+/** Records on one attribute set, without a look-up per call. */
+export function bindRecorder(handle: Handle, attributes: object): (value: number) => void {
+  const settled = mergeAttributes(attributes);
+  const bound: Bound = { handle, attributes: settled, series: nowhere, generation: -1 };
+  return (value) => {
+    const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
+    if (isValid && bound.generation === state.generation) bound.series.record(value);
+    else recordBound(bound, value);
+  };
+}
+
+function recordBound(bound: Bound, value: number): void {
+  const { handle, attributes } = bound;
+  const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
+  // inside of context attributes that stand on metrics the set is another one each time
+  if (!isValid || (contextOnMetrics.used && activeScope().attributes?.onMetrics !== undefined)) {
+    handle.current()?.record(value, attributes);
+    return;
+  }
+  if (bound.generation !== state.generation) {
+    bound.series = handle.current()?.bind(attributes) ?? nowhere;
+    // once context attributes stand on metrics every call has to ask
+    bound.generation = contextOnMetrics.used ? -1 : state.generation;
+  }
+  bound.series.record(value);
+}
+
+/** What is asked for, settled; undefined where it has no name that leads anywhere. */
+export function describe(kind: InstrumentKind, name: string, options: HistogramOptions): Descriptor | undefined {
+  const { buckets, unit, description } = options ?? {};
+  if (!isValidName(name)) {
+    mistake("TT_INSTRUMENT_NAME", `Cannot name an instrument \`${toText(name)}\`.`);
+    return undefined;
+  }
+  const usable = buckets === undefined || isAscending(buckets);
+  if (!usable) mistake("TT_BUCKETS", `Cannot use \`[${toText(buckets)}]\` as buckets of \`${name}\`.`);
+  const given = usable ? buckets : undefined;
+  const bounds = kind === "histogram" ? (given ?? (unit === "s" ? secondsBuckets : undefined)) : undefined;
+  return { kind, name, unit: textOr(unit), description: textOr(description), bounds };
+}
+
+// heard before the start, counted after it (ADR 8)
+function mistake(code: TelemetryErrorCode, message: string): void {
+  const error = new TelemetryError(code, message);
+  if (state.engine === undefined) throw error;
+  reportMistake(code, error.message);
+}
+
+function textOr(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+

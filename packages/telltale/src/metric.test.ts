@@ -1,0 +1,195 @@
+// What metrics by hand become on the wire: timers with their outcomes, bound handles, and whatever makes no sense.
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { collect, type Collected, type SentPoint } from "../test/collect.ts";
+import {
+  counter,
+  event,
+  gauge,
+  histogram,
+  observable,
+  observeTogether,
+  outcomeOf,
+  start,
+  timer,
+  trace,
+  upDownCounter,
+} from "./index.ts";
+
+let sent: Collected;
+beforeEach(() => {
+  sent = collect();
+});
+afterEach(async () => sent.stop());
+
+async function points(name: string): Promise<SentPoint[]> {
+  await sent.flush();
+  return sent.points(name);
+}
+
+async function attributesOf(name: string): Promise<unknown[]> {
+  return (await points(name)).map((point) => point.attributes);
+}
+
+const boom = new TypeError("boom");
+const completed = { outcome: "completed" };
+const failed = { outcome: "failed", "error.type": "TypeError" };
+
+test("time tells how it ended, and gives and throws what the function does", async () => {
+  const duration = timer("t.outcome");
+  expect(duration.time(() => 42)).toBe(42);
+  expect(await duration.time(async () => 43, { plan: "pro" })).toBe(43);
+  const fail = (): never => {
+    throw boom;
+  };
+  expect(() => duration.time(fail)).toThrow(boom);
+  await expect(duration.time(async () => fail())).rejects.toBe(boom);
+  const known = await points("t.outcome");
+  expect(known.map((point) => [point.attributes, point.count])).toEqual([
+    [completed, 1],
+    [{ ...completed, plan: "pro" }, 1],
+    [failed, 2],
+  ]);
+  expect(known[0]).toMatchObject({ unit: "s", kind: "histogram" });
+});
+
+test("time waits for thenables and generators, and keeps a promise's class", async () => {
+  class Query extends Promise<number> {}
+  const duration = timer("t.kinds");
+  expect(duration.time(() => new Query((resolve) => resolve(1)))).toBeInstanceOf(Query);
+  let asked = 0;
+  const builder = {
+    // oxlint-disable-next-line unicorn/no-thenable -- as query builders are
+    then(give: (value: number) => void) {
+      asked++;
+      give(7);
+    },
+  };
+  const same = duration.time(() => builder, { kind: "builder" });
+  expect([same === builder, asked]).toEqual([true, 0]);
+  expect(await (same as unknown as Promise<number>)).toBe(7);
+  const generated = duration.time(
+    function* () {
+      yield 1;
+      throw boom;
+    },
+    { kind: "generator" },
+  );
+  expect(() => [...generated]).toThrow(boom);
+  expect(await attributesOf("t.kinds")).toEqual([
+    completed,
+    { ...completed, kind: "builder" },
+    { ...failed, kind: "generator" },
+  ]);
+});
+
+test("what the caller says of the outcome wins", async () => {
+  timer("t.own").time(() => {}, { outcome: "declined" });
+  expect(await attributesOf("t.own")).toEqual([{ outcome: "declined" }]);
+});
+
+test("a stopwatch records once, by call or at the end of its block", async () => {
+  const duration = timer("t.watch");
+  const stop = duration.start();
+  const seconds = stop({ way: "call" });
+  expect(seconds).toBeGreaterThanOrEqual(0);
+  expect(stop({ way: "again" })).toBe(seconds);
+  stop[Symbol.dispose]();
+  {
+    using watch = duration.start();
+    void watch;
+  }
+  expect((await points("t.watch")).map((point) => [point.attributes, point.count])).toEqual([
+    [{ way: "call" }, 1],
+    [{}, 1],
+  ]);
+});
+
+test("a bound timer has its attributes on every way", async () => {
+  const pro = timer("t.bound").with({ plan: "pro" });
+  pro.record(0.5);
+  pro.time(() => {});
+  pro.start()({ step: "pay" });
+  expect(await attributesOf("t.bound")).toEqual([
+    { plan: "pro" },
+    { plan: "pro", ...completed },
+    { plan: "pro", step: "pay" },
+  ]);
+});
+
+test("a counter says how it went with the same words", async () => {
+  const mails = counter("mail.sent");
+  mails.add(1, { ...outcomeOf(), provider: "p1" });
+  mails.add(1, outcomeOf(boom));
+  mails.add(1, outcomeOf(Object.assign(new Error("x"), { code: "ECONNRESET" })));
+  expect(await attributesOf("mail.sent")).toEqual([
+    { ...completed, provider: "p1" },
+    failed,
+    { outcome: "failed", "error.type": "ECONNRESET" },
+  ]);
+});
+
+test("what is no measurement is left out and counted", async () => {
+  const instruments = [
+    counter("bad"),
+    histogram("bad.h"),
+    gauge("bad.g"),
+    timer("bad.t"),
+    upDownCounter("bad.u"),
+  ];
+  const measure = instruments.map((one) => ("add" in one ? one.add : "set" in one ? one.set : one.record));
+  const wrong = [Number.NaN, Infinity, "7", null, {}, 7n, Symbol("s")] as number[];
+  for (const record of measure) for (const value of wrong) record(value, { a: 1 });
+  for (const bound of [counter("bad").with({}), upDownCounter("bad.u").with({})])
+    for (const value of wrong) bound.add(value);
+  counter("bad").add(-1);
+  timer("bad.t").record(-1);
+  await sent.flush();
+  expect(["bad", "bad.h", "bad.g", "bad.t", "bad.u"].flatMap((name) => sent.points(name))).toEqual([]);
+  expect(sent.stats().reports["measurement_invalid"]).toBeGreaterThanOrEqual(51);
+});
+
+test("while telemetry runs a wrong name or wrong buckets are counted, and the rest works", async () => {
+  counter("1st").add(1);
+  gauge("", {}, () => 1).stop();
+  timer(undefined as never).time(() => {});
+  const nameless = observable("gauge", "a b");
+  observeTogether((tell) => tell(nameless, 1)).stop();
+  histogram("odd.buckets", { buckets: [2, 1] }).record(1);
+  counter("odd.options", null as never).add(1);
+  counter("odd.unit", { unit: 7 as never }).add(1);
+  expect((await points("odd.buckets")).length).toBe(1);
+  expect([sent.points("odd.options").length, sent.points("odd.unit")[0]?.unit]).toEqual([1, ""]);
+  const { reports } = sent.stats();
+  expect([reports["TT_INSTRUMENT_NAME"], reports["TT_BUCKETS"]]).toEqual([4, 1]);
+});
+
+test("while it is off they throw", async () => {
+  await sent.stop();
+  expect(() => counter("1st")).toThrow(/TT_INSTRUMENT_NAME|Cannot name an instrument `1st`/);
+  expect(() => histogram("h", { buckets: [2, 1] })).toThrow("Cannot use `[2,1]` as buckets of `h`");
+  expect(timer("off").time(() => 1)).toBe(1);
+});
+
+test("a named event is a record of that name on the active span; one without a name is still sent", async () => {
+  trace("shopping", () => event("cart.abandoned", { "cart.items": 3 }));
+  event("" as never, { a: 1 });
+  event(undefined as never);
+  await sent.flush();
+  const [first] = sent.records("cart.abandoned");
+  expect(first).toMatchObject({ spanId: sent.spans("shopping")[0]?.spanId, attributes: { "cart.items": 3 } });
+  expect(sent.records("unnamed").length).toBe(2);
+  expect(sent.stats().reports["event_name_invalid"]).toBe(2);
+});
+
+test("handles live on from one start to the next", async () => {
+  const orders = counter("again");
+  const pro = orders.with({ plan: "pro" });
+  pro.add(1);
+  await sent.stop();
+  pro.add(1);
+  sent = collect();
+  pro.add(1);
+  orders.add(2, { plan: "pro" });
+  expect((await points("again")).map((point) => point.value)).toEqual([3]);
+  expect(() => start()).toThrow("twice");
+});

@@ -1,0 +1,118 @@
+// Timers: histograms of seconds, with what has to be timed run on the way.
+import { mergeAttributes } from "./engine/attribute-list.ts";
+import { ticks } from "./engine/clock.ts";
+import { report } from "./engine/diagnose.ts";
+import { failedBy, outcomeOf } from "./engine/outcome.ts";
+import { follow } from "./engine/settle.ts";
+import { bindRecorder, createHandle, type HistogramOptions } from "./instrument-handle.ts";
+import type { BoundHistogram, Histogram } from "./metric.ts";
+
+/** Stops, records the seconds since the start, and returns them; once. With `using` it stops at the end of the block. */
+export interface Stopwatch extends Disposable {
+  (attributes?: object): number;
+}
+
+/** A histogram of durations in seconds. */
+export interface Timer extends Histogram {
+  /**
+   * Runs `fn`, records how long it took until its result was there, and returns the result. `outcome` tells whether it `completed`
+   * or `failed`, `error.type` by what ({@link outcomeOf}).
+   */
+  time<T>(fn: () => T, attributes?: object): T;
+  /** Starts a stopwatch; the returned function records and returns the seconds since. */
+  start(): Stopwatch;
+  with(attributes: object): BoundTimer;
+}
+export interface BoundTimer extends BoundHistogram {
+  time<T>(fn: () => T, attributes?: object): T;
+  start(): Stopwatch;
+}
+
+/**
+ * A histogram of durations in seconds, with stopwatches.
+ *
+ * @example
+ * ```ts
+ * import { timer } from "telltale";
+ *
+ * const duration = timer("checkout.duration");
+ * await duration.time(async () => "paid", { plan: "pro" }); // => "paid"
+ * const stop = duration.start();
+ * stop({ plan: "free" }) >= 0; // => true
+ * duration.record(0.42);
+ * ```
+ */
+export function timer(name: string, options: HistogramOptions = {}): Timer {
+  const handle = createHandle("histogram", name, { unit: "s", ...options });
+  return {
+    record: handle.record,
+    ...stopwatches(handle.record),
+    with(attributes) {
+      const settled = mergeAttributes(attributes);
+      const own: Measure = (value, more) => handle.record(value, mergeAttributes(settled, more));
+      return { record: bindRecorder(handle, settled), ...stopwatches(own) };
+    },
+  };
+}
+
+type Measure = (value: number, attributes?: object) => void;
+
+function stopwatches(record: Measure): Pick<Timer, "start" | "time"> {
+  return {
+    start: () => startWatch(record),
+    time(fn, attributes) {
+      let began = ticks();
+      // a generator's work begins with its first step
+      const begin = (): void => {
+        began = ticks();
+      };
+      const over = (outcome: object): void =>
+        record(secondsSince(began), mergeAttributes(outcome, attributes));
+      return afterwards(fn, over, begin);
+    },
+  };
+}
+
+function startWatch(record: Measure): Stopwatch {
+  const began = ticks();
+  let seconds: number | undefined;
+  const stop = (attributes?: object): number => {
+    if (seconds !== undefined) {
+      report("timer_stopped_twice");
+      return seconds;
+    }
+    seconds = secondsSince(began);
+    record(seconds, attributes);
+    return seconds;
+  };
+  return Object.assign(stop, {
+    [Symbol.dispose]() {
+      if (seconds === undefined) stop();
+    },
+  });
+}
+
+function secondsSince(began: number): number {
+  return (ticks() - began) / 1000;
+}
+
+function afterwards<T>(fn: () => T, over: (outcome: object) => void, begun: () => void): T {
+  let result: T;
+  try {
+    result = fn();
+  } catch (error) {
+    over(failedBy(error));
+    throw error;
+  }
+  if ((typeof result !== "object" && typeof result !== "function") || result === null) {
+    over(outcomeOf());
+    return result;
+  }
+  return follow(
+    undefined,
+    result,
+    () => over(outcomeOf()),
+    (error) => over(failedBy(error)),
+    begun,
+  );
+}
