@@ -7,6 +7,7 @@ const steps = await runSteps([
   { name: "lint", command: ["oxlint", "--deny-warnings"] },
   { name: "types", command: ["tsc", "-p", "."] },
   { name: "types of tools, tests and examples", command: ["tsc", "-p", "tsconfig.workspace.json"] },
+  { name: "types with legacy decorators", command: ["tsc", "-p", "tsconfig.decorators.json"] },
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
   { name: "layers and cycles", command: script("check-layers") },
   { name: "exports and lists derived from the folders", command: script("surface", "--check") },

@@ -47,6 +47,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       files: ["index.ts"],
       mayImport: [
         "start",
+        "decorators",
         "business",
         "signals",
         "export",
@@ -84,6 +85,12 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     // Pure data in, data out: it is loaded by itself, with the YAML parser inside.
     { name: "config-file", files: ["config-file/"], mayImport: [] },
     { name: "resource", files: ["resource/"], mayImport: ["engine", "error", "version"] },
+    // Calls of functions as spans, metrics and transactions: each is one of the calls below, put around a function.
+    {
+      name: "decorators",
+      files: ["decorators/"],
+      mayImport: ["business", "signals", "error", "engine"],
+    },
     {
       name: "business",
       files: [...business.map((name) => `${name}.ts`), "business/", "calls/"],

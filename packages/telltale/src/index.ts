@@ -48,9 +48,28 @@ export {
   trace,
   traceId,
   type TraceOptions,
+} from "./span.ts";
+
+// decorators, and their forms for functions
+export type { ArgumentChoice } from "./decorators/arguments.ts";
+export type { Call, Extracted } from "./decorators/call.ts";
+export type { CallDecorator } from "./decorators/decorator.ts";
+export type { MeasureOptions } from "./decorators/instrument.ts";
+export { countCalls, type CountCalls, type CountCallsOptions, counted } from "./decorators/count-calls.ts";
+export { timed, timeMethod, type TimeMethod, type TimeMethodOptions } from "./decorators/time-method.ts";
+export {
+  trackTransaction,
+  type TrackTransaction,
+  type TrackTransactionOptions,
+  tracked,
+} from "./decorators/track-transaction.ts";
+export {
+  traceMethod,
+  type TraceMethod,
+  type TraceMethodOptions,
   wrap,
   type WrapOptions,
-} from "./span.ts";
+} from "./decorators/trace-method.ts";
 
 // metrics
 export {

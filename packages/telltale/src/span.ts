@@ -164,31 +164,3 @@ export function currentTraceparent(): string | undefined {
   if (context.traceId === INVALID_SPAN_CONTEXT.traceId) return undefined;
   return `00-${context.traceId}-${context.spanId}-${(context.traceFlags & 3).toString(16).padStart(2, "0")}`;
 }
-
-/** How `wrap` makes spans. */
-export interface WrapOptions extends SpanOptions {
-  /** The span's name; the function's by default. */
-  readonly name?: string | undefined;
-}
-
-/**
- * A function that does what `fn` does, with a span around each call. Keeps `this`, name and length.
- *
- * @example
- * ```ts
- * import { wrap } from "telltale";
- *
- * const double = wrap((n: number) => n * 2, { name: "double" });
- * double(21); // => 42
- * ```
- */
-export function wrap<F extends (...args: never[]) => unknown>(fn: F, options: WrapOptions = {}): F {
-  const name = options.name ?? (fn.name === "" ? "anonymous" : fn.name);
-  function traced(this: unknown, ...args: Parameters<F>): unknown {
-    return trace(name, options, () => fn.apply(this, args));
-  }
-  for (const key of ["name", "length"] as const) {
-    Object.defineProperty(traced, key, { value: fn[key], configurable: true });
-  }
-  return traced as unknown as F;
-}

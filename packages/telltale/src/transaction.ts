@@ -160,6 +160,42 @@ export function recordTransaction(type: string, options: RecordedTransactionOpti
   attempt("recordTransaction", () => record(type, readOptions(options)), undefined);
 }
 
+/** How the work of a {@link trackedTransaction} ended. */
+interface WorkEnd {
+  readonly result: unknown;
+  readonly error: unknown;
+  readonly failed: boolean;
+}
+
+/**
+ * Runs `fn` as a transaction of which all but the type is known when it has ended: `describe` then tells it. It is not announced, for it has
+ * no id before. `failure` is a reason of the business. `describe` must not throw.
+ */
+export function trackedTransaction<T>(
+  type: string,
+  describe: (end: WorkEnd) => TransactionOptions & { readonly failure?: string | undefined },
+  fn: () => T,
+): T {
+  const { engine } = state;
+  if (engine === undefined) return fn();
+  const scope = activeScope();
+  const name = readName("type", type);
+  const startMoment = now();
+  const span = engine.tracer.start(`transaction ${name}`, undefined, openSpan(scope), scope);
+  const told = (end: WorkEnd): OpenTransaction => {
+    const facts = describe(end);
+    const beginning = { ...beginningOf(name, { ...facts, timeoutMs: undefined }, scope), startMoment };
+    const inner = new Scope(span, scope.attributes, undefined, scope.base);
+    const tx = new OpenTransaction(beginning, span, inner, false);
+    if (facts.failure !== undefined) tx.fail(facts.failure);
+    return tx;
+  };
+  return runInside(scope, span, fn, {
+    done: (result) => told({ result, error: undefined, failed: false }).done(),
+    broken: (error) => told({ result: undefined, error, failed: true }).broken(error),
+  });
+}
+
 function begin(
   type: string,
   options: TransactionOptions | undefined,

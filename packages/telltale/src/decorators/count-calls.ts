@@ -1,0 +1,83 @@
+// How often something is called, and how it ends: `@countCalls` on methods, `counted` around functions.
+import { report } from "../engine/diagnose.ts";
+import { errorType } from "../engine/error-form.ts";
+import { state } from "../engine/state.ts";
+import { counter } from "../metric.ts";
+import { type Callable, watchCall } from "./call.ts";
+import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
+import { knownSite, type Site } from "./site.ts";
+import { standIn } from "./stand-in.ts";
+
+/** How calls are counted: `{Class.method}.calls` by default. */
+export type CountCallsOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+> = MeasureOptions<Self, Args>;
+
+/** `@countCalls`, with options or without. */
+export interface CountCalls extends CallDecorator {
+  <Self, Args extends readonly unknown[] = readonly unknown[]>(
+    options?: CountCallsOptions<Self, Args>,
+  ): CallDecorator<Self, Args>;
+}
+
+/**
+ * Counts each call when it has ended, by `outcome` (`success` or `failure`) and `error.type`.
+ *
+ * @example
+ * ```ts
+ * // not run: decorators need a compiler
+ * import { countCalls } from "telltale";
+ *
+ * class Parcels {
+ *   @countCalls({ name: "parcels.shipped" })
+ *   async ship(to: string): Promise<string> {
+ *     return `shipped to ${to}`;
+ *   }
+ * }
+ * ```
+ */
+export const countCalls: CountCalls = createDecorator<CountCallsOptions, CountCalls>(
+  "countCalls",
+  (options) => (fn, site) => around(fn, site, options ?? {}),
+);
+
+/**
+ * A function that does what `fn` does and has its calls counted, by `outcome` and `error.type`. Keeps `this`, name, length and kind.
+ *
+ * @example
+ * ```ts
+ * import { counted } from "telltale";
+ *
+ * const ship = counted((to: string) => `shipped to ${to}`, { name: "parcels.shipped" });
+ * ship("Bergen"); // => "shipped to Bergen"
+ * ```
+ */
+export function counted<Fn extends (...args: never[]) => unknown>(
+  fn: Fn,
+  options?: CountCallsOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+): Fn {
+  const site = knownSite("", fn.name);
+  return around(fn as unknown as Callable, site, (options ?? {}) as CountCallsOptions) as unknown as Fn;
+}
+
+function around(fn: Callable, site: Site, { name, attributes, ...options }: CountCallsOptions): Callable {
+  const instrument = instrumentAt(site, name, ".calls", (made) =>
+    counter(made, { unit: "{call}", ...options }),
+  );
+  return standIn("countCalls", fn, function countedCall(this: unknown, ...args: unknown[]) {
+    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    return watchCall(fn, this, args, {
+      begun() {},
+      ended(call) {
+        try {
+          const error = call.failed ? { "error.type": errorType(call.error) } : undefined;
+          instrument().add(1, measuredAttributes(call, attributes, error));
+        } catch (mistake) {
+          report("decorator_failed", mistake);
+        }
+      },
+    });
+  });
+}

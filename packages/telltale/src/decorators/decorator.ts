@@ -1,0 +1,190 @@
+// One decorator for both kinds there are: the standard one of TC39, which gets a value and a context, and the legacy one of
+// `experimentalDecorators`, which gets a target, a key and a descriptor.
+import { reportMistake } from "../engine/diagnose.ts";
+import { errorMessage } from "../engine/error-form.ts";
+import type { Callable } from "./call.ts";
+import { classSite, knownSite, memberName, openSite, type OpenSite, type Site } from "./site.ts";
+import { hasStandIn } from "./stand-in.ts";
+
+/** Puts something around a function. May throw: the function then stays as it is. */
+export type Around = (fn: Callable, site: Site) => Callable;
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** Arguments with those that may be left out as `undefined`. */
+type Given<Args extends readonly unknown[], All = Required<Args>> = {
+  [Place in keyof All]: Place extends keyof Args ? Args[Place] : never;
+};
+
+/** What a method's arguments must be for extractors that are annotated with `Args`: those, and any more. */
+type AtLeast<Args extends readonly unknown[]> = number extends Args["length"]
+  ? Args
+  : readonly [...(Given<Args> extends infer All extends readonly unknown[] ? All : never), ...unknown[]];
+
+/** `unknown` when a function's arguments are those the extractors are annotated with, else something it is not. */
+type Fits<Fn, Args extends readonly unknown[]> = Fn extends (...args: infer Own) => unknown
+  ? Given<Own> extends AtLeast<Args>
+    ? unknown
+    : { readonly "the extractors expect other arguments": Args }
+  : unknown;
+
+/**
+ * A decorator of methods, static methods, accessors and whole classes, standard and legacy. Of a class it takes the methods that stand
+ * on its own prototype. `Self` and `Args` are what its extractors are annotated with; a method that differs does not compile.
+ */
+export interface CallDecorator<Self = unknown, Args extends readonly unknown[] = readonly unknown[]> {
+  /** A class, of both kinds. */
+  (target: { readonly prototype: object }, context?: ClassDecoratorContext): void;
+  /** A method. */
+  <This extends Self, Fn extends AnyFunction>(
+    value: Fn & Fits<Fn, Args>,
+    // oxlint-disable-next-line typescript/no-explicit-any -- the type of the context's value is the first parameter's
+    context: ClassMethodDecoratorContext<This, any>,
+  ): void;
+  /** A getter. */
+  <This extends Self, Value>(
+    value: (this: This) => Value,
+    context: ClassGetterDecoratorContext<This, Value>,
+  ): void;
+  /** A setter. */
+  <This extends Self, Value>(
+    value: (this: This, value: Value) => void,
+    context: ClassSetterDecoratorContext<This, Value>,
+  ): void;
+  /** An `accessor` field. */
+  <This extends Self, Value>(
+    value: ClassAccessorDecoratorTarget<This, Value>,
+    context: ClassAccessorDecoratorContext<This, Value>,
+  ): void;
+  /** A legacy method or accessor. */
+  <This extends Self, Value>(
+    target: This,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<Value> & Fits<Value, Args>,
+  ): void;
+}
+
+type Context = Pick<DecoratorContext, "kind" | "name"> & {
+  readonly static?: boolean;
+  addInitializer(initialize: (this: unknown) => void): void;
+};
+
+/**
+ * A decorator that is used with options or without: `@traced` and `@traced({ … })`. What it is put on is wrapped by what `toAround` makes
+ * of the options. Never throws where it is put: what it cannot decorate stays, and is told once.
+ */
+export function createDecorator<Options, Decorator>(
+  kind: string,
+  toAround: (options: Options | undefined) => Around,
+): Decorator {
+  const decorator = (...args: unknown[]): unknown => {
+    if (isApplied(args)) return decorate(kind, toAround(undefined), args);
+    const around = toAround(args[0] as Options | undefined);
+    return (...target: unknown[]) => decorate(kind, around, target);
+  };
+  return decorator as Decorator;
+}
+
+function isApplied(args: readonly unknown[]): boolean {
+  return args.length > 1 || typeof args[0] === "function";
+}
+
+/** Does what a decorator is called for: gives what stands in the place of its value, or nothing. */
+function decorate(kind: string, around: Around, args: readonly unknown[]): unknown {
+  const safe = guarded(kind, around);
+  const [target, second, third] = args;
+  if (isContext(second)) return decorateStandard(kind, safe, target, second);
+  if (typeof third === "object" && third !== null)
+    return decorateMember(safe, target as object, second as string, third as PropertyDescriptor);
+  if (typeof target === "function" && second === undefined)
+    return decorateClass(kind, safe, target as NewableFunction, undefined);
+  reportMistake("decorator_misplaced", `${kind} decorates methods, accessors and classes`);
+  return undefined;
+}
+
+function isContext(value: unknown): value is Context {
+  return typeof value === "object" && value !== null && "kind" in value && "addInitializer" in value;
+}
+
+function guarded(kind: string, around: Around): Around {
+  return (fn, site) => {
+    try {
+      return around(fn, site);
+    } catch (error) {
+      reportMistake("decorator_failed", `${kind} of ${site.name}: ${errorMessage(error)}`);
+      return fn;
+    }
+  };
+}
+
+function decorateStandard(kind: string, around: Around, value: unknown, context: Context): unknown {
+  switch (context.kind) {
+    case "class":
+      return decorateClass(kind, around, value as NewableFunction, context.name as string | undefined);
+    case "method":
+      return occupied(around, value as Callable, context, "");
+    case "getter":
+      return occupied(around, value as Callable, context, "get ");
+    case "setter":
+      return occupied(around, value as Callable, context, "set ");
+    case "accessor": {
+      const { get, set } = value as { readonly get: Callable; readonly set: Callable };
+      return {
+        get: occupied(around, get, context, "get "),
+        set: occupied(around, set, context, "set "),
+      };
+    }
+    default:
+      reportMistake("decorator_misplaced", `${kind} decorates methods, accessors and classes`);
+      return undefined;
+  }
+}
+
+function occupied(around: Around, fn: Callable, context: Context, prefix: string): Callable {
+  const site: OpenSite = openSite(context.name as string | symbol, prefix);
+  const standing = around(fn, site);
+  site.occupy(standing);
+  context.addInitializer(function met(this: unknown) {
+    if (!site.settled) site.met(this, context.static === true);
+  });
+  return standing;
+}
+
+function decorateMember(
+  around: Around,
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+): PropertyDescriptor {
+  const owner = typeof target === "function" ? target : target.constructor;
+  const site = (prefix: string): Site => knownSite(owner.name, prefix + memberName(key));
+  const { get, set } = descriptor;
+  const value: unknown = descriptor.value;
+  // in place too: whoever composes decorators may not look at what one returns
+  if (typeof value === "function") descriptor.value = around(value as Callable, site(""));
+  if (get !== undefined) descriptor.get = around(get as Callable, site("get ")) as () => unknown;
+  if (set !== undefined) descriptor.set = around(set as Callable, site("set "));
+  return descriptor;
+}
+
+/** The own methods of the prototype, but for those that are decorated by the same already: what stands at the method counts. */
+function decorateClass(
+  kind: string,
+  around: Around,
+  target: NewableFunction,
+  name: string | undefined,
+): undefined {
+  const prototype = target.prototype as object;
+  for (const key of Reflect.ownKeys(prototype)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+    const method: unknown = descriptor?.value;
+    if (key === "constructor" || typeof method !== "function") continue;
+    if (hasStandIn(kind, method as Callable)) continue;
+    const value = around(method as Callable, classSite(name ?? target.name, memberName(key)));
+    try {
+      Object.defineProperty(prototype, key, { ...descriptor, value });
+    } catch (error) {
+      reportMistake("decorator_failed", `${kind} of ${target.name}: ${errorMessage(error)}`);
+    }
+  }
+}

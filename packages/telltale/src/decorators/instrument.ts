@@ -1,0 +1,50 @@
+// The instrument of a decorated function: made where it is decorated, when its name is known there, else at the first call.
+import type { InstrumentOptions } from "../metric.ts";
+import { mergeAttributes } from "../engine/attribute-list.ts";
+import { type Call, extract, type Extracted } from "./call.ts";
+import { metricName } from "./metric-name.ts";
+import type { Site } from "./site.ts";
+
+/** How calls are measured. */
+export interface MeasureOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+> extends InstrumentOptions {
+  /** The metric's name. On a class it stands in the place of the class's name. */
+  readonly name?: string | undefined;
+  /** More attributes, the same for every call, or what a call that has ended tells. Few values: each set is a series. */
+  readonly attributes?: Extracted<object | undefined, Self, Args> | undefined;
+}
+
+/** Gives the instrument of `site`, the same one each time once the site is settled. */
+export function instrumentAt<T>(
+  site: Site,
+  wanted: string | undefined,
+  ending: string,
+  make: (name: string) => T,
+): () => T {
+  let made: T | undefined;
+  let madeAs: string | undefined;
+  const get = (): T => {
+    const name = wanted === undefined ? metricName(site.name, ending) : site.as(wanted);
+    if (made === undefined || madeAs !== name) {
+      made = make(name);
+      madeAs = name;
+    }
+    return made;
+  };
+  // a name that cannot be one is told where it stands, as by `counter` and `timer`
+  if (wanted !== undefined) get();
+  return get;
+}
+
+/** `outcome`, `success` or `failure`, with what was asked for besides. */
+export function measuredAttributes(
+  call: Call,
+  attributes: Extracted<object | undefined> | undefined,
+  error: object | undefined,
+): object {
+  const outcome = call.failed ? "failure" : "success";
+  if (attributes === undefined && error === undefined) return { outcome };
+  return mergeAttributes(extract(attributes, call), { outcome }, error);
+}

@@ -1,0 +1,68 @@
+// The function that stands in the place of a decorated one: to whoever looks, it is the same but for what it does besides.
+import type { Callable } from "./call.ts";
+
+/** What stands in for what, and who put it there. */
+interface Origin {
+  readonly fn: Callable;
+  readonly kind: string;
+}
+
+const origins = new WeakMap<Callable, Origin>();
+
+/** The part of `reflect-metadata` that is needed. Where it is not loaded there is nothing to keep. */
+interface Metadata {
+  getOwnMetadataKeys(target: object): unknown[];
+  getOwnMetadata(key: unknown, target: object): unknown;
+  defineMetadata(key: unknown, value: unknown, target: object): void;
+}
+
+/**
+ * Makes `call` look like `fn`: name, length, kind (async, generator), own fields and what `reflect-metadata` knows of it.
+ * Routes, guards and pipes that decorators below have put on `fn` are kept by that.
+ */
+export function standIn(kind: string, fn: Callable, call: Callable): Callable {
+  origins.set(call, { fn, kind });
+  try {
+    // tells `async` and generator functions from others, where somebody asks
+    Object.setPrototypeOf(call, Object.getPrototypeOf(fn) as object);
+    Object.defineProperty(call, "prototype", {
+      value: (fn as { readonly prototype?: unknown }).prototype,
+      writable: true,
+    });
+    for (const key of Reflect.ownKeys(fn)) {
+      if (key === "prototype" || key === "arguments" || key === "caller") continue;
+      Object.defineProperty(call, key, Object.getOwnPropertyDescriptor(fn, key) as PropertyDescriptor);
+    }
+    copyMetadata(fn, call);
+  } catch {
+    // an exotic function that lets nobody look: it is called all the same
+  }
+  return call;
+}
+
+function copyMetadata(from: object, to: object): void {
+  const metadata = Reflect as Partial<Metadata>;
+  if (metadata.getOwnMetadataKeys === undefined || metadata.defineMetadata === undefined) return;
+  for (const key of metadata.getOwnMetadataKeys(from))
+    metadata.defineMetadata(key, metadata.getOwnMetadata?.(key, from), to);
+}
+
+/** The function that was there before any of ours. */
+export function originalOf(fn: Callable): Callable {
+  let at = fn;
+  for (let origin = origins.get(at); origin !== undefined; origin = origins.get(at)) at = origin.fn;
+  return at;
+}
+
+/** Whether `fn` is `inner`, or stands in for it. */
+export function standsFor(fn: unknown, inner: Callable): boolean {
+  let at = fn as Callable | undefined;
+  while (typeof at === "function" && at !== inner) at = origins.get(at)?.fn;
+  return at === inner;
+}
+
+/** Whether one of `kind` stands in for `fn` already. */
+export function hasStandIn(kind: string, fn: Callable): boolean {
+  for (let at = origins.get(fn); at !== undefined; at = origins.get(at.fn)) if (at.kind === kind) return true;
+  return false;
+}

@@ -1,0 +1,77 @@
+// How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
+import { report } from "../engine/diagnose.ts";
+import { state } from "../engine/state.ts";
+import { type HistogramOptions, timer } from "../metric.ts";
+import { type Callable, watchCall } from "./call.ts";
+import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
+import { knownSite, type Site } from "./site.ts";
+import { standIn } from "./stand-in.ts";
+
+/** How calls are timed: `{Class.method}.duration` in seconds by default. */
+export interface TimeMethodOptions<Self = unknown, Args extends readonly unknown[] = readonly unknown[]>
+  extends MeasureOptions<Self, Args>, HistogramOptions {}
+
+/** `@timeMethod`, with options or without. */
+export interface TimeMethod extends CallDecorator {
+  <Self, Args extends readonly unknown[] = readonly unknown[]>(
+    options?: TimeMethodOptions<Self, Args>,
+  ): CallDecorator<Self, Args>;
+}
+
+/**
+ * Records in a timer how long each call takes until its result is there, by `outcome`: `success` or `failure`.
+ *
+ * @example
+ * ```ts
+ * // not run: decorators need a compiler
+ * import { timeMethod } from "telltale";
+ *
+ * class Parcels {
+ *   @timeMethod({ name: "parcels.pack.duration" })
+ *   async pack(): Promise<void> {}
+ * }
+ * ```
+ */
+export const timeMethod: TimeMethod = createDecorator<TimeMethodOptions, TimeMethod>(
+  "timeMethod",
+  (options) => (fn, site) => around(fn, site, options ?? {}),
+);
+
+/**
+ * A function that does what `fn` does and has its duration recorded, by `outcome`. Keeps `this`, name, length and kind.
+ *
+ * @example
+ * ```ts
+ * import { timed } from "telltale";
+ *
+ * const pack = timed(async (parcel: string) => `packed ${parcel}`, { name: "parcels.pack.duration" });
+ * await pack("p1"); // => "packed p1"
+ * ```
+ */
+export function timed<Fn extends (...args: never[]) => unknown>(
+  fn: Fn,
+  options?: TimeMethodOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+): Fn {
+  const site = knownSite("", fn.name);
+  return around(fn as unknown as Callable, site, (options ?? {}) as TimeMethodOptions) as unknown as Fn;
+}
+
+function around(fn: Callable, site: Site, { name, attributes, ...options }: TimeMethodOptions): Callable {
+  const instrument = instrumentAt(site, name, ".duration", (made) => timer(made, options));
+  return standIn("timeMethod", fn, function timedCall(this: unknown, ...args: unknown[]) {
+    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    let began = performance.now();
+    return watchCall(fn, this, args, {
+      begun: () => void (began = performance.now()),
+      ended(call) {
+        try {
+          const seconds = (performance.now() - began) / 1000;
+          instrument().record(seconds, measuredAttributes(call, attributes, undefined));
+        } catch (mistake) {
+          report("decorator_failed", mistake);
+        }
+      },
+    });
+  });
+}

@@ -1,0 +1,144 @@
+// A span around every call: `@traceMethod` on methods, `wrap` around functions.
+import { runInside } from "../business/run-inside.ts";
+import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
+import { fail, runTraced } from "../engine/settle.ts";
+import type { Span, SpanOptions as EngineOptions } from "../engine/span.ts";
+import { state } from "../engine/state.ts";
+import { type SpanOptions, toEngineOptions } from "../relation.ts";
+import { type ArgumentChoice, argumentCount, listArguments } from "./arguments.ts";
+import { type Call, type Callable, type Extracted, extract } from "./call.ts";
+import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { knownSite, type Site } from "./site.ts";
+import { standIn } from "./stand-in.ts";
+
+/** How calls become spans. */
+export interface TraceMethodOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+> extends Omit<SpanOptions, "attributes" | "parent" | "startTime"> {
+  /** The span's name; `Class.method` by default. On a class it stands in the place of the class's name. */
+  readonly name?: string | undefined;
+  /** The same for every call, or what a call that has ended tells. */
+  readonly attributes?: Extracted<object | undefined, Self, Args> | undefined;
+  /** Arguments that are recorded; none by default. */
+  readonly arguments?: readonly ArgumentChoice[] | undefined;
+  /** `false` leaves the function as it is. */
+  readonly enabled?: boolean | undefined;
+}
+
+/** How `wrap` makes spans: extractors know the function's arguments. */
+export type WrapOptions<Fn extends (...args: never[]) => unknown> = TraceMethodOptions<
+  ThisParameterType<Fn>,
+  Parameters<Fn>
+>;
+
+/** `@traceMethod`, with options or without. */
+export interface TraceMethod extends CallDecorator {
+  <Self, Args extends readonly unknown[] = readonly unknown[]>(
+    options?: TraceMethodOptions<Self, Args>,
+  ): CallDecorator<Self, Args>;
+}
+
+/**
+ * Puts a span around every call of a method, a static method, an accessor, or all methods of a class.
+ *
+ * It records class and method (`code.function.name`) and how many arguments there were; arguments themselves only when they are listed.
+ * Results, errors, generators and `this` are as with `trace`.
+ *
+ * @example
+ * ```ts
+ * // not run: decorators need a compiler
+ * import { type Call, traceMethod } from "telltale";
+ *
+ * class Orders {
+ *   @traceMethod({
+ *     arguments: ["id"],
+ *     attributes: ({ result }: Call<Orders, [string]>) => ({ "order.found": result !== undefined }),
+ *   })
+ *   async find(id: string): Promise<object | undefined> {
+ *     return { id };
+ *   }
+ * }
+ * ```
+ */
+export const traceMethod: TraceMethod = createDecorator<TraceMethodOptions, TraceMethod>(
+  "traceMethod",
+  (options) => (fn, site) => around(fn, site, options ?? {}),
+);
+
+/**
+ * A function that does what `fn` does, with a span around each call. Keeps `this`, name, length and kind.
+ *
+ * @example
+ * ```ts
+ * import { wrap } from "telltale";
+ *
+ * const double = wrap((n: number) => n * 2, { name: "double", arguments: ["n"] });
+ * double(21); // => 42
+ * ```
+ */
+export function wrap<Fn extends (...args: never[]) => unknown>(fn: Fn, options?: WrapOptions<Fn>): Fn {
+  const site = knownSite("", options?.name ?? (fn.name === "" ? "anonymous" : fn.name));
+  return around(fn as unknown as Callable, site, (options ?? {}) as TraceMethodOptions) as unknown as Fn;
+}
+
+/** What is the same for all calls. */
+interface Plan {
+  readonly name: string;
+  readonly options: EngineOptions;
+}
+
+function around(fn: Callable, site: Site, options: TraceMethodOptions): Callable {
+  if (options.enabled === false) return fn;
+  const listed = listArguments(fn, options.arguments);
+  const extracted = typeof options.attributes === "function" ? options.attributes : undefined;
+  let settled: Plan | undefined;
+  function traced(this: unknown, ...args: unknown[]): unknown {
+    const { engine } = state;
+    if (engine === undefined) return Reflect.apply(fn, this, args);
+    const plan = settled ?? planOf(site, options);
+    if (site.settled) settled = plan;
+    const scope = activeScope();
+    const span = engine.tracer.start(plan.name, plan.options, openSpan(scope), scope);
+    span.setAttribute(argumentCount, args.length);
+    for (const argument of listed) span.setAttribute(argument.key, argument.read(args));
+    const call = (): unknown => Reflect.apply(fn, this, args);
+    if (extracted === undefined) return runTraced(scope, span, call);
+    return runDescribed(scope, span, call, { self: this, args }, extracted);
+  }
+  return standIn("traceMethod", fn, traced);
+}
+
+function planOf(site: Site, { name, attributes, kind, links, root }: TraceMethodOptions): Plan {
+  const all = {
+    "code.function.name": site.name,
+    ...(typeof attributes === "object" ? attributes : {}),
+  };
+  const options = toEngineOptions({ kind, links, root, attributes: all });
+  return { name: site.as(name), options: options ?? {} };
+}
+
+/** Runs a call whose attributes are known when it has ended. */
+function runDescribed(
+  scope: Scope,
+  span: Span,
+  call: () => unknown,
+  { self, args }: Pick<Call, "self" | "args">,
+  attributes: Extracted<object | undefined>,
+): unknown {
+  const describe = (end: Pick<Call, "result" | "error" | "failed">): void => {
+    const told = extract(attributes, { self, args, ...end });
+    if (typeof told === "object" && told !== null) span.setAttributes(told);
+  };
+  return runInside(scope, span, call, {
+    done(result) {
+      describe({ result, error: undefined, failed: false });
+      span.close();
+    },
+    broken(error) {
+      fail(span, error);
+      describe({ result: undefined, error, failed: true });
+      span.close();
+    },
+  });
+}

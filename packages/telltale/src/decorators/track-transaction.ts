@@ -1,0 +1,116 @@
+// Calls that are business transactions: `@trackTransaction` on methods, `tracked` around functions.
+import { state } from "../engine/state.ts";
+import { type Amount, trackedTransaction, type TransactionOptions } from "../transaction.ts";
+import { type Call, type Callable, extract, type Extracted } from "./call.ts";
+import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { knownSite, type Site } from "./site.ts";
+import { standIn } from "./stand-in.ts";
+
+/** What of a call is what of its transaction. Extractors run when the call has ended. */
+export interface TrackTransactionOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+> {
+  /** `Class.method` by default. */
+  readonly type?: string | undefined;
+  /** Random by default. */
+  readonly id?: Extracted<string | undefined, Self, Args> | undefined;
+  /** The context attribute `user.id` by default. */
+  readonly user?: Extracted<string | undefined, Self, Args> | undefined;
+  /** The context attribute `session.id` by default. */
+  readonly session?: Extracted<string | undefined, Self, Args> | undefined;
+  readonly amount?: Extracted<Amount | undefined, Self, Args> | undefined;
+  /** ISO 4217; `USD` by default. */
+  readonly currency?: Extracted<string | undefined, Self, Args> | undefined;
+  readonly attributes?: Extracted<object | undefined, Self, Args> | undefined;
+  /** Why the business says it failed, though nothing was thrown: `({ result }) => result.declined ? "card declined" : undefined`. */
+  readonly failure?: Extracted<string | undefined, Self, Args> | undefined;
+}
+
+/** `@trackTransaction`, with options or without. */
+export interface TrackTransaction extends CallDecorator {
+  <Self, Args extends readonly unknown[] = readonly unknown[]>(
+    options: TrackTransactionOptions<Self, Args>,
+  ): CallDecorator<Self, Args>;
+}
+
+/**
+ * Makes each call a transaction: one span, its record, its metrics, one outcome. It completes when the call is through and fails when it
+ * throws. What is known of it is extracted when it has ended; an extractor that throws never breaks the call.
+ *
+ * @example
+ * ```ts
+ * // not run: decorators need a compiler
+ * import { type Call, trackTransaction } from "telltale";
+ *
+ * interface Order {
+ *   readonly id: string;
+ *   readonly total: string;
+ * }
+ *
+ * class Orders {
+ *   @trackTransaction({
+ *     type: "purchase",
+ *     id: ({ args: [order] }: Call<Orders, [Order]>) => order.id,
+ *     amount: ({ args: [order] }: Call<Orders, [Order]>) => order.total,
+ *     currency: "EUR",
+ *   })
+ *   async pay(order: Order): Promise<void> {}
+ * }
+ * ```
+ */
+export const trackTransaction: TrackTransaction = createDecorator<TrackTransactionOptions, TrackTransaction>(
+  "trackTransaction",
+  (options) => (fn, site) => around(fn, site, options ?? {}),
+);
+
+/**
+ * A function that does what `fn` does, each call a transaction. Keeps `this`, name, length and kind.
+ *
+ * @example
+ * ```ts
+ * import { tracked } from "telltale";
+ *
+ * const pay = tracked(async (order: { id: string; total: string }) => `paid ${order.total}`, {
+ *   type: "purchase",
+ *   id: ({ args: [order] }) => order.id,
+ *   amount: ({ args: [order] }) => order.total,
+ *   currency: "EUR",
+ * });
+ * await pay({ id: "order-789", total: "99.99" }); // => "paid 99.99"
+ * ```
+ */
+export function tracked<Fn extends (...args: never[]) => unknown>(
+  fn: Fn,
+  options: TrackTransactionOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+): Fn {
+  const site = knownSite("", fn.name);
+  return around(fn as unknown as Callable, site, options as TrackTransactionOptions) as unknown as Fn;
+}
+
+function around(fn: Callable, site: Site, options: TrackTransactionOptions): Callable {
+  return standIn("trackTransaction", fn, function trackedCall(this: unknown, ...args: unknown[]) {
+    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    const type = options.type === undefined ? site.name : site.as(options.type);
+    return trackedTransaction(
+      type,
+      (end) => factsOf({ self: this, args, ...end }, options),
+      () => Reflect.apply(fn, this, args),
+    );
+  });
+}
+
+function factsOf(
+  call: Call,
+  options: TrackTransactionOptions,
+): TransactionOptions & { readonly failure: string | undefined } {
+  return {
+    id: extract(options.id, call),
+    user: extract(options.user, call),
+    session: extract(options.session, call),
+    amount: extract(options.amount, call),
+    currency: extract(options.currency, call),
+    attributes: extract(options.attributes, call),
+    failure: call.failed ? undefined : extract(options.failure, call),
+  };
+}
