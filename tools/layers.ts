@@ -93,7 +93,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     },
     {
       name: "business",
-      files: [...business.map((name) => `${name}.ts`), "business/", "calls/"],
+      files: [...business.map((name) => `${name}.ts`), "business/", "calls/", "profiles/"],
       mayImport: ["sql", "signals", "error", "engine"],
     },
     // Context attributes are carried in baggage, so the signals know its form.

@@ -156,6 +156,16 @@ export {
 // business: interactions
 export { type Interaction, interaction, type InteractionOptions } from "./interaction.ts";
 
+// what a piece of work costs
+export {
+  type ItemsOf,
+  profile,
+  type ProfileClass,
+  type ProfileFigures,
+  type ProfileOptions,
+  type ProfileThresholds,
+} from "./profile.ts";
+
 // databases, services and messages by hand
 export {
   type DatabaseCall,

@@ -9,6 +9,7 @@ interface Builtins {
   readonly http: typeof import("node:http");
   readonly https: typeof import("node:https");
   readonly util: typeof import("node:util");
+  readonly v8: typeof import("node:v8");
   readonly zlib: typeof import("node:zlib");
 }
 

@@ -1,0 +1,231 @@
+// What a piece of work costs: a span, a record and a measurement with its time, CPU, memory, event loop and garbage collection.
+import { addMissing } from "./business/attributes.ts";
+import { attempt } from "./business/attempt.ts";
+import { readAttributes, readName, readOptions } from "./business/read-options.ts";
+import { elapsedMs, type Facts, sendRecord } from "./business/record.ts";
+import { runInside } from "./business/run-inside.ts";
+import { readField } from "./calls/read-field.ts";
+import { readCount, readNumber } from "./calls/read-options.ts";
+import { now } from "./engine/clock.ts";
+import { errorType } from "./engine/error-form.ts";
+import { activeScope, openSpan, runWithSpan, type Scope } from "./engine/scope.ts";
+import { fail } from "./engine/settle.ts";
+import type { Span } from "./engine/span.ts";
+import { state } from "./engine/state.ts";
+import { histogram } from "./metric.ts";
+import { beginStretch, type Stretch } from "./profiles/watch.ts";
+
+/** How work is to be profiled. Everything is optional. */
+export interface ProfileOptions {
+  /** How many items were worked on, or a function that tells by the result. Annotate its parameter. */
+  readonly items?: number | ItemsOf | undefined;
+  /** Gets the figures when the work is through, also when it failed. What it throws is counted. */
+  readonly onResult?: ((figures: ProfileFigures) => void) | undefined;
+  /** The upper bounds in ms of `fast` (100), `normal` (1000) and `slow` (5000); the rest is `very_slow`. */
+  readonly thresholds?: ProfileThresholds | undefined;
+  readonly attributes?: object | undefined;
+}
+
+/** Tells by a result how many items were worked on. */
+export type ItemsOf = { told(result: unknown): number | undefined }["told"];
+
+/** The upper bounds of the classes of a profile. */
+export interface ProfileThresholds {
+  readonly fastMs?: number | undefined;
+  readonly normalMs?: number | undefined;
+  readonly slowMs?: number | undefined;
+}
+
+/** The class of a profile, by its duration. */
+export type ProfileClass = "fast" | "normal" | "slow" | "very_slow";
+
+/** What a piece of work cost. CPU, memory, loop and garbage collection are the whole process's while it ran. */
+export interface ProfileFigures {
+  readonly name: string;
+  readonly class: ProfileClass;
+  readonly durationMs: number;
+  readonly memoryStartBytes: number;
+  /** Heap at the end less heap at the start; negative where more was collected than made. */
+  readonly memoryDeltaBytes: number;
+  /** The largest heap seen while it ran. */
+  readonly memoryPeakBytes: number;
+  readonly cpuUserMs: number;
+  readonly cpuSystemMs: number;
+  /** CPU time of all threads over time; 100 is one core, and more is possible. */
+  readonly cpuPercent: number;
+  /** How busy the event loop was, from 0 to 1. */
+  readonly eventLoopUtilization: number;
+  /** The longest time that the event loop was late. */
+  readonly eventLoopDelayMs: number;
+  readonly gcMs: number;
+  readonly gcCount: number;
+  readonly items: number | undefined;
+  readonly itemsPerSecond: number | undefined;
+  /** The most profiles that ran at once, this one included: above 1 the figures are of all of them together. */
+  readonly concurrent: number;
+  /** Until the error, where it failed. */
+  readonly timeToErrorMs: number | undefined;
+}
+
+const durations = histogram("telltale.profile.duration", {
+  unit: "s",
+  description: "How long profiled work took, by name and class.",
+});
+
+/**
+ * Runs `fn`, measures what it costs, and returns what it returns.
+ *
+ * Emits the span `name`, the record `telltale.profile.ended` and the metric `telltale.profile.duration`; `onResult` gets the same figures.
+ * While anything is profiled, heap and loop are looked at every 20 ms; a call costs some 30 µs: it is for work of milliseconds and
+ * more. While telemetry is off it only runs `fn`.
+ *
+ * @example
+ * ```ts
+ * import { memoryExporter, profile, start } from "telltale";
+ *
+ * const telemetry = start({ service: "search", exporters: [memoryExporter()] });
+ * let perSecond: number | undefined;
+ * const ranked = await profile("rank results", async () => [3, 1, 2].toSorted(), {
+ *   items: (result: number[]) => result.length,
+ *   onResult: (figures) => (perSecond = figures.itemsPerSecond),
+ * });
+ * ranked; // => [1, 2, 3]
+ * perSecond !== undefined && perSecond > 0; // => true
+ * await telemetry.stop();
+ * ```
+ */
+export function profile<T>(name: string, fn: () => T, options?: ProfileOptions): T {
+  const { engine } = state;
+  if (engine === undefined) return fn();
+  const scope = activeScope();
+  const plan = attempt("profile", () => readPlan(name, options), undefined);
+  if (plan === undefined) return fn();
+  const span = engine.tracer.start(plan.name, { attributes: plan.attributes }, openSpan(scope), scope);
+  const begun = now();
+  const endStretch = beginStretch();
+  // a generator that is given up ends its span and nothing else
+  span.onClose(() => void endStretch());
+  function end(items: number | undefined, error?: string): void {
+    const stretch = endStretch();
+    const moment = now();
+    const figures = toFigures(plan as Plan, elapsedMs(begun, moment), stretch, items, error !== undefined);
+    emit(plan as Plan, figures, { scope, span, moment, error });
+    attempt("profile", () => plan?.onResult?.(figures), undefined);
+    span.close();
+  }
+  return runInside(scope, span, fn, {
+    done: (result) => end(attempt("profile", () => readItems(plan.items, result), undefined)),
+    broken(error) {
+      fail(span, error);
+      end(undefined, errorType(error));
+    },
+  });
+}
+
+interface Plan {
+  readonly name: string;
+  readonly attributes: Record<string, unknown>;
+  readonly items: ProfileOptions["items"];
+  readonly onResult: ProfileOptions["onResult"];
+  readonly fastMs: number;
+  readonly normalMs: number;
+  readonly slowMs: number;
+}
+
+function readPlan(name: string, given: ProfileOptions | undefined): Plan {
+  const { attributes, items, onResult, thresholds } = readOptions(given);
+  const copy: Record<string, unknown> = {};
+  addMissing(copy, readAttributes(attributes) ?? {});
+  return {
+    name: readName("profile", name),
+    attributes: copy,
+    items,
+    onResult: typeof onResult === "function" ? onResult : undefined,
+    fastMs: readNumber(readField(thresholds, "fastMs"), 100),
+    normalMs: readNumber(readField(thresholds, "normalMs"), 1000),
+    slowMs: readNumber(readField(thresholds, "slowMs"), 5000),
+  };
+}
+
+function readItems(items: ProfileOptions["items"], result: unknown): number | undefined {
+  return readCount(typeof items === "function" ? items(result) : items);
+}
+
+function toFigures(
+  plan: Plan,
+  durationMs: number,
+  stretch: Stretch,
+  items: number | undefined,
+  failed: boolean,
+): ProfileFigures {
+  const cpuMs = stretch.cpuUserMs + stretch.cpuSystemMs;
+  return {
+    name: plan.name,
+    class: classOf(durationMs, plan),
+    durationMs,
+    memoryStartBytes: stretch.heapStartBytes,
+    memoryDeltaBytes: stretch.heapDeltaBytes,
+    memoryPeakBytes: stretch.heapPeakBytes,
+    cpuUserMs: stretch.cpuUserMs,
+    cpuSystemMs: stretch.cpuSystemMs,
+    cpuPercent: stretch.elapsedMs > 0 ? rounded((cpuMs / stretch.elapsedMs) * 100) : 0,
+    eventLoopUtilization: rounded(stretch.loopUtilization),
+    eventLoopDelayMs: rounded(stretch.loopDelayMs),
+    gcMs: rounded(stretch.gcMs),
+    gcCount: stretch.gcCount,
+    items,
+    itemsPerSecond:
+      items === undefined || durationMs === 0 ? undefined : rounded((items / durationMs) * 1000),
+    concurrent: stretch.concurrent,
+    timeToErrorMs: failed ? durationMs : undefined,
+  };
+}
+
+function classOf(durationMs: number, { fastMs, normalMs, slowMs }: Plan): ProfileClass {
+  if (durationMs < fastMs) return "fast";
+  if (durationMs < normalMs) return "normal";
+  return durationMs < slowMs ? "slow" : "very_slow";
+}
+
+interface Place {
+  readonly scope: Scope;
+  readonly span: Span;
+  readonly moment: number;
+  readonly error: string | undefined;
+}
+
+function emit(plan: Plan, figures: ProfileFigures, { scope, span, moment, error }: Place): void {
+  const facts = factsOf(figures);
+  span.setAttributes(facts);
+  const by = { "telltale.profile.name": figures.name, "telltale.profile.class": figures.class };
+  const ended = { ...facts, ...by, "telltale.profile.duration_ms": figures.durationMs, "error.type": error };
+  runWithSpan(scope, span, () => {
+    sendRecord("telltale.profile.ended", ended, plan.attributes, { scope, span, moment });
+    durations.record(figures.durationMs / 1000, by);
+  });
+}
+
+function factsOf(figures: ProfileFigures): Facts {
+  return {
+    "telltale.profile.class": figures.class,
+    "telltale.profile.memory_start_bytes": figures.memoryStartBytes,
+    "telltale.profile.memory_delta_bytes": figures.memoryDeltaBytes,
+    "telltale.profile.memory_peak_bytes": figures.memoryPeakBytes,
+    "telltale.profile.cpu_user_ms": figures.cpuUserMs,
+    "telltale.profile.cpu_system_ms": figures.cpuSystemMs,
+    "telltale.profile.cpu_percent": figures.cpuPercent,
+    "telltale.profile.event_loop_utilization": figures.eventLoopUtilization,
+    "telltale.profile.event_loop_delay_ms": figures.eventLoopDelayMs,
+    "telltale.profile.gc_ms": figures.gcMs,
+    "telltale.profile.gc_count": figures.gcCount,
+    "telltale.profile.items": figures.items,
+    "telltale.profile.items_per_second": figures.itemsPerSecond,
+    "telltale.profile.concurrent": figures.concurrent,
+    "telltale.profile.process_wide": figures.concurrent > 1 ? true : undefined,
+    "telltale.profile.time_to_error_ms": figures.timeToErrorMs,
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
