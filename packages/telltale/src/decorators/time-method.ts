@@ -1,7 +1,8 @@
 // How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
 import { report } from "../engine/diagnose.ts";
 import { state } from "../engine/state.ts";
-import { type HistogramOptions, timer } from "../metric.ts";
+import type { HistogramOptions } from "../metric.ts";
+import { timer } from "../timer.ts";
 import { type Callable, watchCall } from "./call.ts";
 import { type CallDecorator, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
