@@ -46,6 +46,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       name: "index",
       files: ["index.ts"],
       mayImport: [
+        "recorder",
+        "reading",
         "start",
         "decorators",
         "business",
@@ -70,6 +72,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "otel",
         "sampling",
         "prometheus",
+        "recorder",
         "propagation",
         "config-file",
         "resource",
@@ -114,6 +117,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
     { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["sampling", "engine", "error", "version"] },
     { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
+    // A view of what this process recorded, for `recorder()` and `report()`.
+    { name: "recorder", files: ["recorder/"], mayImport: ["reading", "export", "engine", "error"] },
     // What left, put together again: trees of spans, transactions, journeys.
     { name: "reading", files: ["reading/"], mayImport: ["export"] },
     // `telltale/testing`: the whole library, started for a test.

@@ -33,6 +33,31 @@ export type { PrometheusOptions, PrometheusStats } from "./prometheus/settings.t
 export type { TranslationStrategy } from "./prometheus/naming.ts";
 export { stdoutExporter, type StdoutOptions } from "./export/stdout.ts";
 
+// what this process recorded, asked from inside
+export type { RecorderOptions } from "./recorder/settings.ts";
+export type {
+  LogQuery,
+  NumberView,
+  Recorder,
+  SeriesQuery,
+  SpanQuery,
+  TimerView,
+} from "./recorder/recorder.ts";
+export type { MeasuredPoint } from "./recorder/measurements.ts";
+export type {
+  InteractionSummary,
+  JourneySummary,
+  Report,
+  SpanSummary,
+  TransactionSummary,
+  WorkflowSummary,
+} from "./recorder/report.ts";
+export type { SpanNode } from "./reading/span-tree.ts";
+export type { TransactionView } from "./reading/transactions.ts";
+export type { JourneyStepView, Person } from "./reading/journeys.ts";
+export type { WorkflowEventView, WorkflowView } from "./reading/workflows.ts";
+export type { InteractionView } from "./reading/interactions.ts";
+
 // spans
 export {
   activeSpan,

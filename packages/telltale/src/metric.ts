@@ -1,7 +1,8 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
-import type { Observe } from "./engine/engine.ts";
+import type { Observe, Observed } from "./engine/engine.ts";
 import { follow, keepObserving } from "./engine/follow.ts";
 import type { Instrument } from "./engine/meter.ts";
+import { isThenable, type Observing } from "./engine/observers.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
 import {
   Adder,
@@ -155,12 +156,16 @@ function observe(descriptor: Descriptor | undefined, callback: Observe): Observa
   if (descriptor === undefined) return { stop() {} };
   const current = follow(({ meter }) => meter.instrument(descriptor));
   current();
-  const stop = keepObserving(async (tell) => {
-    const observed = await callback();
+  function take(observed: Observed, tell: Observing): void {
     const instrument = current();
     if (instrument === undefined || observed === undefined) return;
     if (typeof observed === "number") tell(instrument, observed);
     else for (const { value, attributes } of observed) tell(instrument, value, attributes);
+  }
+  // what is at hand is told at once: a collection that cannot wait has it too
+  const stop = keepObserving((tell) => {
+    const observed = callback();
+    return isThenable(observed) ? observed.then((later) => take(later, tell)) : take(observed, tell);
   });
   return { stop };
 }

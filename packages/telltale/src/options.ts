@@ -26,6 +26,7 @@ import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
 import type { PrometheusOptions, PrometheusSettings } from "./prometheus/settings.ts";
 import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
+import { type RecorderOptions, type RecorderSettings, settleRecorder } from "./recorder/settings.ts";
 import { realSurroundings, type ResourceDetector } from "./resource/detector.ts";
 import type { DetectorName } from "./resource/detectors.ts";
 import { settleSpool, type SpoolOptions, type SpoolSettings } from "./spool/settings.ts";
@@ -100,6 +101,11 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
   /** `false` leaves the ends of the process alone: call `stop()` yourself. */
   readonly handleExit?: boolean | undefined;
 }
+  /**
+   * Keeps the last spans, records, measurements and business events in this process, bounded, for `recorder()` and `report()`.
+   * Default: `TELLTALE_RECORDER`, false.
+   */
+  readonly recorder?: boolean | RecorderOptions | undefined;
 
 /** What the options have come to. */
 export interface Settings {
@@ -128,6 +134,7 @@ export interface Settings {
 
 const known: Readonly<Record<keyof StartOptions, true>> = {
   service: true,
+  readonly recorder: RecorderSettings | undefined;
   environment: true,
   attributes: true,
   resourceDetectors: true,
@@ -158,6 +165,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
+  recorder: true,
   const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
   showDiagnostics(env);
@@ -195,6 +203,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
 // The options are stronger than the file; an endpoint stands for the exporters too.
 function withFile(given: StartOptions, file: StartOptions): StartOptions {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
+    recorder: settleRecorder(options.recorder, env),
   const options: { -readonly [K in keyof StartOptions]: StartOptions[K] } = {
     ...file,
     ...Object.fromEntries(set),

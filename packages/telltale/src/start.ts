@@ -2,6 +2,7 @@
 import { captureError } from "./capture-error.ts";
 import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.ts";
 import { createContextManager } from "./engine/context-manager.ts";
+import type { MetricReaderPlug } from "./engine/metrics-out.ts";
 import { report, reported } from "./engine/diagnose.ts";
 import { createPipeline, type Pipeline, type Stats } from "./engine/pipeline.ts";
 import { announceStart, state } from "./engine/state.ts";
@@ -13,6 +14,9 @@ import { type Instrumentation, settleOptions, type Settings, type StartOptions }
 import { createPrometheusReader, type PrometheusReader } from "./prometheus/reader.ts";
 import type { PrometheusStats } from "./prometheus/settings.ts";
 import { createPropagator } from "./propagation/propagator.ts";
+import { createRecorder, type Recorder, type RecorderParts } from "./recorder/recorder.ts";
+import { createReport, type Report } from "./recorder/report.ts";
+import { defaultRecorder } from "./recorder/settings.ts";
 import { loggerProvider, tracerProvider } from "./engine/live-providers.ts";
 import { registerGlobals, takenPlaces } from "./engine/register-globals.ts";
 import { withSpool } from "./spool/spool.ts";
@@ -31,6 +35,22 @@ export interface Telltale {
   /** What was queued, exported and dropped so far. */
   stats(): TelltaleStats;
   /** Whether another SDK was there before, and what was done about it. */
+  /**
+   * Asks what this process has recorded, with `start({ recorder: true })`; without it there is nothing to find.
+   *
+   * @example
+   * ```ts
+   * import { start, trace } from "telltale";
+   *
+   * const telltale = start({ service: "checkout", exporters: [], recorder: true });
+   * trace("charge card", { attributes: { "order.id": "o-1" } }, () => {});
+   * telltale.recorder().spans({ name: "charge card" })[0]?.attributes["order.id"]; // => "o-1"
+   * await telltale.stop();
+   * ```
+   */
+  recorder(): Recorder;
+  /** What this process has recorded, summed up: `console.log(telltale.report())`. */
+  report(): Report;
   readonly beside: Beside;
 }
 
@@ -91,11 +111,16 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const exporters = spool === undefined ? settings.exporters : withSpool(settings.exporters, spool);
   const prometheus =
     settings.prometheus === undefined ? undefined : createPrometheusReader(settings.prometheus);
-  const pipeline = createPipeline({
+  const recording =
+    settings.recorder === undefined
+      ? undefined
+      : createRecorder(settings.recorder, () => pipeline.seal(), true);
+  const pipeline: Pipeline = createPipeline({
     ...settings,
     ...(timers ? {} : timeless(settings)),
     exporters,
-    metrics: withReader(settings.metrics, prometheus),
+    taps: recording === undefined ? [] : [recording.tap],
+    metrics: withReaders(settings.metrics, [prometheus, recording?.reader]),
   });
   const unregister = registerGlobals({
     ...globals,
@@ -113,7 +138,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   announceStart();
   const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
   const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed }) : undefined;
-  return running(pipeline, settings, beside, prometheus, () => {
+  return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);
     unwatch?.();
     unregister();
@@ -145,15 +170,27 @@ function timeless({ limits }: Settings): Pick<Settings, "limits" | "metricInterv
   };
 }
 
-function withReader(metrics: Settings["metrics"], reader: PrometheusReader | undefined): Settings["metrics"] {
-  return reader === undefined ? metrics : { ...metrics, readers: [...metrics.readers, reader] };
+function withReaders(
+  metrics: Settings["metrics"],
+  readers: readonly (MetricReaderPlug | undefined)[],
+): Settings["metrics"] {
+  return {
+    ...metrics,
+    readers: [...metrics.readers, ...readers.filter((reader) => reader !== undefined)],
+  };
+}
+
+/** What a running telemetry has besides its pipeline. */
+interface Extras {
+  readonly prometheus: PrometheusReader | undefined;
+  readonly recording: RecorderParts | undefined;
 }
 
 function running(
   pipeline: Pipeline,
   settings: Settings,
   beside: Beside,
-  prometheus: PrometheusReader | undefined,
+  { prometheus, recording }: Extras,
   takeOff: () => void,
 ): Launched {
   let stopped: Promise<void> | undefined;
@@ -184,6 +221,7 @@ function running(
     stop: async (timeoutMs = stopMs) => (stopped ??= stop(timeoutMs)),
     stats: () =>
       prometheus === undefined ? pipeline.stats() : { ...pipeline.stats(), prometheus: prometheus.stats() },
+    ...asked(recording),
     beside,
   };
   return { telltale, handOver: pipeline.handOver, halt };
@@ -191,6 +229,11 @@ function running(
 
 /** Telemetry that records nothing. Where it is disabled, context and propagation work. */
 function idle(beside: Beside, unregister: () => void): Launched {
+function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" | "report"> {
+  const recorder = (): Recorder => (recording ?? createRecorder(defaultRecorder, () => {}, false)).recorder;
+  return { recorder, report: () => createReport(recorder()) };
+}
+
   const none = { queued: 0, exported: 0, dropped: {} };
   let stopped = false;
   function halt(): void {
@@ -206,6 +249,7 @@ function idle(beside: Beside, unregister: () => void): Launched {
     },
     stats: () => ({ traces: none, metrics: none, logs: none, reports: reported() }),
     beside,
+    ...asked(undefined),
   };
   return { telltale, handOver() {}, halt };
 }

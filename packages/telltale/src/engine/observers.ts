@@ -111,6 +111,7 @@ async function inTime(work: Promise<unknown>, timeoutMs: number): Promise<boolea
   return result;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether `value` is a promise, of whatever make. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | undefined)?.then === "function";
 }

@@ -46,6 +46,8 @@ export interface PipelineSettings {
   /** `schema_url` of the resource. */
   readonly resourceSchemaUrl?: string | undefined;
   readonly exporters: readonly Exporter[];
+  /** Take every batch of spans and records within the call, and have no part in the figures. */
+  readonly taps?: readonly Exporter[] | undefined;
   readonly limits: {
     readonly span: SpanLimits;
     readonly record: AttributeLimits;
@@ -108,7 +110,9 @@ export interface Pipeline {
   stats(): Stats;
   flush(timeoutMs: number): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
-  /** Hands what is recorded to the exporters, those with a {@link Exporter.take} have it when this returns. */
+  /** Hands spans and records to the exporters; those with a {@link Exporter.take} have them when this returns. */
+  seal(): void;
+  /** {@link Pipeline.seal}, and the metrics as they stand. */
   handOver(): void;
   /** Ends timers and queues at once; what is left in them is counted as `stopped`. */
   halt(): void;
@@ -140,8 +144,9 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     }),
   };
   const counts = createCounts();
-  const traces = createLane("traces", resource, outlets.traces, limits.traces);
-  const logs = createLane("logs", resource, outlets.logs, limits.logs);
+  const taps = (settings.taps ?? []).map(createSink);
+  const traces = createLane("traces", resource, [...outlets.traces, ...taps], limits.traces);
+  const logs = createLane("logs", resource, [...outlets.logs, ...taps], limits.logs);
   const resourceView = createResourceView(settings.resource, settings.laterResource);
   const { processors } = settings.traces;
   const tracePlan: TracePlan = {
@@ -157,7 +162,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   const logPlan: LogPlan = {
     ...settings.logs,
     lane: logs,
-    exported: outlets.logs.length > 0,
+    exported: outlets.logs.length + taps.length > 0,
     limits: limits.record,
     resource: resourceView,
     counts,
@@ -208,14 +213,19 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     for (const outlet of all) outlet.abandon("stopped");
   }
 
-  function handOver(): void {
-    metricsOut.collectNow();
+  function seal(): void {
     traces.seal();
     logs.seal();
   }
 
+  function handOver(): void {
+    metricsOut.collectNow();
+    seal();
+  }
+
   return {
     halt,
+    seal,
     handOver,
     engine: {
       tracer: createTracerCore(tracePlan, { name: "telltale", version, schemaUrl }),

@@ -12,9 +12,8 @@ export interface SpanNode {
 /** The trees of `spans`: one of which the parent is not among them is a root. Of any number and depth. */
 export function toTrees(spans: readonly MemorySpan[]): SpanNode[] {
   // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
-  const nodes = [...spans]
-    .sort(byStart)
-    .map((span): { span: MemorySpan; children: SpanNode[] } => ({ span, children: [] }));
+  const inOrder = [...spans].sort(byStart);
+  const nodes = inOrder.map((span): { span: MemorySpan; children: SpanNode[] } => ({ span, children: [] }));
   const byId = new Map(nodes.map((node) => [keyOf(node.span.traceId, node.span.spanId), node]));
   const roots: SpanNode[] = [];
   for (const node of nodes) {

@@ -1,0 +1,196 @@
+// What was recorded, summed up: plain data, and the same as a text with columns.
+import type { MemoryLog, MemorySpan, PlainAttributes } from "../export/read-batch.ts";
+import { durationOf } from "../reading/span-tree.ts";
+import type { TransactionView } from "../reading/transactions.ts";
+import { ascending, percentile } from "./percentiles.ts";
+import type { NumberView, Recorder, TimerView } from "./recorder.ts";
+import { showReport } from "./report-text.ts";
+
+/** Spans of one name. */
+export interface SpanSummary {
+  readonly name: string;
+  readonly count: number;
+  readonly errors: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+}
+
+/** Transactions of one type. */
+export interface TransactionSummary {
+  readonly type: string;
+  readonly completed: number;
+  readonly failed: number;
+  readonly abandoned: number;
+  readonly open: number;
+  /** Of those that completed, by currency; rounded as numbers are. */
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
+/** A journey of all people. */
+export interface JourneySummary {
+  readonly name: string;
+  readonly people: number;
+  /** People by the steps they took. */
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+/** Workflows of one type. */
+export interface WorkflowSummary {
+  readonly type: string;
+  readonly open: number;
+  readonly ended: number;
+  /** Events that the definition does not list. */
+  readonly illegal: number;
+}
+
+/** Interactions of one type. */
+export interface InteractionSummary {
+  readonly type: string;
+  readonly count: number;
+  readonly results: Readonly<Record<string, number>>;
+}
+
+/** What a report tells. */
+export interface ReportData {
+  /** Whether anything is recorded. */
+  readonly on: boolean;
+  readonly transactions: readonly TransactionSummary[];
+  readonly journeys: readonly JourneySummary[];
+  readonly workflows: readonly WorkflowSummary[];
+  readonly interactions: readonly InteractionSummary[];
+  /** Those that took most time in all first. */
+  readonly spans: readonly SpanSummary[];
+  /** Without those of the business calls, which are above. */
+  readonly counters: readonly NumberView[];
+  readonly gauges: readonly NumberView[];
+  readonly timers: readonly TimerView[];
+  /** Records from WARN on, by their text. */
+  readonly warnings: readonly { readonly text: string; readonly level: string; readonly count: number }[];
+}
+
+/**
+ * What was recorded, summed up. `JSON.stringify(report)` gives it as JSON, `String(report)` as a text with columns, and
+ * `console.log(report)` as that text with colours, where the terminal has them and `NO_COLOR` is not set.
+ */
+export interface Report extends ReportData {
+  toString(): string;
+}
+
+/** Sums up what `recorder` has. */
+export function createReport(recorder: Recorder): Report {
+  const all = { limit: Number.MAX_SAFE_INTEGER };
+  const data: ReportData = {
+    on: recorder.on,
+    transactions: perType(recorder.transactions(), ({ type }) => type).map(sumTransactions),
+    journeys: sumJourneys(recorder),
+    workflows: perType(recorder.workflows(), ({ type }) => type).map(([type, list]) => ({
+      type,
+      open: list.filter(({ ended }) => !ended).length,
+      ended: list.filter(({ ended }) => ended).length,
+      illegal: list.flatMap(({ events }) => events.filter(({ illegal }) => illegal)).length,
+    })),
+    interactions: perType(recorder.interactions(), ({ type }) => type).map(([type, list]) => ({
+      type,
+      count: list.length,
+      results: counted(list.map(({ result }) => result ?? "none")),
+    })),
+    spans: slowestFirst(perType(recorder.spans(all), ({ name }) => name).map(sumSpans)),
+    counters: recorder.counters().filter(isForeign),
+    gauges: recorder.gauges().filter(isForeign),
+    timers: recorder.timers().filter(isForeign),
+    warnings: sumWarnings(recorder.logs({ ...all, severity: 13 })),
+  };
+  const hidden = {
+    toString: { value: () => showReport(data, false) },
+    [Symbol.for("nodejs.util.inspect.custom")]: {
+      value: (_depth: unknown, { colors }: { readonly colors?: boolean }) =>
+        showReport(data, colors === true),
+    },
+  };
+  return Object.defineProperties(data, hidden) as Report;
+}
+
+function isForeign({ name }: NumberView | TimerView): boolean {
+  return !name.startsWith("telltale.");
+}
+
+function slowestFirst(spans: SpanSummary[]): SpanSummary[] {
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  return spans.sort((a, b) => b.count * b.p50Ms - a.count * a.p50Ms);
+}
+
+function sumTransactions([type, list]: [string, TransactionView[]]): TransactionSummary {
+  const having = (outcome: TransactionView["outcome"]): TransactionView[] =>
+    list.filter((one) => one.outcome === outcome);
+  const amounts: Record<string, number> = {};
+  for (const { amount, currency = "USD" } of having("completed"))
+    if (amount !== undefined) amounts[currency] = (amounts[currency] ?? 0) + Number(amount);
+  return {
+    type,
+    completed: having("completed").length,
+    failed: having("failed").length,
+    abandoned: having("abandoned").length,
+    open: having("open").length,
+    amounts,
+  };
+}
+
+function sumJourneys(recorder: Recorder): JourneySummary[] {
+  const steps = recorder.people().map((person) => recorder.journey(person));
+  const walks = steps.flatMap((own) => perType(own, ({ journey }) => journey));
+  return perType(walks, ([journey]) => journey).map(([name, ofAll]) => ({
+    name,
+    people: ofAll.length,
+    steps: counted(
+      ofAll.flatMap(([, own]) => [
+        ...new Set(own.filter((one) => !one.abandoned).map(({ step }) => step ?? "")),
+      ]),
+    ),
+  }));
+}
+
+function sumSpans([name, list]: [string, MemorySpan[]]): SpanSummary {
+  const lengths = ascending(list.map((span) => durationOf(span) ?? 0));
+  return {
+    name,
+    count: list.length,
+    errors: list.filter(({ status }) => status.code === "error").length,
+    p50Ms: percentile(lengths, 0.5),
+    p95Ms: percentile(lengths, 0.95),
+    maxMs: lengths.at(-1) ?? 0,
+  };
+}
+
+function sumWarnings(logs: readonly MemoryLog[]): Report["warnings"][number][] {
+  const texts = perType(logs, ({ severityNumber, body, attributes }) =>
+    JSON.stringify([severityNumber >= 17 ? "ERROR" : "WARN", textOf(body, attributes)]),
+  );
+  return texts.map(([key, list]) => {
+    const [level, text] = JSON.parse(key) as [string, string];
+    return { text, level, count: list.length };
+  });
+}
+
+function textOf(body: MemoryLog["body"], attributes: PlainAttributes): string {
+  if (typeof body === "string" && body !== "") return body;
+  const { "exception.type": type, "exception.message": message } = attributes;
+  return type === undefined ? "" : `${String(type)}: ${String(message)}`;
+}
+
+function perType<T>(list: readonly T[], key: (one: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const name = key(one);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [one]);
+    else group.push(one);
+  }
+  return [...groups];
+}
+
+function counted(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
