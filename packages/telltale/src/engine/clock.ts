@@ -9,6 +9,7 @@ const anchorWholeMs = Math.floor(anchorMs);
 const anchorNs = BigInt(anchorWholeMs) * 1_000_000n;
 const anchorLo = Number(anchorNs & 0xffff_ffffn);
 const anchorHi = Number(anchorNs >> 32n);
+const two32 = 0x1_0000_0000;
 const toleranceMs = 50;
 /** Three years. As epoch ms it is the year 1973. */
 const maxUptimeMs = 1e11;
@@ -88,18 +89,13 @@ export function toEpochNs(moment: number): bigint {
   return anchorNs + BigInt(Math.round(moment * 1e6));
 }
 
-/** Low word of the moment as epoch nanoseconds, unsigned. Ask {@link highWord} for the other half. */
-export function lowWord(moment: number): number {
+/** Puts the moment as epoch nanoseconds into the eight bytes of `view` from `at` on, little-endian. */
+export function putMoment(view: DataView, at: number, moment: number): void {
   const ns = Math.round(moment * 1e6);
-  return (anchorLo + (ns - Math.floor(ns / 4294967296) * 4294967296)) >>> 0;
-}
-
-/** High word of the moment as epoch nanoseconds, unsigned. */
-export function highWord(moment: number): number {
-  const ns = Math.round(moment * 1e6);
-  const high = Math.floor(ns / 4294967296);
-  const carry = anchorLo + (ns - high * 4294967296) >= 4294967296 ? 1 : 0;
-  return (anchorHi + high + carry) >>> 0;
+  const high = Math.floor(ns / two32);
+  const low = ns - high * two32 + anchorLo;
+  view.setInt32(at, low, true);
+  view.setInt32(at + 4, anchorHi + high + (low >= two32 ? 1 : 0), true);
 }
 
 /** Epoch nanoseconds as a moment. */

@@ -1,7 +1,7 @@
 // A finished span into the bytes that leave: one `spans` field of ScopeSpans (opentelemetry/proto/trace/v1).
 import type { TraceState } from "@opentelemetry/api";
 import type { ByteWriter } from "otlp";
-import { highWord, lowWord } from "./clock.ts";
+import { putMoment } from "./clock.ts";
 import { writeAttributes } from "./encode.ts";
 import { writeContext } from "./encode-context.ts";
 import type { Identity } from "./span-context.ts";
@@ -55,13 +55,15 @@ function writeHead(
   view.setInt32(at + 14, identity.t3);
   at = putSpanId(view, at + 18, 0x12, identity);
   if (parent !== undefined) at = putSpanId(view, at, 0x22, parent);
-  view.setUint16(at, (0x30 << 8) | (kind + 1));
-  at = putMoment(view, at + 2, 0x39, startMoment);
-  at = putMoment(view, at, 0x41, endMoment);
-  view.setUint16(at, 0x8501);
+  view.setUint16(at, 0x3000 | (kind + 1));
+  view.setUint8(at + 2, 0x39);
+  putMoment(view, at + 3, startMoment);
+  view.setUint8(at + 11, 0x41);
+  putMoment(view, at + 12, endMoment);
+  view.setUint16(at + 20, 0x8501);
   const remote = parent !== undefined && parent.remote ? hasRemote | isRemote : hasRemote;
-  view.setInt32(at + 2, identity.flags | remote, true);
-  writer.length = at + 6;
+  view.setInt32(at + 22, identity.flags | remote, true);
+  writer.length = at + 26;
 }
 
 function putSpanId(view: DataView, at: number, tag: number, identity: Identity): number {
@@ -71,17 +73,11 @@ function putSpanId(view: DataView, at: number, tag: number, identity: Identity):
   return at + 10;
 }
 
-function putMoment(view: DataView, at: number, tag: number, moment: number): number {
-  view.setUint8(at, tag);
-  view.setInt32(at + 1, lowWord(moment), true);
-  view.setInt32(at + 5, highWord(moment), true);
-  return at + 9;
-}
-
 /** Writes a moment as `fixed64` epoch nanoseconds. */
 export function writeMoment(writer: ByteWriter, field: number, moment: number): void {
   writer.tag(field, fixed64Wire);
-  writer.fixed64Words(lowWord(moment), highWord(moment));
+  putMoment(writer.room(8), writer.length, moment);
+  writer.length += 8;
 }
 
 /** Writes a count unless it is 0. */

@@ -3,7 +3,7 @@
 import { builtin } from "./builtin.ts";
 
 const crypto = builtin("crypto");
-const pool = new Int32Array(2048);
+const pool = new Int32Array(8192);
 let next = pool.length;
 
 /** One random 32-bit word, signed. */

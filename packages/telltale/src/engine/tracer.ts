@@ -33,7 +33,7 @@ import {
 } from "./span-context.ts";
 import type { SpanHooks } from "./span-processor.ts";
 import type { Span, SpanLimits, SpanOptions, SpanSink } from "./span.ts";
-import { suppressKey } from "./suppress.ts";
+import { isSuppressed } from "./suppress.ts";
 import { toText } from "./value.ts";
 
 const nothing = new Uint8Array(0);
@@ -127,7 +127,7 @@ function startSpan(
   scope: Scope,
 ): Span {
   const parent = parentSpan === undefined || options?.root === true ? undefined : identityOf(parentSpan);
-  const quiet = plan.closed || scope.base.getValue(suppressKey) === true;
+  const quiet = plan.closed || isSuppressed(scope.base);
   const identity = createIdentity(plan.ids, parent);
   if (quiet) {
     if (parent === undefined) identity.flags &= ~sampledFlag;

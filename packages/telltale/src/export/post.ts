@@ -37,14 +37,16 @@ export function createPoster(timeoutMs: number, certificates: Certificates = {})
     let known = options.get(url);
     if (known === undefined) {
       agent ??= new (carrierOf(url).Agent)({ keepAlive: true, maxSockets: 16, ...given(certificates) });
-      known = { ...urlToHttpOptions(url), method: "POST", agent };
+      const { protocol, hostname, port, path, auth } = urlToHttpOptions(url);
+      // what the client reads and no more: it copies this object several times a request
+      known = { protocol, hostname, port, path, auth, method: "POST", agent };
       options.set(url, known);
     }
     return known;
   }
 
   return {
-    async post(url, headers, body, signal) {
+    post(url, headers, body, signal) {
       return new Promise<Answer>((resolve, reject) => {
         const request = carrierOf(url).request({
           ...optionsOf(url),

@@ -53,7 +53,7 @@ export type CollectedData =
   | { readonly form: "histogram"; readonly points: readonly HistogramPoint[] }
   | { readonly form: "exponentialHistogram"; readonly points: readonly ExponentialPoint[] };
 
-/** What every point has. `start` and `moment` are moments of clock.ts: `toEpochMs`, `toEpochNs` and `lowWord` read them. */
+/** What every point has. `start` and `moment` are moments of clock.ts: `toEpochMs`, `toEpochNs` and `putMoment` read them. */
 export interface Point {
   readonly attributes: AttributeSet;
   readonly start: number;
