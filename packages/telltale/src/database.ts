@@ -96,27 +96,8 @@ const defaultQueryLength = 500;
 const maxParameters = 32;
 const off: DatabaseCall = { rows() {}, addAttribute() {} };
 
-/**
- * Runs `fn` as a call of a database and returns what it returns.
- *
- * The span and the metric `db.client.operation.duration` follow the semantic conventions: named by the query's summary, the text without
- * its values and cut at 500 characters, operation and collection as they stand in it. Besides, `telltale.db.class` is `fast`, `moderate`
- * or `slow`. Values of parameters, users and passwords are not recorded. An error is recorded with the database's code and thrown on.
- *
- * @example
- * ```ts
- * import { traceDatabase } from "telltale";
- *
- * const query = "SELECT id, total FROM orders WHERE customer = $1";
- * const rows = await traceDatabase({ system: "postgresql", query, parameters: ["c1"] }, async (call) => {
- *   const found = [{ id: 1, total: 20 }]; // await pool.query(query, ["c1"])
- *   call.rows(found.length);
- *   return found;
- * });
- * rows.length; // => 1
- * ```
- */
-export function traceDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T {
+/** Runs `fn` as a call of a database: `traceDatabase` of the index, which is a decorator besides. */
+export function runDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T {
   if (state.engine === undefined) return fn(off);
   let told: unknown;
   const plan = attempt("traceDatabase", () => planCall(readOptions(options), () => told), undefined);

@@ -81,6 +81,12 @@ export type { Call, Extracted } from "./decorators/call.ts";
 export type { CallDecorator } from "./decorators/decorator.ts";
 export type { MeasureOptions } from "./decorators/instrument.ts";
 export { countCalls, type CountCalls, type CountCallsOptions, counted } from "./decorators/count-calls.ts";
+export {
+  profiled,
+  profileMethod,
+  type ProfileMethod,
+  type ProfileMethodOptions,
+} from "./decorators/profile-method.ts";
 export { timed, timeMethod, type TimeMethod, type TimeMethodOptions } from "./decorators/time-method.ts";
 export {
   trackTransaction,
@@ -198,8 +204,8 @@ export {
   type DatabaseSystem,
   type DatabaseThresholds,
   type RowsOf,
-  traceDatabase,
 } from "./database.ts";
+export { type DatabaseMethodOptions, traceDatabase } from "./decorators/trace-database.ts";
 export { type CallOptions, type HeadersLike, traceCall } from "./call.ts";
 export { type MessageOperation, type MessageOptions, traceMessage } from "./message.ts";
 

@@ -111,7 +111,11 @@ function recordBound(bound: Bound, value: number): void {
 }
 
 /** What is asked for, settled; undefined where it has no name that leads anywhere. */
-export function describe(kind: InstrumentKind, name: string, options: HistogramOptions): Descriptor | undefined {
+export function describe(
+  kind: InstrumentKind,
+  name: string,
+  options: HistogramOptions,
+): Descriptor | undefined {
   const { buckets, unit, description } = options ?? {};
   if (!isValidName(name)) {
     mistake("TT_INSTRUMENT_NAME", `Cannot name an instrument \`${toText(name)}\`.`);
@@ -134,4 +138,3 @@ function mistake(code: TelemetryErrorCode, message: string): void {
 function textOr(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
-

@@ -1,6 +1,5 @@
 // How often something is called, and how it ends: `@countCalls` on methods, `counted` around functions.
 import { report } from "../engine/diagnose.ts";
-import { errorType } from "../engine/error-form.ts";
 import { state } from "../engine/state.ts";
 import { counter } from "../metric.ts";
 import { type Callable, watchCall } from "./call.ts";
@@ -23,7 +22,7 @@ export interface CountCalls extends CallDecorator {
 }
 
 /**
- * Counts each call when it has ended, by `outcome` (`success` or `failure`) and `error.type`.
+ * Counts each call when it has ended, by `outcome` (`completed` or `failed`) and `error.type`.
  *
  * @example
  * ```ts
@@ -72,8 +71,7 @@ function around(fn: Callable, site: Site, { name, attributes, ...options }: Coun
       begun() {},
       ended(call) {
         try {
-          const error = call.failed ? { "error.type": errorType(call.error) } : undefined;
-          instrument().add(1, measuredAttributes(call, attributes, error));
+          instrument().add(1, measuredAttributes(call, attributes));
         } catch (mistake) {
           report("decorator_failed", mistake);
         }

@@ -35,12 +35,6 @@ type Fits<Fn, Args extends readonly unknown[]> = Fn extends (...args: infer Own)
 export interface CallDecorator<Self = unknown, Args extends readonly unknown[] = readonly unknown[]> {
   /** A class, of both kinds. */
   (target: { readonly prototype: object }, context?: ClassDecoratorContext): void;
-  /** A method. */
-  <This extends Self, Fn extends AnyFunction>(
-    value: Fn & Fits<Fn, Args>,
-    // oxlint-disable-next-line typescript/no-explicit-any -- the type of the context's value is the first parameter's
-    context: ClassMethodDecoratorContext<This, any>,
-  ): void;
   /** A getter. */
   <This extends Self, Value>(
     value: (this: This) => Value,
@@ -55,6 +49,12 @@ export interface CallDecorator<Self = unknown, Args extends readonly unknown[] =
   <This extends Self, Value>(
     value: ClassAccessorDecoratorTarget<This, Value>,
     context: ClassAccessorDecoratorContext<This, Value>,
+  ): void;
+  /** A method. */
+  <This extends Self, Fn extends AnyFunction>(
+    value: Fn & Fits<Fn, Args>,
+    // oxlint-disable-next-line typescript/no-explicit-any -- the type of the context's value is the first parameter's
+    context: ClassMethodDecoratorContext<This, any>,
   ): void;
   /** A legacy method or accessor. */
   <This extends Self, Value>(

@@ -1,6 +1,7 @@
 // The instrument of a decorated function: made where it is decorated, when its name is known there, else at the first call.
 import type { InstrumentOptions } from "../metric.ts";
 import { mergeAttributes } from "../engine/attribute-list.ts";
+import { failedBy, outcomeOf } from "../engine/outcome.ts";
 import { type Call, extract, type Extracted } from "./call.ts";
 import { metricName } from "./metric-name.ts";
 import type { Site } from "./site.ts";
@@ -38,13 +39,11 @@ export function instrumentAt<T>(
   return get;
 }
 
-/** `outcome`, `success` or `failure`, with what was asked for besides. */
+/** How the call ended, with what was asked for besides. */
 export function measuredAttributes(
   call: Call,
   attributes: Extracted<object | undefined> | undefined,
-  error: object | undefined,
 ): object {
-  const outcome = call.failed ? "failure" : "success";
-  if (attributes === undefined && error === undefined) return { outcome };
-  return mergeAttributes(extract(attributes, call), { outcome }, error);
+  const outcome = call.failed ? failedBy(call.error) : outcomeOf();
+  return attributes === undefined ? outcome : mergeAttributes(extract(attributes, call), outcome);
 }

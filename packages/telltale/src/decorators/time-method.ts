@@ -1,4 +1,5 @@
 // How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
+import { ticks } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import { state } from "../engine/state.ts";
 import type { HistogramOptions } from "../metric.ts";
@@ -21,7 +22,7 @@ export interface TimeMethod extends CallDecorator {
 }
 
 /**
- * Records in a timer how long each call takes until its result is there, by `outcome`: `success` or `failure`.
+ * Records in a timer how long each call takes until its result is there, by `outcome` (`completed` or `failed`) and `error.type`.
  *
  * @example
  * ```ts
@@ -40,7 +41,7 @@ export const timeMethod: TimeMethod = createDecorator<TimeMethodOptions, TimeMet
 );
 
 /**
- * A function that does what `fn` does and has its duration recorded, by `outcome`. Keeps `this`, name, length and kind.
+ * A function that does what `fn` does and has its duration recorded, by `outcome` and `error.type`. Keeps `this`, name, length and kind.
  *
  * @example
  * ```ts
@@ -62,13 +63,13 @@ function around(fn: Callable, site: Site, { name, attributes, ...options }: Time
   const instrument = instrumentAt(site, name, ".duration", (made) => timer(made, options));
   return standIn("timeMethod", fn, function timedCall(this: unknown, ...args: unknown[]) {
     if (state.engine === undefined) return Reflect.apply(fn, this, args);
-    let began = performance.now();
+    let began = ticks();
     return watchCall(fn, this, args, {
-      begun: () => void (began = performance.now()),
+      begun: () => void (began = ticks()),
       ended(call) {
         try {
-          const seconds = (performance.now() - began) / 1000;
-          instrument().record(seconds, measuredAttributes(call, attributes, undefined));
+          const seconds = (ticks() - began) / 1000;
+          instrument().record(seconds, measuredAttributes(call, attributes));
         } catch (mistake) {
           report("decorator_failed", mistake);
         }

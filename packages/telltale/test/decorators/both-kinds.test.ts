@@ -167,8 +167,8 @@ describe.each(kinds)("%s decorators", (kind) => {
     expect(
       sent.points("orders.pack").map(({ attributes, count: times, unit }) => [attributes, times, unit]),
     ).toEqual([
-      [{ outcome: "success" }, 1, "s"],
-      [{ outcome: "failure" }, 1, "s"],
+      [{ outcome: "completed" }, 1, "s"],
+      [{ outcome: "failed", "error.type": "TypeError" }, 1, "s"],
     ]);
   });
 
@@ -179,8 +179,8 @@ describe.each(kinds)("%s decorators", (kind) => {
       expect(() => orders.ship("moon")).toThrow(RangeError);
     });
     expect(sent.points("orders.shipped").map(({ attributes, value }) => [attributes, value])).toEqual([
-      [{ to: "Bergen", outcome: "success" }, 3],
-      [{ to: "moon", outcome: "failure", "error.type": "RangeError" }, 1],
+      [{ to: "Bergen", outcome: "completed" }, 3],
+      [{ to: "moon", outcome: "failed", "error.type": "RangeError" }, 1],
     ]);
   });
 
@@ -209,6 +209,72 @@ describe.each(kinds)("%s decorators", (kind) => {
     const [purchase] = sent.spans("transaction purchase");
     expect(sent.spans("charge")[0]?.parentId).toBe(purchase?.spanId);
     expect(sent.points("telltale.transaction.count").map(({ value }) => value)).toEqual([1, 1]);
+  });
+
+  test("a transaction that the business calls failed", async () => {
+    const [, sent] = await sending(kind, ({ Orders }) => [
+      new Orders().reserve(true),
+      new Orders().reserve(false),
+    ]);
+    expect(
+      sent
+        .spans("transaction reservation")
+        .map(({ attributes, status }) => [
+          attributes["telltale.transaction.outcome"],
+          attributes["telltale.transaction.reason"],
+          status,
+        ]),
+    ).toEqual([
+      ["completed", undefined, 0],
+      ["failed", "sold out", 0],
+    ]);
+  });
+
+  test("profiles", async () => {
+    const [ranked, sent] = await sending(kind, ({ Orders }) => new Orders().rank(["b", "a"]));
+    expect(ranked).toEqual(["a", "b"]);
+    expect(sent.spans("Orders.rank")).toHaveLength(1);
+    expect(sent.records("telltale.profile.ended")[0]?.attributes).toMatchObject({
+      "telltale.profile.items": 2,
+    });
+  });
+
+  test("database calls, which know their call before it and its result after it", async () => {
+    const [answers, sent] = await sending(kind, async ({ Orders }) => {
+      const orders = new Orders();
+      const sql = "SELECT * FROM orders WHERE id = $1 AND name = 'x'";
+      return [await orders.query(sql, ["o1"]), await rejected(orders.query(sql, []))];
+    });
+    expect(answers).toEqual([["o1", 0.2], new RangeError("no value")]);
+    expect(sent.spans().map(({ name, attributes, status }) => [name, attributes, status])).toMatchObject([
+      [
+        "SELECT orders",
+        {
+          "db.system.name": "postgresql",
+          "db.namespace": "shop",
+          "db.query.text": "SELECT * FROM orders WHERE id = $1 AND name = ?",
+          "db.response.returned_rows": 2,
+        },
+        0,
+      ],
+      ["SELECT orders", { "error.type": "RangeError" }, 2],
+    ]);
+  });
+
+  test("extractors that throw or tell nonsense break nothing", async () => {
+    const it = {
+      get bad(): never {
+        throw new Error("getter");
+      },
+    };
+    const [result, sent] = await sending(kind, ({ Orders }) => new Orders().fragile(it));
+    expect(result).toBe("whole");
+    expect(sent.spans("Orders.fragile")).toHaveLength(1);
+    expect(sent.spans("transaction fragile")[0]?.attributes).toMatchObject({
+      "telltale.transaction.id": expect.stringMatching(/./),
+      "telltale.transaction.outcome": "completed",
+    });
+    expect(sent.points("orders.fragile").map(({ value }) => value)).toEqual([1]);
   });
 
   test("several on one method, named by a symbol", async () => {

@@ -1,0 +1,79 @@
+// What calls cost: `@profileMethod` on methods, `profiled` around functions.
+import { state } from "../engine/state.ts";
+import { profile, type ProfileOptions } from "../profile.ts";
+import { type Callable, extract, type Extracted } from "./call.ts";
+import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { knownSite, type Site } from "./site.ts";
+import { standIn } from "./stand-in.ts";
+
+/** How calls are profiled. */
+export interface ProfileMethodOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+> extends Omit<ProfileOptions, "items"> {
+  /** The profile's name; `Class.method` by default. On a class it stands in the place of the class's name. */
+  readonly name?: string | undefined;
+  /** How many items were worked on, or how to tell by a call that is through. */
+  readonly items?: Extracted<number | undefined, Self, Args> | undefined;
+}
+
+/** `@profileMethod`, with options or without. */
+export interface ProfileMethod extends CallDecorator {
+  <Self, Args extends readonly unknown[] = readonly unknown[]>(
+    options?: ProfileMethodOptions<Self, Args>,
+  ): CallDecorator<Self, Args>;
+}
+
+/**
+ * Profiles each call, as `profile` does: a span, a record and a measurement with its time, CPU, memory, event loop and garbage collection.
+ * For work of milliseconds and more.
+ *
+ * @example
+ * ```ts
+ * // not run: decorators need a compiler
+ * import { type Call, profileMethod } from "telltale";
+ *
+ * class Search {
+ *   @profileMethod({ name: "rank results", items: ({ args: [hits] }: Call<Search, [number[]]>) => hits.length })
+ *   rank(hits: number[]): number[] {
+ *     return hits.toSorted();
+ *   }
+ * }
+ * ```
+ */
+export const profileMethod: ProfileMethod = createDecorator<ProfileMethodOptions, ProfileMethod>(
+  "profileMethod",
+  (options) => (fn, site) => around(fn, site, options ?? {}),
+);
+
+/**
+ * A function that does what `fn` does, each call profiled. Keeps `this`, name, length and kind.
+ *
+ * @example
+ * ```ts
+ * import { profiled } from "telltale";
+ *
+ * const rank = profiled((hits: number[]) => hits.toSorted(), {
+ *   name: "rank results",
+ *   items: ({ args: [hits] }) => hits.length,
+ * });
+ * rank([3, 1, 2]); // => [1, 2, 3]
+ * ```
+ */
+export function profiled<Fn extends (...args: never[]) => unknown>(
+  fn: Fn,
+  options?: ProfileMethodOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+): Fn {
+  const site = knownSite("", fn.name);
+  return around(fn as unknown as Callable, site, (options ?? {}) as ProfileMethodOptions) as unknown as Fn;
+}
+
+function around(fn: Callable, site: Site, { name, items, ...options }: ProfileMethodOptions): Callable {
+  return standIn("profileMethod", fn, function profiledCall(this: unknown, ...args: unknown[]) {
+    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    return profile(name === undefined ? site.name : site.as(name), () => Reflect.apply(fn, this, args), {
+      ...options,
+      items: (result) => extract(items, { self: this, args, result, error: undefined, failed: false }),
+    });
+  });
+}

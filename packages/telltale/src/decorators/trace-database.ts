@@ -1,0 +1,70 @@
+// Database calls by hand: `traceDatabase(options, fn)` runs one, `@traceDatabase(options)` makes each call of a method one.
+import { type DatabaseCall, type DatabaseOptions, runDatabase } from "../database.ts";
+import { state } from "../engine/state.ts";
+import { type Call, type Callable, extract, type Extracted } from "./call.ts";
+import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { standIn } from "./stand-in.ts";
+
+type Asked = Omit<DatabaseOptions, "rows">;
+
+/**
+ * What the calls of a method are about. Each may be a function of the call: `({ args: [sql] }: Call<Orders, [string]>) => sql`. They are asked
+ * before it, when there is no result; `rows` after it.
+ */
+export type DatabaseMethodOptions<Self = unknown, Args extends readonly unknown[] = readonly unknown[]> = {
+  readonly [Key in keyof Asked]: Extracted<Asked[Key], Self, Args>;
+} & {
+  readonly rows?: Extracted<number | undefined, Self, Args> | undefined;
+};
+
+/**
+ * Runs `fn` as a call of a database and returns what it returns; without `fn` it is a decorator, for methods that are such calls.
+ *
+ * The span and the metric `db.client.operation.duration` follow the semantic conventions: named by the query's summary, the text without
+ * its values and cut at 500 characters, operation and collection as they stand in it. Besides, `telltale.db.class` is `fast`, `moderate`
+ * or `slow`. Values of parameters, users and passwords are not recorded. An error is recorded with the database's code and thrown on.
+ *
+ * @example
+ * ```ts
+ * import { traceDatabase } from "telltale";
+ *
+ * const query = "SELECT id, total FROM orders WHERE customer = $1";
+ * const rows = await traceDatabase({ system: "postgresql", query, parameters: ["c1"] }, async (call) => {
+ *   const found = [{ id: 1, total: 20 }]; // await pool.query(query, ["c1"])
+ *   call.rows(found.length);
+ *   return found;
+ * });
+ * rows.length; // => 1
+ * ```
+ */
+export function traceDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T;
+export function traceDatabase<Self, Args extends readonly unknown[] = readonly unknown[]>(
+  options: DatabaseMethodOptions<Self, Args>,
+): CallDecorator<Self, Args>;
+export function traceDatabase(options: object, fn?: (call: DatabaseCall) => unknown): unknown {
+  if (fn !== undefined) return runDatabase(options as DatabaseOptions, fn);
+  return decorator(options as DatabaseMethodOptions);
+}
+
+const decorator = createDecorator<DatabaseMethodOptions, (options: DatabaseMethodOptions) => CallDecorator>(
+  "traceDatabase",
+  (options) => (fn) => around(fn, options ?? { system: "other_sql" }),
+);
+
+function around(fn: Callable, options: DatabaseMethodOptions): Callable {
+  return standIn("traceDatabase", fn, function databaseCall(this: unknown, ...args: unknown[]) {
+    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    return runDatabase(optionsOf(options, this, args), () => Reflect.apply(fn, this, args));
+  });
+}
+
+function optionsOf(options: DatabaseMethodOptions, self: unknown, args: readonly unknown[]): DatabaseOptions {
+  const { rows, ...asked } = options;
+  const before: Call = { self, args, result: undefined, error: undefined, failed: false };
+  const settled = Object.fromEntries(
+    Object.entries(asked).map(([key, wanted]) => [key, extract(wanted as Extracted<unknown>, before)]),
+  );
+  if (typeof rows !== "function") return { ...settled, rows } as DatabaseOptions;
+  const told = (result: unknown): number | undefined => extract(rows, { ...before, result });
+  return { ...settled, rows: told } as DatabaseOptions;
+}
