@@ -6,6 +6,7 @@ export type { Instrumentation, StartOptions } from "./options.ts";
 export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
 export type { Beside, BesideOption } from "./engine/beside.ts";
 export type { LogFilter, LoggerOptions, LogOptions, LogSeverity } from "./options/logs.ts";
+export type { CpuProfileOptions } from "./options/cpu-profiles.ts";
 export type { LimitOptions } from "./options/limits.ts";
 export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export type { ExportStats, SelfStats } from "./engine/self-stats.ts";

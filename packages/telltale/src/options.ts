@@ -20,6 +20,8 @@ import type { TraceSettings } from "./engine/pipeline.ts";
 import type { Sampler } from "./engine/sampler.ts";
 import { isSpanExporter, type SpanExporter } from "./otel/span-export.ts";
 import type { SpanProcessor } from "./engine/span-processor.ts";
+import { type CpuProfileOptions, settleCpuProfiles } from "./options/cpu-profiles.ts";
+import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
 import { defaultExporters } from "./options/exporters.ts";
 import { showDiagnostics } from "./options/log-level.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
@@ -96,6 +98,11 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
    * Default: `TELLTALE_PROMETHEUS_PORT`, `OTEL_METRICS_EXPORTER=prometheus`, else none.
    */
   readonly prometheus?: boolean | PrometheusOptions | undefined;
+  /**
+   * Takes CPU profiles of slow spans, out of a profiler that then always runs, and sends them as records.
+   * Default: `TELLTALE_CPU_PROFILES`, false.
+   */
+  readonly cpuProfiles?: boolean | CpuProfileOptions | undefined;
   /** Keeps on disk what cannot be sent now. Default: `TELLTALE_SPOOL_DIRECTORY`, else none. */
   readonly spool?: SpoolOptions | undefined;
   /** `false` leaves the ends of the process alone: call `stop()` yourself. */
@@ -128,6 +135,7 @@ export interface Settings {
   readonly beside: BesideOption;
   readonly logs: LogSettings;
   readonly prometheus: PrometheusSettings | undefined;
+  readonly cpuProfiles: CpuProfileSettings | undefined;
   readonly spool: SpoolSettings | undefined;
   readonly handleExit: boolean;
 }
@@ -166,6 +174,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
   recorder: true,
+  cpuProfiles: true,
   const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
   showDiagnostics(env);
@@ -195,6 +204,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     logs: settleLogs(options.logs, logProcessors(options), env),
     prometheus: settlePrometheus(options.prometheus, env),
+    cpuProfiles: settleCpuProfiles(options.cpuProfiles, env),
     spool: settleSpool(options.spool, env),
     handleExit: options.handleExit ?? true,
   };

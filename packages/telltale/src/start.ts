@@ -11,6 +11,7 @@ import { TelemetryError } from "./error.ts";
 import { meterProvider, serveEarlyMeters } from "./engine/meter-provider.ts";
 import { watchExit } from "./engine/lifecycle.ts";
 import { type Instrumentation, settleOptions, type Settings, type StartOptions } from "./options.ts";
+import { cpuProfiler } from "./profiles/cpu-profiler.ts";
 import { createPrometheusReader, type PrometheusReader } from "./prometheus/reader.ts";
 import type { PrometheusStats } from "./prometheus/settings.ts";
 import { createPropagator } from "./propagation/propagator.ts";
@@ -117,6 +118,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
       : createRecorder(settings.recorder, () => pipeline.seal(), true);
   const pipeline: Pipeline = createPipeline({
     ...settings,
+    traces: withProfiler(settings),
     ...(timers ? {} : timeless(settings)),
     exporters,
     taps: recording === undefined ? [] : [recording.tap],
@@ -144,6 +146,11 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     unregister();
     noteStopped();
   });
+}
+
+function withProfiler({ traces, cpuProfiles }: Settings): Settings["traces"] {
+  const profiler = cpuProfiles === undefined ? undefined : cpuProfiler(cpuProfiles);
+  return profiler === undefined ? traces : { ...traces, processors: [...traces.processors, profiler] };
 }
 
 function both(first: () => void, second: () => void): () => void {

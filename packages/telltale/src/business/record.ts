@@ -16,6 +16,8 @@ export interface Place {
   readonly span?: Span | undefined;
   /** A moment of the engine's clock; now by default. */
   readonly moment?: number | undefined;
+  /** What the record holds beside its attributes; nothing by default. */
+  readonly body?: Uint8Array | undefined;
 }
 
 const infoSeverity = 9;
@@ -35,6 +37,7 @@ export function sendRecord(
     {
       eventName,
       severity: infoSeverity,
+      body: place.body,
       attributes: all,
       span: place.span,
       time: place.moment === undefined ? undefined : toHrTime(place.moment),

@@ -8,6 +8,7 @@ interface Builtins {
   readonly fs: typeof import("node:fs");
   readonly http: typeof import("node:http");
   readonly https: typeof import("node:https");
+  readonly inspector: typeof import("node:inspector");
   readonly util: typeof import("node:util");
   readonly v8: typeof import("node:v8");
   readonly zlib: typeof import("node:zlib");

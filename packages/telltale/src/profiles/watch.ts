@@ -90,7 +90,7 @@ export function beginStretch(): () => Stretch {
       heapPeakBytes: watch.heap.since(heapMark, Math.max(heap, heapEnd)),
       cpuUserMs: user / 1000,
       cpuSystemMs: system / 1000,
-      loopUtilization: performance.eventLoopUtilization(loop).utilization,
+      loopUtilization: utilizationSince(loop),
       // what was late before it began is not its doing
       loopDelayMs: Math.min(elapsedMs, watch.delays.since(delayMark, Math.max(0, overdue))),
       gcMs: watch.gcMs - gcMs,
@@ -102,6 +102,12 @@ export function beginStretch(): () => Stretch {
     return stretch;
   }
   return () => (ended ??= end());
+}
+
+function utilizationSince(before: ReturnType<typeof performance.eventLoopUtilization>): number {
+  const { active, idle, utilization } = performance.eventLoopUtilization(before);
+  // before the loop turns for the first time, the program's own start is all there is
+  return active + idle === 0 ? 1 : utilization;
 }
 
 function startWatch(): void {

@@ -1,0 +1,165 @@
+// CPU profiles of slow spans, out of a profiler that always runs: what a span did before it turned out to be slow is there already.
+//
+// One recording runs; every 10 s it is put aside and the next one begins, and the last one put aside is kept. When a span ends late, the
+// recording is taken, cut to the span's time, compressed off the main thread, and sent as a record of the span.
+import type { HrTime } from "@opentelemetry/api";
+import type { Session } from "node:inspector";
+import { builtin } from "../engine/builtin.ts";
+import { fromTimeInput, now } from "../engine/clock.ts";
+import { report } from "../engine/diagnose.ts";
+import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
+import { onFlush } from "../engine/state.ts";
+import { busySamples, type CpuProfile, cutOut, halve } from "./cpu-profile.ts";
+import { sendCpuProfile } from "./cpu-record.ts";
+
+/** When profiles are taken, and how large they may be. */
+export interface CpuProfileSettings {
+  readonly thresholdMs: number;
+  readonly maxPerMinute: number;
+  readonly maxBytes: number;
+  readonly intervalMs: number;
+}
+
+const rollMs = 10_000;
+const minuteMs = 60_000;
+const rememberedTraces = 200;
+const maxHalvings = 8;
+
+/** Runs the profiler and watches for slow spans until `shutdown`. Undefined where this Node has no inspector. */
+export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undefined {
+  const recorder = record(settings.intervalMs);
+  if (recorder === undefined) return undefined;
+  const budget = createBudget(settings.maxPerMinute);
+  const traces = new Set<string>();
+  const sending = new Set<Promise<void>>();
+  const unhook = onFlush(async () => void (await Promise.all(sending)));
+
+  function take(span: ReadableSpan): void {
+    const { traceId } = span.spanContext();
+    // the innermost slow span of a trace tells the most, and it ends first
+    if (traces.has(traceId) || !budget.allows()) return;
+    const cut = recorder?.cut(fromTimeInput(span.startTime), fromTimeInput(span.endTime));
+    if (cut === undefined || busySamples(cut) === 0) return;
+    budget.spend();
+    if (traces.size >= rememberedTraces) traces.clear();
+    traces.add(traceId);
+    const sent = send(span, cut, settings).catch((error: unknown) => report("cpu_profile_failed", error));
+    sending.add(sent);
+    void sent.then(() => sending.delete(sent));
+  }
+
+  return {
+    onEnd(span) {
+      const isSampled = (span.spanContext().traceFlags & 1) === 1;
+      if (isSampled && toMs(span.duration) >= settings.thresholdMs) take(span);
+    },
+    forceFlush: async () => void (await Promise.all(sending)),
+    async shutdown() {
+      recorder.stop();
+      unhook();
+    },
+  };
+}
+
+async function send(span: ReadableSpan, cut: CpuProfile, settings: CpuProfileSettings): Promise<void> {
+  let profile = cut;
+  for (let attempt = 0; attempt < maxHalvings; attempt++) {
+    const text = JSON.stringify(profile);
+    const data = await compress(text);
+    if (data.length <= settings.maxBytes) {
+      sendCpuProfile(span, { data, samples: profile.samples?.length ?? 0, plainBytes: text.length });
+      return;
+    }
+    profile = halve(profile);
+  }
+  report("cpu_profile_too_large", `more than ${settings.maxBytes} bytes`);
+}
+
+const zlib = builtin("zlib");
+
+async function compress(text: string): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    zlib().gzip(text, (error, data) => (error === null ? resolve(data) : reject(error)));
+  });
+}
+
+interface Recorder {
+  /** What ran between two moments; undefined where nothing of it was recorded. The recording goes on. */
+  cut(from: number, to: number): CpuProfile | undefined;
+  stop(): void;
+}
+
+const inspector = builtin("inspector");
+
+/** Starts recording in an inspector session of its own: debuggers and other profilers have theirs. */
+function record(intervalMs: number): Recorder | undefined {
+  let session: Session;
+  try {
+    session = new (inspector().Session)();
+    session.connect();
+    session.post("Profiler.enable");
+    session.post("Profiler.setSamplingInterval", { interval: Math.round(intervalMs * 1000) });
+    session.post("Profiler.start");
+  } catch (error) {
+    report("cpu_profiler_unavailable", error);
+    return undefined;
+  }
+  let earlier: CpuProfile | undefined;
+  let begun = now();
+  let stopped = false;
+
+  function roll(): CpuProfile | undefined {
+    // in the same thread the answer is there when `post` returns
+    let profile: CpuProfile | undefined;
+    session.post("Profiler.stop", (error, result) => {
+      if (error === null) profile = result.profile;
+    });
+    session.post("Profiler.start");
+    begun = now();
+    return profile;
+  }
+  const timer = setInterval(() => {
+    if (now() - begun >= rollMs / 2) earlier = roll();
+  }, rollMs).unref();
+
+  return {
+    cut(from, to) {
+      if (stopped) return undefined;
+      const last = roll();
+      const moment = now();
+      if (last === undefined) return undefined;
+      const recordings = earlier === undefined ? [last] : [earlier, last];
+      earlier = last;
+      const toUs = (at: number): number => Math.round(last.endTime - (moment - at) * 1000);
+      // what is older than the recordings is not in them
+      const cut = cutOut(recordings, Math.max(toUs(from), recordings[0]?.startTime ?? 0), toUs(to));
+      return cut.samples?.length === 0 ? undefined : cut;
+    },
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+      session.post("Profiler.stop");
+      session.disconnect();
+    },
+  };
+}
+
+/** At most `perMinute` in any minute; asked at most once a second, since asking for a recording costs too. */
+function createBudget(perMinute: number): { allows(): boolean; spend(): void } {
+  const spent: number[] = [];
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return {
+    allows() {
+      const moment = performance.now();
+      while (spent.length > 0 && moment - (spent[0] as number) >= minuteMs) spent.shift();
+      if (spent.length >= perMinute || moment - askedAt < 1000) return false;
+      askedAt = moment;
+      return true;
+    },
+    spend: () => void spent.push(performance.now()),
+  };
+}
+
+function toMs([seconds, nanos]: HrTime): number {
+  return seconds * 1000 + nanos / 1e6;
+}
