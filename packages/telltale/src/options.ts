@@ -99,6 +99,11 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
    */
   readonly prometheus?: boolean | PrometheusOptions | undefined;
   /**
+   * Keeps the last spans, records, measurements and business events in this process, bounded, for `recorder()` and `report()`.
+   * Default: `TELLTALE_RECORDER`, false.
+   */
+  readonly recorder?: boolean | RecorderOptions | undefined;
+  /**
    * Takes CPU profiles of slow spans, out of a profiler that then always runs, and sends them as records.
    * Default: `TELLTALE_CPU_PROFILES`, false.
    */
@@ -108,11 +113,6 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
   /** `false` leaves the ends of the process alone: call `stop()` yourself. */
   readonly handleExit?: boolean | undefined;
 }
-  /**
-   * Keeps the last spans, records, measurements and business events in this process, bounded, for `recorder()` and `report()`.
-   * Default: `TELLTALE_RECORDER`, false.
-   */
-  readonly recorder?: boolean | RecorderOptions | undefined;
 
 /** What the options have come to. */
 export interface Settings {
@@ -135,6 +135,7 @@ export interface Settings {
   readonly beside: BesideOption;
   readonly logs: LogSettings;
   readonly prometheus: PrometheusSettings | undefined;
+  readonly recorder: RecorderSettings | undefined;
   readonly cpuProfiles: CpuProfileSettings | undefined;
   readonly spool: SpoolSettings | undefined;
   readonly handleExit: boolean;
@@ -142,7 +143,6 @@ export interface Settings {
 
 const known: Readonly<Record<keyof StartOptions, true>> = {
   service: true,
-  readonly recorder: RecorderSettings | undefined;
   environment: true,
   attributes: true,
   resourceDetectors: true,
@@ -166,6 +166,8 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   logs: true,
   logRecordProcessors: true,
   prometheus: true,
+  recorder: true,
+  cpuProfiles: true,
   spool: true,
   handleExit: true,
 };
@@ -173,8 +175,6 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
-  recorder: true,
-  cpuProfiles: true,
   const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
   showDiagnostics(env);
@@ -204,6 +204,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     logs: settleLogs(options.logs, logProcessors(options), env),
     prometheus: settlePrometheus(options.prometheus, env),
+    recorder: settleRecorder(options.recorder, env),
     cpuProfiles: settleCpuProfiles(options.cpuProfiles, env),
     spool: settleSpool(options.spool, env),
     handleExit: options.handleExit ?? true,
@@ -213,7 +214,6 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
 // The options are stronger than the file; an endpoint stands for the exporters too.
 function withFile(given: StartOptions, file: StartOptions): StartOptions {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
-    recorder: settleRecorder(options.recorder, env),
   const options: { -readonly [K in keyof StartOptions]: StartOptions[K] } = {
     ...file,
     ...Object.fromEntries(set),

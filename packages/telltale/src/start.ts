@@ -1,8 +1,8 @@
 // Composition root. Read from top to bottom it is the life of the library: settle, build, register, run, flush, stop.
 import { captureError } from "./capture-error.ts";
 import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.ts";
-import { createContextManager } from "./engine/context-manager.ts";
 import type { MetricReaderPlug } from "./engine/metrics-out.ts";
+import { createContextManager } from "./engine/context-manager.ts";
 import { report, reported } from "./engine/diagnose.ts";
 import { createPipeline, type Pipeline, type Stats } from "./engine/pipeline.ts";
 import { announceStart, state } from "./engine/state.ts";
@@ -14,10 +14,10 @@ import { type Instrumentation, settleOptions, type Settings, type StartOptions }
 import { cpuProfiler } from "./profiles/cpu-profiler.ts";
 import { createPrometheusReader, type PrometheusReader } from "./prometheus/reader.ts";
 import type { PrometheusStats } from "./prometheus/settings.ts";
-import { createPropagator } from "./propagation/propagator.ts";
 import { createRecorder, type Recorder, type RecorderParts } from "./recorder/recorder.ts";
 import { createReport, type Report } from "./recorder/report.ts";
 import { defaultRecorder } from "./recorder/settings.ts";
+import { createPropagator } from "./propagation/propagator.ts";
 import { loggerProvider, tracerProvider } from "./engine/live-providers.ts";
 import { registerGlobals, takenPlaces } from "./engine/register-globals.ts";
 import { withSpool } from "./spool/spool.ts";
@@ -35,7 +35,6 @@ export interface Telltale {
   stop(timeoutMs?: number): Promise<void>;
   /** What was queued, exported and dropped so far. */
   stats(): TelltaleStats;
-  /** Whether another SDK was there before, and what was done about it. */
   /**
    * Asks what this process has recorded, with `start({ recorder: true })`; without it there is nothing to find.
    *
@@ -52,6 +51,7 @@ export interface Telltale {
   recorder(): Recorder;
   /** What this process has recorded, summed up: `console.log(telltale.report())`. */
   report(): Report;
+  /** Whether another SDK was there before, and what was done about it. */
   readonly beside: Beside;
 }
 
@@ -226,21 +226,21 @@ function running(
   const telltale: Telltale = {
     flush: async (timeoutMs = flushMs) => (stopped === undefined ? pipeline.flush(timeoutMs) : stopped),
     stop: async (timeoutMs = stopMs) => (stopped ??= stop(timeoutMs)),
+    ...asked(recording),
     stats: () =>
       prometheus === undefined ? pipeline.stats() : { ...pipeline.stats(), prometheus: prometheus.stats() },
-    ...asked(recording),
     beside,
   };
   return { telltale, handOver: pipeline.handOver, halt };
 }
 
-/** Telemetry that records nothing. Where it is disabled, context and propagation work. */
-function idle(beside: Beside, unregister: () => void): Launched {
 function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" | "report"> {
   const recorder = (): Recorder => (recording ?? createRecorder(defaultRecorder, () => {}, false)).recorder;
   return { recorder, report: () => createReport(recorder()) };
 }
 
+/** Telemetry that records nothing. Where it is disabled, context and propagation work. */
+function idle(beside: Beside, unregister: () => void): Launched {
   const none = { queued: 0, exported: 0, dropped: {} };
   let stopped = false;
   function halt(): void {
@@ -254,9 +254,9 @@ function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" 
     async stop() {
       halt();
     },
+    ...asked(undefined),
     stats: () => ({ traces: none, metrics: none, logs: none, reports: reported() }),
     beside,
-    ...asked(undefined),
   };
   return { telltale, handOver() {}, halt };
 }
