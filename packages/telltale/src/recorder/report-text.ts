@@ -78,11 +78,12 @@ function sectionsOf(report: ReportData): Section[] {
 }
 
 function numberRow({ name, unit, attributes, value }: NumberView): Section["rows"][number] {
-  return [
-    name,
-    right(`${showNumber(value)}${unit === "" || unit.startsWith("{") ? "" : ` ${unit}`}`),
-    showAttributes(attributes),
-  ];
+  return [name, right(`${showNumber(value)}${showUnit(unit)}`), showAttributes(attributes)];
+}
+
+// what is counted stands in the name
+function showUnit(unit: string): string {
+  return unit === "" || unit === "1" || unit.startsWith("{") ? "" : ` ${unit}`;
 }
 
 function showLength(ms: number): { text: string; right: true } {
@@ -91,7 +92,7 @@ function showLength(ms: number): { text: string; right: true } {
 
 function showMeasure(value: number, unit: string): { text: string; right: true } {
   if (unit === "s") return showLength(value * 1000);
-  return right(unit === "" ? showNumber(value) : `${showNumber(value)} ${unit}`);
+  return right(showNumber(value) + showUnit(unit));
 }
 
 function right(text: string): { text: string; right: true } {

@@ -96,9 +96,9 @@ export function createReport(recorder: Recorder): Report {
       results: counted(list.map(({ result }) => result ?? "none")),
     })),
     spans: slowestFirst(perType(recorder.spans(all), ({ name }) => name).map(sumSpans)),
-    counters: recorder.counters().filter(isForeign),
-    gauges: recorder.gauges().filter(isForeign),
-    timers: recorder.timers().filter(isForeign),
+    counters: byName(recorder.counters().filter(isForeign)),
+    gauges: byName(recorder.gauges().filter(isForeign)),
+    timers: byName(recorder.timers().filter(isForeign)),
     warnings: sumWarnings(recorder.logs({ ...all, severity: 13 })),
   };
   const hidden = {
@@ -113,6 +113,11 @@ export function createReport(recorder: Recorder): Report {
 
 function isForeign({ name }: NumberView | TimerView): boolean {
   return !name.startsWith("telltale.");
+}
+
+function byName<T extends NumberView | TimerView>(series: T[]): T[] {
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  return series.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 function slowestFirst(spans: SpanSummary[]): SpanSummary[] {
