@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { collect, type Collected, type SentRecord } from "../test/collect.ts";
 import { captureError, trace, withContext } from "./index.ts";
@@ -71,6 +72,106 @@ test("anything can be captured, and outside of a span", async () => {
     spanId: "",
     attributes: { "exception.type": "string", "exception.message": "text" },
   });
+});
+
+class DeclinedError extends Error {
+  override name = "DeclinedError";
+  readonly orderId: string = "o1";
+  readonly status: number = 402;
+  readonly password: string = "hunter2";
+  readonly attempts: readonly object[] = [{ at: new Date(0), token: "t", ok: false }];
+  readonly socket: Socket = new Socket();
+  readonly self: unknown = this;
+  readonly later: () => void = () => {};
+  get trouble(): never {
+    throw new Error("getter");
+  }
+}
+
+test("the fields of an error's own class are attributes: plain values only, secrets and cycles replaced", async () => {
+  const error = new DeclinedError("no");
+  const round: Record<string, unknown> = {};
+  round["trip"] = round;
+  Object.assign(error, { round });
+  Object.defineProperty(error, "broken", {
+    enumerable: true,
+    get() {
+      throw new Error("getter");
+    },
+  });
+  captureError(error, { attributes: { "telltale.error.fields.status": 418 } });
+  const [record] = await captured();
+  const fields = Object.entries(record?.attributes ?? {}).filter(([key]) =>
+    key.startsWith("telltale.error.fields."),
+  );
+  expect(Object.fromEntries(fields.map(([key, value]) => [key.split(".").at(-1), value]))).toEqual({
+    orderId: "o1",
+    status: 418,
+    password: "[redacted:password]",
+    attempts: [{ at: "1970-01-01T00:00:00.000Z", token: "[redacted:token]", ok: false }],
+    socket: "[Socket]",
+    self: "DeclinedError: no",
+    round: { trip: "[cyclic]" },
+    later: "[function]",
+    broken: "[unreadable]",
+  });
+  expect(record?.attributes["exception.type"]).toBe("DeclinedError");
+});
+
+test("fields are bounded in number, size and depth; other thrown objects have theirs too", async () => {
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`f${at}`, at]));
+  captureError(
+    Object.assign(new Error("x"), { text: "x".repeat(5000), deep: { a: { b: { c: { d: 1 } } } } }, many),
+  );
+  captureError({ message: "thrown as it is", code: "E_PLAIN", list: Array.from({ length: 50 }, () => 1) });
+  const [first, second] = await captured();
+  const keys = Object.keys(first?.attributes ?? {}).filter((key) => key.startsWith("telltale.error.fields."));
+  expect(keys.length).toBe(32);
+  expect(String(first?.attributes["telltale.error.fields.text"]).length).toBe(1024);
+  expect(first?.attributes["telltale.error.fields.deep"]).toEqual({ a: { b: { c: "[Object]" } } });
+  expect(second?.attributes).toMatchObject({
+    "exception.type": "E_PLAIN",
+    "exception.message": "thrown as it is",
+    "telltale.error.fields.code": "E_PLAIN",
+  });
+  expect(second?.attributes["telltale.error.fields.list"]).toHaveLength(20);
+});
+
+test("causes and aggregated errors are kept, to a bound, and end on cycles", async () => {
+  const root = new Error("disk full");
+  const aggregate = new AggregateError(
+    [new TypeError("a", { cause: root }), "text", new RangeError("b")],
+    "all failed",
+  );
+  root.cause = aggregate;
+  captureError(aggregate);
+  captureError(new AggregateError(Array.from({ length: 20 }, (_, at) => new Error(`e${at}`))));
+  const [first, second] = await captured();
+  expect(first?.attributes["telltale.error.causes"]).toEqual([
+    "TypeError: a",
+    "string: text",
+    "RangeError: b",
+    "Error: disk full",
+  ]);
+  expect(first?.attributes["exception.stacktrace"]).toContain("Caused by: RangeError: b\n    at ");
+  expect(second?.attributes["telltale.error.causes"]).toHaveLength(8);
+});
+
+test("whom it hit: given, or out of the context", async () => {
+  withContext({ "user.id": "u1", "session.id": "s1" }, () => {
+    captureError(new Error("a"));
+    captureError(new Error("b"), { user: "u2", session: 7 as never });
+  });
+  captureError(new Error("c"), { user: {} as never });
+  const people = (await captured()).map(({ attributes }) => [
+    attributes["user.id"],
+    attributes["session.id"],
+  ]);
+  expect(people).toEqual([
+    ["u1", "s1"],
+    ["u2", "7"],
+    [undefined, undefined],
+  ]);
 });
 
 test("while telemetry is off nothing happens", async () => {

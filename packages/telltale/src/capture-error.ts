@@ -1,12 +1,14 @@
 // Errors that were caught, or that nobody caught: an exception record that knows its group, on the span that is active.
 import { SpanStatusCode } from "@opentelemetry/api";
 import { attempt } from "./business/attempt.ts";
-import { toErrorFacts, fullStack } from "./business/error-facts.ts";
+import { toErrorFacts, fullStack } from "./engine/error-facts.ts";
 import { fingerprintOf } from "./business/fingerprint.ts";
 import { parseFrames } from "./business/frames.ts";
-import { readAttributes, readOptions, readText } from "./business/read-options.ts";
+import { readAttributes, readOptions, readPerson, readText } from "./business/read-options.ts";
+import { atSources } from "./business/source-positions.ts";
 import { addMissing } from "./business/attributes.ts";
 import { randomId } from "./business/record.ts";
+import { errorFields } from "./engine/error-fields.ts";
 import { activeScope, openSpan } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 
@@ -17,6 +19,10 @@ export interface CaptureOptions {
   readonly attributes?: object | undefined;
   /** The group it belongs to, where the library's own answer is not wanted. */
   readonly fingerprint?: string | undefined;
+  /** Whom it hit: the context attribute `user.id` by default. */
+  readonly user?: string | undefined;
+  /** In which session: the context attribute `session.id` by default. */
+  readonly session?: string | undefined;
 }
 
 const errorSeverity = 17;
@@ -24,6 +30,9 @@ const errorSeverity = 17;
 /**
  * Records an error: a log record named `exception` with its type, message, stack and causes, and the fingerprint that groups errors of one
  * type that came the same way through the application. The active span gets the status ERROR. Anything may be given; never throws.
+ *
+ * The stack tells the sources where the application's files have source maps (`start({ sourceMaps: false })` leaves it as it is), the
+ * fields of the error's own class are `telltale.error.fields.<name>`. Costs some 30 µs, and the reading of a map once a file.
  *
  * @example
  * ```ts
@@ -44,10 +53,11 @@ export function captureError(error: unknown, options?: CaptureOptions): void {
 
 function capture(error: unknown, options: CaptureOptions): void {
   const scope = activeScope();
-  const facts = toErrorFacts(error);
+  const facts = atSources(toErrorFacts(error));
   const top = parseFrames(facts.stack, facts.message).find((frame) => frame.application);
   const stack = fullStack(facts);
   const causes = facts.causes.map((cause) => `${cause.type}: ${cause.message}`);
+  const { user, session } = readPerson(options, scope);
   const attributes: Record<string, unknown> = {
     "log.record.uid": randomId(),
     "exception.type": facts.type,
@@ -59,8 +69,12 @@ function capture(error: unknown, options: CaptureOptions): void {
     "telltale.error.causes": causes.length === 0 ? undefined : causes,
     "code.function.name": top?.functionName === "" ? undefined : top?.functionName,
     "code.file.path": top?.file,
+    "code.line.number": top?.line,
+    "user.id": user,
+    "session.id": session,
   };
   addMissing(attributes, readAttributes(options.attributes) ?? {});
+  addMissing(attributes, errorFields(error));
   const span = openSpan(scope);
   const record = { eventName: "exception", severity: errorSeverity, severityText: "ERROR", attributes, span };
   state.engine?.logger.emit(record, scope);

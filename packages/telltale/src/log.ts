@@ -1,9 +1,20 @@
 // Log records and named events, as the user calls them.
 import { mergeAttributes } from "./engine/attribute-list.ts";
 import { report } from "./engine/diagnose.ts";
+import { exceptionAttributes } from "./engine/error-facts.ts";
+import { isError } from "./engine/error-form.ts";
+import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 
-/** One method per severity. `attributes` may hold any value. */
+const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
+
+/** How much a record matters. */
+export type LogLevel = keyof typeof severities;
+
+/**
+ * One method per level. `attributes` may hold any value; an error in their place, or as their field `error` or `err`, becomes
+ * `exception.type`, `exception.message` and `exception.stacktrace`, with its causes and the fields of its class.
+ */
 export interface Log {
   trace(message: string, attributes?: object): void;
   debug(message: string, attributes?: object): void;
@@ -11,21 +22,25 @@ export interface Log {
   warn(message: string, attributes?: object): void;
   error(message: string, attributes?: object): void;
   fatal(message: string, attributes?: object): void;
-  /** A log whose records carry `attributes` too. */
+  /** A log whose records carry `attributes` too, inner ones winning. */
   with(attributes: object): Log;
+  /** Whether a record of this level would leave: ask before making attributes that cost something. */
+  enabled(level: LogLevel): boolean;
 }
 
-const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
-
 /**
- * Writes log records, correlated with the active span and stamped with the context attributes.
+ * Writes log records, correlated with the active span and stamped with the context attributes. Which levels leave is settled by
+ * `start({ logs: { minimumSeverity: "info" } })` or `TELLTALE_LOGS_MINIMUM_SEVERITY`. Never throws.
  *
  * @example
  * ```ts
  * import { log } from "telltale";
  *
  * log.info("order paid", { "order.id": "o-1" });
- * log.with({ "tenant.id": "t1" }).warn("slow");
+ * const tenant = log.with({ "tenant.id": "t1" });
+ * tenant.warn("slow");
+ * tenant.error("charge failed", new Error("no card"));
+ * if (log.enabled("debug")) log.debug("cart", { items: [1, 2, 3] });
  * ```
  */
 export const log: Log = createLog(undefined);
@@ -51,13 +66,14 @@ function toEventName(name: unknown): string {
 }
 
 function createLog(base: object | undefined): Log {
-  const write = (level: keyof typeof severities) => {
+  const write = (level: LogLevel) => {
     const severity = severities[level];
     const severityText = level.toUpperCase();
     return (message: string, attributes?: object): void => {
       const { engine } = state;
       if (engine === undefined) return;
-      const all = base === undefined ? attributes : mergeAttributes(base, attributes);
+      const own = attributes === undefined || attributes === null ? undefined : withException(attributes);
+      const all = base === undefined ? own : mergeAttributes(base, own);
       engine.logger.emit({ severity, severityText, body: message, attributes: all });
     };
   };
@@ -69,5 +85,25 @@ function createLog(base: object | undefined): Log {
     error: write("error"),
     fatal: write("fatal"),
     with: (attributes) => createLog(mergeAttributes(base, attributes)),
+    enabled(level) {
+      const severity: number | undefined = Object.hasOwn(severities, level) ? severities[level] : undefined;
+      return state.engine?.logger.enabled(severity, undefined, activeScope()) ?? false;
+    },
   };
+}
+
+/** The attributes with an error among them, or in their place, told by the exception conventions. */
+function withException(attributes: object): object {
+  try {
+    if (isError(attributes)) return exceptionAttributes(attributes);
+    const { error, err } = attributes as { readonly error?: unknown; readonly err?: unknown };
+    const thrown = isError(error) ? error : err;
+    if (!isError(thrown)) return attributes;
+    const others = mergeAttributes(attributes);
+    delete others[thrown === error ? "error" : "err"];
+    return { ...exceptionAttributes(thrown), ...others };
+  } catch {
+    // what cannot be asked is left to those who read each field by itself
+    return attributes;
+  }
 }

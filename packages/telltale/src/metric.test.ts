@@ -31,8 +31,8 @@ async function attributesOf(name: string): Promise<unknown[]> {
 }
 
 const boom = new TypeError("boom");
-const completed = { outcome: "completed" };
-const failed = { outcome: "failed", "error.type": "TypeError" };
+const completed = { outcome: "success" };
+const failed = { outcome: "failure", "error.type": "TypeError" };
 
 test("time tells how it ended, and gives and throws what the function does", async () => {
   const duration = timer("t.outcome");
@@ -124,7 +124,7 @@ test("a counter says how it went with the same words", async () => {
   expect(await attributesOf("mail.sent")).toEqual([
     { ...completed, provider: "p1" },
     failed,
-    { outcome: "failed", "error.type": "ECONNRESET" },
+    { outcome: "failure", "error.type": "ECONNRESET" },
   ]);
 });
 

@@ -89,6 +89,11 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
    * case. Default: `TELLTALE_SELF_METRICS`, false: some 40 series a process that nobody asked for.
    */
   readonly selfMetrics?: boolean | undefined;
+  /**
+   * Whether the stacks of captured errors tell the sources, where the application's files have source maps. Default:
+   * `TELLTALE_SOURCE_MAPS`, true.
+   */
+  readonly sourceMaps?: boolean | undefined;
   /** Which log records are wanted, over all and by logger. */
   readonly logs?: LogOptions | undefined;
   /** See every log record before it is encoded and may change it, in this order: processors of the OpenTelemetry shape. */
@@ -132,6 +137,7 @@ export interface Settings {
   readonly metricTimeoutMs: number | undefined;
   readonly metrics: MetricSettings;
   readonly selfMetrics: boolean;
+  readonly sourceMaps: boolean;
   readonly beside: BesideOption;
   readonly logs: LogSettings;
   readonly prometheus: PrometheusSettings | undefined;
@@ -163,6 +169,7 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   metricReaders: true,
   beside: true,
   selfMetrics: true,
+  sourceMaps: true,
   logs: true,
   logRecordProcessors: true,
   prometheus: true,
@@ -202,6 +209,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     metricTimeoutMs: env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1),
     beside: settleBesideOption(options.beside, env),
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
+    sourceMaps: options.sourceMaps ?? env.choice("TELLTALE_SOURCE_MAPS", ["true", "false"]) !== "false",
     logs: settleLogs(options.logs, logProcessors(options), env),
     prometheus: settlePrometheus(options.prometheus, env),
     recorder: settleRecorder(options.recorder, env),

@@ -1,4 +1,5 @@
 // Composition root. Read from top to bottom it is the life of the library: settle, build, register, run, flush, stop.
+import { useSourceMaps } from "./business/source-positions.ts";
 import { captureError } from "./capture-error.ts";
 import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.ts";
 import type { MetricReaderPlug } from "./engine/metrics-out.ts";
@@ -104,6 +105,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     contextManager: createContextManager(),
     propagator: createPropagator(settings.propagators),
   };
+  useSourceMaps(settings.sourceMaps);
   state.running = true;
   const noteStopped = noteStarted();
   if (beside.mode === "stoodAside") return idle(beside, noteStopped);

@@ -15,8 +15,8 @@ export interface Stopwatch extends Disposable {
 /** A histogram of durations in seconds. */
 export interface Timer extends Histogram {
   /**
-   * Runs `fn`, records how long it took until its result was there, and returns the result. `outcome` tells whether it `completed`
-   * or `failed`, `error.type` by what ({@link outcomeOf}).
+   * Runs `fn`, records how long it took until its result was there, and returns the result. `outcome` tells `success`
+   * or `failure`, `error.type` by what ({@link outcomeOf}).
    */
   time<T>(fn: () => T, attributes?: object): T;
   /** Starts a stopwatch; the returned function records and returns the seconds since. */

@@ -2,7 +2,7 @@
 // code, and the same of its causes. No line numbers, no messages, no paths of this machine: a release does not split a group.
 import { builtin } from "../engine/builtin.ts";
 import { type Frame, parseFrames } from "./frames.ts";
-import type { ErrorFacts } from "./error-facts.ts";
+import type { ErrorFacts } from "../engine/error-facts.ts";
 
 const crypto = builtin("crypto");
 const maxFrames = 5;

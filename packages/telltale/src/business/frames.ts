@@ -52,7 +52,8 @@ function toFunctionName(text: string): string {
     .replace(/^(?:Object|Function|Module)\.(?=.)/, "");
 }
 
-function toPath(place: string): string {
+/** The path of a place in a stack, with forward slashes, without `file://` and query. */
+export function toPath(place: string): string {
   const path = place.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, "").replaceAll("\\", "/");
   return decoded(path.replace(/[?#].*$/, ""));
 }
@@ -66,7 +67,8 @@ function decoded(path: string): string {
   }
 }
 
-function isApplication(file: string): boolean {
+/** Whether `file` is the application's own: not Node's, not an installed package's. */
+export function isApplication(file: string): boolean {
   if (file === "" || file.startsWith("<") || file.startsWith("node:") || file.startsWith("internal/"))
     return false;
   return !file.includes("/node_modules/") && !file.startsWith("eval at ");

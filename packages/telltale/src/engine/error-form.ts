@@ -1,4 +1,14 @@
 // A thrown value as the attributes of the exception conventions. Anything can be thrown, so nothing is taken for granted.
+import { types } from "node:util";
+
+/** Whether `value` is an error, of this realm or another. Never throws. */
+export function isError(value: unknown): value is Error {
+  try {
+    return types.isNativeError(value) || value instanceof Error;
+  } catch {
+    return false;
+  }
+}
 
 /** `error.type` of a thrown value: its class, or its code where it is a plain error with one. */
 export function errorType(error: unknown): string {

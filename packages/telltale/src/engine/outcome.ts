@@ -3,12 +3,12 @@ import { errorType } from "./error-form.ts";
 
 /** How something ended. */
 export interface CallOutcome {
-  readonly outcome: "completed" | "failed";
+  readonly outcome: "success" | "failure";
   /** The class of the error, or its code; only of what failed. */
   readonly "error.type"?: string | undefined;
 }
 
-const completed: CallOutcome = Object.freeze({ outcome: "completed" });
+const success: CallOutcome = Object.freeze({ outcome: "success" });
 
 /**
  * How a call ended, as attributes of a measurement: `outcome`, and `error.type` where there is an error.
@@ -18,15 +18,15 @@ const completed: CallOutcome = Object.freeze({ outcome: "completed" });
  * import { counter, outcomeOf } from "telltale";
  *
  * counter("mail.sent").add(1, { ...outcomeOf(), provider: "p1" });
- * outcomeOf(); // => { outcome: "completed" }
- * outcomeOf(new TypeError("no address")); // => { outcome: "failed", "error.type": "TypeError" }
+ * outcomeOf(); // => { outcome: "success" }
+ * outcomeOf(new TypeError("no address")); // => { outcome: "failure", "error.type": "TypeError" }
  * ```
  */
 export function outcomeOf(error?: unknown): CallOutcome {
-  return error === undefined ? completed : { outcome: "failed", "error.type": errorType(error) };
+  return error === undefined ? success : { outcome: "failure", "error.type": errorType(error) };
 }
 
 /** The outcome of what threw `error`, undefined included: anything can be thrown. */
 export function failedBy(error: unknown): CallOutcome {
-  return { outcome: "failed", "error.type": errorType(error) };
+  return { outcome: "failure", "error.type": errorType(error) };
 }

@@ -71,6 +71,6 @@ observable("histogram", "pool.used");
 // @ts-expect-error -- tell wants an observable
 observeTogether((tell) => tell(orders, 1));
 
-const ended: "completed" | "failed" = outcomeOf(new Error("x")).outcome;
+const ended: "success" | "failure" = outcomeOf(new Error("x")).outcome;
 
 export { bound, ended, later, never, nothing, pair, seconds, text, wrong };

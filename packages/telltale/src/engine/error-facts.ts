@@ -1,5 +1,6 @@
 // What an error says about itself, read without trusting it: anything can be thrown, and getters can throw too.
-import { errorMessage, errorType } from "../engine/error-form.ts";
+import { errorFields } from "./error-fields.ts";
+import { errorMessage, errorType } from "./error-form.ts";
 
 /** An error as plain text. `causes` are its causes and inner errors, outermost first, at most 8, each without its own. */
 export interface ErrorFacts {
@@ -62,4 +63,16 @@ function read(owner: unknown, key: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A thrown value as attributes: what the exception conventions name, causes below the stack, and the fields of its class. */
+export function exceptionAttributes(error: unknown): Record<string, unknown> {
+  const facts = toErrorFacts(error);
+  const stack = fullStack(facts);
+  return {
+    ...errorFields(error),
+    "exception.type": facts.type,
+    "exception.message": facts.message,
+    "exception.stacktrace": stack === "" ? undefined : stack,
+  };
 }

@@ -1,0 +1,60 @@
+// What an error's own class says beyond message and stack: an order's id, a status, what the system call was. Only plain values are taken:
+// errors carry whole requests, sockets and configurations about.
+import { types } from "node:util";
+import { keysOf, readOf } from "./attribute-list.ts";
+import { errorMessage, errorType, isError } from "./error-form.ts";
+
+const prefix = "telltale.error.fields.";
+const told: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
+const maxFields = 32;
+const maxParts = 20;
+const maxDepth = 3;
+const maxTextLength = 1024;
+
+/**
+ * The own enumerable fields of `error` as attributes `telltale.error.fields.<name>`, at most 32.
+ *
+ * Kept are text (1,024 characters), numbers, booleans, dates, and plain objects and arrays of those, 20 parts each, three deep; anything
+ * else is there by its class, as `"[Socket]"`. What cannot be read is `"[unreadable]"`. Never throws.
+ */
+export function errorFields(error: unknown): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  if (typeof error !== "object" || error === null) return fields;
+  let room = maxFields;
+  for (const key of keysOf(error)) {
+    if (told.has(key)) continue;
+    if (room-- === 0) break;
+    fields[prefix + key] = toPlain(readOf(error, key), 1, [error]);
+  }
+  return fields;
+}
+
+function toPlain(value: unknown, depth: number, path: readonly unknown[]): unknown {
+  if (typeof value === "string") return value.slice(0, maxTextLength);
+  if (typeof value === "function") return "[function]";
+  if (typeof value !== "object" || value === null || types.isDate(value)) return value;
+  try {
+    if (isError(value)) return `${errorType(value)}: ${errorMessage(value)}`.slice(0, maxTextLength);
+    if (path.includes(value)) return "[cyclic]";
+    const inside = [...path, value];
+    if (Array.isArray(value))
+      return depth > maxDepth
+        ? "[array]"
+        : value.slice(0, maxParts).map((part) => toPlain(part, depth + 1, inside));
+    if (!isPlain(value) || depth > maxDepth) return `[${classOf(value)}]`;
+    const keys = keysOf(value).slice(0, maxParts);
+    return Object.fromEntries(keys.map((key) => [key, toPlain(readOf(value, key), depth + 1, inside)]));
+  } catch {
+    return "[unreadable]";
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function classOf(value: object): string {
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  return typeof constructor?.name === "string" && constructor.name !== "" ? constructor.name : "object";
+}
