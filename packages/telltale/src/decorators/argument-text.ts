@@ -2,7 +2,7 @@
 // is full, so a large object costs no more than a small one.
 
 /** Longest text of an argument, in UTF-16 units. */
-export const maxArgumentLength = 100;
+const maxArgumentLength = 100;
 
 const maxDepth = 4;
 const sensitive = /password|token|secret|key/i;

@@ -25,7 +25,7 @@ export type ArgumentChoice =
     };
 
 /** The attribute of an argument, before its name. */
-export const argumentPrefix = "telltale.function.argument.";
+const argumentPrefix = "telltale.function.argument.";
 /** How many arguments a call had. */
 export const argumentCount = "telltale.function.argument_count";
 
