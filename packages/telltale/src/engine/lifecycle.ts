@@ -55,8 +55,10 @@ export function watchExit(ending: Ending): () => void {
 
 function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
   let flushing = false;
+  // a host that listens only `once` has left the list when the flush is over, and is at work
+  let alone = true;
   const raise = (): void => {
-    if (process.listenerCount(signal) > 1 || !process.listeners(signal).includes(received)) return;
+    if (!alone || process.listenerCount(signal) > 1 || !process.listeners(signal).includes(received)) return;
     process.removeListener(signal, received);
     // a process that ends by a signal has no `exit`
     ending.leave();
@@ -69,10 +71,12 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
     raise();
   }
   const received = (): void => {
+    alone = process.listenerCount(signal) === 1;
     // a second signal means: now
     if (flushing) raise();
     else void flushAndRaise();
   };
-  process.on(signal, received);
+  // before those that are taken off when they are called
+  process.prependListener(signal, received);
   return () => process.removeListener(signal, received);
 }

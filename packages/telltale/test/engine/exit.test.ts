@@ -65,12 +65,15 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("a host that handles SIGTERM itself keeps its way of ending", async () => {
-  const program = `${begin}
-    const timer = setInterval(() => {}, 1000);
-    process.on("SIGTERM", () => setTimeout(() => { console.log("host is done"); clearInterval(timer); process.exitCode = 7; }, 300));
-    trace("t", () => {}); console.log("ready");`;
-  const child = runProgram(program, endpoint());
+test.each([
+  ["on", "after"],
+  ["once", "after"],
+  ["once", "before"],
+])("a host that handles SIGTERM itself by `%s`, set %s us, keeps its way of ending", async (how, when) => {
+  const handler = `const timer = setInterval(() => {}, 1000);
+    process.${how}("SIGTERM", () => setTimeout(() => { console.log("host is done"); clearInterval(timer); process.exitCode = 7; }, 300));`;
+  const body = when === "before" ? `${handler} ${begin}` : `${begin} ${handler}`;
+  const child = runProgram(`${body} trace("t", () => {}); console.log("ready");`, endpoint());
   await child.printed("ready");
   child.kill("SIGTERM");
   expect(await child.ended).toMatchObject({
