@@ -114,7 +114,7 @@ async function untilAsked(telltale: Telltale): Promise<void> {
   // a timer keeps the process up, a signal's listener does not
   const awake = setInterval(() => {}, 60_000);
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
   });
   clearInterval(awake);
 }

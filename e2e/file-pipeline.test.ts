@@ -1,0 +1,132 @@
+// The exercises of the guide to their end: what each adds is seen in the console and in Prometheus, and was not there before.
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { MetricsResult, Trace, TracesResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { end } from "../tools/child.ts";
+import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { findPrometheus } from "../tools/prometheus.ts";
+import { root } from "../tools/source-files.ts";
+import { all, get, until } from "./api.ts";
+
+const source = path.join(root, "examples/file-pipeline/src");
+const hour = { from: "-1h", to: "now" };
+const { folder, remove } = createFolder();
+let running: ConsoleProcess;
+let page: string;
+
+beforeAll(async () => {
+  running = await startConsole(path.join(folder, "data"));
+  page = running.addresses.page;
+  const made = pipeline("generate", path.join(folder, "in"), "--count", "3", "--size", "12", "--broken", "1");
+  if ((await exitOf(made)) !== 0) throw new Error(made.output());
+});
+
+afterAll(async () => {
+  await running.stop();
+  remove();
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  output(): string;
+}
+
+function pipeline(...args: string[]): Run {
+  const child = spawn(process.execPath, [path.join(source, "main.ts"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return { child, output: () => output };
+}
+
+async function exitOf({ child }: Run): Promise<number | null> {
+  return child.exitCode ?? new Promise((resolve) => child.once("exit", resolve));
+}
+
+/** Processes the volumes, with an exercise as it is given; ends with what the metrics endpoint said at the end. */
+async function processed(out: string, exercise?: string): Promise<string> {
+  const given =
+    exercise === undefined ? [] : ["--with", path.join(source, "exercises", exercise, "start.ts")];
+  const way = ["--otlp", running.addresses.otlpHttp, "--prometheus", "0", "--stay", ...given];
+  const run = pipeline("process", path.join(folder, "in"), "-o", path.join(folder, out), ...way);
+  const said = await until(
+    async () => run.output(),
+    (output) => output.includes("metrics at") || run.child.exitCode !== null,
+  );
+  const url = /metrics at (\S+)/.exec(said)?.[1];
+  if (url === undefined) throw new Error(said);
+  const metrics = await (await fetch(url)).text();
+  expect(await end(run.child)).toBe(1);
+  expect(said).toContain("2 of 3 files processed (67 %)");
+  return metrics;
+}
+
+/** The newest trace of a file that came through, once the console has `count` traces. */
+async function newestTrace(count: number): Promise<Trace> {
+  const traces = await until(
+    () => all<TracesResult["items"][number]>(page, "/api/traces", { ...hour, service: "file-pipeline" }),
+    (seen) => seen.length >= count,
+  );
+  const whole = traces.filter(({ errorCount }) => errorCount === 0);
+  const [newest] = whole.toSorted((a, b) => Number(BigInt(b.startNs) - BigInt(a.startNs)));
+  return get<Trace>(page, `/api/traces/${newest?.traceId}`);
+}
+
+const namesOf = ({ spans }: Trace): string[] => spans.map(({ name }) => name);
+
+test("1: the metadata file has its span in the console", async () => {
+  await processed("one-before", "metadata-span");
+  expect(namesOf(await newestTrace(3))).not.toContain("write metadata");
+  await processed("one-after");
+  const trace = await newestTrace(6);
+  const byId = new Map(trace.spans.map((span) => [span.spanId, span]));
+  const span = trace.spans.find(({ name }) => name === "write metadata");
+  expect(byId.get(span?.parentSpanId ?? "")?.name).toBe("process file");
+  expect(span?.attributes["file.size"]?.type).toBe("int");
+});
+
+test("2: stages are counted, in Prometheus and in the console", async () => {
+  const before = await processed("two-before", "stage-counter");
+  expect(before).toMatch(/pipeline_stage_duration_seconds_count\{/);
+  expect(before).not.toContain("pipeline_stage_runs_total");
+  const after = await processed("two-after");
+  expect(after).toMatch(/pipeline_stage_runs_total\{[^}]*stage_name="normalize"[^}]*\} 2\n/);
+  expect(after).toMatch(/pipeline_files_failed_total\{[^}]*error_type="NiftiError"[^}]*\} 1\n/);
+  expectJudged(after);
+  const { metrics } = await until(
+    () => get<MetricsResult>(page, "/api/metrics", { ...hour, search: "pipeline." }),
+    (seen) => seen.metrics.some(({ name }) => name === "pipeline.stage.runs"),
+  );
+  expect(metrics.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["pipeline.file.size", "pipeline.files.failed", "pipeline.voxels"]),
+  );
+});
+
+test("3: loading is a log record with attributes, beside its span", async () => {
+  await processed("three-before", "load-log");
+  expect((await newestTrace(15)).logs.map(({ text }) => text)).not.toContain("volume loaded");
+  await processed("three-after");
+  const trace = await newestTrace(18);
+  const record = trace.logs.find(({ text }) => text === "volume loaded");
+  expect(trace.spans.find(({ spanId }) => spanId === record?.spanId)?.name).toBe("load volume");
+});
+
+/** Prometheus's own tool reads it, where there is one. */
+function expectJudged(metrics: string): void {
+  const bin = findPrometheus();
+  if (bin === undefined || !existsSync(path.join(bin, "promtool"))) {
+    if (process.env["TELLTALE_SERVICES"] === "required") throw new Error("no promtool");
+    console.log("skipped: no promtool");
+    return;
+  }
+  const judged = spawnSync(path.join(bin, "promtool"), ["check", "metrics"], {
+    input: metrics,
+    encoding: "utf8",
+  });
+  expect(`${judged.stdout}${judged.stderr}`).toBe("");
+}
