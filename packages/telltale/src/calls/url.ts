@@ -38,18 +38,19 @@ export function readUrl(given: unknown): CallUrl {
   }
   const port = url.port === "" ? defaultPorts[url.protocol] : Number(url.port);
   const user = url.username !== "" || url.password !== "" ? "REDACTED:REDACTED@" : "";
-  const authority = url.host === "" && !text.includes("//") ? "" : `//${user}${url.host}`;
   return {
-    full: `${url.protocol}${authority}${url.pathname}${redactQuery(url.search)}`.slice(0, maxLength),
+    full: `${url.protocol}//${user}${url.host}${url.pathname}${redactQuery(url.search)}`.slice(0, maxLength),
     scheme: url.protocol.slice(0, -1),
-    address: url.hostname === "" ? undefined : url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    address: url.hostname.replace(/^\[(.*)\]$/, "$1"),
     port,
   };
 }
 
 function parse(text: string): URL | undefined {
   try {
-    return new URL(text);
+    const url = new URL(text);
+    // `user:pw@host` is one too, of a scheme `user`
+    return url.host === "" ? undefined : url;
   } catch {
     return undefined;
   }

@@ -65,10 +65,11 @@ export function halve(profile: CpuProfile): CpuProfile {
   );
 }
 
-/** Samples in which something ran: neither idle nor waiting in native code of the loop. */
-export function busySamples({ nodes, samples = [] }: CpuProfile): number {
+/** The share of samples in which something ran, from 0 to 1; 0 where there are none. */
+export function busyShare({ nodes, samples = [] }: CpuProfile): number {
+  if (samples.length === 0) return 0;
   const idle = new Set(nodes.filter(({ callFrame }) => isIdle(callFrame)).map(({ id }) => id));
-  return samples.filter((id) => !idle.has(id)).length;
+  return samples.filter((id) => !idle.has(id)).length / samples.length;
 }
 
 function isIdle({ functionName }: CallFrame): boolean {

@@ -1,7 +1,8 @@
 // CPU profiles of slow spans, out of a profiler that always runs: what a span did before it turned out to be slow is there already.
 //
-// One recording runs; every 10 s it is put aside and the next one begins, and the last one put aside is kept. When a span ends late, the
-// recording is taken, cut to the span's time, compressed off the main thread, and sent as a record of the span.
+// One recording runs; every minute it is put aside and the next one begins, and the last one put aside is kept. When a span ends late,
+// the recording is taken, cut to the span's time, compressed off the main thread, and sent as a record of the span. To begin anew costs
+// some 10 ms (V8 looks at all functions there are), so it is done rarely; a function that was inlined before counts as its caller.
 import type { HrTime } from "@opentelemetry/api";
 import type { Session } from "node:inspector";
 import { builtin } from "../engine/builtin.ts";
@@ -9,7 +10,7 @@ import { fromTimeInput, now } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
 import { onFlush } from "../engine/state.ts";
-import { busySamples, type CpuProfile, cutOut, halve } from "./cpu-profile.ts";
+import { busyShare, type CpuProfile, cutOut, halve } from "./cpu-profile.ts";
 import { sendCpuProfile } from "./cpu-record.ts";
 
 /** When profiles are taken, and how large they may be. */
@@ -20,10 +21,12 @@ export interface CpuProfileSettings {
   readonly intervalMs: number;
 }
 
-const rollMs = 10_000;
+const rollMs = 60_000;
 const minuteMs = 60_000;
 const rememberedTraces = 200;
 const maxHalvings = 8;
+// a span that mostly waits has nothing to show
+const leastBusyShare = 0.1;
 
 /** Runs the profiler and watches for slow spans until `shutdown`. Undefined where this Node has no inspector. */
 export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undefined {
@@ -32,14 +35,15 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
   const budget = createBudget(settings.maxPerMinute);
   const traces = new Set<string>();
   const sending = new Set<Promise<void>>();
+  let stopped = false;
   const unhook = onFlush(async () => void (await Promise.all(sending)));
 
   function take(span: ReadableSpan): void {
     const { traceId } = span.spanContext();
     // the innermost slow span of a trace tells the most, and it ends first
-    if (traces.has(traceId) || !budget.allows()) return;
+    if (stopped || traces.has(traceId) || !budget.allows()) return;
     const cut = recorder?.cut(fromTimeInput(span.startTime), fromTimeInput(span.endTime));
-    if (cut === undefined || busySamples(cut) === 0) return;
+    if (cut === undefined || busyShare(cut) < leastBusyShare) return;
     budget.spend();
     if (traces.size >= rememberedTraces) traces.clear();
     traces.add(traceId);
@@ -55,6 +59,7 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
     },
     forceFlush: async () => void (await Promise.all(sending)),
     async shutdown() {
+      stopped = true;
       recorder.stop();
       unhook();
     },
@@ -84,7 +89,7 @@ async function compress(text: string): Promise<Uint8Array> {
 }
 
 interface Recorder {
-  /** What ran between two moments; undefined where nothing of it was recorded. The recording goes on. */
+  /** What ran between two moments, as far as it was recorded. The recording goes on. */
   cut(from: number, to: number): CpuProfile | undefined;
   stop(): void;
 }
@@ -105,8 +110,7 @@ function record(intervalMs: number): Recorder | undefined {
     return undefined;
   }
   let earlier: CpuProfile | undefined;
-  let begun = now();
-  let stopped = false;
+  let stoppedAt = now();
 
   function roll(): CpuProfile | undefined {
     // in the same thread the answer is there when `post` returns
@@ -114,29 +118,25 @@ function record(intervalMs: number): Recorder | undefined {
     session.post("Profiler.stop", (error, result) => {
       if (error === null) profile = result.profile;
     });
+    stoppedAt = now();
     session.post("Profiler.start");
-    begun = now();
     return profile;
   }
   const timer = setInterval(() => {
-    if (now() - begun >= rollMs / 2) earlier = roll();
+    if (now() - stoppedAt >= rollMs / 2) earlier = roll();
   }, rollMs).unref();
 
   return {
     cut(from, to) {
-      if (stopped) return undefined;
       const last = roll();
-      const moment = now();
       if (last === undefined) return undefined;
       const recordings = earlier === undefined ? [last] : [earlier, last];
       earlier = last;
-      const toUs = (at: number): number => Math.round(last.endTime - (moment - at) * 1000);
+      const toUs = (at: number): number => Math.round(last.endTime - (stoppedAt - at) * 1000);
       // what is older than the recordings is not in them
-      const cut = cutOut(recordings, Math.max(toUs(from), recordings[0]?.startTime ?? 0), toUs(to));
-      return cut.samples?.length === 0 ? undefined : cut;
+      return cutOut(recordings, Math.max(toUs(from), recordings[0]?.startTime ?? 0), toUs(to));
     },
     stop() {
-      stopped = true;
       clearInterval(timer);
       session.post("Profiler.stop");
       session.disconnect();
