@@ -4,7 +4,7 @@ import { builtin } from "./engine/builtin.ts";
 import { report } from "./engine/diagnose.ts";
 import { rootScope } from "./engine/scope.ts";
 import { onStarted, state } from "./engine/state.ts";
-import { sendRecord } from "./business/record.ts";
+import { type FactList, put, sendRecord } from "./business/record.ts";
 
 /** What is known of a funnel, a workflow or a transaction type before anything happens. */
 export interface Definition {
@@ -26,7 +26,7 @@ const definitions = new Map<string, Definition>();
  * The newest one of a kind and name counts; an equal one is not sent again. At most 1,000 are kept, further ones are counted.
  */
 export function declare(definition: Definition): void {
-  const key = `${definition.kind} ${definition.name}`;
+  const key = keyOf(definition);
   const known = definitions.get(key);
   if (known !== undefined && contentOf(known) === contentOf(definition)) return;
   if (known === undefined && definitions.size >= limit) {
@@ -37,21 +37,33 @@ export function declare(definition: Definition): void {
   if (state.engine !== undefined) send(definition);
 }
 
+/** Makes a definition known unless one of its kind and name is: for what is told with every call and may differ from one to the next. */
+export function declareFirst(definition: Definition): void {
+  if (!definitions.has(keyOf(definition))) declare(definition);
+}
+
 onStarted(() => {
   for (const definition of definitions.values()) send(definition);
 });
 
+function keyOf({ kind, name }: Definition): string {
+  return `${kind} ${name}`;
+}
+
 function send(definition: Definition): void {
-  const { transitions } = definition;
-  const facts = {
-    "telltale.definition.kind": definition.kind,
-    "telltale.definition.name": definition.name,
-    "telltale.definition.version": versionOf(definition),
-    "telltale.definition.steps": definition.steps,
-    "telltale.definition.states": definition.states,
-    "telltale.definition.transitions": transitions === undefined ? undefined : JSON.stringify(transitions),
-    "telltale.definition.timeout_ms": definition.timeoutMs,
-  };
+  const { kind, name, steps, states, transitions, timeoutMs } = definition;
+  const facts: FactList = [
+    "telltale.definition.kind",
+    kind,
+    "telltale.definition.name",
+    name,
+    "telltale.definition.version",
+    versionOf(definition),
+  ];
+  if (steps !== undefined) facts.push("telltale.definition.steps", steps);
+  if (states !== undefined) facts.push("telltale.definition.states", states);
+  if (transitions !== undefined) facts.push("telltale.definition.transitions", JSON.stringify(transitions));
+  put(facts, "telltale.definition.timeout_ms", timeoutMs);
   sendRecord("telltale.definition", facts, undefined, { scope: rootScope });
 }
 

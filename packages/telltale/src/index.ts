@@ -186,7 +186,12 @@ export {
 } from "./workflow.ts";
 
 // business: interactions
-export { type Interaction, interaction, type InteractionOptions } from "./interaction.ts";
+export {
+  type Interaction,
+  interaction,
+  type InteractionOptions,
+  type InteractionResult,
+} from "./interaction.ts";
 
 // what a piece of work costs
 export {

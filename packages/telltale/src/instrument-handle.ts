@@ -1,4 +1,5 @@
 // What stands behind the handles of metrics: what is asked for is settled when a handle is made, its instrument is looked for once per start.
+import type { Context } from "@opentelemetry/api";
 import { mergeAttributes } from "./engine/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context-attributes.ts";
 import { reportMistake } from "./engine/diagnose.ts";
@@ -34,7 +35,7 @@ const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1
 
 /** An instrument by what was asked for. */
 export interface Handle {
-  readonly record: (value: number, attributes?: object) => void;
+  readonly record: (value: number, attributes?: object, context?: Context) => void;
   readonly current: () => Instrument | undefined;
   /** The least value it takes. */
   readonly least: number;
@@ -49,8 +50,8 @@ export function createHandle(kind: InstrumentKind, name: string, options: Histog
   return {
     current,
     least: leastOf(kind),
-    record(value, attributes) {
-      current()?.record(value, attributes);
+    record(value, attributes, context) {
+      current()?.record(value, attributes, context);
     },
   };
 }

@@ -1,23 +1,27 @@
 // Interactions: one contact with a customer (a chat, a call, a page) with what came of it.
 import { now } from "./engine/clock.ts";
+import { report } from "./engine/diagnose.ts";
 import { errorType } from "./engine/error-form.ts";
-import { activeScope, openSpan, type Scope, storage } from "./engine/scope.ts";
+import { setFacts } from "./engine/recorded-span.ts";
+import { activeScope, enterScope, openSpan, type Scope } from "./engine/scope.ts";
 import { fail } from "./engine/settle.ts";
 import type { Span } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
-import { attempt } from "./business/attempt.ts";
 import type { Amount } from "./business/amount.ts";
+import { reading } from "./business/attempt.ts";
+import { copyOf } from "./business/attributes.ts";
 import {
+  type Money,
+  type Person,
   readAttributes,
   readId,
   readMoney,
   readName,
-  readOptions,
+  readNumber,
   readPerson,
   readText,
 } from "./business/read-options.ts";
-import { addMissing } from "./business/attributes.ts";
-import { elapsedMs, type Facts, sendRecord } from "./business/record.ts";
+import { elapsedMs, type FactList, put, putIdentity, putPerson, sendRecord } from "./business/record.ts";
 import { type Ending, runInside } from "./business/run-inside.ts";
 import { counter, histogram } from "./metric.ts";
 
@@ -38,10 +42,19 @@ export interface InteractionOptions {
   readonly attributes?: object | undefined;
 }
 
+/** What came of an interaction, beside its result. What is left out stays as it was. */
+export interface InteractionResult {
+  /** How content the customer was, on a scale of yours. */
+  readonly satisfaction?: number | undefined;
+  /** In the currency of the interaction, as is the next. */
+  readonly value?: Amount | undefined;
+  readonly revenueImpact?: Amount | undefined;
+}
+
 /** An interaction while it lasts. Never throws. */
 export interface Interaction {
   /** Says what came of it. The last word counts. */
-  result(result: string, details?: { readonly satisfaction?: number | undefined }): void;
+  result(result: string, details?: InteractionResult): void;
   addAttribute(key: string, value: unknown): void;
 }
 
@@ -83,7 +96,7 @@ export function interaction<T>(
   const fn = callback ?? (optionsOrFn as (it: Interaction) => T);
   const options = callback === undefined ? undefined : (optionsOrFn as InteractionOptions);
   const scope = activeScope();
-  const open = attempt("interaction", () => begin(type, readOptions(options), scope), undefined);
+  const open = reading("interaction", options, (given) => begin(type, given, scope), undefined);
   if (open === undefined) return fn({ result: () => {}, addAttribute: () => {} });
   return runInside(scope, open.span, () => fn(open.it), open);
 }
@@ -93,39 +106,55 @@ interface OpenInteraction extends Ending {
   readonly it: Interaction;
 }
 
-function begin(type: string, options: InteractionOptions, scope: Scope): OpenInteraction | undefined {
+/** What is known of it, and grows until it ends. */
+interface Known {
+  readonly type: string;
+  readonly customer: string | undefined;
+  readonly person: Person;
+  readonly channel: string | undefined;
+  readonly tier: string | undefined;
+  /** As the caller gave it. */
+  readonly currency: unknown;
+  result: string | undefined;
+  satisfaction: number | undefined;
+  value: Money;
+  impact: Money;
+}
+
+function begin(
+  type: string,
+  options: Partial<InteractionOptions>,
+  scope: Scope,
+): OpenInteraction | undefined {
   const { engine } = state;
   if (engine === undefined) return undefined;
-  const name = readName("interaction", type);
-  const known = factsOf(name, options, scope);
-  const attributes: Record<string, unknown> = {};
-  addMissing(attributes, readAttributes(options.attributes) ?? {});
+  const known = readKnown(type, options, scope);
+  const attributes = copyOf(readAttributes(options.attributes) ?? {}, isReserved);
   const begun = now();
-  const span = engine.tracer.start(`interaction ${name}`, undefined, openSpan(scope), scope);
-  let result: string | undefined;
-  let satisfaction: number | undefined;
+  const span = engine.tracer.start(`interaction ${known.type}`, undefined, openSpan(scope), scope);
 
-  function end(error?: string): void {
+  function end(failure?: string): void {
     const moment = now();
     const durationMs = elapsedMs(begun, moment);
-    const told = { "telltale.interaction.result": result, "telltale.interaction.satisfaction": satisfaction };
-    span.setAttributes({ ...attributes, ...known, ...told });
-    const ended = { ...known, ...told, "telltale.interaction.duration_ms": durationMs, "error.type": error };
-    storage.run(scope, () => {
-      sendRecord("telltale.interaction.ended", ended, attributes, { scope, span, moment });
-      measure(known, result, durationMs);
-    });
+    const facts = factsOf(known, scope);
+    span.setAttributes(attributes);
+    setFacts(span, facts);
+    facts.push("telltale.interaction.duration_ms", durationMs);
+    put(facts, "error.type", failure);
+    sendRecord("telltale.interaction.ended", facts, attributes, { scope, span, moment });
+    measure(known, durationMs, scope, span);
     span.end();
   }
 
   const it: Interaction = {
     result(word, details) {
-      result = readText("result", word);
-      const given = attempt("interaction", () => readOptions(details).satisfaction, undefined);
-      if (typeof given === "number" && Number.isFinite(given)) satisfaction = given;
+      const result = readText("result", word);
+      if (result !== undefined) known.result = result;
+      reading("interaction result", details, (given) => addDetails(known, given), undefined);
     },
     addAttribute(key, value) {
-      if (typeof key === "string") attributes[key] = value;
+      if (typeof key === "string" && key !== "" && !isReserved(key)) attributes[key] = value;
+      else report("business_name_invalid", `attribute: expected a name of your own, got ${typeof key}`);
     },
   };
   return {
@@ -134,36 +163,63 @@ function begin(type: string, options: InteractionOptions, scope: Scope): OpenInt
     done: () => end(),
     broken(error) {
       fail(span, error);
-      result ??= "failed";
+      known.result ??= "failed";
       end(errorType(error));
     },
   };
 }
 
-function factsOf(name: string, options: InteractionOptions, scope: Scope): Facts {
-  const value = readMoney(name, options.value, options.currency);
-  const impact = readMoney(name, options.revenueImpact, options.currency);
-  const { user, session } = readPerson(undefined, scope);
+function readKnown(type: string, options: Partial<InteractionOptions>, scope: Scope): Known {
+  const name = readName("interaction", type);
   return {
-    "telltale.interaction.type": name,
-    "telltale.interaction.channel": readText("channel", options.channel),
-    "telltale.interaction.tier": readText("tier", options.tier),
-    "telltale.interaction.value": value.amount,
-    "telltale.interaction.revenue_impact": impact.amount,
-    "telltale.interaction.currency": value.currency ?? impact.currency,
-    "customer.id": readId("customer", options.customer ?? scope.attributes?.values["customer.id"]),
-    "user.id": user,
-    "session.id": session,
+    type: name,
+    customer: readId("customer", options.customer ?? scope.attributes?.values["customer.id"]),
+    person: readPerson(undefined, scope),
+    channel: readText("channel", options.channel),
+    tier: readText("tier", options.tier),
+    currency: options.currency,
+    result: undefined,
+    satisfaction: undefined,
+    value: readMoney(name, options.value, options.currency),
+    impact: readMoney(name, options.revenueImpact, options.currency),
   };
 }
 
-function measure(known: Facts, result: string | undefined, durationMs: number): void {
-  const by: Record<string, unknown> = { "telltale.interaction.type": known["telltale.interaction.type"] };
+function addDetails(known: Known, details: Partial<InteractionResult>): void {
+  const { type, currency } = known;
+  const satisfaction = readNumber("satisfaction", details.satisfaction);
+  const newValue = readMoney(type, details.value, currency);
+  const newImpact = readMoney(type, details.revenueImpact, currency);
+  known.satisfaction = satisfaction ?? known.satisfaction;
+  if (newValue.amount !== undefined) known.value = newValue;
+  if (newImpact.amount !== undefined) known.impact = newImpact;
+}
+
+function factsOf(known: Known, scope: Scope): FactList {
+  const facts: FactList = ["telltale.interaction.type", known.type];
+  put(facts, "telltale.interaction.channel", known.channel);
+  put(facts, "telltale.interaction.tier", known.tier);
+  put(facts, "telltale.interaction.result", known.result);
+  put(facts, "telltale.interaction.satisfaction", known.satisfaction);
+  put(facts, "telltale.interaction.value", known.value.amount);
+  put(facts, "telltale.interaction.revenue_impact", known.impact.amount);
+  put(facts, "telltale.interaction.currency", known.value.currency ?? known.impact.currency);
+  putIdentity(facts, "customer.id", known.customer, scope);
+  putPerson(facts, known.person, scope);
+  return facts;
+}
+
+function isReserved(key: string): boolean {
+  return key.startsWith("telltale.interaction.") || key === "log.record.uid";
+}
+
+function measure({ type, result, value }: Known, durationMs: number, scope: Scope, span: Span): void {
+  const by: Record<string, unknown> = { "telltale.interaction.type": type };
   if (result !== undefined) by["telltale.interaction.result"] = result;
-  count.add(1, by);
-  durations.record(durationMs / 1000, by);
-  const amount = Number(known["telltale.interaction.value"] ?? Number.NaN);
-  const currency = known["telltale.interaction.currency"];
+  const inside = enterScope(scope, span);
+  count.add(1, by, inside);
+  durations.record(durationMs / 1000, by, inside);
+  const amount = Number(value.amount ?? Number.NaN);
   // a histogram's sum only grows, so what is below zero stays in the records
-  if (amount >= 0) values.record(amount, { ...by, "telltale.interaction.currency": currency });
+  if (amount >= 0) values.record(amount, { ...by, "telltale.interaction.currency": value.currency }, inside);
 }

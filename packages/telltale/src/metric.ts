@@ -1,4 +1,5 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
+import type { Context } from "@opentelemetry/api";
 import type { Observe, Observed } from "./engine/engine.ts";
 import { follow, keepObserving } from "./engine/follow.ts";
 import type { Instrument } from "./engine/meter.ts";
@@ -15,9 +16,13 @@ import {
 
 export type { HistogramOptions, InstrumentOptions } from "./instrument-handle.ts";
 
-/** Adds up. A counter's values must not be negative; an up-down counter's may. */
+/**
+ * Adds up. A counter's values must not be negative; an up-down counter's may.
+ *
+ * Here and below `context` says whose span an exemplar points to, and whose context attributes count; the active one by default.
+ */
 export interface Counter {
-  add(value: number, attributes?: object): void;
+  add(value: number, attributes?: object, context?: Context): void;
   /** The same with `attributes` settled: no look-up per call. */
   with(attributes: object): BoundCounter;
 }
@@ -27,7 +32,7 @@ export interface BoundCounter {
 
 /** Keeps the last value. */
 export interface Gauge {
-  set(value: number, attributes?: object): void;
+  set(value: number, attributes?: object, context?: Context): void;
   with(attributes: object): BoundGauge;
 }
 export interface BoundGauge {
@@ -36,7 +41,7 @@ export interface BoundGauge {
 
 /** Counts values in buckets. */
 export interface Histogram {
-  record(value: number, attributes?: object): void;
+  record(value: number, attributes?: object, context?: Context): void;
   with(attributes: object): BoundHistogram;
 }
 export interface BoundHistogram {

@@ -2,7 +2,7 @@
 import { addMissing } from "./business/attributes.ts";
 import { attempt } from "./business/attempt.ts";
 import { readAttributes, readName, readOptions } from "./business/read-options.ts";
-import { elapsedMs, type Facts, sendRecord } from "./business/record.ts";
+import { elapsedMs, type Facts, sendNamed } from "./business/record.ts";
 import { runInside } from "./business/run-inside.ts";
 import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber } from "./calls/read-options.ts";
@@ -200,7 +200,7 @@ function emit(plan: Plan, figures: ProfileFigures, { scope, span, moment, error 
   const by = { "telltale.profile.name": figures.name, "telltale.profile.class": figures.class };
   const ended = { ...facts, ...by, "telltale.profile.duration_ms": figures.durationMs, "error.type": error };
   runWithSpan(scope, span, () => {
-    sendRecord("telltale.profile.ended", ended, plan.attributes, { scope, span, moment });
+    sendNamed("telltale.profile.ended", ended, plan.attributes, { scope, span, moment });
     durations.record(figures.durationMs / 1000, by);
   });
 }

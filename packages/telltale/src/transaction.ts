@@ -7,7 +7,7 @@ import { activeScope, openSpan, Scope } from "./engine/scope.ts";
 import type { Span, SpanOptions } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
 import type { Amount } from "./business/amount.ts";
-import { attempt } from "./business/attempt.ts";
+import { attempt, reading } from "./business/attempt.ts";
 import { decodeHandoff, type Handoff } from "./business/handoff-token.ts";
 import { createInertTransaction } from "./business/inert-transaction.ts";
 import { type Beginning, OpenTransaction } from "./business/open-transaction.ts";
@@ -16,16 +16,14 @@ import {
   readId,
   readMoney,
   readName,
-  readOptions,
   readPerson,
   readText,
   readTimeout,
 } from "./business/read-options.ts";
-import { addMissing } from "./business/attributes.ts";
 import { fromEpochNs, randomId, toHrTime } from "./business/record.ts";
 import { runInside } from "./business/run-inside.ts";
 import type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
-import { declare } from "./definition.ts";
+import { declareFirst } from "./definition.ts";
 
 export type { Amount } from "./business/amount.ts";
 export type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
@@ -43,7 +41,10 @@ export interface TransactionOptions {
   /** ISO 4217; `USD` by default. Currencies are never added together. */
   readonly currency?: string | undefined;
   readonly attributes?: object | undefined;
-  /** Still open after this many ms, it ends as abandoned for the reason `timeout`. */
+  /**
+   * Still open this many ms after its start, it ends as abandoned for the reason `timeout`: in this process, or, where that is gone or
+   * has handed it on, in the console.
+   */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -93,9 +94,12 @@ export function transaction<T>(
   const fn = callback ?? (optionsOrFn as (tx: Transaction) => T);
   const options = callback === undefined ? undefined : (optionsOrFn as TransactionOptions);
   const scope = activeScope();
-  const tx = attempt("transaction", () => begin(type, options, scope, false), undefined);
+  const tx = reading("transaction", options, (given) => begin(type, given, scope, false), undefined);
   if (tx === undefined) return fn(inert(type, options));
-  return runInside(scope, tx.span, () => fn(tx), tx);
+  const result = runInside(scope, tx.span, () => fn(tx), tx);
+  // what was over at once needs nobody to watch it
+  tx.watch();
+  return result;
 }
 
 /**
@@ -114,7 +118,12 @@ export function transaction<T>(
  * ```
  */
 export function startTransaction(type: string, options: TransactionOptions = {}): Transaction {
-  const tx = attempt("startTransaction", () => begin(type, options, activeScope(), true), undefined);
+  const tx = reading(
+    "startTransaction",
+    options,
+    (given) => begin(type, given, activeScope(), true)?.watch(),
+    undefined,
+  );
   return tx ?? inert(type, options);
 }
 
@@ -136,7 +145,9 @@ export function startTransaction(type: string, options: TransactionOptions = {})
  * ```
  */
 export function resumeTransaction(token: string, options: ResumeOptions = {}): Transaction {
-  return attempt("resumeTransaction", () => resume(token, options), undefined) ?? inert("", undefined);
+  return (
+    reading("resumeTransaction", options, (given) => resume(token, given), undefined) ?? inert("", undefined)
+  );
 }
 
 /**
@@ -157,7 +168,7 @@ export function resumeTransaction(token: string, options: ResumeOptions = {}): T
  * ```
  */
 export function recordTransaction(type: string, options: RecordedTransactionOptions): void {
-  attempt("recordTransaction", () => record(type, readOptions(options)), undefined);
+  reading("recordTransaction", options, (given) => record(type, given), undefined);
 }
 
 /** How the work of a {@link trackedTransaction} ended. */
@@ -198,20 +209,19 @@ export function trackedTransaction<T>(
 
 function begin(
   type: string,
-  options: TransactionOptions | undefined,
+  options: TransactionOptions,
   scope: Scope,
   ownEnd: boolean,
 ): OpenTransaction | undefined {
   const { engine } = state;
   if (engine === undefined) return undefined;
-  const beginning = beginningOf(type, readOptions(options), scope);
-  return open(engine, beginning, scope, openSpan(scope), {}, ownEnd).watch(beginning.timeoutMs);
+  return open(engine, beginningOf(type, options, scope), scope, openSpan(scope), undefined, ownEnd);
 }
 
 function inert(type: string, options: TransactionOptions | undefined): Transaction {
   return createInertTransaction(
     type,
-    attempt("transaction", () => readOptions(options).id, undefined),
+    attempt("transaction", () => options?.id, undefined),
   );
 }
 
@@ -228,8 +238,7 @@ function resume(token: string, options: ResumeOptions): OpenTransaction | undefi
   const links: Link[] = active === undefined ? [] : [{ context: active.spanContext() }];
   const { traceId, spanId, traceFlags } = handoff;
   const parent = otelTrace.wrapSpanContext({ traceId, spanId, traceFlags, isRemote: true });
-  const beginning = resumed(handoff, readOptions(options), scope);
-  return open(engine, beginning, scope, parent, { links }, true).watch(beginning.timeoutMs);
+  return open(engine, resumed(handoff, options, scope), scope, parent, { links }, true).watch();
 }
 
 function record(type: string, options: Partial<RecordedTransactionOptions>): void {
@@ -238,11 +247,11 @@ function record(type: string, options: Partial<RecordedTransactionOptions>): voi
   const scope = activeScope();
   const endMoment = readTime("endTime", options.endTime) ?? now();
   const startMoment = Math.min(readTime("startTime", options.startTime) ?? endMoment, endMoment);
+  const outcome = readOutcome(options.outcome) ?? "failed";
+  const reason = readText("reason", options.reason);
   const beginning = { ...beginningOf(type, { ...options, timeoutMs: undefined }, scope), startMoment };
   const startTime = toHrTime(startMoment);
-  const tx = open(engine, beginning, scope, openSpan(scope), { startTime }, true);
-  const outcome = readOutcome(options.outcome);
-  tx.endAt(outcome ?? "failed", readText("reason", options.reason), endMoment);
+  open(engine, beginning, scope, openSpan(scope), { startTime }, true).endAt(outcome, reason, endMoment);
 }
 
 function open(
@@ -250,7 +259,7 @@ function open(
   beginning: Beginning,
   scope: Scope,
   parent: ReturnType<typeof openSpan>,
-  options: SpanOptions,
+  options: SpanOptions | undefined,
   ownEnd: boolean,
 ): OpenTransaction {
   const span: Span = engine.tracer.start(`transaction ${beginning.type}`, options, parent, scope);
@@ -266,32 +275,31 @@ function open(
 function beginningOf(type: string, options: TransactionOptions, scope: Scope): Beginning {
   const name = readName("type", type);
   const timeoutMs = readTimeout("timeoutMs", options.timeoutMs);
-  if (timeoutMs !== undefined) declare({ kind: "transaction", name, timeoutMs });
-  const attributes: Record<string, unknown> = {};
-  addMissing(attributes, readAttributes(options.attributes) ?? {});
-  return {
+  const { amount, currency } = readMoney(name, options.amount, options.currency);
+  const beginning = {
     type: name,
     id: readId("id", options.id) ?? randomId(),
-    ...readPerson(options, scope),
-    amount: undefined,
-    currency: undefined,
-    ...readMoney(name, options.amount, options.currency),
-    attributes,
+    person: readPerson(options, scope),
+    amount,
+    currency,
+    attributes: readAttributes(options.attributes),
     timeoutMs,
     startMoment: now(),
   };
+  if (timeoutMs !== undefined) declareFirst({ kind: "transaction", name, timeoutMs });
+  return beginning;
 }
 
 function resumed(handoff: Handoff, options: ResumeOptions, scope: Scope): Beginning {
   const { type, id, user, session, amount, currency } = handoff;
-  const beginning = beginningOf(type, { user, session, amount, currency, ...given(options), id }, scope);
+  const beginning = beginningOf(type, { user, session, amount, currency, ...stated(options), id }, scope);
   return {
     ...beginning,
     startMoment: Math.min(fromEpochNs(handoff.startTimeUnixNano), beginning.startMoment),
   };
 }
 
-function given(options: ResumeOptions): ResumeOptions {
+function stated(options: ResumeOptions): ResumeOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -43,9 +43,13 @@ test("anything else is no amount", () => {
   expect(toAmount("1".repeat(65))).toBeUndefined();
 });
 
-test("a currency is three letters", () => {
+test("a currency is one of ISO 4217", () => {
   expect(toCurrency("EUR")).toBe("EUR");
-  expect(toCurrency("eur")).toBe("EUR");
-  for (const wrong of ["", "EU", "EURO", "E1R", "€", "ΕUR", 978, null])
+  expect(toCurrency(" eur ")).toBe("EUR");
+  for (const wrong of ["", "EU", "EURO", "E1R", "€", "ΕUR", "QQQ", "AAA", 978, null])
     expect(toCurrency(wrong)).toBeUndefined();
+});
+
+test("every currency that this Node knows is one", () => {
+  expect(Intl.supportedValuesOf("currency").filter((code) => toCurrency(code) === undefined)).toEqual([]);
 });

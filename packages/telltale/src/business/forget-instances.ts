@@ -4,6 +4,7 @@ import { progress } from "./workflow-state.ts";
 
 /** Forgets every instance, in all copies of the library. */
 export function forgetInstances(): void {
-  lastSteps.clear();
+  lastSteps.users.clear();
+  lastSteps.sessions.clear();
   progress.clear();
 }

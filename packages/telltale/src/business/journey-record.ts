@@ -1,13 +1,14 @@
 // What leaves when somebody takes a step of a journey, and what this process remembers of people's last steps.
+import type { Span } from "@opentelemetry/api";
 import { now } from "../engine/clock.ts";
-import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
+import { activeScope, openSpan } from "../engine/scope.ts";
 import { state } from "../engine/state.ts";
-import { counter } from "../metric.ts";
-import { attempt } from "./attempt.ts";
+import { type BoundCounter, counter } from "../metric.ts";
+import { reading } from "./attempt.ts";
 import { createMemory, type Memory } from "./memory.ts";
-import { readAttributes, readName, readOptions, readPerson, readText } from "./read-options.ts";
+import { type Person, readAttributes, readName, readPerson, readText } from "./read-options.ts";
+import { elapsedMs, type FactList, put, putPerson, sendRecord } from "./record.ts";
 import { shared } from "./shared.ts";
-import { elapsedMs, type Facts, sendRecord } from "./record.ts";
 
 /** Who takes a step, and what there is to say of it. */
 export interface StepOptions {
@@ -15,6 +16,7 @@ export interface StepOptions {
   readonly user?: string | undefined;
   /** The context attribute `session.id` by default. */
   readonly session?: string | undefined;
+  /** Numbers among them, such as an engagement, are averaged per step in the console. */
   readonly attributes?: object | undefined;
 }
 
@@ -29,7 +31,10 @@ interface LastStep {
 }
 
 /** The last step of each person in each journey. */
-export const lastSteps: Memory<LastStep> = shared("journey-last-steps", () => createMemory<LastStep>());
+export const lastSteps: { readonly users: Memory<LastStep>; readonly sessions: Memory<LastStep> } = shared(
+  "journey-last-steps",
+  () => ({ users: createMemory<LastStep>(), sessions: createMemory<LastStep>() }),
+);
 const steps = counter("telltale.journey.steps", {
   unit: "{step}",
   description: "Steps taken, by journey and step.",
@@ -40,10 +45,10 @@ export function recordStep(
   journey: string,
   step: string,
   index: number | undefined,
-  options: StepOptions,
+  options: StepOptions | undefined,
 ): void {
-  if (state.engine === undefined) return;
-  attempt("journey step", () => takeStep(journey, step, index, readOptions(options)), undefined);
+  if (state.engine !== undefined)
+    reading("journey step", options, (given) => takeStep(journey, step, index, given), undefined);
 }
 
 /** Sends `telltale.journey.abandoned` and forgets the person's last step. Without a `step` it is the last one known. */
@@ -51,27 +56,31 @@ export function recordAbandon(
   journey: string,
   step: string | undefined,
   index: (step: string) => number | undefined,
-  options: AbandonOptions,
+  options: AbandonOptions | undefined,
 ): void {
-  if (state.engine === undefined) return;
-  attempt("journey abandon", () => giveUp(journey, step, index, readOptions(options)), undefined);
+  if (state.engine !== undefined)
+    reading("journey abandon", options, (given) => giveUp(journey, step, index, given), undefined);
 }
 
 function takeStep(journey: string, step: string, index: number | undefined, options: StepOptions): void {
   const scope = activeScope();
   const person = readPerson(options, scope);
+  const attributes = readAttributes(options.attributes);
   const name = readName("step", step);
   const moment = now();
-  const key = personKey(person);
-  const facts = {
-    "telltale.journey.name": journey,
-    "telltale.journey.step": name,
-    "telltale.journey.step_index": index,
-  };
-  send("telltale.journey.step", { ...facts, ...sinceLast(journey, key, moment) }, person, options, scope);
-  openSpan(scope)?.addEvent("telltale.journey.step", present(facts));
-  steps.add(1, { "telltale.journey.name": journey, "telltale.journey.step": name });
-  if (key !== undefined) lastSteps.set(journey, key, { step: name, moment });
+  const span = openSpan(scope);
+  const facts: FactList = ["telltale.journey.name", journey, "telltale.journey.step", name];
+  put(facts, "telltale.journey.step_index", index);
+  addSpanEvent(span, "telltale.journey.step", facts);
+  const who = person.user ?? person.session;
+  if (who !== undefined) {
+    const memory = memoryOf(person);
+    putLast(facts, memory.get(journey, who), moment);
+    memory.set(journey, who, { step: name, moment });
+  }
+  putPerson(facts, person, scope);
+  sendRecord("telltale.journey.step", facts, attributes, { scope, span, moment });
+  countStep(journey, name);
 }
 
 function giveUp(
@@ -82,47 +91,60 @@ function giveUp(
 ): void {
   const scope = activeScope();
   const person = readPerson(options, scope);
-  const key = personKey(person);
-  const last = key === undefined ? undefined : lastSteps.get(journey, key);
+  const attributes = readAttributes(options.attributes);
+  const reason = readText("reason", options.reason);
+  const moment = now();
+  const span = openSpan(scope);
+  const who = person.user ?? person.session;
+  const memory = memoryOf(person);
+  const last = who === undefined ? undefined : memory.get(journey, who);
   const name = step === undefined ? last?.step : readName("step", step);
-  const facts = {
-    "telltale.journey.name": journey,
-    "telltale.journey.step": name,
-    "telltale.journey.step_index": name === undefined ? undefined : index(name),
-    "telltale.journey.reason": readText("reason", options.reason),
-  };
-  send("telltale.journey.abandoned", { ...facts, ...sinceLast(journey, key, now()) }, person, options, scope);
-  openSpan(scope)?.addEvent("telltale.journey.abandoned", present(facts));
-  if (key !== undefined) lastSteps.delete(journey, key);
+  const facts: FactList = ["telltale.journey.name", journey];
+  put(facts, "telltale.journey.step", name);
+  put(facts, "telltale.journey.step_index", name === undefined ? undefined : index(name));
+  put(facts, "telltale.journey.reason", reason);
+  addSpanEvent(span, "telltale.journey.abandoned", facts);
+  putLast(facts, last, moment);
+  putPerson(facts, person, scope);
+  sendRecord("telltale.journey.abandoned", facts, attributes, { scope, span, moment });
+  if (who !== undefined) memory.delete(journey, who);
 }
 
-function send(
-  eventName: string,
-  facts: Facts,
-  person: ReturnType<typeof readPerson>,
-  options: StepOptions,
-  scope: Scope,
-): void {
-  const all = { ...facts, "user.id": person.user, "session.id": person.session };
-  sendRecord(eventName, all, readAttributes(options.attributes), { scope, span: openSpan(scope) });
+const countLimit = 1000;
+const counts = new Map<string, Map<string, BoundCounter>>();
+let bound = 0;
+
+// steps are a small set, so their series are kept at hand; names made up at run time must not fill the memory
+function countStep(journey: string, step: string): void {
+  let count = counts.get(journey)?.get(step);
+  if (count === undefined) {
+    count = steps.with({ "telltale.journey.name": journey, "telltale.journey.step": step });
+    if (++bound > countLimit) {
+      counts.clear();
+      bound = 1;
+    }
+    const known = counts.get(journey);
+    if (known === undefined) counts.set(journey, new Map([[step, count]]));
+    else known.set(step, count);
+  }
+  count.add(1);
 }
 
-function sinceLast(journey: string, key: string | undefined, moment: number): Facts {
-  const last = key === undefined ? undefined : lastSteps.get(journey, key);
-  if (last === undefined) return {};
-  return {
-    "telltale.journey.previous_step": last.step,
-    "telltale.journey.since_previous_ms": elapsedMs(last.moment, moment),
-  };
+function putLast(facts: FactList, last: LastStep | undefined, moment: number): void {
+  if (last === undefined) return;
+  facts.push("telltale.journey.previous_step", last.step);
+  facts.push("telltale.journey.since_previous_ms", elapsedMs(last.moment, moment));
+}
+
+function addSpanEvent(span: Span | undefined, name: string, facts: FactList): void {
+  if (span === undefined || !span.isRecording()) return;
+  const attributes: Record<string, string | number> = {};
+  for (let at = 0; at < facts.length; at += 2)
+    attributes[facts[at] as string] = facts[at + 1] as string | number;
+  span.addEvent(name, attributes);
 }
 
 // a user is the same person in every session; a session without a user is a person of its own
-function personKey({ user, session }: ReturnType<typeof readPerson>): string | undefined {
-  if (user !== undefined) return `user ${user}`;
-  return session === undefined ? undefined : `session ${session}`;
-}
-
-function present(facts: Facts): Record<string, string | number> {
-  const entries = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Record<string, string | number>;
+function memoryOf({ user }: Person): Memory<LastStep> {
+  return user === undefined ? lastSteps.sessions : lastSteps.users;
 }

@@ -1,15 +1,19 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMemory } from "./memory.ts";
 
-test("remembers up to its limit and forgets what was set longest ago", () => {
-  const memory = createMemory<number>(3);
-  for (const [index, id] of ["a", "b", "c"].entries()) memory.set("order", id, index);
-  memory.set("order", "a", 10);
-  expect(memory.size).toBe(3);
-  memory.set("order", "d", 3);
-  expect(memory.size).toBe(3);
-  expect(memory.get("order", "b")).toBeUndefined();
-  expect(["a", "c", "d"].map((id) => memory.get("order", id))).toEqual([10, 2, 3]);
+test("remembers those set last, at least its limit and at most twice as many", () => {
+  const limit = 5;
+  const id = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
+  fc.assert(
+    fc.property(fc.array(id, { maxLength: 100 }), (ids) => {
+      const memory = createMemory<number>(limit);
+      for (const [at, one] of ids.entries()) memory.set("order", one, at);
+      const last = [...new Set(ids.toReversed())].slice(0, limit);
+      for (const one of last) expect(memory.get("order", one)).toBe(ids.lastIndexOf(one));
+      expect(memory.size).toBeLessThanOrEqual(2 * limit);
+    }),
+  );
 });
 
 test("keeps names and ids apart", () => {
@@ -21,4 +25,11 @@ test("keeps names and ids apart", () => {
   expect(memory.get("a", "bc")).toBeUndefined();
   memory.clear();
   expect(memory.size).toBe(0);
+});
+
+test("what is forgotten stays forgotten in both generations", () => {
+  const memory = createMemory<number>(2);
+  for (const one of ["a", "b", "c", "a"]) memory.set("order", one, 1);
+  memory.delete("order", "a");
+  expect(memory.get("order", "a")).toBeUndefined();
 });

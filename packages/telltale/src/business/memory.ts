@@ -1,6 +1,6 @@
 // A bounded memory of instances, the ones used last: what this process remembers of journeys and workflows.
 
-/** Remembers at most `limit` values; setting one more forgets the one that was set longest ago. */
+/** Remembers at least the `limit` values that were set last, and at most twice as many. */
 export interface Memory<Value> {
   get(name: string, id: string): Value | undefined;
   set(name: string, id: string, value: Value): void;
@@ -12,31 +12,45 @@ export interface Memory<Value> {
 /** How many instances one kind of business object is remembered for. */
 const instanceLimit = 10_000;
 
-/** Creates an empty memory, keyed by a name and an id. One map operation a look-up, two a write. */
+type Generation<Value> = Map<string, Map<string, Value>>;
+
+/**
+ * Creates an empty memory, by name and id. In two generations: what is set goes into the young one, and when that is full it becomes the
+ * old one, and the old one is forgotten. So nothing has to be put in order, and no keys have to be made of the two texts.
+ */
 export function createMemory<Value>(limit: number = instanceLimit): Memory<Value> {
-  const values = new Map<string, Value>();
+  let young: Generation<Value> = new Map();
+  let old: Generation<Value> = new Map();
+  let inYoung = 0;
+
   return {
-    get: (name, id) => values.get(toKey(name, id)),
+    get: (name, id) => young.get(name)?.get(id) ?? old.get(name)?.get(id),
     set(name, id, value) {
-      const key = toKey(name, id);
-      values.delete(key);
-      values.set(key, value);
-      if (values.size > limit) values.delete(oldestOf(values));
+      if (young.get(name)?.has(id) !== true && ++inYoung > limit) {
+        old = young;
+        young = new Map();
+        inYoung = 1;
+      }
+      const values = young.get(name);
+      if (values === undefined) young.set(name, new Map([[id, value]]));
+      else values.set(id, value);
     },
-    delete: (name, id) => void values.delete(toKey(name, id)),
-    clear: () => values.clear(),
+    delete(name, id) {
+      if (young.get(name)?.delete(id) === true) inYoung--;
+      old.get(name)?.delete(id);
+    },
+    clear() {
+      young = new Map();
+      old = new Map();
+      inYoung = 0;
+    },
     get size() {
-      return values.size;
+      return sizeOf(young) + sizeOf(old);
     },
   };
 }
 
-// The length keeps ("a", "bc") and ("ab", "c") apart, whatever the two hold.
-function toKey(name: string, id: string): string {
-  return `${name.length}:${name}${id}`;
-}
-
-function oldestOf(values: ReadonlyMap<string, unknown>): string {
-  for (const key of values.keys()) return key;
-  return "";
+/** With those that are in both counted twice. */
+function sizeOf(generation: Generation<unknown>): number {
+  return [...generation.values()].reduce((sum, values) => sum + values.size, 0);
 }

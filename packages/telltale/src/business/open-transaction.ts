@@ -2,15 +2,17 @@
 import { after, now, toEpochNs } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import { errorType } from "../engine/error-form.ts";
-import { activeScope, runWithSpan, type Scope, storage } from "../engine/scope.ts";
+import { identityOf } from "../engine/identity.ts";
+import { setFacts } from "../engine/recorded-span.ts";
+import { activeScope, runWithSpan, type Scope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
 import type { Span } from "../engine/span.ts";
 import { onFlush } from "../engine/state.ts";
 import type { Amount } from "./amount.ts";
-import { copyOf, withoutReserved } from "./attributes.ts";
+import { copyOf } from "./attributes.ts";
 import { encodeHandoff } from "./handoff-token.ts";
-import { readAttributes, readMoney, readName, readText } from "./read-options.ts";
-import { elapsedMs, type Facts, sendRecord, toHrTime } from "./record.ts";
+import { type Person, readAttributes, readMoney, readName, readText } from "./read-options.ts";
+import { elapsedMs, type FactList, put, putPerson, sendRecord, toHrTime } from "./record.ts";
 import type { TransactionOutcome, Transaction } from "./transaction-contract.ts";
 import { measureTransaction } from "./transaction-metrics.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
@@ -19,11 +21,11 @@ import { createWaitingRoom } from "./waiting-room.ts";
 export interface Beginning {
   readonly type: string;
   readonly id: string;
-  readonly user: string | undefined;
-  readonly session: string | undefined;
-  readonly amount: Amount | undefined;
-  readonly currency: string | undefined;
-  readonly attributes: Record<string, unknown>;
+  readonly person: Person;
+  readonly amount?: Amount | undefined;
+  readonly currency?: string | undefined;
+  /** As the caller gave them. */
+  readonly attributes: object | undefined;
   readonly timeoutMs: number | undefined;
   readonly startMoment: number;
 }
@@ -45,13 +47,14 @@ export class OpenTransaction implements Transaction {
   readonly span: Span;
   readonly #scope: Scope;
   readonly #startMoment: number;
-  readonly #user: string | undefined;
-  readonly #session: string | undefined;
+  readonly #person: Person;
+  readonly #timeoutMs: number | undefined;
   readonly #attributes: Record<string, unknown>;
   readonly #ownEnd: boolean;
   #amount: Amount | undefined;
   #currency: string | undefined;
   #steps = 0;
+  #announced = false;
   #ended = false;
   #handedOff = false;
   #outcome: TransactionOutcome = "completed";
@@ -65,23 +68,25 @@ export class OpenTransaction implements Transaction {
     this.span = span;
     this.#scope = scope;
     this.#startMoment = beginning.startMoment;
-    this.#user = beginning.user;
-    this.#session = beginning.session;
+    this.#person = beginning.person;
+    this.#timeoutMs = beginning.timeoutMs;
     this.#amount = beginning.amount;
     this.#currency = beginning.currency;
-    this.#attributes = beginning.attributes;
+    this.#attributes = this.#copyOf(beginning.attributes) ?? {};
     this.#ownEnd = ownEnd;
-    const facts = this.#facts();
-    span.setAttributes(facts);
-    span.setAttributes(withoutReserved(beginning.attributes, facts, prefix));
+    setFacts(span, this.#facts());
+    if (beginning.attributes !== undefined) span.setAttributes(this.#attributes);
   }
 
-  /** Lets it announce itself when it lasts, and give up after its time-out. */
-  watch(timeoutMs: number | undefined): this {
+  /** Lets it announce itself when it lasts, and give up when its time is over. Nothing when it is over already. */
+  watch(): this {
+    if (this.#ended || this.#handedOff) return this;
     unannounced.add(this);
-    if (timeoutMs === undefined || timeoutMs > longestTimerMs || timers >= openLimit) return this;
+    if (this.#timeoutMs === undefined || timers >= openLimit) return this;
+    const leftMs = this.#timeoutMs - (now() - this.#startMoment);
+    if (leftMs > longestTimerMs) return this;
     timers++;
-    this.#callOff = after(timeoutMs, () => {
+    this.#callOff = after(Math.max(1, leftMs), () => {
       this.#conclude("abandoned", "timeout");
       this.#finish();
     });
@@ -90,36 +95,35 @@ export class OpenTransaction implements Transaction {
 
   /** Sends `telltale.transaction.started`. */
   announce(): void {
-    const place = { scope: this.#scope, span: this.span, moment: this.#startMoment };
-    sendRecord("telltale.transaction.started", this.#facts(), this.#attributes, place);
+    this.#announced = true;
+    const facts = this.#facts();
+    put(facts, "telltale.transaction.timeout_ms", this.#timeoutMs);
+    this.#send("telltale.transaction.started", facts, this.#attributes, this.#startMoment);
   }
 
   step(name: string, attributes?: object): void {
     if (!this.#open()) return;
     const step = readName("step", name);
-    const given = readAttributes(attributes);
-    const own = given === undefined ? undefined : copyOf(given);
+    const own = this.#copyOf(attributes);
     this.span.addEvent(step, own as never);
-    const facts = {
-      ...this.#facts(),
-      "telltale.transaction.step": step,
-      "telltale.transaction.step_index": this.#steps++,
-    };
+    const facts = this.#facts();
+    facts.push("telltale.transaction.step", step, "telltale.transaction.step_index", this.#steps++);
+    put(facts, "telltale.transaction.timeout_ms", this.#timeoutMs);
     const all = own === undefined ? this.#attributes : { ...this.#attributes, ...own };
-    sendRecord("telltale.transaction.step", facts, all, { scope: this.#scope, span: this.span });
+    this.#send("telltale.transaction.step", facts, all, undefined);
   }
 
   addAttribute(key: string, value: unknown): void {
-    if (typeof key === "string") this.addAttributes({ [key]: value });
-    else report("business_name_invalid", `attribute: expected a string, got ${typeof key}`);
+    if (typeof key === "string" && key !== "") this.addAttributes({ [key]: value });
+    else report("business_name_invalid", `attribute: expected a non-empty string, got ${typeof key}`);
   }
 
   addAttributes(attributes: object): void {
-    const own = readAttributes(attributes);
-    if (own === undefined || !this.#open()) return;
-    const copy = copyOf(own);
-    Object.assign(this.#attributes, copy);
-    this.span.setAttributes(withoutReserved(copy, this.#facts(), prefix));
+    if (!this.#open()) return;
+    const own = this.#copyOf(attributes);
+    if (own === undefined) return;
+    Object.assign(this.#attributes, own);
+    this.span.setAttributes(own);
   }
 
   setAmount(amount: Amount, currency?: string): void {
@@ -128,7 +132,7 @@ export class OpenTransaction implements Transaction {
     if (money.amount === undefined) return;
     this.#amount = money.amount;
     this.#currency = money.currency;
-    this.span.setAttributes(this.#facts());
+    setFacts(this.span, this.#facts());
   }
 
   run<T>(fn: () => T): T {
@@ -157,7 +161,8 @@ export class OpenTransaction implements Transaction {
   handoff(): string {
     if (!this.#open()) return "";
     this.#handedOff = true;
-    if (unannounced.remove(this)) this.announce();
+    unannounced.remove(this);
+    if (!this.#announced) this.announce();
     this.#clearTimer();
     const { traceId, spanId, traceFlags } = this.span.spanContext();
     const token = encodeHandoff({
@@ -167,8 +172,7 @@ export class OpenTransaction implements Transaction {
       traceId,
       spanId,
       traceFlags,
-      user: this.#user,
-      session: this.#session,
+      ...this.#person,
       amount: this.#amount,
       currency: this.#currency,
     });
@@ -229,35 +233,50 @@ export class OpenTransaction implements Transaction {
     this.#clearTimer();
     const endMoment = moment ?? now();
     const durationMs = elapsedMs(this.#startMoment, endMoment);
+    this.span.setAttribute("telltale.transaction.outcome", this.#outcome);
+    if (this.#reason !== undefined) this.span.setAttribute("telltale.transaction.reason", this.#reason);
     const facts = this.#facts();
-    const ending = {
-      "telltale.transaction.outcome": this.#outcome,
-      "telltale.transaction.reason": this.#reason,
-    };
-    this.span.setAttributes(ending);
-    const all = {
-      ...facts,
-      ...ending,
-      "telltale.transaction.duration_ms": durationMs,
-      "error.type": this.#errorType,
-    };
-    const place = { scope: this.#scope, span: this.span, moment: endMoment };
-    storage.run(this.#scope, () => {
-      sendRecord("telltale.transaction.ended", all, this.#attributes, place);
-      measureTransaction(this.type, this.#outcome, durationMs, this.#amount, this.#currency);
-    });
+    facts.push("telltale.transaction.outcome", this.#outcome);
+    put(facts, "telltale.transaction.reason", this.#reason);
+    facts.push("telltale.transaction.duration_ms", durationMs);
+    put(facts, "error.type", this.#errorType);
+    this.#send("telltale.transaction.ended", facts, this.#attributes, endMoment);
+    measureTransaction(this.type, this.#outcome, durationMs, this.#amount, this.#currency, this.#scope);
     this.span.end(moment === undefined ? undefined : toHrTime(moment));
   }
 
-  #facts(): Facts {
-    return {
-      "telltale.transaction.type": this.type,
-      "telltale.transaction.id": this.id,
-      "telltale.transaction.amount": this.#amount,
-      "telltale.transaction.currency": this.#currency,
-      "user.id": this.#user,
-      "session.id": this.#session,
-    };
+  #send(eventName: string, facts: FactList, attributes: object, moment: number | undefined): void {
+    sendRecord(eventName, facts, attributes, { scope: this.#scope, span: this.span, moment });
+  }
+
+  #facts(): FactList {
+    const facts: FactList = [
+      "telltale.transaction.type",
+      this.type,
+      "telltale.transaction.id",
+      identityOf(this.id),
+    ];
+    if (this.#amount !== undefined) {
+      facts.push("telltale.transaction.amount", this.#amount);
+      put(facts, "telltale.transaction.currency", this.#currency);
+    }
+    putPerson(facts, this.#person, this.#scope);
+    return facts;
+  }
+
+  /** The user's attributes, but for those that the library says itself. */
+  #copyOf(attributes: object | undefined): Record<string, unknown> | undefined {
+    const given = readAttributes(attributes);
+    if (given === undefined) return undefined;
+    const { user, session } = this.#person;
+    return copyOf(
+      given,
+      (key) =>
+        key.startsWith(prefix) ||
+        key === "log.record.uid" ||
+        (key === "user.id" && user !== undefined) ||
+        (key === "session.id" && session !== undefined),
+    );
   }
 
   #open(): boolean {

@@ -1,4 +1,5 @@
-// What callers pass, read once and without trust: what makes no sense is counted and left out, the rest is sent.
+// What callers pass, read once and without trust: what makes no sense is counted and left out or brought into form, the rest is sent.
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { Scope } from "../engine/scope.ts";
 import { type Amount, defaultCurrency, noCurrency, toAmount, toCurrency } from "./amount.ts";
@@ -10,26 +11,57 @@ export interface Money {
   readonly currency?: string | undefined;
 }
 
+/** Who something is about. */
+export interface Person {
+  readonly user: string | undefined;
+  readonly session: string | undefined;
+}
+
+const crypto = builtin("crypto");
+/** How much of a long id stays readable; with `~` and 32 hex digits it is within `maxIdBytes`. */
+const idHeadBytes = 200;
+
 /** A name such as a type or a step: at most 128 bytes. What is none becomes `unnamed`. */
 export function readName(what: string, value: unknown): string {
-  if (typeof value === "string" && value !== "") return cutBytes(value, maxTypeBytes);
+  if (typeof value === "string" && value !== "" && (value.charCodeAt(0) > 0x20 || value.trim() !== "")) {
+    const name = cutBytes(value, maxTypeBytes);
+    if (name !== value) report("business_value_too_long", `${what}: expected at most ${maxTypeBytes} bytes`);
+    return name;
+  }
   report("business_name_invalid", `${what}: expected a non-empty string, got ${shown(value)}`);
   return "unnamed";
 }
 
-/** An id: text or a number, at most 256 bytes; `undefined` when it is absent or neither. */
+/**
+ * An id: text or a number; `undefined` when it is absent or neither. One of more than 256 bytes becomes its beginning and a hash of the
+ * whole, so that two different ones never become one.
+ */
 export function readId(what: string, value: unknown): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value === "string") return cutBytes(value, maxIdBytes);
-  if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value)))
-    return String(value);
-  report("business_id_invalid", `${what}: expected a string, got ${shown(value)}`);
-  return undefined;
+  if (typeof value === "string" && value.length * 3 <= maxIdBytes) return value === "" ? undefined : value;
+  const id = readLong(what, value);
+  if (id === undefined) return undefined;
+  const start = cutBytes(id, maxIdBytes);
+  if (start === id) return id;
+  report("business_value_too_long", `${what}: expected at most ${maxIdBytes} bytes`);
+  const hash = crypto().createHash("sha256").update(id).digest("hex").slice(0, 32);
+  return `${cutBytes(start, idHeadBytes)}~${hash}`;
 }
 
 /** A text such as a reason, cut at 256 bytes; `undefined` when it is absent. */
 export function readText(what: string, value: unknown): string | undefined {
-  return readId(what, value);
+  const text = readLong(what, value);
+  if (text === undefined) return undefined;
+  const start = cutBytes(text, maxIdBytes);
+  if (start !== text) report("business_value_too_long", `${what}: expected at most ${maxIdBytes} bytes`);
+  return start;
+}
+
+/** A finite number; `undefined` when it is absent or none. */
+export function readNumber(what: string, value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  report("business_number_invalid", `${what}: expected a finite number, got ${shown(value)}`);
+  return undefined;
 }
 
 /**
@@ -51,7 +83,7 @@ export function readMoney(what: string, amount: unknown, currency: unknown): Mon
 
 /** A time-out in ms; `undefined` when it is absent or not a positive number. */
 export function readTimeout(what: string, value: unknown): number | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || value === null) return undefined;
   if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
   report("business_timeout_invalid", `${what}: expected a positive number of ms, got ${shown(value)}`);
   return undefined;
@@ -71,12 +103,21 @@ export function readAttributes(value: unknown): object | undefined {
 export function readPerson(
   options: { readonly user?: unknown; readonly session?: unknown } | undefined,
   scope: Scope,
-): { readonly user: string | undefined; readonly session: string | undefined } {
+): Person {
   const values = scope.attributes?.values;
   return {
     user: readId("user", options?.user ?? values?.["user.id"]),
     session: readId("session", options?.session ?? values?.["session.id"]),
   };
+}
+
+function readLong(what: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value)))
+    return String(value);
+  report("business_id_invalid", `${what}: expected a string, got ${shown(value)}`);
+  return undefined;
 }
 
 function readCurrency(what: string, currency: unknown): string {

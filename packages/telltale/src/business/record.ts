@@ -1,14 +1,20 @@
 // How a business fact leaves: one log record of the library's own scope, with a uid of its own (delivery is at least once),
 // the library's attributes first, so that no number of the user's can crowd them out or replace them.
 import type { HrTime, Span } from "@opentelemetry/api";
+import type { AttributeList } from "../engine/attribute-list.ts";
+import { builtin } from "../engine/builtin.ts";
 import { fromTimeInput, toEpochMs } from "../engine/clock.ts";
+import { identityOf } from "../engine/identity.ts";
 import { randomWord, wordToHex } from "../engine/ids.ts";
 import type { Scope } from "../engine/scope.ts";
 import { state } from "../engine/state.ts";
-import { addMissing } from "./attributes.ts";
+import type { Person } from "./read-options.ts";
+
+/** Named values as they leave, identities as pseudonyms where they are: [key, value, key, value …]. */
+export type FactList = AttributeList;
 
 /** Named values; those that are `undefined` are not sent. */
-export type Facts = Readonly<Record<string, unknown>>;
+export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Where and when a fact happened. `scope` gives the context attributes, `span` the trace. */
 export interface Place {
@@ -22,31 +28,62 @@ export interface Place {
 
 const infoSeverity = 9;
 
-/** Emits the record `eventName` with `facts` and, under their own names, the user's attributes. Nothing while telemetry is off. */
+/** Adds a fact, unless it is unknown. */
+export function put(facts: FactList, key: string, value: string | number | boolean | undefined): void {
+  if (value !== undefined) facts.push(key, value);
+}
+
+/** Adds who it is about, as far as the context attributes of `scope` do not say it already. */
+export function putPerson(facts: FactList, { user, session }: Person, scope: Scope): void {
+  putIdentity(facts, "user.id", user, scope);
+  putIdentity(facts, "session.id", session, scope);
+}
+
+/** Adds who or which one it is, as it leaves, unless the context attributes of `scope` say the same. */
+export function putIdentity(facts: FactList, key: string, id: string | undefined, scope: Scope): void {
+  if (id !== undefined && scope.attributes?.values[key] !== id) facts.push(key, identityOf(id));
+}
+
+/** Emits the record `eventName` with `facts`, which it takes over, and the user's attributes. Nothing while telemetry is off. */
 export function sendRecord(
+  eventName: string,
+  facts: FactList,
+  attributes: object | undefined,
+  { scope, span, moment, body }: Place,
+): void {
+  const { engine } = state;
+  if (engine === undefined) return;
+  facts.push("log.record.uid", nextUid());
+  engine.logger.emit({ eventName, severity: infoSeverity, body, facts, attributes, span, moment }, scope);
+}
+
+/** The same with facts by name. */
+export function sendNamed(
   eventName: string,
   facts: Facts,
   attributes: object | undefined,
   place: Place,
 ): void {
-  const { engine } = state;
-  if (engine === undefined) return;
-  const all: Record<string, unknown> = { "log.record.uid": randomId(), ...facts };
-  if (attributes !== undefined) addMissing(all, attributes);
-  engine.logger.emit(
-    {
-      eventName,
-      severity: infoSeverity,
-      body: place.body,
-      attributes: all,
-      span: place.span,
-      time: place.moment === undefined ? undefined : toHrTime(place.moment),
-    },
-    place.scope,
-  );
+  const list: FactList = [];
+  for (const [key, value] of Object.entries(facts)) put(list, key, value);
+  sendRecord(eventName, list, attributes, place);
 }
 
-/** 32 random hex digits. */
+const crypto = builtin("crypto");
+const uidLength = 32;
+let uids = "";
+let next = 0;
+
+// 32 random hex digits out of many that were made together, at a tenth of the time. They are parts of a long text and must not be kept.
+function nextUid(): string {
+  if (next === uids.length) {
+    uids = crypto().randomBytes(8192).toString("hex");
+    next = 0;
+  }
+  return uids.slice(next, (next += uidLength));
+}
+
+/** 32 random hex digits, to be kept. */
 export function randomId(): string {
   return (
     wordToHex(randomWord()) + wordToHex(randomWord()) + wordToHex(randomWord()) + wordToHex(randomWord())

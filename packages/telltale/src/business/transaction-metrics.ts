@@ -1,4 +1,5 @@
 // What is counted when a transaction ends.
+import type { Scope } from "../engine/scope.ts";
 import { counter, histogram } from "../metric.ts";
 import type { Amount } from "./amount.ts";
 import type { TransactionOutcome } from "./transaction-contract.ts";
@@ -16,17 +17,27 @@ const durations = histogram("telltale.transaction.duration", {
   description: "From the start of a transaction to its end.",
 });
 
-/** Counts one end. An amount below zero is not in the metric: a histogram's sum only grows. */
+/** Counts one end, with exemplars of the span of `scope`. An amount below zero is not in the metric: a histogram's sum only grows. */
 export function measureTransaction(
   type: string,
   outcome: TransactionOutcome,
   durationMs: number,
   amount: Amount | undefined,
   currency: string | undefined,
+  scope: Scope,
 ): void {
   const by = { "telltale.transaction.type": type, "telltale.transaction.outcome": outcome };
-  count.add(1, by);
-  durations.record(durationMs / 1000, by);
+  count.add(1, by, scope);
+  durations.record(durationMs / 1000, by, scope);
   const value = Number(amount ?? Number.NaN);
-  if (value >= 0) amounts.record(value, { ...by, "telltale.transaction.currency": currency });
+  if (!(value >= 0)) return;
+  amounts.record(
+    value,
+    {
+      "telltale.transaction.type": type,
+      "telltale.transaction.outcome": outcome,
+      "telltale.transaction.currency": currency,
+    },
+    scope,
+  );
 }

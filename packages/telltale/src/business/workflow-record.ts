@@ -3,6 +3,8 @@
 import type { Link, Span as OtelSpan } from "@opentelemetry/api";
 import { now } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
+import { identityOf } from "../engine/identity.ts";
+import { setFacts } from "../engine/recorded-span.ts";
 import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
 import type { Span } from "../engine/span.ts";
@@ -10,7 +12,7 @@ import { state as telemetry } from "../engine/state.ts";
 import { counter, histogram } from "../metric.ts";
 import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handlers.ts";
 import { IllegalTransitionError } from "./illegal-transition.ts";
-import { elapsedMs, type Facts, sendRecord } from "./record.ts";
+import { elapsedMs, type FactList, put, sendRecord } from "./record.ts";
 import { type Progress, progress, shapes, type Transition, transitionOf } from "./workflow-state.ts";
 
 /** An instance; both absent for an event outside of any workflow. */
@@ -54,8 +56,9 @@ export function recordEvent(
   const { type, id } = instance;
   const shape = type === undefined ? undefined : shapes.get(type);
   const known = type === undefined ? undefined : progress.get(type, id ?? "");
-  const transition = transitionOf(shape, known, event);
-  const refused = transition.illegal && shape?.strict === true;
+  const wanted = transitionOf(shape, known, event);
+  const refused = wanted.illegal && shape?.strict === true;
+  const transition = refused ? { ...wanted, state: wanted.fromState } : wanted;
   const listeners = refused ? [] : listenersOf(type, event);
   const occurrence = { instance, event, attributes, known, transition, moment: now(), listeners };
   const scope = activeScope();
@@ -108,21 +111,19 @@ function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined 
   const span = telemetry.engine?.tracer.start(spanName, { links }, openSpan(scope), scope);
   const place = { scope, span, moment };
   const state = stateOf(occurrence);
-  const begun = {
-    ...instanceFacts(instance),
-    "telltale.workflow.event": event,
-    "telltale.workflow.state": state,
-  };
-  const facts: Facts = {
-    ...begun,
-    "telltale.workflow.from_state": transition.fromState,
-    "telltale.workflow.illegal": transition.illegal ? true : undefined,
-    "telltale.workflow.event_index": type === undefined ? undefined : (known?.events ?? 0),
-    "telltale.workflow.since_previous_ms": sinceOf(known, moment),
-    "telltale.workflow.handlers_executed": listeners.length,
-  };
-  span?.setAttributes(facts);
-  if (attributes !== undefined) span?.setAttributes(attributes);
+  const begun = instanceFacts(instance);
+  begun.push("telltale.workflow.event", event);
+  put(begun, "telltale.workflow.state", state);
+  const facts: FactList = [...begun];
+  put(facts, "telltale.workflow.from_state", transition.fromState);
+  if (transition.illegal) facts.push("telltale.workflow.illegal", true);
+  if (type !== undefined) facts.push("telltale.workflow.event_index", known?.events ?? 0);
+  put(facts, "telltale.workflow.since_previous_ms", sinceOf(known, moment));
+  facts.push("telltale.workflow.handlers_executed", listeners.length);
+  if (span !== undefined) {
+    if (attributes !== undefined) span.setAttributes(attributes);
+    setFacts(span, facts);
+  }
   if (type !== undefined && known === undefined && transition.canBegin) {
     sendRecord("telltale.workflow.started", begun, attributes, place);
   }
@@ -143,16 +144,14 @@ function sendEnd(
   const scope = activeScope();
   const span: OtelSpan | undefined = openSpan(scope);
   const seen = known === undefined || known.events === 0 ? undefined : known;
-  const facts: Facts = {
-    ...instanceFacts(instance),
-    "telltale.workflow.state": state,
-    "telltale.workflow.from_state": known?.state,
-    "telltale.workflow.since_previous_ms": sinceOf(seen, moment),
-    "telltale.workflow.event_count": seen?.events,
-    "telltale.workflow.average_interval_ms": averageOf(seen),
-    "telltale.workflow.last_event": seen?.lastEvent,
-    "telltale.workflow.duration_ms": seen === undefined ? undefined : elapsedMs(seen.firstMoment, moment),
-  };
+  const facts = instanceFacts(instance);
+  put(facts, "telltale.workflow.state", state);
+  put(facts, "telltale.workflow.from_state", known?.state);
+  put(facts, "telltale.workflow.since_previous_ms", sinceOf(seen, moment));
+  put(facts, "telltale.workflow.event_count", seen?.events);
+  put(facts, "telltale.workflow.average_interval_ms", averageOf(seen));
+  put(facts, "telltale.workflow.last_event", seen?.lastEvent);
+  if (seen !== undefined) facts.push("telltale.workflow.duration_ms", elapsedMs(seen.firstMoment, moment));
   sendRecord("telltale.workflow.ended", facts, attributes, { scope, span, moment });
   if (seen === undefined) return;
   durations.record(elapsedMs(seen.firstMoment, moment) / 1000, measured(instance.type, state));
@@ -211,8 +210,11 @@ function averageOf(seen: Progress | undefined): number | undefined {
   return elapsedMs(0, elapsedMs(seen.firstMoment, seen.lastMoment) / (seen.events - 1));
 }
 
-function instanceFacts({ type, id }: Instance): Facts {
-  return { "telltale.workflow.type": type, "telltale.workflow.id": id };
+function instanceFacts({ type, id }: Instance): FactList {
+  const facts: FactList = [];
+  if (type !== undefined) facts.push("telltale.workflow.type", type);
+  if (id !== undefined) facts.push("telltale.workflow.id", identityOf(id));
+  return facts;
 }
 
 function measured(type: string | undefined, state: string | undefined): object {

@@ -47,6 +47,43 @@ export function setAllIn(list: AttributeList, attributes: object, limits: Attrib
   return dropped;
 }
 
+/** Adds the own fields of `attributes` that the list has not. Returns how many the limit turned away. Never throws. */
+export function addMissingIn(list: AttributeList, attributes: object, limits: AttributeLimits): number {
+  const known = list.length;
+  try {
+    return fillBehind(list, known, attributes as Readonly<Record<string, unknown>>, limits);
+  } catch {
+    // a field that throws when read: once more, each by itself
+    list.length = known;
+    const legible: Record<string, unknown> = {};
+    for (const key of keysOf(attributes)) if (key !== "__proto__") legible[key] = readOf(attributes, key);
+    return fillBehind(list, known, legible, limits);
+  }
+}
+
+function fillBehind(
+  list: AttributeList,
+  known: number,
+  attributes: Readonly<Record<string, unknown>>,
+  limits: AttributeLimits,
+): number {
+  const most = limits.count * 2;
+  let dropped = 0;
+  for (const key in attributes) {
+    if (!hasOwnProperty.call(attributes, key) || key === "") continue;
+    const value = attributes[key];
+    if (value === undefined || hasKey(list, known, key)) continue;
+    if (list.length >= most) dropped++;
+    else list.push(key, concealed(key, value) ?? admit(value, limits));
+  }
+  return dropped;
+}
+
+function hasKey(list: AttributeList, end: number, key: string): boolean {
+  for (let at = 0; at < end; at += 2) if (list[at] === key) return true;
+  return false;
+}
+
 // The fields of one object are different ones: nothing to look for in an empty list.
 // `for in` with `hasOwnProperty` is what the compiler knows; by `Object.keys` every read is a look-up.
 function fill(

@@ -3,7 +3,7 @@
 import type { Span as OtelSpan, TimeInput } from "@opentelemetry/api";
 import type { ByteWriter } from "otlp";
 import type { EngineCounts } from "./counts.ts";
-import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { addMissingIn, type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
 import { momentOr, now } from "./clock.ts";
 import { withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
@@ -24,7 +24,14 @@ export interface RecordInput {
   readonly severity: number;
   readonly severityText?: string | undefined;
   readonly body?: unknown;
+  /**
+   * Attributes in their final form, identities included, which no limit and no other attribute of the same name takes away. The list is
+   * taken over: the attributes come behind.
+   */
+  readonly facts?: AttributeList | undefined;
   readonly attributes?: object | undefined;
+  /** A moment of the engine's clock, stronger than `time`. */
+  readonly moment?: number | undefined;
   readonly time?: TimeInput | undefined;
   readonly observedTime?: TimeInput | undefined;
   readonly exception?: unknown;
@@ -64,7 +71,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
 
   /** Has the processors look at the record, then writes what they made of it. */
   function process(record: RecordInput, scope: Scope, span: OtelSpan | undefined): EmittedRecord {
-    const own: AttributeList = [];
+    const own: AttributeList = record.facts ?? [];
     const dropped = collect(own, record, limits);
     const attributes = scope.attributes === undefined ? own : withOwn(scope.attributes, own);
     const identity = span === undefined ? undefined : identityOf(span);
@@ -125,7 +132,7 @@ function write(
   span: OtelSpan | undefined,
   limits: AttributeLimits,
 ): void {
-  const attributes: AttributeList = [];
+  const attributes: AttributeList = record.facts ?? [];
   const dropped = collect(attributes, record, limits);
   const identity = span === undefined ? undefined : identityOf(span);
   encodeRecord(writer, settle(record), attributes, dropped, identity, scope.attributes, limits);
@@ -133,6 +140,8 @@ function write(
 
 /** The attributes of a record beside those of the context: its own, then those of its exception that it does not give itself. Returns how many were dropped. */
 function collect(list: AttributeList, record: RecordInput, limits: AttributeLimits): number {
+  const { facts, attributes } = record;
+  if (facts !== undefined) return attributes === undefined ? 0 : addMissingIn(list, attributes, limits);
   let dropped = 0;
   if (record.attributes) dropped += setAllIn(list, record.attributes, limits);
   if (record.exception === undefined || record.exception === null) return dropped;
@@ -144,11 +153,11 @@ function collect(list: AttributeList, record: RecordInput, limits: AttributeLimi
 }
 
 function settle(record: RecordInput): SettledRecord {
-  const { time, observedTime } = record;
+  const { moment, time, observedTime } = record;
   const observedMoment = observedTime === undefined ? now() : momentOr(observedTime);
   return {
     // without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
-    moment: time === undefined ? observedMoment : momentOr(time),
+    moment: moment ?? (time === undefined ? observedMoment : momentOr(time)),
     observedMoment,
     severityNumber: record.severity,
     severityText: record.severityText,

@@ -12,7 +12,7 @@ import type { Series } from "./metrics/series.ts";
 import { createStream, type Stream } from "./metrics/stream.ts";
 import { resolveStreams, type StreamReader } from "./metrics/resolve-streams.ts";
 import type { CompiledView } from "./metrics/view.ts";
-import { activeScope } from "./scope.ts";
+import { activeScope, toScope } from "./scope.ts";
 
 export type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
 
@@ -182,7 +182,7 @@ function createInstrument(
       }
       try {
         const whole = integer ? Math.trunc(value) : value;
-        const all = contextOnMetrics.used ? withContextAttributes(attributes) : attributes;
+        const all = contextOnMetrics.used ? withContextAttributes(attributes, context) : attributes;
         for (let at = 0; at < streams.length; at++) (streams[at] as Stream).record(whole, all, context);
       } catch (error) {
         // attributes that throw when read
@@ -213,8 +213,12 @@ function createInstrument(
   };
 }
 
-function withContextAttributes(attributes: object | undefined): object | undefined {
-  const onMetrics = activeScope().attributes?.onMetrics;
+function withContextAttributes(
+  attributes: object | undefined,
+  context: Context | undefined,
+): object | undefined {
+  const scope = context === undefined ? activeScope() : toScope(context);
+  const onMetrics = scope.attributes?.onMetrics;
   return onMetrics === undefined ? attributes : mergeAttributes(onMetrics, attributes);
 }
 

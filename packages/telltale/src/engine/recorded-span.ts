@@ -1,4 +1,5 @@
 // The span that records: flat fields while it is open, bytes when it ends.
+import type { AnyValue } from "otlp";
 import {
   type Exception,
   type Link,
@@ -10,7 +11,7 @@ import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./att
 import { types } from "./builtin.ts";
 import { endingCallback } from "./callback.ts";
 import { momentOr, now } from "./clock.ts";
-import { type ContextAttributes, withOwn } from "./context-attributes.ts";
+import { type ContextAttributes, indexIn, withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
@@ -267,5 +268,17 @@ function isTimeInput(value: unknown): value is TimeInput {
     return Array.isArray(value) && value.length === 2;
   } catch {
     return false;
+  }
+}
+
+/** Puts `facts`, which are in their final form, identities included, on `span` where it records: no limit takes them away. */
+export function setFacts(span: Span, facts: AttributeList): void {
+  if (!(span instanceof RecordedSpan) || span.ended) return;
+  const { own } = span;
+  const bare = own.length === 0;
+  for (let at = 0; at < facts.length; at += 2) {
+    const known = bare ? -1 : indexIn(own, facts[at] as string);
+    if (known === -1) own.push(facts[at] as string, facts[at + 1] as AnyValue);
+    else own[known + 1] = facts[at + 1] as AnyValue;
   }
 }

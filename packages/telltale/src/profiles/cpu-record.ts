@@ -3,7 +3,7 @@ import { trace as api } from "@opentelemetry/api";
 import { fromTimeInput } from "../engine/clock.ts";
 import { rootScope } from "../engine/scope.ts";
 import type { ReadableSpan } from "../engine/span-processor.ts";
-import { elapsedMs, sendRecord } from "../business/record.ts";
+import { elapsedMs, sendNamed } from "../business/record.ts";
 
 /** A profile that is small enough. */
 export interface PackedProfile {
@@ -24,7 +24,7 @@ export function sendCpuProfile(span: ReadableSpan, packed: PackedProfile): void 
     "telltale.profile.cpu_samples": packed.samples,
     "telltale.profile.cpu_plain_bytes": packed.plainBytes,
   };
-  sendRecord("telltale.profile.cpu", facts, undefined, {
+  sendNamed("telltale.profile.cpu", facts, undefined, {
     scope: rootScope,
     span: api.wrapSpanContext(span.spanContext()),
     moment,
