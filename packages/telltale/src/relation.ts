@@ -55,7 +55,12 @@ export function toEngineOptions(options: SpanOptions | undefined): EngineOptions
 }
 
 function toLink(given: Link | Related): Link[] {
-  if (typeof given === "object" && given !== null && "context" in given) return [given];
+  if (isLink(given)) return [given];
   const span = toSpan(given);
   return span === undefined ? [] : [{ context: span.spanContext() }];
+}
+
+// a span of ours has a field of that name, too
+function isLink(given: Link | Related): given is Link {
+  return typeof given === "object" && given !== null && "context" in given && !("spanContext" in given);
 }
