@@ -22,7 +22,7 @@ export interface CountCalls extends CallDecorator {
 }
 
 /**
- * Counts each call when it has ended, by `outcome` (`completed` or `failed`) and `error.type`.
+ * Counts each call when it has ended, by `outcome` (`success` or `failure`) and `error.type`.
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ export interface TimeMethod extends CallDecorator {
 }
 
 /**
- * Records in a timer how long each call takes until its result is there, by `outcome` (`completed` or `failed`) and `error.type`.
+ * Records in a timer how long each call takes until its result is there, by `outcome` (`success` or `failure`) and `error.type`.
  *
  * @example
  * ```ts

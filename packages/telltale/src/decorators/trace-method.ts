@@ -86,7 +86,12 @@ export function wrap<Fn extends (...args: never[]) => unknown>(fn: Fn, options?:
 interface Plan {
   readonly name: string;
   readonly options: EngineOptions;
+  /** The options by the number of arguments: made once each, for an attribute that is set later costs twice as much. */
+  readonly byCount: EngineOptions[];
 }
+
+/** Calls with more arguments have their options made anew. */
+const maxKept = 16;
 
 function around(fn: Callable, site: Site, options: TraceMethodOptions): Callable {
   if (options.enabled === false) return fn;
@@ -99,8 +104,7 @@ function around(fn: Callable, site: Site, options: TraceMethodOptions): Callable
     const plan = settled ?? planOf(site, options);
     if (site.settled) settled = plan;
     const scope = activeScope();
-    const span = engine.tracer.start(plan.name, plan.options, openSpan(scope), scope);
-    span.setAttribute(argumentCount, args.length);
+    const span = engine.tracer.start(plan.name, optionsFor(plan, args.length), openSpan(scope), scope);
     for (const argument of listed) span.setAttribute(argument.key, argument.read(args));
     const call = (): unknown => Reflect.apply(fn, this, args);
     if (extracted === undefined) return runTraced(scope, span, call);
@@ -115,7 +119,15 @@ function planOf(site: Site, { name, attributes, kind, links, root }: TraceMethod
     ...(typeof attributes === "object" ? attributes : {}),
   };
   const options = toEngineOptions({ kind, links, root, attributes: all });
-  return { name: site.as(name), options: options ?? {} };
+  return { name: site.as(name), options: options ?? {}, byCount: [] };
+}
+
+function optionsFor({ options, byCount }: Plan, count: number): EngineOptions {
+  const known = byCount[count];
+  if (known !== undefined) return known;
+  const counted = { ...options, attributes: { ...options.attributes, [argumentCount]: count } };
+  if (count < maxKept) byCount[count] = counted;
+  return counted;
 }
 
 /** Runs a call whose attributes are known when it has ended. */

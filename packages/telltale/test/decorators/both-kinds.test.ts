@@ -167,8 +167,8 @@ describe.each(kinds)("%s decorators", (kind) => {
     expect(
       sent.points("orders.pack").map(({ attributes, count: times, unit }) => [attributes, times, unit]),
     ).toEqual([
-      [{ outcome: "completed" }, 1, "s"],
-      [{ outcome: "failed", "error.type": "TypeError" }, 1, "s"],
+      [{ outcome: "success" }, 1, "s"],
+      [{ outcome: "failure", "error.type": "TypeError" }, 1, "s"],
     ]);
   });
 
@@ -179,8 +179,8 @@ describe.each(kinds)("%s decorators", (kind) => {
       expect(() => orders.ship("moon")).toThrow(RangeError);
     });
     expect(sent.points("orders.shipped").map(({ attributes, value }) => [attributes, value])).toEqual([
-      [{ to: "Bergen", outcome: "completed" }, 3],
-      [{ to: "moon", outcome: "failed", "error.type": "RangeError" }, 1],
+      [{ to: "Bergen", outcome: "success" }, 3],
+      [{ to: "moon", outcome: "failure", "error.type": "RangeError" }, 1],
     ]);
   });
 

@@ -96,8 +96,8 @@ describe("a NestJS application", () => {
   test("metrics of a controller's method and of an interceptor", () => {
     const finds = sent.points("shop.find").map(({ attributes, count }) => [attributes, count]);
     expect(finds).toEqual([
-      [{ outcome: "completed" }, 1],
-      [{ outcome: "failed", "error.type": "HttpException" }, 1],
+      [{ outcome: "success" }, 1],
+      [{ outcome: "failure", "error.type": "HttpException" }, 1],
     ]);
     // pipes run inside of interceptors, guards before them
     expect(sent.points("shop.envelopes").map(({ value }) => value)).toEqual([4]);
