@@ -18,22 +18,17 @@ const library: UserConfig = defineConfig({
   platform: "node",
   target: "node18.19",
   fixedExtension: false,
-  // with maps, so that an editor goes to the definition in src
-  dts: { sourcemap: true },
+  dts: true,
   // `using` needs this library in the declarations of whoever compiles against us (TS2550 without)
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
   // Node's and the browser's types have it; who compiles with neither needs the name (TS2304 without)
   footer: { dts: "declare global { interface AbortSignal {} }" },
   // keeps imports of what only private declarations name out of the public ones, `node:async_hooks` first
   treeshake: { moduleSideEffects: [{ test: /\.d\.ts$/, sideEffects: false }] },
-  // docstrings are in the declarations and in src; maps lead to src, once: they are a third of what is installed
-  outputOptions: (options, format) => ({
-    ...options,
-    comments: { jsdoc: false },
-    sourcemap: format !== "cjs",
-    sourcemapExcludeSources: true,
-  }),
-  sourcemap: true,
+  // docstrings are in the declarations
+  outputOptions: (options) => ({ ...options, comments: { jsdoc: false } }),
+  // what is built reads like what was written, so that maps, and the sources they lead to, would only double what is installed
+  sourcemap: false,
   clean: true,
   deps: { alwaysBundle: ["otlp"] },
 });

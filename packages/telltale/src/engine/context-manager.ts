@@ -50,52 +50,55 @@ function bindFunction<T>(context: Context, target: T): T {
   function bound(this: unknown, ...args: unknown[]): unknown {
     return storage.run(context, () => fn.apply(this, args));
   }
-  Object.defineProperty(bound, "length", { value: fn.length, configurable: true });
+  // dear, and most callbacks that are bound take nothing
+  if (fn.length > 0) Object.defineProperty(bound, "length", { value: fn.length, configurable: true });
   return bound as T;
 }
 
-const adders = ["addListener", "on", "once", "prependListener", "prependOnceListener"] as const;
-const removers = ["removeListener", "off"] as const;
-
-type Listener = (...args: unknown[]) => void;
+type Listener = (this: unknown, ...args: unknown[]) => unknown;
 type Add = (event: string | symbol, listener: Listener) => EventEmitter;
 
+const adders = ["addListener", "on", "prependListener"] as const;
+// the adder that puts the listener at the same end
+const onceAdders = [
+  ["once", "on"],
+  ["prependOnceListener", "prependListener"],
+] as const;
 const boundEmitters = new WeakSet<EventEmitter>();
 
 /** Listeners added to `emitter` from now on run in `context`; they can be removed by the original function. */
 function bindEmitter<T extends EventEmitter>(context: Context, emitter: T): T {
   if (boundEmitters.has(emitter)) return emitter;
   boundEmitters.add(emitter);
-  // weak: a listener that was taken off, and is used nowhere else, goes
-  const bound = new WeakMap<Listener, Listener>();
   const target = emitter as unknown as Record<string, Add>;
-  // `once` adds through `on` inside: a listener that is bound already must not be bound again
-  const products = new WeakSet<Listener>();
-  const isBound = (listener: Listener): boolean =>
-    products.has(listener) || products.has((listener as { listener?: Listener }).listener as Listener);
+  for (const [name, adder] of onceAdders) {
+    const add = target[adder];
+    const original = target[name];
+    if (typeof add !== "function" || typeof original !== "function") continue;
+    target[name] = function once(this: EventEmitter, event, listener) {
+      // what is no function is answered by the emitter itself
+      if (typeof listener !== "function") return original.call(this, event, listener);
+      const bound = bindListener(context, listener, () => this.removeListener(event, bound));
+      return add.call(this, event, bound);
+    };
+  }
   for (const name of adders) {
     const original = target[name];
     if (typeof original !== "function") continue;
     target[name] = function add(this: EventEmitter, event, listener) {
-      // what is no function is answered by the emitter itself
-      if (typeof listener !== "function" || isBound(listener)) return original.call(this, event, listener);
-      let wrapped = bound.get(listener);
-      if (wrapped === undefined) {
-        wrapped = bindFunction(context, listener);
-        // Node finds a listener to remove by this property too
-        (wrapped as { listener?: Listener }).listener = listener;
-        bound.set(listener, wrapped);
-        products.add(wrapped);
-      }
-      return original.call(this, event, wrapped);
-    };
-  }
-  for (const name of removers) {
-    const original = target[name];
-    if (typeof original !== "function") continue;
-    target[name] = function remove(this: EventEmitter, event, listener) {
-      return original.call(this, event, bound.get(listener) ?? listener);
+      const bound = typeof listener === "function" ? bindListener(context, listener) : listener;
+      return original.call(this, event, bound);
     };
   }
   return emitter;
+}
+
+/** `listener` in `context`; `before` is called before it. Node finds a listener to remove by the property that leads to it. */
+function bindListener(context: Context, listener: Listener, before?: () => void): Listener {
+  function bound(this: unknown, ...args: unknown[]): unknown {
+    before?.();
+    return storage.run(context, () => listener.apply(this, args));
+  }
+  bound.listener = listener;
+  return bound;
 }
