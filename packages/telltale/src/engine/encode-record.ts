@@ -2,15 +2,16 @@
 import type { ByteWriter } from "otlp";
 import type { AttributeLimits, AttributeList } from "./attribute-list.ts";
 import type { ContextAttributes } from "./context-attributes.ts";
+import { putMoment } from "./clock.ts";
 import { writeAttributes, writeValue } from "./encode.ts";
 import { writeContext } from "./encode-context.ts";
-import { writeCount, writeMoment } from "./encode-span.ts";
+import { putSpanId, putTraceId, writeCount } from "./encode-span.ts";
 import type { Identity } from "./span-context.ts";
 import { toAnyValue, toText } from "./value.ts";
 
-const varintWire = 0;
-const fixed32Wire = 5;
 const maxSeverity = 24;
+/** Room for times, severity, flags and ids with their tags. */
+const maxHead = 64;
 const noLimits: AttributeLimits = { count: Infinity, valueLength: Infinity };
 
 /** Everything a record consists of, settled. */
@@ -34,25 +35,40 @@ export function encodeRecord(
   context?: ContextAttributes,
   limits: AttributeLimits = noLimits,
 ): void {
-  const { severityNumber, severityText, body, eventName } = record;
+  const { severityText, body, eventName } = record;
   const mark = writer.open(2);
-  writeMoment(writer, 1, record.moment);
-  if (typeof severityNumber === "number" && severityNumber >= 1 && severityNumber <= maxSeverity) {
-    writer.tag(2, varintWire);
-    writer.varint(Math.trunc(severityNumber));
-  }
+  writeHead(writer, record, identity);
   if (severityText !== undefined && severityText !== null) writer.string(3, toText(severityText));
   if (body !== undefined) writeValue(writer, 5, toAnyValue(body));
   const crowdedOut = context === undefined ? 0 : writeContext(writer, 6, context, attributes, limits);
   writeAttributes(writer, 6, attributes);
   writeCount(writer, 7, dropped + crowdedOut);
-  if (identity !== undefined) {
-    writer.tag(8, fixed32Wire);
-    writer.fixed32(identity.flags);
-    writer.traceId(9, identity.t0, identity.t1, identity.t2, identity.t3);
-    writer.spanId(10, identity.s0, identity.s1);
-  }
-  writeMoment(writer, 11, record.observedMoment);
   if (eventName !== undefined && eventName !== null && eventName !== "") writer.string(12, toText(eventName));
   writer.close(mark);
+}
+
+/** The fields of fixed size in one go: times, severity, flags, ids. */
+function writeHead(
+  writer: ByteWriter,
+  { moment, observedMoment, severityNumber }: SettledRecord,
+  identity: Identity | undefined,
+): void {
+  const view = writer.room(maxHead);
+  let at = writer.length;
+  view.setUint8(at, 0x09);
+  putMoment(view, at + 1, moment);
+  view.setUint8(at + 9, 0x59);
+  putMoment(view, at + 10, observedMoment);
+  at += 18;
+  if (typeof severityNumber === "number" && severityNumber >= 1 && severityNumber <= maxSeverity) {
+    view.setUint16(at, 0x1000 | severityNumber);
+    at += 2;
+  }
+  if (identity !== undefined) {
+    view.setUint8(at, 0x45);
+    view.setInt32(at + 1, identity.flags, true);
+    at = putTraceId(view, at + 5, 0x4a, identity);
+    at = putSpanId(view, at, 0x52, identity);
+  }
+  writer.length = at;
 }

@@ -48,12 +48,8 @@ function writeHead(
 ): void {
   const view = writer.room(maxHead);
   let at = writer.length;
-  view.setUint16(at, 0x0a10);
-  view.setInt32(at + 2, identity.t0);
-  view.setInt32(at + 6, identity.t1);
-  view.setInt32(at + 10, identity.t2);
-  view.setInt32(at + 14, identity.t3);
-  at = putSpanId(view, at + 18, 0x12, identity);
+  at = putTraceId(view, at, 0x0a, identity);
+  at = putSpanId(view, at, 0x12, identity);
   if (parent !== undefined) at = putSpanId(view, at, 0x22, parent);
   view.setUint16(at, 0x3000 | (kind + 1));
   view.setUint8(at + 2, 0x39);
@@ -66,7 +62,18 @@ function writeHead(
   writer.length = at + 26;
 }
 
-function putSpanId(view: DataView, at: number, tag: number, identity: Identity): number {
+/** Puts the trace id of `identity` with its tag at `at`. Returns where it ends. */
+export function putTraceId(view: DataView, at: number, tag: number, identity: Identity): number {
+  view.setUint16(at, (tag << 8) | 16);
+  view.setInt32(at + 2, identity.t0);
+  view.setInt32(at + 6, identity.t1);
+  view.setInt32(at + 10, identity.t2);
+  view.setInt32(at + 14, identity.t3);
+  return at + 18;
+}
+
+/** Puts the span id of `identity` with its tag at `at`. Returns where it ends. */
+export function putSpanId(view: DataView, at: number, tag: number, identity: Identity): number {
   view.setUint16(at, (tag << 8) | 8);
   view.setInt32(at + 2, identity.s0);
   view.setInt32(at + 6, identity.s1);

@@ -45,10 +45,18 @@ function writeText(writer: ByteWriter, field: number, name: KeyField, text: stri
   const total = name.size + size + 4;
   if (total > maxShort) return false;
   const view = writer.room(total + 8);
-  let at = putName(view, writer.length, field, total, name);
+  const at = putName(view, writer.length, field, total, name);
+  if (!putTextValue(view, at, valueTag, text)) return false;
+  writer.length = at + 4 + size;
+  return true;
+}
+
+/** Puts an `AnyValue` of at most 125 ASCII characters at `start`. False where it is not ASCII. */
+function putTextValue(view: DataView, start: number, tag: number, text: string): boolean {
+  const size = text.length;
   // the four bytes value tag, value length, text tag, text length
-  view.setInt32(at, (valueTag << 24) | ((size + 2) << 16) | (textTag << 8) | size);
-  at += 4;
+  view.setInt32(start, (tag << 24) | ((size + 2) << 16) | (textTag << 8) | size);
+  const at = start + 4;
   let seen = 0;
   let i = 0;
   for (; i + 3 < size; i += 4) {
@@ -64,9 +72,7 @@ function writeText(writer: ByteWriter, field: number, name: KeyField, text: stri
     seen |= code;
     view.setUint8(at + i, code);
   }
-  if (seen > 0x7f) return false;
-  writer.length = at + size;
-  return true;
+  return seen <= 0x7f;
 }
 
 function writeSmall(writer: ByteWriter, field: number, name: KeyField, value: AnyValue): boolean {
@@ -98,8 +104,15 @@ function putWords(view: DataView, start: number, { words, size }: KeyField): num
   return start + size;
 }
 
-/** Writes an `AnyValue` message in `field`. */
+/** Writes an `AnyValue` message in `field`, which must be below 16. */
 export function writeValue(writer: ByteWriter, field: number, value: AnyValue): void {
+  if (typeof value === "string" && value.length <= maxShort - 2) {
+    const at = writer.length;
+    if (putTextValue(writer.room(value.length + 8), at, (field << 3) | lengthWire, value)) {
+      writer.length = at + 4 + value.length;
+      return;
+    }
+  }
   const mark = writer.open(field);
   switch (typeof value) {
     case "string":

@@ -47,6 +47,11 @@ export function settleIdentities(policy: IdentityPolicy): void {
   settled.known.clear();
 }
 
+/** Whether any identity leaves as something else. */
+export function concealsIdentities(): boolean {
+  return settled.policy.mode === "hash" || settled.policy.redacts;
+}
+
 /** The pseudonym that leaves in place of the identity `value`; undefined where it leaves as it is. */
 export function pseudonymOf(value: string): string | undefined {
   const { policy, known } = settled;

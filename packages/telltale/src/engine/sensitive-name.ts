@@ -1,6 +1,6 @@
 // Attribute names whose values must not leave as they are: passwords, tokens, cookies, card numbers, by the last word of the name, and
 // identities. Each name is judged once; after that it is one look-up. The full redaction, with patterns in values, comes on top of this.
-import { isIdentity, pseudonymOf } from "./identity.ts";
+import { concealsIdentities, isIdentity, pseudonymOf } from "./identity.ts";
 import { shared } from "./shared.ts";
 
 const words: readonly (readonly [kind: string, pattern: RegExp])[] = [
@@ -21,6 +21,7 @@ const judged = new Map<string, string | typeof identity | null>();
 
 /** What leaves in place of `value` under `name`: `[redacted:password]`, a pseudonym; undefined where it leaves as it is. */
 export function concealed(name: string, value: unknown): string | undefined {
+  if (!judging.on && !concealsIdentities()) return undefined;
   const verdict = verdictOf(name);
   // a boolean or null under a sensitive name is a fact about the secret, not the secret
   if (verdict === null || value === null || value === undefined || typeof value === "boolean")

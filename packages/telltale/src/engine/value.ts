@@ -32,6 +32,8 @@ interface Walk {
  * | a cycle | `"[cyclic]"`; below depth 64 or after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"`: each is counted |
  */
 export function toAnyValue(value: unknown): AnyValue {
+  // most are plain and need neither budget nor path
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return convert(value, 1, { nodes: 0, path: new Set() });
 }
 
