@@ -1,6 +1,6 @@
 // What does a call cost where telemetry was never started?
 import { answer, figureOf, median, type Figure } from "./figure.ts";
-import { compare } from "./span-sides.ts";
+import { compare } from "./sides.ts";
 
 const rounds = 7;
 const sides = [

@@ -1,6 +1,6 @@
 // What does a span cost that nobody keeps?
 import { answer, figureOf, median, type Figure } from "./figure.ts";
-import { compare } from "./span-sides.ts";
+import { compare } from "./sides.ts";
 
 const rounds = 5;
 const sides = [

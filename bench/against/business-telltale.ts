@@ -11,7 +11,8 @@ import {
   type Transaction,
 } from "telltale";
 
-import { attributes, measure } from "../workload/spans.ts";
+import { measure } from "../workload/bursts.ts";
+import { attributes } from "../workload/spans.ts";
 
 const [, , url, way] = process.argv;
 // metrics are counted, and leave once a minute whatever is done: not with each flush
@@ -46,13 +47,16 @@ const ways: Readonly<Record<string, () => void>> = {
     checkout.step("payment", { ...people[calls++ % 1000], attributes: { "payment.provider": "nordpay" } }),
 };
 
-await measure({
-  once: ways[way ?? ""] as () => void,
-  // those of the burst before end, those of this one are announced by the flush
-  async flush() {
-    for (const tx of lasting.splice(0)) tx.complete();
-    await telltale.flush();
-    lasting.push(...open.splice(0));
+await measure(
+  {
+    once: ways[way ?? ""] as () => void,
+    // those of the burst before end, those of this one are announced by the flush
+    async flush() {
+      for (const tx of lasting.splice(0)) tx.complete();
+      await telltale.flush();
+      lasting.push(...open.splice(0));
+    },
+    stop: () => telltale.stop(),
   },
-  stop: () => telltale.stop(),
-});
+  { operations: 100_000, warmUp: 20_000, burst: 400 },
+);

@@ -3,7 +3,8 @@ process.env["DD_INSTRUMENTATION_TELEMETRY_ENABLED"] = "false";
 process.env["DD_REMOTE_CONFIGURATION_ENABLED"] = "false";
 process.env["DD_TRACE_STARTUP_LOGS"] = "false";
 const { default: dd } = await import("dd-trace");
-import { attributes, event, measure } from "../workload/spans.ts";
+import { measure } from "../workload/bursts.ts";
+import { attributes, event, pairs } from "../workload/spans.ts";
 
 const tracer = dd.init({
   service: "bench",
@@ -19,16 +20,19 @@ interface Eventful {
   addEvent(name: string, attributes: object): void;
 }
 
-await measure({
-  once() {
-    tracer.trace("GET /orders", { tags: attributes }, (root) => {
-      const child = tracer.startSpan("SELECT orders", { childOf: root as never, tags: attributes });
-      (child as unknown as Eventful).addEvent("rows read", event);
-      child.finish();
-    });
+await measure(
+  {
+    once() {
+      tracer.trace("GET /orders", { tags: attributes }, (root) => {
+        const child = tracer.startSpan("SELECT orders", { childOf: root as never, tags: attributes });
+        (child as unknown as Eventful).addEvent("rows read", event);
+        child.finish();
+      });
+    },
+    flush: () =>
+      new Promise<void>((resolve) => (tracer as unknown as Flushing)._tracer._exporter.flush(resolve)),
+    stop: async () => {},
   },
-  flush: () =>
-    new Promise<void>((resolve) => (tracer as unknown as Flushing)._tracer._exporter.flush(resolve)),
-  stop: async () => {},
-});
+  pairs,
+);
 process.exit(0);

@@ -2,7 +2,8 @@
 import { trace as api } from "@opentelemetry/api";
 import { trace } from "telltale";
 
-import { attributes, measure } from "../workload/spans.ts";
+import { measure } from "../workload/bursts.ts";
+import { attributes, pairs } from "../workload/spans.ts";
 
 const tracer = api.getTracer("bench");
 const options = { attributes };
@@ -12,4 +13,4 @@ const sides = {
 };
 const once = sides[process.argv[3] as keyof typeof sides];
 
-await measure({ once, flush: async () => {}, stop: async () => {} }, 2_000_000);
+await measure({ once, flush: async () => {}, stop: async () => {} }, { ...pairs, operations: 2_000_000 });

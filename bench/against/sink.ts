@@ -1,13 +1,13 @@
-// A receiver that only counts: it takes OTLP/HTTP, tells how many spans came, and costs the sender nothing more.
+// A receiver that only counts: it takes OTLP/HTTP, tells how many spans and log records came, and costs the sender nothing more.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { decodeTraces } from "otlp";
+import { decodeLogs, decodeTraces } from "otlp";
 
-let spans = 0;
+let items = 0;
 let bytes = 0;
 const server = createServer((request, response) => {
-  if (request.method === "GET") return void response.end(JSON.stringify({ spans, bytes }));
+  if (request.method === "GET") return void response.end(JSON.stringify({ items, bytes }));
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
@@ -16,10 +16,14 @@ const server = createServer((request, response) => {
     const plain = request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
     if (request.url === "/v1/traces") {
       for (const { scopeSpans } of decodeTraces(plain))
-        for (const scope of scopeSpans) spans += scope.spans.length;
+        for (const scope of scopeSpans) items += scope.spans.length;
+    }
+    if (request.url === "/v1/logs") {
+      for (const { scopeLogs } of decodeLogs(plain))
+        for (const scope of scopeLogs) items += scope.logRecords.length;
     }
     // dd-trace names the traces it sends in a header; the workload has two spans in each
-    spans += 2 * Number(request.headers["x-datadog-trace-count"] ?? 0);
+    items += 2 * Number(request.headers["x-datadog-trace-count"] ?? 0);
     const isAgent = request.headers["x-datadog-trace-count"] !== undefined;
     response
       .writeHead(200, { "content-type": isAgent ? "application/json" : "application/x-protobuf" })

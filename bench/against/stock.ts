@@ -4,7 +4,8 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 
-import { attributes, event, measure } from "../workload/spans.ts";
+import { measure } from "../workload/bursts.ts";
+import { attributes, event, pairs } from "../workload/spans.ts";
 
 if (process.argv[3] === "unsampled") process.env["OTEL_TRACES_SAMPLER"] = "parentbased_always_off";
 const provider = new NodeTracerProvider({
@@ -14,15 +15,18 @@ const provider = new NodeTracerProvider({
 provider.register();
 const tracer = provider.getTracer("bench");
 
-await measure({
-  once() {
-    tracer.startActiveSpan("GET /orders", { attributes }, (root) => {
-      const child = tracer.startSpan("SELECT orders", { attributes }, context.active());
-      child.addEvent("rows read", event);
-      child.end();
-      root.end();
-    });
+await measure(
+  {
+    once() {
+      tracer.startActiveSpan("GET /orders", { attributes }, (root) => {
+        const child = tracer.startSpan("SELECT orders", { attributes }, context.active());
+        child.addEvent("rows read", event);
+        child.end();
+        root.end();
+      });
+    },
+    flush: () => provider.forceFlush(),
+    stop: () => provider.shutdown(),
   },
-  flush: () => provider.forceFlush(),
-  stop: () => provider.shutdown(),
-});
+  pairs,
+);

@@ -1,7 +1,8 @@
 // The workload on Telltale as it is published, by its own API.
 import { start, startSpan, trace } from "telltale";
 
-import { attributes, event, measure } from "../workload/spans.ts";
+import { measure } from "../workload/bursts.ts";
+import { attributes, event, pairs } from "../workload/spans.ts";
 
 const [, , url, way] = process.argv;
 if (way === "unsampled") process.env["OTEL_TRACES_SAMPLER"] = "parentbased_always_off";
@@ -11,14 +12,17 @@ const telltale = start({
   ...(way === "unredacted" ? { redaction: false } : {}),
 });
 
-await measure({
-  once() {
-    trace("GET /orders", { attributes }, () => {
-      const child = startSpan("SELECT orders", { attributes });
-      child.addEvent("rows read", event);
-      child.end();
-    });
+await measure(
+  {
+    once() {
+      trace("GET /orders", { attributes }, () => {
+        const child = startSpan("SELECT orders", { attributes });
+        child.addEvent("rows read", event);
+        child.end();
+      });
+    },
+    flush: () => telltale.flush(),
+    stop: () => telltale.stop(),
   },
-  flush: () => telltale.flush(),
-  stop: () => telltale.stop(),
-});
+  pairs,
+);

@@ -1,0 +1,11 @@
+// One log record with three attributes inside an active span: what all sides of the comparison do.
+import type { Amount } from "./bursts.ts";
+
+export const message = "order paid";
+export const attributes = { "order.id": "order-789", "order.items": 3, "payment.method": "card" };
+
+export const records: Amount = {
+  operations: 400_000,
+  warmUp: 600_000,
+  burst: 800,
+};
