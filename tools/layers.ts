@@ -116,6 +116,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     },
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
     { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["sampling", "engine", "error", "version"] },
+    // One file a library: what it takes to see what that library does.
+    { name: "integrations", files: ["integrations/"], mayImport: ["signals", "engine", "error"] },
     { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
     // A view of what this process recorded, for `recorder()` and `report()`.
     { name: "recorder", files: ["recorder/"], mayImport: ["reading", "export", "engine", "error"] },

@@ -1,11 +1,13 @@
 // What goes wrong inside the library after start: counted always, told through OpenTelemetry's `diag` at most once a minute per code.
 import { diag } from "@opentelemetry/api";
+import { shared } from "./shared.ts";
 
 const intervalMs = 60_000;
 const counts = new Map<string, number>();
 const toldAt = new Map<string, number>();
 const maxMistakes = 1000;
 const mistakes = new Set<string>();
+const telling = shared("telling", () => ({ now: false }));
 
 /** Counts one incident, or `times` of them, under `code` and tells about it when the last telling is a minute old. Never throws. */
 export function report(code: string, cause?: unknown, times = 1): void {
@@ -14,11 +16,7 @@ export function report(code: string, cause?: unknown, times = 1): void {
   const now = Date.now();
   if (now - (toldAt.get(code) ?? -Infinity) < intervalMs) return;
   toldAt.set(code, now);
-  try {
-    diag.warn(`telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
-  } catch {
-    // a diag logger that throws is the host's; it must not reach the code that made the telemetry
-  }
+  tell(`telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
 }
 
 /** Counts one incident under `code` and tells about each different `cause` once: mistakes in the program that stay. Never throws. */
@@ -27,10 +25,22 @@ export function reportMistake(code: string, cause: string): void {
   counts.set(code, (counts.get(code) ?? 0) + 1);
   if (mistakes.size >= maxMistakes || mistakes.has(key)) return;
   mistakes.add(key);
+  tell(`telltale: ${code}: ${cause}`);
+}
+
+/** Whether diagnostics are being told right now: what prints them must not become telemetry, or it would never end. */
+export function isTelling(): boolean {
+  return telling.now;
+}
+
+function tell(message: string): void {
+  telling.now = true;
   try {
-    diag.warn(`telltale: ${code}: ${cause}`);
+    diag.warn(message);
   } catch {
-    // see above
+    // a diag logger that throws is the host's; it must not reach the code that made the telemetry
+  } finally {
+    telling.now = false;
   }
 }
 

@@ -1,0 +1,172 @@
+// What every bridge to a logging library does, and nothing of any library: the lines of the application name the span they were
+// written in, and leave as log records beside being written where they always were. A bridge says how to read its library's lines.
+import type { Context } from "@opentelemetry/api";
+import { keysOf, readOf } from "../engine/attribute-list.ts";
+import { isTelling, report, reportMistake } from "../engine/diagnose.ts";
+import { exceptionAttributes } from "../engine/error-facts.ts";
+import { errorFields } from "../engine/error-fields.ts";
+import { isError } from "../engine/error-form.ts";
+import { loggerProvider } from "../engine/live-providers.ts";
+import { activeScope, openSpan } from "../engine/scope.ts";
+import { shared } from "../engine/shared.ts";
+import { isSuppressed } from "../engine/suppress.ts";
+
+/** Which halves of a bridge are wanted. */
+export interface LogBridgeOptions {
+  /** Whether the application's own lines get `trace_id`, `span_id` and `trace_flags` while a span is active. */
+  readonly correlate?: boolean | undefined;
+  /** Whether each line leaves as an OpenTelemetry log record too. */
+  readonly forward?: boolean | undefined;
+  /** OpenTelemetry severity numbers, 1 to 24, of levels by name: for levels of your own. */
+  readonly severities?: Readonly<Record<string, number>> | undefined;
+}
+
+/** What names a span in a line; the names are those of OpenTelemetry for logs that are not OTLP. */
+export interface SpanFields {
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly trace_flags: string;
+}
+
+/** A line of a library, in OpenTelemetry's terms. */
+export interface LogLine {
+  readonly level: string;
+  /** OpenTelemetry severity number, where the level's name does not say. */
+  readonly severity?: number | undefined;
+  readonly body: unknown;
+  readonly attributes: object;
+  /** What was thrown: an error, or one that a serializer made an object of. */
+  readonly error?: unknown;
+  /** Where it was written; the active context by default. */
+  readonly context?: Context | undefined;
+}
+
+/** One library's bridge. */
+export interface LogBridge {
+  readonly correlates: boolean;
+  readonly forwards: boolean;
+  /** What a line written now says of its span; undefined outside of any, and where it is not wanted. */
+  fields(): SpanFields | undefined;
+  /** Has `line` leave. Never throws; nothing is forwarded from inside another line's forwarding, or out of telemetry itself. */
+  send(line: LogLine): void;
+}
+
+const severities: Readonly<Record<string, number>> = {
+  silly: 1,
+  trace: 1,
+  verbose: 3,
+  debug: 5,
+  http: 6,
+  data: 6,
+  log: 9,
+  info: 9,
+  help: 9,
+  prompt: 9,
+  input: 9,
+  notice: 10,
+  warn: 13,
+  warning: 13,
+  error: 17,
+  crit: 18,
+  alert: 19,
+  fatal: 21,
+  emerg: 21,
+};
+const unknownSeverity = 9;
+const sending = shared("log bridges", () => ({ now: false }));
+
+/** The bridge of the library `name`, which is the name of the records' scope. */
+export function createLogBridge(
+  name: string,
+  options: LogBridgeOptions | undefined,
+  defaults: { readonly correlate: boolean } = { correlate: true },
+): LogBridge {
+  const { correlate, forward, severities: own } = options ?? {};
+  const logger = loggerProvider.getLogger(name);
+  const correlates = correlate ?? defaults.correlate;
+  const forwards = forward ?? true;
+  const severityOf = ({ level, severity }: LogLine): number =>
+    own?.[level] ?? severity ?? severities[level] ?? unknownSeverity;
+
+  function send(line: LogLine): void {
+    const context = line.context ?? activeScope();
+    if (!forwards || sending.now || isTelling() || isSuppressed(context)) return;
+    sending.now = true;
+    try {
+      logger.emit({
+        severityNumber: severityOf(line),
+        severityText: line.level.toUpperCase(),
+        body: line.body,
+        attributes: { ...line.attributes, ...toException(line.error) },
+        context,
+      });
+    } catch (error) {
+      lineFailed(error);
+    } finally {
+      sending.now = false;
+    }
+  }
+  return { correlates, forwards, send, fields: () => (correlates ? spanFields() : undefined) };
+}
+
+/** Counts `error`, thrown while a line was read. */
+export function lineFailed(error: unknown): void {
+  report("log_bridge_failed", error);
+}
+
+/** Tells, once, that the official instrumentation forwards the lines of a logger: this bridge then leaves them to it. */
+export function standAside(library: string): void {
+  reportMistake(
+    "log_bridge_stood_aside",
+    `@opentelemetry/instrumentation-${library} forwards these lines already`,
+  );
+}
+
+/** Whether `value` is an object of the class `name`, which nobody here imports. Never throws. */
+export function isOfClass(value: unknown, name: string): boolean {
+  try {
+    return (value as object | undefined)?.constructor.name === name;
+  } catch {
+    return false;
+  }
+}
+
+/** The fields of `line` but for those named in `taken` and those that name its span. */
+export function othersOf(line: object, taken: readonly string[]): Record<string, unknown> {
+  const others: Record<string, unknown> = {};
+  for (const key of keysOf(line))
+    if (!taken.includes(key) && !spanFieldNames.includes(key)) others[key] = readOf(line, key);
+  return others;
+}
+
+const spanFieldNames: readonly string[] = [
+  "trace_id",
+  "span_id",
+  "trace_flags",
+] satisfies (keyof SpanFields)[];
+
+function spanFields(): SpanFields | undefined {
+  const context = openSpan(activeScope())?.spanContext();
+  if (context === undefined || /^0+$/.test(context.traceId)) return undefined;
+  const flags = (context.traceFlags & 0xff).toString(16).padStart(2, "0");
+  return { trace_id: context.traceId, span_id: context.spanId, trace_flags: flags };
+}
+
+function toException(error: unknown): Record<string, unknown> {
+  if (error === undefined || error === null) return {};
+  if (isError(error)) return exceptionAttributes(error);
+  if (typeof error !== "object") return { "exception.message": String(error) };
+  const { type, name, message, stack } = error as Readonly<Record<string, unknown>>;
+  const fields = errorFields(error);
+  delete fields["telltale.error.fields.type"];
+  return {
+    ...fields,
+    "exception.type": [type, name].find(isText),
+    "exception.message": isText(message) ? message : undefined,
+    "exception.stacktrace": isText(stack) ? stack : undefined,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
