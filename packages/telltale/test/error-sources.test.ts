@@ -39,7 +39,7 @@ async function captured(
   sourceMaps = "on",
   flags: readonly string[] = [],
 ): Promise<{ readonly records: Attributes[]; readonly reports: number }> {
-  const program = path.join(import.meta.dirname, "error-sources.ts");
+  const program = path.join(import.meta.dirname, "fixtures/error-sources-program.ts");
   const args = ["--conditions=telltale-source", ...flags, program, sourceMaps, ...files];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
   return JSON.parse(stdout) as { readonly records: Attributes[]; readonly reports: number };
