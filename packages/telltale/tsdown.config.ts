@@ -21,8 +21,8 @@ const library: UserConfig = defineConfig({
   dts: true,
   // `using` needs this library in the declarations of whoever compiles against us (TS2550 without)
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
-  // Node's and the browser's types have it; who compiles with neither needs the name (TS2304 without)
-  footer: { dts: "declare global { interface AbortSignal {} }" },
+  // Node's and the browser's types have them; who compiles with neither needs the names (TS2304 without)
+  footer: { dts: "declare global { interface AbortSignal {} interface URL {} }" },
   // keeps imports of what only private declarations name out of the public ones, `node:async_hooks` first
   treeshake: { moduleSideEffects: [{ test: /\.d\.ts$/, sideEffects: false }] },
   // docstrings are in the declarations

@@ -5,8 +5,7 @@ import { isMainThread } from "node:worker_threads";
 import { report } from "./diagnose.ts";
 
 const signals = ["SIGTERM", "SIGINT"] as const;
-const exitFlushMs = 5000;
-const signalFlushMs = 2000;
+const flushMs = 2000;
 
 /** What the ends of the process call. */
 export interface Ending {
@@ -14,7 +13,9 @@ export interface Ending {
   flush(timeoutMs: number): Promise<void>;
   /** Whether anything was recorded that has not been handed to an exporter. */
   pending(): boolean;
-  /** Writes down what is left before it returns. Must not throw. */
+  /** Ends the spans that are open, as incomplete: nobody will. Must not throw. */
+  endOpen(): void;
+  /** Writes down what is left before it returns, or counts it. Must not throw. */
   leave(): void;
   /** Hears of the error that is about to end the process. */
   crashed(error: unknown): void;
@@ -27,7 +28,7 @@ export function watchExit(ending: Ending): () => void {
     // metrics have something to send always: they go once, spans and records whenever there are new ones
     if (!first && !ending.pending()) return;
     first = false;
-    void ending.flush(exitFlushMs);
+    void ending.flush(flushMs);
   };
   // also heard when the host catches such errors and goes on: then it is no end
   const monitor = (error: unknown): void => {
@@ -57,8 +58,10 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
   let flushing = false;
   // a host that listens only `once` has left the list when the flush is over, and is at work
   let alone = true;
+  const ends = (): boolean =>
+    alone && process.listenerCount(signal) === 1 && process.listeners(signal).includes(received);
   const raise = (): void => {
-    if (!alone || process.listenerCount(signal) > 1 || !process.listeners(signal).includes(received)) return;
+    if (!ends()) return;
     process.removeListener(signal, received);
     // a process that ends by a signal has no `exit`
     ending.leave();
@@ -66,7 +69,12 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
   };
   async function flushAndRaise(): Promise<void> {
     flushing = true;
-    await ending.flush(signalFlushMs);
+    const until = performance.now() + flushMs;
+    // what is at work has until then to come to its end
+    await ending.flush(flushMs);
+    if (ends()) ending.endOpen();
+    const leftMs = until - performance.now();
+    if (ending.pending() && leftMs > 0) await ending.flush(leftMs);
     flushing = false;
     raise();
   }

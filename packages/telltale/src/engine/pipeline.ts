@@ -7,7 +7,7 @@ import { report, reported } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
 import type { Engine } from "./engine.ts";
 import type { Exporter, Signal } from "./exporter.ts";
-import { createLane, type LaneLimits } from "./lane.ts";
+import { createLane, type Lane, type LaneLimits } from "./lane.ts";
 import { type LogRecordProcessor, type ScopeView, tellProcessors } from "./log-processor.ts";
 import type { LogRules } from "./log-rule.ts";
 import { createLoggerCore, type LoggerCore, type LogPlan } from "./logger.ts";
@@ -116,6 +116,8 @@ export interface Pipeline {
   handOver(): void;
   /** Ends timers and queues at once; what is left in them is counted as `stopped`. */
   halt(): void;
+  /** Ends the spans that are open, as incomplete. Never throws. */
+  endOpen(): void;
   /** Writes down what is left, where an exporter can, before it returns: the process ends. Never throws. */
   leave(): void;
 }
@@ -264,10 +266,21 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       halt();
       await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
     },
+    endOpen() {
+      try {
+        tracePlan.open.endAll();
+      } catch (error) {
+        report("leave_failed", error);
+      }
+    },
     leave() {
       try {
         tracePlan.open.endAll();
-        if (!exporters.some((exporter) => exporter.save !== undefined)) return;
+        if (!exporters.some((exporter) => exporter.save !== undefined)) {
+          for (const signal of ["traces", "logs"] as const)
+            tellLost(signal, { traces, logs }[signal], outlets[signal]);
+          return;
+        }
         handOver();
         for (const outlet of all) outlet.abandon("stopped");
         for (const exporter of exporters) exporter.leave?.();
@@ -276,6 +289,12 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
       }
     },
   };
+}
+
+/** Says how much of `signal` the end of the process loses. Metrics are sums that the next collection would have repeated. */
+function tellLost(signal: Signal, lane: Lane, outlets: readonly Outlet[]): void {
+  const lost = lane.open() * outlets.length + outlets.reduce((sum, outlet) => sum + outlet.held(), 0);
+  if (lost > 0) report(`${signal}_lost_at_exit`, "the process ended before they could be sent", lost);
 }
 
 function createOutlets(

@@ -1,7 +1,7 @@
 // The ends of a process: what was recorded leaves, the way of ending stays the host's, and nothing hangs.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runProgram } from "./ended.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
+import { attributesOf, type Receiver, startReceiver } from "./receiver.ts";
 
 let receiver: Receiver;
 
@@ -33,9 +33,22 @@ test("a running but silent library does not keep the process up, nor does a rece
   const away = await startReceiver();
   await away.close();
   const { ended } = runProgram(`${begin} trace("t", () => {});`, { TELLTALE_ENDPOINT: away.url });
-  const { code, ms } = await ended;
-  expect(code).toBe(0);
-  expect(ms).toBeLessThan(8000);
+  const { code, ms, output } = await ended;
+  expect({ code, output }).toEqual({ code: 0, output: "" });
+  expect(ms).toBeLessThan(4000);
+});
+
+test("what is lost at the end is said in a line a signal, to whoever listens", async () => {
+  const away = await startReceiver();
+  await away.close();
+  const environment = { TELLTALE_ENDPOINT: away.url, OTEL_LOG_LEVEL: "warn" };
+  const { ended } = runProgram(`${begin} trace("t", () => {}); trace("t", () => {});`, environment);
+  const { output } = await ended;
+  expect(output.match(/.*lost_at_exit.*/g)).toEqual([
+    expect.stringMatching(
+      /telltale: traces_lost_at_exit \(2 so far\): the process ended before they could be sent/,
+    ),
+  ]);
 });
 
 test("a receiver that never answers holds the end for a bounded time only", async () => {
@@ -48,7 +61,20 @@ test("a receiver that never answers holds the end for a bounded time only", asyn
   const { ended } = runProgram(`${begin} trace("t", () => {});`, endpoint());
   const { code, ms } = await ended;
   expect(code).toBe(0);
-  expect(ms).toBeLessThan(8000);
+  expect(ms).toBeLessThan(4000);
+});
+
+test("spans that are open when a signal ends the process leave as incomplete", async () => {
+  const program = `import { startSpan } from "telltale"; ${begin} setInterval(() => {}, 1000);
+    const outer = startSpan("outer"); outer.trace("inner", () => new Promise(() => {})); console.log("ready");`;
+  const child = runProgram(program, endpoint());
+  await child.printed("ready");
+  child.kill("SIGTERM");
+  expect(await child.ended).toMatchObject({ signal: "SIGTERM" });
+  expect(receiver.spans().map((span) => [span["name"], attributesOf(span)["telltale.incomplete"]])).toEqual([
+    ["inner", true],
+    ["outer", true],
+  ]);
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)(
