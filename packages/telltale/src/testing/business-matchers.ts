@@ -117,16 +117,18 @@ export function haveJourney(telemetry: Collection, name: string, expected: Expec
 /** Whether a person took all steps of the funnel `name`, in their order. */
 export function haveCompletedFunnel(telemetry: Collection, name: string, expected: Person = {}): Verdict {
   const order = telemetry.funnelSteps(name);
+  const candidates = peopleOf(telemetry, expected).map(({ person, steps }): Candidate => {
+    const own = steps.filter(({ journey, abandoned }) => journey === name && !abandoned);
+    return {
+      title: `${showPerson(person)}: ${showSteps(steps)}`,
+      distance: own.length === 0 ? Infinity : 0,
+      differences: missingSteps(order ?? [], own),
+    };
+  });
+  const undefinedFunnel = { title: "nothing", differences: ["no funnel of that name is defined"] };
   return judge({
     expected: `somebody to have completed the funnel "${name}"${showFields({ ...expected })}`,
-    candidates: peopleOf(telemetry, expected).map(({ person, steps }): Candidate => {
-      const own = steps.filter(({ journey, abandoned }) => journey === name && !abandoned);
-      return {
-        title: `${showPerson(person)}: ${showSteps(steps)}`,
-        distance: own.length === 0 ? Infinity : 0,
-        differences: order === undefined ? ["no funnel of that name is defined"] : missingSteps(order, own),
-      };
-    }),
+    candidates: order === undefined ? [undefinedFunnel] : candidates,
     emitted: () => emittedRecords(telemetry, "journey"),
   });
 }

@@ -54,9 +54,15 @@ export function showLog({ eventName, severityText, body, attributes }: MemoryLog
     severityText,
     eventName,
     body === null || body === undefined ? "" : showValue(body),
-    showAttributes(attributes),
+    showAttributes(withoutNoise(attributes)),
   ];
   return parts.filter((part) => part !== "").join("  ");
+}
+
+// what is different each time, and what is longer than all the rest
+function withoutNoise(attributes: MemoryLog["attributes"]): MemoryLog["attributes"] {
+  const { "log.record.uid": _uid, "exception.stacktrace": _stack, ...rest } = attributes;
+  return rest;
 }
 
 /** A length of time, where there is one. */
@@ -65,9 +71,11 @@ export function showDuration(ms: number | undefined): string {
 }
 
 function shortened({ attributes }: MemoryLog, prefix: string): MemoryLog["attributes"] {
-  const kept = Object.entries(attributes).filter(([key]) => key !== "log.record.uid");
   return Object.fromEntries(
-    kept.map(([key, value]) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, value]),
+    Object.entries(attributes).map(([key, value]) => [
+      key.startsWith(prefix) ? key.slice(prefix.length) : key,
+      value,
+    ]),
   );
 }
 

@@ -50,7 +50,7 @@ export function attributeDifferences(
 /** The difference of one value, or none. */
 export function difference(name: string, expected: unknown, actual: unknown): Difference[] {
   if (matches(expected, actual)) return [];
-  const was = actual === undefined ? "was absent" : `was ${showValue(actual)}`;
+  const was = actual === undefined ? "was absent" : `was ${showExpected(actual)}`;
   return [`${name}: expected ${showExpected(expected)}, ${was}`];
 }
 
