@@ -20,7 +20,7 @@ export interface SpanOptions extends Omit<EngineOptions, "links"> {
   /** The parent in place of the active span: of another process by its `traceparent`. One that is none is counted, and left out. */
   readonly parent?: Related | undefined;
   /** Spans of any trace that this one has to do with. */
-  readonly links?: readonly (Link | Related)[] | undefined;
+  readonly links?: readonly (Link | Related | undefined)[] | undefined;
 }
 
 /** The span that `related` names; undefined, and counted, when it names none. Never throws. */
@@ -54,7 +54,8 @@ export function toEngineOptions(options: SpanOptions | undefined): EngineOptions
   }
 }
 
-function toLink(given: Link | Related): Link[] {
+function toLink(given: Link | Related | undefined): Link[] {
+  if (given === undefined) return [];
   if (isLink(given)) return [given];
   const span = toSpan(given);
   return span === undefined ? [] : [{ context: span.spanContext() }];
