@@ -289,7 +289,8 @@ describe("bad input", () => {
     onTestFinished(() => diag.disable());
     vi.advanceTimersByTime(60_000);
     const count = counting();
-    for (let time = 0; time < 5; time++) recordTransaction("purchase", { outcome: "lost" as never, startTime: 1 });
+    for (let time = 0; time < 5; time++)
+      recordTransaction("purchase", { outcome: "lost" as never, startTime: 1 });
     expect(count("transaction_outcome_invalid")).toBe(5);
     const own = (): string[] => told.filter((text) => text.includes("transaction_outcome_invalid"));
     expect(own().length).toBe(1);

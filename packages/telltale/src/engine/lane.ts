@@ -30,8 +30,11 @@ export interface ScopeBatch {
 
 /** One signal's queue. */
 export interface Lane {
-  /** Whether there is room for one more item; the answer no is counted as `queue_full`. */
-  admit(): boolean;
+  /**
+   * Whether there is room for one more item; the answer no is counted as `queue_full`. A business fact finds room where as many
+   * others wait as may: {@link factRoom} times the limits.
+   */
+  admit(fact?: boolean): boolean;
   /** Tells that one item was encoded into `batch`. */
   added(batch: ScopeBatch): void;
   /** Hands what is open to the outlets. */
@@ -49,6 +52,9 @@ export interface Lane {
   /** Ends the timer; what is open is counted as refused. */
   stop(): void;
 }
+
+/** How much more than the limits of its lane an outlet takes, so that a burst of messages pushes no business fact out. */
+export const factRoom = 2;
 
 // a request is sealed before it grows beyond this, long before the 64 MiB that receivers take
 const sealBytes = 4 << 20;
@@ -69,10 +75,11 @@ export function createLane(
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
-  function hasRoom(): boolean {
+  function hasRoom(times: number): boolean {
     for (const outlet of outlets) {
       const items = outlet.items() + openItems;
-      if (items < limits.maxQueueSize && outlet.bytes() + openBytes < limits.maxQueueBytes) return true;
+      const bytes = outlet.bytes() + openBytes;
+      if (items < limits.maxQueueSize * times && bytes < limits.maxQueueBytes * times) return true;
     }
     return false;
   }
@@ -103,9 +110,9 @@ export function createLane(
     handed: () => handed,
     sealMs: () => sealMs,
     seal: sealNow,
-    admit() {
+    admit(fact = false) {
       if (outlets.length === 0) return false;
-      if (!stopped && hasRoom()) return true;
+      if (!stopped && hasRoom(fact ? factRoom : 1)) return true;
       refused++;
       return false;
     },

@@ -58,7 +58,7 @@ export interface LogPlan {
   readonly counts: EngineCounts;
 }
 
-/** The name of the library's own scope, whose business records no severity filter touches. */
+/** The name of the library's own scope, whose business records no severity filter touches and no burst of messages pushes out. */
 const ownName = "telltale";
 
 /** A logger of the instrumentation scope `view` by `plan`. `scopeAttributes` are the encoded attributes of the scope. */
@@ -67,6 +67,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
   const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", scopeAttributes);
   const rule = ruleFor(plan.rules, view.name);
   const filters = !isOpen(rule);
+  const own = view.name === ownName;
   const origin = { resource: plan.resource, scope: view, limits };
 
   /** Has the processors look at the record, then writes what they made of it. */
@@ -87,14 +88,15 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
       const before = batch.writer.length;
       try {
         const span = record.span ?? openSpan(scope);
-        if (filters && !isOwnFact(view, record) && !passes(rule, record.severity, span)) return;
+        const fact = own && isFact(record);
+        if (filters && !fact && !passes(rule, record.severity, span)) return;
         plan.counts.logs++;
         if (processors.length === 0) {
-          if (!lane.admit()) return;
+          if (!lane.admit(fact)) return;
           write(batch.writer, record, scope, span, limits);
         } else {
           const emitted = process(record, scope, span);
-          if (!lane.admit()) return;
+          if (!lane.admit(fact)) return;
           const { spanContext, droppedAttributesCount } = emitted;
           const identity = fromSpanContext(spanContext);
           encodeRecord(batch.writer, emitted, emitted.list(), droppedAttributesCount, identity);
@@ -121,8 +123,8 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
 }
 
 // transactions, journeys and the like are facts, not messages: they are counted before anything is sampled or filtered
-function isOwnFact(view: ScopeView, { eventName }: RecordInput): boolean {
-  return view.name === ownName && typeof eventName === "string" && eventName.startsWith("telltale.");
+function isFact({ eventName }: RecordInput): boolean {
+  return typeof eventName === "string" && eventName.startsWith("telltale.");
 }
 
 function write(

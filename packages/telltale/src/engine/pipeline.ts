@@ -7,7 +7,7 @@ import { report, reported } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
 import type { Engine } from "./engine.ts";
 import type { Exporter, Signal } from "./exporter.ts";
-import { createLane, type Lane, type LaneLimits } from "./lane.ts";
+import { createLane, factRoom, type Lane, type LaneLimits } from "./lane.ts";
 import { type LogRecordProcessor, type ScopeView, tellProcessors } from "./log-processor.ts";
 import type { LogRules } from "./log-rule.ts";
 import { createLoggerCore, type LoggerCore, type LogPlan } from "./logger.ts";
@@ -136,7 +136,12 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   const resource = followResource(settings);
   const outlets = {
     traces: createOutlets("traces", exporters, { ...limits.traces, maxInFlight }),
-    logs: createOutlets("logs", exporters, { ...limits.logs, maxInFlight }),
+    logs: createOutlets("logs", exporters, {
+      ...limits.logs,
+      maxQueueSize: limits.logs.maxQueueSize * factRoom,
+      maxQueueBytes: limits.logs.maxQueueBytes * factRoom,
+      maxInFlight,
+    }),
     // whole cumulative collections: one after the other, bounded in bytes
     metrics: createOutlets("metrics", exporters, {
       maxQueueSize: Number.MAX_SAFE_INTEGER,

@@ -17,7 +17,7 @@ export interface LimitOptions {
   readonly linkCount?: number | undefined;
   /** Series of an instrument, the overflow series included. 2000 */
   readonly cardinality?: number | undefined;
-  /** Spans, and records, that wait to be sent. 2048 */
+  /** Spans, and records, that wait to be sent. Business records have the same room again. 2048 */
   readonly queueSize?: number | undefined;
   /** Bytes that wait to be sent, per signal. 32 MiB */
   readonly queueBytes?: number | undefined;

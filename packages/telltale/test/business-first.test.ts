@@ -1,0 +1,61 @@
+// Business records are exact: whatever else is logged, they have room of their own while the receiver is away.
+import { afterEach, expect, test } from "vitest";
+import { log, memoryExporter, recordTransaction, start, type Telltale } from "../src/index.ts";
+import type { Batch, Exporter } from "../src/index.ts";
+
+let telemetry: Telltale;
+let answer: (() => void) | undefined;
+
+afterEach(async () => {
+  answer?.();
+  await telemetry.stop();
+});
+
+/** Begins with a receiver that answers only when it is told to, and a queue of ten. */
+function begin(): { readonly names: () => string[] } {
+  const memory = memoryExporter();
+  const told = new Promise<void>((resolve) => (answer = resolve));
+  const slow: Exporter = {
+    name: "slow",
+    signals: ["logs"],
+    async send(batch: Batch, signal) {
+      await told;
+      return memory.send(batch, signal);
+    },
+  };
+  telemetry = start({ exporters: [slow], handleExit: false, limits: { queueSize: 10 } });
+  return { names: () => memory.logs().map(({ eventName, body }) => eventName ?? String(body)) };
+}
+
+function sell(): void {
+  recordTransaction("purchase", {
+    id: "order-789",
+    amount: 5,
+    currency: "EUR",
+    outcome: "completed",
+    startTime: new Date(),
+  });
+}
+
+test("a burst of plain records pushes no business record out", async () => {
+  const { names } = begin();
+  for (let turn = 0; turn < 200; turn++) log.info("noise");
+  for (let turn = 0; turn < 10; turn++) sell();
+  const { dropped } = telemetry.stats().logs;
+  expect(dropped["queue_full"]).toBeGreaterThan(0);
+  answer?.();
+  await telemetry.flush();
+  const business = names().filter((name) => name === "telltale.transaction.ended");
+  expect(business).toHaveLength(10);
+  expect(names()).toHaveLength(210 - (dropped["queue_full"] ?? 0));
+});
+
+test("they are bounded, too: as many again may wait, the rest is counted", async () => {
+  const { names } = begin();
+  for (let turn = 0; turn < 500; turn++) sell();
+  const { dropped, queued } = telemetry.stats().logs;
+  expect(queued).toBeLessThan(500);
+  answer?.();
+  await telemetry.flush();
+  expect(names().length + (dropped["queue_full"] ?? 0)).toBe(500);
+});
