@@ -15,15 +15,22 @@ interface Measured extends Turns {
 const rounds = 3;
 const perSecond = 20_000;
 const seconds = 5;
-const sink = start("against/sink.ts");
-const { port } = await firstJson<{ port: number }>(sink);
 const sides = ["nothing", "telltale", "spool"] as const;
 const results: Record<(typeof sides)[number], Measured[]> = { nothing: [], telltale: [], spool: [] };
-for (let round = 0; round < rounds; round++) {
-  for (const side of sides) results[side].push(await measure(side, perSecond));
+let away: Measured;
+const sink = start("against/sink.ts");
+try {
+  const { port } = await firstJson<{ port: number }>(sink);
+  const url = `http://127.0.0.1:${port}`;
+  const measure = async (side: string, ...rest: string[]): Promise<Measured> =>
+    run<Measured>("against/turns.ts", [side, url, ...rest]);
+  for (let round = 0; round < rounds; round++) {
+    for (const side of sides) results[side].push(await measure(side, String(perSecond), String(seconds)));
+  }
+  away = await measure("away", "5000", "20", "resting");
+} finally {
+  await end(sink);
 }
-const away = await measure("away", 5000, 20);
-await end(sink);
 
 for (const { spans, traces } of results.telltale) {
   const { exported = 0, dropped = {} } = traces ?? {};
@@ -74,10 +81,6 @@ answer({
     `${rounds} fresh processes a side in turn; "nothing" makes the same calls without \`start()\`. The spool side has no receiver: every batch is written to disk.`,
   figures,
 });
-
-async function measure(side: string, rate: number, time: number = seconds): Promise<Measured> {
-  return run<Measured>("against/turns.ts", [side, `http://127.0.0.1:${port}`, String(rate), String(time)]);
-}
 
 function label(side: (typeof sides)[number]): string {
   return { nothing: "not started", telltale: "exporting", spool: "to the spool" }[side];

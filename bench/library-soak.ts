@@ -18,22 +18,26 @@ const minutes = Number(process.env["SOAK_MINUTES"] ?? 30);
 const perSecond = 5000;
 const sides = { telltale: "exporting", away: "receiver away", spool: "receiver away, spool" } as const;
 const sink = start("against/sink.ts");
-const { port } = await firstJson<{ port: number }>(sink);
-// side by side, since each of them needs a small part of a core
-const results = await Promise.all(Object.keys(sides).map(soak));
-await end(sink);
+let figures: Figure[];
+try {
+  const { port } = await firstJson<{ port: number }>(sink);
+  const url = `http://127.0.0.1:${port}`;
+  // side by side, since each of them needs a small part of a core
+  figures = (await Promise.all(Object.keys(sides).map((side) => soak(side, url)))).flat();
+} finally {
+  await end(sink);
+}
 
 answer({
   question: "Memory over half an hour at 5,000 spans a second",
   method:
     `${perSecond.toLocaleString("en")} spans a second for ${minutes} minutes (root and child, 5 attributes each, one event), each side in a process of its own, all at once; ` +
     "heap and external memory after a collection, half-way and at the end. Every span is accounted for: sent, waiting, on disk, or dropped and counted.",
-  figures: results.flat(),
+  figures,
 });
 
-async function soak(side: string): Promise<Figure[]> {
-  const url = `http://127.0.0.1:${port}`;
-  const args = [side, url, String(perSecond), String(minutes * 60)];
+async function soak(side: string, url: string): Promise<Figure[]> {
+  const args = [side, url, String(perSecond), String(minutes * 60), "resting"];
   const { spans, traces, halfBytes, endBytes } = await run<Measured>("against/turns.ts", args);
   const { queued, exported, spooled = 0, dropped } = traces;
   const lost = Object.values(dropped).reduce((sum, one) => sum + one, 0);

@@ -7,7 +7,7 @@ import { start, trace } from "telltale";
 import { attributes, event } from "../workload/spans.ts";
 import { turns } from "../workload/turns.ts";
 
-const [side, url, perSecond, seconds] = process.argv.slice(2);
+const [side, url, perSecond, seconds, pace] = process.argv.slice(2);
 const directory = mkdtempSync(path.join(tmpdir(), "bench-spool-"));
 const telltale =
   side === "nothing"
@@ -28,6 +28,7 @@ const result = await turns(
   },
   Number(perSecond),
   Number(seconds),
+  pace === "resting",
 );
 if (side === "telltale") await telltale?.flush();
 const { traces } = telltale?.stats() ?? {};

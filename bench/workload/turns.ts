@@ -21,8 +21,17 @@ export interface Turns {
 
 const resolution = 0.01;
 
-/** Calls `pair`, which makes two spans, so that `perSecond` spans are made for `seconds`. The first second is not measured. */
-export async function turns(pair: () => void, perSecond: number, seconds: number): Promise<Turns> {
+/**
+ * Calls `pair`, which makes two spans, so that `perSecond` spans are made for `seconds`. The first second is not measured.
+ *
+ * The event loop never rests, so that every turn is a short one; with `rests` it sleeps in between, and only memory can be judged.
+ */
+export async function turns(
+  pair: () => void,
+  perSecond: number,
+  seconds: number,
+  rests: boolean,
+): Promise<Turns> {
   const held = new Uint32Array(100_000);
   let made = 0;
   let skipped = 0;
@@ -61,7 +70,8 @@ export async function turns(pair: () => void, perSecond: number, seconds: number
         lastMs = performance.now();
         lastWaited = waitedMs();
       }
-      setImmediate(turn);
+      if (rests) setTimeout(turn, 5);
+      else setImmediate(turn);
     }
     turn();
   });
