@@ -80,7 +80,7 @@ const hourMs = 3_600_000;
  * ```
  */
 export function start(options: StartOptions = {}): Telltale {
-  return launch(options, process.env).telltale;
+  return (state.collecting as Telltale | undefined) ?? launch(options, process.env).telltale;
 }
 
 /** A start, and what only a test of the user's needs. */

@@ -13,6 +13,8 @@ export interface State {
   running: boolean;
   /** Counts starts and stops. Handles compare it to know whether they must bind again. */
   generation: number;
+  /** What `start` gives while a test collects: what the test has started, which only the test ends. */
+  collecting: unknown;
   readonly started: Set<() => void>;
   readonly beforeFlush: Set<() => void | Promise<void>>;
   /** Callbacks that observe, which live on from one start to the next. */
@@ -30,6 +32,7 @@ export const state: State = shared<State>("state", () => ({
   engine: undefined,
   running: false,
   generation: 0,
+  collecting: undefined,
   started: new Set(),
   beforeFlush: new Set(),
   observed: new Set(),

@@ -33,10 +33,9 @@ export interface Transactions {
 }
 
 const prefix = "telltale.transaction.";
-const maxSteps = 1000;
 
-/** No transactions yet; the `limit` heard of last are kept. */
-export function createTransactions(limit: number): Transactions {
+/** No transactions yet; the `limit` heard of last are kept, each with its last `maxEach` steps. */
+export function createTransactions(limit: number, maxEach: number): Transactions {
   const known = new Map<string, TransactionView>();
   return {
     all: () => [...known.values()],
@@ -46,7 +45,7 @@ export function createTransactions(limit: number): Transactions {
       const id = textOf(record, `${prefix}id`) ?? "";
       const key = JSON.stringify([type, id]);
       const before = lastUsed(known, key, limit, () => begun(type, id));
-      known.set(key, next(before, record));
+      known.set(key, next(before, record, maxEach));
     },
   };
 }
@@ -70,7 +69,7 @@ function begun(type: string, id: string): TransactionView {
   };
 }
 
-function next(before: TransactionView, record: MemoryLog): TransactionView {
+function next(before: TransactionView, record: MemoryLog, maxSteps: number): TransactionView {
   const step = textOf(record, `${prefix}step`);
   const attributes = ownAttributes(record);
   return {

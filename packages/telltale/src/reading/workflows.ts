@@ -35,10 +35,9 @@ export interface Workflows {
 }
 
 const prefix = "telltale.workflow.";
-const maxEvents = 1000;
 
-/** No instances yet; the `limit` heard of last are kept. */
-export function createWorkflows(limit: number): Workflows {
+/** No instances yet; the `limit` heard of last are kept, each with its last `maxEach` events. */
+export function createWorkflows(limit: number, maxEach: number): Workflows {
   const known = new Map<string, WorkflowView>();
   return {
     all: () => [...known.values()],
@@ -48,7 +47,7 @@ export function createWorkflows(limit: number): Workflows {
       const id = textOf(record, `${prefix}id`) ?? "";
       const key = JSON.stringify([type, id]);
       const before = lastUsed(known, key, limit, () => begun(type, id));
-      known.set(key, next(before, record));
+      known.set(key, next(before, record, maxEach));
     },
   };
 }
@@ -57,7 +56,7 @@ function begun(type: string, id: string): WorkflowView {
   return { type, id, state: undefined, ended: false, events: [], timeMs: 0, durationMs: undefined };
 }
 
-function next(before: WorkflowView, record: MemoryLog): WorkflowView {
+function next(before: WorkflowView, record: MemoryLog, maxEvents: number): WorkflowView {
   const event = record.eventName === `${prefix}event` ? toEvent(record) : undefined;
   const ended = record.eventName === `${prefix}ended`;
   return {

@@ -118,6 +118,8 @@ const business = ["transaction", "journey", "workflow", "interaction"].map((kind
   Buffer.from(`telltale.${kind}.`),
 );
 const defaultLimit = 100;
+/** Steps of a transaction, events of a workflow. */
+const maxEach = 100;
 
 /** A recorder that asks `seal` for what is not yet in a batch; `on` false for one that nothing is fed to. */
 export function createRecorder(settings: RecorderSettings, seal: () => void, on: boolean): RecorderParts {
@@ -125,9 +127,9 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
   const spans = createBatchRing(settings.spans, bytes, readSpans);
   const logs = createBatchRing(settings.logs, bytes, readLogs);
   const measurements = createMeasurements(settings);
-  const transactions = createTransactions(instances);
+  const transactions = createTransactions(instances, maxEach);
   const journeys = createJourneys(instances, settings.journeySteps);
-  const workflows = createWorkflows(instances);
+  const workflows = createWorkflows(instances, maxEach);
   const interactions: InteractionView[] = [];
 
   // they are kept longer than the records they are told by, so they are read when they come

@@ -1,6 +1,7 @@
 // Telemetry of a test: the real library, kept in memory, without timers, network or variables of the environment.
 import { forgetInstances } from "../business/forget-instances.ts";
 import { shared } from "../engine/shared.ts";
+import { state } from "../engine/state.ts";
 import { memoryExporter } from "../export/memory.ts";
 import type { MemoryLog, MemoryMetric, MemorySpan } from "../export/read-batch.ts";
 import type { StartOptions } from "../options.ts";
@@ -42,9 +43,9 @@ const nextTurn = setImmediate;
  *
  * The real library runs, so that what a test sees is what would leave; but no variable of the environment is read, nothing goes
  * to the network, and nothing happens by itself. What the process remembers of workflows and journeys is forgotten. Stop it with
- * `stop()`, by `using`, or by the next `collect()`.
+ * `stop()`, by `using`, or by the next `collect()`. An application that calls `start()` meanwhile is recorded here, too.
  *
- * @throws {TelemetryError} `TT_ALREADY_STARTED` when the application has called `start()` in this process.
+ * @throws {TelemetryError} `TT_ALREADY_STARTED` when the application has called `start()` before.
  * @example
  * ```ts
  * import { trace } from "telltale";
@@ -109,9 +110,9 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
       handOver();
       return withObserved(memory.metrics(), observed);
     },
-    transactions: () => readAll(createTransactions(Infinity)).all(),
+    transactions: () => readAll(createTransactions(Infinity, Infinity)).all(),
     journeys: () => readAll(createJourneys(Infinity, Infinity)),
-    workflows: () => readAll(createWorkflows(Infinity)).all(),
+    workflows: () => readAll(createWorkflows(Infinity, Infinity)).all(),
     interactions: () =>
       readLogs()
         .map(toInteraction)
@@ -121,6 +122,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
       if (stopped) return;
       handOver();
       stopped = true;
+      state.collecting = undefined;
       launched.halt();
       time?.release();
       forgetInstances();
@@ -131,6 +133,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
     ...(time === undefined ? {} : { clock: time.clock }),
   };
   running.current = collection;
+  state.collecting = { ...launched.telltale, stop: launched.telltale.flush };
   return collection;
 }
 

@@ -222,6 +222,19 @@ describe("when and for how long", () => {
     await telltale.stop();
   });
 
+  test("an application that starts meanwhile is collected, and cannot end it", async () => {
+    const telltale = start({ service: "checkout", endpoint: "http://127.0.0.1:1" });
+    trace("inside", () => {});
+    await telltale.stop();
+    trace("after its stop", () => {});
+    expect(telemetry).toHaveSpan("inside");
+    expect(telemetry).toHaveSpan("after its stop");
+    telemetry.stop();
+    const own = start({ exporters: [], resourceDetectors: [], handleExit: false });
+    expect(own).not.toBe(telltale);
+    await own.stop();
+  });
+
   test("no variable of the environment has a say", () => {
     vi.stubEnv("OTEL_SDK_DISABLED", "true");
     vi.stubEnv("OTEL_TRACES_SAMPLER", "always_off");
