@@ -32,6 +32,6 @@ export function showMs(ms: number): string {
 }
 
 /** `text`, cut where it is too long for a line. */
-export function cut(text: string): string {
+function cut(text: string): string {
   return text.length <= maxText ? text : `${text.slice(0, maxText - 1)}…`;
 }

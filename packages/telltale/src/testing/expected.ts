@@ -20,7 +20,7 @@ export type ExpectedAttributes = Readonly<Record<string, Expected<PlainValue> | 
 export type Difference = string;
 
 /** Whether `actual` is as expected. */
-export function matches(expected: unknown, actual: unknown): boolean {
+function matches(expected: unknown, actual: unknown): boolean {
   if (expected instanceof RegExp) return typeof actual === "string" && expected.test(actual);
   if (typeof expected === "function") return actual !== undefined && expected(actual) === true;
   if (isAsymmetric(expected)) return expected.asymmetricMatch(actual);
