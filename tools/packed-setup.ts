@@ -1,5 +1,5 @@
 // Before the tests of the packed packages: builds, packs what would be published, and gets the Nodes it is tried on.
-// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("runtimes")`.
+// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("runtimes")`, `inject("compilers")`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +7,7 @@ import type { TestProject } from "vitest/node";
 
 import { build } from "./build.ts";
 import { npm } from "./npm.ts";
-import { runtimes } from "./runtimes.ts";
+import { compilers, runtimes } from "./runtimes.ts";
 import { root } from "./source-files.ts";
 
 /** A package as `npm pack` made it. */
@@ -24,6 +24,8 @@ declare module "vitest" {
     readonly consolePack: Pack;
     /** Executables of Node by version. */
     readonly runtimes: Readonly<Record<string, string>>;
+    /** Commands of TypeScript by version. */
+    readonly compilers: Readonly<Record<string, string>>;
   }
 }
 
@@ -34,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   project.provide("telltalePack", pack("telltale", folder));
   project.provide("consolePack", pack("telltale-console", folder));
   project.provide("runtimes", runtimes());
+  project.provide("compilers", compilers());
   return () => rmSync(folder, { recursive: true, force: true });
 }
 

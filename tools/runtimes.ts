@@ -1,4 +1,4 @@
-// The Node versions that the published packages are tried on. `tools/runtimes/` pins them by version and checksum; they are
+// The Node versions that the published packages are tried on, and the oldest TypeScript. `tools/runtimes/` pins them by version and checksum; they are
 // fetched into `.cache/runtimes` when a test asks for them first, so that nobody else pays for them (190 MB to fetch, 690 MB on disk).
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -23,6 +23,15 @@ export function runtimes(): Record<string, string> {
       .toSorted(([one], [other]) => one.localeCompare(other, "en", { numeric: true })),
   );
 }
+
+/** Commands of TypeScript by version: the oldest one that the declarations promise, where it could be fetched, and the workspace's. */
+export function compilers(): Record<string, string> {
+  if (!installed()) install();
+  const found = { "5.4": commandOf(folder, "typescript-5-4"), workspace: commandOf(root, "typescript") };
+  return Object.fromEntries(Object.entries(found).filter(([, file]) => existsSync(file)));
+}
+
+const commandOf = (from: string, name: string): string => path.join(from, "node_modules", name, "bin", "tsc");
 
 function installed(): boolean {
   const have = path.join(folder, "package-lock.json");

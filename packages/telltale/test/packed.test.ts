@@ -13,6 +13,7 @@ declare module "vitest" {
   export interface ProvidedContext {
     readonly telltalePack: { readonly tarball: string; readonly files: readonly string[] };
     readonly runtimes: Readonly<Record<string, string>>;
+    readonly compilers: Readonly<Record<string, string>>;
   }
 }
 
@@ -53,10 +54,12 @@ test("what is built refers to nothing that is not published", () => {
   expect(named.filter((name) => !isPublished(name))).toEqual([]);
 });
 
-test.each(["consumer.mts", "consumer.cts"])(
-  "the declarations serve %s, checked with its libraries",
-  (file) => {
-    const options = {
+describe.each(Object.entries(inject("compilers")))("TypeScript %s", (_version, tsc) => {
+  test.each([
+    ["standard", ["consumer.mts", "consumer.cts", "decorated.mts"]],
+    ["legacy", ["decorated.mts"]],
+  ])("the declarations serve applications with %s decorators, checked with its libraries", (kind, files) => {
+    const compilerOptions = {
       module: "nodenext",
       target: "es2022",
       lib: ["es2022"],
@@ -65,15 +68,12 @@ test.each(["consumer.mts", "consumer.cts"])(
       exactOptionalPropertyTypes: true,
       skipLibCheck: false,
       noEmit: true,
+      experimentalDecorators: kind === "legacy",
     };
-    writeFileSync(
-      path.join(folder, "tsconfig.json"),
-      JSON.stringify({ compilerOptions: options, files: [file] }),
-    );
-    const tsc = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     expect(run(process.execPath, [tsc, "-p", "."])).toBe("");
-  },
-);
+  });
+});
 
 describe.each(Object.entries(inject("runtimes")))("on Node %s", (version, node) => {
   test("every subpath loads as an ES module and in CommonJS, with the same names", async () => {
