@@ -85,7 +85,7 @@ async function run(given: readonly string[], flags: ProcessFlags): Promise<numbe
   console.log(`${processed} of ${files.length} files processed (${Math.round(successRate * 100)} %)`);
   if (flags.report) console.log(telltale.report());
   if (flags.stay) await untilAsked(telltale);
-  await telltale.stop();
+  await endTelemetry(telltale);
   return failed === 0 ? 0 : 1;
 }
 
@@ -105,6 +105,14 @@ async function importParts(module: string): Promise<Partial<Parts>> {
 function showFile({ file, output, error, ms }: FileResult, index: number, all: number): void {
   const what = output ?? `failed: ${error instanceof Error ? error.message : String(error)}`;
   console.error(`[${index + 1}/${all}] ${path.basename(file)} → ${what} (${ms.toFixed(0)} ms)`);
+}
+
+/** Sends what is left, for two seconds at most: a command should not hang because nobody listens. */
+async function endTelemetry(telltale: Telltale): Promise<void> {
+  await telltale.stop(2000);
+  const lost = Object.values(telltale.stats().traces.dropped).reduce((sum, count) => sum + count, 0);
+  if (lost > 0)
+    console.error(`No receiver took the telemetry: ${lost} spans are lost (--otlp says where it is).`);
 }
 
 async function untilAsked(telltale: Telltale): Promise<void> {
