@@ -66,6 +66,7 @@ const views = [
   "versions_view",
   "attribute_values_view",
   "log_attribute_values_view",
+  "errors_view",
 ];
 
 /** Runs `insertion` while the views are away: its rows reach their table and nothing else. */

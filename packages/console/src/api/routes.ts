@@ -1,6 +1,10 @@
 // The API's resources on one screen. `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
 import {
   attributesPath,
+  errorPath,
+  errorsPath,
+  cpuProfilePath,
+  cpuProfilesPath,
   funnelPath,
   funnelsPath,
   journeyPath,
@@ -9,6 +13,8 @@ import {
   logsPath,
   metricPath,
   metricsPath,
+  profilePath,
+  profilesPath,
   servicesPath,
   tracePath,
   tracesPath,
@@ -21,11 +27,14 @@ import {
 } from "contract";
 import { listAttributes } from "./attributes.ts";
 import type { ApiRoute } from "./context.ts";
+import { getError, listErrors } from "./errors.ts";
+import { getCpuProfile, listCpuProfiles } from "./cpu-profiles.ts";
 import { getFunnel, listFunnels } from "./funnels.ts";
 import { getJourney, listJourneys } from "./journeys.ts";
 import { countLogs, listLogs } from "./logs.ts";
 import { getMetric } from "./metric.ts";
 import { listMetrics } from "./metrics.ts";
+import { getProfile, listProfiles } from "./profiles.ts";
 import { listServices } from "./services.ts";
 import { getTrace } from "./trace.ts";
 import { listTraces } from "./traces.ts";
@@ -51,6 +60,12 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: journeyPath, handler: getJourney },
   { method: "GET", path: workflowsPath, handler: listWorkflows },
   { method: "GET", path: workflowPath, handler: getWorkflow },
+  { method: "GET", path: profilesPath, handler: listProfiles },
+  { method: "GET", path: profilePath, handler: getProfile },
+  { method: "GET", path: cpuProfilesPath, handler: listCpuProfiles },
+  { method: "GET", path: cpuProfilePath, handler: getCpuProfile },
+  { method: "GET", path: errorsPath, handler: listErrors },
+  { method: "GET", path: errorPath, handler: getError },
   { method: "GET", path: userPath, handler: getUser },
   { method: "GET", path: attributesPath, handler: listAttributes },
 ];

@@ -8,6 +8,7 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { makeSpan, makeTraces } from "../../test/support/messages.ts";
+import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
@@ -34,6 +35,11 @@ const routes: readonly ApiRoute[] = [
     path: "/api/bad",
     handler: () =>
       Promise.reject(new ProblemError(400, "BAD_PARAMETER", "Cannot read it.", "Write it differently.")),
+  },
+  {
+    method: "GET",
+    path: "/api/file",
+    handler: async () => new Attachment("work.cpuprofile", Buffer.from("{}")),
   },
   { method: "GET", path: "/api/broken", handler: () => Promise.reject(new Error("secret detail")) },
 ];
@@ -90,6 +96,14 @@ test("routes get path and query as parameters and answer in JSON", async () => {
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
   expect(await response.json()).toEqual({ id: "order /789", limit: "5", filter: ["a", "b"] });
+});
+
+test("a file is to be saved under its name", async () => {
+  const { url } = await startServer();
+  const response = await fetch(`${url}/api/file`);
+  expect(response.headers.get("content-disposition")).toBe('attachment; filename="work.cpuprofile"');
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(await response.json()).toEqual({});
 });
 
 test("a problem is answered as it is; anything else tells only where to look", async () => {

@@ -8,6 +8,7 @@ import Fastify, {
 } from "fastify";
 import { randomBytes } from "node:crypto";
 import { livePath, statsPath } from "contract";
+import { Attachment } from "../api/attachment.ts";
 import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
 import { isLoopback } from "../config.ts";
 import { type Logger, quieter } from "../log.ts";
@@ -177,6 +178,10 @@ function toHandler(route: ApiRoute, { queries }: ServerOptions) {
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
     const body = await route.handler(params, { queries, nowMs: Date.now, signal: gone.signal });
     reply.header("cache-control", "no-store");
+    if (body instanceof Attachment) {
+      reply.header("content-disposition", `attachment; filename="${body.fileName}"`);
+      return reply.type("application/json; charset=utf-8").send(body.body);
+    }
     return reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
   };
 }

@@ -136,7 +136,7 @@ function watchLogs(
   sink: RowSink,
   work: Work,
   feed: Feed,
-): Pick<RowSink, "log" | "businessEvent" | "definition" | "identity"> {
+): Pick<RowSink, "log" | "businessEvent" | "definition" | "identity" | "cpuProfile"> {
   if (!feed.wanted()) return sink;
   let hasBusiness = false;
   return {
@@ -154,5 +154,6 @@ function watchLogs(
     },
     definition: (row) => sink.definition(row),
     identity: (row) => sink.identity(row),
+    cpuProfile: (row) => sink.cpuProfile(row),
   };
 }

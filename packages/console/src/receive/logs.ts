@@ -2,6 +2,7 @@
 import type { LogRecord, ResourceLogs } from "otlp";
 import type { LogRow, ResourceRow, RowSink, ScopeColumns } from "../store/rows.ts";
 import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
+import { cpuProfileEvent, refuseCpuProfile, toCpuProfileRow } from "./cpu-profiles.ts";
 import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import type { Rejections } from "./rejections.ts";
@@ -22,7 +23,7 @@ export function countLogRecords(request: readonly ResourceLogs[]): number {
 /** Adds the rows of each storable record of `request` to `sink` and returns how many records that were. Never throws. */
 export function addLogs(
   request: readonly ResourceLogs[],
-  sink: Pick<RowSink, "log" | "businessEvent" | "definition" | "identity">,
+  sink: Pick<RowSink, "log" | "businessEvent" | "definition" | "identity" | "cpuProfile">,
   bounds: TimeBounds,
   rejections: Rejections,
   business: BusinessCounts,
@@ -51,13 +52,25 @@ export function addLogs(
           bounds.nowNs,
           identityOf(hash, place),
         );
-        sink.log(row);
+        sink.log(keepCpuProfile(row, sink, rejections));
         added++;
         if (row.eventName.startsWith("telltale.")) addBusinessRows(row, sink, rejections, business);
       }
     }
   }
   return added;
+}
+
+/** Puts a CPU profile in its own place; the log row is what is left of it. */
+function keepCpuProfile(row: LogRow, sink: Pick<RowSink, "cpuProfile">, rejections: Rejections): LogRow {
+  if (row.eventName !== cpuProfileEvent) return row;
+  const reason = refuseCpuProfile(row);
+  if (reason !== undefined) {
+    rejections.warn(`CPU profiles kept as log records only: ${reason}`);
+    return row;
+  }
+  sink.cpuProfile(toCpuProfileRow(row));
+  return { ...row, body: null };
 }
 
 function toLogRow(

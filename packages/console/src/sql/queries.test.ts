@@ -39,6 +39,7 @@ describe.each(files)("%s", (file) => {
 
 /** What they return is bounded by what they are asked for, or by the steps of the range. */
 const boundedByTheirKeys: ReadonlySet<string> = new Set([
+  "error-buckets.sql",
   "filter-resources.sql",
   "funnel-levels.sql",
   "funnel-times.sql",

@@ -3,6 +3,7 @@ import { createIdentities, type Identities } from "./duplicates.ts";
 import type { Chunks } from "./native.ts";
 import type {
   BusinessEventRow,
+  CpuProfileRow,
   DefinitionRow,
   DistributionRow,
   IdentityRow,
@@ -13,6 +14,7 @@ import type {
   SpanRow,
 } from "./rows.ts";
 import { createBusinessEventTable } from "./tables/business-table.ts";
+import { createCpuProfileTable } from "./tables/cpu-profile-table.ts";
 import {
   createDefinitionTable,
   createIdentityTable,
@@ -59,6 +61,7 @@ export interface Tables {
   readonly samples: Spread<SampleRow>;
   readonly distributions: Spread<DistributionRow>;
   readonly businessEvents: Spread<BusinessEventRow>;
+  readonly cpuProfiles: Spread<CpuProfileRow>;
 }
 
 export interface Block {
@@ -103,6 +106,7 @@ function createTables(): Tables {
     samples: createSpread(createSampleTable, (row) => row.timeNs),
     distributions: createSpread(createDistributionTable, (row) => row.timeNs),
     businessEvents: createSpread(createBusinessEventTable, (row) => row.timeNs, 30n * dayNs),
+    cpuProfiles: createSpread(createCpuProfileTable, (row) => row.timeNs),
   };
 }
 

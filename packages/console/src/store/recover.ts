@@ -25,10 +25,13 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
   });
   const params = { since, keptFrom, from: range?.from, to: range?.to };
   for (const { name, text } of readSqlFiles("recover")) {
-    if (range?.spans === "0" && name !== "log-attribute-values") continue;
+    if (range?.spans === "0" && !ofLogs.includes(name)) continue;
     await command(client, text, params, bounds);
   }
 }
+
+/** What is made from log records, spans or not. */
+const ofLogs: readonly string[] = ["log-attribute-values", "errors"];
 
 const bounds = {
   max_execution_time: 600,

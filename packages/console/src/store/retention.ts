@@ -17,9 +17,11 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
   spans: "spans",
   trace_summary: "spans",
   logs: "logs",
+  cpu_profiles: "logs",
   samples: "metrics",
   distributions: "metrics",
   business_events: "business",
+  errors: "business",
   red: "rollups",
   attribute_values: "metrics",
 };

@@ -172,6 +172,21 @@ export interface IdentityRow {
   seenMs: number;
 }
 
+/** A CPU profile of a slow span: `data` is the gzip of a `.cpuprofile`, at most 1 MiB. */
+export interface CpuProfileRow {
+  resource: ResourceRow;
+  uid: string;
+  /** Of the span. */
+  name: string;
+  timeNs: bigint;
+  /** NaN when it is not known. */
+  durationMs: number;
+  samples: number;
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+  data: Uint8Array;
+}
+
 /** Where rows are put. Adding never waits; a row becomes part of the group that is open now. */
 export interface RowSink {
   span(row: SpanRow): void;
@@ -181,6 +196,7 @@ export interface RowSink {
   businessEvent(row: BusinessEventRow): void;
   definition(row: DefinitionRow): void;
   identity(row: IdentityRow): void;
+  cpuProfile(row: CpuProfileRow): void;
 }
 
 export interface WriteResult {

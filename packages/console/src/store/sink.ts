@@ -4,6 +4,7 @@ import type { Group } from "./group.ts";
 import { createKnown } from "./known.ts";
 import type {
   BusinessEventRow,
+  CpuProfileRow,
   DefinitionRow,
   DistributionRow,
   IdentityRow,
@@ -128,6 +129,11 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
       if (!identities.isDue(row.sessionId, row.userId, now)) return;
       placement.groups.add(group);
       group.tables.identities.add(row);
+    },
+    // one that came before has the same uid, by which the table keeps one
+    cpuProfile(row: CpuProfileRow) {
+      placement.groups.add(group);
+      group.tables.cpuProfiles.add(row);
     },
   };
 

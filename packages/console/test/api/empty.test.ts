@@ -52,6 +52,13 @@ test.each([
   ["/api/journeys", { ...range, journeys: [] }],
   ["/api/journeys/checkout?direction=backwards", { ...range, people: 0, nodes: [], links: [], examples: [] }],
   ["/api/workflows", { ...range, ...page, states: [] }],
+  ["/api/profiles", { ...range, stepMs: 60_000, profiles: [] }],
+  [
+    "/api/profiles/rank",
+    { ...range, ...page, summary: { name: "rank", current: { count: 0, p95Ms: null }, services: [] } },
+  ],
+  ["/api/cpu-profiles", page],
+  ["/api/errors", { ...range, ...page }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
 ])("%s", async (path, expected) => {
   expect(await api.get(path)).toMatchObject(expected);
@@ -59,7 +66,7 @@ test.each([
 
 test("the histogram of logs has its steps, all zero", async () => {
   const { buckets } = await api.get<{ buckets: { counts: Record<string, number> }[] }>("/api/logs/histogram");
-  expect(buckets).toHaveLength(60);
+  expect(buckets).toHaveLength(62);
   expect(buckets.flatMap(({ counts }) => Object.values(counts)).every((count) => count === 0)).toBe(true);
 });
 
@@ -68,10 +75,12 @@ test.each([
   ["/api/transactions/purchase/o1", "TRANSACTION_UNKNOWN"],
   ["/api/workflows/order/o1", "WORKFLOW_UNKNOWN"],
   ["/api/metrics/orders", "METRIC_UNKNOWN"],
+  ["/api/cpu-profiles/u1", "CPU_PROFILE_UNKNOWN"],
+  ["/api/errors/e1", "ERROR_UNKNOWN"],
 ])("%s is unknown", async (path, code) => {
   await expect(api.get(path)).rejects.toMatchObject({ status: 404, code, fix: expect.stringMatching(/.+/) });
 });
 
 test("every route was asked", () => {
-  expect(apiRoutes).toHaveLength(18);
+  expect(apiRoutes).toHaveLength(22);
 });

@@ -75,6 +75,11 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   "/api/journeys": shared,
   "/api/journeys/it's": [...shared, "direction", "step"],
   "/api/workflows": [...paged, "type"],
+  "/api/errors": [...paged, "service", "handled", "sort"],
+  "/api/errors/it's": [...paged, "service", "handled"],
+  "/api/profiles": shared,
+  "/api/profiles/it's": [...paged, "class"],
+  "/api/cpu-profiles": [...paged, "name", "service", "traceId"],
 };
 const asFilter = (attack: string): string[] => [
   `${attack}=${attack}`,
@@ -119,6 +124,9 @@ test.each([
   "/api/journeys/",
   "/api/users/",
   "/api/workflows/a/",
+  "/api/profiles/",
+  "/api/cpu-profiles/",
+  "/api/errors/",
 ])("%s…", async (prefix) => {
   const paths = attacks.map((attack) => prefix + encodeURIComponent(attack).replaceAll(".", "%2E"));
   for (const outcome of await outcomesOf(paths))

@@ -1,6 +1,7 @@
 // A writer that keeps rows in memory, for tests of what comes before the store.
 import type {
   BusinessEventRow,
+  CpuProfileRow,
   DefinitionRow,
   DistributionRow,
   IdentityRow,
@@ -20,6 +21,7 @@ export interface MemoryRows {
   readonly businessEvents: BusinessEventRow[];
   readonly definitions: DefinitionRow[];
   readonly identities: IdentityRow[];
+  readonly cpuProfiles: CpuProfileRow[];
 }
 
 /** A writer whose rows can be looked at, and which can be told to fail. */
@@ -40,6 +42,7 @@ export function createMemoryWriter(): MemoryWriter {
     businessEvents: [],
     definitions: [],
     identities: [],
+    cpuProfiles: [],
   };
   const sink: RowSink = {
     span: (row) => rows.spans.push(row),
@@ -49,6 +52,7 @@ export function createMemoryWriter(): MemoryWriter {
     businessEvent: (row) => rows.businessEvents.push(row),
     definition: (row) => rows.definitions.push(row),
     identity: (row) => rows.identities.push(row),
+    cpuProfile: (row) => rows.cpuProfiles.push(row),
   };
   let failure: Error | undefined;
   let gate: Promise<void> | undefined;

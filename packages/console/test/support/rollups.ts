@@ -10,6 +10,7 @@ const figures = `SELECT
   (SELECT toString(uniqExact(trace_id)) FROM spans) AS traces, (SELECT toString(uniqExact(trace_id)) FROM trace_summary) AS tracesOfSummary,
   (SELECT toString(sum(length(kv))) FROM spans) AS attributes, (SELECT toString(sum(count)) FROM attribute_values WHERE signal = 'spans') AS attributesOfValues,
   (SELECT toString(sum(length(kv))) FROM logs) AS logAttributes, (SELECT toString(sum(count)) FROM attribute_values WHERE signal = 'logs') AS logAttributesOfValues,
+  (SELECT toString(uniqExact(ts, identity)) FROM logs WHERE event_name = 'exception') AS captured, (SELECT toString(uniqExact(ts, identity)) FROM errors) AS capturedOfErrors,
   (SELECT toString(min(start)) FROM spans) AS first, (SELECT toString(min(first)) FROM versions) AS firstOfVersions,
   (SELECT toString(max(start)) FROM spans) AS last, (SELECT toString(max(last)) FROM versions) AS lastOfVersions`;
 
@@ -27,6 +28,7 @@ export async function expectRollupsToAgree(ask: (sql: string) => Promise<unknown
     tracesOfSummary: is!["traces"],
     attributesOfValues: is!["attributes"],
     logAttributesOfValues: is!["logAttributes"],
+    capturedOfErrors: is!["captured"],
     firstOfVersions: is!["first"],
     lastOfVersions: is!["last"],
   });

@@ -80,6 +80,7 @@ export function plainLogs(count: number): LogRow[] {
     ...emptyLog,
     timeNs: BigInt(Date.now()) * 1_000_000n,
     body: `paid order-${index}`,
+    eventName: index % 3 === 0 ? "exception" : "",
     attributes: new Map<string, AnyValue>([["region", `eu-${index % 5}`]]),
     identity: randomBytes(8).readBigUInt64LE(),
   }));

@@ -1,0 +1,92 @@
+// GET /api/cpu-profiles and /api/cpu-profiles/{id}: CPU profiles of slow spans, and one to be opened in speedscope or a browser.
+import { gunzip } from "node:zlib";
+import type { CpuProfileRow, CpuProfilesResult } from "contract";
+import { z } from "zod";
+import { ProblemError } from "../http/problem.ts";
+import { Attachment } from "./attachment.ts";
+import type { ApiContext, RawParams } from "./context.ts";
+import { run } from "./context.ts";
+import { nsKey, readCursor, toCursor } from "./cursor.ts";
+import {
+  defaultLimit,
+  hex,
+  pageFields,
+  rangeFields,
+  readParams,
+  readRange,
+  requiredText,
+  text,
+} from "./params.ts";
+import { toRangeParams } from "./range.ts";
+import { endOfTime, toSqlTime } from "./time.ts";
+
+const listFields = { ...rangeFields, ...pageFields, name: text, service: text, traceId: hex(32) } as const;
+/** Of a profile once it is unpacked. */
+const maxPlainBytes = 64 << 20;
+
+type RowColumns = Omit<CpuProfileRow, "service" | "environment" | "name"> & {
+  readonly spanName: string;
+  readonly serviceName: string;
+  readonly environmentName: string;
+};
+
+export async function listCpuProfiles(raw: RawParams, context: ApiContext): Promise<CpuProfilesResult> {
+  const params = readParams(listFields, raw);
+  const range = readRange(params, context);
+  const limit = params.limit ?? defaultLimit;
+  const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
+  const rows = await run<RowColumns>(context, "cpu-profile-list", {
+    ...toRangeParams(range),
+    name: params.name ?? "",
+    service: params.service ?? "",
+    environment: params.environment ?? "",
+    traceId: params.traceId ?? "",
+    cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
+    cursorId: key?.[1] ?? "",
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ spanName, serviceName, environmentName, ...rest }) => ({
+      ...rest,
+      name: spanName,
+      service: serviceName,
+      environment: environmentName,
+    })),
+    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
+  };
+}
+
+export async function getCpuProfile(raw: RawParams, context: ApiContext): Promise<Attachment> {
+  const { id } = readParams({ id: requiredText }, raw);
+  const [row] = await run<{ spanName: string; data: string }>(context, "cpu-profile", { id });
+  if (row === undefined) {
+    throw new ProblemError(
+      404,
+      "CPU_PROFILE_UNKNOWN",
+      `Cannot find the CPU profile \`${id}\`: none of this id is stored.`,
+      "Check the id and the retention.",
+    );
+  }
+  const parts = ["profile", row.spanName, id].map((part) => part.replaceAll(/[^\w.]+/g, "-"));
+  return new Attachment(`${parts.join("-").slice(0, 200)}.cpuprofile`, await unpack(id, row.data));
+}
+
+async function unpack(id: string, data: string): Promise<Buffer> {
+  try {
+    return await new Promise<Buffer>((resolve, reject) => {
+      gunzip(Buffer.from(data, "base64"), { maxOutputLength: maxPlainBytes }, (error, plain) =>
+        error === null ? resolve(plain) : reject(error),
+      );
+    });
+  } catch (cause) {
+    throw new ProblemError(
+      422,
+      "CPU_PROFILE_UNREADABLE",
+      `Cannot unpack the CPU profile \`${id}\`: what was sent is not whole, or larger than 64 MiB.`,
+      "Look at what sent it.",
+      { cause },
+    );
+  }
+}
