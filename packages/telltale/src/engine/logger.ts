@@ -67,7 +67,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
   const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", scopeAttributes);
   const rule = ruleFor(plan.rules, view.name);
   const filters = !isOpen(rule);
-  const own = view.name === ownName;
+  const ofOurs = view.name === ownName;
   const origin = { resource: plan.resource, scope: view, limits };
 
   /** Has the processors look at the record, then writes what they made of it. */
@@ -88,7 +88,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
       const before = batch.writer.length;
       try {
         const span = record.span ?? openSpan(scope);
-        const fact = own && isFact(record);
+        const fact = ofOurs && isFact(record);
         if (filters && !fact && !passes(rule, record.severity, span)) return;
         plan.counts.logs++;
         if (processors.length === 0) {

@@ -14,13 +14,34 @@ export function variableName(key: string): string {
   return name === "" || /^[0-9]/.test(name) ? `_${name}` : name;
 }
 
-/** Reads propagation fields from variables. Only names in the normalised form are seen. */
+/**
+ * Reads propagation fields from variables. Only names in the normalised form are seen.
+ *
+ * @example
+ * ```ts
+ * import { environmentGetter } from "telltale/propagation";
+ *
+ * environmentGetter.get({ TRACEPARENT: "00-4bf9", path: "/bin" }, "traceparent"); // => "00-4bf9"
+ * environmentGetter.keys({ TRACEPARENT: "00-4bf9", path: "/bin" }); // => ["TRACEPARENT"]
+ * ```
+ */
 export const environmentGetter: TextMapGetter<Variables> = {
   get: (variables, key) => variables[variableName(key)],
   keys: (variables) => Object.keys(variables).filter((name) => normalized.test(name)),
 };
 
-/** Writes propagation fields into variables that are to be given to a process. */
+/**
+ * Writes propagation fields into variables that are to be given to a process.
+ *
+ * @example
+ * ```ts
+ * import { environmentSetter } from "telltale/propagation";
+ *
+ * const variables = {};
+ * environmentSetter.set(variables, "x-b3-traceid", "4bf9");
+ * variables; // => { X_B3_TRACEID: "4bf9" }
+ * ```
+ */
 export const environmentSetter: TextMapSetter<Record<string, string>> = {
   set(variables, key, value) {
     variables[variableName(key)] = value;

@@ -48,6 +48,32 @@ export function settlePropagators(
   return chosen.length > 0 || names.includes("none") ? chosen : defaultPropagators;
 }
 
+/**
+ * Several formats as one propagator of the OpenTelemetry shape: for a channel that speaks another format than the rest of the
+ * process, or a process without `start()`. What `start()` uses is chosen by its option `propagators`.
+ *
+ * Each reads and writes in the order given, so of two that find a span the later one's counts. One that throws is counted as
+ * `propagation_failed` and does not stop the others.
+ *
+ * @throws {TelemetryError} `TT_OPTION` when one is neither a known name nor a propagator.
+ * @example
+ * ```ts
+ * import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
+ * import { compositePropagator } from "telltale/propagation";
+ *
+ * const legacy = compositePropagator(["b3", "jaeger"]);
+ * const headers = { b3: "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1" };
+ * const getter = { get: (from, key) => from[key], keys: (from) => Object.keys(from) };
+ * const found = legacy.extract(ROOT_CONTEXT, headers, getter);
+ * trace.getSpanContext(found)?.spanId; // => "00f067aa0ba902b7"
+ * ```
+ */
+export function compositePropagator(
+  propagators: readonly (PropagatorName | TextMapPropagator)[],
+): TextMapPropagator {
+  return createPropagator(checkPropagators(propagators));
+}
+
 function checkPropagators(given: readonly unknown[]): readonly (PropagatorName | TextMapPropagator)[] {
   if (!Array.isArray(given)) throw wrong(given);
   const chosen = [...new Set<unknown>(given)].filter((one) => one !== "none");
