@@ -1,7 +1,7 @@
 // Telemetry of a test: the real library, kept in memory, without timers, network or variables of the environment.
 import { forgetInstances } from "../business/forget-instances.ts";
 import { shared } from "../engine/shared.ts";
-import { state } from "../engine/state.ts";
+import { announceFlush, state } from "../engine/state.ts";
 import { memoryExporter } from "../export/memory.ts";
 import type { MemoryLog, MemoryMetric, MemorySpan } from "../export/read-batch.ts";
 import type { StartOptions } from "../options.ts";
@@ -125,6 +125,8 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
       state.collecting = undefined;
       launched.halt();
       time?.release();
+      // what waits to be announced would be so in the next collection
+      void announceFlush();
       forgetInstances();
       if (running.current === collection) running.current = undefined;
     },

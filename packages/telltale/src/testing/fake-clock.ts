@@ -15,7 +15,7 @@ interface Due {
   readonly act: () => void;
 }
 
-/** Stops time at `start`, the present by default, until `release` is called. */
+/** Stops time at `start`, the present by default, until `release`, which brings about what is due later: with telemetry off, it says nothing. */
 export function stopTime(start: Date | undefined): { readonly clock: FakeClock; release(): void } {
   const due = new Set<Due>();
   const standIn: StandIn = {
@@ -28,7 +28,10 @@ export function stopTime(start: Date | undefined): { readonly clock: FakeClock; 
   };
   setClock(standIn);
   return {
-    release: () => setClock(undefined),
+    release() {
+      setClock(undefined);
+      for (const { act } of due) act();
+    },
     clock: {
       now: () => new Date(toEpochMs(standIn.moment)),
       advance(ms) {

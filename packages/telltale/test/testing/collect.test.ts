@@ -277,6 +277,24 @@ describe("a fake clock", () => {
     expect(own).toHaveTransaction("registration", ended);
   });
 
+  test("leaves no appointment behind: transactions of the next collection announce themselves", () => {
+    const earlier = collect({ clock: "fake" });
+    startTransaction("registration", { timeoutMs: 60_000 });
+    earlier.stop();
+    vi.useFakeTimers();
+    try {
+      using own = collect();
+      startTransaction("refund", { id: "r-1" });
+      vi.advanceTimersByTime(1000);
+      const started = own.logs().filter(({ eventName }) => eventName === "telltale.transaction.started");
+      expect(started.map(({ attributes }) => attributes["telltale.transaction.id"])).toEqual(["r-1"]);
+      own.stop();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("goes on when the collection is stopped", () => {
     collect({ clock: new Date(0) }).stop();
     using own = collect();
