@@ -86,7 +86,9 @@ export function start(options: StartOptions = {}): Telltale {
 /** A start, and what only a test of the user's needs. */
 export interface Launched {
   readonly telltale: Telltale;
-  /** Hands what is recorded to the exporters before it returns. */
+  /** Hands spans and records to the exporters before it returns. */
+  seal(): void;
+  /** The same with the metrics as they stand. */
   handOver(): void;
   /** Takes everything off before it returns; what has not left is lost. */
   halt(): void;
@@ -233,7 +235,7 @@ function running(
       prometheus === undefined ? pipeline.stats() : { ...pipeline.stats(), prometheus: prometheus.stats() },
     beside,
   };
-  return { telltale, handOver: pipeline.handOver, halt };
+  return { telltale, seal: pipeline.seal, handOver: pipeline.handOver, halt };
 }
 
 function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" | "report"> {
@@ -260,7 +262,7 @@ function idle(beside: Beside, unregister: () => void): Launched {
     stats: () => ({ traces: none, metrics: none, logs: none, reports: reported() }),
     beside,
   };
-  return { telltale, handOver() {}, halt };
+  return { telltale, seal() {}, handOver() {}, halt };
 }
 
 /** The instrumentations to switch on: none where another SDK has its own, everything would be seen twice. */

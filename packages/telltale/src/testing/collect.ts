@@ -77,12 +77,8 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
   let stopped = false;
   let observed: MemoryMetric[] = [];
 
-  function handOver(): void {
-    if (!stopped) launched.handOver();
-  }
-
   function readLogs(): MemoryLog[] {
-    handOver();
+    if (!stopped) launched.seal();
     return memory.logs();
   }
 
@@ -99,7 +95,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
       observed = memory.metrics();
     },
     spans(name) {
-      handOver();
+      if (!stopped) launched.seal();
       // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
       const spans = memory.spans().sort(byEnd);
       return name === undefined ? spans : spans.filter((span) => span.name === name);
@@ -107,7 +103,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
     openSpans: () => open.spans(),
     logs: () => readLogs().filter(({ eventName }) => eventName !== definition),
     metrics() {
-      handOver();
+      if (!stopped) launched.handOver();
       return withObserved(memory.metrics(), observed);
     },
     transactions: () => readAll(createTransactions(Infinity, Infinity)).all(),
@@ -120,7 +116,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
     funnelSteps: (name) => funnelSteps(readLogs(), name),
     stop() {
       if (stopped) return;
-      handOver();
+      launched.handOver();
       stopped = true;
       state.collecting = undefined;
       launched.halt();

@@ -13,8 +13,10 @@ export type Expected<Value> =
   | ((value: never) => boolean)
   | { asymmetricMatch(value: unknown): boolean };
 
-/** Attributes that must be there, among others; `undefined` for one that must not be. */
-export type ExpectedAttributes = Readonly<Record<string, Expected<PlainValue> | undefined>>;
+/** Attributes that must be there, among others; `undefined` for one that must not be. Or a matcher of the runner for all of them. */
+export type ExpectedAttributes =
+  | Readonly<Record<string, Expected<PlainValue> | undefined>>
+  | { asymmetricMatch(value: unknown): boolean };
 
 /** One line: what was expected where, and what was there. */
 export type Difference = string;
@@ -42,6 +44,7 @@ export function attributeDifferences(
   expected: ExpectedAttributes | undefined,
   actual: PlainAttributes,
 ): Difference[] {
+  if (isAsymmetric(expected)) return difference("attributes", expected, actual);
   return Object.entries(expected ?? {}).flatMap(([key, wanted]) =>
     difference(`attributes["${key}"]`, wanted, actual[key]),
   );

@@ -62,6 +62,8 @@ describe("what it sees", () => {
       attributes: { n: (n: number) => n > 41, list: expect.arrayContaining(["b"]) },
     });
     expect(telemetry).not.toHaveSpan("work", { attributes: { n: expect.any(String) } });
+    expect(telemetry).toHaveSpan("work", { attributes: expect.not.objectContaining({ m: 1 }) });
+    expect(telemetry).not.toHaveSpan("work", { attributes: expect.objectContaining({ n: 41 }) });
   });
 
   test("metrics of every kind, all points that have the attributes together", async () => {
