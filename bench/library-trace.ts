@@ -15,7 +15,7 @@ const pairs = [
   ["decorator", "trace"],
   ["decorator, awaited", "trace, awaited"],
   ["wrap", "trace"],
-  ["decorator", "plain"],
+  ["plain", "trace"],
 ] as const;
 
 const figures: Figure[] = [];
@@ -31,7 +31,7 @@ for (const [form, base] of pairs) {
     costs.push(cost);
   }
   figures.push(figureOf(form, "ns CPU a call", costs));
-  if (base !== "plain") figures.push(figureOf(`${form} / ${base}`, "×", ratios));
+  if (form !== "plain") figures.push(figureOf(`${form} / ${base}`, "×", ratios));
 }
 answer({
   question: "`trace`, `wrap` and decorators, against the parts they are made of",

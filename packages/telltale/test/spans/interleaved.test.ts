@@ -14,7 +14,8 @@ import {
   wrap,
 } from "../../src/index.ts";
 
-const operations = 10_000;
+// on the other Nodes fewer: what is new there is the Node, not the number
+const operations = Number.parseInt(process.versions.node, 10) >= 24 ? 10_000 : 3000;
 
 /** Where operations wait until they are continued, in the order of a seed. */
 function createTurnstile(seed: number): { wait(): Promise<void>; drain(): Promise<void> } {
@@ -111,7 +112,7 @@ const forms: Record<string, (name: string, body: Body) => Promise<void>> = {
   },
 };
 
-test("10,000 at once, continued at random", { timeout: 30_000 }, async () => {
+test("thousands at once, continued at random", { timeout: 30_000 }, async () => {
   const memory = memoryExporter();
   const telemetry = start({
     service: "test",
