@@ -129,7 +129,7 @@ describe("the list", () => {
         api,
         `/api/errors?from=-1h&limit=1&sort=${sort}`,
       );
-      expect([...new Set(items.map((item) => item.fingerprint))].length).toBe(3);
+      expect(new Set(items.map((item) => item.fingerprint)).size).toBe(3);
       expect(sizes).toEqual([1, 1, 1]);
     }
   });

@@ -76,7 +76,8 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   "/api/journeys/it's": [...shared, "direction", "step"],
   "/api/workflows": [...paged, "type"],
   "/api/errors": [...paged, "service", "handled", "sort"],
-  "/api/errors/it's": [...paged, "service", "handled"],
+  // an unknown group is refused as such, whatever else is asked
+  "/api/errors/it's": ["from", "to", "limit", "cursor", "handled"],
   "/api/profiles": shared,
   "/api/profiles/it's": [...paged, "class"],
   "/api/cpu-profiles": [...paged, "name", "service", "traceId"],
