@@ -19,6 +19,8 @@ export interface Outcome {
   readonly dropped: number;
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
+  /** What the receiver answered last: a status of HTTP as a number, one of gRPC by its name. */
+  readonly status?: number | string | undefined;
 }
 
 /** What one attempt came to: the receiver may have taken some of a batch and asked for the rest later. */
@@ -31,6 +33,8 @@ export interface Attempt {
   readonly afterMs?: number | undefined;
   /** Why there is a rest. */
   readonly message?: string | undefined;
+  /** What the receiver answered, as in {@link Outcome}. */
+  readonly status?: number | string | undefined;
 }
 
 /** What waits on disk for one signal of one exporter, and what became of what waited there. */

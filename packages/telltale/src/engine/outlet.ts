@@ -21,6 +21,8 @@ export interface Operation {
   readonly seconds: number;
   /** The reason of a loss. */
   readonly error: string | undefined;
+  /** What the receiver answered last, if it did. */
+  readonly status?: number | string | undefined;
 }
 
 /** What exporting costs. */
@@ -103,10 +105,12 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     sentBytes += batch.body.length;
     const began = performance.now();
     let failure: string | undefined;
+    let status: number | string | undefined;
     try {
       const sending = suppressed(async () => send(batch));
       busyMs += performance.now() - began;
       const outcome = await sending;
+      status = outcome.status;
       if (outcome.dropped > 0) failure = outcome.reason ?? "rejected";
       if (flying.has(batch)) note(batch, outcome);
     } catch (error) {
@@ -116,7 +120,7 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     }
     const tookMs = performance.now() - began;
     ms += tookMs;
-    listener?.({ seconds: tookMs / 1000, error: failure });
+    listener?.({ seconds: tookMs / 1000, error: failure, status });
     inFlight--;
     landed(batch);
     next();

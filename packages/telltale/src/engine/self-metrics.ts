@@ -154,8 +154,12 @@ function observeOutlets(
   });
   const all = outlets.map((outlet, at) => ({ outlet, self: componentOf(signal, outlet, at) }));
   for (const { outlet, self } of all) {
-    outlet.watch(({ seconds, error }: Operation) =>
-      duration.record(seconds, error === undefined ? self : { ...self, "error.type": error }),
+    outlet.watch(({ seconds, error, status }: Operation) =>
+      duration.record(seconds, {
+        ...self,
+        ...(error === undefined ? {} : { "error.type": error }),
+        ...answered(status),
+      }),
     );
   }
   return (observe) => {
@@ -174,6 +178,13 @@ function observeOutlets(
       observe(spoolBytes, onDisk.bytes, self);
     }
   };
+}
+
+function answered(status: Operation["status"]): Record<string, number | string> {
+  if (status === undefined) return {};
+  return typeof status === "number"
+    ? { "http.response.status_code": status }
+    : { "rpc.response.status_code": status };
 }
 
 function observeCollections(meters: Meters): void {

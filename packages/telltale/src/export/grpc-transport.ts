@@ -109,7 +109,8 @@ async function call(
       { deadline: Date.now() + timeoutMs },
       (error, answer) => {
         signal.removeEventListener("abort", cancel);
-        resolve(error === null ? accepted(answer) : failed(error));
+        const reply = error === null ? accepted(answer) : failed(error);
+        resolve({ ...reply, status: grpc.status[error?.code ?? 0] });
       },
     );
     const cancel = (): void => request.cancel();

@@ -42,7 +42,8 @@ export function createHttpTransport(to: Destination): Transport {
   return {
     async send(batch, signal) {
       try {
-        return read(batch.signal, await poster.post(to.url, headers, await bodyOf(batch), signal));
+        const answer = await poster.post(to.url, headers, await bodyOf(batch), signal);
+        return { ...read(batch.signal, answer), status: answer.status };
       } catch (error) {
         return { kind: "again", message: error instanceof Error ? error.message : String(error) };
       }

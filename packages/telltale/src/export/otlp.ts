@@ -49,15 +49,16 @@ export function otlpExporter(
       return attemptHalves(batch, signal, `${batch.body.length} bytes`);
     }
     const reply = await transportOf(batch.signal).send(batch, signal);
+    const { status, message } = reply;
     switch (reply.kind) {
       case "taken":
-        return settled(taken(batch, reply.rejected, reply.message));
+        return settled({ ...taken(batch, reply.rejected, message), status });
       case "again":
-        return { outcome: nothing, rest: [batch], afterMs: reply.afterMs, message: reply.message };
+        return { outcome: nothing, rest: [batch], afterMs: reply.afterMs, message, status };
       case "too_large":
-        return attemptHalves(batch, signal, reply.message);
+        return attemptHalves(batch, signal, message);
       default:
-        return settled(lost(batch, reply.reason ?? "rejected", reply.message));
+        return settled({ ...lost(batch, reply.reason ?? "rejected", message), status });
     }
   }
 
@@ -100,7 +101,8 @@ export function otlpExporter(
           if (await wait(one.afterMs)) continue;
         }
         const reason = signal.aborted ? "stopped" : "retries_exhausted";
-        return rest.reduce((all, part) => sum(all, lost(part, reason, message)), outcome);
+        const given = rest.reduce((all, part) => sum(all, lost(part, reason, message)), outcome);
+        return { ...given, status: one.status };
       }
     },
     hurry: () => patience.hurry(),
@@ -132,6 +134,7 @@ function sum(a: Outcome, b: Outcome): Outcome {
   if (a === nothing) return b;
   const last = b.dropped > 0 ? b : a;
   return {
+    status: b.status,
     exported: a.exported + b.exported,
     dropped: a.dropped + b.dropped,
     ...(last.reason === undefined ? {} : { reason: last.reason, message: last.message }),

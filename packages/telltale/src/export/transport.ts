@@ -1,8 +1,10 @@
 // The contract between the OTLP exporter, which decides about trying again, and what carries one request.
 import type { Batch } from "../engine/exporter.ts";
 
-/** What became of one request. */
-export type Reply =
+/** What became of one request, and the status it was answered with: that of HTTP as a number, that of gRPC by its name. */
+export type Reply = { readonly status?: number | string | undefined } & Fate;
+
+type Fate =
   /** Accepted; `rejected` items of it were not. */
   | { readonly kind: "taken"; readonly rejected: number; readonly message: string }
   /** Not now; `afterMs` when the receiver said when. */

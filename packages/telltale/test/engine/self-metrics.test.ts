@@ -123,6 +123,34 @@ test("an OTLP exporter is named by its protocol and says where it sends to", asy
   await receiver.close();
 });
 
+test("the duration of an export has the status of the last answer (otel.sdk.exporter.operation.duration)", async () => {
+  const receiver = await startReceiver();
+  const memory = memoryExporter();
+  const retry = { initialMs: 1, maxMs: 1 };
+  begin({ exporters: [otlpExporter({ endpoint: receiver.url, signals: ["traces"], retry }), memory] });
+  receiver.script(
+    (response) => void response.writeHead(400).end(),
+    (response) => void response.writeHead(503).end(),
+  );
+  for (const name of ["refused", "taken at the second time"]) {
+    trace(name, () => {});
+    await telemetry?.flush();
+  }
+  const durations = await points(memory, "otel.sdk.exporter.operation.duration");
+  const ofOtlp = durations.filter((one) => one.attributes["server.port"] === receiver.port);
+  expect(
+    ofOtlp.map(({ attributes, count }) => [
+      attributes["http.response.status_code"],
+      attributes["error.type"],
+      count,
+    ]),
+  ).toEqual([
+    [400, "rejected", 1],
+    [200, undefined, 1],
+  ]);
+  await receiver.close();
+});
+
 test("exporting the figures about exporting makes no more of them", async () => {
   const memory = memoryExporter();
   begin({ exporters: [memory] });
