@@ -12,7 +12,7 @@ export function showValue(value: unknown): string {
   const text = JSON.stringify(value, (_, part: unknown) =>
     typeof part === "bigint" ? Number(part) : part,
   ) as string | undefined;
-  return cut(text ?? String(value));
+  return oneLine(text ?? String(value));
 }
 
 /** `attributes` in braces; an empty text for none. */
@@ -34,4 +34,14 @@ export function showMs(ms: number): string {
 /** `text`, cut where it is too long for a line. */
 function cut(text: string): string {
   return text.length <= maxText ? text : `${text.slice(0, maxText - 1)}…`;
+}
+
+/** `text` in one line that moves no cursor and changes no colour: control characters are written out, and it is cut. */
+export function oneLine(text: string): string {
+  return cut(text.replace(/[\p{Cc}\u2028\u2029]/gu, writtenOut));
+}
+
+function writtenOut(character: string): string {
+  if (character === "\n") return "\\n";
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

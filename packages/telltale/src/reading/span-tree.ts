@@ -1,6 +1,6 @@
 // Spans as the trees they form, and as lines of text.
 import type { MemorySpan } from "../export/read-batch.ts";
-import { showAttributes, showMs } from "./plain-text.ts";
+import { oneLine, showAttributes, showMs, showValue } from "./plain-text.ts";
 
 /** A span and what happened inside it, in the order of their starts. */
 export interface SpanNode {
@@ -43,9 +43,9 @@ export function showSpan(span: MemorySpan): string {
   const durationMs = durationOf(span);
   const { code, message } = span.status;
   const parts = [
-    span.name,
+    oneLine(span.name),
     durationMs === undefined ? "(open)" : showMs(durationMs),
-    code === "unset" ? "" : message === "" ? code : `${code} "${message}"`,
+    code === "unset" ? "" : message === "" ? code : `${code} ${showValue(message)}`,
     showAttributes(span.attributes),
   ];
   return parts.filter((part) => part !== "").join("  ");

@@ -1,4 +1,5 @@
 // Tables of text with aligned columns, in colour where it is wanted.
+import { oneLine } from "../reading/plain-text.ts";
 
 /** A cell: numbers stand at the right, text at the left unless it says otherwise. */
 export type Cell =
@@ -39,9 +40,9 @@ function showSection({ title, columns, rows }: Section, colors: boolean): string
 }
 
 function toCell(cell: Cell): { readonly text: string; readonly right: boolean; readonly bad: boolean } {
-  if (typeof cell !== "object") return { text: String(cell), right: typeof cell === "number", bad: false };
-  const { text, right = typeof text === "number", bad = false } = cell;
-  return { text: String(text), right, bad };
+  const given = typeof cell === "object" ? cell : { text: cell };
+  const { text, right = typeof text === "number", bad = false } = given;
+  return { text: oneLine(String(text)), right, bad };
 }
 
 function align(text: string, width: number, right: boolean): string {

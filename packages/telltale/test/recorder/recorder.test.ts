@@ -227,6 +227,17 @@ describe("the report", () => {
     );
   });
 
+  test("text of others moves no cursor and breaks no line", () => {
+    begin();
+    trace("bad\u001B[2J\nname\u009B31m", () => {});
+    counter("shop.orders").add(1, { plan: "\u009B31m" });
+    log.error(`long ${"x".repeat(5000)}`);
+    const text = String(telltale.report());
+    expect(text).toContain("bad\\u001b[2J\\nname");
+    expect(text.split("\n").every((line) => line.length < 200)).toBe(true);
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+
   test("says so where there is nothing", () => {
     begin();
     expect(String(telltale.report())).toBe("Nothing has been recorded yet.");
