@@ -31,7 +31,6 @@ export const leftOutTests: Readonly<Record<string, string>> = {
     "Node 18 listens itself to the end of a module given by -e",
   "beside others > a process ends although it is scraped": typescript,
   "beside others > in a cluster one worker has the port": typescript,
-  "soak with the receiver away": "its bound of memory is that of the Node of development",
   "cluster and worker threads under one configuration": typescript,
   "an error leaves as an exception record on the active span": "reads its own stack, which a bundle changes",
   "an error is recorded with its type, message and stack": "reads its own stack, which a bundle changes",
