@@ -158,40 +158,43 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
     return items.items();
   }
 
-  function series(query: SeriesQuery, fits: (kind: SeriesTotals["kind"]) => boolean): SeriesTotals[] {
+  function series(
+    query: SeriesQuery | undefined,
+    fits: (kind: SeriesTotals["kind"]) => boolean,
+  ): SeriesTotals[] {
     return measurements
       .series()
       .filter(
         ({ kind, name, attributes }) =>
-          fits(kind) && nameFits(query.name, name) && includesAttributes(attributes, query.attributes),
+          fits(kind) && nameFits(query?.name, name) && includesAttributes(attributes, query?.attributes),
       );
   }
 
   const recorder: Recorder = {
     on,
-    spans: (query = {}) =>
+    spans: (query) =>
       newest(
-        sealed(spans).filter((span) => spanFits(query, span)),
-        query.limit,
+        sealed(spans).filter((span) => spanFits(query ?? {}, span)),
+        query?.limit,
       ),
     trace: (traceId) => toTrees(sealed(spans).filter((span) => span.traceId === traceId)),
-    logs: (query = {}) =>
+    logs: (query) =>
       newest(
-        sealed(logs).filter((log) => logFits(query, log)),
-        query.limit,
+        sealed(logs).filter((log) => logFits(query ?? {}, log)),
+        query?.limit,
       ),
-    counters: (query = {}) => series(query, isCounter).map(toCounter),
-    gauges: (query = {}) => series(query, isGauge).map(toGauge),
-    timers: (query = {}) => series(query, (kind) => kind === "histogram").map(toTimer),
-    points: (query = {}) =>
+    counters: (query) => series(query, isCounter).map(toCounter),
+    gauges: (query) => series(query, isGauge).map(toGauge),
+    timers: (query) => series(query, (kind) => kind === "histogram").map(toTimer),
+    points: (query) =>
       newest(
         measurements
           .points()
           .filter(
             ({ name, attributes }) =>
-              nameFits(query.name, name) && includesAttributes(attributes, query.attributes),
+              nameFits(query?.name, name) && includesAttributes(attributes, query?.attributes),
           ),
-        query.limit,
+        query?.limit,
       ),
     transaction: (id) => ofType(transactions, undefined).filter((one) => one.id === id),
     transactions: (type) => ofType(transactions, type),
