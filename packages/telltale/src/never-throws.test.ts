@@ -117,6 +117,10 @@ test("any name, attribute, option or value", () => {
         .setStatus(x)
         .updateName(y);
       span.recordException(x, y);
+      span.fail(y);
+      span.callback(z)(x);
+      trace("related", { parent: x, links: [y, z] }, () => {});
+      startSpan("related", { parent: hostile as never, links: hostile as never }).callback(x)();
       span.end(z);
       orders.add(x, y);
       orders.with(x).add(y);

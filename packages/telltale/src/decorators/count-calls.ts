@@ -3,9 +3,9 @@ import { report } from "../engine/diagnose.ts";
 import { state } from "../engine/state.ts";
 import { counter } from "../metric.ts";
 import { type Callable, watchCall } from "./call.ts";
-import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
-import { knownSite, type Site } from "./site.ts";
+import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
 /** How calls are counted: `{Class.method}.calls` by default. */
@@ -57,8 +57,9 @@ export function counted<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
   options?: CountCallsOptions<ThisParameterType<Fn>, Parameters<Fn>>,
 ): Fn {
-  const site = knownSite("", fn.name);
-  return around(fn as unknown as Callable, site, (options ?? {}) as CountCallsOptions) as unknown as Fn;
+  return aroundFunction("counted", fn, undefined, (callable, site) =>
+    around(callable, site, (options ?? {}) as CountCallsOptions),
+  );
 }
 
 function around(fn: Callable, site: Site, { name, attributes, ...options }: CountCallsOptions): Callable {

@@ -2,6 +2,7 @@
 // `experimentalDecorators`, which gets a target, a key and a descriptor.
 import { reportMistake } from "../engine/diagnose.ts";
 import { errorMessage } from "../engine/error-form.ts";
+import { isTelemetryError } from "../error.ts";
 import type { Callable } from "./call.ts";
 import { classSite, knownSite, memberName, openSite, type OpenSite, type Site } from "./site.ts";
 import { hasStandIn } from "./stand-in.ts";
@@ -71,7 +72,7 @@ type Context = Pick<DecoratorContext, "kind" | "name"> & {
 
 /**
  * A decorator that is used with options or without: `@traced` and `@traced({ … })`. What it is put on is wrapped by what `toAround` makes
- * of the options. Never throws where it is put: what it cannot decorate stays, and is told once.
+ * of the options. What it cannot decorate stays as it is, and is told once.
  */
 export function createDecorator<Options, Decorator>(
   kind: string,
@@ -106,11 +107,26 @@ function isContext(value: unknown): value is Context {
   return typeof value === "object" && value !== null && "kind" in value && "addInitializer" in value;
 }
 
+/**
+ * The form of a decorator for functions: `fn` with `around` put around it, named by `name` or by itself. What is no function comes back
+ * as it is, and is told once.
+ */
+export function aroundFunction<Fn>(kind: string, fn: Fn, name: string | undefined, around: Around): Fn {
+  if (typeof fn !== "function") {
+    reportMistake("decorator_misplaced", `${kind} takes a function`);
+    return fn;
+  }
+  const site = knownSite("", name ?? (fn.name === "" ? "anonymous" : fn.name));
+  return guarded(kind, around)(fn as unknown as Callable, site) as Fn;
+}
+
 function guarded(kind: string, around: Around): Around {
   return (fn, site) => {
     try {
       return around(fn, site);
     } catch (error) {
+      // a wrong name of a metric, told as by `counter` and `timer`
+      if (isTelemetryError(error)) throw error;
       reportMistake("decorator_failed", `${kind} of ${site.name}: ${errorMessage(error)}`);
       return fn;
     }

@@ -2,8 +2,8 @@
 import { state } from "../engine/state.ts";
 import { profile, type ProfileOptions } from "../profile.ts";
 import { type Callable, extract, type Extracted } from "./call.ts";
-import { type CallDecorator, createDecorator } from "./decorator.ts";
-import { knownSite, type Site } from "./site.ts";
+import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
 /** How calls are profiled. */
@@ -64,8 +64,9 @@ export function profiled<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
   options?: ProfileMethodOptions<ThisParameterType<Fn>, Parameters<Fn>>,
 ): Fn {
-  const site = knownSite("", fn.name);
-  return around(fn as unknown as Callable, site, (options ?? {}) as ProfileMethodOptions) as unknown as Fn;
+  return aroundFunction("profiled", fn, undefined, (callable, site) =>
+    around(callable, site, (options ?? {}) as ProfileMethodOptions),
+  );
 }
 
 function around(fn: Callable, site: Site, { name, items, ...options }: ProfileMethodOptions): Callable {

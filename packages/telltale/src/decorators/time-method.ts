@@ -5,9 +5,9 @@ import { state } from "../engine/state.ts";
 import type { HistogramOptions } from "../metric.ts";
 import { timer } from "../timer.ts";
 import { type Callable, watchCall } from "./call.ts";
-import { type CallDecorator, createDecorator } from "./decorator.ts";
+import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
-import { knownSite, type Site } from "./site.ts";
+import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
 /** How calls are timed: `{Class.method}.duration` in seconds by default. */
@@ -55,8 +55,9 @@ export function timed<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
   options?: TimeMethodOptions<ThisParameterType<Fn>, Parameters<Fn>>,
 ): Fn {
-  const site = knownSite("", fn.name);
-  return around(fn as unknown as Callable, site, (options ?? {}) as TimeMethodOptions) as unknown as Fn;
+  return aroundFunction("timed", fn, undefined, (callable, site) =>
+    around(callable, site, (options ?? {}) as TimeMethodOptions),
+  );
 }
 
 function around(fn: Callable, site: Site, { name, attributes, ...options }: TimeMethodOptions): Callable {

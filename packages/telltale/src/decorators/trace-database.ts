@@ -41,12 +41,14 @@ export function traceDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCa
 export function traceDatabase<Self, Args extends readonly unknown[] = readonly unknown[]>(
   options: DatabaseMethodOptions<Self, Args>,
 ): CallDecorator<Self, Args>;
-export function traceDatabase(options: object, fn?: (call: DatabaseCall) => unknown): unknown {
-  if (fn !== undefined) return runDatabase(options as DatabaseOptions, fn);
-  return decorator(options as DatabaseMethodOptions);
+export function traceDatabase(...args: unknown[]): unknown {
+  const [options, fn] = args;
+  if (args.length === 2 && typeof fn === "function")
+    return runDatabase(options as DatabaseOptions, fn as (call: DatabaseCall) => unknown);
+  return decorator(...args);
 }
 
-const decorator = createDecorator<DatabaseMethodOptions, (options: DatabaseMethodOptions) => CallDecorator>(
+const decorator = createDecorator<DatabaseMethodOptions, (...args: unknown[]) => unknown>(
   "traceDatabase",
   (options) => (fn) => around(fn, options ?? { system: "other_sql" }),
 );

@@ -7,8 +7,8 @@ import { state } from "../engine/state.ts";
 import { type SpanOptions, toEngineOptions } from "../relation.ts";
 import { type ArgumentChoice, argumentCount, listArguments } from "./arguments.ts";
 import { type Call, type Callable, type Extracted, extract } from "./call.ts";
-import { type CallDecorator, createDecorator } from "./decorator.ts";
-import { knownSite, type Site } from "./site.ts";
+import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
 /** How calls become spans. */
@@ -78,8 +78,9 @@ export const traceMethod: TraceMethod = createDecorator<TraceMethodOptions, Trac
  * ```
  */
 export function wrap<Fn extends (...args: never[]) => unknown>(fn: Fn, options?: WrapOptions<Fn>): Fn {
-  const site = knownSite("", options?.name ?? (fn.name === "" ? "anonymous" : fn.name));
-  return around(fn as unknown as Callable, site, (options ?? {}) as TraceMethodOptions) as unknown as Fn;
+  return aroundFunction("wrap", fn, options?.name, (callable, site) =>
+    around(callable, site, (options ?? {}) as TraceMethodOptions),
+  );
 }
 
 /** What is the same for all calls. */

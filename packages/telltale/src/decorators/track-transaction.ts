@@ -2,8 +2,8 @@
 import { state } from "../engine/state.ts";
 import { type Amount, trackedTransaction, type TransactionOptions } from "../transaction.ts";
 import { type Call, type Callable, extract, type Extracted } from "./call.ts";
-import { type CallDecorator, createDecorator } from "./decorator.ts";
-import { knownSite, type Site } from "./site.ts";
+import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
 /** What of a call is what of its transaction. Extractors run when the call has ended. */
@@ -84,8 +84,9 @@ export function tracked<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
   options: TrackTransactionOptions<ThisParameterType<Fn>, Parameters<Fn>>,
 ): Fn {
-  const site = knownSite("", fn.name);
-  return around(fn as unknown as Callable, site, options as TrackTransactionOptions) as unknown as Fn;
+  return aroundFunction("tracked", fn, undefined, (callable, site) =>
+    around(callable, site, (options ?? {}) as TrackTransactionOptions),
+  );
 }
 
 function around(fn: Callable, site: Site, options: TrackTransactionOptions): Callable {

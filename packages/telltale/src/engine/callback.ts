@@ -12,6 +12,6 @@ export function endingCallback<This, Args extends unknown[], Result>(
     const [error] = args;
     if (error !== undefined && error !== null) span.fail(error);
     span.close();
-    return fn === undefined ? (undefined as Result) : storage.run(scope, () => fn.apply(this, args));
+    return typeof fn !== "function" ? (undefined as Result) : storage.run(scope, () => fn.apply(this, args));
   };
 }

@@ -1,0 +1,151 @@
+// Decorators put on without a compiler, in places where they cannot be, and by what composes them.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as library from "../../src/index.ts";
+import { collect, type Collected } from "../collect.ts";
+import { compile } from "./compile.ts";
+
+const { countCalls, counted, profiled, timed, traceDatabase, traceMethod, trackTransaction, tracked, wrap } =
+  library;
+
+let sent: Collected;
+
+beforeAll(() => {
+  sent = collect();
+});
+
+afterAll(async () => sent.stop());
+
+type Legacy = (target: object, key: string, descriptor: PropertyDescriptor) => unknown;
+const of = (owner: object, key: string): PropertyDescriptor =>
+  Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+
+async function names(): Promise<string[]> {
+  await sent.flush();
+  return sent.spans().map(({ name }) => name);
+}
+
+test("a legacy decorator works for those who do not look at what it returns", async () => {
+  class Shop {
+    open(): string {
+      return "open";
+    }
+  }
+  const descriptor = of(Shop.prototype, "open");
+  const returned = (traceMethod() as Legacy)(Shop.prototype, "open", descriptor);
+  expect(returned).toBe(descriptor);
+  Object.defineProperty(Shop.prototype, "open", descriptor);
+  expect(new Shop().open()).toBe("open");
+  expect(await names()).toContain("Shop.open");
+});
+
+test("standard ones know private members and accessor fields", async () => {
+  interface Fixture {
+    define(with_: typeof library): {
+      make(): { total(): number; level: number };
+      last(): number;
+    };
+  }
+  const { define } = await compile<Fixture>("standard.ts", "standard");
+  const { make, last } = define(library);
+  const vault = make();
+  vault.level = 2;
+  expect([vault.total(), last()]).toEqual([43, 1]);
+  const all = await names();
+  expect(all.filter((name) => name.startsWith("Vault"))).toEqual([
+    "Vault.#open",
+    "Vault.set level",
+    "Vault.#count",
+    "Vault.get level",
+  ]);
+  expect(sent.points("Vault.total.duration").map(({ count }) => count)).toEqual([1]);
+});
+
+test("what cannot be decorated stays as it is", () => {
+  const apply = (...args: unknown[]): unknown => (traceMethod as (...args: unknown[]) => unknown)(...args);
+  // a legacy field, a parameter, a standard field
+  expect(apply({}, "field", undefined)).toBe(undefined);
+  expect(apply({}, "method", 0)).toBe(undefined);
+  const field = { kind: "field", name: "f", addInitializer() {} };
+  expect((traceDatabase as (...args: unknown[]) => unknown)(undefined, field)).toBe(undefined);
+  expect(apply(undefined, field)).toBe(undefined);
+  class Sealed {
+    method(): number {
+      return 1;
+    }
+  }
+  Object.freeze(Sealed.prototype);
+  (traceMethod as (target: unknown) => void)(Sealed);
+  expect(new Sealed().method()).toBe(1);
+});
+
+test("the forms for functions give back what is no function, and survive hostile options", () => {
+  for (const form of [wrap, timed, counted, tracked, profiled] as ((
+    fn: unknown,
+    options?: unknown,
+  ) => unknown)[]) {
+    expect(form(5)).toBe(5);
+    expect(form(undefined)).toBe(undefined);
+    const hostile = {
+      get attributes(): never {
+        throw new Error("attributes");
+      },
+    };
+    const fn = form((a: number) => a + 1, hostile) as (a: number) => number;
+    expect(fn(1)).toBe(2);
+  }
+});
+
+test("a wrong name of a metric is a mistake of the set-up, as with `counter`; afterwards it is counted", async () => {
+  const count = (): unknown => counted(() => 1, { name: "no such name!" })();
+  expect(count()).toBe(1);
+  await sent.stop();
+  expect(count).toThrow(expect.objectContaining({ code: "TT_INSTRUMENT_NAME" }));
+  sent = collect();
+});
+
+test("on functions: results of every kind, `this`, and whatever is thrown", async () => {
+  const error = new TypeError("same");
+  const owner = {
+    rate: 2,
+    times: wrap(function times(this: { rate: number }, n: number) {
+      return this.rate * n;
+    }),
+  };
+  expect(owner.times(4)).toBe(8);
+  const fail = timed(
+    counted(
+      wrap(() => Promise.reject(error), { name: "reject" }),
+      { name: "rejections" },
+    ),
+  );
+  await expect(fail()).rejects.toBe(error);
+  const steps = tracked(
+    function* steps(n: number) {
+      for (let at = 0; at < n; at++) yield at;
+      return "end";
+    },
+    { type: "stepped", attributes: ({ result }) => ({ returned: result }) },
+  );
+  expect([...steps(3)]).toEqual([0, 1, 2]);
+  await sent.flush();
+  expect(sent.spans("transaction stepped")[0]?.attributes).toMatchObject({ returned: "end" });
+  expect(sent.points("rejections")[0]?.attributes).toEqual({ outcome: "failure", "error.type": "TypeError" });
+});
+
+test("several of them on one class take each method once", async () => {
+  class Twice {
+    go(): number {
+      return 1;
+    }
+  }
+  (traceMethod as (target: unknown) => void)(Twice);
+  (traceMethod as (target: unknown) => void)(Twice);
+  (countCalls() as (target: unknown) => void)(Twice);
+  (trackTransaction({ type: "trip" }) as (target: unknown) => void)(Twice);
+  expect(new Twice().go()).toBe(1);
+  const all = await names();
+  expect(all.filter((name) => name === "Twice.go" || name.startsWith("transaction trip"))).toEqual([
+    "Twice.go",
+    "transaction trip.go",
+  ]);
+});
