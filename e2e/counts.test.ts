@@ -6,6 +6,8 @@ import type {
   FunnelResult,
   LogsResult,
   MetricsResult,
+  ProfileRun,
+  ProfilesResult,
   Trace,
   TracesResult,
   TransactionTypeResult,
@@ -154,6 +156,36 @@ test("the worker's spans continue the trace of the order, and its workflow arriv
   expect(
     traces.some(({ services }) => services.includes("storefront") && services.includes("payments")),
   ).toBe(true);
+});
+
+test("what was profiled has its figures, and its runs their spans", async () => {
+  const { profiles } = await get<ProfilesResult>(page, "/api/profiles", hour);
+  const recommend = profiles.find(({ name }) => name === "recommend");
+  expect(recommend?.services).toEqual(["storefront"]);
+  const runs = await all<ProfileRun>(page, "/api/profiles/recommend", hour);
+  expect(runs).toHaveLength(recommend?.current.count ?? 0);
+  const trace = await get<Trace>(page, `/api/traces/${runs[0]?.traceId}`);
+  expect(trace.spans.find(({ spanId }) => spanId === runs[0]?.spanId)?.name).toBe("recommend");
+});
+
+test("statements, calls and jobs by hand are named by what they do", async () => {
+  const traces = await all<TracesResult["items"][number]>(page, "/api/traces", {
+    ...hour,
+    service: "fulfilment",
+  });
+  const { spans } = await get<Trace>(
+    page,
+    `/api/traces/${traces.find(({ services }) => services.includes("payments"))?.traceId}`,
+  );
+  const names = spans.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(["INSERT orders", "UPDATE orders", "send jobs fulfil", "process jobs fulfil"]),
+  );
+  const insert = spans.find(({ name }) => name === "INSERT orders");
+  expect(insert?.attributes["db.query.text"]).toEqual({
+    type: "string",
+    value: "INSERT INTO orders (id, user_id, amount_cents, status) VALUES ($1, $2, $3, ?)",
+  });
 });
 
 test("what stock exporters sent by HTTP protobuf, HTTP JSON and gRPC is all there, with its types", async () => {

@@ -1,11 +1,10 @@
 // The worker behind the shop: takes paid orders out of the queue, packs, ships and delivers them. Sometimes a label sticks.
-import { context, SpanKind, trace as tracing } from "@opentelemetry/api";
 import { captureError, counter, log, trace, workflow } from "telltale";
 
 import "./business.ts";
 import { watchFaults } from "./faults.ts";
 import { pool, untilReady } from "./pool.ts";
-import { claim, complete, contextOf, enqueue, retryLater, type Job } from "./queue.ts";
+import { claim, complete, enqueue, type Job, retryLater, runJob } from "./queue.ts";
 import { settings } from "./settings.ts";
 import { sql } from "./sql.ts";
 import { startTelemetry, tally } from "./telemetry.ts";
@@ -38,13 +37,13 @@ const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
     await enqueue("ship", { orderId }, 1500 * settings.pace);
   },
   async ship({ orderId }) {
-    await sql("UPDATE orders", "UPDATE orders SET status = 'shipped' WHERE id = $1", [orderId]);
+    await sql("UPDATE orders SET status = 'shipped' WHERE id = $1", [orderId]);
     void workflow("order", orderId).event("shipped", { "shipping.carrier": "postbote" });
     parcels.add(1, { "shipping.carrier": "postbote" });
     await enqueue("deliver", { orderId }, 4000 * settings.pace);
   },
   async deliver({ orderId }) {
-    await sql("UPDATE orders", "UPDATE orders SET status = 'delivered' WHERE id = $1", [orderId]);
+    await sql("UPDATE orders SET status = 'delivered' WHERE id = $1", [orderId]);
     const life = workflow("order", orderId);
     void life.event("delivered");
     life.end("delivered");
@@ -55,26 +54,12 @@ const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
 
 /** One job in the context it was sent in. A failing one goes back to the queue. */
 async function work(job: Job<Work>): Promise<void> {
-  const attributes = {
-    "messaging.system": "postgresql",
-    "messaging.destination.name": "jobs",
-    "messaging.operation.type": "process",
-    "messaging.operation.name": job.kind,
-    "messaging.message.id": job.id,
-    "shop.job.attempt": job.attempts,
-    "order.id": job.payload.orderId,
-  };
+  const attributes = { "shop.job.attempt": job.attempts, "order.id": job.payload.orderId };
   try {
-    const sent = contextOf(job);
-    const sender = tracing.getSpanContext(sent);
-    const links = job.delayed && sender !== undefined ? [{ context: sender }] : [];
-    const options = { kind: SpanKind.CONSUMER, attributes, links, root: job.delayed };
-    await context.with(sent, () =>
-      trace(`process jobs ${job.kind}`, options, async () => {
-        await steps[job.kind]?.(job.payload);
-        await complete(job);
-      }),
-    );
+    await runJob(job, attributes, async () => {
+      await steps[job.kind]?.(job.payload);
+      await complete(job);
+    });
   } catch (error) {
     captureError(error, { handled: true, attributes: { "shop.job.kind": job.kind } });
     await retryLater(job, error);

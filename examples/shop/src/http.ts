@@ -1,8 +1,8 @@
-// HTTP with telemetry by hand: a server span around each request, a client span around each call, and the trace context and
+// HTTP with telemetry by hand: a server span around each request, `traceCall` around each call, and the trace context and
 // baggage in the headers between them. An integration does the same without a line; here it can be read.
 import { context, propagation, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { IncomingHttpHeaders } from "node:http";
-import { trace } from "telltale";
+import { trace, traceCall } from "telltale";
 
 export interface ServerRequest {
   readonly method: string;
@@ -49,28 +49,22 @@ export interface Call {
 }
 
 /** Calls another service in a client span. A status of 400 and above marks the span; only a broken or late answer throws. */
-export function call<T>({ peer, method, url, template, body, timeoutMs = 10_000 }: Call): Promise<Answer<T>> {
-  const attributes = {
-    "http.request.method": method,
-    "url.full": url,
-    "url.template": template,
-    "server.address": new URL(url).hostname,
-    "server.port": Number(new URL(url).port),
-    "service.peer.name": peer,
-  };
-  return trace(`${method} ${template}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
-    const headers: Record<string, string> = { "content-type": "application/json" };
-    propagation.inject(context.active(), headers);
-    const response = await fetch(url, {
+export async function call<T>({
+  peer,
+  method,
+  url,
+  template,
+  body,
+  timeoutMs = 10_000,
+}: Call): Promise<Answer<T>> {
+  const json = { "content-type": "application/json" };
+  const response = await traceCall({ service: peer, method, url, template, headers: json }, (headers) =>
+    fetch(url, {
       method,
       headers,
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    span.setAttribute("http.response.status_code", response.status);
-    if (response.status >= 400) {
-      span.setAttribute("error.type", String(response.status)).setStatus({ code: SpanStatusCode.ERROR });
-    }
-    return { status: response.status, body: (await response.json()) as T };
-  });
+    }),
+  );
+  return { status: response.status, body: (await response.json()) as T };
 }

@@ -42,7 +42,6 @@ async function placeOrder(order: Order): Promise<Answer> {
     "order.lines": order.lines.length,
   });
   const prices = await sql<{ sku: string; price_cents: number }>(
-    "SELECT products",
     "SELECT sku, price_cents FROM products WHERE sku = ANY($1)",
     [order.lines.map(({ sku }) => sku)],
   );
@@ -51,14 +50,14 @@ async function placeOrder(order: Order): Promise<Answer> {
     (sum, { sku, quantity }) => sum + (priceOf.get(sku) ?? 0) * quantity,
     0,
   );
-  await sql(
-    "INSERT orders",
-    "INSERT INTO orders (id, user_id, amount_cents, status) VALUES ($1, $2, $3, 'created')",
-    [order.id, order.user, amountCents],
-  );
+  await sql("INSERT INTO orders (id, user_id, amount_cents, status) VALUES ($1, $2, $3, 'created')", [
+    order.id,
+    order.user,
+    amountCents,
+  ]);
   for (const { sku, quantity } of order.lines) {
-    await sql("UPDATE products", "UPDATE products SET stock = stock - $2 WHERE sku = $1", [sku, quantity]);
-    await sql("INSERT order_lines", "INSERT INTO order_lines VALUES ($1, $2, $3)", [order.id, sku, quantity]);
+    await sql("UPDATE products SET stock = stock - $2 WHERE sku = $1", [sku, quantity]);
+    await sql("INSERT INTO order_lines VALUES ($1, $2, $3)", [order.id, sku, quantity]);
   }
   const life = workflow("order", order.id);
   void life.event("created", { "order.lines": order.lines.length });
@@ -66,7 +65,7 @@ async function placeOrder(order: Order): Promise<Answer> {
 
   const result = await charge({ orderId: order.id, amountCents, provider: order.provider });
   if (result.outcome === "declined") {
-    await sql("UPDATE orders", "UPDATE orders SET status = 'cancelled' WHERE id = $1", [order.id]);
+    await sql("UPDATE orders SET status = 'cancelled' WHERE id = $1", [order.id]);
     void life.event("cancelled", { "payment.reason": result.reason });
     life.end("cancelled");
     log.warn("card declined", {
@@ -76,10 +75,7 @@ async function placeOrder(order: Order): Promise<Answer> {
     });
     return [402, { reason: result.reason }];
   }
-  await sql("UPDATE orders", "UPDATE orders SET status = 'paid', provider = $2 WHERE id = $1", [
-    order.id,
-    result.provider,
-  ]);
+  await sql("UPDATE orders SET status = 'paid', provider = $2 WHERE id = $1", [order.id, result.provider]);
   void life.event("paid", { "payment.provider": result.provider });
   orders.add(1, { "payment.provider": result.provider });
   cartValue.record(amountCents / 100, { "payment.provider": result.provider });
@@ -94,7 +90,7 @@ async function placeOrder(order: Order): Promise<Answer> {
 async function refund({ orderId }: { orderId: string }): Promise<Answer> {
   const text =
     "UPDATE orders SET status = 'returned' WHERE id = $1 AND status <> 'returned' RETURNING amount_cents";
-  const [order] = await sql<{ amount_cents: number }>("UPDATE orders", text, [orderId]);
+  const [order] = await sql<{ amount_cents: number }>(text, [orderId]);
   if (order === undefined) return [404, { reason: "unknown order" }];
   void workflow("order", orderId).event("returned");
   log.info("order refunded", { "order.id": orderId });

@@ -1,6 +1,5 @@
 // Work between processes, in the database: at least once, with retries. The trace context and the baggage travel with the job.
-import { context, propagation, ROOT_CONTEXT, SpanKind, type Context } from "@opentelemetry/api";
-import { trace } from "telltale";
+import { traceMessage } from "telltale";
 
 import { pool } from "./pool.ts";
 import { sql } from "./sql.ts";
@@ -21,19 +20,25 @@ const maxAttempts = 5;
 
 /** Puts a job into the queue, for `delayMs` from now. */
 export function enqueue(kind: string, payload: unknown, delayMs = 0): Promise<void> {
-  const attributes = {
-    "messaging.system": "postgresql",
-    "messaging.destination.name": "jobs",
-    "messaging.operation.type": "send",
-    "messaging.operation.name": "enqueue",
-  };
-  return trace(`send jobs ${kind}`, { kind: SpanKind.PRODUCER, attributes }, async () => {
-    const headers: Record<string, string> = {};
-    propagation.inject(context.active(), headers);
+  const message = { headers: {} };
+  return traceMessage({ ...aboutJobs(kind), operation: "send", message }, async () => {
     const text =
       "INSERT INTO jobs (kind, payload, headers, is_delayed, run_at) VALUES ($1, $2, $3, $4 > 0, now() + $4 * interval '1 millisecond')";
-    await sql("INSERT jobs", text, [kind, JSON.stringify(payload), JSON.stringify(headers), delayMs]);
+    await sql(text, [kind, JSON.stringify(payload), JSON.stringify(message.headers), delayMs]);
   });
+}
+
+/** Runs `fn` as the processing of `job`, in the trace it was sent in; one that was to wait begins its own, linked to that. */
+export function runJob<T>(job: Job<unknown>, attributes: object, fn: () => T): T {
+  const { id: messageId, delayed: root } = job;
+  return traceMessage(
+    { ...aboutJobs(job.kind), operation: "process", message: job, messageId, root, attributes },
+    fn,
+  );
+}
+
+function aboutJobs(kind: string): { readonly system: string; readonly destination: string } {
+  return { system: "postgresql", destination: `jobs ${kind}` };
 }
 
 /** Takes the next job and keeps it from others for half a minute; a worker that dies gives it back that way. */
@@ -46,23 +51,18 @@ export async function claim<Payload>(): Promise<Job<Payload> | undefined> {
 }
 
 export async function complete(job: Job<unknown>): Promise<void> {
-  await sql("UPDATE jobs", "UPDATE jobs SET done_at = now() WHERE id = $1", [job.id]);
+  await sql("UPDATE jobs SET done_at = now() WHERE id = $1", [job.id]);
 }
 
 /** Gives a job back after an error, to be tried again a little later each time. */
 export async function retryLater(job: Job<unknown>, error: unknown): Promise<void> {
   const text =
     "UPDATE jobs SET run_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1";
-  await sql("UPDATE jobs", text, [job.id, 500 * 2 ** job.attempts, String(error).slice(0, 200)]);
+  await sql(text, [job.id, 500 * 2 ** job.attempts, String(error).slice(0, 200)]);
 }
 
 /** How many jobs wait. */
 export async function queueLength(): Promise<number> {
   const { rows } = await pool.query<{ n: string }>("SELECT count(*) AS n FROM jobs WHERE done_at IS NULL");
   return Number(rows[0]?.n ?? 0);
-}
-
-/** The context the job was sent in. */
-export function contextOf(job: Job<unknown>): Context {
-  return propagation.extract(ROOT_CONTEXT, job.headers);
 }

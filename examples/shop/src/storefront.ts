@@ -1,6 +1,6 @@
 // The storefront: an Express application that shoppers talk to. It knows who they are, and sets that once for all that follows.
 import express, { type Request, type Response } from "express";
-import { captureError, log, trace, transaction, withContext } from "telltale";
+import { captureError, log, profile, trace, transaction, withContext } from "telltale";
 
 import { abandonOld, basketOf, forget, valueOf } from "./basket.ts";
 import { checkout, shopping } from "./business.ts";
@@ -58,7 +58,7 @@ route("get", "/", async () => {
 
 route("get", "/search", async (request) => {
   shopping.step("search");
-  const found = await sql("SELECT products", "SELECT sku, name FROM products WHERE name ILIKE $1", [
+  const found = await sql("SELECT sku, name FROM products WHERE name ILIKE $1", [
     `%${String(request.query["q"])}%`,
   ]);
   log.debug("searched", { "search.results": found.length });
@@ -67,20 +67,13 @@ route("get", "/search", async (request) => {
 
 route("get", "/categories/:category", async (request) => {
   shopping.step("category");
-  return [
-    200,
-    await sql("SELECT products", "SELECT sku, name FROM products WHERE category = $1", [
-      request.params["category"],
-    ]),
-  ];
+  return [200, await sql("SELECT sku, name FROM products WHERE category = $1", [request.params["category"]])];
 });
 
 route("get", "/products/:sku", async (request) => {
   checkout.step("product");
   shopping.step("product");
-  const [product] = await sql("SELECT products", "SELECT * FROM products WHERE sku = $1", [
-    request.params["sku"],
-  ]);
+  const [product] = await sql("SELECT * FROM products WHERE sku = $1", [request.params["sku"]]);
   return product === undefined ? [404, { reason: "unknown product" }] : [200, product];
 });
 
@@ -184,17 +177,21 @@ function giveUp(reason: string): void {
 }
 
 async function products(): Promise<unknown[]> {
-  return sql("SELECT products", "SELECT sku, name, category, price_cents FROM products ORDER BY sku");
+  return sql("SELECT sku, name, category, price_cents FROM products ORDER BY sku");
+}
+
+/** Profiled, so that it shows whether it works or waits when it is slow. */
+function recommend(): Promise<string[]> {
+  return profile("recommend", alsoBought, {
+    items: (picked: string[]) => picked.length,
+    attributes: { "recommendation.model": "also-bought" },
+  });
 }
 
 /** Slow now and then, as recommendations are. */
-function recommend(): Promise<string[]> {
-  return trace("recommend", { attributes: { "recommendation.model": "also-bought" } }, async (span) => {
-    await pause(Math.random() < 0.1 ? 400 + Math.random() * 500 : 30 + Math.random() * 90);
-    const picked = goods.filter(() => Math.random() < 0.3).map(({ sku }) => sku);
-    span.setAttribute("recommendation.count", picked.length);
-    return picked;
-  });
+async function alsoBought(): Promise<string[]> {
+  await pause(Math.random() < 0.1 ? 400 + Math.random() * 500 : 30 + Math.random() * 90);
+  return goods.filter(() => Math.random() < 0.3).map(({ sku }) => sku);
 }
 
 function pause(ms: number): Promise<void> {

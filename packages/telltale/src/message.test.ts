@@ -74,6 +74,21 @@ test("context attributes that travel arrive", () => {
   );
 });
 
+test("what is done much later begins a trace of its own, with the context attributes of the message", async () => {
+  const message = { headers: {} };
+  withContext({ "tenant.id": "t1" }, () => traceMessage({ ...about, operation: "send", message }, () => 1), {
+    propagate: ["tenant.id"],
+  });
+  const later = traceMessage({ ...about, operation: "process", message, root: true }, () =>
+    context.get("tenant.id"),
+  );
+  expect(later).toBe("t1");
+  await collected.flush();
+  const [sent, processed] = [collected.spans("send orders")[0], collected.spans("process orders")[0]];
+  expect(processed).toMatchObject({ parentId: "", links: [sent?.spanId] });
+  expect(processed?.traceId).not.toBe(sent?.traceId);
+});
+
 test("a message that was created keeps its context when it is sent", async () => {
   const message: { headers?: Record<string, string> } = {};
   traceMessage({ ...about, operation: "create", message }, () => 1);

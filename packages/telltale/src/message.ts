@@ -28,6 +28,8 @@ export interface MessageOptions {
   readonly operation: MessageOperation;
   /** The message: its headers are written for `send` and `create`, read otherwise. Any object with headers in it. */
   readonly message?: object | undefined;
+  /** `true` has the processing of a message begin a trace of its own, linked to the message's: for what is done much later. */
+  readonly root?: boolean | undefined;
   /** Several at once. */
   readonly batch?: readonly object[] | undefined;
   readonly messageId?: string | undefined;
@@ -169,13 +171,15 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
   };
   addMissing(attributes, readAttributes(options.attributes) ?? {});
   const target = template ?? destination;
+  const root = type === "process" && options.root === true;
   const own = type === "send" ? messages.filter((message) => created.has(message)) : [];
   return {
     name: target === undefined ? name : `${name} ${target}`,
     kind: type === "send" && own.length > 0 ? SpanKind.CLIENT : kinds[type],
     attributes,
     // the context of a single message is the parent already
-    links: linksTo(type === "settle" || (type === "process" && isBatch) ? messages : own),
+    links: linksTo(type === "settle" || root || (type === "process" && isBatch) ? messages : own),
+    root,
     scope,
     over({ failed, result, error, durationMs }, span) {
       const arrived = type === "receive" && !failed ? noteReceived(span, result) : messages;

@@ -1,5 +1,6 @@
 // Where a database or a broker is, out of what programs have at hand: a URL, a list of settings, a client, a pool.
 // Only the host, the port and the database's name are ever read; there is no way from here to a user or a password.
+import { memoize } from "../sql/memo.ts";
 import { readField, readTextField, readWholeField } from "./read-field.ts";
 
 /** A place, as far as it is known. */
@@ -15,10 +16,16 @@ const nowhere: Connection = { label: undefined, address: undefined, port: undefi
 
 /** Reads a connection string, a name, or an object with fields such as `host`; a client and its pool have them inside. */
 export function readConnection(given: unknown): Connection {
-  if (typeof given === "string") return fromText(given);
+  if (typeof given === "string") return fromKnownText(given);
   if ((typeof given !== "object" && typeof given !== "function") || given === null) return nowhere;
-  return fromObject(given, 0) ?? nowhere;
+  let connection = known.get(given);
+  if (connection === undefined) known.set(given, (connection = fromObject(given, 0) ?? nowhere));
+  return connection;
 }
+
+// a program has few of them and names one with each call; where a client leads to does not change
+const known = new WeakMap<object, Connection>();
+const fromKnownText = memoize(100, 4096, fromText);
 
 const maxDepth = 2;
 // where drivers keep what they were made with: pg, mysql2, ioredis, mssql, knex, mongodb

@@ -22,6 +22,8 @@ export interface PlannedCall {
   readonly kind: number;
   readonly attributes: object;
   readonly links?: readonly Link[] | undefined;
+  /** `true` begins a new trace. */
+  readonly root?: boolean | undefined;
   /** What the span is made in; its parent is the span there. */
   readonly scope: Scope;
   /**
@@ -35,9 +37,9 @@ export interface PlannedCall {
 export function runCall<T>(plan: PlannedCall | undefined, fn: (span: Span | undefined) => T): T {
   const { engine } = state;
   if (engine === undefined || plan === undefined) return fn(undefined);
-  const { name, kind, attributes, links, scope } = plan;
+  const { name, kind, attributes, links, root, scope } = plan;
   const begun = now();
-  const span = engine.tracer.start(name, { kind, attributes, links }, openSpan(scope), scope);
+  const span = engine.tracer.start(name, { kind, attributes, links, root }, openSpan(scope), scope);
   function end(failed: boolean, result: unknown, error: unknown): void {
     const durationMs = elapsedMs(begun, now());
     try {
