@@ -62,10 +62,10 @@ test.each([
   ["OTEL_BLRP_EXPORT_TIMEOUT", "logs"],
   ["OTEL_METRIC_EXPORT_TIMEOUT", "metrics"],
 ] as const)("%s bounds an export with all its attempts", async (variable, signal) => {
-  process.env[variable] = "30";
+  process.env[variable] = "250";
   try {
     const { flush, stats } = begin();
-    receiver.script(...Array.from({ length: 50 }, () => status(503)));
+    receiver.script(...Array.from({ length: 500 }, () => status(503)));
     const item = {
       traces: () => trace("late", () => {}),
       logs: () => log.info("late"),
