@@ -1,4 +1,5 @@
 // The collection of a user's test: what it sees, when, and that nothing of it stays.
+import * as otel from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   captureError,
@@ -235,6 +236,21 @@ describe("when and for how long", () => {
     const own = start({ exporters: [], resourceDetectors: [], handleExit: false });
     expect(own).not.toBe(telltale);
     await own.stop();
+  });
+
+  test("what others record through OpenTelemetry's API is collected, and its places are free afterwards", () => {
+    const tracer = otel.trace.getTracer("some-instrumentation");
+    tracer.startActiveSpan("GET /", (span) => {
+      trace("inside", () => {});
+      span.end();
+    });
+    otel.metrics.getMeter("some-instrumentation").createCounter("requests").add(2);
+    expect(telemetry).toHaveSpan("GET /", { scope: "some-instrumentation" });
+    expect(telemetry).toHaveSpan("inside", { parent: "GET /" });
+    expect(telemetry).toHaveEmittedMetric("requests", { sum: 2 });
+    telemetry.stop();
+    expect(tracer.startSpan("afterwards").isRecording()).toBe(false);
+    expect(otel.context.active()).toBe(otel.ROOT_CONTEXT);
   });
 
   test("no variable of the environment has a say", () => {
