@@ -403,6 +403,12 @@ describe("rows back = rows in", () => {
       amount: "-12345678901234567890.000000001",
       currency: "EUR",
       durationMs: Number.NaN,
+      channel: "chat",
+      tier: "gold",
+      satisfaction: 4.5,
+      revenueImpact: "-0.000000001",
+      illegal: true,
+      timeoutMs: 1000,
       traceId: new Uint8Array(16).fill(3),
       spanId: new Uint8Array(8).fill(4),
       attributes: new Map<string, AnyValue>([
@@ -414,7 +420,21 @@ describe("rows back = rows in", () => {
     };
     await write((sink) => {
       sink.businessEvent(event);
-      sink.businessEvent({ ...event, uid: "uid-2", amount: undefined, durationMs: 12.5 });
+      sink.businessEvent({
+        ...event,
+        kind: "journey",
+        uid: "uid-2",
+        amount: undefined,
+        durationMs: 12.5,
+        satisfaction: Number.NaN,
+        revenueImpact: undefined,
+        attributes: new Map<string, AnyValue>([
+          ["plan", "gold"],
+          ["items", 3n],
+          ["score", 0.5],
+          ["wrong", Number.NaN],
+        ]),
+      });
       sink.definition({
         kind: "funnel",
         name: "checkout",
@@ -431,7 +451,7 @@ describe("rows back = rows in", () => {
     expect(
       await store.queries
         .runText(`SELECT uid, kind, phase, name, entity_id, user_id, session_id, step, step_index, state, from_state, outcome, toString(amount) amount, has_amount, currency,
-        toString(duration_ms) d, attributes, attributes_json FROM business_events WHERE entity_id = 'order-789' ORDER BY uid`),
+        toString(duration_ms) d, channel, tier, toString(satisfaction) s, toString(revenue_impact) impact, has_revenue_impact, illegal, timeout_ms, numbers, attributes, attributes_json FROM business_events WHERE entity_id = 'order-789' ORDER BY uid`),
     ).toEqual([
       {
         uid: "uid-1",
@@ -450,11 +470,27 @@ describe("rows back = rows in", () => {
         has_amount: true,
         currency: "EUR",
         d: "nan",
+        channel: "chat",
+        tier: "gold",
+        s: "4.5",
+        impact: "-0.000000001",
+        has_revenue_impact: true,
+        illegal: true,
+        timeout_ms: 1000,
+        numbers: {},
         attributes: { plan: "gold", items: "3" },
         attributes_json:
           '{"items":{"type":"int","value":"3"},"tags":{"type":"array","value":[{"type":"string","value":"a"}]}}',
       },
-      expect.objectContaining({ uid: "uid-2", amount: "0", has_amount: false, d: "12.5" }),
+      expect.objectContaining({
+        uid: "uid-2",
+        amount: "0",
+        has_amount: false,
+        d: "12.5",
+        s: "nan",
+        has_revenue_impact: false,
+        numbers: { items: 3, score: 0.5 },
+      }),
     ]);
     expect(
       await store.queries.runText(

@@ -10,6 +10,7 @@ export * from "./business-event.ts";
 export * from "./transaction.ts";
 export * from "./journey.ts";
 export * from "./workflow.ts";
+export * from "./interaction.ts";
 export * from "./profile.ts";
 export * from "./service.ts";
 export * from "./stats.ts";

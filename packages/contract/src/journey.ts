@@ -37,8 +37,33 @@ export interface FunnelsResult extends ResolvedRange {
   readonly funnels: readonly FunnelSummary[];
 }
 
+/** How one step was taken, in whatever order. */
+export interface StepFigures {
+  readonly step: string;
+  readonly people: number;
+  /** Steps taken; a person may take one several times. */
+  readonly visits: number;
+  /** People who took it more than once. */
+  readonly repeated: number;
+  /** People who took a later step of the funnel and never this one; `null` where the steps have no order. */
+  readonly skipped: number | null;
+  /** Of its numeric attributes, such as an engagement or a probability; the commonest first, at most 20. */
+  readonly averages: readonly StepAverage[];
+}
+
+export interface StepAverage {
+  readonly attribute: string;
+  readonly average: number;
+  readonly min: number;
+  readonly max: number;
+  /** How many steps carried it. */
+  readonly count: number;
+}
+
 export interface FunnelResult extends ResolvedRange {
   readonly funnel: FunnelSummary;
+  /** How its steps were taken, in their order, also those nobody took; steps that are not the funnel's come after them. */
+  readonly taken: readonly StepFigures[];
   readonly reasons: readonly { readonly step: string; readonly reason: string; readonly count: number }[];
   /** People who reached the step and went no further, newest first, at most 20 a step. */
   readonly dropped: readonly { readonly step: string; readonly people: readonly JourneyPerson[] }[];
@@ -102,6 +127,8 @@ export interface JourneyResult extends ResolvedRange {
   readonly goalPeople: number;
   readonly nodes: readonly JourneyNode[];
   readonly links: readonly JourneyLink[];
+  /** How its steps were taken: those of a funnel in their order, then by people. */
+  readonly taken: readonly StepFigures[];
   /** Recent people to look at one by one. */
   readonly examples: readonly JourneyPerson[];
 }

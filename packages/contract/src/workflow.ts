@@ -16,12 +16,66 @@ export interface WorkflowRow {
   readonly eventCount: number;
   readonly startNs: string;
   readonly lastNs: string;
+  /** From its first record to its last. */
+  readonly durationMs: number;
+  /** Between two events; `null` for less than two. */
+  readonly averageIntervalMs: number | null;
+  /** Open, and silent for longer than its type allows. */
+  readonly stuck: boolean;
+}
+
+/** From one state to another, over all instances of a type. */
+export interface WorkflowTransition {
+  /** Empty for the first event that was seen. */
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  /** How many of them the definition does not allow, or the process that saw them did not. */
+  readonly illegal: number;
+  /** How long they stood in `from`; `null` for the first event. */
+  readonly medianMs: number | null;
+}
+
+export interface WorkflowTypeSummary {
+  readonly type: string;
+  readonly instances: number;
+  readonly open: number;
+  readonly ended: number;
+  readonly stuck: number;
+  readonly events: number;
+  /** Between two events of one instance; `null` where none had two. */
+  readonly averageIntervalMs: number | null;
+  /** Of those that ended. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly illegal: number;
+  /** As declared, in their order; empty where nothing was. */
+  readonly states: readonly string[];
+  /** `null` where the definition says none. */
+  readonly timeoutMs: number | null;
+  /** The commonest first. */
+  readonly transitions: readonly WorkflowTransition[];
+}
+
+/** One event of one instance, judged over all processes. */
+export interface WorkflowStep {
+  readonly event: string;
+  readonly from: string;
+  readonly to: string;
+  readonly timeNs: string;
+  /** Since the event before; `null` for the first. */
+  readonly sinceMs: number | null;
+  readonly illegal: boolean;
 }
 
 export interface WorkflowsResult extends ResolvedRange, Page<WorkflowRow> {
   readonly states: readonly { readonly type: string; readonly state: string; readonly count: number }[];
+  /** The types of what was heard of in the range, the busiest first. */
+  readonly types: readonly WorkflowTypeSummary[];
 }
 
 export interface Workflow extends WorkflowRow {
+  /** Its events as steps from state to state, oldest first. */
+  readonly steps: readonly WorkflowStep[];
   readonly events: readonly BusinessEvent[];
 }

@@ -6,6 +6,8 @@ export interface Definition {
   readonly name: string;
   readonly steps: readonly string[];
   readonly states: readonly string[];
+  /** JSON by state of the states that may follow; empty where any may. */
+  readonly transitionsJson: string;
   /** 0 when there is none. */
   readonly timeoutMs: number;
 }

@@ -7,6 +7,7 @@ import { type ReasonRow, summariseFunnels, toFunnelParams } from "./funnel-summa
 import { type PersonRow, toPerson } from "./journey-person.ts";
 import { decimal, rangeFields, readParams, readRange, requiredText } from "./params.ts";
 import { toRangeParams, toResolved } from "./range.ts";
+import { findStepFigures } from "./step-figures.ts";
 
 const dayMs = 86_400_000;
 const fields = { ...rangeFields, windowMs: decimal(1, 366 * dayMs) } as const;
@@ -34,8 +35,9 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
   ]);
   const funnel = found ?? { name: params.name, steps: [] };
   const query = toFunnelParams([funnel], range, params.environment, params.windowMs ?? dayMs);
-  const [[summary], dropped] = await Promise.all([
+  const [[summary], taken, dropped] = await Promise.all([
     summariseFunnels([funnel], query, reasons, context),
+    findStepFigures(funnel.name, funnel.steps, { ...toRangeParams(range), environment }, context),
     run<PersonRow & { readonly level: number }>(context, "funnel-dropped", {
       ...query,
       name: funnel.name,
@@ -54,6 +56,7 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
       previous: [],
       abandoned: 0,
     },
+    taken,
     reasons: reasons.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({ step, people: peopleAt(at + 1) })),
   };

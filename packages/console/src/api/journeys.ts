@@ -8,6 +8,7 @@ import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts
 import { type PersonRow, toPerson } from "./journey-person.ts";
 import { badParameter, oneOf, rangeFields, readParams, readRange, requiredText, text } from "./params.ts";
 import { type Range, toRangeParams, toResolved } from "./range.ts";
+import { findStepFigures } from "./step-figures.ts";
 import { toIso } from "./time.ts";
 
 const fields = {
@@ -100,10 +101,16 @@ export async function getJourney(raw: RawParams, context: ApiContext): Promise<J
     );
   }
   const query = { ...toRangeParams(range), environment: params.environment ?? "", name: params.name, until };
-  const [nodes, links, people] = await Promise.all([
+  const [nodes, links, people, taken] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),
     run<PersonRow>(context, "journey-people", query),
+    findStepFigures(
+      params.name,
+      funnel?.steps ?? [],
+      { ...toRangeParams(range), environment: params.environment ?? "" },
+      context,
+    ),
   ]);
   return {
     ...toResolved(range),
@@ -114,6 +121,7 @@ export async function getJourney(raw: RawParams, context: ApiContext): Promise<J
     goal,
     goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0),
     ...toGraph(nodes, links, funnel?.steps ?? [], until !== ""),
+    taken,
     examples: people.map(toPerson),
   };
 }

@@ -7,6 +7,7 @@ import {
   cpuProfilesPath,
   funnelPath,
   funnelsPath,
+  interactionsPath,
   journeyPath,
   journeysPath,
   logHistogramPath,
@@ -30,6 +31,7 @@ import type { ApiRoute } from "./context.ts";
 import { getError, listErrors } from "./errors.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles.ts";
 import { getFunnel, listFunnels } from "./funnels.ts";
+import { listInteractions } from "./interactions.ts";
 import { getJourney, listJourneys } from "./journeys.ts";
 import { countLogs, listLogs } from "./logs.ts";
 import { getMetric } from "./metric.ts";
@@ -60,6 +62,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: journeyPath, handler: getJourney },
   { method: "GET", path: workflowsPath, handler: listWorkflows },
   { method: "GET", path: workflowPath, handler: getWorkflow },
+  { method: "GET", path: interactionsPath, handler: listInteractions },
   { method: "GET", path: profilesPath, handler: listProfiles },
   { method: "GET", path: profilePath, handler: getProfile },
   { method: "GET", path: cpuProfilesPath, handler: listCpuProfiles },

@@ -1,7 +1,8 @@
 // Figures of types of transactions, as the overview and the page of one type show them.
-import type { Money, TransactionFigures, TransactionTypeSummary } from "contract";
+import type { TransactionFigures, TransactionTypeSummary } from "contract";
 import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
+import { toMoney } from "./money.ts";
 import { type Range, stepTimes } from "./range.ts";
 import { toIso } from "./time.ts";
 import { toTransactionParams } from "./transaction-params.ts";
@@ -79,15 +80,8 @@ function toFigures(row: FiguresRow, period: "Now" | "Before"): TransactionFigure
     abandoned,
     open: count("open"),
     completionRate: ended === 0 ? null : completed / ended,
-    amounts: toAmounts(row[`amounts${period}`] as Readonly<Record<string, string>>),
+    amounts: toMoney(row[`amounts${period}`] as Readonly<Record<string, string>>),
     p50Ms,
     p95Ms,
   };
-}
-
-/** By currency, in the order of their codes. */
-function toAmounts(byCurrency: Readonly<Record<string, string>>): Money[] {
-  return Object.entries(byCurrency)
-    .map(([currency, amount]) => ({ currency, amount }))
-    .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
 }

@@ -27,8 +27,8 @@ export async function getTransaction(raw: RawParams, context: ApiContext): Promi
 }
 
 /**
- * One transaction out of its records, oldest first. The first end counts; without one it is open, or abandoned when nothing was
- * heard for `timeoutMs` (0: never).
+ * One transaction out of its records, oldest first. The first end counts; without one it is open, or abandoned when it began longer ago
+ * than its time-out: its own, else `timeoutMs` of its type (0: none).
  */
 export function toTransaction(
   events: readonly BusinessEvent[],
@@ -39,8 +39,9 @@ export function toTransaction(
   const steps = events.filter((event) => event.phase === "step");
   const newestFirst = events.toReversed();
   const priced = newestFirst.find((event) => event.amount !== null);
-  const lastNs = BigInt(events.at(-1)?.timeNs ?? 0);
-  const timedOut = end === undefined && timeoutMs > 0 && Number(lastNs / 1_000_000n) + timeoutMs < nowMs;
+  const startNs = startOf(events, end);
+  const allowedMs = ownTimeout(newestFirst) || timeoutMs;
+  const timedOut = end === undefined && allowedMs > 0 && Number(startNs / 1_000_000n) + allowedMs < nowMs;
   const newest = (field: "user" | "session" | "environment" | "service" | "traceId"): string =>
     end?.[field] || (newestFirst.find((event) => event[field] !== "")?.[field] ?? "");
   return {
@@ -54,7 +55,7 @@ export function toTransaction(
     service: newest("service"),
     traceId: newest("traceId"),
     amount: priced?.amount == null ? null : { currency: priced.currency, amount: priced.amount },
-    startNs: startOf(events, end).toString(),
+    startNs: startNs.toString(),
     durationMs: end?.durationMs ?? null,
     stepCount: steps.length,
     lastStep: steps.at(-1)?.step ?? "",
@@ -64,6 +65,12 @@ export function toTransaction(
     events,
     traceIds: [...new Set(events.map((event) => event.traceId).filter((traceId) => traceId !== ""))],
   };
+}
+
+/** What its own records say, the newest first; 0 when they say nothing. */
+function ownTimeout(events: readonly BusinessEvent[]): number {
+  const values = events.map((event) => event.attributes["telltale.transaction.timeout_ms"]?.value);
+  return Number(values.find((value) => value !== undefined) ?? 0) || 0;
 }
 
 /** When it began: its first record, or its duration before its end when that is earlier (a short one sends no start). */

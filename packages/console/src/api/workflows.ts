@@ -6,6 +6,7 @@ import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
+import { type Definition, findDefinitions } from "./definitions.ts";
 import {
   defaultLimit,
   pageFields,
@@ -17,6 +18,8 @@ import {
 } from "./params.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
+import { toAllows, toSteps } from "./workflow-transitions.ts";
+import { findWorkflowTypes } from "./workflow-types.ts";
 
 const fields = { ...rangeFields, ...pageFields, type: text } as const;
 const idKey = z.string().max(4096);
@@ -33,6 +36,8 @@ interface InstanceColumns extends KeyRow {
   readonly ended: number | boolean;
   readonly events: string;
   readonly startNs: string;
+  /** From the first event to the last. */
+  readonly spreadMs: number;
 }
 
 export async function listWorkflows(raw: RawParams, context: ApiContext): Promise<WorkflowsResult> {
@@ -41,7 +46,7 @@ export async function listWorkflows(raw: RawParams, context: ApiContext): Promis
   const limit = params.limit ?? defaultLimit;
   const key = readCursor(params.cursor, z.tuple([nsKey, idKey, idKey]));
   const shared = { ...toRangeParams(range), type: params.type ?? "", environment: params.environment ?? "" };
-  const [keys, states] = await Promise.all([
+  const [keys, states, types, definitions] = await Promise.all([
     run<KeyRow>(context, "workflow-list", {
       ...shared,
       cursorLast: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
@@ -50,19 +55,28 @@ export async function listWorkflows(raw: RawParams, context: ApiContext): Promis
       limit: limit + 1,
     }),
     run<{ type: string; state: string; instances: string }>(context, "workflow-states", shared),
+    findWorkflowTypes(shared, context),
+    findDefinitions("workflow", params.type ?? "", context),
   ]);
+  const timeouts = new Map(definitions.map(({ name, timeoutMs }) => [name, timeoutMs]));
   const page = keys.slice(0, limit);
   const last = page.at(-1);
   return {
     ...toResolved(range),
     states: states.map(({ type, state, instances }) => ({ type, state, count: Number(instances) })),
-    items: await toRows(page, shared.to, context),
+    types,
+    items: await toRows(page, shared.to, timeouts, context),
     nextCursor:
       keys.length > limit && last !== undefined ? toCursor([last.lastNs, last.id, last.type]) : null,
   };
 }
 
-async function toRows(page: readonly KeyRow[], to: string, context: ApiContext): Promise<WorkflowRow[]> {
+async function toRows(
+  page: readonly KeyRow[],
+  to: string,
+  timeouts: ReadonlyMap<string, number>,
+  context: ApiContext,
+): Promise<WorkflowRow[]> {
   if (page.length === 0) return [];
   const rows = await run<InstanceColumns>(context, "workflow-rows", {
     to,
@@ -73,16 +87,16 @@ async function toRows(page: readonly KeyRow[], to: string, context: ApiContext):
   return page.flatMap(({ type, id }) => {
     const row = byKey.get(JSON.stringify([type, id]));
     if (row === undefined) return [];
-    const { startNs, lastNs } = row;
+    const ended = Boolean(row.ended);
     return [
       {
         type,
         id,
         state: row.lastState,
-        ended: Boolean(row.ended),
+        ended,
         eventCount: Number(row.events),
-        startNs,
-        lastNs,
+        ...timesOf(row, Number(row.events), row.spreadMs),
+        stuck: isStuck(ended, row.lastNs, timeouts.get(type), context),
       },
     ];
   });
@@ -90,13 +104,11 @@ async function toRows(page: readonly KeyRow[], to: string, context: ApiContext):
 
 export async function getWorkflow(raw: RawParams, context: ApiContext): Promise<Workflow> {
   const { type, id } = readParams({ type: requiredText, id: requiredText }, raw);
-  const rows = await run<BusinessColumns>(context, "entity-events", {
-    kind: "workflow",
-    name: type,
-    id,
-    limit: maxEvents,
-  });
-  if (rows.length > 0) return toWorkflow(rows.map(toBusinessEvent));
+  const [rows, [definition]] = await Promise.all([
+    run<BusinessColumns>(context, "entity-events", { kind: "workflow", name: type, id, limit: maxEvents }),
+    findDefinitions("workflow", type, context),
+  ]);
+  if (rows.length > 0) return toWorkflow(rows.map(toBusinessEvent), definition, context);
   throw new ProblemError(
     404,
     "WORKFLOW_UNKNOWN",
@@ -105,16 +117,43 @@ export async function getWorkflow(raw: RawParams, context: ApiContext): Promise<
   );
 }
 
-/** One instance out of its records, oldest first. */
-function toWorkflow(events: readonly BusinessEvent[]): Workflow {
+/** One instance out of its records, oldest first. An event after the end opens it again. */
+function toWorkflow(
+  events: readonly BusinessEvent[],
+  definition: Definition | undefined,
+  context: ApiContext,
+): Workflow {
+  const steps = toSteps(events, toAllows(definition));
+  const ended = events.at(-1)?.phase === "ended";
+  const startNs = events[0]?.timeNs ?? "0";
+  const lastNs = events.at(-1)?.timeNs ?? "0";
+  const spreadMs = steps.reduce((sum, { sinceMs }) => sum + (sinceMs ?? 0), 0);
   return {
     type: events[0]?.name ?? "",
     id: events[0]?.entityId ?? "",
     state: events.findLast((event) => event.state !== "")?.state ?? "",
-    ended: events.some((event) => event.phase === "ended"),
-    eventCount: events.filter((event) => event.phase === "event").length,
-    startNs: events[0]?.timeNs ?? "0",
-    lastNs: events.at(-1)?.timeNs ?? "0",
+    ended,
+    eventCount: steps.length,
+    ...timesOf({ startNs, lastNs }, steps.length, spreadMs),
+    stuck: isStuck(ended, lastNs, definition?.timeoutMs, context),
+    steps,
     events,
   };
+}
+
+function timesOf(
+  { startNs, lastNs }: { readonly startNs: string; readonly lastNs: string },
+  events: number,
+  spreadMs: number,
+): Pick<WorkflowRow, "startNs" | "lastNs" | "durationMs" | "averageIntervalMs"> {
+  return {
+    startNs,
+    lastNs,
+    durationMs: Number(BigInt(lastNs) - BigInt(startNs)) / 1e6,
+    averageIntervalMs: events < 2 ? null : spreadMs / (events - 1),
+  };
+}
+
+function isStuck(ended: boolean, lastNs: string, timeoutMs = 0, { nowMs }: ApiContext): boolean {
+  return !ended && timeoutMs > 0 && Number(BigInt(lastNs) / 1_000_000n) + timeoutMs < nowMs();
 }

@@ -218,3 +218,58 @@ test("an amount that cannot be read stays as it was sent", async () => {
     { amount: undefined, attributes: attributes({ "telltale.transaction.amount": "a lot" }) },
   ]);
 });
+
+test("an interaction fills its columns and keeps what a timeline shows", async () => {
+  const { businessEvents } = await take("telltale.interaction.ended", {
+    "telltale.interaction.type": "support chat",
+    "telltale.interaction.channel": "chat",
+    "telltale.interaction.tier": "gold",
+    "telltale.interaction.result": "solved",
+    "telltale.interaction.satisfaction": 4n,
+    "telltale.interaction.value": "20.50",
+    "telltale.interaction.revenue_impact": "-3.10",
+    "telltale.interaction.currency": "EUR",
+    "customer.id": "c1",
+  });
+  expect(businessEvents).toMatchObject([
+    {
+      name: "support chat",
+      channel: "chat",
+      tier: "gold",
+      outcome: "solved",
+      satisfaction: 4,
+      amount: "20.5",
+      revenueImpact: "-3.1",
+      currency: "EUR",
+      userId: "c1",
+    },
+  ]);
+  expect(businessEvents[0]?.attributes.get("telltale.interaction.channel")).toBe("chat");
+});
+
+test("an interaction that says nothing of itself has no figures", async () => {
+  const { businessEvents } = await take("telltale.interaction.ended", {
+    "telltale.interaction.type": "call",
+    "telltale.interaction.satisfaction": "high",
+    "telltale.interaction.revenue_impact": "much",
+  });
+  expect(businessEvents).toMatchObject([
+    { channel: "", satisfaction: NaN, amount: undefined, revenueImpact: undefined },
+  ]);
+});
+
+test("illegal transitions and time-outs have columns of their own", async () => {
+  const workflow = await take("telltale.workflow.event", {
+    "telltale.workflow.type": "order",
+    "telltale.workflow.id": "o-1",
+    "telltale.workflow.event": "shipped",
+    "telltale.workflow.illegal": true,
+  });
+  expect(workflow.businessEvents).toMatchObject([{ illegal: true, timeoutMs: 0 }]);
+  const transaction = await take("telltale.transaction.started", {
+    "telltale.transaction.type": "purchase",
+    "telltale.transaction.id": "o-1",
+    "telltale.transaction.timeout_ms": 60_000n,
+  });
+  expect(transaction.businessEvents).toMatchObject([{ illegal: false, timeoutMs: 60_000 }]);
+});

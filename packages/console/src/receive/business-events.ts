@@ -112,6 +112,9 @@ function toBusinessEventRow(log: LogRow, shape: Shape, phase: string): BusinessE
   };
   const own = (name: string | undefined): string =>
     name === undefined ? "" : textOf(take(shape.prefix + name));
+  const isOf = (kind: string): boolean => shape.kind === kind;
+  // These stay among the attributes, too: a timeline shows them.
+  const told = (name: string): AnyValue | undefined => log.attributes.get(shape.prefix + name);
   const uid = textOf(take("log.record.uid"));
   const user = textOf(take("user.id"));
   return {
@@ -133,6 +136,12 @@ function toBusinessEventRow(log: LogRow, shape: Shape, phase: string): BusinessE
     amount: shape.amount === undefined ? undefined : takeAmount(rest, shape.prefix + shape.amount),
     currency: own("currency"),
     durationMs: toNumber(take(`${shape.prefix}duration_ms`)),
+    channel: textOf(told("channel")),
+    tier: textOf(told("tier")),
+    satisfaction: toNumber(told("satisfaction")),
+    revenueImpact: isOf("interaction") ? toDecimal(told("revenue_impact")) : undefined,
+    illegal: isOf("workflow") && told("illegal") === true,
+    timeoutMs: isOf("transaction") ? toNumber(told("timeout_ms")) || 0 : 0,
     traceId: log.traceId,
     spanId: log.spanId,
     attributes: rest as AttributeMap,

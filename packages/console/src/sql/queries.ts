@@ -18,6 +18,9 @@ export const queryNames = [
   "funnel-reasons",
   "funnel-steps",
   "funnel-times",
+  "interaction-figures",
+  "interaction-rows",
+  "interaction-trend",
   "journey-links",
   "journey-list",
   "journey-nodes",
@@ -36,6 +39,8 @@ export const queryNames = [
   "resources",
   "service-versions",
   "services",
+  "step-averages",
+  "step-figures",
   "trace-business",
   "trace-list",
   "trace-list-slowest",
@@ -51,6 +56,8 @@ export const queryNames = [
   "workflow-list",
   "workflow-rows",
   "workflow-states",
+  "workflow-transitions",
+  "workflow-types",
 ] as const;
 
 export type QueryName = (typeof queryNames)[number];

@@ -148,6 +148,16 @@ export interface BusinessEventRow {
   currency: string;
   /** `NaN` when unknown. */
   durationMs: number;
+  channel: string;
+  tier: string;
+  /** `NaN` when unknown. */
+  satisfaction: number;
+  /** As the amount. */
+  revenueImpact: string | undefined;
+  /** A transition that its process knew to be none. */
+  illegal: boolean;
+  /** 0 when there is none. */
+  timeoutMs: number;
   traceId: Uint8Array;
   spanId: Uint8Array;
   attributes: AttributeMap;

@@ -327,6 +327,9 @@ describe("workflows", () => {
         eventCount: 1,
         startNs: at(-9 * minute).toString(),
         lastNs: at(-8 * minute).toString(),
+        durationMs: minute,
+        averageIntervalMs: null,
+        stuck: false,
       },
       {
         type: "order",
@@ -336,6 +339,9 @@ describe("workflows", () => {
         eventCount: 1,
         startNs: at(-100 * minute).toString(),
         lastNs: at(-10 * minute).toString(),
+        durationMs: 90 * minute,
+        averageIntervalMs: null,
+        stuck: false,
       },
     ] satisfies WorkflowRow[]);
     expect(result.states).toEqual([

@@ -47,11 +47,31 @@ test.each([
   ["/api/funnels", { ...range, funnels: [] }],
   [
     "/api/funnels/checkout",
-    { ...range, reasons: [], dropped: [], funnel: { name: "checkout", steps: [], conversion: null } },
+    {
+      ...range,
+      reasons: [],
+      dropped: [],
+      taken: [],
+      funnel: { name: "checkout", steps: [], conversion: null },
+    },
   ],
   ["/api/journeys", { ...range, journeys: [] }],
-  ["/api/journeys/checkout?direction=backwards", { ...range, people: 0, nodes: [], links: [], examples: [] }],
-  ["/api/workflows", { ...range, ...page, states: [] }],
+  [
+    "/api/journeys/checkout?direction=backwards",
+    { ...range, people: 0, nodes: [], links: [], examples: [], taken: [] },
+  ],
+  ["/api/workflows", { ...range, ...page, states: [], types: [] }],
+  [
+    "/api/interactions",
+    {
+      ...range,
+      ...page,
+      stepMs: 60_000,
+      current: { count: 0, satisfaction: null, values: [] },
+      types: [],
+      channels: [],
+    },
+  ],
   ["/api/profiles", { ...range, stepMs: 60_000, profiles: [] }],
   [
     "/api/profiles/rank",
@@ -82,5 +102,5 @@ test.each([
 });
 
 test("every route was asked", () => {
-  expect(apiRoutes).toHaveLength(24);
+  expect(apiRoutes).toHaveLength(25);
 });

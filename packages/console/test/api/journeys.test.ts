@@ -288,3 +288,56 @@ describe("the journey", () => {
     expect(graph).toMatchObject({ people: 0, steps: 0, nodes: [], links: [], examples: [], goal: "" });
   });
 });
+
+describe("how steps were taken", () => {
+  test("skipped, repeated, and also those nobody took", async () => {
+    const { taken } = await api.get<FunnelResult>("/api/funnels/checkout");
+    expect(
+      taken.map(({ step, people, visits, repeated, skipped }) => [step, people, visits, repeated, skipped]),
+    ).toEqual([
+      // u1 u2 u3 s5 u6 u7, s5 twice; u4 had none
+      ["landing", 6, 7, 1, 1],
+      ["product", 6, 6, 0, 0],
+      ["cart", 4, 4, 0, 0],
+      ["paid", 1, 1, 0, 0],
+      ["help", 1, 1, 0, null],
+    ]);
+    const unused = await api.get<FunnelResult>("/api/funnels/unused");
+    expect(unused.taken).toEqual([
+      { step: "a", people: 0, visits: 0, repeated: 0, skipped: 0, averages: [] },
+      { step: "b", people: 0, visits: 0, repeated: 0, skipped: 0, averages: [] },
+    ]);
+  });
+
+  test("numbers of a step are averaged, each record once, also without a person", async () => {
+    const rated = (who: string, score: number | bigint, more: object = {}): BusinessEventRow =>
+      event({
+        kind: "journey",
+        name: "reading",
+        step: "read",
+        timeNs: at(-minute),
+        attributes: new Map<string, number | bigint | string>([
+          ["engagement", score],
+          ["title", "t"],
+        ]),
+        ...(who === "" ? {} : { userId: who }),
+        ...more,
+      });
+    const again = rated("u1", 1n);
+    await api.write((sink) => {
+      for (const row of [again, rated("u2", 0.5), rated("", 0), rated("u3", Number.NaN)])
+        sink.businessEvent(row);
+    });
+    const { taken } = await api.get<JourneyResult>("/api/journeys/reading");
+    expect(taken).toEqual([
+      {
+        step: "read",
+        people: 3,
+        visits: 3,
+        repeated: 0,
+        skipped: null,
+        averages: [{ attribute: "engagement", average: 0.5, min: 0, max: 1, count: 3 }],
+      },
+    ]);
+  });
+});

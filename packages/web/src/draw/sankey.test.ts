@@ -18,6 +18,7 @@ function journey(
     people,
     steps: 0,
     goal: "done",
+    taken: [],
     goalPeople: 0,
     examples: [],
     nodes: Object.entries(depths).map(([step, depth]) => ({ step, depth, people, left: 10, errors: 0 })),

@@ -1,5 +1,5 @@
 -- What applications declared: the newest definition of each kind and name.
-SELECT toString(kind) AS kind, toString(name) AS name, argMax(steps, seen) AS steps, argMax(states, seen) AS states, argMax(timeout_ms, seen) AS timeoutMs
+SELECT toString(kind) AS kind, toString(name) AS name, argMax(steps, seen) AS steps, argMax(states, seen) AS states, argMax(transitions_json, seen) AS transitionsJson, argMax(timeout_ms, seen) AS timeoutMs
 FROM definitions
 WHERE kind = {kind:String} AND ({name:String} = '' OR name = {name:String})
 GROUP BY kind, name

@@ -12,6 +12,7 @@ const journey: JourneyResult = {
   people: 100,
   steps: 300,
   goal: "done",
+  taken: [],
   goalPeople: 40,
   examples: [],
   nodes: [

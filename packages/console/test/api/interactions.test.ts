@@ -1,0 +1,185 @@
+// Interactions on the real engine, against figures counted by hand.
+import type { InteractionRow, InteractionsResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BusinessEventRow } from "../../src/store/rows.ts";
+import { allPages, at, attributes, event, hex, openApi, type TestApi } from "./harness.ts";
+
+const minute = 60_000;
+let api: TestApi;
+
+function contact(
+  minutes: number,
+  more: Partial<Omit<BusinessEventRow, "traceId">> & { traceId?: string },
+): BusinessEventRow {
+  return event({
+    kind: "interaction",
+    name: "support chat",
+    phase: "ended",
+    timeNs: at(-minutes * minute),
+    channel: "chat",
+    ...(more as object),
+  });
+}
+
+const twice = contact(10, {
+  tier: "gold",
+  outcome: "solved",
+  satisfaction: 5,
+  amount: "0.1",
+  revenueImpact: "10",
+  currency: "EUR",
+  durationMs: 1000,
+  userId: "c1",
+  attributes: attributes({ "customer.id": "c1", topic: "delivery" }),
+  traceId: "chat",
+});
+/** In the hour: 3 chats, 1 call. The hour before: 1 chat. */
+const rows: readonly BusinessEventRow[] = [
+  twice,
+  contact(20, {
+    tier: "gold",
+    outcome: "solved",
+    satisfaction: 4,
+    amount: "0.2",
+    currency: "EUR",
+    durationMs: 3000,
+  }),
+  contact(30, {
+    outcome: "escalated",
+    revenueImpact: "-99999999999999999999.000000001",
+    currency: "USD",
+    durationMs: 2000,
+  }),
+  contact(40, { name: "call", channel: "phone", outcome: "failed", amount: "7", currency: "USD" }),
+  contact(90, { outcome: "solved", satisfaction: 1, amount: "5", currency: "EUR", durationMs: 500 }),
+];
+
+beforeAll(async () => {
+  api = await openApi((sink) => sink.businessEvent(twice));
+  await api.write((sink) => {
+    for (const row of rows) sink.businessEvent(row);
+  });
+});
+afterAll(() => api.close());
+
+const get = (query = ""): Promise<InteractionsResult> => api.get(`/api/interactions${query}`);
+
+test("have exact figures for the range and the one before, each currency by itself, also where one came twice", async () => {
+  const { current, previous, stepMs } = await get();
+  expect(current).toEqual({
+    count: 4,
+    rated: 2,
+    satisfaction: 4.5,
+    values: [
+      { currency: "EUR", amount: "0.3" },
+      { currency: "USD", amount: "7" },
+    ],
+    revenueImpacts: [
+      { currency: "EUR", amount: "10" },
+      { currency: "USD", amount: "-99999999999999999999.000000001" },
+    ],
+    p50Ms: 2000,
+    p95Ms: 2900,
+  });
+  expect(previous).toEqual({
+    count: 1,
+    rated: 1,
+    satisfaction: 1,
+    values: [{ currency: "EUR", amount: "5" }],
+    revenueImpacts: [],
+    p50Ms: 500,
+    p95Ms: 500,
+  });
+  expect(stepMs).toBe(minute);
+});
+
+test("are told by type, channel, tier and result", async () => {
+  const result = await get();
+  const counts = (groups: InteractionsResult["types"]): unknown[] =>
+    groups.map(({ value, current }) => [value, current.count]);
+  expect(counts(result.types)).toEqual([
+    ["support chat", 3],
+    ["call", 1],
+  ]);
+  expect(counts(result.channels)).toEqual([
+    ["chat", 3],
+    ["phone", 1],
+  ]);
+  expect(counts(result.tiers)).toEqual([
+    ["", 2],
+    ["gold", 2],
+  ]);
+  expect(counts(result.results)).toEqual([
+    ["solved", 2],
+    ["escalated", 1],
+    ["failed", 1],
+  ]);
+  expect(result.types[0]?.previous).toMatchObject({ count: 1, satisfaction: 1 });
+  expect(result.types[1]?.previous).toMatchObject({ count: 0, satisfaction: null, values: [] });
+});
+
+test("have a trend with a bucket for each step", async () => {
+  const { buckets } = await get();
+  expect(buckets).toHaveLength(60);
+  expect(buckets.filter(({ count }) => count > 0)).toEqual([
+    bucket("14:08", { values: [{ currency: "USD", amount: "7" }] }),
+    bucket("14:18", { revenueImpacts: [{ currency: "USD", amount: "-99999999999999999999.000000001" }] }),
+    bucket("14:28", { satisfaction: 4, values: [{ currency: "EUR", amount: "0.2" }] }),
+    bucket("14:38", {
+      satisfaction: 5,
+      values: [{ currency: "EUR", amount: "0.1" }],
+      revenueImpacts: [{ currency: "EUR", amount: "10" }],
+    }),
+  ]);
+});
+
+test("are listed by their end, the latest first", async () => {
+  const { items } = await get();
+  expect(items.map(({ result }) => result)).toEqual(["solved", "solved", "escalated", "failed"]);
+  expect(items[0]).toEqual({
+    uid: twice.uid,
+    type: "support chat",
+    channel: "chat",
+    tier: "gold",
+    result: "solved",
+    satisfaction: 5,
+    value: { currency: "EUR", amount: "0.1" },
+    revenueImpact: { currency: "EUR", amount: "10" },
+    customer: "c1",
+    user: "c1",
+    timeNs: at(-10 * minute).toString(),
+    durationMs: 1000,
+    service: "shop",
+    traceId: hex("chat", 16),
+    attributes: {
+      "customer.id": { type: "string", value: "c1" },
+      topic: { type: "string", value: "delivery" },
+    },
+  } satisfies InteractionRow);
+});
+
+test.each([
+  ["?type=call", 1],
+  ["?channel=chat", 3],
+  ["?tier=gold", 2],
+  ["?result=solved&tier=gold", 2],
+  ["?customer=c1", 1],
+  ["?environment=staging", 0],
+  ["?from=-2h", 5],
+])("with %s", async (query, expected) => {
+  const { items, current, buckets } = await get(query);
+  expect(items).toHaveLength(expected);
+  expect(current.count).toBe(expected);
+  expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(expected);
+});
+
+test("are paged without gap or double", async () => {
+  const { items, sizes } = await allPages<InteractionRow>(api, "/api/interactions?limit=3");
+  expect(sizes).toEqual([3, 1]);
+  expect(new Set(items.map(({ uid }) => uid)).size).toBe(4);
+});
+
+function bucket(time: string, more: object): object {
+  const none = { count: 1, satisfaction: null, values: [], revenueImpacts: [] };
+  return { time: `2026-11-20T${time}:00.000Z`, ...none, ...more };
+}

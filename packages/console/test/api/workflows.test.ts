@@ -1,0 +1,158 @@
+// Workflows over several processes on the real engine: states, counts, intervals, what is stuck, and which ways are illegal.
+//
+// An order goes created, paid, shipped; paid may be cancelled. Minutes before now:
+//   a   created 50, paid 40, shipped 20, ended 10       legal; 3 events, intervals 10 and 20
+//   b   created 45, shipped 30                          illegal, seen by two processes of which neither could know; stored twice
+//   c   created 2                                       open
+//   d   created 58, paid 57, noted 56 (no state)        illegal by its process; silent for longer than 30 minutes: stuck
+//   e   created 55, locked 50 (refused: state stays), paid 48, ended 47, paid 5    opened again
+import type { Workflow, WorkflowsResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BusinessEventRow } from "../../src/store/rows.ts";
+import { at, attributes, event, now, openApi, resource, type TestApi } from "./harness.ts";
+
+const minute = 60_000;
+let api: TestApi;
+
+function told(
+  id: string,
+  step: string,
+  minutes: number,
+  more: Partial<BusinessEventRow> = {},
+): BusinessEventRow {
+  const row: Partial<BusinessEventRow> = {
+    entityId: id,
+    phase: "event",
+    step,
+    state: step,
+    timeNs: at(-minutes * minute),
+    resource: resource(step === "shipped" ? "fulfilment" : "shop"),
+    attributes: more.illegal === true ? attributes({ "telltale.workflow.illegal": true }) : new Map(),
+    ...more,
+  };
+  return event({ kind: "workflow", name: "order", ...(row as object) });
+}
+
+const twice = told("b", "shipped", 30);
+const rows: readonly BusinessEventRow[] = [
+  told("a", "created", 50, { phase: "started" }),
+  told("a", "created", 50),
+  told("a", "paid", 40),
+  told("a", "shipped", 20),
+  told("a", "", 10, { phase: "ended", state: "shipped" }),
+  told("b", "created", 45),
+  twice,
+  told("c", "created", 2),
+  told("d", "created", 58),
+  told("d", "paid", 57),
+  told("d", "noted", 56, { state: "paid", illegal: true }),
+  told("e", "created", 55),
+  told("e", "locked", 50, { state: "created", illegal: true }),
+  told("e", "paid", 48),
+  told("e", "", 47, { phase: "ended", state: "paid" }),
+  told("e", "paid", 5),
+  event({ kind: "workflow", name: "ticket", entityId: "t", phase: "event", step: "opened", state: "opened" }),
+  event({ kind: "workflow", name: "ticket", entityId: "t", phase: "event", step: "odd", state: "odd" }),
+];
+
+beforeAll(async () => {
+  api = await openApi((sink) => sink.businessEvent(twice));
+  await api.write((sink) => {
+    for (const row of rows) sink.businessEvent(row);
+    sink.definition({
+      kind: "workflow",
+      name: "order",
+      version: "1",
+      steps: [],
+      states: ["created", "paid", "shipped", "cancelled"],
+      transitionsJson: JSON.stringify({ created: ["paid"], paid: ["shipped", "cancelled"] }),
+      timeoutMs: 30 * minute,
+      service: "shop",
+      seenMs: now,
+    });
+  });
+});
+afterAll(() => api.close());
+
+test("a type has its counts, its pace and the ways that were taken, judged over all processes", async () => {
+  const { types } = await api.get<WorkflowsResult>("/api/workflows");
+  const order = types.find(({ type }) => type === "order");
+  expect(order).toMatchObject({
+    instances: 5,
+    open: 4,
+    ended: 1,
+    stuck: 1, // d; b is silent for exactly as long as it may be
+    events: 13,
+    averageIntervalMs: ((30 + 15 + 2 + 50) / 8) * minute,
+    p50Ms: 40 * minute,
+    illegal: 4,
+    states: ["created", "paid", "shipped", "cancelled"],
+    timeoutMs: 30 * minute,
+  });
+  const transitions = order?.transitions.map(({ from, to, count, illegal }) => [from, to, count, illegal]);
+  expect(transitions?.toSorted()).toEqual(
+    [
+      ["", "created", 5, 0],
+      ["created", "paid", 3, 0],
+      ["created", "locked", 1, 1],
+      ["created", "shipped", 1, 1],
+      ["paid", "noted", 1, 1],
+      ["paid", "paid", 1, 1],
+      ["paid", "shipped", 1, 0],
+    ].toSorted(),
+  );
+  expect(order?.transitions.find(({ from, to }) => from === "paid" && to === "shipped")?.medianMs).toBe(
+    20 * minute,
+  );
+});
+
+test("without a definition every way is allowed, and nothing is stuck", async () => {
+  const { types } = await api.get<WorkflowsResult>("/api/workflows?type=ticket");
+  expect(types).toMatchObject([
+    { type: "ticket", illegal: 0, stuck: 0, states: [], timeoutMs: null, p50Ms: null },
+  ]);
+});
+
+test("instances tell whether they are stuck and how fast they move", async () => {
+  const { items } = await api.get<WorkflowsResult>("/api/workflows?type=order");
+  const facts = items.map(({ id, ended, stuck, averageIntervalMs }) => [id, ended, stuck, averageIntervalMs]);
+  expect(facts.toSorted()).toEqual([
+    ["a", true, false, 15 * minute],
+    ["b", false, false, 15 * minute],
+    ["c", false, false, null],
+    ["d", false, true, minute],
+    ["e", false, false, 1_000_000],
+  ]);
+});
+
+test("one instance has its steps, each judged", async () => {
+  const steps = async (id: string) =>
+    (await api.get<Workflow>(`/api/workflows/order/${id}`)).steps.map(({ from, to, illegal }) => [
+      from,
+      to,
+      illegal,
+    ]);
+  expect(await steps("a")).toEqual([
+    ["", "created", false],
+    ["created", "paid", false],
+    ["paid", "shipped", false],
+  ]);
+  expect(await steps("b")).toEqual([
+    ["", "created", false],
+    ["created", "shipped", true],
+  ]);
+  expect(await steps("e")).toEqual([
+    ["", "created", false],
+    ["created", "locked", true],
+    ["created", "paid", false],
+    ["paid", "paid", true],
+  ]);
+  const a = await api.get<Workflow>("/api/workflows/order/a");
+  expect(a).toMatchObject({
+    ended: true,
+    eventCount: 3,
+    durationMs: 40 * minute,
+    averageIntervalMs: 15 * minute,
+  });
+  expect(a.steps.map(({ sinceMs }) => sinceMs)).toEqual([null, 10 * minute, 20 * minute]);
+});
