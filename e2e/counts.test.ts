@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type {
+  ErrorResult,
+  ErrorsResult,
   FunnelResult,
   LogsResult,
   MetricsResult,
@@ -139,8 +141,28 @@ test("a purchase is one trace over the storefront and payments, each parent in i
   expect(server?.attributes["order.id"]).toEqual({ type: "string", value: purchase?.id });
   expect(server?.attributes["user.id"]?.type).toBe("string");
   expect(
-    trace.logs.some(({ text, service }) => service === "payments" && text.startsWith("order paid")),
+    trace.logs.some(
+      ({ text, service, scope, attributes }) =>
+        service === "payments" &&
+        text.startsWith("order paid") &&
+        scope.name === "pino" &&
+        attributes["order.id"] !== undefined,
+    ),
   ).toBe(true);
+});
+
+test("each captured error is counted in its group, with whom it hit", async () => {
+  const records = await all<LogsResult["items"][number]>(page, "/api/logs", {
+    ...hour,
+    eventName: "exception",
+  });
+  const groups = await all<ErrorsResult["items"][number]>(page, "/api/errors", hour);
+  expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(records.length);
+  for (const { fingerprint, type, releases, place } of groups) {
+    const { group, sample } = await get<ErrorResult>(page, `/api/errors/${fingerprint}`, hour);
+    expect([group.type, releases.length > 0, place !== ""]).toEqual([type, true, true]);
+    expect(sample?.attributes["exception.type"]).toEqual({ type: "string", value: type });
+  }
 });
 
 test("the worker's spans continue the trace of the order, and its workflow arrives", async () => {

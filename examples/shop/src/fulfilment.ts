@@ -12,6 +12,7 @@ import { startTelemetry, tally } from "./telemetry.ts";
 /** The label printer is a machine of the old kind. */
 class LabelJamError extends Error {
   override readonly name = "LabelJamError";
+  readonly printer: string = "printer-2";
 }
 
 type Work = { readonly orderId: string };
@@ -55,6 +56,7 @@ const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
 /** One job in the context it was sent in. A failing one goes back to the queue. */
 async function work(job: Job<Work>): Promise<void> {
   const attributes = { "shop.job.attempt": job.attempts, "order.id": job.payload.orderId };
+  const jobLog = log.with({ ...attributes, "shop.job.kind": job.kind });
   try {
     await runJob(job, attributes, async () => {
       await steps[job.kind]?.(job.payload);
@@ -62,6 +64,7 @@ async function work(job: Job<Work>): Promise<void> {
     });
   } catch (error) {
     captureError(error, { handled: true, attributes: { "shop.job.kind": job.kind } });
+    jobLog.warn("the job goes back to the queue");
     await retryLater(job, error);
   }
 }
@@ -72,7 +75,7 @@ async function run(): Promise<void> {
     if (job === undefined) await pause(200);
     else
       await work(job).catch((error: unknown) =>
-        log.error("cannot give a job back", { "error.message": String(error) }),
+        log.error("cannot give a job back", { error, "shop.job.id": job.id }),
       );
   }
 }

@@ -1,12 +1,13 @@
 // Orders and payments: a Fastify service over PostgreSQL. It takes an order, charges the card and hands the rest to the queue.
 import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
-import { addAttributes, captureError, counter, gauge, histogram, log, workflow } from "telltale";
+import { addAttributes, captureError, counter, gauge, histogram, workflow } from "telltale";
 
 import "./business.ts";
 import { charge } from "./charge.ts";
 import { faultIsOn, watchFaults } from "./faults.ts";
 import { euros } from "./goods.ts";
 import { serve } from "./http.ts";
+import { logger } from "./logger.ts";
 import { pool, untilReady } from "./pool.ts";
 import { enqueue, queueLength } from "./queue.ts";
 import { settings } from "./settings.ts";
@@ -59,6 +60,7 @@ async function placeOrder(order: Order): Promise<Answer> {
     await sql("UPDATE products SET stock = stock - $2 WHERE sku = $1", [sku, quantity]);
     await sql("INSERT INTO order_lines VALUES ($1, $2, $3)", [order.id, sku, quantity]);
   }
+  const orderLog = logger.child({ "order.id": order.id });
   const life = workflow("order", order.id);
   void life.event("created", { "order.lines": order.lines.length });
   if (faultIsOn("memory-leak")) leak.push(Buffer.alloc(200_000, 1));
@@ -68,11 +70,7 @@ async function placeOrder(order: Order): Promise<Answer> {
     await sql("UPDATE orders SET status = 'cancelled' WHERE id = $1", [order.id]);
     void life.event("cancelled", { "payment.reason": result.reason });
     life.end("cancelled");
-    log.warn("card declined", {
-      "order.id": order.id,
-      "payment.provider": result.provider,
-      reason: result.reason,
-    });
+    orderLog.warn({ "payment.provider": result.provider, reason: result.reason }, "card declined");
     return [402, { reason: result.reason }];
   }
   await sql("UPDATE orders SET status = 'paid', provider = $2 WHERE id = $1", [order.id, result.provider]);
@@ -80,10 +78,7 @@ async function placeOrder(order: Order): Promise<Answer> {
   orders.add(1, { "payment.provider": result.provider });
   cartValue.record(amountCents / 100, { "payment.provider": result.provider });
   await enqueue("fulfil", { orderId: order.id });
-  log.info(`order paid: ${euros(amountCents)} EUR`, {
-    "order.id": order.id,
-    "payment.provider": result.provider,
-  });
+  orderLog.info({ "payment.provider": result.provider }, `order paid: ${euros(amountCents)} EUR`);
   return [201, { id: order.id, amount: euros(amountCents), provider: result.provider }];
 }
 
@@ -93,7 +88,7 @@ async function refund({ orderId }: { orderId: string }): Promise<Answer> {
   const [order] = await sql<{ amount_cents: number }>(text, [orderId]);
   if (order === undefined) return [404, { reason: "unknown order" }];
   void workflow("order", orderId).event("returned");
-  log.info("order refunded", { "order.id": orderId });
+  logger.info({ "order.id": orderId }, "order refunded");
   return [200, { amount: euros(order.amount_cents) }];
 }
 
@@ -117,7 +112,7 @@ route<{ orderId: string }>("/refunds", refund);
 app.get("/health", () => ({ ok: true }));
 
 await untilReady();
-watchFaults((on) => log.info(`faults: ${on.size === 0 ? "none" : [...on].join(", ")}`));
+watchFaults((on) => logger.info(`faults: ${on.size === 0 ? "none" : [...on].join(", ")}`));
 setInterval(
   () =>
     void queueLength().then(
@@ -127,4 +122,4 @@ setInterval(
   5000,
 ).unref();
 await app.listen({ host: "127.0.0.1", port: settings.paymentsPort });
-log.info(`payments ${settings.version} takes orders`);
+logger.info(`payments ${settings.version} takes orders`);

@@ -1,4 +1,5 @@
 // What a process of the shop needs to know. The supervisor hands it over in the environment; by hand it works with the defaults.
+import { devNull } from "node:os";
 
 const text = (name: string, fallback: string): string => process.env[name] ?? fallback;
 
@@ -22,6 +23,8 @@ export const settings = {
   abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")),
   /** A folder in which each process writes at its end what it sent; empty for none. */
   reportFolder: text("SHOP_REPORT_FOLDER", ""),
+  /** Where the payments service writes its log; nowhere by default: the console has it. */
+  logFile: text("SHOP_LOG_FILE", devNull),
 } as const;
 
 export const storefrontUrl = `http://127.0.0.1:${settings.storefrontPort}`;

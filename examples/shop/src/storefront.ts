@@ -46,7 +46,10 @@ function route(method: "get" | "post", path: string, handle: Handler): void {
       return status;
     };
     const described = { method: request.method, route: path, path: request.path, headers: request.headers };
-    void withContext(attributes, () => serve(described, answer), { propagate: Object.keys(attributes) });
+    void withContext(attributes, () => serve(described, answer), {
+      propagate: Object.keys(attributes),
+      layer: "user",
+    });
   });
 }
 
