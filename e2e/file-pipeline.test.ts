@@ -48,8 +48,15 @@ async function exitOf({ child }: Run): Promise<number | null> {
   return child.exitCode ?? new Promise((resolve) => child.once("exit", resolve));
 }
 
-/** Processes the volumes, with an exercise as it is given; ends with what the metrics endpoint said at the end. */
-async function processed(out: string, exercise?: string): Promise<string> {
+/** When the processing began, and what the metrics endpoint said at its end. */
+interface Processed {
+  readonly sinceMs: number;
+  readonly metrics: string;
+}
+
+/** Processes the volumes, with an exercise as it is given where one is named. */
+async function processed(out: string, exercise?: string): Promise<Processed> {
+  const sinceMs = Date.now();
   const given =
     exercise === undefined ? [] : ["--with", path.join(source, "exercises", exercise, "start.ts")];
   const way = ["--otlp", running.addresses.otlpHttp, "--prometheus", "0", "--stay", ...given];
@@ -63,27 +70,27 @@ async function processed(out: string, exercise?: string): Promise<string> {
   const metrics = await (await fetch(url)).text();
   expect(await end(run.child)).toBe(1);
   expect(said).toContain("2 of 3 files processed (67 %)");
-  return metrics;
+  return { sinceMs, metrics };
 }
 
-/** The newest trace of a file that came through, once the console has `count` traces. */
-async function newestTrace(count: number): Promise<Trace> {
+/** The trace of a file that came through, of those that began since then. */
+async function traceOf({ sinceMs }: Processed): Promise<Trace> {
+  const query = { ...hour, service: "file-pipeline" };
+  const isWhole = ({ startNs, errorCount }: TracesResult["items"][number]): boolean =>
+    errorCount === 0 && Number(BigInt(startNs) / 1_000_000n) >= sinceMs;
   const traces = await until(
-    () => all<TracesResult["items"][number]>(page, "/api/traces", { ...hour, service: "file-pipeline" }),
-    (seen) => seen.length >= count,
+    () => all<TracesResult["items"][number]>(page, "/api/traces", query),
+    (seen) => seen.some(isWhole),
   );
-  const whole = traces.filter(({ errorCount }) => errorCount === 0);
-  const [newest] = whole.toSorted((a, b) => Number(BigInt(b.startNs) - BigInt(a.startNs)));
-  return get<Trace>(page, `/api/traces/${newest?.traceId}`);
+  return get<Trace>(page, `/api/traces/${traces.find(isWhole)?.traceId}`);
 }
 
 const namesOf = ({ spans }: Trace): string[] => spans.map(({ name }) => name);
 
 test("1: the metadata file has its span in the console", async () => {
-  await processed("one-before", "metadata-span");
-  expect(namesOf(await newestTrace(3))).not.toContain("write metadata");
-  await processed("one-after");
-  const trace = await newestTrace(6);
+  const before = await traceOf(await processed("one-before", "metadata-span"));
+  expect(namesOf(before)).not.toContain("write metadata");
+  const trace = await traceOf(await processed("one-after"));
   const byId = new Map(trace.spans.map((span) => [span.spanId, span]));
   const span = trace.spans.find(({ name }) => name === "write metadata");
   expect(byId.get(span?.parentSpanId ?? "")?.name).toBe("process file");
@@ -91,10 +98,10 @@ test("1: the metadata file has its span in the console", async () => {
 });
 
 test("2: stages are counted, in Prometheus and in the console", async () => {
-  const before = await processed("two-before", "stage-counter");
+  const { metrics: before } = await processed("two-before", "stage-counter");
   expect(before).toMatch(/pipeline_stage_duration_seconds_count\{/);
   expect(before).not.toContain("pipeline_stage_runs_total");
-  const after = await processed("two-after");
+  const { metrics: after } = await processed("two-after");
   expect(after).toMatch(/pipeline_stage_runs_total\{[^}]*stage_name="normalize"[^}]*\} 2\n/);
   expect(after).toMatch(/pipeline_files_failed_total\{[^}]*error_type="NiftiError"[^}]*\} 1\n/);
   expectJudged(after);
@@ -108,10 +115,9 @@ test("2: stages are counted, in Prometheus and in the console", async () => {
 });
 
 test("3: loading is a log record with attributes, beside its span", async () => {
-  await processed("three-before", "load-log");
-  expect((await newestTrace(15)).logs.map(({ text }) => text)).not.toContain("volume loaded");
-  await processed("three-after");
-  const trace = await newestTrace(18);
+  const before = await traceOf(await processed("three-before", "load-log"));
+  expect(before.logs.map(({ text }) => text)).not.toContain("volume loaded");
+  const trace = await traceOf(await processed("three-after"));
   const record = trace.logs.find(({ text }) => text === "volume loaded");
   expect(trace.spans.find(({ spanId }) => spanId === record?.spanId)?.name).toBe("load volume");
 });
