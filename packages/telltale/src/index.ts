@@ -135,7 +135,7 @@ export type { MetricPreference } from "./engine/exporter.ts";
 export type { TemporalityPreference } from "./engine/metrics/temporality.ts";
 
 // logs and events
-export { event, type Log, log } from "./log.ts";
+export { event, type Log, log, type LogLevel } from "./log.ts";
 export type { EnabledQuery, LogRecordProcessor, ReadWriteLogRecord } from "./engine/log-processor.ts";
 
 // context
