@@ -46,7 +46,9 @@ export function ticks(): number {
 /** Calls `act` once, `ms` later by this clock, unless the returned function calls it off. Never keeps the process alive. */
 export function after(ms: number, act: () => void): () => void {
   if (hands.standIn !== undefined) return hands.standIn.after(ms, act);
-  const timer = setTimeout(act, ms).unref();
+  const timer = setTimeout(act, ms);
+  // where tests run as in a browser, a timer is a number
+  (timer as { unref?(): unknown }).unref?.();
   return () => clearTimeout(timer);
 }
 

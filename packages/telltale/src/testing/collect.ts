@@ -1,4 +1,5 @@
 // Telemetry of a test: the real library, kept in memory, without timers, network or variables of the environment.
+import timers from "node:timers";
 import { forgetInstances } from "../business/forget-instances.ts";
 import { shared } from "../engine/shared.ts";
 import { announceFlush, state } from "../engine/state.ts";
@@ -35,8 +36,8 @@ export interface CollectOptions extends Omit<
 
 const running = shared("collection", (): { current: Collection | undefined } => ({ current: undefined }));
 const definition = "telltale.definition";
-// kept before a test can put a fake one in its place
-const nextTurn = setImmediate;
+// kept before a test can put a fake one in its place; where tests run as in a browser, it is not global
+const { setImmediate: nextTurn } = timers;
 
 /**
  * Starts telemetry that stays in memory, for a test. One at a time: a running collection is stopped first.

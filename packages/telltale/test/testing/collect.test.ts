@@ -253,6 +253,17 @@ describe("when and for how long", () => {
     expect(otel.context.active()).toBe(otel.ROOT_CONTEXT);
   });
 
+  test("where timers are numbers, as in a browser's place, transactions run", () => {
+    const { setTimeout: real } = globalThis;
+    globalThis.setTimeout = ((act: () => void, ms: number) => Number(real(act, ms).unref())) as never;
+    try {
+      startTransaction("registration", { timeoutMs: 1_000_000 }).complete();
+      expect(telemetry).toHaveTransaction("registration", { outcome: "completed" });
+    } finally {
+      globalThis.setTimeout = real;
+    }
+  });
+
   test("no variable of the environment has a say", () => {
     vi.stubEnv("OTEL_SDK_DISABLED", "true");
     vi.stubEnv("OTEL_TRACES_SAMPLER", "always_off");
