@@ -14,6 +14,8 @@ const catalog = {
     "Install it beside this library: `npm install @grpc/grpc-js`, or use the protocol `http/protobuf`.",
   TT_SPOOL: "Pass a directory that this process may create, read and write, and limits of at least 1.",
   TT_PROMETHEUS: "Pass `true`, or options such as `{ port: 9464 }`; leave it out for no Prometheus.",
+  TT_COLLECT:
+    "Call `collect()` before the application calls `start()`, in a set-up file of your test runner; what starts afterwards is collected, too.",
   TT_RECORDER: "Pass `true`, or options such as `{ spans: 1000 }`; leave it out for no recorder.",
   TT_EXPORTER: "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns.",
   TT_INSTRUMENTATION: "Pass instances, for example `new HttpInstrumentation()`, not classes or names.",

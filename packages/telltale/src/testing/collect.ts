@@ -3,6 +3,7 @@ import timers from "node:timers";
 import { forgetInstances } from "../business/forget-instances.ts";
 import { shared } from "../engine/shared.ts";
 import { announceFlush, state } from "../engine/state.ts";
+import { TelemetryError } from "../error.ts";
 import { memoryExporter } from "../export/memory.ts";
 import type { MemoryLog, MemoryMetric, MemorySpan } from "../export/read-batch.ts";
 import type { StartOptions } from "../options.ts";
@@ -46,7 +47,7 @@ const { setImmediate: nextTurn } = timers;
  * to the network, and nothing happens by itself. What the process remembers of workflows and journeys is forgotten. Stop it with
  * `stop()`, by `using`, or by the next `collect()`. An application that calls `start()` meanwhile is recorded here, too.
  *
- * @throws {TelemetryError} `TT_ALREADY_STARTED` when the application has called `start()` before.
+ * @throws {TelemetryError} `TT_COLLECT` when the application has called `start()` before.
  * @example
  * ```ts
  * import { trace } from "telltale";
@@ -62,6 +63,7 @@ export function collect(options: CollectOptions & { readonly clock: "fake" | Dat
 export function collect(options?: CollectOptions): Collection;
 export function collect({ clock = "real", ...options }: CollectOptions = {}): Collection {
   running.current?.stop();
+  if (state.running) throw new TelemetryError("TT_COLLECT", "Cannot collect: telemetry runs already.");
   registerMatchers();
   const memory = memoryExporter();
   const open = createOpenSpanList();
