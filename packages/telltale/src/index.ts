@@ -8,6 +8,7 @@ export type { Beside, BesideOption } from "./engine/beside.ts";
 export type { LogFilter, LoggerOptions, LogOptions, LogSeverity } from "./options/logs.ts";
 export type { CpuProfileOptions } from "./options/cpu-profiles.ts";
 export type { LimitOptions } from "./options/limits.ts";
+export type { ScopeOptions } from "./options/scopes.ts";
 export type { SignalStats, Stats } from "./engine/pipeline.ts";
 export type { ExportStats, SelfStats } from "./engine/self-stats.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";

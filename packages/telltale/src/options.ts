@@ -23,6 +23,7 @@ import type { SpanProcessor } from "./engine/span-processor.ts";
 import { type CpuProfileOptions, settleCpuProfiles } from "./options/cpu-profiles.ts";
 import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
 import { defaultExporters } from "./options/exporters.ts";
+import type { ScopeOptions } from "./options/scopes.ts";
 import { showDiagnostics } from "./options/log-level.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
@@ -64,6 +65,8 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
   /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */
   readonly instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[] | undefined;
   readonly limits?: LimitOptions | undefined;
+  /** Tracers to switch off by name: the first entry that matches counts. Default: all are at work. */
+  readonly tracers?: readonly ScopeOptions[] | undefined;
   /** Decides which spans record and leave. Default: `OTEL_TRACES_SAMPLER`, parent based and always on for roots. */
   readonly sampler?: Sampler | undefined;
   /** Makes trace and span ids. Default: random ones. */
@@ -156,6 +159,8 @@ const known: Readonly<Record<keyof StartOptions, true>> = {
   endpoint: true,
   instrumentations: true,
   limits: true,
+  tracers: true,
+  meters: true,
   sampler: true,
   idGenerator: true,
   processors: true,

@@ -401,6 +401,22 @@ test("loggers by name, and for all others", () => {
   ]);
 });
 
+test("tracers and meters are switched off by name, the default last", () => {
+  const config = "default_config: {enabled: false}";
+  const file = read(`tracer_provider:
+  processors: [{simple: {exporter: {console: }}}]
+  tracer_configurator/development: {${config}, tracers: [{name: "io.*", config: {enabled: true}}]}
+meter_provider:
+  readers: [{periodic: {exporter: {console: }}}]
+  meter_configurator/development: {meters: [{name: b, config: {enabled: false}}]}`);
+  expect(file.options.tracers).toEqual([
+    { name: "io.*", enabled: true },
+    { name: "*", enabled: false },
+  ]);
+  expect(file.options.meters).toEqual([{ name: "b", enabled: false }]);
+  expect(file.notes).toEqual([]);
+});
+
 test("propagators: the list is appended, each once, none is nothing", () => {
   const text =
     'propagator: {composite: [{b3: }, {tracecontext: }], composite_list: "tracecontext, baggage,none"}';

@@ -6,6 +6,7 @@ import type { PrometheusOptions } from "../prometheus/settings.ts";
 import { type Draft, setLeast, setVariable } from "./draft.ts";
 import type { IncludeExclude } from "./patterns.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
+import { toScopes } from "./providers.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -17,9 +18,8 @@ export function readMeterProvider(provider: Config, draft: Draft): void {
   }
   const views = ((provider["views"] ?? []) as readonly Config[]).map(toView);
   if (views.length > 0) draft.options.views = views;
-  if (provider["meter_configurator/development"] !== undefined) {
-    draft.notes.push(`${path}.meter_configurator/development has no effect`);
-  }
+  const meters = toScopes(provider["meter_configurator/development"], "meters");
+  if (meters.length > 0) draft.options.meters = meters;
   setVariable(draft, "OTEL_METRICS_EXEMPLAR_FILTER", provider["exemplar_filter"], `${path}.exemplar_filter`);
 }
 

@@ -3,6 +3,7 @@ import type { Signal } from "../engine/exporter.ts";
 import type { IdGenerator } from "../engine/id-generator.ts";
 import { eventToSpanEventBridge } from "../otel/event-bridge.ts";
 import type { LoggerOptions } from "../options/logs.ts";
+import type { ScopeOptions } from "../options/scopes.ts";
 import { build, type ComponentTable } from "./components.ts";
 import { type Draft, setLeast, setVariable } from "./draft.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
@@ -25,7 +26,8 @@ export function readTracerProvider(provider: Config, draft: Draft): void {
     const generator = build("id_generator", { random: () => undefined }, provider["id_generator"], here);
     draft.options.idGenerator = generator as IdGenerator | undefined;
   }
-  noteUnused(provider, ["tracer_configurator/development"], path, draft);
+  const tracers = toScopes(provider["tracer_configurator/development"], "tracers");
+  if (tracers.length > 0) draft.options.tracers = tracers;
 }
 
 /** Reads `logger_provider`. */
@@ -65,6 +67,17 @@ const spanLimits = [
 
 function limitsOf(provider: Config): Config {
   return (provider["limits"] ?? {}) as Config;
+}
+
+/** What a configurator of tracers or meters says of them, by name. */
+export function toScopes(configurator: unknown, key: "tracers" | "meters"): readonly ScopeOptions[] {
+  const { default_config: otherwise, [key]: given } = (configurator ?? {}) as Config;
+  const named = ((given ?? []) as readonly { name: string; config: Config }[]).map(({ name, config }) => ({
+    name,
+    enabled: config["enabled"] !== false,
+  }));
+  const all = (otherwise as Config | undefined)?.["enabled"] !== false;
+  return otherwise === undefined ? named : [...named, { name: "*", enabled: all }];
 }
 
 const batching = [
@@ -155,8 +168,4 @@ function noteOther(config: Config, key: string, usual: number, path: string, dra
   const value = config[key];
   if (value !== undefined && value !== null && value !== usual)
     draft.notes.push(`${path}.${key} has no effect`);
-}
-
-function noteUnused(config: Config, keys: readonly string[], path: string, draft: Draft): void {
-  for (const key of keys) if (config[key] !== undefined) draft.notes.push(`${path}.${key} has no effect`);
 }

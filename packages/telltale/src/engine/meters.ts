@@ -2,7 +2,7 @@
 import { noAttributes, toAttributeSet } from "./metrics/attribute-set.ts";
 import { admission, type ExemplarFilter } from "./metrics/exemplar.ts";
 import type { StreamReader } from "./metrics/resolve-streams.ts";
-import type { CompiledView } from "./metrics/view.ts";
+import { type CompiledView, compileView } from "./metrics/view.ts";
 import { createMeterCore, type MeterCore } from "./meter.ts";
 import {
   createMetricReader,
@@ -10,6 +10,7 @@ import {
   type ReaderOptions,
   toStreamReader,
 } from "./metric-reader.ts";
+import { isEnabled, type ScopeRule } from "./scope-rule.ts";
 import { createObservers, type Observers } from "./observers.ts";
 
 /** How metrics are made. */
@@ -18,6 +19,8 @@ export interface MeterOptions {
   /** Series of an instrument, the overflow one included. */
   readonly cardinality: number;
   readonly exemplars: ExemplarFilter;
+  /** Which meters are at work; all by default. */
+  readonly scopes?: readonly ScopeRule[] | undefined;
 }
 
 /** All metrics of the process. */
@@ -38,12 +41,13 @@ export type CollectionListener = (name: string | undefined, seconds: number, fai
 const maxMeters = 10_000;
 
 /** No meters yet. */
-export function createMeters({ views, cardinality, exemplars }: MeterOptions): Meters {
+export function createMeters({ views, cardinality, exemplars, scopes = [] }: MeterOptions): Meters {
   const observers = createObservers();
   let listener: CollectionListener | undefined;
   const readers: StreamReader[] = [];
   const meters = new Map<string, MeterCore>();
   const settings = { views, cardinality, admit: admission(exemplars), readers };
+  const silent = { ...settings, views: [compileView({ instrumentName: "*", aggregation: "drop" })] };
   const all: Iterable<MeterCore> = { [Symbol.iterator]: () => meters.values() };
   return {
     observers,
@@ -52,7 +56,12 @@ export function createMeters({ views, cardinality, exemplars }: MeterOptions): M
       const key = `${JSON.stringify([name, version, schemaUrl])}${Buffer.from(settled.encoded(3)).toString("latin1")}`;
       let meter = meters.get(key);
       if (meter === undefined) {
-        meter = createMeterCore(settings, { name, version, schemaUrl, attributes: settled });
+        meter = createMeterCore(isEnabled(scopes, name) ? settings : silent, {
+          name,
+          version,
+          schemaUrl,
+          attributes: settled,
+        });
         if (meters.size < maxMeters) meters.set(key, meter);
       }
       return meter;

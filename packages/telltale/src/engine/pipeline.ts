@@ -22,6 +22,7 @@ import { createOpenSpans } from "./open-spans.ts";
 import { type ExceptionSignal, tellExceptionsBy } from "./exception-signal.ts";
 import type { IdGenerator } from "./id-generator.ts";
 import type { Sampler } from "./sampler.ts";
+import type { ScopeRule } from "./scope-rule.ts";
 import { type IdentityPolicy, settleIdentities } from "./identity.ts";
 import { judgeNames } from "./sensitive-name.ts";
 import { observeSelf } from "./self-metrics.ts";
@@ -73,6 +74,7 @@ export interface TraceSettings {
   /** Undefined for random ids. */
   readonly ids: IdGenerator | undefined;
   readonly processors: readonly SpanProcessor[];
+  readonly scopes: readonly ScopeRule[];
   /** How a thrown error is told about. */
   readonly exceptions: ExceptionSignal;
   /** Whether values under sensitive names are replaced. */

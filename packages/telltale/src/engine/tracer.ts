@@ -22,6 +22,7 @@ import { RecordedSpan } from "./recorded-span.ts";
 import type { ResourceView } from "./resource-view.ts";
 import { ask, type Sampler, type SamplingResult } from "./sampler.ts";
 import type { EngineCounts } from "./counts.ts";
+import { isEnabled, type ScopeRule } from "./scope-rule.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
 import {
   type Identity,
@@ -48,6 +49,7 @@ export interface TracerCore extends SpanSink {
 export interface TracePlan {
   readonly lane: Lane;
   readonly limits: SpanLimits;
+  readonly scopes: readonly ScopeRule[];
   /** Undefined for the default, parent based and always on, which is decided without a question. */
   readonly sampler: Sampler | undefined;
   /** Undefined for random ids. */
@@ -63,6 +65,7 @@ export interface TracePlan {
 
 /** A tracer of the instrumentation scope `view` by `plan`. */
 export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
+  if (!isEnabled(plan.scopes, view.name)) return createSilentCore(plan.limits);
   const { lane, limits, hooks, open, counts } = plan;
   const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", nothing);
   const origin = { resource: plan.resource, scope: view };
@@ -113,6 +116,23 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
         report("start_span_failed", error);
         return new PassiveSpan(noIdentity);
       }
+    },
+  };
+  return core;
+}
+
+/** A tracer that is switched off: what it is asked for hands the parent's context on (specification: trace SDK, TracerConfig). */
+function createSilentCore(limits: SpanLimits): TracerCore {
+  const core: TracerCore = {
+    limits,
+    ending: undefined,
+    rest() {},
+    wake() {},
+    deliver() {},
+    child: (name, options, parent) => core.start(name, options, parent, activeScope()),
+    start(_name, options, parent) {
+      const from = parent === undefined || options?.root === true ? undefined : identityOf(parent);
+      return new PassiveSpan(from ?? noIdentity);
     },
   };
   return core;

@@ -12,6 +12,8 @@ import {
   plugExporter,
   plugReader,
 } from "../otel/metric-reader.ts";
+import type { ScopeRule } from "../engine/scope-rule.ts";
+import { type ScopeOptions, settleScopes } from "./scopes.ts";
 
 export type { OtelMetricReader, OtelPushMetricExporter } from "../otel/metric-reader.ts";
 
@@ -23,12 +25,15 @@ export interface MetricOptions {
   readonly exemplars?: ExemplarFilter | undefined;
   /** Readers, or push exporters, of the OpenTelemetry shape, beside the exporters. */
   readonly metricReaders?: readonly (OtelMetricReader | OtelPushMetricExporter)[] | undefined;
+  /** Meters to switch off by name: the first entry that matches counts. Default: all are at work. */
+  readonly meters?: readonly ScopeOptions[] | undefined;
 }
 
 /** What the options have come to. */
 export interface MetricSettings {
   readonly views: readonly CompiledView[];
   readonly exemplars: ExemplarFilter;
+  readonly scopes: readonly ScopeRule[];
   readonly readers: readonly MetricReaderPlug[];
 }
 
@@ -52,6 +57,7 @@ export function settleMetrics(
   const timeoutMs = env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1) ?? 30_000;
   return {
     views: views.map(compileView),
+    scopes: settleScopes("meters", options.meters),
     exemplars: exemplars ?? env.choice("OTEL_METRICS_EXEMPLAR_FILTER", filters) ?? "trace_based",
     readers: metricReaders.map((one) => toPlug(one, intervalMs, timeoutMs)),
   };

@@ -9,6 +9,7 @@ import { TelemetryError } from "../error.ts";
 import { alwaysOff, alwaysOn } from "../sampling/always.ts";
 import { batchSpanProcessor, type SpanExporter } from "../otel/span-export.ts";
 import { parentBased } from "../sampling/parent-based.ts";
+import { type ScopeOptions, settleScopes } from "./scopes.ts";
 import { traceIdRatio } from "../sampling/trace-id-ratio.ts";
 
 /** The options about spans. */
@@ -16,6 +17,7 @@ export interface TraceOptions {
   readonly sampler?: Sampler | undefined;
   readonly idGenerator?: IdGenerator | undefined;
   readonly processors?: readonly SpanProcessor[] | undefined;
+  readonly tracers?: readonly ScopeOptions[] | undefined;
   readonly redaction?: boolean | undefined;
 }
 
@@ -46,6 +48,7 @@ export function settleTraces(
   return {
     sampler: sampler ?? makers[name ?? "parentbased_always_on"]?.(() => readShare(env)),
     ids: idGenerator,
+    scopes: settleScopes("tracers", options.tracers),
     processors: [...processors, ...spanExporters.map((exporter) => batchSpanProcessor(exporter))],
     exceptions: settleExceptions(env),
     redactsNames: redaction ?? true,
