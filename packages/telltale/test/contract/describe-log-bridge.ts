@@ -110,7 +110,7 @@ export function describeLogBridge(name: string, subject: LogBridgeSubject): void
       ]);
     });
 
-    test("an error is told by the conventions, with the fields of its class", async () => {
+    test("an error is told by the conventions", async () => {
       class DeclinedError extends Error {
         override name = "DeclinedError";
         readonly status: number = 402;
@@ -123,7 +123,7 @@ export function describeLogBridge(name: string, subject: LogBridgeSubject): void
       expect(record?.attributes).toMatchObject({
         "exception.type": "DeclinedError",
         "exception.message": "no card",
-        "exception.stacktrace": expect.stringContaining("describe-log-bridge.ts") as string,
+        "exception.stacktrace": expect.stringMatching(/no card\n +at /) as string,
       });
       expect(record?.attributes).not.toHaveProperty("err");
       expect(record?.attributes).not.toHaveProperty("stack");
@@ -215,8 +215,8 @@ export function describeLogBridge(name: string, subject: LogBridgeSubject): void
       expect(logger.lines()[0]?.traceId).toBe(undefined);
     });
 
-    test.runIf(subject.hasChildren)(
-      "children carry their attributes, correlate and forward, theirs too",
+    test.each(subject.hasChildren ? ["children"] : [])(
+      "%s carry their attributes, correlate and forward, theirs too",
       async () => {
         const logger = create({ correlate: true });
         const child = logger.child?.({ tenant: "t1" }) as BridgedLogger;
