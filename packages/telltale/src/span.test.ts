@@ -232,6 +232,7 @@ function* count(): Generator<number, string, string | undefined> {
 function abandon(): void {
   trace("abandoned", () => count()).next();
   trace("never begun", () => count());
+  trace("never asked", () => ({ then() {} }));
 }
 
 describe("generators", () => {
@@ -261,7 +262,7 @@ describe("generators", () => {
     expect(await spanNamed("left")).toMatchObject({ status: { code: "unset" } });
   });
 
-  test("one that is abandoned ends as incomplete when it is collected; one never begun leaves no span", async () => {
+  test("one that is abandoned ends as incomplete when it is collected, a builder nobody asks too; one never begun leaves no span", async () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
     abandon();
@@ -269,9 +270,12 @@ describe("generators", () => {
       .poll(async () => {
         collectGarbage();
         await new Promise(setImmediate);
-        return (await spans()).map((span) => [span.name, span.attributes]);
+        return (await spans()).map((span) => [span.name, span.attributes]).toSorted();
       })
-      .toEqual([["abandoned", { "telltale.incomplete": true }]]);
+      .toEqual([
+        ["abandoned", { "telltale.incomplete": true }],
+        ["never asked", { "telltale.incomplete": true }],
+      ]);
   });
 
   test("one that was never begun leaves nothing at the stop either, one half done is incomplete", async () => {

@@ -1,18 +1,12 @@
 // Generators as the result of a traced function: the caller gets one of the same prototype, each step runs inside the span,
 // the consumer between two steps never does. The span begins with the first step; one that is abandoned after it
 // ends as `telltale.incomplete` when the garbage collector finds it.
+import { endWhenAbandoned } from "./abandoned.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
 import type { Outcome } from "./thenable.ts";
 
 type AnyGenerator = Record<"next" | "return" | "throw", (value?: unknown) => unknown>;
-
-const abandoned = new FinalizationRegistry<Span>((span) => {
-  // one that was never begun has never become a span
-  if (span.resting || !span.isRecording()) return;
-  span.setAttribute("telltale.incomplete", true);
-  span.end();
-});
 
 /** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is no generator. */
 export function adoptGenerator<T extends object>(
@@ -42,7 +36,7 @@ export function adoptGenerator<T extends object>(
   }
   if (span !== undefined) {
     span.rest();
-    abandoned.register(stand, span);
+    endWhenAbandoned(stand, span);
   }
   return stand as unknown as T;
 }

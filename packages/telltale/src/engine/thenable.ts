@@ -1,6 +1,7 @@
 // Thenables that are no promises, such as query builders: they run when `then` is called, so it is never called here.
 // The object itself is returned with a `then` of its own that tells when the answer has come. Without a span it only tells.
 import { types } from "./builtin.ts";
+import { endWhenAbandoned } from "./abandoned.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
 
@@ -26,9 +27,11 @@ export function adoptThenable(span: Span | undefined, value: object, outcome: Ou
     };
     return ask(span, () => original.call(self, fulfilled, rejected, ...rest), outcome);
   });
+  if (!adopted) return false;
   // some builders run by these without a word to their own `then`
-  if (adopted) for (const name of ["catch", "finally"] as const) adoptAnswer(span, value, name, outcome);
-  return adopted;
+  for (const name of ["catch", "finally"] as const) adoptAnswer(span, value, name, outcome);
+  if (span !== undefined) endWhenAbandoned(value, span);
+  return true;
 }
 
 /** Has a method that runs the work and gives a promise of its answer report by that promise. */

@@ -351,4 +351,28 @@ test("both kinds send the same", async () => {
   expect(told[1]).toEqual(told[0]);
 });
 
+test("standard ones know private members and accessor fields", async () => {
+  interface Vaults {
+    define(with_: typeof library): {
+      make(): { total(): number; level: number };
+      last(): number;
+    };
+  }
+  const { define } = await compile<Vaults>("standard.ts", "standard");
+  const sent = collect();
+  const { make, last } = define(library);
+  const vault = make();
+  vault.level = 2;
+  expect([vault.total(), last()]).toEqual([43, 1]);
+  await sent.flush();
+  await sent.stop();
+  expect(sent.spans().map(({ name }) => name)).toEqual([
+    "Vault.#open",
+    "Vault.set level",
+    "Vault.#count",
+    "Vault.get level",
+  ]);
+  expect(sent.points("Vault.total.duration").map(({ count: times }) => times)).toEqual([1]);
+});
+
 afterAll(() => fixtures.clear());

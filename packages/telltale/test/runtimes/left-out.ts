@@ -9,7 +9,6 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "src/business/frames.test.ts": "reads its own stack, which a bundle changes",
   "test/business-over-http.test.ts": typescript,
   "test/decorators/both-kinds.test.ts": "runs the compiler, which needs later Nodes",
-  "test/decorators/by-hand.test.ts": "runs the compiler, which needs later Nodes",
   "test/decorators/nest.test.ts": "runs the compiler, which needs later Nodes",
   "test/calls/real.test.ts": "`pg` cannot be bundled",
   "test/engine/api-1-10.test.ts": mocks,
