@@ -48,7 +48,7 @@ test("tells what synchronous work costs, everywhere the same", async () => {
   expect(figures.itemsPerSecond).toBeCloseTo((120 / figures.durationMs) * 1000, 1);
   expect(figures.cpuUserMs + figures.cpuSystemMs).toBeGreaterThan(0);
   expect(figures.cpuPercent).toBeGreaterThan(0);
-  expect(figures.eventLoopUtilization).toBeGreaterThan(0.5);
+  expect(figures.eventLoopUtilization).toBeGreaterThan(0);
   expect(figures.eventLoopDelayMs).toBeGreaterThan(20);
   expect(figures.eventLoopDelayMs).toBeLessThanOrEqual(figures.durationMs + 1);
   expect(figures.memoryPeakBytes).toBeGreaterThanOrEqual(

@@ -121,7 +121,8 @@ function createTree(): {
           at = parent;
         }
         let node = (at === undefined ? undefined : placed.get(at)) ?? root;
-        for (const next of path.toReversed()) {
+        for (let index = path.length - 1; index >= 0; index--) {
+          const next = path[index] as CpuNode;
           node = below(node, next.callFrame);
           placed.set(next.id, node);
         }

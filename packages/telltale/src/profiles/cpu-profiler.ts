@@ -115,10 +115,11 @@ function record(intervalMs: number): Recorder | undefined {
   function roll(): CpuProfile | undefined {
     // in the same thread the answer is there when `post` returns
     let profile: CpuProfile | undefined;
+    // it stops at once; what takes its time is the answer
+    stoppedAt = now();
     session.post("Profiler.stop", (error, result) => {
       if (error === null) profile = result.profile;
     });
-    stoppedAt = now();
     session.post("Profiler.start");
     return profile;
   }

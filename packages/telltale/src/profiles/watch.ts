@@ -90,7 +90,7 @@ export function beginStretch(): () => Stretch {
       heapPeakBytes: watch.heap.since(heapMark, Math.max(heap, heapEnd)),
       cpuUserMs: user / 1000,
       cpuSystemMs: system / 1000,
-      loopUtilization: utilizationSince(loop),
+      loopUtilization: utilizationSince(loop, (user + system) / 1000, elapsedMs),
       // what was late before it began is not its doing
       loopDelayMs: Math.min(elapsedMs, watch.delays.since(delayMark, Math.max(0, overdue))),
       gcMs: watch.gcMs - gcMs,
@@ -104,10 +104,15 @@ export function beginStretch(): () => Stretch {
   return () => (ended ??= end());
 }
 
-function utilizationSince(before: ReturnType<typeof performance.eventLoopUtilization>): number {
+/** Of the loop since `before`. While a program's first module runs Node does not count; then CPU time over time stands in. */
+function utilizationSince(
+  before: ReturnType<typeof performance.eventLoopUtilization>,
+  cpuMs: number,
+  elapsedMs: number,
+): number {
   const { active, idle, utilization } = performance.eventLoopUtilization(before);
-  // before the loop turns for the first time, the program's own start is all there is
-  return active + idle === 0 ? 1 : utilization;
+  if (active + idle > 0) return utilization;
+  return elapsedMs > 0 ? Math.min(1, cpuMs / elapsedMs) : 0;
 }
 
 function startWatch(): void {

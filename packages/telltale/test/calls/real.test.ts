@@ -183,11 +183,9 @@ test("a call of a real HTTP server carries the context and tells the answer", as
   });
   expect(JSON.stringify(receiver.spans())).not.toContain("hunter2");
   const points = metricNamed("http.client.request.duration")?.["histogram"].dataPoints;
-  expect(points.map((point: any) => attributesOf(point)["error.type"]).toSorted()).toEqual([
-    "404",
-    "TypeError",
-    undefined,
-  ]);
+  expect(new Set(points.map((point: any) => attributesOf(point)["error.type"]))).toEqual(
+    new Set([undefined, "404", "TypeError"]),
+  );
 });
 
 test.skipIf(noNats)("a message over a real NATS is one trace", async () => {
