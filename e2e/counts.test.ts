@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type {
+  CpuProfileRow,
   ErrorResult,
   ErrorsResult,
   FunnelResult,
@@ -15,6 +16,7 @@ import type {
   TransactionTypeResult,
   WorkflowsResult,
 } from "contract";
+import { activeSpan, profile, start } from "telltale";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
@@ -260,3 +262,43 @@ test("every instrument of the stock SDK arrives under its type", async () => {
   for (const { services } of metrics)
     expect(services.toSorted()).toEqual(["plain-grpc", "plain-http-json", "plain-http-protobuf"]);
 });
+
+test("the CPU profile of a slow span is a file that names what was busy", async () => {
+  const endpoint = running.addresses.otlpHttp;
+  const telltale = start({
+    service: "search",
+    endpoint,
+    cpuProfiles: { thresholdMs: 100, intervalMs: 1 },
+    handleExit: false,
+  });
+  const id = profile("rank results", () => {
+    addUpCubeRoots(250);
+    return activeSpan()?.spanContext().traceId;
+  });
+  await telltale.stop();
+
+  const [taken] = await all<CpuProfileRow>(page, "/api/cpu-profiles", { ...hour, traceId: id ?? "" });
+  expect(taken).toMatchObject({ name: "rank results", service: "search" });
+  const response = await fetch(`${page}/api/cpu-profiles/${taken?.id}`);
+  expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+\.cpuprofile"$/);
+  const { nodes, samples } = (await response.json()) as {
+    nodes: { callFrame: { functionName: string } }[];
+    samples: number[];
+  };
+  expect(nodes.map(({ callFrame }) => callFrame.functionName)).toContain("addUpCubeRoots");
+  expect(samples).toHaveLength(taken?.samples ?? 0);
+  const [record] = await all<LogsResult["items"][number]>(page, "/api/logs", {
+    ...hour,
+    eventName: "telltale.profile.cpu",
+  });
+  expect(record?.body).toEqual({ type: "empty", value: null });
+});
+
+function addUpCubeRoots(ms: number): number {
+  const end = performance.now() + ms;
+  let sum = 0;
+  while (performance.now() < end) {
+    for (let index = 0; index < 100_000; index++) sum += Math.cbrt(sum + index);
+  }
+  return sum;
+}
