@@ -80,7 +80,7 @@ export {
 // decorators, and their forms for functions
 export type { ArgumentChoice } from "./decorators/arguments.ts";
 export type { Call, Extracted } from "./decorators/call.ts";
-export type { CallDecorator } from "./decorators/decorator.ts";
+export type { CallDecorator } from "./decorators/call-decorator.ts";
 export type { MeasureOptions } from "./decorators/instrument.ts";
 export { countCalls, type CountCalls, type CountCallsOptions, counted } from "./decorators/count-calls.ts";
 export {

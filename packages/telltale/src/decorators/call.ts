@@ -28,9 +28,20 @@ export interface Call<
 }
 
 /** A value, or how to get it out of a call that has ended. One that throws is counted and gives nothing. */
-export type Extracted<T, Self = unknown, Args extends readonly unknown[] = readonly unknown[]> =
-  | T
-  | ((call: Call<Self, Args>) => T);
+export type Extracted<
+  T,
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+> = T | ((call: Call<Self, Args, Result>) => T);
+
+/** What a call gives that gives `Given`: awaited, and of a generator what it returns. */
+export type ResultOf<Given> =
+  Given extends Generator<unknown, infer Returned, never>
+    ? Returned
+    : Given extends AsyncGenerator<unknown, infer Returned, never>
+      ? Returned
+      : Awaited<Given>;
 
 /** Who watches a call. No method may throw. */
 export interface Watch {

@@ -2,8 +2,9 @@
 import { report } from "../engine/diagnose.ts";
 import { state } from "../engine/state.ts";
 import { counter } from "../metric.ts";
-import { type Callable, watchCall } from "./call.ts";
-import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import { type Callable, type ResultOf, watchCall } from "./call.ts";
+import type { CallDecorator } from "./call-decorator.ts";
+import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
@@ -12,13 +13,14 @@ import { standIn } from "./stand-in.ts";
 export type CountCallsOptions<
   Self = unknown,
   Args extends readonly unknown[] = readonly unknown[],
-> = MeasureOptions<Self, Args>;
+  Result = unknown,
+> = MeasureOptions<Self, Args, Result>;
 
 /** `@countCalls`, with options or without. */
 export interface CountCalls extends CallDecorator {
-  <Self, Args extends readonly unknown[] = readonly unknown[]>(
-    options?: CountCallsOptions<Self, Args>,
-  ): CallDecorator<Self, Args>;
+  <Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+    options?: CountCallsOptions<Self, Args, Result>,
+  ): CallDecorator<Self, Args, Result>;
 }
 
 /**
@@ -55,7 +57,7 @@ export const countCalls: CountCalls = createDecorator<CountCallsOptions, CountCa
  */
 export function counted<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
-  options?: CountCallsOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+  options?: CountCallsOptions<ThisParameterType<Fn>, Parameters<Fn>, ResultOf<ReturnType<Fn>>>,
 ): Fn {
   return aroundFunction("counted", fn, undefined, (callable, site) =>
     around(callable, site, (options ?? {}) as CountCallsOptions),

@@ -10,61 +10,6 @@ import { hasStandIn } from "./stand-in.ts";
 /** Puts something around a function. May throw: the function then stays as it is. */
 export type Around = (fn: Callable, site: Site) => Callable;
 
-type AnyFunction = (...args: never[]) => unknown;
-
-/** Arguments with those that may be left out as `undefined`. */
-type Given<Args extends readonly unknown[], All = Required<Args>> = {
-  [Place in keyof All]: Place extends keyof Args ? Args[Place] : never;
-};
-
-/** What a method's arguments must be for extractors that are annotated with `Args`: those, and any more. */
-type AtLeast<Args extends readonly unknown[]> = number extends Args["length"]
-  ? Args
-  : readonly [...(Given<Args> extends infer All extends readonly unknown[] ? All : never), ...unknown[]];
-
-/** `unknown` when a function's arguments are those the extractors are annotated with, else something it is not. */
-type Fits<Fn, Args extends readonly unknown[]> = Fn extends (...args: infer Own) => unknown
-  ? Given<Own> extends AtLeast<Args>
-    ? unknown
-    : { readonly "the extractors expect other arguments": Args }
-  : unknown;
-
-/**
- * A decorator of methods, static methods, accessors and whole classes, standard and legacy. Of a class it takes the methods that stand
- * on its own prototype. `Self` and `Args` are what its extractors are annotated with; a method that differs does not compile.
- */
-export interface CallDecorator<Self = unknown, Args extends readonly unknown[] = readonly unknown[]> {
-  /** A class, of both kinds. */
-  (target: { readonly prototype: object }, context?: ClassDecoratorContext): void;
-  /** A getter. */
-  <This extends Self, Value>(
-    value: (this: This) => Value,
-    context: ClassGetterDecoratorContext<This, Value>,
-  ): void;
-  /** A setter. */
-  <This extends Self, Value>(
-    value: (this: This, value: Value) => void,
-    context: ClassSetterDecoratorContext<This, Value>,
-  ): void;
-  /** An `accessor` field. */
-  <This extends Self, Value>(
-    value: ClassAccessorDecoratorTarget<This, Value>,
-    context: ClassAccessorDecoratorContext<This, Value>,
-  ): void;
-  /** A method. */
-  <This extends Self, Fn extends AnyFunction>(
-    value: Fn & Fits<Fn, Args>,
-    // oxlint-disable-next-line typescript/no-explicit-any -- the type of the context's value is the first parameter's
-    context: ClassMethodDecoratorContext<This, any>,
-  ): void;
-  /** A legacy method or accessor. */
-  <This extends Self, Value>(
-    target: This,
-    key: string | symbol,
-    descriptor: TypedPropertyDescriptor<Value> & Fits<Value, Args>,
-  ): void;
-}
-
 type Context = Pick<DecoratorContext, "kind" | "name"> & {
   readonly static?: boolean;
   addInitializer(initialize: (this: unknown) => void): void;
@@ -108,15 +53,15 @@ function isContext(value: unknown): value is Context {
 }
 
 /**
- * The form of a decorator for functions: `fn` with `around` put around it, named by `name` or by itself. What is no function comes back
- * as it is, and is told once.
+ * The form of a decorator for functions: `fn` with `around` put around it, named by itself, or by `name` where it has none.
+ * What is no function comes back as it is, and is told once.
  */
 export function aroundFunction<Fn>(kind: string, fn: Fn, name: string | undefined, around: Around): Fn {
   if (typeof fn !== "function") {
     reportMistake("decorator_misplaced", `${kind} takes a function`);
     return fn;
   }
-  const site = knownSite("", name ?? (fn.name === "" ? "anonymous" : fn.name));
+  const site = knownSite("", fn.name === "" ? (name ?? "anonymous") : fn.name);
   return guarded(kind, around)(fn as unknown as Callable, site) as Fn;
 }
 

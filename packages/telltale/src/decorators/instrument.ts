@@ -10,11 +10,12 @@ import type { Site } from "./site.ts";
 export interface MeasureOptions<
   Self = unknown,
   Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
 > extends InstrumentOptions {
   /** The metric's name. On a class it stands in the place of the class's name. */
   readonly name?: string | undefined;
   /** More attributes, the same for every call, or what a call that has ended tells. Few values: each set is a series. */
-  readonly attributes?: Extracted<object | undefined, Self, Args> | undefined;
+  readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
 }
 
 /** Gives the instrument of `site`, the same one each time once the site is settled. */

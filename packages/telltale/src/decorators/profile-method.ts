@@ -1,8 +1,9 @@
 // What calls cost: `@profileMethod` on methods, `profiled` around functions.
 import { state } from "../engine/state.ts";
 import { profile, type ProfileOptions } from "../profile.ts";
-import { type Callable, extract, type Extracted } from "./call.ts";
-import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import { type Callable, extract, type Extracted, type ResultOf } from "./call.ts";
+import type { CallDecorator } from "./call-decorator.ts";
+import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
@@ -10,18 +11,19 @@ import { standIn } from "./stand-in.ts";
 export interface ProfileMethodOptions<
   Self = unknown,
   Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
 > extends Omit<ProfileOptions, "items"> {
   /** The profile's name; `Class.method` by default. On a class it stands in the place of the class's name. */
   readonly name?: string | undefined;
   /** How many items were worked on, or how to tell by a call that is through. */
-  readonly items?: Extracted<number | undefined, Self, Args> | undefined;
+  readonly items?: Extracted<number | undefined, Self, Args, Result> | undefined;
 }
 
 /** `@profileMethod`, with options or without. */
 export interface ProfileMethod extends CallDecorator {
-  <Self, Args extends readonly unknown[] = readonly unknown[]>(
-    options?: ProfileMethodOptions<Self, Args>,
-  ): CallDecorator<Self, Args>;
+  <Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+    options?: ProfileMethodOptions<Self, Args, Result>,
+  ): CallDecorator<Self, Args, Result>;
 }
 
 /**
@@ -62,7 +64,7 @@ export const profileMethod: ProfileMethod = createDecorator<ProfileMethodOptions
  */
 export function profiled<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
-  options?: ProfileMethodOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+  options?: ProfileMethodOptions<ThisParameterType<Fn>, Parameters<Fn>, ResultOf<ReturnType<Fn>>>,
 ): Fn {
   return aroundFunction("profiled", fn, undefined, (callable, site) =>
     around(callable, site, (options ?? {}) as ProfileMethodOptions),

@@ -4,21 +4,26 @@ import { report } from "../engine/diagnose.ts";
 import { state } from "../engine/state.ts";
 import type { HistogramOptions } from "../metric.ts";
 import { timer } from "../timer.ts";
-import { type Callable, watchCall } from "./call.ts";
-import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import { type Callable, type ResultOf, watchCall } from "./call.ts";
+import type { CallDecorator } from "./call-decorator.ts";
+import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
 /** How calls are timed: `{Class.method}.duration` in seconds by default. */
-export interface TimeMethodOptions<Self = unknown, Args extends readonly unknown[] = readonly unknown[]>
-  extends MeasureOptions<Self, Args>, HistogramOptions {}
+export interface TimeMethodOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+>
+  extends MeasureOptions<Self, Args, Result>, HistogramOptions {}
 
 /** `@timeMethod`, with options or without. */
 export interface TimeMethod extends CallDecorator {
-  <Self, Args extends readonly unknown[] = readonly unknown[]>(
-    options?: TimeMethodOptions<Self, Args>,
-  ): CallDecorator<Self, Args>;
+  <Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+    options?: TimeMethodOptions<Self, Args, Result>,
+  ): CallDecorator<Self, Args, Result>;
 }
 
 /**
@@ -53,7 +58,7 @@ export const timeMethod: TimeMethod = createDecorator<TimeMethodOptions, TimeMet
  */
 export function timed<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
-  options?: TimeMethodOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+  options?: TimeMethodOptions<ThisParameterType<Fn>, Parameters<Fn>, ResultOf<ReturnType<Fn>>>,
 ): Fn {
   return aroundFunction("timed", fn, undefined, (callable, site) =>
     around(callable, site, (options ?? {}) as TimeMethodOptions),

@@ -2,7 +2,8 @@
 import { type DatabaseCall, type DatabaseOptions, runDatabase } from "../database.ts";
 import { state } from "../engine/state.ts";
 import { type Call, type Callable, extract, type Extracted } from "./call.ts";
-import { type CallDecorator, createDecorator } from "./decorator.ts";
+import type { CallDecorator } from "./call-decorator.ts";
+import { createDecorator } from "./decorator.ts";
 import { standIn } from "./stand-in.ts";
 
 type Asked = Omit<DatabaseOptions, "rows">;
@@ -11,10 +12,14 @@ type Asked = Omit<DatabaseOptions, "rows">;
  * What the calls of a method are about. Each may be a function of the call: `({ args: [sql] }: Call<Orders, [string]>) => sql`. They are asked
  * before it, when there is no result; `rows` after it.
  */
-export type DatabaseMethodOptions<Self = unknown, Args extends readonly unknown[] = readonly unknown[]> = {
-  readonly [Key in keyof Asked]: Extracted<Asked[Key], Self, Args>;
+export type DatabaseMethodOptions<
+  Self = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+> = {
+  readonly [Key in keyof Asked]: Extracted<Asked[Key], Self, Args, Result>;
 } & {
-  readonly rows?: Extracted<number | undefined, Self, Args> | undefined;
+  readonly rows?: Extracted<number | undefined, Self, Args, Result> | undefined;
 };
 
 /**
@@ -38,9 +43,9 @@ export type DatabaseMethodOptions<Self = unknown, Args extends readonly unknown[
  * ```
  */
 export function traceDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T;
-export function traceDatabase<Self, Args extends readonly unknown[] = readonly unknown[]>(
-  options: DatabaseMethodOptions<Self, Args>,
-): CallDecorator<Self, Args>;
+export function traceDatabase<Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+  options: DatabaseMethodOptions<Self, Args, Result>,
+): CallDecorator<Self, Args, Result>;
 export function traceDatabase(...args: unknown[]): unknown {
   const [options, fn] = args;
   if (args.length === 2 && typeof fn === "function")

@@ -6,8 +6,9 @@ import type { Span, SpanOptions as EngineOptions } from "../engine/span.ts";
 import { state } from "../engine/state.ts";
 import { type SpanOptions, toEngineOptions } from "../relation.ts";
 import { type ArgumentChoice, argumentCount, listArguments } from "./arguments.ts";
-import { type Call, type Callable, type Extracted, extract } from "./call.ts";
-import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import { type Call, type Callable, type Extracted, type ResultOf, extract } from "./call.ts";
+import type { CallDecorator } from "./call-decorator.ts";
+import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
@@ -15,11 +16,12 @@ import { standIn } from "./stand-in.ts";
 export interface TraceMethodOptions<
   Self = unknown,
   Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
 > extends Omit<SpanOptions, "attributes" | "parent" | "startTime"> {
   /** The span's name; `Class.method` by default. On a class it stands in the place of the class's name. */
   readonly name?: string | undefined;
   /** The same for every call, or what a call that has ended tells. */
-  readonly attributes?: Extracted<object | undefined, Self, Args> | undefined;
+  readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
   /** Arguments that are recorded; none by default. */
   readonly arguments?: readonly ArgumentChoice[] | undefined;
   /** `false` leaves the function as it is. */
@@ -29,14 +31,15 @@ export interface TraceMethodOptions<
 /** How `wrap` makes spans: extractors know the function's arguments. */
 export type WrapOptions<Fn extends (...args: never[]) => unknown> = TraceMethodOptions<
   ThisParameterType<Fn>,
-  Parameters<Fn>
+  Parameters<Fn>,
+  ResultOf<ReturnType<Fn>>
 >;
 
 /** `@traceMethod`, with options or without. */
 export interface TraceMethod extends CallDecorator {
-  <Self, Args extends readonly unknown[] = readonly unknown[]>(
-    options?: TraceMethodOptions<Self, Args>,
-  ): CallDecorator<Self, Args>;
+  <Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+    options?: TraceMethodOptions<Self, Args, Result>,
+  ): CallDecorator<Self, Args, Result>;
 }
 
 /**

@@ -1,8 +1,9 @@
 // Calls that are business transactions: `@trackTransaction` on methods, `tracked` around functions.
 import { state } from "../engine/state.ts";
 import { type Amount, trackedTransaction, type TransactionOptions } from "../transaction.ts";
-import { type Call, type Callable, extract, type Extracted } from "./call.ts";
-import { aroundFunction, type CallDecorator, createDecorator } from "./decorator.ts";
+import { type Call, type Callable, extract, type Extracted, type ResultOf } from "./call.ts";
+import type { CallDecorator } from "./call-decorator.ts";
+import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
 
@@ -10,28 +11,29 @@ import { standIn } from "./stand-in.ts";
 export interface TrackTransactionOptions<
   Self = unknown,
   Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
 > {
   /** `Class.method` by default. */
   readonly type?: string | undefined;
   /** Random by default. */
-  readonly id?: Extracted<string | undefined, Self, Args> | undefined;
+  readonly id?: Extracted<string | undefined, Self, Args, Result> | undefined;
   /** The context attribute `user.id` by default. */
-  readonly user?: Extracted<string | undefined, Self, Args> | undefined;
+  readonly user?: Extracted<string | undefined, Self, Args, Result> | undefined;
   /** The context attribute `session.id` by default. */
-  readonly session?: Extracted<string | undefined, Self, Args> | undefined;
-  readonly amount?: Extracted<Amount | undefined, Self, Args> | undefined;
+  readonly session?: Extracted<string | undefined, Self, Args, Result> | undefined;
+  readonly amount?: Extracted<Amount | undefined, Self, Args, Result> | undefined;
   /** ISO 4217; `USD` by default. */
-  readonly currency?: Extracted<string | undefined, Self, Args> | undefined;
-  readonly attributes?: Extracted<object | undefined, Self, Args> | undefined;
+  readonly currency?: Extracted<string | undefined, Self, Args, Result> | undefined;
+  readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
   /** Why the business says it failed, though nothing was thrown: `({ result }) => result.declined ? "card declined" : undefined`. */
-  readonly failure?: Extracted<string | undefined, Self, Args> | undefined;
+  readonly failure?: Extracted<string | undefined, Self, Args, Result> | undefined;
 }
 
 /** `@trackTransaction`, with options or without. */
 export interface TrackTransaction extends CallDecorator {
-  <Self, Args extends readonly unknown[] = readonly unknown[]>(
-    options: TrackTransactionOptions<Self, Args>,
-  ): CallDecorator<Self, Args>;
+  <Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+    options: TrackTransactionOptions<Self, Args, Result>,
+  ): CallDecorator<Self, Args, Result>;
 }
 
 /**
@@ -82,7 +84,7 @@ export const trackTransaction: TrackTransaction = createDecorator<TrackTransacti
  */
 export function tracked<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
-  options: TrackTransactionOptions<ThisParameterType<Fn>, Parameters<Fn>>,
+  options: TrackTransactionOptions<ThisParameterType<Fn>, Parameters<Fn>, ResultOf<ReturnType<Fn>>>,
 ): Fn {
   return aroundFunction("tracked", fn, undefined, (callable, site) =>
     around(callable, site, (options ?? {}) as TrackTransactionOptions),

@@ -46,6 +46,19 @@ export class Orders {
     return order.id.repeat(count);
   }
 
+  // the result as it is once awaited; what a generator returns
+  @traceMethod({
+    attributes: ({ result }: Call<Orders, [Order], string>) => ({ length: result?.length.toFixed() }),
+  })
+  async receipt(order: Order): Promise<string> {
+    return order.id;
+  }
+  @countCalls({ attributes: ({ result }: Call<Orders, [], string>) => ({ end: result?.at(-1) }) })
+  *last(): Generator<number, string> {
+    yield 1;
+    return "end";
+  }
+
   // less than the method's own is enough, and a wider type
   @countCalls({
     attributes: ({ args: [order] }: Call<object, [{ readonly id: string }]>) => ({ id: order.id }),
@@ -139,6 +152,12 @@ export class Misuse {
   // @ts-expect-error: an amount is a number or decimal text
   @trackTransaction({ type: "purchase", amount: ({ args: [order] }: Call<Misuse, [Order]>) => order })
   five(_order: Order): void {}
+
+  // @ts-expect-error: the result is awaited, and no number
+  @traceMethod({ attributes: ({ result }: Call<Misuse, [], number>) => ({ result }) })
+  async result(): Promise<string> {
+    return "";
+  }
 
   // @ts-expect-error: there is no such option
   @trackTransaction({ typ: "purchase" })

@@ -100,6 +100,10 @@ wrap(
   { attributes: ({ self, args }) => ({ rate: self.rate.toFixed(), net: args[0].toFixed() }) },
 );
 
+wrap(async (names: string[]) => names.length, { attributes: ({ result }) => ({ names: result?.toFixed() }) });
+// @ts-expect-error: the result is a number
+wrap((names: string[]) => names.length, { attributes: ({ result }) => ({ names: result?.trim() }) });
+
 // misuse
 // @ts-expect-error: a span has a name
 trace(() => 1);
