@@ -7,6 +7,7 @@ import type {
   ErrorResult,
   ErrorsResult,
   FunnelResult,
+  InteractionsResult,
   LogsResult,
   MetricsResult,
   ProfileRun,
@@ -103,6 +104,31 @@ test("transactions have the outcomes the shop counted itself", async () => {
   const { summary } = await get<TransactionTypeResult>(page, "/api/transactions/purchase", hour);
   expect(summary.current.completed).toBeGreaterThan(0);
   expect(summary.current.amounts.map(({ currency }) => currency)).toEqual(["EUR"]);
+});
+
+test("contacts with customers have the results the shop counted itself, each currency by itself", async () => {
+  const { current, results, channels } = await get<InteractionsResult>(page, "/api/interactions", hour);
+  const solved = counted(reports, "interaction support contact solved");
+  const escalated = counted(reports, "interaction support contact escalated");
+  expect(current.count).toBe(solved + escalated);
+  expect(channels.reduce((sum, { current: { count } }) => sum + count, 0)).toBe(current.count);
+  const counts = Object.fromEntries(results.map(({ value, current: { count } }) => [value, count]));
+  expect([counts["solved"] ?? 0, counts["escalated"] ?? 0]).toEqual([solved, escalated]);
+  const worth = solved === 0 ? [] : [{ currency: "EUR", amount: String(solved * 12) }];
+  expect(current.values).toEqual(worth);
+});
+
+test("orders take no illegal way but that of impatient returners, and steps have their averages", async () => {
+  const { types } = await get<WorkflowsResult>(page, "/api/workflows", { ...hour, type: "order" });
+  const illegal = types[0]?.transitions.filter((transition) => transition.illegal > 0) ?? [];
+  // who sends back what was not delivered yet
+  expect(illegal.filter(({ from, to }) => from !== "returned" && to !== "returned")).toEqual([]);
+  expect(types[0]?.transitions.find(({ from }) => from === "created")).toMatchObject({ illegal: 0 });
+  const { taken } = await get<FunnelResult>(page, "/api/funnels/checkout", hour);
+  const cart = taken.find(({ step }) => step === "cart");
+  expect(cart?.averages.map(({ attribute }) => attribute)).toEqual(
+    expect.arrayContaining(["cart.items", "purchase.probability"]),
+  );
 });
 
 test("the funnel ends with as many people as bought something", async () => {

@@ -10,6 +10,7 @@ import { call, serve } from "./http.ts";
 import { pool, untilReady } from "./pool.ts";
 import { paymentsUrl, settings } from "./settings.ts";
 import { sql } from "./sql.ts";
+import { answerContact, type Contact } from "./support.ts";
 import { startTelemetry, tally } from "./telemetry.ts";
 
 interface Visitor {
@@ -88,8 +89,13 @@ route("get", "/compare", async () => {
 route("post", "/cart", async (request, { user, session }) => {
   const basket = basketOf(session, user);
   basket.skus.push(String((request.body as { sku?: unknown }).sku));
-  checkout.step("cart", { attributes: { "cart.items": basket.skus.length } });
-  shopping.step("cart");
+  // numbers of a step are averaged in the console
+  const engagement = {
+    "cart.items": basket.skus.length,
+    "purchase.probability": chanceOf(basket.skus.length),
+  };
+  checkout.step("cart", { attributes: engagement });
+  shopping.step("cart", { attributes: engagement });
   return [200, { items: basket.skus.length }];
 });
 
@@ -172,6 +178,12 @@ route("post", "/returns", async (request, { user }) => {
   });
 });
 
+route("post", "/support", async (request, { user }) => {
+  const { topic } = request.body as Pick<Contact, "topic">;
+  const result = await answerContact({ customer: user, tier: request.header("x-tier") ?? "standard", topic });
+  return [200, { result }];
+});
+
 app.get("/health", (_request, response) => void response.json({ ok: true }));
 
 /** The way to the order ended at payment. The person is the one whose request this is. */
@@ -189,6 +201,11 @@ function recommend(): Promise<string[]> {
     items: (picked: string[]) => picked.length,
     attributes: { "recommendation.model": "also-bought" },
   });
+}
+
+/** How likely a basket of so many things is bought. */
+function chanceOf(items: number): number {
+  return Math.min(0.95, 0.4 + 0.15 * items);
 }
 
 /** Slow now and then, as recommendations are. */

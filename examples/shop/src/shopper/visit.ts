@@ -22,22 +22,40 @@ export async function play(visit: Visit, closing: AbortSignal): Promise<Ending> 
     const [method, path, body] = requestOf(act, pick(goods), visit.orderId, provider, paid?.amount);
     const response = await fetch(`${storefrontUrl}${path}`, {
       method,
-      headers: {
-        "content-type": "application/json",
-        "x-user": visit.user,
-        "x-session": visit.session,
-        "x-tier": visit.persona.tier,
-      },
+      headers: headersOf(visit),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as { amount?: string };
     if (act === "pay" && response.status === 201) paid = { amount: answer.amount ?? "0" };
-    else if (act === "pay") return response.status === 402 ? "declined" : "failed";
-    else if (response.status >= 500) return "failed";
+    else if (act === "pay") {
+      const ending = response.status === 402 ? "declined" : "failed";
+      await complain(visit, ending === "declined" ? "card declined" : "something broke");
+      return ending;
+    } else if (response.status >= 500) return "failed";
     if (closing.aborted) break;
     await hesitate(closing);
   }
+  if (paid !== undefined && visit.persona.tier === "vip") await complain(visit, "where is my order");
   return paid === undefined ? "left" : "bought";
+}
+
+/** Turns to the support desk. */
+async function complain(visit: Visit, topic: string): Promise<void> {
+  const response = await fetch(`${storefrontUrl}/support`, {
+    method: "POST",
+    headers: headersOf(visit),
+    body: JSON.stringify({ topic }),
+  });
+  await response.json();
+}
+
+function headersOf(visit: Visit): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    "x-user": visit.user,
+    "x-session": visit.session,
+    "x-tier": visit.persona.tier,
+  };
 }
 
 function requestOf(
