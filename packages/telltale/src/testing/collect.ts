@@ -5,18 +5,13 @@ import { shared } from "../engine/shared.ts";
 import { announceFlush, state } from "../engine/state.ts";
 import { TelemetryError } from "../error.ts";
 import { memoryExporter } from "../export/memory.ts";
-import type { MemoryLog, MemoryMetric, MemorySpan } from "../export/read-batch.ts";
 import type { StartOptions } from "../options.ts";
-import { toInteraction } from "../reading/interactions.ts";
-import { createJourneys } from "../reading/journeys.ts";
-import { showTrees, toTrees } from "../reading/span-tree.ts";
-import { createTransactions } from "../reading/transactions.ts";
-import { createWorkflows } from "../reading/workflows.ts";
 import { launch, type Launched } from "../start.ts";
 import { type ClockedCollection, type Collection, mark } from "./collection.ts";
 import { stopTime } from "./fake-clock.ts";
 import { createOpenSpanList } from "./open-spans.ts";
 import { registerMatchers } from "./register.ts";
+import { createViews } from "./views.ts";
 
 /** How telemetry is to run in the test: what the application gives to `start`, but for where it goes and when. */
 export interface CollectOptions extends Omit<
@@ -36,7 +31,6 @@ export interface CollectOptions extends Omit<
 }
 
 const running = shared("collection", (): { current: Collection | undefined } => ({ current: undefined }));
-const definition = "telltale.definition";
 // kept before a test can put a fake one in its place; where tests run as in a browser, it is not global
 const { setImmediate: nextTurn } = timers;
 
@@ -78,45 +72,18 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
   });
   forgetInstances();
   let stopped = false;
-  let observed: MemoryMetric[] = [];
-
-  function readLogs(): MemoryLog[] {
-    if (!stopped) launched.seal();
-    return memory.logs();
-  }
-
-  function readAll<T extends { add(record: MemoryLog): void }>(into: T): T {
-    for (const record of readLogs()) into.add(record);
-    return into;
-  }
-
+  const read = createViews(memory, open, {
+    seal: () => (stopped ? undefined : launched.seal()),
+    collect: () => (stopped ? undefined : launched.handOver()),
+  });
   const collection: Collection = {
     [mark]: true,
+    ...read.views,
     async settled() {
       await new Promise<void>((resolve) => void nextTurn(resolve));
       await launched.telltale.flush();
-      observed = memory.metrics();
+      read.keepObserved();
     },
-    spans(name) {
-      if (!stopped) launched.seal();
-      // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
-      const spans = memory.spans().sort(byEnd);
-      return name === undefined ? spans : spans.filter((span) => span.name === name);
-    },
-    openSpans: () => open.spans(),
-    logs: () => readLogs().filter(({ eventName }) => eventName !== definition),
-    metrics() {
-      if (!stopped) launched.handOver();
-      return withObserved(memory.metrics(), observed);
-    },
-    transactions: () => readAll(createTransactions(Infinity, Infinity)).all(),
-    journeys: () => readAll(createJourneys(Infinity, Infinity)),
-    workflows: () => readAll(createWorkflows(Infinity, Infinity)).all(),
-    interactions: () =>
-      readLogs()
-        .map(toInteraction)
-        .filter((one) => one !== undefined),
-    funnelSteps: (name) => funnelSteps(readLogs(), name),
     stop() {
       if (stopped) return;
       launched.handOver();
@@ -129,7 +96,6 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
       forgetInstances();
       if (running.current === collection) running.current = undefined;
     },
-    toString: () => showTrees(toTrees([...collection.spans(), ...open.spans()]), Infinity).join("\n"),
     [Symbol.dispose]: () => collection.stop(),
     ...(time === undefined ? {} : { clock: time.clock }),
   };
@@ -145,25 +111,4 @@ function launchOr(undo: () => void, options: StartOptions): Launched {
     undo();
     throw error;
   }
-}
-
-function byEnd(a: MemorySpan, b: MemorySpan): number {
-  if (a.endTimeUnixNano === b.endTimeUnixNano) return 0;
-  return a.endTimeUnixNano < b.endTimeUnixNano ? -1 : 1;
-}
-
-// what is observed asynchronously is there only after `settled()`
-function withObserved(now: MemoryMetric[], observed: readonly MemoryMetric[]): MemoryMetric[] {
-  const known = new Set(now.map(({ scope, name }) => JSON.stringify([scope, name])));
-  return [...now, ...observed.filter(({ scope, name }) => !known.has(JSON.stringify([scope, name])))];
-}
-
-function funnelSteps(logs: readonly MemoryLog[], name: string): readonly string[] | undefined {
-  const newest = logs.findLast(
-    ({ eventName, attributes }) =>
-      eventName === definition &&
-      attributes["telltale.definition.kind"] === "funnel" &&
-      attributes["telltale.definition.name"] === name,
-  );
-  return newest?.attributes["telltale.definition.steps"] as readonly string[] | undefined;
 }
