@@ -55,7 +55,8 @@ export function traceDatabase(...args: unknown[]): unknown {
 
 const decorator = createDecorator<DatabaseMethodOptions, (...args: unknown[]) => unknown>(
   "traceDatabase",
-  (options) => (fn) => around(fn, options ?? { system: "other_sql" }),
+  // read once, where a getter that throws is a mistake of the set-up
+  (options) => (fn) => around(fn, { system: "other_sql", ...options }),
 );
 
 function around(fn: Callable, options: DatabaseMethodOptions): Callable {

@@ -1,4 +1,5 @@
 // A span around every call: `@traceMethod` on methods, `wrap` around functions.
+import { mergeAttributes } from "../engine/attribute-list.ts";
 import { runInside } from "../business/run-inside.ts";
 import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
 import { fail, runTraced } from "../engine/settle.ts";
@@ -97,7 +98,9 @@ interface Plan {
 /** Calls with more arguments have their options made anew. */
 const maxKept = 16;
 
-function around(fn: Callable, site: Site, options: TraceMethodOptions): Callable {
+function around(fn: Callable, site: Site, given: TraceMethodOptions): Callable {
+  // read once, where a getter that throws is a mistake of the set-up
+  const options = { ...given };
   if (options.enabled === false) return fn;
   const listed = listArguments(fn, options.arguments);
   const extracted = typeof options.attributes === "function" ? options.attributes : undefined;
@@ -118,12 +121,12 @@ function around(fn: Callable, site: Site, options: TraceMethodOptions): Callable
 }
 
 function planOf(site: Site, { name, attributes, kind, links, root }: TraceMethodOptions): Plan {
-  const all = {
-    "code.function.name": site.name,
-    ...(typeof attributes === "object" ? attributes : {}),
-  };
+  const all = mergeAttributes(
+    { "code.function.name": site.name },
+    typeof attributes === "object" ? attributes : undefined,
+  );
   const options = toEngineOptions({ kind, links, root, attributes: all });
-  return { name: site.as(name), options: options ?? {}, byCount: [] };
+  return { name: site.as(name), options: options ?? { attributes: all }, byCount: [] };
 }
 
 function optionsFor({ options, byCount }: Plan, count: number): EngineOptions {

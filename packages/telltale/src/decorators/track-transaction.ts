@@ -91,7 +91,9 @@ export function tracked<Fn extends (...args: never[]) => unknown>(
   );
 }
 
-function around(fn: Callable, site: Site, options: TrackTransactionOptions): Callable {
+function around(fn: Callable, site: Site, given: TrackTransactionOptions): Callable {
+  // read once, where a getter that throws is a mistake of the set-up
+  const options = { ...given };
   return standIn("trackTransaction", fn, function trackedCall(this: unknown, ...args: unknown[]) {
     if (state.engine === undefined) return Reflect.apply(fn, this, args);
     const type = options.type === undefined ? site.name : site.as(options.type);

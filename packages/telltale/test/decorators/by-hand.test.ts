@@ -88,13 +88,17 @@ test("the forms for functions give back what is no function, and survive hostile
   ) => unknown)[]) {
     expect(form(5)).toBe(5);
     expect(form(undefined)).toBe(undefined);
-    const hostile = {
-      get attributes(): never {
-        throw new Error("attributes");
-      },
+    const refuse = (): never => {
+      throw new Error("attributes");
     };
-    const fn = form((a: number) => a + 1, hostile) as (a: number) => number;
-    expect(fn(1)).toBe(2);
+    const hostile = Object.defineProperty({}, "attributes", { get: refuse, enumerable: true });
+    const plain: Record<string, unknown> = { fine: 1 };
+    const within = { attributes: { ...plain }, links: 5, items: "many", thresholds: 1 };
+    Object.defineProperty(within.attributes, "bad", { get: refuse, enumerable: true });
+    for (const options of [hostile, within, null, "text"]) {
+      const fn = form((a: number) => a + 1, options) as (a: number) => number;
+      expect(fn(1)).toBe(2);
+    }
   }
 });
 
