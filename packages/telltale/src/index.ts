@@ -37,14 +37,8 @@ export { stdoutExporter, type StdoutOptions } from "./export/stdout.ts";
 
 // what this process recorded, asked from inside
 export type { RecorderOptions } from "./recorder/settings.ts";
-export type {
-  LogQuery,
-  NumberView,
-  Recorder,
-  SeriesQuery,
-  SpanQuery,
-  TimerView,
-} from "./recorder/recorder.ts";
+export type { NumberView, Recorder, TimerView } from "./recorder/recorder.ts";
+export type { LogQuery, SeriesQuery, SpanQuery } from "./recorder/queries.ts";
 export type { MeasuredPoint } from "./recorder/measurements.ts";
 export type {
   InteractionSummary,

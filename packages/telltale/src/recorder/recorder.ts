@@ -9,47 +9,17 @@ import {
   readLogs,
   readSpans,
 } from "../export/read-batch.ts";
-import { type InteractionView, toInteraction } from "../reading/interactions.ts";
-import { createJourneys, type JourneyStepView, type Person } from "../reading/journeys.ts";
-import { durationOf, type SpanNode, toTrees } from "../reading/span-tree.ts";
-import { createTransactions, type TransactionView } from "../reading/transactions.ts";
-import { createWorkflows, type WorkflowView } from "../reading/workflows.ts";
+import type { InteractionView } from "../reading/interactions.ts";
+import type { JourneyStepView, Person } from "../reading/journeys.ts";
+import { type SpanNode, toTrees } from "../reading/span-tree.ts";
+import type { TransactionView } from "../reading/transactions.ts";
+import type { WorkflowView } from "../reading/workflows.ts";
 import { createBatchRing } from "./batch-ring.ts";
-import { includesAttributes, nameFits } from "./fits.ts";
+import { createBusinessView } from "./business-view.ts";
 import { createMeasurements, type MeasuredPoint, type SeriesTotals } from "./measurements.ts";
 import { ascending, percentile } from "./percentiles.ts";
+import { logFits, type LogQuery, seriesFits, type SeriesQuery, spanFits, type SpanQuery } from "./queries.ts";
 import type { RecorderSettings } from "./settings.ts";
-
-/** Which spans. What is left out does not matter. */
-export interface SpanQuery {
-  readonly name?: string | RegExp | undefined;
-  readonly status?: "unset" | "ok" | "error" | undefined;
-  readonly traceId?: string | undefined;
-  /** Values that must be there. */
-  readonly attributes?: PlainAttributes | undefined;
-  readonly slowerThanMs?: number | undefined;
-  /** At most so many. Default 100. */
-  readonly limit?: number | undefined;
-}
-
-/** Which log records. What is left out does not matter. */
-export interface LogQuery {
-  /** Part of the text, or a pattern it matches. */
-  readonly text?: string | RegExp | undefined;
-  readonly eventName?: string | undefined;
-  readonly traceId?: string | undefined;
-  /** From this severity on: 9 is INFO, 13 WARN, 17 ERROR. */
-  readonly severity?: number | undefined;
-  /** At most so many. Default 100. */
-  readonly limit?: number | undefined;
-}
-
-/** Which series. What is left out does not matter. */
-export interface SeriesQuery {
-  readonly name?: string | RegExp | undefined;
-  /** Values that must be there. */
-  readonly attributes?: PlainAttributes | undefined;
-}
 
 /** The total of a counter, or the last value of a gauge. */
 export interface NumberView {
@@ -114,42 +84,21 @@ export interface RecorderParts {
   readonly recorder: Recorder;
 }
 
-const business = ["transaction", "journey", "workflow", "interaction"].map((kind) =>
-  Buffer.from(`telltale.${kind}.`),
-);
 const defaultLimit = 100;
-/** Steps of a transaction, events of a workflow. */
-const maxEach = 100;
 
 /** A recorder that asks `seal` for what is not yet in a batch; `on` false for one that nothing is fed to. */
 export function createRecorder(settings: RecorderSettings, seal: () => void, on: boolean): RecorderParts {
-  const { instances, bytes } = settings;
+  const { bytes } = settings;
   const spans = createBatchRing(settings.spans, bytes, readSpans);
   const logs = createBatchRing(settings.logs, bytes, readLogs);
   const measurements = createMeasurements(settings);
-  const transactions = createTransactions(instances, maxEach);
-  const journeys = createJourneys(instances, settings.journeySteps);
-  const workflows = createWorkflows(instances, maxEach);
-  const interactions: InteractionView[] = [];
-
-  // they are kept longer than the records they are told by, so they are read when they come
-  function takeBusiness(body: Uint8Array): void {
-    const text = Buffer.from(body.buffer, body.byteOffset, body.length);
-    if (!business.some((prefix) => text.includes(prefix))) return;
-    for (const record of readLogs(body)) {
-      transactions.add(record);
-      journeys.add(record);
-      workflows.add(record);
-      const interaction = toInteraction(record);
-      if (interaction !== undefined && interactions.push(interaction) > instances) interactions.shift();
-    }
-  }
+  const business = createBusinessView(settings);
 
   function take(batch: Batch): void {
     if (batch.signal === "traces") spans.take(batch);
     else if (batch.signal === "logs") {
       logs.take(batch);
-      takeBusiness(batch.body);
+      business.take(batch.body);
     }
   }
 
@@ -162,12 +111,7 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
     query: SeriesQuery | undefined,
     fits: (kind: SeriesTotals["kind"]) => boolean,
   ): SeriesTotals[] {
-    return measurements
-      .series()
-      .filter(
-        ({ kind, name, attributes }) =>
-          fits(kind) && nameFits(query?.name, name) && includesAttributes(attributes, query?.attributes),
-      );
+    return measurements.series().filter((one) => fits(one.kind) && seriesFits(query, one));
   }
 
   const recorder: Recorder = {
@@ -188,26 +132,21 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
     timers: (query) => series(query, (kind) => kind === "histogram").map(toTimer),
     points: (query) =>
       newest(
-        measurements
-          .points()
-          .filter(
-            ({ name, attributes }) =>
-              nameFits(query?.name, name) && includesAttributes(attributes, query?.attributes),
-          ),
+        measurements.points().filter((point) => seriesFits(query, point)),
         query?.limit,
       ),
-    transaction: (id) => ofType(transactions, undefined).filter((one) => one.id === id),
-    transactions: (type) => ofType(transactions, type),
+    transaction: (id) => ofType(business.transactions, undefined).filter((one) => one.id === id),
+    transactions: (type) => ofType(business.transactions, type),
     journey(who) {
       seal();
-      return journeys.of(typeof who === "string" ? { user: who } : who);
+      return business.journeys.of(typeof who === "string" ? { user: who } : who);
     },
     people() {
       seal();
-      return backwards(journeys.people());
+      return backwards(business.journeys.people());
     },
-    workflows: (type) => ofType(workflows, type),
-    interactions: (type) => ofType({ all: () => [...interactions] }, type),
+    workflows: (type) => ofType(business.workflows, type),
+    interactions: (type) => ofType(business.interactions, type),
   };
 
   function ofType<T extends { readonly type: string }>(from: { all(): T[] }, type: string | undefined): T[] {
@@ -230,27 +169,6 @@ function newest<T>(items: readonly T[], limit: number = defaultLimit): T[] {
 function backwards<T>(items: T[]): T[] {
   // oxlint-disable-next-line unicorn/no-array-reverse -- toReversed needs Node 20
   return items.reverse();
-}
-
-function spanFits(query: SpanQuery, span: MemorySpan): boolean {
-  const { status, traceId, attributes, slowerThanMs } = query;
-  return (
-    nameFits(query.name, span.name) &&
-    (status === undefined || span.status.code === status) &&
-    (traceId === undefined || span.traceId === traceId) &&
-    (slowerThanMs === undefined || (durationOf(span) ?? 0) > slowerThanMs) &&
-    includesAttributes(span.attributes, attributes)
-  );
-}
-
-function logFits({ text, eventName, traceId, severity }: LogQuery, log: MemoryLog): boolean {
-  const body = typeof log.body === "string" ? log.body : "";
-  return (
-    (text === undefined || (typeof text === "string" ? body.includes(text) : nameFits(text, body))) &&
-    (eventName === undefined || log.eventName === eventName) &&
-    (traceId === undefined || log.traceId === traceId) &&
-    (severity === undefined || log.severityNumber >= severity)
-  );
 }
 
 function isCounter(kind: SeriesTotals["kind"]): boolean {
