@@ -10,6 +10,7 @@ import { fromTimeInput, now } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
 import { onFlush } from "../engine/state.ts";
+import { createCpuHistory } from "./cpu-history.ts";
 import { busyShare, type CpuProfile, cutOut, halve } from "./cpu-profile.ts";
 import { sendCpuProfile } from "./cpu-record.ts";
 
@@ -25,13 +26,16 @@ const rollMs = 60_000;
 const minuteMs = 60_000;
 const rememberedTraces = 200;
 const maxHalvings = 8;
-// a span that mostly waits has nothing to show
+// a span that mostly waits has nothing to show: by CPU time, which costs nothing to know, and then by what was sampled.
+// A process that hardly gets a CPU works all the same
+const leastCpuShare = 0.02;
 const leastBusyShare = 0.1;
 
 /** Runs the profiler and watches for slow spans until `shutdown`. Undefined where this Node has no inspector. */
 export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undefined {
   const recorder = record(settings.intervalMs);
   if (recorder === undefined) return undefined;
+  const history = createCpuHistory(now);
   const budget = createBudget(settings.maxPerMinute);
   const traces = new Set<string>();
   const sending = new Set<Promise<void>>();
@@ -40,9 +44,11 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
 
   function take(span: ReadableSpan): void {
     const { traceId } = span.spanContext();
+    const from = fromTimeInput(span.startTime);
     // the innermost slow span of a trace tells the most, and it ends first
-    if (stopped || traces.has(traceId) || !budget.allows()) return;
-    const cut = recorder?.cut(fromTimeInput(span.startTime), fromTimeInput(span.endTime));
+    if (stopped || traces.has(traceId) || history.shareSince(from, now()) < leastCpuShare) return;
+    if (!budget.allows()) return;
+    const cut = recorder?.cut(from, fromTimeInput(span.endTime));
     if (cut === undefined || busyShare(cut) < leastBusyShare) return;
     budget.spend();
     if (traces.size >= rememberedTraces) traces.clear();
@@ -60,6 +66,7 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
     forceFlush: async () => void (await Promise.all(sending)),
     async shutdown() {
       stopped = true;
+      history.stop();
       recorder.stop();
       unhook();
     },
