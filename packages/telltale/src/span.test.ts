@@ -281,8 +281,17 @@ describe("generators", () => {
   test("one that was never begun leaves nothing at the stop either, one half done is incomplete", async () => {
     const kept = [trace("never begun", () => count()), trace("half done", () => count())];
     kept[1]?.next();
+    trace("ended by hand", (span) => {
+      const steps = count();
+      queueMicrotask(() => span.end());
+      return steps;
+    });
+    await Promise.resolve();
+    // one that rests has not started
+    expect(telemetry.stats().self?.spans).toEqual({ started: 2, live: 1 });
     await telemetry.stop();
     expect(memory.spans().map((span) => [span.name, span.attributes])).toEqual([
+      ["ended by hand", {}],
       ["half done", { "telltale.incomplete": true }],
     ]);
   });

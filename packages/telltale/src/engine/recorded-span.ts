@@ -168,6 +168,7 @@ export class RecordedSpan implements Span {
 
   end(endTime?: TimeInput): void {
     if (!this.#open() || this.#ending) return;
+    if (this.resting) this.#wake();
     this.#ending = true;
     const moment = endTime === undefined ? now() : momentOr(endTime);
     this.endMoment = moment < this.startMoment ? this.startMoment : moment;
@@ -210,8 +211,7 @@ export class RecordedSpan implements Span {
   restart(): void {
     if (this.ended) return;
     this.startMoment = now();
-    if (this.resting) this.#sink.wake(this);
-    this.resting = false;
+    if (this.resting) this.#wake();
   }
 
   onClose(leave: () => void): void {
@@ -220,6 +220,11 @@ export class RecordedSpan implements Span {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #wake(): void {
+    this.resting = false;
+    this.#sink.wake(this);
   }
 
   #pushEvent(name: string, attributes: object | undefined, moment: number): void {

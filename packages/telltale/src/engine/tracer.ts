@@ -90,11 +90,23 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
     return known;
   }
 
+  // one that rests has not started
+  function countStart({ identity, parent }: RecordedSpan, by: 1 | -1): void {
+    const cell = startCell(parent, (identity.flags & sampledFlag) === 0 ? 1 : 2);
+    counts.started[cell] = (counts.started[cell] as number) + by;
+  }
+
   const core: TracerCore = {
     limits,
     ending: hooks?.ending === undefined ? undefined : (span) => hooks.ending?.(viewOf(span)),
-    rest: (span) => open.remove(span),
-    wake: (span) => open.add(span),
+    rest(span) {
+      open.remove(span);
+      countStart(span, -1);
+    },
+    wake(span) {
+      open.add(span);
+      countStart(span, 1);
+    },
     deliver(span) {
       open.remove(span);
       const sampled = (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
@@ -160,7 +172,7 @@ function startSpan(
     if (result.traceState !== undefined) identity.traceState = result.traceState;
   }
   const decision = (identity.flags & sampledFlag) === 0 ? (result?.decision === 1 ? 1 : 0) : 2;
-  const cell = (parent === undefined ? 0 : parent.remote ? 6 : 3) + decision;
+  const cell = startCell(parent, decision);
   plan.counts.started[cell] = (plan.counts.started[cell] as number) + 1;
   if (decision === 0) return new PassiveSpan(identity);
   const moment = options?.startTime === undefined ? now() : momentOr(options.startTime);
@@ -177,6 +189,11 @@ function startSpan(
   if (result?.attributes !== undefined) span.setAttributes(result.attributes);
   if (options?.links) span.addLinks(options.links as Link[]);
   return span;
+}
+
+/** Where a start is counted: by the parent's origin and the decision. */
+function startCell(parent: Identity | undefined, decision: number): number {
+  return (parent === undefined ? 0 : parent.remote ? 6 : 3) + decision;
 }
 
 /** A new identity: the parent's trace, or a new one that is sampled. */
