@@ -10,6 +10,7 @@ import {
 import { createContextManager } from "./engine/context-manager.ts";
 import { report } from "./engine/diagnose.ts";
 import { activeScope, Scope, storage } from "./engine/scope.ts";
+import { toText } from "./engine/value.ts";
 import { carriedMark, isCarried } from "./propagation/baggage.ts";
 
 export type { ContextLayer } from "./engine/context-attributes.ts";
@@ -99,7 +100,15 @@ export const context: {
     const [layer, fn] = args.length === 1 ? [undefined, args[0]] : args;
     return storage.run(leave(layer), fn);
   },
-  bind: (target) => binder.bind(activeScope(), target),
+  bind(target) {
+    try {
+      return binder.bind(activeScope(), target);
+    } catch (error) {
+      // an emitter that is frozen, or no object to look at
+      report("context_invalid", error);
+      return target;
+    }
+  },
 };
 
 const binder = createContextManager();
@@ -138,7 +147,7 @@ function leave(layer: ContextLayer | undefined): Scope {
 function isLayer(layer: ContextLayer | undefined): layer is ContextLayer {
   if (layer === undefined) return false;
   if (!layers.includes(layer))
-    report("context_invalid", `expected ${layers.join(", ")}, got ${String(layer)}`);
+    report("context_invalid", `expected ${layers.join(", ")}, got ${toText(layer)}`);
   return layers.includes(layer);
 }
 

@@ -86,7 +86,8 @@ function createLog(base: object | undefined): Log {
     fatal: write("fatal"),
     with: (attributes) => createLog(mergeAttributes(base, attributes)),
     enabled(level) {
-      const severity: number | undefined = Object.hasOwn(severities, level) ? severities[level] : undefined;
+      const isLevel = typeof level === "string" && Object.hasOwn(severities, level);
+      const severity: number | undefined = isLevel ? severities[level] : undefined;
       return state.engine?.logger.enabled(severity, undefined, activeScope()) ?? false;
     },
   };

@@ -7,15 +7,19 @@ import {
   addAttribute,
   addAttributes,
   addEvent,
+  captureError,
+  context as own,
   counter,
   event,
   gauge,
   histogram,
   log,
   memoryExporter,
+  outcomeOf,
   start,
   startSpan,
   type Telltale,
+  timer,
   trace,
   withContext,
 } from "./index.ts";
@@ -87,6 +91,7 @@ const odd: fc.Arbitrary<() => unknown> = fc.oneof(
 test("any name, attribute, option or value", () => {
   const orders = counter("orders");
   const stock = gauge("stock");
+  const elapsed = timer("elapsed");
   const sizes = histogram("sizes");
   const tracer = otelTrace.getTracer("t");
   const meter = metrics.getMeter("m").createCounter("c");
@@ -131,6 +136,22 @@ test("any name, attribute, option or value", () => {
         propagate: ["a"],
         metrics: ["a"],
       });
+      withContext(x, () => own.getAll(y), { layer: y, propagate: z, metrics: x });
+      withContext({ a: x, b: y }, () => own.clear(x, () => own.get(z)), y);
+      own.bind(x);
+      log.enabled(x);
+      log.error(x, new Error((y as unknown) === undefined ? "x" : "y", { cause: z }));
+      log.warn("line", { error: x, err: y });
+      captureError(x, y);
+      captureError(Object.assign(new Error("x"), { cause: y, errors: z, field: x }), {
+        user: y,
+        session: z,
+        attributes: x,
+      });
+      elapsed.time(() => x, y);
+      elapsed.record(x, y);
+      elapsed.with(x).start()(y);
+      outcomeOf(x);
       tracer.startSpan(x, y).end();
       context.with(ROOT_CONTEXT, () => tracer.startActiveSpan("active", (one) => one.end()));
     }),

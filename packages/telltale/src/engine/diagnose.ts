@@ -16,7 +16,7 @@ export function report(code: string, cause?: unknown, times = 1): void {
   const now = Date.now();
   if (now - (toldAt.get(code) ?? -Infinity) < intervalMs) return;
   toldAt.set(code, now);
-  tell(`telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
+  tell(() => `telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
 }
 
 /** Counts one incident under `code` and tells about each different `cause` once: mistakes in the program that stay. Never throws. */
@@ -25,7 +25,7 @@ export function reportMistake(code: string, cause: string): void {
   counts.set(code, (counts.get(code) ?? 0) + 1);
   if (mistakes.size >= maxMistakes || mistakes.has(key)) return;
   mistakes.add(key);
-  tell(`telltale: ${code}: ${cause}`);
+  tell(() => `telltale: ${code}: ${cause}`);
 }
 
 /** Whether diagnostics are being told right now: what prints them must not become telemetry, or it would never end. */
@@ -33,12 +33,12 @@ export function isTelling(): boolean {
   return telling.now;
 }
 
-function tell(message: string): void {
+function tell(message: () => string): void {
   telling.now = true;
   try {
-    diag.warn(message);
+    diag.warn(message());
   } catch {
-    // a diag logger that throws is the host's; it must not reach the code that made the telemetry
+    // a diag logger that throws is the host's, as is a cause that refuses to be told; neither reaches the code that made the telemetry
   } finally {
     telling.now = false;
   }
