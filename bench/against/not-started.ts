@@ -13,4 +13,4 @@ const sides = {
 };
 const once = sides[process.argv[3] as keyof typeof sides];
 
-await measure({ once, flush: async () => {}, stop: async () => {} }, { ...pairs, operations: 2_000_000 });
+await measure({ once, flush: async () => {}, stop: async () => {} }, { ...pairs, operations: 2_048_000 });

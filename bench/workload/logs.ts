@@ -4,8 +4,5 @@ import type { Amount } from "./bursts.ts";
 export const message = "order paid";
 export const attributes = { "order.id": "order-789", "order.items": 3, "payment.method": "card" };
 
-export const records: Amount = {
-  operations: 400_000,
-  warmUp: 600_000,
-  burst: 800,
-};
+/** A burst is two full batches. */
+export const records: Amount = { operations: 409_600, warmUp: 614_400, burst: 1024 };

@@ -10,4 +10,5 @@ export const attributes = {
 };
 export const event = { rows: 12 };
 
-export const pairs: Amount = { operations: 200_000, warmUp: 300_000, burst: 400 };
+/** A burst is 1,024 spans: two full batches of both Telltale and the stock SDK. */
+export const pairs: Amount = { operations: 204_800, warmUp: 307_200, burst: 512 };
