@@ -1,12 +1,14 @@
 // Stacks told in terms of the sources: where a file of the application has a source map, its frames say the place that was written, not the
 // one that was built. Maps are looked for when an error comes through their file, once, and never long.
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import path from "node:path";
+import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { ErrorFacts } from "../engine/error-facts.ts";
 import { shared } from "../engine/shared.ts";
 import { isApplication, toPath } from "./frames.ts";
 import { readSourceMap, type SourceMap } from "./source-map.ts";
+
+const fs = builtin("fs");
 
 const maxFileBytes = 4 << 20;
 const maxMapBytes = 8 << 20;
@@ -67,8 +69,8 @@ function mapOf(file: string, until: number): SourceMap | undefined {
 }
 
 function load(file: string): SourceMap | undefined {
-  if (!existsSync(file)) return undefined;
-  const link = linkOf(file) ?? (existsSync(`${file}.map`) ? `${path.basename(file)}.map` : undefined);
+  if (!fs().existsSync(file)) return undefined;
+  const link = linkOf(file) ?? (fs().existsSync(`${file}.map`) ? `${path.basename(file)}.map` : undefined);
   if (link === undefined) return undefined;
   const inline = /^data:application\/json[^,]*?(;base64)?,/.exec(link);
   if (inline !== null) {
@@ -78,25 +80,25 @@ function load(file: string): SourceMap | undefined {
   }
   if (/^\w+:/.test(link)) return undefined;
   const place = path.resolve(path.dirname(file), decodeURI(link));
-  if (statSync(place).size > maxMapBytes) throw new Error(`${place} is larger than 8 MiB`);
-  const text = readFileSync(place, "utf8");
+  if (fs().statSync(place).size > maxMapBytes) throw new Error(`${place} is larger than 8 MiB`);
+  const text = fs().readFileSync(place, "utf8");
   return readSourceMap(text, (source) => toSource(path.dirname(place), source));
 }
 
 /** What the file says of its map, in its last line or, where the map itself stands there, anywhere. */
 function linkOf(file: string): string | undefined {
-  const handle = openSync(file, "r");
+  const handle = fs().openSync(file, "r");
   try {
-    const { size } = fstatSync(handle);
+    const { size } = fs().fstatSync(handle);
     const wanted = Math.min(size, size <= maxFileBytes ? size : tailBytes);
     const bytes = Buffer.alloc(wanted);
-    readSync(handle, bytes, 0, wanted, size - wanted);
+    fs().readSync(handle, bytes, 0, wanted, size - wanted);
     const text = bytes.toString();
     const at = text.lastIndexOf("sourceMappingURL=");
     if (at === -1 || !/\/[/*][#@]\s*$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
     return /^\S+/.exec(text.slice(at + "sourceMappingURL=".length))?.[0];
   } finally {
-    closeSync(handle);
+    fs().closeSync(handle);
   }
 }
 

@@ -11,6 +11,7 @@ interface Builtins {
   readonly inspector: typeof import("node:inspector");
   readonly util: typeof import("node:util");
   readonly v8: typeof import("node:v8");
+  readonly worker_threads: typeof import("node:worker_threads");
   readonly zlib: typeof import("node:zlib");
 }
 

@@ -1,6 +1,6 @@
 // What an error's own class says beyond message and stack: an order's id, a status, what the system call was. Only plain values are taken:
 // errors carry whole requests, sockets and configurations about.
-import { types } from "node:util";
+import { types } from "./builtin.ts";
 import { keysOf, readOf } from "./attribute-list.ts";
 import { errorMessage, errorType, isError } from "./error-form.ts";
 

@@ -1,5 +1,5 @@
 // A thrown value as the attributes of the exception conventions. Anything can be thrown, so nothing is taken for granted.
-import { types } from "node:util";
+import { types } from "./builtin.ts";
 
 /** Whether `value` is an error, of this realm or another. Never throws. */
 export function isError(value: unknown): value is Error {

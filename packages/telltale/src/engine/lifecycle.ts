@@ -1,8 +1,8 @@
 // The ends of a process. `beforeExit` flushes once; SIGTERM and SIGINT flush for a bounded time and are raised again
 // only when nobody else listens; an error that nobody catches is looked at and goes its way. At the very end what is left is
 // written down where there is a spool. The host's own way of ending stays what it was.
-import { isMainThread } from "node:worker_threads";
 import { report } from "./diagnose.ts";
+import { workerThreadId } from "./thread.ts";
 
 const signals = ["SIGTERM", "SIGINT"] as const;
 const flushMs = 2000;
@@ -45,7 +45,7 @@ export function watchExit(ending: Ending): () => void {
   process.on("beforeExit", beforeExit);
   process.on("uncaughtExceptionMonitor", monitor);
   process.on("exit", exit);
-  const unwatch = isMainThread ? signals.map((signal) => watchSignal(signal, ending)) : [];
+  const unwatch = workerThreadId() === undefined ? signals.map((signal) => watchSignal(signal, ending)) : [];
   return () => {
     process.removeListener("beforeExit", beforeExit);
     process.removeListener("uncaughtExceptionMonitor", monitor);

@@ -1,6 +1,6 @@
 // The process and its runtime (semantic conventions: process). Arguments are left out: they may hold secrets.
-import { isMainThread, threadId } from "node:worker_threads";
 import { userInfo } from "node:os";
+import { workerThreadId } from "../engine/thread.ts";
 import type { Found } from "./detector.ts";
 
 /** Tells about this process. `process.creation.time` with `process.pid` is its identity. */
@@ -8,7 +8,7 @@ export function detectProcess(): Found {
   return {
     "process.pid": process.pid,
     // worker threads are several under one process id
-    "thread.id": isMainThread ? undefined : threadId,
+    "thread.id": workerThreadId(),
     "process.parent_pid": process.ppid,
     "process.creation.time": new Date(Math.round(performance.timeOrigin)).toISOString(),
     "process.executable.name": process.title,

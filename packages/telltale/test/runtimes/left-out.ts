@@ -6,6 +6,7 @@ const typescript = "starts programs in TypeScript files";
 
 /** Whole files, from `packages/telltale/`. */
 export const leftOutFiles: Readonly<Record<string, string>> = {
+  "src/engine/builtin.test.ts": "reads the sources",
   "src/business/frames.test.ts": "reads its own stack, which a bundle changes",
   "test/business-over-http.test.ts": typescript,
   "test/decorators/both-kinds.test.ts": "runs the compiler, which needs later Nodes",
