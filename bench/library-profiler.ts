@@ -41,8 +41,8 @@ answer({
     more("5"),
     more("1"),
     figureOf(
-      "pause when a profile is taken",
-      "ms",
+      "taking a profile and beginning anew",
+      "ms CPU",
       of("taken").flatMap(({ pauses }) => pauses),
     ),
     figureOf("`profile(name, fn)`", "µs CPU a call", perCall("profile")),

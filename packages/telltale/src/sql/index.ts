@@ -1,5 +1,5 @@
 // `telltale/sql`: SQL without its values, and what it does in few words.
-import { dialectOf, type SqlDialect } from "./dialect.ts";
+import { type Dialect, dialectOf, type SqlDialect } from "./dialect.ts";
 import { createSanitizer } from "./sanitize.ts";
 import { scan } from "./scan.ts";
 import { createSummarizer, type SqlSummary } from "./summarize.ts";
@@ -29,10 +29,10 @@ export interface SqlOptions {
  * sanitizeSql('SELECT * FROM users WHERE name = "ann"', { dialect: "mysql" }); // => "SELECT * FROM users WHERE name = ?"
  * ```
  */
-export function sanitizeSql(text: string, options: SqlOptions = {}): string {
+export function sanitizeSql(text: string, options?: SqlOptions): string {
   if (typeof text !== "string") return "";
   const sanitizer = createSanitizer(text);
-  scan(text, dialectOf(options?.dialect), sanitizer.visit);
+  scan(text, readDialect(options), sanitizer.visit);
   return sanitizer.text();
 }
 
@@ -50,8 +50,17 @@ export function sanitizeSql(text: string, options: SqlOptions = {}): string {
  * // => { summary: "INSERT archive SELECT orders customers", operation: "INSERT", collections: ["archive", "orders", "customers"] }
  * ```
  */
-export function summarizeSql(text: string, options: SqlOptions = {}): SqlSummary {
+export function summarizeSql(text: string, options?: SqlOptions): SqlSummary {
   const summarizer = createSummarizer(typeof text === "string" ? text : "");
-  if (typeof text === "string") scan(text, dialectOf(options?.dialect), summarizer.visit);
+  if (typeof text === "string") scan(text, readDialect(options), summarizer.visit);
   return summarizer.summary();
+}
+
+function readDialect(options: SqlOptions | undefined): Dialect {
+  try {
+    const name: unknown = options?.dialect;
+    return dialectOf(typeof name === "string" ? name : undefined);
+  } catch {
+    return dialectOf(undefined);
+  }
 }
