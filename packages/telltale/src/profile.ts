@@ -76,7 +76,7 @@ const durations = histogram("telltale.profile.duration", {
  * Runs `fn`, measures what it costs, and returns what it returns.
  *
  * Emits the span `name`, the record `telltale.profile.ended` and the metric `telltale.profile.duration`; `onResult` gets the same figures.
- * While anything is profiled, heap and loop are looked at every 20 ms; a call costs some 30 µs: it is for work of milliseconds and
+ * While anything is profiled, heap and loop are looked at every 20 ms; a call costs some 40 µs: it is for work of milliseconds and
  * more. While telemetry is off it only runs `fn`.
  *
  * @example
