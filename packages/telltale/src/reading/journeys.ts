@@ -31,7 +31,7 @@ export interface Journeys {
   add(record: MemoryLog): void;
   /** The steps of one person in their order, those made before they were known included (by the session). */
   of(person: Person): JourneyStepView[];
-  /** Everybody, those who made a step last at the end. */
+  /** Everybody once, those who made a step last at the end: a session whose user is known is that user's. */
   people(): Person[];
   /** Steps of nobody that is known. */
   anonymous(): readonly JourneyStepView[];
@@ -63,7 +63,16 @@ export function createJourneys(maxPeople: number, maxSteps: number): Journeys {
     return all.sort((a, b) => a.timeMs - b.timeMs);
   }
 
-  return { add, of, people: () => [...steps.keys()].map(toPerson), anonymous: () => nobody };
+  function people(): Person[] {
+    const known = new Set(
+      [...steps.values()].flat().flatMap((step) => (step.user === undefined ? [] : step.session)),
+    );
+    return [...steps.keys()]
+      .map(toPerson)
+      .filter(({ session }) => session === undefined || !known.has(session));
+  }
+
+  return { add, of, people, anonymous: () => nobody };
 }
 
 function toStep(record: MemoryLog): JourneyStepView {

@@ -69,7 +69,10 @@ function begun(type: string, id: string): TransactionView {
   };
 }
 
-function next(before: TransactionView, record: MemoryLog, maxSteps: number): TransactionView {
+function next(last: TransactionView, record: MemoryLog, maxSteps: number): TransactionView {
+  const ends = record.eventName === `${prefix}ended`;
+  // what goes on after an end is another attempt
+  const before = last.outcome === "open" || ends ? last : begun(last.type, last.id);
   const step = textOf(record, `${prefix}step`);
   const attributes = ownAttributes(record);
   return {
@@ -83,7 +86,7 @@ function next(before: TransactionView, record: MemoryLog, maxSteps: number): Tra
     ...(step === undefined
       ? { attributes: { ...before.attributes, ...attributes } }
       : { steps: [...before.steps, { step, attributes }].slice(-maxSteps) }),
-    ...(record.eventName === `${prefix}ended` ? endOf(record) : {}),
+    ...(ends ? endOf(record) : {}),
   };
 }
 

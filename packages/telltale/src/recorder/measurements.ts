@@ -7,7 +7,7 @@ import type { MetricReader } from "../engine/metric-reader.ts";
 import type { MetricReaderPlug } from "../engine/metrics-out.ts";
 import type { AttributeSet } from "../engine/metrics/attribute-set.ts";
 import type { NumberPoint } from "../engine/metrics/collection.ts";
-import type { Descriptor } from "../engine/metrics/descriptor.ts";
+import { type Descriptor, isObserved } from "../engine/metrics/descriptor.ts";
 import type { Series } from "../engine/metrics/series.ts";
 import type { PlainAttributes, PlainValue } from "../export/read-batch.ts";
 import type { RecorderSettings } from "./settings.ts";
@@ -70,11 +70,16 @@ export function createMeasurements({ points: maxPoints, timerValues }: RecorderS
         });
       },
       async flush() {},
-      async stop() {},
+      async stop() {
+        reader?.collectNow();
+        reader = undefined;
+      },
     },
     series() {
       reader?.collectNow();
-      return [...all].filter(({ count }) => count > 0).map((series) => series.totals());
+      // what is observed no more; a handle that is bound and not used yet keeps its series
+      for (const series of all) if (series.isEmpty && isObserved(series.instrument.kind)) all.delete(series);
+      return [...all].filter(({ isEmpty }) => !isEmpty).map((series) => series.totals());
     },
     points: () => ring.points(),
   };
@@ -83,6 +88,8 @@ export function createMeasurements({ points: maxPoints, timerValues }: RecorderS
 class RecordedSeries implements Series {
   start: number = 0;
   count: number = 0;
+  /** Whether nothing was measured, or nothing observed the last time. */
+  isEmpty: boolean = true;
   readonly instrument: Descriptor;
   readonly name: string;
   readonly attributes: AttributeSet;
@@ -115,6 +122,7 @@ class RecordedSeries implements Series {
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
     this.#last = value;
+    this.isEmpty = false;
     this.#ring.add(this, value);
   }
 
@@ -149,10 +157,13 @@ class RecordedSeries implements Series {
   // the reader keeps a series of an observed instrument as long as it gives a point
   read(moment: number): NumberPoint | undefined {
     const { attributes, start } = this;
-    return this.count === 0 ? undefined : { attributes, start, moment, value: this.#last, exemplars: [] };
+    return this.isEmpty ? undefined : { attributes, start, moment, value: this.#last, exemplars: [] };
   }
 
-  reset(): void {}
+  // of observed instruments, before they are observed again
+  reset(): void {
+    this.isEmpty = true;
+  }
 }
 
 const none = new Float64Array(0);

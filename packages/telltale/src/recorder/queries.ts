@@ -1,6 +1,7 @@
 // What can be asked for, and whether something is it.
 import { builtin } from "../engine/builtin.ts";
 import type { MemoryLog, MemorySpan, PlainAttributes } from "../export/read-batch.ts";
+import { fitsPattern, isPattern } from "../reading/pattern.ts";
 import { durationOf } from "../reading/span-tree.ts";
 
 const util = builtin("util");
@@ -52,7 +53,7 @@ export function spanFits(query: SpanQuery, span: MemorySpan): boolean {
 export function logFits({ text, eventName, traceId, severity }: LogQuery, log: MemoryLog): boolean {
   const body = typeof log.body === "string" ? log.body : "";
   return (
-    (text === undefined || (typeof text === "string" ? body.includes(text) : nameFits(text, body))) &&
+    (typeof text === "string" ? body.includes(text) : nameFits(text, body)) &&
     (eventName === undefined || log.eventName === eventName) &&
     (traceId === undefined || log.traceId === traceId) &&
     (severity === undefined || log.severityNumber >= severity)
@@ -69,9 +70,7 @@ export function seriesFits(
 
 function nameFits(wanted: string | RegExp | undefined, name: string): boolean {
   if (wanted === undefined) return true;
-  if (typeof wanted === "string") return wanted === name;
-  // a pattern with a memory of its own (`g`, `y`) would skip
-  return new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, "")).test(name);
+  return isPattern(wanted) ? fitsPattern(wanted, name) : wanted === name;
 }
 
 function includesAttributes(attributes: PlainAttributes, wanted: PlainAttributes | undefined): boolean {

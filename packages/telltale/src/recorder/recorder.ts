@@ -163,7 +163,7 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
 }
 
 function newest<T>(items: readonly T[], limit: number = defaultLimit): T[] {
-  return backwards(items.slice(-limit));
+  return limit >= 1 ? backwards(items.slice(-limit)) : [];
 }
 
 function backwards<T>(items: T[]): T[] {

@@ -99,8 +99,9 @@ function right(text: string): { text: string; right: true } {
   return { text, right: true };
 }
 
+// six digits, and never less than cents
 function showNumber(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  return String(Number(Math.abs(value) < 10_000 ? value.toPrecision(6) : value.toFixed(2)));
 }
 
 function showCounts(counts: Readonly<Record<string, number>>): string {

@@ -11,6 +11,8 @@ export interface SpanSummary {
   readonly name: string;
   readonly count: number;
   readonly errors: number;
+  /** All of them together. */
+  readonly totalMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
@@ -122,7 +124,7 @@ function byName<T extends NumberView | TimerView>(series: T[]): T[] {
 
 function slowestFirst(spans: SpanSummary[]): SpanSummary[] {
   // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
-  return spans.sort((a, b) => b.count * b.p50Ms - a.count * a.p50Ms);
+  return spans.sort((a, b) => b.totalMs - a.totalMs);
 }
 
 function sumTransactions([type, list]: [string, TransactionView[]]): TransactionSummary {
@@ -161,6 +163,7 @@ function sumSpans([name, list]: [string, MemorySpan[]]): SpanSummary {
     name,
     count: list.length,
     errors: list.filter(({ status }) => status.code === "error").length,
+    totalMs: lengths.reduce((sum, ms) => sum + ms, 0),
     p50Ms: percentile(lengths, 0.5),
     p95Ms: percentile(lengths, 0.95),
     maxMs: lengths.at(-1) ?? 0,
@@ -195,7 +198,5 @@ function perType<T>(list: readonly T[], key: (one: T) => string): [string, T[]][
 }
 
 function counted(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
+  return Object.fromEntries(perType(names, (name) => name).map(([name, all]) => [name, all.length]));
 }

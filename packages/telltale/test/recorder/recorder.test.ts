@@ -12,9 +12,11 @@ import {
   recordTransaction,
   start,
   type StartOptions,
+  startTransaction,
   type Telltale,
   timer,
   trace,
+  type Transaction,
   transaction,
   workflow,
 } from "../../src/index.ts";
@@ -107,6 +109,52 @@ describe("what it answers", () => {
     ]);
     const values = recorder.points({ name: "checkout.duration", limit: 2 }).map(({ value }) => value);
     expect(values).toEqual([0.1, 0.099]);
+  });
+
+  test("observed instruments as they are now: what is observed no more is gone", async () => {
+    const recorder = begin().recorder();
+    let connection = 0;
+    const observation = gauge("pool.idle", {}, () => [
+      { value: 1, attributes: { connection: ++connection } },
+    ]);
+    const idle = (): unknown[] => recorder.gauges({ name: "pool.idle" }).map(({ attributes }) => attributes);
+    expect(idle()).toEqual([{ connection: 1 }]);
+    expect(idle()).toEqual([{ connection: 2 }]);
+    await telltale.stop();
+    expect(idle()).toEqual([{ connection: 3 }]);
+    begin();
+    expect(telltale.recorder().gauges({ name: "pool.idle" })).toHaveLength(1);
+    observation.stop();
+    expect(telltale.recorder().gauges({ name: "pool.idle" })).toEqual([]);
+  });
+
+  test("so many as are asked for, down to none, and nothing for a question that cannot be", () => {
+    const recorder = begin().recorder();
+    for (let at = 0; at < 3; at++) trace("work", () => log.info("one"));
+    expect([3, 1, 0, -1, Number.NaN].map((limit) => recorder.spans({ limit }).length)).toEqual([
+      3, 1, 0, 0, 0,
+    ]);
+    expect(recorder.spans({ limit: Infinity })).toHaveLength(3);
+    expect(recorder.spans({ name: 5 as never })).toEqual([]);
+    expect(recorder.logs({ text: {} as never })).toEqual([]);
+  });
+
+  test("a transaction that begins again under the same id is open again", async () => {
+    const recorder = begin().recorder();
+    const again = (): Transaction => startTransaction("purchase", { id: "o-1" });
+    const first = again();
+    first.step("cart");
+    first.fail("card declined");
+    expect(recorder.transaction("o-1")).toMatchObject([{ outcome: "failed", steps: [{ step: "cart" }] }]);
+    const second = again();
+    await telltale.flush();
+    expect(recorder.transaction("o-1")).toMatchObject([{ outcome: "open", reason: undefined, steps: [] }]);
+    second.step("cart");
+    second.step("paid");
+    second.complete();
+    expect(recorder.transaction("o-1")).toMatchObject([
+      { outcome: "completed", steps: [{ step: "cart" }, { step: "paid" }] },
+    ]);
   });
 
   test("transactions by id, a user's journey, workflows, interactions, log records", async () => {
@@ -225,6 +273,34 @@ describe("the report", () => {
         ["transaction purchase", 2],
       ]),
     );
+  });
+
+  test("somebody who is known later is one person, and large amounts are told to the cent", () => {
+    begin();
+    signup.step("form", { session: "s1" });
+    signup.step("done", { session: "s1", user: "u1" });
+    signup.step("form", { session: "s2" });
+    recordTransaction("purchase", {
+      id: "o-1",
+      outcome: "completed",
+      startTime: 0,
+      amount: "1234567.89",
+      currency: "EUR",
+    });
+    interaction("support chat", { customer: "c1" }, (it) => it.result("constructor"));
+    const report = telltale.report();
+    expect(report.journeys).toEqual([{ name: "signup", people: 2, steps: { form: 2, done: 1 } }]);
+    expect(telltale.recorder().people()).toEqual([{ session: "s2" }, { user: "u1" }]);
+    expect(report.interactions[0]?.results).toEqual({ constructor: 1 });
+    expect(String(report)).toContain("1234567.89 EUR");
+  });
+
+  test("spans that took most time in all come first", () => {
+    begin();
+    const took = (name: string, ms: number): void => trace(name, { startTime: Date.now() - ms }, () => {});
+    for (let at = 0; at < 10; at++) took("often", 100);
+    for (const ms of [1, 1, 60_000]) took("seldom slow", ms);
+    expect(telltale.report().spans.map(({ name }) => name)).toEqual(["seldom slow", "often"]);
   });
 
   test("text of others moves no cursor and breaks no line", () => {
