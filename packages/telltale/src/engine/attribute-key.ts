@@ -8,16 +8,26 @@ const known = new Map<string, KeyField>();
 
 /** The field `key` of a `KeyValue`, tag and length included, in words of four bytes, because those are copied in a quarter of the time. */
 export interface KeyField {
+  readonly key: string;
   /** Bytes of it; the last word may reach beyond. */
   readonly size: number;
   /** Little-endian. Shared: never write into it. */
   readonly words: Int32Array;
+  /** The one that was asked for after it last. */
+  next: KeyField | undefined;
 }
+
+let last: KeyField = { key: "", size: 0, words: new Int32Array(0), next: undefined };
 
 /** The bytes of the name `key`. */
 export function keyField(key: string): KeyField {
+  // names come in the same order again and again: the one that followed last time is found by one comparison
+  const { next } = last;
+  if (next !== undefined && next.key === key) return (last = next);
   const field = known.get(key);
-  return field === undefined ? learn(key) : field;
+  if (field === undefined) return learn(key);
+  last.next = field;
+  return (last = field);
 }
 
 function learn(key: string): KeyField {
@@ -28,7 +38,7 @@ function learn(key: string): KeyField {
   for (const [at, byte] of writer.view().entries()) bytes.setUint8(at, byte);
   const words = new Int32Array(bytes.byteLength >> 2);
   for (let i = 0; i < words.length; i++) words[i] = bytes.getInt32(i * 4, true);
-  const field = { size, words };
+  const field: KeyField = { key, size, words, next: undefined };
   if (key.length > maxLength) return field;
   if (known.size >= maxKnown) known.clear();
   known.set(key, field);
