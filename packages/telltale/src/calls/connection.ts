@@ -18,13 +18,13 @@ const nowhere: Connection = { label: undefined, address: undefined, port: undefi
 export function readConnection(given: unknown): Connection {
   if (typeof given === "string") return fromKnownText(given);
   if ((typeof given !== "object" && typeof given !== "function") || given === null) return nowhere;
-  let connection = known.get(given);
-  if (connection === undefined) known.set(given, (connection = fromObject(given, 0) ?? nowhere));
+  let connection = places.get(given);
+  if (connection === undefined) places.set(given, (connection = fromObject(given, 0) ?? nowhere));
   return connection;
 }
 
 // a program has few of them and names one with each call; where a client leads to does not change
-const known = new WeakMap<object, Connection>();
+const places = new WeakMap<object, Connection>();
 const fromKnownText = memoize(100, 4096, fromText);
 
 const maxDepth = 2;

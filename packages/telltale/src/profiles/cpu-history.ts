@@ -18,10 +18,7 @@ const intervalMs = 250;
 const maxReadings = 480;
 
 /** Begins to read. `now` gives the moment in ms, `cpu` the CPU time used so far. Its timer keeps no process up. */
-export function createCpuHistory(
-  now: () => number,
-  cpu: () => number = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000,
-): CpuHistory {
+export function createCpuHistory(now: () => number, cpu: () => number = usedByProcess): CpuHistory {
   const readings: Reading[] = [];
   function read(): void {
     readings.push({ moment: now(), cpuMs: cpu() });
@@ -39,4 +36,9 @@ export function createCpuHistory(
     },
     stop: () => clearInterval(timer),
   };
+}
+
+function usedByProcess(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

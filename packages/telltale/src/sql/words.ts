@@ -1,9 +1,18 @@
 // The words of SQL that tell what a statement does and to what. In capitals.
 
-const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+/** Some words, to be asked for. */
+export interface Words {
+  has(word: string): boolean;
+}
+
+// made when they are first asked for: a program without queries pays nothing at its start
+function set(words: string): Words {
+  let made: ReadonlySet<string> | undefined;
+  return { has: (word) => (made ??= new Set(words.trim().split(/\s+/))).has(word) };
+}
 
 /** What a statement may begin with. Anything else is no command, and could be anything. */
-export const commands: ReadonlySet<string> = set(`
+export const commands: Words = set(`
   SELECT INSERT UPDATE DELETE MERGE REPLACE UPSERT TRUNCATE CREATE ALTER DROP RENAME CALL EXEC EXECUTE DO VALUES TABLE
   BEGIN START COMMIT ROLLBACK SAVEPOINT RELEASE ABORT END SET RESET SHOW DESCRIBE DESC EXPLAIN ANALYZE ANALYSE VACUUM PRAGMA
   USE GRANT REVOKE DENY LOCK UNLOCK COPY LOAD IMPORT EXPORT DECLARE FETCH CLOSE OPEN PREPARE DEALLOCATE DISCARD LISTEN NOTIFY
@@ -11,44 +20,44 @@ export const commands: ReadonlySet<string> = set(`
   BULK BACKUP RESTORE`);
 
 /** Commands that change rows, which stand inside other statements too. */
-export const changes: ReadonlySet<string> = set("INSERT UPDATE DELETE MERGE REPLACE");
+export const changes: Words = set("INSERT UPDATE DELETE MERGE REPLACE");
 
 /** Commands that go on with a kind of object: `CREATE TABLE`. */
-export const definitions: ReadonlySet<string> = set("CREATE ALTER DROP TRUNCATE RENAME");
+export const definitions: Words = set("CREATE ALTER DROP TRUNCATE RENAME");
 
 /** Commands in which the names of other commands mean nothing. */
-export const permissions: ReadonlySet<string> = set("GRANT REVOKE DENY");
+export const permissions: Words = set("GRANT REVOKE DENY");
 
 /** Commands followed by the name of a procedure. */
-export const procedures: ReadonlySet<string> = set("CALL EXEC EXECUTE");
+export const procedures: Words = set("CALL EXEC EXECUTE");
 
 /** Kinds of object whose rows are read and written. */
-export const collectionKinds: ReadonlySet<string> = set("TABLE VIEW");
+export const collectionKinds: Words = set("TABLE VIEW");
 
 /** Kinds of object that a definition names. The names of users and roles are nobody's business. */
-export const namedKinds: ReadonlySet<string> = set(
+export const namedKinds: Words = set(
   "TABLE VIEW INDEX DATABASE SCHEMA PROCEDURE PROC FUNCTION TRIGGER SEQUENCE TYPE KEYSPACE DICTIONARY",
 );
 
 /** Kinds of object without their names. */
-export const namelessKinds: ReadonlySet<string> = set(
+export const namelessKinds: Words = set(
   "USER ROLE LOGIN EXTENSION POLICY RULE SERVER DOMAIN COLLATION LANGUAGE TABLESPACE EVENT SYNONYM PACKAGE",
 );
 
 /** Words between a definition's command and its kind of object. */
-export const definitionFillers: ReadonlySet<string> = set(`
+export const definitionFillers: Words = set(`
   OR REPLACE TEMP TEMPORARY GLOBAL LOCAL UNLOGGED UNIQUE FULLTEXT SPATIAL CLUSTERED NONCLUSTERED MATERIALIZED RECURSIVE EXTERNAL
   FOREIGN FORCE VIRTUAL ALGORITHM DEFINER BITMAP PUBLIC EDITIONABLE NONEDITIONABLE AGGREGATE CONSTRAINT TRANSIENT`);
 
 /** Words between a command and the name it is about. */
-export const nameFillers: ReadonlySet<string> = set(`
+export const nameFillers: Words = set(`
   ONLY LATERAL IGNORE LOW_PRIORITY HIGH_PRIORITY DELAYED QUICK IF NOT EXISTS CONCURRENTLY IMMEDIATE OUTFILE DUMPFILE OVERWRITE OR
   ABORT FAIL ROLLBACK TOP`);
 
 /** Words that end a list of collections. */
-export const clauses: ReadonlySet<string> = set(`
+export const clauses: Words = set(`
   WHERE GROUP ORDER HAVING LIMIT OFFSET FETCH FOR WINDOW RETURNING VALUES UNION INTERSECT EXCEPT MINUS QUALIFY CONNECT START SET
   PREWHERE SETTINGS FORMAT OUTPUT`);
 
 /** Words after which a command that changes rows is one, not the name of a privilege or an event. */
-export const introductions: ReadonlySet<string> = set("EXPLAIN ANALYZE ANALYSE VERBOSE PLAN AS BEGIN");
+export const introductions: Words = set("EXPLAIN ANALYZE ANALYSE VERBOSE PLAN AS BEGIN");
