@@ -56,41 +56,73 @@ function bindFunction<T>(context: Context, target: T): T {
 }
 
 type Listener = (this: unknown, ...args: unknown[]) => unknown;
-type Add = (event: string | symbol, listener: Listener) => EventEmitter;
+type Add = (this: EventEmitter, event: string | symbol, listener: Listener) => EventEmitter;
+type Adders = Record<string, Add>;
 
-const adders = ["addListener", "on", "prependListener"] as const;
-// the adder that puts the listener at the same end
-const onceAdders = [
-  ["once", "on"],
-  ["prependOnceListener", "prependListener"],
-] as const;
-const boundEmitters = new WeakSet<EventEmitter>();
+/** The context of each emitter that is bound. */
+const contexts = new WeakMap<object, Context>();
+const names = ["on", "addListener", "prependListener", "once", "prependOnceListener"] as const;
+// one function for all emitters and each name: an instrumented server binds two of them for every request
+const shared = createAdders((emitter, name, add) => inherited(emitter, name, add));
 
 /** Listeners added to `emitter` from now on run in `context`; they can be removed by the original function. */
 function bindEmitter<T extends EventEmitter>(context: Context, emitter: T): T {
-  if (boundEmitters.has(emitter)) return emitter;
-  boundEmitters.add(emitter);
-  const target = emitter as unknown as Record<string, Add>;
-  for (const [name, adder] of onceAdders) {
-    const add = target[adder];
-    const original = target[name];
-    if (typeof add !== "function" || typeof original !== "function") continue;
-    target[name] = function once(this: EventEmitter, event, listener) {
-      // what is no function is answered by the emitter itself
-      if (typeof listener !== "function") return original.call(this, event, listener);
-      const bound = bindListener(context, listener, () => this.removeListener(event, bound));
-      return add.call(this, event, bound);
-    };
+  if (contexts.has(emitter)) return emitter;
+  contexts.set(emitter, context);
+  const target = emitter as unknown as Adders;
+  let adders = shared;
+  if (names.some((name) => Object.hasOwn(emitter, name))) {
+    // somebody else has put methods on this very emitter: ours go through them
+    const before = Object.fromEntries(names.map((name) => [name, target[name] as Add]));
+    adders = createAdders((_emitter, name) => before[name] as Add);
   }
-  for (const name of adders) {
-    const original = target[name];
-    if (typeof original !== "function") continue;
-    target[name] = function add(this: EventEmitter, event, listener) {
-      const bound = typeof listener === "function" ? bindListener(context, listener) : listener;
-      return original.call(this, event, bound);
-    };
-  }
+  for (const name of names) target[name] = adders[name] as Add;
   return emitter;
+}
+
+/** The methods that add listeners, over those that `original` finds. */
+function createAdders(original: (emitter: EventEmitter, name: string, add: Add) => Add): Adders {
+  const always = (name: string): Add =>
+    function add(event, listener) {
+      const context = contextOf(this);
+      // what is no function is answered by the emitter itself
+      const bound =
+        context === undefined || typeof listener !== "function" ? listener : bindListener(context, listener);
+      return original(this, name, add).call(this, event, bound);
+    };
+  // through the method that adds at the same end, which does not add through another one in turn
+  const once = (name: string, through: string): Add =>
+    function add(event, listener) {
+      const context = contextOf(this);
+      if (context === undefined || typeof listener !== "function")
+        return original(this, name, add).call(this, event, listener);
+      const bound = bindListener(context, listener, () => this.removeListener(event, bound));
+      return original(this, through, adders[through] as Add).call(this, event, bound);
+    };
+  const adders: Adders = {
+    on: always("on"),
+    addListener: always("addListener"),
+    prependListener: always("prependListener"),
+    once: once("once", "on"),
+    prependOnceListener: once("prependOnceListener", "prependListener"),
+  };
+  return adders;
+}
+
+/** The context of `emitter`, or of the bound one that it was made from by `Object.create`. */
+function contextOf(emitter: object): Context | undefined {
+  for (let at: object | null = emitter; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const context = contexts.get(at);
+    if (context !== undefined) return context;
+  }
+  return undefined;
+}
+
+/** The method `name` that stands below `add`. */
+function inherited(emitter: EventEmitter, name: string, add: Add): Add {
+  let at = Object.getPrototypeOf(emitter) as Adders;
+  while (at[name] === add) at = Object.getPrototypeOf(at) as Adders;
+  return at[name] as Add;
 }
 
 /** `listener` in `context`; `before` is called before it. Node finds a listener to remove by the property that leads to it. */

@@ -218,6 +218,30 @@ export function describeContextManager(name: string, create: () => Manager): voi
         expect(emitter.listenerCount("a")).toBe(1);
       });
 
+      test("an emitter with a method of its own, and one made from a bound one", () => {
+        const emitter = new EventEmitter();
+        const added: unknown[] = [];
+        const { on } = emitter;
+        emitter.on = function counted(this: EventEmitter, event, listener) {
+          added.push(event);
+          return on.call(this, event, listener);
+        };
+        manager.bind(one, emitter);
+        const derived = Object.create(emitter) as EventEmitter;
+        const seen: unknown[] = [];
+        emitter.on("own", () => seen.push(value()));
+        derived.on("derived", () => seen.push(value()));
+        derived.once("once", () => seen.push(value()));
+        for (const event of ["own", "derived", "once", "once"]) emitter.emit(event);
+        expect(seen).toEqual([1, 1, 1]);
+        expect(added).toEqual(["own", "derived", "once"]);
+        const plain = manager.bind(one, new EventEmitter());
+        (Object.create(plain) as EventEmitter).prependOnceListener("x", () => seen.push(value()));
+        plain.emit("x");
+        expect(seen).toHaveLength(4);
+        expect(seen.at(-1)).toBe(1);
+      });
+
       test("an emitter bound twice runs a listener once", () => {
         const emitter = manager.bind(two, manager.bind(one, new EventEmitter()));
         const seen: unknown[] = [];
