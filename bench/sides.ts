@@ -10,6 +10,8 @@ export interface Side {
   readonly way?: string | undefined;
   /** Spans or records that must arrive per operation. */
   readonly arrive: number;
+  /** More of them that must arrive, once a process. */
+  readonly once?: number | undefined;
 }
 
 /** CPU in ns per operation of every round, by the side's name, and how many spans or records arrived. */
@@ -26,10 +28,10 @@ export async function compare(sides: readonly Side[], rounds: number): Promise<C
     const url = `http://127.0.0.1:${port}`;
     let expected = 0;
     for (let round = 0; round < rounds; round++) {
-      for (const { name, file, way = "", arrive } of sides) {
+      for (const { name, file, way = "", arrive, once = 0 } of sides) {
         const { cpuNs, operations } = await run<Measured>(`against/${file}`, [url, way]);
         ns.get(name)?.push(cpuNs);
-        expected += operations * arrive;
+        expected += operations * arrive + once;
       }
     }
     const { items } = (await (await fetch(url)).json()) as { items: number };

@@ -74,9 +74,7 @@ function takeStep(journey: string, step: string, index: number | undefined, opti
   addSpanEvent(span, "telltale.journey.step", facts);
   const who = person.user ?? person.session;
   if (who !== undefined) {
-    const memory = memoryOf(person);
-    putLast(facts, memory.get(journey, who), moment);
-    memory.set(journey, who, { step: name, moment });
+    putLast(facts, memoryOf(person).set(journey, who, { step: name, moment }), moment);
   }
   putPerson(facts, person, scope);
   sendRecord("telltale.journey.step", facts, attributes, { scope, span, moment });

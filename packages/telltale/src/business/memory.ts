@@ -3,7 +3,8 @@
 /** Remembers at least the `limit` values that were set last, and at most twice as many. */
 export interface Memory<Value> {
   get(name: string, id: string): Value | undefined;
-  set(name: string, id: string, value: Value): void;
+  /** Gives what was there before. */
+  set(name: string, id: string, value: Value): Value | undefined;
   delete(name: string, id: string): void;
   clear(): void;
   readonly size: number;
@@ -23,17 +24,29 @@ export function createMemory<Value>(limit: number = instanceLimit): Memory<Value
   let old: Generation<Value> = new Map();
   let inYoung = 0;
 
+  function add(name: string, id: string, value: Value): void {
+    if (++inYoung > limit) {
+      old = young;
+      young = new Map();
+      inYoung = 1;
+    }
+    const values = young.get(name);
+    if (values === undefined) young.set(name, new Map([[id, value]]));
+    else values.set(id, value);
+  }
+
   return {
     get: (name, id) => young.get(name)?.get(id) ?? old.get(name)?.get(id),
     set(name, id, value) {
-      if (young.get(name)?.has(id) !== true && ++inYoung > limit) {
-        old = young;
-        young = new Map();
-        inYoung = 1;
-      }
       const values = young.get(name);
-      if (values === undefined) young.set(name, new Map([[id, value]]));
-      else values.set(id, value);
+      const known = values?.get(id);
+      if (values !== undefined && known !== undefined) {
+        values.set(id, value);
+        return known;
+      }
+      const older = old.get(name)?.get(id);
+      add(name, id, value);
+      return older;
     },
     delete(name, id) {
       if (young.get(name)?.delete(id) === true) inYoung--;

@@ -53,6 +53,7 @@ export class OpenTransaction implements Transaction {
   readonly #ownEnd: boolean;
   #amount: Amount | undefined;
   #currency: string | undefined;
+  #known: FactList | undefined = undefined;
   #steps = 0;
   #announced = false;
   #ended = false;
@@ -98,7 +99,7 @@ export class OpenTransaction implements Transaction {
     this.#announced = true;
     const facts = this.#facts();
     put(facts, "telltale.transaction.timeout_ms", this.#timeoutMs);
-    this.#send("telltale.transaction.started", facts, this.#attributes, this.#startMoment);
+    this.#send("telltale.transaction.started", facts, this.#attributes, this.#startMoment, true);
   }
 
   step(name: string, attributes?: object): void {
@@ -110,7 +111,7 @@ export class OpenTransaction implements Transaction {
     facts.push("telltale.transaction.step", step, "telltale.transaction.step_index", this.#steps++);
     put(facts, "telltale.transaction.timeout_ms", this.#timeoutMs);
     const all = own === undefined ? this.#attributes : { ...this.#attributes, ...own };
-    this.#send("telltale.transaction.step", facts, all, undefined);
+    this.#send("telltale.transaction.step", facts, all, now(), false);
   }
 
   addAttribute(key: string, value: unknown): void {
@@ -132,6 +133,7 @@ export class OpenTransaction implements Transaction {
     if (money.amount === undefined) return;
     this.#amount = money.amount;
     this.#currency = money.currency;
+    this.#known = undefined;
     setFacts(this.span, this.#facts());
   }
 
@@ -240,16 +242,21 @@ export class OpenTransaction implements Transaction {
     put(facts, "telltale.transaction.reason", this.#reason);
     facts.push("telltale.transaction.duration_ms", durationMs);
     put(facts, "error.type", this.#errorType);
-    this.#send("telltale.transaction.ended", facts, this.#attributes, endMoment);
+    this.#send("telltale.transaction.ended", facts, this.#attributes, endMoment, moment !== undefined);
     measureTransaction(this.type, this.#outcome, durationMs, this.#amount, this.#currency, this.#scope);
     this.span.end(moment === undefined ? undefined : toHrTime(moment));
   }
 
-  #send(eventName: string, facts: FactList, attributes: object, moment: number | undefined): void {
-    sendRecord(eventName, facts, attributes, { scope: this.#scope, span: this.span, moment });
+  #send(eventName: string, facts: FactList, attributes: object, moment: number, past: boolean): void {
+    sendRecord(eventName, facts, attributes, { scope: this.#scope, span: this.span, moment, past });
   }
 
+  /** What all its records say, in a list of one's own. */
   #facts(): FactList {
+    return (this.#known ??= this.#learn()).slice();
+  }
+
+  #learn(): FactList {
     const facts: FactList = [
       "telltale.transaction.type",
       this.type,

@@ -3,7 +3,7 @@
 import type { HrTime, Span } from "@opentelemetry/api";
 import type { AttributeList } from "../engine/attribute-list.ts";
 import { builtin } from "../engine/builtin.ts";
-import { fromTimeInput, toEpochMs } from "../engine/clock.ts";
+import { fromTimeInput, now, toEpochMs } from "../engine/clock.ts";
 import { identityOf } from "../engine/identity.ts";
 import { randomWord, wordToHex } from "../engine/ids.ts";
 import type { Scope } from "../engine/scope.ts";
@@ -22,6 +22,8 @@ export interface Place {
   readonly span?: Span | undefined;
   /** A moment of the engine's clock; now by default. */
   readonly moment?: number | undefined;
+  /** Whether that moment was some time ago, and is only told now. */
+  readonly past?: boolean | undefined;
   /** What the record holds beside its attributes; nothing by default. */
   readonly body?: Uint8Array | undefined;
 }
@@ -49,12 +51,14 @@ export function sendRecord(
   eventName: string,
   facts: FactList,
   attributes: object | undefined,
-  { scope, span, moment, body }: Place,
+  { scope, span, moment = now(), past, body }: Place,
 ): void {
   const { engine } = state;
   if (engine === undefined) return;
   facts.push("log.record.uid", nextUid());
-  engine.logger.emit({ eventName, severity: infoSeverity, body, facts, attributes, span, moment }, scope);
+  const observedMoment = past === true ? now() : moment;
+  const severity = infoSeverity;
+  engine.logger.emit({ eventName, severity, body, facts, attributes, span, moment, observedMoment }, scope);
 }
 
 /** The same with facts by name. */

@@ -2,7 +2,7 @@
 // the process alive; with more than `limit` waiting, the one that waits longest is acted upon at once.
 import { after, ticks } from "../engine/clock.ts";
 
-/** Items that wait. Adding and removing are one map operation each. */
+/** Items that wait, each once. Adding and removing take the same time however many there are. */
 export interface WaitingRoom<Item> {
   add(item: Item): void;
   remove(item: Item): boolean;
@@ -11,50 +11,68 @@ export interface WaitingRoom<Item> {
   readonly size: number;
 }
 
+interface Place<Item> {
+  readonly item: Item;
+  readonly due: number;
+}
+
 /** Creates a room in which every item waits `waitMs` for `act`, which must not throw. */
 export function createWaitingRoom<Item>(
   waitMs: number,
   limit: number,
   act: (item: Item) => void,
 ): WaitingRoom<Item> {
-  const dueAt = new Map<Item, number>();
+  const waiting = new Set<Item>();
+  // in the order they came, which is that in which they are due; who has left keeps a place until it is the first. Not the set's own
+  // order: to find the first of a set from which many were removed is a walk over all of them
+  let queue: Place<Item>[] = [];
+  let head = 0;
   let callOff: (() => void) | undefined;
 
+  function first(): Place<Item> | undefined {
+    while (head < queue.length && !waiting.has((queue[head] as Place<Item>).item)) head++;
+    if (head > 1000 && head * 2 > queue.length) {
+      queue = queue.slice(head);
+      head = 0;
+    }
+    return queue[head];
+  }
+
   function release(item: Item): void {
-    dueAt.delete(item);
+    waiting.delete(item);
     act(item);
   }
 
   function schedule(): void {
-    const [next] = dueAt.values();
-    if (next === undefined || callOff !== undefined) return;
-    callOff = after(Math.max(1, next - ticks()), releaseDue);
+    if (callOff !== undefined) return;
+    const next = first();
+    if (next !== undefined) callOff = after(Math.max(1, next.due - ticks()), releaseDue);
   }
 
   function releaseDue(): void {
     callOff = undefined;
     const now = ticks();
-    for (const [item, due] of dueAt) {
-      if (due > now) break;
-      release(item);
-    }
+    for (let next = first(); next !== undefined && next.due <= now; next = first()) release(next.item);
     schedule();
   }
 
   return {
     add(item) {
-      dueAt.set(item, ticks() + waitMs);
-      if (dueAt.size > limit) release(dueAt.keys().next().value as Item);
+      waiting.add(item);
+      queue.push({ item, due: ticks() + waitMs });
+      if (waiting.size > limit) release((first() as Place<Item>).item);
       schedule();
     },
-    remove: (item) => dueAt.delete(item),
+    remove: (item) => waiting.delete(item),
     empty() {
       callOff?.();
       callOff = undefined;
-      for (const item of dueAt.keys()) release(item);
+      for (const item of waiting) release(item);
+      queue = [];
+      head = 0;
     },
     get size() {
-      return dueAt.size;
+      return waiting.size;
     },
   };
 }

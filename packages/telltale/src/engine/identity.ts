@@ -27,6 +27,8 @@ const crypto = builtin("crypto");
 const limit = 10_000;
 /** HMAC-SHA-256, cut to 128 bits. */
 const hexDigits = 32;
+/** The least that a pattern could match: `a@b.c`. */
+const shortest = 5;
 
 const settled = shared("identities", () => ({
   policy: { mode: "raw", key: undefined, redacts: true } as IdentityPolicy,
@@ -58,7 +60,7 @@ export function pseudonymOf(value: string): string | undefined {
   if (policy.mode === "raw" && !(policy.redacts && mayBePersonal(value))) return undefined;
   let found = known.get(value);
   if (found === undefined) {
-    found = policy.mode === "hash" || isPersonal(value) ? hash(value, policy.key) : null;
+    found = policy.mode === "hash" || isPersonal(value) ? keyedHash(value, policy.key) : null;
     // people made up at run time must not fill the memory
     if (known.size >= limit) known.clear();
     known.set(value, found);
@@ -71,7 +73,8 @@ export function identityOf(value: string): string {
   return pseudonymOf(value) ?? value;
 }
 
-function hash(value: string, given: string | Uint8Array | undefined): string {
+/** The pseudonym of `value`: HMAC-SHA-256 by the key `given`, else by that of identities, cut to 128 bits, in hexadecimal. */
+export function keyedHash(value: string, given: string | Uint8Array | undefined = settled.policy.key): string {
   if (given === undefined) warnOnce();
   const key = given ?? (settled.ownKey ??= crypto().randomBytes(32));
   return crypto().createHmac("sha256", key).update(value).digest("hex").slice(0, hexDigits);
@@ -87,6 +90,7 @@ function warnOnce(): void {
 // Most identities are short and have neither an `@` nor many digits in a row, which is all that has to be looked at: no pattern
 // matches without. Digits may be grouped by spaces and dashes.
 function mayBePersonal(value: string): boolean {
+  if (value.length < shortest) return false;
   let digits = 0;
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);

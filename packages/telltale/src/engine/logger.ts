@@ -32,6 +32,8 @@ export interface RecordInput {
   readonly attributes?: object | undefined;
   /** A moment of the engine's clock, stronger than `time`. */
   readonly moment?: number | undefined;
+  /** The same of `observedTime`. */
+  readonly observedMoment?: number | undefined;
   readonly time?: TimeInput | undefined;
   readonly observedTime?: TimeInput | undefined;
   readonly exception?: unknown;
@@ -156,7 +158,8 @@ function collect(list: AttributeList, record: RecordInput, limits: AttributeLimi
 
 function settle(record: RecordInput): SettledRecord {
   const { moment, time, observedTime } = record;
-  const observedMoment = observedTime === undefined ? now() : momentOr(observedTime);
+  const observedMoment =
+    record.observedMoment ?? (observedTime === undefined ? now() : momentOr(observedTime));
   return {
     // without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
     moment: moment ?? (time === undefined ? observedMoment : momentOr(time)),
