@@ -180,9 +180,15 @@ function systemOf(given: unknown): string {
 function nameOf(common: Readonly<Record<string, unknown>>, system: string): string {
   const summary = common["db.query.summary"];
   if (typeof summary === "string") return summary;
-  const target = common["db.collection.name"] ?? common["db.namespace"] ?? common["server.address"];
+  const target = common["db.collection.name"] ?? common["db.namespace"] ?? placeOf(common);
   const parts = [common["db.operation.name"], target].filter((part) => part !== undefined);
   return parts.length === 0 ? system : parts.join(" ");
+}
+
+function placeOf(common: Readonly<Record<string, unknown>>): string | undefined {
+  const { "server.address": address, "server.port": port } = common;
+  if (typeof address !== "string") return undefined;
+  return port === undefined ? address : `${address}:${String(port)}`;
 }
 
 function failureOf(system: string, error: unknown): Record<string, unknown> {

@@ -263,7 +263,7 @@ describe("any text", () => {
 
   test("no literal survives", () => {
     const secret = "s3cr3t";
-    const literals = fc.constantFrom(
+    const common = [
       `'${secret}'`,
       `N'${secret}'`,
       `'it''s ${secret}'`,
@@ -272,7 +272,20 @@ describe("any text", () => {
       "9.18273e918273",
       "0x918273",
       `x'918273'`,
-    );
+    ];
+    const own: Readonly<Record<string, readonly string[]>> = {
+      postgresql: [
+        `$$it's ${secret}$$`,
+        `$a$ $$ ${secret}$a$`,
+        `E'\\'${secret}'`,
+        `E'a'\n'\\'${secret}'`,
+        `U&'${secret}'`,
+      ],
+      mysql: [`"${secret}"`, `'\\'${secret}'`, `"it\\"s ${secret}"`, `_utf8'${secret}'`],
+      oracle: [`q'[it's ${secret}]'`, `nq'!it's ${secret}!'`, `DATE '${secret}'`],
+      clickhouse: [`'\\'${secret}'`],
+      ansi: [`$$${secret}$$`, `'\\'${secret}'`],
+    };
     const statement = fc.array(
       fc.tuple(
         fc.constantFrom(
@@ -285,19 +298,18 @@ describe("any text", () => {
           "CASE WHEN a THEN ",
           "/* c */",
         ),
-        literals,
+        fc.nat(100),
       ),
       { minLength: 1, maxLength: 12 },
     );
     fc.assert(
       fc.property(statement, fc.constantFrom(...dialects), (terms, dialect) => {
-        const text = sanitizeSql(
-          `SELECT * FROM t WHERE ${terms.map((term) => term.join("")).join(" AND ")}`,
-          { dialect },
-        );
+        const literals = [...common, ...(own[dialect] ?? [])];
+        const written = terms.map(([before, at]) => `${before}${literals[at % literals.length]}`);
+        const text = sanitizeSql(`SELECT * FROM t WHERE ${written.join(" AND ")}`, { dialect });
         expect(text).not.toMatch(/s3cr3t|918273/);
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -319,11 +331,10 @@ describe("any text", () => {
     ["1e+", "1e+"],
   ])("a megabyte of %s takes linear time", (_, piece) => {
     const text = piece.repeat(Math.ceil((1 << 20) / piece.length));
+    const dialect = piece.startsWith("[") ? "mssql" : "ansi";
     const began = performance.now();
-    for (const dialect of ["postgresql", "mssql", "mysql"]) {
-      sanitizeSql(text, { dialect });
-      summarizeSql(text, { dialect });
-    }
+    sanitizeSql(text, { dialect });
+    summarizeSql(text, { dialect });
     // some 100 ms; what is not linear takes minutes
     expect(performance.now() - began).toBeLessThan(5000);
   });

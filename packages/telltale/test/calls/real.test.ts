@@ -4,14 +4,16 @@ import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } fro
 import type { AddressInfo } from "node:net";
 import { connect as connectNats, headers as natsHeaders } from "@nats-io/transport-node";
 import { connect as connectRabbit, type ConsumeMessage } from "amqplib";
+import { Redis } from "ioredis";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { start, type Telltale, trace, traceCall, traceDatabase, traceMessage } from "../../src/index.ts";
 import { attributesOf, hex, type Receiver, startReceiver } from "../engine/receiver.ts";
 import { isAway } from "./services.ts";
 
-const [noPostgres, noNats, noRabbit] = await Promise.all([
+const [noPostgres, noRedis, noNats, noRabbit] = await Promise.all([
   isAway("PostgreSQL"),
+  isAway("Redis"),
   isAway("NATS"),
   isAway("RabbitMQ"),
 ]);
@@ -113,6 +115,42 @@ test.skipIf(noPostgres)("a query of a real PostgreSQL: by the conventions, witho
     "23505",
   );
 });
+
+test.skipIf(noRedis)(
+  "commands of a real Redis: no key, no value, and its own word for an error",
+  async () => {
+    const redis = new Redis({ host: "127.0.0.1", port: 6379, db: 5 });
+    const key = `calls-by-hand-${process.pid}`;
+    try {
+      const set = ["SET", key, "hunter2", "EX", "10"];
+      await traceDatabase({ system: "redis", query: set, connection: redis }, () =>
+        redis.set(key, "hunter2", "EX", 10),
+      );
+      const wrong = traceDatabase({ system: "redis", query: `LPUSH ${key} 1` }, () => redis.lpush(key, "1"));
+      await expect(wrong).rejects.toThrow("WRONGTYPE");
+    } finally {
+      await redis.quit();
+    }
+    await telltale.flush();
+
+    const [set, push] = receiver.spans() as [Record<string, any>, Record<string, any>];
+    expect([set["name"], push["name"]]).toEqual(["SET 127.0.0.1:6379", "LPUSH"]);
+    expect(attributesOf(set)).toMatchObject({
+      "db.system.name": "redis",
+      "db.operation.name": "SET",
+      "db.query.text": "SET ? ? ? ?",
+      "server.address": "127.0.0.1",
+      "server.port": 6379n,
+    });
+    expect(attributesOf(push)).toMatchObject({
+      "db.response.status_code": "WRONGTYPE",
+      "error.type": "WRONGTYPE",
+    });
+    expect(JSON.stringify(receiver.spans().map((span) => span["attributes"]))).not.toMatch(
+      /hunter2|calls-by-hand/,
+    );
+  },
+);
 
 test("a call of a real HTTP server carries the context and tells the answer", async () => {
   const seen: IncomingHttpHeaders[] = [];
