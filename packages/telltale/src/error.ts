@@ -16,6 +16,8 @@ const catalog = {
   TT_PROMETHEUS: "Pass `true`, or options such as `{ port: 9464 }`; leave it out for no Prometheus.",
   TT_COLLECT:
     "Call `collect()` before the application calls `start()`, in a set-up file of your test runner; what starts afterwards is collected, too.",
+  TT_CLOCK:
+    'Pass `"real"`, `"fake"` or the Date at which time is to stand, and advance it by milliseconds from 0.',
   TT_RECORDER: "Pass `true`, or options such as `{ spans: 1000 }`; leave it out for no recorder.",
   TT_EXPORTER: "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns.",
   TT_INSTRUMENTATION: "Pass instances, for example `new HttpInstrumentation()`, not classes or names.",

@@ -240,7 +240,8 @@ function plain(attributes: Attributes): PlainAttributes {
   return Object.fromEntries([...attributes].map(([key, value]) => [key, plainValue(value)]));
 }
 
-function plainValue(value: AnyValue): PlainValue {
+/** A value as plain JavaScript. */
+export function plainValue(value: AnyValue): PlainValue {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (value instanceof Map) return plain(value);
   return Array.isArray(value) ? value.map(plainValue) : (value as PlainValue);

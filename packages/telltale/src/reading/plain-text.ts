@@ -6,8 +6,8 @@ const maxText = 100;
 /** `value` in one line: text in quotes, cut where it is long. */
 export function showValue(value: unknown): string {
   if (value instanceof Uint8Array) return `<${value.length} bytes>`;
-  if (value instanceof RegExp) return String(value);
-  if (typeof value === "bigint") return String(value);
+  if (value instanceof RegExp) return oneLine(String(value));
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
   if (typeof value === "function") return value.name === "" ? "<a function>" : `<${value.name}>`;
   const text = JSON.stringify(value, (_, part: unknown) =>
     typeof part === "bigint" ? Number(part) : part,

@@ -73,7 +73,7 @@ export interface ExpectedInteraction {
 /** Whether a transaction of `type` is as `expected`. */
 export function haveTransaction(
   telemetry: Collection,
-  type: string,
+  type: Expected<string>,
   expected: ExpectedTransaction = {},
 ): Verdict {
   const { times, attributes, amount, ...plain } = expected;
@@ -91,7 +91,7 @@ export function haveTransaction(
     };
   });
   return judge({
-    expected: `a transaction "${type}"${showFields({ ...expected, times: undefined })}`,
+    expected: `a transaction ${showExpected(type)}${showFields({ ...expected, times: undefined })}`,
     candidates,
     times,
     emitted: () => emittedRecords(telemetry, "transaction"),
@@ -134,7 +134,11 @@ export function haveCompletedFunnel(telemetry: Collection, name: string, expecte
 }
 
 /** Whether an instance of the workflow `type` is as `expected`. */
-export function haveWorkflow(telemetry: Collection, type: string, expected: ExpectedWorkflow = {}): Verdict {
+export function haveWorkflow(
+  telemetry: Collection,
+  type: Expected<string>,
+  expected: ExpectedWorkflow = {},
+): Verdict {
   const candidates = telemetry.workflows().map((one): Candidate => {
     const events = one.events.map(({ event }) => event);
     const illegal = one.events.filter((event) => event.illegal).map(({ event }) => event);
@@ -148,7 +152,7 @@ export function haveWorkflow(telemetry: Collection, type: string, expected: Expe
     };
   });
   return judge({
-    expected: `a workflow "${type}"${showFields(expected)}`,
+    expected: `a workflow ${showExpected(type)}${showFields(expected)}`,
     candidates,
     emitted: () => emittedRecords(telemetry, "workflow"),
   });
@@ -157,7 +161,7 @@ export function haveWorkflow(telemetry: Collection, type: string, expected: Expe
 /** Whether an interaction of `type` is as `expected`. */
 export function haveInteraction(
   telemetry: Collection,
-  type: string,
+  type: Expected<string>,
   expected: ExpectedInteraction = {},
 ): Verdict {
   const { times, attributes, value, revenueImpact, ...plain } = expected;
@@ -173,7 +177,7 @@ export function haveInteraction(
     ],
   }));
   return judge({
-    expected: `an interaction "${type}"${showFields({ ...expected, times: undefined })}`,
+    expected: `an interaction ${showExpected(type)}${showFields({ ...expected, times: undefined })}`,
     candidates,
     times,
     emitted: () => emittedRecords(telemetry, "interaction"),

@@ -41,7 +41,7 @@ const { setImmediate: nextTurn } = timers;
  * to the network, and nothing happens by itself. What the process remembers of workflows and journeys is forgotten. Stop it with
  * `stop()`, by `using`, or by the next `collect()`. An application that calls `start()` meanwhile is recorded here, too.
  *
- * @throws {TelemetryError} `TT_COLLECT` when the application has called `start()` before.
+ * @throws {TelemetryError} `TT_COLLECT` when the application has called `start()` before, `TT_CLOCK` for a clock that is none.
  * @example
  * ```ts
  * import { trace } from "telltale";
@@ -61,7 +61,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
   registerMatchers();
   const memory = memoryExporter();
   const open = createOpenSpanList();
-  const time = clock === "real" ? undefined : stopTime(clock === "fake" ? undefined : clock);
+  const time = clock === "real" ? undefined : stopTime(clock);
   const launched = launchOr(() => time?.release(), {
     service: "test",
     resourceDetectors: [],

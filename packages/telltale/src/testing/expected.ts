@@ -1,7 +1,9 @@
 // What a test expects of a value, and what differs where it is not so.
 import { isDeepStrictEqual } from "node:util";
-import type { PlainAttributes, PlainValue } from "../export/read-batch.ts";
-import { showValue } from "../reading/plain-text.ts";
+import { toAnyValue } from "../engine/value.ts";
+import { type PlainAttributes, plainValue } from "../export/read-batch.ts";
+import { fitsPattern, isPattern } from "../reading/pattern.ts";
+import { oneLine, showValue } from "../reading/plain-text.ts";
 
 /**
  * A value as it must be; a pattern that a text must match; a function that must answer true; or a matcher of the test runner,
@@ -13,9 +15,12 @@ export type Expected<Value> =
   | ((value: never) => boolean)
   | { asymmetricMatch(value: unknown): boolean };
 
+/** A value as it was given, a `Date` or a `Map` for instance; compared in the form in which it is sent. */
+type Given = string | number | boolean | bigint | null | object;
+
 /** Attributes that must be there, among others; `undefined` for one that must not be. Or a matcher of the runner for all of them. */
 export type ExpectedAttributes =
-  | Readonly<Record<string, Expected<PlainValue> | undefined>>
+  | Readonly<Record<string, Expected<Given> | undefined>>
   | { asymmetricMatch(value: unknown): boolean };
 
 /** One line: what was expected where, and what was there. */
@@ -23,10 +28,13 @@ export type Difference = string;
 
 /** Whether `actual` is as expected. */
 function matches(expected: unknown, actual: unknown): boolean {
-  if (expected instanceof RegExp) return typeof actual === "string" && expected.test(actual);
+  if (isPattern(expected)) return typeof actual === "string" && fitsPattern(expected, actual);
   if (typeof expected === "function") return actual !== undefined && expected(actual) === true;
   if (isAsymmetric(expected)) return expected.asymmetricMatch(actual);
-  return isDeepStrictEqual(plainOf(expected), actual);
+  if (expected === undefined) return actual === undefined;
+  const sent = plainValue(toAnyValue(expected));
+  // an expected -0 was sent as 0
+  return sent === actual || isDeepStrictEqual(sent, actual);
 }
 
 /** The differences of the fields that are expected; those that are `undefined` are not asked for. */
@@ -52,16 +60,22 @@ export function attributeDifferences(
 
 /** The difference of one value, or none. */
 export function difference(name: string, expected: unknown, actual: unknown): Difference[] {
-  if (matches(expected, actual)) return [];
+  let thrown = "";
+  try {
+    if (matches(expected, actual)) return [];
+  } catch (error) {
+    // what is asked of every candidate may not know what to do with some
+    thrown = `, which it could not judge: ${oneLine(String(error))}`;
+  }
   const was = actual === undefined ? "was absent" : `was ${showExpected(actual)}`;
-  return [`${name}: expected ${showExpected(expected)}, ${was}`];
+  return [`${name}: expected ${showExpected(expected)}, ${was}${thrown}`];
 }
 
 /** What is expected, in one line. */
 export function showExpected(expected: unknown): string {
   if (expected === undefined) return "nothing";
   if (isAsymmetric(expected)) return nameOf(expected);
-  if (typeof expected === "object" && expected !== null && !(expected instanceof RegExp)) {
+  if (isFields(expected)) {
     const fields = Object.entries(expected)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) =>
@@ -89,7 +103,8 @@ function nameOf(matcher: Asymmetric): string {
   }
 }
 
-// a Date is sent as text; what is read back are plain objects and arrays
-function plainOf(value: unknown): unknown {
-  return value instanceof Date ? value.toISOString() : value;
+// what is shown field by field; everything else has a form of its own
+function isFields(value: unknown): value is object {
+  if (Array.isArray(value)) return true;
+  return Object.prototype.toString.call(value) === "[object Object]";
 }

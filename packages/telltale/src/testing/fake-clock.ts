@@ -1,10 +1,16 @@
 // A clock that moves only when a test says so: for the library's spans, records, timers and time-outs.
 // The application's own timers are left to the test runner's fake ones.
+import { types } from "../engine/builtin.ts";
 import { fromTimeInput, now, setClock, type StandIn, toEpochMs } from "../engine/clock.ts";
+import { TelemetryError } from "../error.ts";
 
 /** Time in the hands of a test. */
 export interface FakeClock {
-  /** Lets `ms` pass: what is due meanwhile (a transaction's time-out) happens at its moment. */
+  /**
+   * Lets `ms` pass: what is due meanwhile (a transaction's time-out) happens at its moment.
+   *
+   * @throws {TelemetryError} `TT_CLOCK` for what is no length of time.
+   */
   advance(ms: number): void;
   /** The present moment. */
   now(): Date;
@@ -15,11 +21,11 @@ interface Due {
   readonly act: () => void;
 }
 
-/** Stops time at `start`, the present by default, until `release`, which brings about what is due later: with telemetry off, it says nothing. */
-export function stopTime(start: Date | undefined): { readonly clock: FakeClock; release(): void } {
+/** Stops time at `start`, or the present moment for `fake`, until `release`, which brings about what is due later: with telemetry off, it says nothing. */
+export function stopTime(start: "fake" | Date): { readonly clock: FakeClock; release(): void } {
   const due = new Set<Due>();
   const standIn: StandIn = {
-    moment: start === undefined ? now() : fromTimeInput(start),
+    moment: start === "fake" ? now() : momentOf(start),
     after(ms, act) {
       const appointment = { moment: standIn.moment + ms, act };
       due.add(appointment);
@@ -35,7 +41,9 @@ export function stopTime(start: Date | undefined): { readonly clock: FakeClock; 
     clock: {
       now: () => new Date(toEpochMs(standIn.moment)),
       advance(ms) {
-        const end = standIn.moment + Math.max(0, ms);
+        if (!Number.isFinite(ms) || ms < 0)
+          throw new TelemetryError("TT_CLOCK", `Cannot advance the clock by \`${ms}\`.`);
+        const end = standIn.moment + ms;
         for (let next = earliest(due); next !== undefined && next.moment <= end; next = earliest(due)) {
           due.delete(next);
           standIn.moment = Math.max(standIn.moment, next.moment);
@@ -45,6 +53,12 @@ export function stopTime(start: Date | undefined): { readonly clock: FakeClock; 
       },
     },
   };
+}
+
+function momentOf(start: Date): number {
+  const moment = types.isDate(start) ? fromTimeInput(start) : Number.NaN;
+  if (Number.isFinite(moment)) return moment;
+  throw new TelemetryError("TT_CLOCK", `Cannot stop time at \`${String(start)}\`.`);
 }
 
 function earliest(due: ReadonlySet<Due>): Due | undefined {

@@ -41,14 +41,18 @@ export function haveLogged(
   expected: ExpectedLog = {},
 ): Verdict {
   return judgeRecords(telemetry, `a log record ${showExpected(body)}`, expected, (record) => ({
-    distance: typeof body === "string" ? nameDistance(body, String(record.body)) : 0,
+    distance: nameDistance(body, String(record.body)),
     differences: [...(isNamed(record) ? ["it is an event"] : []), ...difference("body", body, record.body)],
   }));
 }
 
 /** Whether the event `name` was recorded. */
-export function haveEvent(telemetry: Collection, name: string, expected: ExpectedLog = {}): Verdict {
-  return judgeRecords(telemetry, `an event "${name}"`, expected, (record) => ({
+export function haveEvent(
+  telemetry: Collection,
+  name: Expected<string>,
+  expected: ExpectedLog = {},
+): Verdict {
+  return judgeRecords(telemetry, `an event ${showExpected(name)}`, expected, (record) => ({
     distance: nameDistance(name, record.eventName),
     differences: difference("event", name, record.eventName),
   }));

@@ -27,27 +27,27 @@ import type { Person } from "../reading/journeys.ts";
 /** What can be asserted of a collection. `R` is what an assertion returns. */
 export interface TelemetryMatchers<R = void> {
   /** A span of that name has ended. */
-  toHaveSpan(name: string, expected?: ExpectedSpan): R;
+  toHaveSpan(name: Expected<string>, expected?: ExpectedSpan): R;
   /** Every span that began has ended. */
   toHaveNoOpenSpans(): R;
   /** A metric of that name has points. */
-  toHaveEmittedMetric(name: string, expected?: ExpectedMetric): R;
+  toHaveEmittedMetric(name: Expected<string>, expected?: ExpectedMetric): R;
   /** A record with that text was logged. */
   toHaveLogged(body: Expected<string>, expected?: ExpectedLog): R;
   /** A named event was recorded. */
-  toHaveEvent(name: string, expected?: ExpectedLog): R;
+  toHaveEvent(name: Expected<string>, expected?: ExpectedLog): R;
   /** An error of that type was captured. */
   toHaveCapturedError(type: Expected<string>, expected?: ExpectedError): R;
   /** There was a transaction of that type. */
-  toHaveTransaction(type: string, expected?: ExpectedTransaction): R;
+  toHaveTransaction(type: Expected<string>, expected?: ExpectedTransaction): R;
   /** Somebody took all steps of a funnel, in their order. */
   toHaveCompletedFunnel(name: string, expected?: Person): R;
   /** Somebody took steps of a journey. */
   toHaveJourney(name: string, expected?: ExpectedJourney): R;
   /** There was an instance of that workflow. */
-  toHaveWorkflow(type: string, expected?: ExpectedWorkflow): R;
+  toHaveWorkflow(type: Expected<string>, expected?: ExpectedWorkflow): R;
   /** There was an interaction of that type. */
-  toHaveInteraction(type: string, expected?: ExpectedInteraction): R;
+  toHaveInteraction(type: Expected<string>, expected?: ExpectedInteraction): R;
 }
 
 type Matcher<Args extends unknown[]> = (received: unknown, ...args: Args) => Verdict;

@@ -34,7 +34,7 @@ export interface ExpectedMetric {
 /** Whether the metric `name` has points that are as `expected`. */
 export function haveEmittedMetric(
   telemetry: Collection,
-  name: string,
+  name: Expected<string>,
   expected: ExpectedMetric = {},
 ): Verdict {
   const { attributes } = expected;
@@ -62,7 +62,7 @@ export function haveEmittedMetric(
   });
   const fields = showExpected(expected);
   return judge({
-    expected: `the metric "${name}"${fields === "{  }" ? "" : ` ${fields}`}`,
+    expected: `the metric ${showExpected(name)}${fields === "{  }" ? "" : ` ${fields}`}`,
     candidates,
     emitted: () => emittedMetrics(telemetry),
   });

@@ -1,10 +1,10 @@
 // How far a name is from another: for "did you mean".
 
-/** Edits from `a` to `b`; `Infinity` where more than half of it would change. */
-export function nameDistance(a: string, b: string): number {
-  if (a === b) return 0;
-  const edits = editDistance(a.toLowerCase().slice(0, 100), b.toLowerCase().slice(0, 100));
-  return edits > Math.max(a.length, b.length) / 2 ? Infinity : edits + 1;
+/** Edits from `expected` to `name`; `Infinity` where more than half of it would change. From what is no text, all are as far. */
+export function nameDistance(expected: unknown, name: string): number {
+  if (expected === name || typeof expected !== "string") return 0;
+  const edits = editDistance(expected.toLowerCase().slice(0, 100), name.toLowerCase().slice(0, 100));
+  return edits > Math.max(expected.length, name.length) / 2 ? Infinity : edits + 1;
 }
 
 function editDistance(a: string, b: string): number {

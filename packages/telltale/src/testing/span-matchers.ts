@@ -43,7 +43,11 @@ export interface ExpectedEvent {
 }
 
 /** Whether a span `name` has ended that is as `expected`. */
-export function haveSpan(telemetry: Collection, name: string, expected: ExpectedSpan = {}): Verdict {
+export function haveSpan(
+  telemetry: Collection,
+  name: Expected<string>,
+  expected: ExpectedSpan = {},
+): Verdict {
   const { times, ...wanted } = expected;
   const spans = [...telemetry.spans(), ...telemetry.openSpans()];
   const byId = new Map(spans.map((span) => [span.spanId, span]));
@@ -58,7 +62,7 @@ export function haveSpan(telemetry: Collection, name: string, expected: Expected
   });
   const fields = showExpected(wanted);
   return judge({
-    expected: `a span "${name}"${fields === "{  }" ? "" : ` ${fields}`}`,
+    expected: `a span ${showExpected(name)}${fields === "{  }" ? "" : ` ${fields}`}`,
     candidates,
     times,
     emitted: () => emittedSpans(telemetry),

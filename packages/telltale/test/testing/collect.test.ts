@@ -67,6 +67,29 @@ describe("what it sees", () => {
     expect(telemetry).not.toHaveSpan("work", { attributes: expect.objectContaining({ n: 41 }) });
   });
 
+  test("names by pattern; patterns remember nothing, and a function that fails on others' values does not fit them", () => {
+    trace("GET /orders", { attributes: { "user.id": 7 } }, () => {});
+    for (const id of ["u1", "u2"])
+      trace("GET /users", { attributes: { "user.id": id } }, () => event("read.user"));
+    counter("shop.orders").add(1);
+    expect(telemetry).toHaveSpan(/^GET/g, { times: 3 });
+    expect(telemetry).toHaveSpan("GET /users", { attributes: { "user.id": /u/g }, times: 2 });
+    expect(telemetry).toHaveSpan("GET /users", {
+      attributes: { "user.id": (id: string) => id.startsWith("u2") },
+      times: 1,
+    });
+    expect(telemetry).toHaveEvent(/^read/, { times: 2 });
+    expect(telemetry).toHaveEmittedMetric(/orders$/, { sum: 1 });
+  });
+
+  test("values that are sent in another form are expected as they were given", () => {
+    const given = { at: new Date(0), big: 10n, none: -0, tags: new Set(["a"]), list: [1n, new Date(0)] };
+    log.info("given", { ...given, empty: null });
+    expect(telemetry).not.toHaveLogged("given", { attributes: { empty: undefined } });
+    expect(telemetry).toHaveLogged("given", { attributes: given });
+    expect(telemetry).not.toHaveLogged("given", { attributes: { tags: new Set(["b"]) } });
+  });
+
   test("metrics of every kind, all points that have the attributes together", async () => {
     counter("shop.orders").add(1, { plan: "pro" });
     counter("shop.orders").add(2, { plan: "free" });
@@ -304,6 +327,16 @@ describe("a fake clock", () => {
     own.clock.advance(3_600_000);
     const ended = { outcome: "abandoned", reason: "timeout", durationMs: 15 * 60_000 } as const;
     expect(own).toHaveTransaction("registration", ended);
+  });
+
+  test("refuses what is no moment", () => {
+    expect(() => collect({ clock: new Date(Number.NaN) })).toThrow("Invalid Date");
+    expect(() => collect({ clock: "faked" as never })).toThrow("faked");
+    using own = collect({ clock: "fake" });
+    const { clock } = own;
+    const before = clock.now();
+    for (const ms of [Number.NaN, -1, Infinity]) expect(() => clock.advance(ms)).toThrow(`${ms}`);
+    expect(clock.now()).toEqual(before);
   });
 
   test("leaves no appointment behind: transactions of the next collection announce themselves", () => {

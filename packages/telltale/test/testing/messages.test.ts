@@ -106,6 +106,15 @@ Emitted spans:
     expect(said((that) => that.not.toHaveNoOpenSpans())).toContain("all have ended");
   });
 
+  test("a function that cannot judge a value says why", () => {
+    trace("charge card", { attributes: { "order.id": 7 } }, () => {});
+    const attributes = { "order.id": (id: string) => id.startsWith("o-") };
+    expect(said((that) => that.toHaveSpan("charge card", { attributes }))).toContain(
+      'attributes["order.id"]: expected <order.id>, was 7, which it could not judge: TypeError: id.startsWith is not',
+    );
+    expect(said((that) => that.toHaveSpan(/^refund/))).toContain("Expected a span /^refund/, found none.");
+  });
+
   test("a trace of thousands is cut", () => {
     trace("batch", () => {
       for (let at = 0; at < 2000; at++) trace(`item ${at}`, () => {});

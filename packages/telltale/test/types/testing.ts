@@ -38,6 +38,7 @@ that.not.toHaveSpan("charge card", {
   parent: null,
   events: ["cache miss", { name: "retry", attributes: { n: 2 } }],
 });
+that.toHaveSpan(/^GET /, { attributes: { at: new Date(), tags: ["a"] as const } });
 that.toHaveTransaction("purchase", { amount: "9.90", outcome: "open", steps: ["cart"] });
 that.toHaveEmittedMetric("shop.orders", { sum: (sum: number) => sum > 2 });
 that.toHaveCompletedFunnel("signup", { user: "u1" });
