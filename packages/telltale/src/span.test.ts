@@ -185,10 +185,20 @@ describe("results", () => {
     }
     const odd = new Odd<void>((resolve) => resolve());
     expect(trace("odd", () => odd)).toBe(odd);
+    expect(() => void odd.then()).toThrow(error);
+    // a class that makes no other one
+    class Single<T> extends Promise<T> {
+      static override get [Symbol.species](): never {
+        throw error;
+      }
+    }
+    const single = new Single<void>((resolve) => resolve());
+    expect(trace("single", () => single)).toBe(single);
     expect((await spans()).map((span) => [span.name, span.status.code])).toEqual([
       ["unreadable", "unset"],
       ["refusing", "error"],
-      ["odd", "unset"],
+      ["odd", "error"],
+      ["single", "unset"],
     ]);
   });
 

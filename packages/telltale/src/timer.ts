@@ -113,6 +113,6 @@ function afterwards<T>(fn: () => T, over: (outcome: object) => void, begun: () =
     result,
     () => over(outcomeOf()),
     (error) => over(failedBy(error)),
-    begun,
+    { begun },
   );
 }

@@ -67,7 +67,7 @@ export function watchCall(fn: Callable, self: unknown, args: readonly unknown[],
     succeeded(result);
     return result;
   }
-  return follow(undefined, result, succeeded, failed, () => watch.begun());
+  return follow(undefined, result, succeeded, failed, { begun: () => watch.begun() });
 }
 
 /** What `wanted` is for this call; undefined, and counted, when it throws. */

@@ -1,12 +1,13 @@
 // Generators as the result of a traced function: the caller gets one of the same prototype, each step runs inside the span,
-// the consumer between two steps never does. The span begins with the first step; one that is abandoned after it
+// the consumer between two steps never does. A span of its own begins with the first step; one that is abandoned after it
 // ends as `telltale.incomplete` when the garbage collector finds it.
 import { endWhenAbandoned } from "./abandoned.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
 import type { Span } from "./span.ts";
 import type { Outcome } from "./thenable.ts";
 
-type AnyGenerator = Record<"next" | "return" | "throw", (value?: unknown) => unknown>;
+const steps = ["next", "return", "throw"] as const;
+type AnyGenerator = Record<(typeof steps)[number], (value?: unknown) => unknown>;
 
 /** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is no generator. */
 export function adoptGenerator<T extends object>(
@@ -14,19 +15,21 @@ export function adoptGenerator<T extends object>(
   result: T,
   outcome: Outcome,
   begun: () => void,
+  owned: boolean,
 ): T | undefined {
   const brand = brandOf(result);
   if (brand !== "[object Generator]" && brand !== "[object AsyncGenerator]") return undefined;
   const source = result as unknown as AnyGenerator;
+  if (!steps.every((step) => typeof source[step] === "function")) return undefined;
   const watch = brand === "[object Generator]" ? watchSync : watchAsync;
   const stand = Object.create(Object.getPrototypeOf(result) as object) as AnyGenerator;
   const scope = activeScope();
   let resting = true;
-  for (const step of ["next", "return", "throw"] as const) {
+  for (const step of steps) {
     const take = (...values: [unknown?]): unknown => {
       if (resting) {
         resting = false;
-        span?.restart();
+        if (owned) span?.restart();
         begun();
       }
       if (span === undefined) return watch(() => source[step](...values), outcome);
@@ -34,7 +37,7 @@ export function adoptGenerator<T extends object>(
     };
     Object.defineProperty(stand, step, { value: take, configurable: true, writable: true });
   }
-  if (span !== undefined) {
+  if (span !== undefined && owned) {
     span.rest();
     endWhenAbandoned(stand, span);
   }

@@ -1,8 +1,8 @@
 // The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
 import type { SpanContext } from "@opentelemetry/api";
 import { endingCallback } from "./callback.ts";
-import { activeScope, runWithSpan } from "./scope.ts";
-import { fail, runTraced } from "./settle.ts";
+import { activeScope } from "./scope.ts";
+import { fail, runHeld, runTraced } from "./settle.ts";
 import type { Span, SpanOptions } from "./span.ts";
 import { type Identity, identified, toSpanContext } from "./span-context.ts";
 import { state } from "./state.ts";
@@ -53,7 +53,7 @@ export class PassiveSpan implements Span {
     this.close();
   }
   run<T>(fn: () => T): T {
-    return state.engine === undefined ? fn() : runWithSpan(activeScope(), this, fn);
+    return state.engine === undefined ? fn() : runHeld(this, fn);
   }
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
     const { engine } = state;

@@ -14,8 +14,8 @@ import { momentOr, now } from "./clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
-import { activeScope, runWithSpan } from "./scope.ts";
-import { fail, runTraced, settle } from "./settle.ts";
+import { activeScope } from "./scope.ts";
+import { fail, runHeld, runTraced } from "./settle.ts";
 import type { Span, SpanOptions, SpanSink } from "./span.ts";
 import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
 import { toText } from "./value.ts";
@@ -179,7 +179,7 @@ export class RecordedSpan implements Span {
   }
 
   run<T>(fn: () => T): T {
-    return settle(this, () => runWithSpan(activeScope(), this, fn), false);
+    return runHeld(this, fn);
   }
 
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {

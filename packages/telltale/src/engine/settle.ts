@@ -5,7 +5,7 @@ import { types } from "./builtin.ts";
 import { errorMessage, errorType } from "./error-form.ts";
 import { tellException } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
-import { runWithSpan, type Scope } from "./scope.ts";
+import { activeScope, runWithSpan, type Scope } from "./scope.ts";
 import type { Span } from "./span.ts";
 import { adoptThenable } from "./thenable.ts";
 
@@ -16,17 +16,16 @@ export function fail(span: Span, error: unknown): void {
   tellException(span, error);
 }
 
-/** Calls `call`, records its error in `span`, and ends the span when the work is over, if `ends`. */
-export function settle<T>(span: Span, call: () => T, ends: boolean): T {
+/** Calls `fn` with `span` active and records its error; the span is somebody's who ends it, and stays as it is. */
+export function runHeld<T>(span: Span, fn: () => T): T {
   let result: T;
   try {
-    result = call();
+    result = runWithSpan(activeScope(), span, fn);
   } catch (error) {
     fail(span, error);
-    if (ends) span.close();
     throw error;
   }
-  return settled(span, result, ends);
+  return settled(span, result, false);
 }
 
 /** Calls `fn` with `span` active in `scope`, records its error, and ends the span when the work is over. */
@@ -57,15 +56,28 @@ function settled<T>(span: Span, result: T, ends: boolean): T {
       fail(span, error);
       if (ends) span.close();
     },
+    ends ? own : held,
   );
 }
+
+/** How work is followed. */
+interface Following {
+  /** Told before the first step of a generator. */
+  readonly begun?: (() => void) | undefined;
+  /** Whether the span is the work's own: it begins with a generator's first step and ends when the work is given up. */
+  readonly owned?: boolean | undefined;
+}
+
+const own: Following = {};
+const held: Following = { owned: false };
 
 /**
  * Gives back `result`, or what stands for it, and calls `succeeded` or `failed` once, when its work is over, with what it gave.
  *
  * - A promise: the derived one, which keeps the subclass; one that rejects unhandled stays unhandled.
- * - Another thenable: itself, with its own `then` wrapped; it is never called here, for query builders run by it.
- * - A generator: one of the same prototype, each step of which runs in `span`; `begun` is called before the first.
+ * - Another thenable, or a promise whose class has a `then` of its own: itself, with its `then` wrapped; it is never called here, for
+ *   query builders run by it.
+ * - A generator: one of the same prototype, each step of which runs in `span`.
  * - Anything else is over already.
  *
  * Without a span the work runs where it is asked for. No callback may throw.
@@ -75,9 +87,9 @@ export function follow<T extends object>(
   result: T,
   succeeded: (result: unknown) => void,
   failed: (error: unknown) => void,
-  begun: () => void = nothing,
+  { begun = nothing, owned = true }: Following = own,
 ): T {
-  if (types.isPromise(result)) return followPromise(result, succeeded, failed) as T;
+  if (types.isPromise(result) && !hasOwnThen(result)) return followPromise(result, succeeded, failed) as T;
   let over = false;
   const once = (tell: () => void): void => {
     if (over) return;
@@ -88,10 +100,24 @@ export function follow<T extends object>(
     succeeded: (value: unknown): void => once(() => succeeded(value)),
     failed: (error: unknown): void => once(() => failed(error)),
   };
-  const generator = adoptGenerator(span, result, outcome, begun);
+  const generator = adoptGenerator(span, result, outcome, begun, owned);
   if (generator !== undefined) return generator;
-  if (!adoptThenable(span, result, outcome)) outcome.succeeded(result);
+  if (!adoptThenable(span, result, outcome, owned)) outcome.succeeded(result);
   return result;
+}
+
+/** Whether what answers is not the `then` that all promises of its realm share. */
+function hasOwnThen(promise: Promise<unknown>): boolean {
+  try {
+    if (promise.then === Promise.prototype.then) return false;
+    let at: object | null = promise;
+    while (at !== null && !Object.hasOwn(at, "then")) at = Object.getPrototypeOf(at) as object | null;
+    // the shared one is that of the class right below Object, whoever has patched it
+    const below = at === null ? null : (Object.getPrototypeOf(at) as object | null);
+    return below === null || Object.getPrototypeOf(below) !== null;
+  } catch {
+    return true;
+  }
 }
 
 function followPromise(
@@ -111,7 +137,7 @@ function followPromise(
       },
     );
   } catch {
-    // a subclass whose `then` throws: what it is about cannot be known, and it is the caller's to find out
+    // its class cannot make another one: what it is about cannot be known, and it is the caller's to find out
     succeeded(undefined);
     return promise;
   }

@@ -22,7 +22,7 @@ export interface SpanOptions {
 export interface Span extends OtelSpan, Disposable {
   setAttribute(key: string, value: unknown): this;
   setAttributes(attributes: object): this;
-  /** Runs `fn` with this span active and records its error; leaves the span open. */
+  /** Runs `fn` with this span active and records its error; leaves the span open, also when `fn` gives a generator or a query builder. */
   run<T>(fn: () => T): T;
   /** Runs `fn` in a child span, as `trace()` does. */
   trace<T>(name: string, fn: (span: Span) => T): T;
@@ -30,7 +30,7 @@ export interface Span extends OtelSpan, Disposable {
   /** Marks the span as failed, as an error thrown inside does: `error.type`, status ERROR, the exception. Leaves it open. */
   fail(error: unknown): this;
   /**
-   * A callback in the Node form that ends the span, and marks it as failed when its first argument is an error. Then it calls `fn`, where
+   * A callback in the Node form that ends the span, and marks it as failed when its first argument is an error, as `if (error)` asks. Then it calls `fn`, where
    * and with what it was called, in the context that is active now.
    */
   callback<This, Args extends unknown[], Result>(

@@ -14,7 +14,12 @@ export interface Outcome {
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Gives `value` a `then` that runs inside `span` and reports how it ended. False when it has none, or cannot be changed. */
-export function adoptThenable(span: Span | undefined, value: object, outcome: Outcome): boolean {
+export function adoptThenable(
+  span: Span | undefined,
+  value: object,
+  outcome: Outcome,
+  owned: boolean,
+): boolean {
   const adopted = replace(value, "then", (original, self, [onFulfilled, onRejected, ...rest]) => {
     const fulfilled = (answer: unknown): unknown => {
       outcome.succeeded(answer);
@@ -30,7 +35,7 @@ export function adoptThenable(span: Span | undefined, value: object, outcome: Ou
   if (!adopted) return false;
   // some builders run by these without a word to their own `then`
   for (const name of ["catch", "finally"] as const) adoptAnswer(span, value, name, outcome);
-  if (span !== undefined) endWhenAbandoned(value, span);
+  if (span !== undefined && owned) endWhenAbandoned(value, span);
   return true;
 }
 
@@ -87,7 +92,8 @@ function replace(
   try {
     const enumerable = Object.prototype.propertyIsEnumerable.call(value, name);
     Object.defineProperty(value, name, { value: replaced, configurable: true, writable: true, enumerable });
-    return true;
+    // a proxy may go on to show its own
+    return methodOf(value, name) === replaced;
   } catch {
     return false;
   }

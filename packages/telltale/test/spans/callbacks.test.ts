@@ -58,6 +58,13 @@ test("a callback's error is the span's, and the very same reaches the callback",
   });
 });
 
+test("an exit code of 0, and `false` of a socket, are no errors; another code is", async () => {
+  for (const first of [0, false, 3]) startSpan(`first ${first}`).callback()(first);
+  expect(await spanNamed("first 0")).toMatchObject({ status: 0 });
+  expect(await spanNamed("first false")).toMatchObject({ status: 0 });
+  expect(await spanNamed("first 3")).toMatchObject({ status: 2, message: "3" });
+});
+
 test("`this`, what is returned and what is thrown pass through; called again nothing is counted twice", async () => {
   const span = startSpan("methods");
   const owner = {
