@@ -84,6 +84,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     { name: "sampling", files: ["sampling/"], mayImport: ["engine", "error"] },
     // Text in, text out: `telltale/sql`, and what database calls are read with.
     { name: "sql", files: ["sql/"], mayImport: [] },
+    // What must not leave, by names and forms: `telltale/redaction`. It remembers names as texts of SQL are remembered.
+    { name: "redaction", files: ["redaction/"], mayImport: ["sql", "engine", "error"] },
     { name: "spool", files: ["spool/"], mayImport: ["engine", "error"] },
     // Pure data in, data out: it is loaded by itself, with the YAML parser inside.
     { name: "config-file", files: ["config-file/"], mayImport: [] },

@@ -1,0 +1,61 @@
+// Where a value ends that was assigned to a name.
+import { isBlank } from "./characters.ts";
+
+/** Where the value that `quote` opened before `start` ends; at the end of the line where it is not closed. */
+export function quotedEnd(text: string, start: number, quote: string): number {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a) return at;
+    if (text.startsWith(quote, at)) return at;
+    // what is escaped more than the quote itself belongs to the value
+    if (code === 0x5c) at = skipEscapes(text, at, quote);
+  }
+  return text.length;
+}
+
+function skipEscapes(text: string, at: number, quote: string): number {
+  let end = at;
+  while (text.charCodeAt(end) === 0x5c) end++;
+  const mark = quote.charCodeAt(quote.length - 1);
+  if (text.charCodeAt(end) !== mark) return end - 1;
+  return end - at > quote.length - 1 ? end : end - 1;
+}
+
+/** Where the value that begins at `start` without a quote ends. */
+export function unquotedEnd(
+  text: string,
+  start: number,
+  { byEquals, encoded }: { readonly byEquals: boolean; readonly encoded: boolean },
+): number {
+  let end = start;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (isBlank(code) || stops(code)) break;
+    if (code === 0x26 && (byEquals || encoded)) break;
+    if (code === 0x2c && endsAtComma(text, end)) break;
+    if (encoded && code === 0x25 && /^%(?:26|20|0A|22|3B|2C)/i.test(text.slice(end, end + 3))) break;
+  }
+  while (end > start && ")]}.,:".includes(text.charAt(end - 1))) end--;
+  return end;
+}
+
+function stops(code: number): boolean {
+  return (
+    code === 0x22 ||
+    code === 0x27 ||
+    code === 0x60 ||
+    code === 0x3b ||
+    code === 0x3c ||
+    code === 0x3e ||
+    code === 0x5c ||
+    code === 0x7c
+  );
+}
+
+const beyondComma = /,(?:$|[\s"'{[\\]|[\w.-]{1,40}["']?[=:])/y;
+
+/** Whether the comma at `at` ends a value: something else begins behind it. */
+export function endsAtComma(text: string, at: number): boolean {
+  beyondComma.lastIndex = at;
+  return beyondComma.test(text);
+}

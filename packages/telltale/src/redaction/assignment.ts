@@ -1,0 +1,162 @@
+// Values behind a name that says they are secret: `password=…`, `"client_secret":"…"`, `AccountKey=…`, parameters of URLs, headers as
+// text. What only looks like one (prose behind a colon, a comparison, a parameter of SQL, a mask) is left.
+import { isBlank, isWord } from "./characters.ts";
+import type { Finder, Finding } from "./finder.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { endsAtComma, quotedEnd, unquotedEnd } from "./assigned-value.ts";
+import { knownKind } from "./known-names.ts";
+import { authorizationAt, cookieAt } from "./header-value.ts";
+import { isRandom, isSpoken } from "./likeness.ts";
+import { isSecretParameter, secretParameters } from "./query-names.ts";
+import { secretWords } from "./secret-name.ts";
+
+const equals = 0x3d;
+const parameterEnds = "&#;\"'<>)]}`\\|";
+const longestName = 64;
+
+/**
+ * Finds the kinds of values that are `on`, at the `=` or `:` behind their names. What `known` finds where a value begins, a key
+ * that is known by its form, is found as that.
+ */
+export function assignmentFinder(on: (kind: string) => boolean, known: readonly Finder[]): Finder {
+  return {
+    starts: ["=", ":", "%3D", "%3d", "%3A", "%3a"],
+    find(text, at, floor) {
+      const code = text.charCodeAt(at);
+      const encoded = code === 0x25;
+      if (encoded && !/^%3[DA]/i.test(text.slice(at, at + 3))) return undefined;
+      const nameEnd = endOfName(text, at);
+      if (!mayEndSecretName(text, nameEnd)) return undefined;
+      const after = text.charCodeAt(at + 1);
+      // comparisons, arrows and the colons of `::`, `://`, `:=`
+      if (
+        !encoded &&
+        (after === equals || after === 0x3e || after === 0x3a || (code !== equals && after === 0x2f))
+      )
+        return undefined;
+      const nameStart = startOfName(text, nameEnd, floor);
+      const name = text.slice(nameStart, nameEnd);
+      const before = text.charCodeAt(nameStart - 1);
+      if (code === equals && nameEnd === at && (before === 0x3f || before === 0x26)) {
+        const found = parameter(text, at + 1, name);
+        return found !== undefined && on(found.kind) ? found : undefined;
+      }
+      const kind = knownKind(name);
+      if (kind === null || !on(kind)) return undefined;
+      const found = assigned(text, at + (encoded ? 3 : 1), {
+        kind,
+        name,
+        byEquals: code === equals,
+        encoded,
+      });
+      if (found === undefined || kind === "password") return found;
+      for (const finder of known) {
+        const better = finder.find(text, found.start, floor);
+        if (better !== undefined) return better;
+      }
+      return found;
+    },
+  };
+}
+
+/** How the value is assigned. */
+interface Assignment {
+  readonly kind: string;
+  readonly name: string;
+  readonly byEquals: boolean;
+  readonly encoded: boolean;
+}
+
+function endOfName(text: string, at: number): number {
+  let end = at;
+  for (let blanks = 0; blanks < 3 && text.charCodeAt(end - 1) === 0x20; blanks++) end--;
+  const code = text.charCodeAt(end - 1);
+  if (code === 0x22 || code === 0x27 || code === 0x60) {
+    end--;
+    for (let escapes = 0; escapes < 4 && text.charCodeAt(end - 1) === 0x5c; escapes++) end--;
+  }
+  return end;
+}
+
+function startOfName(text: string, end: number, floor: number): number {
+  const lowest = Math.max(floor, end - longestName);
+  let start = end;
+  while (start > lowest && isNamePart(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+function isNamePart(code: number): boolean {
+  return isWord(code) || code === 0x5f || code === 0x2d || code === 0x2e;
+}
+
+// The last three letters of the names that are known, five bits of each: of what ends otherwise nothing more is read.
+const endings = new Uint8Array(1 << 15);
+for (const word of [...secretWords, ...secretParameters]) endings[lastThree(word, word.length)] = 1;
+
+function lastThree(text: string, end: number): number {
+  const [one, two, three] = [text.charCodeAt(end - 3), text.charCodeAt(end - 2), text.charCodeAt(end - 1)];
+  return ((one & 31) << 10) | ((two & 31) << 5) | (three & 31);
+}
+
+function mayEndSecretName(text: string, end: number): boolean {
+  return end > 2 && endings[lastThree(text, end)] === 1;
+}
+
+function parameter(text: string, start: number, name: string): Finding | undefined {
+  if (!isSecretParameter(name) && knownKind(name) !== "password") return undefined;
+  let end = start;
+  while (end < text.length && !endsParameter(text, end)) end++;
+  if (text.charCodeAt(start) === 0x5b && text.startsWith("[redacted:", start)) return undefined;
+  return isPlaceholder(text.slice(start, Math.min(end, start + 40))) && end - start < 40
+    ? undefined
+    : { start, end, kind: "query-secret" };
+}
+
+function endsParameter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (
+    isBlank(code) ||
+    parameterEnds.includes(String.fromCharCode(code)) ||
+    (code === 0x2c && endsAtComma(text, at))
+  );
+}
+
+function assigned(text: string, behind: number, assignment: Assignment): Finding | undefined {
+  let start = behind;
+  for (let blanks = 0; blanks < 4 && isInline(text.charCodeAt(start)); blanks++) start++;
+  const opening = /\\{0,7}["'`]/y;
+  opening.lastIndex = start;
+  const quote = opening.exec(text)?.[0];
+  if (quote !== undefined) start += quote.length;
+  if (assignment.kind === "authorization") return authorizationAt(text, start, quote);
+  if (assignment.kind === "cookie") return cookieAt(text, start, quote);
+  const end = quote === undefined ? unquotedEnd(text, start, assignment) : quotedEnd(text, start, quote);
+  const value = text.slice(start, end);
+  if (
+    isPlaceholder(value, quote === undefined && !assignment.byEquals) ||
+    !isSecret(value, text, end, quote !== undefined, assignment)
+  )
+    return undefined;
+  return { start, end, kind: assignment.kind };
+}
+
+function isInline(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+function isSecret(
+  value: string,
+  text: string,
+  end: number,
+  quoted: boolean,
+  { kind, name, byEquals }: Assignment,
+): boolean {
+  if (kind === "card-security-code") return /^\d{3,4}$/.test(value);
+  if (kind === "ssn") return /^\d{9}$/.test(value);
+  // the working directory of a shell has the name of a password
+  if (/^(?:old)?pwd$/i.test(name) && /^(?:[/~]|[A-Z]:)/i.test(value)) return false;
+  if (kind === "password") return quoted || byEquals || !isSpoken(value, text, end);
+  if (quoted) return !/\s/.test(value) || isRandom(value);
+  // variables of the environment hold values, not prose
+  return isRandom(value) || (byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name));
+}

@@ -1,0 +1,54 @@
+// The values of the headers `Authorization` and `Cookie` where they stand in a text. `Bearer` and `Basic` have finders of their own.
+import { quotedEnd, unquotedEnd } from "./assigned-value.ts";
+import type { Finding } from "./finder.ts";
+import { isRandom } from "./likeness.ts";
+import { isPlaceholder } from "./placeholder.ts";
+
+/** Schemes with one credential behind. */
+const schemes =
+  /(?:apikey|api-key|bot|genie-?key|key|macaroon|negotiate|ntlm|session|splunk|sso-key|token) +/iy;
+/** Schemes whose credentials are parameters up to the end of the line. */
+const schemesWithParameters = /(?:digest|hawk|hmac|oauth) +/iy;
+/** Longer ones are cut there, so that the time is bounded. */
+const longest = 4096;
+
+/** The credential in the value that begins at `start`, behind `quote` where there is one. */
+export function authorizationAt(text: string, start: number, quote: string | undefined): Finding | undefined {
+  if (/^(?:bearer|basic)\b/i.test(text.slice(start, start + 8))) return undefined;
+  const single = behind(schemes, text, start);
+  const many = behind(schemesWithParameters, text, start);
+  const from = Math.max(single, many);
+  const end =
+    quote !== undefined
+      ? quotedEnd(text, from, quote)
+      : many > start
+        ? lineEnd(text, from, "\n\r")
+        : unquotedEnd(text, from, { byEquals: false, encoded: false });
+  const value = text.slice(from, end);
+  if (isPlaceholder(value) || !isRandom(value) || (from === start && /^[\w-]+ /.test(value)))
+    return undefined;
+  return { start: from, end, kind: "authorization" };
+}
+
+function behind(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : start;
+}
+
+const pair = /[^\s=;,]{1,128}=[^\s;]/y;
+
+/** The cookies in the value that begins at `start`, behind `quote` where there is one. */
+export function cookieAt(text: string, start: number, quote: string | undefined): Finding | undefined {
+  pair.lastIndex = start;
+  if (!pair.test(text)) return undefined;
+  const end = quote === undefined ? lineEnd(text, start, "\n\r\"'`\\") : quotedEnd(text, start, quote);
+  const value = text.slice(text.indexOf("=", start) + 1, end);
+  return isPlaceholder(value) ? undefined : { start, end, kind: "cookie" };
+}
+
+function lineEnd(text: string, start: number, ends: string): number {
+  const most = Math.min(text.length, start + longest);
+  let end = start;
+  while (end < most && !ends.includes(text.charAt(end))) end++;
+  return end;
+}

@@ -1,0 +1,59 @@
+// Addresses of the Internet Protocol, which are looked for by choice: versions and times look alike.
+import { isDigit, isHexDigit, isWord } from "./characters.ts";
+import { each, type Finder } from "./finder.ts";
+
+const octets =
+  /(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?![\w]|\.\d)/y;
+const version =
+  /(?:(?:\b(?:version|ver|release|build|firmware|semver|rev)|\bv)[ :="']{0,3}|\b(?:Chrom\w{0,20}|HeadlessChrome|Edg\w{0,4}|OPR|CriOS|Electron|Firefox|Safari|Version|YaBrowser|Vivaldi|SamsungBrowser)\/)$/i;
+
+/** Where the address of version 4 that begins at `at` ends; -1 where there is none. */
+export function ipv4End(text: string, at: number): number {
+  octets.lastIndex = at;
+  if (!octets.test(text)) return -1;
+  const end = octets.lastIndex;
+  return version.test(text.slice(Math.max(0, at - 32), at)) ? -1 : end;
+}
+
+const colon = 0x3a;
+/** Eight groups of four with their colons, or six and an address of version 4. */
+const longest = 45;
+
+/** Finds addresses of version 6, at their first colon. */
+export const addressesOf6: Finder = {
+  starts: each([":"], "0123456789abcdefABCDEF:"),
+  find(text, at, floor) {
+    let start = at;
+    while (start > floor && at - start < 5 && isHexDigit(text.charCodeAt(start - 1))) start--;
+    const before = text.charCodeAt(start - 1);
+    if (at - start > 4 || before === colon || (start > floor && (isWord(before) || before === 0x5f)))
+      return undefined;
+    if (!isHexDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== colon) return undefined;
+    let end = at;
+    while (end - start <= longest && belongs(text.charCodeAt(end))) end++;
+    while (end > at && text.charCodeAt(end - 1) === 0x2e) end--;
+    if (isWord(text.charCodeAt(end)) || text.charCodeAt(end) === 0x5f) return undefined;
+    // a colon behind the address belongs to the sentence, two to the address
+    if (text.charCodeAt(end - 1) === colon && text.charCodeAt(end - 2) !== colon) end--;
+    return isIpv6(text.slice(start, end)) ? { start, end, kind: "ipv6" } : undefined;
+  },
+};
+
+function belongs(code: number): boolean {
+  return isHexDigit(code) || code === colon || code === 0x2e;
+}
+
+function isIpv6(address: string): boolean {
+  const halves = address.split("::");
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
+  const last = groups.at(-1) ?? "";
+  const mapped = last.includes(".");
+  if (mapped && (ipv4End(last, 0) !== last.length || !isDigit(last.charCodeAt(0)))) return false;
+  const plain = mapped ? groups.slice(0, -1) : groups;
+  if (!plain.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  const count = plain.length + (mapped ? 2 : 0);
+  // `a::b` is C++ and Rust, `00:1a:…` an EUI-64
+  if (halves.length === 2) return count >= 1 && count <= 7 && (/\d/.test(address) || count > 2);
+  return count === 8 && !plain.every((group) => group.length === 2);
+}

@@ -1,0 +1,64 @@
+// The kinds of secrets that are known by their form, and the finders of those that are wanted.
+import { assignmentFinder } from "./assignment.ts";
+import { basicCredentials, bearerTokens } from "./credentials.ts";
+import type { Finder } from "./finder.ts";
+import { accounts } from "./iban.ts";
+import { addressesOf6 } from "./ip-address.ts";
+import { tokens } from "./jwt.ts";
+import { addresses } from "./mail.ts";
+import { markers } from "./marker.ts";
+import { numberFinder } from "./numbers.ts";
+import { phones } from "./phone.ts";
+import { privateKeys } from "./private-key.ts";
+import { urlPasswords } from "./url-credentials.ts";
+import { vendorKeyFinder, vendorKinds } from "./vendor-keys.ts";
+
+/** Kinds that are looked for unless they are switched off. */
+export const usualKinds: readonly string[] = [
+  "private-key",
+  "bearer",
+  "basic-auth",
+  "jwt",
+  "url-password",
+  "query-secret",
+  "password",
+  "secret",
+  "token",
+  "api-key",
+  "authorization",
+  "cookie",
+  "aws-secret-key",
+  "card-security-code",
+  ...vendorKinds,
+  "credit-card",
+  "iban",
+  "ssn",
+  "email",
+  "phone",
+];
+
+/** Kinds that are looked for where they are asked for. */
+export const chosenKinds: readonly string[] = ["ipv4", "ipv6"];
+
+/** The finders of the kinds that are `on`; of two that may begin at the same place the earlier one is asked first. */
+export function findersOf(on: (kind: string) => boolean): Finder[] {
+  const single: readonly (readonly [kind: string, finder: Finder])[] = [
+    ["private-key", privateKeys],
+    ["bearer", bearerTokens],
+    ["basic-auth", basicCredentials],
+    ["jwt", tokens],
+    ["url-password", urlPasswords],
+  ];
+  const vendors = vendorKeyFinder(on);
+  return [
+    markers,
+    ...single.filter(([kind]) => on(kind)).map(([, finder]) => finder),
+    assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
+    vendors,
+    ...(on("iban") ? [accounts] : []),
+    numberFinder(on),
+    ...(on("email") ? [addresses] : []),
+    ...(on("phone") ? [phones] : []),
+    ...(on("ipv6") ? [addressesOf6] : []),
+  ];
+}

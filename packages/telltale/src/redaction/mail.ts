@@ -1,0 +1,89 @@
+// E-mail addresses, also where the at sign is encoded. What is written with an at sign and is none: versions of packages, file names
+// such as `logo@2x.png`, units of systemd, remotes of git.
+import { isHexDigit, isLetter, isWord } from "./characters.ts";
+import type { Finder } from "./finder.ts";
+
+/** RFC 5321. */
+const longestLocal = 64;
+const longestDomain = 253;
+const escapes = ["%2540", "%40", "&#64;", "&#x40;", "\\u0040"];
+const endings =
+  /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|js|jsx|tsx?|mjs|cjs|css|scss|html?|json|xml|ya?ml|txt|log|pdf|csv|tgz|gz|jar|war|exe|dll|lock|service|socket|timer|mount|target|slice|scope|device)$/i;
+
+/** Finds addresses at their at sign. */
+export const addresses: Finder = {
+  starts: ["@", "%40", "%25", "&#6", "&#x", "\\u0"],
+  find(text, at, floor) {
+    const sign = signAt(text, at);
+    if (sign === 0) return undefined;
+    const end = domainEnd(text, at + sign);
+    if (end === -1) return undefined;
+    const start = localStart(text, at, floor, sign > 1);
+    if (start === at || isUserInfo(text, start, floor)) return undefined;
+    const git = text.charCodeAt(end) === 0x3a && text.slice(start, at) === "git";
+    return git ? undefined : { start, end, kind: "email" };
+  },
+};
+
+function signAt(text: string, at: number): number {
+  if (text.charCodeAt(at) === 0x40) return 1;
+  return escapes.find((escape) => text.startsWith(escape, at))?.length ?? 0;
+}
+
+function localStart(text: string, at: number, floor: number, encoded: boolean): number {
+  const lowest = Math.max(floor, at - longestLocal);
+  let start = at;
+  while (start > lowest && isLocal(text.charCodeAt(start - 1))) {
+    start--;
+    if (text.charCodeAt(start) === 0x25) {
+      // of what is encoded only these belong to an address
+      if (!encoded || !/^%(?:2B|2D|2E|5F|27)/i.test(text.slice(start, start + 3))) {
+        start += encoded && isHexDigit(text.charCodeAt(start + 1)) ? 3 : 1;
+        break;
+      }
+    }
+  }
+  while (start < at && !startsLocal(text.charCodeAt(start))) start++;
+  return Math.min(start, at);
+}
+
+function isLocal(code: number): boolean {
+  return isWord(code) || isForeign(code) || "._%+'-".includes(String.fromCharCode(code));
+}
+
+function startsLocal(code: number): boolean {
+  return isWord(code) || isForeign(code) || code === 0x5f || code === 0x2b;
+}
+
+/** A letter beyond ASCII: punctuation, also the wide one of East Asia, ends an address. */
+function isForeign(code: number): boolean {
+  return (code > 0xbf && code < 0x2000) || (code > 0x3040 && code < 0xff00);
+}
+
+/** Whether the name belongs to a URL, as in `ssh://git@host`: it is somebody's, but no address. */
+function isUserInfo(text: string, start: number, floor: number): boolean {
+  return start - 3 >= floor && text.startsWith("://", start - 3);
+}
+
+/** Where the domain that begins at `at` ends: labels with a dot between, the last one of letters; -1 where there is none. */
+function domainEnd(text: string, at: number): number {
+  const most = Math.min(text.length, at + longestDomain);
+  let end = at;
+  while (end < most && isDomain(text, end, at)) end++;
+  while (end > at && !isWord(text.charCodeAt(end - 1)) && text.charCodeAt(end - 1) < 0x80) end--;
+  const domain = text.slice(at, end);
+  const dot = domain.lastIndexOf(".");
+  if (dot < 1 || domain.length - dot < 3) return -1;
+  for (let place = dot + 1; place < domain.length; place++) {
+    const code = domain.charCodeAt(place);
+    if (!isLetter(code) && code < 0x80 && !domain.startsWith("xn--", dot + 1)) return -1;
+  }
+  return /^\d+\.\d|^\d+x\./.test(domain) || endings.test(domain) ? -1 : end;
+}
+
+function isDomain(text: string, at: number, start: number): boolean {
+  const code = text.charCodeAt(at);
+  if (isWord(code) || code === 0x2d) return true;
+  if (code === 0x2e) return at > start && text.charCodeAt(at - 1) !== 0x2e;
+  return isForeign(code);
+}

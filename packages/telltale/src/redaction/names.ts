@@ -1,0 +1,38 @@
+// What a name says of its value: to be left, to be replaced as a whole, somebody's identity, or nothing. Each name is judged once.
+import { isIdentity } from "../engine/identity.ts";
+import { memoize } from "../sql/memo.ts";
+import { knownKind } from "./known-names.ts";
+import type { RedactionMode, RedactionOptions } from "./options.ts";
+import { nameTest } from "./rules.ts";
+
+/** What happens to the value under a name. */
+export type Verdict =
+  | "leave"
+  | "look"
+  | "identity"
+  | { readonly kind: string; readonly mode: RedactionMode | undefined };
+
+const mostNames = 4096;
+const longestName = 256;
+
+/** A judge of names, by the rules, the kinds that are `on`, and what is allowed. */
+export function createJudge(
+  { allow, rules = [] }: RedactionOptions,
+  on: (kind: string) => boolean,
+): (name: string) => Verdict {
+  const allowed = nameTest(allow?.names ?? []);
+  const own = rules
+    .filter(({ names }) => names !== undefined)
+    .map(({ names, kind, mode }) => ({
+      test: nameTest([names as string | string[]].flat()),
+      verdict: { kind, mode },
+    }));
+  return memoize(mostNames, longestName, (name): Verdict => {
+    if (allowed(name)) return "leave";
+    const rule = own.find(({ test }) => test(name));
+    if (rule !== undefined) return rule.verdict;
+    if (isIdentity(name)) return "identity";
+    const kind = knownKind(name);
+    return kind !== null && on(kind) ? { kind, mode: undefined } : "look";
+  });
+}

@@ -1,0 +1,136 @@
+// What may be asked of redaction, and whether it can be done.
+import { TelemetryError } from "../error.ts";
+import { chosenKinds, usualKinds } from "./kinds.ts";
+
+/**
+ * What stands in place of a secret: `replace` a mark with its kind, `hash` the mark and a keyed pseudonym of it, `partial` the mark
+ * and as much as people need to recognise it, `drop` nothing.
+ */
+export type RedactionMode = "replace" | "hash" | "partial" | "drop";
+
+/** A rule of one's own. Names, a pattern and a function may be given together: each is looked at. */
+export interface RedactionRule {
+  /** What the mark says: lower-case letters, digits and dashes. */
+  readonly kind: string;
+  /**
+   * Names whose values are secret as a whole: case and separators do not count, `*` stands for anything. One without `*` is
+   * also met by names that end with it: `employee.id` by `user.employeeId`.
+   */
+  readonly names?: string | readonly string[] | undefined;
+  /** Parts of texts that are secret. It is run on pieces of 1,024 characters and finds at most 256 of them; one with nested repetitions is refused. */
+  readonly pattern?: RegExp | undefined;
+  /** Tells of a text whether it is secret, or what stands in its place. One that throws has the text replaced. */
+  readonly find?: ((text: string, name: string | undefined) => boolean | string) | undefined;
+  readonly mode?: RedactionMode | undefined;
+}
+
+/** What is secret, and what stands in its place. */
+export interface RedactionOptions {
+  /** Kinds by name, on or off, or all of them. By default all but `ipv4` and `ipv6`. */
+  readonly kinds?: "all" | Readonly<Record<string, boolean>> | undefined;
+  /** For all kinds, or for some by name; `replace` for the others. */
+  readonly mode?: RedactionMode | Readonly<Record<string, RedactionMode>> | undefined;
+  /** The key of pseudonyms, at least 16 characters. Default: that of identities. */
+  readonly key?: string | Uint8Array | undefined;
+  /** What is left as it is: values under these names (globs as in rules), and what is found and is one of these texts or matches. */
+  readonly allow?:
+    | {
+        readonly names?: readonly string[] | undefined;
+        readonly values?: readonly (string | RegExp)[] | undefined;
+      }
+    | undefined;
+  readonly rules?: readonly RedactionRule[] | undefined;
+}
+
+const modes: ReadonlySet<unknown> = new Set(["replace", "hash", "partial", "drop"]);
+const known = new Set(["kinds", "mode", "key", "allow", "rules"]);
+const shortestKey = 16;
+
+/** @throws {TelemetryError} `TT_OPTION` when one of the options is wrong. */
+export function checkOptions(options: RedactionOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw wrong(`\`${String(options)}\``, "an object of options");
+  for (const name of Object.keys(options)) {
+    if (!known.has(name)) throw wrong(`the option \`${name}\``, `one of ${[...known].join(", ")}`);
+  }
+  const { kinds, mode, key, allow, rules = [] } = options;
+  if (kinds !== undefined && kinds !== "all") checkKinds(kinds);
+  for (const one of typeof mode === "object" && mode !== null ? Object.values(mode) : [mode]) checkMode(one);
+  if (
+    key !== undefined &&
+    !((typeof key === "string" || key instanceof Uint8Array) && key.length >= shortestKey)
+  )
+    throw wrong("this `key`", `a text or bytes of at least ${shortestKey}`);
+  if (!areTexts(allow?.names ?? [])) throw wrong("`allow.names`", "a list of texts");
+  if (!Array.isArray(allow?.values ?? [])) throw wrong("`allow.values`", "a list of texts and patterns");
+  if (!Array.isArray(rules)) throw wrong("`rules`", "a list of rules");
+  for (const rule of rules as readonly RedactionRule[]) checkRule(rule);
+}
+
+function checkKinds(kinds: Readonly<Record<string, boolean>>): void {
+  if (typeof kinds !== "object" || kinds === null)
+    throw wrong(`\`${String(kinds)}\` as \`kinds\``, "`all` or an object");
+  const all = [...usualKinds, ...chosenKinds];
+  for (const kind of Object.keys(kinds)) {
+    if (!all.includes(kind)) throw wrong(`the kind \`${kind}\``, `one of ${all.join(", ")}`);
+  }
+}
+
+function checkMode(mode: unknown): void {
+  if (mode !== undefined && !modes.has(mode))
+    throw wrong(`\`${String(mode)}\` as \`mode\``, [...modes].join(", "));
+}
+
+function checkRule(rule: RedactionRule): void {
+  if (
+    typeof rule !== "object" ||
+    rule === null ||
+    typeof rule.kind !== "string" ||
+    !/^[a-z][a-z0-9-]{0,40}$/.test(rule.kind)
+  )
+    throw wrong("a rule", "a `kind` of lower-case letters, digits and dashes");
+  const { kind, names, pattern, find, mode } = rule;
+  checkMode(mode);
+  if (names === undefined && pattern === undefined && find === undefined)
+    throw wrong(`the rule \`${kind}\``, "`names`, a `pattern` or `find`");
+  if (names !== undefined && !areTexts([names].flat()))
+    throw wrong(`\`names\` of the rule \`${kind}\``, "texts");
+  if (pattern !== undefined && !(pattern instanceof RegExp))
+    throw wrong(`\`pattern\` of the rule \`${kind}\``, "a RegExp");
+  if (pattern !== undefined && repeatsRepetition(pattern.source))
+    throw wrong(
+      `the pattern of the rule \`${kind}\``,
+      "no repetition within a repetition, which can take for ever",
+    );
+  if (find !== undefined && typeof find !== "function")
+    throw wrong(`\`find\` of the rule \`${kind}\``, "a function");
+}
+
+function areTexts(names: unknown): boolean {
+  return Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "");
+}
+
+/** Whether a group that repeats something without end is itself repeated without end, as in `(a+)+`. */
+function repeatsRepetition(source: string): boolean {
+  const plain = source.replace(/\\[^]/g, "x").replace(/\[[^\]]*\]/g, "x");
+  const open: boolean[] = [];
+  let repeats = false;
+  for (let at = 0; at < plain.length; at++) {
+    const character = plain.charAt(at);
+    if (character === "(") {
+      open.push(repeats);
+      repeats = false;
+      continue;
+    }
+    const endless = /^(?:[*+]|\{\d+,\})/.test(plain.slice(at, at + 8));
+    if (character === ")") {
+      if (repeats && /^(?:[*+]|\{\d+,\})/.test(plain.slice(at + 1, at + 9))) return true;
+      repeats = (open.pop() ?? false) || repeats;
+    } else if (endless) repeats = true;
+  }
+  return false;
+}
+
+function wrong(what: string, expected: string): TelemetryError {
+  return new TelemetryError("TT_OPTION", `Cannot redact with ${what}: expected ${expected}.`);
+}

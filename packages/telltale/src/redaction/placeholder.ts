@@ -1,0 +1,24 @@
+// What stands where a secret would, and is none: masks, variables, parameters of SQL, words that say there is no value.
+
+const masks =
+  /^(?:[*x•.#?_-]+|\[redacted\b.*|[[(]?(?:filtered|hidden|redacted|masked)[\])]?|<[^>]*>?|\$\{.*|\$\(.*|\{\{.*|\{\w*\}?|\$\d+|\$[A-Z_]{2,}|:\w+|%s|%\w+%|@(?:p\d*|\w*pass\w*|pwd))$/is;
+const nothing = new Set(["null", "nil", "none", "undefined", "true", "false", "nan"]);
+/** What is said of a secret behind a colon, and the types it is declared with. */
+const said = new Set(
+  (
+    "yes no empty missing required optional invalid incorrect wrong expired valid changed unchanged set unset reset removed omitted string number " +
+    "boolean integer text any unknown never void str int varchar bytes object function the a an is was are not must cannot should has n/a na ok " +
+    "error failed denied rejected default accepted mismatch updated revoked"
+  ).split(" "),
+);
+const longestRead = 200;
+
+/** Whether `value` only stands in for a secret; `spoken` where it stands in prose or a declaration. */
+export function isPlaceholder(value: string, spoken = false): boolean {
+  if (value === "") return true;
+  if (value.length < 12) {
+    const word = value.toLowerCase();
+    if (nothing.has(word) || (spoken && said.has(word))) return true;
+  }
+  return masks.test(value.length > longestRead ? value.slice(0, longestRead) : value);
+}

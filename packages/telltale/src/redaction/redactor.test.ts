@@ -1,0 +1,300 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { report } from "../engine/diagnose.ts";
+import { createRedactor, type RedactionOptions } from "./index.ts";
+
+vi.mock(import("../engine/diagnose.ts"), async (original) => ({
+  ...(await original()),
+  report: vi.fn<typeof report>(),
+}));
+afterEach(() => vi.mocked(report).mockClear());
+
+const key = "0123456789abcdef";
+const usual = createRedactor();
+
+describe("names", () => {
+  test.each([
+    ["password", "password"],
+    ["user.password", "password"],
+    ["DB_PASSWD", "password"],
+    ["newPassword", "password"],
+    ["userpassword", "password"],
+    ["password_confirmation", "password"],
+    ["passwords.0", "password"],
+    ["client.secret", "password"],
+    ["webhookSecret", "secret"],
+    ["access_token", "token"],
+    ["refreshToken", "token"],
+    ["ACCESS-TOKEN", "token"],
+    ["http.request.header.x-api-key", "api-key"],
+    ["apiKey", "api-key"],
+    ["http.request.header.authorization", "authorization"],
+    ["http.response.header.set-cookie", "cookie"],
+    ["Cookie", "cookie"],
+    ["payment.card_number", "credit-card"],
+    ["cardNumber", "credit-card"],
+    ["card.cvv", "card-security-code"],
+    ["ssn", "ssn"],
+    ["aws_secret_access_key", "aws-secret-key"],
+  ])("%s hides a %s", (name, kind) => {
+    expect(usual.value("some value", name)).toBe(`[redacted:${kind}]`);
+    expect(usual.value({ [name]: "some value" })).toEqual({ [name]: `[redacted:${kind}]` });
+    expect(usual.value(`[redacted:${kind}]`, name)).toBe(`[redacted:${kind}]`);
+  });
+
+  test.each([
+    "order.id",
+    "gen_ai.usage.input_tokens",
+    "token.count",
+    "token_type",
+    "page_token",
+    "nextToken",
+    "password.strength",
+    "password_reset",
+    "secretary",
+    "span",
+    "company",
+    "cookie_consent",
+    "user.id",
+    "session.id",
+    "public_key",
+    "key",
+  ])("%s hides nothing", (name) => {
+    expect(usual.value("some value", name)).toBe("some value");
+  });
+
+  test("nested ones are known by their path, lists part by part; what says nothing stays", () => {
+    const given = {
+      card: { number: "4000", brand: "visa" },
+      tokens: ["a", null],
+      password: true,
+      secret: "",
+      n: 1,
+    };
+    expect(usual.value(given)).toEqual({
+      card: { number: "[redacted:credit-card]", brand: "visa" },
+      tokens: ["[redacted:token]", null],
+      password: true,
+      secret: "",
+      n: 1,
+    });
+  });
+
+  test("a flood of names is judged without being kept", () => {
+    for (let at = 0; at < 30_000; at++) usual.value("x", `made.up.${at}`);
+    expect(usual.value("x", "password")).toBe("[redacted:password]");
+  });
+});
+
+describe("values", () => {
+  test("what is clean is the very same value", () => {
+    const clean = { a: [1, "b", { c: null }], d: new Set(["e"]), f: new Date(0), g: new Uint8Array([1]) };
+    expect(usual.value(clean)).toBe(clean);
+  });
+
+  test("texts, names, maps, sets, errors and bytes are looked at", () => {
+    const error = new Error("no ada@example.com", { cause: "x" });
+    const left = usual.value({
+      map: new Map([["token", "a"]]),
+      set: new Set(["ada@example.com"]),
+      error,
+      bytes: new TextEncoder().encode("ada@example.com"),
+      "ada@example.com": 1,
+      number: 4242424242424242,
+      big: 4242424242424242n,
+      json: '{"password":"hunter2"}',
+    }) as Record<string, unknown>;
+    expect(left["map"]).toEqual(new Map([["token", "[redacted:token]"]]));
+    expect(left["set"]).toEqual(new Set(["[redacted:email]"]));
+    expect(left["error"]).toMatchObject({ message: "no [redacted:email]" });
+    expect(new TextDecoder().decode(left["bytes"] as Uint8Array)).toBe("[redacted:email]");
+    expect(left["[redacted:email]"]).toBe(1);
+    expect([left["number"], left["big"]]).toEqual(["[redacted:credit-card]", "[redacted:credit-card]"]);
+    expect(left["json"]).toBe('{"password":"[redacted:password]"}');
+  });
+
+  test("cycles, depth and what throws come to an end", () => {
+    const cyclic: Record<string, unknown> = { email: "a@example.com" };
+    cyclic["self"] = cyclic;
+    expect(usual.value(cyclic)).toEqual({ email: "[redacted:email]", self: "[cyclic]" });
+    let deep: unknown = "a@example.com";
+    for (let at = 0; at < 100; at++) deep = [deep];
+    expect(JSON.stringify(usual.value(deep))).not.toContain("example");
+    const throwing = Object.defineProperty({}, "x", {
+      enumerable: true,
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    expect(usual.value({ throwing })).toEqual({ throwing: "[unreadable]" });
+  });
+
+  test("identities become pseudonyms, each its own, and only where a secret is in them", () => {
+    const { value } = createRedactor({ key });
+    const [ada, bob] = [value("ada@example.com", "user.id"), value("bob@example.com", "user.id")];
+    expect(ada).toMatch(/^[0-9a-f]{32}$/);
+    expect(ada).not.toBe(bob);
+    expect(value("ada@example.com", "user.id")).toBe(ada);
+    expect(value(ada, "user.id")).toBe(ada);
+    expect(value("u1", "user.id")).toBe("u1");
+    expect(value("4242424242424242", "telltale.transaction.id")).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe("modes", () => {
+  const text = "ada@example.com 4242 4242 4242 4242 password=hunter2";
+  const left = (options: RedactionOptions) => createRedactor(options).text(text);
+
+  test("replace, drop", () => {
+    expect(left({})).toBe("[redacted:email] [redacted:credit-card] password=[redacted:password]");
+    expect(left({ mode: "drop" })).toBe("  password=");
+    expect(createRedactor({ mode: "drop" }).value({ a: 1, password: "x" })).toEqual({ a: 1 });
+    expect(createRedactor({ mode: "drop" }).value("x", "password")).toBe(undefined);
+  });
+
+  test("hash: the same for the same secret and key", () => {
+    const [one, again, other] = [
+      left({ mode: "hash", key }),
+      left({ mode: "hash", key }),
+      left({ mode: "hash", key: "another key of 16" }),
+    ];
+    expect(one).toMatch(/^\[redacted:email:[0-9a-f]{32}\] \[redacted:credit-card:[0-9a-f]{32}\] password=/);
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
+  test("partial tells what people need to recognise it", () => {
+    expect(left({ mode: "partial" })).toBe(
+      "[redacted:email:a*@example.com] [redacted:credit-card:*4242] password=[redacted:password]",
+    );
+  });
+
+  test("by kind", () => {
+    expect(left({ mode: { "credit-card": "partial", email: "drop" } })).toBe(
+      " [redacted:credit-card:*4242] password=[redacted:password]",
+    );
+  });
+});
+
+describe("choice", () => {
+  test("kinds are switched on and off", () => {
+    const { text } = createRedactor({ kinds: { email: false, ipv4: true } });
+    expect(text("ada@example.com from 192.0.2.1")).toBe("ada@example.com from [redacted:ipv4]");
+    expect(usual.text("from 192.0.2.1 and ::1")).toBe("from 192.0.2.1 and ::1");
+    expect(createRedactor({ kinds: { password: false } }).value("x", "password")).toBe("x");
+  });
+
+  test("what is allowed stays, by name and by what is found", () => {
+    const { value, text } = createRedactor({
+      allow: { names: ["demo.*", "csrfToken"], values: ["support@example.com", /@example\.test$/g] },
+    });
+    expect(value({ demo: { password: "x" }, csrf_token: "y", token: "z" })).toEqual({
+      demo: { password: "x" },
+      csrf_token: "y",
+      token: "[redacted:token]",
+    });
+    for (let again = 0; again < 2; again++)
+      expect(text("support@example.com a@example.test b@example.com")).toBe(
+        "support@example.com a@example.test [redacted:email]",
+      );
+  });
+});
+
+describe("rules", () => {
+  test("by name, glob, pattern and function", () => {
+    const { value, text } = createRedactor({
+      rules: [
+        { kind: "employee", names: ["employee.id"], pattern: /\bE-\d{6}\b/ },
+        { kind: "salary", names: "payroll.*", mode: "drop" },
+        {
+          kind: "internal",
+          find: (given, name) => (name === "note" ? given.toUpperCase() : given.startsWith("internal:")),
+        },
+      ],
+    });
+    expect(text("E-123456 and E-1234567")).toBe("[redacted:employee] and E-1234567");
+    expect(
+      value({
+        employeeId: 7,
+        user: { employee_id: 8 },
+        payroll: { net: 1, gross: { a: 2 } },
+        note: "x",
+        memo: "internal: y",
+      }),
+    ).toEqual({
+      employeeId: "[redacted:employee]",
+      user: { employee_id: "[redacted:employee]" },
+      payroll: {},
+      note: "X",
+      memo: "[redacted:internal]",
+    });
+  });
+
+  test("one that throws hides the value, and is reported", () => {
+    const { value, text } = createRedactor({
+      rules: [
+        {
+          kind: "broken",
+          find: () => {
+            throw new Error("no");
+          },
+        },
+      ],
+    });
+    expect(text("anything")).toBe("[redacted:broken]");
+    expect(value({ a: ["anything"] })).toEqual({ a: ["[redacted:broken]"] });
+    expect(report).toHaveBeenCalledWith("redaction_rule_failed", expect.any(Error));
+  });
+
+  test("patterns see long texts piece by piece, and find across the seams", () => {
+    const { text } = createRedactor({ rules: [{ kind: "code", pattern: /X\d{200}/ }] });
+    const code = `X${"1".repeat(200)}`;
+    for (const at of [0, 600, 767, 768, 769, 1000, 1024, 9000]) {
+      expect(text(" ".repeat(at) + code + " ".repeat(50))).toBe(
+        `${" ".repeat(at)}[redacted:code]${" ".repeat(50)}`,
+      );
+    }
+  });
+
+  test("a pattern that looks at much from each place is still done with a megabyte", () => {
+    const { text } = createRedactor({ rules: [{ kind: "slow", pattern: /a+b/ }] });
+    const before = process.cpuUsage();
+    text("a".repeat(1_000_000));
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(4000);
+  });
+});
+
+test.each<[unknown, RegExp]>([
+  [null, /an object of options/],
+  [{ kind: {} }, /the option `kind`/],
+  [{ kinds: { mail: true } }, /the kind `mail`/],
+  [{ mode: "hide" }, /`hide` as `mode`/],
+  [{ key: "short" }, /at least 16/],
+  [{ allow: { names: "x" } }, /allow\.names/],
+  [{ rules: [{}] }, /`kind` of lower-case letters/],
+  [{ rules: [{ kind: "x" }] }, /`names`, a `pattern` or `find`/],
+  [{ rules: [{ kind: "x", pattern: "a" }] }, /a RegExp/],
+  [{ rules: [{ kind: "x", pattern: /(a+)+$/ }] }, /no repetition within a repetition/],
+  [{ rules: [{ kind: "x", pattern: /(?:[a-z]+\d*){2,}x/ }] }, /no repetition within a repetition/],
+])("refuses %j", (options, message) => {
+  expect(() => createRedactor(options as RedactionOptions)).toThrow(message);
+});
+
+test("whatever is given, nothing is thrown", () => {
+  for (const given of [
+    undefined,
+    null,
+    Symbol("s"),
+    () => {},
+    Number.NaN,
+    Object.create(null),
+    new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error("no");
+        },
+      },
+    ),
+  ])
+    expect(() => [usual.value(given), usual.text(given as string)]).not.toThrow();
+});

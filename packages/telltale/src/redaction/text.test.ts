@@ -1,0 +1,192 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createRedactor, type RedactionMode } from "./index.ts";
+
+function lines(name: string): string[] {
+  const file = path.join(import.meta.dirname, "../../test/fixtures/redaction", name);
+  return readFileSync(file, "utf8").trimEnd().split("\n");
+}
+
+interface Row {
+  readonly id: string;
+  readonly text: string;
+  readonly redacted: string;
+}
+
+const usual = createRedactor();
+const all = createRedactor({ kinds: "all" });
+const rows = lines("redaction.jsonl").map((line) => JSON.parse(line) as Row);
+
+test.each(rows)("$id: $text", ({ text, redacted }) => {
+  expect(all.text(text)).toBe(redacted);
+  expect(all.text(redacted)).toBe(redacted);
+});
+
+test.each(lines("look-alikes.txt"))("stays: %s", (text) => {
+  expect(usual.text(text)).toBe(text);
+});
+
+test.each(lines("disguised.txt").map((line) => line.split("\t") as [string, string]))(
+  "goes: %s",
+  (text, secret) => {
+    const left = usual.text(text);
+    expect(left).not.toContain(secret);
+    expect(usual.text(left)).toBe(left);
+  },
+);
+
+test.each([
+  "-----BEGIN RSA PRIVATE KEY-----\nbody\n",
+  "-----BEGIN PGP PRIVATE KEY BLOCK-----\nbody",
+  "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nbody\n---- END SSH2 ENCRYPTED PRIVATE KEY ----",
+])("a key that is cut off or of another maker: %j", (text) => {
+  expect(usual.text(`a ${text}`)).toBe("a [redacted:private-key]");
+});
+
+describe("a megabyte of anything takes a moment", () => {
+  const units = [
+    "a",
+    "1",
+    "4242 ",
+    "4242-",
+    "12-",
+    "1.",
+    "@",
+    "a@",
+    "a@a.",
+    "%40",
+    "eyJ-",
+    "eyJ_",
+    "eyJaaaaaaaa.",
+    "eyJ",
+    ":",
+    "::",
+    "a:",
+    "=",
+    "password=",
+    "password:",
+    'password:"',
+    "password:'\\\"",
+    "token: aaa ",
+    "Authorization: Token ",
+    'authorization:"',
+    "Cookie: a=",
+    "http://",
+    "http://a:",
+    "://a@",
+    "-----BEGIN ",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----BEGIN A A A PRIVATE ",
+    "---",
+    "Bearer ",
+    "Bearer a.",
+    "Basic aaaa",
+    "DE89 ",
+    "DE89",
+    "+1 ",
+    "+49 ",
+    "(202) ",
+    "sk-ant-",
+    "ghp_",
+    "SG.",
+    "SG.aaaaaaaaaaaaaaaaaaaaaa",
+    "xoxb-",
+    "[redacted:",
+    "[redacted:a",
+    "?token=",
+    "&sig=,",
+    "\\",
+    "&#64;",
+    "é",
+    "𝒳@",
+    "192.168.",
+    "fe80:",
+    "AKIA",
+    "%3D",
+    "password%3D",
+  ];
+  test.each(units)("%j", (unit) => {
+    const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
+    const before = process.cpuUsage();
+    all.text(text);
+    const { user } = process.cpuUsage(before);
+    expect(user / 1000).toBeLessThan(1500);
+  });
+});
+
+const pieces = fc.constantFrom(
+  ...rows.map(({ text }) => text),
+  "4242 4242 4242 4242",
+  "4242424242424242",
+  "ada@example.com",
+  "202-555-0143",
+  "+1 202-555-0143",
+  "DE89370400440532013000",
+  "123-45-6789",
+  "192.0.2.1",
+  "::1",
+  "password=",
+  "password: ",
+  "token=",
+  '"password":"',
+  "Bearer ",
+  "Authorization: ",
+  "http://u:",
+  "?sig=",
+  "eyJhbGciOiJub25lIn0.",
+  "sk_live_",
+  "AKIAIOSFODNN7EXAMPLE",
+  "-----BEGIN PRIVATE KEY-----",
+  "a",
+  "1",
+  "42",
+  " ",
+  "-",
+  ".",
+  ":",
+  "=",
+  "@",
+  "%40",
+  "%20",
+  '"',
+  "'",
+  "\\",
+  "\n",
+  "[",
+  "]",
+  "[redacted:",
+  "[redacted:email]",
+  ",",
+  ";",
+  "&",
+  "é",
+  "x",
+);
+const texts = fc.oneof(
+  fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join("")),
+  fc.string({ unit: "grapheme", maxLength: 60 }),
+);
+
+test.each<RedactionMode>(["replace", "hash", "partial", "drop"])(
+  "redacting twice is redacting once: %s",
+  (mode) => {
+    const { text } = createRedactor({ kinds: "all", mode, key: "0123456789abcdef" });
+    fc.assert(
+      fc.property(texts, (given) => {
+        const once = text(given);
+        expect(text(once)).toBe(once);
+      }),
+      { numRuns: 1000 },
+    );
+  },
+);
+
+test("a secret is found at any place of a long text, also across pieces", () => {
+  for (const at of [0, 8170, 8185, 8191, 8192, 8193, 16_383, 20_000]) {
+    const text = `${" ".repeat(at)}4242424242424242 ada@example.com${" ".repeat(100)}`;
+    expect(usual.text(text).trim()).toBe("[redacted:credit-card] [redacted:email]");
+    expect(usual.text(`é${text}`).slice(1).trim()).toBe("[redacted:credit-card] [redacted:email]");
+  }
+});

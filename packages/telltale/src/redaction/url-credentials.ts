@@ -1,0 +1,50 @@
+// The password in `scheme://user:password@host`: addresses of databases, brokers, proxies and repositories.
+import { isBlank, isDigit, isLetter } from "./characters.ts";
+import type { Finder } from "./finder.ts";
+import { isPlaceholder } from "./placeholder.ts";
+
+const longest = 2048;
+/** How far a password may go on behind what ends a host. */
+const longestRaw = 64;
+
+/** Finds passwords at the colon of `://`. */
+export const urlPasswords: Finder = {
+  starts: ["://"],
+  find(text, at) {
+    if (text.charCodeAt(at + 1) !== 0x2f || text.charCodeAt(at + 2) !== 0x2f) return undefined;
+    if (!isLetter(text.charCodeAt(at - 1)) && !isDigit(text.charCodeAt(at - 1))) return undefined;
+    const first = at + 3;
+    // an address of version 6 is a host
+    if (text.charCodeAt(first) === 0x5b) return undefined;
+    const most = Math.min(text.length, first + longest);
+    let colon = -1;
+    let sign = -1;
+    let end = first;
+    for (; end < most; end++) {
+      const code = text.charCodeAt(end);
+      if (code === 0x40) sign = end;
+      else if (code === 0x3a && colon === -1) colon = end;
+      else if (endsUrl(code)) break;
+      else if (endsAuthority(code) && !mayGoOn(text, colon, sign, end)) break;
+    }
+    if (colon === -1 || sign <= colon + 1) return undefined;
+    return isPlaceholder(text.slice(colon + 1, sign))
+      ? undefined
+      : { start: colon + 1, end: sign, kind: "url-password" };
+  },
+};
+
+function endsUrl(code: number): boolean {
+  return isBlank(code) || code === 0x22 || code === 0x3c || code === 0x3e || code === 0x60 || code === 0x7c;
+}
+
+function endsAuthority(code: number): boolean {
+  return code === 0x2f || code === 0x3f || code === 0x23 || code === 0x27 || code === 0x5c || code === 0x2c;
+}
+
+// A password with a slash that is not encoded: what stands behind the colon is no port, and an at sign is still to come.
+function mayGoOn(text: string, colon: number, sign: number, at: number): boolean {
+  if (colon === -1 || sign !== -1 || at === colon + 1 || at > colon + longestRaw) return false;
+  if (text.charCodeAt(at) === 0x27 || text.charCodeAt(at) === 0x5c) return false;
+  return !/^[\d*]+$/.test(text.slice(colon + 1, Math.min(at, colon + 8)));
+}
