@@ -47,9 +47,11 @@ test("generates volumes and processes them, past one that is broken", async () =
 });
 
 test("says what is wrong with how it was called", async () => {
-  const [stage, empty, help] = await Promise.all([
+  expect(await run("generate", "own", "--count", "1", "--size", "2")).toMatchObject({ code: 0 });
+  const [stage, empty, overwritten, help] = await Promise.all([
     run("process", "in", "-o", "out", "--stages", "normalise"),
     run("process", import.meta.dirname, "-o", "out"),
+    run("process", "own", "-o", "own"),
     run("process", "--help"),
   ]);
   expect(stage).toMatchObject({
@@ -57,5 +59,6 @@ test("says what is wrong with how it was called", async () => {
     err: expect.stringContaining("There is no stage normalise; there are normalize,"),
   });
   expect(empty).toMatchObject({ code: 1, err: expect.stringContaining("No volumes (.nii, .nii.gz) in") });
+  expect(overwritten).toMatchObject({ code: 1, err: expect.stringContaining("volume-1.nii is an input") });
   expect(help.out).toMatch(/--stages <names>[^]*--prometheus/);
 });

@@ -9,7 +9,7 @@ import { type FileResult, processBatch } from "./batch.ts";
 import { findVolumes } from "./files.ts";
 import { generateVolume } from "./generate.ts";
 import { writeNifti } from "./nifti.ts";
-import type { Parts } from "./process-file.ts";
+import { findOverwritten, type Parts } from "./process-file.ts";
 import { stages } from "./stages.ts";
 
 interface ProcessFlags {
@@ -74,10 +74,15 @@ async function run(given: readonly string[], flags: ProcessFlags): Promise<numbe
     console.error(`No volumes (.nii, .nii.gz) in ${given.join(", ")}.`);
     return 1;
   }
+  const job = { outputFolder: flags.output, stages: flags.stages, gzip: flags.gzip };
+  const overwritten = findOverwritten(files, job);
+  if (overwritten !== undefined) {
+    console.error(overwritten);
+    return 1;
+  }
   const parts = flags.with === undefined ? {} : await importParts(flags.with);
   const telltale = start(telemetryOptions(flags));
   await mkdir(flags.output, { recursive: true });
-  const job = { outputFolder: flags.output, stages: flags.stages, gzip: flags.gzip };
   const tell = flags.quiet
     ? undefined
     : (result: FileResult, index: number) => showFile(result, index, files.length);

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { processBatch } from "./batch.ts";
 import { generateVolume } from "./generate.ts";
 import { readNifti, writeNifti } from "./nifti.ts";
-import { type Job, processFile } from "./process-file.ts";
+import { findOverwritten, type Job, processFile } from "./process-file.ts";
 
 let telemetry: Collection;
 let folder: string;
@@ -106,6 +106,14 @@ test("a batch goes on after failures, counts them by error, and tells the succes
   expect(telemetry).toHaveLogged("batch finished", {
     attributes: { "batch.files": 4, "batch.failed": 2, "batch.success_rate": 0.5 },
   });
+});
+
+test("what would overwrite an input or another output is found before anything is done", () => {
+  expect(findOverwritten(["in/a.nii", "in/b.nii.gz"], job)).toBeUndefined();
+  expect(findOverwritten([path.join(folder, "a.nii")], job)).toMatch(/a\.nii is an input, and the output of/);
+  expect(findOverwritten(["one/a.nii", "two/a.nii.gz"], job)).toMatch(
+    /of both one\/a\.nii and two\/a\.nii\.gz/,
+  );
 });
 
 test("a stage that fails is counted as such, and what comes after it is not done", async () => {

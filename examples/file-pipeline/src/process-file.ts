@@ -54,10 +54,24 @@ export async function processFile(file: string, job: Job, parts: Partial<Parts> 
   });
 }
 
+/** Which of `files` would be overwritten, as a sentence; undefined where none would. */
+export function findOverwritten(files: readonly string[], job: Job): string | undefined {
+  const inputs = new Set(files.map((file) => path.resolve(file)));
+  const outputs = new Map<string, string>();
+  for (const file of files) {
+    const output = outputOf(file, job);
+    if (inputs.has(path.resolve(output))) return `${output} is an input, and the output of ${file}.`;
+    const other = outputs.get(output);
+    if (other !== undefined) return `${output} is the output of both ${other} and ${file}.`;
+    outputs.set(output, file);
+  }
+  return undefined;
+}
+
 async function goThrough(file: string, job: Job, parts: Parts): Promise<string> {
   let volume = await parts.loadVolume(file);
   for (const name of job.stages) volume = await parts.runStage(name, stageNamed(name), volume);
-  const output = path.join(job.outputFolder, outputName(file, job.gzip));
+  const output = outputOf(file, job);
   await writeVolume(output, volume, job.gzip);
   await parts.writeMetadata(output, volume, { source: path.basename(file), stages: job.stages });
   return output;
@@ -78,6 +92,7 @@ function stageNamed(name: string): (typeof stages)[string] {
   return stage;
 }
 
-function outputName(file: string, gzip: boolean): string {
-  return `${path.basename(file).replace(/\.nii(\.gz)?$/, "")}.nii${gzip ? ".gz" : ""}`;
+function outputOf(file: string, { outputFolder, gzip }: Job): string {
+  const name = path.basename(file).replace(/\.nii(\.gz)?$/, "");
+  return path.join(outputFolder, `${name}.nii${gzip ? ".gz" : ""}`);
 }
