@@ -139,7 +139,8 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
     transactions: (type) => ofType(business.transactions, type),
     journey(who) {
       seal();
-      return business.journeys.of(typeof who === "string" ? { user: who } : who);
+      // a user who is not known has no journey
+      return business.journeys.of(typeof who === "string" ? { user: who } : (who ?? {}));
     },
     people() {
       seal();

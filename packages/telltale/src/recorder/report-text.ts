@@ -91,6 +91,8 @@ function showLength(ms: number): { text: string; right: true } {
 }
 
 function showMeasure(value: number, unit: string): { text: string; right: true } {
+  // no values are kept of a series beyond the ten thousandth
+  if (Number.isNaN(value)) return right("–");
   if (unit === "s") return showLength(value * 1000);
   return right(showNumber(value) + showUnit(unit));
 }

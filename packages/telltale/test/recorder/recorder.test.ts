@@ -137,6 +137,7 @@ describe("what it answers", () => {
     expect(recorder.spans({ limit: Infinity })).toHaveLength(3);
     expect(recorder.spans({ name: 5 as never })).toEqual([]);
     expect(recorder.logs({ text: {} as never })).toEqual([]);
+    expect(recorder.journey(undefined as never)).toEqual([]);
   });
 
   test("a transaction that begins again under the same id is open again", async () => {
