@@ -23,7 +23,9 @@ export function toArgument(value: unknown): unknown {
 }
 
 function cut(text: string): string {
-  return text.length > maxArgumentLength ? `${text.slice(0, maxArgumentLength - 1)}…` : text;
+  if (text.length <= maxArgumentLength) return text;
+  // not in the middle of a character
+  return `${text.slice(0, maxArgumentLength - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 function write(out: { text: string }, value: unknown, depth: number): void {

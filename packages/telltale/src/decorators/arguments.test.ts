@@ -171,6 +171,7 @@ describe("the form of an argument", () => {
   test("is cut at 100 characters, and a large value costs no more than a small one", () => {
     expect(toArgument("x".repeat(100))).toBe("x".repeat(100));
     expect(toArgument("x".repeat(101))).toBe(`${"x".repeat(99)}…`);
+    expect(toArgument("😀".repeat(51))).toBe(`${"😀".repeat(49)}…`);
     let reads = 0;
     const large = Array.from({ length: 100_000 }, (_, at) => ({
       get value() {

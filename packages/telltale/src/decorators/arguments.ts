@@ -1,7 +1,7 @@
 // Which arguments of a call are recorded, and under which names. Decided once per function; none are unless they are listed.
 import { report, reportMistake } from "../engine/diagnose.ts";
 import { toArgument, withheldBy } from "./argument-text.ts";
-import type { Callable } from "./call.ts";
+import { atOnce, type Callable } from "./call.ts";
 import { type Parameter, parametersOf } from "./parameter-names.ts";
 
 /**
@@ -75,12 +75,12 @@ function detailed(choice: ArgumentChoice): Exclude<ArgumentChoice, string | numb
   return typeof choice === "number" ? { index: choice } : choice;
 }
 
-/** Fails closed: a function that throws hides the value. */
+/** Fails closed: a function that throws, or answers later, hides the value. */
 function redacted(value: unknown, redact: boolean | ((value: unknown) => unknown) | undefined): unknown {
   if (redact === true) return "[redacted:argument]";
   if (typeof redact !== "function") return toArgument(value);
   try {
-    return toArgument(redact(value));
+    return toArgument(atOnce(redact(value)));
   } catch (error) {
     report("argument_redaction_failed", error);
     return "[redacted:argument]";

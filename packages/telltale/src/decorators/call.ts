@@ -1,4 +1,5 @@
 // One call of a function, as extractors see it, and how it is watched to its end.
+import { types } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import { follow } from "../engine/settle.ts";
 
@@ -27,7 +28,7 @@ export interface Call<
   readonly failed: boolean;
 }
 
-/** A value, or how to get it out of a call that has ended. One that throws is counted and gives nothing. */
+/** A value, or how to get it out of a call that has ended. One that throws, or answers by a promise, is counted and gives nothing. */
 export type Extracted<
   T,
   Self = unknown,
@@ -74,9 +75,16 @@ export function watchCall(fn: Callable, self: unknown, args: readonly unknown[],
 export function extract<T>(wanted: Extracted<T> | undefined, call: Call): T | undefined {
   if (typeof wanted !== "function") return wanted;
   try {
-    return (wanted as (call: Call) => T)(call);
+    return atOnce((wanted as (call: Call) => T)(call));
   } catch (error) {
     report("extractor_failed", error);
     return undefined;
   }
+}
+
+/** `value`; throws when it is a promise, which would come too late, and whose error would be nobody's. */
+export function atOnce<T>(value: T): T {
+  if (!types.isPromise(value)) return value;
+  value.then(undefined, () => {});
+  throw new TypeError("expected an answer at once, got a promise");
 }

@@ -4,7 +4,7 @@ import { reportMistake } from "../engine/diagnose.ts";
 import { errorMessage } from "../engine/error-form.ts";
 import { isTelemetryError } from "../error.ts";
 import type { Callable } from "./call.ts";
-import { classSite, knownSite, memberName, openSite, type OpenSite, type Site } from "./site.ts";
+import { classSite, knownSite, memberName, nameOf, openSite, type OpenSite, type Site } from "./site.ts";
 import { hasStandIn } from "./stand-in.ts";
 
 /** Puts something around a function. May throw: the function then stays as it is. */
@@ -41,11 +41,15 @@ function decorate(kind: string, around: Around, args: readonly unknown[]): unkno
   const [target, second, third] = args;
   if (isContext(second)) return decorateStandard(kind, safe, target, second);
   if (typeof third === "object" && third !== null)
-    return decorateMember(safe, target as object, second as string, third as PropertyDescriptor);
+    return decorateMember(kind, safe, target as object, second as string, third as PropertyDescriptor);
   if (typeof target === "function" && second === undefined)
     return decorateClass(kind, safe, target as NewableFunction, undefined);
-  reportMistake("decorator_misplaced", `${kind} decorates methods, accessors and classes`);
+  tellMisplaced(kind);
   return undefined;
+}
+
+function tellMisplaced(kind: string): void {
+  reportMistake("decorator_misplaced", `${kind} decorates methods, accessors and classes`);
 }
 
 function isContext(value: unknown): value is Context {
@@ -53,15 +57,15 @@ function isContext(value: unknown): value is Context {
 }
 
 /**
- * The form of a decorator for functions: `fn` with `around` put around it, named by itself, or by `name` where it has none.
+ * The form of a decorator for functions: `fn` with `around` put around it, named by itself, or like `options` where it has no name.
  * What is no function comes back as it is, and is told once.
  */
-export function aroundFunction<Fn>(kind: string, fn: Fn, name: string | undefined, around: Around): Fn {
+export function aroundFunction<Fn>(kind: string, fn: Fn, options: unknown, around: Around): Fn {
   if (typeof fn !== "function") {
     reportMistake("decorator_misplaced", `${kind} takes a function`);
     return fn;
   }
-  const site = knownSite("", fn.name === "" ? (name ?? "anonymous") : fn.name);
+  const site = knownSite("", nameOf(fn) || nameOf(options) || "anonymous");
   return guarded(kind, around)(fn as unknown as Callable, site) as Fn;
 }
 
@@ -96,7 +100,7 @@ function decorateStandard(kind: string, around: Around, value: unknown, context:
       };
     }
     default:
-      reportMistake("decorator_misplaced", `${kind} decorates methods, accessors and classes`);
+      tellMisplaced(kind);
       return undefined;
   }
 }
@@ -112,17 +116,20 @@ function occupied(around: Around, fn: Callable, context: Context, prefix: string
 }
 
 function decorateMember(
+  kind: string,
   around: Around,
   target: object,
   key: string | symbol,
   descriptor: PropertyDescriptor,
 ): PropertyDescriptor {
   const owner = typeof target === "function" ? target : target.constructor;
-  const site = (prefix: string): Site => knownSite(owner.name, prefix + memberName(key));
+  const site = (prefix: string): Site => knownSite(nameOf(owner), prefix + memberName(key));
   const { get, set } = descriptor;
   const value: unknown = descriptor.value;
   // in place too: whoever composes decorators may not look at what one returns
   if (typeof value === "function") descriptor.value = around(value as Callable, site(""));
+  // a field, as another compiler hands it over
+  else if (get === undefined && set === undefined) tellMisplaced(kind);
   if (get !== undefined) descriptor.get = around(get as Callable, site("get ")) as () => unknown;
   if (set !== undefined) descriptor.set = around(set as Callable, site("set "));
   return descriptor;
@@ -141,11 +148,11 @@ function decorateClass(
     const method: unknown = descriptor?.value;
     if (key === "constructor" || typeof method !== "function") continue;
     if (hasStandIn(kind, method as Callable)) continue;
-    const value = around(method as Callable, classSite(name ?? target.name, memberName(key)));
+    const value = around(method as Callable, classSite(name ?? nameOf(target), memberName(key)));
     try {
       Object.defineProperty(prototype, key, { ...descriptor, value });
     } catch (error) {
-      reportMistake("decorator_failed", `${kind} of ${target.name}: ${errorMessage(error)}`);
+      reportMistake("decorator_failed", `${kind} of ${nameOf(target)}: ${errorMessage(error)}`);
     }
   }
 }

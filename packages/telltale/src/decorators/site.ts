@@ -73,7 +73,12 @@ function ownerOf(self: unknown, key: string | symbol, occupant: Callable): objec
   return nearest;
 }
 
-function nameOf(owner: unknown): string {
-  const name: unknown = (owner as { readonly name?: unknown } | undefined)?.name;
-  return typeof name === "string" ? name : "";
+/** The `name` of a class, a function, or anything that has one; empty where it is no text or refuses to be read. */
+export function nameOf(named: unknown): string {
+  try {
+    const name: unknown = (named as { readonly name?: unknown } | null | undefined)?.name;
+    return typeof name === "string" ? name : "";
+  } catch {
+    return "";
+  }
 }

@@ -82,7 +82,7 @@ export const traceMethod: TraceMethod = createDecorator<TraceMethodOptions, Trac
  * ```
  */
 export function wrap<Fn extends (...args: never[]) => unknown>(fn: Fn, options?: WrapOptions<Fn>): Fn {
-  return aroundFunction("wrap", fn, options?.name, (callable, site) =>
+  return aroundFunction("wrap", fn, options, (callable, site) =>
     around(callable, site, (options ?? {}) as TraceMethodOptions),
   );
 }

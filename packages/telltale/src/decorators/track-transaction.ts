@@ -32,7 +32,7 @@ export interface TrackTransactionOptions<
 /** `@trackTransaction`, with options or without. */
 export interface TrackTransaction extends CallDecorator {
   <Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
-    options: TrackTransactionOptions<Self, Args, Result>,
+    options?: TrackTransactionOptions<Self, Args, Result>,
   ): CallDecorator<Self, Args, Result>;
 }
 
@@ -84,7 +84,7 @@ export const trackTransaction: TrackTransaction = createDecorator<TrackTransacti
  */
 export function tracked<Fn extends (...args: never[]) => unknown>(
   fn: Fn,
-  options: TrackTransactionOptions<ThisParameterType<Fn>, Parameters<Fn>, ResultOf<ReturnType<Fn>>>,
+  options?: TrackTransactionOptions<ThisParameterType<Fn>, Parameters<Fn>, ResultOf<ReturnType<Fn>>>,
 ): Fn {
   return aroundFunction("tracked", fn, undefined, (callable, site) =>
     around(callable, site, (options ?? {}) as TrackTransactionOptions),

@@ -1,5 +1,5 @@
 // Decorators put on without a compiler, in places where they cannot be, and by what composes them.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import * as library from "../../src/index.ts";
 import { collect, type Collected } from "../collect.ts";
 
@@ -71,6 +71,9 @@ test("what cannot be decorated stays as it is", () => {
   const field = { kind: "field", name: "f", addInitializer() {} };
   expect((traceDatabase as (...args: unknown[]) => unknown)(undefined, field)).toBe(undefined);
   expect(apply(undefined, field)).toBe(undefined);
+  // a legacy field as Babel hands it over
+  const initialized = { configurable: true, enumerable: true, writable: true, initializer: null };
+  expect(apply({}, "field", initialized)).toBe(initialized);
   class Sealed {
     method(): number {
       return 1;
@@ -93,13 +96,75 @@ test("the forms for functions give back what is no function, and survive hostile
     };
     const hostile = Object.defineProperty({}, "attributes", { get: refuse, enumerable: true });
     const plain: Record<string, unknown> = { fine: 1 };
+    const everywhere = new Proxy({}, { get: refuse, ownKeys: refuse });
     const within = { attributes: { ...plain }, links: 5, items: "many", thresholds: 1 };
     Object.defineProperty(within.attributes, "bad", { get: refuse, enumerable: true });
-    for (const options of [hostile, within, null, "text"]) {
+    for (const options of [hostile, everywhere, within, null, "text"]) {
       const fn = form((a: number) => a + 1, options) as (a: number) => number;
       expect(fn(1)).toBe(2);
     }
   }
+});
+
+test("a class whose `name` is a method of its own, or throws, is decorated as any", async () => {
+  class Method {
+    static name(): string {
+      return "name";
+    }
+    sail(): number {
+      return 1;
+    }
+  }
+  class Refusing {
+    static get name(): string {
+      throw new Error("name");
+    }
+    sail(): number {
+      return 1;
+    }
+  }
+  const decorator = traceMethod as unknown as (...args: unknown[]) => unknown;
+  for (const owner of [Method, Refusing]) {
+    const { value } = of(owner.prototype, "sail");
+    const initializers: ((this: unknown) => void)[] = [];
+    const context = {
+      kind: "method",
+      name: "sail",
+      addInitializer: (fn: never) => void initializers.push(fn),
+    };
+    const standard = decorator(value, context) as () => number;
+    for (const initialize of initializers) initialize.call(new owner());
+    expect(standard()).toBe(1);
+    const legacy = of(owner.prototype, "sail");
+    decorator(owner.prototype, "sail", legacy);
+    expect((legacy.value as () => number)()).toBe(1);
+    decorator(owner);
+    expect(new owner().sail()).toBe(1);
+  }
+  expect((await names()).filter((name) => name.includes("sail"))).toEqual(Array(6).fill("sail"));
+});
+
+test("an extractor or a redaction that answers by a promise gives nothing, and its error reaches nobody", async () => {
+  const unhandled: unknown[] = [];
+  const listen = (error: unknown): void => void unhandled.push(error);
+  process.on("unhandledRejection", listen);
+  onTestFinished(() => void process.off("unhandledRejection", listen));
+  const later = async (): Promise<never> => {
+    throw new Error("later");
+  };
+  const fn = wrap((a: string) => a, {
+    name: "later",
+    attributes: later,
+    arguments: [{ index: 0, redact: later }],
+  });
+  expect(fn("a")).toBe("a");
+  expect(tracked((a: string) => a, { id: later as never, amount: later as never })("b")).toBe("b");
+  await new Promise(setImmediate);
+  expect(unhandled).toEqual([]);
+  await sent.flush();
+  expect(sent.spans("later")[0]?.attributes).toMatchObject({
+    "telltale.function.argument.a": "[redacted:argument]",
+  });
 });
 
 test("a wrong name of a metric is a mistake of the set-up, as with `counter`; afterwards it is counted", async () => {

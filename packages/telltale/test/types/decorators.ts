@@ -67,6 +67,10 @@ export class Orders {
     void order;
   }
 
+  @trackTransaction
+  @trackTransaction()
+  async book(): Promise<void> {}
+
   // what may be left out is annotated as such
   @traceMethod({
     attributes: ({ args: [, size] }: Call<Orders, [string, number?]>) => ({ size: size?.toFixed() }),
@@ -128,6 +132,7 @@ const pay = tracked(async (order: Order) => order.total, {
   amount: ({ args: [order] }) => order.total,
   failure: ({ result }) => (result === undefined ? "nothing" : undefined),
 });
+export const booked: string = tracked((order: string) => order)("o1");
 export const total: Promise<number> = pay({ id: "o1", total: 1 });
 export const length: number = timed((text: string) => text.length)("a");
 export const shout: string = counted((text: string) => text, { name: "shouts" })("a");
