@@ -17,7 +17,7 @@ export interface Collection extends Disposable {
   settled(): Promise<void>;
   /** Spans that have ended, in the order of their ends; those of that name only, where one is given. */
   spans(name?: string): MemorySpan[];
-  /** Spans that have not ended. */
+  /** Spans that have not ended, as processors see them: what is redacted is redacted when they leave. */
   openSpans(): MemorySpan[];
   /** Log records in their order; definitions, which come of themselves, are left out. */
   logs(): MemoryLog[];
