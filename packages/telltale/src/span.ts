@@ -8,6 +8,7 @@ import { runTraced } from "./engine/settle.ts";
 import { PassiveSpan } from "./engine/passive-span.ts";
 import type { Span } from "./engine/span.ts";
 import { noIdentity } from "./engine/span-context.ts";
+import { spanName } from "./engine/span-name.ts";
 import { state } from "./engine/state.ts";
 import { type Related, type SpanOptions, toEngineOptions, toSpan } from "./relation.ts";
 
@@ -62,8 +63,9 @@ function isOff(options: TraceOptions | undefined): boolean {
 
 /** Starts a span in `scope`, under the parent that `options` name or the active one. */
 function begin(engine: Engine, name: string, options: SpanOptions | undefined, scope: Scope): Span {
-  if (options === undefined) return engine.tracer.start(name, undefined, openSpan(scope), scope);
-  return engine.tracer.start(name, toEngineOptions(options), parentOf(options) ?? openSpan(scope), scope);
+  const named = spanName(name);
+  if (options === undefined) return engine.tracer.start(named, undefined, openSpan(scope), scope);
+  return engine.tracer.start(named, toEngineOptions(options), parentOf(options) ?? openSpan(scope), scope);
 }
 
 function parentOf(options: SpanOptions): OtelSpan | undefined {

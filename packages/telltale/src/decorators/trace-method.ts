@@ -4,6 +4,7 @@ import { runInside } from "../business/run-inside.ts";
 import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
 import { fail, runTraced } from "../engine/settle.ts";
 import type { Span, SpanOptions as EngineOptions } from "../engine/span.ts";
+import { spanName } from "../engine/span-name.ts";
 import { state } from "../engine/state.ts";
 import { type SpanOptions, toEngineOptions } from "../relation.ts";
 import { type ArgumentChoice, argumentCount, listArguments } from "./arguments.ts";
@@ -126,7 +127,7 @@ function planOf(site: Site, { name, attributes, kind, links, root }: TraceMethod
     typeof attributes === "object" ? attributes : undefined,
   );
   const options = toEngineOptions({ kind, links, root, attributes: all });
-  return { name: site.as(name), options: options ?? { attributes: all }, byCount: [] };
+  return { name: spanName(site.as(name)), options: options ?? { attributes: all }, byCount: [] };
 }
 
 function optionsFor({ options, byCount }: Plan, count: number): EngineOptions {

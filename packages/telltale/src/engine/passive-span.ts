@@ -5,6 +5,7 @@ import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
 import type { Span, SpanOptions } from "./span.ts";
 import { type Identity, identified, toSpanContext } from "./span-context.ts";
+import { spanName } from "./span-name.ts";
 import { state } from "./state.ts";
 
 type Traced<T> = (span: Span) => T;
@@ -59,7 +60,7 @@ export class PassiveSpan implements Span {
     const { engine } = state;
     const fn = rest.at(-1) as Traced<T>;
     if (engine === undefined) return fn(this);
-    const child = engine.tracer.child(name, rest.length === 2 ? rest[0] : undefined, this);
+    const child = engine.tracer.child(spanName(name), rest.length === 2 ? rest[0] : undefined, this);
     return runTraced(activeScope(), child, fn);
   }
   fail(error: unknown): this {

@@ -18,6 +18,7 @@ import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
 import type { Span, SpanOptions, SpanSink } from "./span.ts";
 import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
+import { spanName } from "./span-name.ts";
 import { toText } from "./value.ts";
 
 /** Something that happened at a moment of a span. */
@@ -183,7 +184,7 @@ export class RecordedSpan implements Span {
   }
 
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
-    const child = this.#sink.child(name, rest.length === 2 ? rest[0] : undefined, this);
+    const child = this.#sink.child(spanName(name), rest.length === 2 ? rest[0] : undefined, this);
     return runTraced(activeScope(), child, rest.at(-1) as Traced<T>);
   }
 
