@@ -3,6 +3,7 @@
 import Module from "node:module";
 import * as api from "@opentelemetry/api";
 import { type ApiCopy, readGlobal } from "./api-global.ts";
+import { types } from "./builtin.ts";
 import { loggerProvider, tracerProvider } from "./live-providers.ts";
 
 // where the packages keep their CommonJS entry, 1.0 to 1.9, 1.10 and later
@@ -53,15 +54,21 @@ function wake(found: unknown, provider: unknown): boolean {
 }
 
 /**
- * The ES module half of our API, where the program is an ES module: only an import reaches it, so its handles wake a moment later.
- * Resolves to undefined where there is none. Never rejects.
+ * The ES module half of our API, where handles of it can be about: only an import reaches it, so they wake a moment later, and where
+ * the program has not imported it, the import costs as much as the API itself. Resolves to undefined where there is none. Never rejects.
  */
 export async function importedCopy(): Promise<ApiCopy | undefined> {
-  // up to 1.9 there is one copy for both; a CommonJS program has no use for the other
-  if (!("logs" in api) || process.mainModule !== undefined) return undefined;
+  // up to 1.9 there is one copy for both
+  if (!("logs" in api) || types.isModuleNamespaceObject(api) || !moduleMayHaveRun()) return undefined;
   try {
     return (await import("@opentelemetry/api")) as unknown as ApiCopy;
   } catch {
     return undefined;
   }
+}
+
+/** Whether an ES module can have run before this. None has in a CommonJS program, on a command line (`-e`), or while `-r` preloads. */
+function moduleMayHaveRun(): boolean {
+  const { isPreloading } = Module.prototype as { readonly isPreloading?: boolean };
+  return process.mainModule === undefined && process.argv[1] !== undefined && isPreloading !== true;
 }

@@ -191,6 +191,23 @@ describe("handles taken before the start are live after it, and after the next",
   });
 });
 
+test("the other half of the API is loaded only where a module can have run before the start", async () => {
+  const app = await application("halves", "1.10", {});
+  const half = path.join(app, "node_modules/@opentelemetry/api/dist/index.mjs");
+  await writeFile(half, `globalThis.half = true;\n${await readFile(half, "utf8")}`);
+  const begin = 'require("telltale").start({ exporters: [], handleExit: false });';
+  const tell = 'process.on("exit", () => console.log(globalThis.half === true));';
+  const required =
+    'import { createRequire } from "node:module"; const required = createRequire(import.meta.url);';
+  await writeFile(path.join(app, "boot.cjs"), begin);
+  await writeFile(path.join(app, "begun.mjs"), tell);
+  await writeFile(path.join(app, "main.cjs"), begin + tell);
+  await writeFile(path.join(app, "main.mjs"), required + begin + tell);
+  const rows = [["main.mjs"], ["main.cjs"], ["-r", "./boot.cjs", "begun.mjs"], ["-e", begin + tell]];
+  const told = rows.map(async (args) => (await run(process.execPath, args, { cwd: app })).stdout.trim());
+  expect(await Promise.all(told)).toEqual(["true", "false", "false", "false"]);
+});
+
 describe("consumers that bring an API of another minor find the engine", () => {
   const rows: readonly [Api, Readonly<Record<string, Api>>, readonly string[]][] = [
     ["1.9", { newer: "1.10", older: "1.4" }, ["newer"]],
