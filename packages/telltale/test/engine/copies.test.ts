@@ -197,12 +197,12 @@ test("the other half of the API is loaded only where a module can have run befor
   await writeFile(half, `globalThis.half = true;\n${await readFile(half, "utf8")}`);
   const begin = 'require("telltale").start({ exporters: [], handleExit: false });';
   const tell = 'process.on("exit", () => console.log(globalThis.half === true));';
-  const required =
-    'import { createRequire } from "node:module"; const required = createRequire(import.meta.url);';
+  const requiring =
+    'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
   await writeFile(path.join(app, "boot.cjs"), begin);
   await writeFile(path.join(app, "begun.mjs"), tell);
   await writeFile(path.join(app, "main.cjs"), begin + tell);
-  await writeFile(path.join(app, "main.mjs"), required + begin + tell);
+  await writeFile(path.join(app, "main.mjs"), requiring + begin + tell);
   const rows = [["main.mjs"], ["main.cjs"], ["-r", "./boot.cjs", "begun.mjs"], ["-e", begin + tell]];
   const told = rows.map(async (args) => (await run(process.execPath, args, { cwd: app })).stdout.trim());
   expect(await Promise.all(told)).toEqual(["true", "false", "false", "false"]);
