@@ -5,7 +5,7 @@ import { errorType } from "./engine/error-form.ts";
 import { setFacts } from "./engine/recorded-span.ts";
 import { activeScope, enterScope, openSpan, type Scope } from "./engine/scope.ts";
 import { fail } from "./engine/settle.ts";
-import type { Span } from "./engine/span.ts";
+import type { EngineSpan, Span } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
 import type { Amount } from "./business/amount.ts";
 import { reading } from "./business/attempt.ts";
@@ -102,7 +102,7 @@ export function interaction<T>(
 }
 
 interface OpenInteraction extends Ending {
-  readonly span: Span;
+  readonly span: EngineSpan;
   readonly it: Interaction;
 }
 

@@ -6,7 +6,7 @@ import type { Engine } from "./engine/engine.ts";
 import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/scope.ts";
 import { runTraced } from "./engine/settle.ts";
 import { PassiveSpan } from "./engine/passive-span.ts";
-import type { Span } from "./engine/span.ts";
+import type { EngineSpan, Span } from "./engine/span.ts";
 import { noIdentity } from "./engine/span-context.ts";
 import { spanName } from "./engine/span-name.ts";
 import { state } from "./engine/state.ts";
@@ -62,7 +62,7 @@ function isOff(options: TraceOptions | undefined): boolean {
 }
 
 /** Starts a span in `scope`, under the parent that `options` name or the active one. */
-function begin(engine: Engine, name: string, options: SpanOptions | undefined, scope: Scope): Span {
+function begin(engine: Engine, name: string, options: SpanOptions | undefined, scope: Scope): EngineSpan {
   const named = spanName(name);
   if (options === undefined) return engine.tracer.start(named, undefined, openSpan(scope), scope);
   return engine.tracer.start(named, toEngineOptions(options), parentOf(options) ?? openSpan(scope), scope);

@@ -4,7 +4,7 @@ import { now } from "./engine/clock.ts";
 import { report } from "./engine/diagnose.ts";
 import type { Engine } from "./engine/engine.ts";
 import { activeScope, openSpan, Scope } from "./engine/scope.ts";
-import type { Span, SpanOptions } from "./engine/span.ts";
+import type { SpanOptions } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
 import type { Amount } from "./business/amount.ts";
 import { attempt, reading } from "./business/attempt.ts";
@@ -262,7 +262,7 @@ function open(
   options: SpanOptions | undefined,
   ownEnd: boolean,
 ): OpenTransaction {
-  const span: Span = engine.tracer.start(`transaction ${beginning.type}`, options, parent, scope);
+  const span = engine.tracer.start(`transaction ${beginning.type}`, options, parent, scope);
   // without the outer scopes: a transaction may be open for days and must not hold on to what was around its start
   return new OpenTransaction(
     beginning,

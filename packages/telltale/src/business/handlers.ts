@@ -2,7 +2,6 @@
 import { report } from "../engine/diagnose.ts";
 import { activeScope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
-import type { Span } from "../engine/span.ts";
 import { state } from "../engine/state.ts";
 import { attempt } from "./attempt.ts";
 import { readOptions } from "./read-options.ts";
@@ -83,7 +82,7 @@ function callOne({ name, handler }: Listener, event: WorkflowEvent): unknown {
   if (engine === undefined) return handler(event);
   const scope = activeScope();
   const attributes = { "telltale.handler.name": name };
-  const span: Span = engine.tracer.start(`workflow handler ${name}`, { attributes }, scope.span, scope);
+  const span = engine.tracer.start(`workflow handler ${name}`, { attributes }, scope.span, scope);
   const ending = {
     done: () => {
       span.setAttribute("telltale.handler.outcome", "completed");

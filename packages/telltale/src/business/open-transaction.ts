@@ -6,7 +6,7 @@ import { identityOf } from "../engine/identity.ts";
 import { setFacts } from "../engine/recorded-span.ts";
 import { activeScope, runWithSpan, type Scope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
-import type { Span } from "../engine/span.ts";
+import type { EngineSpan } from "../engine/span.ts";
 import { onFlush } from "../engine/state.ts";
 import type { Amount } from "./amount.ts";
 import { copyOf } from "./attributes.ts";
@@ -44,7 +44,7 @@ let timers = 0;
 export class OpenTransaction implements Transaction {
   readonly type: string;
   readonly id: string;
-  readonly span: Span;
+  readonly span: EngineSpan;
   readonly #scope: Scope;
   readonly #startMoment: number;
   readonly #person: Person;
@@ -63,7 +63,7 @@ export class OpenTransaction implements Transaction {
   #errorType: string | undefined = undefined;
   #callOff: (() => void) | undefined = undefined;
 
-  constructor(beginning: Beginning, span: Span, scope: Scope, ownEnd: boolean) {
+  constructor(beginning: Beginning, span: EngineSpan, scope: Scope, ownEnd: boolean) {
     this.type = beginning.type;
     this.id = beginning.id;
     this.span = span;

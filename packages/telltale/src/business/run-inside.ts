@@ -2,7 +2,7 @@
 import { report } from "../engine/diagnose.ts";
 import { runWithSpan, type Scope } from "../engine/scope.ts";
 import { follow } from "../engine/settle.ts";
-import type { Span } from "../engine/span.ts";
+import type { EngineSpan } from "../engine/span.ts";
 
 /** What happens when the work is through: exactly one is called, once, with what the work gave. */
 export interface Ending {
@@ -15,7 +15,7 @@ export interface Ending {
  * when a thenable has answered, when a generator is through. A thrown error is thrown on, the very same; a mistake in the
  * telling itself is counted and never comes in between.
  */
-export function runInside<T>(scope: Scope, span: Span, fn: () => T, ending: Ending): T {
+export function runInside<T>(scope: Scope, span: EngineSpan, fn: () => T, ending: Ending): T {
   const done = (value: unknown): void => tell(() => ending.done(value));
   const broken = (error: unknown): void => tell(() => ending.broken(error));
   let result: T;

@@ -3,7 +3,7 @@ import { mergeAttributes } from "../engine/attribute-list.ts";
 import { runInside } from "../business/run-inside.ts";
 import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
 import { fail, runTraced } from "../engine/settle.ts";
-import type { Span, SpanOptions as EngineOptions } from "../engine/span.ts";
+import type { EngineSpan, SpanOptions as EngineOptions } from "../engine/span.ts";
 import { spanName } from "../engine/span-name.ts";
 import { state } from "../engine/state.ts";
 import { type SpanOptions, toEngineOptions } from "../relation.ts";
@@ -141,7 +141,7 @@ function optionsFor({ options, byCount }: Plan, count: number): EngineOptions {
 /** Runs a call whose attributes are known when it has ended. */
 function runDescribed(
   scope: Scope,
-  span: Span,
+  span: EngineSpan,
   call: () => unknown,
   { self, args }: Pick<Call, "self" | "args">,
   attributes: Extracted<object | undefined>,

@@ -3,7 +3,7 @@
 // ends as `telltale.incomplete` when the garbage collector finds it.
 import { endWhenAbandoned } from "./abandoned.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
-import type { Span } from "./span.ts";
+import type { EngineSpan } from "./span.ts";
 import type { Outcome } from "./thenable.ts";
 
 const steps = ["next", "return", "throw"] as const;
@@ -11,7 +11,7 @@ type AnyGenerator = Record<(typeof steps)[number], (value?: unknown) => unknown>
 
 /** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is no generator. */
 export function adoptGenerator<T extends object>(
-  span: Span | undefined,
+  span: EngineSpan | undefined,
   result: T,
   outcome: Outcome,
   begun: () => void,

@@ -3,7 +3,7 @@ import type { SpanContext } from "@opentelemetry/api";
 import { endingCallback } from "./callback.ts";
 import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
-import type { Span, SpanOptions } from "./span.ts";
+import type { EngineSpan, Span, SpanOptions } from "./span.ts";
 import { type Identity, identified, toSpanContext } from "./span-context.ts";
 import { spanName } from "./span-name.ts";
 import { state } from "./state.ts";
@@ -11,7 +11,7 @@ import { state } from "./state.ts";
 type Traced<T> = (span: Span) => T;
 
 /** A span that records nothing and hands its context on. */
-export class PassiveSpan implements Span {
+export class PassiveSpan implements EngineSpan {
   readonly identity: Identity;
   ended: boolean = false;
   readonly resting: boolean = false;

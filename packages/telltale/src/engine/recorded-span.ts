@@ -16,7 +16,7 @@ import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
-import type { Span, SpanOptions, SpanSink } from "./span.ts";
+import type { EngineSpan, Span, SpanOptions, SpanSink } from "./span.ts";
 import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
 import { spanName } from "./span-name.ts";
 import { toText } from "./value.ts";
@@ -39,7 +39,7 @@ export interface RecordedLink {
 type Traced<T> = (span: Span) => T;
 
 /** A span that records. Fields are public for the encoder only. */
-export class RecordedSpan implements Span {
+export class RecordedSpan implements EngineSpan {
   readonly identity: Identity;
   readonly parent: Identity | undefined;
   readonly kind: number;

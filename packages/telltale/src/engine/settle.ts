@@ -6,7 +6,7 @@ import { errorMessage, errorType } from "./error-form.ts";
 import { tellException } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
 import { activeScope, runWithSpan, type Scope } from "./scope.ts";
-import type { Span } from "./span.ts";
+import type { EngineSpan, Span } from "./span.ts";
 import { adoptThenable } from "./thenable.ts";
 
 /** Marks `span` as failed by `error`: `error.type`, status ERROR, and the exception as an event or a log record. */
@@ -17,7 +17,7 @@ export function fail(span: Span, error: unknown): void {
 }
 
 /** Calls `fn` with `span` active and records its error; the span is somebody's who ends it, and stays as it is. */
-export function runHeld<T>(span: Span, fn: () => T): T {
+export function runHeld<T>(span: EngineSpan, fn: () => T): T {
   let result: T;
   try {
     result = runWithSpan(activeScope(), span, fn);
@@ -29,7 +29,7 @@ export function runHeld<T>(span: Span, fn: () => T): T {
 }
 
 /** Calls `fn` with `span` active in `scope`, records its error, and ends the span when the work is over. */
-export function runTraced<S extends Span, T>(scope: Scope, span: S, fn: (span: S) => T): T {
+export function runTraced<S extends EngineSpan, T>(scope: Scope, span: S, fn: (span: S) => T): T {
   let result: T;
   try {
     result = runWithSpan(scope, span, fn);
@@ -41,7 +41,7 @@ export function runTraced<S extends Span, T>(scope: Scope, span: S, fn: (span: S
   return settled(span, result, true);
 }
 
-function settled<T>(span: Span, result: T, ends: boolean): T {
+function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
     if (ends) span.close();
     return result;
@@ -83,7 +83,7 @@ const held: Following = { owned: false };
  * Without a span the work runs where it is asked for. No callback may throw.
  */
 export function follow<T extends object>(
-  span: Span | undefined,
+  span: EngineSpan | undefined,
   result: T,
   succeeded: (result: unknown) => void,
   failed: (error: unknown) => void,

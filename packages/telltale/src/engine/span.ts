@@ -38,6 +38,10 @@ export interface Span extends OtelSpan, Disposable {
   ): (this: This, ...args: Args) => Result;
   /** Ends the span unless it has ended. What `using` calls. */
   close(): void;
+}
+
+/** A span as the engine holds it: with what in its life is not its user's business. */
+export interface EngineSpan extends Span {
   /** Whether it waits for its work to begin. */
   readonly resting: boolean;
   /** Has it wait for {@link restart}: one whose work never begins leaves nothing, not even at the end of the process. */
@@ -67,5 +71,5 @@ export interface SpanSink {
   /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
   /** Starts a child, as the tracer that made the span would. */
-  child(name: string, options: SpanOptions | undefined, parent: OtelSpan): Span;
+  child(name: string, options: SpanOptions | undefined, parent: OtelSpan): EngineSpan;
 }

@@ -3,7 +3,7 @@
 import { types } from "./builtin.ts";
 import { endWhenAbandoned } from "./abandoned.ts";
 import { activeScope, runWithSpan } from "./scope.ts";
-import type { Span } from "./span.ts";
+import type { EngineSpan } from "./span.ts";
 
 /** Who is told how some work ended, and with what. */
 export interface Outcome {
@@ -15,7 +15,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Gives `value` a `then` that runs inside `span` and reports how it ended. False when it has none, or cannot be changed. */
 export function adoptThenable(
-  span: Span | undefined,
+  span: EngineSpan | undefined,
   value: object,
   outcome: Outcome,
   owned: boolean,
@@ -41,7 +41,7 @@ export function adoptThenable(
 
 /** Has a method that runs the work and gives a promise of its answer report by that promise. */
 function adoptAnswer(
-  span: Span | undefined,
+  span: EngineSpan | undefined,
   value: object,
   name: "catch" | "finally",
   outcome: Outcome,
@@ -69,7 +69,7 @@ function adoptAnswer(
   });
 }
 
-function ask(span: Span | undefined, call: () => unknown, outcome: Outcome): unknown {
+function ask(span: EngineSpan | undefined, call: () => unknown, outcome: Outcome): unknown {
   try {
     return span === undefined ? call() : runWithSpan(activeScope(), span, call);
   } catch (error) {

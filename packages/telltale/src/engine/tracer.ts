@@ -33,7 +33,7 @@ import {
   sampledFlag,
 } from "./span-context.ts";
 import type { SpanHooks } from "./span-processor.ts";
-import type { Span, SpanLimits, SpanOptions, SpanSink } from "./span.ts";
+import type { EngineSpan, SpanLimits, SpanOptions, SpanSink } from "./span.ts";
 import { isSuppressed } from "./suppress.ts";
 import { toText } from "./value.ts";
 
@@ -42,7 +42,12 @@ const nothing = new Uint8Array(0);
 /** What one instrumentation scope starts spans with. */
 export interface TracerCore extends SpanSink {
   /** Starts a span in `scope` under `parent`; the sampler decides whether it records and leaves. */
-  start(name: string, options: SpanOptions | undefined, parent: OtelSpan | undefined, scope: Scope): Span;
+  start(
+    name: string,
+    options: SpanOptions | undefined,
+    parent: OtelSpan | undefined,
+    scope: Scope,
+  ): EngineSpan;
 }
 
 /** What all tracers of a pipeline share. */
@@ -157,7 +162,7 @@ function startSpan(
   options: SpanOptions | undefined,
   parentSpan: OtelSpan | undefined,
   scope: Scope,
-): Span {
+): EngineSpan {
   const parent = parentSpan === undefined || options?.root === true ? undefined : identityOf(parentSpan);
   const quiet = plan.closed || isSuppressed(scope.base);
   const identity = createIdentity(plan.ids, parent);

@@ -131,6 +131,8 @@ wrap("text");
 wrap((n: number) => n, { arguments: [true] });
 // @ts-expect-error: the function has no second argument
 wrap((n: number) => n, { attributes: ({ args: [, second] }) => ({ second }) });
+// @ts-expect-error: what the engine needs of a span is not its user's
+held.restart();
 // @ts-expect-error: `using` is for spans that are held
 using _number = trace("value", () => 1);
 
