@@ -110,11 +110,12 @@ export interface MemoryMetric {
 
 /** The spans of an export request. */
 export function readSpans(body: Uint8Array): MemorySpan[] {
-  return decodeTraces(body).flatMap(({ resource, scopeSpans }) =>
-    scopeSpans.flatMap(({ scope, spans }) =>
-      spans.map((span) => toSpan(span, scope.name, plain(resource.attributes))),
-    ),
-  );
+  return decodeTraces(body).flatMap(({ resource, scopeSpans }) => {
+    const attributes = plain(resource.attributes);
+    return scopeSpans.flatMap(({ scope, spans }) =>
+      spans.map((span) => toSpan(span, scope.name, attributes)),
+    );
+  });
 }
 
 const kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;
@@ -155,11 +156,12 @@ function toSpan(span: Span, scope: string, resource: PlainAttributes): MemorySpa
 
 /** The log records of an export request. */
 export function readLogs(body: Uint8Array): MemoryLog[] {
-  return decodeLogs(body).flatMap(({ resource, scopeLogs }) =>
-    scopeLogs.flatMap(({ scope, logRecords }) =>
-      logRecords.map((record) => toLog(record, scope.name, plain(resource.attributes))),
-    ),
-  );
+  return decodeLogs(body).flatMap(({ resource, scopeLogs }) => {
+    const attributes = plain(resource.attributes);
+    return scopeLogs.flatMap(({ scope, logRecords }) =>
+      logRecords.map((record) => toLog(record, scope.name, attributes)),
+    );
+  });
 }
 
 function toLog(record: LogRecord, scope: string, resource: PlainAttributes): MemoryLog {

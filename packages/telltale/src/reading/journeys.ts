@@ -1,7 +1,7 @@
 // Steps of people, put together from their records: by user, and by session for those who are not known.
 import type { MemoryLog, PlainAttributes } from "../export/read-batch.ts";
 import { numberOf, ownAttributes, textOf, timeOf } from "./facts-of.ts";
-import { lastUsed } from "./last-used.ts";
+import { createRecentMap } from "./recent-map.ts";
 
 /** One step of one person, or the end of their patience. */
 export interface JourneyStepView {
@@ -41,16 +41,17 @@ const prefix = "telltale.journey.";
 
 /** No steps yet; the last `maxSteps` of the `maxPeople` seen last are kept. */
 export function createJourneys(maxPeople: number, maxSteps: number): Journeys {
-  const steps = new Map<string, JourneyStepView[]>();
+  const steps = createRecentMap<JourneyStepView[]>(maxPeople);
   const nobody: JourneyStepView[] = [];
 
   function add(record: MemoryLog): void {
     if (!record.eventName.startsWith(prefix)) return;
     const step = toStep(record);
     const key = keyOf(step);
-    const list = key === undefined ? nobody : lastUsed(steps, key, maxPeople, () => []);
+    const list = key === undefined ? nobody : (steps.get(key) ?? []);
     list.push(step);
     if (list.length > maxSteps) list.shift();
+    if (key !== undefined) steps.set(key, list);
   }
 
   function of({ user, session }: Person): JourneyStepView[] {
@@ -64,11 +65,12 @@ export function createJourneys(maxPeople: number, maxSteps: number): Journeys {
   }
 
   function people(): Person[] {
+    const all = steps.entries();
     const known = new Set(
-      [...steps.values()].flat().flatMap((step) => (step.user === undefined ? [] : step.session)),
+      all.flatMap(([, own]) => own.flatMap((step) => (step.user === undefined ? [] : step.session))),
     );
-    return [...steps.keys()]
-      .map(toPerson)
+    return all
+      .map(([key]) => toPerson(key))
       .filter(({ session }) => session === undefined || !known.has(session));
   }
 

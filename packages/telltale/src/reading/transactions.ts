@@ -1,7 +1,7 @@
 // Transactions put together from their records.
 import type { MemoryLog, PlainAttributes } from "../export/read-batch.ts";
 import { amountOf, numberOf, ownAttributes, textOf, timeOf } from "./facts-of.ts";
-import { lastUsed } from "./last-used.ts";
+import { createRecentMap } from "./recent-map.ts";
 
 /** A transaction as its records tell it. */
 export interface TransactionView {
@@ -36,16 +36,15 @@ const prefix = "telltale.transaction.";
 
 /** No transactions yet; the `limit` heard of last are kept, each with its last `maxEach` steps. */
 export function createTransactions(limit: number, maxEach: number): Transactions {
-  const known = new Map<string, TransactionView>();
+  const known = createRecentMap<TransactionView>(limit);
   return {
-    all: () => [...known.values()],
+    all: () => known.entries().map(([, one]) => one),
     add(record) {
       if (!record.eventName.startsWith(prefix)) return;
       const type = textOf(record, `${prefix}type`) ?? "";
       const id = textOf(record, `${prefix}id`) ?? "";
       const key = JSON.stringify([type, id]);
-      const before = lastUsed(known, key, limit, () => begun(type, id));
-      known.set(key, next(before, record, maxEach));
+      known.set(key, next(known.get(key) ?? begun(type, id), record, maxEach));
     },
   };
 }

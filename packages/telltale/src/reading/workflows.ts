@@ -1,7 +1,7 @@
 // Instances of workflows put together from their records.
 import type { MemoryLog, PlainAttributes } from "../export/read-batch.ts";
 import { numberOf, ownAttributes, textOf, timeOf } from "./facts-of.ts";
-import { lastUsed } from "./last-used.ts";
+import { createRecentMap } from "./recent-map.ts";
 
 /** An instance as its records tell it. */
 export interface WorkflowView {
@@ -38,16 +38,15 @@ const prefix = "telltale.workflow.";
 
 /** No instances yet; the `limit` heard of last are kept, each with its last `maxEach` events. */
 export function createWorkflows(limit: number, maxEach: number): Workflows {
-  const known = new Map<string, WorkflowView>();
+  const known = createRecentMap<WorkflowView>(limit);
   return {
-    all: () => [...known.values()],
+    all: () => known.entries().map(([, one]) => one),
     add(record) {
       const type = textOf(record, `${prefix}type`);
       if (type === undefined || !record.eventName.startsWith(prefix)) return;
       const id = textOf(record, `${prefix}id`) ?? "";
       const key = JSON.stringify([type, id]);
-      const before = lastUsed(known, key, limit, () => begun(type, id));
-      known.set(key, next(before, record, maxEach));
+      known.set(key, next(known.get(key) ?? begun(type, id), record, maxEach));
     },
   };
 }
