@@ -6,7 +6,7 @@ import { isPlaceholder } from "./placeholder.ts";
 import { endsAtComma, quotedEnd, unquotedEnd } from "./assigned-value.ts";
 import { knownKind } from "./known-names.ts";
 import { authorizationAt, cookieAt } from "./header-value.ts";
-import { isRandom, isSpoken } from "./likeness.ts";
+import { isCode, isRandom, isSpoken } from "./likeness.ts";
 import { isSecretParameter, secretParameters } from "./query-names.ts";
 import { secretWords } from "./secret-name.ts";
 
@@ -48,6 +48,7 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
         name,
         byEquals: code === equals,
         encoded,
+        before: nameEnd === at ? before : 0,
       });
       if (found === undefined || kind === "password") return found;
       for (const finder of known) {
@@ -65,7 +66,11 @@ interface Assignment {
   readonly name: string;
   readonly byEquals: boolean;
   readonly encoded: boolean;
+  /** The character before the name where no quote closes the name. */
+  readonly before: number;
 }
+
+const opening = /\\{0,7}["'`]/y;
 
 function endOfName(text: string, at: number): number {
   let end = at;
@@ -124,17 +129,21 @@ function endsParameter(text: string, at: number): boolean {
 function assigned(text: string, behind: number, assignment: Assignment): Finding | undefined {
   let start = behind;
   for (let blanks = 0; blanks < 4 && isInline(text.charCodeAt(start)); blanks++) start++;
-  const opening = /\\{0,7}["'`]/y;
+  const blank = start > behind;
   opening.lastIndex = start;
   const quote = opening.exec(text)?.[0];
-  if (quote !== undefined) start += quote.length;
+  if (quote !== undefined) {
+    // `"Password:"`: what stands behind the name closes what stands before it
+    if (quote.length === 1 && assignment.before === quote.charCodeAt(0)) return undefined;
+    start += quote.length;
+  }
   if (assignment.kind === "authorization") return authorizationAt(text, start, quote);
   if (assignment.kind === "cookie") return cookieAt(text, start, quote);
   const end = quote === undefined ? unquotedEnd(text, start, assignment) : quotedEnd(text, start, quote);
   const value = text.slice(start, end);
   if (
     isPlaceholder(value, quote === undefined && !assignment.byEquals) ||
-    !isSecret(value, text, end, quote !== undefined, assignment)
+    !isSecret(value, text, end, { ...assignment, quoted: quote !== undefined, blank })
   )
     return undefined;
   return { start, end, kind: assignment.kind };
@@ -148,13 +157,14 @@ function isSecret(
   value: string,
   text: string,
   end: number,
-  quoted: boolean,
-  { kind, name, byEquals }: Assignment,
+  { kind, name, byEquals, quoted, blank }: Assignment & { readonly quoted: boolean; readonly blank: boolean },
 ): boolean {
   if (kind === "card-security-code") return /^\d{3,4}$/.test(value);
   if (kind === "ssn") return /^\d{9}$/.test(value);
   // the working directory of a shell has the name of a password
   if (/^(?:old)?pwd$/i.test(name) && /^(?:[/~]|[A-Z]:)/i.test(value)) return false;
+  if (blank && !quoted && isCode(value, byEquals)) return false;
+  if (kind === "password" && !byEquals && value.startsWith(":")) return false;
   if (kind === "password") return quoted || byEquals || !isSpoken(value, text, end);
   if (quoted) return !/\s/.test(value) || isRandom(value);
   // variables of the environment hold values, not prose

@@ -88,7 +88,7 @@ function groupedEnd(text: string, at: number, run: number): number {
     end = to;
     const whole = groupings.has(grouping) && endsWell(text, end) && isCard(digits);
     // a number that goes on with dashes is another one; after spaces a date or a security code may stand
-    if (whole && !(dashed && goesOn(text, end, separator))) return end;
+    if (whole && !(dashed ? goesOn(text, end, separator) : isInTable(text, at, end))) return end;
   }
   return -1;
 }
@@ -108,6 +108,14 @@ function separatorAt(text: string, at: number): string {
   return text.startsWith("%20", at) || text.startsWith("%2D", at) || text.startsWith("%2d", at)
     ? text.slice(at, at + 3)
     : "";
+}
+
+/** Whether numbers of four digits stand on both sides, as in a table. */
+function isInTable(text: string, at: number, end: number): boolean {
+  return (
+    /[\dA-Fa-f]{4} $/.test(text.slice(Math.max(0, at - 5), at)) &&
+    /^ [\dA-Fa-f]{4}(?![\w])/.test(text.slice(end, end + 6))
+  );
 }
 
 function goesOn(text: string, end: number, separator: string): boolean {

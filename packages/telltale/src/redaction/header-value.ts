@@ -1,7 +1,7 @@
 // The values of the headers `Authorization` and `Cookie` where they stand in a text. `Bearer` and `Basic` have finders of their own.
 import { quotedEnd, unquotedEnd } from "./assigned-value.ts";
 import type { Finding } from "./finder.ts";
-import { isRandom } from "./likeness.ts";
+import { isCode, isRandom } from "./likeness.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 /** Schemes with one credential behind. */
@@ -25,7 +25,12 @@ export function authorizationAt(text: string, start: number, quote: string | und
         ? lineEnd(text, from, "\n\r")
         : unquotedEnd(text, from, { byEquals: false, encoded: false });
   const value = text.slice(from, end);
-  if (isPlaceholder(value) || !isRandom(value) || (from === start && /^[\w-]+ /.test(value)))
+  if (
+    isPlaceholder(value) ||
+    !isRandom(value) ||
+    (from === start && quote === undefined && isCode(value, true)) ||
+    (from === start && /^[\w-]+ /.test(value))
+  )
     return undefined;
   return { start: from, end, kind: "authorization" };
 }

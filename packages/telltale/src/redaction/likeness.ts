@@ -9,7 +9,16 @@ export function isRandom(value: string): boolean {
   )
     return false;
   const start = value.length > 256 ? value.slice(0, 256) : value;
-  return /\d/.test(start) ? /[A-Za-z]/.test(start) : value.length >= 20 && !/[ ]/.test(start);
+  return /\d/.test(start) ? /[A-Za-z]/.test(start) : value.length >= 20 && !/[ .(]/.test(start);
+}
+
+/** Whether `value`, which stands behind a blank and without quotes, is an expression of a program: a call, or a field of something. */
+export function isCode(value: string, byEquals: boolean): boolean {
+  const start = value.slice(0, 256);
+  if (byEquals && /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/.test(start)) return true;
+  return /^[A-Za-z_$][\w$.]*[([]|^(?:args|body|config|ctx|env|options|opts|params|process|props|req|request|self|settings|this|user)\.[\w$.]+$/.test(
+    start,
+  );
 }
 
 /** Whether the value that ends at `end` is a word of a sentence: letters only, and another word behind it. */

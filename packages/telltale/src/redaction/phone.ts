@@ -34,7 +34,7 @@ const fewest = 9;
 /** Digits in a row behind a `+` may be a difference: only as many as phones have count. */
 const fewestInRow = 10;
 
-const american = /(?:1[-. ])?(?:\([2-9]\d\d\)[-. ]?[2-9]\d\d[-. ]?|[2-9]\d\d[-.][2-9]\d\d[-. ])\d{4}/y;
+const american = /(?:1[-. ])?(?:\([2-9]\d\d\)[-. ]?[2-9]\d\d[-. ]?|[2-9]\d\d([-.])[2-9]\d\d\1)\d{4}/y;
 
 /** Finds phone numbers that begin with `+` or a parenthesis; `%2B` is a `+` in a URL. */
 export const phones: Finder = {

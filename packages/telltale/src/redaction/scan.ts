@@ -11,10 +11,10 @@ export type Scan = (text: string) => Finding[] | undefined;
 
 /** What `finders` come to, by the characters they may begin at. */
 interface Tables {
-  /** What two neighbours begin, by both their codes: 0 for nothing, else one more than the place of a branch. */
+  /** What two neighbours begin, by both their codes: 0 for nothing, else the place of a branch. */
   readonly pairs: Uint8Array;
-  /** For each branch the group of finders asked, by the code of the third character; 0 for none. */
-  readonly branches: readonly Uint8Array[];
+  /** For each branch the group of finders asked, by the code of the third character: 128 bytes a branch, 0 for none. */
+  readonly branches: Uint8Array;
   readonly groups: readonly (readonly Finder[])[];
 }
 
@@ -22,6 +22,8 @@ const chunk = 8192;
 const bytes = new Uint8Array(chunk + 2);
 const encoder = new TextEncoder();
 const ascii = Array.from({ length: 128 }, (_, code) => code);
+/** 1 for letters and digits. */
+const words = Uint8Array.from(ascii, (code) => (isWord(code) ? 1 : 0));
 
 /** Puts `finders` into tables. Of two that find something at the same place the earlier one wins; what is allowed is passed over. */
 export function compileScan(
@@ -29,11 +31,11 @@ export function compileScan(
   allows: ((found: string) => boolean) | undefined,
 ): Scan {
   const { pairs, branches, groups } = tablesOf(finders);
+  const inWords = Uint8Array.from(groups, (group) =>
+    group.some((finder) => finder.inWords === true) ? 1 : 0,
+  );
 
-  function ask(branch: number, text: string, at: number, floor: number): Finding | undefined {
-    const third = text.charCodeAt(at + 2);
-    const group = (branches[branch - 1] as Uint8Array)[third < 128 ? third : 0] as number;
-    if (group === 0) return undefined;
+  function ask(group: number, text: string, at: number, floor: number): Finding | undefined {
     const inWord = at !== floor && isWord(text.charCodeAt(at)) && isWord(text.charCodeAt(at - 1));
     for (const finder of groups[group] as readonly Finder[]) {
       if (inWord && finder.inWords !== true) continue;
@@ -55,14 +57,18 @@ export function compileScan(
         const next = bytes[at + 1] as number;
         const branch = pairs[(code << 7) | next] as number;
         if (branch !== 0) {
-          const hit = ask(branch, text, base + at, floor);
-          if (hit !== undefined) {
-            if (hit.kind !== passedOver && !(allows?.(text.slice(hit.start, hit.end)) ?? false))
-              (found ??= []).push(hit);
-            floor = hit.end;
-            at = hit.end - base - 1;
-            code = at + 1 < size ? (bytes[at + 1] as number) : 0;
-            continue;
+          const group = branches[(branch << 7) | (bytes[at + 2] as number)] as number;
+          const inWord = at > 0 && words[code] === 1 && words[bytes[at - 1] as number] === 1;
+          if (group !== 0 && (!inWord || inWords[group] === 1 || base + at === floor)) {
+            const hit = ask(group, text, base + at, floor);
+            if (hit !== undefined) {
+              if (hit.kind !== passedOver && !(allows?.(text.slice(hit.start, hit.end)) ?? false))
+                (found ??= []).push(hit);
+              floor = hit.end;
+              at = hit.end - base - 1;
+              code = at + 1 < size ? (bytes[at + 1] as number) : 0;
+              continue;
+            }
           }
         }
         code = next;
@@ -72,20 +78,22 @@ export function compileScan(
   };
 }
 
-/** Reads the characters from `base` on into `bytes`, and the one behind them; returns how many. */
+/** Reads the characters from `base` on into `bytes`, and the two behind them; returns how many. */
 function load(text: string, base: number): number {
   const part = text.length <= chunk ? text : text.slice(base, base + chunk);
   const size = part.length;
   const { read, written } = encoder.encodeInto(part, bytes);
-  if (read !== size || written !== size) {
-    for (let at = 0; at < size; at++) {
-      const code = part.charCodeAt(at);
-      bytes[at] = code < 128 ? code : 0;
-    }
-  }
-  const behind = base + size < text.length ? text.charCodeAt(base + size) : 0;
-  bytes[size] = behind < 128 ? behind : 0;
+  if (read !== size || written !== size) for (let at = 0; at < size; at++) bytes[at] = asciiAt(part, at);
+  const more = part !== text;
+  bytes[size] = more ? asciiAt(text, base + size) : 0;
+  bytes[size + 1] = more ? asciiAt(text, base + size + 1) : 0;
   return size;
+}
+
+/** The code of an ASCII character, else 0. */
+function asciiAt(text: string, at: number): number {
+  const code = at < text.length ? text.charCodeAt(at) : 0;
+  return code < 128 ? code : 0;
 }
 
 function tablesOf(finders: readonly Finder[]): Tables {
@@ -115,13 +123,15 @@ function tablesOf(finders: readonly Finder[]): Tables {
   // most pairs begin the same: they share a branch, and a byte can tell which
   const pairs = new Uint8Array(1 << 14);
   const places = new Map<string, number>();
-  const branches: Uint8Array[] = [];
+  const distinct: Uint8Array[] = [];
   for (const [pair, branch] of byPair) {
     const form = branch.join();
-    const place = places.get(form) ?? branches.push(branch);
+    const place = places.get(form) ?? distinct.push(branch);
     places.set(form, place);
     pairs[pair] = place;
   }
+  const branches = new Uint8Array((distinct.length + 1) << 7);
+  for (const [at, branch] of distinct.entries()) branches.set(branch, (at + 1) << 7);
   return { pairs, branches, groups };
 }
 
