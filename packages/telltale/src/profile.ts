@@ -114,7 +114,7 @@ export function profile<T>(name: string, fn: () => T, options?: ProfileOptions):
     span.close();
   }
   return runInside(scope, span, fn, {
-    done: (result) => end(attempt("profile", () => readItems(plan.items, result), undefined)),
+    done: (result) => end(readItems(plan.items, result)),
     broken(error) {
       fail(span, error);
       end(undefined, errorType(error));
@@ -148,7 +148,8 @@ function readPlan(name: string, given: ProfileOptions | undefined): Plan {
 }
 
 function readItems(items: ProfileOptions["items"], result: unknown): number | undefined {
-  return readCount(typeof items === "function" ? items(result) : items);
+  const told = typeof items === "function" ? attempt("profile", () => items(result), undefined) : items;
+  return readCount(told);
 }
 
 function toFigures(

@@ -1,13 +1,19 @@
 // The promise that nothing throws into the application, where values from outside are read: options can have getters that throw.
+import { types } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
+import { errorMessage } from "../engine/error-form.ts";
 import { readOptions } from "./read-options.ts";
 
-/** What `fn` gives, or `fallback` when it throws; the mistake is counted under `business_call_failed`. */
+/** What `fn` gives, or `fallback` when it throws; a mistake, a promise's too, is counted under `business_call_failed`. */
 export function attempt<T>(call: string, fn: () => T, fallback: T): T {
+  const failed = (mistake: unknown): void =>
+    report("business_call_failed", `${call}: ${errorMessage(mistake)}`);
   try {
-    return fn();
+    const given = fn();
+    if (types.isPromise(given)) given.then(undefined, failed);
+    return given;
   } catch (mistake) {
-    report("business_call_failed", `${call}: ${mistake instanceof Error ? mistake.message : typeof mistake}`);
+    failed(mistake);
     return fallback;
   }
 }
