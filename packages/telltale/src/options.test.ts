@@ -37,6 +37,10 @@ describe("wrong options throw, by code", () => {
     ["TT_OPTION", { environment: " " }],
     ["TT_OPTION", { limits: { queueSize: 0 } }],
     ["TT_OPTION", { limits: { queueSize: 1.5 } }],
+    ["TT_OPTION", { limits: { attributeValueDepth: 65 } }],
+    ["TT_OPTION", { limits: { cardinality: null } }],
+    ["TT_OPTION", { limits: { cardinality: { histogram: 0 } } }],
+    ["TT_OPTION", { limits: { cardinality: { timer: 5 } } }],
     ["TT_OPTION", { metricIntervalMs: 0 }],
     ["TT_OPTION", { metricIntervalMs: 2_147_483_648 }],
     ["TT_SERVICE_NAME", { service: "" }],
@@ -184,7 +188,7 @@ test("the specification's variables and defaults", () => {
   expect(limits.traces).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 5000 });
   expect(limits.logs).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 1000 });
   expect(limits.span).toMatchObject({ count: 128, events: 128, links: 128, valueLength: Infinity });
-  expect([limits.cardinality, metricIntervalMs, propagators]).toEqual([
+  expect([limits.cardinality.counter, metricIntervalMs, propagators]).toEqual([
     2000,
     60_000,
     ["tracecontext", "baggage"],
@@ -207,7 +211,7 @@ test("the specification's variables and defaults", () => {
   expect(set.limits.traces).toMatchObject({ maxQueueSize: 100, maxBatchSize: 100 });
   expect(set.limits.logs.scheduleDelayMs).toBe(7);
   expect(set.limits.span).toMatchObject({ count: 8, events: 1, valueLength: 5 });
-  expect(set.limits.record).toEqual({ count: 9, valueLength: 5 });
+  expect(set.limits.record).toEqual({ count: 9, valueLength: 5, valueDepth: 64 });
   expect([set.metricIntervalMs, set.propagators, set.disabled]).toEqual([1000, ["baggage"], true]);
 });
 

@@ -426,28 +426,44 @@ test("propagators: the list is appended, each once, none is nothing", () => {
   );
 });
 
-function reader(limit: number): string {
-  return `{periodic: {exporter: {console: }, cardinality_limits: {default: ${limit}, counter: 3}}}`;
+function reader(limits: string): string {
+  return `{periodic: {exporter: {console: }, cardinality_limits: {${limits}}}}`;
 }
 
 function batchFor(timeout: number): string {
   return `{batch: {export_timeout: ${timeout}, exporter: {console: }}}`;
 }
 
-test("cardinality: the smallest default of all readers; an option is stronger", () => {
-  const text = `meter_provider: {readers: [${reader(9)}, ${reader(8)}, ${reader(10)}]}`;
-  const file = read(text);
-  expect(file.options.limits).toEqual({ cardinality: 8 });
-  expect(file.notes).toContain("meter_provider.readers[0].periodic.cardinality_limits.counter has no effect");
-  const variables = { OTEL_CONFIG_FILE: fileOf(text) };
-  expect(settleOptions({ limits: { eventCount: 1 } }, variables).limits.cardinality).toBe(8);
-  expect(settleOptions({ limits: { cardinality: 7 } }, variables).limits.cardinality).toBe(7);
+test("cardinality: by kind of instrument, the smallest of all readers; an option is stronger", () => {
+  const variables = {
+    OTEL_CONFIG_FILE: fileOf(
+      `meter_provider: {readers: [${reader("default: 9, counter: 3")}, ${reader("default: 8")}, ${reader("observable_up_down_counter: 2")}]}`,
+    ),
+  };
+  const { cardinality } = settleOptions({ limits: { eventCount: 1 } }, variables).limits;
+  expect(cardinality).toMatchObject({ counter: 3, histogram: 8, observedUpDownCounter: 2 });
+  expect(settleOptions({ limits: { cardinality: 7 } }, variables).limits.cardinality.counter).toBe(7);
+  const without = { OTEL_CONFIG_FILE: fileOf(`meter_provider: {readers: [${reader("gauge: 3")}]}`) };
+  expect(settleOptions({}, without).limits.cardinality.counter).toBe(2000);
 });
 
 test("what has no effect is said, unless it is what holds anyway", () => {
   const text = `attribute_limits: {attribute_value_depth_limit: 64}
-tracer_provider: {processors: [${batchFor(30_000)}, ${batchFor(1)}], limits: {attribute_value_depth_limit: 3}}`;
-  expect(read(text).notes).toEqual(["tracer_provider.limits.attribute_value_depth_limit has no effect"]);
+tracer_provider: {processors: [${batchFor(30_000)}, ${batchFor(1)}], limits: {attribute_value_depth_limit: 65}}`;
+  expect(read(text).notes).toEqual([
+    "tracer_provider.limits.attribute_value_depth_limit has no effect above 64",
+  ]);
+});
+
+test("depth of values: the provider's own, else that for all; an option is stronger", () => {
+  const text = `attribute_limits: {attribute_value_depth_limit: 9}
+tracer_provider: {processors: [${batchFor(1)}], limits: {attribute_value_depth_limit: 3}}`;
+  const variables = { OTEL_CONFIG_FILE: fileOf(text) };
+  const { limits } = settleOptions({}, variables);
+  expect([limits.span.valueDepth, limits.span.eventAttributes.valueDepth, limits.record.valueDepth]).toEqual([
+    3, 3, 9,
+  ]);
+  expect(settleOptions({ limits: { attributeValueDepth: 2 } }, variables).limits.record.valueDepth).toBe(2);
 });
 
 test("what has no effect is warned of", () => {

@@ -1,6 +1,9 @@
 // The `meter_provider` of a configuration file: readers with their exporters, views, exemplars.
 import type { Aggregation } from "../engine/metrics/aggregation.ts";
+import { instrumentKinds } from "../engine/metrics/descriptor.ts";
+import { toOtelInstrumentType } from "../engine/metrics/view-words.ts";
 import type { View } from "../engine/metrics/view.ts";
+import type { CardinalityOptions } from "../options/limits.ts";
 import { build, type ComponentTable, type Place } from "./components.ts";
 import type { PrometheusOptions } from "../prometheus/settings.ts";
 import { type Draft, setLeast, setVariable } from "./draft.ts";
@@ -35,17 +38,21 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
     const exporter = build("metric_exporter", exportersOf("metrics"), reader["exporter"], place);
     addExporter("metrics", exporter, place, reader);
   }
-  readCardinality((reader["cardinality_limits"] ?? {}) as Config, `${here}.cardinality_limits`, draft);
+  readCardinality((reader["cardinality_limits"] ?? {}) as Config, draft);
   for (const key of ["producers", "max_export_batch_size/development"]) {
     if (reader[key] !== undefined) draft.notes.push(`${here}.${key} has no effect`);
   }
 }
 
-// One limit serves all readers: of several the smallest.
-function readCardinality({ default: limit, ...kinds }: Config, path: string, draft: Draft): void {
-  const before = draft.options.limits?.cardinality ?? Infinity;
-  if (typeof limit === "number" && limit < before) draft.options.limits = { cardinality: limit };
-  for (const kind of Object.keys(kinds)) draft.notes.push(`${path}.${kind} has no effect`);
+// One limit of each kind serves all readers: of several the smallest.
+function readCardinality(given: Config, draft: Draft): void {
+  const before = (draft.options.limits?.cardinality ?? {}) as CardinalityOptions;
+  const limits: { -readonly [K in keyof CardinalityOptions]: CardinalityOptions[K] } = { ...before };
+  for (const kind of instrumentKinds) {
+    const limit = given[toOtelInstrumentType(kind).toLowerCase()] ?? given["default"];
+    if (typeof limit === "number") limits[kind] = Math.min(limit, before[kind] ?? Infinity);
+  }
+  if (Object.keys(limits).length > 0) draft.options.limits = { cardinality: limits };
 }
 
 const pullExporters: ComponentTable = {

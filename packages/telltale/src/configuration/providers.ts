@@ -1,5 +1,6 @@
 // The three providers of a configuration file: their processors or readers, limits and filters.
 import type { Signal } from "../engine/exporter.ts";
+import { maxValueDepth } from "../engine/value.ts";
 import type { IdGenerator } from "../engine/id-generator.ts";
 import { eventToSpanEventBridge } from "../otel/event-bridge.ts";
 import type { LoggerOptions } from "../options/logs.ts";
@@ -15,10 +16,7 @@ type Config = Readonly<Record<string, unknown>>;
 export function readTracerProvider(provider: Config, draft: Draft): void {
   const path = "tracer_provider";
   readProcessors(provider, path, draft, "traces", "span_processor", "span_exporter", "OTEL_BSP", {});
-  for (const [key, name] of [...sharedLimits("SPAN"), ...spanLimits]) {
-    setVariable(draft, name, limitsOf(provider)[key], `${path}.limits.${key}`);
-  }
-  noteOther(limitsOf(provider), "attribute_value_depth_limit", 64, `${path}.limits`, draft);
+  readLimits(limitsOf(provider), [...sharedLimits("SPAN"), ...spanLimits], `${path}.limits`, draft);
   const place = { path: `${path}.sampler`, draft };
   if (provider["sampler"] !== undefined) draft.options.sampler = readSampler(provider["sampler"], place);
   if (provider["id_generator"] !== undefined) {
@@ -36,24 +34,34 @@ export function readLoggerProvider(provider: Config, draft: Draft): void {
   readProcessors(provider, path, draft, "logs", "log_record_processor", "log_record_exporter", "OTEL_BLRP", {
     "event_to_span_event_bridge/development": () => eventToSpanEventBridge(),
   });
-  for (const [key, name] of sharedLimits("LOGRECORD")) {
-    setVariable(draft, name, limitsOf(provider)[key], `${path}.limits.${key}`);
-  }
-  noteOther(limitsOf(provider), "attribute_value_depth_limit", 64, `${path}.limits`, draft);
+  readLimits(limitsOf(provider), sharedLimits("LOGRECORD"), `${path}.limits`, draft);
   readLoggers((provider["logger_configurator/development"] ?? {}) as Config, draft);
 }
 
 /** Reads the limits for all signals. */
 export function readAttributeLimits(limits: Config, draft: Draft): void {
-  noteOther(limits, "attribute_value_depth_limit", 64, "attribute_limits", draft);
-  for (const [key, name] of sharedLimits(""))
-    setVariable(draft, name, limits[key], `attribute_limits.${key}`);
+  readLimits(limits, sharedLimits(""), "attribute_limits", draft);
 }
 
-function sharedLimits(part: "" | "SPAN" | "LOGRECORD"): readonly (readonly [string, string])[] {
+/** Keys of the file with the variables they stand for. */
+type LimitNames = readonly (readonly [key: string, variable: string])[];
+
+function readLimits(limits: Config, names: LimitNames, path: string, draft: Draft): void {
+  for (const [key, name] of names) {
+    const value = limits[key];
+    const isTooDeep = key === depthLimit && typeof value === "number" && value > maxValueDepth;
+    if (isTooDeep) draft.notes.push(`${path}.${key} has no effect above ${maxValueDepth}`);
+    setVariable(draft, name, isTooDeep ? maxValueDepth : value, `${path}.${key}`);
+  }
+}
+
+const depthLimit = "attribute_value_depth_limit";
+
+function sharedLimits(part: "" | "SPAN" | "LOGRECORD"): LimitNames {
   const prefix = part === "" ? "OTEL" : `OTEL_${part}`;
   return [
     ["attribute_value_length_limit", `${prefix}_ATTRIBUTE_VALUE_LENGTH_LIMIT`],
+    [depthLimit, `${prefix}_ATTRIBUTE_VALUE_DEPTH_LIMIT`],
     ["attribute_count_limit", `${prefix}_ATTRIBUTE_COUNT_LIMIT`],
   ];
 }
@@ -161,11 +169,4 @@ function toLogger(name: string, config: Config): LoggerOptions {
     minimumSeverity: typeof severity === "string" ? severityNumber(severity) : 0,
     traceBased: config["trace_based"] === true,
   };
-}
-
-/** Notes a value that has no effect, where it is another than what holds anyway. */
-function noteOther(config: Config, key: string, usual: number, path: string, draft: Draft): void {
-  const value = config[key];
-  if (value !== undefined && value !== null && value !== usual)
-    draft.notes.push(`${path}.${key} has no effect`);
 }

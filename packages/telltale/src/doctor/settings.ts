@@ -48,6 +48,12 @@ const attributes = (what: string, part: string): readonly Setting[] => [
     variables: [`OTEL_${part}_ATTRIBUTE_VALUE_LENGTH_LIMIT`, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"],
     fallback: "no limit",
   },
+  {
+    name: `value depth in a ${what}`,
+    option: "limits.attributeValueDepth",
+    variables: [`OTEL_${part}_ATTRIBUTE_VALUE_DEPTH_LIMIT`, "OTEL_ATTRIBUTE_VALUE_DEPTH_LIMIT"],
+    fallback: "64",
+  },
 ];
 
 /** All settings but the resource's attributes and the endpoints, in the order in which they are shown. */

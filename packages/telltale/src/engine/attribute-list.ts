@@ -3,14 +3,23 @@
 import type { AnyValue } from "otlp";
 import { report } from "./diagnose.ts";
 import { concealed } from "./sensitive-name.ts";
-import { toAnyValue } from "./value.ts";
+import { maxValueDepth, toAnyValue, tooLarge } from "./value.ts";
 
 /** How much one span, record, event or link may hold. */
 export interface AttributeLimits {
   readonly count: number;
-  /** Longest string in UTF-16 units; Infinity for no limit. */
+  /** Longest text in UTF-16 units, and most bytes; Infinity for no limit. */
   readonly valueLength: number;
+  /** How deep lists and maps may stand in each other, the value itself being at depth 1. */
+  readonly valueDepth: number;
 }
+
+/** Everything is kept, to the depth that any value has. */
+export const noLimits: AttributeLimits = {
+  count: Infinity,
+  valueLength: Infinity,
+  valueDepth: maxValueDepth,
+};
 
 /** Keys at even, values at odd places. */
 export type AttributeList = (string | AnyValue)[];
@@ -105,20 +114,36 @@ function fill(
 
 function admit(value: unknown, limits: AttributeLimits): AnyValue {
   if (typeof value === "string") {
-    return value.length > limits.valueLength ? value.slice(0, limits.valueLength) : value;
+    return value.length > limits.valueLength ? shorten(value, limits.valueLength) : value;
   }
   if (typeof value === "number" || typeof value === "boolean") return value;
-  const form = toAnyValue(value);
-  return limits.valueLength === Infinity ? form : shorten(form, limits.valueLength);
+  return cut(toAnyValue(value), limits);
 }
 
-/** `value` with its texts and bytes cut at `length`. */
-export function shorten(value: AnyValue, length: number): AnyValue {
-  if (typeof value === "string") return value.length > length ? value.slice(0, length) : value;
-  if (value instanceof Uint8Array) return value.length > length ? value.slice(0, length) : value;
-  if (Array.isArray(value)) return value.map((part: AnyValue) => shorten(part, length));
-  if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, shorten(part, length)]));
-  return value;
+/**
+ * `value` with its texts and bytes cut to length; lists and maps that stand too deep are empty values (specification: common,
+ * Attribute limits).
+ */
+export function cut(value: AnyValue, limits: AttributeLimits): AnyValue {
+  const { valueLength, valueDepth } = limits;
+  return valueLength === Infinity && valueDepth >= maxValueDepth ? value : cutAt(value, 1, limits);
+}
+
+function cutAt(value: AnyValue, depth: number, limits: AttributeLimits): AnyValue {
+  const { valueLength, valueDepth } = limits;
+  if (typeof value === "string") return value.length > valueLength ? shorten(value, valueLength) : value;
+  if (value instanceof Uint8Array) return value.length > valueLength ? value.slice(0, valueLength) : value;
+  const isMap = value instanceof Map;
+  if (!isMap && !Array.isArray(value)) return value;
+  if (depth > valueDepth) return tooLarge(null);
+  if (!isMap) return value.map((part: AnyValue) => cutAt(part, depth + 1, limits));
+  return new Map([...value].map(([key, part]) => [key, cutAt(part, depth + 1, limits)]));
+}
+
+// no half of a character that takes two units
+function shorten(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
 /** The names of the own fields of `attributes`; none, and counted, where it refuses to tell. */

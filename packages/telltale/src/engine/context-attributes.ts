@@ -1,7 +1,14 @@
 // Context attributes: set once around a piece of work, on everything that is made inside. Immutable: an inner set is merged once,
 // when it is entered, and encoded once, when the first span or record inside leaves (`encode-context.ts`).
 import type { AnyValue } from "otlp";
-import { type AttributeList, keysOf, readOf, setAllIn } from "./attribute-list.ts";
+import {
+  type AttributeLimits,
+  type AttributeList,
+  keysOf,
+  noLimits,
+  readOf,
+  setAllIn,
+} from "./attribute-list.ts";
 import { fitContext } from "./context-limits.ts";
 import { shared } from "./shared.ts";
 import { state } from "./state.ts";
@@ -37,11 +44,11 @@ export interface ContextAttributes {
   onRecords: EncodedContext | undefined;
 }
 
-/** The attributes of `list` as bytes, values cut at `valueLength`. */
+/** The attributes of `list` as bytes, values cut by `limits`. */
 export interface EncodedContext {
   readonly bytes: Uint8Array;
   readonly list: AttributeList;
-  readonly valueLength: number;
+  readonly limits: AttributeLimits;
 }
 
 /** The attributes ready to be recorded: what is concealed depends on the start that they leave under, not on the one they were set under. */
@@ -105,8 +112,6 @@ export function indexIn(list: AttributeList, key: string): number {
   for (let at = 0; at < list.length; at += 2) if (list[at] === key) return at;
   return -1;
 }
-
-const noLimits = { count: Infinity, valueLength: Infinity };
 
 function settle(
   values: Record<string, unknown>,

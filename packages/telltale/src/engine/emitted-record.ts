@@ -2,7 +2,7 @@
 // Values are in the plain shape that OpenTelemetry's exporters know, so what they are given is what leaves through us.
 import type { HrTime, SpanContext } from "@opentelemetry/api";
 import type { AnyValue } from "otlp";
-import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, noLimits, setAllIn, setIn } from "./attribute-list.ts";
 import { fromTimeInput, toEpochNs } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import type { SettledRecord } from "./encode-record.ts";
@@ -11,7 +11,6 @@ import type { ResourceView } from "./resource-view.ts";
 import { toAnyValue, toText } from "./value.ts";
 
 const nsPerSecond = 1_000_000_000n;
-const keepAll: AttributeLimits = { count: Infinity, valueLength: Infinity };
 
 /** A record that was emitted: it may be changed until {@link EmittedRecord.freeze}. */
 export class EmittedRecord implements ReadWriteLogRecord, SettledRecord {
@@ -125,7 +124,7 @@ export class EmittedRecord implements ReadWriteLogRecord, SettledRecord {
   /** The attributes as they are now, ready to be encoded. */
   list(): AttributeList {
     const list: AttributeList = [];
-    setAllIn(list, this.attributes, keepAll);
+    setAllIn(list, this.attributes, noLimits);
     return list;
   }
 

@@ -1,6 +1,6 @@
 // Context attributes into bytes: encoded once a context, then a copy of some sixty bytes per span and record.
 import { type AnyValue, ByteWriter } from "otlp";
-import { type AttributeLimits, type AttributeList, shorten } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, cut } from "./attribute-list.ts";
 import { type ContextAttributes, type EncodedContext, indexIn, listOf } from "./context-attributes.ts";
 import { writeAttributes } from "./encode.ts";
 
@@ -22,7 +22,7 @@ export function writeContext(
     return crowdedOut;
   }
   const known = field === 9 ? context.onSpans : context.onRecords;
-  const valid = known?.list === list && known.valueLength === limits.valueLength;
+  const valid = known?.list === list && known.limits === limits;
   writer.append((valid ? known : encode(context, list, field, limits)).bytes);
   return 0;
 }
@@ -51,13 +51,12 @@ function encode(
 ): EncodedContext {
   const writer = new ByteWriter(128);
   writeAttributes(writer, field, cutTo(list, limits));
-  const encoded = { bytes: writer.finish(), list, valueLength: limits.valueLength };
+  const encoded = { bytes: writer.finish(), list, limits };
   if (field === 9) context.onSpans = encoded;
   else context.onRecords = encoded;
   return encoded;
 }
 
-function cutTo(list: AttributeList, { valueLength }: AttributeLimits): AttributeList {
-  if (valueLength === Infinity) return list;
-  return list.map((value, at) => (at % 2 === 0 ? value : shorten(value as AnyValue, valueLength)));
+function cutTo(list: AttributeList, limits: AttributeLimits): AttributeList {
+  return list.map((value, at) => (at % 2 === 0 ? value : cut(value as AnyValue, limits)));
 }

@@ -1,6 +1,6 @@
 // A log record into the bytes that leave: one `log_records` field of ScopeLogs (opentelemetry/proto/logs/v1).
 import type { ByteWriter } from "otlp";
-import type { AttributeLimits, AttributeList } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, noLimits } from "./attribute-list.ts";
 import type { ContextAttributes } from "./context-attributes.ts";
 import { putMoment } from "./clock.ts";
 import { writeAttributes, writeValue } from "./encode.ts";
@@ -12,7 +12,6 @@ import { toAnyValue, toText } from "./value.ts";
 const maxSeverity = 24;
 /** Room for times, severity, flags and ids with their tags. */
 const maxHead = 64;
-const noLimits: AttributeLimits = { count: Infinity, valueLength: Infinity };
 
 /** Everything a record consists of, settled. */
 export interface SettledRecord {

@@ -44,7 +44,7 @@ export interface MeterCore {
 export interface MeterSettings {
   readonly views: readonly CompiledView[];
   /** Series of an instrument, where neither view nor reader say it. */
-  readonly cardinality: number;
+  readonly cardinality: (kind: InstrumentKind) => number;
   /** Which measurements become exemplars; undefined for none. */
   readonly admit: ExemplarPolicy["admit"] | undefined;
   readonly readers: Iterable<StreamReader>;

@@ -1,6 +1,7 @@
 // All metrics of the process: its meters, the callbacks that observe, and the readers.
 import { noAttributes, toAttributeSet } from "./metrics/attribute-set.ts";
 import { admission, type ExemplarFilter } from "./metrics/exemplar.ts";
+import type { InstrumentKind } from "./metrics/descriptor.ts";
 import type { StreamReader } from "./metrics/resolve-streams.ts";
 import { type CompiledView, compileView } from "./metrics/view.ts";
 import { createMeterCore, type MeterCore } from "./meter.ts";
@@ -16,8 +17,8 @@ import { createObservers, type Observers } from "./observers.ts";
 /** How metrics are made. */
 export interface MeterOptions {
   readonly views: readonly CompiledView[];
-  /** Series of an instrument, the overflow one included. */
-  readonly cardinality: number;
+  /** Series of an instrument of each kind, the overflow one included. */
+  readonly cardinality: (kind: InstrumentKind) => number;
   readonly exemplars: ExemplarFilter;
   /** Which meters are at work; all by default. */
   readonly scopes?: readonly ScopeRule[] | undefined;

@@ -1,7 +1,7 @@
 // Settings become a pipeline: lanes, outlets, cores and providers of the three signals, and their common flush, stop and figures.
 import { ByteWriter } from "otlp";
 import { schemaUrl, version } from "../version.ts";
-import { type AttributeLimits, type AttributeList, setAllIn } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, noLimits, setAllIn } from "./attribute-list.ts";
 import { reanchor } from "./clock.ts";
 import { report, reported } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
@@ -14,6 +14,7 @@ import { createLoggerCore, type LoggerCore, type LogPlan } from "./logger.ts";
 import { createLoggerProvider, type OtelLoggerProvider } from "./logger-provider.ts";
 import { createCounts } from "./counts.ts";
 import { createMeters, type MeterOptions } from "./meters.ts";
+import type { InstrumentKind } from "./metrics/descriptor.ts";
 import { createMetricsOut, type MetricReaderPlug } from "./metrics-out.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
 import { encodeResource } from "./resource.ts";
@@ -52,7 +53,7 @@ export interface PipelineSettings {
   readonly limits: {
     readonly span: SpanLimits;
     readonly record: AttributeLimits;
-    readonly cardinality: number;
+    readonly cardinality: Readonly<Record<InstrumentKind, number>>;
     readonly traces: LaneLimits;
     readonly logs: LaneLimits;
   };
@@ -178,7 +179,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
   };
   const makeLogger = (scope: ScopeView): LoggerCore =>
     createLoggerCore(logPlan, scope, encodeScopeAttributes(scope.attributes));
-  const meters = createMeters({ ...settings.metrics, cardinality: limits.cardinality });
+  const meters = createMeters({ ...settings.metrics, cardinality: (kind) => limits.cardinality[kind] });
   const metricsOut = createMetricsOut({
     meters,
     outlets: new Map(outlets.metrics.map((outlet) => [outlet.exporter, outlet])),
@@ -350,7 +351,7 @@ function statsOf(outlets: readonly Outlet[], open: number, refused: number): Sig
 function encodeScopeAttributes(attributes: object | undefined): Uint8Array {
   if (attributes === undefined) return nothing;
   const list: AttributeList = [];
-  setAllIn(list, attributes, { count: 128, valueLength: Infinity });
+  setAllIn(list, attributes, { ...noLimits, count: 128 });
   const writer = new ByteWriter(64);
   writeAttributes(writer, 3, list);
   return writer.finish();

@@ -2,11 +2,11 @@
 // surroundings comes from `resource/`.
 import { ByteWriter } from "otlp";
 import { version } from "../version.ts";
-import { type AttributeLimits, type AttributeList, setIn } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, noLimits, setIn } from "./attribute-list.ts";
 import { writeAttributes } from "./encode.ts";
 import { entitiesOf, type EntityRef, entitySchemaUrl } from "./entity.ts";
 
-const limits: AttributeLimits = { count: 1024, valueLength: Infinity };
+const limits: AttributeLimits = { ...noLimits, count: 1024 };
 
 /** Identity of the service, as the user gives it. */
 export interface ServiceIdentity {

@@ -5,7 +5,8 @@ import { types } from "./builtin.ts";
 import { report } from "./diagnose.ts";
 import { concealed } from "./sensitive-name.ts";
 
-const maxDepth = 64;
+/** How deep lists and maps may stand in each other, the value itself being at depth 1 (specification: common, Attribute limits). */
+export const maxValueDepth = 64;
 const maxNodes = 10_000;
 
 /** Budget and path of one conversion. */
@@ -29,7 +30,8 @@ interface Walk {
  * | Map, object, class instance | map of its entries or own fields; what `toJSON` gives, where there is one |
  * | RegExp, URL, symbol, function | their text |
  * | under a sensitive name, in an object | `"[redacted:password]"` and the like |
- * | a cycle | `"[cyclic]"`; below depth 64 or after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"`: each is counted |
+ * | a list or map below depth 64 | null, as the specification has it, and counted |
+ * | a cycle | `"[cyclic]"`; after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"`: each is counted |
  */
 export function toAnyValue(value: unknown): AnyValue {
   // most are plain and need neither budget nor path
@@ -58,7 +60,7 @@ function convert(value: unknown, depth: number, walk: Walk): AnyValue {
 
 function convertObject(value: object, depth: number, walk: Walk): AnyValue {
   if (walk.path.has(value)) return replaced("value_cyclic", "[cyclic]");
-  if (depth > maxDepth || ++walk.nodes > maxNodes) return replaced("value_too_large", "[truncated]");
+  if (++walk.nodes > maxNodes) return tooLarge("[truncated]");
   walk.path.add(value);
   try {
     return formOf(value, depth, walk);
@@ -74,14 +76,21 @@ function replaced(code: string, mark: string): string {
   return mark;
 }
 
+/** Counts a value that was too large, and gives what stands in its place. */
+export function tooLarge<T>(instead: T): T {
+  report("value_too_large");
+  return instead;
+}
+
 function formOf(value: object, depth: number, walk: Walk): AnyValue {
-  if (Array.isArray(value)) return list(value, depth, walk);
+  if (Array.isArray(value)) return depth > maxValueDepth ? tooLarge(null) : list(value, depth, walk);
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return binary(value);
-  if (types.isMap(value)) return entries(value, depth, walk);
-  if (types.isSet(value)) return list(value, depth, walk);
   if (types.isRegExp(value)) return String(value);
   if (types.isBoxedPrimitive(value)) return convert((value as { valueOf(): unknown }).valueOf(), depth, walk);
+  if (depth > maxValueDepth) return tooLarge(null);
+  if (types.isMap(value)) return entries(value, depth, walk);
+  if (types.isSet(value)) return list(value, depth, walk);
   if (types.isNativeError(value) || value instanceof Error) return errorForm(value, depth, walk);
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === "function") {
@@ -95,7 +104,7 @@ function list(values: Iterable<unknown>, depth: number, walk: Walk): AnyValue {
   const result: AnyValue[] = [];
   for (const value of values) {
     if (++walk.nodes > maxNodes) {
-      result.push(replaced("value_too_large", "[truncated]"));
+      result.push(tooLarge("[truncated]"));
       break;
     }
     result.push(convert(value, depth + 1, walk));
@@ -107,7 +116,7 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
   const result = new Map<string, AnyValue>();
   for (const [key, value] of map) {
     if (++walk.nodes > maxNodes) {
-      result.set(replaced("value_too_large", "[truncated]"), true);
+      result.set(tooLarge("[truncated]"), true);
       break;
     }
     const name = toText(key);
@@ -119,7 +128,7 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
 function fields(value: object, depth: number, walk: Walk, result: Map<string, AnyValue>): AnyValue {
   for (const key of Object.keys(value)) {
     if (++walk.nodes > maxNodes) {
-      result.set(replaced("value_too_large", "[truncated]"), true);
+      result.set(tooLarge("[truncated]"), true);
       break;
     }
     let field: unknown;

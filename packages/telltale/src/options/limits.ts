@@ -3,6 +3,8 @@ import type { AttributeLimits } from "../engine/attribute-list.ts";
 import type { LaneLimits } from "../engine/lane.ts";
 import type { SpanLimits } from "../engine/span.ts";
 import type { Environment } from "../engine/environment.ts";
+import { type InstrumentKind, instrumentKinds } from "../engine/metrics/descriptor.ts";
+import { maxValueDepth } from "../engine/value.ts";
 import { TelemetryError } from "../error.ts";
 
 /** How much is kept and how long. Left-out numbers come from the specification's variables, then from its defaults. */
@@ -11,23 +13,28 @@ export interface LimitOptions {
   readonly attributeCount?: number | undefined;
   /** Longest string in an attribute, in UTF-16 units. No limit */
   readonly attributeValueLength?: number | undefined;
+  /** How deep lists and maps in an attribute may stand in each other: from 1 to 64. What is deeper is an empty value. 64 */
+  readonly attributeValueDepth?: number | undefined;
   /** Events of a span. 128 */
   readonly eventCount?: number | undefined;
   /** Links of a span. 128 */
   readonly linkCount?: number | undefined;
-  /** Series of an instrument, the overflow series included. 2000 */
-  readonly cardinality?: number | undefined;
+  /** Series of an instrument, the overflow series included: one number for all, or by kind of instrument. 2000 */
+  readonly cardinality?: number | CardinalityOptions | undefined;
   /** Spans, and records, that wait to be sent. Business records have the same room again. 2048 */
   readonly queueSize?: number | undefined;
   /** Bytes that wait to be sent, per signal. 32 MiB */
   readonly queueBytes?: number | undefined;
 }
 
+/** Series of an instrument by its kind; `default` for the kinds that are left out. */
+export type CardinalityOptions = { readonly [K in InstrumentKind | "default"]?: number | undefined };
+
 /** What the limits have come to. */
 export interface Limits {
   readonly span: SpanLimits;
   readonly record: AttributeLimits;
-  readonly cardinality: number;
+  readonly cardinality: Readonly<Record<InstrumentKind, number>>;
   readonly traces: LaneLimits;
   readonly logs: LaneLimits;
 }
@@ -38,20 +45,43 @@ export function settleLimits(limits: LimitOptions, env: Environment): Limits {
   return {
     span: spanLimits(limits, env),
     record: recordLimits(limits, env),
-    cardinality: limits.cardinality ?? 2000,
+    cardinality: settleCardinality(limits.cardinality),
     traces: laneLimits("OTEL_BSP", 5000, limits, env),
     logs: laneLimits("OTEL_BLRP", 1000, limits, env),
   };
 }
 
-function checkLimits(limits: LimitOptions): void {
-  for (const [name, value] of Object.entries(limits)) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
+function checkLimits({ cardinality, ...limits }: LimitOptions): void {
+  const isByKind = typeof cardinality === "object" && cardinality !== null;
+  checkNumbers("limits", isByKind ? limits : { ...limits, cardinality });
+  if (!isByKind) return;
+  checkNumbers("limits.cardinality", cardinality);
+  const unknown = Object.keys(cardinality).find(
+    (kind) => kind !== "default" && !instrumentKinds.includes(kind as never),
+  );
+  if (unknown === undefined) return;
+  throw new TelemetryError(
+    "TT_OPTION",
+    `Cannot use \`limits.cardinality.${unknown}\`: expected default or one of ${instrumentKinds.join(", ")}.`,
+  );
+}
+
+function checkNumbers(of: string, limits: object): void {
+  for (const [name, value] of Object.entries(limits) as [string, number | undefined][]) {
+    const most = name === "attributeValueDepth" ? maxValueDepth : Infinity;
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1 && value <= most)) continue;
+    const expected = most === Infinity ? "of at least 1" : `from 1 to ${most}`;
     throw new TelemetryError(
       "TT_OPTION",
-      `Cannot use \`${String(value)}\` as \`limits.${name}\`: expected a whole number of at least 1.`,
+      `Cannot use \`${String(value)}\` as \`${of}.${name}\`: expected a whole number ${expected}.`,
     );
   }
+}
+
+function settleCardinality(given: LimitOptions["cardinality"]): Limits["cardinality"] {
+  const byKind = typeof given === "object" ? given : { default: given };
+  const limits = instrumentKinds.map((kind) => [kind, byKind[kind] ?? byKind.default ?? 2000] as const);
+  return Object.fromEntries(limits) as Limits["cardinality"];
 }
 
 // counts and lengths, unlike times, may pass what a timer takes
@@ -63,6 +93,7 @@ function spanLimits(limits: LimitOptions, env: Environment): SpanLimits {
   const count = limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
   const valueLength = limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? Infinity;
   const settled = {
+    valueDepth: valueDepth("SPAN", limits, env),
     count: limits.attributeCount ?? limit(env, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
     valueLength:
       limits.attributeValueLength ?? limit(env, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? valueLength,
@@ -82,6 +113,20 @@ function spanLimits(limits: LimitOptions, env: Environment): SpanLimits {
   };
 }
 
+// The specification names no variables for it: these are made as those of its other limits.
+function valueDepth(
+  part: "SPAN" | "LOGRECORD",
+  { attributeValueDepth }: LimitOptions,
+  env: Environment,
+): number {
+  return (
+    attributeValueDepth ??
+    env.whole(`OTEL_${part}_ATTRIBUTE_VALUE_DEPTH_LIMIT`, 1, maxValueDepth) ??
+    env.whole("OTEL_ATTRIBUTE_VALUE_DEPTH_LIMIT", 1, maxValueDepth) ??
+    maxValueDepth
+  );
+}
+
 function recordLimits(limits: LimitOptions, env: Environment): AttributeLimits {
   return {
     count:
@@ -94,6 +139,7 @@ function recordLimits(limits: LimitOptions, env: Environment): AttributeLimits {
       limit(env, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
       limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
       Infinity,
+    valueDepth: valueDepth("LOGRECORD", limits, env),
   };
 }
 

@@ -1,7 +1,7 @@
 // One scrape: collect, translate, write, compress. A bounded number at a time; written in slices, so that a large exposition
 // does not hold the event loop.
 import type { AnyValue } from "otlp";
-import { type AttributeList, setAllIn } from "../engine/attribute-list.ts";
+import { type AttributeList, noLimits, setAllIn } from "../engine/attribute-list.ts";
 import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import type { MetricReader } from "../engine/metric-reader.ts";
@@ -143,7 +143,7 @@ function observeTime(timeoutMs: number | undefined): number {
 
 function listOf({ attributes }: ResourceView): readonly (string | AnyValue)[] {
   const list: AttributeList = [];
-  setAllIn(list, attributes, { count: 1024, valueLength: Infinity });
+  setAllIn(list, attributes, { ...noLimits, count: 1024 });
   return list;
 }
 

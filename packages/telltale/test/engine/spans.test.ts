@@ -11,6 +11,7 @@ import {
   startSpan,
   type Telltale,
   trace,
+  withContext,
 } from "../../src/index.ts";
 
 const memory = memoryExporter();
@@ -83,7 +84,34 @@ describe("limits", () => {
     startSpan("s", { attributes: { kept: nested(63), cut: nested(65) } }).end();
     const [span] = await spans();
     expect(JSON.stringify(span?.attributes["kept"])).toContain("end");
-    expect(JSON.stringify(span?.attributes["cut"])).toContain("[truncated]");
+    expect(JSON.stringify(span?.attributes["cut"])).not.toContain("end");
+  });
+
+  test.each(["OTEL_SPAN_ATTRIBUTE_VALUE_DEPTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_DEPTH_LIMIT"])(
+    "%s=2: lists and maps at depth 3 are empty values, everything else stays",
+    async (name) => {
+      begin({}, { [name]: "2" });
+      const deep = { text: "a", at: new Date(0), list: [1, "b", [2]], map: { kept: true, gone: { b: 1 } } };
+      const span = startSpan("s", { attributes: { deep } });
+      span.addEvent("e", { deep: deep as never }).end();
+      withContext({ outer: deep }, () => startSpan("inside").end());
+      const [left, inside] = await spans();
+      const kept = {
+        text: "a",
+        at: "1970-01-01T00:00:00.000Z",
+        list: [1, "b", null],
+        map: { kept: true, gone: null },
+      };
+      expect(left?.attributes["deep"]).toEqual(kept);
+      expect(left?.events[0]?.attributes["deep"]).toEqual(kept);
+      expect(inside?.attributes["outer"]).toEqual(kept);
+    },
+  );
+
+  test("a text is not cut within a character", async () => {
+    begin({}, { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: "2" });
+    startSpan("s", { attributes: { a: "a😀", b: "😀b" } }).end();
+    expect((await spans())[0]?.attributes).toEqual({ a: "a", b: "😀" });
   });
 });
 

@@ -275,6 +275,19 @@ describe("cardinality limits", () => {
     observation.stop();
   });
 
+  test("a limit of the instrument's kind is stronger than the one for all", async () => {
+    await telemetry.stop();
+    ({ telemetry, captured } = startCaptured({ limits: { cardinality: { default: 3, histogram: 2 } } }));
+    const orders = counter("by.default");
+    const costs = histogram("by.kind");
+    for (const id of [1, 2, 3, 4]) {
+      orders.add(1, { id });
+      costs.record(1, { id });
+    }
+    await telemetry.flush();
+    expect([captured.points("by.default").length, captured.points("by.kind").length]).toEqual([3, 2]);
+  });
+
   test("a million sets cost bounded memory and lose no count", async () => {
     const before = process.memoryUsage().heapUsed;
     const orders = counter("million");

@@ -37,7 +37,7 @@ test("a callback that throws or rejects is counted; the others are heard", async
 });
 
 function direct(): { meters: Meters; names(collection: Collection): string[] } {
-  const meters = createMeters({ views: [], cardinality: 2000, exemplars: "trace_based" });
+  const meters = createMeters({ views: [], cardinality: () => 2000, exemplars: "trace_based" });
   return { meters, names: ({ scopes }) => scopes.flatMap(({ metrics: all }) => all.map(({ name }) => name)) };
 }
 

@@ -1,10 +1,7 @@
 // The attributes of a series, settled once: as a list to read and, made when first asked for, as the bytes of a point.
 import { ByteWriter } from "otlp";
-import { type AttributeList, setAllIn } from "../attribute-list.ts";
+import { type AttributeList, noLimits, setAllIn } from "../attribute-list.ts";
 import { writeAttributes } from "../encode.ts";
-
-// metrics know no limit of attributes (specification: attribute limits are for spans and records)
-const noLimits = { count: Infinity, valueLength: Infinity };
 
 /** Immutable attributes. */
 export class AttributeSet {
@@ -36,6 +33,7 @@ export const noAttributes: AttributeSet = new AttributeSet([]);
 export function toAttributeSet(attributes: object | undefined): AttributeSet {
   if (attributes === undefined || attributes === null) return noAttributes;
   const list: AttributeList = [];
+  // metrics know no limit of attributes (specification: attribute limits are for spans and records)
   setAllIn(list, attributes, noLimits);
   return list.length === 0 ? noAttributes : new AttributeSet(list);
 }

@@ -29,7 +29,7 @@ test("the deltas add up to what was recorded, and to the cumulative sum", async 
       fc.array(step, { maxLength: 60 }),
       fc.integer({ min: 1, max: 6 }),
       async (steps, cardinality) => {
-        const meters = createMeters({ views: [], cardinality, exemplars: "always_on" });
+        const meters = createMeters({ views: [], cardinality: () => cardinality, exemplars: "always_on" });
         const cumulative = meters.addReader();
         const delta = meters.addReader({ temporality: () => "delta" });
         const meter = meters.meter("m", "", "");

@@ -1,14 +1,18 @@
 // What an instrument is, as its maker declared it.
 
+/** All kinds of instruments. */
+export const instrumentKinds = [
+  "counter",
+  "upDownCounter",
+  "gauge",
+  "histogram",
+  "observedCounter",
+  "observedUpDownCounter",
+  "observedGauge",
+] as const;
+
 /** What can be measured with. */
-export type InstrumentKind =
-  | "counter"
-  | "upDownCounter"
-  | "gauge"
-  | "histogram"
-  | "observedCounter"
-  | "observedUpDownCounter"
-  | "observedGauge";
+export type InstrumentKind = (typeof instrumentKinds)[number];
 
 /** What an instrument is. */
 export interface Descriptor {

@@ -27,7 +27,10 @@ export interface ResolvedStream {
 export function resolveStreams(
   instrument: Descriptor,
   scope: MeterScope,
-  settings: { readonly views: readonly CompiledView[]; readonly cardinality: number },
+  settings: {
+    readonly views: readonly CompiledView[];
+    readonly cardinality: (kind: InstrumentKind) => number;
+  },
   reader: StreamReader,
 ): ResolvedStream[] {
   const views = settings.views.filter((view) => view.matches(instrument, scope));
@@ -37,7 +40,7 @@ export function resolveStreams(
     const aggregation = settleAggregation(instrument, view?.aggregation, reader.aggregation(kind));
     if (aggregation.type === "drop") return [];
     const temporality = reader.temporality(kind);
-    const limit = view?.limit ?? reader.cardinality(kind) ?? settings.cardinality;
+    const limit = view?.limit ?? reader.cardinality(kind) ?? settings.cardinality(kind);
     const name = view?.name ?? instrument.name;
     const descriptor: StreamDescriptor = {
       instrument,

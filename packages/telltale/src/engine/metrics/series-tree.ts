@@ -1,7 +1,7 @@
 // From an attribute set to its series without sorting or stringifying it: a tree over (key, value), in the order the
 // caller writes them. Only a set never seen in that order is brought into canonical form, once.
 import type { AnyValue } from "otlp";
-import { type AttributeList, setIn } from "../attribute-list.ts";
+import { type AttributeList, noLimits, setIn } from "../attribute-list.ts";
 import { AttributeSet, noAttributes } from "./attribute-set.ts";
 import { overflowAttributes } from "./overflow.ts";
 import type { Series, SeriesMaker } from "./series.ts";
@@ -53,8 +53,6 @@ class Node {
 }
 
 type Pair = readonly [key: string, value: unknown];
-
-const noLimits = { count: Infinity, valueLength: Infinity };
 
 /** A tree that makes series by `make`, at most `limit` of them. */
 export function createSeriesTree({ make, limit, keep, start, onOverflow }: SeriesTreeOptions): SeriesTree {

@@ -1,6 +1,6 @@
 // The words for kinds and aggregations that others use: the stock SDK's enumerations and the configuration file's names.
 import type { Aggregation } from "./aggregation.ts";
-import type { InstrumentKind } from "./descriptor.ts";
+import { type InstrumentKind, instrumentKinds } from "./descriptor.ts";
 
 /** An aggregation in the stock SDK's form: `{ type: AggregationType.…, options }`. */
 export interface OtelAggregation {
@@ -10,22 +10,12 @@ export interface OtelAggregation {
 
 type Fail = (message: string) => never;
 
-const kinds: Readonly<Record<string, InstrumentKind>> = {
-  counter: "counter",
-  updowncounter: "upDownCounter",
-  gauge: "gauge",
-  histogram: "histogram",
-  observedcounter: "observedCounter",
-  observedupdowncounter: "observedUpDownCounter",
-  observedgauge: "observedGauge",
-};
-
 /** `COUNTER`, `observable_counter`, `observedCounter` … as a kind. */
 export function toInstrumentKind(word: string, fail: Fail): InstrumentKind {
   const normal = String(word).toLowerCase().replaceAll("_", "").replace("observable", "observed");
   return (
-    kinds[normal] ??
-    fail(`Cannot select instruments of type \`${word}\`: expected one of ${Object.values(kinds).join(", ")}.`)
+    instrumentKinds.find((kind) => kind.toLowerCase() === normal) ??
+    fail(`Cannot select instruments of type \`${word}\`: expected one of ${instrumentKinds.join(", ")}.`)
   );
 }
 
