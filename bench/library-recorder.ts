@@ -3,7 +3,7 @@ import { answer, figureOf, median, type Figure } from "./figure.ts";
 import { run } from "./process.ts";
 
 interface Measured {
-  readonly cost: Readonly<Record<"span" | "log" | "add" | "record", number>>;
+  readonly cost: Readonly<Record<"span" | "log" | "add" | "record" | "transaction", number>>;
   readonly took: Readonly<Record<"spans" | "trace" | "timers" | "report", number>>;
   readonly kept: readonly number[];
 }
@@ -28,6 +28,7 @@ const calls = {
   log: "a log record with 3 attributes",
   add: "`counter.add` with 3 attributes",
   record: "`timer.record` with 3 attributes",
+  transaction: "a transaction with an id",
 } as const;
 const figures = Object.entries(calls).flatMap(([call, name]): Figure[] => {
   const of = (way: "with" | "without"): readonly number[] =>

@@ -1,5 +1,5 @@
 // Spans, log records and measurements with the recorder and without, and what its questions take. `with` or `without`, how many of each.
-import { counter, log, start, timer, trace, type Exporter } from "telltale";
+import { counter, log, start, timer, trace, transaction, type Exporter } from "telltale";
 
 const [, , way, amount] = process.argv;
 const count = Number(amount);
@@ -16,12 +16,14 @@ const telltale = start({
 const attributes = { "order.id": "order-789", "order.items": 3, "payment.method": "card" };
 const orders = counter("bench.orders");
 const durations = timer("bench.duration");
+let orderId = 0;
 
 const cost = {
   span: await perCall(() => trace("GET /orders", { attributes }, () => {})),
   log: await perCall(() => log.info("order paid", attributes)),
   add: await perCall(() => orders.add(1, attributes)),
   record: await perCall(() => durations.record(0.25, attributes)),
+  transaction: await perCall(() => transaction("purchase", { id: `o-${++orderId}` }, () => {})),
 };
 
 const recorder = telltale.recorder();
