@@ -20,13 +20,16 @@ export function adoptGenerator<T extends object>(
   const brand = brandOf(result);
   if (brand !== "[object Generator]" && brand !== "[object AsyncGenerator]") return undefined;
   const source = result as unknown as AnyGenerator;
-  if (!steps.every((step) => typeof source[step] === "function")) return undefined;
   const watch = brand === "[object Generator]" ? watchSync : watchAsync;
   const stand = Object.create(Object.getPrototypeOf(result) as object) as AnyGenerator;
   const scope = activeScope();
   let resting = true;
+  let unused = false;
   for (const step of steps) {
     const take = (...values: [unknown?]): unknown => {
+      // ended by its consumer before the first step: there is no work to tell of
+      unused ||= resting && step !== "next";
+      if (unused) return source[step](...values);
       if (resting) {
         resting = false;
         if (owned) span?.restart();
@@ -66,9 +69,12 @@ async function watchAsync(step: () => unknown, outcome: Outcome): Promise<unknow
   }
 }
 
+/** What `value` says it is; nothing when it has not the methods of a generator. */
 function brandOf(value: object): string {
   try {
-    return Object.prototype.toString.call(value);
+    const brand = Object.prototype.toString.call(value);
+    if (!brand.endsWith("Generator]")) return brand;
+    return steps.every((step) => typeof (value as AnyGenerator)[step] === "function") ? brand : "";
   } catch {
     return "";
   }

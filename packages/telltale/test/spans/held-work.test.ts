@@ -3,7 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { activeSpan, addAttribute, startSpan, trace } from "../../src/index.ts";
+import { activeSpan, addAttribute, counted, startSpan, trace } from "../../src/index.ts";
 import { type Collected, collect } from "../collect.ts";
 
 let sent: Collected;
@@ -113,12 +113,37 @@ test("a promise of another realm is a promise like any", async () => {
 test("what only claims to be a generator, and a proxy that hides our `then`, are given back; the span has ended", async () => {
   const claims = { [Symbol.toStringTag]: "Generator", page: 1 };
   expect(trace("claims", () => claims)).toBe(claims);
+  const refuses = Object.defineProperty({ ...claims }, "next", {
+    get() {
+      throw new Error("next");
+    },
+  });
+  expect(trace("refuses", () => refuses)).toBe(refuses);
   const then = (resolve: (value: number) => void): void => resolve(7);
   const proxy = new Proxy({ then }, { get: (_target, key) => (key === "then" ? then : undefined) });
   expect(await trace("proxy", () => proxy)).toBe(7);
   await sent.flush();
   expect(sent.spans().map(({ name, status }) => [name, status])).toEqual([
     ["claims", 0],
+    ["refuses", 0],
     ["proxy", 0],
   ]);
+});
+
+test("a generator that is given up before its first step has done no work, and leaves no span", async () => {
+  const given = trace("given up", numbers);
+  expect(given.return()).toEqual({ done: true, value: undefined });
+  expect(given.next()).toEqual({ done: true, value: undefined });
+  const error = new Error("no more");
+  const thrown = trace("thrown at", async function* () {
+    yield 1;
+  });
+  await expect(thrown.throw(error)).rejects.toBe(error);
+  expect(await thrown.next()).toEqual({ done: true, value: undefined });
+  const counts = counted(numbers, { name: "walks" })();
+  counts.return();
+  await sent.flush();
+  expect(sent.spans()).toEqual([]);
+  expect(sent.points("walks")).toEqual([]);
+  expect(sent.stats().self?.spans).toEqual({ started: 0, live: 0 });
 });
