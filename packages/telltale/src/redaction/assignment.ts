@@ -13,6 +13,8 @@ import { secretWords } from "./secret-name.ts";
 const equals = 0x3d;
 const parameterEnds = "&#;\"'<>)]}`\\|";
 const longestName = 64;
+/** In a text these are told by their check digits, whatever stands before. */
+const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
 
 /**
  * Finds the kinds of values that are `on`, at the `=` or `:` behind their names. What `known` finds where a value begins, a key
@@ -42,7 +44,7 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
         return found !== undefined && on(found.kind) ? found : undefined;
       }
       const kind = knownKind(name);
-      if (kind === null || !on(kind)) return undefined;
+      if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
       const found = assigned(text, at + (encoded ? 3 : 1), {
         kind,
         name,

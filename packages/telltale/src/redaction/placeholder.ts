@@ -3,6 +3,10 @@
 const masks =
   /^(?:[*x•.#?_-]+|\[redacted\b.*|[[(]?(?:filtered|hidden|redacted|masked)[\])]?|<[^>]*>?|\$\{.*|\$\(.*|\{\{.*|\{\w*\}?|\$\d+|\$[A-Z_]{2,}|:\w+|%s|%\w+%|@(?:p\d*|\w*pass\w*|pwd))$/is;
 const nothing = new Set(["null", "nil", "none", "undefined", "true", "false", "nan"]);
+/** What is said of a secret, also where it is quoted: `{"errors":{"password":"required"}}`. */
+const stated = new Set(
+  "required missing invalid incorrect expired revoked mismatch denied rejected unauthorized".split(" "),
+);
 /** What is said of a secret behind a colon, and the types it is declared with. */
 const said = new Set(
   (
@@ -18,7 +22,7 @@ export function isPlaceholder(value: string, spoken = false): boolean {
   if (value === "") return true;
   if (value.length < 12) {
     const word = value.toLowerCase();
-    if (nothing.has(word) || (spoken && said.has(word))) return true;
+    if (nothing.has(word) || stated.has(word) || (spoken && said.has(word))) return true;
   }
   return masks.test(value.length > longestRead ? value.slice(0, longestRead) : value);
 }

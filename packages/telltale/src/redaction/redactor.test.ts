@@ -279,6 +279,12 @@ test.each<[unknown, RegExp]>([
   expect(() => createRedactor(options as RedactionOptions)).toThrow(message);
 });
 
+test("what is there again and again is looked at only so often", () => {
+  let wide: unknown[] = ["ada@example.com"];
+  for (let at = 0; at < 60; at++) wide = [wide, wide];
+  expect(JSON.stringify(usual.value(wide))).toContain("[truncated]");
+});
+
 test("whatever is given, nothing is thrown", () => {
   for (const given of [
     undefined,
@@ -287,6 +293,15 @@ test("whatever is given, nothing is thrown", () => {
     () => {},
     Number.NaN,
     Object.create(null),
+    Object.assign(() => {}, { toString: null }),
+    new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error("no");
+        },
+      },
+    ),
     new Proxy(
       {},
       {

@@ -1,6 +1,7 @@
 // Rules of one's own, made ready once. Whatever a rule does, the text does not leave as it was: where it throws, it is replaced.
 import { report } from "../engine/diagnose.ts";
 import { wildcard } from "../engine/wildcard.ts";
+import { markerEnd } from "./marker.ts";
 import type { RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
 import { normalName } from "./secret-name.ts";
@@ -78,9 +79,7 @@ function inPieces(text: string, expression: RegExp, put: (found: string) => stri
 /** Whether the place is within a marker, which is left as it is. */
 function isMarked(text: string, at: number): boolean {
   const start = text.lastIndexOf("[redacted:", at);
-  if (start === -1 || at - start > 160) return false;
-  const end = text.indexOf("]", start);
-  return end === -1 || end >= at;
+  return start !== -1 && markerEnd(text, start) > at;
 }
 
 function functionStep(
@@ -89,7 +88,7 @@ function functionStep(
   replace: Replace,
 ): ApplyRules {
   return (text, name) => {
-    if (/^\[redacted:[^\]]{1,140}\]$/.test(text)) return text;
+    if (markerEnd(text, 0) === text.length) return text;
     try {
       const answer: unknown = find(text, name);
       if (typeof answer === "string") return answer;

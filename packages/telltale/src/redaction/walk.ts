@@ -17,12 +17,18 @@ export interface Treatment {
 }
 
 const deepest = 64;
+/** What is in one place twice is looked at twice: so many parts are looked at. */
+const mostParts = 100_000;
 /** From here on a number may be that of a card. */
 const shortestCard = 1e12;
 
 /** `value` as it leaves under `name`; undefined for nothing. Never throws. */
 export function walk(value: unknown, name: string | undefined, treatment: Treatment): unknown {
-  return visit(value, name, name ?? "", treatment, undefined);
+  try {
+    return visit(value, name, name ?? "", treatment, undefined);
+  } catch {
+    return "[unreadable]";
+  }
 }
 
 function visit(
@@ -30,7 +36,7 @@ function visit(
   name: string | undefined,
   path: string,
   treatment: Treatment,
-  above: Set<object> | undefined,
+  way: Way | undefined,
 ): unknown {
   if (value === undefined || value === null || typeof value === "boolean" || value === "") return value;
   const verdict = name === undefined ? "look" : treatment.judge(name, path);
@@ -41,13 +47,14 @@ function visit(
   if (typeof value === "number" || typeof value === "bigint") return number(value, name, treatment);
   if (typeof value === "symbol" || typeof value === "function") return treatment.text(String(value), name);
   if (value instanceof Uint8Array) return binary(value, name, treatment);
-  return inside(value as object, path, { treatment, above: above ?? new Set() });
+  return inside(value as object, path, way ?? { treatment, above: new Set(), parts: 0 });
 }
 
 /** What is done, and the objects above. */
 interface Way {
   readonly treatment: Treatment;
   readonly above: Set<object>;
+  parts: number;
 }
 
 // a list under a secret name is a list of secrets
@@ -82,14 +89,14 @@ function binary(value: Uint8Array, name: string | undefined, { text }: Treatment
 
 function inside(value: object, path: string, way: Way): unknown {
   if (way.above.has(value)) return "[cyclic]";
-  if (way.above.size >= deepest) return "[truncated]";
+  if (way.above.size >= deepest || ++way.parts > mostParts) return "[truncated]";
   way.above.add(value);
   try {
     if (value instanceof Date) return value;
     if (Array.isArray(value))
       return kept(
         value,
-        value.map((part: unknown) => visit(part, undefined, path, way.treatment, way.above)),
+        value.map((part: unknown) => visit(part, undefined, path, way.treatment, way)),
       );
     if (value instanceof Set)
       return sameOr(
@@ -97,7 +104,7 @@ function inside(value: object, path: string, way: Way): unknown {
         new Set(
           kept(
             [...value],
-            [...value].map((part) => visit(part, undefined, path, way.treatment, way.above)),
+            [...value].map((part) => visit(part, undefined, path, way.treatment, way)),
           ),
         ),
       );
@@ -138,7 +145,7 @@ function entries(
       name,
       path === "" ? (name ?? "") : `${path}.${name ?? ""}`,
       way.treatment,
-      way.above,
+      way,
     );
     if (result === undefined && part !== undefined) continue;
     left.push([name === undefined ? key : (way.treatment.name(name) ?? "[redacted]"), result]);
