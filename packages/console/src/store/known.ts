@@ -13,13 +13,23 @@ export interface Known<Key> {
 /** @param maxEntries how many are remembered. */
 export function createKnown<Key>(maxEntries = 100_000): Known<Key> {
   const entries = new Map<Key, { state: string; writtenMs: number }>();
+  // many go at once: a Map walks over all that was deleted before it comes to its first entry
+  const slack = Math.floor(maxEntries / 8);
+
+  function forgetOldest(): void {
+    for (const oldest of entries.keys()) {
+      if (entries.size <= maxEntries) return;
+      entries.delete(oldest);
+    }
+  }
+
   return {
     isDue(key, state, nowMs) {
       const entry = entries.get(key);
       if (entry !== undefined && entry.state === state && nowMs - entry.writtenMs < hourMs) return false;
       entries.delete(key);
       entries.set(key, { state, writtenMs: nowMs });
-      if (entries.size > maxEntries) entries.delete(entries.keys().next().value as Key);
+      if (entries.size > maxEntries + slack) forgetOldest();
       return true;
     },
     clear: () => entries.clear(),
