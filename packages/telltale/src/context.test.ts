@@ -56,6 +56,27 @@ test("stands on spans and records made inside; what the caller sets wins", async
   expect(memory.logs()[0]?.attributes).toEqual({ "tenant.id": "t1", list: [1, { a: 2 }] });
 });
 
+// they are copied in two ways, by their size, and names are told apart by length first
+test.each([1, 2, 3, 4, 70, 90, 91, 92, 93, 94, 95, 96, 1000])(
+  "a text of %d characters stands on the span between what comes before and after it",
+  async (size) => {
+    const text = "é".repeat(size % 2) + "x".repeat(size);
+    const own = { "order.id": "o1", ["n".repeat(9 + 32)]: 1 };
+    withContext({ "tenant.id": text }, () => {
+      for (const name of ["first", "second"]) trace(name, { attributes: own }, () => log.info(name, own));
+      trace("hides it", { attributes: { ...own, "tenant.id": "own" } }, () => {});
+    });
+    await telemetry.flush();
+    const inside = { "tenant.id": text, ...own };
+    expect(memory.spans().map((span) => span.attributes)).toEqual([
+      inside,
+      inside,
+      { ...own, "tenant.id": "own" },
+    ]);
+    expect(memory.logs().map((record) => record.attributes)).toEqual([inside, inside]);
+  },
+);
+
 test("a later change of the given object is not seen", () => {
   const attributes = { a: 1 };
   withContext(attributes, () => {

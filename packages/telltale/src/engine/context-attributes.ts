@@ -12,6 +12,7 @@ import {
 import { fitContext } from "./context-limits.ts";
 import { shared } from "./shared.ts";
 import { state } from "./state.ts";
+import type { Words } from "./words.ts";
 
 /** Whether any context attribute was ever asked for on metrics: most programs never ask, and pay nothing. */
 export const contextOnMetrics: { used: boolean } = shared("contextOnMetrics", () => ({ used: false }));
@@ -47,8 +48,12 @@ export interface ContextAttributes {
 /** The attributes of `list` as bytes, values cut by `limits`. */
 export interface EncodedContext {
   readonly bytes: Uint8Array;
+  /** The same, where they are few. */
+  readonly words: Words | undefined;
   readonly list: AttributeList;
   readonly limits: AttributeLimits;
+  /** The lengths of its names as bits, modulo 32: most other names are told apart by that. */
+  readonly lengths: number;
 }
 
 /** The attributes ready to be recorded: what is concealed depends on the start that they leave under, not on the one they were set under. */

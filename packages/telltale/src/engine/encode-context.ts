@@ -3,6 +3,10 @@ import { type AnyValue, ByteWriter } from "otlp";
 import { type AttributeLimits, type AttributeList, cut } from "./attribute-list.ts";
 import { type ContextAttributes, type EncodedContext, indexIn, listOf } from "./context-attributes.ts";
 import { writeAttributes } from "./encode.ts";
+import { putWords, toWords } from "./words.ts";
+
+/** Up to so many bytes a loop over words beats the call into native code. */
+const maxInWords = 128;
 
 /**
  * Writes the attributes of `context` in `field`, but for those that stand in `own`. Returns how many had no room by `limits`,
@@ -16,20 +20,32 @@ export function writeContext(
   limits: AttributeLimits,
 ): number {
   const list = listOf(context);
-  if (list.length + own.length > limits.count * 2 || overlap(list, own)) {
+  const known = field === 9 ? context.onSpans : context.onRecords;
+  const valid = known?.list === list && known.limits === limits;
+  const encoded = valid ? known : encode(context, list, field, limits);
+  if (list.length + own.length > limits.count * 2 || overlap(encoded, own)) {
     const { kept, crowdedOut } = beside(list, own, limits);
     writeAttributes(writer, field, kept);
     return crowdedOut;
   }
-  const known = field === 9 ? context.onSpans : context.onRecords;
-  const valid = known?.list === list && known.limits === limits;
-  writer.append((valid ? known : encode(context, list, field, limits)).bytes);
+  const { bytes, words } = encoded;
+  if (words === undefined) writer.append(bytes);
+  else writer.length = putWords(writer.room(words.size + 3), writer.length, words);
   return 0;
 }
 
-function overlap(list: AttributeList, own: AttributeList): boolean {
-  for (let at = 0; at < own.length; at += 2) if (indexIn(list, own[at] as string) !== -1) return true;
+function overlap({ list, lengths }: EncodedContext, own: AttributeList): boolean {
+  for (let at = 0; at < own.length; at += 2) {
+    const key = own[at] as string;
+    if ((lengths & (1 << key.length)) !== 0 && indexIn(list, key) !== -1) return true;
+  }
   return false;
+}
+
+function lengthsOf(list: AttributeList): number {
+  let lengths = 0;
+  for (let at = 0; at < list.length; at += 2) lengths |= 1 << (list[at] as string).length;
+  return lengths;
 }
 
 function beside(
@@ -51,7 +67,9 @@ function encode(
 ): EncodedContext {
   const writer = new ByteWriter(128);
   writeAttributes(writer, field, cutTo(list, limits));
-  const encoded = { bytes: writer.finish(), list, limits };
+  const bytes = writer.finish();
+  const words = bytes.length > maxInWords ? undefined : toWords(bytes);
+  const encoded = { bytes, words, list, limits, lengths: lengthsOf(list) };
   if (field === 9) context.onSpans = encoded;
   else context.onRecords = encoded;
   return encoded;

@@ -2,6 +2,7 @@
 import type { AnyValue, ByteWriter } from "otlp";
 import { keyField, type KeyField } from "./attribute-key.ts";
 import type { AttributeList } from "./attribute-list.ts";
+import { putWords } from "./words.ts";
 
 const varintWire = 0;
 const fixed64Wire = 1;
@@ -95,13 +96,8 @@ function writeSmall(writer: ByteWriter, field: number, name: KeyField, value: An
 function putName(view: DataView, start: number, field: number, total: number, name: KeyField): number {
   view.setUint8(start, (field << 3) | lengthWire);
   view.setUint8(start + 1, total);
+  // its last word may write up to three bytes too many, which what follows covers
   return putWords(view, start + 2, name);
-}
-
-// the last word may write up to three bytes too many, which what follows covers
-function putWords(view: DataView, start: number, { words, size }: KeyField): number {
-  for (let i = 0; i < words.length; i++) view.setInt32(start + i * 4, words[i] as number, true);
-  return start + size;
 }
 
 /** Writes an `AnyValue` message in `field`, which must be below 16. */
