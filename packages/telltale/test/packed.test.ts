@@ -46,6 +46,16 @@ test("three packages at most come with it, and less than 3 MB besides @opentelem
   expect(bytes(modules) - bytes(path.join(modules, "@opentelemetry", "api"))).toBeLessThan(3_000_000);
 });
 
+test.each(["index.js", "index.cjs"])("%s brings three files along at most: to find one is dear", (file) => {
+  const found = new Set([file]);
+  for (const name of found) {
+    for (const other of referred(read("node_modules", "telltale", "dist", name))) {
+      if (other.startsWith("./") && other !== "./config-file.cjs") found.add(other.slice(2));
+    }
+  }
+  expect([...found].slice(1).length).toBeLessThanOrEqual(3);
+});
+
 test("what is built refers to nothing that is not published", () => {
   const built = pack.files.filter((file) => /^dist\/.*\.(js|cjs|d\.ts|d\.cts)$/.test(file));
   expect(built.length).toBeGreaterThanOrEqual(4);

@@ -15,11 +15,13 @@ interface Builtins {
   readonly zlib: typeof import("node:zlib");
 }
 
+let find: NodeJS.Require | undefined;
+
 /** Gives the module `name` of Node; the first call loads it. */
 export function builtin<Name extends keyof Builtins>(name: Name): () => Builtins[Name] {
   let loaded: Builtins[Name] | undefined;
   // any absolute path does: what is required is Node's own
-  return () => (loaded ??= createRequire(process.execPath)(`node:${name}`) as Builtins[Name]);
+  return () => (loaded ??= (find ??= createRequire(process.execPath))(`node:${name}`) as Builtins[Name]);
 }
 
 /** What Node knows of values that `instanceof` does not tell. */
