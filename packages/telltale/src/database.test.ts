@@ -77,12 +77,29 @@ test("of several collections none is the one", async () => {
   expect(found["db.query.summary"]).toBe("SELECT a b");
 });
 
-test("the text is cut, by default at 500 characters", async () => {
+test("the text is cut before a name, by default at 500 characters", async () => {
   const query = `SELECT ${"column_name, ".repeat(100)} x FROM t`;
-  expect((await attributesOf({ system: "postgresql", query }))["db.query.text"]).toHaveLength(500);
-  expect(
-    (await attributesOf({ system: "postgresql", query, maxQueryLength: 20 }))["db.query.text"],
-  ).toHaveLength(20);
+  const byDefault = (await attributesOf({ system: "postgresql", query }))["db.query.text"] as string;
+  expect(query.startsWith(byDefault)).toBe(true);
+  expect(byDefault.length).toBeGreaterThan(480);
+  expect(byDefault.length).toBeLessThanOrEqual(500);
+  expect(byDefault).toMatch(/ column_name,?$/);
+  const short = await attributesOf({ system: "postgresql", query, maxQueryLength: 25 });
+  expect(short["db.query.text"]).toBe("SELECT column_name,");
+  expect(await attributesOf({ system: "postgresql", query, maxQueryLength: 0 })).not.toHaveProperty(
+    "db.query.text",
+  );
+});
+
+test("of a text of megabytes the beginning is told, and no half of a name", async () => {
+  const values = "'a', ".repeat(3276);
+  const query = `SELECT ${values}"hunter2 twice" FROM t`;
+  const { "db.query.text": text } = await attributesOf({
+    system: "postgresql",
+    query,
+    maxQueryLength: 1_000_000,
+  });
+  expect(text).toMatch(/^SELECT \?, .*\?,$/);
 });
 
 test("parameters are counted; recorded only when asked", async () => {

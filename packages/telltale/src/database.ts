@@ -15,6 +15,7 @@ import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 import { toText } from "./engine/value.ts";
 import { histogram } from "./metric.ts";
+import { cutQuery } from "./sql/read-query.ts";
 
 /** The systems of the conventions that are met most; any other text is taken too. */
 export type DatabaseSystem =
@@ -25,6 +26,7 @@ export type DatabaseSystem =
   | "microsoft.sql_server"
   | "oracle.db"
   | "clickhouse"
+  | "snowflake"
   | "redis"
   | "mongodb"
   | "other_sql"
@@ -117,7 +119,7 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
   const connection = readConnection(options.connection);
   const query = describeQuery(system, options.query);
   const common = commonFacts(system, options, query, connection);
-  const attributes = { ...common, ...spanFacts(options, query, connection) };
+  const attributes = { ...common, ...spanFacts(system, options, query, connection) };
   addMissing(attributes, readAttributes(options.attributes) ?? {});
   const { rows, thresholds } = options;
   const fastMs = readNumber(readField(thresholds, "fastMs"), 100);
@@ -156,18 +158,24 @@ function commonFacts(
 }
 
 function spanFacts(
+  system: string,
   options: Partial<DatabaseOptions>,
   query: QueryFacts,
   connection: Connection,
 ): Record<string, unknown> {
   const { batchSize, parameters, recordParameters, maxQueryLength } = options;
   return {
-    "db.query.text": query.text?.slice(0, readNumber(maxQueryLength, defaultQueryLength)),
+    "db.query.text": cutText(query.text, readNumber(maxQueryLength, defaultQueryLength), system),
     "db.operation.batch.size": readCount(batchSize),
     "telltale.db.connection": connection.label,
     "telltale.db.parameter_count": countParameters(parameters),
     ...(recordParameters === true ? valuesOf(parameters) : {}),
   };
+}
+
+function cutText(text: string | undefined, length: number, system: string): string | undefined {
+  if (text === undefined || text.length <= length) return text;
+  return cutQuery(text, Math.floor(length), system) || undefined;
 }
 
 function systemOf(given: unknown): string {

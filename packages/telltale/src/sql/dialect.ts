@@ -12,19 +12,27 @@ export type SqlDialect =
   | "microsoft.sql_server"
   | "oracle"
   | "oracle.db"
-  | "clickhouse";
+  | "clickhouse"
+  | "snowflake";
 
 /** How a dialect writes what matters here. */
 export interface Dialect {
   /** Whether `\'` is a quote inside a string; `"unsure"` hides the rest of the text where the answer decides. */
   readonly backslash: boolean | "unsure";
-  /** Whether `"…"` is a string, not a name. */
-  readonly doubleQuoteIsString: boolean;
+  /** What `"…"` is; `"unsure"` takes it for a value where values stand. */
+  readonly doubleQuotes: "name" | "string" | "unsure";
+  /** Whether a backslash escapes in quoted names, too. */
+  readonly nameEscapes: boolean;
+  /** `'''…'''` */
+  readonly tripleQuotes: boolean;
   /** Whether names are also written as `[…]`. */
   readonly bracketNames: boolean;
-  /** Whether `#` begins a comment; where it does not, and `hashNames`, it begins a name. */
-  readonly hashComments: boolean;
+  /** Whether `#` begins a comment, or only before a blank or `!`; `"unsure"` hides the rest of the text in that case. */
+  readonly hashComments: boolean | "spaced" | "unsure";
+  /** Whether `#` begins a name. */
   readonly hashNames: boolean;
+  /** Whether `//` begins a comment. */
+  readonly slashComments: boolean | "unsure";
   /** Whether `--` begins a comment only before a blank. */
   readonly dashNeedsBlank: boolean;
   readonly nestedComments: boolean;
@@ -36,25 +44,34 @@ export interface Dialect {
   readonly customQuotes: boolean;
   /** Marks that make a placeholder of the digits after them. */
   readonly numbered: string;
+  /** Whether rows follow `INSERT … FORMAT name`. */
+  readonly dataAfterFormat: boolean;
 }
 
 const standard: Dialect = {
   backslash: false,
-  doubleQuoteIsString: false,
+  doubleQuotes: "name",
+  nameEscapes: false,
+  tripleQuotes: false,
   bracketNames: false,
   hashComments: false,
   hashNames: false,
+  slashComments: false,
   dashNeedsBlank: false,
   nestedComments: false,
   dollarQuotes: false,
   escapeStrings: false,
   customQuotes: false,
   numbered: "",
+  dataAfterFormat: false,
 };
 
 const ansi: Dialect = {
   ...standard,
   backslash: "unsure",
+  doubleQuotes: "unsure",
+  hashComments: "unsure",
+  slashComments: "unsure",
   nestedComments: true,
   dollarQuotes: true,
   escapeStrings: true,
@@ -71,44 +88,85 @@ const postgresql: Dialect = {
 const mysql: Dialect = {
   ...standard,
   backslash: true,
-  doubleQuoteIsString: true,
+  doubleQuotes: "string",
   hashComments: true,
   dashNeedsBlank: true,
 };
+// a text in double quotes is a name, and a value where there is no such name or a setting says so
+const sqlite: Dialect = { ...standard, doubleQuotes: "unsure", bracketNames: true, numbered: "?$:@" };
 const mssql: Dialect = {
   ...standard,
+  doubleQuotes: "unsure",
   bracketNames: true,
   hashNames: true,
   nestedComments: true,
   numbered: "@",
 };
 const oracle: Dialect = { ...standard, customQuotes: true, numbered: ":" };
-
-const dialects: Readonly<Record<SqlDialect, Dialect>> & Readonly<Record<string, Dialect>> = {
-  ansi,
-  postgresql,
-  mysql,
-  mariadb: mysql,
-  sqlite: { ...standard, bracketNames: true, numbered: "?$:@" },
-  mssql,
-  "microsoft.sql_server": mssql,
-  oracle,
-  "oracle.db": oracle,
-  clickhouse: { ...standard, backslash: true },
-  cockroachdb: postgresql,
-  "aws.redshift": postgresql,
-  other_sql: ansi,
+const clickhouse: Dialect = {
+  ...standard,
+  backslash: true,
+  nameEscapes: true,
+  hashComments: "spaced",
+  nestedComments: true,
+  dollarQuotes: true,
+  dataAfterFormat: true,
 };
+const snowflake: Dialect = {
+  ...standard,
+  backslash: true,
+  slashComments: true,
+  dollarQuotes: true,
+  numbered: "$:",
+};
+const googleSql: Dialect = {
+  ...standard,
+  backslash: true,
+  doubleQuotes: "string",
+  nameEscapes: true,
+  tripleQuotes: true,
+  hashComments: true,
+};
+const hive: Dialect = { ...standard, backslash: true, doubleQuotes: "string" };
 
-/** For text of which not even the language is known: everything in any quotes is a value. */
-export const careful: Dialect = { ...ansi, doubleQuoteIsString: true };
+const dialects: ReadonlyMap<string, Dialect> = new Map([
+  ["ansi", ansi],
+  ["other_sql", ansi],
+  ["postgresql", postgresql],
+  ["postgres", postgresql],
+  ["cockroachdb", postgresql],
+  ["aws.redshift", { ...postgresql, backslash: "unsure" }],
+  ["mysql", mysql],
+  ["mariadb", mysql],
+  ["sqlite", sqlite],
+  ["microsoft.sql_server", mssql],
+  ["mssql", mssql],
+  ["sqlserver", mssql],
+  ["oracle.db", oracle],
+  ["oracle", oracle],
+  ["clickhouse", clickhouse],
+  ["snowflake", snowflake],
+  ["cassandra", { ...standard, slashComments: true, dollarQuotes: true }],
+  ["gcp.spanner", googleSql],
+  ["gcp.bigquery", googleSql],
+  ["bigquery", googleSql],
+  ["hive", hive],
+  ["spark", hive],
+  ["databricks", hive],
+  ["trino", standard],
+  ["ibm.db2", standard],
+  ["sap.hana", standard],
+  ["h2database", standard],
+  ["hsqldb", standard],
+  ["derby", standard],
+  ["firebirdsql", { ...standard, customQuotes: true }],
+]);
 
-/** The dialect of that name; the standard's, read with care, for any other. */
+// for text of which not even the language is known: everything in any quotes is a value
+const careful: Dialect = { ...ansi, doubleQuotes: "string", dataAfterFormat: true };
+
+/** The dialect of that name; the standard's, read with care, without one; and for a name that is not known what hides the most. */
 export function dialectOf(name: string | undefined): Dialect {
-  return (name !== undefined && Object.hasOwn(dialects, name) ? dialects[name] : undefined) ?? ansi;
-}
-
-/** Whether the system of that name speaks SQL. */
-export function speaksSql(system: string): boolean {
-  return Object.hasOwn(dialects, system);
+  if (name === undefined || name === "") return ansi;
+  return dialects.get(name) ?? dialects.get(name.toLowerCase()) ?? careful;
 }

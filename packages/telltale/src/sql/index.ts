@@ -9,7 +9,10 @@ export type { SqlSummary } from "./summarize.ts";
 
 /** How a text of SQL is to be read. */
 export interface SqlOptions {
-  /** The dialect, by `db.system.name` or as people call it; the standard's, read with care, for one that is not known. */
+  /**
+   * The dialect, by `db.system.name` or as people call it. Without one the standard's, read with care; for one that is not known all
+   * that is in quotes of any kind is a value.
+   */
   readonly dialect?: SqlDialect | (string & {}) | undefined;
 }
 

@@ -50,10 +50,28 @@ export function endOfDollarQuote(text: string, from: number): number | undefined
   return text.length;
 }
 
+/** The end of `'''…'''` that opens at `from`; undefined when there are no three. */
+export function endOfTripleQuote(text: string, from: number): number | undefined {
+  const mark = text.charAt(from).repeat(3);
+  if (!text.startsWith(mark, from)) return undefined;
+  for (let at = from + 3; at < text.length; at++) {
+    if (text.charCodeAt(at) === backslash) at++;
+    else if (text.startsWith(mark, at)) return at + 3;
+  }
+  return text.length;
+}
+
 /** The end of a name in quotes, which began before `from`; undefined when it never ends. */
-export function endOfQuoted(text: string, from: number, closing: number): number | undefined {
+export function endOfQuoted(
+  text: string,
+  from: number,
+  closing: number,
+  escapes: boolean,
+): number | undefined {
   for (let at = from; at < text.length; at++) {
-    if (text.charCodeAt(at) !== closing) continue;
+    const code = text.charCodeAt(at);
+    if (escapes && code === backslash) at++;
+    if (code !== closing) continue;
     if (text.charCodeAt(at + 1) !== closing) return at + 1;
     at++;
   }

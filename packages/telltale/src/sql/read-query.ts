@@ -1,6 +1,7 @@
 // What a span about a query says of it: both readings in one pass, remembered, since programs send the same texts again and again.
-import { careful, type Dialect, dialectOf, speaksSql } from "./dialect.ts";
+import { type Dialect, dialectOf } from "./dialect.ts";
 import { memoize } from "./memo.ts";
+import { cutSql } from "./cut.ts";
 import { createSanitizer } from "./sanitize.ts";
 import { scan } from "./scan.ts";
 import { createSummarizer, type SqlSummary } from "./summarize.ts";
@@ -18,13 +19,18 @@ const readers = new Map<Dialect, (text: string) => ReadQuery>();
 
 /** Reads the beginning of `text` as the database `system` would. A system that speaks no SQL that is known has no values in quotes. */
 export function readQuery(text: string, system: string): ReadQuery {
-  const dialect = speaksSql(system) ? dialectOf(system) : careful;
+  const dialect = dialectOf(system);
   let reader = readers.get(dialect);
   if (reader === undefined) {
     reader = memoize(remembered, maxRemembered, (query) => read(query, dialect));
     readers.set(dialect, reader);
   }
   return reader(text);
+}
+
+/** At most `length` characters of what `readQuery` gave for `system`, cut before a name, not inside it. */
+export function cutQuery(text: string, length: number, system: string): string {
+  return cutSql(text, length, dialectOf(system));
 }
 
 function read(whole: string, dialect: Dialect): ReadQuery {
@@ -35,5 +41,10 @@ function read(whole: string, dialect: Dialect): ReadQuery {
     sanitizer.visit(kind, from, to);
     summarizer.visit(kind, from, to);
   });
-  return { text: sanitizer.text(), ...summarizer.summary() };
+  const sanitized = sanitizer.text();
+  const isWhole = text.length === whole.length;
+  return {
+    text: isWhole ? sanitized : cutSql(sanitized, sanitized.length - 1, dialect),
+    ...summarizer.summary(),
+  };
 }

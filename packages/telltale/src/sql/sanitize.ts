@@ -1,5 +1,6 @@
 // Puts `?` where SQL has literals, takes comments away, and makes one of the values of an `IN` list.
-import { isBlank, type Visit } from "./scan.ts";
+import { isBlank } from "./characters.ts";
+import type { Visit } from "./scan.ts";
 
 /** Builds the sanitised text out of the pieces of `text`; ask for it at the end. */
 export interface Sanitizer {
@@ -7,6 +8,8 @@ export interface Sanitizer {
   text(): string;
 }
 
+const openings = "([";
+const typeWords = ["date", "time", "timestamp", "interval"];
 // where an `IN (…)` is at
 const nowhere = 0;
 const announced = 1;
@@ -21,7 +24,9 @@ export function createSanitizer(text: string): Sanitizer {
   let gap = false;
   let list = nowhere;
   let listAt = 0;
+  let depth = 0;
   let values = 0;
+  let casting = false;
 
   function keep(to: number): void {
     if (to > kept) {
@@ -35,22 +40,30 @@ export function createSanitizer(text: string): Sanitizer {
     tight = true;
   }
   function follow(kind: string, from: number, to: number): void {
-    const code = text.charCodeAt(from);
-    if (kind === "literal" || kind === "placeholder") {
-      if (list === inside) values++;
-      else list = nowhere;
-    } else if (kind === "word") {
-      list = isIn(text, from, to) ? announced : nowhere;
-    } else if (list === announced && code === 0x28) {
+    if (list === inside) followList(kind, from, to);
+    else if (list === announced && kind === "mark" && openings.includes(text.charAt(from))) {
       keep(to);
       list = inside;
       listAt = parts.length;
+      depth = 1;
       values = 0;
-    } else if (list === inside && code === 0x29) {
+    } else list = kind === "word" && isWord(text, from, to, "in") ? announced : nowhere;
+  }
+  // values, also in rows, cast, or with the name of their type before them
+  function followList(kind: string, from: number, to: number): void {
+    const mark = kind === "mark" ? text.slice(from, to) : "";
+    const isType = kind === "word" && (casting || typeWords.some((word) => isWord(text, from, to, word)));
+    casting = mark === "::";
+    if (kind === "literal" || kind === "placeholder") values++;
+    else if (kind === "word" && isWord(text, from, to, "null")) values++;
+    else if (mark !== "" && openings.includes(mark)) depth++;
+    else if (mark === ")" || mark === "]") {
+      if (--depth > 0) return;
       if (values > 1) collapse(from);
       list = nowhere;
-    } else if (code !== 0x2c || kind !== "mark") {
-      list = nowhere;
+    } else if (mark !== "," && !casting && !isType) {
+      // something else is in it: the next list may be
+      list = kind === "word" && isWord(text, from, to, "in") ? announced : nowhere;
     }
   }
   function collapse(to: number): void {
@@ -84,8 +97,7 @@ export function createSanitizer(text: string): Sanitizer {
   };
 }
 
-function isIn(text: string, from: number, to: number): boolean {
-  return (
-    to - from === 2 && (text.charCodeAt(from) | 0x20) === 0x69 && (text.charCodeAt(from + 1) | 0x20) === 0x6e
-  );
+/** Whether that piece is `word`, in capitals or not. */
+function isWord(text: string, from: number, to: number, word: string): boolean {
+  return to - from === word.length && text.slice(from, to).toLowerCase() === word;
 }

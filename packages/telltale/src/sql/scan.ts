@@ -1,7 +1,17 @@
 // Cuts SQL into words, names, literals, placeholders, comments and marks: one pass, each character looked at a bounded number of
 // times, and an end for everything that is left open (the end of the text), so that no text is slow and none is an error.
+import { isBlank, isDigit, isLetter } from "./characters.ts";
 import type { Dialect } from "./dialect.ts";
-import { endOfDollarQuote, endOfEscapeString, endOfCustomQuote, endOfQuoted, endOfString } from "./quoted.ts";
+import { createPlace, type Place } from "./place.ts";
+import {
+  endOfCustomQuote,
+  endOfDollarQuote,
+  endOfEscapeString,
+  endOfQuoted,
+  endOfString,
+  endOfTripleQuote,
+} from "./quoted.ts";
+import { afterDot, endOfComment, endOfLine, endOfNumber, endOfWord, isUuid, uuidLength } from "./unquoted.ts";
 
 /**
  * What a piece of SQL is. A `word` is a keyword or a name without quotes, a `name` one in quotes, a `mark` one character of anything else.
@@ -26,9 +36,13 @@ const colon = 0x3a;
 const at = 0x40;
 const question = 0x3f;
 const bracket = 0x5b;
+const exclamation = 0x21;
+const openSingle = 0x2018;
+const openDouble = 0x201c;
 
 /** Tells `visit` the pieces of `text`. Linear in its length. */
 export function scan(text: string, dialect: Dialect, visit: Visit): void {
+  const place = createPlace(text, dialect);
   let position = 0;
   let lastKind: TokenKind = "mark";
   let lastTo = -1;
@@ -36,7 +50,7 @@ export function scan(text: string, dialect: Dialect, visit: Visit): void {
   let kind: TokenKind = "mark";
 
   const take = (taken: TokenKind, to: number): void => {
-    kind = taken;
+    kind = place.isSecret() && (taken === "word" || taken === "name") ? "literal" : taken;
     end = to;
   };
   while (position < text.length) {
@@ -48,13 +62,17 @@ export function scan(text: string, dialect: Dialect, visit: Visit): void {
     const adjacent = lastTo === position;
     const afterOperand = adjacent && isOperand(text, lastTo, lastKind);
     take("mark", position + 1);
-    if (isDigit(code)) takeDigits(text, position, adjacent && afterDot(text, position), take);
+    if (place.isData()) take("literal", text.length);
+    else if (isUuid(text, position)) take("literal", position + uuidLength);
+    else if (isDigit(code)) takeDigits(text, position, adjacent && afterDot(text, position), take);
     else if (isWordStart(code, dialect)) takeWord(text, position, dialect, take);
-    else if (code === quote) take("literal", endOfString(text, position, quote, dialect.backslash));
+    else if (code === quote) take("literal", endOfText(text, position, quote, dialect));
     else if (code === dot && !afterOperand && isDigit(text.charCodeAt(position + 1)))
       take("literal", endOfNumber(text, position));
     else if (code === minus || code === plus) takeSign(text, position, dialect, afterOperand, take);
+    else if (code === doubleQuote) takeDoubleQuoted(text, position, dialect, place, take);
     else takeOther(text, position, code, dialect, adjacent && lastKind !== "mark", take);
+    place.note(kind, position, end);
     visit(kind, position, end);
     lastKind = kind;
     lastTo = end;
@@ -103,20 +121,20 @@ function takeOther(
   take: Take,
 ): void {
   switch (code) {
-    case doubleQuote:
-      if (dialect.doubleQuoteIsString)
-        return take("literal", endOfString(text, from, doubleQuote, dialect.backslash));
-      return takeName(text, from, doubleQuote, take);
     case backtick:
-      return takeName(text, from, backtick, take);
+      return takeName(text, from, backtick, dialect, take);
     case bracket:
-      return dialect.bracketNames ? takeName(text, from, 0x5d, take) : undefined;
+      return dialect.bracketNames ? takeName(text, from, 0x5d, dialect, take) : undefined;
     case slash:
-      if (text.charCodeAt(from + 1) === star)
-        take("comment", endOfComment(text, from, dialect.nestedComments));
-      return undefined;
+      return takeSlash(text, from, dialect, take);
     case hash:
-      return dialect.hashComments ? take("comment", endOfLine(text, from)) : undefined;
+      return isHashComment(text, from, dialect)
+        ? takeLine(text, from, dialect.hashComments === "unsure", take)
+        : undefined;
+    // what word processors make of quotes; ClickHouse takes them
+    case openSingle:
+    case openDouble:
+      return take("literal", endOfPair(text, from, code + 1));
     case dollar:
     case colon:
     case at:
@@ -127,8 +145,36 @@ function takeOther(
   }
 }
 
-function takeName(text: string, from: number, closing: number, take: Take): void {
-  const to = endOfQuoted(text, from + 1, closing);
+function takeDoubleQuoted(text: string, from: number, dialect: Dialect, place: Place, take: Take): void {
+  if (dialect.doubleQuotes === "string") return take("literal", endOfText(text, from, doubleQuote, dialect));
+  if (dialect.doubleQuotes === "unsure" && place.isValue() && !afterDot(text, from)) {
+    const to = endOfText(text, from, doubleQuote, dialect);
+    if (text.charCodeAt(to) !== dot) return take("literal", to);
+  }
+  takeName(text, from, doubleQuote, dialect, take);
+}
+
+function takeSlash(text: string, from: number, dialect: Dialect, take: Take): void {
+  const next = text.charCodeAt(from + 1);
+  if (next === star) take("comment", endOfComment(text, from, dialect.nestedComments));
+  else if (next === slash && dialect.slashComments !== false)
+    takeLine(text, from, dialect.slashComments === "unsure", take);
+}
+
+// where nobody knows whether it is a comment, no reading of what follows is safe
+function takeLine(text: string, from: number, unsure: boolean, take: Take): void {
+  if (unsure) take("literal", text.length);
+  else take("comment", endOfLine(text, from));
+}
+
+function isHashComment(text: string, from: number, { hashComments }: Dialect): boolean {
+  if (typeof hashComments === "boolean") return hashComments;
+  const next = text.charCodeAt(from + 1);
+  return isBlank(next) || next === exclamation;
+}
+
+function takeName(text: string, from: number, closing: number, dialect: Dialect, take: Take): void {
+  const to = endOfQuoted(text, from + 1, closing, dialect.nameEscapes);
   if (to === undefined) take("literal", text.length);
   else take("name", to);
 }
@@ -170,46 +216,14 @@ function isDashComment(text: string, from: number, dialect: Dialect): boolean {
   return next === text.length || isBlank(code) || code === hash || code === slash;
 }
 
-function endOfNumber(text: string, from: number): number {
-  const isHex = text.charCodeAt(from) === 0x30 && (text.charCodeAt(from + 1) | 0x20) === 0x78;
-  let to = from + 1;
-  for (; to < text.length; to++) {
-    const code = text.charCodeAt(to);
-    if (isWordPart(code) || code === dot) continue;
-    const isExponent =
-      !isHex && (code === minus || code === plus) && (text.charCodeAt(to - 1) | 0x20) === 0x65;
-    if (!isExponent || !isDigit(text.charCodeAt(to + 1))) break;
-  }
-  return to;
+function endOfText(text: string, from: number, mark: number, dialect: Dialect): number {
+  const triple = dialect.tripleQuotes ? endOfTripleQuote(text, from) : undefined;
+  return triple ?? endOfString(text, from, mark, dialect.backslash);
 }
 
-function endOfWord(text: string, from: number): number {
-  let to = from;
-  while (to < text.length && isWordPart(text.charCodeAt(to))) to++;
-  return to;
-}
-
-function endOfLine(text: string, from: number): number {
-  let to = from;
-  while (to < text.length && text.charCodeAt(to) !== 0x0a && text.charCodeAt(to) !== 0x0d) to++;
-  return to;
-}
-
-function endOfComment(text: string, from: number, nested: boolean): number {
-  let depth = 1;
-  for (let to = from + 2; to < text.length; to++) {
-    const code = text.charCodeAt(to);
-    const next = text.charCodeAt(to + 1);
-    if (code === star && next === slash) {
-      depth--;
-      to++;
-      if (depth === 0) return to + 1;
-    } else if (nested && code === slash && next === star) {
-      depth++;
-      to++;
-    }
-  }
-  return text.length;
+function endOfPair(text: string, from: number, closing: number): number {
+  const to = text.indexOf(String.fromCharCode(closing), from + 1);
+  return to === -1 ? text.length : to + 1;
 }
 
 // what a sign or a dot right after it cannot be the beginning of a number
@@ -219,38 +233,11 @@ function isOperand(text: string, lastTo: number, lastKind: TokenKind): boolean {
   return lastKind === "mark" && (code === 0x29 || code === 0x5d);
 }
 
-function afterDot(text: string, from: number): boolean {
-  return text.charCodeAt(from - 1) === dot;
-}
-
 function isAllDigits(text: string, from: number, to: number): boolean {
   for (let index = from; index < to; index++) if (!isDigit(text.charCodeAt(index))) return false;
   return true;
 }
 
-/** Whether it is a blank, a line break or a control character. */
-export function isBlank(code: number): boolean {
-  return code <= 0x20 || code === 0x7f || code === 0xa0 || code === 0xfeff;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 0x20;
-  if (lower >= 0x61 && lower <= 0x7a) return true;
-  if (code < 0xaa) return code === 0x5f;
-  // letters of all scripts; signs of currencies and general punctuation are none
-  return (
-    code === 0xaa || code === 0xb5 || code === 0xba || (code >= 0xc0 && (code < 0x2000 || code > 0x20cf))
-  );
-}
-
 function isWordStart(code: number, dialect: Dialect): boolean {
   return isLetter(code) || (code === hash && dialect.hashNames);
-}
-
-function isWordPart(code: number): boolean {
-  return isLetter(code) || isDigit(code) || code === dollar || code === hash;
 }

@@ -62,6 +62,48 @@ describe("literals of the dialects", () => {
       "SELECT ?, ?, :1, :name, DATE ?, ? FROM dual",
     ],
     ["clickhouse", "SELECT 'it\\'s', {id:UInt32} FROM t", "SELECT ?, {id:UInt32} FROM t"],
+    ["clickhouse", 'SELECT $$a\'b$$, $x$c$x$, ‘d’ #! e\n, "it\\"s" # f', 'SELECT ?, ?, ? \n, "it\\"s" '],
+    ["clickhouse", "/* a /* b */ c */ SELECT f FROM t FORMAT JSON", " SELECT f FROM t FORMAT JSON"],
+    [
+      "clickhouse",
+      'INSERT INTO t (a) FORMAT JSONEachRow {"a": "b"}',
+      "INSERT INTO t (a) FORMAT JSONEachRow ?",
+    ],
+    ["clickhouse", "INSERT INTO t SELECT format FROM u", "INSERT INTO t SELECT format FROM u"],
+    [
+      "snowflake",
+      "SELECT 'it\\'s', $$it's$$, v:a.b[0]::string, $1 // it's\nFROM @s/x",
+      "SELECT ?, ?, v:a.b[?]::string, $1 \nFROM @s/x",
+    ],
+    // a name in double quotes where names stand, a value where values stand
+    [
+      "sqlite",
+      'SELECT "a", t."b" FROM "t" "x" WHERE "a" = "c" AND "b" LIKE "d" AND e IN ("f", "g") ORDER BY "a"',
+      'SELECT "a", t."b" FROM "t" "x" WHERE "a" = ? AND "b" LIKE ? AND e IN (?) ORDER BY "a"',
+    ],
+    [
+      "sqlite",
+      'INSERT INTO "t" ("a", "b") VALUES ("c", "d"), ((lower("e")), "f")',
+      'INSERT INTO "t" ("a", "b") VALUES (?, ?), ((lower(?)), ?)',
+    ],
+    [
+      "mssql",
+      'SELECT * FROM a JOIN b ON a.id = "b"."id" WHERE x BETWEEN "y" AND "z" AND "n" > 1',
+      'SELECT * FROM a JOIN b ON a.id = "b"."id" WHERE x BETWEEN ? AND ? AND "n" > ?',
+    ],
+    ["ansi", 'SELECT "a" FROM t WHERE b = "c"', 'SELECT "a" FROM t WHERE b = ?'],
+    ["ansi", "SELECT a # it's b\n, c", "SELECT a ?"],
+    // passwords that are written like names
+    [
+      "oracle",
+      'CREATE USER ann IDENTIFIED BY "b" QUOTA 1 ON t',
+      "CREATE USER ann IDENTIFIED BY ? QUOTA ? ON t",
+    ],
+    ["oracle", "ALTER USER ann IDENTIFIED BY b REPLACE c", "ALTER USER ann IDENTIFIED BY ? REPLACE ?"],
+    ["oracle", "CONNECT ann/b@c", "CONNECT ?"],
+    ["sqlite", "PRAGMA key = b", "PRAGMA key ?"],
+    ["postgresql", "COPY t FROM STDIN;\na\tb", "COPY t FROM STDIN;\n?"],
+    ["postgresql", "SELECT 550e8400-e29b-41d4-a716-44665544000f, a-b", "SELECT ?, a-b"],
     // what an unknown system means by `\'` nobody can tell: no reading of the rest is safe
     ["ansi", "SELECT 'it\\'s', secret FROM t", "SELECT ?"],
     [
@@ -91,7 +133,25 @@ describe("literals of the dialects", () => {
     expect(sanitizeSql("SELECT x /* secret", { dialect })).toBe("SELECT x ");
   });
 
+  const others: readonly [system: string, text: string, expected: string][] = [
+    ["PostgreSQL", "SELECT $$a$$", "SELECT ?"],
+    ["aws.redshift", "SELECT 'it\\'s', a", "SELECT ?"],
+    ["bigquery", `SELECT '''it's''', "a", """it"s""", \`b\` # c`, "SELECT ?, ?, ?, `b` "],
+    ["hive", `SELECT "a", 'it\\'s', b`, "SELECT ?, ?, b"],
+    ["cassandra", "SELECT a FROM t WHERE b = $$it's$$ // c", "SELECT a FROM t WHERE b = ? "],
+    ["no such system", 'SELECT "a" FROM "b"', "SELECT ? FROM ?"],
+  ];
+  test.each(others)("of another system: %s: %s", (dialect, text, expected) => {
+    expect(sanitizeSql(text, { dialect })).toBe(expected);
+  });
+
   test("lists of values become one, others stay", () => {
+    const folded =
+      "a IN (1, NULL) OR (a, b) IN ((1, 2), ($1, $2)) OR c IN ($1::uuid, $2::uuid) OR d IN (DATE '1', DATE '2')";
+    expect(sanitizeSql(folded)).toBe("a IN (?) OR (a, b) IN (?) OR c IN (?) OR d IN (?)");
+    expect(sanitizeSql("a IN [1, 2] OR b IN (f(1), 2) AND c IN (3, 4)")).toBe(
+      "a IN [?] OR b IN (f(?), ?) AND c IN (?)",
+    );
     expect(sanitizeSql("a IN (1,2) OR b in ($1, $2, $3) OR c IN ($1) OR d IN ('x')")).toBe(
       "a IN (?) OR b in (?) OR c IN ($1) OR d IN (?)",
     );
@@ -166,6 +226,25 @@ describe("summaries", () => {
       "mssql",
     ],
     ["SELECT * INTO copy FROM a", "SELECT copy a", ["copy", "a"], "mssql"],
+    ["INSERT OR REPLACE INTO a VALUES (1)", "INSERT a", ["a"], "sqlite"],
+    [
+      "INSERT ALL INTO a VALUES (1) INTO b VALUES (2) SELECT * FROM c",
+      "INSERT a b SELECT c",
+      ["a", "b", "c"],
+      "oracle",
+    ],
+    ["TRUNCATE ONLY a, b", "TRUNCATE a", ["a"], "postgresql"],
+    ["LOCK TABLE a IN SHARE MODE", "LOCK TABLE a", ["a"]],
+    ["REFRESH MATERIALIZED VIEW CONCURRENTLY a", "REFRESH VIEW a", ["a"], "postgresql"],
+    ["CREATE OR ALTER VIEW a AS SELECT * FROM b", "CREATE VIEW a SELECT b", ["a", "b"], "mssql"],
+    [
+      "IF EXISTS (SELECT 1 FROM a) UPDATE a SET x = 1 ELSE INSERT INTO b VALUES (1)",
+      "IF SELECT a UPDATE a INSERT b",
+      ["a", "b"],
+      "mssql",
+    ],
+    ["EXPLAIN WITH x AS (SELECT * FROM a) SELECT * FROM x", "EXPLAIN SELECT a SELECT", ["a"]],
+    ["SELECT * FROM a ARRAY JOIN b AS c", "SELECT a", ["a"], "clickhouse"],
     ["hunter2 is my password FROM x", "", []],
     ["", "", []],
     ["/* only */ -- a comment", "", []],
@@ -191,7 +270,17 @@ describe("summaries", () => {
   });
 });
 
-const dialects = ["ansi", "postgresql", "mysql", "sqlite", "mssql", "oracle", "clickhouse"] as const;
+const dialects = [
+  "ansi",
+  "postgresql",
+  "mysql",
+  "sqlite",
+  "mssql",
+  "oracle",
+  "clickhouse",
+  "snowflake",
+  "unknown",
+] as const;
 const pieces = fc.constantFrom(
   "SELECT",
   "FROM",
@@ -283,7 +372,8 @@ describe("any text", () => {
       ],
       mysql: [`"${secret}"`, `'\\'${secret}'`, `"it\\"s ${secret}"`, `_utf8'${secret}'`],
       oracle: [`q'[it's ${secret}]'`, `nq'!it's ${secret}!'`, `DATE '${secret}'`],
-      clickhouse: [`'\\'${secret}'`],
+      clickhouse: [`'\\'${secret}'`, `$$it's ${secret}$$`, `‘it's ${secret}’`],
+      snowflake: [`'\\'${secret}'`, `$$it's ${secret}$$`],
       ansi: [`$$${secret}$$`, `'\\'${secret}'`],
     };
     const statement = fc.array(

@@ -14,6 +14,7 @@ import {
   nameFillers,
   namelessKinds,
   permissions,
+  preludes,
   procedures,
 } from "./words.ts";
 
@@ -45,6 +46,7 @@ const wantsUsing = 8;
 const listing = 16;
 const expecting = 32;
 const common = 64;
+const introducing = 128;
 
 type NameKind = "collection" | "other" | "none";
 
@@ -56,7 +58,6 @@ export function createSummarizer(text: string): Summarizer {
   let level = fresh;
   let started = false;
   let ignoring = false;
-  let explaining = false;
   let defining = false;
   let kind: NameKind = "collection";
   let previous = "";
@@ -67,15 +68,14 @@ export function createSummarizer(text: string): Summarizer {
   function reset(): void {
     outer = [];
     level = fresh;
-    started = ignoring = explaining = defining = false;
+    started = ignoring = defining = false;
     kind = "collection";
   }
 
   function command(word: string, from: number, to: number): void {
     found.addCommand(text.slice(from, to));
-    level = 0;
+    level = preludes.has(word) ? introducing : 0;
     defining = definitions.has(word);
-    explaining = word === "EXPLAIN";
     ignoring = permissions.has(word);
     kind = procedures.has(word) ? "other" : "collection";
     if (procedures.has(word)) level = expecting;
@@ -91,7 +91,7 @@ export function createSummarizer(text: string): Summarizer {
     if (!started) return commands.has(word);
     if (word === "SELECT") return true;
     return (
-      changes.has(word) && ((level & (fresh | common)) !== 0 || explaining || introductions.has(previous))
+      changes.has(word) && ((level & (fresh | common | introducing)) !== 0 || introductions.has(previous))
     );
   }
 
@@ -108,7 +108,7 @@ export function createSummarizer(text: string): Summarizer {
   }
 
   function follow(word: string, from: number, to: number): void {
-    if (word === "WITH" && (level & ~(fresh | wantsInto | expecting)) === 0) {
+    if (word === "WITH" && (level & ~(fresh | wantsInto | expecting | introducing)) === 0) {
       level = (level & ~(fresh | expecting)) | common;
     } else if (isCommand(word)) {
       started = true;
@@ -134,7 +134,7 @@ export function createSummarizer(text: string): Summarizer {
     if (named || namelessKinds.has(word)) found.extendCommand(text.slice(from, to));
     kind = collectionKinds.has(word) ? "collection" : "other";
     if (named) level = word === "TABLE" || word === "VIEW" ? listing | expecting : expecting;
-    else if (previous === "TRUNCATE") beginName(from, to, "collection");
+    else if (previous === "TRUNCATE" || previous === "ONLY") beginName(from, to, "collection");
   }
 
   function lead(word: string, from: number, to: number): void {
@@ -142,7 +142,11 @@ export function createSummarizer(text: string): Summarizer {
       if ((level & wantsFrom) !== 0 && previous !== "DISTINCT")
         level = (level & wantsUsing) | listing | expecting;
     } else if (word === "JOIN" || word === "STRAIGHT_JOIN") {
-      if ((level & listing) !== 0) level |= expecting;
+      // ClickHouse joins arrays, which are columns
+      if ((level & listing) !== 0 && previous !== "ARRAY") level |= expecting;
+    } else if (word === "ALL" && (level & wantsInto) !== 0) {
+      // Oracle's INSERT ALL names several
+      level |= wantsFrom;
     } else if (word === "INTO") {
       if ((level & (wantsInto | wantsFrom)) !== 0) level = (level & ~wantsInto) | expecting;
     } else if (word === "USING") {
