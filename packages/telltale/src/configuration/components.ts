@@ -80,7 +80,10 @@ export function build(kind: ComponentKind, table: ComponentTable, node: unknown,
     );
   }
   try {
-    return create(given, { path, draft: place.draft });
+    const component = create(given, { path, draft: place.draft });
+    // only samplers tell about themselves
+    place.draft.components.push({ kind, path, shown: kind === "sampler" ? String(component) : name });
+    return component;
   } catch (error) {
     if (isTelemetryError(error) && error.code === "TT_CONFIG_FILE") throw error;
     throw refuse(path, error instanceof Error ? error.message : String(error), error);

@@ -1,4 +1,5 @@
 // What a configuration file comes to, while it is read: options, variables that single values stand for, and notes.
+import type { ComponentKind } from "./components.ts";
 import type { Signal } from "../engine/exporter.ts";
 import type { OtlpOptions } from "../export/otlp-settings.ts";
 import type { StartOptions } from "../options.ts";
@@ -9,8 +10,10 @@ export interface Draft {
   readonly options: { -readonly [K in keyof StartOptions]: StartOptions[K] };
   /** `OTEL_*` variables of the same meaning as a value in the file, for whoever reads that variable. */
   readonly variables: Record<string, string>;
-  /** For each of these variables, the place in the file. */
+  /** For each of these variables, and for options that no variable stands for, the place in the file. */
   readonly origins: Record<string, string>;
+  /** What the file asks for by name, inner ones too, as it is told to people. */
+  readonly components: { readonly kind: ComponentKind; readonly path: string; readonly shown: string }[];
   /** The OTLP exporters made. */
   readonly destinations: { readonly path: string; readonly signal: Signal; readonly options: OtlpOptions }[];
   /** What is valid and has no effect here, by place. */
@@ -23,7 +26,15 @@ export interface Draft {
 
 /** An empty draft. */
 export function createDraft(stronger: Pick<Draft, "endpoint" | "prometheusPort">): Draft {
-  return { options: {}, variables: {}, origins: {}, destinations: [], notes: [], ...stronger };
+  return {
+    options: {},
+    variables: {},
+    origins: {},
+    components: [],
+    destinations: [],
+    notes: [],
+    ...stronger,
+  };
 }
 
 /** Lets `value` stand for the variable `name`; null and undefined for none. */

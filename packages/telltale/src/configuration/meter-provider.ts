@@ -38,21 +38,23 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
     const exporter = build("metric_exporter", exportersOf("metrics"), reader["exporter"], place);
     addExporter("metrics", exporter, place, reader);
   }
-  readCardinality((reader["cardinality_limits"] ?? {}) as Config, draft);
+  readCardinality((reader["cardinality_limits"] ?? {}) as Config, `${here}.cardinality_limits`, draft);
   for (const key of ["producers", "max_export_batch_size/development"]) {
     if (reader[key] !== undefined) draft.notes.push(`${here}.${key} has no effect`);
   }
 }
 
 // One limit of each kind serves all readers: of several the smallest.
-function readCardinality(given: Config, draft: Draft): void {
+function readCardinality(given: Config, path: string, draft: Draft): void {
   const before = (draft.options.limits?.cardinality ?? {}) as CardinalityOptions;
   const limits: { -readonly [K in keyof CardinalityOptions]: CardinalityOptions[K] } = { ...before };
   for (const kind of instrumentKinds) {
     const limit = given[toOtelInstrumentType(kind).toLowerCase()] ?? given["default"];
     if (typeof limit === "number") limits[kind] = Math.min(limit, before[kind] ?? Infinity);
   }
-  if (Object.keys(limits).length > 0) draft.options.limits = { cardinality: limits };
+  if (Object.keys(limits).length === 0) return;
+  draft.options.limits = { cardinality: limits };
+  draft.origins["limits.cardinality"] = path;
 }
 
 const pullExporters: ComponentTable = {
@@ -80,6 +82,8 @@ function prometheusOf(config: Config, path: string, draft: Draft): PrometheusOpt
   if (resource_constant_labels?.excluded !== undefined) {
     draft.notes.push(`${path}.resource_constant_labels.excluded has no effect`);
   }
+  setVariable(draft, "OTEL_EXPORTER_PROMETHEUS_HOST", host, `${path}.host`);
+  setVariable(draft, "OTEL_EXPORTER_PROMETHEUS_PORT", port ?? 9464, `${path}.port`);
   return {
     host: host ?? undefined,
     port: draft.prometheusPort === undefined ? (port ?? 9464) : undefined,

@@ -5,8 +5,9 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { memoryExporter } from "../export/memory.ts";
 import type { StartOptions } from "../options.ts";
-import { collectFacts, type Fact, hideInUrl } from "./facts.ts";
+import { collectFacts, type Fact } from "./facts.ts";
 import { settings } from "./settings.ts";
+import { hideInUrl } from "./show.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-doctor-"));
 const file = path.join(folder, "telemetry.yaml");
@@ -142,6 +143,58 @@ describe("the origin of a value", () => {
     expect(collectFacts({ exporters: [memoryExporter()] }, {}).ways).toEqual([]);
     const { ways: some } = collectFacts({}, { OTEL_TRACES_EXPORTER: "console", OTEL_LOGS_EXPORTER: "none" });
     expect(some.map(({ signal }) => signal)).toEqual(["metrics"]);
+  });
+
+  test("what a file asks for by name is told by its place; what it leaves out is none", () => {
+    const place = path.join(folder, "named.yaml");
+    writeFileSync(
+      place,
+      `file_format: "1.1"
+resource: {detection/development: {detectors: [{host: }, {process: }]}}
+propagator: {composite: [{b3: }]}
+tracer_provider:
+  sampler: {parent_based: {root: {trace_id_ratio_based: {ratio: 0.1}}}}
+  processors: [{batch: {exporter: {otlp_http: }}}, {simple: {exporter: {console: }}}]
+meter_provider:
+  readers: [{pull: {exporter: {prometheus/development: {port: 9999}}, cardinality_limits: {gauge: 7}}}]`,
+    );
+    const told = (options: StartOptions, ...names: readonly string[]): unknown[] => {
+      const { settings: all } = collectFacts(options, { OTEL_CONFIG_FILE: place });
+      return names.map((wanted) => {
+        const { value, origin, source } = all.find(({ name }) => name === wanted) ?? {};
+        return [value, origin, source];
+      });
+    };
+    expect(
+      told({}, "resource detectors", "propagators", "sampler", "metrics: series of an instrument"),
+    ).toEqual([
+      ["host,process", "file", "resource.detection/development.detectors"],
+      ["b3", "file", "propagator.composite[0].b3"],
+      [expect.stringContaining("TraceIdRatioBased{0.1}"), "file", "tracer_provider.sampler.parent_based"],
+      ['{"gauge":7}', "file", "meter_provider.readers[0].pull.cardinality_limits"],
+    ]);
+    expect(told({}, "traces: exporter", "metrics: exporter", "logs: exporter", "Prometheus port")).toEqual([
+      ["otlp_http,console", "file", "tracer_provider.processors"],
+      ["prometheus/development", "file", "meter_provider.readers[0].pull.exporter.prometheus/development"],
+      ["none", "file", undefined],
+      ["9999", "file", "meter_provider.readers[0].pull.exporter.prometheus/development.port"],
+    ]);
+    expect(
+      told({ endpoint: "http://c:1", propagators: ["jaeger"] }, "logs: exporter", "propagators"),
+    ).toEqual([
+      ["otlp", "default", undefined],
+      ["jaeger", "option", "propagators"],
+    ]);
+  });
+
+  test("what a file says of its exporters", () => {
+    const { settings: all } = collectFacts({}, { OTEL_CONFIG_FILE: file });
+    const source = "tracer_provider.processors[0].batch.exporter.otlp_http";
+    expect(all.filter(({ name }) => /^traces: (?:headers|compression|timeout ms)/.test(name))).toMatchObject([
+      { value: "a=…", origin: "file", source },
+      { value: "10000", origin: "default" },
+      { value: "none", origin: "file", source },
+    ]);
   });
 
   test("what is wrong warns", () => {

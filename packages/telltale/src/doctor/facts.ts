@@ -1,7 +1,7 @@
 // What the settings have come to, and where each value is from. Secrets do not come out of here.
 import { diag, DiagLogLevel } from "@opentelemetry/api";
-import { readConfiguration } from "../configuration/configuration.ts";
-import { createEnvironment, isSecret } from "../engine/environment.ts";
+import { type Configuration, readConfiguration } from "../configuration/configuration.ts";
+import { createEnvironment } from "../engine/environment.ts";
 import type { Signal } from "../engine/exporter.ts";
 import { redactionOf } from "../engine/sensitive-name.ts";
 import { type Destination, settleOtlp } from "../export/otlp-settings.ts";
@@ -9,7 +9,9 @@ import { settleOptions, type StartOptions } from "../options.ts";
 import { waysOut } from "../options/exporters.ts";
 import { settleResource } from "../options/resource.ts";
 import { realSurroundings } from "../resource/detector.ts";
+import { factByFile } from "./by-file.ts";
 import { type Setting, settings } from "./settings.ts";
+import { hide, hideInUrl, optionOf, show } from "./show.ts";
 
 /** Who has set a value. */
 export type Origin = "option" | "TELLTALE" | "file" | "OTEL" | "default";
@@ -61,7 +63,7 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
       configuration.file?.resource,
     );
     const ignored = new Set(warnings.flatMap((text) => /^cannot use (\w+)=/.exec(text)?.[1] ?? []));
-    const find = finder(options, own, configuration.file?.origins, configuration.variables, ignored);
+    const find = finder(options, own, configuration, ignored);
     return {
       file: configuration.file?.path,
       settings: settings.map((setting) => find(setting)),
@@ -83,11 +85,11 @@ type Find = (setting: Setting) => Fact;
 function finder(
   options: StartOptions,
   own: Variables,
-  places: Readonly<Record<string, string>> | undefined,
-  variables: Variables,
+  { file, variables }: Configuration,
   ignored: ReadonlySet<string>,
 ): Find {
-  return ({ name, option, variables: names, fallback }) => {
+  return (setting) => {
+    const { name, option, variables: names, fallback } = setting;
     const given = option === undefined ? undefined : optionOf(options, option);
     if (given !== undefined) {
       const value = option === "identityKey" ? "…" : show(given);
@@ -96,12 +98,13 @@ function finder(
     for (const variable of names) {
       const value = variables[variable]?.trim();
       if (!value || ignored.has(variable)) continue;
-      const place = places?.[variable];
+      const place = file?.origins[variable];
       const shown = hide(variable, value);
       if (place !== undefined) return { name, value: shown, origin: "file", source: place };
       if (own[variable] !== undefined) return { name, value: shown, ...originOf(variable) };
     }
-    return { name, value: fallback, origin: "default" };
+    const byFile = file === undefined ? undefined : factByFile(file, setting, options);
+    return { name, ...(byFile ?? { value: fallback, origin: "default" }) };
   };
 }
 
@@ -113,11 +116,7 @@ function originOf(source: string): { readonly origin: Origin; readonly source?: 
   return source === "default" ? { origin: "default" } : { origin: "default", source };
 }
 
-function waysOf(
-  options: StartOptions,
-  { file, variables }: ReturnType<typeof readConfiguration>,
-  find: Find,
-): readonly Way[] {
+function waysOf(options: StartOptions, { file, variables }: Configuration, find: Find): readonly Way[] {
   if (options.exporters !== undefined) return [];
   if (file !== undefined && options.endpoint === undefined) {
     return file.destinations.map(({ path, signal, options: given }) => {
@@ -150,40 +149,4 @@ function waysOf(
 function wayTo(signal: Signal, destination: Destination): Way {
   const value = `${hideInUrl(destination.url.href)} (${destination.protocol})`;
   return { name: `${signal}: endpoint`, value, origin: "default", signal, destination };
-}
-
-function optionOf(options: object, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], options);
-}
-
-/** A value for people: objects by their names only. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return value.map(show).join(",");
-  if (typeof value === "string") return hideInUrl(value);
-  if (typeof value !== "object" || value === null) return String(value);
-  const { name } = value as { name?: unknown };
-  return typeof name === "string" ? name : (value.constructor?.name ?? "object");
-}
-
-function hide(variable: string, value: string): string {
-  if (!variable.endsWith("_HEADERS")) {
-    // a path is no secret; what stands in the variable itself is
-    return isSecret(variable) && /-----BEGIN|^[^/\\.]+$/.test(value) ? "…" : hideInUrl(value);
-  }
-  return value
-    .split(",")
-    .map((pair) => `${pair.slice(0, pair.indexOf("=")).trim()}=…`)
-    .join(",");
-}
-
-/** A URL without user, password and the values of its query; any other text as it is. */
-export function hideInUrl(text: string): string {
-  return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, "$1…@")
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^?#]*)\?([^#]*)/i, (_whole, before: string, query: string) => {
-      const hidden = query.replaceAll(/=[^&]*/g, "=…");
-      return `${before}?${hidden}`;
-    });
 }

@@ -2,7 +2,8 @@
 import { createGrpcTransport } from "../export/grpc-transport.ts";
 import { userAgent } from "../export/http-transport.ts";
 import { createPoster } from "../export/post.ts";
-import { hideInUrl, type Way } from "./facts.ts";
+import type { Way } from "./facts.ts";
+import { hideInUrl } from "./show.ts";
 
 /** What an endpoint answered. */
 export interface Checked {

@@ -1,6 +1,10 @@
 // The settings as a table: for each its option, its variables, the stronger first, and what holds when none is set.
 // A new setting is one line.
 
+import type { ComponentKind } from "../configuration/components.ts";
+import type { Signal } from "../engine/exporter.ts";
+import type { OtlpOptions } from "../export/otlp-settings.ts";
+
 /** One setting, by its name for people. */
 export interface Setting {
   readonly name: string;
@@ -10,13 +14,27 @@ export interface Setting {
   readonly variables: readonly string[];
   /** What holds by default, in words where it is no value. */
   readonly fallback: string;
+  /** Kinds of components that a configuration file sets it by, and what holds when the file names none. */
+  readonly byFile?: { readonly kinds: readonly ComponentKind[]; readonly fallback: string };
+  /** The option that an OTLP exporter of a configuration file has for it. */
+  readonly byExporter?: { readonly signal: Signal; readonly key: keyof OtlpOptions };
 }
 
-const perSignal = (suffix: string, name: string, fallback: string): readonly Setting[] =>
-  ["traces", "metrics", "logs"].map((signal) => ({
+const named = (...kinds: readonly ComponentKind[]): Pick<Setting, "byFile"> => ({
+  byFile: { kinds, fallback: "none" },
+});
+
+const perSignal = (
+  suffix: string,
+  name: string,
+  fallback: string,
+  key: keyof OtlpOptions,
+): readonly Setting[] =>
+  (["traces", "metrics", "logs"] as const).map((signal) => ({
     name: `${signal}: ${name}`,
     variables: [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${suffix}`, `OTEL_EXPORTER_OTLP_${suffix}`],
     fallback,
+    byExporter: { signal, key },
   }));
 
 const batch = (signal: string, prefix: string, delay: string): readonly Setting[] => [
@@ -65,30 +83,51 @@ export const settings: readonly Setting[] = [
     option: "resourceDetectors",
     variables: ["OTEL_NODE_RESOURCE_DETECTORS"],
     fallback: "all",
+    ...named("resource_detector"),
   },
   {
     name: "propagators",
     option: "propagators",
     variables: ["OTEL_PROPAGATORS"],
     fallback: "tracecontext,baggage",
+    ...named("propagator"),
   },
   {
     name: "sampler",
     option: "sampler",
     variables: ["OTEL_TRACES_SAMPLER"],
     fallback: "parentbased_always_on",
+    byFile: { kinds: ["sampler"], fallback: "parentbased_always_on" },
   },
   { name: "sampler argument", variables: ["OTEL_TRACES_SAMPLER_ARG"], fallback: "none" },
-  { name: "traces: exporter", option: "exporters", variables: ["OTEL_TRACES_EXPORTER"], fallback: "otlp" },
-  { name: "metrics: exporter", option: "exporters", variables: ["OTEL_METRICS_EXPORTER"], fallback: "otlp" },
-  { name: "logs: exporter", option: "exporters", variables: ["OTEL_LOGS_EXPORTER"], fallback: "otlp" },
-  ...perSignal("PROTOCOL", "protocol", "http/protobuf"),
-  ...perSignal("HEADERS", "headers", "none"),
-  ...perSignal("TIMEOUT", "timeout ms", "10000"),
-  ...perSignal("COMPRESSION", "compression", "gzip, none to this machine"),
-  ...perSignal("CERTIFICATE", "certificate authority", "those Node knows"),
-  ...perSignal("CLIENT_CERTIFICATE", "client certificate", "none"),
-  ...perSignal("CLIENT_KEY", "client key", "none"),
+  {
+    name: "traces: exporter",
+    option: "exporters",
+    variables: ["OTEL_TRACES_EXPORTER"],
+    fallback: "otlp",
+    ...named("span_exporter"),
+  },
+  {
+    name: "metrics: exporter",
+    option: "exporters",
+    variables: ["OTEL_METRICS_EXPORTER"],
+    fallback: "otlp",
+    ...named("metric_exporter", "pull_metric_exporter"),
+  },
+  {
+    name: "logs: exporter",
+    option: "exporters",
+    variables: ["OTEL_LOGS_EXPORTER"],
+    fallback: "otlp",
+    ...named("log_record_exporter"),
+  },
+  ...perSignal("PROTOCOL", "protocol", "http/protobuf", "protocol"),
+  ...perSignal("HEADERS", "headers", "none", "headers"),
+  ...perSignal("TIMEOUT", "timeout ms", "10000", "timeoutMs"),
+  ...perSignal("COMPRESSION", "compression", "gzip, none to this machine", "compression"),
+  ...perSignal("CERTIFICATE", "certificate authority", "those Node knows", "certificate"),
+  ...perSignal("CLIENT_CERTIFICATE", "client certificate", "none", "clientCertificate"),
+  ...perSignal("CLIENT_KEY", "client key", "none", "clientKey"),
   ...batch("traces", "OTEL_BSP", "5000"),
   ...batch("logs", "OTEL_BLRP", "1000"),
   {
