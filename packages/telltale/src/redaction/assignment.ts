@@ -30,26 +30,26 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
       const nameEnd = endOfName(text, at);
       if (!mayEndSecretName(text, nameEnd)) return undefined;
       const after = text.charCodeAt(at + 1);
-      // comparisons, arrows and the colons of `::`, `://`, `:=`
-      if (
-        !encoded &&
-        (after === equals || after === 0x3e || after === 0x3a || (code !== equals && after === 0x2f))
-      )
+      // comparisons and the colons of `::`, `://`, `:=`
+      if (!encoded && (after === equals || after === 0x3a || (code !== equals && after === 0x2f)))
         return undefined;
+      const arrow = code === equals && after === 0x3e;
       const nameStart = startOfName(text, nameEnd, floor);
       const name = text.slice(nameStart, nameEnd);
       const before = text.charCodeAt(nameStart - 1);
-      if (code === equals && nameEnd === at && (before === 0x3f || before === 0x26)) {
+      if (code === equals && nameEnd === at && (before === 0x3f || before === 0x26 || before === 0x23)) {
         const found = parameter(text, at + 1, name);
         return found !== undefined && on(found.kind) ? found : undefined;
       }
       const kind = knownKind(name);
       if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
-      const found = assigned(text, at + (encoded ? 3 : 1), {
+      const found = assigned(text, at + (encoded ? 3 : arrow ? 2 : 1), {
         kind,
         name,
         byEquals: code === equals,
         encoded,
+        // `=>` and `:=` stand in programs, where only what is quoted is a value
+        quotedOnly: arrow || (code === equals && text.charCodeAt(at - 1) === 0x3a),
         before: nameEnd === at ? before : 0,
       });
       if (found === undefined || kind === "password") return found;
@@ -68,6 +68,7 @@ interface Assignment {
   readonly name: string;
   readonly byEquals: boolean;
   readonly encoded: boolean;
+  readonly quotedOnly: boolean;
   /** The character before the name where no quote closes the name. */
   readonly before: number;
 }
@@ -75,7 +76,7 @@ interface Assignment {
 const opening = /\\{0,7}["'`]/y;
 
 function endOfName(text: string, at: number): number {
-  let end = at;
+  let end = text.charCodeAt(at) === equals && text.charCodeAt(at - 1) === 0x3a ? at - 1 : at;
   for (let blanks = 0; blanks < 3 && text.charCodeAt(end - 1) === 0x20; blanks++) end--;
   const code = text.charCodeAt(end - 1);
   if (code === 0x22 || code === 0x27 || code === 0x60) {
@@ -139,6 +140,7 @@ function assigned(text: string, behind: number, assignment: Assignment): Finding
     if (quote.length === 1 && assignment.before === quote.charCodeAt(0)) return undefined;
     start += quote.length;
   }
+  if (quote === undefined && assignment.quotedOnly) return undefined;
   if (assignment.kind === "authorization") return authorizationAt(text, start, quote);
   if (assignment.kind === "cookie") return cookieAt(text, start, quote);
   const end = quote === undefined ? unquotedEnd(text, start, assignment) : quotedEnd(text, start, quote);
@@ -168,7 +170,7 @@ function isSecret(
   if (blank && !quoted && isCode(value, byEquals)) return false;
   if (kind === "password" && !byEquals && value.startsWith(":")) return false;
   if (kind === "password") return quoted || byEquals || !isSpoken(value, text, end);
-  if (quoted) return !/\s/.test(value) || isRandom(value);
+  if (quoted) return (value.length > 2 && !/\s/.test(value)) || isRandom(value);
   // variables of the environment hold values, not prose
   return isRandom(value) || (byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name));
 }

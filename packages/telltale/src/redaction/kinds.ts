@@ -1,6 +1,7 @@
 // The kinds of secrets that are known by their form, and the finders of those that are wanted.
 import { assignmentFinder } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
+import { elementFinder, flagFinder } from "./element.ts";
 import type { Finder } from "./finder.ts";
 import { accounts } from "./iban.ts";
 import { addressesOf6 } from "./ip-address.ts";
@@ -54,6 +55,8 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     markers,
     ...single.filter(([kind]) => on(kind)).map(([, finder]) => finder),
     assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
+    elementFinder(on),
+    flagFinder(on),
     vendors,
     ...(on("iban") ? [accounts] : []),
     numberFinder(on),

@@ -20,8 +20,11 @@ export const addresses: Finder = {
     if (end === -1) return undefined;
     const start = localStart(text, at, floor, sign > 1);
     if (start === at || isUserInfo(text, start, floor)) return undefined;
-    const git = text.charCodeAt(end) === 0x3a && text.slice(start, at) === "git";
-    return git ? undefined : { start, end, kind: "email" };
+    const local = text.slice(start, at);
+    // a remote of git; a qualified `this` of Kotlin
+    if ((local === "git" && text.charCodeAt(end) === 0x3a) || local === "this" || local === "super")
+      return undefined;
+    return { start, end, kind: "email" };
   },
 };
 

@@ -35,8 +35,7 @@ export function compileScan(
     group.some((finder) => finder.inWords === true) ? 1 : 0,
   );
 
-  function ask(group: number, text: string, at: number, floor: number): Finding | undefined {
-    const inWord = at !== floor && isWord(text.charCodeAt(at)) && isWord(text.charCodeAt(at - 1));
+  function ask(group: number, text: string, at: number, floor: number, inWord: boolean): Finding | undefined {
     for (const finder of groups[group] as readonly Finder[]) {
       if (inWord && finder.inWords !== true) continue;
       const found = finder.find(text, at, floor);
@@ -58,9 +57,12 @@ export function compileScan(
         const branch = pairs[(code << 7) | next] as number;
         if (branch !== 0) {
           const group = branches[(branch << 7) | (bytes[at + 2] as number)] as number;
-          const inWord = at > 0 && words[code] === 1 && words[bytes[at - 1] as number] === 1;
-          if (group !== 0 && (!inWord || inWords[group] === 1 || base + at === floor)) {
-            const hit = ask(group, text, base + at, floor);
+          const inWord =
+            words[code] === 1 &&
+            base + at !== floor &&
+            (at > 0 ? words[bytes[at - 1] as number] === 1 : isWord(text.charCodeAt(base - 1)));
+          if (group !== 0 && (!inWord || inWords[group] === 1)) {
+            const hit = ask(group, text, base + at, floor, inWord);
             if (hit !== undefined) {
               if (hit.kind !== passedOver && !(allows?.(text.slice(hit.start, hit.end)) ?? false))
                 (found ??= []).push(hit);

@@ -105,6 +105,10 @@ describe("a megabyte of anything takes a moment", () => {
     "fe80:",
     "AKIA",
     "%3D",
+    "<p>",
+    "<password>a",
+    "--token ",
+    "--token",
     "password%3D",
   ];
   test.each(units)("%j", (unit) => {
@@ -188,5 +192,12 @@ test("a secret is found at any place of a long text, also across pieces", () => 
     const text = `${" ".repeat(at)}4242424242424242 ada@example.com${" ".repeat(100)}`;
     expect(usual.text(text).trim()).toBe("[redacted:credit-card] [redacted:email]");
     expect(usual.text(`é${text}`).slice(1).trim()).toBe("[redacted:credit-card] [redacted:email]");
+  }
+});
+
+test("a word that goes over the seam of two pieces is one word", () => {
+  for (let at = 8170; at < 8200; at++) {
+    const text = `${" ".repeat(at)}a4242424242424242 xAKIAIOSFODNN7EXAMPLE`;
+    expect(usual.text(text)).toBe(text);
   }
 });
