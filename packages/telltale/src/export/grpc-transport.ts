@@ -1,12 +1,13 @@
 // OTLP over gRPC, on `@grpc/grpc-js` where the application has installed it. It is loaded by the first request, so that
 // whoever uses HTTP never pays for it.
 import { createRequire } from "node:module";
-import { ByteReader, decodeTracesExportResponse, LENGTH } from "otlp";
+import { decodeTracesExportResponse } from "otlp";
 import { report } from "../engine/diagnose.ts";
 import type { Batch, Signal } from "../engine/exporter.ts";
 import { TelemetryError } from "../error.ts";
 import { userAgent } from "./http-transport.ts";
 import type { Destination } from "./otlp-settings.ts";
+import { retryDelayMs } from "./rpc-status.ts";
 import type { Reply, Transport } from "./transport.ts";
 
 type Grpc = typeof import("@grpc/grpc-js");
@@ -137,48 +138,4 @@ function failed({ code, details, metadata }: ServiceError): Reply {
   if (code !== resourceExhausted) return { kind: "refused", message };
   if (afterMs !== undefined) return { kind: "again", message, afterMs };
   return { kind: /larger than max/i.test(details) ? "too_large" : "refused", message };
-}
-
-/** `RetryInfo.retry_delay` among the details of a `google.rpc.Status`, in ms; undefined when there is none. */
-export function retryDelayMs(status: Uint8Array): number | undefined {
-  try {
-    for (const detail of fieldsOf(status, 3)) {
-      const [type] = fieldsOf(detail, 1);
-      const [value] = fieldsOf(detail, 2);
-      if (
-        !Buffer.from(type ?? [])
-          .toString()
-          .endsWith("/google.rpc.RetryInfo")
-      )
-        continue;
-      const [delay] = fieldsOf(value ?? new Uint8Array(0), 1);
-      return delay === undefined ? 0 : durationMs(delay);
-    }
-  } catch {
-    // not a status; then nothing was asked for
-  }
-  return undefined;
-}
-
-function fieldsOf(message: Uint8Array, field: number): Uint8Array[] {
-  const reader = new ByteReader(message);
-  const found: Uint8Array[] = [];
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    if (tag >>> 3 === field && (tag & 7) === LENGTH) found.push(reader.bytes());
-    else reader.skip(tag, 0);
-  }
-  return found;
-}
-
-function durationMs(duration: Uint8Array): number {
-  const reader = new ByteReader(duration);
-  let ms = 0;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    if (tag === 0x08) ms += Number(reader.int64()) * 1000;
-    else if (tag === 0x10) ms += reader.int32() / 1e6;
-    else reader.skip(tag, 0);
-  }
-  return Math.max(0, ms);
 }

@@ -14,6 +14,7 @@ import { version } from "../version.ts";
 import { toJson } from "./json.ts";
 import type { Destination } from "./otlp-settings.ts";
 import { type Answer, createPoster } from "./post.ts";
+import { refusalOf } from "./rpc-status.ts";
 import type { Reply, Transport } from "./transport.ts";
 
 const util = builtin("util");
@@ -53,7 +54,8 @@ export function createHttpTransport(to: Destination): Transport {
 }
 
 function read(signal: Signal, answer: Answer): Reply {
-  const message = `HTTP ${answer.status}`;
+  const said = answer.status > 299 ? refusalOf(answer) : "";
+  const message = said === "" ? `HTTP ${answer.status}` : `HTTP ${answer.status}: ${said}`;
   if (answer.status === 413) return { kind: "too_large", message };
   if (retryable.has(answer.status)) return { kind: "again", message, afterMs: answer.retryAfterMs };
   if (answer.status < 200 || answer.status > 299) return { kind: "refused", message };

@@ -57,6 +57,24 @@ test.each([400, 401, 403, 404, 500, 302])(
   },
 );
 
+const rpcStatus = { code: 16, message: "no such\ntenant" };
+
+test.each([
+  ["application/json; charset=utf-8", JSON.stringify(rpcStatus), ": no such tenant"],
+  // google.rpc.Status: code 16, message
+  ["application/x-protobuf", `\u0008\u0010\u0012\u000e${rpcStatus.message}`, ": no such tenant"],
+  ["text/plain", rpcStatus.message, ": no such tenant"],
+  ["text/html", "<html>", ""],
+  ["application/json", "{", ""],
+  ["application/x-protobuf", "garbage", ""],
+])("what a receiver says with its refusal is told: %s", async (type, body, said) => {
+  receiver.script(status(401, { "content-type": type }, body));
+  const exporter = otlpExporter({ endpoint: receiver.url });
+  const batch = { signal: "traces", body: new Uint8Array(0), items: 1 } as const;
+  const { message } = await exporter.send(batch, new AbortController().signal);
+  expect(message).toBe(`HTTP 401${said}`);
+});
+
 test.each([
   ["OTEL_BSP_EXPORT_TIMEOUT", "traces"],
   ["OTEL_BLRP_EXPORT_TIMEOUT", "logs"],

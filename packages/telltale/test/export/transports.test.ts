@@ -15,8 +15,17 @@ import {
   Metadata,
 } from "@grpc/grpc-js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { counter, log, otlpExporter, start, stdoutExporter, type Telltale, trace } from "../../src/index.ts";
-import { retryDelayMs } from "../../src/export/grpc-transport.ts";
+import {
+  counter,
+  log,
+  memoryExporter,
+  otlpExporter,
+  start,
+  stdoutExporter,
+  type Telltale,
+  trace,
+} from "../../src/index.ts";
+import { retryDelayMs } from "../../src/export/rpc-status.ts";
 import { decodeRequest, type Plain } from "../engine/official.ts";
 import { type Receiver, startReceiver } from "../engine/receiver.ts";
 
@@ -299,6 +308,27 @@ describe("gRPC", () => {
     await flush();
     expect(calls).toHaveLength(1);
     expect(stats().traces).toEqual({ queued: 0, exported: 0, dropped: { rejected: 1 } });
+  });
+
+  test("the figures have the status of the answer by its name (rpc.response.status_code)", async () => {
+    const memory = memoryExporter();
+    const endpoint = `http://localhost:${port}`;
+    const otlp = otlpExporter({ protocol: "grpc", endpoint, signals: ["traces"], retry });
+    telemetry = start({ service: "ways", exporters: [otlp, memory], selfMetrics: true, handleExit: false });
+    answers.push(failure(grpcStatus.PERMISSION_DENIED), failure(grpcStatus.UNAVAILABLE));
+    for (const name of ["refused", "taken at the second time"]) {
+      trace(name, () => {});
+      await telemetry.flush();
+    }
+    await telemetry.flush();
+    const figure = memory.metrics().find(({ name }) => name === "otel.sdk.exporter.operation.duration");
+    const ofOtlp = figure?.points.filter(({ attributes }) => attributes["server.port"] === port);
+    expect(
+      ofOtlp?.map(({ attributes }) => [attributes["rpc.response.status_code"], attributes["error.type"]]),
+    ).toEqual([
+      ["PERMISSION_DENIED", "rejected"],
+      ["OK", undefined],
+    ]);
   });
 
   // google.rpc.Status { details: [Any { RetryInfo { retry_delay { seconds: 0, nanos: 300000000 } } }] }
