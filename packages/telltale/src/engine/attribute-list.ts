@@ -170,7 +170,8 @@ export function readOf(attributes: object, key: string): unknown {
 export function mergeAttributes(...parts: readonly (object | undefined)[]): Record<string, unknown> {
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
-    if (part === undefined || part === null) continue;
+    // a text has fields, too: one for each of its characters
+    if (typeof part !== "object" || part === null) continue;
     for (const key of keysOf(part)) merged[key] = readOf(part, key);
   }
   return merged;

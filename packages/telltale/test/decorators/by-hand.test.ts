@@ -167,6 +167,16 @@ test("an extractor or a redaction that answers by a promise gives nothing, and i
   });
 });
 
+test("what is told as attributes and is no object gives none, however long", async () => {
+  const told = counted((text: string) => text, {
+    name: "texts",
+    attributes: ({ result }) => result as never,
+  });
+  expect(told("x".repeat(1e5))).toHaveLength(1e5);
+  await sent.flush();
+  expect(sent.points("texts")[0]?.attributes).toEqual({ outcome: "success" });
+});
+
 test("a wrong name of a metric is a mistake of the set-up, as with `counter`; afterwards it is counted", async () => {
   const count = (): unknown => counted(() => 1, { name: "no such name!" })();
   expect(count()).toBe(1);
