@@ -76,7 +76,13 @@ function capture(error: unknown, options: CaptureOptions): void {
   addMissing(attributes, readAttributes(options.attributes) ?? {});
   addMissing(attributes, errorFields(error));
   const span = openSpan(scope);
-  const record = { eventName: "exception", severity: errorSeverity, severityText: "ERROR", attributes, span };
+  const record = {
+    eventName: "exception",
+    severityNumber: errorSeverity,
+    severityText: "ERROR",
+    attributes,
+    span,
+  };
   state.engine?.logger.emit(record, scope);
   span?.setAttribute("error.type", facts.type);
   span?.setStatus({ code: SpanStatusCode.ERROR, message: facts.message });

@@ -56,7 +56,7 @@ export const log: Log = createLog(undefined);
  * ```
  */
 export function event(name: string, attributes?: object): void {
-  state.engine?.logger.emit({ eventName: toEventName(name), severity: severities.info, attributes });
+  state.engine?.logger.emit({ eventName: toEventName(name), severityNumber: severities.info, attributes });
 }
 
 function toEventName(name: unknown): string {
@@ -67,14 +67,14 @@ function toEventName(name: unknown): string {
 
 function createLog(base: object | undefined): Log {
   const write = (level: LogLevel) => {
-    const severity = severities[level];
+    const severityNumber = severities[level];
     const severityText = level.toUpperCase();
     return (message: string, attributes?: object): void => {
       const { engine } = state;
       if (engine === undefined) return;
       const own = attributes === undefined || attributes === null ? undefined : withException(attributes);
       const all = base === undefined ? own : mergeAttributes(base, own);
-      engine.logger.emit({ severity, severityText, body: message, attributes: all });
+      engine.logger.emit({ severityNumber, severityText, body: message, attributes: all });
     };
   };
   return {

@@ -26,8 +26,8 @@ export interface AbandonOptions extends StepOptions {
 }
 
 interface LastStep {
-  readonly step: string;
-  readonly moment: number;
+  step: string;
+  moment: number;
 }
 
 /** The last step of each person in each journey. */
@@ -74,7 +74,14 @@ function takeStep(journey: string, step: string, index: number | undefined, opti
   addSpanEvent(span, "telltale.journey.step", facts);
   const who = person.user ?? person.session;
   if (who !== undefined) {
-    putLast(facts, memoryOf(person).set(journey, who, { step: name, moment }), moment);
+    const memory = memoryOf(person);
+    const last = memory.use(journey, who);
+    if (last === undefined) memory.set(journey, who, { step: name, moment });
+    else {
+      putLast(facts, last, moment);
+      last.step = name;
+      last.moment = moment;
+    }
   }
   putPerson(facts, person, scope);
   sendRecord("telltale.journey.step", facts, attributes, { scope, span, moment });

@@ -33,3 +33,14 @@ test("what is forgotten stays forgotten in both generations", () => {
   memory.delete("order", "a");
   expect(memory.get("order", "a")).toBeUndefined();
 });
+
+test("what is used is remembered as if it were set anew", () => {
+  const memory = createMemory<number>(2);
+  memory.set("order", "a", 1);
+  for (const one of ["b", "c", "d", "e"]) {
+    expect(memory.use("order", "a")).toBe(1);
+    memory.set("order", one, 2);
+  }
+  expect(memory.get("order", "a")).toBe(1);
+  expect(memory.use("order", "b")).toBeUndefined();
+});

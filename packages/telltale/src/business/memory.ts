@@ -3,8 +3,9 @@
 /** Remembers at least the `limit` values that were set last, and at most twice as many. */
 export interface Memory<Value> {
   get(name: string, id: string): Value | undefined;
-  /** Gives what was there before. */
-  set(name: string, id: string, value: Value): Value | undefined;
+  /** The same, and remembered from now as if it were set anew. */
+  use(name: string, id: string): Value | undefined;
+  set(name: string, id: string, value: Value): void;
   delete(name: string, id: string): void;
   clear(): void;
   readonly size: number;
@@ -37,16 +38,17 @@ export function createMemory<Value>(limit: number = instanceLimit): Memory<Value
 
   return {
     get: (name, id) => young.get(name)?.get(id) ?? old.get(name)?.get(id),
+    use(name, id) {
+      const known = young.get(name)?.get(id);
+      if (known !== undefined) return known;
+      const older = old.get(name)?.get(id);
+      if (older !== undefined) add(name, id, older);
+      return older;
+    },
     set(name, id, value) {
       const values = young.get(name);
-      const known = values?.get(id);
-      if (values !== undefined && known !== undefined) {
-        values.set(id, value);
-        return known;
-      }
-      const older = old.get(name)?.get(id);
-      add(name, id, value);
-      return older;
+      if (values?.has(id) === true) values.set(id, value);
+      else add(name, id, value);
     },
     delete(name, id) {
       if (young.get(name)?.delete(id) === true) inYoung--;

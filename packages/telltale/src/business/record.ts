@@ -57,8 +57,10 @@ export function sendRecord(
   if (engine === undefined) return;
   facts.push("log.record.uid", nextUid());
   const observedMoment = past === true ? now() : moment;
-  const severity = infoSeverity;
-  engine.logger.emit({ eventName, severity, body, facts, attributes, span, moment, observedMoment }, scope);
+  engine.logger.emit(
+    { eventName, severityNumber: infoSeverity, body, facts, attributes, span, moment, observedMoment },
+    scope,
+  );
 }
 
 /** The same with facts by name. */

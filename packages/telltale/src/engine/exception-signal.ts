@@ -22,7 +22,7 @@ export function tellException(span: Span, error: unknown): void {
   if (signal === "event" || !span.isRecording()) return;
   state.engine?.logger.emit({
     eventName: "exception",
-    severity: errorSeverity,
+    severityNumber: errorSeverity,
     severityText: "ERROR",
     exception: error,
     span,

@@ -111,7 +111,7 @@ function emitRecord(core: LoggerCore, record: OtelLogRecord): void {
   core.emit(
     {
       eventName: record.eventName,
-      severity: record.severityNumber ?? 0,
+      severityNumber: record.severityNumber ?? 0,
       severityText: record.severityText,
       body: record.body,
       attributes: record.attributes,

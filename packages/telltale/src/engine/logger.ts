@@ -21,12 +21,12 @@ import { fromSpanContext, identityOf, toSpanContext } from "./span-context.ts";
 export interface RecordInput {
   readonly eventName?: string | undefined;
   /** OpenTelemetry severity number, 1 to 24; 0 is "not given". */
-  readonly severity: number;
+  readonly severityNumber: number;
   readonly severityText?: string | undefined;
   readonly body?: unknown;
   /**
-   * Attributes in their final form, identities included, which no limit and no other attribute of the same name takes away. The list is
-   * taken over: the attributes come behind.
+   * Makes the record a fact of the business: attributes in their final form, identities included, which no limit and no other attribute
+   * of the same name takes away. The list is taken over: the attributes come behind.
    */
   readonly facts?: AttributeList | undefined;
   readonly attributes?: object | undefined;
@@ -60,16 +60,12 @@ export interface LogPlan {
   readonly counts: EngineCounts;
 }
 
-/** The name of the library's own scope, whose business records no severity filter touches and no burst of messages pushes out. */
-const ownName = "telltale";
-
 /** A logger of the instrumentation scope `view` by `plan`. `scopeAttributes` are the encoded attributes of the scope. */
 export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes: Uint8Array): LoggerCore {
   const { lane, limits, processors } = plan;
   const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", scopeAttributes);
   const rule = ruleFor(plan.rules, view.name);
   const filters = !isOpen(rule);
-  const ofOurs = view.name === ownName;
   const origin = { resource: plan.resource, scope: view, limits };
 
   /** Has the processors look at the record, then writes what they made of it. */
@@ -90,8 +86,9 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
       const before = batch.writer.length;
       try {
         const span = record.span ?? openSpan(scope);
-        const fact = ofOurs && isFact(record);
-        if (filters && !fact && !passes(rule, record.severity, span)) return;
+        // a fact of the business is no message: no severity filter touches it, and no burst of messages pushes it out
+        const fact = record.facts !== undefined;
+        if (filters && !fact && !passes(rule, record.severityNumber, span)) return;
         plan.counts.logs++;
         if (processors.length === 0) {
           if (!lane.admit(fact)) return;
@@ -124,11 +121,6 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
   };
 }
 
-// transactions, journeys and the like are facts, not messages: they are counted before anything is sampled or filtered
-function isFact({ eventName }: RecordInput): boolean {
-  return typeof eventName === "string" && eventName.startsWith("telltale.");
-}
-
 function write(
   writer: ByteWriter,
   record: RecordInput,
@@ -157,6 +149,7 @@ function collect(list: AttributeList, record: RecordInput, limits: AttributeLimi
 }
 
 function settle(record: RecordInput): SettledRecord {
+  if (isSettled(record)) return record;
   const { moment, time, observedTime } = record;
   const observedMoment =
     record.observedMoment ?? (observedTime === undefined ? now() : momentOr(observedTime));
@@ -164,9 +157,13 @@ function settle(record: RecordInput): SettledRecord {
     // without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
     moment: moment ?? (time === undefined ? observedMoment : momentOr(time)),
     observedMoment,
-    severityNumber: record.severity,
+    severityNumber: record.severityNumber,
     severityText: record.severityText,
     body: record.body,
     eventName: record.eventName,
   };
+}
+
+function isSettled(record: RecordInput): record is RecordInput & SettledRecord {
+  return record.moment !== undefined && record.observedMoment !== undefined;
 }
