@@ -42,10 +42,20 @@ function decorate(kind: string, around: Around, args: readonly unknown[]): unkno
   if (isContext(second)) return decorateStandard(kind, safe, target, second);
   if (typeof third === "object" && third !== null)
     return decorateMember(kind, safe, target as object, second as string, third as PropertyDescriptor);
-  if (typeof target === "function" && second === undefined)
+  if (typeof target === "function" && second === undefined && prototypeOf(target) !== undefined)
     return decorateClass(kind, safe, target as NewableFunction, undefined);
   tellMisplaced(kind);
   return undefined;
+}
+
+/** The prototype of a class; undefined of a function that has none, or lets nobody look. */
+function prototypeOf(target: object): object | undefined {
+  try {
+    const { prototype } = target as { readonly prototype?: unknown };
+    return typeof prototype === "object" && prototype !== null ? prototype : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function tellMisplaced(kind: string): void {

@@ -71,6 +71,14 @@ test("what cannot be decorated stays as it is", () => {
   const field = { kind: "field", name: "f", addInitializer() {} };
   expect((traceDatabase as (...args: unknown[]) => unknown)(undefined, field)).toBe(undefined);
   expect(apply(undefined, field)).toBe(undefined);
+  // functions that are no classes
+  const closed = new Proxy(function closed() {}, {
+    get() {
+      throw new Error("closed");
+    },
+  });
+  expect(apply(() => {})).toBe(undefined);
+  expect(apply(closed)).toBe(undefined);
   // a legacy field as Babel hands it over
   const initialized = { configurable: true, enumerable: true, writable: true, initializer: null };
   expect(apply({}, "field", initialized)).toBe(initialized);
