@@ -1,9 +1,9 @@
 // The active context as a value that `postMessage` and `workerData` take: AsyncLocalStorage ends at the edge of a thread.
 import { defaultTextMapGetter, defaultTextMapSetter } from "@opentelemetry/api";
-import type { AttributeList } from "./engine/attribute-list.ts";
-import { mergeContext } from "./engine/context-attributes.ts";
+import { type ContextValues, mergeContext } from "./engine/context-attributes.ts";
 import { report } from "./engine/diagnose.ts";
 import { activeScope, Scope, storage, toScope } from "./engine/scope.ts";
+import { toAnyValue } from "./engine/value.ts";
 import { baggagePropagator } from "./propagation/baggage.ts";
 import { traceContextPropagator } from "./propagation/trace-context.ts";
 
@@ -12,7 +12,7 @@ export interface CarriedContext {
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
   readonly baggage?: string | undefined;
-  /** All context attributes, in the form that is recorded. */
+  /** All context attributes, in a form that can be cloned. */
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   /** The names of those that metrics carry too. */
   readonly onMetrics?: readonly string[] | undefined;
@@ -43,7 +43,7 @@ export function carryContext(): CarriedContext {
     traceContextPropagator.inject(scope, carried, defaultTextMapSetter);
     baggagePropagator.inject(scope, carried, defaultTextMapSetter);
     if (scope.attributes === undefined) return carried;
-    carried["attributes"] = toObject(scope.attributes.list);
+    carried["attributes"] = toCloneable(scope.attributes.values);
     const onMetrics = Object.keys(scope.attributes.onMetrics ?? {});
     if (onMetrics.length > 0) carried["onMetrics"] = onMetrics;
   } catch (error) {
@@ -77,8 +77,7 @@ function arrive(carried: CarriedContext | undefined): Scope {
   }
 }
 
-function toObject(list: AttributeList): Record<string, unknown> {
-  const pairs: [string, unknown][] = [];
-  for (let at = 0; at < list.length; at += 2) pairs.push([list[at] as string, list[at + 1]]);
-  return Object.fromEntries(pairs);
+// as given, not as it leaves: nothing has left yet, and a pseudonym would be hashed once more over there
+function toCloneable(values: ContextValues): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toAnyValue(value)]));
 }

@@ -57,7 +57,7 @@ const layers: readonly unknown[] = ["request", "user", "operation"] satisfies Co
  *
  * Nests (inner values win, `undefined` takes one away), is restored afterwards, crosses `await`, timers and callbacks. Works also
  * before `start()`. At most 64 attributes, 1,024 characters a value and 8,192 in all; what is more is cut or left out, and counted.
- * Costs some 0.3 µs, and 45 ns per span inside: they are encoded once.
+ * Costs some 0.3 µs, and 30 ns per span inside: they are encoded once.
  *
  * @example
  * ```ts

@@ -1,8 +1,10 @@
 // Who somebody is, as it leaves: raw, or as a keyed pseudonym that is the same everywhere the key is.
 import { createHmac } from "node:crypto";
-import { diag, DiagLogLevel } from "@opentelemetry/api";
+import { context as otelContext, diag, DiagLogLevel, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
 import { expect, onTestFinished, test } from "vitest";
 import {
+  carryContext,
+  context,
   counter,
   funnel,
   histogram,
@@ -14,6 +16,7 @@ import {
   startTransaction,
   trace,
   transaction,
+  withCarriedContext,
   withContext,
   workflow,
 } from "../src/index.ts";
@@ -145,6 +148,70 @@ test("without a key each process has its own, and says so once", async () => {
   expect(first).toBe(third);
   const told = warnings.filter((text) => text.includes("identity_key_missing"));
   expect(told).toEqual([expect.stringContaining("TELLTALE_IDENTITY_KEY")]);
+});
+
+/** The headers of a call from inside `attributes`, all of which propagate. */
+function headersFrom(attributes: Record<string, unknown>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const propagate = Object.keys(attributes);
+  withContext(attributes, () => propagation.inject(otelContext.active(), headers), { propagate });
+  return headers;
+}
+
+/** What a service that gets `headers` has on its span, and on the headers of its own calls. */
+async function received(sent: Collected, headers: Record<string, string>) {
+  const onward: Record<string, string> = {};
+  otelContext.with(propagation.extract(ROOT_CONTEXT, headers), () => {
+    trace("there", () => {});
+    withContext({ more: 1 }, () => propagation.inject(otelContext.active(), onward));
+  });
+  await sent.flush();
+  return { span: sent.spans("there").at(-1)?.attributes, onward };
+}
+
+test("identities go to other services as pseudonyms, and are the same person there", async () => {
+  const sent = collecting({ identity: "hash", identityKey: key });
+  const headers = headersFrom({ "user.id": "u-secret", "session.id": 7, "tenant.id": "t1", vip: true });
+  expect(headers["baggage"]).not.toContain("secret");
+  // another process: it has the key, and has not seen these people
+  await sent.stop();
+  const there = collecting({ identity: "hash", identityKey: key });
+  const { span, onward } = await received(there, headers);
+  const people = { "user.id": pseudonym("u-secret"), "session.id": pseudonym("7") };
+  expect(span).toEqual({ ...people, "tenant.id": "t1", vip: true });
+  expect(onward).toEqual(headers);
+  otelContext.with(propagation.extract(ROOT_CONTEXT, headers), () => {
+    expect(context.get("user.id")).toBe(people["user.id"]);
+    transaction("purchase", { id: "o1" }, () => {});
+  });
+  await there.flush();
+  expect(there.spans("transaction purchase")[0]?.attributes["user.id"]).toBe(people["user.id"]);
+});
+
+test("raw identities travel raw, those that tell more than who it is and what has a sensitive name do not", async () => {
+  const sent = collecting({ identityKey: key });
+  const headers = headersFrom({ "user.id": "u1", "customer.id": "ann@example.org", "api.token": "t-secret" });
+  expect(headers["baggage"]).not.toMatch(/ann|secret/);
+  const { span } = await received(sent, headers);
+  const customer = pseudonym("ann@example.org");
+  expect(span).toEqual({ "user.id": "u1", "customer.id": customer, "api.token": "[redacted:token]" });
+});
+
+test("nobody is believed to be a pseudonym without proof", async () => {
+  const sent = collecting({ identity: "hash", identityKey: key });
+  const claimed = { baggage: "user.id=u-secret;tt=p.0123456789abcdef" };
+  expect((await received(sent, claimed)).span).toEqual({ "user.id": pseudonym("u-secret") });
+  const { baggage = "" } = headersFrom({ "user.id": "u1" });
+  const altered = { baggage: baggage.replace(pseudonym("u1"), "u-secret") };
+  expect((await received(sent, altered)).span).toEqual({ "user.id": pseudonym("u-secret") });
+});
+
+test("another thread has the same people", async () => {
+  const sent = collecting({ identity: "hash", identityKey: key });
+  const carried = withContext({ "user.id": "u1" }, () => structuredClone(carryContext()));
+  withCarriedContext(carried, () => trace("there", () => {}));
+  await sent.flush();
+  expect(sent.spans("there")[0]?.attributes).toEqual({ "user.id": pseudonym("u1") });
 });
 
 test("variables set both, and a wrong option throws while a wrong variable does not", async () => {

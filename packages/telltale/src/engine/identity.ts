@@ -36,6 +36,8 @@ const settled = shared("identities", () => ({
   ownKey: undefined as Uint8Array | undefined,
   /** What leaves in place of a value, null for itself: a hash costs 3 µs, a look-up 30 ns. */
   known: new Map<string, string | null>(),
+  /** Pseudonyms that came from other services, the longest unused first. */
+  received: new Set<string>(),
 }));
 
 /** Whether `name` says who or which one something is. */
@@ -47,6 +49,7 @@ export function isIdentity(name: string): boolean {
 export function settleIdentities(policy: IdentityPolicy): void {
   settled.policy = policy;
   settled.known.clear();
+  settled.received.clear();
 }
 
 /** Whether any identity leaves as something else. */
@@ -60,7 +63,8 @@ export function pseudonymOf(value: string): string | undefined {
   if (policy.mode === "raw" && !(policy.redacts && mayBePersonal(value))) return undefined;
   let found = known.get(value);
   if (found === undefined) {
-    found = policy.mode === "hash" || isPersonal(value) ? keyedHash(value, policy.key) : null;
+    const hides = !wasReceived(value) && (policy.mode === "hash" || isPersonal(value));
+    found = hides ? keyedHash(value, policy.key) : null;
     // people made up at run time must not fill the memory
     if (known.size >= limit) known.clear();
     known.set(value, found);
@@ -74,10 +78,47 @@ export function identityOf(value: string): string {
 }
 
 /** The pseudonym of `value`: HMAC-SHA-256 by the key `given`, else by that of identities, cut to 128 bits, in hexadecimal. */
-export function keyedHash(value: string, given: string | Uint8Array | undefined = settled.policy.key): string {
+export function keyedHash(
+  value: string,
+  given: string | Uint8Array | undefined = settled.policy.key,
+): string {
   if (given === undefined) warnOnce();
   const key = given ?? (settled.ownKey ??= crypto().randomBytes(32));
   return crypto().createHmac("sha256", key).update(value).digest("hex").slice(0, hexDigits);
+}
+
+/**
+ * What shows others who have the key that `pseudonym` is one: they must not make a pseudonym of it again, nor believe anybody who says
+ * so. It is a part of the hash that never leaves as a pseudonym.
+ */
+export function proofOf(pseudonym: string): string {
+  return proofBy(settled.policy.key ?? settled.ownKey ?? "", pseudonym);
+}
+
+/** Takes `value` for a pseudonym from now on, if `proof` shows that it is one. */
+export function acceptPseudonym(value: string, proof: string): void {
+  const key = settled.policy.key ?? settled.ownKey;
+  if (key === undefined || proof !== proofBy(key, value)) return;
+  const { known, received } = settled;
+  known.delete(value);
+  received.delete(value);
+  if (received.size >= limit) received.delete(received.values().next().value as string);
+  received.add(value);
+}
+
+function proofBy(key: string | Uint8Array, pseudonym: string): string {
+  return crypto()
+    .createHmac("sha256", key)
+    .update(pseudonym)
+    .digest("hex")
+    .slice(hexDigits, hexDigits + 16);
+}
+
+function wasReceived(value: string): boolean {
+  const { received } = settled;
+  if (!received.delete(value)) return false;
+  received.add(value);
+  return true;
 }
 
 function warnOnce(): void {

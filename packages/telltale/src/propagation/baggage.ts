@@ -1,5 +1,5 @@
-// W3C Baggage. Context attributes that `withContext` propagates travel here, marked by the property `tt`,
-// and become context attributes again on the other side; foreign baggage stays baggage.
+// W3C Baggage. Context attributes that `withContext` propagates travel here, marked by the property `tt`, as they stand on spans:
+// identities as pseudonyms. They become context attributes again on the other side; foreign baggage stays baggage.
 import {
   baggageEntryMetadataFromString,
   type BaggageEntry,
@@ -11,7 +11,9 @@ import {
   type TextMapSetter,
 } from "@opentelemetry/api";
 import { type ContextAttributes, mergeContext } from "../engine/context-attributes.ts";
+import { acceptPseudonym, isIdentity, proofOf } from "../engine/identity.ts";
 import { attributesKey, toScope } from "../engine/scope.ts";
+import { concealed } from "../engine/sensitive-name.ts";
 import { readList, trimBlanks } from "./header.ts";
 import { decodePercent, encodePercent } from "./percent.ts";
 
@@ -28,8 +30,7 @@ type Entries = Record<string, BaggageEntry>;
 /** The propagator of `baggage`. */
 export const baggagePropagator: TextMapPropagator = {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-    const entries = propagation.getBaggage(context)?.getAllEntries() ?? [];
-    const header = serializeBaggage(entries);
+    const header = serializeBaggage(outgoingEntries(context));
     if (header !== "") setter.set(carrier, "baggage", header);
   },
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
@@ -100,9 +101,25 @@ function compact(properties: string): string {
     .join(";");
 }
 
-/** The mark of a context attribute in baggage: `tt` with the letter of its type. */
+/** The mark of a context attribute in baggage: `tt` with the letter of its type, `p` and a proof for a pseudonym. */
 export function carriedMark(value: string | number | boolean | bigint): BaggageEntryMetadata {
   return baggageEntryMetadataFromString(`tt=${(typeof value)[0]}${typeof value === "bigint" ? "i" : ""}`);
+}
+
+/** The baggage of `context` as it leaves: nothing that a span would not show goes to other services. */
+export function outgoingEntries(context: Context): readonly (readonly [string, BaggageEntry])[] {
+  const entries = propagation.getBaggage(context)?.getAllEntries() ?? [];
+  return entries.map(([key, entry]) => [key, outgoing(key, entry)]);
+}
+
+function outgoing(key: string, entry: BaggageEntry): BaggageEntry {
+  const mark = markOf(entry);
+  // a truth is no secret, and a pseudonym goes on as it came
+  if (mark === undefined || mark === "b" || mark.startsWith("p")) return entry;
+  const value = concealed(key, entry.value);
+  if (value === undefined) return entry;
+  const metadata = baggageEntryMetadataFromString(isIdentity(key) ? `tt=p.${proofOf(value)}` : "tt=s");
+  return { value, metadata };
 }
 
 /** Whether `entry` is a context attribute on its way. */
@@ -111,7 +128,9 @@ export function isCarried(entry: BaggageEntry): boolean {
 }
 
 function markOf({ metadata }: BaggageEntry): string | undefined {
-  return metadata === undefined ? undefined : /(?:^|;)tt=(s|n|bi|b)(?:;|$)/.exec(metadata.toString())?.[1];
+  return metadata === undefined
+    ? undefined
+    : /(?:^|;)tt=(s|n|bi|b|p\.[0-9a-f]{16})(?:;|$)/.exec(metadata.toString())?.[1];
 }
 
 function carriedAttributes(entries: Entries): object | undefined {
@@ -119,7 +138,9 @@ function carriedAttributes(entries: Entries): object | undefined {
   for (const key of Object.keys(entries)) {
     const entry = entries[key] as BaggageEntry;
     const mark = markOf(entry);
-    if (mark !== undefined) (carried ??= {})[key] = typed(entry.value, mark);
+    if (mark === undefined) continue;
+    if (mark.startsWith("p")) acceptPseudonym(entry.value, mark.slice(2));
+    (carried ??= {})[key] = typed(entry.value, mark);
   }
   return carried;
 }

@@ -10,6 +10,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { sampledFlag } from "../engine/span-context.ts";
+import { outgoingEntries } from "./baggage.ts";
 import { isDebug, withDebug } from "./debug-flag.ts";
 import { readList, readOne, trimBlanks } from "./header.ts";
 import { decodePercent, encodePercent } from "./percent.ts";
@@ -35,7 +36,7 @@ export const jaegerPropagator: TextMapPropagator = {
     }
     let bytes = 0;
     let entries = 0;
-    for (const [key, entry] of propagation.getBaggage(context)?.getAllEntries() ?? []) {
+    for (const [key, entry] of outgoingEntries(context)) {
       if (!token.test(key) || typeof entry.value !== "string" || entries === maxEntries) continue;
       const value = encodePercent(entry.value);
       if (bytes + key.length + value.length > maxBytes) continue;
