@@ -121,6 +121,7 @@ test.each([
   [[[{ id: 1 }, { id: 2 }], [{ name: "id" }]], 2],
   [{ recordset: [1, 2] }, 2],
   [{ affectedRows: 2 }, undefined],
+  [[{ affectedRows: 2 }, undefined], undefined],
 ])("rows are read from the result: %j", async (result, count) => {
   expect((await attributesOf({ system: "mysql" }, result))["db.response.returned_rows"]).toBe(count);
 });

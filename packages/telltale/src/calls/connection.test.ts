@@ -31,7 +31,7 @@ test("clients and pools of drivers", () => {
     here,
   );
   expect(
-    readConnection({ config: { connectionConfig: { host: "db", port: 5432, database: "shop" } } }),
+    readConnection({ pool: { config: { connectionConfig: { host: "db", port: 5432, database: "shop" } } } }),
   ).toMatchObject(here);
   const hostile = {
     get host(): string {

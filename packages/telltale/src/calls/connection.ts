@@ -27,9 +27,17 @@ export function readConnection(given: unknown): Connection {
 const places = new WeakMap<object, Connection>();
 const fromKnownText = memoize(100, 4096, fromText);
 
-const maxDepth = 2;
-// where drivers keep what they were made with: pg, mysql2, ioredis, mssql, knex, mongodb
-const inside = ["connectionParameters", "options", "config", "connectionConfig", "connection", "client"];
+const maxDepth = 3;
+// where drivers keep what they were made with: pg, mysql2 and its promises, ioredis, mssql, knex, mongodb
+const inside = [
+  "connectionParameters",
+  "options",
+  "config",
+  "connectionConfig",
+  "connection",
+  "client",
+  "pool",
+];
 
 function fromObject(owner: object, depth: number): Connection | undefined {
   const text = readTextField(owner, ["connectionString", "url", "uri"]);
