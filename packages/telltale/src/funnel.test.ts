@@ -146,6 +146,33 @@ test("a journey has its person and its attributes on every step", async () => {
   ]);
 });
 
+test("of what a journey or its step is given, only what throws when it is read is lost", async () => {
+  const hostile = {
+    user: "u6",
+    get session(): string {
+      throw new Error("no");
+    },
+    attributes: { persona: "browser" },
+  };
+  const shopping = journey("shopping", hostile);
+  const attributes = {
+    shop: 1,
+    get cart(): string {
+      throw new Error("no");
+    },
+  };
+  shopping.step("searched", { session: "s6", attributes });
+  expect(await attributesOf(stepped)).toMatchObject([
+    { "user.id": "u6", "session.id": "s6", persona: "browser", shop: 1 },
+  ]);
+});
+
+test("steps that cannot be read are none", () => {
+  const { proxy, revoke } = Proxy.revocable(["a"], {});
+  revoke();
+  expect(funnel("signup", proxy).steps).toEqual([]);
+});
+
 test("a funnel's definition is sent when it is made, hourly, and at every start", async () => {
   funnel("defined", ["a", "b"], { timeoutMs: 1000 });
   const definition = {

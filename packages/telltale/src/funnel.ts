@@ -74,7 +74,7 @@ export function funnel<const Step extends string>(
 }
 
 function checked<Step extends string>(name: string, steps: readonly Step[]): readonly Step[] {
-  const given: readonly Step[] = Array.isArray(steps) ? steps : [];
+  const given = attempt("funnel", (): readonly Step[] => (Array.isArray(steps) ? [...steps] : []), []);
   const kept = [...new Set(given.filter((step) => typeof step === "string" && step !== ""))];
   if (kept.length > 0 && kept.length === given.length) return kept;
   const mistake = `Cannot make the funnel \`${name}\` of ${given.length} steps, ${kept.length} of them different texts.`;

@@ -1,12 +1,13 @@
 // Journeys: the steps one person takes under a name, joined by user or session over any number of traces, services and days.
-import { attempt } from "./business/attempt.ts";
+import { reading } from "./business/attempt.ts";
 import {
   type AbandonOptions,
   recordAbandon,
   recordStep,
   type StepOptions,
 } from "./business/journey-record.ts";
-import { readAttributes, readName, readOptions } from "./business/read-options.ts";
+import { readAttributes, readName } from "./business/read-options.ts";
+import { mergeAttributes } from "./engine/attribute-list.ts";
 
 export type { AbandonOptions, StepOptions } from "./business/journey-record.ts";
 
@@ -34,7 +35,7 @@ export interface Journey {
  */
 export function journey(name: string, person: StepOptions = {}): Journey {
   const journeyName = readName("journey", name);
-  const always = attempt("journey", () => ({ ...readOptions(person) }), {});
+  const always = reading("journey", person, (given): StepOptions => ({ ...given }), {});
   return {
     name: journeyName,
     step: (step, options) => recordStep(journeyName, step, undefined, joined(always, options)),
@@ -65,7 +66,7 @@ interface JoinedOptions extends AbandonOptions {
 
 function joined(person: StepOptions, options: JoinedOptions | undefined): JoinedOptions {
   if (options === undefined) return person;
-  return attempt("journey", () => join(person, readOptions(options)), person);
+  return reading("journey", options, (given) => join(person, given), person);
 }
 
 function join(person: StepOptions, options: JoinedOptions): JoinedOptions {
@@ -73,6 +74,6 @@ function join(person: StepOptions, options: JoinedOptions): JoinedOptions {
     ...options,
     user: options.user ?? person.user,
     session: options.session ?? person.session,
-    attributes: { ...readAttributes(person.attributes), ...readAttributes(options.attributes) },
+    attributes: mergeAttributes(readAttributes(person.attributes), readAttributes(options.attributes)),
   };
 }

@@ -159,6 +159,22 @@ test("the last word of the callback counts", async () => {
   expect(end["telltale.transaction.reason"]).toBeUndefined();
 });
 
+test("an error that is not the last word is not what ended it", async () => {
+  transaction("purchase", (tx) => {
+    tx.fail(new TypeError("first try"));
+    tx.abandon("left");
+  });
+  transaction("purchase", (tx) => {
+    tx.fail(new TypeError("first try"));
+    tx.fail("declined");
+  });
+  const ends = await sent.flush().then(() => sent.records(ended).map(({ attributes }) => attributes));
+  expect(ends.map((end) => [end["telltale.transaction.reason"], end["error.type"]])).toEqual([
+    ["left", undefined],
+    ["declined", undefined],
+  ]);
+});
+
 test("started is sent after one second and not before", async () => {
   const tx = startTransaction("purchase", { id: "o-1", amount: 5 });
   vi.advanceTimersByTime(999);

@@ -142,7 +142,6 @@ export class OpenTransaction implements Transaction {
   }
 
   complete(): void {
-    if (!this.#ended) this.#errorType = undefined;
     this.#decide("completed", undefined);
   }
 
@@ -152,8 +151,8 @@ export class OpenTransaction implements Transaction {
       this.#decide("failed", readText("reason", reason));
       return;
     }
-    this.#markError(reason);
-    this.#decide("failed", this.#errorType);
+    const type = this.#markError(reason);
+    this.#decide("failed", type, type);
   }
 
   abandon(reason?: string): void {
@@ -194,11 +193,8 @@ export class OpenTransaction implements Transaction {
   /** The callback has thrown: that decides, whatever was said before. */
   broken(error: unknown): void {
     if (this.#ended) return;
-    this.#markError(error);
-    this.#conclude(
-      "failed",
-      this.#outcome === "failed" ? (this.#reason ?? this.#errorType) : this.#errorType,
-    );
+    const type = this.#markError(error);
+    this.#conclude("failed", this.#outcome === "failed" ? (this.#reason ?? type) : type, type);
     this.#finish();
   }
 
@@ -208,20 +204,21 @@ export class OpenTransaction implements Transaction {
     this.#finish(moment);
   }
 
-  #decide(outcome: TransactionOutcome, reason: string | undefined): void {
+  #decide(outcome: TransactionOutcome, reason: string | undefined, failure?: string): void {
     if (!this.#open()) return;
-    this.#conclude(outcome, reason);
+    this.#conclude(outcome, reason, failure);
     if (this.#ownEnd) this.#finish();
   }
 
-  #conclude(outcome: TransactionOutcome, reason: string | undefined): void {
+  #conclude(outcome: TransactionOutcome, reason: string | undefined, failure?: string): void {
     this.#outcome = outcome;
     this.#reason = reason;
+    this.#errorType = failure;
   }
 
-  #markError(error: unknown): void {
-    this.#errorType = errorType(error);
+  #markError(error: unknown): string {
     fail(this.span, error);
+    return errorType(error);
   }
 
   #finish(moment?: number): void {
