@@ -54,6 +54,13 @@ test("the first and the last moment belong to it", () => {
   expect(cutOut([recording(0, [2, 3, 4])], 1e6 + 1, 3e6 - 1).samples).toHaveLength(1);
 });
 
+test("what was cut out can be cut again: its samples keep their moments", () => {
+  const recordings = [recording(0, [3, 4, 2]), recording(3e6, [3, 2, 2], 100)];
+  const kept = cutOut(recordings, 1.5e6, 6e6);
+  expect(stacks(cutOut([kept], 2e6, 4e6))).toEqual(stacks(cutOut(recordings, 2e6, 4e6)));
+  expect(cutOut([kept], 2e6, 4e6)).toMatchObject({ startTime: 2e6, endTime: 4e6, timeDeltas: [0, 1e6, 1e6] });
+});
+
 test("two recordings become one tree", () => {
   const cut = cutOut([recording(0, [3, 4]), recording(2e6, [3, 2], 100)], 0, 4e6);
   expect(stacks(cut)).toEqual(["(root) main work", "(root) (idle)", "(root) main work", "(root) main"]);

@@ -1,7 +1,7 @@
 // CPU profiles of slow spans, out of a profiler that always runs: what a span did before it turned out to be slow is there already.
 //
-// One recording runs; every minute it is put aside and the next one begins, and the last one put aside is kept. When a span ends late,
-// the recording is taken, cut to the span's time, compressed off the main thread, and sent as a record of the span. To begin anew costs
+// One recording runs; every minute it is put aside and the next one begins, and of those put aside two minutes are kept. When a span ends
+// late, the recording is taken, cut to the span's time, compressed off the main thread, and sent as a record of the span. To begin anew costs
 // some 10 ms (V8 looks at all functions there are), so it is done rarely; a function that was inlined before counts as its caller.
 import type { HrTime } from "@opentelemetry/api";
 import type { Session } from "node:inspector";
@@ -24,6 +24,7 @@ export interface CpuProfileSettings {
 
 const rollMs = 60_000;
 const minuteMs = 60_000;
+const keptUs = 120e6;
 const rememberedTraces = 200;
 const maxHalvings = 8;
 // a span that mostly waits has nothing to show: by CPU time, which costs nothing to know, and then by what was sampled.
@@ -130,8 +131,14 @@ function record(intervalMs: number): Recorder | undefined {
     session.post("Profiler.start");
     return profile;
   }
+  // one recording with what was put aside before, so that profiles soon after another do not shorten what is known
+  function keep(last: CpuProfile): void {
+    const from = Math.max(last.endTime - keptUs, (earlier ?? last).startTime);
+    earlier = earlier === undefined ? last : cutOut([earlier, last], from, last.endTime);
+  }
   const timer = setInterval(() => {
-    if (now() - stoppedAt >= rollMs / 2) earlier = roll();
+    const last = now() - stoppedAt >= rollMs / 2 ? roll() : undefined;
+    if (last !== undefined) keep(last);
   }, rollMs).unref();
 
   return {
@@ -139,10 +146,11 @@ function record(intervalMs: number): Recorder | undefined {
       const last = roll();
       if (last === undefined) return undefined;
       const recordings = earlier === undefined ? [last] : [earlier, last];
-      earlier = last;
       const toUs = (at: number): number => Math.round(last.endTime - (stoppedAt - at) * 1000);
       // what is older than the recordings is not in them
-      return cutOut(recordings, Math.max(toUs(from), recordings[0]?.startTime ?? 0), toUs(to));
+      const cut = cutOut(recordings, Math.max(toUs(from), recordings[0]?.startTime ?? 0), toUs(to));
+      keep(last);
+      return cut;
     },
     stop() {
       clearInterval(timer);
