@@ -1,6 +1,6 @@
 // Transactions: one business operation of a declared type, with an id and an outcome. Each is one span, its records and its metrics.
 import { type Link, trace as otelTrace } from "@opentelemetry/api";
-import { now } from "./engine/clock.ts";
+import { fromEpochNs, now } from "./engine/clock.ts";
 import { report } from "./engine/diagnose.ts";
 import type { Engine } from "./engine/engine.ts";
 import { activeScope, openSpan, Scope } from "./engine/scope.ts";
@@ -20,7 +20,7 @@ import {
   readText,
   readTimeout,
 } from "./business/read-options.ts";
-import { fromEpochNs, randomId, toHrTime } from "./business/record.ts";
+import { randomId, toHrTime } from "./business/record.ts";
 import { runInside } from "./business/run-inside.ts";
 import type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
 import { declareFirst } from "./definition.ts";

@@ -3,7 +3,7 @@
 import type { HrTime, Span } from "@opentelemetry/api";
 import type { AttributeList } from "../engine/attribute-list.ts";
 import { builtin } from "../engine/builtin.ts";
-import { fromTimeInput, now, toEpochMs } from "../engine/clock.ts";
+import { now, toEpochMs } from "../engine/clock.ts";
 import { identityOf } from "../engine/identity.ts";
 import { randomWord, wordToHex } from "../engine/ids.ts";
 import type { Scope } from "../engine/scope.ts";
@@ -107,9 +107,4 @@ export function toHrTime(moment: number): HrTime {
 /** From one moment to another, to the microsecond; 0 where the clock was set back between them. */
 export function elapsedMs(from: number, to: number): number {
   return Math.max(0, Math.round((to - from) * 1000) / 1000);
-}
-
-/** Epoch nanoseconds as a moment of the engine's clock. */
-export function fromEpochNs(ns: bigint): number {
-  return fromTimeInput([Number(ns / 1_000_000_000n), Number(ns % 1_000_000_000n)]);
 }

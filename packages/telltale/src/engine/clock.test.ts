@@ -31,6 +31,25 @@ test("the bytes of a moment are its epoch nanoseconds", () => {
   );
 });
 
+test("times far from now are exact to the millisecond", () => {
+  const ms = fc
+    .integer({ min: 1_000_000, max: 9_000_000_000 })
+    .chain((s) => fc.integer({ min: s * 1000, max: s * 1000 + 999 }));
+  fc.assert(
+    fc.property(ms, (epochMs) => {
+      const epochNs = BigInt(epochMs) * 1_000_000n;
+      const given = [
+        new Date(epochMs),
+        [Math.floor(epochMs / 1000), (epochMs % 1000) * 1e6] as [number, number],
+      ];
+      for (const time of given)
+        expect([put(fromTimeInput(time)), toEpochNs(fromTimeInput(time))]).toEqual([epochNs, epochNs]);
+      expect(put(fromEpochNs(epochNs))).toBe(epochNs);
+    }),
+  );
+  expect(put(fromTimeInput(new Date(1)))).toBe(1_000_000n);
+});
+
 test("now is the wall clock, and does not run backwards", () => {
   const first = now();
   const second = now();

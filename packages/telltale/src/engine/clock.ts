@@ -1,6 +1,7 @@
 // Time of spans and records: the monotonic clock, anchored once to wall time.
-// A moment is kept as milliseconds since the anchor (a double: a nanosecond of error within months of the anchor, some ten
-// within decades) and becomes the two 32-bit words of `time_unix_nano` without BigInt.
+// A moment is kept as milliseconds since the anchor and becomes the two 32-bit words of `time_unix_nano` without BigInt. It is a
+// double: to the nanosecond within three months of the anchor; farther away whole milliseconds are exact, and what is given
+// finer is off by up to ten nanoseconds a year.
 import type { TimeInput } from "@opentelemetry/api";
 import { shared } from "./shared.ts";
 
@@ -11,6 +12,8 @@ const anchorLo = Number(anchorNs & 0xffff_ffffn);
 const anchorHi = Number(anchorNs >> 32n);
 const two32 = 0x1_0000_0000;
 const toleranceMs = 50;
+/** From here on a double does not hold every nanosecond. */
+const farMs = Number.MAX_SAFE_INTEGER / 1e6;
 /** Three years. As epoch ms it is the year 1973. */
 const maxUptimeMs = 1e11;
 
@@ -88,11 +91,17 @@ export function toEpochMs(moment: number): number {
 
 /** The moment as epoch nanoseconds. */
 export function toEpochNs(moment: number): bigint {
-  return anchorNs + BigInt(Math.round(moment * 1e6));
+  if (!isFar(moment)) return anchorNs + BigInt(Math.round(moment * 1e6));
+  const wholeMs = Math.floor(moment);
+  return anchorNs + BigInt(wholeMs) * 1_000_000n + BigInt(Math.round((moment - wholeMs) * 1e6));
 }
 
 /** Puts the moment as epoch nanoseconds into the eight bytes of `view` from `at` on, little-endian. */
 export function putMoment(view: DataView, at: number, moment: number): void {
+  if (isFar(moment)) {
+    view.setBigInt64(at, toEpochNs(moment), true);
+    return;
+  }
   const ns = Math.round(moment * 1e6);
   const high = Math.floor(ns / two32);
   const low = ns - high * two32 + anchorLo;
@@ -102,5 +111,10 @@ export function putMoment(view: DataView, at: number, moment: number): void {
 
 /** Epoch nanoseconds as a moment. */
 export function fromEpochNs(epochNs: bigint): number {
-  return Number(epochNs - anchorNs) / 1e6;
+  const ns = epochNs - anchorNs;
+  return Number(ns / 1_000_000n) + Number(ns % 1_000_000n) / 1e6;
+}
+
+function isFar(moment: number): boolean {
+  return moment > farMs || moment < -farMs;
 }
