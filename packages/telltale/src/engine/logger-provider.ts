@@ -4,7 +4,7 @@ import { report } from "./diagnose.ts";
 import type { ScopeView } from "./log-processor.ts";
 import type { LoggerCore } from "./logger.ts";
 import { activeScope, toScope } from "./scope.ts";
-import { toText } from "./value.ts";
+import { maxCached, toScopeView } from "./scope-view.ts";
 
 /** A logger of OpenTelemetry. `enabled` may change its answer at any time, and asking is never needed. */
 export interface OtelLogger {
@@ -42,15 +42,12 @@ export interface OtelLoggerProvider {
   getLogger(name: string, version?: string, options?: OtelLoggerOptions): OtelLogger;
 }
 
-// handles keep working when they leave the cache: it only keeps a name from being built twice
-const maxCached = 1000;
-
 /** The LoggerProvider of `@opentelemetry/api`: one core per name, version, schema and attributes. */
 export function createLoggerProvider(make: (scope: ScopeView) => LoggerCore): OtelLoggerProvider {
   const loggers = new Map<string, OtelLogger>();
   return {
     getLogger(name, version, options) {
-      const scope = toScopeView(name, version, options);
+      const scope = toScopeView("logger", name, version, options);
       const key = keyOf(scope);
       let logger = loggers.get(key);
       if (logger === undefined) {
@@ -60,23 +57,6 @@ export function createLoggerProvider(make: (scope: ScopeView) => LoggerCore): Ot
       }
       return logger;
     },
-  };
-}
-
-/** An invalid name gives a working logger that keeps it, and is told (specification: logs API, Get a Logger). */
-function toScopeView(
-  name: unknown,
-  version: unknown,
-  options: OtelLoggerOptions | null | undefined,
-): ScopeView {
-  if (typeof name !== "string" || name === "")
-    report("logger_without_name", "a logger was asked for without a name");
-  const { schemaUrl, attributes } = options ?? {};
-  return {
-    name: name === undefined || name === null ? "" : toText(name),
-    version: version === undefined || version === null ? "" : toText(version),
-    schemaUrl: schemaUrl === undefined ? "" : toText(schemaUrl),
-    attributes: attributes as Readonly<Record<string, unknown>> | undefined,
   };
 }
 

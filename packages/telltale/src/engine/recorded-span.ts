@@ -17,7 +17,7 @@ import { describeError } from "./error-form.ts";
 import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
 import type { EngineSpan, Span, SpanOptions, SpanSink } from "./span.ts";
-import { fromSpanContext, type Identity, identified, toSpanContext } from "./span-context.ts";
+import { fromSpanContext, type Identity, identified, noIdentity, toSpanContext } from "./span-context.ts";
 import { spanName } from "./span-name.ts";
 import { toText } from "./value.ts";
 
@@ -241,7 +241,9 @@ export class RecordedSpan implements EngineSpan {
   }
 
   #pushLink(link: Link): void {
-    const identity = fromSpanContext(link.context);
+    // one to nowhere still says something by its attributes (specification: trace API, Link)
+    const saysMore = isObject(link.attributes) && Object.keys(link.attributes).length > 0;
+    const identity = fromSpanContext(link.context) ?? (saysMore ? noIdentity : undefined);
     if (identity === undefined) return;
     const { limits } = this.#sink;
     this.links ??= [];

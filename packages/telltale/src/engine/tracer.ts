@@ -24,6 +24,7 @@ import { ask, type Sampler, type SamplingResult } from "./sampler.ts";
 import type { EngineCounts } from "./counts.ts";
 import { isEnabled, type ScopeRule } from "./scope-rule.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
+import { maxCached, toScopeView } from "./scope-view.ts";
 import {
   type Identity,
   identityOf,
@@ -251,11 +252,15 @@ export function createTracerProvider(
   const tracers = new Map<string, Tracer>();
   return {
     ...ends,
-    getTracer(name, version = "", options) {
-      const schemaUrl = options?.schemaUrl ?? "";
-      const key = JSON.stringify([name, version, schemaUrl]);
+    getTracer(...asked) {
+      const { attributes: _none, ...scope } = toScopeView("tracer", ...asked);
+      const key = JSON.stringify(scope);
       let tracer = tracers.get(key);
-      if (tracer === undefined) tracers.set(key, (tracer = toTracer(make({ name, version, schemaUrl }))));
+      if (tracer === undefined) {
+        tracer = toTracer(make(scope));
+        if (tracers.size >= maxCached) tracers.delete(tracers.keys().next().value as string);
+        tracers.set(key, tracer);
+      }
       return tracer;
     },
   };

@@ -115,6 +115,34 @@ describe("limits", () => {
   });
 });
 
+describe("tracers", () => {
+  test.each([undefined, null, "", 7, {}, Symbol("shop")])(
+    "without a name works all the same: %s (specification: trace API, Get a Tracer)",
+    async (name) => {
+      const early = otelTrace.getTracer(name as never, null as never);
+      begin();
+      early.startSpan("early").end();
+      const provider = otelTrace.getTracerProvider();
+      provider
+        .getTracer(name as never, 5 as never, { schemaUrl: 7 } as never)
+        .startSpan("late")
+        .end();
+      expect((await spans()).map((span) => span.name)).toEqual(["early", "late"]);
+      expect(telemetry.stats().reports["tracer_without_name"] ?? 0).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("links", () => {
+  test("one to nowhere is kept for its attributes, and left out without any (specification: trace API, Link)", async () => {
+    begin();
+    const context = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
+    startSpan("s", { links: [{ context, attributes: { why: "lost" } }, { context }] }).end();
+    const [span] = await spans();
+    expect(span?.links).toMatchObject([{ traceId: "0".repeat(32), attributes: { why: "lost" } }]);
+  });
+});
+
 describe("ids", () => {
   test("a generator of the OpenTelemetry shape makes them; its traces are not called random", async () => {
     let n = 0;
