@@ -70,6 +70,8 @@ async function run(example: Example, folder: string, index: number): Promise<str
     stdio: ["ignore", "ignore", "pipe"],
     timeout: 30_000,
     cwd: folder,
+    // what they import is the same: without its types, and compiled, it is kept for the next
+    env: { ...process.env, NODE_COMPILE_CACHE: path.join(folder, "compiled") },
   });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));

@@ -94,7 +94,7 @@ describe("what leaves", () => {
       ["telltale.interaction.value", "interaction call"],
     ]) {
       const metric = receiver.metrics().find((one) => one["name"] === name);
-      const [point] = (metric?.["exponentialHistogram"] ?? metric?.["histogram"])["dataPoints"];
+      const [point] = (metric?.["exponentialHistogram"] ?? metric?.["histogram"] ?? {})["dataPoints"] ?? [];
       const span = receiver.spans().find((one) => one["name"] === spanName);
       const [exemplar] = point["exemplars"];
       expect([hex(exemplar["spanId"]), hex(exemplar["traceId"])]).toEqual([
@@ -225,7 +225,7 @@ describe("bad input", () => {
     };
     expect(transaction("purchase", options, () => 7)).toBe(7);
     journey("shopping").step("seen", options);
-    interaction("call", { ...{ channel: "chat" }, attributes: throwing }, (it) => it.result("done"));
+    interaction("call", { channel: "chat", attributes: throwing }, (it) => it.result("done"));
     const [ended] = await records("telltale.transaction.ended");
     expect(ended).toMatchObject({ "telltale.transaction.id": "o-1" });
     expect(ended).not.toHaveProperty("user.id");

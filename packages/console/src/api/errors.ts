@@ -124,10 +124,12 @@ export async function getError(raw: RawParams, context: ApiContext): Promise<Err
   return {
     ...toResolved(range),
     group: toGroup(row, seen),
-    releases: seen.map(({ fingerprint: _, ...release }) => ({
-      ...release,
-      count: Number(release.count),
-      users: Number(release.users),
+    releases: seen.map(({ version, count, users, firstNs, lastNs }) => ({
+      version,
+      count: Number(count),
+      users: Number(users),
+      firstNs,
+      lastNs,
     })) satisfies ErrorRelease[],
     stepMs,
     buckets: stepTimes(range, stepMs).map((time) => ({

@@ -1,7 +1,7 @@
 // From an attribute set to its series without sorting or stringifying it: a tree over (key, value), in the order the
 // caller writes them. Only a set never seen in that order is brought into canonical form, once.
 import type { AnyValue } from "otlp";
-import { type AttributeList, noLimits, setIn } from "../attribute-list.ts";
+import { areAttributes, type AttributeList, noLimits, setAllIn } from "../attribute-list.ts";
 import { AttributeSet, noAttributes } from "./attribute-set.ts";
 import { overflowAttributes } from "./overflow.ts";
 import type { Series, SeriesMaker } from "./series.ts";
@@ -200,6 +200,7 @@ function branchOf(node: Node, key: string): Branch {
 
 function readPairs(attributes: object, keep: ((key: string) => boolean) | undefined): Pair[] {
   const pairs: Pair[] = [];
+  if (!areAttributes(attributes)) return pairs;
   for (const key in attributes) {
     if (keep !== undefined && !keep(key)) continue;
     const value = (attributes as Record<string, unknown>)[key];
@@ -211,7 +212,7 @@ function readPairs(attributes: object, keep: ((key: string) => boolean) | undefi
 function toSet(pairs: readonly Pair[]): AttributeSet {
   if (pairs.length === 0) return noAttributes;
   const list: AttributeList = [];
-  for (const [key, value] of pairs) setIn(list, key, value, noLimits);
+  setAllIn(list, Object.fromEntries(pairs), noLimits);
   return new AttributeSet(list);
 }
 
