@@ -2,6 +2,7 @@
 // after IDENTIFIED BY, the rows that a statement brings along. One step for each piece.
 import type { Dialect } from "./dialect.ts";
 import type { TokenKind } from "./scan.ts";
+import { keyPragmas, valueWords } from "./words.ts";
 
 /** Where in a statement the reader is. */
 export interface Place {
@@ -15,13 +16,6 @@ export interface Place {
   isData(): boolean;
 }
 
-// words that values follow
-const valueWords = new Set(
-  "LIKE ILIKE GLOB REGEXP RLIKE MATCH BETWEEN WHEN THEN ELSE ESCAPE LIMIT RETURN PRINT KEY PASSWORD".split(
-    " ",
-  ),
-);
-const keyPragmas = new Set(["KEY", "REKEY", "HEXKEY", "HEXREKEY", "TEXTKEY"]);
 const longestWord = 10;
 
 /** At the beginning of `text`. */

@@ -16,6 +16,8 @@ const maxRead = 16 * 1024;
 const remembered = 500;
 const maxRemembered = 4 * 1024;
 const readers = new Map<Dialect, (text: string) => ReadQuery>();
+// programs have one length
+const cutters = new Map<Dialect, { readonly length: number; cut(text: string): string }>();
 
 /** Reads the beginning of `text` as the database `system` would. A system that speaks no SQL that is known has no values in quotes. */
 export function readQuery(text: string, system: string): ReadQuery {
@@ -30,7 +32,13 @@ export function readQuery(text: string, system: string): ReadQuery {
 
 /** At most `length` characters of what `readQuery` gave for `system`, cut before a name, not inside it. */
 export function cutQuery(text: string, length: number, system: string): string {
-  return cutSql(text, length, dialectOf(system));
+  const dialect = dialectOf(system);
+  let cutter = cutters.get(dialect);
+  if (cutter?.length !== length) {
+    const cut = memoize(remembered, maxRemembered, (whole) => cutSql(whole, length, dialect));
+    cutters.set(dialect, (cutter = { length, cut }));
+  }
+  return cutter.cut(text);
 }
 
 function read(whole: string, dialect: Dialect): ReadQuery {

@@ -1,4 +1,4 @@
-// The words of SQL that tell what a statement does and to what. In capitals.
+// The words of SQL that tell what a statement does and to what, and where values stand. In capitals.
 
 /** Some words, to be asked for. */
 export interface Words {
@@ -66,3 +66,11 @@ export const preludes: Words = set("EXPLAIN IF WHILE");
 
 /** Words after which a command that changes rows is one, not the name of a privilege or an event. */
 export const introductions: Words = set("EXPLAIN ANALYZE ANALYSE VERBOSE PLAN AS BEGIN ELSE");
+
+/** Words that values follow, also those in double quotes. */
+export const valueWords: Words = set(
+  "LIKE ILIKE GLOB REGEXP RLIKE MATCH BETWEEN WHEN THEN ELSE ESCAPE LIMIT RETURN PRINT KEY PASSWORD",
+);
+
+/** SQLite's settings that are passwords. */
+export const keyPragmas: Words = set("KEY REKEY HEXKEY HEXREKEY TEXTKEY");
