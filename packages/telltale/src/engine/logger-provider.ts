@@ -72,8 +72,13 @@ function keyOf({ name, version, schemaUrl, attributes }: ScopeView): string {
 function toLogger(core: LoggerCore): OtelLogger {
   return {
     enabled(query) {
-      const scope = query?.context === undefined ? activeScope() : toScope(query.context);
-      return core.enabled(query?.severityNumber, query?.eventName, scope);
+      try {
+        const scope = query?.context === undefined ? activeScope() : toScope(query.context);
+        return core.enabled(query?.severityNumber, query?.eventName, scope);
+      } catch (error) {
+        report("enabled_failed", error);
+        return true;
+      }
     },
     emit(record) {
       try {

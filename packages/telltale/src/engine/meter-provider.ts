@@ -5,7 +5,6 @@ import {
   type BatchObservableCallback,
   type Context,
   type Meter,
-  type MeterOptions,
   type MeterProvider,
   type MetricOptions,
   type Observable,
@@ -22,6 +21,7 @@ import { defaultBounds } from "./metrics/aggregation.ts";
 import type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
 import { isValidName } from "./metrics/instrument-name.ts";
 import { isAscending } from "./metrics/view-words.ts";
+import { scopeOptions } from "./scope-view.ts";
 import { shared } from "./shared.ts";
 import { follow, keepObserving } from "./follow.ts";
 
@@ -61,7 +61,10 @@ function createMeterProvider(): typeof meterProvider {
   const meters = new Map<string, Meter>();
   return {
     getMeter(name, version = "", options) {
-      const { schemaUrl = "", attributes } = (options ?? {}) as MeterOptions & { attributes?: Attributes };
+      const { schemaUrl = "", attributes } = scopeOptions(options) as {
+        schemaUrl?: unknown;
+        attributes?: Attributes;
+      };
       if (typeof name !== "string" || name === "") reportMistake("meter_name", "a meter has no name");
       const scope = [toText(name ?? ""), toText(version), toText(schemaUrl)] as const;
       const settled = toAttributeSet(attributes).encoded(3);

@@ -9,22 +9,39 @@ import { toText } from "./value.ts";
  */
 export const maxCached = 1000;
 
+/** What callers may say of a scope beside its name and version. */
+interface ScopeOptions {
+  readonly schemaUrl?: unknown;
+  readonly attributes?: unknown;
+}
+
 /** An invalid name gives a working tracer or logger that keeps it, and is told (specification: Get a Tracer, Get a Logger). */
 export function toScopeView(
   what: "tracer" | "logger",
   name: unknown,
   version: unknown,
-  options: { readonly schemaUrl?: unknown; readonly attributes?: unknown } | null | undefined,
+  options: ScopeOptions | null | undefined,
 ): ScopeView {
   if (typeof name !== "string" || name === "")
     report(`${what}_without_name`, `a ${what} was asked for without a name`);
-  const { schemaUrl, attributes } = options ?? {};
+  const given = scopeOptions(options);
   return {
     name: textOf(name),
     version: textOf(version),
-    schemaUrl: textOf(schemaUrl),
-    attributes: attributes as ScopeView["attributes"],
+    schemaUrl: textOf(given.schemaUrl),
+    attributes: given.attributes as ScopeView["attributes"],
   };
+}
+
+/** What `options` say of a scope; nothing, counted, where they cannot be read. */
+export function scopeOptions(options: ScopeOptions | null | undefined): ScopeOptions {
+  try {
+    const { schemaUrl, attributes } = options ?? {};
+    return { schemaUrl, attributes };
+  } catch (error) {
+    report("scope_unreadable", error);
+    return {};
+  }
 }
 
 function textOf(value: unknown): string {

@@ -4,6 +4,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Context, createContextKey, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
 import type { ContextAttributes } from "./context-attributes.ts";
+import { report } from "./diagnose.ts";
 import { shared } from "./shared.ts";
 
 // where @opentelemetry/api keeps the span of a context (registered, so equal in all copies)
@@ -61,16 +62,21 @@ export function activeScope(): Scope {
   return context === undefined ? rootScope : toScope(context);
 }
 
-/** Any Context as a Scope; a foreign one is wrapped. */
+/** Any Context as a Scope; a foreign one is wrapped, what is none is the root. Never throws. */
 export function toScope(context: Context): Scope {
-  if (context instanceof Scope) return context;
-  if (context === ROOT_CONTEXT) return rootScope;
-  return new Scope(
-    context.getValue(spanKey) as Span | undefined,
-    context.getValue(attributesKey) as ContextAttributes | undefined,
-    undefined,
-    context,
-  );
+  try {
+    if (context instanceof Scope) return context;
+    if (context === ROOT_CONTEXT) return rootScope;
+    return new Scope(
+      context.getValue(spanKey) as Span | undefined,
+      context.getValue(attributesKey) as ContextAttributes | undefined,
+      undefined,
+      context,
+    );
+  } catch (error) {
+    report("context_invalid", error);
+    return rootScope;
+  }
 }
 
 /**
