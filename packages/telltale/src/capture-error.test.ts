@@ -174,6 +174,20 @@ test("whom it hit: given, or out of the context", async () => {
   ]);
 });
 
+test("a stack made to be slow is read in no time", () => {
+  const error = new Error("x");
+  for (const filling of [
+    "\n".repeat(16_000),
+    `    at ${"(:1".repeat(5_000)}`,
+    `    at ${"/a:1:1(".repeat(2_000)}`,
+  ]) {
+    error.stack = `Error: x\n${filling}`;
+    const before = performance.now();
+    captureError(error);
+    expect(performance.now() - before).toBeLessThan(300);
+  }
+});
+
 test("while telemetry is off nothing happens", async () => {
   await sent.stop();
   expect(captureError(new Error("x"))).toBeUndefined();

@@ -117,7 +117,7 @@ export {
   observeTogether,
   upDownCounter,
 } from "./metric.ts";
-export { type BoundTimer, type Stopwatch, type Timer, timer } from "./timer.ts";
+export { type BoundTimer, type Stopwatch, type Timer, timer, type TimerOptions } from "./timer.ts";
 export { type CallOutcome, outcomeOf } from "./engine/outcome.ts";
 
 export type { Observe, Observed } from "./engine/engine.ts";

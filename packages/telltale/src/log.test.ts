@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { collect, type Collected } from "../test/collect.ts";
-import { log, trace, withContext } from "./index.ts";
+import { counter, event, log, trace, withContext } from "./index.ts";
 
 let sent: Collected;
 beforeEach(() => {
@@ -66,6 +66,17 @@ test("enabled tells what would leave, and what would not does not", async () => 
   log.warn("kept");
   await sent.flush();
   expect(sent.records().map((record) => record.body)).toEqual(["kept"]);
+});
+
+test("a text in the place of attributes is left out and counted, not taken letter by letter", async () => {
+  log.info("paid", "order-789" as never);
+  log.with("o1" as never).info("paid");
+  event("cart.abandoned", "o1" as never);
+  counter("visits").add(1, "o1" as never);
+  await sent.flush();
+  for (const record of sent.records()) expect(record.attributes).toEqual({});
+  expect(sent.points("visits").map(({ attributes }) => attributes)).toEqual([{}]);
+  expect(sent.stats().reports["attributes_invalid"]).toBeGreaterThanOrEqual(4);
 });
 
 test("anything may be given", async () => {

@@ -104,6 +104,11 @@ test("a stopwatch records once, by call or at the end of its block", async () =>
   ]);
 });
 
+test("a timer is in seconds, whatever its options say", async () => {
+  for (const [at, unit] of [undefined, "ms"].entries()) timer(`t${at}`, { unit } as object).record(1);
+  expect([...(await points("t0")), ...(await points("t1"))].map(({ unit }) => unit)).toEqual(["s", "s"]);
+});
+
 test("a bound timer has its attributes on every way", async () => {
   const pro = timer("t.bound").with({ plan: "pro" });
   pro.record(0.5);

@@ -7,6 +7,9 @@ import { follow } from "./engine/settle.ts";
 import { bindRecorder, createHandle, type HistogramOptions } from "./instrument-handle.ts";
 import type { BoundHistogram, Histogram } from "./metric.ts";
 
+/** What a timer may say about itself; its unit is `s`. */
+export type TimerOptions = Omit<HistogramOptions, "unit">;
+
 /** Stops, records the seconds since the start, and returns them; once. With `using` it stops at the end of the block. */
 export interface Stopwatch extends Disposable {
   (attributes?: object): number;
@@ -42,8 +45,8 @@ export interface BoundTimer extends BoundHistogram {
  * duration.record(0.42);
  * ```
  */
-export function timer(name: string, options: HistogramOptions = {}): Timer {
-  const handle = createHandle("histogram", name, { unit: "s", ...options });
+export function timer(name: string, options: TimerOptions = {}): Timer {
+  const handle = createHandle("histogram", name, { ...options, unit: "s" });
   return {
     record: handle.record,
     ...stopwatches(handle.record),

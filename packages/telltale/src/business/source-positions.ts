@@ -41,7 +41,8 @@ function map(facts: ErrorFacts, until: number): ErrorFacts {
   };
 }
 
-const frame = /^(\s*at (?:.*\()?(?:async )?)([^\n]+?):(\d+):(\d+)(\)?)$/gm;
+// blanks but no ends of lines: of those a message may have thousands in a row
+const frame = /^([ \t]*at (?:.*\()?(?:async )?)([^\n]+?):(\d+):(\d+)(\)?)$/gm;
 
 function mapStack(stack: string, until: number): string {
   return stack.replace(

@@ -2,8 +2,7 @@
 import { ticks } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import { state } from "../engine/state.ts";
-import type { HistogramOptions } from "../metric.ts";
-import { timer } from "../timer.ts";
+import { timer, type TimerOptions } from "../timer.ts";
 import { type Callable, type ResultOf, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
@@ -17,7 +16,7 @@ export interface TimeMethodOptions<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 >
-  extends MeasureOptions<Self, Args, Result>, HistogramOptions {}
+  extends MeasureOptions<Self, Args, Result>, TimerOptions {}
 
 /** `@timeMethod`, with options or without. */
 export interface TimeMethod extends CallDecorator {

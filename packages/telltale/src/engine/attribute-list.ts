@@ -43,7 +43,7 @@ export function setIn(list: AttributeList, key: string, value: unknown, limits: 
 
 /** Adds all own fields of `attributes`. Returns how many the limit turned away. Never throws. */
 export function setAllIn(list: AttributeList, attributes: object, limits: AttributeLimits): number {
-  if (list.length === 0) {
+  if (list.length === 0 && typeof attributes === "object") {
     try {
       return fill(list, attributes as Readonly<Record<string, unknown>>, limits);
     } catch {
@@ -146,8 +146,16 @@ function shorten(text: string, length: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
-/** The names of the own fields of `attributes`; none, and counted, where it refuses to tell. */
+/** Whether `value` is an object at all, counted where it is none: a text has its characters for fields. */
+export function areAttributes(value: unknown): boolean {
+  if (typeof value === "object") return true;
+  report("attributes_invalid", `expected an object of attributes, got ${typeof value}`);
+  return false;
+}
+
+/** The names of the own fields of `attributes`; none, and counted, where it is no object or refuses to tell. */
 export function keysOf(attributes: object): string[] {
+  if (!areAttributes(attributes)) return [];
   try {
     return Object.keys(attributes);
   } catch {
@@ -170,8 +178,7 @@ export function readOf(attributes: object, key: string): unknown {
 export function mergeAttributes(...parts: readonly (object | undefined)[]): Record<string, unknown> {
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
-    // a text has fields, too: one for each of its characters
-    if (typeof part !== "object" || part === null) continue;
+    if (part === undefined || part === null) continue;
     for (const key of keysOf(part)) merged[key] = readOf(part, key);
   }
   return merged;
