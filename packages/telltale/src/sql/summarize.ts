@@ -216,7 +216,11 @@ export function createSummarizer(text: string): Summarizer {
     mark: onMark,
     comment() {},
     literal: () => closeName(false),
-    placeholder: () => closeName(false),
+    placeholder: () => {
+      closeName(false);
+      // a variable or a stage in place of a table
+      if ((level & listing) !== 0) level &= ~expecting;
+    },
   };
   return {
     visit: (tokenKind, from, to) => told[tokenKind](from, to),
