@@ -157,7 +157,6 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
 }
 
 /** A value in the shape of OpenTelemetry's `AnyValue`: maps as objects, int64 as a number where that is exact, else as text. */
-/** The plain form of a value, as exporters of the stock SDK know it. */
 export function toPlain(value: AnyValue): unknown {
   if (typeof value === "bigint") {
     const number = Number(value);
