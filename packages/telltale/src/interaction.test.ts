@@ -90,6 +90,16 @@ test("what was told before an error stays told", async () => {
   expect(sent.records(ended)[0]?.attributes["telltale.interaction.result"]).toBe("complained");
 });
 
+test("what is said after the end changes nothing and is counted", async () => {
+  const kept = interaction("call", (it) => it);
+  kept.result("late");
+  kept.addAttribute("late", true);
+  await sent.flush();
+  expect(sent.records(ended)).toHaveLength(1);
+  expect(sent.records(ended)[0]?.attributes).not.toHaveProperty("late");
+  expect(sent.stats().reports["interaction_used_after_end"]).toBe(2);
+});
+
 test("while telemetry is off only the function runs", async () => {
   await sent.stop();
   expect(interaction("call", {}, (it) => [it.result("ok"), 7][1])).toBe(7);

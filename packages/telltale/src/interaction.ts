@@ -131,9 +131,16 @@ function begin(
   const known = readKnown(type, options, scope);
   const attributes = copyOf(readAttributes(options.attributes) ?? {}, isReserved);
   const begun = now();
+  let over = false;
   const span = engine.tracer.start(`interaction ${known.type}`, undefined, openSpan(scope), scope);
 
+  function isOver(): boolean {
+    if (over) report("interaction_used_after_end", known.type);
+    return over;
+  }
+
   function end(failure?: string): void {
+    over = true;
     const moment = now();
     const durationMs = elapsedMs(begun, moment);
     const facts = factsOf(known, scope);
@@ -148,11 +155,13 @@ function begin(
 
   const it: Interaction = {
     result(word, details) {
+      if (isOver()) return;
       const result = readText("result", word);
       if (result !== undefined) known.result = result;
       reading("interaction result", details, (given) => addDetails(known, given), undefined);
     },
     addAttribute(key, value) {
+      if (isOver()) return;
       if (typeof key === "string" && key !== "" && !isReserved(key)) attributes[key] = value;
       else report("business_name_invalid", `attribute: expected a name of your own, got ${typeof key}`);
     },

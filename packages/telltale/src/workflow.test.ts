@@ -133,6 +133,17 @@ test("a definition judges transitions; an illegal one is recorded and happens", 
   ]);
 });
 
+test("a state may have any name; transitions that are null are left out", async () => {
+  const [odd, z] = ["__proto__", "z"] as const;
+  const named = workflow(defineWorkflow("odd", { states: [odd, z], transitions: { [odd]: [z] } }), "o-1");
+  const free = workflow(defineWorkflow("free", { states: [odd, z], transitions: null as never }), "f-1");
+  for (const one of [named, free]) {
+    await one.event(odd);
+    await one.event(z);
+  }
+  expect((await attributesOf(event)).filter((one) => one["telltale.workflow.illegal"] === true)).toEqual([]);
+});
+
 test("what this process cannot know is not judged, and is no beginning", async () => {
   defineWorkflow("elsewhere", {
     states: ["created", "paid", "shipped"],

@@ -19,20 +19,21 @@ export interface WorkflowShape {
 export function readShape(options: { readonly [Field in keyof WorkflowShape]?: unknown }):
   | WorkflowShape
   | string {
-  const { states, transitions, strict } = options;
+  const { states, strict } = options;
+  const transitions = options.transitions ?? undefined;
   if (!Array.isArray(states) || states.length === 0) return "it has no states";
   if (states.some((name) => typeof name !== "string" || name === "")) return "a state is not a text";
   if (new Set(states).size !== states.length) return "a state is there twice";
-  const copy: Record<string, string[]> = {};
+  const copy: [from: string, to: string[]][] = [];
   for (const [from, to] of Object.entries(transitions ?? {})) {
     const named: unknown[] = [from, ...(Array.isArray(to) ? (to as unknown[]) : [to])];
     if (!named.every((name) => states.includes(name)))
       return `the transition from \`${from}\` names a state it does not have`;
-    copy[from] = named.slice(1) as string[];
+    copy.push([from, named.slice(1) as string[]]);
   }
   return {
     states: [...(states as string[])],
-    transitions: transitions === undefined ? undefined : copy,
+    transitions: transitions === undefined ? undefined : Object.fromEntries(copy),
     timeoutMs: readTimeout("timeoutMs", options.timeoutMs),
     strict: strict === true,
   };
