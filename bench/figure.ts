@@ -6,7 +6,6 @@ export interface Figure {
   readonly unit: string;
   /** Smallest and largest of the runs, where there were several. */
   readonly spread?: readonly [number, number];
-  readonly note?: string;
 }
 
 export interface Answer {
@@ -29,12 +28,11 @@ export function median(values: readonly number[]): number {
 }
 
 /** The figure of several runs: median and spread. */
-export function figureOf(name: string, unit: string, values: readonly number[], note?: string): Figure {
+export function figureOf(name: string, unit: string, values: readonly number[]): Figure {
   return {
     name,
     unit,
     value: median(values),
     spread: [Math.min(...values), Math.max(...values)],
-    ...(note === undefined ? {} : { note }),
   };
 }

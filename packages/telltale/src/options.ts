@@ -255,7 +255,7 @@ function checkShape(options: StartOptions): void {
     if (!isOwnExporter(exporter) && !isSpanExporter(exporter)) {
       throw new TelemetryError(
         "TT_EXPORTER",
-        `Cannot export with \`${String(exporter)}\`: expected an exporter.`,
+        `Cannot export with ${describe(exporter)}: expected \`send\`, or \`export\` and \`shutdown\` as OpenTelemetry's span exporters have them.`,
       );
     }
   }
@@ -285,6 +285,12 @@ function isOwnExporter(exporter: Exporter | SpanExporter): exporter is Exporter 
 
 function isForeignExporter(exporter: Exporter | SpanExporter): exporter is SpanExporter {
   return !isOwnExporter(exporter);
+}
+
+function describe(value: unknown): string {
+  if (typeof value !== "object" || value === null) return `\`${String(value)}\``;
+  const names = Object.keys(value).map((name) => `\`${name}\``);
+  return names.length === 0 ? "an object without fields" : `an object with ${names.slice(0, 5).join(", ")}`;
 }
 
 function checkText(name: string, value: unknown): void {
