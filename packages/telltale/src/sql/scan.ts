@@ -2,7 +2,7 @@
 // times, and an end for everything that is left open (the end of the text), so that no text is slow and none is an error.
 import { isBlank, isDigit, isLetter } from "./characters.ts";
 import type { Dialect } from "./dialect.ts";
-import { createPlace, type Place } from "./place.ts";
+import { createPlace } from "./place.ts";
 import {
   endOfCustomQuote,
   endOfDollarQuote,
@@ -70,8 +70,11 @@ export function scan(text: string, dialect: Dialect, visit: Visit): void {
     else if (code === dot && !afterOperand && isDigit(text.charCodeAt(position + 1)))
       take("literal", endOfNumber(text, position));
     else if (code === minus || code === plus) takeSign(text, position, dialect, afterOperand, take);
-    else if (code === doubleQuote) takeDoubleQuoted(text, position, dialect, place, take);
-    else takeOther(text, position, code, dialect, adjacent && lastKind !== "mark", take);
+    else if (code === doubleQuote) {
+      // the dot of `0.` is the number's
+      const isPart = lastKind === "mark" && afterDot(text, position);
+      takeDoubleQuoted(text, position, dialect, !isPart && place.isValue(), take);
+    } else takeOther(text, position, code, dialect, adjacent && lastKind !== "mark", take);
     place.note(kind, position, end);
     visit(kind, position, end);
     lastKind = kind;
@@ -145,9 +148,9 @@ function takeOther(
   }
 }
 
-function takeDoubleQuoted(text: string, from: number, dialect: Dialect, place: Place, take: Take): void {
+function takeDoubleQuoted(text: string, from: number, dialect: Dialect, isValue: boolean, take: Take): void {
   if (dialect.doubleQuotes === "string") return take("literal", endOfText(text, from, doubleQuote, dialect));
-  if (dialect.doubleQuotes === "unsure" && place.isValue() && !afterDot(text, from)) {
+  if (dialect.doubleQuotes === "unsure" && isValue) {
     const to = endOfText(text, from, doubleQuote, dialect);
     if (text.charCodeAt(to) !== dot) return take("literal", to);
   }
@@ -170,7 +173,9 @@ function takeLine(text: string, from: number, unsure: boolean, take: Take): void
 function isHashComment(text: string, from: number, { hashComments }: Dialect): boolean {
   if (typeof hashComments === "boolean") return hashComments;
   const next = text.charCodeAt(from + 1);
-  return isBlank(next) || next === exclamation;
+  // another comment is a blank to it
+  const opensOther = ["#", "--", "/*"].some((opening) => text.startsWith(opening, from + 1));
+  return isBlank(next) || next === exclamation || opensOther;
 }
 
 function takeName(text: string, from: number, closing: number, dialect: Dialect, take: Take): void {

@@ -231,6 +231,10 @@ const pieces = fc.constantFrom(
 );
 
 describe("any text", () => {
+  test("the dot of a number leads to no name", () => {
+    expect(sanitizeSql('SELECT a FROM t WHERE b < (0."secret"')).not.toContain("secret");
+  });
+
   test("never throws, and doing it twice changes nothing", () => {
     fc.assert(
       fc.property(
