@@ -1,5 +1,6 @@
 // Whether a text holds what must not leave as it is: an address, a card or account number, a credential. Checked where patterns have a
 // check digit, so that an order number is not taken for a card.
+import { passesLuhn, passesMod97 } from "./check-digits.ts";
 
 const email = /[^\s@]+@[^\s@]+\.[^\s@.]+/;
 const credential = /\b(?:Bearer|Basic) [\w+/=.-]{8,}|\beyJ[\w-]{4,}\.[\w-]{4,}\./;
@@ -16,7 +17,7 @@ export function isPersonal(text: string): boolean {
     email.test(start) ||
     credential.test(start) ||
     some(start, digitRuns, isCard) ||
-    some(start, accounts, isIban)
+    some(start, accounts, passesMod97)
   );
 }
 
@@ -25,24 +26,6 @@ function some(text: string, pattern: RegExp, check: (found: string) => boolean):
   return false;
 }
 
-/** ISO/IEC 7812: a known issuer and Luhn's check digit. */
 function isCard(digits: string): boolean {
-  if (!issuers.test(digits)) return false;
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at]);
-    const doubled = at % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** ISO 13616: the country's letters and check digits moved to the end, letters as numbers from 10, leaves 1 by 97. */
-function isIban(account: string): boolean {
-  let rest = 0;
-  for (const character of account.slice(4) + account.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
+  return issuers.test(digits) && passesLuhn(digits);
 }

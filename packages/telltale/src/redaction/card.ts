@@ -1,5 +1,6 @@
 // Payment cards: digits, grouped as cards are, that begin like a card of that length and pass Luhn's check.
 // ISO/IEC 7812; the ranges are those of the schemes' own publications.
+import { passesLuhn } from "../engine/check-digits.ts";
 import { digitsEnd, isDigit, isHexDigit, isWord } from "./characters.ts";
 
 /** First and last beginning of four to six digits, and the lengths such cards have. */
@@ -144,15 +145,4 @@ function isCard(digits: string): boolean {
     ([from, to, lengths]) => beginning >= from && beginning <= to && lengths.includes(digits.length),
   );
   return known && passesLuhn(digits);
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  let doubled = false;
-  for (let at = digits.length - 1; at >= 0; at--) {
-    const value = digits.charCodeAt(at) - 0x30;
-    sum += doubled ? (value > 4 ? value * 2 - 9 : value * 2) : value;
-    doubled = !doubled;
-  }
-  return sum % 10 === 0;
 }

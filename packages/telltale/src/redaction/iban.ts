@@ -1,5 +1,6 @@
 // International bank account numbers: of the length that the country's have, and the check digits are right.
 // ISO 13616; lengths from the IBAN registry.
+import { passesMod97 } from "../engine/check-digits.ts";
 import { isLetter, isWord } from "./characters.ts";
 import { each, type Finder, inAnyCase } from "./finder.ts";
 
@@ -29,20 +30,12 @@ export const accounts: Finder = {
       else if (account.length >= 4 && isSeparator(code) && isWord(text.charCodeAt(end + 1))) end++;
       else return undefined;
     }
-    return !isWord(text.charCodeAt(end)) && hasCheck(account) ? { start: at, end, kind: "iban" } : undefined;
+    return !isWord(text.charCodeAt(end)) && passesMod97(account)
+      ? { start: at, end, kind: "iban" }
+      : undefined;
   },
 };
 
 function isSeparator(code: number): boolean {
   return code === 0x20 || code === 0x2d || code === 0xa0 || code === 0x2b;
-}
-
-/** The country's letters and check digits moved to the end, letters as numbers from 10, leaves 1 by 97. */
-function hasCheck(account: string): boolean {
-  let rest = 0;
-  for (const character of account.slice(4) + account.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
 }
