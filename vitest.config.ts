@@ -1,4 +1,5 @@
 // The test projects. `unit` runs in seconds; the slow ones have their own projects of the same `npm test`.
+import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const conditions = ["telltale-source"];
@@ -7,11 +8,16 @@ const packed = [
   "packages/*/test/packed.test.ts",
   "packages/telltale/test/runtimes.test.ts",
   "packages/telltale/test/testing/runners.test.ts",
+  "packages/telltale/test/zero-code/*.test.ts",
 ];
 const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 };
+// a busy machine is slow, not wrong
+const expect = { poll: { timeout: 10_000 } };
+// two files at a time, where vitest alone would take one on two cores: half of them wait for a process or a server
+const atOnce = Math.max(2, availableParallelism() - 1);
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -20,6 +26,9 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "unit",
+          expect,
+          maxWorkers: atOnce,
+          testTimeout: 20_000,
           include: [
             "packages/*/src/**/*.test.ts",
             "packages/*/src/**/*.test.tsx",
@@ -32,6 +41,8 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "whole",
+          expect,
+          maxWorkers: atOnce,
           include: ["packages/*/test/**/*.test.ts"],
           exclude: packed,
           testTimeout: 60_000,
@@ -42,8 +53,13 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "packed",
+          expect,
+          // one file at a time: they start processes side by side themselves
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
           globalSetup: "tools/packed-setup.ts",
           include: packed,
+          maxConcurrency: 2,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -52,6 +68,9 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "e2e",
+          expect,
+          // alone: it measures what pages take
+          sequence: { groupOrder: 2 },
           globalSetup: "e2e/build.ts",
           include: ["e2e/**/*.test.ts"],
           testTimeout: 180_000,

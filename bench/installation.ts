@@ -13,13 +13,13 @@ export function installRival(name: string): string {
   return folder;
 }
 
-/** Installs `telltale` as it would be published into a new folder. Call `remove` at the end. */
-export function installPacked(): { readonly folder: string; remove(): void } {
+/** Installs `telltale` as it would be published into a new folder, with `others` beside it. Call `remove` at the end. */
+export function installPacked(others: readonly string[] = []): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-bench-"));
   npm(["pack", "--workspace", "telltale", "--pack-destination", folder], root);
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) as string;
   writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
-  npm(["install", "--prefer-offline", path.join(folder, tarball)], folder);
+  npm(["install", "--prefer-offline", path.join(folder, tarball), ...others], folder);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

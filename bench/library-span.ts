@@ -8,10 +8,12 @@ const sides = [
   { name: "telltale, redaction off", file: "telltale.ts", way: "unredacted", arrive: 2 },
   { name: "stock SDK 2.12", file: "stock.ts", arrive: 2 },
   { name: "dd-trace 6.21, native API", file: "dd-trace.ts", arrive: 2 },
+  { name: "telltale, marks on", file: "telltale.ts", way: "marks", arrive: 2 },
 ] as const;
 const { ns, arrived } = await compare(sides, rounds);
 const perSpan = (name: string): number[] => (ns.get(name) ?? []).map((pair) => pair / 2);
-const [ours, unredacted, stock, dd] = sides.map(({ name }) => median(perSpan(name))) as [
+const [ours, unredacted, stock, dd, marks] = sides.map(({ name }) => median(perSpan(name))) as [
+  number,
   number,
   number,
   number,
@@ -23,6 +25,7 @@ const figures: Figure[] = [
   { name: "telltale, redaction off / stock", value: unredacted / stock, unit: "×" },
   { name: "telltale / dd-trace", value: ours / dd, unit: "×" },
   { name: "telltale, redaction off / dd-trace", value: unredacted / dd, unit: "×" },
+  { name: "telltale, marks on / telltale", value: marks / ours, unit: "×" },
 ];
 answer({
   question: "CPU of the application per span",

@@ -1,7 +1,8 @@
 // `npm start` as a newcomer runs it: everything up, data on the API within a minute, an orderly end, and the data still there.
 import { spawn, type ChildProcess } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import type { ServicesResult, TransactionsResult } from "contract";
+import type { SamplingResult, ServicesResult, TransactionsResult } from "contract";
 import { afterAll, expect, test } from "vitest";
 
 import { end } from "../tools/child.ts";
@@ -58,6 +59,23 @@ test("shows living transactions of three services within a minute, ends in order
   const { types } = await get<TransactionsResult>(second.page, "/api/transactions", { from: "-1h" });
   expect(types.find(({ type }) => type === "purchase")?.current.completed).toBeGreaterThan(0);
   expect(await end(second.child, "SIGTERM")).toBe(0);
+});
+
+test("with a token the page asks for it, and the shop takes rules of sampling from there", async () => {
+  const token = "made-up-token-of-the-test";
+  writeFileSync(`${folder}.token`, `${token}\n`);
+  const { child, page } = await npmStart("--shoppers", "0", "--token-file", `${folder}.token`);
+  const ask = async (authorization: string): Promise<Response> =>
+    fetch(`${page}/api/sampling`, { headers: { authorization } });
+  expect((await ask("Bearer wrong")).status).toBe(401);
+  const { processes } = await until(
+    async () => (await (await ask(`Bearer ${token}`)).json()) as SamplingResult,
+    (seen) => seen.processes.length >= 3,
+    60_000,
+  );
+  expect(processes.map(({ service }) => service)).toEqual(["fulfilment", "payments", "storefront"]);
+  expect(await end(child, "SIGINT")).toBe(0);
+  rmSync(`${folder}.token`);
 });
 
 test("a taken port ends it with the port, its owner and the flag", async () => {

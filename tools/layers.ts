@@ -61,9 +61,15 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "prometheus",
       ],
     },
+    // The command: asks what is below, and prints.
+    {
+      name: "command",
+      files: ["bin.ts", "command.ts", "instrument-command/"],
+      mayImport: ["start", "register", "integrations", "engine", "error", "version"],
+    },
     {
       name: "start",
-      files: ["start.ts", "options.ts", "options/", "configuration/", "doctor/", "bin.ts"],
+      files: ["start.ts", "options.ts", "options/", "configuration/", "doctor/"],
       mayImport: [
         "business",
         "signals",
@@ -71,6 +77,9 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "spool",
         "otel",
         "sampling",
+        "enrichment",
+        "conditions",
+        "redaction",
         "prometheus",
         "recorder",
         "propagation",
@@ -81,7 +90,17 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "version",
       ],
     },
-    { name: "sampling", files: ["sampling/"], mayImport: ["engine", "error"] },
+    { name: "sampling", files: ["sampling/"], mayImport: ["conditions", "engine", "error"] },
+    // What configuration changes on spans and records, and what it drops.
+    { name: "enrichment", files: ["enrichment/"], mayImport: ["conditions", "engine", "error"] },
+    // When a rule is for something: what rules of sampling and enrichment ask in the same words.
+    { name: "conditions", files: ["conditions/"], mayImport: ["engine", "error"] },
+    // `telltale/register`: everything, started before the application.
+    {
+      name: "register",
+      files: ["register/"],
+      mayImport: ["start", "integrations", "propagation", "engine", "error", "version"],
+    },
     // Text in, text out: `telltale/sql`, and what database calls are read with.
     { name: "sql", files: ["sql/"], mayImport: [] },
     // What must not leave, by names and forms: `telltale/redaction`. It remembers names as texts of SQL are remembered.
@@ -119,7 +138,11 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
     { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["sampling", "engine", "error", "version"] },
     // One file a library: what it takes to see what that library does.
-    { name: "integrations", files: ["integrations/"], mayImport: ["signals", "engine", "error"] },
+    {
+      name: "integrations",
+      files: ["integrations/"],
+      mayImport: ["business", "signals", "propagation", "sql", "redaction", "engine", "error"],
+    },
     { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
     // A view of what this process recorded, for `recorder()` and `report()`.
     { name: "recorder", files: ["recorder/"], mayImport: ["reading", "export", "engine", "error"] },

@@ -1,6 +1,7 @@
 // `npm start`: builds what changed, starts the console on a durable folder and the demo shop beside it, and stops both in order.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
@@ -12,6 +13,7 @@ const usage = `npm start -- [options]
   --no-demo              only the console, without the demo shop
   --shoppers N           how many synthetic shoppers are at it at a time (default 12)
   --data DIR             where the console keeps its data (default .telltale/data)
+  --token-file FILE      the console asks for this token, and the shop takes rules of sampling from its page
   --port N               page and API (default 4319)
   --otlp-http-port N     OTLP over HTTP (default 4318)
   --otlp-grpc-port N     OTLP over gRPC (default 4317)
@@ -36,7 +38,7 @@ consoleProcess.on("exit", (code) => void stop(code ?? 1));
 
 const addresses = await addressesOf(consoleProcess);
 if (addresses !== undefined && !stopping) {
-  if (options.demo) shop = startShop(addresses.otlpHttp);
+  if (options.demo) shop = startShop(addresses);
   console.log(`
   page        ${addresses.page}
   OTLP/HTTP   ${addresses.otlpHttp}
@@ -56,6 +58,7 @@ function readOptions() {
         demo: { type: "boolean", default: true },
         shoppers: { type: "string", default: "12" },
         data: { type: "string", default: path.join(root, ".telltale", "data") },
+        "token-file": { type: "string" },
         port: { type: "string", default: "4319" },
         "otlp-http-port": { type: "string", default: "4318" },
         "otlp-grpc-port": { type: "string", default: "4317" },
@@ -88,6 +91,8 @@ function startConsole(): ChildProcess {
   const ports = ["port", "otlp-http-port", "otlp-grpc-port"] as const;
   const fixed = ["start", "--data", options.data, "--log-level", "warn", "--print-addresses", "json"];
   const args = [script, ...fixed, ...ports.flatMap((name) => [`--${name}`, options[name]])];
+  const file = options["token-file"];
+  if (file !== undefined) args.push("--token-file", file);
   return spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
@@ -95,14 +100,28 @@ function startConsole(): ChildProcess {
   });
 }
 
-function startShop(otlpHttp: string): ChildProcess {
+function startShop({ page, otlpHttp }: Addresses): ChildProcess {
   const script = path.join(root, "examples/shop/src/main.ts");
   const args = [script, "--endpoint", otlpHttp, "--shoppers", options.shoppers];
   return spawn(process.execPath, args, {
     cwd: root,
+    env: { ...process.env, ...withToken(page) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     detached: true,
   });
+}
+
+/** What the shop needs where the console, which has checked the file by now, asks for a token. */
+function withToken(page: string): Record<string, string> {
+  const file = options["token-file"];
+  if (file === undefined) return {};
+  const token = readFileSync(file, "utf8").trim();
+  return {
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=${encodeURIComponent(`Bearer ${token}`)}`,
+    TELLTALE_SAMPLING_REMOTE: page,
+    TELLTALE_SAMPLING_REMOTE_TOKEN: token,
+    TELLTALE_SAMPLING_REMOTE_POLL_MS: "2000",
+  };
 }
 
 /** The addresses the console prints when it is ready; everything else it prints is passed on. */

@@ -10,6 +10,7 @@ const telltale = start({
   service: "bench",
   endpoint: url as string,
   ...(way === "unredacted" ? { redaction: false } : {}),
+  ...(way === "marks" ? { enrichment: "marks" as const } : {}),
 });
 
 await measure(

@@ -6,11 +6,24 @@ import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
 import manifest from "./package.json" with { type: "json" };
 
 // what is public, as tools/surface.ts derives it from the folders
-const entry = Object.fromEntries(
+const { register, ...subpaths } = Object.fromEntries(
   Object.entries(manifest.exports).flatMap(([subpath, target]) =>
     typeof target === "string" ? [] : [[subpath.replace(/^\.\/?/, "") || "index", target["telltale-source"]]],
   ),
 );
+// and what stands behind the gate of `telltale/register`, and behind the command
+const entry = { ...subpaths, "register-run": "src/register/run.ts", command: "src/command.ts" };
+
+// They are found by path, in CommonJS only, and nobody compiles against them.
+const inner: Rolldown.Plugin = {
+  name: "inner",
+  generateBundle({ format }, bundle) {
+    for (const file of Object.keys(bundle)) {
+      if (/^(?:register-run|command)\./.test(file) && (format === "es" || file.includes(".d.")))
+        delete bundle[file];
+    }
+  },
+};
 
 // One character beyond Latin-1 makes a file's text take twice the memory, and longer to read. Nobody reads `…` in a string here.
 const ascii: Rolldown.Plugin = {
@@ -28,13 +41,21 @@ function escaped(code: string): string {
 
 // To find a file takes longer than to read it, and some twenty more make Node's own search so hot that V8 compiles it, which takes
 // 6 MB: what subpaths share is one file. The reader of SQL needs nothing of it, and is another.
+//
+// An integration is loaded when its library is: what several of them have in common is a file of its own, and each is one.
 const fewFiles: Rolldown.CodeSplittingGroup[] = [
-  { name: "statements", test: /[\\/]src[\\/]sql[\\/].*(?<!\.d)\.ts$/, minShareCount: 2, priority: 1 },
-  { name: "shared", test: /(?<!\.d)\.ts$/, minShareCount: 2 },
+  { name: "statements", test: /[\\/]src[\\/]sql[\\/].*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
+  {
+    name: "shared",
+    test: /^(?!.*[\\/]src[\\/]integrations[\\/]).*(?<!\.d)\.ts$/,
+    minShareCount: 2,
+    priority: 1,
+  },
+  { name: "integrations", test: /(?<!\.d)\.ts$/, minShareCount: 2 },
 ];
 
 const library: UserConfig = defineConfig({
-  plugins: [ascii],
+  plugins: [ascii, inner],
   entry,
   format: ["esm", "cjs"],
   platform: "node",
@@ -53,8 +74,10 @@ const library: UserConfig = defineConfig({
     comments: { jsdoc: false },
     codeSplitting: { groups: fewFiles },
   }),
-  // what is built reads like what was written, so that maps, and the sources they lead to, would only double what is installed
+  // Names stay, so that stacks read as what was written; maps, and the sources they lead to, would only double what is installed, and
+  // blanks are a sixth of it.
   sourcemap: false,
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   clean: true,
   deps: { alwaysBundle: ["otlp"] },
 });
@@ -91,6 +114,37 @@ const command: UserConfig = defineConfig({
   deps: { alwaysBundle: ["otlp"] },
 });
 
-const configs: UserConfig[] = [library, configFile, command];
+// The gate of zero-code loads nothing of the library: most processes that meet it are not the application.
+const gate: UserConfig = defineConfig({
+  ...apart,
+  dts: true,
+  minify: false,
+  entry: { register: register as string },
+  format: ["esm", "cjs"],
+});
+// Hooks of imports have the lexer inside; those in the loader's thread are an ES module, the others are found when they are needed.
+const lexerLicence = `/*! Contains es-module-lexer (https://github.com/guybedford/es-module-lexer)
+${readFileSync(
+  createRequire(import.meta.url)
+    .resolve("es-module-lexer")
+    .replace(/dist.*/, "LICENSE"),
+  "utf8",
+)}*/`;
+const imports: UserConfig = defineConfig({
+  ...apart,
+  banner: { js: lexerLicence },
+  entry: { "register-import": "src/register/import-source.ts" },
+  format: ["cjs"],
+  deps: { alwaysBundle: ["es-module-lexer"] },
+});
+const loader: UserConfig = defineConfig({
+  ...apart,
+  banner: { js: lexerLicence },
+  entry: { "register-loader": "src/register/loader.ts" },
+  format: ["esm"],
+  deps: { alwaysBundle: ["es-module-lexer"] },
+});
+
+const configs: UserConfig[] = [library, configFile, command, gate, imports, loader];
 
 export default configs;

@@ -1,5 +1,5 @@
-// Express bare, with the official http instrumentation alone, on Telltale, and on the stock SDK 2.x with the official
-// instrumentations of http and Express.
+// Express bare, with the official http instrumentation alone, on Telltale with its own integrations and with the official ones,
+// and on the stock SDK 2.x with the official instrumentations of http and Express.
 import { createRequire } from "node:module";
 import { trace as api } from "@opentelemetry/api";
 import { registerInstrumentations } from "@opentelemetry/instrumentation";
@@ -18,6 +18,13 @@ const sides = {
   async alone() {
     registerInstrumentations({ instrumentations: [http()] });
     return stay;
+  },
+  async own() {
+    const { instrumentHttp } = await import("telltale/http");
+    const { instrumentExpress } = await import("telltale/express");
+    instrumentHttp(require("node:http"));
+    instrumentExpress(require("express"));
+    return telltale([]);
   },
   telltale: async () => telltale([http()]),
   "telltale-both": async () => telltale(both()),

@@ -1,7 +1,9 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createPollers } from "./api/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
+import { samplingRoutes } from "./api/sampling.ts";
 import type { Config } from "./config.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { createAuth } from "./http/auth.ts";
@@ -65,10 +67,12 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     );
     addresses.otlpGrpc = toUrl(config.listen, grpcPort);
 
+    const sampling = { documents: store.documents, pollers: createPollers(auth.required, Date.now) };
     const server = await createServer({
       intake,
-      routes: apiRoutes,
+      routes: [...apiRoutes, ...samplingRoutes(sampling)],
       queries: store.queries,
+      sampling,
       storeFigures: () => store.stats(),
       storeReady: () => store.ready(1_000),
       auth,

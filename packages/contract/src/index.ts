@@ -15,3 +15,4 @@ export * from "./profile.ts";
 export * from "./service.ts";
 export * from "./stats.ts";
 export * from "./attribute.ts";
+export * from "./sampling.ts";

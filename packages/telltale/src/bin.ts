@@ -1,15 +1,21 @@
 #!/usr/bin/env node
-// The command `telltale`: `doctor` is here, every other command belongs to the package `telltale-cli`.
+// The command `telltale`: `doctor` and `instrument` are here, every other command belongs to the package `telltale-cli`.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { runDoctor } from "./doctor/doctor.ts";
 import { version } from "./version.ts";
+
+// found by path, as it is built with the library
+const commands = import.meta.url.endsWith(".ts") ? "./command.ts" : "./command.cjs";
+const { runDoctor, runInstrument } = createRequire(import.meta.url)(
+  commands,
+) as typeof import("./command.ts");
 
 const help = `telltale ${version}
 
   telltale doctor      the settled configuration, and whether the endpoints answer (telltale doctor --help)
+  telltale instrument  what of the application in this folder is seen without code, and by what (telltale instrument --help)
   telltale --version   the version of the library
   telltale --help      this text
 
@@ -19,6 +25,13 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
   switch (command) {
     case "doctor":
       return runDoctor(rest, {
+        variables: process.env,
+        print: (text) => console.log(text),
+        complain: (text) => console.error(text),
+      });
+    case "instrument":
+      return runInstrument(rest, {
+        folder: process.cwd(),
         variables: process.env,
         print: (text) => console.log(text),
         complain: (text) => console.error(text),

@@ -4,6 +4,8 @@ import { addMissing } from "./business/attributes.ts";
 import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { injectInto } from "./calls/carrier.ts";
+import { httpDurations } from "./calls/http-duration.ts";
+import { knownMethod } from "./calls/http-method.ts";
 import { type Outcome, type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { readCount, readText } from "./calls/read-options.ts";
 import { statusIn } from "./calls/response-status.ts";
@@ -11,7 +13,6 @@ import { readUrl } from "./calls/url.ts";
 import { errorType } from "./engine/error-form.ts";
 import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
-import { histogram } from "./metric.ts";
 
 /** What a call of another service is about. */
 export interface CallOptions {
@@ -32,24 +33,6 @@ export interface CallOptions {
 
 /** Headers as an object, as `Headers`, or as pairs. */
 export type HeadersLike = Readonly<Record<string, string | undefined>> | Iterable<readonly [string, string]>;
-
-const durations = histogram("http.client.request.duration", {
-  unit: "s",
-  description: "Duration of HTTP client requests.",
-});
-
-const knownMethods = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-  "PATCH",
-  "QUERY",
-]);
 
 /**
  * Runs `fn` as a call of another service and returns what it returns. `fn` gets the headers to send: yours, and the trace context and
@@ -88,7 +71,7 @@ function planCall(options: Partial<CallOptions>): PlannedCall {
   const { full, scheme, address, port } = readUrl(options.url);
   const given = readText(options.method) ?? "GET";
   const upper = given.toUpperCase();
-  const method = knownMethods.has(upper) ? upper : "_OTHER";
+  const method = knownMethod(upper);
   const template = readText(options.template);
   const common = {
     "http.request.method": method,
@@ -116,7 +99,7 @@ function planCall(options: Partial<CallOptions>): PlannedCall {
       span.setAttributes(known);
       if (!outcome.failed && known["error.type"] !== undefined)
         span.setStatus({ code: SpanStatusCode.ERROR });
-      durations.record(outcome.durationMs / 1000, { ...common, ...known });
+      httpDurations.record(outcome.durationMs / 1000, { ...common, ...known });
     },
   };
 }

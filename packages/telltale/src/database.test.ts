@@ -228,3 +228,17 @@ test("whatever is passed, the function runs", async () => {
   for (const one of options) expect(traceDatabase(one as DatabaseOptions, () => 1)).toBe(1);
   await collected.flush();
 });
+
+test("what the driver says of an error leaves without values; the caller's error is the very same", async () => {
+  const error = Object.assign(new Error('invalid input syntax: "hunter2", Key (pin)=(hunter2) exists'), {
+    code: "22P02",
+  });
+  const options = { system: "postgresql", query: "SELECT a FROM t WHERE pin = 'hunter2'" };
+  await expect(traceDatabase(options, async () => Promise.reject(error))).rejects.toBe(error);
+  expect(error.message).toContain("hunter2");
+  await collected.flush();
+  const [span] = collected.spans();
+  expect(span?.message).toBe('invalid input syntax: "?", Key (pin)=(?) exists');
+  expect(span?.events[0]?.name).toBe("exception");
+  expect(JSON.stringify(span)).not.toContain("hunter2");
+});

@@ -1,21 +1,20 @@
 // Database calls by hand, where no integration sees them: a client span and its measurement by the conventions, without values.
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { addMissing } from "./business/attributes.ts";
 import { type Connection, readConnection } from "./calls/connection.ts";
-import { statusOf } from "./calls/database-error.ts";
+import { classOf, cutText, defaultQueryLength, durations, failureOf, nameOf } from "./calls/database-span.ts";
+import { cleanError } from "./calls/error-text.ts";
 import { type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { describeQuery, type QueryFacts } from "./calls/query-facts.ts";
 import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber, readText } from "./calls/read-options.ts";
 import { rowsIn } from "./calls/returned-rows.ts";
-import { errorType } from "./engine/error-form.ts";
+import { tellException } from "./engine/exception-signal.ts";
 import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 import { toText } from "./engine/value.ts";
-import { histogram } from "./metric.ts";
-import { cutQuery } from "./sql/read-query.ts";
 
 /** The systems of the conventions that are met most; any other text is taken too. */
 export type DatabaseSystem =
@@ -79,12 +78,6 @@ export interface DatabaseCall {
   addAttribute(key: string, value: unknown): void;
 }
 
-const durations = histogram("db.client.operation.duration", {
-  unit: "s",
-  description: "Duration of database client operations.",
-  buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
-});
-
 const aliases: Readonly<Record<string, string>> = {
   postgres: "postgresql",
   pg: "postgresql",
@@ -94,7 +87,6 @@ const aliases: Readonly<Record<string, string>> = {
   sqlite3: "sqlite",
   mongo: "mongodb",
 };
-const defaultQueryLength = 500;
 const maxParameters = 32;
 const off: DatabaseCall = { rows() {}, addAttribute() {} };
 
@@ -129,11 +121,17 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
     kind: SpanKind.CLIENT,
     attributes,
     scope: activeScope(),
+    // drivers repeat values in what they say
+    fail(span, error) {
+      const form = cleanError(error, query.text ?? "");
+      span.setStatus({ code: SpanStatusCode.ERROR, message: form.message });
+      tellException(span, form);
+    },
     over(outcome, span) {
       const { durationMs } = outcome;
       const failure = outcome.failed ? failureOf(system, outcome.error) : undefined;
       const count = outcome.failed ? undefined : readCount(rowsTold() ?? countRows(rows, outcome.result));
-      const length = durationMs < fastMs ? "fast" : durationMs <= moderateMs ? "moderate" : "slow";
+      const length = classOf(durationMs, fastMs, moderateMs);
       span.setAttributes({ "telltale.db.class": length, "db.response.returned_rows": count, ...failure });
       durations.record(durationMs / 1000, { ...common, ...failure });
     },
@@ -173,35 +171,10 @@ function spanFacts(
   };
 }
 
-function cutText(text: string | undefined, length: number, system: string): string | undefined {
-  if (text === undefined || text.length <= length) return text;
-  return cutQuery(text, Math.floor(length), system) || undefined;
-}
-
 function systemOf(given: unknown): string {
   const system = readText(given)?.toLowerCase();
   if (system === undefined) return "other_sql";
   return Object.hasOwn(aliases, system) ? (aliases[system] as string) : system;
-}
-
-// conventions: the summary, else operation and target, else the system
-function nameOf(common: Readonly<Record<string, unknown>>, system: string): string {
-  const summary = common["db.query.summary"];
-  if (typeof summary === "string") return summary;
-  const target = common["db.collection.name"] ?? common["db.namespace"] ?? placeOf(common);
-  const parts = [common["db.operation.name"], target].filter((part) => part !== undefined);
-  return parts.length === 0 ? system : parts.join(" ");
-}
-
-function placeOf(common: Readonly<Record<string, unknown>>): string | undefined {
-  const { "server.address": address, "server.port": port } = common;
-  if (typeof address !== "string") return undefined;
-  return port === undefined ? address : `${address}:${String(port)}`;
-}
-
-function failureOf(system: string, error: unknown): Record<string, unknown> {
-  const status = statusOf(system, error);
-  return { "db.response.status_code": status, "error.type": status ?? errorType(error) };
 }
 
 function countRows(rows: DatabaseOptions["rows"], result: unknown): unknown {

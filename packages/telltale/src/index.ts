@@ -2,14 +2,24 @@
 
 // set up
 export { start, type Telltale, type TelltaleStats } from "./start.ts";
-export type { Instrumentation, StartOptions } from "./options.ts";
+export type { Instrumentation, StartOptions } from "./options/start-options.ts";
 export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
 export type { Beside, BesideOption } from "./engine/beside.ts";
 export type { LogFilter, LoggerOptions, LogOptions, LogSeverity } from "./options/logs.ts";
 export type { CpuProfileOptions } from "./options/cpu-profiles.ts";
+export type { CardinalityGuardOptions, CardinalityRuleOptions, GuardOptions } from "./options/guards.ts";
+export type { SizeGuardOptions } from "./options/size-guard.ts";
+export type {
+  EnrichmentInput,
+  EnrichmentOptions,
+  EnrichmentRule,
+  MarkOptions,
+} from "./options/enrichment.ts";
 export type { LimitOptions } from "./options/limits.ts";
+export type { SamplingOptions } from "./options/sampling-data.ts";
 export type { ScopeOptions } from "./options/scopes.ts";
-export type { SignalStats, Stats } from "./engine/pipeline.ts";
+export type { RuleStats } from "./engine/head.ts";
+export type { SignalStats, Stats } from "./engine/stats.ts";
 export type { ExportStats, SelfStats } from "./engine/self-stats.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
 export type { ServiceIdentity } from "./engine/resource.ts";

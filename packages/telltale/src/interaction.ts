@@ -21,7 +21,15 @@ import {
   readPerson,
   readText,
 } from "./business/read-options.ts";
-import { elapsedMs, type FactList, put, putIdentity, putPerson, sendRecord } from "./business/record.ts";
+import {
+  elapsedMs,
+  type FactList,
+  put,
+  putIdentity,
+  putPerson,
+  sendRecord,
+  toHrTime,
+} from "./business/record.ts";
 import { type Ending, runInside } from "./business/run-inside.ts";
 import { counter, histogram } from "./metric.ts";
 
@@ -101,6 +109,24 @@ export function interaction<T>(
   return runInside(scope, open.span, () => fn(open.it), open);
 }
 
+/**
+ * Records an interaction that is over: it began at `startMoment`. Its work is told in the active span, and it is read as {@link interaction}
+ * reads it.
+ */
+export function toldInteraction(
+  type: string,
+  options: InteractionOptions,
+  told: InteractionResult & { readonly result?: string | undefined },
+  startMoment: number,
+): void {
+  const scope = activeScope();
+  const open = reading("interaction", options, (given) => begin(type, given, scope, startMoment), undefined);
+  if (open === undefined) return;
+  const { result, ...details } = told;
+  if (result !== undefined) open.it.result(result, details);
+  open.done(undefined);
+}
+
 interface OpenInteraction extends Ending {
   readonly span: EngineSpan;
   readonly it: Interaction;
@@ -125,14 +151,16 @@ function begin(
   type: string,
   options: Partial<InteractionOptions>,
   scope: Scope,
+  startMoment?: number,
 ): OpenInteraction | undefined {
   const { engine } = state;
   if (engine === undefined) return undefined;
   const known = readKnown(type, options, scope);
   const attributes = copyOf(readAttributes(options.attributes) ?? {}, isReserved);
-  const begun = now();
+  const begun = startMoment ?? now();
+  const startTime = startMoment === undefined ? undefined : toHrTime(startMoment);
   let over = false;
-  const span = engine.tracer.start(`interaction ${known.type}`, undefined, openSpan(scope), scope);
+  const span = engine.tracer.start(`interaction ${known.type}`, { startTime }, openSpan(scope), scope);
 
   function isOver(): boolean {
     if (over) report("interaction_used_after_end", known.type);

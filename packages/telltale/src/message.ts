@@ -25,6 +25,8 @@ export interface MessageOptions {
   readonly destination?: string | undefined;
   /** Its pattern, where the names are many: `orders.{id}`. The span is named by it. */
   readonly template?: string | undefined;
+  /** `true` for a destination whose name the broker has made up: nothing is named by it. */
+  readonly anonymous?: boolean | undefined;
   readonly operation: MessageOperation;
   /** The message: its headers are written for `send` and `create`, read otherwise. Any object with headers in it. */
   readonly message?: object | undefined;
@@ -46,14 +48,18 @@ type OperationType = "create" | "send" | "receive" | "process" | "settle";
 
 const types: Readonly<Record<string, OperationType>> = {
   create: "create",
+  schedule: "create",
   send: "send",
   publish: "send",
   produce: "send",
   enqueue: "send",
+  add: "send",
+  request: "send",
   receive: "receive",
   poll: "receive",
   pull: "receive",
   fetch: "receive",
+  get: "receive",
   process: "process",
   consume: "process",
   deliver: "process",
@@ -61,6 +67,8 @@ const types: Readonly<Record<string, OperationType>> = {
   settle: "settle",
   ack: "settle",
   nack: "settle",
+  nak: "settle",
+  term: "settle",
   reject: "settle",
   commit: "settle",
 };
@@ -149,10 +157,12 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
   const { name, type, messages, isBatch } = operation;
   const destination = readText(options.destination);
   const template = readText(options.template);
+  const anonymous = options.anonymous === true;
   const connection = readConnection(options.connection);
   const common = {
     "messaging.system": readText(options.system),
-    "messaging.destination.name": destination,
+    // one of many is no name to count by
+    "messaging.destination.name": template === undefined && !anonymous ? destination : undefined,
     "messaging.destination.template": template,
     "messaging.operation.name": name,
     "messaging.consumer.group.name": readText(options.consumerGroup),
@@ -161,6 +171,8 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
   };
   const attributes = {
     ...common,
+    "messaging.destination.name": destination,
+    "messaging.destination.anonymous": anonymous ? true : undefined,
     "messaging.operation.type": type,
     "messaging.batch.message_count": isBatch ? messages.length : undefined,
     "messaging.message.id": readText(options.messageId),
@@ -170,7 +182,7 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
       options.partition === undefined ? undefined : String(options.partition),
   };
   addMissing(attributes, readAttributes(options.attributes) ?? {});
-  const target = template ?? destination;
+  const target = template ?? (anonymous ? undefined : destination);
   const root = type === "process" && options.root === true;
   const own = type === "send" ? messages.filter((message) => created.has(message)) : [];
   return {

@@ -33,7 +33,7 @@ function code(action: () => unknown): string {
 
 describe("wrong options throw, by code", () => {
   test.each([
-    ["TT_OPTION", { sampling: {} }],
+    ["TT_OPTION", { smapling: {} }],
     ["TT_OPTION", { environment: " " }],
     ["TT_OPTION", { limits: { queueSize: 0 } }],
     ["TT_OPTION", { limits: { queueSize: 1.5 } }],
@@ -187,7 +187,7 @@ test("the specification's variables and defaults", () => {
   const { limits, metricIntervalMs, propagators } = settleOptions({}, {});
   expect(limits.traces).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 5000 });
   expect(limits.logs).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 1000 });
-  expect(limits.span).toMatchObject({ count: 128, events: 128, links: 128, valueLength: Infinity });
+  expect(limits.span).toMatchObject({ count: 128, events: 128, links: 128, valueLength: 65_536 });
   expect([limits.cardinality.counter, metricIntervalMs, propagators]).toEqual([
     2000,
     60_000,
@@ -211,7 +211,10 @@ test("the specification's variables and defaults", () => {
   expect(set.limits.traces).toMatchObject({ maxQueueSize: 100, maxBatchSize: 100 });
   expect(set.limits.logs.scheduleDelayMs).toBe(7);
   expect(set.limits.span).toMatchObject({ count: 8, events: 1, valueLength: 5 });
-  expect(set.limits.record).toEqual({ count: 9, valueLength: 5, valueDepth: 64 });
+  // the guard's bounds stand beside them: a body is no attribute, and a text that the specification cuts says nothing of it
+  const guarded = { count: Infinity, valueLength: 65_536, valueDepth: 64, marksCuts: true };
+  const bounded = { count: 9, valueLength: 5, valueDepth: 64, marksCuts: false };
+  expect(set.limits.record).toEqual({ ...bounded, body: guarded, bytes: 262_144 });
   expect([set.metricIntervalMs, set.propagators, set.disabled]).toEqual([1000, ["baggage"], true]);
 });
 

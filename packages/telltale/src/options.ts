@@ -6,121 +6,39 @@ import { readConfiguration } from "./configuration/configuration.ts";
 import type { Exporter } from "./engine/exporter.ts";
 import type { BesideOption } from "./engine/beside.ts";
 import type { LogRecordProcessor } from "./engine/log-processor.ts";
-import type { ServiceIdentity } from "./engine/resource.ts";
 import { createEnvironment, type Environment } from "./engine/environment.ts";
 import { TelemetryError } from "./error.ts";
-import { type IdentityOptions, settleIdentity } from "./options/identity.ts";
+import { settleIdentity } from "./options/identity.ts";
 import type { IdentityPolicy } from "./engine/identity.ts";
-import { type LogOptions, type LogSettings, settleLogs } from "./options/logs.ts";
-import { type MetricOptions, type MetricSettings, settleMetrics } from "./options/metrics.ts";
-import { type LimitOptions, type Limits, settleLimits } from "./options/limits.ts";
+import type { Redaction } from "./engine/redaction.ts";
+import { settleRedaction } from "./options/redaction.ts";
+import { type LogSettings, settleLogs } from "./options/logs.ts";
+import { type MetricSettings, settleMetrics } from "./options/metrics.ts";
+import type { CardinalityPlan } from "./engine/cardinality/guard.ts";
+import type { MakeEnrichment } from "./engine/enrichment.ts";
+import { settleEnrichment } from "./options/enrichment.ts";
+import { settleGuards } from "./options/guards.ts";
+import { type Limits, settleLimits } from "./options/limits.ts";
+import { holdToFilter, settleHold } from "./options/hold.ts";
+import { settleSampling } from "./options/sampling.ts";
+import type { RemoteSettings } from "./sampling/remote/options.ts";
 import { settleTraces } from "./options/traces.ts";
-import type { IdGenerator } from "./engine/id-generator.ts";
-import type { TraceSettings } from "./engine/pipeline.ts";
-import type { Sampler } from "./engine/sampler.ts";
+import type { TraceSettings } from "./engine/pipeline-settings.ts";
 import { isSpanExporter, type SpanExporter } from "./otel/span-export.ts";
 import type { SpanProcessor } from "./engine/span-processor.ts";
-import { type CpuProfileOptions, settleCpuProfiles } from "./options/cpu-profiles.ts";
+import { settleCpuProfiles } from "./options/cpu-profiles.ts";
 import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
 import { defaultExporters } from "./options/exporters.ts";
-import type { ScopeOptions } from "./options/scopes.ts";
 import { showDiagnostics } from "./options/log-level.ts";
+import { loadProcessors } from "./options/processors.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
-import type { PrometheusOptions, PrometheusSettings } from "./prometheus/settings.ts";
+import type { PrometheusSettings } from "./prometheus/settings.ts";
 import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
-import { type RecorderOptions, type RecorderSettings, settleRecorder } from "./recorder/settings.ts";
-import { realSurroundings, type ResourceDetector } from "./resource/detector.ts";
-import type { DetectorName } from "./resource/detectors.ts";
-import { settleSpool, type SpoolOptions, type SpoolSettings } from "./spool/settings.ts";
-
-/** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
-export interface Instrumentation {
-  readonly instrumentationName: string;
-  setTracerProvider?(provider: never): void;
-  setMeterProvider?(provider: never): void;
-  setLoggerProvider?(provider: never): void;
-  getConfig?(): { enabled?: boolean };
-  enable(): void;
-  disable(): void;
-}
-
-/** How telemetry is to run. Everything is optional. */
-export interface StartOptions extends MetricOptions, IdentityOptions {
-  /** The service's name, or its identity. Default: `TELLTALE_SERVICE_NAME`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`. */
-  readonly service?: string | ServiceIdentity | undefined;
-  /** `deployment.environment.name`. Default: `TELLTALE_ENVIRONMENT`. */
-  readonly environment?: string | undefined;
-  /** More resource attributes, or a function that gives them, now or as a promise. A promise delays nothing. */
-  readonly attributes?: object | (() => object | Promise<object>) | undefined;
-  /**
-   * What finds out about the surroundings, by name or as detectors of the OpenTelemetry shape; `[]` for none, later ones win.
-   * Default: `OTEL_NODE_RESOURCE_DETECTORS`, all by name.
-   */
-  readonly resourceDetectors?: readonly (DetectorName | ResourceDetector)[] | undefined;
-  /** Where telemetry goes; exporters of OpenTelemetry's SpanExporter shape get the spans. Default: OTLP/HTTP to `endpoint`. */
-  readonly exporters?: readonly (Exporter | SpanExporter)[] | undefined;
-  /** Base URL of the receiver. Default: `TELLTALE_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://localhost:4318`. */
-  readonly endpoint?: string | undefined;
-  /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */
-  readonly instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[] | undefined;
-  readonly limits?: LimitOptions | undefined;
-  /** Tracers to switch off by name: the first entry that matches counts. Default: all are at work. */
-  readonly tracers?: readonly ScopeOptions[] | undefined;
-  /** Decides which spans record and leave. Default: `OTEL_TRACES_SAMPLER`, parent based and always on for roots. */
-  readonly sampler?: Sampler | undefined;
-  /** Makes trace and span ids. Default: random ones. */
-  readonly idGenerator?: IdGenerator | undefined;
-  /** `false` lets values under names such as `password` or `token` leave as they are. */
-  readonly redaction?: boolean | undefined;
-  /**
-   * Processors of the OpenTelemetry shape: those of spans see every span that records, at its start, just before its end and
-   * after it; those of log records are as in `logRecordProcessors`, and come before them.
-   */
-  readonly processors?: readonly (SpanProcessor | LogRecordProcessor)[] | undefined;
-  /**
-   * The formats that context travels in, by name or as propagators of the OpenTelemetry shape; `[]` for none.
-   * Default: `OTEL_PROPAGATORS`, W3C Trace Context and Baggage.
-   */
-  readonly propagators?: readonly (PropagatorName | TextMapPropagator)[] | undefined;
-  /** Milliseconds between two exports of metrics. Default: `OTEL_METRIC_EXPORT_INTERVAL`, 60000. */
-  readonly metricIntervalMs?: number | undefined;
-  /** What to do where another SDK has registered with OpenTelemetry before. Default: `TELLTALE_BESIDE`, `attach`. */
-  readonly beside?: BesideOption | undefined;
-  /**
-   * Whether figures about the library itself (`otel.sdk.*`, `telltale.*`) leave with the metrics; `stats()` has them in any
-   * case. Default: `TELLTALE_SELF_METRICS`, false: some 40 series a process that nobody asked for.
-   */
-  readonly selfMetrics?: boolean | undefined;
-  /**
-   * Whether the stacks of captured errors tell the sources, where the application's files have source maps. Default:
-   * `TELLTALE_SOURCE_MAPS`, true.
-   */
-  readonly sourceMaps?: boolean | undefined;
-  /** Which log records are wanted, over all and by logger. */
-  readonly logs?: LogOptions | undefined;
-  /** See every log record before it is encoded and may change it, in this order: processors of the OpenTelemetry shape. */
-  readonly logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
-  /**
-   * Shows metrics to Prometheus at `http://localhost:9464/metrics`, or as the options have it. A port that is taken warns.
-   * Default: `TELLTALE_PROMETHEUS_PORT`, `OTEL_METRICS_EXPORTER=prometheus`, else none.
-   */
-  readonly prometheus?: boolean | PrometheusOptions | undefined;
-  /**
-   * Keeps the last spans, records, measurements and business events in this process, bounded, for `recorder()` and `report()`.
-   * Default: `TELLTALE_RECORDER`, false.
-   */
-  readonly recorder?: boolean | RecorderOptions | undefined;
-  /**
-   * Takes CPU profiles of slow spans, out of a profiler that then always runs, and sends them as records.
-   * Default: `TELLTALE_CPU_PROFILES`, false.
-   */
-  readonly cpuProfiles?: boolean | CpuProfileOptions | undefined;
-  /** Keeps on disk what cannot be sent now. Default: `TELLTALE_SPOOL_DIRECTORY`, else none. */
-  readonly spool?: SpoolOptions | undefined;
-  /** `false` leaves the ends of the process alone: call `stop()` yourself. */
-  readonly handleExit?: boolean | undefined;
-}
+import { type RecorderSettings, settleRecorder } from "./recorder/settings.ts";
+import { realSurroundings } from "./resource/detector.ts";
+import { settleSpool, type SpoolSettings } from "./spool/settings.ts";
+import { type Instrumentation, type StartOptions, startOptionNames } from "./options/start-options.ts";
 
 /** What the options have come to. */
 export interface Settings {
@@ -134,8 +52,14 @@ export interface Settings {
   readonly propagators: readonly (PropagatorName | TextMapPropagator)[];
   readonly instrumentations: readonly Instrumentation[];
   readonly limits: Limits;
+  readonly cardinality: CardinalityPlan | undefined;
+  readonly enrichment: MakeEnrichment | undefined;
   readonly traces: TraceSettings;
+  /** Whom to ask for rules while the process runs, and what puts them to work. */
+  readonly remoteSampling: RemoteSettings | undefined;
+  readonly swapRules: (rules: unknown) => void;
   readonly identity: IdentityPolicy;
+  readonly redaction: Redaction | undefined;
   readonly metricIntervalMs: number;
   readonly metricTimeoutMs: number | undefined;
   readonly metrics: MetricSettings;
@@ -150,40 +74,6 @@ export interface Settings {
   readonly handleExit: boolean;
 }
 
-const known: Readonly<Record<keyof StartOptions, true>> = {
-  service: true,
-  environment: true,
-  attributes: true,
-  resourceDetectors: true,
-  exporters: true,
-  endpoint: true,
-  instrumentations: true,
-  limits: true,
-  tracers: true,
-  meters: true,
-  sampler: true,
-  idGenerator: true,
-  processors: true,
-  redaction: true,
-  identity: true,
-  identityKey: true,
-  propagators: true,
-  metricIntervalMs: true,
-  views: true,
-  exemplars: true,
-  metricReaders: true,
-  beside: true,
-  selfMetrics: true,
-  sourceMaps: true,
-  logs: true,
-  logRecordProcessors: true,
-  prometheus: true,
-  recorder: true,
-  cpuProfiles: true,
-  spool: true,
-  handleExit: true,
-};
-
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
@@ -191,24 +81,46 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
   const env = createEnvironment(variables);
   showDiagnostics(env);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
-  const options = file === undefined ? given : withFile(given, file.options);
+  const options = withProcessors(file === undefined ? given : withFile(given, file.options), given, env);
   const traces = settleTraces(
     { ...options, processors: spanProcessors(options.processors) },
     env,
     options.exporters?.filter(isForeignExporter),
   );
+  const identity = settleIdentity(options, env);
+  const guards = settleGuards(given.guards, file?.options.guards, env);
+  const enrichment = settleEnrichment(given.enrichment, file?.options.enrichment, env);
   const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
+  const sampling = settleSampling(
+    given.sampling,
+    { option: given.sampler, file: file?.options.sampler },
+    resource["service.name"] as string | undefined,
+    file?.options.sampling,
+    env,
+  );
+  const sampler = sampling.decidesAll ? undefined : traces.sampler;
+  const held = settleHold(sampling, sampler);
   return {
     disabled: env.flag("OTEL_SDK_DISABLED"),
     resource,
     laterResource: later,
     resourceSchemaUrl: file?.resource.schemaUrl,
     exporters: options.exporters?.filter(isOwnExporter) ?? defaultExporters(options.endpoint, env, variables),
-    propagators: settlePropagators(options.propagators, env),
+    propagators: [...settlePropagators(options.propagators, env), ...sampling.propagators],
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
-    limits: settleLimits(options.limits ?? {}, env),
-    traces,
-    identity: settleIdentity(options, traces.redactsNames, env),
+    limits: settleLimits(options.limits ?? {}, env, guards.size),
+    cardinality: guards.cardinality,
+    enrichment: enrichment?.make,
+    traces: {
+      ...traces,
+      head: sampling.head,
+      sampler,
+      hold: held?.hold ?? (enrichment?.filters === true ? holdToFilter() : undefined),
+    },
+    remoteSampling: sampling.remote,
+    swapRules: sampling.swapper(held?.tail),
+    identity,
+    redaction: settleRedaction(given.redaction, identity, env, file?.options.redaction),
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
     metricTimeoutMs: env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1),
@@ -222,6 +134,14 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     spool: settleSpool(options.spool, env),
     handleExit: options.handleExit ?? true,
   };
+}
+
+// Those of the variable come before those of the file, which may be what exports.
+function withProcessors(options: StartOptions, { processors }: StartOptions, env: Environment): StartOptions {
+  const loaded = processors === undefined ? loadProcessors(env) : [];
+  return loaded.length === 0
+    ? options
+    : { ...options, processors: [...loaded, ...(options.processors ?? [])] };
 }
 
 // The options are stronger than the file; an endpoint stands for the exporters too.
@@ -245,8 +165,8 @@ function checkShape(options: StartOptions): void {
     );
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(known, name)) {
-      const names = Object.keys(known).join(", ");
+    if (!Object.hasOwn(startOptionNames, name)) {
+      const names = Object.keys(startOptionNames).join(", ");
       throw new TelemetryError("TT_OPTION", `Cannot use the option \`${name}\`: expected one of ${names}.`);
     }
   }

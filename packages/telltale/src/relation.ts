@@ -9,7 +9,7 @@ import {
 } from "@opentelemetry/api";
 import { report } from "./engine/diagnose.ts";
 import type { SpanOptions as EngineOptions } from "./engine/span.ts";
-import { fromSpanContext } from "./engine/span-context.ts";
+import { identityOf } from "./engine/span-context.ts";
 import { traceContextPropagator } from "./propagation/trace-context.ts";
 
 /** Another span, wherever it is: itself, its context, or its W3C `traceparent`. */
@@ -27,7 +27,7 @@ export interface SpanOptions extends Omit<EngineOptions, "links"> {
 export function toSpan(related: Related): OtelSpan | undefined {
   try {
     const span = spanOf(related);
-    if (span !== undefined && fromSpanContext(span.spanContext()) !== undefined) return span;
+    if (span !== undefined && identityOf(span) !== undefined) return span;
     report("relation_invalid", "expected a span, a span context or a traceparent");
   } catch (error) {
     report("relation_invalid", error);

@@ -5,13 +5,16 @@ import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.t
 import type { MetricReaderPlug } from "./engine/metrics-out.ts";
 import { createContextManager } from "./engine/context-manager.ts";
 import { report, reported } from "./engine/diagnose.ts";
-import { createPipeline, type Pipeline, type Stats } from "./engine/pipeline.ts";
+import { createPipeline, type Pipeline } from "./engine/pipeline.ts";
+import type { Stats } from "./engine/stats.ts";
 import { announceStart, state } from "./engine/state.ts";
 import { noteLoaded, noteStarted, startedVersion } from "./engine/versions.ts";
 import { TelemetryError } from "./error.ts";
 import { meterProvider, serveEarlyMeters } from "./engine/meter-provider.ts";
 import { watchExit } from "./engine/lifecycle.ts";
-import { type Instrumentation, settleOptions, type Settings, type StartOptions } from "./options.ts";
+import { settleOptions, type Settings } from "./options.ts";
+import type { Instrumentation, StartOptions } from "./options/start-options.ts";
+import { followConsole } from "./options/remote-sampling.ts";
 import { cpuProfiler } from "./profiles/cpu-profiler.ts";
 import { createPrometheusReader, type PrometheusReader } from "./prometheus/reader.ts";
 import type { PrometheusStats } from "./prometheus/settings.ts";
@@ -80,7 +83,19 @@ const hourMs = 3_600_000;
  * ```
  */
 export function start(options: StartOptions = {}): Telltale {
-  return (state.collecting as Telltale | undefined) ?? launch(options, process.env).telltale;
+  const collecting = state.collecting as Telltale | undefined;
+  if (collecting !== undefined) return collecting;
+  const { registered } = state;
+  if (registered === undefined) return launch(options, process.env).telltale;
+  state.registered = undefined;
+  registered.halt();
+  return launch(withRegistered(options, registered.options), process.env).telltale;
+}
+
+// what was instrumented before the application began stays so
+function withRegistered(options: StartOptions, { instrumentations = [] }: StartOptions): StartOptions {
+  const own = options.instrumentations ?? [];
+  return Array.isArray(own) ? { ...options, instrumentations: [...instrumentations, ...own] } : options;
 }
 
 /** A start, and what only a test of the user's needs. */
@@ -142,10 +157,14 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   for (const entry of state.observed) entry.stop = pipeline.engine.meters.observers.add(entry.observer);
   enableInstrumentations(settings.instrumentations);
   announceStart();
+  const unfollow = timers
+    ? followConsole(settings.remoteSampling, String(settings.resource["service.name"]), settings.swapRules)
+    : () => {};
   const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
   const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed }) : undefined;
   return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);
+    unfollow();
     unwatch?.();
     unregister();
     noteStopped();

@@ -18,6 +18,9 @@ export interface SentRecord {
 
 export interface SentSpan {
   readonly name: string;
+  /** `internal`, `server`, `client`, `producer`, `consumer`. */
+  readonly kind: string;
+  readonly scope: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentId: string;
@@ -33,7 +36,11 @@ export interface SentSpan {
 export interface SentPoint {
   readonly metric: string;
   readonly unit: string;
+  /** `gauge`, `sum`, `histogram`, `exponentialHistogram`. */
   readonly kind: string;
+  /** Whether a sum only grows. */
+  readonly monotonic: boolean;
+  readonly scope: string;
   readonly attributes: Plain;
   /** Of a sum or gauge; a histogram's sum. */
   readonly value: number;
@@ -49,11 +56,12 @@ export interface Collected {
   /** Those of that name; without one all but definitions, which are the process's and not the test's. */
   records(eventName?: string): SentRecord[];
   spans(name?: string): SentSpan[];
-  /** The points of the last export of a metric. */
-  points(metric: string): SentPoint[];
+  /** The points of the last export of a metric; without a name those of all. */
+  points(metric?: string): SentPoint[];
 }
 
 const definition = "telltale.definition";
+const spanKinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
 /** Starts the library; `stop()` it before the next one. */
 export function collect(options: StartOptions = {}): Collected {
@@ -87,7 +95,7 @@ export function collect(options: StartOptions = {}): Collected {
       bodies("metrics")
         .slice(-1)
         .flatMap(pointsIn)
-        .filter((point) => point.metric === metric),
+        .filter((point) => metric === undefined || point.metric === metric),
   };
 }
 
@@ -112,9 +120,11 @@ function recordsIn(body: Uint8Array): SentRecord[] {
 /** The spans of an export request. */
 function spansIn(body: Uint8Array): SentSpan[] {
   return decodeTraces(body).flatMap(({ scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) =>
+    scopeSpans.flatMap(({ scope, spans }) =>
       spans.map((span) => ({
         name: span.name,
+        kind: spanKinds[span.kind] ?? "",
+        scope: scope.name,
         traceId: hex(span.traceId),
         spanId: hex(span.spanId),
         parentId: hex(span.parentSpanId),
@@ -132,7 +142,7 @@ function spansIn(body: Uint8Array): SentSpan[] {
 
 function pointsIn(body: Uint8Array): SentPoint[] {
   return decodeMetrics(body).flatMap(({ scopeMetrics }) =>
-    scopeMetrics.flatMap(({ metrics }) =>
+    scopeMetrics.flatMap(({ scope, metrics }) =>
       metrics.flatMap(({ name, unit, data }) =>
         (data?.points ?? []).map((point) => {
           const { value, sum, count } = point as { value?: number | bigint; sum?: number; count?: bigint };
@@ -141,6 +151,8 @@ function pointsIn(body: Uint8Array): SentPoint[] {
             metric: name,
             unit,
             kind: data?.kind ?? "",
+            monotonic: data?.kind === "sum" && data.monotonic,
+            scope: scope.name,
             attributes,
             value: Number(value ?? sum),
             count: Number(count ?? 0),

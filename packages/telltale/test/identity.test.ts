@@ -95,7 +95,7 @@ test("raw leaves identities as they are, but for those that tell more than who i
   await sent.flush();
   const attributes = sent.records("").map((record) => record.attributes);
   expect(attributes).toEqual([
-    { "user.id": "u1", "order.contact": "ada@example.com" },
+    { "user.id": "u1", "order.contact": "[redacted:email]" },
     { "user.id": pseudonym("ada@example.com") },
     { "telltale.transaction.id": pseudonym("4111 1111 1111 1111") },
   ]);

@@ -158,7 +158,9 @@ const isPublished = (name: string): boolean =>
   name.startsWith("./") ||
   name === "telltale" ||
   name.startsWith("telltale/") ||
-  dependenciesIn(read("node_modules", "telltale", "package.json")).includes(name);
+  dependenciesIn(read("node_modules", "telltale", "package.json")).includes(packageOf(name));
+
+const packageOf = (name: string): string => name.split("/", name.startsWith("@") ? 2 : 1).join("/");
 
 /** What a manifest says that may be there. */
 function dependenciesIn(manifest: string): string[] {

@@ -1,25 +1,24 @@
 // Every contract of the library on every Node that it promises, and with the API's versions 1.9 and 1.10: the suites that vitest
 // runs on the Node of development, bundled for the oldest one, with another runner below them.
-import { globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { bundleSuites } from "./runtimes/bundle.ts";
-import { leftOutFiles } from "./runtimes/left-out.ts";
+import { leftOutFiles, reasonOf, sameOnEveryNode } from "./runtimes/left-out.ts";
 import { runSuites } from "./runtimes/run.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const own = "packages/telltale/";
 const apis = { "1.9": "@opentelemetry/api", "1.10": "api-1-10" } as const;
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-contracts-"));
-const suites = globSync([`${own}src/**/*.test.ts`, `${own}test/**/*.test.ts`], { cwd: root })
-  .filter((file) => !(file.slice(own.length) in leftOutFiles))
-  .toSorted();
-
-// The Node that runs this has had the suites from vitest; the others take turns with the API's versions, and have both when all
-// is asked for, which takes a few minutes.
+// The Node that runs this has had the suites from vitest; the others take turns with the API's versions, and leave out what would be
+// the same on every Node. `all` leaves out only what cannot run, and has both versions; that takes a quarter of an hour.
 const all = process.env["TELLTALE_CONTRACTS"] === "all";
+const files = globSync("{src,test}/**/*.test.ts", { cwd: path.join(root, own) }).toSorted();
+const leftOut = all ? leftOutFiles : { ...leftOutFiles, ...sameOnEveryNode };
+const suites = files.filter((file) => reasonOf(file, leftOut) === undefined).map((file) => own + file);
 const runs = Object.entries(inject("runtimes"))
   .filter(([, node]) => all || node !== process.execPath)
   .flatMap(([version, node], index) =>
@@ -31,8 +30,10 @@ const runs = Object.entries(inject("runtimes"))
 let modules: Map<string, string>;
 
 beforeAll(async () => {
+  const made = path.join(folder, "made");
+  modules = await bundleSuites(suites, made);
   for (const [name, api] of Object.entries(apis)) {
-    modules = await bundleSuites(suites, path.join(folder, name));
+    cpSync(made, path.join(folder, name), { recursive: true });
     const outside = { "@opentelemetry/api": api, "@grpc/grpc-js": "@grpc/grpc-js", protobufjs: "protobufjs" };
     for (const [as, from] of Object.entries(outside)) {
       const link = path.join(folder, name, "node_modules", as);
@@ -40,14 +41,16 @@ beforeAll(async () => {
       symlinkSync(path.join(root, "node_modules", from), link);
     }
   }
-  for (const [file, reason] of Object.entries(leftOutFiles)) console.log(`left out: ${file}: ${reason}`);
+  for (const [file, reason] of Object.entries(leftOut)) console.log(`left out: ${file}: ${reason}`);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("what is left out exists", () => {
-  const files = new Set(globSync("{src,test}/**/*.test.ts", { cwd: path.join(root, own) }));
-  expect(Object.keys(leftOutFiles).filter((file) => !files.has(file))).toEqual([]);
+  const named = [...Object.keys(leftOutFiles), ...Object.keys(sameOnEveryNode)];
+  const exists = (one: string): boolean =>
+    one.endsWith("/") ? files.some((file) => file.startsWith(one)) : files.includes(one);
+  expect(named.filter((one) => !exists(one))).toEqual([]);
 });
 
 test.each(runs)(

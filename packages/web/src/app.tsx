@@ -101,6 +101,11 @@ const routes = [
     validateSearch: validateMetricSearch,
     component: lazyRouteComponent(() => import("./pages/metrics/metric.tsx"), "MetricPage"),
   }),
+  createRoute({
+    ...at,
+    path: "/sampling",
+    component: lazyRouteComponent(() => import("./pages/sampling/index.tsx"), "SamplingPage"),
+  }),
 ] as const;
 
 /** The router. Nothing is loaded before it is rendered. */

@@ -2,12 +2,11 @@
 import { mkdtempSync, existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import { builtPages } from "./built-pages.ts";
 import { startPreview, type Mood } from "./preview.ts";
 
 const candidates = [
@@ -39,14 +38,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL("..", import.meta.url));
-    await build({
-      root,
-      configFile: path.join(root, "vite.config.ts"),
-      logLevel: "error",
-      build: { outDir: path.join(folder, "pages"), emptyOutDir: true },
-    });
-    preview = await startPreview(0, "story", path.join(folder, "pages"));
+    preview = await startPreview(0, "story", await builtPages(folder));
     context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
       executablePath: browserPath ?? "",
       args: flags,

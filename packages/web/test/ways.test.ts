@@ -2,13 +2,13 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 import type { Problem, TracesResult } from "contract";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { build, preview, type PreviewServer } from "vite";
+import { preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { builtPages, configFile } from "./built-pages.ts";
 import { checkoutTrace, failedSpan, hex, largeTrace, traceId } from "./fixtures/checkout-trace.ts";
 import { funnel, journey, timeline } from "./fixtures/ways.ts";
 
@@ -16,7 +16,6 @@ const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const found = existsSync(executablePath);
 if (!found) console.log(`skipped: no browser at ${executablePath}; set CHROMIUM`);
 
-const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-ways-"));
 const large = JSON.stringify(largeTrace(10_000));
 let server: PreviewServer;
@@ -113,8 +112,7 @@ async function scrollThrough(): Promise<Pass> {
 
 describe.skipIf(!found)("traces, journeys and funnels", () => {
   beforeAll(async () => {
-    const outDir = path.join(folder, "pages");
-    await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+    const outDir = await builtPages(folder);
     server = await preview({
       configFile,
       logLevel: "error",

@@ -15,8 +15,17 @@ export interface ApiQueries {
   ): Promise<Row[]>;
 }
 
+/** What a request carries besides its parameters. */
+export interface ApiRequest {
+  /** Read as JSON. */
+  readonly body: unknown;
+  readonly ifMatch: string | undefined;
+}
+
 export interface ApiContext {
   readonly queries: ApiQueries;
+  /** Of requests that change something. */
+  readonly request?: ApiRequest | undefined;
   /** The clock that relative times are counted from, Unix ms. */
   readonly nowMs: () => number;
   /** Aborted when the caller goes away; running queries are cancelled then. */
@@ -27,7 +36,7 @@ export interface ApiContext {
 export type RawParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface ApiRoute {
-  readonly method: "GET";
+  readonly method: "GET" | "PUT";
   /** With `:name` for path parameters. */
   readonly path: string;
   /** Resolves to the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
@@ -40,8 +49,13 @@ export interface ApiRoute {
  * @throws {ProblemError} 422 `QUERY_TOO_BROAD` when it reaches a bound of time, memory or rows, 503 `STORE_UNAVAILABLE` when the store is away.
  */
 export async function run<Row>(context: ApiContext, name: QueryName, params: QueryParams): Promise<Row[]> {
+  return answered(async () => context.queries.run<Row>(name, params, { signal: context.signal }));
+}
+
+/** Does `ask`, with the errors of {@link run}. */
+export async function answered<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
-    return await context.queries.run<Row>(name, params, { signal: context.signal });
+    return await ask();
   } catch (error) {
     throw toAnswer(error);
   }

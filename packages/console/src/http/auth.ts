@@ -7,10 +7,14 @@ export interface Auth {
   readonly required: boolean;
   /** Whether `authorization` is `Bearer` and the token. */
   isBearer(authorization: string | undefined): boolean;
+  /** Whether `authorization` is the word of a process that asks for rules: made of the token, so that the token need not travel. */
+  isPoller(authorization: string | undefined): boolean;
   /** Whether `token` is the token itself, as typed into the form. */
   isToken(token: string | undefined): boolean;
   /** Whether the header `cookie` holds what {@link Auth.setCookie} set. */
   isCookie(cookie: string | undefined): boolean;
+  /** HMAC-SHA-256 over `text` with the token, in hex digits; undefined where there is none. */
+  sign(text: string): string | undefined;
   /** The header `set-cookie` that logs a browser in. */
   setCookie(): string;
 }
@@ -24,11 +28,14 @@ export function createAuth(token: string | undefined): Auth {
     return {
       required: false,
       isBearer: () => true,
+      isPoller: () => true,
       isToken: () => true,
       isCookie: () => true,
+      sign: () => undefined,
       setCookie: () => "",
     };
   }
+  const poller = createHmac("sha256", token).update("telltale sampling poll").digest("hex");
   const session = createHmac("sha256", token).update("telltale-console page session").digest("base64url");
   return {
     required: true,
@@ -36,8 +43,10 @@ export function createAuth(token: string | undefined): Auth {
       const match = /^Bearer +(\S+)$/i.exec(authorization ?? "");
       return match !== null && isSame(match[1]!, token);
     },
+    isPoller: (authorization) => isSame(/^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "", poller),
     isToken: (given) => given !== undefined && isSame(given, token),
     isCookie: (cookie) => isSame(readCookie(cookie ?? "") ?? "", session),
+    sign: (text) => createHmac("sha256", token).update(text).digest("hex"),
     setCookie: () => `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`,
   };
 }

@@ -1,5 +1,6 @@
 // How a browser shows the token: once, in a form or as `?token=`; from then on a cookie that scripts cannot read speaks for it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { samplingPollPath } from "contract";
 import type { Auth } from "./auth.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -33,6 +34,7 @@ function guard(request: FastifyRequest, reply: FastifyReply, auth: Auth): Fastif
     url.searchParams.delete("token");
     return reply.header("set-cookie", auth.setCookie()).redirect(url.pathname + url.search, 303);
   }
+  if (url.pathname === samplingPollPath && auth.isPoller(request.headers.authorization)) return undefined;
   if (auth.isBearer(request.headers.authorization) || auth.isCookie(request.headers.cookie)) return undefined;
   if (request.method === "GET" && request.headers.accept?.includes("text/html") === true)
     return reply.redirect("/login", 303);

@@ -8,6 +8,7 @@ import Fastify, {
 } from "fastify";
 import { randomBytes } from "node:crypto";
 import { livePath, statsPath } from "contract";
+import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
 import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
 import { isLoopback } from "../config.ts";
@@ -19,12 +20,15 @@ import { createLive } from "./live.ts";
 import { registerLogin } from "./login.ts";
 import { isAllowedHost } from "./origins.ts";
 import { ProblemError, toProblem } from "./problem.ts";
+import { registerSamplingPoll, type SamplingPollSources } from "./sampling-poll.ts";
 import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
 
 export interface ServerOptions {
   readonly intake: Intake;
   readonly routes: readonly ApiRoute[];
   readonly queries: ApiContext["queries"];
+  /** Where rules for processes come from; undefined: nobody can ask for any. */
+  readonly sampling?: SamplingPollSources | undefined;
   readonly storeFigures: () => Promise<StoreFigures>;
   /** Rejects while the store does not answer. */
   readonly storeReady: () => Promise<void>;
@@ -96,6 +100,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   app.addHook("preClose", async () => live.close());
 
+  if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
   for (const route of options.routes)
     app.route({ method: route.method, url: route.path, handler: toHandler(route, options) });
   await registerAssets(app, options.webDirectory);
@@ -176,12 +181,19 @@ function toHandler(route: ApiRoute, { queries }: ServerOptions) {
       if (!reply.raw.writableFinished) gone.abort();
     });
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
-    const body = await route.handler(params, { queries, nowMs: Date.now, signal: gone.signal });
+    const body = await route.handler(params, {
+      queries,
+      nowMs: Date.now,
+      signal: gone.signal,
+      request: { body: request.body, ifMatch: request.headers["if-match"] },
+    });
     reply.header("cache-control", "no-store");
     if (body instanceof Attachment) {
       reply.header("content-disposition", `attachment; filename="${body.fileName}"`);
       return reply.type("application/json; charset=utf-8").send(body.body);
     }
-    return reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
+    if (body instanceof Answer) reply.headers(body.headers);
+    const data = body instanceof Answer ? body.body : body;
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(data));
   };
 }

@@ -7,6 +7,7 @@ export const queryNames = [
   "cpu-profile",
   "cpu-profile-list",
   "definitions",
+  "document",
   "entity-events",
   "error-buckets",
   "error-list",

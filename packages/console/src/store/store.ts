@@ -2,6 +2,7 @@
 import { queryNames, type QueryName } from "../sql/queries.ts";
 import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
 import { command, select } from "./client.ts";
+import { createDocuments, type Documents } from "./documents.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { migrate } from "./migrate.ts";
 import { createQueries, type Queries } from "./query.ts";
@@ -29,6 +30,8 @@ export interface StoreStats {
 export interface Store {
   readonly writer: StoreWriter;
   readonly queries: Queries<QueryName>;
+  /** What people set up. */
+  readonly documents: Documents;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
   readonly enginePid: number | undefined;
   /** Resolves when it takes rows; rejects after `timeoutMs`. */
@@ -113,6 +116,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   return {
     writer,
     queries,
+    documents: createDocuments(client, queries),
     get enginePid() {
       return backend.enginePid();
     },

@@ -2,7 +2,6 @@
 import { after, now, toEpochNs } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
 import { errorType } from "../engine/error-form.ts";
-import { identityOf } from "../engine/identity.ts";
 import { setFacts } from "../engine/recorded-span.ts";
 import { activeScope, runWithSpan, type Scope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
@@ -254,12 +253,7 @@ export class OpenTransaction implements Transaction {
   }
 
   #learn(): FactList {
-    const facts: FactList = [
-      "telltale.transaction.type",
-      this.type,
-      "telltale.transaction.id",
-      identityOf(this.id),
-    ];
+    const facts: FactList = ["telltale.transaction.type", this.type, "telltale.transaction.id", this.id];
     if (this.#amount !== undefined) {
       facts.push("telltale.transaction.amount", this.#amount);
       put(facts, "telltale.transaction.currency", this.#currency);

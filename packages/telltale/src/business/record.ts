@@ -4,13 +4,12 @@ import type { HrTime, Span } from "@opentelemetry/api";
 import type { AttributeList } from "../engine/attribute-list.ts";
 import { builtin } from "../engine/builtin.ts";
 import { now, toEpochMs } from "../engine/clock.ts";
-import { identityOf } from "../engine/identity.ts";
 import { randomWord, wordToHex } from "../engine/ids.ts";
 import type { Scope } from "../engine/scope.ts";
 import { state } from "../engine/state.ts";
 import type { Person } from "./read-options.ts";
 
-/** Named values as they leave, identities as pseudonyms where they are: [key, value, key, value …]. */
+/** Named values in their final form: [key, value, key, value …]. */
 export type FactList = AttributeList;
 
 /** Named values; those that are `undefined` are not sent. */
@@ -41,9 +40,9 @@ export function putPerson(facts: FactList, { user, session }: Person, scope: Sco
   putIdentity(facts, "session.id", session, scope);
 }
 
-/** Adds who or which one it is, as it leaves, unless the context attributes of `scope` say the same. */
+/** Adds who or which one it is, unless the context attributes of `scope` say the same. */
 export function putIdentity(facts: FactList, key: string, id: string | undefined, scope: Scope): void {
-  if (id !== undefined && scope.attributes?.values[key] !== id) facts.push(key, identityOf(id));
+  if (id !== undefined && scope.attributes?.values[key] !== id) facts.push(key, id);
 }
 
 /** Emits the record `eventName` with `facts`, which it takes over, and the user's attributes. Nothing while telemetry is off. */

@@ -3,7 +3,6 @@
 import type { Link, Span as OtelSpan } from "@opentelemetry/api";
 import { now } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
-import { identityOf } from "../engine/identity.ts";
 import { setFacts } from "../engine/recorded-span.ts";
 import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/scope.ts";
 import { fail } from "../engine/settle.ts";
@@ -213,7 +212,7 @@ function averageOf(seen: Progress | undefined): number | undefined {
 function instanceFacts({ type, id }: Instance): FactList {
   const facts: FactList = [];
   if (type !== undefined) facts.push("telltale.workflow.type", type);
-  if (id !== undefined) facts.push("telltale.workflow.id", identityOf(id));
+  if (id !== undefined) facts.push("telltale.workflow.id", id);
   return facts;
 }
 

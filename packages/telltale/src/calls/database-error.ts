@@ -1,12 +1,14 @@
 // The code by which a database says what went wrong, wherever its driver keeps it.
 import { readField } from "./read-field.ts";
 
-// in the order of how exact they are: `errno` of MySQL, `number` of SQL Server, `errorNum` of Oracle, else what is called a code
+// in the order of how exact they are: `errno` of MySQL, `number` of SQL Server, `errorNum` of Oracle, `errcode` of
+// node:sqlite, else what is called a code
 const fields: Readonly<Record<string, readonly string[]>> = {
   mysql: ["errno", "code"],
   mariadb: ["errno", "code"],
   "microsoft.sql_server": ["number", "code"],
   "oracle.db": ["errorNum", "code"],
+  sqlite: ["errcode", "code"],
 };
 
 /** `db.response.status_code` of `error`; undefined when the database did not answer (a refused connection is the client's error). */

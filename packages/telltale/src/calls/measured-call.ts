@@ -26,6 +26,8 @@ export interface PlannedCall {
   readonly root?: boolean | undefined;
   /** What the span is made in; its parent is the span there. */
   readonly scope: Scope;
+  /** Marks the span as failed, where what the error says must not leave as it is. */
+  fail?(span: Span, error: unknown): void;
   /**
    * Told once how it ended, while the span is open and active: what is left is to set attributes and to measure.
    * An error is on the span already.
@@ -43,7 +45,7 @@ export function runCall<T>(plan: PlannedCall | undefined, fn: (span: Span | unde
   function end(failed: boolean, result: unknown, error: unknown): void {
     const durationMs = elapsedMs(begun, now());
     try {
-      if (failed) fail(span, error);
+      if (failed) (plan?.fail ?? fail)(span, error);
       runWithSpan(scope, span, () => plan?.over({ failed, result, error, durationMs }, span));
     } finally {
       span.close();

@@ -1,4 +1,5 @@
 // What callers pass to calls by hand, read without trust: what makes no sense is counted and has its default.
+import { within } from "../engine/cut-text.ts";
 import { report } from "../engine/diagnose.ts";
 
 const maxTextLength = 256;
@@ -6,7 +7,7 @@ const maxTextLength = 256;
 /** A text that is not empty, at most 256 characters; `undefined` for anything else. */
 export function readText(value: unknown): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value === "string") return value.slice(0, maxTextLength);
+  if (typeof value === "string") return within(value, maxTextLength, "option");
   report("call_option_invalid", `expected text, got ${typeof value}`);
   return undefined;
 }

@@ -1,5 +1,6 @@
 // The address of an HTTP call without what must not leave: user-info, and the values of query keys that hold credentials.
-import { redactionOf } from "../engine/sensitive-name.ts";
+import { within } from "../engine/cut-text.ts";
+import { currentRedaction } from "../engine/redaction.ts";
 
 /** An address, as far as it can be read. */
 export interface CallUrl {
@@ -21,6 +22,8 @@ const signatures = new Set([
   "auth",
   "key",
 ]);
+const endings =
+  /(?:token|secret|passw(?:or)?d|pwd|passphrase|api_?key|access_?key|assertion|code_verifier)$/i;
 const maxLength = 2048;
 const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "ws:": 80, "wss:": 443 };
 
@@ -33,13 +36,17 @@ export function readUrl(given: unknown): CallUrl {
   if (url === undefined) {
     const [path = ""] = text.split(/[?#]/, 1);
     // without a parser's word for it an `@` may end a password
-    const full = path.slice(path.lastIndexOf("@") + 1).slice(0, maxLength);
+    const full = within(path.slice(path.lastIndexOf("@") + 1), maxLength, "url.full");
     return { full: full === "" ? undefined : full, scheme: undefined, address: undefined, port: undefined };
   }
   const port = url.port === "" ? defaultPorts[url.protocol] : Number(url.port);
   const user = url.username !== "" || url.password !== "" ? "REDACTED:REDACTED@" : "";
   return {
-    full: `${url.protocol}//${user}${url.host}${url.pathname}${redactQuery(url.search)}`.slice(0, maxLength),
+    full: within(
+      `${url.protocol}//${user}${url.host}${url.pathname}${redactQuery(url.search)}`,
+      maxLength,
+      "url.full",
+    ),
     scheme: url.protocol.slice(0, -1),
     address: url.hostname.replace(/^\[(.*)\]$/, "$1"),
     port,
@@ -76,5 +83,7 @@ function isSecret(encoded: string): boolean {
   } catch {
     // judged as it is written
   }
-  return signatures.has(key.toLowerCase()) || redactionOf(key) !== undefined;
+  // whatever redaction does later: the conventions have it so
+  if (signatures.has(key.toLowerCase()) || endings.test(key.replaceAll("-", "_"))) return true;
+  return currentRedaction()?.markOf(key) !== undefined;
 }

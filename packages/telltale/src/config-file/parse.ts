@@ -1,6 +1,7 @@
 // Text of a configuration file in, valid document out. A module of its own, with the YAML parser and the schema inside:
 // it is loaded only by who has a configuration file.
 import { type Problem, readYaml } from "./read-yaml.ts";
+export { readYaml } from "./read-yaml.ts";
 import schema from "./schema.json" with { type: "json" };
 import { type Schema, validate } from "./validate.ts";
 

@@ -477,7 +477,7 @@ test("what has no effect is warned of", () => {
   );
   expect(warnings).toEqual([
     expect.stringContaining("general.stability_opt_in_list has no effect: set OTEL_SEMCONV_STABILITY_OPT_IN"),
-    expect.stringContaining("instrumentation/development.js has no effect"),
+    expect.stringContaining("instrumentation/development.js has no effect without telltale/register"),
     expect.stringContaining("distribution has no effect"),
   ]);
 });

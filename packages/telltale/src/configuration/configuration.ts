@@ -4,12 +4,14 @@ import type { TextMapPropagator } from "@opentelemetry/api";
 import { createEnvironment, isHttpUrl } from "../engine/environment.ts";
 import type { FileResource } from "../options/resource.ts";
 import type { PropagatorName } from "../propagation/propagator.ts";
+import { isRegistering } from "../engine/state.ts";
 import { build, type ComponentTable } from "./components.ts";
 import { createDraft, type Draft, setVariable } from "./draft.ts";
 import { loadConfig } from "./load.ts";
 import { readMeterProvider } from "./meter-provider.ts";
 import { readAttributeLimits, readLoggerProvider, readTracerProvider } from "./providers.ts";
 import { readResource } from "./resource.ts";
+import { readTelltale } from "./telltale.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -59,6 +61,7 @@ const parts: readonly (readonly [string, (config: Config, draft: Draft) => void]
   ["meter_provider", readMeterProvider],
   ["logger_provider", readLoggerProvider],
   ["instrumentation/development", readInstrumentation],
+  ["telltale", readTelltale],
   ["distribution", (_config, draft) => void draft.notes.push("distribution has no effect")],
 ];
 
@@ -98,7 +101,8 @@ function readPropagators(propagator: Config, draft: Draft): readonly (Propagator
   );
 }
 
-// Instrumentations are the application's own objects, and read their variables themselves.
+// Instrumentations are the application's own objects, and read their variables themselves; `telltale/register` makes those it knows, and
+// reads their options by itself.
 function readInstrumentation({ general, js }: Config, draft: Draft): void {
   const path = "instrumentation/development";
   const set = Object.entries((general ?? {}) as Config).filter(([, value]) => value !== null);
@@ -109,7 +113,9 @@ function readInstrumentation({ general, js }: Config, draft: Draft): void {
         : "give it to the instrumentations themselves";
     draft.notes.push(`${path}.general.${key} has no effect: ${instead}`);
   }
-  if (js !== undefined) {
-    draft.notes.push(`${path}.js has no effect: give it to the instrumentations themselves`);
+  if (js !== undefined && !isRegistering()) {
+    draft.notes.push(
+      `${path}.js has no effect without telltale/register: give it to the instrumentations themselves`,
+    );
   }
 }

@@ -2,7 +2,7 @@
 import type { ComponentKind } from "./components.ts";
 import type { Signal } from "../engine/exporter.ts";
 import type { OtlpOptions } from "../export/otlp-settings.ts";
-import type { StartOptions } from "../options.ts";
+import type { StartOptions } from "../options/start-options.ts";
 
 /** The state of one reading. */
 export interface Draft {

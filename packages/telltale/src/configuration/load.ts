@@ -1,10 +1,14 @@
 // Loads a configuration file, and with it, only then, the YAML parser. `start()` is synchronous, so this is too.
 import { createRequire } from "node:module";
 import type { ParsedConfig } from "../config-file/parse.ts";
+import type { ReadYaml } from "../config-file/read-yaml.ts";
 import { builtin } from "../engine/builtin.ts";
 import { TelemetryError } from "../error.ts";
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 type Parse = {
+  readYaml(text: string, variables: Variables): ReadYaml;
   parseConfig(text: string, variables: Readonly<Record<string, string | undefined>>): ParsedConfig;
 };
 
@@ -26,6 +30,37 @@ export function loadConfig(
     "TT_CONFIG_FILE",
     `Cannot use the configuration file \`${path}\`:${lines.join("")}\n`,
   );
+}
+
+/**
+ * The data in the JSON or YAML file at `path`; in YAML references such as `${NAME}` are replaced with `variables`.
+ *
+ * @throws {TelemetryError} `TT_CONFIG_FILE`
+ */
+export function loadPlain(path: string, variables: Variables): unknown {
+  if (!/\.(?:json|ya?ml)$/i.test(path)) {
+    throw new TelemetryError(
+      "TT_CONFIG_FILE",
+      `Cannot use \`${path}\`: expected a name that ends in .json, .yaml or .yml.`,
+    );
+  }
+  const text = read(path);
+  if (/\.json$/i.test(path)) return parseJson(text, path);
+  const parsed = parser().readYaml(text, variables);
+  if ("data" in parsed) return parsed.data;
+  const [problem] = parsed.problems;
+  throw new TelemetryError(
+    "TT_CONFIG_FILE",
+    `Cannot use \`${path}\`: ${problem?.path}: ${problem?.message}.`,
+  );
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TelemetryError("TT_CONFIG_FILE", `Cannot use \`${path}\`: it is no valid JSON.`, { cause });
+  }
 }
 
 function read(path: string): string {

@@ -1,8 +1,11 @@
 // An argument as it is recorded: plain values as they are, everything else as a text of at most 100 characters. It stops when it
 // is full, so a large object costs no more than a small one.
+import { cutPlain } from "../engine/cut-text.ts";
 
 /** Longest text of an argument, in UTF-16 units. */
 const maxArgumentLength = 100;
+/** So much is written, that redaction sees whole what the cut would halve. */
+const maxWritten = maxArgumentLength + 256;
 
 const maxDepth = 4;
 const sensitive = /password|token|secret|key/i;
@@ -24,8 +27,7 @@ export function toArgument(value: unknown): unknown {
 
 function cut(text: string): string {
   if (text.length <= maxArgumentLength) return text;
-  // not in the middle of a character
-  return `${text.slice(0, maxArgumentLength - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  return `${cutPlain(text, maxArgumentLength - 1, "argument")}…`;
 }
 
 function write(out: { text: string }, value: unknown, depth: number): void {
@@ -40,7 +42,7 @@ function write(out: { text: string }, value: unknown, depth: number): void {
 function plain(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
-      return depth === 0 ? value : JSON.stringify(value.slice(0, maxArgumentLength));
+      return depth === 0 ? value : JSON.stringify(value.slice(0, maxWritten));
     case "function":
       return `[function ${value.name === "" ? "anonymous" : value.name}]`;
     default:
@@ -85,7 +87,7 @@ function writeParts<T>(
   out.text += open;
   let first = true;
   for (const part of parts) {
-    if (out.text.length > maxArgumentLength) return;
+    if (out.text.length > maxWritten) return;
     if (!first) out.text += ",";
     first = false;
     each(part);

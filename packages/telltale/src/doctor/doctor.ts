@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { pathToFileURL } from "node:url";
 import { isTelemetryError } from "../error.ts";
-import type { StartOptions } from "../options.ts";
+import type { StartOptions } from "../options/start-options.ts";
 import { version } from "../version.ts";
 import { collectFacts, type Fact, type Facts } from "./facts.ts";
 import { type Checked, probe } from "./probe.ts";

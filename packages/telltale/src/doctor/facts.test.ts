@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { memoryExporter } from "../export/memory.ts";
-import type { StartOptions } from "../options.ts";
+import type { StartOptions } from "../options/start-options.ts";
 import { collectFacts, type Fact } from "./facts.ts";
 import { settings } from "./settings.ts";
 import { hideInUrl } from "./show.ts";

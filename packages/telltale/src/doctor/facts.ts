@@ -3,11 +3,12 @@ import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { type Configuration, readConfiguration } from "../configuration/configuration.ts";
 import { createEnvironment } from "../engine/environment.ts";
 import type { Signal } from "../engine/exporter.ts";
-import { redactionOf } from "../engine/sensitive-name.ts";
 import { type Destination, settleOtlp } from "../export/otlp-settings.ts";
-import { settleOptions, type StartOptions } from "../options.ts";
+import { settleOptions } from "../options.ts";
+import type { StartOptions } from "../options/start-options.ts";
 import { waysOut } from "../options/exporters.ts";
 import { settleResource } from "../options/resource.ts";
+import { createRedaction } from "../redaction/leaving.ts";
 import { realSurroundings } from "../resource/detector.ts";
 import { factByFile } from "./by-file.ts";
 import { type Setting, settings } from "./settings.ts";
@@ -62,6 +63,8 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
       realSurroundings(own),
       configuration.file?.resource,
     );
+    // what is told here ends in tickets: whatever the settings are, no secret does
+    const leaving = createRedaction({});
     const ignored = new Set(warnings.flatMap((text) => /^cannot use (\w+)=/.exec(text)?.[1] ?? []));
     const find = finder(options, own, configuration, ignored);
     return {
@@ -69,7 +72,7 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
       settings: settings.map((setting) => find(setting)),
       resource: Object.entries(resource).map(([name, value]) => ({
         name,
-        value: redactionOf(name) ?? show(value),
+        value: leaving.markOf(name) ?? leaving.text(show(value), name) ?? "",
         ...originOf(sources[name] ?? "default"),
       })),
       ways: waysOf(options, configuration, find),

@@ -64,7 +64,7 @@ const attributes = (what: string, part: string): readonly Setting[] => [
     name: `value length in a ${what}`,
     option: "limits.attributeValueLength",
     variables: [`OTEL_${part}_ATTRIBUTE_VALUE_LENGTH_LIMIT`, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"],
-    fallback: "no limit",
+    fallback: "65536, by the size guard",
   },
   {
     name: `value depth in a ${what}`,
@@ -205,6 +205,49 @@ export const settings: readonly Setting[] = [
     option: "logs.traceBased",
     variables: ["TELLTALE_LOGS_TRACE_BASED"],
     fallback: "false",
+  },
+  {
+    name: "sampling: rate",
+    option: "sampling.rate",
+    variables: ["TELLTALE_SAMPLING_RATE"],
+    fallback: "1",
+  },
+  {
+    name: "sampling: head rules",
+    option: "sampling.head",
+    variables: ["TELLTALE_SAMPLING_RULES", "TELLTALE_SAMPLING_FILE"],
+    fallback: "none",
+  },
+  {
+    name: "sampling: probes",
+    option: "sampling.noise",
+    variables: ["TELLTALE_SAMPLING_NOISE"],
+    fallback: "dropped",
+  },
+  {
+    name: "sampling: tail",
+    option: "sampling.tail",
+    variables: ["TELLTALE_SAMPLING_TAIL"],
+    fallback: "none",
+  },
+  {
+    name: "sampling: target",
+    option: "sampling.adaptive",
+    variables: ["TELLTALE_SAMPLING_TRACES_PER_SECOND", "TELLTALE_SAMPLING_BYTES_PER_HOUR"],
+    fallback: "none",
+  },
+  {
+    name: "sampling: rules from",
+    option: "sampling.remote.url",
+    variables: ["TELLTALE_SAMPLING_REMOTE"],
+    fallback: "only where sampling.remote is set",
+  },
+  { name: "enrichment", option: "enrichment", variables: ["TELLTALE_ENRICHMENT"], fallback: "none" },
+  {
+    name: "guards",
+    option: "guards",
+    variables: ["TELLTALE_GUARDS"],
+    fallback: "warn, and cut what is very large",
   },
   { name: "identities", option: "identity", variables: ["TELLTALE_IDENTITY"], fallback: "raw" },
   {

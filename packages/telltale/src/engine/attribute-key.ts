@@ -1,6 +1,7 @@
 // The bytes of attribute names, made once a name: a copy of some twenty bytes instead of an encoding per attribute.
 // Programs use a few hundred names; those made up at run time must not fill the memory, so the cache is bounded.
 import { ByteWriter } from "otlp";
+import { type NameVerdict, type Redaction } from "./redaction.ts";
 import { toWords, type Words } from "./words.ts";
 
 const maxKnown = 10_000;
@@ -12,9 +13,18 @@ export interface KeyField extends Words {
   readonly key: string;
   /** The one that was asked for after it last. */
   next: KeyField | undefined;
+  /** What `judge` says of it; ask {@link judgedField}. */
+  judge: Redaction | undefined;
+  verdict: NameVerdict;
+  /** Whether the name leaves as it is and says nothing, so that only the value is looked at. */
+  unasked: boolean;
+  /** The name as it leaves. */
+  leaving: string;
+  /** The last text that was clean under it. */
+  clean: string;
 }
 
-let last: KeyField = { key: "", size: 0, words: new Int32Array(0), next: undefined };
+let last: KeyField = fieldOf("", 0, new Int32Array(0));
 
 /** The bytes of the name `key`. */
 export function keyField(key: string): KeyField {
@@ -27,11 +37,37 @@ export function keyField(key: string): KeyField {
   return (last = field);
 }
 
+/** {@link keyField} with what `redaction` says of the name: asked once a name. */
+export function judgedField(key: string, redaction: Redaction): KeyField {
+  const field = keyField(key);
+  if (field.judge === redaction) return field;
+  field.judge = redaction;
+  field.verdict = redaction.judge(key);
+  field.leaving = redaction.name(key);
+  field.unasked = field.verdict === "look" && field.leaving === key;
+  field.clean = "";
+  return field;
+}
+
+function fieldOf(key: string, size: number, words: Int32Array): KeyField {
+  return {
+    key,
+    size,
+    words,
+    next: undefined,
+    judge: undefined,
+    verdict: "look",
+    unasked: true,
+    leaving: key,
+    clean: "",
+  };
+}
+
 function learn(key: string): KeyField {
   const writer = new ByteWriter(key.length + 8);
   writer.string(1, key);
   const { size, words } = toWords(writer.view());
-  const field: KeyField = { key, size, words, next: undefined };
+  const field = fieldOf(key, size, words);
   if (key.length > maxLength) return field;
   if (known.size >= maxKnown) known.clear();
   known.set(key, field);

@@ -1,8 +1,9 @@
 // Attributes while something is recorded: one flat array [key, value, key, value …], the last value of a key wins.
-// Plain values are kept as given, others are converted at once, so a later change by the caller is not seen.
+// Plain values are kept as given, others are converted at once, so a later change by the caller is not seen. Nothing is taken out
+// here: that is the last step before something leaves (`redaction.ts`).
 import type { AnyValue } from "otlp";
+import { cutPlain, cutText } from "./cut-text.ts";
 import { report } from "./diagnose.ts";
-import { concealed } from "./sensitive-name.ts";
 import { maxValueDepth, toAnyValue, tooLarge } from "./value.ts";
 
 /** How much one span, record, event or link may hold. */
@@ -12,6 +13,8 @@ export interface AttributeLimits {
   readonly valueLength: number;
   /** How deep lists and maps may stand in each other, the value itself being at depth 1. */
   readonly valueDepth: number;
+  /** Whether a text that was cut says so: those of the size guard do, those of the specification do not. */
+  readonly marksCuts?: boolean | undefined;
 }
 
 /** Everything is kept, to the depth that any value has. */
@@ -29,7 +32,7 @@ const { hasOwnProperty } = Object.prototype;
 /** Adds or replaces one attribute. Returns 1 when the limit turned it away, else 0. */
 export function setIn(list: AttributeList, key: string, value: unknown, limits: AttributeLimits): number {
   if (value === undefined || typeof key !== "string" || key === "") return 0;
-  const kept = concealed(key, value) ?? admit(value, limits);
+  const kept = admit(key, value, limits);
   for (let at = 0; at < list.length; at += 2) {
     if (list[at] === key) {
       list[at + 1] = kept;
@@ -83,7 +86,7 @@ function fillBehind(
     const value = attributes[key];
     if (value === undefined || hasKey(list, known, key)) continue;
     if (list.length >= most) dropped++;
-    else list.push(key, concealed(key, value) ?? admit(value, limits));
+    else list.push(key, admit(key, value, limits));
   }
   return dropped;
 }
@@ -107,43 +110,63 @@ function fill(
     const value = attributes[key];
     if (value === undefined || key === "") continue;
     if (list.length >= most) dropped++;
-    else list.push(key, concealed(key, value) ?? admit(value, limits));
+    else list.push(key, admit(key, value, limits));
   }
   return dropped;
 }
 
-function admit(value: unknown, limits: AttributeLimits): AnyValue {
+function admit(key: string, value: unknown, limits: AttributeLimits): AnyValue {
   if (typeof value === "string") {
-    return value.length > limits.valueLength ? shorten(value, limits.valueLength) : value;
+    return value.length > limits.valueLength ? shorten(value, limits, key) : value;
   }
   if (typeof value === "number" || typeof value === "boolean") return value;
-  return cut(toAnyValue(value), limits);
+  return cut(toAnyValue(value), limits, key);
 }
 
 /**
  * `value` with its texts and bytes cut to length; lists and maps that stand too deep are empty values (specification: common,
- * Attribute limits).
+ * Attribute limits). `key` is its name, for what is told of a cut.
  */
-export function cut(value: AnyValue, limits: AttributeLimits): AnyValue {
+export function cut(value: AnyValue, limits: AttributeLimits, key: string): AnyValue {
   const { valueLength, valueDepth } = limits;
-  return valueLength === Infinity && valueDepth >= maxValueDepth ? value : cutAt(value, 1, limits);
+  if (valueLength === Infinity && valueDepth >= maxValueDepth) return value;
+  return fits(value, 1, limits) ? value : cutAt(value, 1, limits, key);
 }
 
-function cutAt(value: AnyValue, depth: number, limits: AttributeLimits): AnyValue {
+/** Whether nothing in `value` has to be cut: nearly always so, and found without a copy. */
+function fits(value: AnyValue, depth: number, limits: AttributeLimits): boolean {
+  if (typeof value === "string" || value instanceof Uint8Array) return value.length <= limits.valueLength;
+  const isMap = value instanceof Map;
+  if (!isMap && !Array.isArray(value)) return true;
+  if (depth > limits.valueDepth) return false;
+  for (const part of value.values()) if (!fits(part as AnyValue, depth + 1, limits)) return false;
+  return true;
+}
+
+function cutAt(value: AnyValue, depth: number, limits: AttributeLimits, key: string): AnyValue {
   const { valueLength, valueDepth } = limits;
-  if (typeof value === "string") return value.length > valueLength ? shorten(value, valueLength) : value;
-  if (value instanceof Uint8Array) return value.length > valueLength ? value.slice(0, valueLength) : value;
+  if (typeof value === "string") return value.length > valueLength ? shorten(value, limits, key) : value;
+  if (value instanceof Uint8Array)
+    return value.length > valueLength ? shortenBytes(value, limits, key) : value;
   const isMap = value instanceof Map;
   if (!isMap && !Array.isArray(value)) return value;
   if (depth > valueDepth) return tooLarge(null);
-  if (!isMap) return value.map((part: AnyValue) => cutAt(part, depth + 1, limits));
-  return new Map([...value].map(([key, part]) => [key, cutAt(part, depth + 1, limits)]));
+  if (!isMap) return value.map((part: AnyValue) => cutAt(part, depth + 1, limits, key));
+  return new Map([...value].map(([name, part]) => [name, cutAt(part, depth + 1, limits, `${key}.${name}`)]));
 }
 
-// no half of a character that takes two units
-function shorten(text: string, length: number): string {
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+/** `text` in at most the length that `limits` allow. */
+export function shorten(text: string, { valueLength, marksCuts }: AttributeLimits, key: string): string {
+  return marksCuts === true ? cutText(text, valueLength, key) : cutPlain(text, valueLength, key);
+}
+
+function shortenBytes(
+  bytes: Uint8Array,
+  { valueLength, marksCuts }: AttributeLimits,
+  key: string,
+): Uint8Array {
+  if (marksCuts === true) report("value_cut", `\`${key}\` has ${bytes.length} bytes`);
+  return bytes.slice(0, valueLength);
 }
 
 /** Whether `value` is an object at all, counted where it is none: a text has its characters for fields. */

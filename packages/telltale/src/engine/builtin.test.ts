@@ -7,7 +7,8 @@ const root = new URL("../", import.meta.url);
 const dear =
   /^import (?!type ).*from "node:(?:crypto|fs|fs\/promises|http|https|util|worker_threads|zlib)";$/gm;
 // loaded by those alone who ask for them
-const apart = /^(?:bin\.ts|config-file\/|doctor\/|integrations\/|testing\/)|\.test\.ts$/;
+const apart =
+  /^(?:bin\.ts|config-file\/|doctor\/|instrument-command\/|integrations\/|register\/import-source\.ts|testing\/)|\.test\.ts$/;
 
 test("a module is found by its name, and is the one that an import gives", async () => {
   expect(builtin("util")()).toBe((await import("node:util")).default);

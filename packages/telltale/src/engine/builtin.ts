@@ -9,6 +9,7 @@ interface Builtins {
   readonly http: typeof import("node:http");
   readonly https: typeof import("node:https");
   readonly inspector: typeof import("node:inspector");
+  readonly net: typeof import("node:net");
   readonly util: typeof import("node:util");
   readonly v8: typeof import("node:v8");
   readonly worker_threads: typeof import("node:worker_threads");

@@ -56,7 +56,7 @@ export interface EncodedContext {
   readonly lengths: number;
 }
 
-/** The attributes ready to be recorded: what is concealed depends on the start that they leave under, not on the one they were set under. */
+/** The attributes ready to be recorded. Another start has another list, and so other bytes: what is redacted is settled by it. */
 export function listOf(context: ContextAttributes): AttributeList {
   if (context.generation !== state.generation) {
     context.list = toList(context.values);

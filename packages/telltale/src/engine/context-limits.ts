@@ -1,6 +1,7 @@
 // How much context attributes may be: they are on every span and record inside, so one large value is sent a thousand times.
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "./attribute-list.ts";
+import { cutPlain } from "./cut-text.ts";
 import { report } from "./diagnose.ts";
 
 const maxCount = 64;
@@ -56,7 +57,7 @@ function fitSlowly(list: AttributeList, values: Record<string, unknown>): void {
 function cut(key: string, value: AnyValue, values: Record<string, unknown>): AnyValue {
   if (typeof value !== "string" || value.length <= maxValueLength) return value;
   report("context_value_cut", `\`${key.slice(0, 64)}\` has ${value.length} characters`);
-  const short = value.slice(0, maxValueLength);
+  const short = cutPlain(value, maxValueLength, key);
   values[key] = short;
   return short;
 }

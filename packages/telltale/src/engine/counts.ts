@@ -14,6 +14,9 @@ export interface EngineCounts {
   readonly ended: Float64Array;
   /** Log records that were wanted. */
   logs: number;
+  /** Spans, and records, that configuration left out. */
+  leftOut: number;
+  leftOutLogs: number;
 }
 
 /** Nothing yet. */
@@ -22,5 +25,7 @@ export function createCounts(): EngineCounts {
     started: new Float64Array(origins.length * decisions.length),
     ended: new Float64Array(decisions.length),
     logs: 0,
+    leftOut: 0,
+    leftOutLogs: 0,
   };
 }

@@ -1,5 +1,6 @@
 // What goes wrong inside the library after start: counted always, told through OpenTelemetry's `diag` at most once a minute per code.
 import { diag } from "@opentelemetry/api";
+import { leavingText } from "./redaction.ts";
 import { shared } from "./shared.ts";
 
 const intervalMs = 60_000;
@@ -36,7 +37,8 @@ export function isTelling(): boolean {
 function tell(message: () => string): void {
   telling.now = true;
   try {
-    diag.warn(message());
+    // a message of an error may hold what the telemetry must not
+    diag.warn(leavingText(message()));
   } catch {
     // a diag logger that throws is the host's, as is a cause that refuses to be told; neither reaches the code that made the telemetry
   } finally {

@@ -7,6 +7,7 @@ import { fromTimeInput, toEpochNs } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import type { SettledRecord } from "./encode-record.ts";
 import type { ReadWriteLogRecord, ScopeView } from "./log-processor.ts";
+import { leavingList, leavingText, leavingValue } from "./redaction.ts";
 import type { ResourceView } from "./resource-view.ts";
 import { toAnyValue, toText } from "./value.ts";
 
@@ -128,9 +129,32 @@ export class EmittedRecord implements ReadWriteLogRecord, SettledRecord {
     return list;
   }
 
-  /** From now on it can only be read. */
+  /** From now on it can only be read, and is as it leaves: whoever kept it, to export it later, has no secrets. */
   freeze(): void {
+    if (this.#frozen) return;
     this.#frozen = true;
+    const list = this.list();
+    const left = leavingList(list);
+    if (left !== list) {
+      for (const key of Object.keys(this.attributes)) delete this.attributes[key];
+      for (let at = 0; at < left.length; at += 2)
+        define(this.attributes, left[at] as string, toPlain(left[at + 1] as AnyValue));
+    }
+    if (this.#body !== undefined) this.#body = plainOf(leavingValue(toAnyValue(this.#body)));
+    if (typeof this.#severityText === "string") this.#severityText = leavingText(this.#severityText);
+    if (typeof this.#eventName === "string") this.#eventName = leavingText(this.#eventName);
+  }
+
+  /** The record as it would leave now, for a processor that exports within the call. */
+  leaving(): EmittedRecord {
+    const { resource, instrumentationScope: scope, droppedAttributesCount: dropped } = this;
+    const copy = new EmittedRecord(this, this.list(), dropped, this.#spanContext, {
+      resource,
+      scope,
+      limits: noLimits,
+    });
+    copy.freeze();
+    return copy;
   }
 
   #take(list: AttributeList): void {
@@ -167,6 +191,10 @@ export function toPlain(value: AnyValue): unknown {
   const plain: Record<string, unknown> = {};
   for (const [key, part] of value as ReadonlyMap<string, AnyValue>) define(plain, key, toPlain(part));
   return plain;
+}
+
+function plainOf(value: AnyValue | undefined): unknown {
+  return value === undefined ? undefined : toPlain(value);
 }
 
 /** A moment as OpenTelemetry's seconds and nanoseconds. */

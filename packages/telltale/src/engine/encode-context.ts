@@ -76,5 +76,7 @@ function encode(
 }
 
 function cutTo(list: AttributeList, limits: AttributeLimits): AttributeList {
-  return list.map((value, at) => (at % 2 === 0 ? value : cut(value as AnyValue, limits)));
+  return list.map((value, at) =>
+    at % 2 === 0 ? value : cut(value as AnyValue, limits, list[at - 1] as string),
+  );
 }

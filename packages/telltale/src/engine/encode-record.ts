@@ -1,17 +1,29 @@
 // A log record into the bytes that leave: one `log_records` field of ScopeLogs (opentelemetry/proto/logs/v1).
-import type { ByteWriter } from "otlp";
-import { type AttributeLimits, type AttributeList, noLimits } from "./attribute-list.ts";
+import type { AnyValue, ByteWriter } from "otlp";
+import { type AttributeLimits, type AttributeList, cut, noLimits } from "./attribute-list.ts";
 import type { ContextAttributes } from "./context-attributes.ts";
 import { putMoment } from "./clock.ts";
-import { writeAttributes, writeValue } from "./encode.ts";
+import { writeAttributes, writeLeavingValue } from "./encode.ts";
 import { writeContext } from "./encode-context.ts";
 import { putSpanId, putTraceId, writeCount } from "./encode-span.ts";
-import type { Identity } from "./span-context.ts";
+import { leavingName } from "./redaction.ts";
+import { type Identity, toldFlags } from "./span-context.ts";
 import { toAnyValue, toText } from "./value.ts";
 
 const maxSeverity = 24;
 /** Room for times, severity, flags and ids with their tags. */
 const maxHead = 64;
+
+/** How much one record may hold. */
+export interface RecordLimits extends AttributeLimits {
+  /** What holds for the texts of its body. */
+  readonly body: AttributeLimits;
+  /** Most bytes of it when it leaves. */
+  readonly bytes: number;
+}
+
+/** Everything is kept. */
+const noRecordLimits: RecordLimits = { ...noLimits, body: noLimits, bytes: Infinity };
 
 /** Everything a record consists of, settled. */
 export interface SettledRecord {
@@ -32,18 +44,28 @@ export function encodeRecord(
   dropped: number,
   identity: Identity | undefined,
   context?: ContextAttributes,
-  limits: AttributeLimits = noLimits,
+  limits: RecordLimits = noRecordLimits,
 ): void {
   const { severityText, body, eventName } = record;
   const mark = writer.open(2);
   writeHead(writer, record, identity);
-  if (severityText !== undefined && severityText !== null) writer.string(3, toText(severityText));
-  if (body !== undefined) writeValue(writer, 5, toAnyValue(body));
+  if (severityText !== undefined && severityText !== null)
+    writer.string(3, leavingName(toText(severityText)));
+  if (body !== undefined) writeLeavingValue(writer, 5, cutBody(body, limits.body));
   const crowdedOut = context === undefined ? 0 : writeContext(writer, 6, context, attributes, limits);
   writeAttributes(writer, 6, attributes);
   writeCount(writer, 7, dropped + crowdedOut);
-  if (eventName !== undefined && eventName !== null && eventName !== "") writer.string(12, toText(eventName));
+  if (eventName !== undefined && eventName !== null && eventName !== "")
+    writer.string(12, leavingName(toText(eventName)));
   writer.close(mark);
+}
+
+// bytes are a thing by themselves, a profile for example: half of it is nothing
+function cutBody(body: unknown, limits: AttributeLimits): AnyValue {
+  // nearly all bodies are a short text
+  if (typeof body === "string" && body.length <= limits.valueLength) return body;
+  const value = toAnyValue(body);
+  return value instanceof Uint8Array ? value : cut(value, limits, "body");
 }
 
 /** The fields of fixed size in one go: times, severity, flags, ids. */
@@ -65,7 +87,7 @@ function writeHead(
   }
   if (identity !== undefined) {
     view.setUint8(at, 0x45);
-    view.setInt32(at + 1, identity.flags, true);
+    view.setInt32(at + 1, identity.flags & toldFlags, true);
     at = putTraceId(view, at + 5, 0x4a, identity);
     at = putSpanId(view, at, 0x52, identity);
   }

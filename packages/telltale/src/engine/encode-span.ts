@@ -4,7 +4,9 @@ import type { ByteWriter } from "otlp";
 import { putMoment } from "./clock.ts";
 import { writeAttributes } from "./encode.ts";
 import { writeContext } from "./encode-context.ts";
-import type { Identity } from "./span-context.ts";
+import { leavingName, leavingText } from "./redaction.ts";
+import { leavingTraceState } from "./leaving-trace-state.ts";
+import { type Identity, toldFlags } from "./span-context.ts";
 import type { RecordedEvent, RecordedLink, RecordedSpan } from "./recorded-span.ts";
 
 const varintWire = 0;
@@ -22,10 +24,11 @@ export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
   const mark = writer.open(2);
   writeHead(writer, span);
   if (identity.traceState !== undefined) writeTraceState(writer, 3, identity.traceState);
-  writer.string(5, span.name);
+  writer.string(5, leavingName(span.name));
   const { context, own } = span;
   const crowdedOut = context === undefined ? 0 : writeContext(writer, 9, context, own, span.limits);
   writeAttributes(writer, 9, own);
+  if (span.marks !== undefined) writer.append(span.marks.bytes);
   writeCount(writer, 10, span.droppedAttributes + crowdedOut);
   if (span.events !== undefined) for (const event of span.events) writeEvent(writer, event);
   writeCount(writer, 12, span.droppedEvents);
@@ -33,7 +36,7 @@ export function encodeSpan(writer: ByteWriter, span: RecordedSpan): void {
   writeCount(writer, 14, span.droppedLinks);
   if (span.statusCode !== 0) {
     const status = writer.open(15);
-    if (span.statusMessage !== "") writer.string(2, span.statusMessage);
+    if (span.statusMessage !== "") writer.string(2, leavingText(span.statusMessage));
     writer.tag(3, varintWire);
     writer.varint(span.statusCode);
     writer.close(status);
@@ -58,7 +61,7 @@ function writeHead(
   putMoment(view, at + 12, endMoment);
   view.setUint16(at + 20, 0x8501);
   const remote = parent !== undefined && parent.remote ? hasRemote | isRemote : hasRemote;
-  view.setInt32(at + 22, identity.flags | remote, true);
+  view.setInt32(at + 22, (identity.flags & toldFlags) | remote, true);
   writer.length = at + 26;
 }
 
@@ -95,14 +98,14 @@ export function writeCount(writer: ByteWriter, field: number, count: number): vo
 }
 
 function writeTraceState(writer: ByteWriter, field: number, traceState: TraceState): void {
-  const text = traceState.serialize();
+  const text = leavingTraceState(traceState.serialize());
   if (text !== "") writer.string(field, text);
 }
 
 function writeEvent(writer: ByteWriter, event: RecordedEvent): void {
   const mark = writer.open(11);
   writeMoment(writer, 1, event.moment);
-  writer.string(2, event.name);
+  writer.string(2, leavingName(event.name));
   writeAttributes(writer, 3, event.attributes);
   writeCount(writer, 4, event.dropped);
   writer.close(mark);
@@ -117,6 +120,6 @@ function writeLink(writer: ByteWriter, link: RecordedLink): void {
   writeAttributes(writer, 4, link.attributes);
   writeCount(writer, 5, link.dropped);
   writer.tag(6, fixed32Wire);
-  writer.fixed32(identity.flags | hasRemote | (identity.remote ? isRemote : 0));
+  writer.fixed32((identity.flags & toldFlags) | hasRemote | (identity.remote ? isRemote : 0));
   writer.close(mark);
 }

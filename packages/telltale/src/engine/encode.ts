@@ -1,7 +1,8 @@
-// Attributes and values into OTLP bytes: the part that all three signals share.
+// Attributes and values into OTLP bytes: the part that all three signals share. Redaction is the last step before the bytes.
 import type { AnyValue, ByteWriter } from "otlp";
-import { keyField, type KeyField } from "./attribute-key.ts";
+import { judgedField, keyField, type KeyField } from "./attribute-key.ts";
 import type { AttributeList } from "./attribute-list.ts";
+import { currentRedaction, isHarmless, leavingKey, type Redaction } from "./redaction.ts";
 import { putWords } from "./words.ts";
 
 const varintWire = 0;
@@ -17,16 +18,77 @@ const maxShort = 0x7f;
 /** The largest varint of two bytes. */
 const maxSmall = 0x3fff;
 
-/** Writes every attribute of `list` as a `KeyValue` in `field`. */
+/** Texts that are remembered as clean are no longer than this. */
+const longestKept = 256;
+
+/** Writes every attribute of `list` as it leaves, as a `KeyValue` in `field`. */
 export function writeAttributes(writer: ByteWriter, field: number, list: AttributeList): void {
+  const redaction = currentRedaction();
+  if (redaction === undefined) {
+    writeSettled(writer, field, list);
+    return;
+  }
   for (let at = 0; at < list.length; at += 2) {
-    writeAttribute(writer, field, list[at] as string, list[at + 1] as AnyValue);
+    const value = list[at + 1] as AnyValue;
+    const name = judgedField(list[at] as string, redaction);
+    if (name.unasked && typeof value === "string" && value !== name.clean) {
+      if (writeIfClean(writer, field, name, value, redaction)) continue;
+    } else if (name.unasked && (value === name.clean || isHarmless(value, redaction))) {
+      writeAttribute(writer, field, name, value);
+      continue;
+    }
+    writeRedacted(writer, field, { list, at, name, redaction });
+  }
+}
+
+/** Writes a text that is clean, of which nearly all are: a short one is looked at where it was put. False, with nothing written, for others. */
+function writeIfClean(
+  writer: ByteWriter,
+  field: number,
+  name: KeyField,
+  text: string,
+  redaction: Redaction,
+): boolean {
+  const before = writer.length;
+  const { isClean } = redaction;
+  const looked =
+    isClean !== undefined && writeText(writer, field, name, text)
+      ? isClean(writer.room(0), writer.length - text.length, text)
+      : text.length < redaction.shortest;
+  if (!looked && redaction.text(text, name.key) !== text) {
+    writer.truncate(before);
+    return false;
+  }
+  if (redaction.lasting && text.length <= longestKept) name.clean = text;
+  if (writer.length === before) writeAttribute(writer, field, name, text);
+  return true;
+}
+
+/** One of a list of attributes. */
+interface Place {
+  readonly list: AttributeList;
+  readonly at: number;
+  readonly name: KeyField;
+  readonly redaction: Redaction;
+}
+
+function writeRedacted(writer: ByteWriter, field: number, { list, at, name, redaction }: Place): void {
+  const given = list[at + 1] as AnyValue;
+  const value = name.verdict === "leave" ? given : redaction.value(given, name.key, list);
+  if (value === undefined) return;
+  const same = name.leaving === name.key;
+  writeAttribute(writer, field, same ? name : keyField(leavingKey(redaction, list, at)), value);
+}
+
+/** Writes every attribute of `list`, which must have been redacted before. */
+export function writeSettled(writer: ByteWriter, field: number, list: Readonly<AttributeList>): void {
+  for (let at = 0; at < list.length; at += 2) {
+    writeAttribute(writer, field, keyField(list[at] as string), list[at + 1] as AnyValue);
   }
 }
 
 /** Writes one attribute as a `KeyValue` in `field`, which must be below 16. */
-function writeAttribute(writer: ByteWriter, field: number, key: string, value: AnyValue): void {
-  const name = keyField(key);
+function writeAttribute(writer: ByteWriter, field: number, name: KeyField, value: AnyValue): void {
   if (
     typeof value === "string" ? writeText(writer, field, name, value) : writeSmall(writer, field, name, value)
   ) {
@@ -100,8 +162,30 @@ function putName(view: DataView, start: number, field: number, total: number, na
   return putWords(view, start + 2, name);
 }
 
-/** Writes an `AnyValue` message in `field`, which must be below 16. */
-export function writeValue(writer: ByteWriter, field: number, value: AnyValue): void {
+/** Writes `value`, which has no name, as it leaves, as an `AnyValue` message in `field`; nothing where nothing leaves of it. */
+export function writeLeavingValue(writer: ByteWriter, field: number, value: AnyValue): void {
+  const redaction = currentRedaction();
+  if (redaction?.isClean === undefined || typeof value !== "string" || value.length > maxShort - 2) {
+    const left = redaction === undefined ? value : redaction.value(value, undefined);
+    if (left !== undefined) writeValue(writer, field, left);
+    return;
+  }
+  const at = writer.length;
+  const view = writer.room(value.length + 8);
+  // looked at where it was put: a clean one stays
+  if (
+    putTextValue(view, at, (field << 3) | lengthWire, value) &&
+    (value.length < redaction.shortest || redaction.isClean(view, at + 4, value))
+  ) {
+    writer.length = at + 4 + value.length;
+    return;
+  }
+  const left = redaction.text(value, undefined);
+  if (left !== undefined) writeValue(writer, field, left);
+}
+
+/** Writes an `AnyValue` message, redacted before, in `field`, which must be below 16. */
+function writeValue(writer: ByteWriter, field: number, value: AnyValue): void {
   if (typeof value === "string" && value.length <= maxShort - 2) {
     const at = writer.length;
     if (putTextValue(writer.room(value.length + 8), at, (field << 3) | lengthWire, value)) {
@@ -157,6 +241,7 @@ function writeComposite(
     return;
   }
   const mark = writer.open(6);
-  for (const [key, part] of value as ReadonlyMap<string, AnyValue>) writeAttribute(writer, 1, key, part);
+  for (const [key, part] of value as ReadonlyMap<string, AnyValue>)
+    writeAttribute(writer, 1, keyField(key), part);
   writer.close(mark);
 }

@@ -3,6 +3,8 @@ import { diag } from "@opentelemetry/api";
 
 /** Reads variables; warns through `diag` about what it cannot read. */
 export interface Environment {
+  /** What it reads from. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   text(name: string): string | undefined;
   /** A whole number from `least` to `most`, 2^31 - 1 when left out: more no timer takes. */
   whole(name: string, least: number, most?: number): number | undefined;
@@ -18,7 +20,7 @@ export interface Environment {
   attributes(name: string): Record<string, string> | undefined;
   /** A comma-separated list without empty parts. */
   list(name: string): string[] | undefined;
-  /** Warns that the value of `name` is not what is expected. */
+  /** Warns that the value of `name` is not what is expected, once. */
   ignore(name: string, expected: string, what?: string): undefined;
   /** An absolute http or https URL. */
   url(name: string): string | undefined;
@@ -35,12 +37,17 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       ?.split(",")
       .map((part) => part.trim())
       .filter((part) => part !== "");
+  const told = new Set<string>();
   const ignore = (name: string, expected: string, what = "it is ignored"): undefined => {
+    // traces, metrics and logs read much of the same
+    if (told.has(name)) return undefined;
+    told.add(name);
     const value = isSecret(name) ? "…" : text(name);
     diag.warn(`telltale: cannot use ${name}=\`${value}\`: expected ${expected}; ${what}`);
     return undefined;
   };
   return {
+    variables,
     text,
     ignore,
     whole(name, least, most = 2_147_483_647) {

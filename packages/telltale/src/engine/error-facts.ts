@@ -1,4 +1,5 @@
 // What an error says about itself, read without trusting it: anything can be thrown, and getters can throw too.
+import { within } from "./cut-text.ts";
 import { errorFields } from "./error-fields.ts";
 import { errorMessage, errorType } from "./error-form.ts";
 
@@ -40,7 +41,7 @@ export function fullStack(facts: ErrorFacts): string {
 }
 
 function ownFacts(error: unknown): ErrorFacts {
-  const message = errorMessage(error).slice(0, maxTextLength);
+  const message = within(errorMessage(error), maxTextLength, "exception.message");
   return { type: errorType(error), message, stack: textOf(error, "stack"), causes: [] };
 }
 
@@ -53,7 +54,7 @@ function innerOf(error: unknown): unknown[] {
 
 function textOf(owner: unknown, key: string): string {
   const value = read(owner, key);
-  return typeof value === "string" ? value.slice(0, maxTextLength) : "";
+  return typeof value === "string" ? within(value, maxTextLength, "exception.stacktrace") : "";
 }
 
 function read(owner: unknown, key: string): unknown {

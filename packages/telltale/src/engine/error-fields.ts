@@ -1,5 +1,6 @@
 // What an error's own class says beyond message and stack: an order's id, a status, what the system call was. Only plain values are taken:
 // errors carry whole requests, sockets and configurations about.
+import { within } from "./cut-text.ts";
 import { types } from "./builtin.ts";
 import { keysOf, readOf } from "./attribute-list.ts";
 import { errorMessage, errorType, isError } from "./error-form.ts";
@@ -30,11 +31,11 @@ export function errorFields(error: unknown): Record<string, unknown> {
 }
 
 function toPlain(value: unknown, depth: number, path: readonly unknown[]): unknown {
-  if (typeof value === "string") return value.slice(0, maxTextLength);
+  if (typeof value === "string") return within(value, maxTextLength, "field");
   if (typeof value === "function") return "[function]";
   if (typeof value !== "object" || value === null || types.isDate(value)) return value;
   try {
-    if (isError(value)) return `${errorType(value)}: ${errorMessage(value)}`.slice(0, maxTextLength);
+    if (isError(value)) return within(`${errorType(value)}: ${errorMessage(value)}`, maxTextLength, "field");
     if (path.includes(value)) return "[cyclic]";
     const inside = [...path, value];
     if (Array.isArray(value))

@@ -2,17 +2,14 @@
 // pseudonym, the same for the same value and key. Which ones do is settled at start: all of them, or those that tell more than they should.
 import { builtin } from "./builtin.ts";
 import { reportMistake } from "./diagnose.ts";
-import { isPersonal } from "./personal-value.ts";
 import { shared } from "./shared.ts";
 
 /** What happens to identities. */
 export interface IdentityPolicy {
-  /** `hash`: all become pseudonyms; `raw`: those that hold an e-mail address, a card number or the like. */
+  /** `hash`: all become pseudonyms; `raw`: those in which redaction finds an e-mail address, a card number or the like. */
   readonly mode: "raw" | "hash";
   /** The key of the pseudonyms; undefined for one that lives as long as the process. */
   readonly key: string | Uint8Array | undefined;
-  /** Whether values are looked at; without it `raw` leaves all as they are. */
-  readonly redacts: boolean;
 }
 
 const names: ReadonlySet<string> = new Set([
@@ -21,23 +18,27 @@ const names: ReadonlySet<string> = new Set([
   "session.id",
   "telltale.transaction.id",
   "telltale.workflow.id",
+  "enduser.id",
+  "enduser.pseudo.id",
 ]);
 
 const crypto = builtin("crypto");
 const limit = 10_000;
 /** HMAC-SHA-256, cut to 128 bits. */
 const hexDigits = 32;
-/** The least that a pattern could match: `a@b.c`. */
-const shortest = 5;
 
 const settled = shared("identities", () => ({
-  policy: { mode: "raw", key: undefined, redacts: true } as IdentityPolicy,
+  policy: { mode: "raw", key: undefined } as IdentityPolicy,
   /** The key of this process, made when it is first needed. */
   ownKey: undefined as Uint8Array | undefined,
   /** What leaves in place of a value, null for itself: a hash costs 3 µs, a look-up 30 ns. */
   known: new Map<string, string | null>(),
   /** Pseudonyms that came from other services, the longest unused first. */
   received: new Set<string>(),
+  /** Pseudonyms that were made here: one that comes back, by a processor that copies it, is not hashed again. */
+  made: new Set<string>(),
+  /** Those that were made before the present ones. */
+  madeBefore: new Set<string>(),
 }));
 
 /** Whether `name` says who or which one something is. */
@@ -50,31 +51,31 @@ export function settleIdentities(policy: IdentityPolicy): void {
   settled.policy = policy;
   settled.known.clear();
   settled.received.clear();
+  settled.made = new Set();
+  settled.madeBefore = new Set();
 }
 
-/** Whether any identity leaves as something else. */
-export function concealsIdentities(): boolean {
-  return settled.policy.mode === "hash" || settled.policy.redacts;
+/** Whether all identities leave as pseudonyms. */
+export function hashesIdentities(): boolean {
+  return settled.policy.mode === "hash";
 }
 
-/** The pseudonym that leaves in place of the identity `value`; undefined where it leaves as it is. */
-export function pseudonymOf(value: string): string | undefined {
+/** The identity `value`, under any name, as a pseudonym; one that is a pseudonym already stays. */
+export function pseudonymOf(value: string): string {
   const { policy, known } = settled;
-  if (policy.mode === "raw" && !(policy.redacts && mayBePersonal(value))) return undefined;
   let found = known.get(value);
   if (found === undefined) {
-    const hides = !wasReceived(value) && (policy.mode === "hash" || isPersonal(value));
-    found = hides ? keyedHash(value, policy.key) : null;
+    found = wasMade(value) || wasReceived(value) ? null : keyedHash(value, policy.key);
     // people made up at run time must not fill the memory
-    if (known.size >= limit) known.clear();
+    if (known.size >= limit) {
+      known.clear();
+      settled.madeBefore = settled.made;
+      settled.made = new Set();
+    }
     known.set(value, found);
+    if (found !== null) settled.made.add(found);
   }
-  return found ?? undefined;
-}
-
-/** The identity `value` as it leaves. */
-export function identityOf(value: string): string {
-  return pseudonymOf(value) ?? value;
+  return found ?? value;
 }
 
 /** The pseudonym of `value`: HMAC-SHA-256 by the key `given`, else by that of identities, cut to 128 bits, in hexadecimal. */
@@ -114,6 +115,10 @@ function proofBy(key: string | Uint8Array, pseudonym: string): string {
     .slice(hexDigits, hexDigits + 16);
 }
 
+function wasMade(value: string): boolean {
+  return settled.made.has(value) || settled.madeBefore.has(value);
+}
+
 function wasReceived(value: string): boolean {
   const { received } = settled;
   if (!received.delete(value)) return false;
@@ -126,19 +131,4 @@ function warnOnce(): void {
     "identity_key_missing",
     "pseudonyms are made with a key of this process: after a restart, and in other processes, people get others. Set `identityKey` or TELLTALE_IDENTITY_KEY",
   );
-}
-
-// Most identities are short and have neither an `@` nor many digits in a row, which is all that has to be looked at: no pattern
-// matches without. Digits may be grouped by spaces and dashes.
-function mayBePersonal(value: string): boolean {
-  if (value.length < shortest) return false;
-  let digits = 0;
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code >= 0x30 && code <= 0x39) {
-      if (++digits === 10) return true;
-    } else if (code === 0x40 || code === 0x2e) return true;
-    else if (code !== 0x20 && code !== 0x2d) digits = 0;
-  }
-  return value.length > 6 && (value.startsWith("Bearer ") || value.startsWith("Basic "));
 }

@@ -4,6 +4,7 @@ import { ByteWriter } from "otlp";
 import { reanchor } from "./clock.ts";
 import type { Batch, Signal } from "./exporter.ts";
 import type { Outlet } from "./outlet.ts";
+import { leavingText } from "./redaction.ts";
 import { seal } from "./seal.ts";
 
 /** The numbers of a lane, named as in the specification's batch processors. */
@@ -15,6 +16,8 @@ export interface LaneLimits {
   readonly maxQueueBytes: number;
   /** How long one batch may take; undefined: that is the exporter's matter. */
   readonly exportTimeoutMs: number | undefined;
+  /** A request is sealed when it has so many bytes, long before the 64 MiB that receivers take. */
+  readonly batchBytes: number;
 }
 
 /** The open batch of one instrumentation scope. Encode one item into `writer`, then call `Lane.added`. */
@@ -35,6 +38,8 @@ export interface Lane {
    * others wait as may: {@link factRoom} times the limits.
    */
   admit(fact?: boolean): boolean;
+  /** The same for so many that leave together or not at all: there is room for all of them where there is for one. */
+  admitAll(items: number): boolean;
   /** Tells that one item was encoded into `batch`. */
   added(batch: ScopeBatch): void;
   /** Hands what is open to the outlets. */
@@ -55,9 +60,6 @@ export interface Lane {
 
 /** How much more than the limits of its lane an outlet takes, so that a burst of messages pushes no business fact out. */
 export const factRoom = 2;
-
-// a request is sealed before it grows beyond this, long before the 64 MiB that receivers take
-const sealBytes = 4 << 20;
 
 /** A lane of `signal` into `outlets`. Without any, nothing is admitted and nothing counted. */
 export function createLane(
@@ -116,12 +118,18 @@ export function createLane(
       refused++;
       return false;
     },
+    admitAll(items) {
+      if (outlets.length === 0) return false;
+      if (!stopped && hasRoom(1)) return true;
+      refused += items;
+      return false;
+    },
     added(batch) {
       if (batch.items++ === 0) dirty.push(batch);
       openItems++;
       openBytes += batch.writer.length - batch.counted;
       batch.counted = batch.writer.length;
-      if (openItems >= limits.maxBatchSize || openBytes >= sealBytes) sealNow();
+      if (openItems >= limits.maxBatchSize || openBytes >= limits.batchBytes) sealNow();
       else if (limits.scheduleDelayMs !== Infinity)
         timer ??= setTimeout(sealNow, limits.scheduleDelayMs).unref();
     },
@@ -147,9 +155,15 @@ export function createScopeBatch(
 ): ScopeBatch {
   const writer = new ByteWriter(128);
   const mark = writer.open(1);
-  writer.string(1, name);
-  if (version !== "") writer.string(2, version);
+  writer.string(1, leavingText(name));
+  if (version !== "") writer.string(2, leavingText(version));
   writer.append(attributes);
   writer.close(mark);
-  return { scope: writer.finish(), schemaUrl, writer: new ByteWriter(), items: 0, counted: 0 };
+  return {
+    scope: writer.finish(),
+    schemaUrl: leavingText(schemaUrl),
+    writer: new ByteWriter(),
+    items: 0,
+    counted: 0,
+  };
 }

@@ -13,6 +13,8 @@ export interface Ending {
   flush(timeoutMs: number): Promise<void>;
   /** Whether anything was recorded that has not been handed to an exporter. */
   pending(): boolean;
+  /** Decides the traces that are held: nothing that is open is at work any more. Must not throw. */
+  decideHeld(): void;
   /** Ends the spans that are open, as incomplete: nobody will. Must not throw. */
   endOpen(): void;
   /** Writes down what is left before it returns, or counts it. Must not throw. */
@@ -26,6 +28,7 @@ export function watchExit(ending: Ending): () => void {
   let first = true;
   const beforeExit = (): void => {
     // metrics have something to send always: they go once, spans and records whenever there are new ones
+    ending.decideHeld();
     if (!first && !ending.pending()) return;
     first = false;
     void ending.flush(flushMs);

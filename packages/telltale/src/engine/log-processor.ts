@@ -56,19 +56,36 @@ export interface LogRecordProcessor {
   shutdown(): Promise<void>;
 }
 
-/** Hands `record` to all `processors`. One that throws does not keep the others from it. */
+/** A record that can tell what of it would leave now. */
+interface LeavingRecord extends ReadWriteLogRecord {
+  leaving(): ReadWriteLogRecord;
+}
+
+/**
+ * Hands `record` to all `processors`, as it was made; those that export within the call get it as it leaves. One that throws does not
+ * keep the others from it.
+ */
 export function runProcessors(
   processors: readonly LogRecordProcessor[],
-  record: ReadWriteLogRecord,
+  record: LeavingRecord,
   context: Context,
 ): void {
   for (const processor of processors) {
     try {
-      processor.onEmit(record, context);
+      processor.onEmit(exportsAtOnce(processor) ? record.leaving() : record, context);
     } catch (error) {
       report("log_processor_failed", error);
     }
   }
+}
+
+/** Whether it is one of the stock SDK's that are nothing but a way out: they have an exporter, which may write the record down at once. */
+function exportsAtOnce(processor: LogRecordProcessor): boolean {
+  const { _exporter: exporter } = processor as { readonly _exporter?: { readonly export?: unknown } };
+  return (
+    typeof exporter?.export === "function" ||
+    /^(?:Simple|Batch)LogRecordProcessor/.test(processor.constructor?.name ?? "")
+  );
 }
 
 /** Whether any of `processors` wants a record of this kind. */

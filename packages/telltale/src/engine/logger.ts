@@ -1,21 +1,26 @@
 // Log records: encoded the moment they are emitted, with the active span and the context attributes on them.
 // What a logger lets through and who looks at its records is settled when it is made.
 import type { Span as OtelSpan, TimeInput } from "@opentelemetry/api";
-import type { ByteWriter } from "otlp";
 import type { EngineCounts } from "./counts.ts";
 import { addMissingIn, type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import type { CardinalityGuard } from "./cardinality/guard.ts";
 import { momentOr, now } from "./clock.ts";
 import { withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
-import { encodeRecord, type SettledRecord } from "./encode-record.ts";
+import type { RecordLimits, SettledRecord } from "./encode-record.ts";
 import { EmittedRecord } from "./emitted-record.ts";
+import type { Enrichment } from "./enrichment.ts";
+import { enrichRecord } from "./enrich-record.ts";
 import { describeError } from "./error-form.ts";
 import { createScopeBatch, type Lane } from "./lane.ts";
 import { anyInterested, type LogRecordProcessor, runProcessors, type ScopeView } from "./log-processor.ts";
 import { isOpen, type LogRules, passes, ruleFor } from "./log-rule.ts";
 import type { ResourceView } from "./resource-view.ts";
 import { activeScope, openSpan, type Scope } from "./scope.ts";
+import { encodeScopeAttributes, leavingScope } from "./scope-view.ts";
+import { fieldsOf, type ReadyRecord, writeWithin } from "./shed-record.ts";
 import { fromSpanContext, identityOf, toSpanContext } from "./span-context.ts";
+import { toText } from "./value.ts";
 
 /** One record to emit. Everything but the severity is optional. */
 export interface RecordInput {
@@ -25,7 +30,7 @@ export interface RecordInput {
   readonly severityText?: string | undefined;
   readonly body?: unknown;
   /**
-   * Makes the record a fact of the business: attributes in their final form, identities included, which no limit and no other attribute
+   * Makes the record a fact of the business: attributes in their final form, which no limit and no other attribute
    * of the same name takes away. The list is taken over: the attributes come behind.
    */
   readonly facts?: AttributeList | undefined;
@@ -53,20 +58,32 @@ export interface LogPlan {
   readonly lane: Lane;
   /** Whether the lane leads anywhere. */
   readonly exported: boolean;
-  readonly limits: AttributeLimits;
+  readonly limits: RecordLimits;
+  /** Sees the names of events. */
+  readonly guard: CardinalityGuard | undefined;
   readonly rules: LogRules;
   readonly processors: readonly LogRecordProcessor[];
+  /** What configuration does to records; undefined where it does nothing. */
+  readonly enrichment: Enrichment | undefined;
   readonly resource: ResourceView;
   readonly counts: EngineCounts;
+  /** Wants to know of the severity of records inside spans; undefined where nobody asks. */
+  readonly hear: ((span: OtelSpan, severity: number) => void) | undefined;
 }
 
-/** A logger of the instrumentation scope `view` by `plan`. `scopeAttributes` are the encoded attributes of the scope. */
-export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes: Uint8Array): LoggerCore {
+/** A logger of the instrumentation scope `view` by `plan`. */
+export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
   const { lane, limits, processors } = plan;
-  const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", scopeAttributes);
+  const enrich = plan.enrichment?.record;
+  const batch = createScopeBatch(
+    view.name,
+    view.version ?? "",
+    view.schemaUrl ?? "",
+    encodeScopeAttributes(view),
+  );
   const rule = ruleFor(plan.rules, view.name);
   const filters = !isOpen(rule);
-  const origin = { resource: plan.resource, scope: view, limits };
+  const origin = { resource: plan.resource, scope: leavingScope(view), limits };
 
   /** Has the processors look at the record, then writes what they made of it. */
   function process(record: RecordInput, scope: Scope, span: OtelSpan | undefined): EmittedRecord {
@@ -77,35 +94,58 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
     const context = identity === undefined ? undefined : toSpanContext(identity);
     const emitted = new EmittedRecord(settle(record), attributes, dropped, context, origin);
     runProcessors(processors, emitted, scope);
-    emitted.freeze();
     return emitted;
+  }
+
+  /** Has configuration look at the record, then writes it; whether it leaves. */
+  function put(ready: ReadyRecord): boolean {
+    const left = enrich === undefined ? ready : enrichRecord(enrich, ready, limits);
+    if (left === undefined) {
+      plan.counts.leftOutLogs++;
+      return false;
+    }
+    writeWithin(batch.writer, left, limits);
+    return true;
   }
 
   return {
     emit(record, scope = activeScope()) {
       const before = batch.writer.length;
+      let emitted: EmittedRecord | undefined;
       try {
         const span = record.span ?? openSpan(scope);
         // a fact of the business is no message: no severity filter touches it, and no burst of messages pushes it out
         const fact = record.facts !== undefined;
         if (filters && !fact && !passes(rule, record.severityNumber, span)) return;
         plan.counts.logs++;
+        if (plan.hear !== undefined && span !== undefined) plan.hear(span, record.severityNumber);
         if (processors.length === 0) {
           if (!lane.admit(fact)) return;
-          write(batch.writer, record, scope, span, limits);
+          if (!put(readyOf(record, scope, span, limits))) return;
         } else {
-          const emitted = process(record, scope, span);
+          emitted = process(record, scope, span);
           if (!lane.admit(fact)) return;
           const { spanContext, droppedAttributesCount } = emitted;
-          const identity = fromSpanContext(spanContext);
-          encodeRecord(batch.writer, emitted, emitted.list(), droppedAttributesCount, identity);
+          const attributes = emitted.list();
+          const ready = {
+            ...fieldsOf(emitted),
+            attributes,
+            facts: fact ? attributes.length : 0,
+            dropped: droppedAttributesCount,
+            identity: fromSpanContext(spanContext),
+            context: undefined,
+          };
+          if (!put(ready)) return;
         }
       } catch (error) {
         // a record that throws when read
         batch.writer.truncate(before);
         report("emit_failed", error);
         return;
+      } finally {
+        emitted?.freeze();
       }
+      if (record.eventName !== undefined) plan.guard?.eventName(toText(record.eventName));
       lane.added(batch);
     },
     enabled(severityNumber, eventName, scope) {
@@ -121,17 +161,33 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView, scopeAttributes
   };
 }
 
-function write(
-  writer: ByteWriter,
+function readyOf(
   record: RecordInput,
   scope: Scope,
   span: OtelSpan | undefined,
-  limits: AttributeLimits,
-): void {
+  limits: RecordLimits,
+): ReadyRecord {
   const attributes: AttributeList = record.facts ?? [];
+  const facts = attributes.length;
   const dropped = collect(attributes, record, limits);
   const identity = span === undefined ? undefined : identityOf(span);
-  encodeRecord(writer, settle(record), attributes, dropped, identity, scope.attributes, limits);
+  const observedMoment = observedAt(record);
+  const moment = happenedAt(record, observedMoment);
+  const { severityNumber, severityText, body, eventName } = record;
+  const context = scope.attributes;
+  return {
+    moment,
+    observedMoment,
+    severityNumber,
+    severityText,
+    body,
+    eventName,
+    attributes,
+    facts,
+    dropped,
+    identity,
+    context,
+  };
 }
 
 /** The attributes of a record beside those of the context: its own, then those of its exception that it does not give itself. Returns how many were dropped. */
@@ -149,21 +205,17 @@ function collect(list: AttributeList, record: RecordInput, limits: AttributeLimi
 }
 
 function settle(record: RecordInput): SettledRecord {
-  if (isSettled(record)) return record;
-  const { moment, time, observedTime } = record;
-  const observedMoment =
-    record.observedMoment ?? (observedTime === undefined ? now() : momentOr(observedTime));
-  return {
-    // without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
-    moment: moment ?? (time === undefined ? observedMoment : momentOr(time)),
-    observedMoment,
-    severityNumber: record.severityNumber,
-    severityText: record.severityText,
-    body: record.body,
-    eventName: record.eventName,
-  };
+  const observedMoment = observedAt(record);
+  const { severityNumber, severityText, body, eventName } = record;
+  const moment = happenedAt(record, observedMoment);
+  return { moment, observedMoment, severityNumber, severityText, body, eventName };
 }
 
-function isSettled(record: RecordInput): record is RecordInput & SettledRecord {
-  return record.moment !== undefined && record.observedMoment !== undefined;
+function observedAt({ observedMoment, observedTime }: RecordInput): number {
+  return observedMoment ?? (observedTime === undefined ? now() : momentOr(observedTime));
+}
+
+// without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
+function happenedAt({ moment, time }: RecordInput, observedMoment: number): number {
+  return moment ?? (time === undefined ? observedMoment : momentOr(time));
 }

@@ -9,9 +9,11 @@ import { type Descriptor, type InstrumentKind, isObserved, onlyGrows } from "./m
 import type { ExemplarPolicy } from "./metrics/exemplar.ts";
 import { fanOut } from "./metrics/fan-out.ts";
 import type { Series } from "./metrics/series.ts";
+import type { CardinalityGuard } from "./cardinality/guard.ts";
 import { createStream, type Stream } from "./metrics/stream.ts";
 import { resolveStreams, type StreamReader } from "./metrics/resolve-streams.ts";
 import type { CompiledView } from "./metrics/view.ts";
+import { leavingText } from "./redaction.ts";
 import { activeScope, toScope } from "./scope.ts";
 
 export type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
@@ -48,6 +50,8 @@ export interface MeterSettings {
   /** Which measurements become exemplars; undefined for none. */
   readonly admit: ExemplarPolicy["admit"] | undefined;
   readonly readers: Iterable<StreamReader>;
+  /** Looks at series that are new. */
+  readonly guard?: CardinalityGuard | undefined;
 }
 
 interface Entry {
@@ -72,7 +76,7 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
 
   function add(key: string, descriptor: Descriptor): Entry {
     const streams: Stream[] = [];
-    const own = { ...descriptor };
+    const own = leavingDescriptor(descriptor);
     const entry: Entry = {
       instrument: createInstrument(own, streams, (reader) => entry.byReader.get(reader) ?? []),
       descriptor: own,
@@ -95,7 +99,7 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
     const mine = resolved.map(({ key, descriptor }) => {
       let stream = entry.byKey.get(key);
       if (stream === undefined) {
-        stream = createStream(descriptor, settings.admit, entry.created);
+        stream = createStream(descriptor, settings.admit, entry.created, settings.guard);
         entry.byKey.set(key, stream);
         entry.streams.push(stream);
       }
@@ -132,7 +136,7 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
       if (entry === undefined)
         return add(key, first === undefined ? descriptor : { ...descriptor, name: first.name }).instrument;
       if (descriptor.description.length > entry.descriptor.description.length)
-        entry.descriptor.description = descriptor.description;
+        entry.descriptor.description = leavingText(descriptor.description);
       return entry.instrument;
     },
     attach(reader) {
@@ -153,6 +157,18 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
       }
       return metrics;
     },
+  };
+}
+
+/** A copy of `descriptor` as it leaves; a mark in its name has the form that names of instruments have. */
+function leavingDescriptor(descriptor: Descriptor): { description: string } & Descriptor {
+  const name = leavingText(descriptor.name);
+  const marked = name.replace(/[^\w./-]+/g, "_").replace(/^[^A-Za-z]+|_+$/g, "");
+  return {
+    ...descriptor,
+    name: name === descriptor.name ? name : marked,
+    description: leavingText(descriptor.description),
+    unit: leavingText(descriptor.unit),
   };
 }
 

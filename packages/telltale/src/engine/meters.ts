@@ -1,4 +1,5 @@
 // All metrics of the process: its meters, the callbacks that observe, and the readers.
+import type { CardinalityGuard } from "./cardinality/guard.ts";
 import { noAttributes, toAttributeSet } from "./metrics/attribute-set.ts";
 import { admission, type ExemplarFilter } from "./metrics/exemplar.ts";
 import type { InstrumentKind } from "./metrics/descriptor.ts";
@@ -11,6 +12,7 @@ import {
   type ReaderOptions,
   toStreamReader,
 } from "./metric-reader.ts";
+import { leavingText } from "./redaction.ts";
 import { isEnabled, type ScopeRule } from "./scope-rule.ts";
 import { createObservers, type Observers } from "./observers.ts";
 
@@ -22,6 +24,8 @@ export interface MeterOptions {
   readonly exemplars: ExemplarFilter;
   /** Which meters are at work; all by default. */
   readonly scopes?: readonly ScopeRule[] | undefined;
+  /** Looks at series that are new. */
+  readonly guard?: CardinalityGuard | undefined;
 }
 
 /** All metrics of the process. */
@@ -42,12 +46,12 @@ export type CollectionListener = (name: string | undefined, seconds: number, fai
 const maxMeters = 10_000;
 
 /** No meters yet. */
-export function createMeters({ views, cardinality, exemplars, scopes = [] }: MeterOptions): Meters {
+export function createMeters({ views, cardinality, exemplars, scopes = [], guard }: MeterOptions): Meters {
   const observers = createObservers();
   let listener: CollectionListener | undefined;
   const readers: StreamReader[] = [];
   const meters = new Map<string, MeterCore>();
-  const settings = { views, cardinality, admit: admission(exemplars), readers };
+  const settings = { views, cardinality, admit: admission(exemplars), readers, guard };
   const silent = { ...settings, views: [compileView({ instrumentName: "*", aggregation: "drop" })] };
   const all: Iterable<MeterCore> = { [Symbol.iterator]: () => meters.values() };
   return {
@@ -58,9 +62,9 @@ export function createMeters({ views, cardinality, exemplars, scopes = [] }: Met
       let meter = meters.get(key);
       if (meter === undefined) {
         meter = createMeterCore(isEnabled(scopes, name) ? settings : silent, {
-          name,
-          version,
-          schemaUrl,
+          name: leavingText(name),
+          version: leavingText(version),
+          schemaUrl: leavingText(schemaUrl),
           attributes: settled,
         });
         if (meters.size < maxMeters) meters.set(key, meter);

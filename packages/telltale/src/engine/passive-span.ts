@@ -1,5 +1,5 @@
 // The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
-import type { SpanContext } from "@opentelemetry/api";
+import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { endingCallback } from "./callback.ts";
 import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
@@ -15,6 +15,11 @@ export class PassiveSpan implements EngineSpan {
   readonly identity: Identity;
   ended: boolean = false;
   readonly resting: boolean = false;
+  /** Whether it was passed over: what starts below it belongs to the span above, which it stands for. */
+  isPassedOver: boolean = false;
+  standsFor: OtelSpan | undefined = undefined;
+  /** Whether nothing below it is made. */
+  silent: boolean = false;
   #context: SpanContext | undefined = undefined;
   #leave: (() => void) | undefined = undefined;
 
@@ -23,7 +28,7 @@ export class PassiveSpan implements EngineSpan {
   }
 
   spanContext(): SpanContext {
-    return (this.#context ??= toSpanContext(this.identity));
+    return this.standsFor?.spanContext() ?? (this.#context ??= toSpanContext(this.identity));
   }
   isRecording(): boolean {
     return false;

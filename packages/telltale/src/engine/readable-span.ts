@@ -1,19 +1,23 @@
 // A span as processors and exporters of the stock SDK see it: a view over the recorded one, made only where somebody looks.
-// Everything can be read at any time; the fields are built when they are asked for, and once and for all after the end.
-import type {
-  Attributes,
-  Exception,
-  HrTime,
-  Link,
-  SpanContext,
-  SpanStatus,
-  TimeInput,
+// Everything can be read at any time; the fields are built when they are asked for, and once and for all after the end. Until then
+// they are as they were set; from then on as they leave, redacted.
+import {
+  type Attributes,
+  createTraceState,
+  type Exception,
+  type HrTime,
+  type Link,
+  type SpanContext,
+  type SpanStatus,
+  type TimeInput,
 } from "@opentelemetry/api";
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "./attribute-list.ts";
 import { toHrTime, toPlain } from "./emitted-record.ts";
+import { leavingTraceState } from "./leaving-trace-state.ts";
 import type { ScopeView } from "./log-processor.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
+import { leavingList, leavingText } from "./redaction.ts";
 import type { ResourceView } from "./resource-view.ts";
 import { toSpanContext } from "./span-context.ts";
 import type { ReadWriteSpan, TimedEvent } from "./span-processor.ts";
@@ -41,14 +45,15 @@ export class ReadableSpan implements ReadWriteSpan {
   }
 
   get name(): string {
-    return this.#span.name;
+    return this.#told(this.#span.name);
   }
   get kind(): number {
     return this.#span.kind;
   }
   get parentSpanContext(): SpanContext | undefined {
     const { parent } = this.#span;
-    return parent === undefined ? undefined : (this.#parent ??= toSpanContext(parent));
+    if (parent === undefined) return undefined;
+    return (this.#parent ??= leavingContext(toSpanContext(parent), true));
   }
   /** What processors written for the 1.x line read. */
   get parentSpanId(): string | undefined {
@@ -75,20 +80,21 @@ export class ReadableSpan implements ReadWriteSpan {
   }
   get status(): SpanStatus {
     const { statusCode, statusMessage } = this.#span;
-    return statusMessage === "" ? { code: statusCode } : { code: statusCode, message: statusMessage };
+    if (statusMessage === "") return { code: statusCode };
+    return { code: statusCode, message: this.#told(statusMessage) };
   }
   get attributes(): Attributes {
     if (this.#attributes !== undefined) return this.#attributes;
-    const attributes = toAttributes(this.#span.attributes);
+    const attributes = this.#plain(this.#span.attributes);
     if (this.#span.ended) this.#attributes = attributes;
     return attributes;
   }
   get events(): TimedEvent[] {
     if (this.#events !== undefined) return this.#events;
     const events = (this.#span.events ?? []).map((event) => ({
-      name: event.name,
+      name: this.#told(event.name),
       time: toHrTime(event.moment),
-      attributes: toAttributes(event.attributes),
+      attributes: this.#plain(event.attributes),
       droppedAttributesCount: event.dropped,
     }));
     if (this.#span.ended) this.#events = events;
@@ -97,8 +103,8 @@ export class ReadableSpan implements ReadWriteSpan {
   get links(): Link[] {
     if (this.#links !== undefined) return this.#links;
     const links = (this.#span.links ?? []).map((link) => ({
-      context: toSpanContext(link.identity),
-      attributes: toAttributes(link.attributes),
+      context: leavingContext(toSpanContext(link.identity), this.#span.ended),
+      attributes: this.#plain(link.attributes),
       droppedAttributesCount: link.dropped,
     }));
     if (this.#span.ended) this.#links = links;
@@ -115,7 +121,7 @@ export class ReadableSpan implements ReadWriteSpan {
   }
 
   spanContext(): SpanContext {
-    return this.#span.spanContext();
+    return leavingContext(this.#span.viewContext(), this.#span.ended);
   }
   isRecording(): boolean {
     return this.#span.isRecording();
@@ -154,9 +160,25 @@ export class ReadableSpan implements ReadWriteSpan {
   end(endTime?: TimeInput): void {
     this.#span.end(endTime);
   }
+
+  #told(text: string): string {
+    return this.#span.ended ? leavingText(text) : text;
+  }
+  #plain(list: AttributeList): Attributes {
+    return toAttributes(this.#span.ended ? leavingList(list) : list);
+  }
 }
 
-function toAttributes(list: AttributeList): Attributes {
+/** `context` as it stands on a span that has ended: what others put into the trace state may hold anything. */
+function leavingContext(context: SpanContext, ended: boolean): SpanContext {
+  const { traceState } = context;
+  if (!ended || traceState === undefined) return context;
+  const text = traceState.serialize();
+  const left = leavingTraceState(text);
+  return left === text ? context : { ...context, traceState: createTraceState(left) };
+}
+
+function toAttributes(list: Readonly<AttributeList>): Attributes {
   const plain: Record<string, unknown> = {};
   for (let at = 0; at < list.length; at += 2) {
     const key = list[at] as string;

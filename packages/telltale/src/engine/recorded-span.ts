@@ -6,8 +6,9 @@ import {
   type SpanContext,
   SpanStatusCode,
   type TimeInput,
+  type TraceState,
 } from "@opentelemetry/api";
-import { type AttributeLimits, type AttributeList, setAllIn, setIn } from "./attribute-list.ts";
+import { type AttributeLimits, type AttributeList, setAllIn, setIn, shorten } from "./attribute-list.ts";
 import { types } from "./builtin.ts";
 import { endingCallback } from "./callback.ts";
 import { momentOr, now } from "./clock.ts";
@@ -16,8 +17,16 @@ import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
 import { activeScope } from "./scope.ts";
 import { fail, runHeld, runTraced } from "./settle.ts";
+import type { HeldTrace } from "./hold/held-trace.ts";
 import type { EngineSpan, Span, SpanOptions, SpanSink } from "./span.ts";
-import { fromSpanContext, type Identity, identified, noIdentity, toSpanContext } from "./span-context.ts";
+import {
+  fromSpanContext,
+  type Identity,
+  identified,
+  noIdentity,
+  sampledFlag,
+  toSpanContext,
+} from "./span-context.ts";
 import { spanName } from "./span-name.ts";
 import { toText } from "./value.ts";
 
@@ -36,18 +45,25 @@ export interface RecordedLink {
   readonly dropped: number;
 }
 
+/** Attributes that many spans share, and their bytes. None of them may be among a span's own. */
+export interface Marks {
+  readonly list: AttributeList;
+  readonly bytes: Uint8Array;
+}
+
 type Traced<T> = (span: Span) => T;
 
 /** A span that records. Fields are public for the encoder only. */
 export class RecordedSpan implements EngineSpan {
   readonly identity: Identity;
-  readonly parent: Identity | undefined;
+  /** Changed only by a hold that takes its parent out. */
+  parent: Identity | undefined;
   readonly kind: number;
   startMoment: number;
   /** The attributes that were set on it; with those of its context they are {@link RecordedSpan.attributes}. */
   readonly own: AttributeList = [];
-  /** The context attributes that are on it. */
-  readonly context: ContextAttributes | undefined;
+  /** The context attributes that are on it, until configuration makes them its own. */
+  context: ContextAttributes | undefined;
   name: string;
   endMoment: number = 0;
   ended: boolean = false;
@@ -63,7 +79,15 @@ export class RecordedSpan implements EngineSpan {
   #context: SpanContext | undefined = undefined;
   #ending: boolean = false;
   #leave: (() => void) | undefined = undefined;
-  /** Neighbours in the list of open spans. */
+  /** Whether its context was given to somebody, who may name it anywhere. */
+  carried: boolean = false;
+  /** Where there is a hold: its trace, the children it was given, and once it was taken out who stands in as the parent of later ones. */
+  held: HeldTrace | undefined = undefined;
+  children: number = 0;
+  standIn: Identity | null | undefined = undefined;
+  /** What the library itself says of it at the end, behind its own attributes. */
+  marks: Marks | undefined = undefined;
+  /** Neighbours in the list of open spans, then of those that are held. */
   earlier: RecordedSpan | undefined = undefined;
   later: RecordedSpan | undefined = undefined;
 
@@ -79,7 +103,7 @@ export class RecordedSpan implements EngineSpan {
     this.#sink = sink;
     this.identity = identity;
     this.parent = parent;
-    this.name = name;
+    this.name = this.#within(name, "name");
     this.kind = kind;
     this.startMoment = startMoment;
     this.context = context;
@@ -87,7 +111,8 @@ export class RecordedSpan implements EngineSpan {
 
   /** All attributes as they are now. */
   get attributes(): AttributeList {
-    return this.context === undefined ? this.own : withOwn(this.context, this.own);
+    const all = this.context === undefined ? this.own : withOwn(this.context, this.own);
+    return this.marks === undefined ? all : [...all, ...this.marks.list];
   }
 
   get limits(): AttributeLimits {
@@ -95,7 +120,24 @@ export class RecordedSpan implements EngineSpan {
   }
 
   spanContext(): SpanContext {
+    this.carried = true;
+    return this.standIn === undefined ? this.viewContext() : contextInstead(this.standIn, this.identity);
+  }
+
+  /** The same for those who look at spans and name them nowhere else. */
+  viewContext(): SpanContext {
+    // one whose trace was dropped while it is open does not leave, and must not say that it was sampled
+    if (this.held?.verdict?.kept === false && (this.identity.flags & sampledFlag) !== 0) {
+      (this.identity as { flags: number }).flags &= ~sampledFlag;
+      this.#context = undefined;
+    }
     return (this.#context ??= toSpanContext(this.identity));
+  }
+
+  /** Has it, and what starts below it, go on with `traceState`. */
+  setTraceState(traceState: TraceState | undefined): void {
+    (this.identity as { traceState: TraceState | undefined }).traceState = traceState;
+    this.#context = undefined;
   }
 
   isRecording(): boolean {
@@ -147,7 +189,8 @@ export class RecordedSpan implements EngineSpan {
       const { code, message = "" } = status;
       if (code !== SpanStatusCode.OK && code !== SpanStatusCode.ERROR) return this;
       this.statusCode = code;
-      this.statusMessage = code === SpanStatusCode.ERROR ? toText(message) : "";
+      this.statusMessage =
+        code === SpanStatusCode.ERROR ? this.#within(toText(message), "status message") : "";
     } catch (error) {
       report("status_unreadable", error);
     }
@@ -155,7 +198,7 @@ export class RecordedSpan implements EngineSpan {
   }
 
   updateName(name: string): this {
-    if (this.#open()) this.name = toText(name);
+    if (this.#open()) this.name = this.#within(toText(name), "name");
     return this;
   }
 
@@ -215,6 +258,11 @@ export class RecordedSpan implements EngineSpan {
     if (this.resting) this.#wake();
   }
 
+  /** Lets it leave, after it was held. With `room` false there is none for it on the way out. */
+  release(room: boolean): void {
+    this.#sink.release(this, room);
+  }
+
   onClose(leave: () => void): void {
     this.#leave = leave;
   }
@@ -237,7 +285,7 @@ export class RecordedSpan implements EngineSpan {
     }
     const list: AttributeList = [];
     const dropped = isObject(attributes) ? setAllIn(list, attributes, limits.eventAttributes) : 0;
-    this.events.push({ name, moment, attributes: list, dropped });
+    this.events.push({ name: this.#within(name, "event"), moment, attributes: list, dropped });
   }
 
   #pushLink(link: Link): void {
@@ -258,10 +306,22 @@ export class RecordedSpan implements EngineSpan {
     this.links.push({ identity, attributes, dropped: dropped + (link.droppedAttributesCount ?? 0) });
   }
 
+  #within(text: string, name: string): string {
+    const limits = this.#sink.limits.text;
+    return text.length > limits.valueLength ? shorten(text, limits, name) : text;
+  }
+
   #open(): boolean {
     if (this.ended) report("span_used_after_end");
     return !this.ended;
   }
+}
+
+/** What is handed on of a span that a filter has taken out: its stand-in, or where there is none that nothing of it was kept. */
+function contextInstead(standIn: Identity | null, own: Identity): SpanContext {
+  const { flags, traceState } = own;
+  if (standIn === null) return toSpanContext({ ...own, flags: flags & ~sampledFlag });
+  return toSpanContext({ ...standIn, flags, traceState, remote: false });
 }
 
 Object.defineProperty(RecordedSpan.prototype, identified, { value: true });
@@ -279,7 +339,7 @@ function isTimeInput(value: unknown): value is TimeInput {
   }
 }
 
-/** Puts `facts`, which are in their final form, identities included, on `span` where it records: no limit takes them away. */
+/** Puts `facts`, which are in their final form, on `span` where it records: no limit takes them away. */
 export function setFacts(span: Span, facts: AttributeList): void {
   if (!(span instanceof RecordedSpan) || span.ended) return;
   const { own } = span;

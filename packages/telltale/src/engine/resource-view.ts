@@ -1,4 +1,6 @@
-// The resource in the shape of OpenTelemetry, for processors and exporters that were written for the stock SDK.
+// The resource in the shape of OpenTelemetry, for processors and exporters that were written for the stock SDK: as it leaves.
+import { leavingFields } from "./redaction.ts";
+import { toAnyValue } from "./value.ts";
 
 /** A resource as `@opentelemetry/resources` shapes it. One object per pipeline, so it may be compared by identity. */
 export interface ResourceView {
@@ -20,7 +22,8 @@ export function createResourceView(
   attributes: Readonly<Record<string, unknown>>,
   later: readonly Promise<object>[] = [],
 ): ResourceView {
-  return later.length === 0 ? settled(attributes) : pending(attributes, later);
+  const leaving = leavingFields(attributes, toAnyValue);
+  return later.length === 0 ? settled(leaving) : pending(leaving, later);
 }
 
 function settled(attributes: Readonly<Record<string, unknown>>): FullResource {
@@ -38,7 +41,7 @@ function pending(first: Readonly<Record<string, unknown>>, later: readonly Promi
   let waiting = true;
   async function follow(whole: Promise<object>): Promise<void> {
     try {
-      attributes = (await whole) as Readonly<Record<string, unknown>>;
+      attributes = leavingFields((await whole) as Readonly<Record<string, unknown>>, toAnyValue);
     } catch {
       // the pipeline, which waits for the same promise, reports it
     }

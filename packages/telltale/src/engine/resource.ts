@@ -3,6 +3,7 @@
 import { ByteWriter } from "otlp";
 import { version } from "../version.ts";
 import { type AttributeLimits, type AttributeList, noLimits, setIn } from "./attribute-list.ts";
+import { report } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
 import { entitiesOf, type EntityRef, entitySchemaUrl } from "./entity.ts";
 
@@ -42,8 +43,35 @@ export function mergeResource(...sets: readonly object[]): Record<string, unknow
   return merged;
 }
 
+/** A resource of which more may become known. */
+export interface GrowingResource {
+  readonly resource: Record<string, unknown>;
+  /** Each resolves to the whole resource, once more of it is known. */
+  readonly laterResource: readonly Promise<object>[];
+  readonly resourceSchemaUrl?: string | undefined;
+}
+
+/** Gives the resource as it is known by then, encoded. */
+export function followResource({
+  resource,
+  laterResource,
+  resourceSchemaUrl,
+}: GrowingResource): () => Uint8Array {
+  // encoded for the first batch: the start of the process has enough to do
+  let bytes: Uint8Array | undefined;
+  async function follow(later: Promise<object>): Promise<void> {
+    try {
+      bytes = encodeResource(await later, resourceSchemaUrl);
+    } catch (error) {
+      report("resource_failed", error);
+    }
+  }
+  for (const later of laterResource) void follow(later);
+  return () => (bytes ??= encodeResource(resource, resourceSchemaUrl));
+}
+
 /** The `resource` field (1) of a request and, where there is one, its `schema_url` (3): the same numbers in all three signals. */
-export function encodeResource(attributes: object, schemaUrl?: string): Uint8Array {
+function encodeResource(attributes: object, schemaUrl?: string): Uint8Array {
   const list: AttributeList = [];
   // one by one: so many fields make an object of another form, and `setAllIn` would be slower for all spans once it had seen one
   for (const [key, value] of Object.entries(attributes)) setIn(list, key, value, limits);

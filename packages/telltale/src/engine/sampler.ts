@@ -2,6 +2,7 @@
 import type { Attributes, Context, Link, Span, SpanKind, TraceState } from "@opentelemetry/api";
 import { mergeAttributes } from "./attribute-list.ts";
 import { report } from "./diagnose.ts";
+import { RecordedSpan } from "./recorded-span.ts";
 import { Scope } from "./scope.ts";
 import { type Identity, toSpanContext } from "./span-context.ts";
 import type { SpanOptions } from "./span.ts";
@@ -73,7 +74,11 @@ export function ask(
     const attributes = mergeAttributes(scope.attributes?.values, options?.attributes) as Attributes;
     const links = (options?.links ?? []) as Link[];
     const { traceId } = toSpanContext(identity);
+    const known = parentSpan instanceof RecordedSpan ? parentSpan : undefined;
+    const carried = known?.carried === true;
     const result = sampler.shouldSample(context, traceId, name, kind, attributes, links);
+    // a sampler looks at the parent's context and names it nowhere
+    if (known !== undefined) known.carried = carried;
     if (answers[result.decision] !== undefined) return result;
     report("sampler_failed", `decision ${String(result.decision)}`);
   } catch (error) {

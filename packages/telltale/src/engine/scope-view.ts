@@ -1,7 +1,11 @@
 // The instrumentation scope that a tracer or logger is asked for, whatever the caller gave.
+import { ByteWriter } from "otlp";
+import { type AttributeList, noLimits, setAllIn } from "./attribute-list.ts";
 import { report } from "./diagnose.ts";
+import { writeAttributes } from "./encode.ts";
 import type { ScopeView } from "./log-processor.ts";
-import { toText } from "./value.ts";
+import { leavingFields, leavingText } from "./redaction.ts";
+import { toAnyValue, toText } from "./value.ts";
 
 /**
  * How many tracers, and loggers, are kept. Handles keep working when they leave the cache: it only keeps a name from being built
@@ -31,6 +35,35 @@ export function toScopeView(
     schemaUrl: textOf(given.schemaUrl),
     attributes: given.attributes as ScopeView["attributes"],
   };
+}
+
+/** `view` as it leaves: itself where it is clean. */
+export function leavingScope(view: ScopeView): ScopeView {
+  const { name, version, schemaUrl, attributes } = view;
+  const left = {
+    name: leavingText(name),
+    version: version === undefined ? undefined : leavingText(version),
+    schemaUrl: schemaUrl === undefined ? undefined : leavingText(schemaUrl),
+    attributes: leavingFields(attributes, toAnyValue),
+  };
+  const same =
+    left.name === name &&
+    left.version === version &&
+    left.schemaUrl === schemaUrl &&
+    left.attributes === attributes;
+  return same ? view : left;
+}
+
+const nothing = new Uint8Array(0);
+
+/** The attributes of a scope as they leave, encoded. */
+export function encodeScopeAttributes({ attributes }: ScopeView): Uint8Array {
+  if (attributes === undefined) return nothing;
+  const list: AttributeList = [];
+  setAllIn(list, attributes, { ...noLimits, count: 128 });
+  const writer = new ByteWriter(64);
+  writeAttributes(writer, 3, list);
+  return writer.finish();
 }
 
 /** What `options` say of a scope; nothing, counted, where they cannot be read. */

@@ -2,9 +2,12 @@
 // asked for at each collection out of numbers that are counted anyway; only the duration of an operation is recorded as it
 // ends. A fixed set of series: exporting them counts up, and never makes more of them.
 import type { Operation, Outlet } from "./outlet.ts";
+import type { CardinalityGuard } from "./cardinality/guard.ts";
 import { decisions, type EngineCounts, origins } from "./counts.ts";
 import { reported } from "./diagnose.ts";
 import type { Signal } from "./exporter.ts";
+import type { SamplingStats } from "./hold/span-hold.ts";
+import type { HeadSampler } from "./head.ts";
 import type { Lane } from "./lane.ts";
 import type { InstrumentKind } from "./metrics/descriptor.ts";
 import type { Meters } from "./meters.ts";
@@ -16,6 +19,11 @@ import { schemaUrl, version } from "../version.ts";
 export interface SelfSources {
   readonly meters: Meters;
   readonly counts: EngineCounts;
+  readonly guard: CardinalityGuard | undefined;
+  /** Undefined where no trace is held. */
+  readonly sampling: (() => SamplingStats) | undefined;
+  /** Undefined where no rule decides when a trace begins. */
+  readonly head: HeadSampler | undefined;
   readonly lanes: Readonly<Record<"traces" | "logs", { readonly lane: Lane; readonly capacity: number }>>;
   readonly outlets: Readonly<Record<Signal, readonly Outlet[]>>;
 }
@@ -31,7 +39,7 @@ const protocols: Readonly<Record<string, string>> = {
 
 /** Has the figures of `sources` collected with all other metrics. Call once, before the first collection. */
 export function observeSelf(sources: SelfSources): void {
-  const { meters, counts, lanes, outlets } = sources;
+  const { meters, counts, guard, lanes, outlets } = sources;
   observeCollections(meters);
   const meter = meters.meter("telltale", version, schemaUrl);
   const make = (kind: InstrumentKind, name: string, unit: string, description: string): Instrument =>
@@ -50,6 +58,10 @@ export function observeSelf(sources: SelfSources): void {
     }),
     ...signals.map((signal) => observeOutlets(signal, outlets[signal], meters, counted, standing)),
     observeReports(counted),
+    observeLeftOut(counts, counted),
+    observeRules(sources, counted),
+    ...(sources.sampling === undefined ? [] : [observeSampling(sources.sampling, counted, standing)]),
+    ...(guard === undefined ? [] : [observeGrowing(guard, counted, standing)]),
   ];
   meters.observers.add((observe) => {
     for (const part of parts) part(observe);
@@ -209,6 +221,79 @@ function observeReports(counted: Make): Part {
   return (observe) => {
     for (const [code, count] of Object.entries(reported()))
       observe(reports, count, { "telltale.report.code": code });
+  };
+}
+
+/** What rules have decided: when a trace began, and when it had ended. */
+function observeRules({ head, sampling }: SelfSources, counted: Make): Part {
+  const traces = counted("telltale.sampling.traces", "{trace}", "Traces that were decided.");
+  return (observe) => {
+    const stages = { head: head?.stats() ?? {}, tail: sampling?.().byRule ?? {} };
+    for (const [stage, byRule] of Object.entries(stages)) {
+      for (const [rule, { kept, dropped, limited = 0 }] of Object.entries(byRule)) {
+        for (const [decision, count] of Object.entries({ kept, dropped: dropped - limited, limited }))
+          if (count > 0)
+            observe(traces, count, {
+              "telltale.sampling.stage": stage,
+              "telltale.sampling.rule": rule,
+              "telltale.sampling.decision": decision,
+            });
+      }
+    }
+  };
+}
+
+function observeSampling(stats: () => SamplingStats, counted: Make, standing: Make): Part {
+  const evicted = counted(
+    "telltale.sampling.evicted",
+    "{trace}",
+    "Traces decided early because a bound was hit.",
+  );
+  const waited = counted("telltale.sampling.waited", "{trace}", "Traces decided because time was over.");
+  const late = counted("telltale.sampling.late", "{span}", "Spans that followed the decision.");
+  const open = standing("telltale.sampling.open", "{trace}", "Traces that are not decided.");
+  const held = standing("telltale.sampling.held", "By", "Estimated size of what is held.");
+  return (observe) => {
+    const now = stats();
+    for (const [bound, count] of Object.entries(now.evictedBy))
+      if (count > 0) observe(evicted, count, { "telltale.sampling.bound": bound });
+    for (const [decision, count] of Object.entries(now.late))
+      if (count > 0) observe(late, count, { "telltale.sampling.decision": decision });
+    observe(waited, now.waited);
+    observe(open, now.open);
+    observe(held, now.heldBytes);
+  };
+}
+
+function observeLeftOut(counts: EngineCounts, counted: Make): Part {
+  const spans = counted("telltale.enrichment.spans_left_out", "{span}", "Spans that configuration left out.");
+  const logs = counted(
+    "telltale.enrichment.logs_left_out",
+    "{log_record}",
+    "Records that configuration left out.",
+  );
+  return (observe) => {
+    if (counts.leftOut > 0) observe(spans, counts.leftOut);
+    if (counts.leftOutLogs > 0) observe(logs, counts.leftOutLogs);
+  };
+}
+
+function observeGrowing(guard: CardinalityGuard, counted: Make, standing: Make): Part {
+  const values = standing(
+    "telltale.cardinality.values",
+    "{value}",
+    "Different values of what has many, about.",
+  );
+  const changed = counted("telltale.cardinality.changed", "{series}", "New series that a rule made less of.");
+  return (observe) => {
+    for (const growing of guard.growing()) {
+      const of = {
+        "telltale.cardinality.source": growing.source,
+        ...(growing.key === undefined ? {} : { "telltale.cardinality.key": growing.key }),
+      };
+      observe(values, growing.values, of);
+      if (growing.changed > 0) observe(changed, growing.changed, of);
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 // The library's figures about itself as `stats()` gives them: the same numbers as the self metrics, without any exporter.
+import type { CardinalityGuard, GrowingKey } from "./cardinality/guard.ts";
 import { decisions, type EngineCounts } from "./counts.ts";
 import type { Signal } from "./exporter.ts";
 import type { Lane } from "./lane.ts";
@@ -17,6 +18,10 @@ export interface SelfStats {
     readonly created: number;
   };
   readonly export: Readonly<Record<Signal, ExportStats>>;
+  /** What configuration left out before it was made, or before it was written. */
+  readonly leftOut: { readonly spans: number; readonly logs: number };
+  /** Attributes of metrics, and names, that have many different values: the largest first, 20 at most. */
+  readonly growing: readonly GrowingKey[];
 }
 
 /** What exporting one signal cost, over all exporters. */
@@ -36,10 +41,12 @@ export interface ExportStats {
 
 /** The figures now. */
 export function selfStats(
-  { started, ended, logs }: EngineCounts,
+  counts: EngineCounts,
   lanes: Readonly<Record<"traces" | "logs", Lane>>,
   outlets: Readonly<Record<Signal, readonly Outlet[]>>,
+  guard: CardinalityGuard | undefined,
 ): SelfStats {
+  const { started, ended, logs } = counts;
   const all = started.reduce((sum, count) => sum + count, 0);
   const recording = started.reduce((sum, count, at) => (at % decisions.length === 0 ? sum : sum + count), 0);
   return {
@@ -50,6 +57,8 @@ export function selfStats(
       metrics: exportStats("metrics", outlets.metrics, 0),
       logs: exportStats("logs", outlets.logs, lanes.logs.sealMs()),
     },
+    leftOut: { spans: counts.leftOut, logs: counts.leftOutLogs },
+    growing: guard?.growing() ?? [],
   };
 }
 

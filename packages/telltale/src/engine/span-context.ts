@@ -6,6 +6,10 @@ import { hexToWord, randomWord, wordToHex } from "./ids.ts";
 export const sampledFlag = 1;
 /** The trace id is random, bit 1 of the trace flags (W3C Trace Context level 2). */
 export const randomFlag = 2;
+/** Inside the process only: a rule has decided about the trace, so no sampler is asked about what follows in it. */
+export const ruledFlag = 0x100;
+/** The flags that others are told. */
+export const toldFlags = 0xff;
 
 /** Trace id in four words, span id in two, as signed 32-bit integers. */
 export interface Identity {
@@ -67,7 +71,7 @@ export function toSpanContext(identity: Identity): SpanContext {
     traceId:
       wordToHex(identity.t0) + wordToHex(identity.t1) + wordToHex(identity.t2) + wordToHex(identity.t3),
     spanId: wordToHex(identity.s0) + wordToHex(identity.s1),
-    traceFlags: identity.flags,
+    traceFlags: identity.flags & toldFlags,
   };
   if (identity.remote) context.isRemote = true;
   if (identity.traceState !== undefined) context.traceState = identity.traceState;

@@ -1,4 +1,5 @@
 // The name of a span that is made by hand. What comes by the OpenTelemetry API keeps its name, whatever it is.
+import { within } from "./cut-text.ts";
 import { report } from "./diagnose.ts";
 import { toText } from "./value.ts";
 
@@ -13,5 +14,5 @@ export function spanName(name: unknown): string {
     "span_name_invalid",
     `expected a text of 1 to ${maxNameLength} characters, got ${text.slice(0, 40)}`,
   );
-  return text.slice(0, maxNameLength) || "unnamed";
+  return within(text, maxNameLength, "name") || "unnamed";
 }

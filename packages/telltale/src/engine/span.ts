@@ -58,6 +58,10 @@ export interface SpanLimits extends AttributeLimits {
   readonly links: number;
   readonly eventAttributes: AttributeLimits;
   readonly linkAttributes: AttributeLimits;
+  /** Its name and the message of its status. */
+  readonly text: AttributeLimits;
+  /** Most bytes of it when it leaves. */
+  readonly bytes: number;
 }
 
 /** What a span is made by and goes back to. Must not throw. */
@@ -70,6 +74,8 @@ export interface SpanSink {
   wake(span: RecordedSpan): void;
   /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
+  /** Lets a span leave that was held back after its end. `room` says whether there is any for it on the way out. */
+  release(span: RecordedSpan, room: boolean): void;
   /** Starts a child, as the tracer that made the span would. */
   child(name: string, options: SpanOptions | undefined, parent: OtelSpan): EngineSpan;
 }

@@ -15,10 +15,34 @@ export interface State {
   generation: number;
   /** What `start` gives while a test collects: what the test has started, which only the test ends. */
   collecting: unknown;
+  /** What `telltale/register` has started, which gives way to a `start()` of the application. */
+  registered: Registered | undefined;
   readonly started: Set<() => void>;
   readonly beforeFlush: Set<() => void | Promise<void>>;
   /** Callbacks that observe, which live on from one start to the next. */
   readonly observed: Set<ObservedEntry>;
+}
+
+/** Telemetry that was started before the application. */
+export interface Registered {
+  /** What goes on with whatever the application starts. */
+  readonly options: object;
+  /** Takes it off, at once. */
+  halt(): void;
+}
+
+const registering = shared("registered", () => ({ done: false }));
+
+/** Whether `telltale/register` is at work in this process. */
+export function isRegistering(): boolean {
+  return registering.done;
+}
+
+/** Notes that it is; `false` where it was before. */
+export function noteRegistering(): boolean {
+  const first = !registering.done;
+  registering.done = true;
+  return first;
 }
 
 /** A callback that observes; `stop` ends its observation by the running engine. */
@@ -33,6 +57,7 @@ export const state: State = shared<State>("state", () => ({
   running: false,
   generation: 0,
   collecting: undefined,
+  registered: undefined,
   started: new Set(),
   beforeFlush: new Set(),
   observed: new Set(),

@@ -1,11 +1,12 @@
 // Work of the library itself is not traced: inside, the context says "suppressed" and the tracer makes passive spans.
 import { type Context, createContextKey, ROOT_CONTEXT } from "@opentelemetry/api";
-import { rootScope, storage } from "./scope.ts";
+import { rootScope, type Scope, storage } from "./scope.ts";
 
 /** The key of the stock SDK, so that its instrumentations see it too. */
 export const suppressKey: symbol = createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRACING");
 
-const quiet = rootScope.setValue(suppressKey, true);
+/** Where nothing is traced. */
+export const quietScope: Scope = rootScope.setValue(suppressKey, true);
 
 /** Whether what is made in `context` is not to be traced. Nearly always it is the root, which nobody needs to ask. */
 export function isSuppressed(context: Context): boolean {
@@ -14,5 +15,5 @@ export function isSuppressed(context: Context): boolean {
 
 /** Runs `fn` without being traced. */
 export function suppressed<T>(fn: () => T): T {
-  return storage.run(quiet, fn);
+  return storage.run(quietScope, fn);
 }

@@ -3,16 +3,21 @@ import {
   type Context,
   type Link,
   type Span as OtelSpan,
-  SpanKind,
   type SpanOptions as OtelSpanOptions,
   type Tracer,
   type TracerProvider,
 } from "@opentelemetry/api";
+import type { CardinalityGuard } from "./cardinality/guard.ts";
 import { momentOr, now } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import { encodeSpan } from "./encode-span.ts";
+import type { Enrichment } from "./enrichment.ts";
+import { aboveOf, leaveOut, passedOver } from "./leave-out.ts";
+import type { HeadSampler } from "./head.ts";
 import { type IdGenerator, spanWords, traceWords } from "./id-generator.ts";
 import { randomWord } from "./ids.ts";
+import type { HeldTrace } from "./hold/held-trace.ts";
+import type { SpanHold } from "./hold/span-hold.ts";
 import { createScopeBatch, type Lane } from "./lane.ts";
 import type { ScopeView } from "./log-processor.ts";
 import type { OpenSpans } from "./open-spans.ts";
@@ -24,17 +29,20 @@ import { ask, type Sampler, type SamplingResult } from "./sampler.ts";
 import type { EngineCounts } from "./counts.ts";
 import { isEnabled, type ScopeRule } from "./scope-rule.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "./scope.ts";
-import { maxCached, toScopeView } from "./scope-view.ts";
+import { leavingScope, maxCached, toScopeView } from "./scope-view.ts";
 import {
   type Identity,
   identityOf,
   noIdentity,
   nonZeroWord,
   randomFlag,
+  ruledFlag,
   sampledFlag,
 } from "./span-context.ts";
 import type { SpanHooks } from "./span-processor.ts";
 import type { EngineSpan, SpanLimits, SpanOptions, SpanSink } from "./span.ts";
+import { encodeSpanWithin } from "./shed-span.ts";
+import { kindOf } from "./span-kind.ts";
 import { isSuppressed } from "./suppress.ts";
 import { toText } from "./value.ts";
 
@@ -56,14 +64,22 @@ export interface TracePlan {
   readonly lane: Lane;
   readonly limits: SpanLimits;
   readonly scopes: readonly ScopeRule[];
+  /** Asked first, about traces that begin here or come in; undefined where no rule is. */
+  readonly head: HeadSampler | undefined;
   /** Undefined for the default, parent based and always on, which is decided without a question. */
   readonly sampler: Sampler | undefined;
   /** Undefined for random ids. */
   readonly ids: IdGenerator | undefined;
+  /** What configuration does to spans; undefined where it does nothing. */
+  readonly enrichment: Enrichment | undefined;
   /** Undefined where no processor looks. */
   readonly hooks: SpanHooks | undefined;
+  /** Undefined where every sampled span leaves when it has ended. */
+  readonly hold: SpanHold | undefined;
   readonly resource: ResourceView;
   readonly open: OpenSpans;
+  /** Sees the names of spans that leave. */
+  readonly guard: CardinalityGuard | undefined;
   readonly counts: EngineCounts;
   /** Set when the provider was shut down: spans then only carry context. */
   closed: boolean;
@@ -72,21 +88,21 @@ export interface TracePlan {
 /** A tracer of the instrumentation scope `view` by `plan`. */
 export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
   if (!isEnabled(plan.scopes, view.name)) return createSilentCore(plan.limits);
-  const { lane, limits, hooks, open, counts } = plan;
+  const { lane, limits, hooks, hold, open, counts } = plan;
   const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", nothing);
-  const origin = { resource: plan.resource, scope: view };
+  const origin = { resource: plan.resource, scope: leavingScope(view) };
   const views = new WeakMap<RecordedSpan, ReadableSpan>();
 
   function encode(span: RecordedSpan): void {
-    if (!lane.admit()) return;
     const before = batch.writer.length;
     try {
-      encodeSpan(batch.writer, span);
+      encodeSpanWithin(batch.writer, span, limits.bytes, encodeSpan);
     } catch (error) {
       batch.writer.truncate(before);
       report("encode_failed", error);
       return;
     }
+    plan.guard?.spanName(span.name);
     lane.added(batch);
   }
 
@@ -104,20 +120,30 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
 
   const core: TracerCore = {
     limits,
-    ending: hooks?.ending === undefined ? undefined : (span) => hooks.ending?.(viewOf(span)),
+    ending: foldEnding(hooks, plan.enrichment, viewOf),
     rest(span) {
       open.remove(span);
       countStart(span, -1);
+      hold?.rest(span);
     },
     wake(span) {
       open.add(span);
       countStart(span, 1);
+      hold?.wake(span);
     },
     deliver(span) {
       open.remove(span);
-      const sampled = (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
+      const sampled = span.held === undefined && (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
       counts.ended[sampled] = (counts.ended[sampled] as number) + 1;
-      if ((span.identity.flags & sampledFlag) !== 0) encode(span);
+      if (span.held !== undefined) {
+        hold?.end(span, span.held);
+        return;
+      }
+      if (sampled === 2 && lane.admit()) encode(span);
+      hooks?.end?.(viewOf(span));
+    },
+    release(span, room) {
+      if (room) encode(span);
       hooks?.end?.(viewOf(span));
     },
     child: (childName, options, parent) => core.start(childName, options, parent, activeScope()),
@@ -139,7 +165,26 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
   return core;
 }
 
-/** A tracer that is switched off: what it is asked for hands the parent's context on (specification: trace SDK, TracerConfig). */
+/** First the processors, then what configuration has changed: nobody takes that away again. */
+function foldEnding(
+  hooks: SpanHooks | undefined,
+  enrichment: Enrichment | undefined,
+  viewOf: (span: RecordedSpan) => ReadableSpan,
+): SpanSink["ending"] {
+  const look = hooks?.ending;
+  const change = enrichment?.span;
+  if (look === undefined) return change;
+  if (change === undefined) return (span) => look(viewOf(span));
+  return (span) => {
+    look(viewOf(span));
+    change(span);
+  };
+}
+
+/**
+ * A tracer that is switched off: what it is asked for hands the parent's context on (specification: trace SDK, TracerConfig), by the
+ * parent itself, which then knows that it was named.
+ */
 function createSilentCore(limits: SpanLimits): TracerCore {
   const core: TracerCore = {
     limits,
@@ -147,10 +192,11 @@ function createSilentCore(limits: SpanLimits): TracerCore {
     rest() {},
     wake() {},
     deliver() {},
+    release() {},
     child: (name, options, parent) => core.start(name, options, parent, activeScope()),
     start(_name, options, parent) {
-      const from = parent === undefined || options?.root === true ? undefined : identityOf(parent);
-      return new PassiveSpan(from ?? noIdentity);
+      const above = options?.root === true ? undefined : aboveOf(parent);
+      return passedOver(above, above === undefined ? undefined : identityOf(above));
     },
   };
   return core;
@@ -161,9 +207,11 @@ function startSpan(
   core: TracerCore,
   name: string,
   options: SpanOptions | undefined,
-  parentSpan: OtelSpan | undefined,
+  given: OtelSpan | undefined,
   scope: Scope,
 ): EngineSpan {
+  const atStart = plan.enrichment?.atStart;
+  const parentSpan = atStart === undefined && plan.scopes.length === 0 ? given : aboveOf(given);
   const parent = parentSpan === undefined || options?.root === true ? undefined : identityOf(parentSpan);
   const quiet = plan.closed || isSuppressed(scope.base);
   const identity = createIdentity(plan.ids, parent);
@@ -171,21 +219,44 @@ function startSpan(
     if (parent === undefined) identity.flags &= ~sampledFlag;
     return new PassiveSpan(identity);
   }
+  if (atStart !== undefined) {
+    const left = leaveOut(atStart, name, options, parentSpan, parent, identity, scope);
+    if (left !== undefined) {
+      plan.counts.leftOut++;
+      return left;
+    }
+  }
   let result: SamplingResult | undefined;
+  if (plan.head !== undefined && (parent === undefined || parent.remote))
+    result = plan.head.decide(name, kindOf(options), options, parent, identity, scope);
   if (plan.sampler !== undefined) {
-    result = ask(plan.sampler, scope, parentSpan, parent, identity, toText(name), kindOf(options), options);
+    // what a rule has decided, all that follows in the trace follows; a sampler would take single children out, or in
+    if (result !== undefined) identity.flags |= ruledFlag;
+    else if ((identity.flags & ruledFlag) === 0)
+      result = ask(plan.sampler, scope, parentSpan, parent, identity, toText(name), kindOf(options), options);
+  }
+  if (result !== undefined) {
     identity.flags = result.decision === 2 ? identity.flags | sampledFlag : identity.flags & ~sampledFlag;
     if (result.traceState !== undefined) identity.traceState = result.traceState;
+  }
+  const { hold } = plan;
+  let moment: number | undefined;
+  let trace: HeldTrace | undefined;
+  if (hold !== undefined && (identity.flags & sampledFlag) !== 0) {
+    if (options?.startTime === undefined) moment = now();
+    trace = hold.join(identity, parentSpan, moment);
+    // what follows a decision against its trace tells nobody that it was sampled
+    if (trace.verdict?.kept === false) identity.flags &= ~sampledFlag;
   }
   const decision = (identity.flags & sampledFlag) === 0 ? (result?.decision === 1 ? 1 : 0) : 2;
   const cell = startCell(parent, decision);
   plan.counts.started[cell] = (plan.counts.started[cell] as number) + 1;
   if (decision === 0) return new PassiveSpan(identity);
-  const moment = options?.startTime === undefined ? now() : momentOr(options.startTime);
+  moment ??= options?.startTime === undefined ? now() : momentOr(options.startTime);
   const span = new RecordedSpan(
     core,
     identity,
-    parent,
+    hold === undefined ? parent : standInOf(parentSpan, parent),
     toText(name),
     kindOf(options),
     moment,
@@ -194,7 +265,14 @@ function startSpan(
   if (options?.attributes) span.setAttributes(options.attributes);
   if (result?.attributes !== undefined) span.setAttributes(result.attributes);
   if (options?.links) span.addLinks(options.links as Link[]);
+  if (trace !== undefined) hold?.begin(span, trace, parent === undefined ? undefined : parentSpan);
   return span;
+}
+
+/** Who is named as the parent of what starts below `span`: an ancestor, where a filter has taken the span itself out. */
+function standInOf(span: OtelSpan | undefined, parent: Identity | undefined): Identity | undefined {
+  const standIn = parent !== undefined && span instanceof RecordedSpan ? span.standIn : undefined;
+  return standIn === undefined ? parent : (standIn ?? undefined);
 }
 
 /** Where a start is counted: by the parent's origin and the decision. */
@@ -228,13 +306,6 @@ function generatedIdentity(ids: IdGenerator, parent: Identity | undefined): Muta
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-function kindOf(options: SpanOptions | undefined): number {
-  const kind = options?.kind;
-  return kind !== undefined && kind >= SpanKind.INTERNAL && kind <= SpanKind.CONSUMER
-    ? kind
-    : SpanKind.INTERNAL;
-}
 
 /** The TracerProvider of `@opentelemetry/api`, with what the stock one has beyond it. */
 export interface ScopedTracerProvider extends TracerProvider {

@@ -3,7 +3,6 @@
 import type { AnyValue } from "otlp";
 import { types } from "./builtin.ts";
 import { report } from "./diagnose.ts";
-import { concealed } from "./sensitive-name.ts";
 
 /** How deep lists and maps may stand in each other, the value itself being at depth 1 (specification: common, Attribute limits). */
 export const maxValueDepth = 64;
@@ -29,7 +28,6 @@ interface Walk {
  * | Array, Set | array |
  * | Map, object, class instance | map of its entries or own fields; what `toJSON` gives, where there is one |
  * | RegExp, URL, symbol, function | their text |
- * | under a sensitive name, in an object | `"[redacted:password]"` and the like |
  * | a list or map below depth 64 | null, as the specification has it, and counted |
  * | a cycle | `"[cyclic]"`; after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"`: each is counted |
  */
@@ -120,7 +118,7 @@ function entries(map: ReadonlyMap<unknown, unknown>, depth: number, walk: Walk):
       break;
     }
     const name = toText(key);
-    result.set(name, part(name, value, depth, walk));
+    result.set(name, convert(value, depth + 1, walk));
   }
   return result;
 }
@@ -137,13 +135,9 @@ function fields(value: object, depth: number, walk: Walk, result: Map<string, An
     } catch {
       field = replaced("value_unreadable", "[unreadable]");
     }
-    if (field !== undefined) result.set(key, part(key, field, depth, walk));
+    if (field !== undefined) result.set(key, convert(field, depth + 1, walk));
   }
   return result;
-}
-
-function part(name: string, value: unknown, depth: number, walk: Walk): AnyValue {
-  return concealed(name, value) ?? convert(value, depth + 1, walk);
 }
 
 function errorForm(error: Error, depth: number, walk: Walk): AnyValue {

@@ -1,14 +1,18 @@
 // bunyan 1.8: each record passes one method on its way to the streams, after its serializers.
+import { readField } from "../calls/read-field.ts";
 import { isError } from "../engine/error-form.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
   isOfClass,
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
+  logEmits,
   othersOf,
   standAside,
 } from "./log-integration.ts";
+import { facesOf, instrumenting } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -61,6 +65,37 @@ export function bridgeBunyan<L extends BunyanLogger>(logger: L, options?: LogBri
   else install(parts, bridge);
   return logger;
 }
+
+/**
+ * Bridges all loggers of `bunyan`, those that there are already too, as {@link bridgeBunyan} does one. Returns the same library.
+ *
+ * @example
+ * ```ts
+ * import bunyan from "bunyan";
+ * import { instrumentBunyan } from "telltale/bunyan";
+ *
+ * instrumentBunyan(bunyan) === bunyan; // => true
+ * ```
+ */
+export function instrumentBunyan<L extends object>(library: L, options?: LogBridgeOptions): L {
+  return bunyan.instrument(library, options) as L;
+}
+
+/** bunyan for `telltale/register`. */
+export const bunyan: LibraryIntegration<LogBridgeOptions> = {
+  name: "bunyan",
+  modules: ["bunyan"],
+  versions: [[1, 2]],
+  instrument: (library, options) =>
+    instrumenting(library, () => {
+      for (const face of facesOf(library)) {
+        const kind = readField(face, "prototype");
+        if (typeof readField(kind, "_emit") === "function" && readField(face, "createLogger") !== undefined)
+          install(kind as Parts, createLogBridge("bunyan", options));
+      }
+    }),
+  emits: logEmits,
+};
 
 function install(logger: Parts, bridge: LogBridge): Parts {
   if (logger[bridged] === true) return logger;

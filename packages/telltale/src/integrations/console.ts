@@ -1,7 +1,15 @@
 // The console of Node: what is printed leaves as log records too.
 import { formatWithOptions } from "node:util";
 import { isError } from "../engine/error-form.ts";
-import { createLogBridge, lineFailed, type LogBridge, type LogBridgeOptions } from "./log-integration.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import {
+  createLogBridge,
+  lineFailed,
+  type LogBridge,
+  type LogBridgeOptions,
+  logEmits,
+} from "./log-integration.ts";
+import { instrumenting } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -38,6 +46,18 @@ export function bridgeConsole(options?: LogBridgeOptions): ConsoleBridge {
   const end = (): void => undo.forEach((off) => off());
   return Object.assign(end, { [Symbol.dispose]: end });
 }
+
+/** The console for `telltale/register`. */
+export const consoleLogs: LibraryIntegration<LogBridgeOptions> = {
+  name: "console",
+  modules: [],
+  atStart: true,
+  instrument: (library, options) =>
+    instrumenting(library, () => {
+      bridgeConsole(options);
+    }),
+  emits: logEmits,
+};
 
 function install(method: Method, bridge: LogBridge): () => void {
   const original: Print & { [bridged]?: true } = console[method];

@@ -10,6 +10,7 @@ import { loggerProvider } from "../engine/live-providers.ts";
 import { activeScope, openSpan } from "../engine/scope.ts";
 import { shared } from "../engine/shared.ts";
 import { isSuppressed } from "../engine/suppress.ts";
+import type { Emitted } from "./library-integration.ts";
 
 /** Which halves of a bridge are wanted. */
 export interface LogBridgeOptions {
@@ -50,6 +51,22 @@ export interface LogBridge {
   /** Has `line` leave. Never throws; nothing is forwarded from inside another line's forwarding, or out of telemetry itself. */
   send(line: LogLine): void;
 }
+
+/** What an integration of a logging library writes. */
+export const logEmits: readonly Emitted[] = [
+  {
+    kind: "log",
+    name: "{message}",
+    form: "log record",
+    description: "A line that the application writes, on the span it was written in.",
+    attributes: [
+      { name: "exception.type", when: "the line has an error" },
+      { name: "exception.message", when: "the line has an error" },
+      { name: "exception.stacktrace", when: "the line has an error" },
+      { name: "{field}", when: "the line has fields: each under its own name" },
+    ],
+  },
+];
 
 const severities: Readonly<Record<string, number>> = {
   silly: 1,
@@ -139,7 +156,8 @@ export function othersOf(line: object, taken: readonly string[]): Record<string,
   return others;
 }
 
-const spanFieldNames: readonly string[] = [
+/** The names of {@link SpanFields}. */
+export const spanFieldNames: readonly string[] = [
   "trace_id",
   "span_id",
   "trace_flags",

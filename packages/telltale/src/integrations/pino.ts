@@ -1,14 +1,18 @@
 // pino 9 and 10: what a logger writes is told from the line it has made, after its own serializers and redaction.
+import { readField } from "../calls/read-field.ts";
 import { mergeAttributes } from "../engine/attribute-list.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
   isOfClass,
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
+  logEmits,
   othersOf,
   standAside,
 } from "./log-integration.ts";
+import { dress, instrumenting, isWrapped, type Method } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -55,6 +59,62 @@ export function bridgePino<L extends PinoLogger>(logger: L, options?: LogBridgeO
   if (bridge.correlates) parts[mixinKey] = correlated(parts[mixinKey] as Mixin | undefined, bridge);
   if (bridge.forwards) parts[asJsonKey] = forwarded(parts[asJsonKey] as AsJson, bridge, symbols);
   return logger;
+}
+
+/**
+ * A `pino` of which every logger is bridged, as by {@link bridgePino}. The module is a function, which cannot be changed where it is: use what
+ * is returned.
+ *
+ * @example
+ * ```ts
+ * import plain from "pino";
+ * import { instrumentPino } from "telltale/pino";
+ *
+ * const pino = instrumentPino(plain);
+ * pino({ level: "silent" }).info("order paid");
+ * ```
+ */
+export function instrumentPino<L>(library: L, options?: LogBridgeOptions): L {
+  return pino.instrument(library, options) as L;
+}
+
+/** pino for `telltale/register`. */
+export const pino: LibraryIntegration<LogBridgeOptions> = {
+  name: "pino",
+  modules: ["pino"],
+  versions: [[9, 11]],
+  instrument(library, options) {
+    if (isPino(library)) return bridgingPino(library, options);
+    return instrumenting(library, () => {
+      for (const name of ["default", "pino"]) {
+        const inner = readField(library, name);
+        if (isPino(inner)) Reflect.set(library as object, name, bridgingPino(inner, options));
+      }
+    });
+  },
+  emits: logEmits,
+};
+
+const bridging = new WeakMap<Method, Method>();
+
+function isPino(value: unknown): value is Method {
+  return typeof value === "function" && readField(value, "stdSerializers") !== undefined;
+}
+
+function bridgingPino(original: Method, options: LogBridgeOptions | undefined): Method {
+  if (isWrapped(original)) return original;
+  let made = bridging.get(original);
+  if (made === undefined) {
+    made = function pinoBridged(this: unknown, ...args) {
+      return bridgePino(original.apply(this, args) as PinoLogger, options);
+    };
+    dress(made, original);
+    // it is its own `default` and `pino`
+    for (const name of ["default", "pino"])
+      if (readField(original, name) === original) Reflect.set(made, name, made);
+    bridging.set(original, made);
+  }
+  return made;
 }
 
 function correlated(mixin: Mixin | undefined, bridge: LogBridge): Mixin {

@@ -1,17 +1,22 @@
 // winston 3: the span is noted when a line is written, the line is told after the logger's own format has made it.
 import type { Context } from "@opentelemetry/api";
+import { readField } from "../calls/read-field.ts";
 import { keysOf } from "../engine/attribute-list.ts";
 import { isError } from "../engine/error-form.ts";
 import { activeScope } from "../engine/scope.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
   isOfClass,
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
+  logEmits,
   othersOf,
+  spanFieldNames,
   standAside,
 } from "./log-integration.ts";
+import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -70,11 +75,73 @@ export function bridgeWinston<L extends WinstonLogger>(logger: L, options?: LogB
   return logger;
 }
 
+/**
+ * Bridges all loggers that `winston` will make, and its own one, as {@link bridgeWinston} does. Returns the same library.
+ *
+ * @example
+ * ```ts
+ * import winston from "winston";
+ * import { instrumentWinston } from "telltale/winston";
+ *
+ * instrumentWinston(winston) === winston; // => true
+ * ```
+ */
+export function instrumentWinston<L extends object>(library: L, options?: LogBridgeOptions): L {
+  return winston.instrument(library, options) as L;
+}
+
+/** winston for `telltale/register`. */
+export const winston: LibraryIntegration<LogBridgeOptions> = {
+  name: "winston",
+  modules: ["winston"],
+  versions: [[3, 4]],
+  instrument: (library, options) =>
+    instrumenting(library, () => {
+      for (const face of facesOf(library)) {
+        if (typeof readField(face, "createLogger") !== "function") continue;
+        const bridgingAll = (make: Method): Method =>
+          function made(this: unknown, ...args) {
+            return bridgeIfLogger(make.apply(this, args), options);
+          };
+        wrapMethod(face, "createLogger", bridgingAll);
+        const containers = readField(readField(face, "Container"), "prototype");
+        wrapMethod(containers, "add", bridgingAll);
+        wrapMethod(containers, "get", bridgingAll);
+        bridgeOwn(face, options);
+        // it makes the format anew
+        wrapMethod(
+          face,
+          "configure",
+          (configure) =>
+            function configured(this: unknown, ...args) {
+              const result: unknown = configure.apply(this, args);
+              bridgeOwn(face, options);
+              return result;
+            },
+        );
+      }
+    }),
+  emits: logEmits,
+};
+
+/** The logger behind `winston.info()` and its like, which only its exception handler names. */
+function bridgeOwn(face: object, options: LogBridgeOptions | undefined): void {
+  bridgeIfLogger(readField(readField(face, "exceptions"), "logger"), options);
+}
+
+function bridgeIfLogger(logger: unknown, options: LogBridgeOptions | undefined): unknown {
+  if (typeof readField(logger, "write") !== "function") return logger;
+  return bridgeWinston(logger as WinstonLogger, options);
+}
+
 function noting(write: Parts["write"], bridge: LogBridge): Parts["write"] {
   return function noted(this: unknown, info, ...rest) {
     try {
-      if (typeof info === "object" && info !== null)
+      if (typeof info === "object" && info !== null) {
+        // a line that is written again is not in the span it was in
+        if (written in info) for (const name of spanFieldNames) Reflect.deleteProperty(info, name);
         Object.assign(info, bridge.fields(), { [written]: activeScope() });
+      }
     } catch (error) {
       // a frozen line stays as it is
       lineFailed(error);

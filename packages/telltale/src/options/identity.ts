@@ -7,7 +7,7 @@ import { TelemetryError } from "../error.ts";
 export interface IdentityOptions {
   /**
    * How `user.id`, `customer.id`, `session.id` and the ids of transactions and workflows leave: `hash` makes a keyed pseudonym of each
-   * (HMAC-SHA-256, 128 bits), `raw` only of those that hold an e-mail address, a card number, an IBAN or a credential.
+   * (HMAC-SHA-256, 128 bits), `raw` only of those in which redaction finds something: an e-mail address, a card number, a credential.
    * Default: `TELLTALE_IDENTITY`, `raw`.
    */
   readonly identity?: "raw" | "hash" | undefined;
@@ -22,14 +22,14 @@ export interface IdentityOptions {
 const minKeyLength = 16;
 
 /** Settles the options. @throws {TelemetryError} `TT_OPTION` when one of them is wrong. */
-export function settleIdentity(options: IdentityOptions, redacts: boolean, env: Environment): IdentityPolicy {
+export function settleIdentity(options: IdentityOptions, env: Environment): IdentityPolicy {
   const { identity, identityKey } = options;
   if (identity !== undefined && identity !== "raw" && identity !== "hash")
     throw wrong(`Cannot use \`${String(identity)}\` as \`identity\`: expected raw or hash.`);
   if (identityKey !== undefined && !isKey(identityKey))
     throw wrong(`Cannot use this \`identityKey\`: expected a text or bytes of at least ${minKeyLength}.`);
   const mode = identity ?? env.choice("TELLTALE_IDENTITY", ["raw", "hash"]) ?? "raw";
-  return { mode, key: identityKey ?? keyOf(env), redacts };
+  return { mode, key: identityKey ?? keyOf(env) };
 }
 
 function keyOf(env: Environment): string | undefined {

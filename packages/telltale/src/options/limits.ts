@@ -1,11 +1,13 @@
 // How much is kept and how long: options over the specification's variables over its defaults.
-import type { AttributeLimits } from "../engine/attribute-list.ts";
+import { type AttributeLimits, noLimits } from "../engine/attribute-list.ts";
 import type { LaneLimits } from "../engine/lane.ts";
+import type { RecordLimits } from "../engine/encode-record.ts";
 import type { SpanLimits } from "../engine/span.ts";
 import type { Environment } from "../engine/environment.ts";
 import { type InstrumentKind, instrumentKinds } from "../engine/metrics/descriptor.ts";
 import { maxValueDepth } from "../engine/value.ts";
 import { TelemetryError } from "../error.ts";
+import type { SizeGuard } from "./size-guard.ts";
 
 /** How much is kept and how long. Left-out numbers come from the specification's variables, then from its defaults. */
 export interface LimitOptions {
@@ -33,21 +35,21 @@ export type CardinalityOptions = { readonly [K in InstrumentKind | "default"]?: 
 /** What the limits have come to. */
 export interface Limits {
   readonly span: SpanLimits;
-  readonly record: AttributeLimits;
+  readonly record: RecordLimits;
   readonly cardinality: Readonly<Record<InstrumentKind, number>>;
   readonly traces: LaneLimits;
   readonly logs: LaneLimits;
 }
 
-/** Settles `limits` with the environment. @throws {TelemetryError} `TT_OPTION` for a limit that is no whole number from 1. */
-export function settleLimits(limits: LimitOptions, env: Environment): Limits {
+/** Settles `limits` with the environment, within `guard`. @throws {TelemetryError} `TT_OPTION` for a limit that is no whole number from 1. */
+export function settleLimits(limits: LimitOptions, env: Environment, guard: SizeGuard): Limits {
   checkLimits(limits);
   return {
-    span: spanLimits(limits, env),
-    record: recordLimits(limits, env),
+    span: spanLimits(limits, env, guard),
+    record: recordLimits(limits, env, guard),
     cardinality: settleCardinality(limits.cardinality),
-    traces: laneLimits("OTEL_BSP", 5000, limits, env),
-    logs: laneLimits("OTEL_BLRP", 1000, limits, env),
+    traces: laneLimits("OTEL_BSP", 5000, limits, env, guard),
+    logs: laneLimits("OTEL_BLRP", 1000, limits, env, guard),
   };
 }
 
@@ -89,14 +91,27 @@ function limit(env: Environment, name: string): number | undefined {
   return env.whole(name, 0, Number.MAX_SAFE_INTEGER);
 }
 
-function spanLimits(limits: LimitOptions, env: Environment): SpanLimits {
+/** How long a value may be: what the application asks for, without a mark as the specification has it, else what the guard allows. */
+function valueLength(
+  asked: number | undefined,
+  guard: SizeGuard,
+): Pick<AttributeLimits, "valueLength" | "marksCuts"> {
+  return asked === undefined || (guard.isAsked && asked > guard.valueLength)
+    ? { valueLength: guard.valueLength, marksCuts: true }
+    : { valueLength: asked, marksCuts: false };
+}
+
+function spanLimits(limits: LimitOptions, env: Environment, guard: SizeGuard): SpanLimits {
   const count = limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
-  const valueLength = limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? Infinity;
   const settled = {
     valueDepth: valueDepth("SPAN", limits, env),
     count: limits.attributeCount ?? limit(env, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
-    valueLength:
-      limits.attributeValueLength ?? limit(env, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? valueLength,
+    ...valueLength(
+      limits.attributeValueLength ??
+        limit(env, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
+        limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"),
+      guard,
+    ),
   };
   return {
     ...settled,
@@ -110,6 +125,8 @@ function spanLimits(limits: LimitOptions, env: Environment): SpanLimits {
       ...settled,
       count: limit(env, "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? count,
     },
+    text: { ...noLimits, valueLength: guard.valueLength, marksCuts: true },
+    bytes: guard.spanBytes,
   };
 }
 
@@ -127,23 +144,32 @@ function valueDepth(
   );
 }
 
-function recordLimits(limits: LimitOptions, env: Environment): AttributeLimits {
+function recordLimits(limits: LimitOptions, env: Environment, guard: SizeGuard): RecordLimits {
   return {
     count:
       limits.attributeCount ??
       limit(env, "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT") ??
       limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ??
       128,
-    valueLength:
+    ...valueLength(
       limits.attributeValueLength ??
-      limit(env, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
-      limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
-      Infinity,
+        limit(env, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
+        limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"),
+      guard,
+    ),
     valueDepth: valueDepth("LOGRECORD", limits, env),
+    body: { ...noLimits, valueLength: guard.valueLength, marksCuts: true },
+    bytes: guard.recordBytes,
   };
 }
 
-function laneLimits(prefix: string, delayMs: number, limits: LimitOptions, env: Environment): LaneLimits {
+function laneLimits(
+  prefix: string,
+  delayMs: number,
+  limits: LimitOptions,
+  env: Environment,
+  guard: SizeGuard,
+): LaneLimits {
   const maxQueueSize = limits.queueSize ?? env.whole(`${prefix}_MAX_QUEUE_SIZE`, 1) ?? 2048;
   return {
     maxQueueSize,
@@ -151,5 +177,6 @@ function laneLimits(prefix: string, delayMs: number, limits: LimitOptions, env: 
     scheduleDelayMs: env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
     maxQueueBytes: limits.queueBytes ?? 32 << 20,
     exportTimeoutMs: env.whole(`${prefix}_EXPORT_TIMEOUT`, 1),
+    batchBytes: guard.batchBytes,
   };
 }

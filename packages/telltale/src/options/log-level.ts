@@ -12,17 +12,23 @@ const levels = {
   verbose: DiagLogLevel.VERBOSE,
   all: DiagLogLevel.ALL,
 } as const;
+const shown = { byUs: false };
 const names = Object.keys(levels) as (keyof typeof levels)[];
 
 /**
- * Shows diagnostics from the level that the environment asks for. Without the variable nothing is shown, and a logger that the
- * application has given to `diag` stays.
+ * Shows diagnostics from the level that the environment asks for; warnings where it asks for one that there is not. Without the variable
+ * nothing is shown, and a logger that the application has given to `diag` stays.
  */
 export function showDiagnostics(env: Environment): void {
-  const name = env.choice("OTEL_LOG_LEVEL", names);
-  if (name === undefined || hasLogger()) return;
-  const logger = { error: write, warn: write, info: write, debug: write, verbose: write };
-  diag.setLogger(logger, { logLevel: levels[name], suppressOverrideMessage: true });
+  const asked = env.text("OTEL_LOG_LEVEL")?.toLowerCase();
+  // a process that was registered comes here again
+  if (asked === undefined || (shown.byUs && hasLogger())) return;
+  if (!hasLogger()) {
+    const logLevel = levels[names.find((name) => name === asked) ?? "warn"];
+    const logger = { error: write, warn: write, info: write, debug: write, verbose: write };
+    shown.byUs = diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
+  }
+  env.choice("OTEL_LOG_LEVEL", names);
 }
 
 // all to standard error: standard output may be where telemetry goes
@@ -30,7 +36,8 @@ function write(...[message, ...rest]: Parameters<DiagLogFunction>): void {
   console.error(message, ...rest);
 }
 
-function hasLogger(): boolean {
+/** Whether anybody hears what is told through `diag`. */
+export function hasLogger(): boolean {
   const globals = globalThis as { [key: symbol]: { diag?: unknown } | undefined };
   return globals[Symbol.for("opentelemetry.js.api.1")]?.diag !== undefined;
 }

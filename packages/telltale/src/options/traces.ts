@@ -2,7 +2,7 @@
 import type { Environment } from "../engine/environment.ts";
 import type { ExceptionSignal } from "../engine/exception-signal.ts";
 import type { IdGenerator } from "../engine/id-generator.ts";
-import type { TraceSettings } from "../engine/pipeline.ts";
+import type { TraceSettings } from "../engine/pipeline-settings.ts";
 import type { Sampler } from "../engine/sampler.ts";
 import type { SpanProcessor } from "../engine/span-processor.ts";
 import { TelemetryError } from "../error.ts";
@@ -18,7 +18,6 @@ export interface TraceOptions {
   readonly idGenerator?: IdGenerator | undefined;
   readonly processors?: readonly SpanProcessor[] | undefined;
   readonly tracers?: readonly ScopeOptions[] | undefined;
-  readonly redaction?: boolean | undefined;
 }
 
 const makers: Readonly<Record<string, (share: () => number) => Sampler | undefined>> = {
@@ -37,9 +36,7 @@ export function settleTraces(
   env: Environment,
   spanExporters: readonly SpanExporter[] = [],
 ): TraceSettings {
-  const { sampler, idGenerator, processors = [], redaction } = options;
-  if (redaction !== undefined && typeof redaction !== "boolean")
-    throw wrong("redaction", redaction, "true or false");
+  const { sampler, idGenerator, processors = [] } = options;
   check("sampler", sampler, ["shouldSample"]);
   check("idGenerator", idGenerator, ["generateTraceId", "generateSpanId"]);
   if (!Array.isArray(processors)) throw wrong("processors", processors, "a list of span processors");
@@ -47,11 +44,12 @@ export function settleTraces(
   const name = env.choice("OTEL_TRACES_SAMPLER", Object.keys(makers));
   return {
     sampler: sampler ?? makers[name ?? "parentbased_always_on"]?.(() => readShare(env)),
+    head: undefined,
     ids: idGenerator,
+    hold: undefined,
     scopes: settleScopes("tracers", options.tracers),
     processors: [...processors, ...spanExporters.map((exporter) => batchSpanProcessor(exporter))],
     exceptions: settleExceptions(env),
-    redactsNames: redaction ?? true,
   };
 }
 

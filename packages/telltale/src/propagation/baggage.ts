@@ -13,7 +13,7 @@ import {
 import { type ContextAttributes, mergeContext } from "../engine/context-attributes.ts";
 import { acceptPseudonym, isIdentity, proofOf } from "../engine/identity.ts";
 import { attributesKey, toScope } from "../engine/scope.ts";
-import { concealed } from "../engine/sensitive-name.ts";
+import { leavingValue } from "../engine/redaction.ts";
 import { readList, trimBlanks } from "./header.ts";
 import { decodePercent, encodePercent } from "./percent.ts";
 
@@ -115,11 +115,13 @@ export function outgoingEntries(context: Context): readonly (readonly [string, B
 function outgoing(key: string, entry: BaggageEntry): BaggageEntry {
   const mark = markOf(entry);
   // a truth is no secret, and a pseudonym goes on as it came
-  if (mark === undefined || mark === "b" || mark.startsWith("p")) return entry;
-  const value = concealed(key, entry.value);
-  if (value === undefined) return entry;
-  const metadata = baggageEntryMetadataFromString(isIdentity(key) ? `tt=p.${proofOf(value)}` : "tt=s");
-  return { value, metadata };
+  if (mark === "b" || mark?.startsWith("p") === true || typeof entry.value !== "string") return entry;
+  const value = leavingValue(entry.value, key);
+  if (value === entry.value) return entry;
+  const text = typeof value === "string" ? value : "";
+  if (mark === undefined) return { ...entry, value: text };
+  const metadata = baggageEntryMetadataFromString(isIdentity(key) ? `tt=p.${proofOf(text)}` : "tt=s");
+  return { value: text, metadata };
 }
 
 /** Whether `entry` is a context attribute on its way. */

@@ -107,6 +107,12 @@ export function withEnvironmentContext<T>(fn: () => T, env: Variables = process.
   return storage.run(read(env), fn);
 }
 
+/** The context that `env` carries; undefined where it carries none. */
+export function environmentContext(env: Variables): Context | undefined {
+  const context = read(env);
+  return context === activeScope() ? undefined : context;
+}
+
 function read(env: Variables): Context {
   const scope = activeScope();
   try {

@@ -171,6 +171,7 @@ function isSecret(
   if (kind === "password" && !byEquals && value.startsWith(":")) return false;
   if (kind === "password") return quoted || byEquals || !isSpoken(value, text, end);
   if (quoted) return (value.length > 2 && !/\s/.test(value)) || isRandom(value);
+  if (/(?:otp|pin|code|password)$/i.test(name) && /^\d{4,10}$/.test(value)) return true;
   // variables of the environment hold values, not prose
   return isRandom(value) || (byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name));
 }

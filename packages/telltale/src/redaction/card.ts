@@ -20,20 +20,30 @@ const ranges: readonly (readonly [from: number, to: number, lengths: readonly nu
   [5020_00, 5020_99, [13, 14, 15, 16, 17, 18, 19]], // Maestro
   [5038_00, 5038_99, [13, 14, 15, 16, 17, 18, 19]],
   [5060_99, 5061_98, [16, 18, 19]], // Verve
+  [5066_99, 5067_78, [16]], // Elo
+  [5078_65, 5079_64, [16, 18, 19]], // Verve
   [5080_00, 5089_99, [16]], // RuPay
+  [5090_00, 5099_99, [16]], // Elo
   [5100_00, 5599_99, [16]], // Mastercard
   [5612_00, 5612_99, [13, 14, 15, 16, 17, 18, 19]], // Maestro
   [5893_00, 5893_99, [13, 14, 15, 16, 17, 18, 19]],
   [6011_00, 6011_99, [16, 17, 18, 19]], // Discover
   [6062_82, 6062_82, [16, 19]], // Hipercard
-  [6069_00, 6074_99, [16]], // RuPay
+  [6040_01, 6042_00, [16, 18, 19]], // UkrCard
+  [6069_00, 6085_00, [16]], // RuPay
   [6200_00, 6299_99, [16, 17, 18, 19]], // UnionPay
   [6304_00, 6304_99, [13, 14, 15, 16, 17, 18, 19]], // Maestro
-  [6362_97, 6363_68, [16]], // Elo
+  [6334_00, 6334_99, [16, 18, 19]], // Solo
+  [6360_00, 6399_99, [16]], // Elo, Hipercard, InterPayment, InstaPayment
   [6440_00, 6599_99, [16, 17, 18, 19]], // Discover, RuPay
   [6759_00, 6759_99, [13, 14, 15, 16, 17, 18, 19]], // Maestro
   [6761_00, 6763_99, [13, 14, 15, 16, 17, 18, 19]],
+  [6767_00, 6767_99, [16, 18, 19]], // Solo
+  [8100_00, 8299_99, [16]], // RuPay
+  [8600_00, 8600_99, [16]], // Uzcard
+  [9704_00, 9704_99, [16, 19]], // Napas
   [9792_00, 9792_99, [16]], // Troy
+  [9860_00, 9860_99, [16]], // Humo
 ];
 
 /** 1 for the first four digits that a card may begin with: most numbers are known by them not to be one. */
@@ -77,6 +87,15 @@ function groupedEnd(text: string, at: number, run: number): number {
   if (separator === "") return -1;
   const dashed = separator !== " " && separator !== "\u00a0";
   if (dashed && belongsToId(text, at)) return -1;
+  // most of a long table is known by its first look
+  if (
+    separator === " " &&
+    run - at === 4 &&
+    text.charCodeAt(at + 14) === 0x20 &&
+    digitsEnd(text, at + 15, 5) === at + 19 &&
+    isInTable(text, at, at + 19)
+  )
+    return -1;
   let digits = text.slice(at, run);
   let grouping = String(digits.length);
   let end = run;
@@ -114,9 +133,18 @@ function separatorAt(text: string, at: number): string {
 /** Whether numbers of four digits stand on both sides, as in a table. */
 function isInTable(text: string, at: number, end: number): boolean {
   return (
-    /[\dA-Fa-f]{4} $/.test(text.slice(Math.max(0, at - 5), at)) &&
-    /^ [\dA-Fa-f]{4}(?![\w])/.test(text.slice(end, end + 6))
+    text.charCodeAt(at - 1) === 0x20 &&
+    text.charCodeAt(end) === 0x20 &&
+    isHexNumber(text, at - 5) &&
+    isHexNumber(text, end + 1) &&
+    !isWord(text.charCodeAt(end + 5)) &&
+    text.charCodeAt(end + 5) !== 0x5f
   );
+}
+
+function isHexNumber(text: string, at: number): boolean {
+  for (let place = at; place < at + 4; place++) if (!isHexDigit(text.charCodeAt(place))) return false;
+  return true;
 }
 
 function goesOn(text: string, end: number, separator: string): boolean {

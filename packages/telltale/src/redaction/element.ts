@@ -31,6 +31,8 @@ function behindName(
   const [, name = "", value = ""] = pattern.exec(text) ?? [];
   const kind = knownKind(name.replace(/^.*:/, ""));
   if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
+  // `--secret id=npm`: where to find it
+  if (pattern === flag && /^(?:env|file|id|key|name|source|src|type)=/.test(value)) return undefined;
   // what has blanks between its words is a label
   if (isPlaceholder(value.trim(), true) || /\S\s+\S/.test(value)) return undefined;
   const end = pattern === element ? pattern.lastIndex - 2 : pattern.lastIndex;

@@ -18,8 +18,6 @@ export interface Finder {
    * The more characters, and the rarer in prose, the less often it is asked in vain.
    */
   readonly starts: readonly string[];
-  /** Whether it is asked inside words, too. */
-  readonly inWords?: boolean | undefined;
   /**
    * The secret at `at`, which may begin before, but never before `floor`; undefined where there is none. Must not throw. Over a
    * whole text its time must be linear: what it reads without finding anything is bounded, or not read again.

@@ -8,7 +8,7 @@ import { isPlaceholder } from "./placeholder.ts";
 const schemes =
   /(?:apikey|api-key|bot|genie-?key|key|macaroon|negotiate|ntlm|session|splunk|sso-key|token) +/iy;
 /** Schemes whose credentials are parameters up to the end of the line. */
-const schemesWithParameters = /(?:digest|hawk|hmac|oauth) +/iy;
+const schemesWithParameters = /(?:aws4-hmac-sha256|digest|hawk|hmac|oauth) +/iy;
 /** Longer ones are cut there, so that the time is bounded. */
 const longest = 4096;
 

@@ -1,7 +1,7 @@
 // International bank account numbers: of the length that the country's have, and the check digits are right.
 // ISO 13616; lengths from the IBAN registry.
 import { passesMod97 } from "../engine/check-digits.ts";
-import { isLetter, isWord } from "./characters.ts";
+import { isDigit, isWord } from "./characters.ts";
 import { each, type Finder, inAnyCase } from "./finder.ts";
 
 const registry =
@@ -11,24 +11,23 @@ const registry =
   "SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
 const lengths = new Map(registry.split(" ").map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]));
 
-const seconds = [...new Set([...lengths.keys()].map((country) => country.charAt(1)))];
-
-/** Finds account numbers, in one piece or in groups by single spaces or dashes. Asked at the second letter: `E8` is rarer than `DE`. */
+/** Finds account numbers, in one piece or in groups of four by single spaces or dashes. */
 export const accounts: Finder = {
-  starts: each(each(inAnyCase(...seconds), "0123456789"), "0123456789"),
-  inWords: true,
-  find(text, second, floor) {
-    const at = second - 1;
-    if (!isLetter(text.charCodeAt(at)) || (at > floor && isWord(text.charCodeAt(at - 1)))) return undefined;
-    const length = at < floor ? undefined : lengths.get(text.slice(at, at + 2).toUpperCase());
-    if (length === undefined) return undefined;
+  starts: each(inAnyCase(...lengths.keys()), "0123456789"),
+  find(text, at) {
+    const length = lengths.get(text.slice(at, at + 2).toUpperCase());
+    if (length === undefined || !isDigit(text.charCodeAt(at + 2))) return undefined;
+    const grouped = isSeparator(text.charCodeAt(at + 4));
     let account = "";
     let end = at;
+    // in groups of four by one separator, as it is printed: groups of other lengths are those of a UUID
     while (account.length < length) {
       const code = text.charCodeAt(end);
-      if (isWord(code)) account += text.charAt(end++);
-      else if (account.length >= 4 && isSeparator(code) && isWord(text.charCodeAt(end + 1))) end++;
+      if (grouped && (end - at) % 5 === 4) {
+        if (code !== text.charCodeAt(at + 4)) return undefined;
+      } else if (isWord(code)) account += text.charAt(end);
       else return undefined;
+      end++;
     }
     return !isWord(text.charCodeAt(end)) && passesMod97(account)
       ? { start: at, end, kind: "iban" }

@@ -1,6 +1,7 @@
 // The kinds of secrets that are known by their form, and the finders of those that are wanted.
 import { assignmentFinder } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
+import { commandPasswords, quotedPasswords } from "./command-line.ts";
 import { elementFinder, flagFinder } from "./element.ts";
 import type { Finder } from "./finder.ts";
 import { accounts } from "./iban.ts";
@@ -9,9 +10,10 @@ import { tokens } from "./jwt.ts";
 import { addresses } from "./mail.ts";
 import { markers } from "./marker.ts";
 import { numberFinder } from "./numbers.ts";
+import { oddKeyFinders, oddKinds } from "./odd-keys.ts";
 import { phones } from "./phone.ts";
-import { privateKeys } from "./private-key.ts";
-import { urlPasswords } from "./url-credentials.ts";
+import { privateKeys, puttyKeys } from "./private-key.ts";
+import { oraclePasswords, urlPasswords } from "./url-credentials.ts";
 import { vendorKeyFinder, vendorKinds } from "./vendor-keys.ts";
 
 /** Kinds that are looked for unless they are switched off. */
@@ -30,7 +32,9 @@ export const usualKinds: readonly string[] = [
   "cookie",
   "aws-secret-key",
   "card-security-code",
+  "sql-literal",
   ...vendorKinds,
+  ...oddKinds,
   "credit-card",
   "iban",
   "ssn",
@@ -45,10 +49,12 @@ export const chosenKinds: readonly string[] = ["ipv4", "ipv6"];
 export function findersOf(on: (kind: string) => boolean): Finder[] {
   const single: readonly (readonly [kind: string, finder: Finder])[] = [
     ["private-key", privateKeys],
+    ["private-key", puttyKeys],
     ["bearer", bearerTokens],
     ["basic-auth", basicCredentials],
     ["jwt", tokens],
     ["url-password", urlPasswords],
+    ["url-password", oraclePasswords],
   ];
   const vendors = vendorKeyFinder(on);
   return [
@@ -57,7 +63,9 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
     elementFinder(on),
     flagFinder(on),
+    ...(on("password") ? [commandPasswords, quotedPasswords] : []),
     vendors,
+    ...oddKeyFinders(on),
     ...(on("iban") ? [accounts] : []),
     numberFinder(on),
     ...(on("email") ? [addresses] : []),

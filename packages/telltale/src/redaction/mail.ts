@@ -10,6 +10,8 @@ const escapes = ["%2540", "%40", "&#64;", "&#x40;", "\\u0040"];
 const endings =
   /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|js|jsx|tsx?|mjs|cjs|css|scss|html?|json|xml|ya?ml|txt|log|pdf|csv|tgz|gz|jar|war|exe|dll|lock|service|socket|timer|mount|target|slice|scope|device)$/i;
 
+const literal = /\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-f:.]{2,45})\]/iy;
+
 /** Finds addresses at their at sign. */
 export const addresses: Finder = {
   starts: ["@", "%40", "%25", "&#6", "&#x", "\\u0"],
@@ -18,7 +20,7 @@ export const addresses: Finder = {
     if (sign === 0) return undefined;
     const end = domainEnd(text, at + sign);
     if (end === -1) return undefined;
-    const start = localStart(text, at, floor, sign > 1);
+    const start = quotedStart(text, at, floor) ?? localStart(text, at, floor, sign > 1);
     if (start === at || isUserInfo(text, start, floor)) return undefined;
     const local = text.slice(start, at);
     // a remote of git; a qualified `this` of Kotlin
@@ -31,6 +33,14 @@ export const addresses: Finder = {
 function signAt(text: string, at: number): number {
   if (text.charCodeAt(at) === 0x40) return 1;
   return escapes.find((escape) => text.startsWith(escape, at))?.length ?? 0;
+}
+
+/** Where the name in quotes that ends at `at` begins: `"ada l"@example.com`. */
+function quotedStart(text: string, at: number, floor: number): number | undefined {
+  if (text.charCodeAt(at - 1) !== 0x22 || at - 2 < floor) return undefined;
+  const opened = text.lastIndexOf('"', at - 2);
+  const isNear = opened >= floor && at - opened <= longestLocal && opened < at - 2;
+  return isNear && !/[\n{}:,\\]/.test(text.slice(opened, at)) ? opened : undefined;
 }
 
 function localStart(text: string, at: number, floor: number, encoded: boolean): number {
@@ -70,6 +80,8 @@ function isUserInfo(text: string, start: number, floor: number): boolean {
 
 /** Where the domain that begins at `at` ends: labels with a dot between, the last one of letters; -1 where there is none. */
 function domainEnd(text: string, at: number): number {
+  literal.lastIndex = at;
+  if (text.charCodeAt(at) === 0x5b) return literal.test(text) ? literal.lastIndex : -1;
   const most = Math.min(text.length, at + longestDomain);
   let end = at;
   while (end < most && isDomain(text, end, at)) end++;

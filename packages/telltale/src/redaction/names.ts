@@ -4,12 +4,15 @@ import { memoize } from "../sql/memo.ts";
 import { knownKind } from "./known-names.ts";
 import type { RedactionMode, RedactionOptions } from "./options.ts";
 import { nameTest } from "./rules.ts";
+import { normalName } from "./secret-name.ts";
+import { isQueryName } from "./sql-text.ts";
 
 /** What happens to the value under a name. */
 export type Verdict =
   | "leave"
   | "look"
   | "identity"
+  | "sql"
   | { readonly kind: string; readonly mode: RedactionMode | undefined };
 
 const mostNames = 4096;
@@ -33,6 +36,11 @@ export function createJudge(
     if (rule !== undefined) return rule.verdict;
     if (isIdentity(name)) return "identity";
     const kind = knownKind(name);
-    return kind !== null && on(kind) ? { kind, mode: undefined } : "look";
+    if (kind !== null && on(kind)) return { kind, mode: undefined };
+    if (isQueryName(name) && on("sql-literal")) return "sql";
+    return saysWhich.test(normalName(name)) ? "identity" : "look";
   });
 }
+
+/** `order.id`, `tenantId`, `user.ids`: which one something is, but for the ids of keys, which are parts of credentials. */
+const saysWhich = /(?<!(?:^|_)key)_ids?$/;

@@ -26,6 +26,8 @@ export function numberFinder(on: (kind: string) => boolean): Finder {
       const run = isDigit(next) ? digitsEnd(text, at + 1, 20) : at + 1;
       const length = run - at;
       if (length > 3) {
+        // cards in one piece have 13 digits and more, in groups first 4, 6 or 8
+        if (length < 13 && length !== 4 && length !== 6 && length !== 8) return undefined;
         if (cards !== true || startsLate(text, at)) return undefined;
         return found(at, cardEnd(text, at, run), "credit-card");
       }

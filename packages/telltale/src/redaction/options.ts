@@ -45,10 +45,12 @@ export interface RedactionOptions {
 const modes: ReadonlySet<unknown> = new Set(["replace", "hash", "partial", "drop"]);
 const known = new Set(["kinds", "mode", "key", "allow", "rules"]);
 const shortestKey = 16;
+/** The kind of what is hidden by `TELLTALE_REDACTION_NAMES`. */
+const nameKind = "name";
 
 /** @throws {TelemetryError} `TT_OPTION` when one of the options is wrong. */
 export function checkOptions(options: RedactionOptions): void {
-  if (typeof options !== "object" || options === null)
+  if (typeof options !== "object" || options === null || Array.isArray(options))
     throw wrong(`\`${String(options)}\``, "an object of options");
   for (const name of Object.keys(options)) {
     if (!known.has(name)) throw wrong(`the option \`${name}\``, `one of ${[...known].join(", ")}`);
@@ -61,18 +63,42 @@ export function checkOptions(options: RedactionOptions): void {
     !((typeof key === "string" || key instanceof Uint8Array) && key.length >= shortestKey)
   )
     throw wrong("this `key`", `a text or bytes of at least ${shortestKey}`);
-  if (!areTexts(allow?.names ?? [])) throw wrong("`allow.names`", "a list of texts");
-  if (!Array.isArray(allow?.values ?? [])) throw wrong("`allow.values`", "a list of texts and patterns");
+  if (allow !== undefined) checkAllow(allow);
   if (!Array.isArray(rules)) throw wrong("`rules`", "a list of rules");
   for (const rule of rules as readonly RedactionRule[]) checkRule(rule);
+  if (typeof mode === "object") checkModesOf(mode, rules);
+}
+
+function checkAllow(allow: NonNullable<RedactionOptions["allow"]>): void {
+  if (typeof allow !== "object" || allow === null) throw wrong("this `allow`", "an object");
+  for (const name of Object.keys(allow))
+    if (name !== "names" && name !== "values") throw wrong(`\`allow.${name}\``, "`names` or `values`");
+  const { names = [], values = [] } = allow;
+  if (!areTexts(names)) throw wrong("`allow.names`", "a list of texts");
+  if (
+    !Array.isArray(values) ||
+    !values.every((value: unknown) => typeof value === "string" || value instanceof RegExp)
+  )
+    throw wrong("`allow.values`", "a list of texts and patterns");
+}
+
+/** A mode of a kind that nobody knows would never be seen to be wrong. */
+function checkModesOf(modesOf: Readonly<Record<string, unknown>>, rules: readonly RedactionRule[]): void {
+  const all = [...usualKinds, ...chosenKinds, ...rules.map(({ kind }) => kind)];
+  for (const kind of Object.keys(modesOf)) {
+    if (!all.includes(kind) && kind !== nameKind)
+      throw wrong(`the mode of the kind \`${kind}\``, `one of ${all.join(", ")}`);
+  }
 }
 
 function checkKinds(kinds: Readonly<Record<string, boolean>>): void {
   if (typeof kinds !== "object" || kinds === null)
     throw wrong(`\`${String(kinds)}\` as \`kinds\``, "`all` or an object");
   const all = [...usualKinds, ...chosenKinds];
-  for (const kind of Object.keys(kinds)) {
+  for (const [kind, wanted] of Object.entries(kinds)) {
     if (!all.includes(kind)) throw wrong(`the kind \`${kind}\``, `one of ${all.join(", ")}`);
+    if (typeof wanted !== "boolean" && wanted !== undefined)
+      throw wrong(`\`${String(wanted)}\` for the kind \`${kind}\``, "true or false");
   }
 }
 

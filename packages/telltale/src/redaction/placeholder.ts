@@ -26,3 +26,10 @@ export function isPlaceholder(value: string, spoken = false): boolean {
   }
   return masks.test(value.length > longestRead ? value.slice(0, longestRead) : value);
 }
+
+/** Whether somebody has hidden the secret before: loggers and instrumentations do. */
+export function isMasked(value: string): boolean {
+  return (
+    value.length < 40 && /^(?:[*•]+|[[(<](?:filtered|hidden|masked|redacted)[\])>]|REDACTED)$/i.test(value)
+  );
+}

@@ -265,6 +265,11 @@ test.each<[unknown, RegExp]>([
   [{ mode: "hide" }, /`hide` as `mode`/],
   [{ key: "short" }, /at least 16/],
   [{ allow: { names: "x" } }, /allow\.names/],
+  [[], /an object of options/],
+  [{ kinds: { email: "yes" } }, /`yes` for the kind `email`/],
+  [{ mode: { mail: "drop" } }, /the mode of the kind `mail`/],
+  [{ allow: { name: ["x"] } }, /`allow\.name`/],
+  [{ allow: { values: [1] } }, /a list of texts and patterns/],
   [{ rules: [{}] }, /`kind` of lower-case letters/],
   [{ rules: [{ kind: "x" }] }, /`names`, a `pattern` or `find`/],
   [{ rules: [{ kind: "x", pattern: "a" }] }, /a RegExp/],
@@ -272,6 +277,15 @@ test.each<[unknown, RegExp]>([
   [{ rules: [{ kind: "x", pattern: /(?:[a-z]+\d*){2,}x/ }] }, /no repetition within a repetition/],
 ])("refuses %j", (options, message) => {
   expect(() => createRedactor(options as RedactionOptions)).toThrow(message);
+});
+
+test("a list of ids is of as many people as before", () => {
+  const left = createRedactor({ key: "a key of 16 characters or more" }).value({
+    "user.ids": ["ada@example.com", "bob@example.com", "ada@example.com", "u1"],
+  }) as Record<string, string[]>;
+  const [ada, bob, again, plain] = left["user.ids"] as string[];
+  expect([ada === again, ada === bob, plain]).toEqual([true, false, "u1"]);
+  expect(ada).toMatch(/^[0-9a-f]{32}$/);
 });
 
 test("what is there again and again is looked at only so often", () => {
@@ -308,3 +322,13 @@ test("whatever is given, nothing is thrown", () => {
   ])
     expect(() => [usual.value(given), usual.text(given as string)]).not.toThrow();
 });
+
+test.each(["***", "[Redacted]", "[FILTERED]", "<hidden>", "REDACTED"])(
+  "%s under a secret name is left",
+  (mask) => {
+    expect(createRedactor().value({ password: mask, card: { number: mask } })).toEqual({
+      password: mask,
+      card: { number: mask },
+    });
+  },
+);

@@ -4,18 +4,20 @@
 /** Last words, put together, and the kind of the value. */
 const kinds: Readonly<Record<string, string>> = {
   password:
-    "password passwd passwort pwd passphrase passcode passwordhash passwordsalt passworddigest clientsecret dbpass userpass smtppass mysqlpass redispass rootpass adminpass ftppass mailpass",
+    "password passwd passwort pwd passphrase passcode passwordhash passwordsalt passworddigest clientsecret dbpass userpass authpass smtppass mysqlpass redispass rootpass adminpass ftppass mailpass",
   secret:
     "secret appsecret consumersecret sharedsecret secretkey privatekey signingkey signingsecret webhooksecret encryptionkey masterkey " +
-    "hmackey jwtsecret sessionsecret cookiesecret secretvalue totpsecret otpsecret mfasecret seedphrase mnemonic secretkeybase",
+    "hmackey jwtsecret sessionsecret cookiesecret secretvalue totpsecret otpsecret mfasecret seedphrase mnemonic secretkeybase " +
+    "privatekeypem securityanswer secretanswer otp cardpin accountpin atmpin sshkey cryptokey symmetrickey serviceaccountkey onetimepassword onetimecode otpcode totpcode mfacode verificationcode recoverycode backupcode",
   token:
     "token jwt accesstoken refreshtoken idtoken authtoken sessiontoken securitytoken apitoken bearertoken oauthtoken personaltoken " +
-    "privatetoken deploytoken resettoken csrftoken xsrftoken bottoken",
-  "api-key": "apikey accesskey apisecret subscriptionkey authkey accountkey sharedaccesskey",
+    "bearer privatetoken deploytoken resettoken csrftoken xsrftoken bottoken",
+  "api-key":
+    "apikey accesskey apisecret subscriptionkey authkey accountkey sharedaccesskey licensekey servicekey integrationkey writekey storagekey",
   authorization: "authorization proxyauthorization credential credentials basicauth",
   cookie: "cookie setcookie phpsessid jsessionid connectsid sessid",
   "credit-card":
-    "cardnumber creditcard creditcardnumber ccnumber ccnum pan cardpan debitcard debitcardnumber",
+    "cardnumber cardno creditcard creditcardnumber ccnumber ccnum pan cardpan debitcard debitcardnumber",
   "card-security-code": "cvv cvc cvv2 cvc2 csc cardsecuritycode securitycode",
   ssn: "ssn socialsecuritynumber socialsecurity",
   iban: "iban",
@@ -67,7 +69,12 @@ export function kindOfName(name: string): string | undefined {
     )
   )
     words.pop();
-  return kindOfWords(words) ?? kindOfWords(words.map((word) => word.replace(/s$/, "")));
+  return (
+    kindOfWords(words) ??
+    // `tokens`, `password2`
+    kindOfWords(words.map((word) => word.replace(/s$/, ""))) ??
+    kindOfWords(words.map((word) => word.replace(/(?<=[a-z]{3})\d{1,2}$/, "")))
+  );
 }
 
 function kindOfWords(words: readonly string[]): string | undefined {

@@ -28,6 +28,16 @@ test.each(lines("look-alikes.txt"))("stays: %s", (text) => {
   expect(usual.text(text)).toBe(text);
 });
 
+// the second halves of these have the length, the letters and the check digits of an account number
+test.each([
+  "258b236b-ad8c-47d0-b871-46c85201774b",
+  "ee4edde9-57ee-465e-8ef3-63dbc5111e95",
+  "be71540b-8708-402d-b0d5-628b95935d92",
+  "59bdfee1-befb-4b7c-be93-633600a67281",
+])("a UUID is no account number: %s", (id) => {
+  expect(usual.text(id)).toBe(id);
+});
+
 test.each(lines("disguised.txt").map((line) => line.split("\t") as [string, string]))(
   "goes: %s",
   (text, secret) => {
@@ -83,6 +93,9 @@ describe("a megabyte of anything takes a moment", () => {
     "Bearer ",
     "Bearer a.",
     "Basic aaaa",
+    "basic ",
+    " mysql -p",
+    'a"@',
     "DE89 ",
     "DE89",
     "+1 ",
@@ -109,6 +122,20 @@ describe("a megabyte of anything takes a moment", () => {
     "<password>a",
     "--token ",
     "--token",
+    "MTA4.",
+    ":AA",
+    "1:AAa",
+    "-us1",
+    "abc8Q~",
+    "~",
+    "-u a:b ",
+    "jdbc:oracle:thin:a/",
+    "Private-Lines: 1\n",
+    "1//0",
+    "AAAAAAAAAAAAAAAAAAAA ",
+    "eyJrIjoi",
+    "re_a_",
+    "sl.a",
     "password%3D",
   ];
   test.each(units)("%j", (unit) => {

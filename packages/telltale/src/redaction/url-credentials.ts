@@ -34,6 +34,20 @@ export const urlPasswords: Finder = {
   },
 };
 
+const oracle = /jdbc:oracle:thin:[^\s/@]{1,64}\/([^\s@]{1,128})@/y;
+
+/** Finds passwords in the addresses of Oracle, which stand behind a slash. */
+export const oraclePasswords: Finder = {
+  starts: ["jdb"],
+  find(text, at) {
+    oracle.lastIndex = at;
+    const password = oracle.exec(text)?.[1];
+    if (password === undefined || isPlaceholder(password)) return undefined;
+    const end = oracle.lastIndex - 1;
+    return { start: end - password.length, end, kind: "url-password" };
+  },
+};
+
 function endsUrl(code: number): boolean {
   return isBlank(code) || code === 0x22 || code === 0x3c || code === 0x3e || code === 0x60 || code === 0x7c;
 }

@@ -12,8 +12,10 @@ export interface Treatment {
   judge(name: string, path: string): Verdict;
   /** A value that is secret as a whole; undefined for nothing. */
   whole(value: unknown, verdict: Exclude<Verdict, string>): string | undefined;
-  /** A text that says who somebody is. */
-  identity(text: string): string;
+  /** A text that says who or which one somebody or something is. */
+  identity(text: string, name: string, path: string): string;
+  /** A query, which is for the database `system` where that is known. */
+  sql(query: string, name: string | undefined, system: string | undefined): string | undefined;
 }
 
 const deepest = 64;
@@ -25,6 +27,9 @@ const shortestCard = 1e12;
 /** `value` as it leaves under `name`; undefined for nothing. Never throws. */
 export function walk(value: unknown, name: string | undefined, treatment: Treatment): unknown {
   try {
+    // most are texts under a name that says nothing
+    if (typeof value === "string" && (name === undefined || treatment.judge(name, name) === "look"))
+      return treatment.text(value, name);
     return visit(value, name, name ?? "", treatment, undefined);
   } catch {
     return "[unreadable]";
@@ -41,13 +46,36 @@ function visit(
   if (value === undefined || value === null || typeof value === "boolean" || value === "") return value;
   const verdict = name === undefined ? "look" : treatment.judge(name, path);
   if (verdict === "leave") return value;
-  if (typeof verdict === "object") return secret(value, verdict, treatment);
-  if (typeof value === "string")
-    return verdict === "identity" ? treatment.identity(value) : treatment.text(value, name);
-  if (typeof value === "number" || typeof value === "bigint") return number(value, name, treatment);
-  if (typeof value === "symbol" || typeof value === "function") return treatment.text(String(value), name);
-  if (value instanceof Uint8Array) return binary(value, name, treatment);
-  return inside(value as object, path, way ?? { treatment, above: new Set(), parts: 0 });
+  if (typeof verdict === "object") return secret(value, verdict, name as string, treatment);
+  if (verdict === "identity" && !Array.isArray(value)) {
+    const written = writtenForm(value);
+    const left = treatment.identity(written, name as string, path);
+    if (left !== written) return left;
+  } else if (verdict === "sql" && typeof value === "string") return treatment.sql(value, name, undefined);
+  return look(value, name, path, treatment, way, verdict === "identity");
+}
+
+function look(
+  value: unknown,
+  name: string | undefined,
+  path: string,
+  treatment: Treatment,
+  way: Way | undefined,
+  known: boolean,
+): unknown {
+  switch (typeof value) {
+    case "string":
+      return known ? value : treatment.text(value, name);
+    case "number":
+    case "bigint":
+      return number(value, name, treatment);
+    case "symbol":
+    case "function":
+      return treatment.text(String(value), name);
+    default:
+      if (value instanceof Uint8Array) return binary(value, name, treatment);
+      return inside(value as object, name, path, way ?? { treatment, above: new Set(), parts: 0 });
+  }
 }
 
 /** What is done, and the objects above. */
@@ -58,8 +86,18 @@ interface Way {
 }
 
 // a list under a secret name is a list of secrets
-function secret(value: unknown, verdict: Exclude<Verdict, string>, treatment: Treatment): unknown {
-  if (!Array.isArray(value)) return treatment.whole(value, verdict);
+function secret(
+  value: unknown,
+  verdict: Exclude<Verdict, string>,
+  name: string,
+  treatment: Treatment,
+): unknown {
+  if (!Array.isArray(value)) {
+    // `tokens: 512` is how many there are
+    return typeof value === "number" && verdict.kind === "token" && /s$/i.test(name)
+      ? value
+      : treatment.whole(value, verdict);
+  }
   return kept(
     value,
     value.map((part: unknown) =>
@@ -78,6 +116,7 @@ function number(value: number | bigint, name: string | undefined, { text }: Trea
 }
 
 function binary(value: Uint8Array, name: string | undefined, { text }: Treatment): unknown {
+  if (!isMostlyText(value)) return value;
   const written = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1");
   const left = text(written, name);
   return left === written
@@ -87,34 +126,67 @@ function binary(value: Uint8Array, name: string | undefined, { text }: Treatment
       : new Uint8Array(Buffer.from(left, "latin1"));
 }
 
-function inside(value: object, path: string, way: Way): unknown {
+/** What of compressed or encrypted bytes is no ASCII text is more than half; of a message with texts in it, less. */
+const mostOther = 0.4;
+
+function isMostlyText(bytes: Uint8Array): boolean {
+  let other = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte > 0x7e || (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) other++;
+  }
+  return other <= bytes.length * mostOther || isUtf8(bytes);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    return !new TextDecoder("utf-8", { fatal: true }).decode(bytes).includes("\0");
+  } catch {
+    return false;
+  }
+}
+
+function inside(value: object, name: string | undefined, path: string, way: Way): unknown {
   if (way.above.has(value)) return "[cyclic]";
   if (way.above.size >= deepest || ++way.parts > mostParts) return "[truncated]";
   way.above.add(value);
   try {
     if (value instanceof Date) return value;
-    if (Array.isArray(value))
-      return kept(
-        value,
-        value.map((part: unknown) => visit(part, undefined, path, way.treatment, way)),
-      );
+    if (Array.isArray(value)) return kept(value, partsOf(value, name, path, way));
     if (value instanceof Set)
-      return sameOr(
-        value,
-        new Set(
-          kept(
-            [...value],
-            [...value].map((part) => visit(part, undefined, path, way.treatment, way)),
-          ),
-        ),
-      );
-    if (value instanceof Map) return new Map(entries([...value], path, way));
+      return sameOr(value, new Set(kept([...value], partsOf([...value], name, path, way))));
+    if (value instanceof Map) {
+      const before = [...value] as [unknown, unknown][];
+      const after = entries(before, path, way);
+      return isSame(before, after) ? value : new Map(after);
+    }
     return fields(value, path, way);
   } catch {
     return "[unreadable]";
   } finally {
     way.above.delete(value);
   }
+}
+
+const flag = /^--?[A-Za-z][\w-]*$/;
+
+// What stands behind `--password` in a list of arguments is one. What is in a list has the list's name where that says which one it is.
+function partsOf(
+  values: readonly unknown[],
+  name: string | undefined,
+  path: string,
+  way: Way,
+): readonly unknown[] {
+  const { treatment } = way;
+  const named = name !== undefined && treatment.judge(name, path) === "identity" ? name : undefined;
+  return values.map((part, at) => {
+    const before = values[at - 1];
+    if (typeof before === "string" && typeof part === "string" && flag.test(before)) {
+      const verdict = treatment.judge(before.replace(/^-+/, ""), "");
+      if (typeof verdict === "object" && !part.startsWith("-")) return treatment.whole(part, verdict);
+    }
+    return visit(part, named, path, treatment, way);
+  });
 }
 
 function fields(value: object, path: string, way: Way): unknown {
@@ -125,11 +197,17 @@ function fields(value: object, path: string, way: Way): unknown {
   if (value instanceof Error)
     before.push(["name", value.name], ["message", value.message], ["stack", value.stack]);
   const after = entries(before, path, way);
-  const same =
-    !(value instanceof Error) &&
+  return !(value instanceof Error) && isSame(before, after) ? value : Object.fromEntries(after);
+}
+
+function isSame(
+  before: readonly (readonly [unknown, unknown])[],
+  after: readonly (readonly [unknown, unknown])[],
+): boolean {
+  return (
     after.length === before.length &&
-    after.every(([key, part], at) => before[at]?.[0] === key && before[at]?.[1] === part);
-  return same ? value : Object.fromEntries(after);
+    after.every(([key, part], at) => before[at]?.[0] === key && before[at]?.[1] === part)
+  );
 }
 
 function entries(
@@ -161,4 +239,20 @@ function kept(before: readonly unknown[], after: readonly unknown[]): readonly u
 
 function sameOr(before: ReadonlySet<unknown>, after: ReadonlySet<unknown>): ReadonlySet<unknown> {
   return after.size === before.size && [...after].every((part) => before.has(part)) ? before : after;
+}
+
+/** `value` as one text. */
+export function writtenForm(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object") return String(value);
+  try {
+    return JSON.stringify(value, plain) ?? "";
+  } catch {
+    return "[unreadable]";
+  }
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  return value instanceof Map || value instanceof Set ? [...value] : value;
 }

@@ -4,7 +4,7 @@ const dollar = 0x24;
 
 /** Whether it is a blank, a line break or a control character. */
 export function isBlank(code: number): boolean {
-  return code <= 0x20 || code === 0x7f || code === 0xa0 || code === 0xfeff;
+  return code <= 0x20 || code === 0x7f || code === 0xa0 || code === 0x3000 || code === 0xfeff;
 }
 
 /** A digit of ASCII. */
@@ -19,7 +19,10 @@ export function isLetter(code: number): boolean {
   if (code < 0xaa) return code === 0x5f;
   // letters of all scripts; signs of currencies and general punctuation are none
   return (
-    code === 0xaa || code === 0xb5 || code === 0xba || (code >= 0xc0 && (code < 0x2000 || code > 0x20cf))
+    code === 0xaa ||
+    code === 0xb5 ||
+    code === 0xba ||
+    (code >= 0xc0 && (code < 0x2000 || code > 0x20cf) && code !== 0x3000)
   );
 }
 

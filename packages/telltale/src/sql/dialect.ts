@@ -38,12 +38,18 @@ export interface Dialect {
   readonly nestedComments: boolean;
   /** `$tag$…$tag$` */
   readonly dollarQuotes: boolean;
-  /** `E'…'` */
-  readonly escapeStrings: boolean;
+  /** Letters before a string in which a backslash escapes: `E'…'`. */
+  readonly escapeStrings: string;
+  /** Whether a backslash is one in `r'…'`. */
+  readonly rawStrings: boolean;
   /** `q'[…]'` */
   readonly customQuotes: boolean;
   /** Marks that make a placeholder of the digits after them. */
   readonly numbered: string;
+  /** Whether the arguments of a procedure are written without parentheses, texts without quotes. */
+  readonly bareArguments: boolean;
+  /** Whether `@~`, `@%name` and `@"name"` are places of files. */
+  readonly stages: boolean;
   /** Whether rows follow `INSERT … FORMAT name`. */
   readonly dataAfterFormat: boolean;
 }
@@ -60,9 +66,12 @@ const standard: Dialect = {
   dashNeedsBlank: false,
   nestedComments: false,
   dollarQuotes: false,
-  escapeStrings: false,
+  escapeStrings: "",
+  rawStrings: false,
   customQuotes: false,
   numbered: "",
+  bareArguments: false,
+  stages: false,
   dataAfterFormat: false,
 };
 
@@ -74,15 +83,16 @@ const ansi: Dialect = {
   slashComments: "unsure",
   nestedComments: true,
   dollarQuotes: true,
-  escapeStrings: true,
+  escapeStrings: "e",
   customQuotes: true,
   numbered: "$:@",
+  dataAfterFormat: true,
 };
 const postgresql: Dialect = {
   ...standard,
   nestedComments: true,
   dollarQuotes: true,
-  escapeStrings: true,
+  escapeStrings: "e",
   numbered: "$",
 };
 const mysql: Dialect = {
@@ -101,6 +111,7 @@ const mssql: Dialect = {
   hashNames: true,
   nestedComments: true,
   numbered: "@",
+  bareArguments: true,
 };
 const oracle: Dialect = { ...standard, customQuotes: true, numbered: ":" };
 const clickhouse: Dialect = {
@@ -118,6 +129,7 @@ const snowflake: Dialect = {
   slashComments: true,
   dollarQuotes: true,
   numbered: "$:",
+  stages: true,
 };
 const googleSql: Dialect = {
   ...standard,
@@ -127,14 +139,14 @@ const googleSql: Dialect = {
   tripleQuotes: true,
   hashComments: true,
 };
-const hive: Dialect = { ...standard, backslash: true, doubleQuotes: "string" };
+const hive: Dialect = { ...standard, backslash: true, doubleQuotes: "string", rawStrings: true };
 
 const dialects: ReadonlyMap<string, Dialect> = new Map([
   ["ansi", ansi],
   ["other_sql", ansi],
   ["postgresql", postgresql],
   ["postgres", postgresql],
-  ["cockroachdb", postgresql],
+  ["cockroachdb", { ...postgresql, escapeStrings: "eb" }],
   ["aws.redshift", { ...postgresql, backslash: "unsure" }],
   ["mysql", mysql],
   ["mariadb", mysql],
@@ -163,7 +175,7 @@ const dialects: ReadonlyMap<string, Dialect> = new Map([
 ]);
 
 // for text of which not even the language is known: everything in any quotes is a value
-const careful: Dialect = { ...ansi, doubleQuotes: "string", dataAfterFormat: true };
+const careful: Dialect = { ...ansi, doubleQuotes: "string" };
 
 /** The dialect of that name; the standard's, read with care, without one; and for a name that is not known what hides the most. */
 export function dialectOf(name: string | undefined): Dialect {

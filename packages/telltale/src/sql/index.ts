@@ -2,10 +2,11 @@
 import { type Dialect, dialectOf, type SqlDialect } from "./dialect.ts";
 import { createSanitizer } from "./sanitize.ts";
 import { scan } from "./scan.ts";
-import { createSummarizer, type SqlSummary } from "./summarize.ts";
+import type { SqlSummary } from "./findings.ts";
+import { createSummarizer } from "./summarize.ts";
 
 export type { SqlDialect } from "./dialect.ts";
-export type { SqlSummary } from "./summarize.ts";
+export type { SqlSummary } from "./findings.ts";
 
 /** How a text of SQL is to be read. */
 export interface SqlOptions {

@@ -2,14 +2,14 @@
 // after IDENTIFIED BY, the rows that a statement brings along. One step for each piece.
 import type { Dialect } from "./dialect.ts";
 import type { TokenKind } from "./scan.ts";
-import { keyPragmas, valueWords } from "./words.ts";
+import { callEnds, commands, keyPragmas, permissions, procedures, valueWords } from "./words.ts";
 
 /** Where in a statement the reader is. */
 export interface Place {
   /** Is told each piece; comments are nothing to it. */
   note(kind: TokenKind, from: number, to: number): void;
-  /** What comes next is a password, even where it looks like a name. */
-  isSecret(): boolean;
+  /** The word or name there, which comes next, is a password or another value, though it looks like a name. */
+  isSecret(from: number, to: number): boolean;
   /** A text in double quotes would be a value here. */
   isValue(): boolean;
   /** No SQL any more: all that comes is data. */
@@ -26,6 +26,10 @@ export function createPlace(text: string, dialect: Dialect): Place {
   let lastTo = -1;
   let identified = false;
   let secret = false;
+  let wasSecret = false;
+  // 1 behind `EXEC`, 2 behind the name of the procedure, where bare words are values
+  let calls = 0;
+  let last: TokenKind = "mark";
   let data = false;
   let between = false;
   let rangeEnds = false;
@@ -44,11 +48,19 @@ export function createPlace(text: string, dialect: Dialect): Place {
     if (word === "IDENTIFIED") identified = true;
     else if (word === "SELECT" || word === "WITH") values = false;
     else if (word === "STDIN") copies = first === "COPY";
+    else if (word === "NOT" && before === "IS") word = before;
+    if (dialect.bareArguments && procedures.has(word) && !permissions.has(first)) calls = 1;
+    else if (calls !== 0) calls = endsCall(word) ? 0 : 2;
     rangeEnds = between && word === "AND";
     between = word === "BETWEEN" || (between && !rangeEnds);
     const isLogin = first === word && (word === "CONNECT" || word === "CONN");
     const isKey = first === "PRAGMA" && keyPragmas.has(word);
-    const isFormat = dialect.dataAfterFormat && first === "INSERT" && before === "FORMAT" && word !== "FROM";
+    const isFormat =
+      dialect.dataAfterFormat &&
+      first === "INSERT" &&
+      before === "FORMAT" &&
+      word !== "FROM" &&
+      word !== "AS";
     data ||= isLogin || isKey || isFormat;
   }
 
@@ -68,12 +80,26 @@ export function createPlace(text: string, dialect: Dialect): Place {
       first = "";
       outer = [];
       identified = values = closed = between = false;
+      calls = 0;
     }
+  }
+
+  function isArgument(from: number, to: number): boolean {
+    if (last !== "word" && last !== "name" && mark !== "," && mark !== "=") return false;
+    const argument = to - from > longestWord ? "" : text.slice(from, to).toUpperCase();
+    return !endsCall(argument) && argument !== "NULL" && argument !== "DEFAULT";
+  }
+
+  function isFile(): boolean {
+    if (first === "ATTACH") return word === first || word === "DATABASE";
+    return calls === 1 ? mark === "(" : first === "VACUUM" && word === "INTO";
   }
 
   return {
     note(kind, from, to) {
       if (kind === "comment") return;
+      const ofPassword = wasSecret;
+      wasSecret = secret;
       secret = rangeEnds = false;
       if (kind === "word") {
         noteWord(from, to);
@@ -81,14 +107,29 @@ export function createPlace(text: string, dialect: Dialect): Place {
       } else {
         if (kind === "mark") noteMark(from);
         else mark = "";
+        if (kind === "name" && calls === 1) calls = 2;
+        // `GRANT … TO a, b IDENTIFIED BY c, d`
+        secret = ofPassword && mark === "," && first === "GRANT";
         word = "";
       }
+      last = kind;
       lastTo = to;
     },
-    isSecret: () => secret,
-    isValue: () => values || rangeEnds || isOperator(mark) || valueWords.has(word),
+    isSecret: (from, to) => secret || (calls === 2 && isArgument(from, to)),
+    isValue: () =>
+      values ||
+      rangeEnds ||
+      calls === 2 ||
+      last === "literal" ||
+      isOperator(mark) ||
+      valueWords.has(word) ||
+      isFile(),
     isData: () => data,
   };
+}
+
+function endsCall(word: string): boolean {
+  return commands.has(word) || callEnds.has(word);
 }
 
 function isOperator(mark: string): boolean {

@@ -4,7 +4,8 @@ import { memoize } from "./memo.ts";
 import { cutSql } from "./cut.ts";
 import { createSanitizer } from "./sanitize.ts";
 import { scan } from "./scan.ts";
-import { createSummarizer, type SqlSummary } from "./summarize.ts";
+import type { SqlSummary } from "./findings.ts";
+import { createSummarizer } from "./summarize.ts";
 
 /** A query without its values, and what it does. */
 export interface ReadQuery extends SqlSummary {

@@ -37,6 +37,8 @@ const at = 0x40;
 const question = 0x3f;
 const bracket = 0x5b;
 const exclamation = 0x21;
+const percent = 0x25;
+const tilde = 0x7e;
 const openSingle = 0x2018;
 const openDouble = 0x201c;
 
@@ -50,7 +52,7 @@ export function scan(text: string, dialect: Dialect, visit: Visit): void {
   let kind: TokenKind = "mark";
 
   const take = (taken: TokenKind, to: number): void => {
-    kind = place.isSecret() && (taken === "word" || taken === "name") ? "literal" : taken;
+    kind = (taken === "word" || taken === "name") && place.isSecret(position, to) ? "literal" : taken;
     end = to;
   };
   while (position < text.length) {
@@ -93,16 +95,35 @@ function takeDigits(text: string, from: number, inName: boolean, take: Take): vo
 
 function takeWord(text: string, from: number, dialect: Dialect, take: Take): void {
   const to = endOfWord(text, from + 1);
-  if (text.charCodeAt(to) === quote && to - from <= 2) {
-    const prefix = text.slice(from, to).toLowerCase();
-    if (prefix === "e" && dialect.escapeStrings) return take("literal", endOfEscapeString(text, to));
-    if ((prefix === "q" || prefix === "nq") && dialect.customQuotes)
-      return take("literal", endOfCustomQuote(text, to));
-    if (prefix === "n" || prefix === "x" || prefix === "b")
-      return take("literal", endOfString(text, to, quote, dialect.backslash));
+  if (to - from <= 2) {
+    const ended = endOfPrefixed(text, text.slice(from, to).toLowerCase(), to, dialect);
+    if (ended !== undefined) return take("literal", ended);
+    if (isEscapedName(text, from, to, dialect)) return takeName(text, to + 1, doubleQuote, dialect, take);
   }
   const isBoolean = (to - from === 4 || to - from === 5) && /^(?:true|false)$/i.test(text.slice(from, to));
   take(isBoolean && !afterDot(text, from) ? "literal" : "word", to);
+}
+
+/** The end of the string that opens at `from`, behind `prefix`; undefined where none does. */
+function endOfPrefixed(text: string, prefix: string, from: number, dialect: Dialect): number | undefined {
+  const mark = text.charCodeAt(from);
+  if (mark === doubleQuote) {
+    const isText = (prefix === "n" || prefix === "b") && dialect.doubleQuotes === "unsure";
+    const isRaw = prefix === "r" && dialect.rawStrings;
+    return isText || isRaw ? endOfString(text, from, mark, false) : undefined;
+  }
+  if (mark !== quote) return undefined;
+  if (prefix.length === 1 && dialect.escapeStrings.includes(prefix)) return endOfEscapeString(text, from);
+  if ((prefix === "q" || prefix === "nq") && dialect.customQuotes) return endOfCustomQuote(text, from);
+  if (prefix === "r" && dialect.rawStrings) return endOfString(text, from, quote, false);
+  const isKnown = prefix === "n" || prefix === "x" || prefix === "b";
+  return isKnown ? endOfString(text, from, quote, dialect.backslash) : undefined;
+}
+
+/** `U&"…"`, the standard's name with escapes. */
+function isEscapedName(text: string, from: number, to: number, { doubleQuotes }: Dialect): boolean {
+  const isMarked = to - from === 1 && (text.charCodeAt(from) | 0x20) === 0x75 && text.startsWith('&"', to);
+  return isMarked && doubleQuotes === "name";
 }
 
 function takeSign(text: string, from: number, dialect: Dialect, afterOperand: boolean, take: Take): void {
@@ -208,8 +229,20 @@ function takePlaceholder(
     if (isNumbered && isAllDigits(text, start, to)) return take("placeholder", to);
   } else if (code !== question && isLetter(next)) {
     return take("placeholder", endOfWord(text, start));
+  } else if (code === at && !doubled && dialect.stages) {
+    const end = endOfStage(text, start);
+    if (end !== undefined) return take("placeholder", end);
   }
   return code === question ? take("placeholder", from + 1) : undefined;
+}
+
+/** The end of the stage whose `@` stands before `from`: of a user, of a table, or with a name in quotes. */
+function endOfStage(text: string, from: number): number | undefined {
+  const next = text.charCodeAt(from);
+  if (next === tilde) return from + 1;
+  const name = next === percent ? from + 1 : from;
+  if (text.charCodeAt(name) === doubleQuote) return endOfQuoted(text, name + 1, doubleQuote, false);
+  return next === percent && isLetter(text.charCodeAt(name)) ? endOfWord(text, name) : undefined;
 }
 
 function isDashComment(text: string, from: number, dialect: Dialect): boolean {

@@ -1,6 +1,7 @@
 // What a text of SQL does, and to what: its commands and the collections they are about, in the order in which they stand
 // (semantic conventions for databases, "Generating a summary of the query"). Not a parser: it follows the words that lead to
 // names, one level of parentheses at a time, and is silent where it does not know.
+import { createFindings, type SqlSummary, unquoted } from "./findings.ts";
 import type { TokenKind, Visit } from "./scan.ts";
 import {
   changes,
@@ -18,24 +19,12 @@ import {
   procedures,
 } from "./words.ts";
 
-/** What a query does and to what. */
-export interface SqlSummary {
-  /** Commands and the names they are about, as they are written, at most 255 characters; empty when nothing is recognised. */
-  readonly summary: string;
-  /** The first command, such as `SELECT` or `CREATE TABLE`. */
-  readonly operation: string | undefined;
-  /** The tables and views, without quotes, each once, in the order in which they stand; at most 100. */
-  readonly collections: readonly string[];
-}
-
 /** Builds the summary out of the pieces of a text; ask for it at the end. */
 export interface Summarizer {
   readonly visit: Visit;
   summary(): SqlSummary;
 }
 
-const maxSummaryLength = 255;
-const maxCollections = 100;
 const longestWord = 14;
 
 // what a level of parentheses waits for
@@ -47,6 +36,7 @@ const listing = 16;
 const expecting = 32;
 const common = 64;
 const introducing = 128;
+const holding = 256;
 
 type NameKind = "collection" | "other" | "none";
 
@@ -59,13 +49,24 @@ export function createSummarizer(text: string): Summarizer {
   let started = false;
   let ignoring = false;
   let defining = false;
+  let described = false;
   let kind: NameKind = "collection";
   let previous = "";
   let lastName = "";
+  // `DELETE a`: another name for what follows FROM, or the table where none follows
+  let held: string | undefined;
   let nameFrom = -1;
   let nameTo = -1;
+  // a name is begun that is the word TABLE
+  let afterKind = false;
+
+  function release(): void {
+    if (held !== undefined) found.addName(held, true);
+    held = undefined;
+  }
 
   function reset(): void {
+    release();
     outer = [];
     level = fresh;
     started = ignoring = defining = false;
@@ -73,14 +74,17 @@ export function createSummarizer(text: string): Summarizer {
   }
 
   function command(word: string, from: number, to: number): void {
+    release();
     found.addCommand(text.slice(from, to));
     level = preludes.has(word) ? introducing : 0;
     defining = definitions.has(word);
+    described = word === "CREATE" || word === "ALTER";
     ignoring = permissions.has(word);
     kind = procedures.has(word) ? "other" : "collection";
     if (procedures.has(word)) level = expecting;
     else if (word === "SELECT") level = wantsFrom;
-    else if (word === "DELETE") level = wantsFrom | wantsUsing;
+    else if (word === "DELETE") level = wantsFrom | wantsUsing | expecting | holding;
+    else if (word === "LOAD") level = wantsInto;
     else if (word === "UPDATE") level = listing | expecting;
     else if (word === "COPY" || word === "TABLE") level = expecting;
     else if (word === "MERGE") level = wantsInto | wantsUsing | expecting;
@@ -100,11 +104,19 @@ export function createSummarizer(text: string): Summarizer {
       nameTo = to;
       return;
     }
-    closeName(false);
     const isPart = text.charCodeAt(from - 1) === 0x2e;
     const word = isPart || to - from > longestWord ? "" : text.slice(from, to).toUpperCase();
+    if (!afterKind || clauses.has(word) || commands.has(word)) closeName(false);
+    else passKind();
     if (!ignoring) follow(word, from, to);
     previous = word;
+  }
+
+  /** `INSERT INTO TABLE a`: what looked like a name tells what sort of thing is named. */
+  function passKind(): void {
+    nameFrom = nameTo = -1;
+    afterKind = false;
+    level |= expecting;
   }
 
   function follow(word: string, from: number, to: number): void {
@@ -133,31 +145,41 @@ export function createSummarizer(text: string): Summarizer {
     const named = namedKinds.has(word);
     if (named || namelessKinds.has(word)) found.extendCommand(text.slice(from, to));
     kind = collectionKinds.has(word) ? "collection" : "other";
-    if (named) level = word === "TABLE" || word === "VIEW" ? listing | expecting : expecting;
-    else if (previous === "TRUNCATE" || previous === "ONLY") beginName(from, to, "collection");
+    // definitions go on with commas that part something else
+    if (named) level = kind === "collection" && !described ? listing | expecting : expecting;
+    else if (previous === "TRUNCATE" || previous === "ONLY") {
+      level |= listing;
+      beginName(from, to, "collection");
+    }
   }
 
   function lead(word: string, from: number, to: number): void {
     if (word === "FROM") {
+      held = undefined;
       if ((level & wantsFrom) !== 0 && previous !== "DISTINCT")
         level = (level & wantsUsing) | listing | expecting;
     } else if (word === "JOIN" || word === "STRAIGHT_JOIN") {
       // ClickHouse joins arrays, which are columns
       if ((level & listing) !== 0 && previous !== "ARRAY") level |= expecting;
-    } else if (word === "ALL" && (level & wantsInto) !== 0) {
+    } else if ((word === "ALL" || word === "FIRST") && /^(?:INSERT|OVERWRITE)$/.test(previous)) {
       // Oracle's INSERT ALL names several
-      level |= wantsFrom;
+      level = (level | wantsFrom) & ~expecting;
+    } else if (word === "FUNCTION" && /^(?:INTO|TABLE)$/.test(previous)) {
+      // `INSERT INTO FUNCTION f(…)`
+      level |= listing;
     } else if (word === "INTO") {
       if ((level & (wantsInto | wantsFrom)) !== 0) level = (level & ~wantsInto) | expecting;
     } else if (word === "USING") {
       if ((level & wantsUsing) !== 0) level = (level & ~wantsUsing) | listing | expecting;
     } else if (clauses.has(word)) {
+      release();
       level &= ~(listing | expecting | wantsInto);
       if (word === "SET") level |= wantsFrom;
     } else if (word === "ON") {
       level &= ~expecting;
     } else if ((level & expecting) !== 0 && !nameFillers.has(word)) {
       beginName(from, to, kind);
+      afterKind = word === "TABLE" && /^(?:INTO|OVERWRITE)$/.test(previous);
     }
     level &= ~fresh;
   }
@@ -174,9 +196,12 @@ export function createSummarizer(text: string): Summarizer {
     const name = text.slice(nameFrom, nameTo);
     // in a list of tables `f(` is a function
     const isFunction = beforeParenthesis && (level & listing) !== 0 && kind === "collection";
-    if (!isFunction && !commonTables.has(unquoted(name).toUpperCase()))
-      found.addName(name, kind === "collection");
+    if (!isFunction && !commonTables.has(unquoted(name).toUpperCase())) {
+      if ((level & holding) === 0) found.addName(name, kind === "collection");
+      else held ??= name;
+    }
     nameFrom = nameTo = -1;
+    afterKind = false;
   }
 
   function onMark(from: number): void {
@@ -187,8 +212,10 @@ export function createSummarizer(text: string): Summarizer {
     }
     closeName(code === 0x28 && nameTo === from);
     if (code === 0x28) {
-      outer.push(level & ~(fresh | expecting));
-      level = fresh | ((level & expecting) === 0 ? 0 : listing | expecting);
+      // the name comes behind `TOP (5)`
+      const isCount = previous === "TOP";
+      outer.push(level & ~(fresh | (isCount ? 0 : expecting)));
+      level = fresh | ((level & expecting) === 0 || isCount ? 0 : listing | expecting);
     } else if (code === 0x29) {
       level = outer.pop() ?? level;
     } else if (code === 0x2c) {
@@ -204,7 +231,8 @@ export function createSummarizer(text: string): Summarizer {
       nameTo = to;
       return;
     }
-    closeName(false);
+    if (afterKind) passKind();
+    else closeName(false);
     if ((level & common) !== 0) lastName = unquoted(text.slice(from, to)).toUpperCase();
     else if (!defining && !ignoring && (level & expecting) !== 0) beginName(from, to, kind);
     previous = "";
@@ -219,55 +247,15 @@ export function createSummarizer(text: string): Summarizer {
     placeholder: () => {
       closeName(false);
       // a variable or a stage in place of a table
-      if ((level & listing) !== 0) level &= ~expecting;
+      if (kind === "collection" && (level & expecting) !== 0) level = (level & ~expecting) | wantsFrom;
     },
   };
   return {
     visit: (tokenKind, from, to) => told[tokenKind](from, to),
     summary() {
       closeName(false);
+      release();
       return found.summary();
     },
   };
-}
-
-/** Collects commands and names within the bounds of a summary. */
-function createFindings(): {
-  addCommand(command: string): void;
-  extendCommand(kind: string): void;
-  addName(name: string, isCollection: boolean): void;
-  summary(): SqlSummary;
-} {
-  const parts: string[] = [];
-  const collections = new Set<string>();
-  let length = 0;
-  let operation: string | undefined;
-  let commandsSeen = 0;
-
-  function add(part: string): void {
-    length += part.length + (parts.length === 0 ? 0 : 1);
-    // once one does not fit nothing that follows may stand in its place
-    if (length <= maxSummaryLength) parts.push(part);
-    else length = Infinity;
-  }
-  return {
-    addCommand(command) {
-      if (++commandsSeen === 1) operation = command;
-      add(command);
-    },
-    extendCommand(kind) {
-      if (commandsSeen === 1) operation = `${operation} ${kind}`;
-      add(kind);
-    },
-    addName(name, isCollection) {
-      add(name);
-      if (isCollection && collections.size < maxCollections && name.length <= maxSummaryLength)
-        collections.add(unquoted(name));
-    },
-    summary: () => ({ summary: parts.join(" "), operation, collections: [...collections] }),
-  };
-}
-
-function unquoted(name: string): string {
-  return /["`[]/.test(name) ? name.replaceAll(/"([^"]*)"|`([^`]*)`|\[([^\]]*)\]/g, "$1$2$3") : name;
 }

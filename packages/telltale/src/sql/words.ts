@@ -20,7 +20,7 @@ export const commands: Words = set(`
   BULK BACKUP RESTORE RECREATE UNDROP EXISTS XA PUT GET LIST REMOVE WATCH SIGNAL RAISERROR THROW WAITFOR DBCC SAVE RETURN`);
 
 /** Commands that change rows, which stand inside other statements too. */
-export const changes: Words = set("INSERT UPDATE DELETE MERGE REPLACE");
+export const changes: Words = set("INSERT UPDATE DELETE MERGE REPLACE UPSERT");
 
 /** Commands that go on with a kind of object: `CREATE TABLE`. */
 export const definitions: Words = set(
@@ -32,6 +32,9 @@ export const permissions: Words = set("GRANT REVOKE DENY");
 
 /** Commands followed by the name of a procedure. */
 export const procedures: Words = set("CALL EXEC EXECUTE");
+
+/** What follows the arguments of a procedure, beside commands. */
+export const callEnds: Words = set("WITH AT ELSE GO");
 
 /** Kinds of object whose rows are read and written. */
 export const collectionKinds: Words = set("TABLE VIEW");
@@ -62,14 +65,14 @@ export const clauses: Words = set(`
   PREWHERE SETTINGS FORMAT OUTPUT`);
 
 /** Commands that others follow in the same statement. */
-export const preludes: Words = set("EXPLAIN IF WHILE");
+export const preludes: Words = set("EXPLAIN IF WHILE BULK");
 
 /** Words after which a command that changes rows is one, not the name of a privilege or an event. */
 export const introductions: Words = set("EXPLAIN ANALYZE ANALYSE VERBOSE PLAN AS BEGIN ELSE");
 
 /** Words that values follow, also those in double quotes. */
 export const valueWords: Words = set(
-  "LIKE ILIKE GLOB REGEXP RLIKE MATCH BETWEEN WHEN THEN ELSE ESCAPE LIMIT RETURN PRINT KEY PASSWORD",
+  "LIKE ILIKE GLOB REGEXP RLIKE MATCH BETWEEN WHEN THEN ELSE ESCAPE LIMIT RETURN PRINT KEY PASSWORD IS DEFAULT",
 );
 
 /** SQLite's settings that are passwords. */

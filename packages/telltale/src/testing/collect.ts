@@ -5,7 +5,7 @@ import { shared } from "../engine/shared.ts";
 import { announceFlush, state } from "../engine/state.ts";
 import { TelemetryError } from "../error.ts";
 import { memoryExporter } from "../export/memory.ts";
-import type { StartOptions } from "../options.ts";
+import type { StartOptions } from "../options/start-options.ts";
 import { launch, type Launched } from "../start.ts";
 import { type ClockedCollection, type Collection, mark } from "./collection.ts";
 import { stopTime } from "./fake-clock.ts";

@@ -32,7 +32,7 @@ const names = {
     "system query namespace collection operation summary parameters recordParameters connection rows batchSize thresholds maxQueryLength attributes",
   call: "service url method headers template resendCount attributes",
   message:
-    "system destination template operation message root batch messageId conversationId consumerGroup partition bodySize connection attributes",
+    "system destination template anonymous operation message root batch messageId conversationId consumerGroup partition bodySize connection attributes",
   profile: "items onResult thresholds attributes",
 } as const;
 const optionsOf = (fields: string): fc.Arbitrary<unknown> =>

@@ -1,7 +1,14 @@
 // Which services of a developer's machine answer; what a test says where one does not.
 import { connect } from "node:net";
 
-const ports = { MariaDB: 3306, PostgreSQL: 5432, NATS: 4222, RabbitMQ: 5672, Redis: 6379 } as const;
+const ports = {
+  MariaDB: 3306,
+  Mosquitto: 1883,
+  PostgreSQL: 5432,
+  NATS: 4222,
+  RabbitMQ: 5672,
+  Redis: 6379,
+} as const;
 
 /** Whether `name` is away; then it is said, and with `TELLTALE_SERVICES=required` it is an error. */
 export async function isAway(name: keyof typeof ports): Promise<boolean> {

@@ -435,8 +435,8 @@ test("a disk that is full (write error injected) leaves batches waiting in memor
   const telemetry = begin({ disk: fullDisk(() => true) });
   for (let i = 0; i < 5; i++) trace(`s${i}`, () => {});
   await telemetry.flush(50);
+  await expect.poll(() => telemetry.stats().reports["spool_write_failed"] ?? 0).toBeGreaterThan(0);
   expect(telemetry.stats().traces).toEqual({ queued: 5, exported: 0, dropped: {}, spooled: 0 });
-  expect(telemetry.stats().reports["spool_write_failed"]).toBeGreaterThan(0);
   receiver = await startReceiver(port);
   await telemetry.flush();
   expect(names()).toEqual(numbered(0, 5));

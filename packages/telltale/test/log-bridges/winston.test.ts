@@ -146,6 +146,20 @@ describe("winston", () => {
     for (const { body, spanId } of all) expect(names.get(spanId)).toBe(String(body).replace("line", "work"));
   });
 
+  test("a line that is written again is not in the span it was in", async () => {
+    sent = collect();
+    const texts: string[] = [];
+    const logger = make({}, {}, texts);
+    const line = { level: "info", message: "again" };
+    trace("work", () => logger.log(line));
+    logger.log(line);
+    await sent.flush();
+    expect(texts.map((text) => (JSON.parse(text) as Raw)["span_id"])).toEqual([
+      sent.spans("work")[0]?.spanId,
+      undefined,
+    ]);
+  });
+
   test("what is no logger of winston stays as it is, and the mistake is counted", () => {
     sent = collect();
     const strange = { level: "info", levels: {}, transports: [] };

@@ -254,6 +254,7 @@ describe("cardinality limits", () => {
     expect(points.reduce((sum, point) => sum + point["asDouble"], 0)).toBe(5000);
     expect(attributesOf(points.at(-1))).toEqual({ "otel.metric.overflow": true });
     expect(warnings).toEqual([
+      expect.stringContaining("`user` of `grows` has about"),
       expect.stringContaining("grows has reached 2000 series: `user` has 1999 values"),
     ]);
   });

@@ -1,7 +1,7 @@
 // Stands in for `vitest` in suites that are bundled for a Node which vitest itself does not run on: the same words, vitest's own
 // `expect`, one file in one process, one test after the other. What came of it is written to the file in `CONTRACT_REPORT`.
 import { writeFileSync } from "node:fs";
-import { format } from "node:util";
+import { format, inspect } from "node:util";
 import { leftOutTests } from "./left-out.ts";
 import { Skip } from "./skip.ts";
 
@@ -57,6 +57,7 @@ type Conditional = Pick<TestWords, "each"> & ((name: string, ...rest: unknown[])
 
 interface SuiteWords {
   (name: string, body: Body): void;
+  readonly skipIf: (absent: unknown) => (name: string, body: Body) => void;
   readonly each: (rows: readonly unknown[]) => (name: string, body: Body) => void;
 }
 
@@ -87,6 +88,7 @@ export const describe: SuiteWords = Object.assign(
     current = suite.parent ?? root;
   },
   {
+    skipIf: (absent: unknown) => (absent ? (name: string): void => absentTest(name) : describe),
     each: (rows: readonly unknown[]) => (name: string, body: Body) => {
       for (const [index, row] of rows.entries()) {
         const args = Array.isArray(row) ? row : [row];
@@ -210,8 +212,7 @@ function fail(name: string, error: unknown): void {
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { actual, expected } = error as Error & { actual?: unknown; expected?: unknown };
-  const values =
-    expected === undefined ? "" : `\n  expected ${format("%o", expected)}\n  got ${format("%o", actual)}`;
+  const values = expected === undefined ? "" : `\n  expected ${inspect(expected)}\n  got ${inspect(actual)}`;
   return `${error.stack ?? error.message}${values}`.slice(0, 4000);
 }
 

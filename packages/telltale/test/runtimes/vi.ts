@@ -60,6 +60,16 @@ export const vi: any = {
     variables.clear();
     return vi;
   },
+  async waitFor(attempt: () => unknown, { timeout = 1000, interval = 20 } = {}) {
+    for (let waited = 0; ; waited += interval) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (waited > timeout) throw error;
+        await new Promise((resolve) => sleep(resolve, interval));
+      }
+    }
+  },
   async waitUntil(condition: () => unknown, { timeout = 1000, interval = 20 } = {}) {
     for (let waited = 0; ; waited += interval) {
       const value = await condition();

@@ -40,6 +40,26 @@ export async function request<P extends Endpoint>(
   return (await response.json()) as ResultOf<P>;
 }
 
+/**
+ * Saves `body` at `path`, on top of what has the tag `ifMatch`, and answers what stands there now.
+ *
+ * @throws {ApiError} with the API's `Problem`: 412 when somebody else has saved meanwhile.
+ */
+export async function save<P extends Endpoint>(path: P, body: object, ifMatch: string): Promise<ResultOf<P>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: "PUT",
+      headers: { accept: "application/json", "content-type": "application/json", "if-match": ifMatch },
+      body: JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new ApiError(unreachable, { cause: error });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return (await response.json()) as ResultOf<P>;
+}
+
 /** The address of an endpoint, for links that open the JSON itself. */
 export function urlOf(
   path: string,

@@ -16,6 +16,7 @@ import type {
   MetricsQuery,
   MetricsResult,
   RangeQuery,
+  SamplingResult,
   ServicesResult,
   Stats,
   Trace,
@@ -51,6 +52,7 @@ export interface Endpoints {
   "/api/users/:id": { query: RangeQuery; result: UserTimeline };
   "/api/workflows": { query: WorkflowsQuery; result: WorkflowsResult };
   "/api/workflows/:type/:id": { query: object; result: Workflow };
+  "/api/sampling": { query: object; result: SamplingResult };
   "/api/attributes": { query: AttributesQuery; result: AttributesResult };
 }
 

@@ -1,9 +1,10 @@
 // The attributes of a series, settled once: as a list to read and, made when first asked for, as the bytes of a point.
 import { ByteWriter } from "otlp";
 import { type AttributeList, noLimits, setAllIn } from "../attribute-list.ts";
-import { writeAttributes } from "../encode.ts";
+import { writeSettled } from "../encode.ts";
+import { leavingList } from "../redaction.ts";
 
-/** Immutable attributes. */
+/** Immutable attributes, redacted before. */
 export class AttributeSet {
   /** Keys at even, values at odd places. */
   readonly list: Readonly<AttributeList>;
@@ -18,7 +19,7 @@ export class AttributeSet {
   encoded(field: number): Uint8Array {
     if (this.#bytes === undefined || this.#field !== field) {
       const writer = new ByteWriter(64);
-      writeAttributes(writer, field, this.list as AttributeList);
+      writeSettled(writer, field, this.list);
       this.#bytes = writer.finish();
       this.#field = field;
     }
@@ -29,11 +30,11 @@ export class AttributeSet {
 /** No attributes. */
 export const noAttributes: AttributeSet = new AttributeSet([]);
 
-/** The own fields of `attributes` as they will leave: converted, and concealed where a name says so. Never throws. */
+/** The own fields of `attributes` as they will leave: converted and redacted. Never throws. */
 export function toAttributeSet(attributes: object | undefined): AttributeSet {
   if (attributes === undefined || attributes === null) return noAttributes;
   const list: AttributeList = [];
   // metrics know no limit of attributes (specification: attribute limits are for spans and records)
   setAllIn(list, attributes, noLimits);
-  return list.length === 0 ? noAttributes : new AttributeSet(list);
+  return list.length === 0 ? noAttributes : new AttributeSet(leavingList(list));
 }

@@ -1,6 +1,8 @@
 // The tree of series against a plain model: a map by sorted, stringified attributes.
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { createRedaction } from "../../redaction/leaving.ts";
+import { settleRedaction } from "../redaction.ts";
 import { lastValue, type Series, sum } from "./series.ts";
 import { createSeriesTree, type SeriesTree, type SeriesTreeOptions } from "./series-tree.ts";
 
@@ -107,9 +109,62 @@ test("attributes that are not kept fall together", () => {
   expect(tree.all()[0]?.attributes.list).toEqual(["plan", "pro"]);
 });
 
-test("secrets in attributes are concealed, and fall together", () => {
+test("what differs in its secrets only is one series, also where there is no room for another", () => {
+  settleRedaction(createRedaction({}));
+  onTestFinished(() => settleRedaction(undefined));
+  const full = create({ limit: 3 });
+  for (const mail of ["ada@example.com", "bob@example.com", "eve@example.com"]) full.find({ mail }).record(1);
+  for (const plan of ["a", "b"]) full.find({ plan }).record(1);
+  full.find({ mail: "zoe@example.com" }).record(1);
+  expect(full.all().map((series) => series.attributes.list)).toEqual([
+    ["mail", "[redacted:email]"],
+    ["plan", "a"],
+    ["otel.metric.overflow", true],
+  ]);
+  expect(totals(full)).toEqual([4, 1, 1]);
   const tree = create({ make: lastValue(undefined) });
   tree.find({ password: "one" }).record(1);
   tree.find({ password: "two" }).record(2);
   expect(tree.all().map((series) => series.attributes.list)).toEqual([["password", "[redacted:password]"]]);
+});
+
+test("in a full tree a set is turned away exactly where what leaves of it is new, whatever was taken out", () => {
+  settleRedaction(createRedaction({}));
+  onTestFinished(() => settleRedaction(undefined));
+  // names and values that come to the same mark, and one that is the mark
+  const some = fc.constantFrom("a", "ada@example.com", "bob@example.com");
+  const key = fc.constantFrom("by", "to ada@example.com", "to bob@example.com", "to [redacted:email]");
+  const set = fc
+    .tuple(key, some, fc.option(some, { nil: undefined }))
+    .map(([name, given, plan]): Record<string, unknown> => ({ plan, [name]: given }));
+  const leaving = (one: Record<string, unknown>): string => {
+    const tree = create();
+    const { list } = tree.find(one).attributes;
+    return JSON.stringify(
+      Array.from({ length: list.length / 2 }, (_, at) => [list[at * 2], list[at * 2 + 1]]).toSorted(),
+    );
+  };
+  fc.assert(
+    fc.property(fc.array(set, { maxLength: 30 }), (sets) => {
+      const tree = create({ limit: 4 });
+      const known = new Set<string>();
+      let away = 0;
+      for (const one of sets) {
+        tree.find(one).record(1);
+        if (known.size < 3) known.add(leaving(one));
+        else if (!known.has(leaving(one))) away++;
+      }
+      expect(tree.overflowed()).toBe(away);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a series that sleeps in a handle is found in a full tree, too", () => {
+  const tree = create({ limit: 3 });
+  const handles = [tree.bind({ id: 1 }), tree.bind({ id: 2 })];
+  tree.retain(() => false);
+  tree.find({ id: 2 }).record(5);
+  expect(tree.overflowed()).toBe(0);
+  expect(handles.map(totalOf)).toEqual([Number.NaN, 5]);
 });

@@ -3,8 +3,11 @@
 import type { AnyValue } from "otlp";
 import { areAttributes, type AttributeList, noLimits, setAllIn } from "../attribute-list.ts";
 import { AttributeSet, noAttributes } from "./attribute-set.ts";
+import { leavingList } from "../redaction.ts";
+import type { Pair, SeriesGuard } from "../cardinality/guard.ts";
 import { overflowAttributes } from "./overflow.ts";
 import type { Series, SeriesMaker } from "./series.ts";
+import { type ChangedKeys, createSeriesValues, noteChanges, type SeriesValues } from "./series-values.ts";
 
 /** All series of one stream. */
 export interface SeriesTree {
@@ -27,6 +30,8 @@ export interface SeriesTreeOptions {
   readonly limit: number;
   /** Whether an attribute counts; all do when undefined. */
   readonly keep?: ((key: string) => boolean) | undefined;
+  /** Sees every set that is new, and may make less of it. */
+  readonly guard?: SeriesGuard | undefined;
   /** When a series that is made now began. */
   readonly start: () => number;
   /** Told once, when the limit is reached: the attribute with most values, and how many they are. */
@@ -52,10 +57,9 @@ class Node {
   others: Map<string, Branch> | undefined = undefined;
 }
 
-type Pair = readonly [key: string, value: unknown];
-
 /** A tree that makes series by `make`, at most `limit` of them. */
-export function createSeriesTree({ make, limit, keep, start, onOverflow }: SeriesTreeOptions): SeriesTree {
+export function createSeriesTree(options: SeriesTreeOptions): SeriesTree {
+  const { make, limit, keep, guard, start, onOverflow } = options;
   const bySet = new Map<string, Series>();
   const handles = new WeakSet<Series>();
   const parked = new Map<string, WeakRef<Series>>();
@@ -64,8 +68,11 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
   let overflow: Series | undefined;
   let overflowCount = 0;
   let told = false;
-  // the values of each key over all series, made when the tree is full
-  let known: Map<string, Set<unknown>> | undefined;
+  // made when the tree is full
+  let known: SeriesValues | undefined;
+  const changed: ChangedKeys = { keys: new Set(), some: false };
+  // what a rule makes of a value is not known before
+  const isCertain = guard?.changes !== true;
 
   function find(attributes: object | undefined): Series {
     let node: Node = root;
@@ -88,9 +95,10 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
   }
 
   function settle(attributes: object): Series {
+    if (isCertain && isFull() && valuesNow().misses(attributes, guard?.count)) return overflowSeries();
     const pairs = readPairs(attributes, keep);
-    if (isFull() && isNew(pairs)) return overflowSeries();
-    const settled = toSet(pairs);
+    const settled = toSet(guard === undefined ? pairs : guard.look(pairs, bySet.size));
+    if (isFull() && valuesNow().isNew(settled.list)) return overflowSeries();
     const set = canonical(settled.list);
     let series = bySet.get(set) ?? wake(set);
     if (series === undefined) {
@@ -98,6 +106,7 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
       series = make(settled, start());
       bySet.set(set, series);
       known = undefined;
+      if (isCertain) noteChanges(changed, pairs, settled.list);
     }
     plant(pairs, series);
     return series;
@@ -107,13 +116,12 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
     return bySet.size + parked.size >= limit - 1;
   }
 
-  /** Whether some attribute has a value that no series has. */
-  function isNew(pairs: readonly Pair[]): boolean {
-    known ??= valuesOf([...bySet.values()]);
-    for (const [key, value] of pairs) {
-      if (value !== null && typeof value !== "object" && known.get(key)?.has(value) !== true) return true;
-    }
-    return false;
+  function valuesNow(): SeriesValues {
+    return (known ??= createSeriesValues([...bySet.values(), ...asleep()], changed, keep));
+  }
+
+  function asleep(): Series[] {
+    return [...parked.values()].flatMap((reference) => reference.deref() ?? []);
   }
 
   /** A series that was let go of while a handle held it. */
@@ -149,8 +157,7 @@ export function createSeriesTree({ make, limit, keep, start, onOverflow }: Serie
     overflowCount++;
     if (!told) {
       told = true;
-      known ??= valuesOf([...bySet.values()]);
-      const [growing, values] = largest(known);
+      const [growing, values] = valuesNow().largest();
       onOverflow?.(growing, values);
     }
     return (overflow ??= make(overflowAttributes, start()));
@@ -213,7 +220,8 @@ function toSet(pairs: readonly Pair[]): AttributeSet {
   if (pairs.length === 0) return noAttributes;
   const list: AttributeList = [];
   setAllIn(list, Object.fromEntries(pairs), noLimits);
-  return new AttributeSet(list);
+  // before they are joined: what differs in its secrets only is one series
+  return new AttributeSet(leavingList(list));
 }
 
 function canonical(list: Readonly<AttributeList>): string {
@@ -234,29 +242,4 @@ function plain(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return value instanceof Map ? [...value] : value;
-}
-
-function valuesOf(all: readonly Series[]): Map<string, Set<unknown>> {
-  const values = new Map<string, Set<unknown>>();
-  for (const { attributes } of all) {
-    const { list } = attributes;
-    for (let at = 0; at < list.length; at += 2) {
-      const key = list[at] as string;
-      let ofKey = values.get(key);
-      if (ofKey === undefined) values.set(key, (ofKey = new Set()));
-      ofKey.add(list[at + 1]);
-    }
-  }
-  return values;
-}
-
-function largest(values: ReadonlyMap<string, ReadonlySet<unknown>>): readonly [string | undefined, number] {
-  let found: string | undefined;
-  let most = 1;
-  for (const [key, { size }] of values) {
-    if (size <= most) continue;
-    found = key;
-    most = size;
-  }
-  return [found, most];
 }

@@ -2,6 +2,7 @@
 import type { Context } from "@opentelemetry/api";
 import { now } from "../clock.ts";
 import { report } from "../diagnose.ts";
+import type { CardinalityGuard } from "../cardinality/guard.ts";
 import { isPrecomputed, type SettledAggregation } from "./aggregation.ts";
 import { noAttributes, toAttributeSet } from "./attribute-set.ts";
 import type { CollectedData, CollectedMetric, Temporality } from "./collection.ts";
@@ -59,11 +60,12 @@ export interface Stream {
 // observed sums that are told as differences are remembered this many collections without being observed
 const patience = 8;
 
-/** A stream whose exemplars pass `admit`; undefined for none. */
+/** A stream whose exemplars pass `admit`; undefined for none. `cardinality` looks at series that are new. */
 export function createStream(
   descriptor: StreamDescriptor,
   admit: ExemplarPolicy["admit"] | undefined,
   created: number,
+  cardinality?: CardinalityGuard,
 ): Stream {
   const { instrument, temporality, process } = descriptor;
   const observed = isObserved(instrument.kind);
@@ -73,8 +75,12 @@ export function createStream(
   const delta = temporality === "delta";
   // series of observed instruments began at the collection before the one that sees them first
   let began = created;
+  // a reader with series of its own keeps them in this process
+  const guard =
+    descriptor.make === undefined ? cardinality?.series(descriptor.name, descriptor.limit) : undefined;
   const tree = createSeriesTree({
-    make: descriptor.make ?? maker(descriptor, exemplarMaker(descriptor, admit)),
+    make: descriptor.make ?? maker(descriptor, exemplarMaker(descriptor, admit), guard?.changes === true),
+    guard,
     limit: descriptor.limit,
     keep: descriptor.keep,
     start: observed || delta ? () => began : now,
@@ -134,7 +140,7 @@ export function createStream(
   };
 }
 
-function maker(descriptor: StreamDescriptor, exemplars: ExemplarMaker): SeriesMaker {
+function maker(descriptor: StreamDescriptor, exemplars: ExemplarMaker, merges: boolean): SeriesMaker {
   const { aggregation, instrument, temporality } = descriptor;
   const recordSum = onlyGrows(instrument.kind);
   switch (aggregation.type) {
@@ -147,7 +153,7 @@ function maker(descriptor: StreamDescriptor, exemplars: ExemplarMaker): SeriesMa
       return observedSum({
         delta: temporality === "delta",
         monotonic: onlyGrows(instrument.kind),
-        merges: descriptor.keep !== undefined || descriptor.process !== undefined,
+        merges: merges || descriptor.keep !== undefined || descriptor.process !== undefined,
       });
     default:
       return lastValue(exemplars);

@@ -2,7 +2,15 @@
 import type { IconName } from "../icons.tsx";
 
 export interface Place {
-  readonly to: "/" | "/transactions" | "/funnels" | "/journeys" | "/traces" | "/logs" | "/metrics";
+  readonly to:
+    | "/"
+    | "/transactions"
+    | "/funnels"
+    | "/journeys"
+    | "/traces"
+    | "/logs"
+    | "/metrics"
+    | "/sampling";
   readonly label: string;
   readonly icon: IconName;
   readonly letter: string;
@@ -18,4 +26,5 @@ export const places: readonly Place[] = [
   { to: "/traces", label: "Traces", icon: "traces", letter: "r", onPhone: true },
   { to: "/logs", label: "Logs", icon: "logs", letter: "l" },
   { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
+  { to: "/sampling", label: "Sampling", icon: "filter", letter: "s" },
 ];

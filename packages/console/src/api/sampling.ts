@@ -1,0 +1,95 @@
+// GET and PUT /api/sampling: the rules of sampling that processes take, in versions, and who has which.
+import { samplingPath, type SamplingResult, type SamplingRules } from "contract";
+import { ProblemError } from "../http/problem.ts";
+import type { Documents, StoredDocument } from "../store/documents.ts";
+import { Answer } from "./answer.ts";
+import { answered, type ApiContext, type ApiRoute, type RawParams } from "./context.ts";
+import type { Pollers } from "./pollers.ts";
+import { readParams } from "./params.ts";
+import { readRules } from "./sampling-rules.ts";
+
+/** Under which rules are stored. */
+export const samplingKind = "sampling";
+/** They travel in one answer, of which processes read 64 KiB. */
+const maxBytes = 48 << 10;
+
+/** What the rules are read from, and who asks for them. */
+export interface SamplingSources {
+  readonly documents: Documents;
+  readonly pollers: Pollers;
+}
+
+/** The routes of the rules. */
+export function samplingRoutes(sources: SamplingSources): readonly ApiRoute[] {
+  return [
+    { method: "GET", path: samplingPath, handler: async (raw) => get(raw, sources) },
+    { method: "PUT", path: samplingPath, handler: async (raw, context) => put(raw, context, sources) },
+  ];
+}
+
+async function get(raw: RawParams, sources: SamplingSources): Promise<Answer> {
+  readParams({}, raw);
+  return toAnswer(await answered(async () => sources.documents.read(samplingKind)), sources);
+}
+
+async function put(raw: RawParams, { request }: ApiContext, sources: SamplingSources): Promise<Answer> {
+  readParams({}, raw);
+  const after = versionOf(request?.ifMatch);
+  const body = checked(request?.body);
+  const saved = await answered(async () => sources.documents.save(samplingKind, body, after));
+  if (saved !== undefined) return toAnswer(saved, sources);
+  throw new ProblemError(
+    412,
+    "SAMPLING_CHANGED",
+    `Version ${after} of the rules is not the newest any more: somebody else has saved.`,
+    "Read them again, put your change in, and save once more.",
+  );
+}
+
+function checked(data: unknown): string {
+  const read = readRules(data ?? undefined);
+  if (read.mistakes !== undefined) {
+    const list = read.mistakes.map(({ path, message }) => `${path === "" ? "the rules" : path}: ${message}`);
+    throw new ProblemError(
+      422,
+      "SAMPLING_RULES",
+      `Cannot save these rules: ${list.join("; ")}.`,
+      "Correct what is named; the guide on sampling has all fields.",
+    );
+  }
+  const text = JSON.stringify(read.rules);
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  throw new ProblemError(
+    413,
+    "SAMPLING_RULES_LARGE",
+    `Cannot save these rules: they are larger than ${maxBytes} bytes.`,
+    "Put several rules into one by `any`, or use globs.",
+  );
+}
+
+function versionOf(ifMatch: string | undefined): number {
+  const version = /^"(\d{1,15})"$/.exec(ifMatch ?? "")?.[1];
+  if (version !== undefined) return Number(version);
+  throw new ProblemError(
+    428,
+    "IF_MATCH_NEEDED",
+    "Saving rules needs the header `If-Match` with the `ETag` that was read.",
+    'Read `GET /api/sampling`, and send its `ETag` as `If-Match`, for example `"0"` for the first time.',
+  );
+}
+
+function toAnswer({ version, savedMs, body }: StoredDocument, { pollers }: SamplingSources): Answer {
+  const result: SamplingResult = {
+    version,
+    saved: version === 0 ? "" : new Date(savedMs).toISOString(),
+    rules: rulesIn(body),
+    processes: pollers.list(),
+    signs: pollers.signs,
+  };
+  return new Answer(result, { etag: `"${version}"` });
+}
+
+/** The rules in a stored document. */
+export function rulesIn(body: string): SamplingRules {
+  return body === "" ? {} : (JSON.parse(body) as SamplingRules);
+}

@@ -1,0 +1,49 @@
+// What a span of a database is named by, how its end is told and what is measured: the same for calls by hand and for integrations.
+import { errorType } from "../engine/error-form.ts";
+import { type Histogram, histogram } from "../metric.ts";
+import { cutQuery } from "../sql/read-query.ts";
+import { statusOf } from "./database-error.ts";
+
+/** `db.client.operation.duration`. */
+export const durations: Histogram = histogram("db.client.operation.duration", {
+  unit: "s",
+  description: "Duration of database client operations.",
+  buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+});
+
+/** How many characters of a query's text are kept. */
+export const defaultQueryLength = 500;
+
+/** The name by the conventions: the summary, else operation and target, else the system. */
+export function nameOf(common: Readonly<Record<string, unknown>>, system: string): string {
+  const summary = common["db.query.summary"];
+  if (typeof summary === "string") return summary;
+  // a number says nothing
+  const namespace = system === "redis" ? undefined : common["db.namespace"];
+  const target = common["db.collection.name"] ?? namespace ?? placeOf(common);
+  const parts = [common["db.operation.name"], target].filter((part) => part !== undefined);
+  return parts.length === 0 ? system : parts.join(" ");
+}
+
+function placeOf(common: Readonly<Record<string, unknown>>): string | undefined {
+  const { "server.address": address, "server.port": port } = common;
+  if (typeof address !== "string") return undefined;
+  return port === undefined ? address : `${address}:${String(port)}`;
+}
+
+/** What is said of an error: the database's code, else the error's class. */
+export function failureOf(system: string, error: unknown): Record<string, unknown> {
+  const status = statusOf(system, error);
+  return { "db.response.status_code": status, "error.type": status ?? errorType(error) };
+}
+
+/** `telltale.db.class` of a duration. */
+export function classOf(durationMs: number, fastMs: number, moderateMs: number): string {
+  return durationMs < fastMs ? "fast" : durationMs <= moderateMs ? "moderate" : "slow";
+}
+
+/** `text`, sanitized, in at most `length` characters. */
+export function cutText(text: string | undefined, length: number, system: string): string | undefined {
+  if (text === undefined || text.length <= length) return text;
+  return cutQuery(text, Math.floor(length), system) || undefined;
+}

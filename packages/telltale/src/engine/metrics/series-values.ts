@@ -1,0 +1,103 @@
+// The values that the series of a full tree have. Nearly every set that finds no place is told by one value that none of them has, as it
+// was given: nothing has to be settled, redacted or joined for that.
+import type { AnyValue } from "otlp";
+import type { AttributeList } from "../attribute-list.ts";
+import { indexIn } from "../context-attributes.ts";
+import type { Pair } from "../cardinality/guard.ts";
+import type { Series } from "./series.ts";
+
+/** The values of each key. */
+export interface SeriesValues {
+  /**
+   * Whether `attributes` certainly come to a set that no series has. `tell` hears of the values that make it so; false says nothing.
+   *
+   * What redaction has changed before, by value or by name, is never certain: two secrets may come to one mark.
+   */
+  misses(attributes: object, tell: ((key: string, value: unknown) => void) | undefined): boolean;
+  /** Whether some attribute of `list`, which is settled, has a value that no series has. */
+  isNew(list: Readonly<AttributeList>): boolean;
+  /** The key with most values, and how many they are; undefined where no key has two. */
+  largest(): readonly [key: string | undefined, values: number];
+}
+
+/** Keys of which some value left otherwise than it was given. */
+export interface ChangedKeys {
+  readonly keys: Set<string>;
+  /** Whether a key itself did. */
+  some: boolean;
+}
+
+/** Notes in `changed` what of `pairs` is not in `list` as it was given. */
+export function noteChanges(
+  changed: ChangedKeys,
+  pairs: readonly Pair[],
+  list: Readonly<AttributeList>,
+): void {
+  let same = 0;
+  for (const [key, value] of pairs) {
+    const at = indexIn(list as AttributeList, key);
+    if (at !== -1) same += 2;
+    if (at === -1 || list[at + 1] !== value) changed.keys.add(key);
+  }
+  if (same < list.length) changed.some = true;
+}
+
+/** The values of `all`. `keep` says which attributes count; all do when undefined. */
+export function createSeriesValues(
+  all: readonly Series[],
+  changed: ChangedKeys,
+  keep: ((key: string) => boolean) | undefined,
+): SeriesValues {
+  const values = valuesOf(all);
+  // by what was given: only keys that leave as they are
+  const given = new Map(changed.some ? [] : [...values].filter(([key]) => !changed.keys.has(key)));
+
+  return {
+    misses(attributes, tell) {
+      if (typeof attributes !== "object") return false;
+      let found = false;
+      for (const key in attributes) {
+        if (keep !== undefined && !keep(key)) continue;
+        const value = (attributes as Record<string, unknown>)[key];
+        if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
+        const ofKey = given.get(key);
+        if (ofKey === undefined || ofKey.has(value)) continue;
+        found = true;
+        tell?.(key, value);
+      }
+      return found;
+    },
+    isNew(list) {
+      for (let at = 0; at < list.length; at += 2) {
+        const value = list[at + 1] as AnyValue;
+        if (value === null || typeof value === "object") continue;
+        if (values.get(list[at] as string)?.has(value) !== true) return true;
+      }
+      return false;
+    },
+    largest() {
+      let found: string | undefined;
+      let most = 1;
+      for (const [key, { size }] of values) {
+        if (size <= most) continue;
+        found = key;
+        most = size;
+      }
+      return [found, most];
+    },
+  };
+}
+
+function valuesOf(all: readonly Series[]): Map<string, Set<unknown>> {
+  const values = new Map<string, Set<unknown>>();
+  for (const { attributes } of all) {
+    const { list } = attributes;
+    for (let at = 0; at < list.length; at += 2) {
+      const key = list[at] as string;
+      let ofKey = values.get(key);
+      if (ofKey === undefined) values.set(key, (ofKey = new Set()));
+      ofKey.add(list[at + 1]);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,69 @@
+// What a pipeline is built from: everything is decided, nothing is asked again.
+import type { CardinalityPlan } from "./cardinality/guard.ts";
+import type { RecordLimits } from "./encode-record.ts";
+import type { MakeEnrichment } from "./enrichment.ts";
+import type { ExceptionSignal } from "./exception-signal.ts";
+import type { Exporter } from "./exporter.ts";
+import type { HeadSampler } from "./head.ts";
+import type { HoldSettings } from "./hold/span-hold.ts";
+import type { IdGenerator } from "./id-generator.ts";
+import type { IdentityPolicy } from "./identity.ts";
+import type { LaneLimits } from "./lane.ts";
+import type { LogRecordProcessor } from "./log-processor.ts";
+import type { LogRules } from "./log-rule.ts";
+import type { MeterOptions } from "./meters.ts";
+import type { InstrumentKind } from "./metrics/descriptor.ts";
+import type { MetricReaderPlug } from "./metrics-out.ts";
+import type { Redaction } from "./redaction.ts";
+import type { GrowingResource } from "./resource.ts";
+import type { Sampler } from "./sampler.ts";
+import type { ScopeRule } from "./scope-rule.ts";
+import type { SpanProcessor } from "./span-processor.ts";
+import type { SpanLimits } from "./span.ts";
+
+/** What a pipeline is built from. */
+export interface PipelineSettings extends GrowingResource {
+  readonly exporters: readonly Exporter[];
+  /** Take every batch of spans and records within the call, and have no part in the figures. */
+  readonly taps?: readonly Exporter[] | undefined;
+  readonly limits: {
+    readonly span: SpanLimits;
+    readonly record: RecordLimits;
+    readonly cardinality: Readonly<Record<InstrumentKind, number>>;
+    readonly traces: LaneLimits;
+    readonly logs: LaneLimits;
+  };
+  /** How many different values are warned of, or made less of; undefined for no guard. */
+  readonly cardinality?: CardinalityPlan | undefined;
+  readonly metricIntervalMs: number;
+  /** How long an export of metrics may take; undefined: that is the exporter's matter. */
+  readonly metricTimeoutMs: number | undefined;
+  /** Whether figures about the library itself leave with the metrics. */
+  readonly selfMetrics: boolean;
+  readonly metrics: Omit<MeterOptions, "cardinality" | "guard"> & {
+    readonly readers: readonly MetricReaderPlug[];
+  };
+  readonly traces: TraceSettings;
+  readonly identity: IdentityPolicy;
+  /** What is taken out last of all; undefined where everything leaves as it is. */
+  readonly redaction?: Redaction | undefined;
+  /** What configuration does to spans and records; undefined for nothing. */
+  readonly enrichment?: MakeEnrichment | undefined;
+  readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
+}
+
+/** How spans are decided about, named and looked at. */
+export interface TraceSettings {
+  /** Asked before the sampler about traces that begin here or come in; undefined where no rule is. */
+  readonly head: HeadSampler | undefined;
+  /** Undefined for parent based and always on. */
+  readonly sampler: Sampler | undefined;
+  /** Undefined for random ids. */
+  readonly ids: IdGenerator | undefined;
+  readonly processors: readonly SpanProcessor[];
+  /** Holds the spans of a trace until it is decided whether it leaves; undefined to let each leave when it has ended. */
+  readonly hold: HoldSettings | undefined;
+  readonly scopes: readonly ScopeRule[];
+  /** How a thrown error is told about. */
+  readonly exceptions: ExceptionSignal;
+}

@@ -1,0 +1,11 @@
+// The kind a span starts with: OpenTelemetry's number, internal for anything else.
+import { SpanKind } from "@opentelemetry/api";
+import type { SpanOptions } from "./span.ts";
+
+/** The kind that `options` ask for. */
+export function kindOf(options: SpanOptions | undefined): number {
+  const kind = options?.kind;
+  return kind !== undefined && kind >= SpanKind.INTERNAL && kind <= SpanKind.CONSUMER
+    ? kind
+    : SpanKind.INTERNAL;
+}

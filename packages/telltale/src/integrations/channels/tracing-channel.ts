@@ -1,0 +1,92 @@
+// Libraries that tell of their work on a tracing channel of Node: a span is made when one begins, active inside it, and ended with it.
+import * as diagnostics from "node:diagnostics_channel";
+import type { Context } from "@opentelemetry/api";
+import { attempt } from "../../business/attempt.ts";
+import { activeScope, enterScope, type Scope, storage } from "../../engine/scope.ts";
+import { fail } from "../../engine/settle.ts";
+import { shared } from "../../engine/shared.ts";
+import type { Span } from "../../engine/span.ts";
+import { state } from "../../engine/state.ts";
+import { isSuppressed } from "../../engine/suppress.ts";
+import { type SpanOptions, startSpan } from "../../span.ts";
+
+/** What a library tells; the same object from the beginning to the end. */
+export interface Told {
+  readonly error?: unknown;
+  readonly result?: unknown;
+}
+
+/** Work that has begun. */
+export interface Begun {
+  /** What is active inside it. */
+  readonly inside: Scope;
+  /** Told once, when it is over. */
+  end(told: Told): void;
+}
+
+interface Channel {
+  bindStore(store: typeof storage, transform: (told: object) => Context | undefined): void;
+}
+interface Handlers {
+  start(): void;
+  end(told: object): void;
+  asyncStart(): void;
+  asyncEnd(told: object): void;
+  error(): void;
+}
+interface TracingChannel {
+  readonly start: Channel;
+  subscribe(handlers: Handlers): void;
+}
+
+const followed = shared("tracing channels", () => new Set<string>());
+
+/** Has `begin` called with what is told on the channel `name`; undefined leaves it alone. Once for each channel. */
+export function followChannel<T extends object>(name: string, begin: (told: T) => Begun | undefined): void {
+  const { tracingChannel } = diagnostics as unknown as { tracingChannel?(name: string): TracingChannel };
+  if (tracingChannel === undefined || followed.has(name)) return;
+  followed.add(name);
+  const all = new WeakMap<object, Begun>();
+  const channel = tracingChannel(name);
+  channel.start.bindStore(storage, (told) => {
+    const current = storage.getStore();
+    if (state.engine === undefined || isSuppressed(activeScope())) return current;
+    const begun = attempt(name, () => begin(told as T), undefined);
+    if (begun === undefined) return current;
+    all.set(told, begun);
+    return begun.inside;
+  });
+  const end = (told: object): void => {
+    const begun = all.get(told);
+    if (begun === undefined) return;
+    all.delete(told);
+    attempt(name, () => begun.end(told), undefined);
+  };
+  channel.subscribe({
+    start() {},
+    // of what is synchronous: else there is nothing yet
+    end(told) {
+      if ("result" in told || "error" in told) end(told);
+    },
+    asyncStart() {},
+    asyncEnd: end,
+    error() {},
+  });
+}
+
+/** A span as work that has begun; `over` may set attributes of what came out. An error is recorded. */
+export function spanOf(
+  name: string,
+  options: SpanOptions,
+  over: (span: Span, told: Told) => void = () => {},
+): Begun {
+  const span = startSpan(name, options);
+  return {
+    inside: enterScope(activeScope(), span),
+    end(told) {
+      attempt(name, () => over(span, told), undefined);
+      if ("error" in told && told.error !== undefined) fail(span, told.error);
+      span.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Calls that a driver tells by a tracing channel of node:diagnostics_channel: `start` when it is made, in the context of its caller;
+// `error` and `asyncStart` when it is answered, wherever that is, with the caller's context put back for its callback.
+import { tracingChannel } from "node:diagnostics_channel";
+import type { Context } from "@opentelemetry/api";
+import { report } from "../../engine/diagnose.ts";
+import { storage } from "../../engine/scope.ts";
+import type { Operation } from "./operation.ts";
+
+/** What is made of what a channel tells. */
+export interface ChannelReading<Told> {
+  begin(told: Told): Operation | undefined;
+  /** The call was made, and what belongs to it has been told. */
+  made?(told: Told, operation: Operation): void;
+  /** How many rows the answer holds. */
+  rows?(result: unknown): number | undefined;
+}
+
+interface Answered {
+  readonly error?: unknown;
+  readonly result?: unknown;
+}
+
+/** Listens to the channel `name` for the rest of the process. Subscribers must not throw: what goes wrong is counted. */
+export function listenToCalls<Told extends object>(
+  name: string,
+  { begin, made, rows }: ChannelReading<Told>,
+): void {
+  const open = new WeakMap<object, Operation>();
+  const channel = tracingChannel<string, Told & Answered>(name);
+  const guarded =
+    (act: (told: Told & Answered) => void) =>
+    (told: unknown): void => {
+      try {
+        act(told as Told & Answered);
+      } catch (error) {
+        report("instrument_failed", error);
+      }
+    };
+  function answered(told: Told & Answered): void {
+    const operation = open.get(told);
+    if (operation === undefined) return;
+    if (told.error !== undefined && told.error !== null) operation.broken(told.error);
+    else operation.done(rows?.(told.result));
+  }
+  channel.subscribe({
+    start: guarded((told) => {
+      const operation = begin(told);
+      if (operation !== undefined) open.set(told, operation);
+    }),
+    // where the call itself threw there is no answer
+    end: guarded((told) => {
+      const operation = open.get(told);
+      if (operation !== undefined) made?.(told, operation);
+      if (told.error !== undefined) answered(told);
+    }),
+    error: guarded(answered),
+    asyncStart: guarded(answered),
+    asyncEnd() {},
+  } as Parameters<typeof channel.subscribe>[0]);
+  channel.asyncStart.bindStore(
+    storage as never,
+    ((told: object) => open.get(told)?.scope ?? (storage.getStore() as Context | undefined)) as never,
+  );
+}

@@ -1,0 +1,124 @@
+// What every integration of a database emits, for the reference pages and the contract tests.
+import type { Emitted, EmittedAttribute } from "../library-integration.ts";
+
+const common: readonly EmittedAttribute[] = [
+  { name: "db.system.name" },
+  { name: "db.namespace", when: "where it is known" },
+  { name: "db.operation.name", when: "where the text begins with a known command" },
+  { name: "server.address", when: "where the database is reached by a network" },
+  { name: "server.port", when: "where the database is reached by a network" },
+  { name: "db.response.status_code", when: "where the database answered with an error" },
+  { name: "error.type", when: "where the call failed" },
+];
+const ofSql: readonly EmittedAttribute[] = [
+  { name: "db.collection.name", when: "where the text has exactly one" },
+  { name: "db.query.summary", when: "where the text begins with a known command" },
+];
+
+/** How a kind of database differs. */
+export interface EmittedForm {
+  readonly name: string;
+  readonly description: string;
+  readonly sql: boolean;
+  /** Attributes beyond those of all, and those of all that it never has. */
+  readonly more?: readonly EmittedAttribute[] | undefined;
+  readonly without?: readonly string[] | undefined;
+}
+
+/** The span and the measurement of a call. */
+export function emittedOf({ name, description, sql, more = [], without = [] }: EmittedForm): Emitted[] {
+  const shared = [...common, ...(sql ? ofSql : [])].filter((one) => !without.includes(one.name));
+  const ofSpan: readonly EmittedAttribute[] = [
+    ...shared,
+    { name: "db.query.text", when: "sanitized, at most 500 characters" },
+    { name: "telltale.db.connection", when: "where it is known" },
+    { name: "telltale.db.class", when: "unless the command is there to wait" },
+    ...more,
+  ];
+  return [
+    {
+      kind: "span",
+      name,
+      form: "client",
+      description,
+      attributes: ofSpan.filter((one) => !without.includes(one.name)),
+    },
+    {
+      kind: "metric",
+      name: "db.client.operation.duration",
+      form: "histogram",
+      unit: "s",
+      description: "Duration of database client operations.",
+      attributes: shared,
+    },
+  ];
+}
+
+/** What calls of SQL have besides. */
+export const ofQueries: readonly EmittedAttribute[] = [
+  { name: "db.response.returned_rows", when: "where the driver tells" },
+  { name: "telltale.db.parameter_count", when: "where the call has parameters" },
+  { name: "db.query.parameter.{key}", when: "with `recordParameters: true`" },
+];
+
+const pool: readonly EmittedAttribute[] = [{ name: "db.client.connection.pool.name" }];
+
+/** The metrics of a pool of connections. */
+export const ofPools: readonly Emitted[] = [
+  {
+    kind: "metric",
+    name: "db.client.connection.count",
+    form: "updowncounter",
+    unit: "{connection}",
+    description: "Connections that are in the state that the attribute says.",
+    attributes: [...pool, { name: "db.client.connection.state" }],
+  },
+  {
+    kind: "metric",
+    name: "db.client.connection.max",
+    form: "updowncounter",
+    unit: "{connection}",
+    description: "The most connections that the pool opens.",
+    attributes: pool,
+  },
+  {
+    kind: "metric",
+    name: "db.client.connection.pending_requests",
+    form: "updowncounter",
+    unit: "{request}",
+    description: "Requests that wait for a connection.",
+    attributes: pool,
+  },
+  {
+    kind: "metric",
+    name: "db.client.connection.wait_time",
+    form: "histogram",
+    unit: "s",
+    description: "Time until a connection was had from the pool.",
+    attributes: pool,
+  },
+  {
+    kind: "metric",
+    name: "db.client.connection.create_time",
+    form: "histogram",
+    unit: "s",
+    description: "Time until a new connection of the pool stood.",
+    attributes: pool,
+  },
+  {
+    kind: "metric",
+    name: "db.client.connection.use_time",
+    form: "histogram",
+    unit: "s",
+    description: "Time between taking a connection from the pool and giving it back.",
+    attributes: pool,
+  },
+  {
+    kind: "metric",
+    name: "db.client.connection.timeouts",
+    form: "counter",
+    unit: "{timeout}",
+    description: "Times that no connection was had from the pool in time.",
+    attributes: pool,
+  },
+];

@@ -1,0 +1,129 @@
+// One call of a database from its beginning to its end: a span, one measurement, and the context of the caller for its callbacks.
+import { SpanStatusCode } from "@opentelemetry/api";
+import { elapsedMs } from "../../business/record.ts";
+import { classOf, durations, failureOf } from "../../calls/database-span.ts";
+import { now } from "../../engine/clock.ts";
+import { report } from "../../engine/diagnose.ts";
+import { tellException } from "../../engine/exception-signal.ts";
+import { activeScope, enterScope, openSpan, type Scope, storage } from "../../engine/scope.ts";
+import type { EngineSpan } from "../../engine/span.ts";
+import { state } from "../../engine/state.ts";
+import { isSuppressed } from "../../engine/suppress.ts";
+import { toText } from "../../engine/value.ts";
+import { cleanError } from "../../calls/error-text.ts";
+import { readField } from "../../calls/read-field.ts";
+import type { DatabaseSettings } from "./settings.ts";
+import type { Shape } from "./shape.ts";
+
+const maxParameters = 32;
+
+/** A call that goes on. A class, for there are very many of them. */
+export class Operation {
+  readonly span: EngineSpan;
+  /** The scope of the caller: what callbacks are to run in. */
+  readonly scope: Scope;
+  #shape: Shape;
+  readonly #settings: DatabaseSettings;
+  readonly #begun: number;
+  #over = false;
+
+  constructor(span: EngineSpan, scope: Scope, shape: Shape, settings: DatabaseSettings, begun: number) {
+    this.span = span;
+    this.scope = scope;
+    this.#shape = shape;
+    this.#settings = settings;
+    this.#begun = begun;
+  }
+
+  /** What the call is about is known better by now. */
+  reshape(shape: Shape): void {
+    this.#shape = shape;
+    this.span.updateName(shape.name);
+    this.span.setAttributes(shape.start.attributes);
+  }
+
+  /** The call has succeeded; `rows` came back. What is told later is not heard. Never throws. */
+  done(rows?: number): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#end(rows, undefined);
+  }
+
+  /** The call has failed. */
+  broken(error: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    try {
+      const failure = failureOf(this.#shape.system, error);
+      const form = cleanError(error, this.#shape.text);
+      this.span.setAttributes(failure);
+      this.span.setStatus({ code: SpanStatusCode.ERROR, message: form.message });
+      tellException(this.span, form);
+      this.#end(undefined, failure);
+    } catch (mistake) {
+      report("instrument_failed", mistake);
+    }
+  }
+
+  /** Runs a callback of the caller where the call was made. */
+  run<T>(fn: () => T): T {
+    return storage.run(this.scope, fn);
+  }
+
+  #end(rows: number | undefined, failure: Record<string, unknown> | undefined): void {
+    const { span, scope } = this;
+    const { fastMs, moderateMs } = this.#settings;
+    const { common, waits } = this.#shape;
+    const durationMs = elapsedMs(this.#begun, now());
+    try {
+      if (rows !== undefined) span.setAttribute("db.response.returned_rows", rows);
+      if (!waits) span.setAttribute("telltale.db.class", classOf(durationMs, fastMs, moderateMs));
+      const attributes = failure === undefined ? common : { ...common, ...failure };
+      durations.record(durationMs / 1000, attributes, enterScope(scope, span));
+    } finally {
+      span.close();
+    }
+  }
+}
+
+/** Begins a call; undefined where nobody is to see it. Never throws. */
+export function beginOperation(
+  shape: () => Shape,
+  settings: DatabaseSettings,
+  scope: Scope = activeScope(),
+  begun: number = now(),
+): Operation | undefined {
+  const { engine } = state;
+  if (engine === undefined) return undefined;
+  try {
+    if (isSuppressed(scope.base)) return undefined;
+    const parent = openSpan(scope);
+    if (parent === undefined && settings.requireParent) return undefined;
+    const found = shape();
+    const span = engine.tracer.start(found.name, found.start, parent, scope);
+    return new Operation(span, scope, found, settings, begun);
+  } catch (mistake) {
+    report("instrument_failed", mistake);
+    return undefined;
+  }
+}
+
+/** Notes how many parameters a call has and, where that is wanted, what they are. Never throws. */
+export function noteParameters(operation: Operation, parameters: unknown, settings: DatabaseSettings): void {
+  if (typeof parameters !== "object" || parameters === null) return;
+  try {
+    noteAll(operation, parameters, settings);
+  } catch (mistake) {
+    report("instrument_failed", mistake);
+  }
+}
+
+function noteAll(operation: Operation, parameters: object, settings: DatabaseSettings): void {
+  const keys = Array.isArray(parameters) ? undefined : Object.keys(parameters);
+  const count = keys?.length ?? (parameters as readonly unknown[]).length;
+  operation.span.setAttribute("telltale.db.parameter_count", count);
+  if (!settings.recordParameters) return;
+  for (const key of (keys ?? Object.keys(parameters)).slice(0, maxParameters)) {
+    operation.span.setAttribute(`db.query.parameter.${key}`, toText(readField(parameters, key)));
+  }
+}

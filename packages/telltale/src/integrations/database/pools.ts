@@ -1,0 +1,147 @@
+// The connection pools of a process, as the conventions measure them. A pool is known from its first use on, and forgotten with it.
+import { readField } from "../../calls/read-field.ts";
+import { ticks } from "../../engine/clock.ts";
+import { counter, type Histogram, histogram, observable, observeTogether } from "../../metric.ts";
+import type { Method } from "../patching/method.ts";
+import { report } from "../../engine/diagnose.ts";
+import { shared } from "../../engine/shared.ts";
+
+/** How a pool stands. */
+export interface PoolState {
+  readonly idle: number;
+  readonly used: number;
+  readonly pending: number;
+  readonly max?: number | undefined;
+}
+
+interface Known {
+  readonly pool: WeakRef<object>;
+  readonly name: string;
+  read(pool: never): PoolState;
+}
+
+const counts = observable("upDownCounter", "db.client.connection.count", {
+  unit: "{connection}",
+  description: "Connections that are in the state that the attribute says.",
+});
+const maxima = observable("upDownCounter", "db.client.connection.max", {
+  unit: "{connection}",
+  description: "The most connections that the pool opens.",
+});
+const pending = observable("upDownCounter", "db.client.connection.pending_requests", {
+  unit: "{request}",
+  description: "Requests that wait for a connection.",
+});
+const buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+const durations: Readonly<Record<"wait" | "create" | "use", Histogram>> = {
+  wait: histogram("db.client.connection.wait_time", {
+    unit: "s",
+    description: "Time until a connection was had from the pool.",
+    buckets,
+  }),
+  create: histogram("db.client.connection.create_time", {
+    unit: "s",
+    description: "Time until a new connection of the pool stood.",
+    buckets,
+  }),
+  use: histogram("db.client.connection.use_time", {
+    unit: "s",
+    description: "Time between taking a connection from the pool and giving it back.",
+    buckets,
+  }),
+};
+const timeouts = counter("db.client.connection.timeouts", {
+  unit: "{timeout}",
+  description: "Times that no connection was had from the pool in time.",
+});
+
+// one for all copies of the library in the process: none measures a pool again
+const pools = shared("database pools", () => ({
+  known: new Set<Known>(),
+  names: new WeakMap<object, string>(),
+  observing: false,
+}));
+const { known, names } = pools;
+
+/** Has `pool` measured from now on. `name` is told apart from that of other pools; the name it has is given back. */
+export function measurePool<P extends object>(pool: P, name: string, read: (pool: P) => PoolState): string {
+  const before = names.get(pool);
+  if (before !== undefined) return before;
+  const taken = new Set(alive().map((one) => one.name));
+  let own = name;
+  for (let number = 2; taken.has(own); number++) own = `${name} ${number}`;
+  names.set(pool, own);
+  known.add({ pool: new WeakRef(pool), name: own, read });
+  if (!pools.observing) observe();
+  return own;
+}
+
+/** Makes the wrapper of the method that closes a pool: it is measured no longer. */
+export function forgetting(close: Method): Method {
+  return function closing(this: { readonly _self?: object }, ...args: unknown[]) {
+    // redis has proxies of its pools
+    forget(this._self ?? this);
+    return close.apply(this, args);
+  };
+}
+
+function forget(pool: object): void {
+  for (const one of known) if (one.pool.deref() === pool) known.delete(one);
+  names.delete(pool);
+}
+
+/** Records how long since `from` (of `ticks`) somebody waited for a connection, made or used one. */
+export function recordSince(what: keyof typeof durations, from: number, name: string): void {
+  const durationMs = Math.max(0, ticks() - from);
+  durations[what].record(durationMs / 1000, { "db.client.connection.pool.name": name });
+}
+
+/** Counts `error` where it says that there was no connection in time. */
+export function countTimeout(error: unknown, name: string): void {
+  const isLate =
+    readField(error, "code") === "ETIMEDOUT" ||
+    /\btime(?:d )?out\b/i.test(String(readField(error, "message")));
+  if (isLate) timeouts.add(1, { "db.client.connection.pool.name": name });
+}
+
+const taken = new WeakMap<object, { readonly from: number; readonly name: string }>();
+
+/** `connection` is somebody's from now on. */
+export function noteTaken(connection: unknown, name: string): void {
+  if (typeof connection === "object" && connection !== null) taken.set(connection, { from: ticks(), name });
+}
+
+/** Makes the wrapper of the method that gives a connection, its first argument, back to its pool. */
+export function returning(release: Method): Method {
+  return function released(this: unknown, ...args: unknown[]) {
+    const use = taken.get(args[0] as object);
+    if (use !== undefined) {
+      taken.delete(args[0] as object);
+      recordSince("use", use.from, use.name);
+    }
+    return release.apply(this, args) as unknown;
+  };
+}
+
+function alive(): Known[] {
+  for (const one of known) if (one.pool.deref() === undefined) known.delete(one);
+  return [...known];
+}
+
+function observe(): void {
+  pools.observing = true;
+  observeTogether((tell) => {
+    for (const { pool, name, read } of alive()) {
+      try {
+        const at = read(pool.deref() as never);
+        const attributes = { "db.client.connection.pool.name": name };
+        tell(counts, at.idle, { ...attributes, "db.client.connection.state": "idle" });
+        tell(counts, at.used, { ...attributes, "db.client.connection.state": "used" });
+        tell(pending, at.pending, attributes);
+        if (at.max !== undefined) tell(maxima, at.max, attributes);
+      } catch (error) {
+        report("instrument_failed", error);
+      }
+    }
+  });
+}

@@ -1,0 +1,108 @@
+// What clients of Redis have in common: a command is told by its name and how many arguments it has, a pipeline or a transaction by its commands
+// as one call. Keys and values never leave.
+import { describeQuery } from "../../calls/query-facts.ts";
+import { readConnection } from "../../calls/connection.ts";
+import { readField } from "../../calls/read-field.ts";
+import type { Emitted } from "../library-integration.ts";
+import { emittedOf } from "./emitted.ts";
+import { beginOperation, type Operation } from "./operation.ts";
+import type { DatabaseSettings } from "./settings.ts";
+import { createPlaces, type Place, type Shape } from "./shape.ts";
+
+/** Where a client is connected. */
+export interface RedisAt {
+  readonly host?: unknown;
+  readonly port?: unknown;
+  readonly database?: unknown;
+}
+
+/** A command as it is sent: its name, then its arguments. */
+export type RedisCommand = readonly unknown[];
+
+// waiting is what these are for; `XREAD` where it says BLOCK
+const waiting = new Set(
+  "BLPOP BRPOP BLMOVE BLMPOP BRPOPLPUSH BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF".split(" "),
+);
+const subscribing = /^(?:P|S)?(?:UN)?SUBSCRIBE$|^MONITOR$/i;
+const maxArguments = 9;
+const maxCommands = 20;
+
+/** Finds places by what a client says of itself. */
+export function createRedisPlaces(settings: DatabaseSettings): (at: RedisAt) => Place {
+  const places = createPlaces("redis", settings);
+  const known = new Map<string, Place>();
+  return ({ host, port, database }) => {
+    const key = `${String(host)} ${String(port)} ${String(database)}`;
+    let place = known.get(key);
+    if (place === undefined) {
+      const isPath = typeof host === "string" && host.startsWith("/");
+      place = places(
+        readConnection({ host, port: isPath ? undefined : port, database: String(database ?? 0) }),
+      );
+      if (known.size >= 200) known.clear();
+      known.set(key, place);
+    }
+    return place;
+  };
+}
+
+/** Whether a command only listens: messages of subscriptions are no answers. */
+export function isSubscribing(name: string): boolean {
+  return subscribing.test(name);
+}
+
+/** The shape of one command. */
+export function shapeOfCommand(place: Place, command: RedisCommand): Shape {
+  const name = String(command[0]);
+  const operation = name.toUpperCase();
+  const waits = waiting.has(operation) || (operation.startsWith("XREAD") && command.some(isBlock));
+  const count = Math.min(command.length - 1, maxArguments);
+  return place.known(`${name} ${count}${waits ? " waits" : ""}`, () => ({
+    ...describeQuery("redis", command),
+    waits,
+  }));
+}
+
+/** The shape of a batch; its name has the command that all are, as the conventions want it. */
+export function shapeOfBatch(place: Place, mode: string, commands: readonly RedisCommand[]): Shape {
+  const [first] = commands;
+  // one command is no batch
+  if (mode === "PIPELINE" && commands.length === 1) return shapeOfCommand(place, first as RedisCommand);
+  const names = new Set(commands.map(([name]) => String(name).toUpperCase()));
+  const [only] = names;
+  const operation = names.size === 1 ? `${mode} ${only}` : mode;
+  const texts = commands.slice(0, maxCommands).map((command) => describeQuery("redis", command).text ?? "?");
+  const text = commands.length > maxCommands ? `${texts.join("; ")}; ...` : texts.join("; ");
+  return place.known(`${operation}: ${text}`, () => ({ text: text === "" ? undefined : text, operation }));
+}
+
+/** Begins a batch of `size` commands. */
+export function beginBatch(
+  shape: () => Shape,
+  size: number,
+  settings: DatabaseSettings,
+): Operation | undefined {
+  const operation = beginOperation(shape, settings);
+  // of one it is no batch (semantic conventions, db.operation.batch.size)
+  if (size !== 1) operation?.span.setAttribute("db.operation.batch.size", size);
+  return operation;
+}
+
+function isBlock(argument: unknown): boolean {
+  return typeof argument === "string" && argument.toUpperCase() === "BLOCK";
+}
+
+/** Host, port and database of an object of options, in the forms of clients. */
+export function readRedisAt(options: unknown, database: unknown): RedisAt {
+  const host = readField(options, "path") ?? readField(options, "host") ?? "localhost";
+  return { host, port: readField(options, "port") ?? 6379, database };
+}
+
+/** What clients of Redis emit. */
+export const redisEmits: readonly Emitted[] = emittedOf({
+  name: "{command} {address}",
+  description:
+    "A command, or a pipeline or transaction as one (`PIPELINE SET`, `MULTI`), from its call to its answer. Subscriptions are none.",
+  sql: false,
+  more: [{ name: "db.operation.batch.size", when: "of a pipeline or a transaction" }],
+});

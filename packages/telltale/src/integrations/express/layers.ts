@@ -1,0 +1,149 @@
+// The router of Express: a list of layers, each with a path, a route or a handler. Layers are tagged with their pattern when they are added; when a
+// layer is entered, what stands before it in the URL (`req.baseUrl`) is known by the pattern it has met.
+import type { IncomingMessage } from "node:http";
+import { readField } from "../../calls/read-field.ts";
+import { exchangeOf } from "../http/exchange.ts";
+import { type Method, wrapMethod } from "../patching/method.ts";
+import { runMiddleware } from "./middleware-span.ts";
+import { enterLayer, enterRouter, prefixOf } from "./mounts.ts";
+import { joinPaths, pathText } from "./path-text.ts";
+
+/** The part of a layer that is used, and its tag. */
+interface Layer {
+  readonly name?: string;
+  readonly handle?: unknown;
+  readonly route?: { readonly path: unknown } | undefined;
+  [tagKey]?: Tag;
+}
+
+/** Where a layer was added: its router, and the pattern of its path; empty where every path is met. */
+interface Tag {
+  readonly router: object;
+  readonly pattern: string;
+}
+
+const tagKey: unique symbol = Symbol.for("telltale.express.layer") as never;
+const outermost: unique symbol = Symbol.for("telltale.express.outermost") as never;
+
+/** Has the routers of `express` tag their layers, and errors that nobody answers be heard. */
+export function instrumentRouters(express: object): void {
+  const owner = routerPrototype(express);
+  if (owner === undefined) return;
+  wrapMethod(owner, "use", (use) =>
+    tagging(use, (args) => (startsWithPath(args[0]) ? pathText(args[0]) : "")),
+  );
+  wrapMethod(owner, "route", (route) => tagging(route, () => ""));
+  wrapMethod(
+    owner,
+    "handle",
+    (handle) =>
+      function handleInside(this: object, request, response, done) {
+        const exchange = exchangeOf(request);
+        if (exchange === undefined) return handle.call(this, request, response, done);
+        enterRouter(this, request);
+        if (request[outermost] === true || typeof done !== "function")
+          return handle.call(this, request, response, done);
+        request[outermost] = true;
+        return handle.call(this, request, response, (error?: unknown) => {
+          if (error) exchange.handled(error);
+          return done(error);
+        });
+      },
+  );
+}
+
+function routerPrototype(express: object): object | undefined {
+  const router = readField(express, "Router");
+  const prototype = readField(router, "prototype");
+  // Express 4 has the methods on the function itself
+  return [prototype, router].find((one) => typeof readField(one, "handle") === "function") as
+    | object
+    | undefined;
+}
+
+function startsWithPath(first: unknown): boolean {
+  const inner: unknown = Array.isArray(first) ? first.flat(Infinity)[0] : first;
+  return inner !== undefined && typeof inner !== "function";
+}
+
+function tagging(add: Method, patternOf: (args: unknown[]) => string): Method {
+  return function tagged(this: { readonly stack?: Layer[] }, ...args) {
+    const before = this.stack?.length ?? 0;
+    const result: unknown = add.apply(this, args);
+    const added = this.stack?.slice(before) ?? [];
+    if (added.length > 0) {
+      const pattern = patternOf(args);
+      const tag = { router: this, pattern: pattern === "/" ? "" : pattern };
+      for (const layer of added) Object.defineProperty(layer, tagKey, { value: tag });
+    }
+    return result;
+  };
+}
+
+/** Has the layers of `express` tell the exchange of their request. */
+export function instrumentLayers(express: object, middleware: boolean): void {
+  const prototype = layerPrototype(express);
+  if (prototype === undefined) return;
+  for (const name of ["handle_request", "handleRequest"]) {
+    wrapMethod(
+      prototype,
+      name,
+      (handle) =>
+        function handleInside(this: Layer, request, response, next) {
+          enter(this, request);
+          if (middleware && isMiddleware(this))
+            return runMiddleware(this.name ?? "", request, next, (inner) =>
+              handle.call(this, request, response, inner),
+            );
+          return handle.call(this, request, response, next);
+        },
+    );
+  }
+  for (const name of ["handle_error", "handleError"]) {
+    wrapMethod(
+      prototype,
+      name,
+      (handle) =>
+        function handleInside(this: Layer, error, request, response, next) {
+          exchangeOf(request)?.handled(error);
+          return handle.call(this, error, request, response, next);
+        },
+    );
+  }
+}
+
+/** The class of layers, which nobody exports: that of one that is made for the purpose. */
+function layerPrototype(express: object): object | undefined {
+  const make = readField(express, "Router");
+  if (typeof make !== "function" || routerPrototype(express) === undefined) return undefined;
+  const router = (make as () => { use(fn: () => void): void; readonly stack: readonly object[] })();
+  router.use(() => {});
+  const [layer] = router.stack;
+  return layer === undefined ? undefined : (Object.getPrototypeOf(layer) as object);
+}
+
+function enter(layer: Layer, request: IncomingMessage): void {
+  const tag = layer[tagKey];
+  const { route } = layer;
+  if (route === undefined) {
+    if (tag !== undefined) enterLayer(tag, request);
+    return;
+  }
+  const exchange = exchangeOf(request);
+  if (exchange === undefined) return;
+  const prefix = tag === undefined ? "" : prefixOf(tag.router, request);
+  exchange.route = joinPaths(prefix, pathText(route.path));
+}
+
+// what Express puts on an application by itself
+const own = new Set(["mounted_app", "expressInit", "query"]);
+
+/** Whether what a layer holds is the application's own function, and not a router. */
+function isMiddleware({ route, handle, name, [tagKey]: tag }: Layer): boolean {
+  return (
+    route === undefined &&
+    tag !== undefined &&
+    !own.has(name ?? "") &&
+    readField(handle, "stack") === undefined
+  );
+}

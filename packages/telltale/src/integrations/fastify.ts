@@ -1,0 +1,103 @@
+// Fastify 4 and 5, by its own diagnostics channel and hooks: the route of a request, and the errors that its handlers throw. The span is node:http's.
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import { readField, readTextField } from "../calls/read-field.ts";
+import { report } from "../engine/diagnose.ts";
+import { shared } from "../engine/shared.ts";
+import { exchangeOf } from "./http/exchange.ts";
+import { httpServerEmits } from "./http-server-integration.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { facesOf, instrumenting } from "./patching/method.ts";
+
+interface FastifyRequest {
+  readonly raw: IncomingMessage;
+  readonly is404?: boolean;
+  readonly routeOptions?: { readonly url?: string | undefined } | undefined;
+}
+
+interface FastifyInstance {
+  addHook(
+    name: "onRequest",
+    hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
+  ): unknown;
+  addHook(
+    name: "onError",
+    hook: (request: FastifyRequest, reply: unknown, error: unknown, done: () => void) => void,
+  ): unknown;
+}
+
+const hooked: unique symbol = Symbol.for("telltale.fastify") as never;
+const listening = shared("fastify", () => ({ now: false }));
+
+/**
+ * Has the server spans of requests that Fastify answers say their route and the error they failed with. Takes the library, for all instances made
+ * from now on, or one instance that has no routes yet. Returns what it was given.
+ *
+ * Works on the span of node:http: instrument that, too.
+ *
+ * @example
+ * ```ts
+ * import fastify from "fastify";
+ * import { instrumentFastify } from "telltale/fastify";
+ *
+ * instrumentFastify(fastify) === fastify; // => true
+ * ```
+ */
+export function instrumentFastify<L>(library: L): L {
+  return fastify.instrument(library) as L;
+}
+
+/** Fastify for `telltale/register`. */
+export const fastify: LibraryIntegration = {
+  name: "fastify",
+  modules: ["fastify"],
+  versions: [[4, 6]],
+  instrument: (library) =>
+    instrumenting(library, () => {
+      if (isInstance(library)) addHooks(library);
+      else if (facesOf(library).some(isLibrary)) listen();
+    }),
+  emits: httpServerEmits,
+};
+
+function isInstance(value: unknown): value is FastifyInstance {
+  return typeof readField(value, "addHook") === "function";
+}
+
+function isLibrary(face: object): boolean {
+  return typeof face === "function" && typeof readField(face, "fastify") === "function";
+}
+
+function listen(): void {
+  if (listening.now) return;
+  listening.now = true;
+  // told when an instance is made, before anybody has put anything on it
+  subscribe("fastify.initialization", (message) => {
+    const instance = readField(message, "fastify");
+    if (isInstance(instance)) addHooks(instance);
+  });
+}
+
+function addHooks(instance: FastifyInstance): void {
+  if (hooked in instance) return;
+  try {
+    Object.defineProperty(instance, hooked, { value: true });
+    instance.addHook("onRequest", (request, _reply, done) => {
+      const exchange = exchangeOf(request.raw);
+      // asked at the end: what tells the route is made anew each time
+      if (exchange !== undefined) exchange.findRoute = () => routeOf(request);
+      done();
+    });
+    instance.addHook("onError", (request, _reply, error, done) => {
+      exchangeOf(request.raw)?.handled(error);
+      done();
+    });
+  } catch (error) {
+    report("instrument_failed", error);
+  }
+}
+
+function routeOf(request: FastifyRequest): string | undefined {
+  if (request.is404 === true) return undefined;
+  return readTextField(request.routeOptions, ["url"]) ?? readTextField(request, ["routerPath"]);
+}

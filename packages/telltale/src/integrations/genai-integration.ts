@@ -1,0 +1,206 @@
+// Calls of generative models, by the conventions for generative AI: one client span a call, what it was asked with, what it answered,
+// what it used and what that cost. A library's integration says how to read its requests, answers and streams.
+import { SpanKind } from "@opentelemetry/api";
+import { attempt } from "../business/attempt.ts";
+import { readConnection } from "../calls/connection.ts";
+import { errorType } from "../engine/error-form.ts";
+import { now } from "../engine/clock.ts";
+import { activeScope, enterScope, openSpan, runWithSpan, type Scope } from "../engine/scope.ts";
+import { fail } from "../engine/settle.ts";
+import type { Span } from "../engine/span.ts";
+import { state } from "../engine/state.ts";
+import { isSuppressed } from "../engine/suppress.ts";
+import { elapsedMs } from "../business/record.ts";
+import { costOf, type Prices } from "./genai/cost.ts";
+import type { ContentRecorder } from "./genai/content.ts";
+import { contentRecorder } from "./genai/content.ts";
+import { measure, measureChunk, measureCost } from "./genai/metrics.ts";
+
+export type { ModelPrice, Prices } from "./genai/cost.ts";
+
+/** What is to be seen of a model's client. */
+export interface GenAiOptions {
+  /** Prices by model, or by the beginning of its name with `*`, for a million tokens. Without them there is no cost. */
+  readonly prices?: Prices | undefined;
+  /** The currency of the prices, ISO 4217; `USD` by default. */
+  readonly currency?: string | undefined;
+  /**
+   * `true` records instructions, messages and tool definitions, redacted. Off by default, but where
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says so.
+   */
+  readonly recordContent?: boolean | undefined;
+  /** Longest text of a recorded message; 4096 by default. */
+  readonly maxContentLength?: number | undefined;
+}
+
+/** A call that is about to be made. */
+export interface ModelCall {
+  /** `chat`, `embeddings`, `text_completion`. */
+  readonly operation: string;
+  readonly provider: string;
+  readonly model: string | undefined;
+  /** Where it is sent to: a URL. */
+  readonly server: string | undefined;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** What it was asked, asked for only where content is recorded. */
+  content?(): Content;
+}
+
+/** Instructions, messages and tools, in the library's own form. */
+export interface Content {
+  readonly instructions?: unknown;
+  readonly input?: unknown;
+  readonly tools?: unknown;
+}
+
+/** Tokens; `input` is all of them, cached ones included. */
+export interface Usage {
+  readonly input?: number | undefined;
+  readonly output?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly reasoning?: number | undefined;
+}
+
+/** What came back; of a stream what its chunks have told. */
+export interface ModelAnswer {
+  readonly id?: string | undefined;
+  readonly model?: string | undefined;
+  readonly finishReasons?: readonly string[] | undefined;
+  readonly usage?: Usage | undefined;
+  /** Names of the tools that the model asked for. */
+  readonly toolCalls?: readonly string[] | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly output?: unknown;
+}
+
+/** A call that has begun. Each of its ends counts once. */
+export interface RunningCall {
+  /** Where the call's span is active. */
+  readonly inside: Scope;
+  /** Runs `fn` with the call's span active. */
+  run<T>(fn: () => T): T;
+  /** A chunk of a stream has come; `hasToken` when there is something of the answer in it. */
+  chunk(hasToken: boolean): void;
+  answered(answer: ModelAnswer): void;
+  failed(error: unknown): void;
+  /** Ends without an answer that could be read. */
+  ended(): void;
+}
+
+/** Settled options, with what they need to work. */
+export interface GenAiPlan {
+  readonly options: GenAiOptions;
+  readonly content: ContentRecorder | undefined;
+}
+
+/** Reads `options`, once. */
+export function planGenAi(options: GenAiOptions): GenAiPlan {
+  const asked = process.env["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]?.toLowerCase();
+  const records = options.recordContent ?? (asked === "true" || asked === "span_only");
+  return { options, content: records ? contentRecorder(options.maxContentLength ?? 4096) : undefined };
+}
+
+/** Begins `call`; undefined where nobody sees it. `span`, when given, is of the library's own making: it is added to, and left to the library to end. */
+export function beginCall(plan: GenAiPlan, call: ModelCall, given?: Span): RunningCall | undefined {
+  const { engine } = state;
+  const scope = activeScope();
+  if (engine === undefined || isSuppressed(scope)) return undefined;
+  const { operation, provider, model, attributes } = call;
+  const server = readConnection(call.server);
+  const common = {
+    "gen_ai.operation.name": operation,
+    "gen_ai.provider.name": provider,
+    "gen_ai.request.model": model,
+    "server.address": server.address,
+    "server.port": server.port ?? (server.address === undefined ? undefined : 443),
+  };
+  const name = model === undefined ? operation : `${operation} ${model}`;
+  const span =
+    given ?? engine.tracer.start(name, { kind: SpanKind.CLIENT, attributes: common }, openSpan(scope), scope);
+  if (given !== undefined) {
+    given.updateName(name);
+    given.setAttributes(common);
+  }
+  span.setAttributes(attributes);
+  if (plan.content !== undefined && call.content !== undefined) {
+    const { content } = call;
+    const recorder = plan.content;
+    attempt("gen_ai content", () => recorder.asked(span, content.call(call)), undefined);
+  }
+  return follow(plan, common, span, scope, given === undefined);
+}
+
+function follow(
+  plan: GenAiPlan,
+  common: Readonly<Record<string, unknown>>,
+  span: Span,
+  scope: Scope,
+  owned: boolean,
+): RunningCall {
+  const began = now();
+  let over = false;
+  let first: number | undefined;
+  let firstToken: number | undefined;
+  let last = began;
+  function end(tell: (by: Record<string, unknown>) => void): void {
+    if (over) return;
+    over = true;
+    const by: Record<string, unknown> = { ...common };
+    attempt("gen_ai", () => tell(by), undefined);
+    runWithSpan(scope, span, () => measure(elapsedMs(began, now()) / 1000, by));
+    if (owned) span.close();
+  }
+  return {
+    inside: enterScope(scope, span),
+    run: (fn) => (owned ? runWithSpan(scope, span, fn) : fn()),
+    chunk(hasToken) {
+      if (over) return;
+      const at = now();
+      if (first === undefined) {
+        first = elapsedMs(began, at) / 1000;
+        span.setAttribute("gen_ai.response.time_to_first_chunk", first);
+        measureChunk(true, first, common);
+      } else measureChunk(false, elapsedMs(last, at) / 1000, common);
+      last = at;
+      if (!hasToken || firstToken !== undefined) return;
+      firstToken = elapsedMs(began, at) / 1000;
+      span.setAttribute("telltale.gen_ai.time_to_first_output", firstToken);
+    },
+    answered: (answer) => end((by) => tellAnswer(plan, span, answer, by)),
+    failed: (error) =>
+      end((by) => {
+        if (owned) fail(span, error);
+        by["error.type"] = errorType(error);
+      }),
+    ended: () => end(() => {}),
+  };
+}
+
+function tellAnswer(plan: GenAiPlan, span: Span, answer: ModelAnswer, by: Record<string, unknown>): void {
+  const { usage = {}, model, finishReasons, toolCalls } = answer;
+  const priced = model ?? (by["gen_ai.request.model"] as string | undefined);
+  const cost = costOf(plan.options.prices, [priced, by["gen_ai.request.model"] as string | undefined], usage);
+  const currency = plan.options.currency ?? "USD";
+  by["gen_ai.response.model"] = model;
+  span.setAttributes({
+    "gen_ai.response.id": answer.id,
+    "gen_ai.response.model": model,
+    "gen_ai.response.finish_reasons": isEmpty(finishReasons) ? undefined : finishReasons,
+    "gen_ai.usage.input_tokens": usage.input,
+    "gen_ai.usage.output_tokens": usage.output,
+    "gen_ai.usage.cache_read.input_tokens": usage.cacheRead,
+    "gen_ai.usage.cache_creation.input_tokens": usage.cacheWrite,
+    "gen_ai.usage.reasoning.output_tokens": usage.reasoning,
+    "telltale.gen_ai.tool_calls": isEmpty(toolCalls) ? undefined : toolCalls,
+    "telltale.gen_ai.cost": cost,
+    "telltale.gen_ai.cost.currency": cost === undefined ? undefined : currency,
+    ...answer.attributes,
+  });
+  if (answer.output !== undefined) plan.content?.answered(span, answer.output);
+  measureCost(usage, cost, currency, by);
+}
+
+function isEmpty(list: readonly unknown[] | undefined): boolean {
+  return list === undefined || list.length === 0;
+}

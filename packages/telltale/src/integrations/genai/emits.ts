@@ -1,0 +1,117 @@
+// What integrations of generative AI write.
+import type { Emitted, EmittedAttribute } from "../library-integration.ts";
+
+const known = "it is known";
+const asked = "it was asked for";
+const common: readonly EmittedAttribute[] = [
+  { name: "gen_ai.operation.name" },
+  { name: "gen_ai.provider.name" },
+  { name: "gen_ai.request.model", when: known },
+  { name: "server.address", when: known },
+  { name: "server.port", when: known },
+];
+const model: EmittedAttribute = { name: "gen_ai.response.model", when: "there is an answer" };
+const failed: EmittedAttribute = { name: "error.type", when: "it failed" };
+const content = "content is recorded";
+
+/** What a library says beyond what all say. */
+export interface GenAiEmitted {
+  /** Names of operations, with the attributes of their requests and answers. */
+  readonly operations: Readonly<Record<string, readonly string[]>>;
+}
+
+const answers: readonly EmittedAttribute[] = [model, { name: "gen_ai.usage.input_tokens", when: known }];
+const chats: readonly EmittedAttribute[] = [
+  { name: "gen_ai.response.id", when: known },
+  { name: "gen_ai.response.finish_reasons", when: known },
+  { name: "gen_ai.usage.output_tokens", when: known },
+  { name: "gen_ai.usage.cache_read.input_tokens", when: known },
+  { name: "gen_ai.usage.cache_creation.input_tokens", when: known },
+  { name: "gen_ai.usage.reasoning.output_tokens", when: known },
+  { name: "gen_ai.response.time_to_first_chunk", when: "it streams" },
+  { name: "telltale.gen_ai.time_to_first_output", when: "it streams" },
+  { name: "telltale.gen_ai.tool_calls", when: "the model asked for tools" },
+  { name: "gen_ai.system_instructions", when: content },
+  { name: "gen_ai.input.messages", when: content },
+  { name: "gen_ai.output.messages", when: content },
+  { name: "gen_ai.tool.definitions", when: content },
+];
+const money: readonly EmittedAttribute[] = [
+  { name: "telltale.gen_ai.cost", when: "a price is given" },
+  { name: "telltale.gen_ai.cost.currency", when: "a price is given" },
+];
+
+const tool: Emitted = {
+  kind: "span",
+  name: "execute_tool {tool}",
+  form: "internal",
+  description: "A tool that the application runs by `traceTool`.",
+  attributes: [
+    { name: "gen_ai.operation.name" },
+    { name: "gen_ai.tool.name" },
+    { name: "gen_ai.tool.type" },
+    { name: "gen_ai.tool.call.id", when: known },
+    { name: "gen_ai.tool.description", when: known },
+    failed,
+  ],
+};
+
+/** The `emits` of a library; `without` names what it never knows. */
+export function genAiEmits(
+  { operations }: GenAiEmitted,
+  without: readonly string[] = [],
+): readonly Emitted[] {
+  const spans = Object.entries(operations).map(([name, attributes]): Emitted => {
+    const own = attributes.map((attribute): EmittedAttribute => ({ name: attribute, when: asked }));
+    const isChat = name !== "embeddings";
+    const all = [...common, ...own, ...answers, ...(isChat ? chats : []), ...money, failed];
+    return {
+      kind: "span",
+      name: `${name} {model}`,
+      form: "client",
+      description: `A call of a model: ${name}.`,
+      attributes: all.filter((attribute) => !without.includes(attribute.name)),
+    };
+  });
+  const token: EmittedAttribute = { name: "gen_ai.token.type" };
+  return [
+    ...spans,
+    tool,
+    metric("gen_ai.client.operation.duration", "s", "histogram", "Duration of calls of a model.", [
+      model,
+      failed,
+    ]),
+    metric("gen_ai.client.token.usage", "{token}", "histogram", "Tokens that a call used.", [model, token]),
+    metric(
+      "gen_ai.client.operation.time_to_first_chunk",
+      "s",
+      "histogram",
+      "Time until the first chunk of a stream.",
+      [],
+    ),
+    metric(
+      "gen_ai.client.operation.time_per_output_chunk",
+      "s",
+      "histogram",
+      "Time between two chunks of a stream.",
+      [],
+    ),
+    metric(
+      "telltale.gen_ai.cost",
+      "{currency}",
+      "counter",
+      "What calls cost, by the prices that were given.",
+      [model, { name: "telltale.gen_ai.cost.currency" }],
+    ),
+  ];
+}
+
+function metric(
+  name: string,
+  unit: string,
+  form: string,
+  description: string,
+  more: readonly EmittedAttribute[],
+): Emitted {
+  return { kind: "metric", name, unit, form, description, attributes: [...common, ...more] };
+}

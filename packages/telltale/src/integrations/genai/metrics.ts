@@ -1,0 +1,50 @@
+// Metrics of generative AI by the conventions, and what it cost.
+import { counter, histogram } from "../../metric.ts";
+import type { Usage } from "../genai-integration.ts";
+
+const seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const durations = histogram("gen_ai.client.operation.duration", {
+  unit: "s",
+  description: "Duration of calls of a model.",
+  buckets: seconds,
+});
+const firstChunks = histogram("gen_ai.client.operation.time_to_first_chunk", {
+  unit: "s",
+  description: "Time until the first chunk of a stream.",
+  buckets: seconds,
+});
+const nextChunks = histogram("gen_ai.client.operation.time_per_output_chunk", {
+  unit: "s",
+  description: "Time between two chunks of a stream.",
+  buckets: seconds,
+});
+const tokens = histogram("gen_ai.client.token.usage", {
+  unit: "{token}",
+  description: "Tokens that a call used.",
+  buckets: [
+    1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
+  ],
+});
+const costs = counter("telltale.gen_ai.cost", {
+  unit: "{currency}",
+  description: "What calls cost, by the prices that were given.",
+});
+
+type By = Readonly<Record<string, unknown>>;
+
+/** A call took so long. */
+export function measure(duration: number, by: By): void {
+  durations.record(duration, by);
+}
+
+/** A chunk came so long after the call began, or after the one before. */
+export function measureChunk(isFirst: boolean, duration: number, by: By): void {
+  (isFirst ? firstChunks : nextChunks).record(duration, by);
+}
+
+/** A call used so many tokens, which cost so much. */
+export function measureCost(usage: Usage, cost: number | undefined, currency: string, by: By): void {
+  if (usage.input !== undefined) tokens.record(usage.input, { ...by, "gen_ai.token.type": "input" });
+  if (usage.output !== undefined) tokens.record(usage.output, { ...by, "gen_ai.token.type": "output" });
+  if (cost !== undefined && cost > 0) costs.add(cost, { ...by, "telltale.gen_ai.cost.currency": currency });
+}

@@ -1,0 +1,129 @@
+// GraphQL.js from 17 on, by its own tracing channels: parsing, validating, executing, and resolvers up to a limit. Before 17 the official
+// instrumentation serves.
+import { SpanStatusCode } from "@opentelemetry/api";
+import { createContextKey } from "@opentelemetry/api";
+import { readField, readTextField } from "../calls/read-field.ts";
+import { readCount } from "../calls/read-options.ts";
+import { activeScope } from "../engine/scope.ts";
+import type { Span } from "../engine/span.ts";
+import { type Begun, followChannel, spanOf, type Told } from "./channels/tracing-channel.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { instrumenting } from "./patching/method.ts";
+
+/** What is to be seen of GraphQL. */
+export interface GraphQlOptions {
+  /** How many resolvers of one execution become spans; 50 by default, 0 for none. */
+  readonly resolvers?: number | undefined;
+  /** Whether resolvers that only read a property count too. */
+  readonly trivialResolvers?: boolean | undefined;
+}
+
+/**
+ * Has GraphQL.js (from 17 on) traced, whichever copies of it there are: it tells of its work by itself. Once is enough.
+ *
+ * Documents, variables, arguments and results are never recorded.
+ *
+ * @example
+ * ```ts
+ * import { traceGraphQl } from "telltale/graphql";
+ *
+ * traceGraphQl({ resolvers: 20 });
+ * ```
+ */
+export function traceGraphQl(options: GraphQlOptions = {}): void {
+  graphqlChannels.instrument(undefined, options);
+}
+
+const countKey = createContextKey("telltale graphql resolvers");
+const defaultResolvers = 50;
+
+/** GraphQL.js for `telltale/register`. */
+export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
+  name: "graphql-channels",
+  modules: [],
+  atStart: true,
+  instrument: (library, options) =>
+    instrumenting(library, () => {
+      const limit = readCount(options?.resolvers) ?? defaultResolvers;
+      followChannel("graphql:parse", () => spanOf("graphql.parse", {}));
+      followChannel("graphql:validate", () => spanOf("graphql.validate", {}, tellErrors));
+      followChannel("graphql:execute", executing);
+      followChannel("graphql:subscribe", executing);
+      if (limit > 0)
+        followChannel("graphql:resolve", (told) =>
+          resolving(told, limit, options?.trivialResolvers === true),
+        );
+    }),
+  emits: [
+    {
+      kind: "span",
+      name: "graphql.parse",
+      form: "internal",
+      description: "A document was parsed.",
+      attributes: [{ name: "error.type", when: "it failed" }],
+    },
+    {
+      kind: "span",
+      name: "graphql.validate",
+      form: "internal",
+      description: "A document was validated against a schema.",
+      attributes: [{ name: "error.type", when: "it is not valid" }],
+    },
+    ...["query", "mutation", "subscription"].map((name) => ({
+      kind: "span" as const,
+      name,
+      form: "internal",
+      description: "An operation was executed.",
+      attributes: [
+        { name: "graphql.operation.type" },
+        { name: "graphql.operation.name", when: "it has one" },
+        { name: "error.type", when: "its result has errors" },
+      ],
+    })),
+    {
+      kind: "span",
+      name: "graphql.resolve {type}.{field}",
+      form: "internal",
+      description: "A field was resolved.",
+      attributes: [
+        { name: "graphql.field.name" },
+        { name: "graphql.field.path" },
+        { name: "graphql.field.type" },
+        { name: "error.type", when: "it failed" },
+      ],
+    },
+  ],
+};
+
+function executing(told: object): Begun {
+  const type = readTextField(told, ["operationType"]) ?? "query";
+  const attributes = {
+    "graphql.operation.type": type,
+    "graphql.operation.name": readTextField(told, ["operationName"]),
+  };
+  const begun = spanOf(type, { attributes }, tellErrors);
+  return { ...begun, inside: begun.inside.setValue(countKey, { resolved: 0 }) };
+}
+
+function resolving(told: object, limit: number, trivial: boolean): Begun | undefined {
+  if (!trivial && readField(told, "isDefaultResolver") === true) return undefined;
+  const count = activeScope().getValue(countKey) as { resolved: number } | undefined;
+  if (count !== undefined && count.resolved++ >= limit) return undefined;
+  const field = readTextField(told, ["fieldName"]);
+  const attributes = {
+    "graphql.field.name": field,
+    "graphql.field.path": readTextField(told, ["fieldPath"]),
+    "graphql.field.type": readTextField(told, ["fieldType"]),
+  };
+  return spanOf(`graphql.resolve ${readTextField(told, ["parentType"]) ?? ""}.${field ?? ""}`, {
+    attributes,
+  });
+}
+
+/** Errors that are told in the result and not thrown. */
+function tellErrors(span: Span, { result }: Told): void {
+  const errors = Array.isArray(result) ? (result as unknown[]) : readField(result, "errors");
+  if (!Array.isArray(errors) || errors.length === 0) return;
+  span.setAttribute("error.type", readTextField(errors[0], ["name"]) ?? "GraphQLError");
+  span.setStatus({ code: SpanStatusCode.ERROR, message: readTextField(errors[0], ["message"]) ?? "" });
+}

@@ -1,0 +1,72 @@
+// h3 version 2, the engine of Nitro: the route of a request, and what its handlers throw. On node:http the span is that one's; where h3 answers a
+// `Request` without it, the span is made here.
+import { readField, readTextField } from "../calls/read-field.ts";
+import { type Exchange, exchangeOf, heard } from "./http/exchange.ts";
+import { answerInside } from "./http/fetch-server.ts";
+import { httpServerEmits } from "./http-server-integration.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+
+/**
+ * Has requests that h3 answers say their route and the error they failed with; where no node:http is below, as server spans of their own.
+ * Returns the same library. Call it before applications are made.
+ *
+ * @example
+ * ```ts
+ * import * as h3 from "h3";
+ * import { instrumentH3 } from "telltale/h3";
+ *
+ * instrumentH3(h3) === h3; // => true
+ * ```
+ */
+export function instrumentH3<L>(library: L): L {
+  return h3.instrument(library) as L;
+}
+
+/** h3 for `telltale/register`. */
+export const h3: LibraryIntegration = {
+  name: "h3",
+  modules: ["h3"],
+  versions: [[2, 3]],
+  instrument: (library) =>
+    instrumenting(library, () => {
+      for (const face of facesOf(library)) {
+        const prototype = readField(readField(face, "H3Core") ?? readField(face, "H3"), "prototype");
+        wrapMethod(prototype, "~request", requesting);
+        wrapMethod(prototype, "handler", handling);
+      }
+    }),
+  emits: httpServerEmits,
+};
+
+const exchanges = new WeakMap<object, Exchange>();
+
+function requesting(request: Method): Method {
+  return function requested(this: unknown, ...args) {
+    const [given] = args as [object];
+    if (onNode(given) !== undefined) return request.apply(this, args);
+    return answerInside(given, (exchange) => {
+      if (exchange !== undefined) exchanges.set(given, exchange);
+      return request.apply(this, args);
+    });
+  };
+}
+
+function handling(handle: Method): Method {
+  return function handled(this: { "~findRoute"?: (event: unknown) => unknown }, event: unknown) {
+    const given = readField(event, "req");
+    const exchange = onNode(given) ?? exchanges.get(given as object);
+    if (exchange === undefined) return handle.call(this, event);
+    // of applications in each other the outermost says it: what they tell their events, the inner one would say
+    exchange.route ??= routeOf(this["~findRoute"]?.(event));
+    return heard(exchange, () => handle.call(this, event));
+  };
+}
+
+function routeOf(match: unknown): string | undefined {
+  return readTextField(readField(match, "data"), ["route"]);
+}
+
+function onNode(request: unknown): Exchange | undefined {
+  return exchangeOf(readField(readField(readField(request, "runtime"), "node"), "req"));
+}

@@ -1,0 +1,100 @@
+// One Hono application. Its methods are its own, not its class's: `fetch` opens or finds the exchange, the router tells what was matched, and the
+// handlers of errors tell what was thrown. What it lists as its routes stays as it is.
+import { readField } from "../../calls/read-field.ts";
+import { type Exchange, exchangeOf, heard } from "../http/exchange.ts";
+import { answerInside } from "../http/fetch-server.ts";
+import { isWrapped, type Method, wrapMethod } from "../patching/method.ts";
+import { type MatchResult, routeIn } from "./route.ts";
+
+interface Application {
+  readonly fetch: Method;
+  readonly router: { match(method: string, path: string): MatchResult };
+  errorHandler: Method;
+}
+
+const routerKey: unique symbol = Symbol.for("telltale.hono.router") as never;
+
+/** Whether `value` is an application of Hono. */
+export function isApplication(value: unknown): value is object {
+  return (
+    typeof readField(value, "fetch") === "function" &&
+    typeof readField(readField(value, "router"), "match") === "function" &&
+    typeof readField(value, "onError") === "function"
+  );
+}
+
+// matching is done before `fetch` returns: nobody comes in between
+let current: Exchange | undefined;
+
+/** Puts what is needed on `application`. */
+export function instrumentApplication(application: object): void {
+  const app = application as Application;
+  instrumentRouter(app.router);
+  wrapMethod(
+    app,
+    "onError",
+    (onError) =>
+      function onErrorHeard(this: unknown, handler: Method) {
+        return onError.call(this, hearing(handler)) as unknown;
+      },
+  );
+  wrapMethod(
+    app,
+    "fetch",
+    (fetch) =>
+      function fetched(this: unknown, ...args) {
+        // the default one cannot be taken before: applications compare it when they are put together
+        if (!isWrapped(app.errorHandler)) wrapMethod(app, "errorHandler", () => hearing(app.errorHandler));
+        const onNode = exchangeOf(readField(args[1], "incoming"));
+        if (onNode !== undefined)
+          return matching(onNode, args[0], () => heard(onNode, () => fetch.apply(this, args) as unknown));
+        return answerInside(args[0], (exchange) =>
+          matching(exchange, args[0], () => fetch.apply(this, args)),
+        );
+      },
+  );
+}
+
+const exchanges = new WeakMap<object, Exchange>();
+
+function matching<T>(exchange: Exchange | undefined, request: object, run: () => T): T {
+  const before = current;
+  current = exchange ?? before;
+  if (exchange !== undefined) exchanges.set(request, exchange);
+  try {
+    return run();
+  } finally {
+    current = before;
+  }
+}
+
+function hearing(handler: Method): Method {
+  if (isWrapped(handler)) return handler;
+  return function errorHeard(this: unknown, error, context) {
+    const request: unknown = readField(readField(context, "req"), "raw");
+    const exchange = exchangeOf(readField(readField(context, "env"), "incoming"));
+    (exchange ?? exchanges.get(request as object))?.handled(error);
+    return handler.call(this, error, context) as unknown;
+  };
+}
+
+/** Routers put another `match` in the place of the first when they have been asked once. */
+function instrumentRouter(router: Application["router"]): void {
+  if (routerKey in router) return;
+  let { match } = router;
+  Object.defineProperty(router, routerKey, { value: true });
+  Object.defineProperty(router, "match", {
+    configurable: true,
+    enumerable: true,
+    get: () => matched,
+    set(next: typeof match) {
+      match = next;
+    },
+  });
+  function matched(this: unknown, method: string, path: string): MatchResult {
+    const result = match.call(router, method, path);
+    // of applications in each other the outermost says it
+    if (current !== undefined) current.route ??= routeIn(result);
+    return result;
+  }
+}

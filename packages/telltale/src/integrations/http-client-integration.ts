@@ -1,0 +1,104 @@
+// What all HTTP clients have in common, whichever library sends: the options, and what leaves.
+import type { Span } from "../engine/span.ts";
+import type { Emitted, EmittedAttribute } from "./library-integration.ts";
+
+/** Where a request goes. */
+export interface HttpTarget {
+  readonly method: string;
+  /** `https` */
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  /** The path, without the query. */
+  readonly path: string;
+}
+
+/**
+ * Targets: hosts (`api.example`, `*.internal`), hosts with ports (`localhost:*`), URLs without the query (`https://api.example/v1/*`), or a
+ * function. In a list any of them counts.
+ */
+export type HttpTargets =
+  | string
+  | ((target: HttpTarget) => boolean)
+  | readonly (string | ((target: HttpTarget) => boolean))[];
+
+/** What of requests that are sent is recorded. All fields are optional. */
+export interface HttpClientOptions {
+  /** Requests that are left alone: no span, no measurement, no headers. */
+  readonly ignore?: HttpTargets | undefined;
+  /**
+   * Who gets trace context and baggage. All, by default: the ids in `traceparent` say nothing about anybody, and baggage has only what the
+   * program put there to travel. List your own hosts where strangers are asked too.
+   */
+  readonly propagateTo?: HttpTargets | undefined;
+  /** The pattern of a target's path, such as `/orders/{id}`: the span is named by it. Few values. */
+  readonly template?: ((target: HttpTarget) => string | undefined) | undefined;
+  /** `true` adds an event for each phase: DNS, connect, TLS, sent, first byte. */
+  readonly phases?: boolean | undefined;
+  /** Names of request headers that the span is to have, as `http.request.header.{name}`. */
+  readonly requestHeaders?: readonly string[] | undefined;
+  /** Names of response headers that the span is to have, as `http.response.header.{name}`. */
+  readonly responseHeaders?: readonly string[] | undefined;
+  /** Called when a request was made, with its span. What it throws is counted. */
+  readonly onRequest?: ((span: Span, target: HttpTarget) => void) | undefined;
+  /** Called when the answer has begun, with its status. What it throws is counted. */
+  readonly onResponse?: ((span: Span, status: number, target: HttpTarget) => void) | undefined;
+}
+
+const measured: readonly EmittedAttribute[] = [
+  { name: "http.request.method", when: "always; `_OTHER` for one that the conventions do not know" },
+  { name: "url.scheme" },
+  { name: "url.template", when: "with `template`" },
+  { name: "server.address" },
+  { name: "server.port" },
+  { name: "http.response.status_code", when: "an answer was begun" },
+  { name: "error.type", when: "it failed, or the status is 400 or more" },
+];
+
+/** What a client emits; `more` of its spans and measurements, and its phases. */
+export function clientEmits(
+  phases: readonly string[],
+  more: readonly EmittedAttribute[] = [],
+): readonly Emitted[] {
+  return [
+    {
+      kind: "span",
+      name: "{method}",
+      form: "client",
+      description:
+        "A request, from its call to the end of the answer; each redirect and each retry is one. Named `{method} {template}` where that is given.",
+      attributes: [
+        ...measured,
+        ...more,
+        { name: "http.request.method_original", when: "the method is `_OTHER`" },
+        { name: "http.request.resend_count", when: "it is a redirect or a retry" },
+        { name: "url.full", when: "without user-info, credentials in the query redacted" },
+        { name: "http.request.header.{name}", when: "with `requestHeaders`" },
+        { name: "http.response.header.{name}", when: "with `responseHeaders`" },
+      ],
+    },
+    {
+      kind: "metric",
+      name: "http.client.request.duration",
+      form: "histogram",
+      unit: "s",
+      description: "Duration of HTTP client requests.",
+      attributes: [...measured, ...more],
+    },
+    ...phases.map((name): Emitted => ({
+      kind: "event",
+      name: `telltale.http.${name}`,
+      form: "span event",
+      description: `${descriptions[name] ?? name}, with \`phases: true\`.`,
+      attributes: [],
+    })),
+  ];
+}
+
+const descriptions: Readonly<Record<string, string>> = {
+  dns: "The name of the host was looked up",
+  connect: "The connection stands; of undici with TLS",
+  tls: "TLS is settled",
+  sent: "The head of the request was sent",
+  first_byte: "The head of the answer came",
+};

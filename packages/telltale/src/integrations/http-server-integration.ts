@@ -1,0 +1,132 @@
+// What all HTTP servers have in common, whichever framework answers: the options, and what leaves. The span and the metrics are node:http's;
+// frameworks add the route, the error and the name of the handler.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Span } from "../engine/span.ts";
+import type { BusinessRoutes } from "./http/business-route.ts";
+import type { Emitted, EmittedAttribute } from "./library-integration.ts";
+
+/** Whose address `client.address` is. */
+export type ClientAddressPolicy =
+  /** Nobody's: no address of a client leaves. */
+  | "none"
+  /** The one at the other end of the connection. */
+  | "direct"
+  /**
+   * What `Forwarded` or `X-Forwarded-For` says, as far as proxies are trusted: how many stand in front, or their addresses and networks
+   * (`10.0.0.0/8`). Scheme and host are then the forwarded ones, too.
+   */
+  | { readonly trustedProxies: number | readonly string[] };
+
+/** How requests get an id. */
+export interface RequestIdOptions {
+  /** The header that carries it, in the request and in the answer; `x-request-id` by default. */
+  readonly header?: string | undefined;
+  /** Whether an id that the request brings is taken, where it is short and plain; `true` by default. */
+  readonly take?: boolean | undefined;
+}
+
+/** What of servers is recorded. All fields are optional. */
+export interface HttpServerOptions {
+  /**
+   * Requests that are left alone, with all that is done for them: by path (`/health`, `/assets/*`), or by a function. For rules on
+   * whether a trace is kept, use sampling; this is for what must not even be measured.
+   */
+  readonly ignore?: readonly string[] | ((request: IncomingMessage) => boolean) | undefined;
+  /** `"direct"` by default. */
+  readonly clientAddress?: ClientAddressPolicy | undefined;
+  /** Names of request headers that the span is to have, as `http.request.header.{name}`. */
+  readonly requestHeaders?: readonly string[] | undefined;
+  /** Names of response headers that the span is to have, as `http.response.header.{name}`. */
+  readonly responseHeaders?: readonly string[] | undefined;
+  /** Whether sizes of bodies are recorded, on spans and as metrics; off by default. */
+  readonly sizes?: boolean | undefined;
+  /** Gives every request an id: on all that is recorded inside as `request.id`, and in the answer. Off by default. */
+  readonly requestId?: boolean | RequestIdOptions | undefined;
+  /** Headers of the answer that name the trace: `server-timing` for browsers, `traceresponse` for services. None by default. */
+  readonly traceHeaders?: readonly ("server-timing" | "traceresponse")[] | undefined;
+  /** Called when a request has begun, with its span. What it throws is counted. */
+  readonly onRequest?: ((span: Span, request: IncomingMessage) => void) | undefined;
+  /** Called just before the span ends. What it throws is counted. */
+  readonly onResponse?:
+    | ((span: Span, response: ServerResponse, request: IncomingMessage) => void)
+    | undefined;
+  /** What requests mean to the business, by method and path; plain data. `TELLTALE_ROUTES` holds the same as JSON. */
+  readonly routes?: BusinessRoutes | undefined;
+}
+
+const measured: readonly EmittedAttribute[] = [
+  { name: "http.request.method" },
+  { name: "url.scheme" },
+  { name: "http.response.status_code", when: "an answer was begun" },
+  { name: "http.route", when: "the framework knows it" },
+  { name: "network.protocol.version" },
+  { name: "error.type", when: "it failed, or the client left" },
+];
+
+/** What every HTTP server emits. */
+export const httpServerEmits: readonly Emitted[] = [
+  {
+    kind: "span",
+    name: "{method}",
+    form: "server",
+    description:
+      "A request, from its headers to the end of the answer. Named `{method} {route}` where the route is known.",
+    attributes: [
+      { name: "http.request.method", when: "always; `_OTHER` for one that the conventions do not know" },
+      { name: "http.request.method_original", when: "the method is `_OTHER`" },
+      { name: "http.route", when: "the framework knows it" },
+      { name: "http.response.status_code", when: "an answer was begun" },
+      { name: "url.path" },
+      { name: "url.query", when: "there is one" },
+      { name: "url.scheme" },
+      { name: "server.address", when: "the request says it" },
+      { name: "server.port", when: "the request says it" },
+      { name: "client.address", when: "the policy allows it" },
+      { name: "network.peer.address", when: "the policy allows the client's address" },
+      { name: "network.peer.port", when: "the policy allows the client's address" },
+      { name: "network.protocol.version" },
+      { name: "user_agent.original", when: "the request says it" },
+      { name: "error.type", when: "the status is 500 or more, the handler failed, or the client left" },
+      { name: "http.request.header.{name}", when: "asked for" },
+      { name: "http.response.header.{name}", when: "asked for" },
+      { name: "http.request.body.size", when: "sizes are asked for" },
+      { name: "http.response.body.size", when: "sizes are asked for" },
+      { name: "request.id", when: "ids are asked for" },
+      { name: "code.function.name", when: "the framework names its handlers (NestJS)" },
+      { name: "telltale.http.aborted", when: "the client left before the end of the answer" },
+      { name: "telltale.http.upgrade", when: "the connection was to become another protocol" },
+    ],
+  },
+  {
+    kind: "metric",
+    name: "http.server.request.duration",
+    form: "histogram",
+    unit: "s",
+    description: "Duration of HTTP server requests.",
+    attributes: measured,
+  },
+  {
+    kind: "metric",
+    name: "http.server.active_requests",
+    form: "updowncounter",
+    unit: "{request}",
+    description: "Number of active HTTP server requests.",
+    attributes: [{ name: "http.request.method" }, { name: "url.scheme" }],
+  },
+  {
+    kind: "metric",
+    name: "http.server.request.body.size",
+    form: "histogram",
+    unit: "By",
+    description: "Size of HTTP server request bodies, where sizes are asked for.",
+    attributes: measured,
+  },
+  {
+    kind: "metric",
+    name: "http.server.response.body.size",
+    form: "histogram",
+    unit: "By",
+    description: "Size of HTTP server response bodies, where sizes are asked for.",
+    attributes: measured,
+  },
+];

@@ -1,0 +1,204 @@
+// A request that a client sends, from its call to the end of its answer: a span, one measurement, and the context in its headers.
+import { propagation, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { elapsedMs } from "../../business/record.ts";
+import { httpDurations } from "../../calls/http-duration.ts";
+import { knownMethod } from "../../calls/http-method.ts";
+import { readUrl } from "../../calls/url.ts";
+import { now } from "../../engine/clock.ts";
+import { report } from "../../engine/diagnose.ts";
+import { errorMessage, errorType } from "../../engine/error-form.ts";
+import { tellException } from "../../engine/exception-signal.ts";
+import { activeScope, enterScope, openSpan, type Scope } from "../../engine/scope.ts";
+import type { EngineSpan } from "../../engine/span.ts";
+import { state } from "../../engine/state.ts";
+import { isSuppressed } from "../../engine/suppress.ts";
+import type { HttpTarget } from "../http-client-integration.ts";
+import type { ClientSettings, WantedHeader } from "./client-settings.ts";
+import { expectResend, locationOf, takeResend } from "./resends.ts";
+
+/** A request before it is sent, in the terms of its library. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** The whole URL. */
+  readonly url: string;
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  /** The header `name`, which is in small letters. */
+  header(name: string): string | undefined;
+  setHeader(name: string, value: string): void;
+}
+
+/** A request that goes on. A class, for there are very many of them. */
+export class ClientCall {
+  readonly span: EngineSpan;
+  readonly target: HttpTarget;
+  readonly #scope: Scope;
+  readonly #settings: ClientSettings;
+  readonly #common: Record<string, unknown>;
+  readonly #url: string;
+  readonly #resends: number;
+  readonly #begun: number;
+  #status: number | undefined = undefined;
+  #over = false;
+
+  constructor(
+    span: EngineSpan,
+    scope: Scope,
+    settings: ClientSettings,
+    target: HttpTarget,
+    common: Record<string, unknown>,
+    url: string,
+    resends: number,
+  ) {
+    this.span = span;
+    this.#scope = scope;
+    this.#settings = settings;
+    this.target = target;
+    this.#common = common;
+    this.#url = url;
+    this.#resends = resends;
+    this.#begun = now();
+  }
+
+  /** Whether the head of an answer has come. */
+  get answered(): boolean {
+    return this.#status !== undefined;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** A phase is through. */
+  phase(name: string): void {
+    if (this.#settings.phases && !this.#over) this.span.addEvent(`telltale.http.${name}`);
+  }
+
+  /** The head of the answer has come; `header` reads it, by names in small letters. */
+  head(status: number, header: (name: string) => string | undefined, version?: string): void {
+    if (this.#over) return;
+    this.#status = status;
+    this.phase("first_byte");
+    if (version !== undefined) this.#common["network.protocol.version"] = version;
+    const { responseHeaders, onResponse } = this.#settings;
+    for (const wanted of responseHeaders) setHeader(this.span, wanted, header(wanted.header));
+    if (status >= 300 && status < 400) this.#expect(locationOf(status, header("location"), this.#url));
+    if (onResponse !== undefined) guarded("onResponse", () => onResponse(this.span, status, this.target));
+  }
+
+  /** The answer is through. */
+  done(): void {
+    this.#end(undefined);
+  }
+
+  /** It failed: there is no answer, or not all of it. */
+  broken(error: unknown, type: string = errorType(error)): void {
+    if (this.#over) return;
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
+    tellException(this.span, error);
+    this.#end(type);
+  }
+
+  #end(failure: string | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { span } = this;
+    const status = this.#status;
+    const type = failure ?? (status !== undefined && status >= 400 ? String(status) : undefined);
+    const facts = { "http.response.status_code": status, "error.type": type };
+    const durationMs = elapsedMs(this.#begun, now());
+    try {
+      span.setAttributes({ ...facts, "network.protocol.version": this.#common["network.protocol.version"] });
+      if (type !== undefined && failure === undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+      httpDurations.record(durationMs / 1000, { ...this.#common, ...facts }, enterScope(this.#scope, span));
+      if (type !== undefined && (status === undefined || status >= 500 || retried.has(status)))
+        this.#expect(this.#url, this.target.method);
+    } finally {
+      span.close();
+    }
+  }
+
+  #expect(url: string | undefined, method?: string): void {
+    if (url !== undefined) expectResend(openSpan(this.#scope), url, this.#resends + 1, method);
+  }
+}
+
+// answers that say: try again
+const retried = new Set([408, 425, 429]);
+
+/** Begins a request and puts the context into its headers; undefined where nobody is to see it. Never throws. */
+export function beginCall(request: OutgoingRequest, settings: ClientSettings): ClientCall | undefined {
+  try {
+    const scope = activeScope();
+    const { engine } = state;
+    if (engine === undefined || isSuppressed(scope.base)) return undefined;
+    const { method, scheme, host, port } = request;
+    const { ignores, propagates, template, onRequest, requestHeaders } = settings;
+    const { full, path } = readTarget(request);
+    const target: HttpTarget = { method, scheme, host, port, path };
+    if (ignores?.(target) === true) return undefined;
+    const parent = openSpan(scope);
+    // `traceCall` has made a span for it and put it into the headers
+    if (parent !== undefined && request.header("traceparent")?.includes(parent.spanContext().spanId) === true)
+      return undefined;
+    const known = knownMethod(method);
+    const pattern = template === undefined ? undefined : guarded("template", () => template(target));
+    const common: Record<string, unknown> = {
+      "http.request.method": known,
+      "url.scheme": scheme,
+      "server.address": host,
+      "server.port": port,
+    };
+    if (typeof pattern === "string") common["url.template"] = pattern;
+    const resends = takeResend(parent, method, request.url);
+    const attributes = {
+      ...common,
+      "url.full": full,
+      "http.request.method_original": known === method ? undefined : method,
+      "http.request.resend_count": resends === 0 ? undefined : resends,
+    };
+    const verb = known === "_OTHER" ? "HTTP" : known;
+    const name = typeof pattern === "string" ? `${verb} ${pattern}` : verb;
+    const span = engine.tracer.start(name, { kind: SpanKind.CLIENT, attributes }, parent, scope);
+    for (const wanted of requestHeaders) setHeader(span, wanted, request.header(wanted.header));
+    if (onRequest !== undefined) guarded("onRequest", () => onRequest(span, target));
+    if (propagates === undefined || propagates(target)) inject(request, enterScope(scope, span));
+    return new ClientCall(span, scope, settings, target, common, request.url, resends);
+  } catch (error) {
+    report("http_client_failed", error);
+    return undefined;
+  }
+}
+
+function readTarget({ url }: OutgoingRequest): { full: string | undefined; path: string } {
+  const from = url.indexOf("/", url.indexOf("://") + 3);
+  const rest = from === -1 ? "/" : url.slice(from);
+  const end = rest.search(/[?#]/);
+  return { full: readUrl(url).full, path: end === -1 ? rest : rest.slice(0, end) };
+}
+
+const setter = {
+  set: (request: OutgoingRequest, name: string, value: string): void => request.setHeader(name, value),
+};
+
+function inject(request: OutgoingRequest, scope: Scope): void {
+  try {
+    propagation.inject(scope, request, setter);
+  } catch (error) {
+    report("propagation_failed", error);
+  }
+}
+
+function setHeader(span: EngineSpan, { attribute }: WantedHeader, value: string | undefined): void {
+  if (value !== undefined) span.setAttribute(attribute, [value]);
+}
+
+function guarded<T>(what: string, fn: () => T): T | undefined {
+  try {
+    return fn();
+  } catch (error) {
+    report("http_client_failed", `${what}: ${errorMessage(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,241 @@
+// One request and its answer, while it lasts: the span, the route once a framework knows it, the error that a framework has handled, and the
+// one end. Nothing here knows node:http: what answers by `fetch` is an exchange too.
+import {
+  type Context,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+} from "@opentelemetry/api";
+import { types } from "../../engine/builtin.ts";
+import { now } from "../../engine/clock.ts";
+import { mergeLayer } from "../../engine/context-attributes.ts";
+import { report } from "../../engine/diagnose.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { errorMessage, errorType } from "../../engine/error-form.ts";
+import { tellException } from "../../engine/exception-signal.ts";
+import { activeScope, enterScope, rootScope, Scope, toScope } from "../../engine/scope.ts";
+import type { EngineSpan } from "../../engine/span.ts";
+import { state } from "../../engine/state.ts";
+import { readField } from "../../calls/read-field.ts";
+import type { RequestFacts } from "./request-facts.ts";
+import { activeRequests, measureRequest } from "./server-metrics.ts";
+
+/** Where an exchange is kept on the objects of a request. */
+export const exchangeKey: unique symbol = Symbol.for("telltale.http.exchange") as never;
+
+/** How an answer ended. */
+export interface Answer {
+  /** Undefined where none was begun. */
+  readonly status: number | undefined;
+  /** Whether the client left before its end. */
+  readonly aborted: boolean;
+  readonly requestSize?: number | undefined;
+  readonly responseSize?: number | undefined;
+}
+
+// exchanges by their spans, for the few who have nothing else to find one by
+const exchanges = new WeakMap<Span, Exchange>();
+const followed = { on: false };
+
+/** Has exchanges be found by {@link activeExchange} from now on. */
+export function followExchanges(): void {
+  followed.on = true;
+}
+
+/** The exchange around the work that runs now, where {@link followExchanges} was called before it began. */
+export function activeExchange(): Exchange | undefined {
+  for (let at: Scope | undefined = activeScope(); at !== undefined; at = at.outer) {
+    const found = at.span === undefined ? undefined : exchanges.get(at.span);
+    if (found !== undefined && !found.ended) return found;
+  }
+  return undefined;
+}
+
+// A class: there is one per request, and a closure for each of its methods would cost more than the span.
+export class Exchange {
+  readonly span: EngineSpan;
+  /** What its handlers run in. */
+  readonly scope: Scope;
+  readonly facts: RequestFacts;
+  readonly startMoment: number;
+  ended: boolean = false;
+  /** The pattern that the path has met; set by frameworks, as soon as they know. */
+  route: string | undefined = undefined;
+  /** Asked at the end for the route, where a framework knows it only then. */
+  findRoute: (() => string | undefined) | undefined = undefined;
+  /** Asked just before the end, while the span is open. */
+  atEnd: ((exchange: Exchange, answer: Answer) => void) | undefined = undefined;
+  /** Spans of parts of the work that may never say that they are over. */
+  inner: EngineSpan[] | undefined = undefined;
+  #error: unknown = undefined;
+  #failed = false;
+  readonly #generation: number;
+
+  constructor(engine: Engine, facts: RequestFacts, parent: Scope, requestId: string | undefined) {
+    const { method, scheme, attributes } = facts;
+    this.facts = facts;
+    this.#generation = state.generation;
+    const context =
+      requestId === undefined
+        ? parent.attributes
+        : mergeLayer(parent.attributes, "request", { "request.id": requestId });
+    const outer =
+      context === parent.attributes ? parent : new Scope(parent.span, context, undefined, parent.base);
+    this.span = engine.tracer.start(
+      nameOf(method, undefined),
+      { kind: SpanKind.SERVER, attributes },
+      outer.span,
+      outer,
+    );
+    // one that is not recorded has none
+    this.startMoment = (this.span as { readonly startMoment?: number }).startMoment ?? now();
+    this.scope = enterScope(outer, this.span);
+    if (followed.on) exchanges.set(this.span, this);
+    activeRequests(method, scheme).add(1);
+  }
+
+  /**
+   * Takes note of an error that the handlers have thrown or handed on. Once each; one that stands for an answer below 500 is an answer, not an
+   * error. Whether the request has failed is for its status to say.
+   */
+  handled(error: unknown): void {
+    if (this.ended || (this.#failed && this.#error === error) || isAnswer(error)) return;
+    this.#error = error;
+    this.#failed = true;
+    try {
+      if (this.span.isRecording()) tellException(this.span, error);
+    } catch (mistake) {
+      report("http_server_failed", mistake);
+    }
+  }
+
+  /** The end; what comes later is not heard. Never throws. */
+  end(answer: Answer): void {
+    if (this.ended) return;
+    try {
+      this.route ??= this.findRoute?.();
+      this.atEnd?.(this, answer);
+    } catch (error) {
+      report("http_server_failed", error);
+    }
+    this.ended = true;
+    try {
+      this.#conclude(answer);
+    } catch (error) {
+      report("http_server_failed", error);
+    } finally {
+      for (const span of this.inner ?? []) span.close();
+      // a stop may have ended it
+      this.span.close();
+      this.findRoute = undefined;
+      this.atEnd = undefined;
+      this.#error = undefined;
+    }
+  }
+
+  #conclude(answer: Answer): void {
+    const { span, facts } = this;
+    const { status, aborted, requestSize, responseSize } = answer;
+    const route = this.route ?? routeSetBy(span);
+    const failure = this.#failureOf(answer);
+    if (span.isRecording()) {
+      span.setAttributes({
+        "http.response.status_code": status,
+        "http.route": route,
+        "error.type": failure,
+        "telltale.http.aborted": aborted ? true : undefined,
+        "http.request.body.size": requestSize,
+        "http.response.body.size": responseSize,
+      });
+      if (route !== undefined) span.updateName(nameOf(facts.method, route));
+      if (failure !== undefined && !(aborted && !this.#failed)) this.#markFailed(status);
+    }
+    if (state.generation !== this.#generation) return;
+    activeRequests(facts.method, facts.scheme).add(-1);
+    const attributes = {
+      "http.request.method": facts.method,
+      "url.scheme": facts.scheme,
+      "http.response.status_code": status,
+      "http.route": route,
+      "network.protocol.version": facts.version,
+      "error.type": failure,
+    };
+    measureRequest(
+      { durationMs: now() - this.startMoment, requestSize, responseSize },
+      attributes,
+      this.scope,
+    );
+  }
+
+  /** `error.type`: what was thrown, or the status, of an answer from 500 on; without an answer what was thrown, or that the client left. */
+  #failureOf({ status, aborted }: Answer): string | undefined {
+    if (this.#failed && (status === undefined || status >= 500 || aborted)) return errorType(this.#error);
+    if (status !== undefined && status >= 500) return String(status);
+    return aborted ? "aborted" : undefined;
+  }
+
+  #markFailed(status: number | undefined): void {
+    const message = this.#failed ? errorMessage(this.#error) : "";
+    if (status === undefined || status >= 500 || this.#failed)
+      this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+  }
+}
+
+function nameOf(method: string, route: string | undefined): string {
+  const verb = method === "_OTHER" ? "HTTP" : method;
+  return route === undefined ? verb : `${verb} ${route}`;
+}
+
+/** A route that was set by hand, or by a framework that instruments itself (Next.js). */
+function routeSetBy(span: EngineSpan): string | undefined {
+  // flat: keys at even, values at odd places; spans of another copy of the library have it, too
+  const { own = [] } = span as { readonly own?: readonly unknown[] };
+  for (let at = 0; at < own.length; at += 2) {
+    const route = own[at + 1];
+    if (own[at] === "http.route" && typeof route === "string" && route !== "") return route;
+  }
+  return undefined;
+}
+
+/** Whether `error` is how a framework says 404 and its like. */
+function isAnswer(error: unknown): boolean {
+  const status = readField(error, "status") ?? readField(error, "statusCode");
+  return typeof status === "number" && status >= 100 && status < 500;
+}
+
+/** What a request carries, on top of nothing: what is active where a server happens to listen is no parent. Never throws. */
+export function extractParent<C extends object>(carrier: C, getter: TextMapGetter<C>): Scope {
+  try {
+    const context: Context = propagation.extract(rootScope, carrier, getter);
+    return context === rootScope ? rootScope : toScope(context);
+  } catch (error) {
+    report("propagation_failed", error);
+    return rootScope;
+  }
+}
+
+/** The exchange that `carrier`, a request or an answer, belongs to; undefined outside of any. */
+export function exchangeOf(carrier: unknown): Exchange | undefined {
+  const found = (carrier as { readonly [exchangeKey]?: Exchange } | null | undefined)?.[exchangeKey];
+  return found === undefined || found.ended ? undefined : found;
+}
+
+/**
+ * Runs a handler whose errors, also those of its promise, `exchange` is to hear of; they go on as they are. The promise that is given back is the one
+ * that was listened to: beside it an error that nobody handles would be lost.
+ */
+export function heard<T>(exchange: Exchange, handler: () => T): T {
+  try {
+    const result = handler();
+    if (!types.isPromise(result)) return result;
+    return result.then(undefined, (error: unknown) => {
+      exchange.handled(error);
+      throw error;
+    }) as T;
+  } catch (error) {
+    exchange.handled(error);
+    throw error;
+  }
+}

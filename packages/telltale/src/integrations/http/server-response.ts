@@ -1,0 +1,122 @@
+// A request of node:http and its answer as an exchange: their listeners run in its context, and it ends with the answer. Both are objects that live
+// as long as the request, so one method of each is put on them; no listener is added that the application could see or remove.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2Stream } from "node:http2";
+import { report } from "../../engine/diagnose.ts";
+import { storage } from "../../engine/scope.ts";
+import { answerHeader } from "./answer-header.ts";
+import { type Exchange, exchangeKey } from "./exchange.ts";
+import type { BodyTap } from "./body-tap.ts";
+import type { ServerSettings } from "./server-settings.ts";
+
+type Emit = (this: object, event: string | symbol, ...args: unknown[]) => boolean;
+
+/** What an exchange of node:http needs to know at its end. */
+export interface HttpExchange {
+  readonly exchange: Exchange;
+  readonly settings: ServerSettings;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestEmit: Emit;
+  readonly responseEmit: Emit;
+  /** Undefined where no body is of interest. */
+  readonly tap: BodyTap | undefined;
+}
+
+const httpKey: unique symbol = Symbol("telltale.http.server");
+
+interface Emitting {
+  emit: Emit;
+  listenerCount(event: string | symbol): number;
+  [exchangeKey]?: Exchange;
+  [httpKey]?: HttpExchange;
+}
+
+/** Ties `http` to its request and its response. */
+export function attach(http: HttpExchange): void {
+  const { exchange } = http;
+  const request = http.request as unknown as Emitting;
+  const response = http.response as unknown as Emitting;
+  request[exchangeKey] = exchange;
+  response[exchangeKey] = exchange;
+  request[httpKey] = http;
+  response[httpKey] = http;
+  request.emit = emitRequest;
+  response.emit = emitResponse;
+}
+
+function emitRequest(this: object, event: string | symbol, ...args: unknown[]): boolean {
+  const http = (this as Emitting)[httpKey] as HttpExchange;
+  if (event === "data" && http.tap !== undefined) http.tap.received(args[0]);
+  return emitInside(this as Emitting, http, http.requestEmit, event, args);
+}
+
+function emitResponse(this: object, event: string | symbol, ...args: unknown[]): boolean {
+  const http = (this as Emitting)[httpKey] as HttpExchange;
+  const isEnd = event === "finish" || event === "close";
+  if (!isEnd || http.exchange.ended)
+    return emitInside(this as Emitting, http, http.responseEmit, event, args);
+  try {
+    return emitInside(this as Emitting, http, http.responseEmit, event, args);
+  } finally {
+    endExchange(http, event === "close" || isCutShort(http));
+  }
+}
+
+/** Has the listeners of a request run in its context, unless there are none, or they do already. */
+function emitInside(
+  emitter: Emitting,
+  { exchange }: HttpExchange,
+  emit: Emit,
+  event: string | symbol,
+  args: unknown[],
+): boolean {
+  if (exchange.ended || emitter.listenerCount(event) === 0 || storage.getStore() === exchange.scope)
+    return emit.call(emitter, event, ...args);
+  return storage.run(exchange.scope, emitNow, emitter, emit, event, args);
+}
+
+function emitNow(emitter: object, emit: Emit, event: string | symbol, args: unknown[]): boolean {
+  return emit.call(emitter, event, ...args);
+}
+
+/** node:http2 tells of each answer that it is finished, also where its client has left before. */
+function isCutShort({ exchange, response }: HttpExchange): boolean {
+  if (exchange.facts.version !== "2") return false;
+  const { stream } = response as { readonly stream?: Http2Stream };
+  // Node ends by itself what it takes for aborted
+  return stream?.aborted === true || stream?.writableFinished === false;
+}
+
+/** An answer that is closed before it was finished has lost its client. */
+function endExchange({ exchange, settings, request, response, tap }: HttpExchange, closed: boolean): void {
+  const begun = response.headersSent || !closed;
+  if (settings.responseHeaders.length > 0) recordHeaders(exchange, settings, response);
+  if (settings.onResponse !== undefined) tellHook(exchange, settings, request, response);
+  exchange.end({
+    status: begun ? response.statusCode : undefined,
+    aborted: closed,
+    requestSize: settings.sizes ? tap?.requestSize(request) : undefined,
+    responseSize: settings.sizes ? tap?.responseSize(response) : undefined,
+  });
+}
+
+function recordHeaders({ span }: Exchange, settings: ServerSettings, response: ServerResponse): void {
+  for (const { header, attribute } of settings.responseHeaders) {
+    const value = answerHeader(response, header);
+    if (value !== undefined) span.setAttribute(attribute, typeof value === "string" ? [value] : value);
+  }
+}
+
+function tellHook(
+  exchange: Exchange,
+  { onResponse }: ServerSettings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  try {
+    storage.run(exchange.scope, () => onResponse?.(exchange.span, response, request));
+  } catch (error) {
+    report("http_hook_failed", error);
+  }
+}

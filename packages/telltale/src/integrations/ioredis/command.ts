@@ -1,0 +1,115 @@
+// A command of ioredis, seen once: it is sent again when a connection is made or lost, and by a pipeline, which is a span of its own.
+import { readField } from "../../calls/read-field.ts";
+import { activeScope, type Scope } from "../../engine/scope.ts";
+import { follow } from "../../engine/settle.ts";
+import { state } from "../../engine/state.ts";
+import { beginOperation, type Operation } from "../database/operation.ts";
+import { isSubscribing, type RedisAt, readRedisAt, shapeOfCommand } from "../database/redis-command.ts";
+import type { DatabaseSettings } from "../database/settings.ts";
+import type { Place } from "../database/shape.ts";
+import { wrapMethod } from "../patching/method.ts";
+
+interface Command {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly promise: Promise<unknown>;
+  readonly callback?: unknown;
+}
+
+// what a client says by itself while it connects
+const greetings = new Set("auth hello client info select readonly cluster".split(" "));
+const seen = new WeakSet<object>();
+// a cluster may wait before it knows which node to ask
+const callers = new WeakMap<object, Scope>();
+
+/** Has `sendCommand` of a client's prototype seen. */
+export function instrumentRedis(
+  prototype: object,
+  places: (at: RedisAt) => Place,
+  settings: DatabaseSettings,
+): void {
+  wrapMethod(
+    prototype,
+    "sendCommand",
+    (send) =>
+      function tracedSend(this: object, ...args: unknown[]) {
+        const [command, stream] = args;
+        if (state.engine === undefined || !isCommand(command) || seen.has(command))
+          return send.apply(this, args);
+        seen.add(command);
+        if (stream !== undefined && stream !== null) return send.apply(this, args);
+        if (isSubscribing(command.name) || (greetings.has(command.name) && !isReady(this)))
+          return send.apply(this, args);
+        const operation = beginOperation(
+          () => shapeOfCommand(places(placeOf(this)), [command.name, ...command.args]),
+          settings,
+          callers.get(command) ?? activeScope(),
+        );
+        const result: unknown = send.apply(this, args);
+        return operation === undefined
+          ? result
+          : settle(operation, result, command.promise, command.callback);
+      },
+    settings,
+  );
+}
+
+/** Notes who called a command that a cluster may send later. */
+export function instrumentCluster(prototype: object | undefined): void {
+  wrapMethod(
+    prototype,
+    "sendCommand",
+    (send) =>
+      function noting(this: object, ...args: unknown[]) {
+        const [command] = args;
+        if (state.engine !== undefined && isCommand(command) && !callers.has(command))
+          callers.set(command, activeScope());
+        return send.apply(this, args);
+      },
+  );
+}
+
+/**
+ * Has `operation` end with `promise`. What is given back is to be returned: a promise that the caller alone answers for. Where there
+ * is a callback the promise is answered for by it, and nobody looks at another one.
+ */
+export function settle(
+  operation: Operation,
+  result: unknown,
+  promise: Promise<unknown>,
+  callback: unknown,
+  failureIn: (answer: unknown) => unknown = () => undefined,
+): unknown {
+  const answered = (answer: unknown): void => {
+    const failure = failureIn(answer);
+    if (failure === undefined || failure === null) operation.done();
+    else operation.broken(failure);
+  };
+  const broken = (error: unknown): void => operation.broken(error);
+  if (typeof callback === "function" || typeof result !== "object" || result === null) {
+    promise.then(answered, broken);
+    return result;
+  }
+  return follow(undefined, result, answered, broken);
+}
+
+/** Where a client is connected, and with which of its databases. */
+export function placeOf(client: object): RedisAt {
+  // which of its nodes a cluster will ask is not known yet
+  if (readField(client, "isCluster") === true) return { host: undefined, port: undefined, database: 0 };
+  const options = readField(client, "options");
+  const database = readField(readField(client, "condition"), "select") ?? readField(options, "db") ?? 0;
+  return readRedisAt(options, database);
+}
+
+function isReady(client: object): boolean {
+  return readField(client, "status") === "ready";
+}
+
+function isCommand(value: unknown): value is Command {
+  return (
+    typeof readField(value, "name") === "string" &&
+    Array.isArray(readField(value, "args")) &&
+    typeof readField(readField(value, "promise"), "then") === "function"
+  );
+}

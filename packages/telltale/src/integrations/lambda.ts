@@ -1,0 +1,113 @@
+// Handlers of functions as a service: the trace goes on from the event, and all has left before the answer does.
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { attempt } from "../business/attempt.ts";
+import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
+import { openSpan } from "../engine/scope.ts";
+import { runTraced } from "../engine/settle.ts";
+import { state } from "../engine/state.ts";
+import type { Span } from "../engine/span.ts";
+import { tracerProvider } from "../engine/live-providers.ts";
+import { type Arrival, readEvent } from "./lambda/event.ts";
+
+/** How a handler is traced. */
+export interface LambdaOptions {
+  /** How long to wait for what is left to leave; 2000 ms by default, and never longer than the function still has. */
+  readonly flushTimeoutMs?: number | undefined;
+}
+
+type Handler = (event: any, context: any, callback?: any) => any;
+
+/**
+ * Wraps the handler of an AWS Lambda function, or of one of that form: a span around each invocation, below the trace that the event carries
+ * (headers of HTTP, attributes of SQS and SNS messages; several are linked), and everything has been sent before the answer is given.
+ *
+ * Handlers may return, return a promise, or call back. Before `start()` it is called as it is.
+ *
+ * @example
+ * ```ts
+ * import { wrapLambda } from "telltale/lambda";
+ *
+ * const handler = wrapLambda(async (event: { id: string }) => ({ statusCode: 200, body: event.id }));
+ * (await handler({ id: "o1" }, {})).statusCode; // => 200
+ * ```
+ */
+export function wrapLambda<H extends Handler>(
+  handler: H,
+  { flushTimeoutMs = 2000 }: LambdaOptions = {},
+): (event: Parameters<H>[0], context?: unknown) => Promise<Awaited<ReturnType<H>>> {
+  let cold = true;
+  const traced = async (event: unknown, context: unknown): Promise<unknown> => {
+    const { engine } = state;
+    const isCold = cold;
+    cold = false;
+    const run = (): unknown => call(handler, event, context);
+    if (engine === undefined) return run();
+    const arrival = attempt("wrapLambda", () => readEvent(event, context), undefined);
+    if (arrival === undefined) return run();
+    const { name, kind, attributes, links, scope } = arrival;
+    const span = engine.tracer.start(
+      name,
+      { kind, links, attributes: { ...attributes, ...aboutFunction(context), "faas.coldstart": isCold } },
+      openSpan(scope),
+      scope,
+    );
+    try {
+      return await runTraced(scope, span, async () => {
+        const answer = await run();
+        attempt("wrapLambda", () => tellAnswer(span, arrival, answer), undefined);
+        return answer;
+      });
+    } finally {
+      await flush(Math.min(flushTimeoutMs, leftMs(context)));
+    }
+  };
+  return traced as (event: Parameters<H>[0], context?: unknown) => Promise<Awaited<ReturnType<H>>>;
+}
+
+function call(handler: Handler, event: unknown, context: unknown): unknown {
+  if (handler.length < 3) return handler(event, context);
+  return new Promise((resolve, reject) => {
+    const given: unknown = handler(event, context, (error: unknown, answer: unknown) => {
+      if (error === null || error === undefined) resolve(answer);
+      else reject(error as Error);
+    });
+    if (typeof readField(given, "then") === "function") resolve(given);
+  });
+}
+
+function aboutFunction(context: unknown): Record<string, unknown> {
+  const arn = readTextField(context, ["invokedFunctionArn"]);
+  return {
+    "faas.name": readTextField(context, ["functionName"]),
+    "faas.version": readTextField(context, ["functionVersion"]),
+    "faas.invocation_id": readTextField(context, ["awsRequestId"]),
+    "cloud.resource_id": arn,
+    "cloud.account.id": arn?.split(":")[4],
+  };
+}
+
+function tellAnswer(span: Span, { kind }: Arrival, answer: unknown): void {
+  if (kind !== SpanKind.SERVER) return;
+  const status = readWholeField(answer, "statusCode");
+  span.setAttribute("http.response.status_code", status);
+  if (status === undefined || status < 500) return;
+  span.setAttribute("error.type", String(status));
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function leftMs(context: unknown): number {
+  const left = readField(context, "getRemainingTimeInMillis");
+  const ms: unknown = typeof left === "function" ? left.call(context) : undefined;
+  // what is left of the time is the answer's
+  return typeof ms === "number" ? Math.max(0, ms - 50) : Infinity;
+}
+
+async function flush(timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(timeoutMs, 2 ** 31 - 1));
+  });
+  const flushed = tracerProvider.forceFlush();
+  await Promise.race([flushed.then(undefined, () => {}), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,115 @@
+// mysql2 2 and 3: queries and prepared statements of connections and pools, with callbacks, promises or events.
+import { readField } from "../calls/read-field.ts";
+import { state } from "../engine/state.ts";
+import { emittedOf, ofPools, ofQueries } from "./database/emitted.ts";
+import { type DatabaseSettings, readSettings, type SqlIntegrationOptions } from "./database/settings.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { leaveToMethods, speaksByChannels, subscribeToChannels } from "./mysql2/channels.ts";
+import { instrumentConnection } from "./mysql2/connection.ts";
+import { instrumentPool } from "./mysql2/pool.ts";
+import { createMysqlPlaces } from "./mysql2/place.ts";
+import { prototypeOf } from "./patching/class.ts";
+import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
+
+export type { DatabaseIntegrationOptions, SqlIntegrationOptions } from "./database/settings.ts";
+
+/** The part of mysql2 that is used. */
+export interface Mysql2 {
+  createConnection: (...args: never[]) => unknown;
+}
+
+/**
+ * Has the queries and prepared statements of all connections and pools of `mysql2` (and `mysql2/promise`) traced, and the pools measured.
+ * Returns the same library.
+ *
+ * Where the library has diagnostics channels (from 3.16 on) those are listened to; else, and with `traceComments`, its methods are wrapped.
+ *
+ * @example
+ * ```ts
+ * import mysql from "mysql2";
+ * import { instrumentMysql2 } from "telltale/mysql2";
+ *
+ * instrumentMysql2(mysql) === mysql; // => true
+ * ```
+ */
+export function instrumentMysql2<L extends Mysql2>(library: L, options?: SqlIntegrationOptions): L {
+  return instrument(library, options, options !== undefined) as L;
+}
+
+/** mysql2 for `telltale/register`. */
+export const mysql2: LibraryIntegration<SqlIntegrationOptions> = {
+  name: "mysql2",
+  modules: ["mysql2", "mysql2/promise"],
+  versions: [[2, 4]],
+  // what the application has said by itself stays
+  instrument: (library, options) => instrument(library, options, false),
+  emits: [
+    ...emittedOf({
+      name: "{summary}",
+      description: "A query or a prepared statement, from its call to its result.",
+      sql: true,
+      more: ofQueries,
+    }),
+    ...ofPools,
+  ],
+};
+
+function instrument(
+  library: unknown,
+  options: SqlIntegrationOptions | undefined,
+  lastWord: boolean,
+): unknown {
+  return instrumenting(library, () => {
+    const settings = readSettings(options, lastWord);
+    const placeOf = createMysqlPlaces(settings);
+    function adoptConnection(prototype: object | undefined): void {
+      if (typeof readField(prototype, "query") !== "function") return;
+      if (!settings.traceComments && speaksByChannels(prototype as object)) {
+        subscribeToChannels(settings);
+        return;
+      }
+      instrumentConnection(prototype as object, placeOf, settings);
+      if (settings.traceComments) leaveToMethods(settings);
+    }
+    const adopt = (connection: unknown): void => adoptConnection(classOf(connection));
+    for (const face of facesOf(library)) {
+      const promised = prototypeOf(readField(face, "PromiseConnection"));
+      if (promised === undefined) {
+        adoptConnection(prototypeOf(readField(face, "Connection")));
+        instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings, adopt);
+        continue;
+      }
+      // `mysql2/promise` shows what it is made of by its first connection and its first pool only
+      const pools = prototypeOf(readField(face, "PromisePool"));
+      beforeCalls(promised, settings, (own) => adopt(readField(own, "connection")));
+      beforeCalls(pools, settings, (own) =>
+        instrumentPool(classOf(readField(own, "pool")), placeOf, settings, adopt),
+      );
+    }
+  });
+}
+
+function classOf(instance: unknown): object | undefined {
+  if (typeof instance !== "object" || instance === null) return undefined;
+  return Object.getPrototypeOf(instance) as object;
+}
+
+/** Has `act` look at an instance before it is asked for anything. */
+function beforeCalls(
+  prototype: object | undefined,
+  settings: DatabaseSettings,
+  act: (instance: object) => void,
+): void {
+  for (const name of ["query", "execute", "getConnection"]) {
+    wrapMethod(
+      prototype,
+      name,
+      (method) =>
+        function looking(this: object, ...args: unknown[]) {
+          if (state.engine !== undefined) instrumenting(this, () => act(this));
+          return method.apply(this, args) as unknown;
+        },
+      settings,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+// Iterators of NATS: what one gives is received in the span that asks for it, and linked to its message.
+import { readField } from "../../calls/read-field.ts";
+import { isSeen, messageOperation, type MessagingOptions } from "../messaging-integration.ts";
+import { aboutMessage, type Heard, isMessage, type NatsMessage, noteHeard } from "./delivered.ts";
+
+type Adopt = (message: NatsMessage) => void;
+
+/** `iterable` with its iterator replaced by one that tells what it gives, each after `adopt` has had it. */
+export function receiving(
+  iterable: unknown,
+  heard: Heard,
+  options: MessagingOptions,
+  adopt: Adopt = () => {},
+): unknown {
+  const iterate = readField(iterable, Symbol.asyncIterator as never);
+  if (typeof iterate !== "function") return iterable;
+  Object.defineProperty(iterable, Symbol.asyncIterator, {
+    configurable: true,
+    writable: true,
+    value: () =>
+      telling(iterate.call(iterable) as AsyncIterator<unknown>, (message) => {
+        if (!isMessage(message)) return;
+        adopt(message);
+        tell(message, heard, options);
+      }),
+  });
+  return iterable;
+}
+
+function telling(
+  iterator: AsyncIterator<unknown>,
+  come: (message: unknown) => void,
+): AsyncIterableIterator<unknown> {
+  const told: AsyncIterableIterator<unknown> = {
+    [Symbol.asyncIterator]: () => told,
+    next: async (...args) => {
+      const result = await iterator.next(...args);
+      if (result.done !== true) come(result.value);
+      return result;
+    },
+  };
+  const { return: stop, throw: fail } = iterator;
+  if (stop !== undefined) told.return = async (value) => stop.call(iterator, value);
+  if (fail !== undefined) told.throw = async (error) => fail.call(iterator, error);
+  return told;
+}
+
+function tell(message: NatsMessage, heard: Heard, options: MessagingOptions): void {
+  noteHeard(message, heard);
+  if (!isSeen()) return;
+  const { system, destination, template, consumerGroup, connection } = aboutMessage("receive", message);
+  const operation = { system, destination, template, consumerGroup, connection, operation: "receive" };
+  messageOperation(options, operation, () => message);
+}

@@ -1,0 +1,82 @@
+// NestJS: which method of which controller answers, and what it throws, also where a filter makes an answer of it. The span is node:http's; the route
+// comes from the Express or Fastify below.
+import { readField, readTextField } from "../calls/read-field.ts";
+import { types } from "../engine/builtin.ts";
+import { exchangeOf, heard } from "./http/exchange.ts";
+import { httpServerEmits } from "./http-server-integration.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+
+/**
+ * Has the server spans of requests that NestJS answers name the method of the controller (`code.function.name`) and the error they failed with.
+ * Takes `@nestjs/core` and returns it. Call it before applications are made.
+ *
+ * Works on the span of node:http; the route is told by the Express or Fastify below: instrument those, too.
+ *
+ * @example
+ * ```ts
+ * import * as core from "@nestjs/core";
+ * import { instrumentNestjs } from "telltale/nestjs";
+ *
+ * instrumentNestjs(core) === core; // => true
+ * ```
+ */
+export function instrumentNestjs<L>(library: L): L {
+  return nestjs.instrument(library) as L;
+}
+
+/** NestJS for `telltale/register`. */
+export const nestjs: LibraryIntegration = {
+  name: "nestjs",
+  modules: ["@nestjs/core"],
+  versions: [[10, 13]],
+  instrument: (library) =>
+    instrumenting(library, () => {
+      for (const face of facesOf(library)) {
+        const factory = readField(face, "NestFactory");
+        if (typeof readField(factory, "create") === "function") wrapMethod(factory, "create", creating);
+      }
+    }),
+  emits: httpServerEmits,
+};
+
+function creating(create: Method): Method {
+  return function created(this: unknown, ...args) {
+    const made: unknown = create.apply(this, args);
+    if (types.isPromise(made)) return made.then(adopt);
+    return adopt(made);
+  };
+}
+
+/** What makes a handler of a controller's method is of a class that nobody exports: the application that was just made has one. */
+function adopt(application: unknown): unknown {
+  const explorer = readField(readField(application, "routesResolver"), "routerExplorer");
+  const maker = readField(explorer, "executionContextCreator");
+  if (typeof readField(maker, "create") === "function")
+    wrapMethod(Object.getPrototypeOf(maker), "create", makingHandlers);
+  return application;
+}
+
+function makingHandlers(create: Method): Method {
+  return function made(this: unknown, ...args) {
+    const handler: unknown = create.apply(this, args);
+    return typeof handler === "function" ? handleInside(handler as Method, nameOf(args)) : handler;
+  };
+}
+
+/** Of `create(instance, callback, methodName, …)`. */
+function nameOf([instance, , method]: readonly unknown[]): string | undefined {
+  const controller = readTextField(readField(instance, "constructor"), ["name"]);
+  if (typeof method !== "string") return controller;
+  return controller === undefined ? method : `${controller}.${method}`;
+}
+
+function handleInside(handler: Method, name: string | undefined): Method {
+  return function named(this: unknown, request: unknown, ...rest: unknown[]) {
+    // Fastify has its own request around that of node:http
+    const exchange = exchangeOf(request) ?? exchangeOf(readField(request, "raw"));
+    if (exchange === undefined) return handler.call(this, request, ...rest);
+    exchange.span.setAttribute("code.function.name", name);
+    return heard(exchange, () => handler.call(this, request, ...rest) as unknown);
+  };
+}

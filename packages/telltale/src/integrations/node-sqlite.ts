@@ -1,0 +1,108 @@
+// node:sqlite: the statements and texts of every database of the process.
+import { readField } from "../calls/read-field.ts";
+import { state } from "../engine/state.ts";
+import { type DatabaseIntegrationOptions, readSettings } from "./database/settings.ts";
+import { type Place, placesOfClients } from "./database/shape.ts";
+import { instrumentExec, instrumentStatement, placeOfFile, sqliteEmits } from "./database/sqlite.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { prototypeOf } from "./patching/class.ts";
+import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+
+export type { DatabaseIntegrationOptions } from "./database/settings.ts";
+
+/** The part of node:sqlite that is used. */
+export interface NodeSqlite {
+  readonly DatabaseSync: abstract new (...args: never[]) => object;
+}
+
+/**
+ * Has the statements of `node:sqlite` traced. Returns the same library.
+ *
+ * Each `run`, `get`, `all` and `exec` is a span; what is stepped through by `iterate` is one, from its first step to its last.
+ *
+ * @example
+ * ```ts
+ * import sqlite from "node:sqlite";
+ * import { instrumentNodeSqlite } from "telltale/node-sqlite";
+ *
+ * instrumentNodeSqlite(sqlite) === sqlite; // => true
+ * ```
+ */
+export function instrumentNodeSqlite<L extends NodeSqlite>(
+  library: L,
+  options?: DatabaseIntegrationOptions,
+): L {
+  return instrument(library, options, options !== undefined) as L;
+}
+
+/** node:sqlite for `telltale/register`. */
+export const nodeSqlite: LibraryIntegration<DatabaseIntegrationOptions> = {
+  name: "node-sqlite",
+  modules: ["node:sqlite"],
+  // what the application has said by itself stays
+  instrument: (library, options) => instrument(library, options, false),
+  emits: sqliteEmits,
+};
+
+function instrument(
+  library: unknown,
+  options: DatabaseIntegrationOptions | undefined,
+  lastWord: boolean,
+): unknown {
+  return instrumenting(library, () => {
+    const settings = readSettings(options, lastWord);
+    const placeOf = placesOfClients("sqlite", settings, (database) => placeOfFile(locationOf(database)));
+    // a statement does not lead to its database, nor in all versions to its text
+    const statements = new WeakMap<object, { readonly place: Place; readonly text: string }>();
+    for (const face of facesOf(library)) {
+      const database = prototypeOf(readField(face, "DatabaseSync"));
+      const statement = prototypeOf(readField(face, "StatementSync"));
+      if (database === undefined || statement === undefined) continue;
+      instrumentExec(
+        database,
+        (owner, [text]) => (typeof text === "string" ? () => placeOf(owner).sql(text) : undefined),
+        settings,
+      );
+      instrumentStatement(
+        statement,
+        (owner) => {
+          const known = statements.get(owner);
+          if (known !== undefined) return () => known.place.sql(known.text);
+          const text = readField(owner, "sourceSQL");
+          return typeof text === "string" ? () => unknownPlace().sql(text) : undefined;
+        },
+        settings,
+      );
+      wrapMethod(database, "prepare", (prepare) => noting(prepare, statements, placeOf), settings);
+    }
+    const nowhere = {};
+    function unknownPlace(): Place {
+      return placeOf(nowhere);
+    }
+  });
+}
+
+function noting(
+  prepare: Method,
+  statements: WeakMap<object, { readonly place: Place; readonly text: string }>,
+  placeOf: (database: object) => Place,
+): Method {
+  return function preparing(this: object, ...args: unknown[]) {
+    const statement: unknown = prepare.apply(this, args);
+    const [text] = args;
+    if (state.running && typeof text === "string" && typeof statement === "object" && statement !== null)
+      statements.set(statement, { place: placeOf(this), text });
+    return statement;
+  };
+}
+
+/** The file of a database, where this version of Node tells it and it is open. */
+function locationOf(database: object): unknown {
+  const location = readField(database, "location");
+  if (typeof location !== "function") return undefined;
+  try {
+    return (location as Method).call(database) ?? ":memory:";
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+// redis (node-redis) 4 to 6: from 5.12 on by its diagnostics channels, before by its methods.
+import { readField } from "../calls/read-field.ts";
+import { ofPools } from "./database/emitted.ts";
+import { createRedisPlaces, redisEmits } from "./database/redis-command.ts";
+import { type DatabaseIntegrationOptions, readSettings } from "./database/settings.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { facesOf, instrumenting, type Method } from "./patching/method.ts";
+import { subscribeToChannels } from "./redis/channels.ts";
+import { instrumentClient } from "./redis/client.ts";
+import { instrumentIsolation, instrumentPool } from "./redis/pool.ts";
+
+export type { DatabaseIntegrationOptions } from "./database/settings.ts";
+
+/** The part of redis that is used. */
+export interface RedisLibrary {
+  createClient: (...args: never[]) => unknown;
+}
+
+/**
+ * Has the commands of all clients of `redis` traced; a pipeline or a transaction is one span. Returns the same library.
+ *
+ * Keys and values never leave; subscriptions are no spans; commands that wait (`BLPOP`) are not called slow. Of version 4 the commands of
+ * modules (`client.json.set`) are not seen.
+ *
+ * @example
+ * ```ts
+ * import * as redis from "redis";
+ * import { instrumentRedis } from "telltale/redis";
+ *
+ * instrumentRedis(redis) === redis; // => true
+ * ```
+ */
+export function instrumentRedis<L extends RedisLibrary>(library: L, options?: DatabaseIntegrationOptions): L {
+  return instrument(library, options, options !== undefined) as L;
+}
+
+/** redis for `telltale/register`. */
+export const redis: LibraryIntegration<DatabaseIntegrationOptions> = {
+  name: "redis",
+  modules: ["redis", "@redis/client"],
+  versions: [[4, 7]],
+  // what the application has said by itself stays
+  instrument: (library, options) => instrument(library, options, false),
+  emits: [...redisEmits, ...ofPools.filter(({ name }) => !/\.(?:max|create_time)$/.test(name))],
+};
+
+function instrument(
+  library: unknown,
+  options: DatabaseIntegrationOptions | undefined,
+  lastWord: boolean,
+): unknown {
+  return instrumenting(library, () => {
+    const settings = readSettings(options, lastWord);
+    const places = createRedisPlaces(settings);
+    for (const face of facesOf(library)) {
+      const createClient = readField(face, "createClient");
+      if (typeof createClient !== "function") continue;
+      if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
+        subscribeToChannels(places, settings);
+      else {
+        // the classes are nobody's exports: a client and a pool that never connect show them
+        const client: unknown = (createClient as Method).call(face);
+        instrumentClient(client, places, settings);
+        instrumentIsolation(client);
+      }
+      const createPool = readField(face, "createClientPool");
+      if (typeof createPool === "function") instrumentPool((createPool as Method).call(face), settings);
+      return;
+    }
+  });
+}

@@ -1,0 +1,61 @@
+// The heap of V8 by its spaces, garbage collection, and what keeps the process alive.
+import { constants, PerformanceObserver } from "node:perf_hooks";
+import { builtin } from "../../engine/builtin.ts";
+import { histogram, observable, observeTogether } from "../../metric.ts";
+
+// loaded with the first look
+const v8 = builtin("v8");
+
+const bytes = (name: string, description: string): ReturnType<typeof observable> =>
+  observable("upDownCounter", `v8js.memory.heap.${name}`, { unit: "By", description });
+
+const size = bytes("space.size", "Memory that a space of the heap has taken.");
+const used = bytes("used", "Memory of a space of the heap that is in use.");
+const available = bytes("space.available_size", "Memory of a space of the heap that is free.");
+const physical = bytes("space.physical_size", "Memory of a space of the heap that is committed.");
+const active = observable("gauge", "v8js.resource.active", {
+  unit: "{resource}",
+  description: "What keeps the process alive: sockets, timers, requests.",
+});
+const collections = histogram("v8js.gc.duration", {
+  unit: "s",
+  description: "Duration of garbage collections.",
+  buckets: [0.01, 0.1, 1, 10],
+});
+// what V8 does with the young by marking (`--minor-ms`); it has no name among the constants
+const minorByMarking = 2;
+const kinds = new Map([
+  [constants.NODE_PERFORMANCE_GC_MAJOR, collections.with({ "v8js.gc.type": "major" })],
+  [constants.NODE_PERFORMANCE_GC_MINOR, collections.with({ "v8js.gc.type": "minor" })],
+  [minorByMarking, collections.with({ "v8js.gc.type": "minor" })],
+  [constants.NODE_PERFORMANCE_GC_INCREMENTAL, collections.with({ "v8js.gc.type": "incremental" })],
+  [constants.NODE_PERFORMANCE_GC_WEAKCB, collections.with({ "v8js.gc.type": "weakcb" })],
+]);
+
+/** Observes the heap. The returned function ends that. */
+export function observeHeap(): () => void {
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { duration, detail } = entry as { readonly duration: number; readonly detail?: unknown };
+      const { kind } = (detail ?? {}) as { readonly kind?: number };
+      if (kind !== undefined) kinds.get(kind)?.record(duration / 1000);
+    }
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  const observation = observeTogether((tell) => {
+    for (const space of v8().getHeapSpaceStatistics()) {
+      const by = { "v8js.heap.space.name": space.space_name };
+      tell(size, space.space_size, by);
+      tell(used, space.space_used_size, by);
+      tell(available, space.space_available_size, by);
+      tell(physical, space.physical_space_size, by);
+    }
+    const counts = new Map<string, number>();
+    for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const [name, count] of counts) tell(active, count, { "v8js.resource.type": name });
+  });
+  return () => {
+    observation.stop();
+    observer.disconnect();
+  };
+}

@@ -1,0 +1,51 @@
+// CPU, memory and faults of the process. A worker thread leaves them to the main one: they would be counted twice.
+import { cpus } from "node:os";
+import { workerThreadId } from "../../engine/thread.ts";
+import { observable, observeTogether } from "../../metric.ts";
+
+const cpuTime = observable("counter", "process.cpu.time", { unit: "s", description: "CPU time by mode." });
+const cpuShare = observable("gauge", "process.cpu.utilization", {
+  unit: "1",
+  description: "CPU time since the last collection, as a share of all CPUs' time.",
+});
+const memory = observable("upDownCounter", "process.memory.usage", {
+  unit: "By",
+  description: "Physical memory in use.",
+});
+const uptime = observable("gauge", "process.uptime", {
+  unit: "s",
+  description: "Time since the process began.",
+});
+const switches = observable("counter", "process.context_switches", {
+  unit: "{context_switch}",
+  description: "Context switches by type.",
+});
+const faults = observable("counter", "process.paging.faults", {
+  unit: "{fault}",
+  description: "Page faults by type.",
+});
+
+/** Observes the process. The returned function ends that. */
+export function observeProcess(): () => void {
+  if (workerThreadId() !== undefined) return () => {};
+  const count = Math.max(1, cpus().length);
+  let last = { at: performance.now(), ...process.cpuUsage() };
+  const observation = observeTogether((tell) => {
+    const usage = process.resourceUsage();
+    const now = { at: performance.now(), user: usage.userCPUTime, system: usage.systemCPUTime };
+    const elapsed = (now.at - last.at) * 1000 * count;
+    for (const mode of ["user", "system"] as const) {
+      const by = { "cpu.mode": mode };
+      tell(cpuTime, now[mode] / 1e6, by);
+      if (elapsed > 0) tell(cpuShare, Math.min(1, Math.max(0, (now[mode] - last[mode]) / elapsed)), by);
+    }
+    last = now;
+    tell(memory, process.memoryUsage.rss());
+    tell(uptime, process.uptime());
+    tell(switches, usage.voluntaryContextSwitches, { "process.context_switch.type": "voluntary" });
+    tell(switches, usage.involuntaryContextSwitches, { "process.context_switch.type": "involuntary" });
+    tell(faults, usage.majorPageFault, { "system.paging.fault.type": "major" });
+    tell(faults, usage.minorPageFault, { "system.paging.fault.type": "minor" });
+  });
+  return () => observation.stop();
+}

@@ -1,0 +1,58 @@
+// undici 5 to 8 and the `fetch` of Node, which is undici inside: by their diagnostics channels.
+import { reportMistake } from "../engine/diagnose.ts";
+import { errorMessage } from "../engine/error-form.ts";
+import { state } from "../engine/state.ts";
+import { isTelemetryError } from "../error.ts";
+import { settleClient } from "./http/client-settings.ts";
+import { clientEmits, type HttpClientOptions } from "./http-client-integration.ts";
+import type { LibraryIntegration } from "./library-integration.ts";
+import { keepCallers } from "./undici/dispatching.ts";
+import { instrumentRequests } from "./undici/requests.ts";
+
+export type { HttpClientOptions, HttpTarget, HttpTargets } from "./http-client-integration.ts";
+
+/**
+ * Has all requests of `fetch` and of every copy of undici in the process traced, with the context in their headers. Options that are given here
+ * have the last word, also where `telltale/register` was first.
+ *
+ * A span ends with the answer's last byte; who stops reading earlier has not failed. From 400 on it is an error. Each redirect and each
+ * retry is a span, counted in `http.request.resend_count`. With `library`, the copy of undici that is used, requests that wait in a pool
+ * whose connections are bounded keep to their callers.
+ *
+ * @throws {TelemetryError} `TT_OPTION` where an option is wrong; only before `start()`. After it the mistake is counted, and nothing is done.
+ *
+ * @example
+ * ```ts
+ * import { instrumentUndici } from "telltale/undici";
+ *
+ * instrumentUndici({ propagateTo: ["*.internal", "localhost"], phases: true });
+ * ```
+ */
+export function instrumentUndici(options?: HttpClientOptions, library?: object): void {
+  try {
+    instrumentRequests(settleClient(options), options !== undefined);
+    keepCallers(library);
+  } catch (error) {
+    if (state.engine === undefined && isTelemetryError(error)) throw error;
+    reportMistake("instrument_failed", errorMessage(error));
+  }
+}
+
+/** undici for `telltale/register`; there is nothing to load for `fetch`. */
+export const undici: LibraryIntegration<HttpClientOptions> = {
+  name: "undici",
+  modules: ["undici"],
+  versions: [[5, 9]],
+  atStart: true,
+  instrument: (library, options) => {
+    try {
+      // what the application has said by itself stays
+      instrumentRequests(settleClient(options), false);
+      keepCallers(library);
+    } catch (error) {
+      reportMistake("instrument_failed", errorMessage(error));
+    }
+    return library;
+  },
+  emits: clientEmits(["connect", "sent", "first_byte"]),
+};

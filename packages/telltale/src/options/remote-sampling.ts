@@ -1,0 +1,31 @@
+// Rules from the console at work: asked for by HTTP, put together with the process's own, and swapped in as a whole.
+import { suppressed } from "../engine/suppress.ts";
+import { createPoster } from "../export/post.ts";
+import { startPolling } from "../sampling/remote/poll.ts";
+import type { RemoteSettings } from "../sampling/remote/options.ts";
+
+const timeoutMs = 10_000;
+
+/** Begins to ask where the settings say so; returns what ends it. */
+export function followConsole(
+  remote: RemoteSettings | undefined,
+  service: string,
+  swap: (rules: unknown) => void,
+): () => void {
+  if (remote === undefined) return () => {};
+  const poster = createPoster(timeoutMs);
+  const end = new AbortController();
+  const stop = suppressed(() =>
+    startPolling(remote, {
+      service,
+      apply: swap,
+      nowMs: Date.now,
+      send: async (url, headers, body) => poster.post(url, headers, body, end.signal),
+    }),
+  );
+  return () => {
+    stop();
+    end.abort();
+    poster.close();
+  };
+}

@@ -1,0 +1,81 @@
+// Redaction as the engine asks it: the treatment of `telltale/redaction` over OTLP values, with the identities of the running telemetry.
+import type { AnyValue } from "otlp";
+import type { AttributeList } from "../engine/attribute-list.ts";
+import { hashesIdentities, isIdentity, pseudonymOf } from "../engine/identity.ts";
+import type { NameVerdict, Redaction } from "../engine/redaction.ts";
+import { marker } from "./marker.ts";
+import type { RedactionOptions } from "./options.ts";
+import { createTreatment } from "./treatment.ts";
+import { type Treatment, walk } from "./walk.ts";
+
+/** `a@b.cd`, `?sig=x`: nothing that is looked for is shorter. */
+const shortestSecret = 6;
+
+/** What takes out of what leaves what `options`, which must have been checked, say. */
+export function createRedaction(options: RedactionOptions): Redaction {
+  const treatment = createTreatment(options, (id, [name, path], tells) =>
+    isHashed(name, path) || (id.length >= shortestSecret && tells(id)) ? pseudonymOf(id) : id,
+  );
+  const { rules = [] } = options;
+  const judges = (name: string): ReturnType<Treatment["judge"]> => treatment.judge(name, name);
+  return {
+    shortest: rules.some(({ pattern, find }) => pattern !== undefined || find !== undefined)
+      ? 1
+      : shortestSecret,
+    lasting: rules.every(({ find }) => find === undefined),
+    judge(name): NameVerdict {
+      const verdict = judges(name);
+      // an identity without a secret in it leaves as it is
+      if (verdict === "identity") return isHashed(name, name) ? "ask" : "look";
+      return verdict === "look" || verdict === "leave" ? verdict : "ask";
+    },
+    markOf(name) {
+      const verdict = judges(name);
+      return typeof verdict === "object" ? marker(verdict.kind) : undefined;
+    },
+    name: (name) => (name.length < shortestSecret ? name : (treatment.name(name) ?? marker("name"))),
+    text: treatment.text,
+    isClean: treatment.isClean,
+    value(value, name, beside) {
+      if (typeof value === "string" && name !== undefined && judges(name) === "sql")
+        return treatment.sql(value, name, systemIn(beside));
+      return walk(value, name, treatment) as AnyValue | undefined;
+    },
+  };
+}
+
+/** Makes pseudonyms of all identities, and lets everything else leave as it is. */
+export function createPseudonymizing(): Redaction {
+  const treatment: Treatment = {
+    text: (text) => text,
+    name: (name) => name,
+    judge: (name, path) => (isIdentity(name) || isIdentity(path) ? "identity" : "look"),
+    whole: (value) => value as string,
+    identity: pseudonymOf,
+    sql: (query) => query,
+  };
+  return {
+    shortest: Infinity,
+    lasting: true,
+    judge: (name) => (isIdentity(name) ? "ask" : "look"),
+    markOf: () => undefined,
+    name: (name) => name,
+    text: (text) => text,
+    isClean: () => true,
+    value: (value, name) => walk(value, name, treatment) as AnyValue | undefined,
+  };
+}
+
+function isHashed(name: string, path: string): boolean {
+  return hashesIdentities() && (isIdentity(name) || isIdentity(path));
+}
+
+function systemIn(list: Readonly<AttributeList> | undefined): string | undefined {
+  if (list === undefined) return undefined;
+  for (let at = 0; at < list.length; at += 2) {
+    const value = list[at + 1];
+    if ((list[at] === "db.system.name" || list[at] === "db.system") && typeof value === "string")
+      return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+// What anybody put under `db.query.text`: literals are values of somebody, whatever they look like. What was sanitized before stays as
+// it is; commands of systems that do not speak SQL are texts like any other.
+import { sanitizeSql } from "../sql/index.ts";
+import { memoize } from "../sql/memo.ts";
+
+const names: ReadonlySet<string> = new Set(["db.query.text", "db.statement"]);
+const others =
+  /redis|valkey|memcache|mongo|couch|elastic|opensearch|dynamo|cosmos|hbase|neo4j|geode|influx|cassandra|etcd/i;
+const commands =
+  /^[\s(;]*(?:--|\/\*|#|(?:select|insert|update|delete|merge|replace|with|call|exec|execute|values|create|alter|drop|truncate|grant|revoke|explain|begin|declare|do|set|show|use|copy|load|prepare|upsert|optimize|attach|describe|analyze|comment|lock|start|commit|rollback|savepoint)\b)/i;
+const mostKnown = 512;
+const longestKnown = 2048;
+const mostSystems = 32;
+const sanitizers = new Map<string, (query: string) => string>();
+
+function sanitizerOf(system: string): (query: string) => string {
+  let known = sanitizers.get(system);
+  if (known === undefined) {
+    const dialect = system === "" ? undefined : system;
+    known = memoize(mostKnown, longestKnown, (query) => sanitizeSql(query, { dialect }));
+    if (sanitizers.size < mostSystems) sanitizers.set(system, known);
+  }
+  return known;
+}
+
+/** Whether a query stands under `name`. */
+export function isQueryName(name: string): boolean {
+  return names.has(name);
+}
+
+/** `query` without its literals, where `system`, the database that it is for as far as that is known, speaks SQL. */
+export function hideInSql(query: string, system: string | undefined): string {
+  const isSql = system === undefined ? commands.test(query) : !others.test(system);
+  return isSql ? sanitizerOf(system ?? "")(query) : query;
+}

@@ -1,0 +1,126 @@
+// Options become what is done to texts, names and parts of values: compiled once, for those who ask (`telltale/redaction`) and for what
+// leaves by itself.
+import { report } from "../engine/diagnose.ts";
+import { findersOf, usualKinds } from "./kinds.ts";
+
+import { marker, markerEnd } from "./marker.ts";
+import { isMasked } from "./placeholder.ts";
+import { createJudge } from "./names.ts";
+import type { RedactionOptions } from "./options.ts";
+import { createReplace, type Replace } from "./replacement.ts";
+import { type ApplyRules, compileRules } from "./rules.ts";
+import { compileScan, type Scan } from "./scan.ts";
+import { hideInSql } from "./sql-text.ts";
+import { type Treatment, writtenForm } from "./walk.ts";
+
+/** What one pass uncovers, as a removed part that was between two, the next one finds. */
+const mostPasses = 8;
+
+/** What an identity becomes: `tells` says whether a secret is found in it. */
+export type IdentityForm = (
+  id: string,
+  names: readonly [string, string],
+  tells: (id: string) => boolean,
+) => string;
+
+/** What is done, with a quick look at texts that are being encoded. */
+export interface TextTreatment extends Treatment {
+  /** Whether a text is clean that stands as ASCII in `view` from `start` on; undefined where rules of one's own are to be asked. */
+  readonly isClean: Scan["isClean"] | undefined;
+}
+
+/** What is done by `options`, which must have been checked; identities become what `identity` makes of them. */
+export function createTreatment(options: RedactionOptions, identity: IdentityForm): TextTreatment {
+  const on = kindTest(options.kinds);
+  const replace = createReplace(options);
+  const { rules = [] } = options;
+  const scan = whenAsked(() => compileScan(findersOf(on), allowing(options.allow?.values)));
+  const own = compileRules(rules, replace);
+  const text = createText(scan, own, replace);
+  const judge = createJudge(options, on);
+  const patterns = rules
+    .filter(({ pattern }) => pattern !== undefined)
+    .map((rule) => ({ ...rule, find: undefined }));
+  const nameText = createText(scan, compileRules(patterns, replace), replace);
+  const tells = (id: string): boolean => text(id, undefined) !== id;
+  return {
+    text,
+    isClean: own === undefined ? scan.isClean : undefined,
+    name: (name) => nameText(name, undefined),
+    judge(name, path) {
+      const verdict = judge(path);
+      return verdict === "look" && path !== name ? judge(name) : verdict;
+    },
+    whole(value, { kind, mode }) {
+      const written = writtenForm(value);
+      return markerEnd(written, 0) === written.length || isMasked(written)
+        ? written
+        : replace(written, kind, mode);
+    },
+    identity: (id, name, path) => identity(id, [name, path], tells),
+    sql: (query, name, system) => text(hideInSql(query, system), name),
+  };
+}
+
+/** Which kinds are looked for. */
+function kindTest(kinds: RedactionOptions["kinds"]): (kind: string) => boolean {
+  if (kinds === "all") return () => true;
+  const chosen = new Set(usualKinds);
+  for (const [kind, wanted] of Object.entries(kinds ?? {})) {
+    if (wanted) chosen.add(kind);
+    else chosen.delete(kind);
+  }
+  return (kind) => chosen.has(kind);
+}
+
+// the tables are made for the first text: the start of the process has enough to do
+function whenAsked(compile: () => Scan): Scan {
+  let compiled: Scan | undefined;
+  return {
+    find: (text) => (compiled ??= compile()).find(text),
+    isClean: (view, start, text) => (compiled ??= compile()).isClean(view, start, text),
+  };
+}
+
+function createText(
+  scan: Scan,
+  own: ApplyRules | undefined,
+  replace: Replace,
+): (text: string, name: string | undefined) => string | undefined {
+  return (text, name) => {
+    try {
+      const ruled = own === undefined ? text : own(text, name);
+      return ruled === undefined ? undefined : scanned(ruled, scan, replace);
+    } catch (error) {
+      report("redaction_failed", error);
+      return marker("unreadable");
+    }
+  };
+}
+
+function scanned(text: string, scan: Scan, replace: Replace): string {
+  let rest = text;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const found = scan.find(rest);
+    if (found === undefined) break;
+    let result = "";
+    let done = 0;
+    for (const { start, end, kind } of found) {
+      result += rest.slice(done, start) + (replace(rest.slice(start, end), kind) ?? "");
+      done = end;
+    }
+    rest = result + rest.slice(done);
+  }
+  return rest;
+}
+
+function allowing(
+  values: readonly (string | RegExp)[] | undefined,
+): ((found: string) => boolean) | undefined {
+  if (values === undefined || values.length === 0) return undefined;
+  const texts = new Set(values.filter((value) => typeof value === "string"));
+  const patterns = values
+    .filter((value) => value instanceof RegExp)
+    .map((pattern) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")));
+  return (found) => texts.has(found) || patterns.some((pattern) => pattern.test(found));
+}

@@ -1,0 +1,73 @@
+// Which processes are none of ours: under `NODE_OPTIONS` package managers, compilers and test runners start with the preload too, and
+// their traces are nobody's. Told by what the process runs, before anything of the library is loaded.
+
+/** What is asked of a process. */
+export interface Started {
+  /** The script, as `process.argv[1]` has it; undefined for `node -e`. */
+  readonly script: string | undefined;
+  /** What comes after it. */
+  readonly args: readonly string[];
+  readonly execArgv: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+// by the package they come in; those that run the application in their own process (ts-node, pm2's containers) are not among them
+const packages = new Set(
+  words(`
+    npm npx yarn pnpm corepack @yarnpkg/cli node-gyp @npmcli/arborist cnpm lerna nx turbo concurrently npm-run-all npm-run-all2
+    wireit husky lint-staged cross-env dotenv-cli nodemon patch-package prebuild-install node-gyp-build
+    typescript ttypescript vue-tsc tsc-alias tsx @swc/cli @babel/cli esbuild webpack webpack-cli rollup rolldown vite tsup tsdown
+    parcel @nestjs/cli @angular/cli @vercel/ncc gulp grunt sass prisma drizzle-kit typeorm-ts-node-commonjs
+    eslint prettier oxlint oxfmt @biomejs/biome knip
+    vitest tinypool jest jest-cli jest-worker mocha ava tap @tapjs/run jasmine c8 nyc playwright @playwright/test playwright-core
+    cypress @cucumber/cucumber karma telltale telltale-cli
+  `),
+);
+
+// by the command, where it lies among commands: `node_modules/.bin/vitest`, `/usr/bin/npm`
+const commands = new Set(
+  words(`
+    npm npx yarn yarnpkg pnpm pnpx corepack cnpm node-gyp lerna nx turbo concurrently run-s run-p npm-run-all husky lint-staged cross-env
+    dotenv nodemon tsc tsserver vue-tsc tsc-alias tsx swc babel esbuild webpack rollup rolldown vite tsup tsdown parcel nest ng ncc gulp
+    grunt sass prisma drizzle-kit eslint prettier oxlint oxfmt biome knip vitest jest mocha _mocha ava tap jasmine c8 nyc playwright
+    cypress cucumber-js karma pm2 telltale
+  `),
+);
+
+/**
+ * Why this process is left as it is; undefined when it is the application's.
+ *
+ * `TELLTALE_REGISTER=force` takes every process for the application's, `off` none.
+ */
+export function whyLeftAlone({ script, args, execArgv, variables }: Started): string | undefined {
+  const wish = variables["TELLTALE_REGISTER"]?.trim().toLowerCase();
+  if (wish === "off" || wish === "false") return "TELLTALE_REGISTER says so";
+  if (wish === "force") return undefined;
+  if (variables["NODE_TEST_CONTEXT"] !== undefined || execArgv.includes("--test"))
+    return "node --test is a test runner";
+  if (script === undefined) return undefined;
+  const path = script.replaceAll("\\", "/");
+  const program = programOf(path);
+  if (program !== undefined) return `${program} is no application`;
+  return /(?:^|\/)node_modules\/(?:\.bin\/next$|next\/)/.test(path) && args[0] === "build"
+    ? "next build is a compiler"
+    : undefined;
+}
+
+function programOf(path: string): string | undefined {
+  const [, file = ""] = /([^/]*)$/.exec(path) ?? [];
+  const name = file.replace(/\.(?:[cm]?js|exe)$/, "");
+  const [, found] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+  if (found !== undefined && found !== ".bin") {
+    if (found === "pm2") return /\/(?:bin\/pm2|lib\/Daemon\.js)$/.test(path) ? "pm2" : undefined;
+    return packages.has(found) ? found : undefined;
+  }
+  // what a project keeps of yarn, and what corepack has fetched
+  if (/\/\.yarn\/releases\/yarn-[^/]*\.cjs$/.test(path)) return "yarn";
+  if (/\/corepack\/(?:v\d+\/)?(?:npm|yarn|pnpm)\//.test(path)) return name;
+  return /\/(?:\.?bin|nodejs)\/[^/]*$/.test(path) && commands.has(name) ? name : undefined;
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

@@ -1,0 +1,179 @@
+// What CommonJS loads: `Module._load`, which every `require` goes through, and every `import` of a CommonJS module too, on all Nodes
+// from 18 to 26 and whatever hooks are registered. Costs a look into a map per `require`.
+import Module from "node:module";
+import path from "node:path";
+import { types } from "../engine/builtin.ts";
+import { reportMistake } from "../engine/diagnose.ts";
+import { packageName, packageOf } from "./package-of.ts";
+import { applyTargets, type At, type Target, type Targets } from "./target.ts";
+
+type Load = (this: unknown, request: string, parent: object | undefined, isMain: boolean) => unknown;
+
+/** The parts of `Module` that are not in its declarations, and have been there since it is. */
+interface Internals {
+  _load: Load;
+  _resolveFilename(request: string, parent: object | undefined): string;
+  readonly _cache: Record<string, LoadedModule | undefined>;
+  readonly _extensions: Record<string, (this: unknown, module: LoadedModule, file: string) => unknown>;
+  syncBuiltinESMExports(): void;
+}
+
+interface LoadedModule {
+  readonly loaded: boolean;
+  exports: unknown;
+}
+
+const internals = Module as unknown as Internals;
+
+/** Has `targets` instrument what is loaded from now on. The returned function takes the hook off; what it has instrumented stays so. */
+export function hookRequire(targets: Targets): () => void {
+  const original = internals._load;
+  const done = new WeakMap<object, unknown>();
+  const files = new Map<string, string | undefined>();
+  const names = new Set([...targets.keys()].map((module) => packageName(`/node_modules/${module}`)));
+  let active = true;
+
+  const load: Load = function (request, parent, isMain) {
+    const loading = (): unknown => original.call(this, request, parent, isMain);
+    const module = active ? moduleOf(request) : undefined;
+    if (module === undefined) return loading();
+    const file = fileOf(request, parent);
+    // what an ES module imports is asked for by its path, and by nobody
+    const by = parent === undefined ? "import" : "require";
+    const exports = file === undefined ? loading() : completing({ module, file, by }, loading);
+    try {
+      return take({ module, file, by }, exports);
+    } catch (error) {
+      reportMistake("instrumentation_failed", `\`${request}\`: ${String(error)}`);
+      return exports;
+    }
+  };
+  internals._load = load;
+  return () => {
+    active = false;
+    // somebody else may have come on top since
+    if (internals._load === load) internals._load = original;
+  };
+
+  function moduleOf(request: string): string | undefined {
+    return targets.has(request) ? request : byFile(request);
+  }
+
+  /**
+   * Has a file instrumented once it has run, and not after it was loaded: Node keeps what a module exports at that moment, for those who
+   * import it.
+   */
+  function completing(asked: Asked, loading: () => unknown): unknown {
+    const file = asked.file as string;
+    const { _extensions: extensions } = internals;
+    const extension = extensions[path.extname(file)] === undefined ? ".js" : path.extname(file);
+    const run = extensions[extension];
+    if (run === undefined || internals._cache[file]?.loaded === true) return loading();
+    const runAndComplete: typeof run = function (module, name) {
+      const result = run.call(this, module, name);
+      if (name === file) module.exports = completed(asked, module.exports);
+      return result;
+    };
+    extensions[extension] = runAndComplete;
+    try {
+      return loading();
+    } finally {
+      if (extensions[extension] === runAndComplete) extensions[extension] = run;
+    }
+  }
+
+  function completed(asked: Asked, exports: unknown): unknown {
+    try {
+      return instrument(asked, exports);
+    } catch (error) {
+      reportMistake("instrumentation_failed", `\`${asked.module}\`: ${String(error)}`);
+      return exports;
+    }
+  }
+
+  /** The module that the absolute path `request` is; `import` asks this way. */
+  function byFile(request: string): string | undefined {
+    if (typeof request !== "string" || !path.isAbsolute(request)) return undefined;
+    if (files.has(request)) return files.get(request);
+    const name = packageName(request);
+    const module = name !== undefined && names.has(name) ? entryOf(name, request) : undefined;
+    files.set(request, module);
+    return module;
+  }
+
+  /** Which of the modules of the package `name` the `file` is. */
+  function entryOf(name: string, file: string): string | undefined {
+    const marker = `${path.sep}node_modules${path.sep}`;
+    const modules = file.slice(0, file.lastIndexOf(marker) + marker.length - 1);
+    const parent = { id: modules, filename: path.join(modules, "from"), paths: [modules] };
+    for (const module of targets.keys()) {
+      if (module !== name && !module.startsWith(`${name}/`)) continue;
+      try {
+        if (internals._resolveFilename(module, parent) === file) return module;
+      } catch {
+        // this version has no such subpath
+      }
+    }
+    return undefined;
+  }
+
+  function take(asked: Asked, exports: unknown): unknown {
+    if (!isLibrary(exports)) return exports;
+    if (done.has(exports)) return done.get(exports);
+    const { module, file } = asked;
+    if (file === undefined) {
+      done.set(exports, exports);
+      const at = { module, by: "require", version: undefined, folder: undefined } as const;
+      const result = applyTargets(targets.get(module) as readonly Target[], exports, at);
+      // who has imported it by name has the new ones too
+      internals.syncBuiltinESMExports();
+      return result;
+    }
+    // in a circle of modules it is not complete yet, and comes once more when it is
+    return internals._cache[file]?.loaded === false ? exports : instrument(asked, exports);
+  }
+
+  function instrument({ module, file = "", by }: Asked, exports: unknown): unknown {
+    if (!isLibrary(exports)) return exports;
+    if (done.has(exports)) return done.get(exports);
+    const { version, folder } = packageOf(file) ?? {};
+    const wanted = targets.get(module) as readonly Target[];
+    const apply = types.isModuleNamespaceObject(exports) ? applyToNamespace : applyTargets;
+    const result = apply(wanted, exports, { module, by, version, folder });
+    done.set(exports, result);
+    if (isLibrary(result)) done.set(result, result);
+    return result;
+  }
+}
+
+/** A module that is to be instrumented, as it was asked for. */
+interface Asked {
+  readonly module: string;
+  /** Undefined for those of Node. */
+  readonly file: string | undefined;
+  readonly by: At["by"];
+}
+
+/** The file that `request` leads to; undefined for a module of Node, and where Node itself will refuse. */
+function fileOf(request: string, parent: object | undefined): string | undefined {
+  if (Module.isBuiltin(request)) return undefined;
+  if (path.isAbsolute(request)) return request;
+  try {
+    return internals._resolveFilename(request, parent);
+  } catch {
+    return undefined;
+  }
+}
+
+function isLibrary(exports: unknown): exports is object {
+  return (typeof exports === "object" && exports !== null) || typeof exports === "function";
+}
+
+/** An ES module cannot be changed from outside: where something of it was replaced, a copy stands for it. */
+function applyToNamespace(targets: readonly Target[], namespace: object, at: At): unknown {
+  const library: Record<string, unknown> = { ...namespace };
+  const result = applyTargets(targets, library, at);
+  if (result !== library) return result;
+  const changed = Object.entries(namespace).some(([key, value]) => library[key] !== value);
+  return changed ? library : namespace;
+}

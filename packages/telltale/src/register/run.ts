@@ -1,0 +1,112 @@
+// Zero-code, from top to bottom: what is wanted, start, hooks, what they cannot see. Loaded behind the gate of index.ts.
+import path from "node:path";
+import Module from "node:module";
+import { diag } from "@opentelemetry/api";
+import { reportMistake } from "../engine/diagnose.ts";
+import { createEnvironment } from "../engine/environment.ts";
+import { storage } from "../engine/scope.ts";
+import { noteRegistering, state } from "../engine/state.ts";
+import { hasLogger, showDiagnostics } from "../options/log-level.ts";
+import type { Instrumentation } from "../options/start-options.ts";
+import { environmentContext } from "../propagation/environment-carrier.ts";
+import { launch, type Launched } from "../start.ts";
+import { carryToChildren } from "./child-processes.ts";
+import { coverageOf, type Coverage } from "./coverage.ts";
+import { hookImports } from "./import-hook.ts";
+import { loadOfficial } from "./official-target.ts";
+import { ownTarget } from "./own-target.ts";
+import { hookRequire } from "./require-hook.ts";
+import { applyTargets, byModule, type Target } from "./target.ts";
+import { sayUnseen } from "./unseen.ts";
+
+/**
+ * Starts telemetry and has what the application will load instrumented. Never throws: what fails is told in one line, and the
+ * application runs as it would without.
+ */
+export function register(): void {
+  if (!noteRegistering()) return;
+  const variables = process.env;
+  const env = createEnvironment(variables);
+  showDiagnostics(env);
+  // the gate has read it; it tells nothing
+  env.choice("TELLTALE_REGISTER", ["force", "off", "false"]);
+  const [, script] = process.argv;
+  const folders = [script === undefined ? process.cwd() : path.dirname(script), process.cwd()];
+  const coverage = coverageOf(folders, variables);
+  const official = loadAll(coverage);
+  const launched = begin(official.map(({ instrumentation }) => instrumentation));
+  // switched off, or beside an SDK that has instrumentations of its own
+  if (launched === undefined || state.engine === undefined) return;
+  if (launched.telltale.beside.others.includes("trace")) {
+    reportMistake(
+      "integrations_left_off",
+      "another SDK was registered first, and has its own instrumentations",
+    );
+    return;
+  }
+  const own = coverage.own.flatMap(({ entry, wish }) =>
+    wish.enabled ? [ownTarget(entry, wish.options)] : [],
+  );
+  instrument([...own, ...official.map(({ target }) => target)], variables, script);
+}
+
+function begin(instrumentations: readonly Instrumentation[]): Launched | undefined {
+  try {
+    const launched = launch({ instrumentations }, process.env);
+    // an application that starts telemetry by itself has the last word
+    state.registered = { options: { instrumentations }, halt: launched.halt };
+    return launched;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (hasLogger()) diag.error(`telltale: not started: ${message}`);
+    else process.emitWarning(`Not started: ${message}`, { type: "TelltaleWarning" });
+    return undefined;
+  }
+}
+
+function instrument(
+  targets: readonly Target[],
+  variables: Readonly<Record<string, string | undefined>>,
+  script: string | undefined,
+): void {
+  const carried =
+    createEnvironment(variables).choice("TELLTALE_ENVIRONMENT_CONTEXT", ["true", "false"]) !== "false";
+  const all = byModule([...targets, ...(carried ? carryToChildren(isActive) : [])], (name) =>
+    Module.isBuiltin(name),
+  );
+  hookRequire(all);
+  hookImports(all, isActive);
+  for (const target of targets) {
+    if (target.atStart === true) applyTargets([target], undefined, atStart);
+  }
+  if (carried) continueTrace();
+  sayUnseen(
+    script,
+    [...all.keys()].filter((name) => !Module.isBuiltin(name)),
+  );
+}
+
+function isActive(): boolean {
+  return state.engine !== undefined;
+}
+
+const atStart = { module: "", by: "require", version: undefined, folder: undefined } as const;
+
+/** What this process does belongs to the trace in which it was started. A request that comes in brings its own. */
+function continueTrace(): void {
+  const context = environmentContext(process.env);
+  if (context !== undefined) storage.enterWith(context);
+}
+
+function loadAll(coverage: Coverage): ReturnType<typeof loadOfficial>[] {
+  return coverage.official.flatMap(({ found, wish }) => {
+    if (!wish.enabled) return [];
+    try {
+      return [loadOfficial(found, wish.options)];
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      reportMistake("instrumentation_failed", `${found.name} ${found.version}: ${message}`);
+      return [];
+    }
+  });
+}

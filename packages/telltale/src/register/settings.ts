@@ -1,0 +1,109 @@
+// Which instrumentations are wanted, and how: the variable of our own over the configuration file, or where there is none over the
+// variables that the official zero-code set-up has, over what is on by itself.
+import { diag } from "@opentelemetry/api";
+import { loadConfig } from "../configuration/load.ts";
+import { createEnvironment } from "../engine/environment.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Options = Readonly<Record<string, unknown>>;
+
+/** What was asked of one instrumentation. */
+export interface Wish {
+  readonly enabled: boolean;
+  /** Its own options, without `enabled`. */
+  readonly options: Options;
+}
+
+/** An instrumentation that can be asked for. */
+export interface Askable {
+  readonly name: string;
+  /** What else it is called. */
+  readonly aliases: readonly string[];
+  readonly byDefault: boolean;
+}
+
+/** Settles what is wanted of `known`, by name. What is asked of others is told, and ignored. */
+export function settleWishes(known: readonly Askable[], variables: Variables): ReadonlyMap<string, Wish> {
+  const env = createEnvironment(variables);
+  const byFile = readFileOptions(variables);
+  const own = readOwnOptions(variables);
+  // a file stands in for all other variables of OpenTelemetry
+  const only = byFile === undefined ? env.list("OTEL_NODE_ENABLED_INSTRUMENTATIONS") : undefined;
+  const none = byFile === undefined ? env.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") : undefined;
+  tellUnknown(known, {
+    OTEL_NODE_ENABLED_INSTRUMENTATIONS: only,
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: none,
+    TELLTALE_INSTRUMENTATIONS: Object.keys(own),
+  });
+  return new Map(
+    known.map((one) => {
+      const isIn = (list: readonly string[] | undefined): boolean =>
+        list?.some((name) => isCalled(one, name)) === true;
+      const listed = only === undefined ? one.byDefault : isIn(only);
+      const { enabled, ...options } = { ...find(byFile ?? {}, one), ...find(own, one) };
+      const asked = typeof enabled === "boolean" ? enabled : Object.keys(options).length > 0 || listed;
+      return [one.name, { enabled: asked && (enabled === true || !isIn(none)), options }];
+    }),
+  );
+}
+
+function isCalled({ name, aliases }: Askable, called: string): boolean {
+  return name === called || aliases.includes(called);
+}
+
+function find(given: Readonly<Record<string, Options>>, one: Askable): Options {
+  const names = Object.keys(given).filter((name) => isCalled(one, name));
+  return Object.assign({}, ...names.map((name) => given[name])) as Options;
+}
+
+/** `instrumentation/development.js` of the configuration file; undefined where there is none, or one that `start()` will refuse. */
+function readFileOptions(variables: Variables): Readonly<Record<string, Options>> | undefined {
+  const path = variables["OTEL_CONFIG_FILE"]?.trim();
+  if (!path) return undefined;
+  try {
+    const { document } = loadConfig(path, variables);
+    const { js } = (document["instrumentation/development"] ?? {}) as { readonly js?: Options };
+    return toOptions(js ?? {});
+  } catch {
+    return {};
+  }
+}
+
+function readOwnOptions(variables: Variables): Readonly<Record<string, Options>> {
+  const text = variables["TELLTALE_INSTRUMENTATIONS"]?.trim();
+  if (!text) return {};
+  try {
+    const read = JSON.parse(text) as unknown;
+    if (typeof read === "object" && read !== null && !Array.isArray(read)) return toOptions(read as Options);
+  } catch {
+    // told below
+  }
+  const expected = '`{ "pg": { "traceComments": true }, "http": false }`';
+  diag.warn(
+    `telltale: cannot use TELLTALE_INSTRUMENTATIONS=\`${text}\`: expected JSON such as ${expected}; it is ignored`,
+  );
+  return {};
+}
+
+/** `true` and `false` stand for `enabled`; a name without anything below it asks for nothing. */
+function toOptions(given: Options): Record<string, Options> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (typeof value === "boolean") return [name, { enabled: value }];
+      return [name, typeof value === "object" && value !== null ? (value as Options) : {}];
+    }),
+  );
+}
+
+function tellUnknown(
+  known: readonly Askable[],
+  asked: Readonly<Record<string, readonly string[] | undefined>>,
+): void {
+  for (const [variable, names = []] of Object.entries(asked)) {
+    const unknown = names.filter((name) => !known.some((one) => isCalled(one, name)));
+    if (unknown.length > 0)
+      diag.warn(
+        `telltale: ${variable}: no instrumentation is called ${unknown.join(", ")}; \`telltale instrument\` lists them`,
+      );
+  }
+}

@@ -1,0 +1,11 @@
+// What is known of an integration without loading it.
+import type { LibraryIntegration } from "../integrations/library-integration.ts";
+
+/** A line of the table that `tools/integrations.ts` makes out of the integrations. */
+export interface TableEntry extends Pick<
+  LibraryIntegration,
+  "name" | "modules" | "versions" | "atStart" | "byDefault"
+> {
+  /** The subpath it comes from: `telltale/<file>`. */
+  readonly file: string;
+}

@@ -1,0 +1,203 @@
+// Options of tail sampling, and what they come to: rules in the order they are asked, limits, and who shares a budget.
+import { compileTrace } from "../../conditions/compile.ts";
+import type { TraceCondition } from "../../conditions/condition.ts";
+import type { TraceTest } from "../../conditions/outcome-fields.ts";
+import { isRecord, refusal, refuseUnknown } from "../../conditions/refusal.ts";
+import type { HoldLimits } from "../../engine/hold/span-hold.ts";
+import { checkName, checkRate } from "../head/rule.ts";
+import { type Share, shareOf } from "../share.ts";
+
+/** Decides, when the local trace has ended, whether it is kept. */
+export interface TailRule {
+  /** Stands on the local root as `telltale.sampling.rule`, and in the figures. */
+  readonly name: string;
+  /** Which traces it is for. Left out: all. */
+  readonly when?: TraceCondition | undefined;
+  /** The share of them that is kept, from 0 to 1. 1 */
+  readonly rate?: number | undefined;
+  /** Of several that match the highest decides, of equals the first. 0 */
+  readonly priority?: number | undefined;
+  /** Keeps no more than this many a second, in this process: they wait until the second is over, and counts stay exact. */
+  readonly perSecond?: number | undefined;
+}
+
+/** How many traces are kept a second over all rules, and who has a right to how many of them. */
+export interface TailBudget {
+  readonly perSecond: number;
+  /**
+   * By the name of a rule, or `default`: from 0 to 1, together at most 1. What is left is shared evenly by those not named. What one does
+   * not use the others may.
+   */
+  readonly shares?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Whole traces, decided when they have ended. */
+export interface TailOptions {
+  readonly rules?: readonly TailRule[] | undefined;
+  /** The share of the traces that no rule is for. 1 */
+  readonly defaultRate?: number | undefined;
+  readonly budget?: TailBudget | undefined;
+  /** How long a trace is waited for, from its first span in this process. 30000 */
+  readonly waitMs?: number | undefined;
+  /** Traces that wait. 50000 */
+  readonly maxTraces?: number | undefined;
+  /** Ended spans of one trace that wait. 10000 */
+  readonly maxSpansPerTrace?: number | undefined;
+  /** Bytes that all of them take, as estimated. 64 MiB */
+  readonly maxBytes?: number | undefined;
+  /** Decisions that are remembered for what comes later in the same trace. 20000 */
+  readonly maxDecisions?: number | undefined;
+}
+
+/** A rule that can be asked. */
+export interface ReadyTailRule {
+  readonly name: string;
+  readonly priority: number;
+  readonly matches: TraceTest;
+  readonly share: Share;
+  readonly perSecond: number | undefined;
+}
+
+/** A budget that can be kept: `share` of each rule, the default's last, in the order of the plan. */
+export interface ReadyBudget {
+  readonly perSecond: number;
+  readonly shares: readonly number[];
+}
+
+/** What decides. It can be replaced by another while it is at work. */
+export interface TailPlan {
+  /** In the order they are asked; the last is for every trace. */
+  readonly rules: readonly ReadyTailRule[];
+  readonly budget: ReadyBudget | undefined;
+  /** Whether a rule asks for the severity of log records. */
+  readonly asksSeverity: boolean;
+}
+
+/** What the options have come to. */
+export interface TailSettings {
+  readonly plan: TailPlan;
+  readonly limits: HoldLimits;
+}
+
+/** The name of the rule for traces that no other is for. */
+const defaultRule = "default";
+/** Names of decisions that are no rule's. */
+export const evictedRule = "evicted";
+export const crashRule = "crash";
+/** The name for traces that no rule is for, where rates follow what comes. */
+export const adaptiveRule = "adaptive";
+
+const reserved = [defaultRule, adaptiveRule, evictedRule, crashRule];
+const fields = ["name", "when", "rate", "priority", "perSecond"];
+const limits: HoldLimits = {
+  waitMs: 30_000,
+  maxTraces: 50_000,
+  maxSpansPerTrace: 10_000,
+  maxBytes: 64 << 20,
+  maxDecisions: 20_000,
+};
+const optionNames = ["rules", "defaultRate", "budget", ...Object.keys(limits)];
+/** What can be given at most, where it is not any whole number: what a timer can wait for, and what memory is set aside for at once. */
+const most: Partial<Record<string, number>> = { waitMs: 2_147_483_647, maxDecisions: 1 << 24 };
+const maxRules = 1000;
+
+/** Settles `options`, which stand at `path`. @throws {TelemetryError} `TT_RULE` for what cannot be used. */
+export function settleTail(options: unknown, path: string): TailSettings {
+  if (!isRecord(options)) throw refusal(path, options, 'an object such as { "defaultRate": 0.1 }');
+  refuseUnknown(options, optionNames, path);
+  return { plan: settlePlan(options, path), limits: settleLimits(options, path) };
+}
+
+function settlePlan(options: Readonly<Record<string, unknown>>, path: string): TailPlan {
+  const { rules = [], defaultRate = 1, budget } = options;
+  if (!Array.isArray(rules) || rules.length > maxRules)
+    throw refusal(`${path}.rules`, rules, `a list of at most ${maxRules} rules`);
+  // the places of a budget are shared out once a second
+  const least = budget === undefined ? 0 : 1;
+  const ready = rules.map((rule: unknown, index) => readyRule(rule, `${path}.rules[${index}]`, least));
+  const names = new Set(reserved);
+  for (const [index, { name }] of ready.entries()) {
+    if (names.has(name))
+      throw refusal(
+        `${path}.rules[${index}].name`,
+        name,
+        `a name that no other rule has, and none of ${reserved.join(", ")}`,
+      );
+    names.add(name);
+  }
+  const last: ReadyTailRule = {
+    name: defaultRule,
+    priority: -Infinity,
+    matches: () => true,
+    share: shareOf(checkRate(defaultRate, `${path}.defaultRate`)),
+    perSecond: undefined,
+  };
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
+  const inOrder = [...ready.sort((one, other) => other.priority - one.priority), last];
+  return {
+    rules: inOrder,
+    budget: budget === undefined ? undefined : settleBudget(budget, inOrder, `${path}.budget`),
+    asksSeverity: rules.some((rule: { readonly when?: unknown }) => asksSeverity(rule.when)),
+  };
+}
+
+function readyRule(rule: unknown, path: string, least: number): ReadyTailRule {
+  if (!isRecord(rule))
+    throw refusal(path, rule, 'a rule such as { "name": "errors", "when": { "error": true } }');
+  refuseUnknown(rule, fields, path);
+  const { name, when, priority = 0, perSecond, rate: share = 1 } = rule;
+  checkName(name, `${path}.name`);
+  const rate = checkRate(share, `${path}.rate`);
+  if (typeof priority !== "number" || !Number.isFinite(priority))
+    throw refusal(`${path}.priority`, priority, "a number; the highest decides");
+  return {
+    name,
+    priority,
+    matches: compileTrace(when, `${path}.when`),
+    share: shareOf(rate),
+    perSecond: perSecond === undefined ? undefined : checkPerSecond(perSecond, `${path}.perSecond`, least),
+  };
+}
+
+function checkPerSecond(perSecond: unknown, path: string, least: number): number {
+  if (typeof perSecond === "number" && perSecond > 0 && perSecond >= least && perSecond < Infinity)
+    return perSecond;
+  throw refusal(path, perSecond, least === 0 ? "a number of more than 0" : `a number of at least ${least}`);
+}
+
+function settleBudget(budget: unknown, rules: readonly ReadyTailRule[], path: string): ReadyBudget {
+  if (!isRecord(budget)) throw refusal(path, budget, 'an object such as { "perSecond": 100 }');
+  refuseUnknown(budget, ["perSecond", "shares"], path);
+  const perSecond = checkPerSecond(budget["perSecond"], `${path}.perSecond`, 1);
+  const { shares = {} } = budget;
+  if (!isRecord(shares)) throw refusal(`${path}.shares`, shares, 'shares by rule, such as { "errors": 0.5 }');
+  refuseUnknown(
+    shares,
+    rules.map(({ name }) => name),
+    `${path}.shares`,
+  );
+  const given = Object.entries(shares).map(([name, share]) => checkRate(share, `${path}.shares.${name}`));
+  const sum = given.reduce((one, other) => one + other, 0);
+  if (sum > 1 + 1e-9) throw refusal(`${path}.shares`, shares, "shares that are together at most 1");
+  const rest = Math.max(0, 1 - sum) / Math.max(1, rules.length - given.length);
+  return { perSecond, shares: rules.map(({ name }) => (shares[name] as number | undefined) ?? rest) };
+}
+
+// a function may ask for anything
+function asksSeverity(when: unknown): boolean {
+  if (typeof when === "function") return true;
+  if (!isRecord(when)) return false;
+  const { any = [], all = [], not } = when;
+  return when["logSeverity"] !== undefined || [any, all, not].flat().some(asksSeverity);
+}
+
+function settleLimits(options: Readonly<Record<string, unknown>>, path: string): HoldLimits {
+  const settled = Object.entries(limits).map(([name, usual]) => {
+    const value = options[name] ?? usual;
+    const largest = most[name] ?? Number.MAX_SAFE_INTEGER;
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= largest)
+      return [name, value];
+    throw refusal(`${path}.${name}`, value, `a whole number from 1 to ${largest}`);
+  });
+  return Object.fromEntries(settled) as HoldLimits;
+}

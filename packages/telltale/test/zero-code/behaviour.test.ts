@@ -1,0 +1,218 @@
+// `telltale/register` where it is used: the oldest Node, whose hooks are in a thread of their own, and the newest.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { attributesOf } from "../engine/receiver.ts";
+import { type Ended, runProgram, showTrees, treesOf } from "./cell.ts";
+import { install, type Installed } from "./installed.ts";
+
+let installed: Installed;
+beforeAll(() => {
+  const official = ["@opentelemetry/instrumentation-dataloader@0.40.0", "dataloader@2.2.3"];
+  const modules = ["hono@4.13.19", "@hono/node-server@2.1.8"];
+  installed = install([
+    inject("telltalePack").tarball,
+    "@opentelemetry/api@1.9.1",
+    "tsx@4.23.15",
+    ...official,
+    ...modules,
+  ]);
+});
+afterAll(() => installed.remove());
+
+const all = Object.entries(inject("runtimes"));
+const nodes = [all[0], all.at(-1)].filter((one) => one !== undefined);
+const newest = all.at(-1)?.[1] ?? process.execPath;
+
+async function run(
+  node: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return runProgram({ node, cwd: installed.folder, args, variables });
+}
+
+const registered = ["--require", "telltale/register"];
+const shown = ({ receiver }: Ended): string[] => showTrees(treesOf(receiver));
+const small = ["server GET", "  internal own"];
+const well = { code: 0, stderr: "" };
+
+describe.each(nodes)("on Node %s", (_version, node) => {
+  test("under NODE_OPTIONS, by a name and by a path", async () => {
+    const register = path.join(installed.folder, "node_modules/telltale/dist/register.cjs");
+    for (const options of ["--import telltale/register", `--require ${register}`]) {
+      const ended = await run(node, ["small.mjs"], { NODE_OPTIONS: options });
+      expect(ended).toMatchObject(well);
+      expect(shown(ended)).toEqual(small);
+    }
+  });
+
+  test("given twice it is at work once", async () => {
+    const ended = await run(node, [...registered, "--import", "telltale/register", "small.mjs"]);
+    expect(ended).toMatchObject(well);
+    expect(shown(ended)).toEqual(small);
+  });
+
+  test("in worker threads", async () => {
+    const ended = await run(node, [...registered, "worker.mjs"]);
+    expect(ended).toMatchObject(well);
+    expect(shown(ended)).toEqual([...small, ...small]);
+    const resources = ended.receiver
+      .spans()
+      .map((span) => attributesOf(span["resource"])["service.instance.id"]);
+    expect(new Set(resources).size).toBe(2);
+  });
+
+  test("child processes go on with the trace, however they are started", async () => {
+    const ways = ["spawn", "exec", "fork", "spawnSync", "execFileSync", "execSync"];
+    const ended = await run(node, ["parent.cjs", ...ways], { NODE_OPTIONS: "--require telltale/register" });
+    expect(ended).toMatchObject(well);
+    expect(shown(ended)).toEqual(
+      ways.toSorted().flatMap((way) => [`internal parent ${way}`, `  internal child ${way}`]),
+    );
+  });
+
+  test("a process that was started in a trace goes on with it, and its servers do not", async () => {
+    const variables = { TRACEPARENT: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+    const own = await run(node, [...registered, "child.cjs", "one"], variables);
+    expect(treesOf(own.receiver)[0]?.traceId).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+    const server = await run(node, [...registered, "small.mjs"], variables);
+    expect(shown(server)).toEqual(small);
+    expect(treesOf(server.receiver)[0]?.traceId).not.toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+    const off = await run(node, [...registered, "child.cjs", "one"], {
+      ...variables,
+      TELLTALE_ENVIRONMENT_CONTEXT: "false",
+    });
+    expect(treesOf(off.receiver)[0]?.traceId).not.toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+  });
+
+  test("the application's own start has the last word, and what was hooked stays so", async () => {
+    const ended = await run(node, [...registered, "starts.mjs"]);
+    expect(ended).toMatchObject(well);
+    expect(shown(ended)).toEqual(["internal by hand", ...small]);
+    expect(attributesOf(ended.receiver.spans()[0]?.["resource"])["service.name"]).toBe("by-itself");
+  });
+
+  test("under tsx, whose own process is left alone", async () => {
+    const ended = await run(node, ["node_modules/tsx/dist/cli.mjs", "typed.mts"], {
+      NODE_OPTIONS: "--require telltale/register",
+    });
+    expect(ended).toMatchObject(well);
+    expect(shown(ended)).toEqual(["server GET"]);
+    const direct = await run(node, ["--import", "tsx", ...registered, "typed.mts"]);
+    expect(shown(direct)).toEqual(["server GET"]);
+  });
+
+  test.each(["loads.mjs", "loads.cjs"])(
+    "official instrumentations see what ours do not: %s",
+    async (file) => {
+      const ended = await run(node, [...registered, file]);
+      expect(ended).toMatchObject(well);
+      expect(shown(ended)).toEqual(["client dataloader.load", "  internal dataloader.batch"]);
+      const off = await run(node, [...registered, file], {
+        OTEL_NODE_DISABLED_INSTRUMENTATIONS: "dataloader",
+      });
+      expect(shown(off)).toEqual([]);
+    },
+  );
+
+  test("processors come by their paths, and one that cannot be had is one line", async () => {
+    const ended = await run(node, [...registered, "small.mjs"], {
+      TELLTALE_PROCESSORS: "./processor.cjs, ./processors.mjs, ./none.cjs, ./child.cjs",
+    });
+    expect(ended.code).toBe(0);
+    expect(ended.stderr.trim().split("\n")).toEqual([
+      expect.stringMatching(
+        /cannot use the processor `\.\/none\.cjs` of TELLTALE_PROCESSORS: Cannot find module/,
+      ),
+      expect.stringMatching(
+        /cannot use the processor `\.\/child\.cjs` of TELLTALE_PROCESSORS: expected `onStart`/,
+      ),
+    ]);
+    const server = treesOf(ended.receiver).find(({ span }) => span === "server GET");
+    expect(server?.attributes).toMatchObject({ "seen.by": "cjs", "started.by": "mjs" });
+  });
+});
+
+// the adapter is for Node 20 and later: there the loader's thread, on the newest the application's
+test.each([all[1], all.at(-1)].filter((one) => one !== undefined))(
+  "on Node %s ES modules are seen as CommonJS is",
+  async (_version, node) => {
+    const ended = await run(node, [...registered, "hono.mjs"]);
+    expect(ended).toMatchObject(well);
+    expect(shown(ended)).toEqual(["server GET /orders/:id"]);
+  },
+);
+
+test("TypeScript that Node strips by itself", async () => {
+  const ended = await run(newest, [...registered, "typed.mts"]);
+  expect(ended).toMatchObject(well);
+  expect(shown(ended)).toEqual(["server GET"]);
+});
+
+test.each([
+  [["npm", "--version"], "a package manager"],
+  [["node", "--test", "child.cjs"], "a test runner"],
+])("%j is left alone: %s", async ([command = "", ...args]) => {
+  const variables = { NODE_OPTIONS: "--require telltale/register" };
+  const ended = await run(command === "node" ? newest : command, args, variables);
+  expect(ended).toMatchObject(well);
+  expect(ended.receiver.received).toEqual([]);
+});
+
+test("a switch has any process taken for the application, or none", async () => {
+  const forced = await run(newest, [...registered, "small.mjs"], {
+    NODE_TEST_CONTEXT: "child",
+    TELLTALE_REGISTER: "force",
+  });
+  expect(shown(forced)).toEqual(small);
+  const off = await run(newest, [...registered, "small.mjs"], { TELLTALE_REGISTER: "off" });
+  expect(off.receiver.received).toEqual([]);
+});
+
+test("what is switched off is not touched, by variables and by the file", async () => {
+  const source = `const { createServer } = require("node:http"); const { channel } = require("node:diagnostics_channel");
+    console.log(channel("http.server.request.start").hasSubscribers, createServer.name);`;
+  writeFileSync(path.join(installed.folder, "touched.cjs"), source);
+  writeFileSync(
+    path.join(installed.folder, "off.yaml"),
+    'file_format: "1.1"\ninstrumentation/development: {js: {http: {enabled: false}}}\n',
+  );
+  const told = async (variables: Record<string, string>): Promise<string> =>
+    (await run(newest, [...registered, "touched.cjs"], variables)).stdout.trim();
+  expect(await told({})).toBe("true createServer");
+  expect(await told({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: "http" })).toBe("false createServer");
+  expect(await told({ OTEL_NODE_ENABLED_INSTRUMENTATIONS: "pg" })).toBe("false createServer");
+  expect(await told({ OTEL_CONFIG_FILE: "off.yaml" })).toBe("false createServer");
+  expect(await told({ OTEL_SDK_DISABLED: "true" })).toBe("false createServer");
+});
+
+test.each([
+  ["OTEL_CONFIG_FILE", "none.yaml", /not started: Cannot read the configuration file `none\.yaml`/],
+  ["OTEL_EXPORTER_OTLP_PROTOCOL", "soap", /`soap`: expected one of http\/protobuf/],
+  ["OTEL_LOG_LEVEL", "loud", /`loud`: expected one of none, fatal/],
+  ["TELLTALE_REGISTER", "maybe", /`maybe`: expected one of force, off/],
+  ["TELLTALE_ROUTES", "{", /TELLTALE_ROUTES: Cannot read `routes`: expected JSON/],
+  ["TELLTALE_INSTRUMENTATIONS", "{", /expected JSON such as/],
+  ["TELLTALE_PROCESSORS", "./none.mjs", /Cannot find module .*none\.mjs'; it is left out/],
+])("what is wrong is one line, and the application runs: %s=%s", async (name, value, line) => {
+  const ended = await run(newest, [...registered, "small.mjs"], { OTEL_LOG_LEVEL: "warn", [name]: value });
+  expect(ended.code).toBe(0);
+  expect(ended.stderr.trim().split("\n")).toEqual([expect.stringMatching(line)]);
+});
+
+test("where nobody asked for diagnostics, a start that failed is a warning of the process", async () => {
+  const variables = { OTEL_CONFIG_FILE: "none.yaml", OTEL_LOG_LEVEL: "" };
+  const ended = await run(newest, [...registered, "small.mjs"], variables);
+  expect(ended.stderr).toMatch(
+    /TelltaleWarning: Not started: Cannot read the configuration file `none\.yaml`/,
+  );
+  expect(ended.receiver.received).toEqual([]);
+});
+
+test("beside another SDK that was there first, nothing is seen twice, and it is said", async () => {
+  const ended = await run(newest, ["--require", "./stock.cjs", ...registered, "small.mjs"]);
+  expect(ended.code).toBe(0);
+  expect(ended.stderr).toMatch(/integrations_left_off: another SDK was registered first/);
+  expect(shown(ended)).toEqual([]);
+});

@@ -1,0 +1,137 @@
+// Which traces are kept: the rules that processes take from here, what each did, and who has which.
+import "./sampling.css";
+
+import type { SamplingResult } from "contract";
+import { useState, type JSX } from "react";
+
+import { toProblem } from "../../data/api-error.ts";
+import { useApi } from "../../data/use-api.ts";
+import { formatTime } from "../../lib/time.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { Snippet } from "../../ui/snippet.tsx";
+import { Editor } from "./editor.tsx";
+import { ProcessesTable } from "./processes-table.tsx";
+import { type Decisions, decisionsIn, decisionsMetric, ruleGroups } from "./rule-rows.ts";
+import { RulesTable } from "./rules-table.tsx";
+
+const snippet = `import { start } from "telltale";
+
+start({
+  service: "checkout",
+  sampling: { remote: { url: "${typeof location === "undefined" ? "" : location.origin}", token: process.env.TELLTALE_TOKEN } },
+});`;
+
+/** The page. */
+export function SamplingPage(): JSX.Element {
+  const query = useApi("/api/sampling", {}, { everyMs: 5000 });
+  const [editing, setEditing] = useState(false);
+  const { data } = query;
+  return (
+    <>
+      <PageHead
+        title="Sampling"
+        sub={data === undefined ? "" : subOf(data)}
+        actions={
+          <>
+            {data !== undefined && data.version > 0 && !editing && (
+              <button type="button" className="btn" onClick={() => setEditing(true)}>
+                Edit rules
+              </button>
+            )}
+            <CopyLink />
+          </>
+        }
+      />
+      <QueryView
+        query={query}
+        skeleton={<SkeletonTable head={["Rule", "For", "Rate", "Kept", "Dropped"]} rows={6} />}
+      >
+        {(result) => (
+          <>
+            {editing ? (
+              <Editor data={result} onDone={() => setEditing(false)} />
+            ) : (
+              <Rules data={result} onEdit={() => setEditing(true)} />
+            )}
+            <section className="section">
+              <header>
+                <h2>Who asks</h2>
+              </header>
+              <ProcessesTable data={result} />
+            </section>
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+function subOf({ version, saved }: SamplingResult): string {
+  return version === 0 ? "no rules saved" : `version ${version}, saved ${formatTime(saved)}`;
+}
+
+function Rules({
+  data,
+  onEdit,
+}: {
+  readonly data: SamplingResult;
+  readonly onEdit: () => void;
+}): JSX.Element {
+  const { decisions, untold } = useDecisions();
+  const groups = ruleGroups(data.rules, decisions);
+  if (groups.length === 0) {
+    return (
+      <EmptyState
+        title={data.version === 0 ? "No rules have been saved here" : "These rules say nothing"}
+        why="Processes then decide by rules of their own. Those that are started as below take what is saved here, within half a minute and without a restart."
+        actions={
+          <button type="button" className="btn" onClick={onEdit}>
+            Write rules
+          </button>
+        }
+        snippet={<Snippet code={snippet} />}
+      />
+    );
+  }
+  return (
+    <>
+      <RulesTable groups={groups} />
+      {untold && (
+        <p className="dim figures-note">
+          How many traces each rule kept and dropped in this range stands here when processes send figures
+          about themselves: <code>start({"{ selfMetrics: true }"})</code>.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What rules decided in the range, as far as processes tell. */
+function useDecisions(): { readonly decisions: Decisions; readonly untold: boolean } {
+  const { rangeQuery, service } = useScope();
+  const { data, error, isPending } = useApi(
+    "/api/metrics/:name",
+    {
+      params: { name: decisionsMetric },
+      query: {
+        ...rangeQuery,
+        service,
+        aggregation: "sum",
+        groupBy: [
+          "telltale.sampling.stage",
+          "telltale.sampling.rule",
+          "telltale.sampling.decision",
+          "service.name",
+        ],
+      },
+    },
+    { everyMs: 15_000 },
+  );
+  const known = error !== null && toProblem(error).status === 404 ? undefined : data;
+  return { decisions: decisionsIn(known), untold: !isPending && (known?.series.length ?? 0) === 0 };
+}

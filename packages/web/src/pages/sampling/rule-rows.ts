@@ -1,0 +1,139 @@
+// The rules as rows: for each service, and each of the two moments, in the order in which they are asked.
+import type { MetricResult, SamplingRule, SamplingRules, ServiceSamplingRules } from "contract";
+
+/** When rules are asked. */
+export type Stage = "head" | "tail";
+
+/** One rule of a table. */
+export interface RuleRow {
+  readonly name: string;
+  readonly when: unknown;
+  /** Text of its own for a row that is no rule: a target. */
+  readonly words?: string;
+  readonly rate: number | undefined;
+  readonly perSecond: number | undefined;
+  /** Undefined for what decides when no rule does. */
+  readonly priority: number | undefined;
+  /** What became of traces; undefined where no process has told. */
+  readonly decided: Decided | undefined;
+}
+
+export interface Decided {
+  readonly kept: number;
+  readonly dropped: number;
+}
+
+/** Rules with a common heading. */
+export interface RuleGroup {
+  /** Undefined for all services. */
+  readonly service: string | undefined;
+  readonly stage: Stage;
+  readonly rows: readonly RuleRow[];
+}
+
+/** What rules decided, by stage and rule, over the services that `fits`. */
+export type Decisions = (stage: Stage, rule: string, service: string | undefined) => Decided | undefined;
+
+/** That of the library's own rule for probes. */
+const noisePriority = 100;
+
+/** The groups of `rules`; those of all services first. */
+export function ruleGroups(rules: SamplingRules, decisions: Decisions): readonly RuleGroup[] {
+  const { services = {}, ...common } = rules;
+  return [
+    ...groupsOf(undefined, common, decisions),
+    ...Object.entries(services).flatMap(([service, own]) => groupsOf(service, own, decisions)),
+  ];
+}
+
+function groupsOf(
+  service: string | undefined,
+  { head, rate, noise, tail, adaptive }: ServiceSamplingRules,
+  decisions: Decisions,
+): readonly RuleGroup[] {
+  const toRow =
+    (stage: Stage) =>
+    (rule: SamplingRule): RuleRow => ({
+      name: rule.name,
+      when: rule.when,
+      // without a limit a rule keeps all it is for
+      rate: rule.rate ?? (rule.perSecond === undefined ? 1 : undefined),
+      perSecond: rule.perSecond,
+      priority: rule.priority ?? 0,
+      decided: decisions(stage, rule.name, service),
+    });
+  const last = (
+    stage: Stage,
+    name: string,
+    share: number | undefined,
+    words: string,
+    priority?: number,
+  ): RuleRow => ({
+    name,
+    when: undefined,
+    words,
+    rate: share,
+    perSecond: undefined,
+    priority,
+    decided: decisions(stage, name, service),
+  });
+  const probes =
+    noise === undefined ? [] : [last("head", "noise", noise ? 0 : 1, "probes and scrapes", noisePriority)];
+  const atStart = [
+    ...byPriority([...(head ?? []).map(toRow("head")), ...probes]),
+    ...(rate === undefined ? [] : [last("head", "default", rate, "every other trace")]),
+  ];
+  const target =
+    adaptive?.["tracesPerSecond"] === undefined
+      ? `${String(adaptive?.["bytesPerHour"])} bytes an hour`
+      : `${String(adaptive["tracesPerSecond"])} traces a second`;
+  const atEnd = [
+    ...byPriority((tail?.rules ?? []).map(toRow("tail"))),
+    ...(adaptive === undefined
+      ? []
+      : [last("tail", "adaptive", undefined, `every other trace, to a target of ${target}`)]),
+    ...(tail?.defaultRate === undefined || adaptive !== undefined
+      ? []
+      : [last("tail", "default", tail.defaultRate, "every other trace")]),
+  ];
+  return [
+    { service, stage: "head" as const, rows: atStart },
+    { service, stage: "tail" as const, rows: atEnd },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function byPriority(rows: readonly RuleRow[]): readonly RuleRow[] {
+  return rows.toSorted((one, other) => (other.priority ?? 0) - (one.priority ?? 0));
+}
+
+/** The metric in which processes tell what their rules decided. */
+export const decisionsMetric = "telltale.sampling.traces";
+
+/** What `result`, grouped by stage, rule, decision and service, tells. */
+export function decisionsIn(result: MetricResult | undefined): Decisions {
+  const sums = (result?.series ?? []).map(({ labels, values }) => ({
+    stage: labels["telltale.sampling.stage"],
+    rule: labels["telltale.sampling.rule"],
+    decision: labels["telltale.sampling.decision"],
+    service: labels["service.name"] ?? "",
+    count: values.reduce<number>((sum, value) => sum + (value ?? 0), 0),
+  }));
+  return (stage, rule, service) => {
+    const own = sums.filter(
+      (one) =>
+        one.stage === stage && one.rule === rule && (service === undefined || fits(service, one.service)),
+    );
+    if (own.length === 0) return undefined;
+    const total = (kept: boolean): number =>
+      own.reduce((sum, { decision, count }) => ((decision === "kept") === kept ? sum + count : sum), 0);
+    return { kept: Math.round(total(true)), dropped: Math.round(total(false)) };
+  };
+}
+
+/** Whether the glob `pattern` stands for `name`, as processes read it. */
+function fits(pattern: string, name: string): boolean {
+  const source = pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, (char) =>
+    char === "*" ? "[^]*" : char === "?" ? "[^]" : `\\${char}`,
+  );
+  return new RegExp(`^${source}$`, "u").test(name);
+}

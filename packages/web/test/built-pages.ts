@@ -1,0 +1,19 @@
+// The pages as they are built, for the tests in a browser: those that `npm test` has built, else built here.
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The configuration of Vite for the pages. */
+export const configFile: string = path.join(root, "vite.config.ts");
+
+/** Gives the folder of the built pages: the one in `TELLTALE_PAGES`, or one that it makes inside `folder`. */
+export async function builtPages(folder: string): Promise<string> {
+  const built = process.env["TELLTALE_PAGES"];
+  if (built !== undefined && built !== "") return built;
+  const outDir = path.join(folder, "pages");
+  await build({ root, configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  return outDir;
+}

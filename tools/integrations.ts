@@ -1,0 +1,219 @@
+// What is known of integrations without loading them, made out of what each says of itself: the table of `telltale/register`, the optional
+// peers of the manifest, and the reference pages with every span, metric, event and attribute. Without `--check` it writes; with it, it fails on a difference.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { root, sourceFiles } from "./source-files.ts";
+
+interface Emitted {
+  readonly kind: "span" | "metric" | "event" | "log";
+  readonly name: string;
+  readonly form: string;
+  readonly unit?: string;
+  readonly description: string;
+  readonly attributes: readonly { readonly name: string; readonly when?: string }[];
+}
+
+/** As `library-integration.ts` has it. */
+interface Integration {
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly versions?: readonly (readonly [number, number])[];
+  readonly atStart?: boolean;
+  readonly byDefault?: boolean;
+  instrument(library: unknown): unknown;
+  readonly emits: readonly Emitted[];
+  /** The subpath it comes from. */
+  readonly file: string;
+}
+
+const source = "packages/telltale/src/integrations/";
+const pages = "docs/reference/integrations/";
+const madeBy = "Made out of the integrations by tools/integrations.ts";
+
+async function readIntegrations(): Promise<Integration[]> {
+  const files = sourceFiles(".ts").filter(
+    (file) =>
+      file.startsWith(source) &&
+      /^[\w-]+\.ts$/.test(file.slice(source.length)) &&
+      !/-integration\.ts$|\.test\.ts$/.test(file),
+  );
+  const found: Integration[] = [];
+  for (const file of files) {
+    const exported = (await import(pathToFileURL(path.join(root, file)).href)) as Record<string, unknown>;
+    for (const value of Object.values(exported)) {
+      if (isIntegration(value)) found.push({ ...value, file: path.basename(file, ".ts") });
+    }
+  }
+  return found.toSorted((one, other) => one.name.localeCompare(other.name, "en"));
+}
+
+function isIntegration(value: unknown): value is Integration {
+  const { emits, instrument, modules } = (value ?? {}) as Partial<Integration>;
+  return Array.isArray(emits) && Array.isArray(modules) && typeof instrument === "function";
+}
+
+function tableSource(all: readonly Integration[]): string {
+  const entries = all.map(({ name, file, modules, versions, atStart, byDefault }) =>
+    JSON.stringify({ name, file, modules, versions, atStart, byDefault }),
+  );
+  return [
+    `// What there is, without loading it. ${madeBy}; do not edit.`,
+    `import type { TableEntry } from "./table-entry.ts";\n`,
+    `/** All integrations of ours, by name. */`,
+    `export const table: readonly TableEntry[] = [${entries.join(",\n")}];\n`,
+  ].join("\n");
+}
+
+/**
+ * The manifest with an optional peer for each library: who isolates packages finds them so. In any version: what is not known is tried, and
+ * npm refuses to install beside a peer that does not fit, optional or not.
+ */
+function manifestText(text: string, all: readonly Integration[]): string {
+  const manifest = JSON.parse(text) as {
+    peerDependencies?: Record<string, string>;
+    peerDependenciesMeta?: object;
+  };
+  const libraries = all
+    .flatMap(({ modules, file }) => (modules.length === 0 ? [file] : modules))
+    .filter(isPackage);
+  const { "@grpc/grpc-js": grpc = "*" } = manifest.peerDependencies ?? {};
+  const names = [...new Set([...libraries.map(packageOf), "@grpc/grpc-js"])].toSorted();
+  manifest.peerDependencies = Object.fromEntries(
+    names.map((name) => [name, name === "@grpc/grpc-js" ? grpc : "*"]),
+  );
+  manifest.peerDependenciesMeta = Object.fromEntries(names.map((name) => [name, { optional: true }]));
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+// what Node brings along, and what is no module at all
+function isPackage(module: string): boolean {
+  return !module.startsWith("node:") && !isBuiltin(module) && module !== "runtime";
+}
+
+function packageOf(module: string): string {
+  return module.split("/", module.startsWith("@") ? 2 : 1).join("/");
+}
+
+function indexPage(all: readonly Integration[]): string {
+  const rows = all.map(
+    (one) =>
+      `| [\`${one.name}\`](integrations/${one.name}.md) | ${showModules(one)} | ${showVersions(one)} | ${count(one)} | ${one.byDefault === false ? "asked for" : "always"} |`,
+  );
+  return [
+    "# Integrations",
+    `<!-- ${madeBy}. -->`,
+    "What each integration sees, and every span, metric, event and attribute that it emits. The tests hold these pages against what really leaves: what is not here does not leave. Names are those of `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and of `TELLTALE_INSTRUMENTATIONS`; see [zero-code](../guide/zero-code.md).",
+    ["| name | modules | versions | emits | at work |", "| --- | --- | --- | --- | --- |", ...rows].join(
+      "\n",
+    ),
+  ].join("\n\n");
+}
+
+function page(one: Integration): string {
+  const parts = [`# ${one.name}`, `<!-- ${madeBy}. -->`, introduction(one)];
+  const kinds = [
+    ["span", "Spans"],
+    ["event", "Events"],
+    ["log", "Log records"],
+    ["metric", "Metrics"],
+  ] as const;
+  for (const [kind, title] of kinds) {
+    const emitted = one.emits.filter((each) => each.kind === kind);
+    if (emitted.length > 0) parts.push(`## ${title}`, ...emitted.flatMap(describe));
+  }
+  return parts.join("\n\n");
+}
+
+function introduction(one: Integration): string {
+  const takes =
+    one.modules.length === 0
+      ? "Needs no module."
+      : `Takes ${showModules(one)}, versions ${showVersions(one)}.`;
+  const off = one.byDefault === false ? " `telltale/register` leaves it off until it is asked for." : "";
+  return `${takes} Explicitly by \`telltale/${one.file}\`, without code by [\`telltale/register\`](../../guide/zero-code.md).${off}`;
+}
+
+function describe({ name, form, unit, kind, description, attributes }: Emitted): string[] {
+  const facts = [form, unit].filter((fact) => fact !== undefined && fact !== "").join(", ");
+  const lines = attributes.map(
+    (one) => `| \`${one.name}\` | ${escape(one.when ?? (kind === "metric" ? "on every point" : "always"))} |`,
+  );
+  const list =
+    lines.length === 0 ? "No attributes." : ["| attribute | when |", "| --- | --- |", ...lines].join("\n");
+  return [`### \`${name}\`${facts === "" ? "" : ` (${facts})`}`, description, list];
+}
+
+function showModules({ modules }: Integration): string {
+  return modules.length === 0 ? "–" : modules.map((name) => `\`${name}\``).join(", ");
+}
+
+function showVersions({ versions, modules }: Integration): string {
+  if (versions === undefined) return modules.length === 0 ? "–" : "those of Node";
+  return versions
+    .map(([from, before]) => (before === from + 1 ? `${from}` : `${from} to ${before - 1}`))
+    .join(", ");
+}
+
+function count({ emits }: Integration): string {
+  const words = { span: "spans", metric: "metrics", event: "events", log: "log records" };
+  return Object.entries(words)
+    .flatMap(([kind, word]) => {
+      const found = emits.filter((one) => one.kind === kind).length;
+      return found === 0 ? [] : [`${found} ${found === 1 ? word.slice(0, -1) : word}`];
+    })
+    .join(", ");
+}
+
+function escape(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+/** `text` as the formatter has it. */
+function formatted(file: string, text: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    path.join(root, "node_modules/.bin/oxfmt"),
+    [`--stdin-filepath=${file}`],
+    { input: text, encoding: "utf8", cwd: root },
+  );
+  if (status !== 0) throw new Error(`Cannot format ${file}: ${stderr}`);
+  return stdout;
+}
+
+if (import.meta.main) {
+  const check = process.argv.includes("--check");
+  const all = await readIntegrations();
+  const manifest = "packages/telltale/package.json";
+  const wanted = new Map([
+    [manifest, manifestText(readFileSync(path.join(root, manifest), "utf8"), all)],
+    ["packages/telltale/src/register/table.ts", tableSource(all)],
+    ["docs/reference/integrations.md", `${indexPage(all)}\n`],
+    ...all.map((one) => [`${pages}${one.name}.md`, `${page(one)}\n`] as const),
+  ]);
+  const folder = path.join(root, pages);
+  const stale = (existsSync(folder) ? readdirSync(folder) : [])
+    .map((file) => pages + file)
+    .filter((file) => !wanted.has(file));
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of wanted) {
+    const place = path.join(root, file);
+    const right = formatted(file, text);
+    if (existsSync(place) && readFileSync(place, "utf8") === right) continue;
+    if (check) complain(file);
+    else writeFileSync(place, right);
+  }
+  for (const file of stale) {
+    if (check) complain(file);
+    else rmSync(path.join(root, file));
+  }
+}
+
+function complain(file: string): void {
+  console.error(
+    `${file} does not match the integrations: run \`node --conditions=telltale-source tools/integrations.ts\``,
+  );
+  process.exitCode = 1;
+}
