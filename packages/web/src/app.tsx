@@ -106,6 +106,16 @@ const routes = [
     path: "/sampling",
     component: lazyRouteComponent(() => import("./pages/sampling/index.tsx"), "SamplingPage"),
   }),
+  createRoute({
+    ...at,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("./pages/settings/index.tsx"), "SettingsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/settings/$section",
+    component: lazyRouteComponent(() => import("./pages/settings/index.tsx"), "SettingsPage"),
+  }),
 ] as const;
 
 /** The router. Nothing is loaded before it is rendered. */

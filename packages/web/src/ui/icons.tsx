@@ -114,6 +114,19 @@ const shapes = {
   loop: <path d="M3 8a5 5 0 0 1 8.7-3.4L13 6M13 3v3h-3M13 8a5 5 0 0 1-8.7 3.4L3 10M3 13v-3h3" />,
   pause: <path d="M5.5 3.5v9M10.5 3.5v9" strokeWidth="2" />,
   play: <path d="M5 3.2v9.6L12.5 8z" fill="currentColor" />,
+  settings: (
+    <>
+      <path d="M2 4.5h6.2M11.8 4.5H14M2 11.5h2.2M7.8 11.5H14" />
+      <circle cx="10" cy="4.5" r="1.8" />
+      <circle cx="6" cy="11.5" r="1.8" />
+    </>
+  ),
+  sql: (
+    <>
+      <ellipse cx="8" cy="3.8" rx="5.3" ry="2" />
+      <path d="M2.7 3.8v8.4c0 1.1 2.4 2 5.3 2s5.3-.9 5.3-2V3.8M2.7 8c0 1.1 2.4 2 5.3 2s5.3-.9 5.3-2" />
+    </>
+  ),
   keyboard: (
     <>
       <rect x="1.5" y="4" width="13" height="8.5" rx="1.5" />

@@ -10,7 +10,8 @@ export interface Place {
     | "/traces"
     | "/logs"
     | "/metrics"
-    | "/sampling";
+    | "/sampling"
+    | "/settings";
   readonly label: string;
   readonly icon: IconName;
   readonly letter: string;
@@ -27,4 +28,5 @@ export const places: readonly Place[] = [
   { to: "/logs", label: "Logs", icon: "logs", letter: "l" },
   { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
   { to: "/sampling", label: "Sampling", icon: "filter", letter: "s" },
+  { to: "/settings", label: "Settings", icon: "settings", letter: "," },
 ];
