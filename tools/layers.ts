@@ -166,10 +166,16 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       files: ["cli.ts", "main.ts", "start-command.ts", "doctor.ts"],
       mayImport: ["http", "receive", "api", "store", "import", "config"],
     },
-    { name: "import", files: ["import/"], mayImport: ["config"] },
+    { name: "import", files: ["import/"], mayImport: ["formats", "config"] },
+    // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
+    { name: "formats", files: ["formats/"], mayImport: [] },
     // What any layer throws when the caller is at fault; http/ makes the answer of it.
     { name: "problem", files: ["http/problem.ts"], mayImport: [] },
-    { name: "http", files: ["http/"], mayImport: ["receive", "api", "store", "config", "problem"] },
+    {
+      name: "http",
+      files: ["http/"],
+      mayImport: ["receive", "formats", "api", "store", "config", "problem"],
+    },
     { name: "api", files: ["api/"], mayImport: ["store", "problem", "sql"] },
     { name: "receive", files: ["receive/"], mayImport: ["store", "config"] },
     { name: "store", files: ["store/"], mayImport: ["sql", "config"] },

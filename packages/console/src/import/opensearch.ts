@@ -11,11 +11,11 @@ import type {
   ResourceMetrics,
   Span,
 } from "otlp";
-import { spanIdOf, traceIdOf } from "./ids.ts";
+import { spanIdOf, traceIdOf } from "../formats/ids.ts";
 import { ImportError } from "./import-error.ts";
-import { isObject, type JsonObject, number, object, objects, text } from "./shape.ts";
-import { makeScope, type SpanGroups } from "./span-groups.ts";
-import { toAnyValue, toAttributes } from "./value.ts";
+import { isObject, type JsonObject, number, object, objects, text } from "../formats/shape.ts";
+import { makeScope, type SpanGroups } from "../formats/span-groups.ts";
+import { toAnyValue, toAttributes } from "../formats/value.ts";
 
 const kinds: Readonly<Record<string, number>> = {
   internal: 1,

@@ -1,14 +1,15 @@
 // A file of any known format as OTLP requests. Each value is looked at by itself, so formats may even be mixed.
 import { decodeLogsJson, decodeMetricsJson, decodeTracesJson, OtlpError } from "otlp";
 import { type Batch, logBatches, maxItems, metricBatches, traceBatches } from "./batch.ts";
+import { FormatError } from "../formats/format-error.ts";
 import { ImportError } from "./import-error.ts";
-import { addJaegerSpan, addJaegerTrace, isJaegerSpan, isJaegerTrace } from "./jaeger.ts";
+import { addJaegerSpan, addJaegerTrace, isJaegerSpan, isJaegerTrace } from "../formats/jaeger.ts";
 import { addOpenSearchSpan, openSearchKind, toOpenSearchLogs, toOpenSearchMetrics } from "./opensearch.ts";
 import { type FileValue, readValues } from "./read-values.ts";
 import { addRelativeSpan, relativeKind, toRelativeLogs, toRelativeMetrics } from "./relative-lines.ts";
-import { isObject, type JsonObject } from "./shape.ts";
-import { createSpanGroups, type SpanGroups } from "./span-groups.ts";
-import { addZipkinSpans, isZipkinSpan } from "./zipkin.ts";
+import { isObject, type JsonObject } from "../formats/shape.ts";
+import { createSpanGroups, type SpanGroups } from "../formats/span-groups.ts";
+import { addZipkinSpans, isZipkinSpan } from "../formats/zipkin.ts";
 
 /** Name of the format, for people. */
 export type Format = "OTLP JSON" | "Zipkin v2" | "Jaeger" | "OpenSearch" | "seed lines";
@@ -60,7 +61,7 @@ function* atLine(line: number, read: () => Iterable<FormattedBatch>): Generator<
   try {
     yield* read();
   } catch (error) {
-    if (error instanceof ImportError || error instanceof OtlpError)
+    if (error instanceof ImportError || error instanceof FormatError || error instanceof OtlpError)
       throw new ImportError(`Line ${line}: ${error.message}`, { cause: error });
     throw error;
   }

@@ -1,10 +1,10 @@
 // Seed lines that tell how many minutes ago something was: `{ name, kind, minutes_ago, duration_ms, … }` for spans,
 // `{ body, severity, minutes_ago, … }` for logs, `{ metric_name, value, minutes_ago, … }` for metrics. Handy to fill a console with a story.
 import type { Attributes, LogRecord, Metric, NumberPoint, ResourceLogs, ResourceMetrics, Span } from "otlp";
-import { derivedId } from "./ids.ts";
-import { isObject, type JsonObject, number, object, text } from "./shape.ts";
-import { makeScope, type SpanGroups } from "./span-groups.ts";
-import { toAttributes } from "./value.ts";
+import { derivedId } from "../formats/ids.ts";
+import { isObject, type JsonObject, number, object, text } from "../formats/shape.ts";
+import { makeScope, type SpanGroups } from "../formats/span-groups.ts";
+import { toAttributes } from "../formats/value.ts";
 
 const scope = makeScope("import", "");
 const kinds: Readonly<Record<string, number>> = {

@@ -1,13 +1,13 @@
 // Ids as other systems write them, to the 16 and 8 bytes of OTLP.
 import { createHash } from "node:crypto";
-import { ImportError } from "./import-error.ts";
+import { FormatError } from "./format-error.ts";
 
-/** Hex of up to 32 digits, padded with zeros on the left. @throws {ImportError} when it is none. */
+/** Hex of up to 32 digits, padded with zeros on the left. @throws {FormatError} when it is none. */
 export function traceIdOf(hex: string): Uint8Array {
   return idOf(hex, 32, "trace id");
 }
 
-/** Hex of up to 16 digits, padded with zeros on the left. @throws {ImportError} when it is none. */
+/** Hex of up to 16 digits, padded with zeros on the left. @throws {FormatError} when it is none. */
 export function spanIdOf(hex: string): Uint8Array {
   return idOf(hex, 16, "span id");
 }
@@ -19,7 +19,7 @@ export function derivedId(bytes: 8 | 16, ...parts: readonly string[]): Uint8Arra
 
 function idOf(hex: string, digits: number, what: string): Uint8Array {
   if (!/^[0-9a-f]+$/i.test(hex) || hex.length > digits) {
-    throw new ImportError(`Cannot read the ${what} \`${hex}\`: expected up to ${digits} hex digits.`);
+    throw new FormatError(`Cannot read the ${what} \`${hex}\`: expected up to ${digits} hex digits.`);
   }
   return new Uint8Array(Buffer.from(hex.padStart(digits, "0"), "hex"));
 }

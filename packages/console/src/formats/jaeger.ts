@@ -2,7 +2,7 @@
 // Elasticsearch. Microseconds, ids of 64 or 128 bits, tags with types.
 import type { AnyValue, Attributes, Scope, Span, SpanEvent, SpanLink } from "otlp";
 import { spanIdOf, traceIdOf } from "./ids.ts";
-import { ImportError } from "./import-error.ts";
+import { FormatError } from "./format-error.ts";
 import { isObject, type JsonObject, number, object, objects, text } from "./shape.ts";
 import { makeScope, type SpanGroups } from "./span-groups.ts";
 import { toAnyValue } from "./value.ts";
@@ -75,7 +75,7 @@ function scopeOf(tags: Attributes, resource: Attributes): Scope {
 function toSpan(span: JsonObject, tags: Attributes): Span {
   const startMicros = number(span, "startTime");
   if (startMicros === undefined)
-    throw new ImportError("Cannot read a Jaeger span: expected `startTime` in µs.");
+    throw new FormatError("Cannot read a Jaeger span: expected `startTime` in µs.");
   const startTimeUnixNano = BigInt(Math.round(startMicros)) * 1000n;
   const { parent, links } = readReferences(span);
   return {
