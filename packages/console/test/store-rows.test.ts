@@ -436,6 +436,7 @@ describe("rows back = rows in", () => {
         ]),
       });
       sink.definition({
+        tenant: "",
         kind: "funnel",
         name: "checkout",
         version: "1",
@@ -446,7 +447,7 @@ describe("rows back = rows in", () => {
         service: "shop",
         seenMs: 1_763_000_000_123,
       });
-      sink.identity({ sessionId: "s1", userId: "u1", seenMs: 1_763_000_000_123 });
+      sink.identity({ tenant: "", sessionId: "s1", userId: "u1", seenMs: 1_763_000_000_123 });
     });
     expect(
       await store.queries

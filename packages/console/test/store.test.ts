@@ -51,6 +51,28 @@ describe("duplicates", () => {
     expect(stored).toEqual({ n: "16" });
   });
 
+  test("are so within their tenant only, and every row says whose it is", async () => {
+    const spans = plainSpans(4);
+    const logs = plainLogs(2);
+    const addOf =
+      (tenant: string) =>
+      (sink: RowSink): void => {
+        const own = { resource: { ...spans[0]!.resource, tenant } };
+        for (const span of spans) sink.span({ ...span, ...own });
+        for (const log of logs) sink.log({ ...log, ...own });
+      };
+    for (const tenant of ["acme", "globex"]) await write(addOf(tenant));
+    expect((await write(addOf("acme"))).duplicates).toEqual({ spans: 4, logRecords: 2, businessEvents: 0 });
+    const stored = await store.queries.runText<{ tenant: string; n: string }>(
+      "SELECT tenant, toString(count()) n FROM spans WHERE hex(span_id) IN {ids:Array(String)} GROUP BY tenant ORDER BY tenant",
+      { ids: spans.map(({ spanId }) => hex(spanId)) },
+    );
+    expect(stored).toEqual([
+      { tenant: "acme", n: "4" },
+      { tenant: "globex", n: "4" },
+    ]);
+  });
+
   test("are recognised by the next run", async () => {
     const own = temporaryDirectory();
     const spans = plainSpans(8);

@@ -10,6 +10,7 @@ import {
 import type { Logger } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
+import { localSender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
 import { toServiceError } from "./grpc-status.ts";
 import { internalRefusal, rpcCode, toRefusal } from "./refusal.ts";
@@ -98,7 +99,7 @@ async function answer(
   const admission = intake.admitter.open();
   try {
     admission.reserve(call.request.length);
-    const outcome = await signal.takeBytes(call.request, intake);
+    const outcome = await signal.takeBytes(call.request, intake, localSender);
     intake.counts.requests.accepted++;
     callback(null, Buffer.from(signal.encodeAnswer(outcome)));
   } catch (error) {

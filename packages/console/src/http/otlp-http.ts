@@ -11,6 +11,7 @@ import { encodeStatus, encodeStatusJson } from "otlp";
 import { type Logger, quieter } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
+import { localSender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
 import { BodyError, contentEncodings, readBody } from "./body.ts";
 import { isAllowedOrigin } from "./origins.ts";
@@ -122,7 +123,9 @@ async function take(
   try {
     const body = await readBody(request.raw, admission, maxBytes);
     const outcome =
-      encoding === "json" ? await signal.takeJson(body, intake) : await signal.takeBytes(body, intake);
+      encoding === "json"
+        ? await signal.takeJson(body, intake, localSender)
+        : await signal.takeBytes(body, intake, localSender);
     intake.counts.requests.accepted++;
     return outcome;
   } finally {

@@ -6,6 +6,8 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
   readonly fix: string;
+  /** Of the mistake, in what was sent. */
+  readonly place: Problem["place"];
 
   /**
    * @param status HTTP status, 400 or above.
@@ -13,19 +15,27 @@ export class ProblemError extends Error {
    * @param message the input and what was expected.
    * @param fix what the reader does about it.
    */
-  constructor(status: number, code: string, message: string, fix: string, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    fix: string,
+    options: ErrorOptions & { readonly place?: Problem["place"] } = {},
+  ) {
     super(message, options);
     this.name = "ProblemError";
     this.status = status;
     this.code = code;
     this.fix = fix;
+    this.place = options.place;
   }
 }
 
 /** The JSON body for `error`, which may be anything that was thrown. Tells nothing of errors that are not meant for the reader. */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof ProblemError) {
-    return { status: error.status, code: error.code, message: error.message, fix: error.fix, requestId };
+    const { status, code, message, fix, place } = error;
+    return { status, code, message, fix, requestId, ...(place === undefined ? {} : { place }) };
   }
   const framework = fromFramework(error);
   if (framework !== undefined) return { ...framework, requestId };

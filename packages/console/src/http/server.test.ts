@@ -16,6 +16,7 @@ import { QueueFullError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { ProblemError } from "./problem.ts";
 import { createServer, type ServerOptions } from "./server.ts";
+import { localSender } from "../receive/sender.ts";
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -176,6 +177,7 @@ test("health, readiness, figures", async () => {
       makeSpan({ spanId: new Uint8Array(8) }),
     ]),
     10,
+    localSender,
   );
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
@@ -192,7 +194,7 @@ test("health, readiness, figures", async () => {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toContain('telltale_console_items_total{signal="spans",fate="stored"} 1\n');
   writer.fail(new QueueFullError(2, 1, 1));
-  await expect(intake.traces(makeTraces([makeSpan()]), 10)).rejects.toThrow("come again");
+  await expect(intake.traces(makeTraces([makeSpan()]), 10, localSender)).rejects.toThrow("come again");
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
 });
 
@@ -338,6 +340,7 @@ test("the live stream has a pulse and what arrives", async () => {
   await intake.traces(
     makeTraces([makeSpan({ name: "GET /cart", startTimeUnixNano: BigInt(Date.now()) * 1_000_000n })]),
     10,
+    localSender,
   );
   expect((await events.next()).value).toMatchObject({
     event: "arrival",

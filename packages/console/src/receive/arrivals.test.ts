@@ -11,6 +11,7 @@ import {
 } from "../../test/support/messages.ts";
 import type { Arrival } from "contract";
 import { createIntake } from "./intake.ts";
+import { localSender } from "./sender.ts";
 
 function listen() {
   const intake = createIntake(createMemoryWriter(), () => nowMs);
@@ -25,8 +26,9 @@ test("the root span stands for its trace, a failed one as an error", async () =>
   await intake.traces(
     makeTraces([child, makeSpan({ name: "GET /cart", status: { code: 2, message: "" } })]),
     1,
+    localSender,
   );
-  await intake.traces(makeTraces([child]), 1);
+  await intake.traces(makeTraces([child]), 1, localSender);
   expect(arrivals).toEqual([
     {
       time: "2026-11-20T08:59:59.995Z",
@@ -49,8 +51,8 @@ test("a business event stands for its request, before plain records", async () =
       "telltale.transaction.outcome": "abandoned",
     }),
   });
-  await intake.logs(makeLogs([makeLog({ severityNumber: 13 }), ended]), 1);
-  await intake.logs(makeLogs([makeLog({ severityNumber: 13, body: "x".repeat(200) })]), 1);
+  await intake.logs(makeLogs([makeLog({ severityNumber: 13 }), ended]), 1, localSender);
+  await intake.logs(makeLogs([makeLog({ severityNumber: 13, body: "x".repeat(200) })]), 1, localSender);
   expect(arrivals).toMatchObject([
     { kind: "transaction", title: "purchase: abandoned", status: "warn", traceId: "" },
     { kind: "log", title: `${"x".repeat(119)}…`, status: "warn" },
@@ -63,6 +65,6 @@ test("nothing is announced that was not stored", async () => {
   let heard = 0;
   intake.feed.onArrival(() => heard++);
   writer.fail(new Error("away"));
-  await expect(intake.traces(makeTraces([makeSpan()]), 1)).rejects.toThrow("away");
+  await expect(intake.traces(makeTraces([makeSpan()]), 1, localSender)).rejects.toThrow("away");
   expect(heard).toBe(0);
 });

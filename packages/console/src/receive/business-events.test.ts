@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { attributes, idBytes, makeLog, makeLogs, nowMs, nowNs } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createIntake } from "./intake.ts";
+import { localSender } from "./sender.ts";
 
 type Values = Parameters<typeof attributes>[0];
 
@@ -15,7 +16,7 @@ async function take(eventName: string, values: Values) {
     traceId: idBytes("5b8efff798038103d269b633813fc60c"),
     spanId: idBytes("eee19b7ec3c1b174"),
   });
-  const outcome = await intake.logs(makeLogs([log]), 100);
+  const outcome = await intake.logs(makeLogs([log]), 100, localSender);
   return { ...writer.rows, outcome, counts: intake.counts };
 }
 
@@ -57,7 +58,7 @@ test("a transaction's end fills the columns; the user's attributes stay", async 
       uid: "00000000000000000000000000000001",
     },
   ]);
-  expect(identities).toEqual([{ sessionId: "s1", userId: "u1", seenMs: nowMs }]);
+  expect(identities).toEqual([{ tenant: "", sessionId: "s1", userId: "u1", seenMs: nowMs }]);
   expect([counts.received.businessEvents, counts.stored.businessEvents]).toEqual([1, 1]);
 });
 
@@ -149,9 +150,11 @@ test("a definition becomes one", async () => {
   await createIntake(writer, () => nowMs).logs(
     makeLogs([makeLog({ eventName: "telltale.definition", attributes: values })]),
     1,
+    localSender,
   );
   expect(writer.rows.definitions).toEqual([
     {
+      tenant: "",
       kind: "workflow",
       name: "order",
       version: "0badcafe",

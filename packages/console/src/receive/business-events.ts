@@ -87,7 +87,12 @@ export function addBusinessRows(
   sink.businessEvent(row);
   counts.added++;
   if (row.userId !== "" && row.sessionId !== "") {
-    sink.identity({ sessionId: row.sessionId, userId: row.userId, seenMs: toMs(row.timeNs) });
+    sink.identity({
+      tenant: row.resource.tenant,
+      sessionId: row.sessionId,
+      userId: row.userId,
+      seenMs: toMs(row.timeNs),
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { attributes, makeLog, makeLogs, nowMs } from "../../test/support/messages.ts";
 import { createIntake } from "./intake.ts";
+import { localSender } from "./sender.ts";
 
 const packed = gzipSync("{}");
 const about = {
@@ -18,6 +19,7 @@ async function take(log: Parameters<typeof makeLog>[0]) {
   const outcome = await createIntake(writer, () => nowMs).logs(
     makeLogs([makeLog({ eventName: "telltale.profile.cpu", attributes: attributes(about), ...log })]),
     100,
+    localSender,
   );
   return { ...writer.rows, outcome };
 }

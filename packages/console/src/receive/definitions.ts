@@ -17,6 +17,7 @@ export function refuseDefinition(attributes: AttributeMap): string | undefined {
 export function toDefinitionRow(log: LogRow): DefinitionRow {
   const get = (name: string): AnyValue | undefined => log.attributes.get(prefix + name);
   return {
+    tenant: log.resource.tenant,
     kind: textOf(get("kind")),
     name: textOf(get("name")),
     version: textOf(get("version")),

@@ -1,6 +1,7 @@
 import type { Arrival } from "contract";
 import { expect, test } from "vitest";
 import { createFeed } from "./feed.ts";
+import { localSender } from "./sender.ts";
 
 const arrival: Arrival = {
   time: "2026-11-20T09:00:00.000Z",
@@ -25,10 +26,10 @@ test("ten a second are heard, and ten again in the next", () => {
   const feed = createFeed(() => nowMs);
   let heard = 0;
   feed.onArrival(() => heard++);
-  for (let at = 0; at < 50; at++) feed.publish(arrival);
+  for (let at = 0; at < 50; at++) feed.publish(arrival, localSender);
   expect([heard, feed.wanted()]).toEqual([10, false]);
   nowMs = 6_000;
   expect(feed.wanted()).toBe(true);
-  for (let at = 0; at < 50; at++) feed.publish(arrival);
+  for (let at = 0; at < 50; at++) feed.publish(arrival, localSender);
   expect(heard).toBe(20);
 });

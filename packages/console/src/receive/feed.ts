@@ -1,20 +1,21 @@
 // What has just been stored, for eyes: at most ten arrivals a second, whatever the load, and only while somebody looks.
 import type { Arrival } from "contract";
+import type { Sender } from "./sender.ts";
 
 /** Where the intake announces arrivals and the live stream hears of them. */
 export interface Feed {
   /** Whether an arrival would be heard now. Asked before one is made, so that making it costs nothing otherwise. */
   wanted(): boolean;
-  publish(arrival: Arrival): void;
+  publish(arrival: Arrival, sender: Sender): void;
   /** Calls `hear` for each arrival until the returned function is called. */
-  onArrival(hear: (arrival: Arrival) => void): () => void;
+  onArrival(hear: (arrival: Arrival, sender: Sender) => void): () => void;
 }
 
 const perSecond = 10;
 
 /** @param now gives Unix ms. */
 export function createFeed(now: () => number = Date.now): Feed {
-  const listeners = new Set<(arrival: Arrival) => void>();
+  const listeners = new Set<(arrival: Arrival, sender: Sender) => void>();
   let second = 0;
   let published = 0;
 
@@ -29,10 +30,10 @@ export function createFeed(now: () => number = Date.now): Feed {
 
   return {
     wanted,
-    publish(arrival) {
+    publish(arrival, sender) {
       if (!wanted()) return;
       published++;
-      for (const hear of listeners) hear(arrival);
+      for (const hear of listeners) hear(arrival, sender);
     },
     onArrival(hear) {
       listeners.add(hear);

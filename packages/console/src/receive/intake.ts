@@ -10,6 +10,7 @@ import { createCounts, type IntakeCounts } from "./counts.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { addLogs, countLogRecords } from "./logs.ts";
 import { addPoints, countPoints } from "./metrics.ts";
+import type { Sender } from "./sender.ts";
 import { createRejections, type Rejections } from "./rejections.ts";
 import { timeBounds } from "./time.ts";
 import { addSpans, countSpans } from "./traces.ts";
@@ -23,9 +24,9 @@ export interface Outcome {
 /** Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise. */
 export interface Intake {
   /** @param bytes what the request weighs, decompressed. */
-  traces(request: readonly ResourceSpans[], bytes: number): Promise<Outcome>;
-  metrics(request: readonly ResourceMetrics[], bytes: number): Promise<Outcome>;
-  logs(request: readonly ResourceLogs[], bytes: number): Promise<Outcome>;
+  traces(request: readonly ResourceSpans[], bytes: number, sender: Sender): Promise<Outcome>;
+  metrics(request: readonly ResourceMetrics[], bytes: number, sender: Sender): Promise<Outcome>;
+  logs(request: readonly ResourceLogs[], bytes: number, sender: Sender): Promise<Outcome>;
   readonly counts: IntakeCounts;
   readonly feed: Feed;
   readonly admitter: Admitter;
@@ -73,36 +74,43 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
     }
   }
 
-  function finish(work: Work): Outcome {
-    if (work.arrival !== undefined) feed.publish(work.arrival);
+  function finish(work: Work, sender: Sender): Outcome {
+    if (work.arrival !== undefined) feed.publish(work.arrival, sender);
     return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
   }
 
   return {
-    async traces(request, bytes) {
+    async traces(request, bytes, sender) {
       const work = begin("spans");
       await take("spans", countSpans(request), bytes, work, (sink) =>
-        addSpans(request, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
+        addSpans(request, sender, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
       );
-      return finish(work);
+      return finish(work, sender);
     },
-    async metrics(request, bytes) {
+    async metrics(request, bytes, sender) {
       const work = begin("points");
       await take("metricPoints", countPoints(request), bytes, work, (sink) =>
-        addPoints(request, sink, timeBounds(now()), work.rejections),
+        addPoints(request, sender, sink, timeBounds(now()), work.rejections),
       );
-      return finish(work);
+      return finish(work, sender);
     },
-    async logs(request, bytes) {
+    async logs(request, bytes, sender) {
       const work = begin("log records");
       const { duplicates } = await take("logRecords", countLogRecords(request), bytes, work, (sink) =>
-        addLogs(request, watchLogs(sink, work, feed), timeBounds(now()), work.rejections, work.business),
+        addLogs(
+          request,
+          sender,
+          watchLogs(sink, work, feed),
+          timeBounds(now()),
+          work.rejections,
+          work.business,
+        ),
       );
       counts.received.businessEvents += work.business.received;
       counts.rejected.businessEvents += work.business.received - work.business.added;
       counts.dropped.businessEvents += duplicates.businessEvents;
       counts.stored.businessEvents += work.business.added - duplicates.businessEvents;
-      return finish(work);
+      return finish(work, sender);
     },
     counts,
     feed,

@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { attributes, idBytes, makeLog, makeLogs, nowMs, nowNs } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createIntake } from "./intake.ts";
+import { localSender } from "./sender.ts";
 
 async function take(...logs: Parameters<typeof makeLog>[0][]) {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
-  const outcome = await intake.logs(makeLogs(logs.map((log) => makeLog(log))), 100);
+  const outcome = await intake.logs(makeLogs(logs.map((log) => makeLog(log))), 100, localSender);
   return { rows: writer.rows.logs, outcome };
 }
 

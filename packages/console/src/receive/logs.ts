@@ -7,6 +7,7 @@ import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
+import type { Sender } from "./sender.ts";
 import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
 
 const hasher = createHasher();
@@ -23,6 +24,7 @@ export function countLogRecords(request: readonly ResourceLogs[]): number {
 /** Adds the rows of each storable record of `request` to `sink` and returns how many records that were. Never throws. */
 export function addLogs(
   request: readonly ResourceLogs[],
+  sender: Sender,
   sink: Pick<RowSink, "log" | "businessEvent" | "definition" | "identity" | "cpuProfile">,
   bounds: TimeBounds,
   rejections: Rejections,
@@ -31,7 +33,7 @@ export function addLogs(
   const places = new Map<bigint, number>();
   let added = 0;
   for (const { resource, schemaUrl, scopeLogs } of request) {
-    const resourceRow = toResourceRow(resource, schemaUrl);
+    const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, logRecords } of scopeLogs) {
       const scopeColumns = toScopeColumns(scope);
       for (const record of logRecords) {

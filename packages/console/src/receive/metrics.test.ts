@@ -18,11 +18,12 @@ import {
 } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createIntake } from "./intake.ts";
+import { localSender } from "./sender.ts";
 
 async function take(...metrics: Metric[]) {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
-  const outcome = await intake.metrics(makeMetrics(metrics), 100);
+  const outcome = await intake.metrics(makeMetrics(metrics), 100, localSender);
   return {
     samples: writer.rows.samples,
     distributions: writer.rows.distributions,

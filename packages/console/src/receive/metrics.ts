@@ -12,6 +12,7 @@ import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
+import type { Sender } from "./sender.ts";
 import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
 
 type Sink = Pick<RowSink, "sample" | "distribution">;
@@ -35,13 +36,14 @@ export function countPoints(request: readonly ResourceMetrics[]): number {
 /** Adds a row for each storable point of `request` to `sink` and returns how many it added. Never throws. */
 export function addPoints(
   request: readonly ResourceMetrics[],
+  sender: Sender,
   sink: Sink,
   bounds: TimeBounds,
   rejections: Rejections,
 ): number {
   let added = 0;
   for (const { resource, schemaUrl, scopeMetrics } of request) {
-    const resourceRow = toResourceRow(resource, schemaUrl);
+    const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, metrics } of scopeMetrics) {
       const scopeColumns = toScopeColumns(scope);
       for (const metric of metrics)

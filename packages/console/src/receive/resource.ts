@@ -3,17 +3,20 @@ import type { AnyValue, Resource, Scope } from "otlp";
 import type { ResourceRow, ScopeColumns } from "../store/rows.ts";
 import { attributesJson } from "../store/typed-json.ts";
 import { createHasher } from "./hash.ts";
+import type { Sender } from "./sender.ts";
 
 /** What a service is called that did not say its name, as SDKs do. */
 const unknownService = "unknown_service";
 
 const hasher = createHasher();
 
-/** The row of `resource`; its hash covers all attributes and the schema URL. */
-export function toResourceRow(resource: Resource, schemaUrl: string): ResourceRow {
+/** The row of what `sender` says its resource is; the hash covers all attributes, the schema URL and the tenant. */
+export function toResourceRow(resource: Resource, schemaUrl: string, { tenant }: Sender): ResourceRow {
   const { attributes } = resource;
+  hasher.reset().attributes(attributes).text(schemaUrl);
   return {
-    hash: hasher.reset().attributes(attributes).text(schemaUrl).digest(),
+    tenant,
+    hash: (tenant === "" ? hasher : hasher.text(tenant)).digest(),
     service: textOf(attributes.get("service.name")) || unknownService,
     environment:
       textOf(attributes.get("deployment.environment.name")) ||

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { attributes, idBytes, makeSpan, makeTraces, nowMs, nowNs } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createIntake } from "./intake.ts";
+import { localSender } from "./sender.ts";
 
 const day = 86_400_000_000_000n;
 
 async function take(...spans: Parameters<typeof makeSpan>[0][]) {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
-  const outcome = await intake.traces(makeTraces(spans.map((span) => makeSpan(span))), 100);
+  const outcome = await intake.traces(makeTraces(spans.map((span) => makeSpan(span))), 100, localSender);
   return { rows: writer.rows.spans, outcome, counts: intake.counts };
 }
 
@@ -115,7 +116,7 @@ test("a service that does not say its name is unknown; old and new names of the 
     { "deployment.environment": "old" },
     { "deployment.environment": "old", "deployment.environment.name": "new" },
   ]) {
-    await intake.traces(makeTraces([makeSpan()], attributes(resource)), 1);
+    await intake.traces(makeTraces([makeSpan()], attributes(resource)), 1, localSender);
   }
   const resources = writer.rows.spans.map(({ resource }) => resource);
   expect(resources.map(({ service, environment }) => [service, environment])).toEqual([
@@ -130,7 +131,7 @@ test("what the store did not take is counted nowhere", async () => {
   const writer = createMemoryWriter();
   const intake = createIntake(writer, () => nowMs);
   writer.fail(new Error("away"));
-  await expect(intake.traces(makeTraces([makeSpan()]), 1)).rejects.toThrow("away");
+  await expect(intake.traces(makeTraces([makeSpan()]), 1, localSender)).rejects.toThrow("away");
   expect(intake.counts.received.spans).toBe(0);
   expect(intake.counts.stored.spans).toBe(0);
 });

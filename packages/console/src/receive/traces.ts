@@ -4,6 +4,7 @@ import type { ResourceRow, RowSink, ScopeColumns, SpanRow } from "../store/rows.
 import { isValidId, refuseId, spanIdOrZero } from "./ids.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
+import type { Sender } from "./sender.ts";
 import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
 
 /** What a span without a name is called. OTLP: "empty value is equivalent to an unknown span name". */
@@ -21,13 +22,14 @@ export function countSpans(request: readonly ResourceSpans[]): number {
 /** Adds a row for each storable span of `request` to `sink` and returns how many it added. Never throws. */
 export function addSpans(
   request: readonly ResourceSpans[],
+  sender: Sender,
   sink: Pick<RowSink, "span">,
   bounds: TimeBounds,
   rejections: Rejections,
 ): number {
   let added = 0;
   for (const { resource, schemaUrl, scopeSpans } of request) {
-    const resourceRow = toResourceRow(resource, schemaUrl);
+    const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, spans } of scopeSpans) {
       const scopeColumns = toScopeColumns(scope);
       for (const span of spans) {

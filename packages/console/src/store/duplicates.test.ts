@@ -8,36 +8,52 @@ const span = (n: number) => new Uint8Array(8).fill(n);
 describe("createDuplicateWindow", () => {
   test("remembers at least as many as it should, and forgets the oldest", () => {
     const window = createDuplicateWindow(sizes);
-    for (let n = 1n; n <= 9n; n++) window.add("logRecords", logKey(n));
-    for (let n = 6n; n <= 9n; n++) expect(window.has("logRecords", logKey(n))).toBe(true);
-    expect(window.has("logRecords", logKey(1n))).toBe(false);
+    for (let n = 1n; n <= 9n; n++) window.add("logRecords", logKey("", n));
+    for (let n = 6n; n <= 9n; n++) expect(window.has("logRecords", logKey("", n))).toBe(true);
+    expect(window.has("logRecords", logKey("", 1n))).toBe(false);
   });
 
   test("never holds more than twice its size", () => {
     const window = createDuplicateWindow(sizes);
-    for (let n = 1n; n <= 1000n; n++) window.add("logRecords", logKey(n));
+    for (let n = 1n; n <= 1000n; n++) window.add("logRecords", logKey("", n));
     let held = 0;
-    for (let n = 1n; n <= 1000n; n++) held += Number(window.has("logRecords", logKey(n)));
+    for (let n = 1n; n <= 1000n; n++) held += Number(window.has("logRecords", logKey("", n)));
     expect(held).toBeGreaterThanOrEqual(4);
     expect(held).toBeLessThanOrEqual(8);
   });
 
   test("tells spans apart by trace and by span", () => {
     const window = createDuplicateWindow(sizes);
-    window.add("spans", spanKey(trace(1), span(1)));
-    expect(window.has("spans", spanKey(trace(1), span(1)))).toBe(true);
-    expect(window.has("spans", spanKey(trace(1), span(2)))).toBe(false);
-    expect(window.has("spans", spanKey(trace(2), span(1)))).toBe(false);
+    window.add("spans", spanKey("", trace(1), span(1)));
+    expect(window.has("spans", spanKey("", trace(1), span(1)))).toBe(true);
+    expect(window.has("spans", spanKey("", trace(1), span(2)))).toBe(false);
+    expect(window.has("spans", spanKey("", trace(2), span(1)))).toBe(false);
+  });
+
+  test("tells tenants apart, whatever they send", () => {
+    const window = createDuplicateWindow(sizes);
+    window.add("spans", spanKey("a", trace(1), span(1)));
+    window.add("logRecords", logKey("a", 1n));
+    window.add("businessEvents", businessKey("a", "e1"));
+    for (const [tenant, isKnown] of [
+      ["a", true],
+      ["b", false],
+      ["", false],
+    ] as const) {
+      expect(window.has("spans", spanKey(tenant, trace(1), span(1)))).toBe(isKnown);
+      expect(window.has("logRecords", logKey(tenant, 1n))).toBe(isKnown);
+      expect(window.has("businessEvents", businessKey(tenant, "e1"))).toBe(isKnown);
+    }
   });
 
   test("takes over what a group holds", () => {
     const window = createDuplicateWindow(sizes);
     const group = createIdentities();
-    group.businessEvents.add(businessKey("e1"));
-    group.spans.add(spanKey(trace(3), span(3)));
+    group.businessEvents.add(businessKey("", "e1"));
+    group.spans.add(spanKey("", trace(3), span(3)));
     window.addAll(group);
-    expect(window.has("businessEvents", businessKey("e1"))).toBe(true);
-    expect(window.has("businessEvents", businessKey("e2"))).toBe(false);
-    expect(window.has("spans", spanKey(trace(3), span(3)))).toBe(true);
+    expect(window.has("businessEvents", businessKey("", "e1"))).toBe(true);
+    expect(window.has("businessEvents", businessKey("", "e2"))).toBe(false);
+    expect(window.has("spans", spanKey("", trace(3), span(3)))).toBe(true);
   });
 });

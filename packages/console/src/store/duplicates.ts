@@ -1,8 +1,9 @@
 // OTLP delivers at least once: what was stored a moment ago may come again. Recognised by identity: a span by its ids, a log
-// record by the hash of all it holds, a business event by its uid. The window holds what is stored; a group that is on its
+// record by the hash of all it holds, a business event by its uid, each within its tenant. The window holds what is stored; a group that is on its
 // way holds its own, so that a group that fails leaves no trace and its retry is not mistaken for a duplicate.
 import { hash } from "node:crypto";
 import { createIdSet, type IdSet } from "./id-set.ts";
+import { tenantNumber } from "./tenant-number.ts";
 
 /** One set a kind of record. */
 export interface Identities {
@@ -13,7 +14,7 @@ export interface Identities {
 
 export type IdentityKind = keyof Identities;
 
-const widths = { spans: 6, logRecords: 2, businessEvents: 4 } as const;
+const widths = { spans: 7, logRecords: 3, businessEvents: 5 } as const;
 
 export function createIdentities(): Identities {
   return {
@@ -69,28 +70,31 @@ export function createDuplicateWindow(
 }
 
 /** The identity of a span, in words that are overwritten by the next call. */
-export function spanKey(traceId: Uint8Array, spanId: Uint8Array): Uint32Array {
+export function spanKey(tenant: string, traceId: Uint8Array, spanId: Uint8Array): Uint32Array {
   const bytes = spanBytes;
   for (let index = 0; index < 16; index++) bytes[index] = traceId[index]!;
   for (let index = 0; index < 8; index++) bytes[16 + index] = spanId[index]!;
+  spanWords[6] = tenantNumber(tenant);
   return spanWords;
 }
 
 /** The identity of a log record, in words that are overwritten by the next call. */
-export function logKey(identity: bigint): Uint32Array {
+export function logKey(tenant: string, identity: bigint): Uint32Array {
   logLong[0] = identity;
+  logWords[2] = tenantNumber(tenant);
   return logWords;
 }
 
 /** The identity of a business event, in words that are overwritten by the next call. */
-export function businessKey(uid: string): Uint32Array {
+export function businessKey(tenant: string, uid: string): Uint32Array {
   const digest = hash("sha1", uid, "buffer");
   for (let word = 0; word < 4; word++) businessWords[word] = digest.readUInt32LE(word * 4);
+  businessWords[4] = tenantNumber(tenant);
   return businessWords;
 }
 
 const spanWords = new Uint32Array(widths.spans);
 const spanBytes = new Uint8Array(spanWords.buffer);
-const logLong = new BigUint64Array(1);
-const logWords = new Uint32Array(logLong.buffer);
+const logLong = new BigUint64Array(2);
+const logWords = new Uint32Array(logLong.buffer, 0, widths.logRecords);
 const businessWords = new Uint32Array(widths.businessEvents);

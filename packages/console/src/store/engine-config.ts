@@ -1,6 +1,7 @@
-// The configuration a ClickHouse of our own is started with. Two users: `writer` for the console itself, `reader` for every
-// query of the API. The engine's own `default` user must exist without a password for its local session; no HTTP request
-// reaches it, because only requests that carry the exact credentials of one of our two users find a handler at all.
+// The configuration a ClickHouse of our own is started with. `writer` is the console itself, `reader` asks every query of the API,
+// and a number of tenants' readers wait to be given a tenant (tenant-readers.ts): what each may see is a row policy on all tables,
+// those to come included. The engine's own `default` user must exist without a password for its local session; no HTTP request
+// reaches it, because only requests that carry credentials of one of our users find a handler at all.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ export const database = "telltale";
 export interface EngineSecrets {
   readonly writerPassword: string;
   readonly readerPassword: string;
+  readonly tenantPassword: string;
 }
 
 /** Bounds of every query of the API. A request may ask for less, never for more. */
@@ -52,7 +54,10 @@ const serverSettings = {
 
 /** Makes the passwords of one run. */
 export function createSecrets(): EngineSecrets {
-  return { writerPassword: randomBytes(24).toString("hex"), readerPassword: randomBytes(24).toString("hex") };
+  const [writerPassword, readerPassword, tenantPassword] = [24, 24, 24].map((size) =>
+    randomBytes(size).toString("hex"),
+  ) as [string, string, string];
+  return { writerPassword, readerPassword, tenantPassword };
 }
 
 /**
@@ -87,17 +92,24 @@ ${settings.join("\n")}
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
   </merge_tree>
   <http_handlers>
-${handler("writer", secrets.writerPassword)}
-${handler("reader", secrets.readerPassword)}
+${handler(exactly("writer", secrets.writerPassword))}
+${handler(exactly("reader", secrets.readerPassword))}
+${handler(tenantReaderCredentials)}
   </http_handlers>
 </clickhouse>
 `;
 }
 
-function handler(user: string, password: string): string {
-  const credentials = Buffer.from(`${user}:${password}`).toString("base64");
+function exactly(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
+/** Base64 of six bytes is eight characters whatever follows: every user whose name begins with `tenant`. */
+const tenantReaderCredentials = `regex:Basic ${Buffer.from("tenant").toString("base64")}[A-Za-z0-9+/=]*`;
+
+function handler(credentials: string): string {
   return `    <rule>
-      <headers><Authorization>Basic ${credentials}</Authorization></headers>
+      <headers><Authorization>${credentials}</Authorization></headers>
       <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
     </rule>`;
 }
@@ -133,32 +145,83 @@ ${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max
       <profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
     </default>
-${userXml("writer", secrets.writerPassword, [
+${userXml("writer", "writer", secrets.writerPassword, [
+  `GRANT SELECT, INSERT, CREATE DATABASE, CREATE TABLE, TRUNCATE ON ${readersDatabase}.*`,
   `GRANT SELECT, INSERT, ALTER, CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP, TRUNCATE, OPTIMIZE ON ${database}.*`,
   "GRANT TABLE ENGINE ON MergeTree, TABLE ENGINE ON ReplacingMergeTree, TABLE ENGINE ON AggregatingMergeTree",
   "GRANT SELECT ON system.*",
   "GRANT KILL QUERY ON *.*",
   "GRANT SYSTEM MERGES, SYSTEM FLUSH ON *.*",
 ])}
-${userXml("reader", secrets.readerPassword, [
-  `GRANT SELECT ON ${database}.*`,
-  ...["one", "numbers", "tables", "columns", "parts", "databases", "functions", "processes"].map(
-    (table) => `GRANT SELECT ON system.${table}`,
-  ),
-])}
+${userXml(
+  "reader",
+  "reader",
+  secrets.readerPassword,
+  [
+    ...readable,
+    ...["one", "numbers", "tables", "columns", "parts", "databases", "functions", "processes"].map(
+      (table) => `GRANT SELECT ON system.${table}`,
+    ),
+  ],
+  policy(database, "", "tenant = ''"),
+)}
+${tenantReaders.map((name) => userXml(name, "reader", secrets.tenantPassword, tenantGrants, tenantPolicies)).join("\n")}
   </users>
 </clickhouse>
 `;
 }
 
+/** Tables that are for the console alone. */
+export const privateTables: readonly string[] = ["tokens", "audit"];
+
+const readable: readonly string[] = [
+  `GRANT SELECT ON ${database}.*`,
+  ...privateTables.map((table) => `REVOKE SELECT ON ${database}.${table}`),
+];
+
+/** Which tenant a reader reads for: written by the console, read by the policy of each reader. */
+export const readersDatabase = "telltale_readers";
+
+/** Readers that can be given a tenant while the engine runs. */
+export const tenantReaders: readonly string[] = Array.from({ length: 64 }, (_, place) => `tenant_${place}`);
+
+const tenantGrants: readonly string[] = [
+  ...readable,
+  `GRANT SELECT ON ${readersDatabase}.tenants`,
+  ...["one", "numbers", "functions"].map((table) => `GRANT SELECT ON system.${table}`),
+];
+
+// How many rows a table has all tenants together is nobody's business.
+const tenantPolicies = [
+  policy(
+    database,
+    "",
+    `tenant = (SELECT tenant FROM ${readersDatabase}.tenants WHERE reader = currentUser())`,
+  ),
+  policy(readersDatabase, "tenants", "reader = currentUser()"),
+  policy("system", "tables", "0"),
+].join("");
+
+/** @param table empty: all of the database, also those that are made later. */
+function policy(ofDatabase: string, table: string, filter: string): string {
+  return `<${ofDatabase}><table name="${table}"><filter>${filter}</filter></table></${ofDatabase}>`;
+}
+
 const loopback = "<networks><ip>127.0.0.1</ip></networks>";
 
-function userXml(name: string, password: string, grants: readonly string[]): string {
+function userXml(
+  name: string,
+  profile: string,
+  password: string,
+  grants: readonly string[],
+  policies = "",
+): string {
   const hash = createHash("sha256").update(password).digest("hex");
   return `    <${name}>
       <password_sha256_hex>${hash}</password_sha256_hex>
       ${loopback}
-      <profile>${name}</profile><quota>default</quota>
+      <profile>${profile}</profile><quota>default</quota>
+      <databases>${policies}</databases>
       <grants>${grants.map((grant) => `<query>${grant}</query>`).join("")}</grants>
     </${name}>`;
 }

@@ -4,11 +4,11 @@ import type { Block } from "./group.ts";
 
 /** What tells a row from every other one, by table. Tables that are not listed replace rows of the same key by themselves. */
 const identityColumns: Readonly<Record<string, readonly string[]>> = {
-  spans: ["trace_id", "span_id"],
-  logs: ["identity"],
-  samples: ["hash", "ts"],
-  distributions: ["hash", "ts"],
-  business_events: ["uid"],
+  spans: ["tenant", "trace_id", "span_id"],
+  logs: ["tenant", "identity"],
+  samples: ["tenant", "hash", "ts"],
+  distributions: ["tenant", "hash", "ts"],
+  business_events: ["tenant", "uid"],
 };
 
 /**

@@ -11,29 +11,39 @@ export async function refillWindow(
   const newest = (identity: string, table: string, limit: number): Promise<Buffer> =>
     readBinary(
       client,
-      `SELECT ${identity} FROM ${table} WHERE received >= {since:DateTime('UTC')} ORDER BY received DESC LIMIT {limit:UInt32}`,
+      `SELECT ${identity} FROM (SELECT ${identity}, received FROM ${table} WHERE received >= {since:DateTime('UTC')} ORDER BY received DESC LIMIT {limit:UInt32}) ORDER BY received`,
       { since: sinceSeconds, limit },
     );
-  const spans = await newest("trace_id, span_id", "spans", windowSizes.spans);
-  for (let at = spans.length - 24; at >= 0; at -= 24) {
-    window.add("spans", spanKey(spans.subarray(at, at + 16), spans.subarray(at + 16, at + 24)));
-  }
-  const logs = await newest("identity", "logs", windowSizes.logRecords);
-  for (let at = logs.length - 8; at >= 0; at -= 8) window.add("logRecords", logKey(logs.readBigUInt64LE(at)));
-  const events = await newest("uid", "business_events", windowSizes.businessEvents);
-  for (const uid of readTexts(events)) window.add("businessEvents", businessKey(uid));
+  const spans = readerOf(await newest("tenant, trace_id, span_id", "spans", windowSizes.spans));
+  while (spans.hasMore()) window.add("spans", spanKey(spans.text(), spans.bytes(16), spans.bytes(8)));
+  const logs = readerOf(await newest("tenant, identity", "logs", windowSizes.logRecords));
+  while (logs.hasMore()) window.add("logRecords", logKey(logs.text(), logs.bytes(8).readBigUInt64LE()));
+  const events = readerOf(await newest("tenant, uid", "business_events", windowSizes.businessEvents));
+  while (events.hasMore()) window.add("businessEvents", businessKey(events.text(), events.text()));
 }
 
-/** Strings as `RowBinary` has them: a length in groups of seven bits, then the bytes. */
-function* readTexts(data: Buffer): Iterable<string> {
-  for (let at = 0; at < data.length;) {
-    let length = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = data[at++]!;
-      length += (byte & 127) * 2 ** shift;
-      if (byte < 128) break;
-    }
-    yield data.toString("utf8", at, at + length);
-    at += length;
-  }
+interface BinaryReader {
+  hasMore(): boolean;
+  bytes(count: number): Buffer;
+  /** A length in groups of seven bits, then the bytes. */
+  text(): string;
+}
+
+/** Reads values one after the other, as `RowBinary` has them. */
+function readerOf(data: Buffer): BinaryReader {
+  let at = 0;
+  const bytes = (count: number): Buffer => data.subarray(at, (at += count));
+  return {
+    hasMore: () => at < data.length,
+    bytes,
+    text() {
+      let length = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = data[at++]!;
+        length += (byte & 127) * 2 ** shift;
+        if (byte < 128) break;
+      }
+      return bytes(length).toString("utf8");
+    },
+  };
 }

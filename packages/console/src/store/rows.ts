@@ -7,6 +7,8 @@ export type AttributeMap = ReadonlyMap<string, AnyValue>;
 
 /** A resource that rows refer to by `hash`, a 64-bit hash of all it holds. Written once in a while, not with each row. */
 export interface ResourceRow {
+  /** Whose it is, and whose everything is that refers to it. Part of the hash. */
+  tenant: string;
   hash: bigint;
   service: string;
   environment: string;
@@ -165,6 +167,7 @@ export interface BusinessEventRow {
 }
 
 export interface DefinitionRow {
+  tenant: string;
   kind: string;
   name: string;
   version: string;
@@ -177,6 +180,7 @@ export interface DefinitionRow {
 }
 
 export interface IdentityRow {
+  tenant: string;
   sessionId: string;
   userId: string;
   seenMs: number;

@@ -15,6 +15,7 @@ import type {
   SeriesRow,
   SpanRow,
 } from "./rows.ts";
+import { tenantNumber } from "./tenant-number.ts";
 
 /** What became of the rows of one request. */
 export interface Placement {
@@ -75,29 +76,29 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
   function refer(row: ResourceRow): void {
     if (row === lastResource) return;
     lastResource = row;
-    if (resources.isDue(row.hash, "", now)) group.tables.resources.add(row);
+    if (resources.isDue(keyOf(row.tenant, row.hash), "", now)) group.tables.resources.add(row);
   }
 
   function referSeries(row: SeriesRow): void {
     refer(row.resource);
     if (row === lastSeries) return;
     lastSeries = row;
-    if (series.isDue(row.hash, "", now)) group.tables.series.add(row);
+    if (series.isDue(keyOf(row.resource.tenant, row.hash), "", now)) group.tables.series.add(row);
   }
 
   const sink: RowSink = {
     span(row: SpanRow) {
-      if (!claim("spans", spanKey(row.traceId, row.spanId))) return;
+      if (!claim("spans", spanKey(row.resource.tenant, row.traceId, row.spanId))) return;
       refer(row.resource);
       group.tables.spans.add(row);
     },
     log(row: LogRow) {
-      if (!claim("logRecords", logKey(row.identity))) return;
+      if (!claim("logRecords", logKey(row.resource.tenant, row.identity))) return;
       refer(row.resource);
       group.tables.logs.add(row);
     },
     businessEvent(row: BusinessEventRow) {
-      if (!claim("businessEvents", businessKey(row.uid))) return;
+      if (!claim("businessEvents", businessKey(row.resource.tenant, row.uid))) return;
       refer(row.resource);
       group.tables.businessEvents.add(row);
     },
@@ -112,7 +113,7 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
       group.tables.distributions.add(row);
     },
     definition(row: DefinitionRow) {
-      const key = JSON.stringify([row.kind, row.name]);
+      const key = JSON.stringify([row.tenant, row.kind, row.name]);
       const state = JSON.stringify([
         row.version,
         row.steps,
@@ -126,7 +127,7 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
       group.tables.definitions.add(row);
     },
     identity(row: IdentityRow) {
-      if (!identities.isDue(row.sessionId, row.userId, now)) return;
+      if (!identities.isDue(JSON.stringify([row.tenant, row.sessionId]), row.userId, now)) return;
       placement.groups.add(group);
       group.tables.identities.add(row);
     },
@@ -151,6 +152,12 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
       for (const known of [resources, series, definitions, identities]) known.clear();
     },
   };
+}
+
+/** The hash, and above it the tenant's number. */
+function keyOf(tenant: string, hash: bigint): bigint {
+  const number = tenantNumber(tenant);
+  return number === 0 ? hash : (BigInt(number) << 64n) | hash;
 }
 
 function emptyPlacement(): Placement {

@@ -6,6 +6,7 @@ import type { LogRow, RowSink } from "./rows.ts";
 import { createWriter, type WriterOptions } from "./writer.ts";
 
 const resource = {
+  tenant: "",
   hash: 1n,
   service: "shop",
   environment: "",
@@ -133,7 +134,7 @@ describe("createWriter", () => {
     const retry = await insertInto("logs");
     expect(reconciled).toEqual([5000]);
     expect(retry.statement).toContain(
-      "WHERE (identity) NOT IN (SELECT identity FROM logs WHERE received >= toDateTime(5000, 'UTC'))",
+      "WHERE (tenant, identity) NOT IN (SELECT tenant, identity FROM logs WHERE received >= toDateTime(5000, 'UTC'))",
     );
     expect(await isSettled(answer)).toBe(false);
     retry.succeed();

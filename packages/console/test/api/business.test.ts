@@ -77,7 +77,7 @@ beforeAll(async () => {
   api = await openApi((sink: RowSink) => {
     for (const row of thisHour.slice(0, 4)) sink.businessEvent(row);
     sink.businessEvent(paid);
-    sink.identity({ sessionId: "s2", userId: "u1", seenMs: now - 1000 });
+    sink.identity({ tenant: "", sessionId: "s2", userId: "u1", seenMs: now - 1000 });
   });
   await api.write((sink) => {
     for (const row of [...thisHour, ...hourBefore, paid]) sink.businessEvent(row);
@@ -92,6 +92,7 @@ beforeAll(async () => {
       }),
     );
     sink.definition({
+      tenant: "",
       kind: "transaction",
       name: "refund",
       version: "1",
@@ -170,8 +171,8 @@ beforeAll(async () => {
     sink.businessEvent(
       event({ kind: "journey", name: "shop", step: "home", sessionId: "s2", timeNs: at(-70 * minute) }),
     );
-    sink.identity({ sessionId: "s1", userId: "u1", seenMs: now - 1000 });
-    sink.identity({ sessionId: "s2", userId: "u2", seenMs: now - 500 });
+    sink.identity({ tenant: "", sessionId: "s1", userId: "u1", seenMs: now - 1000 });
+    sink.identity({ tenant: "", sessionId: "s2", userId: "u2", seenMs: now - 500 });
   });
 });
 

@@ -113,6 +113,7 @@ export function resource(service: string, more: Parameters<typeof attributes>[0]
   const version = more["service.version"];
   const environment = more["deployment.environment.name"];
   return {
+    tenant: "",
     hash: hashOf(JSON.stringify([...all].map(([key, value]) => [key, String(value)]))),
     service,
     environment: typeof environment === "string" ? environment : "production",

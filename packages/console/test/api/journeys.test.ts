@@ -70,8 +70,9 @@ beforeAll(async () => {
   api = await openApi((sink: RowSink) => sink.businessEvent(twice));
   await api.write((sink) => {
     for (const row of rows) sink.businessEvent(row);
-    sink.identity({ sessionId: "s2", userId: "u2", seenMs: now });
+    sink.identity({ tenant: "", sessionId: "s2", userId: "u2", seenMs: now });
     sink.definition({
+      tenant: "",
       kind: "funnel",
       name: "checkout",
       version: "1",
@@ -83,6 +84,7 @@ beforeAll(async () => {
       seenMs: now,
     });
     sink.definition({
+      tenant: "",
       kind: "funnel",
       name: "unused",
       version: "1",

@@ -29,6 +29,7 @@ beforeAll(async () => {
   api = await openApi();
   await api.write((sink) => {
     sink.definition({
+      tenant: "",
       kind: "transaction",
       name: "booking",
       version: "1",

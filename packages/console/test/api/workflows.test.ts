@@ -60,6 +60,7 @@ beforeAll(async () => {
   await api.write((sink) => {
     for (const row of rows) sink.businessEvent(row);
     sink.definition({
+      tenant: "",
       kind: "workflow",
       name: "order",
       version: "1",

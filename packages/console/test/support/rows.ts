@@ -5,6 +5,7 @@ import type { AnyValue } from "otlp";
 import type { AttributeMap, LogRow, ResourceRow, ScopeColumns, SpanRow } from "../../src/store/rows.ts";
 
 export const resource: ResourceRow = {
+  tenant: "",
   hash: 42n,
   service: "checkout",
   environment: "production",

@@ -46,6 +46,7 @@ export function createBusinessEventTable(): Table<BusinessEventRow> {
     numbers: mapColumn(float64Column()),
   };
   const origin = {
+    tenant: dictionaryColumn(),
     service: dictionaryColumn(),
     environment: dictionaryColumn(),
     service_version: dictionaryColumn(),
@@ -85,6 +86,7 @@ export function createBusinessEventTable(): Table<BusinessEventRow> {
       asked.timeout_ms.add(row.timeoutMs);
       if (row.kind === "journey") addNumbers(asked.numbers, row.attributes);
       asked.numbers.endRow();
+      origin.tenant.add(row.resource.tenant);
       origin.service.add(row.resource.service);
       origin.environment.add(row.resource.environment);
       origin.service_version.add(row.resource.serviceVersion);

@@ -6,6 +6,7 @@ import { createTable, type Table } from "./table.ts";
 
 export function createCpuProfileTable(): Table<CpuProfileRow> {
   const own = {
+    tenant: dictionaryColumn(),
     uid: stringColumn(),
     name: dictionaryColumn(),
     ts: timeNsColumn(),
@@ -21,6 +22,7 @@ export function createCpuProfileTable(): Table<CpuProfileRow> {
   };
   return createTable("cpu_profiles", own, "received", (row) => {
     const { resource, data } = row;
+    own.tenant.add(resource.tenant);
     own.uid.add(row.uid);
     own.name.add(row.name);
     own.ts.add(row.timeNs);

@@ -9,6 +9,7 @@ import { createTable, type Table } from "./table.ts";
 export function createResourceTable(): Table<ResourceRow> {
   const attributes = textAttributeColumns();
   const own = {
+    tenant: dictionaryColumn(),
     hash: uint64Column(),
     service: dictionaryColumn(),
     environment: dictionaryColumn(),
@@ -17,6 +18,7 @@ export function createResourceTable(): Table<ResourceRow> {
     schema_url: dictionaryColumn(),
   };
   return createTable("resources", { ...own, ...attributes }, "seen", (row) => {
+    own.tenant.add(row.tenant);
     own.hash.add(row.hash);
     own.service.add(row.service);
     own.environment.add(row.environment);
@@ -30,6 +32,7 @@ export function createResourceTable(): Table<ResourceRow> {
 export function createSeriesTable(): Table<SeriesRow> {
   const attributes = textAttributeColumns();
   const own = {
+    tenant: dictionaryColumn(),
     hash: uint64Column(),
     name: dictionaryColumn(),
     type: uint8Column(),
@@ -46,6 +49,7 @@ export function createSeriesTable(): Table<SeriesRow> {
     metadata_json: stringColumn(),
   };
   return createTable("series", { ...own, ...attributes }, "seen", (row) => {
+    own.tenant.add(row.resource.tenant);
     own.hash.add(row.hash);
     own.name.add(row.name);
     own.type.add(row.type);
@@ -66,6 +70,7 @@ export function createSeriesTable(): Table<SeriesRow> {
 
 export function createDefinitionTable(): Table<DefinitionRow> {
   const own = {
+    tenant: dictionaryColumn(),
     kind: dictionaryColumn(),
     name: dictionaryColumn(),
     version: stringColumn(),
@@ -77,6 +82,7 @@ export function createDefinitionTable(): Table<DefinitionRow> {
     seen: timeMsColumn(),
   };
   return createTable("definitions", own, undefined, (row) => {
+    own.tenant.add(row.tenant);
     own.kind.add(row.kind);
     own.name.add(row.name);
     own.version.add(row.version);
@@ -92,8 +98,14 @@ export function createDefinitionTable(): Table<DefinitionRow> {
 }
 
 export function createIdentityTable(): Table<IdentityRow> {
-  const own = { session_id: stringColumn(), user_id: stringColumn(), seen: timeMsColumn() };
+  const own = {
+    tenant: dictionaryColumn(),
+    session_id: stringColumn(),
+    user_id: stringColumn(),
+    seen: timeMsColumn(),
+  };
   return createTable("identities", own, undefined, (row) => {
+    own.tenant.add(row.tenant);
     own.session_id.add(row.sessionId);
     own.user_id.add(row.userId);
     own.seen.add(row.seenMs);

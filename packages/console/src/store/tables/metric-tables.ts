@@ -11,7 +11,7 @@ import {
   uint8Column,
   type ValueColumn,
 } from "../native-numbers.ts";
-import { type ArrayColumn, arrayColumn, stringColumn } from "../native-strings.ts";
+import { type ArrayColumn, arrayColumn, dictionaryColumn, stringColumn } from "../native-strings.ts";
 import type { DistributionRow, ExemplarColumns, SampleRow } from "../rows.ts";
 import { attributesJson } from "../typed-json.ts";
 import { createTable, type Table } from "./table.ts";
@@ -79,10 +79,17 @@ export function createDistributionTable(): Table<DistributionRow> {
 }
 
 function pointColumns() {
-  return { hash: uint64Column(), ts: timeNsColumn(), start_ts: timeNsColumn(), flags: uint32Column() };
+  return {
+    tenant: dictionaryColumn(),
+    hash: uint64Column(),
+    ts: timeNsColumn(),
+    start_ts: timeNsColumn(),
+    flags: uint32Column(),
+  };
 }
 
 function addPoint(columns: ReturnType<typeof pointColumns>, row: SampleRow | DistributionRow): void {
+  columns.tenant.add(row.series.resource.tenant);
   columns.hash.add(row.series.hash);
   columns.ts.add(row.timeNs);
   columns.start_ts.add(row.startNs);

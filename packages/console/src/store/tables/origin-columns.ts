@@ -5,6 +5,7 @@ import { dictionaryColumn } from "../native-strings.ts";
 import type { ResourceRow, ScopeColumns } from "../rows.ts";
 
 export interface OriginColumns extends Readonly<Record<string, Column>> {
+  readonly tenant: ValueColumn<string>;
   readonly service: ValueColumn<string>;
   readonly environment: ValueColumn<string>;
   readonly service_version: ValueColumn<string>;
@@ -16,6 +17,7 @@ export interface OriginColumns extends Readonly<Record<string, Column>> {
 
 export function originColumns(): OriginColumns {
   return {
+    tenant: dictionaryColumn(),
     service: dictionaryColumn(),
     environment: dictionaryColumn(),
     service_version: dictionaryColumn(),
@@ -28,6 +30,7 @@ export function originColumns(): OriginColumns {
 
 /** Adds one row. */
 export function addOrigin(columns: OriginColumns, resource: ResourceRow, scope: ScopeColumns): void {
+  columns.tenant.add(resource.tenant);
   columns.service.add(resource.service);
   columns.environment.add(resource.environment);
   columns.service_version.add(resource.serviceVersion);
