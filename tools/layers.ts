@@ -180,7 +180,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     { name: "receive", files: ["receive/"], mayImport: ["store", "config"] },
     { name: "store", files: ["store/"], mayImport: ["sql", "config"] },
     { name: "sql", files: ["sql/"], mayImport: [] },
-    { name: "config", files: ["config.ts", "log.ts"], mayImport: [] },
+    { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: [] },
   ],
   web: [
     {

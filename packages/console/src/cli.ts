@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Flags, readConfig, UsageError } from "./config.ts";
+import { withStorageOptions } from "./config/storage-options.ts";
 import { createLog, logLevels } from "./log.ts";
 import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
@@ -95,7 +96,7 @@ try {
 }
 
 function withServerOptions(command: Command): Command {
-  return command
+  return withStorageOptions(command)
     .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
     .option("--clickhouse <url>", "use this ClickHouse instead of an own one (TELLTALE_CONSOLE_CLICKHOUSE)")
     .option(

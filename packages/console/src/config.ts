@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
+import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
+import { UsageError } from "./config/usage-error.ts";
 import { logLevels } from "./log.ts";
+
+export { UsageError } from "./config/usage-error.ts";
 
 /** Settled configuration. Ports may be 0, which means a free one. */
 export interface Config {
@@ -21,10 +25,12 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Host names the page answers to, beside loopback's: `telltale.internal`. */
   readonly allowedHosts: readonly string[];
+  /** How much is kept and how safely. */
+  readonly storage: StorageConfig;
 }
 
 /** What the command line gives, as text. */
-export interface Flags {
+export interface Flags extends StorageFlags {
   readonly data?: string | undefined;
   readonly clickhouse?: string | undefined;
   readonly listen?: string | undefined;
@@ -35,11 +41,6 @@ export interface Flags {
   readonly logLevel?: string | undefined;
   readonly allowedOrigin?: readonly string[] | undefined;
   readonly allowedHost?: readonly string[] | undefined;
-}
-
-/** A mistake in how the console was called: the input, what was expected, what to do. Shown without a stack. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 /** Shortest token that is taken, in characters. */
@@ -78,6 +79,7 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     logLevel: readLevel(flags.logLevel ?? present(env["TELLTALE_CONSOLE_LOG_LEVEL"]) ?? "info"),
     allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
     allowedHosts: flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"]),
+    storage: readStorage(flags, env),
   };
 }
 

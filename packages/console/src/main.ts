@@ -118,11 +118,14 @@ interface Part {
 }
 
 function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
-  const onNote = (note: string): void => log.info(note);
-  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl, onNote };
+  const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
+  const kept = { retention: config.storage.retention, maxSizeBytes: config.storage.maxSizeBytes, onNote };
+  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl, ...kept };
   return {
     directory: config.dataDir,
-    onNote,
+    minFreeBytes: config.storage.minFreeBytes,
+    durable: config.storage.durable,
+    ...kept,
     onStateChange(state, detail) {
       if (state === "up") log.info({ detail }, "the store is back");
       else log.warn({ detail }, "the store is down");

@@ -22,6 +22,27 @@ export interface Stats {
     readonly version: string;
     readonly bytes: number;
     readonly rows: number;
+    /** Days that are kept, by kind; the size all tables may have, when it is bounded, and by how much it is over and cannot help it. */
+    readonly retention?:
+      | {
+          readonly spans: number;
+          readonly logs: number;
+          readonly metrics: number;
+          readonly business: number;
+          readonly rollups: number;
+          readonly maxSizeBytes?: number | undefined;
+          readonly overBytes: number;
+        }
+      | undefined;
+    /** Of the data directory, where the engine is the console's own: nothing is taken below `minFreeBytes`; `refusal` tells that and why. */
+    readonly disk?:
+      | {
+          readonly freeBytes: number;
+          readonly totalBytes: number;
+          readonly minFreeBytes: number;
+          readonly refusal?: string | undefined;
+        }
+      | undefined;
   };
   readonly startedAt: string;
   /** Where telemetry is taken, for snippets. */

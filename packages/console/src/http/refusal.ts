@@ -64,6 +64,15 @@ export function toRefusal(error: unknown): Refusal | undefined {
       countedAs: "refusedFull",
     };
   }
+  if (error instanceof StoreError && (error.code === "disk" || error.code === "disk_full")) {
+    return {
+      httpStatus: 503,
+      rpcCode: rpcCode.unavailable,
+      message: `${error.message} Nothing of this request was stored: send it again.`,
+      retryAfterSeconds: 15,
+      countedAs: "storeFailed",
+    };
+  }
   if (error instanceof StoreError) {
     const message =
       "The store does not take data at the moment. Nothing of this request was stored: send it again.";

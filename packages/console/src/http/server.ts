@@ -14,6 +14,7 @@ import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
 import { isLoopback } from "../config.ts";
 import { type Logger, quieter } from "../log.ts";
 import type { Intake } from "../receive/intake.ts";
+import { StoreError } from "../store/store-error.ts";
 import { contentSecurityPolicy, registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { createLive } from "./live.ts";
@@ -164,6 +165,8 @@ async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
   try {
     await storeReady();
   } catch (cause) {
+    if (cause instanceof StoreError && (cause.code === "disk" || cause.code === "disk_full"))
+      throw new ProblemError(503, "STORE_NOT_TAKING", cause.message, cause.fix, { cause });
     throw new ProblemError(
       503,
       "STORE_AWAY",

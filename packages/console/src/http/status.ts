@@ -8,6 +8,8 @@ export interface StoreFigures {
   readonly version: string;
   readonly bytes: number;
   readonly rows: number;
+  readonly retention?: Stats["store"]["retention"];
+  readonly disk?: Stats["store"]["disk"];
 }
 
 /** Where things are listening. */

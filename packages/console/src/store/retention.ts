@@ -1,4 +1,5 @@
-// How long what is kept: whole partitions (days, or months) are dropped once all of their time is over.
+// How long what is kept: whole partitions (days, or months) are dropped once all of their time is over. What is told here about
+// tables and their roll-ups also serves retention by size.
 import { type ClickHouseClient, command, select } from "./client.ts";
 
 /** Days that records of a kind are kept. */
@@ -26,10 +27,24 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
   attribute_values: "metrics",
 };
 
+/** What each roll-up is made from. */
+const bases: Readonly<Record<string, readonly string[]>> = {
+  trace_summary: ["spans"],
+  red: ["spans"],
+  attribute_values: ["spans", "logs"],
+};
+
 const dayMs = 86_400_000;
 
+/** One partition of one table. On a node of a cluster the table is the local one. */
+export interface Partition {
+  readonly table: string;
+  readonly id: string;
+}
+
 /**
- * Drops what is older than `retention` says and returns what was dropped, as `table/partition`.
+ * Drops what is older than `retention` says and returns what was dropped, as `table/partition`. On a cluster it is called for
+ * each node.
  *
  * A partition goes when its time is over and nothing was received into it for as long: records of long ago that were imported
  * yesterday stay. Roll-ups stay while rows they were made from do.
@@ -47,37 +62,34 @@ export async function dropExpired(
   const remaining = new Set(partitions);
   const dropped: string[] = [];
   for (const partition of expired.toSorted((a, b) => Number(isRollup(a)) - Number(isRollup(b)))) {
-    const { table, id } = partition;
     const isNeeded = isRollup(partition)
       ? isBase(partition, remaining)
       : await isFresh(client, partition, retention, nowMs);
     if (isNeeded) continue;
-    await command(client, "ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}", { table, id });
+    await dropPartition(client, partition);
     remaining.delete(partition);
-    dropped.push(`${table}/${id}`);
+    dropped.push(`${partition.table}/${partition.id}`);
   }
   return dropped;
 }
 
-interface Partition {
-  readonly table: string;
-  readonly id: string;
+export async function dropPartition(client: ClickHouseClient, { table, id }: Partition): Promise<void> {
+  await command(client, "ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}", { table, id });
 }
 
-/** What each roll-up is made from. */
-const bases: Readonly<Record<string, readonly string[]>> = {
-  trace_summary: ["spans"],
-  red: ["spans"],
-  attribute_values: ["spans", "logs"],
-};
+/** The name a table has in the schema. */
+export function logicalName(table: string): string {
+  return table.replace(/_local$/, "");
+}
 
-function isRollup({ table }: Partition): boolean {
-  return table in bases;
+export function isRollup({ table }: Partition): boolean {
+  return logicalName(table) in bases;
 }
 
 /** Whether rows that the roll-up was made from are still there. A month's id is the beginning of those of its days. */
-function isBase({ table, id }: Partition, remaining: Iterable<Partition>): boolean {
-  return [...remaining].some((other) => bases[table]!.includes(other.table) && other.id.startsWith(id));
+export function isBase({ table, id }: Partition, remaining: Iterable<Partition>): boolean {
+  const from = bases[logicalName(table)]!;
+  return [...remaining].some((other) => from.includes(logicalName(other.table)) && other.id.startsWith(id));
 }
 
 /** Whether something was received into the partition within the time it is kept. */
@@ -92,17 +104,22 @@ async function isFresh(
     "SELECT toUnixTimestamp(max(received)) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
     { table, id },
   );
-  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[table]!], nowMs);
+  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[logicalName(table)]!], nowMs);
 }
 
 /** Whether the last moment of a partition (`20261120` or `202611`) is older than its table is kept. */
 export function isExpired(table: string, partitionId: string, retention: Retention, nowMs: number): boolean {
-  const kind = kinds[table];
+  const kind = kinds[logicalName(table)];
+  const endMs = endOfPartition(partitionId);
+  return kind !== undefined && endMs !== undefined && endMs <= keptFromMs(retention[kind], nowMs);
+}
+
+/** When the time of a partition is over, Unix ms; `undefined` for one that is not by time. */
+export function endOfPartition(partitionId: string): number | undefined {
   const match = /^(\d{4})(\d{2})(\d{2})?$/.exec(partitionId);
-  if (kind === undefined || match === null) return false;
+  if (match === null) return undefined;
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const endMs = Number.isNaN(day) ? Date.UTC(year, month, 1) : Date.UTC(year, month - 1, day + 1);
-  return endMs <= keptFromMs(retention[kind], nowMs);
+  return Number.isNaN(day) ? Date.UTC(year, month, 1) : Date.UTC(year, month - 1, day + 1);
 }
 
 /** The midnight (UTC) from which everything is still there, Unix ms. */

@@ -15,6 +15,9 @@ export type StoreErrorCode =
   | "query_rows"
   | "query_unknown"
   | "aborted"
+  | "disk"
+  | "disk_full"
+  | "tenants"
   | "closed";
 
 /** The store cannot do what was asked. `code` is stable, `fix` tells what a person can do. */

@@ -8,16 +8,22 @@ import { migrate } from "./migrate.ts";
 import { createQueries, type Queries } from "./query.ts";
 import { recoverRollups } from "./recover.ts";
 import { refillWindow } from "./refill.ts";
-import { defaultRetention, dropExpired, keptFromMs, type Retention } from "./retention.ts";
+import { type DiskState, startDiskGuard } from "./disk.ts";
+import { defaultRetention, keptFromMs, type Retention } from "./retention.ts";
 import { readSqlFiles } from "./sql-files.ts";
+import { startSweeper } from "./sweep.ts";
 import { createWriter, type StoreWriter, type WriterOptions } from "./writer.ts";
 
 /** Either a directory for an engine of our own, or the address of a ClickHouse. */
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly writer?: WriterOptions;
   readonly retention?: Partial<Retention>;
+  /** All tables together may take so much; over it the oldest days go. */
+  readonly maxSizeBytes?: number | undefined;
+  /** Below so much free space on the disk of the directory nothing more is taken. */
+  readonly minFreeBytes?: number | undefined;
   /** Told what went on in the background: what was dropped, what was put right, what failed. */
-  readonly onNote?: (note: string) => void;
+  readonly onNote?: (note: string, level?: "info" | "warn") => void;
 };
 
 export interface StoreStats {
@@ -25,6 +31,10 @@ export interface StoreStats {
   readonly version: string;
   readonly bytes: number;
   readonly rows: number;
+  /** How long what is kept, in days, and how much; `overBytes` by how much it is over and cannot help it. */
+  readonly retention: Retention & { readonly maxSizeBytes?: number | undefined; readonly overBytes: number };
+  /** Where the engine is ours: what is free, and why nothing is taken when nothing is. */
+  readonly disk?: (DiskState & { readonly refusal?: string | undefined }) | undefined;
 }
 
 export interface Store {
@@ -38,14 +48,13 @@ export interface Store {
   ready(timeoutMs: number): Promise<void>;
   /** Size on disk and rows of all tables. */
   stats(): Promise<StoreStats>;
-  /** Drops what is too old, now; returns `table/partition` of what went. Done every hour anyway. */
+  /** Drops what is too old or too much, now; returns `table/partition` of what went. Done every hour, and for the size every minute. */
   dropExpired(): Promise<readonly string[]>;
   /** Stores what is open, closes the connections and ends the engine. */
   close(): Promise<void>;
 }
 
 const windowSeconds = 900;
-const hourMs = 3_600_000;
 
 /**
  * Opens the store: starts the engine where it is ours, brings the tables up to date, and puts right what a run that did not end
@@ -91,27 +100,32 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     await refillWindow(client, window, sinceSeconds);
   }
 
-  async function sweep(): Promise<readonly string[]> {
-    const dropped = await dropExpired(client, retention, Date.now());
-    if (dropped.length > 0) note(`Dropped what was too old: ${dropped.join(", ")}.`);
-    return dropped;
-  }
-
   const queries = createQueries(backend.reader, queryNames, readSqlFiles("queries"));
   await migrate(client);
-  await sweep();
+  const { maxSizeBytes, minFreeBytes } = options;
+  const sweeper = await startSweeper({ clients: [client], retention, maxSizeBytes, note });
+  const disk =
+    "directory" in options
+      ? await startDiskGuard({
+          directory: options.directory,
+          minFreeBytes,
+          note: (text) => note(text, "warn"),
+        })
+      : undefined;
   if (marker?.previous !== undefined) await recover(marker.previous);
   marker?.clear();
   await refillWindow(client, window, Math.floor(Date.now() / 1000) - windowSeconds);
   const writer = createWriter(
-    { client, window, ready: backend.ready, reconcile, underWay: (since) => marker?.note(since) },
+    {
+      client,
+      window,
+      ready: backend.ready,
+      reconcile,
+      underWay: (since) => marker?.note(since),
+      refusal: () => disk?.refusal(),
+    },
     options.writer,
   );
-  const timer = setInterval(
-    () => sweep().catch((error: Error) => note(`Cannot drop what is too old: ${error.message}`)),
-    hourMs,
-  );
-  timer.unref();
 
   return {
     writer,
@@ -120,11 +134,20 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     get enginePid() {
       return backend.enginePid();
     },
-    ready: backend.ready,
-    stats: () => readStats(backend),
-    dropExpired: sweep,
+    async ready(timeoutMs) {
+      await backend.ready(timeoutMs);
+      const refusal = disk?.refusal();
+      if (refusal !== undefined) throw refusal;
+    },
+    stats: async () => ({
+      ...(await readStats(backend)),
+      retention: { ...retention, maxSizeBytes, overBytes: sweeper.overBytes },
+      disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
+    }),
+    dropExpired: () => sweeper.sweep(),
     async close() {
-      clearInterval(timer);
+      sweeper.stop();
+      disk?.stop();
       await writer.close();
       if (!writer.isInDoubt) marker?.clear();
       await backend.close();
@@ -132,7 +155,11 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   };
 }
 
-async function readStats({ name, database, writer }: Backend): Promise<StoreStats> {
+async function readStats({
+  name,
+  database,
+  writer,
+}: Backend): Promise<Omit<StoreStats, "retention" | "disk">> {
   const [sizes] = await select<{ version: string; bytes: string; rows: string }>(
     writer,
     "SELECT version() AS version, toString(sum(bytes_on_disk)) AS bytes, toString(sum(rows)) AS rows FROM system.parts WHERE active AND database = {database:String} AND table != 'schema_migrations'",

@@ -33,6 +33,8 @@ export interface WriterBackend {
   ready(timeoutMs: number): Promise<void>;
   /** Puts right what an insert of unknown outcome left since then (Unix seconds). Nothing is inserted meanwhile. */
   reconcile(sinceSeconds: number): Promise<void>;
+  /** Why nothing is taken at the moment; asked before anything is. */
+  refusal?(): StoreError | undefined;
   /** From now on something received at `sinceSeconds` or later is under way. */
   underWay(sinceSeconds: number): void;
 }
@@ -81,6 +83,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
         "The store is closing and takes no more.",
         "Send it again when the console is back.",
       );
+    const refusal = backend.refusal?.();
+    if (refusal !== undefined) throw refusal;
     if (queueBytes > 0 && queueBytes + bytes > settings.maxQueueBytes) {
       throw new QueueFullError(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
     }
@@ -142,8 +146,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     // Never earlier than the one before, so that "since" means the same to all of them.
     lastStamp = Math.max(lastStamp, Math.floor(nowMs() / 1000));
     if (group.receivedSeconds === 0) group.receivedSeconds = lastStamp;
-    backend.underWay(Math.min(...[...underWay].map((one) => one.receivedSeconds || lastStamp)));
     try {
+      backend.underWay(Math.min(...[...underWay].map((one) => one.receivedSeconds || lastStamp)));
       await insertAll(backend.client, group);
     } catch (error) {
       fail(group, error);

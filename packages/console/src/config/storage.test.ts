@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { readStorage } from "./storage.ts";
+
+test("nothing given leaves the store's defaults", () => {
+  expect(readStorage({}, {})).toEqual({
+    retention: {},
+    maxSizeBytes: undefined,
+    minFreeBytes: undefined,
+    durable: false,
+  });
+});
+
+test("flags come before variables", () => {
+  const env = {
+    TELLTALE_CONSOLE_RETAIN: "spans=3d",
+    TELLTALE_CONSOLE_MAX_SIZE: "50GB",
+    TELLTALE_CONSOLE_MIN_FREE: "1.5 tb",
+    TELLTALE_CONSOLE_DURABLE: "true",
+  };
+  expect(readStorage({ retain: "logs=1d, business=36500" }, env)).toEqual({
+    retention: { logs: 1, business: 36_500 },
+    maxSizeBytes: 50e9,
+    minFreeBytes: 1.5e12,
+    durable: true,
+  });
+});
+
+test.each(["spans", "spans=0d", "spans=36501d", "spans=7h", "traces=7d", "spans=-1d"])(
+  "--retain %s is refused",
+  (retain) => {
+    expect(() => readStorage({ retain }, {})).toThrow(/^Cannot use .*expected a kind \(spans, logs/);
+  },
+);
+
+test.each(["0", "50XB", "-1GB", "GB", "0.0000000001k", "99999999TB"])(
+  "--max-size %s is refused",
+  (maxSize) => {
+    expect(() => readStorage({ maxSize }, {})).toThrow(/^Cannot use `--max-size .*expected a size above 0/);
+  },
+);
