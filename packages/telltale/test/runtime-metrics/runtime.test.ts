@@ -40,15 +40,23 @@ describe("the runtime's metrics", () => {
       const end = performance.now() + ms;
       await until(() => performance.now() > end);
     };
+    // on a busy machine the runtime may not have looked twice yet
+    const maxAfter = async (ms: number): Promise<number> => {
+      let max = NaN;
+      await until(async () => {
+        await turn(ms);
+        max = await valueOf("nodejs.eventloop.delay.max");
+        return !Number.isNaN(max);
+      }, "a delay");
+      return max;
+    };
     await turn(30);
-    const end = performance.now() + 60;
+    const end = performance.now() + 600;
     while (performance.now() < end);
-    await turn(30);
-    const max = await valueOf("nodejs.eventloop.delay.max");
-    expect(max).toBeGreaterThan(0.05);
-    expect(max).toBeLessThan(1);
-    await turn(30);
-    expect(await valueOf("nodejs.eventloop.delay.max")).toBeLessThan(max);
+    const max = await maxAfter(30);
+    expect(max).toBeGreaterThan(0.5);
+    expect(max).toBeLessThan(5);
+    expect(await maxAfter(30)).toBeLessThan(max);
     expect(sent.points("nodejs.eventloop.delay.p50")[0]?.value).toBeGreaterThanOrEqual(0);
     const share = await valueOf("nodejs.eventloop.utilization");
     expect(share >= 0 && share <= 1).toBe(true);
