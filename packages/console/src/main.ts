@@ -1,5 +1,5 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPollers } from "./api/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -15,6 +15,7 @@ import { createServer } from "./http/server.ts";
 import type { Addresses } from "./http/status.ts";
 import type { Logger } from "./log.ts";
 import { createIntake } from "./receive/intake.ts";
+import { makeDataDirectory } from "./store/disk.ts";
 import { openStore } from "./store/store.ts";
 
 /** A console that runs. */
@@ -39,7 +40,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
   const ports = portRequests(config);
   try {
     for (const port of Object.values(ports)) await checkPort(port);
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    makeDataDirectory(config.dataDir);
 
     const store = await openStore(storeOptions(config, log));
     running.push({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });

@@ -1,7 +1,8 @@
 // What the disk allows. Asked before anything is taken: below its mark of free space the store refuses new rows while there is
 // still room for merges and for answers; a directory that was deleted or that nobody may write into is refused the same way.
-import { constants } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { StoreError } from "./store-error.ts";
 
 export interface DiskOptions {
@@ -29,6 +30,33 @@ export interface DiskGuard {
   /** Looks now; otherwise it looks twice a second. */
   look(): Promise<void>;
   stop(): void;
+}
+
+/**
+ * Makes the data directory when it is missing.
+ *
+ * @throws {StoreError} `disk` when that cannot be done or nobody may write into it: a read-only disk, a file in its place.
+ */
+export function makeDataDirectory(directory: string): void {
+  try {
+    // Asked first: making a directory on a read-only disk is said to fail for another reason.
+    accessSync(existingParent(directory), constants.W_OK | constants.X_OK);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new StoreError(
+      "disk",
+      `Cannot keep data in ${directory}: ${(cause as Error).message}.`,
+      "Make it writable, or choose another place with `--data DIR`.",
+      cause,
+    );
+  }
+}
+
+function existingParent(path: string): string {
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  return existing;
 }
 
 const lookEveryMs = 500;
