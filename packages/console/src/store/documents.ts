@@ -20,8 +20,12 @@ export interface Documents {
   save(kind: string, body: string, after: number): Promise<StoredDocument | undefined>;
 }
 
-/** Documents behind `client`. One console writes at a time: it saves in order. */
-export function createDocuments(client: ClickHouseClient, queries: Queries<QueryName>): Documents {
+/** Documents of one tenant behind `client`, read as the tenant reads. One console writes at a time: it saves in order. */
+export function createDocuments(
+  client: ClickHouseClient,
+  queries: Queries<QueryName>,
+  tenant: string,
+): Documents {
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(kind: string): Promise<StoredDocument> {
@@ -36,7 +40,7 @@ export function createDocuments(client: ClickHouseClient, queries: Queries<Query
     const saved = { version: version + 1, savedMs: Date.now(), body };
     await client.insert({
       table: "documents",
-      values: [{ tenant: "", kind, version: saved.version, saved: toClickHouse(saved.savedMs), body }],
+      values: [{ tenant, kind, version: saved.version, saved: toClickHouse(saved.savedMs), body }],
       format: "JSONEachRow",
       clickhouse_settings: { async_insert: 0 },
     });

@@ -12,7 +12,9 @@ export interface SqlFile {
 }
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
-export function readSqlFiles(folder: "schema" | "queries" | "recover"): readonly SqlFile[] {
+export function readSqlFiles(
+  folder: "schema" | "queries" | "recover" | "access" | "personal-data",
+): readonly SqlFile[] {
   const directory = join(sqlDirectory(), folder);
   if (!existsSync(directory)) return [];
   return readdirSync(directory)

@@ -1,0 +1,90 @@
+// The audit log: what was done here, by whom, and who was refused. What changes something is stored before it is answered; refusals,
+// of which an attacker can make any number, are counted together and written once a second.
+import { createHash, randomBytes } from "node:crypto";
+import type { AccessStore } from "../store/access.ts";
+
+/** What is noted. */
+export interface AuditNote {
+  readonly actor: string;
+  readonly action: string;
+  readonly target?: string;
+  readonly address?: string;
+  readonly tenant?: string;
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface Audit {
+  /** Stored when it resolves. @throws {StoreError} when it cannot be: then what was to be done is not to be done. */
+  record(note: AuditNote): Promise<void>;
+  /** Stored soon; the same again within the second is counted on one line. Never throws. */
+  refused(note: AuditNote): void;
+  /** Stores what is waiting. */
+  close(): Promise<void>;
+}
+
+/** Different refusals within a second; what is beyond is counted on a line of its own. */
+const maxWaiting = 200;
+const flushMs = 1_000;
+
+interface Waiting {
+  readonly note: AuditNote;
+  count: number;
+}
+
+export function createAudit(
+  store: Pick<AccessStore, "addAudit">,
+  onFailure: (error: unknown) => void,
+): Audit {
+  const waiting = new Map<string, Waiting>();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const entries = [...waiting.values()].map(({ note, count }) =>
+      toEntry({ ...note, details: { ...note.details, count } }),
+    );
+    waiting.clear();
+    if (entries.length === 0) return;
+    await store.addAudit(entries).catch(onFailure);
+  }
+
+  return {
+    record: async (note) => store.addAudit([toEntry(note)]),
+    refused(note) {
+      const full = waiting.size >= maxWaiting;
+      const kept: AuditNote = full ? { actor: "nobody", action: "refused.more" } : note;
+      const key = JSON.stringify([kept.action, kept.actor, kept.address, kept.target]);
+      const known = waiting.get(key);
+      if (known === undefined) waiting.set(key, { note: kept, count: 1 });
+      else known.count++;
+      timer ??= setTimeout(() => void flush(), flushMs).unref();
+    },
+    close: flush,
+  };
+}
+
+/** A person in the audit log: who knows the id finds the lines, and nobody else learns it. */
+export function personHash(id: string): string {
+  return createHash("sha256").update(id).digest("hex");
+}
+
+function toEntry({
+  actor,
+  action,
+  target = "",
+  address = "",
+  tenant = "",
+  details = {},
+}: AuditNote): Parameters<AccessStore["addAudit"]>[0][number] {
+  return {
+    tenant,
+    timeMicros: BigInt(Date.now()) * 1_000n,
+    id: randomBytes(6).toString("hex"),
+    actor: actor.slice(0, 200),
+    action,
+    target: target.slice(0, 500),
+    address,
+    details: JSON.stringify(details),
+  };
+}

@@ -1,0 +1,51 @@
+// Who asks, and what they may do.
+import type { Scope } from "contract";
+import { ProblemError } from "../http/problem.ts";
+
+export interface Principal {
+  /** For people: of a token, of somebody who logged in. */
+  readonly name: string;
+  readonly scope: Scope;
+  /** Whose rows they send and see. */
+  readonly tenant: string;
+  /** How they were recognised; `open`: nobody is asked. */
+  readonly via: "open" | "bootstrap" | "token" | "session";
+  /** Of the token or session. */
+  readonly id: string;
+}
+
+/** Everybody, where nobody is asked. */
+export const anybody: Principal = { name: "anybody", scope: "admin", tenant: "", via: "open", id: "" };
+
+/** Who runs the console: may do everything, also for all tenants together. */
+export function isOperator({ scope, tenant }: Principal): boolean {
+  return scope === "admin" && tenant === "";
+}
+
+/** @throws {ProblemError} 403 `SCOPE_NEEDED` that names the scope. */
+export function requireScope(principal: Principal, scope: Scope): void {
+  if (principal.scope === "admin" || principal.scope === scope) return;
+  throw new ProblemError(
+    403,
+    "SCOPE_NEEDED",
+    `This needs the scope \`${scope}\`, and \`${principal.name}\` has \`${principal.scope}\`.`,
+    `Use a token with the scope \`${scope}\`: \`telltale-console token create --name NAME --scope ${scope}\`.`,
+  );
+}
+
+/** The answer to who shows nothing, or nothing that is known. */
+export function unknownToken(hasShown: boolean): ProblemError {
+  return hasShown
+    ? new ProblemError(
+        401,
+        "TOKEN_UNKNOWN",
+        "This console does not know that token: it is mistyped, expired or revoked.",
+        "Make another with `telltale-console token create --name NAME --scope SCOPE`.",
+      )
+    : new ProblemError(
+        401,
+        "TOKEN_NEEDED",
+        "This console asks for a token.",
+        "Send the header `authorization: Bearer TOKEN`, or open the page and log in.",
+      );
+}
