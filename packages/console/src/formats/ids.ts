@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { FormatError } from "./format-error.ts";
 
+const noId = new Uint8Array(0);
+
 /** Hex of up to 32 digits, padded with zeros on the left. @throws {FormatError} when it is none. */
 export function traceIdOf(hex: string): Uint8Array {
   return idOf(hex, 32, "trace id");
@@ -12,14 +14,28 @@ export function spanIdOf(hex: string): Uint8Array {
   return idOf(hex, 16, "span id");
 }
 
+/** As {@link traceIdOf}; what is none has no bytes, and is refused with its span where rows are made. */
+export function traceIdOrNone(hex: string): Uint8Array {
+  return isHex(hex, 32) ? traceIdOf(hex) : noId;
+}
+
+/** As {@link spanIdOf}, without an error. */
+export function spanIdOrNone(hex: string): Uint8Array {
+  return isHex(hex, 16) ? spanIdOf(hex) : noId;
+}
+
 /** An id that follows from `parts` alone, so that importing the same file again gives the same id. */
 export function derivedId(bytes: 8 | 16, ...parts: readonly string[]): Uint8Array {
   return new Uint8Array(createHash("sha256").update(parts.join("\0")).digest().subarray(0, bytes));
 }
 
 function idOf(hex: string, digits: number, what: string): Uint8Array {
-  if (!/^[0-9a-f]+$/i.test(hex) || hex.length > digits) {
+  if (!isHex(hex, digits)) {
     throw new FormatError(`Cannot read the ${what} \`${hex}\`: expected up to ${digits} hex digits.`);
   }
   return new Uint8Array(Buffer.from(hex.padStart(digits, "0"), "hex"));
+}
+
+function isHex(text: string, digits: number): boolean {
+  return text.length <= digits && /^[0-9a-f]+$/i.test(text);
 }

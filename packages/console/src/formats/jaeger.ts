@@ -7,13 +7,13 @@ import { isObject, type JsonObject, number, object, objects, text } from "./shap
 import { makeScope, type SpanGroups } from "./span-groups.ts";
 import { toAnyValue } from "./value.ts";
 
-const kinds: Readonly<Record<string, number>> = {
-  internal: 1,
-  server: 2,
-  client: 3,
-  producer: 4,
-  consumer: 5,
-};
+const kinds: ReadonlyMap<string, number> = new Map([
+  ["internal", 1],
+  ["server", 2],
+  ["client", 3],
+  ["producer", 4],
+  ["consumer", 5],
+]);
 
 /** Tags that say what OTLP has fields for. */
 const fieldTags: ReadonlySet<string> = new Set([
@@ -76,7 +76,7 @@ function toSpan(span: JsonObject, tags: Attributes): Span {
   const startMicros = number(span, "startTime");
   if (startMicros === undefined)
     throw new FormatError("Cannot read a Jaeger span: expected `startTime` in µs.");
-  const startTimeUnixNano = BigInt(Math.round(startMicros)) * 1000n;
+  const startTimeUnixNano = toNs(startMicros);
   const { parent, links } = readReferences(span);
   return {
     traceId: traceIdOf(text(span, "traceID")),
@@ -85,9 +85,9 @@ function toSpan(span: JsonObject, tags: Attributes): Span {
     traceState: String(tags.get("w3c.tracestate") ?? ""),
     flags: number(span, "flags") ?? 0,
     name: text(span, "operationName"),
-    kind: kinds[String(tags.get("span.kind"))] ?? 1,
+    kind: kinds.get(String(tags.get("span.kind"))) ?? 1,
     startTimeUnixNano,
-    endTimeUnixNano: startTimeUnixNano + BigInt(Math.round(number(span, "duration") ?? 0)) * 1000n,
+    endTimeUnixNano: startTimeUnixNano + toNs(number(span, "duration") ?? 0),
     attributes: new Map([...tags].filter(([key]) => !fieldTags.has(key))),
     droppedAttributesCount: 0,
     events: objects(span, "logs").map(toEvent),
@@ -96,6 +96,12 @@ function toSpan(span: JsonObject, tags: Attributes): Span {
     droppedLinksCount: 0,
     status: statusOf(tags),
   };
+}
+
+/** Whole µs in ns; what is no time is 0. */
+function toNs(micros: number): bigint {
+  const whole = Math.round(micros);
+  return whole > 0 && whole < Number.MAX_SAFE_INTEGER ? BigInt(whole) * 1000n : 0n;
 }
 
 function statusOf(tags: Attributes): Span["status"] {
@@ -137,7 +143,7 @@ function toEvent(log: JsonObject): SpanEvent {
   const name = nameField === undefined ? "log" : String(fields.get(nameField));
   if (nameField !== undefined) fields.delete(nameField);
   return {
-    timeUnixNano: BigInt(Math.round(number(log, "timestamp") ?? 0)) * 1000n,
+    timeUnixNano: toNs(number(log, "timestamp") ?? 0),
     name,
     attributes: fields,
     droppedAttributesCount: 0,

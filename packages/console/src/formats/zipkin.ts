@@ -5,7 +5,12 @@ import { derivedId, spanIdOf, traceIdOf } from "./ids.ts";
 import { isObject, type JsonObject, number, object, objects, text } from "./shape.ts";
 import { makeScope, type SpanGroups } from "./span-groups.ts";
 
-const kinds: Readonly<Record<string, number>> = { SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
+const kinds: ReadonlyMap<string, number> = new Map([
+  ["SERVER", 2],
+  ["CLIENT", 3],
+  ["PRODUCER", 4],
+  ["CONSUMER", 5],
+]);
 const scope = makeScope("zipkin", "");
 
 export function isZipkinSpan(value: unknown): value is JsonObject {
@@ -17,11 +22,25 @@ export function isZipkinSpan(value: unknown): value is JsonObject {
   );
 }
 
-/** All records of a file: which halves belong together is known only when all are. */
-export function addZipkinSpans(records: readonly JsonObject[], groups: SpanGroups): void {
+/** How ids are read, and whether all records are there. */
+export interface ZipkinReading {
+  readonly traceId: (hex: string) => Uint8Array;
+  readonly spanId: (hex: string) => Uint8Array;
+  /** Whether the other half of a call may come later, or never here: then its mark `shared` says which half this is. */
+  readonly partial: boolean;
+}
+
+const wholeFile: ZipkinReading = { traceId: traceIdOf, spanId: spanIdOf, partial: false };
+
+/** All records of a file or request: which halves belong together is known only when all are. */
+export function addZipkinSpans(
+  records: readonly JsonObject[],
+  groups: SpanGroups,
+  reading: ZipkinReading = wholeFile,
+): void {
   const byId = groupById(records);
   const times = createTimes(records, byId);
-  for (const record of records) groups.add(resourceOf(record), scope, toSpan(record, byId, times));
+  for (const record of records) groups.add(resourceOf(record), scope, toSpan(record, byId, times, reading));
 }
 
 type ById = ReadonlyMap<string, readonly JsonObject[]>;
@@ -40,24 +59,24 @@ function groupById(records: readonly JsonObject[]): ById {
   return byId;
 }
 
-function toSpan(record: JsonObject, byId: ById, times: Times): Span {
+function toSpan(record: JsonObject, byId: ById, times: Times, reading: ZipkinReading): Span {
   const { startMicros, endMicros, guessed } = times(record);
   const startTimeUnixNano = BigInt(startMicros) * 1000n;
   const tags = object(record, "tags");
   return {
-    traceId: traceIdOf(text(record, "traceId")),
-    spanId: ownId(record, byId),
-    parentSpanId: parentId(record, byId),
+    traceId: reading.traceId(text(record, "traceId")),
+    spanId: ownId(record, byId, reading),
+    parentSpanId: parentId(record, byId, reading),
     traceState: "",
     flags: record["debug"] === true ? 1 : 0,
     name: text(record, "name"),
-    kind: kinds[text(record, "kind")] ?? 1,
+    kind: kinds.get(text(record, "kind")) ?? 1,
     startTimeUnixNano,
     endTimeUnixNano: BigInt(endMicros) * 1000n,
     attributes: attributesOf(record, guessed),
     droppedAttributesCount: 0,
     events: objects(record, "annotations").map((annotation) => ({
-      timeUnixNano: BigInt(Math.round(number(annotation, "timestamp") ?? 0)) * 1000n,
+      timeUnixNano: BigInt(wholeMicros(annotation, "timestamp") ?? 0) * 1000n,
       name: text(annotation, "value"),
       attributes: new Map(),
       droppedAttributesCount: 0,
@@ -68,7 +87,7 @@ function toSpan(record: JsonObject, byId: ById, times: Times): Span {
     status:
       tags["error"] === undefined
         ? { code: 0, message: "" }
-        : { code: 2, message: errorMessage(String(tags["error"])) },
+        : { code: 2, message: errorMessage(tagText(tags["error"])) },
   };
 }
 
@@ -82,25 +101,29 @@ function clientHalf(halves: readonly JsonObject[]): JsonObject | undefined {
 }
 
 /** Whether `record` is the second half of a call whose first half keeps the id. */
-function isSecondHalf(record: JsonObject, byId: ById): boolean {
+function isSecondHalf(record: JsonObject, byId: ById, { partial }: ZipkinReading): boolean {
   const halves = byId.get(keyOf(record)) ?? [];
+  if (partial && record["shared"] === true) return true;
   if (halves.length < 2) return false;
   return (clientHalf(halves) ?? halves[0]) !== record;
 }
 
-function ownId(record: JsonObject, byId: ById): Uint8Array {
-  const halves = byId.get(keyOf(record)) ?? [];
-  if (!isSecondHalf(record, byId)) return spanIdOf(text(record, "id"));
-  return derivedId(8, keyOf(record), text(record, "kind"), serviceOf(record), String(halves.indexOf(record)));
+function ownId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8Array {
+  if (!isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
+  // Where it stands among the halves is not the same in every request.
+  const place = reading.partial ? "" : String((byId.get(keyOf(record)) ?? []).indexOf(record));
+  return derivedId(8, keyOf(record), text(record, "kind"), serviceOf(record), place);
 }
 
-function parentId(record: JsonObject, byId: ById): Uint8Array {
-  if (isSecondHalf(record, byId)) return spanIdOf(text(record, "id"));
+function parentId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8Array {
+  if (isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
   const id = text(record, "parentId");
   if (id === "" || /^0+$/.test(id)) return new Uint8Array(0);
   const halves = byId.get(keyOf(record, id)) ?? [];
-  const second = halves.find((half) => isSecondHalf(half, byId) && serviceOf(half) === serviceOf(record));
-  return second === undefined ? spanIdOf(id) : ownId(second, byId);
+  const second = halves.find(
+    (half) => isSecondHalf(half, byId, reading) && serviceOf(half) === serviceOf(record),
+  );
+  return second === undefined ? reading.spanId(id) : ownId(second, byId, reading);
 }
 
 function serviceOf(record: JsonObject): string {
@@ -116,9 +139,19 @@ function attributesOf(record: JsonObject, guessed: string): Attributes {
   const attributes = new Map<string, AnyValue>();
   addEndpoint(attributes, object(record, "localEndpoint"), "local");
   addEndpoint(attributes, object(record, "remoteEndpoint"), "peer");
-  for (const [key, value] of Object.entries(object(record, "tags"))) attributes.set(key, String(value));
+  for (const [key, value] of Object.entries(object(record, "tags"))) attributes.set(key, tagText(value));
   if (guessed !== "") attributes.set("telltale.import.time_from", guessed);
   return attributes;
+}
+
+/** Tags are texts; what is none is written as JSON, as deep as that goes. */
+function tagText(value: unknown): string {
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "(nested too deep)";
+  }
 }
 
 function addEndpoint(attributes: Map<string, AnyValue>, endpoint: JsonObject, side: "local" | "peer"): void {
@@ -127,7 +160,7 @@ function addEndpoint(attributes: Map<string, AnyValue>, endpoint: JsonObject, si
   const address = text(endpoint, "ipv4") || text(endpoint, "ipv6");
   if (address !== "") attributes.set(`network.${side}.address`, address);
   const port = number(endpoint, "port");
-  if (port !== undefined) attributes.set(`network.${side}.port`, BigInt(port));
+  if (Number.isSafeInteger(port)) attributes.set(`network.${side}.port`, BigInt(port!));
 }
 
 interface SpanTimes {
@@ -148,11 +181,10 @@ function createTimes(records: readonly JsonObject[], byId: ById): Times {
     if (own !== undefined) traceStart.set(trace, Math.min(own, traceStart.get(trace) ?? Infinity));
   }
   return (record) => {
-    const durationMicros = Math.round(number(record, "duration") ?? 0);
-    const end = (startMicros: number): number => startMicros + Math.max(durationMicros, 0);
-    const own = number(record, "timestamp");
-    if (own !== undefined && own > 0)
-      return { startMicros: Math.round(own), endMicros: end(Math.round(own)), guessed: "" };
+    const durationMicros = wholeMicros(record, "duration") ?? 0;
+    const end = (startMicros: number): number => startMicros + durationMicros;
+    const own = wholeMicros(record, "timestamp");
+    if (own !== undefined) return { startMicros: own, endMicros: end(own), guessed: "" };
     const annotated = annotationTimes(record);
     if (annotated !== undefined)
       return {
@@ -170,19 +202,27 @@ function createTimes(records: readonly JsonObject[], byId: ById): Times {
 }
 
 function startOf(record: JsonObject): number | undefined {
-  const own = number(record, "timestamp");
-  return own !== undefined && own > 0 ? Math.round(own) : annotationTimes(record)?.first;
+  return wholeMicros(record, "timestamp") ?? annotationTimes(record)?.first;
 }
 
 function firstStart(records: readonly JsonObject[]): number | undefined {
-  const starts = records.map(startOf).filter((start) => start !== undefined);
-  return starts.length === 0 ? undefined : Math.min(...starts);
+  return least(records.map(startOf));
 }
 
 function annotationTimes(record: JsonObject): { first: number; last: number } | undefined {
-  const times = objects(record, "annotations")
-    .map((annotation) => number(annotation, "timestamp") ?? 0)
-    .filter((time) => time > 0);
-  if (times.length === 0) return undefined;
-  return { first: Math.round(Math.min(...times)), last: Math.round(Math.max(...times)) };
+  const times = objects(record, "annotations").map((annotation) => wholeMicros(annotation, "timestamp"));
+  const first = least(times);
+  if (first === undefined) return undefined;
+  return { first, last: times.reduce<number>((last, time) => Math.max(last, time ?? 0), first) };
+}
+
+function least(times: readonly (number | undefined)[]): number | undefined {
+  const first = times.reduce<number>((smallest, time) => Math.min(smallest, time ?? Infinity), Infinity);
+  return first === Infinity ? undefined : first;
+}
+
+/** The time at `key` in whole µs, when it is one: above 0, and not beyond what a number can say. */
+function wholeMicros(parent: JsonObject, key: string): number | undefined {
+  const micros = Math.round(number(parent, key) ?? 0);
+  return micros > 0 && micros < Number.MAX_SAFE_INTEGER ? micros : undefined;
 }
