@@ -9,6 +9,8 @@ export interface Problem {
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;
+  /** Where the mistake is in what was sent, both from 1. */
+  readonly place?: { readonly line: number; readonly column: number } | undefined;
   /** To find the request in the console's log. */
   readonly requestId?: string | undefined;
 }

@@ -1,7 +1,8 @@
 // What every handler of the API gets, and what a route is.
 import { ProblemError } from "../http/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
-import { StoreError } from "../store/store-error.ts";
+import type { SqlReader } from "../store/sql-reader.ts";
+import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 
 /** Values of a query's named parameters, as `@clickhouse/client` takes them. */
 export type QueryParams = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ export interface ApiRequest {
 
 export interface ApiContext {
   readonly queries: ApiQueries;
+  /** What people write themselves is asked here. */
+  readonly sql?: SqlReader | undefined;
   /** Of requests that change something. */
   readonly request?: ApiRequest | undefined;
   /** The clock that relative times are counted from, Unix ms. */
@@ -36,7 +39,7 @@ export interface ApiContext {
 export type RawParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface ApiRoute {
-  readonly method: "GET" | "PUT";
+  readonly method: "GET" | "POST" | "PUT";
   /** With `:name` for path parameters. */
   readonly path: string;
   /** Resolves to the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
@@ -61,14 +64,22 @@ export async function answered<Result>(ask: () => Promise<Result>): Promise<Resu
   }
 }
 
+const tooBroad = [422, "QUERY_TOO_BROAD"] as const;
+const answers: Partial<Record<StoreErrorCode, readonly [status: number, code: string]>> = {
+  query_time: tooBroad,
+  query_memory: tooBroad,
+  query_rows: tooBroad,
+  query_text: [400, "SQL_INVALID"],
+  query_denied: [403, "SQL_NOT_ALLOWED"],
+  busy: [503, "STORE_BUSY"],
+  unavailable: [503, "STORE_UNAVAILABLE"],
+};
+
 /** What the caller can do something about becomes an answer; everything else stays what it is. */
 function toAnswer(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const { code, message, fix } = error;
-  if (code === "query_time" || code === "query_memory" || code === "query_rows") {
-    return new ProblemError(422, "QUERY_TOO_BROAD", message, fix, { cause: error });
-  }
-  if (code === "unavailable")
-    return new ProblemError(503, "STORE_UNAVAILABLE", message, fix, { cause: error });
+  const known = answers[code];
+  if (known !== undefined) return new ProblemError(...known, message, fix, { cause: error });
   return error;
 }

@@ -40,6 +40,8 @@ export const queryNames = [
   "resources",
   "service-versions",
   "services",
+  "sql-columns",
+  "sql-functions",
   "step-averages",
   "step-figures",
   "trace-business",

@@ -24,7 +24,16 @@ export const readerLimits: Readonly<Record<string, number>> = {
   max_rows_to_read: 500_000_000,
   max_threads: 2,
   max_block_size: 16_384,
+  max_result_bytes: 256_000_000,
 };
+
+/** What a request may say of its answer and its place among others. */
+const freeSettings = [
+  "limit",
+  "priority",
+  "output_format_json_quote_decimals",
+  "output_format_json_quote_denormals",
+] as const;
 
 const serverSettings = {
   max_server_memory_usage: 500_000_000,
@@ -134,6 +143,7 @@ function usersXml(secrets: EngineSecrets): string {
 ${limits.map(([name, value]) => `      <${name}>${value}</${name}>`).join("\n")}
       <constraints>
 ${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max><changeable_in_readonly/></${name}>`).join("\n")}
+${freeSettings.map((name) => `        <${name}><changeable_in_readonly/></${name}>`).join("\n")}
       </constraints>
     </reader>
   </profiles>

@@ -1,6 +1,7 @@
 // The queries of the API: one file each under `sql/queries`, called by name, read-only, bounded in time, memory and rows, and
-// cancelled on the server when the caller goes away.
+// cancelled on the server when the caller goes away. They wait for their turn, those a person waits for first.
 import { type ClickHouseClient, isRefusal } from "./client.ts";
+import type { QueryLane, QueryPriority } from "./query-queue.ts";
 import type { SqlFile } from "./sql-files.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -10,6 +11,8 @@ export type QueryParams = Readonly<Record<string, unknown>>;
 export interface RunOptions {
   /** Aborting cancels the query on the server too. */
   readonly signal?: AbortSignal | undefined;
+  /** Default `interactive`: somebody waits for it. */
+  readonly priority?: QueryPriority | undefined;
 }
 
 export interface Queries<Name extends string = string> {
@@ -17,7 +20,7 @@ export interface Queries<Name extends string = string> {
    * Runs the query `sql/queries/<name>.sql` and returns its rows; 64-bit integers come as text.
    *
    * @throws {StoreError} `query_time`, `query_memory` or `query_rows` when a bound was reached, `aborted` when the signal was,
-   * `unavailable` when the store is away, `query` for everything else.
+   * `busy` when too many wait, `unavailable` when the store is away, `query` for everything else.
    */
   run<Row>(name: Name, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
   /** Runs a query that a person wrote, under the same bounds and with the same errors. */
@@ -33,6 +36,7 @@ export function createQueries<Name extends string>(
   client: ClickHouseClient,
   names: readonly Name[],
   files: readonly SqlFile[],
+  lane: QueryLane,
 ): Queries<Name> {
   const texts = matchNames(names, files);
 
@@ -40,18 +44,22 @@ export function createQueries<Name extends string>(
     label: string,
     query: string,
     params: QueryParams,
-    { signal }: RunOptions,
+    options: RunOptions,
   ): Promise<Row[]> {
-    try {
+    const { signal } = options;
+    async function send(): Promise<Row[]> {
       const result = await client.query({
         query,
         format: "JSONEachRow",
         query_params: { ...params },
         // The answer is held back until the query has ended, so an error is never mistaken for a short result.
-        clickhouse_settings: { wait_end_of_query: 1 },
+        clickhouse_settings: { wait_end_of_query: 1, ...priorities[options.priority ?? "interactive"] },
         ...(signal === undefined ? {} : { abort_signal: signal }),
       });
-      return await result.json<Row>();
+      return result.json<Row>();
+    }
+    try {
+      return await lane.run(send, options);
     } catch (cause) {
       throw toStoreError(label, cause, signal);
     }
@@ -66,6 +74,9 @@ export function createQueries<Name extends string>(
     runText: (text, params = {}, options = {}) => ask("sql", text, params, options),
   };
 }
+
+/** The engine holds back the higher number while a query with a lower one runs. */
+const priorities = { interactive: { priority: "1" }, background: { priority: "2" } } as const;
 
 function matchNames<Name extends string>(
   names: readonly Name[],
@@ -99,7 +110,9 @@ const bounds: Readonly<Record<string, readonly ["query_time" | "query_memory" | 
   TOO_MANY_ROWS_OR_BYTES: ["query_rows", "returns more than a query may"],
 };
 
-function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): StoreError {
+/** What came of a query that failed, as one error of the store. */
+export function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): StoreError {
+  if (cause instanceof StoreError) return cause;
   if (signal?.aborted === true) {
     return new StoreError("aborted", `The query \`${name}\` was cancelled.`, "Ask again.", cause);
   }
@@ -109,6 +122,14 @@ function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefi
       "unavailable",
       `The store did not answer the query \`${name}\`: ${message}`,
       "Try again in a moment; see /readyz.",
+      cause,
+    );
+  }
+  if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
+    return new StoreError(
+      "busy",
+      "The store answers as many queries as it can.",
+      "Try again in a moment.",
       cause,
     );
   }

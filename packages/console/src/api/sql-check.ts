@@ -1,0 +1,258 @@
+// Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
+// and without functions that reach elsewhere. The engine's grants stand behind it.
+import { readableSystemTables, readableTables } from "../sql/readable.ts";
+import { alsoPlain, refusalOf, unbound } from "./sql-functions.ts";
+import { readTokens, refuse, type SqlToken } from "./sql-tokens.ts";
+
+const tables = new Set(readableTables.map(({ name }) => name));
+const systemTables = new Set(readableSystemTables);
+const foreignDatabases = new Set(["system", "information_schema"]);
+
+/** Words that begin another statement, also inside of parentheses. */
+const statements = new Set(
+  `alter analyze attach backup begin call check commit copy create delete detach drop exchange execute exists explain grant insert kill move
+   optimize rename replace restore revoke rollback set show system truncate undrop update use watch describe desc`.split(
+    /\s+/,
+  ),
+);
+
+/**
+ * Checks what a person wrote.
+ *
+ * @returns what to run: the same without comments, each word where it was.
+ * @throws {ProblemError} 400 `SQL_INVALID` for what is no query, 403 `SQL_NOT_ALLOWED` for what it may not do, both with the place.
+ */
+export function checkSql(text: string): string {
+  const { tokens: all, text: plain } = readTokens(text);
+  const last = all.findLastIndex((token) => token.text !== ";");
+  const tokens = all.slice(0, last + 1);
+  const check: Check = { text, tokens };
+  if (tokens.length === 0)
+    throw refuse(400, text, 0, "There is no query", "Write one, like `SELECT count() FROM spans`.");
+  checkStatement(check);
+  const names = namedQueries(tokens);
+  tokens.forEach((_, at) => checkToken(check, at));
+  for (const at of tablePlaces(tokens)) checkTable(check, at, names);
+  return plain.slice(0, tokens.at(-1)!.offset + rawLength(tokens.at(-1)!));
+}
+
+interface Check {
+  readonly text: string;
+  readonly tokens: readonly SqlToken[];
+}
+
+function checkStatement(check: Check): void {
+  const { tokens } = check;
+  const begin = tokens.findIndex((token) => token.text !== "(");
+  const first = wordAt(tokens, begin);
+  if (first === "select" || first === "with" || first === "from") return;
+  if (begin === 0 && (first === "describe" || first === "desc")) return checkDescribe(check);
+  if (begin === 0 && first === "explain") {
+    const inner = tokens.findIndex((_, at) => ["select", "with", "("].includes(wordAt(tokens, at)));
+    const between = tokens.slice(1, inner === -1 ? undefined : inner);
+    const strange = between.find(
+      ({ kind, text }) => kind === "quoted" || kind === "string" || statements.has(text.toLowerCase()),
+    );
+    if (inner > 0 && strange === undefined) return;
+  }
+  throw deny(
+    check,
+    Math.max(begin, 0),
+    "Only queries that read are allowed",
+    "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.",
+  );
+}
+
+function checkDescribe(check: Check): void {
+  const at = wordAt(check.tokens, 1) === "table" ? 2 : 1;
+  checkTable(check, at, new Set());
+}
+
+function checkToken(check: Check, at: number): void {
+  const { tokens } = check;
+  const token = tokens[at]!;
+  if (token.text === ";")
+    throw deny(check, at, "Only one query at a time is allowed", "Send the second by itself.");
+  if (token.text === "{") return checkParameter(check, at);
+  if (token.kind !== "word" && token.kind !== "quoted") return;
+  const name = token.text.toLowerCase();
+  const next = tokens[at + 1];
+  const isMember = tokens[at - 1]?.text === "." && tokens[at - 1]?.kind === "mark";
+  if (unbound.has(name))
+    throw deny(
+      check,
+      at,
+      `The name \`${token.text}\` is that of a function that reads what is not in the store`,
+      "Give a column another name.",
+    );
+  if (next?.text === "(" && next.kind === "mark" && !alsoPlain.has(name)) {
+    const reason = refusalOf(name);
+    if (reason !== undefined)
+      throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
+  }
+  if (token.kind === "quoted") {
+    if (/^(system|information_schema)\./i.test(token.text)) throw foreign(check, at, token.text);
+    return;
+  }
+  if (isMember) return;
+  checkWord(check, at, name);
+}
+
+function checkWord(check: Check, at: number, word: string): void {
+  const { tokens } = check;
+  const next = tokens[at + 1];
+  const nextIsName = next?.kind === "word" || next?.kind === "quoted";
+  const nextIsDot = next?.text === ".";
+  if (foreignDatabases.has(word) && nextIsDot) {
+    const table = tokens[at + 2]?.text.toLowerCase() ?? "";
+    if (word !== "system" || !systemTables.has(table)) throw foreign(check, at, `${word}.${table}`);
+  }
+  if (word === "settings" && nextIsName && tokens[at + 2]?.text === "=")
+    throw deny(
+      check,
+      at,
+      "Settings are the console's",
+      "Leave `SETTINGS` out; how much a query may take is fixed.",
+    );
+  if (word === "format" && nextIsName && at > 0)
+    throw deny(
+      check,
+      at,
+      "The form of the answer is no part of the query",
+      "Leave `FORMAT` out and ask with `format`: `json`, `csv` or `ndjson`.",
+    );
+  if (word === "into" && wordAt(tokens, at + 1) === "outfile")
+    throw deny(
+      check,
+      at,
+      "Answers are not written to files of the console",
+      "Leave `INTO OUTFILE` out and save the answer.",
+    );
+  if (word === "parallel" && wordAt(tokens, at + 1) === "with")
+    throw deny(check, at, "Only one query at a time is allowed", "Send the second by itself.");
+  if (statements.has(word) && nextIsName && tokens[at - 1]?.text === "(")
+    throw deny(
+      check,
+      at,
+      `\`${tokens[at]!.text}\` is no query that reads`,
+      "Put a `SELECT` in the parentheses.",
+    );
+}
+
+/** `{name:Type}`: a value. Names of tables and columns cannot be given so. */
+function checkParameter(check: Check, at: number): void {
+  const { tokens } = check;
+  if (tokens[at + 2]?.text !== ":") return;
+  if (wordAt(tokens, at + 3) === "identifier")
+    throw deny(
+      check,
+      at,
+      "A parameter can be a value, not a name",
+      "Write the name of the table or column into the query.",
+    );
+}
+
+/** Names that `WITH name AS (…)` gives to queries, and aliases of them. */
+function namedQueries(tokens: readonly SqlToken[]): ReadonlySet<string> {
+  const names = tokens.filter(
+    (token, at) => isName(token) && wordAt(tokens, at + 1) === "as" && tokens[at + 2]?.text === "(",
+  );
+  return new Set(names.map(({ text }) => text));
+}
+
+const clauseEnds = new Set(
+  "select where prewhere group order limit having union intersect except window qualify settings format into on using offset array fetch".split(
+    " ",
+  ),
+);
+const joins = new Set(["join", "from"]);
+
+/** Indexes of the tokens where a table is named: after FROM and JOIN, after a comma between tables, and after IN. */
+function tablePlaces(tokens: readonly SqlToken[]): readonly number[] {
+  const places: number[] = [];
+  const levels: { selects: boolean; inFrom: boolean }[] = [{ selects: true, inFrom: false }];
+  tokens.forEach((token, at) => {
+    const level = levels.at(-1)!;
+    const before = wordAt(tokens, at - 1);
+    if (token.kind === "mark") {
+      if (token.text === "(" || token.text === "[" || token.text === "{")
+        levels.push({ selects: false, inFrom: false });
+      else if ([")", "]", "}"].includes(token.text) && levels.length > 1) levels.pop();
+      else if (token.text === "," && level.inFrom) places.push(at + 1);
+      return;
+    }
+    if (token.kind !== "word" || tokens[at - 1]?.text === ".") return;
+    const word = token.text.toLowerCase();
+    if (word === "select" || word === "with") level.selects = true;
+    if (
+      joins.has(word) &&
+      before !== "distinct" &&
+      before !== "array" &&
+      (level.selects || word === "join" || tokens[at - 1]?.text === "(")
+    ) {
+      level.inFrom = true;
+      level.selects = true;
+      places.push(at + 1);
+    } else if (clauseEnds.has(word)) level.inFrom = false;
+    else if (word === "in" && isName(tokens[at + 1]) && tokens[at + 2]?.text !== "(" && before !== "")
+      places.push(at + 1);
+  });
+  return places;
+}
+
+function checkTable(check: Check, at: number, names: ReadonlySet<string>): void {
+  const { tokens } = check;
+  const token = tokens[at];
+  if (token?.kind === "string")
+    throw deny(check, at, "A table has no quotes of a text", "Write the name of the table as it is.");
+  if (!isName(token)) return;
+  const next = tokens[at + 1]?.text;
+  if (next === "(") {
+    const reason = refusalOf(token.text);
+    if (reason !== undefined)
+      throw deny(
+        check,
+        at,
+        `The function \`${token.text}\` ${reason}`,
+        "Read from one of the tables of `/api/sql/schema`.",
+      );
+    return;
+  }
+  if (next === ".") {
+    const table = tokens[at + 2]?.text ?? "";
+    if (token.text.toLowerCase() === "system" ? systemTables.has(table) : tables.has(table)) return;
+    throw foreign(check, at, `${token.text}.${table}`);
+  }
+  if (tables.has(token.text) || names.has(token.text)) return;
+  // After IN a name may be a column or an alias as well; a table that is not readable is refused by the engine.
+  if (wordAt(tokens, at - 1) === "in") return;
+  throw foreign(check, at, token.text);
+}
+
+function foreign(check: Check, at: number, name: string): Error {
+  return deny(
+    check,
+    at,
+    `There is no table \`${name}\` to read`,
+    `Use ${[...tables].map((table) => `\`${table}\``).join(", ")}.`,
+  );
+}
+
+function deny({ text, tokens }: Check, at: number, message: string, fix: string): Error {
+  return refuse(403, text, tokens[at]?.offset ?? 0, message, fix);
+}
+
+function isName(token: SqlToken | undefined): token is SqlToken {
+  return token?.kind === "word" || token?.kind === "quoted";
+}
+
+/** In small letters; empty for anything that is no bare word. `(` counts as itself. */
+function wordAt(tokens: readonly SqlToken[], at: number): string {
+  const token = tokens[at];
+  if (token?.text === "(" && token.kind === "mark") return "(";
+  return token?.kind === "word" ? token.text.toLowerCase() : "";
+}
+
+function rawLength({ kind, text }: SqlToken): number {
+  return kind === "quoted" ? text.length + 2 : text.length;
+}

@@ -1,0 +1,99 @@
+// POST /api/sql: a query that a person wrote, checked, bounded, and answered as a table or a file. GET /api/sql/schema: what it can read.
+import type { SqlResult, SqlSchema } from "contract";
+import { z } from "zod";
+import { ProblemError } from "../http/problem.ts";
+import { readableTables } from "../sql/readable.ts";
+import type { SqlReader, SqlRequest } from "../store/sql-reader.ts";
+import { Answer } from "./answer.ts";
+import { type ApiContext, answered, type RawParams, run } from "./context.ts";
+import { readParams } from "./params.ts";
+import { checkSql } from "./sql-check.ts";
+import { refusalOf } from "./sql-functions.ts";
+
+const maxText = 100_000;
+const limits = {
+  json: { most: 10_000, usual: 1000 },
+  csv: { most: 1_000_000, usual: 100_000 },
+  ndjson: { most: 1_000_000, usual: 100_000 },
+} as const;
+const plain = z.union([z.string().max(maxText), z.number(), z.boolean()]);
+const form = z.strictObject({
+  query: z.string().max(maxText),
+  format: z.enum(["json", "csv", "ndjson"]).default("json"),
+  params: z
+    .record(z.string().regex(/^\w{1,64}$/), z.union([plain, z.null(), z.array(plain).max(1000)]))
+    .default({}),
+  limit: z.number().int().min(1).max(1_000_000).optional(),
+});
+
+/** Answers a query with its columns, rows and cost, or with a file. */
+export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Answer> {
+  readParams({}, raw);
+  const { query, format, params, limit } = readBody(context.request?.body);
+  const { most, usual } = limits[format];
+  if (limit !== undefined && limit > most) {
+    throw bad(
+      `\`limit\` of ${limit}: as ${format} at most ${most} rows are given`,
+      "Ask for fewer, or for `csv`.",
+    );
+  }
+  const request: SqlRequest = {
+    text: checkSql(query),
+    params,
+    maxRows: limit ?? usual,
+    signal: context.signal,
+  };
+  const reader = readerOf(context);
+  if (format === "json") {
+    const { isTruncated, ...table } = await answered(() => reader.table(request));
+    return { ...table, truncated: isTruncated };
+  }
+  const file = await answered(() => reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request));
+  return new Answer(file.body, {
+    "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson",
+    "content-disposition": `attachment; filename="query.${format}"`,
+    "x-telltale-truncated": String(file.isFull),
+    "x-telltale-rows-read": String(file.rowsRead),
+    "x-telltale-elapsed-ms": String(file.elapsedMs),
+  });
+}
+
+/** The tables with their columns as they are now, those added for declared attributes included. */
+export async function getSqlSchema(raw: RawParams, context: ApiContext): Promise<SqlSchema> {
+  readParams({}, raw);
+  const [columns, functions] = await Promise.all([
+    run<{ table: string; name: string; type: string }>(context, "sql-columns", {
+      tables: readableTables.map(({ name }) => name),
+    }),
+    run<{ name: string }>(context, "sql-functions", {}),
+  ]);
+  return {
+    tables: readableTables.map(({ name, description, columns: told }) => ({
+      name,
+      description,
+      columns: columns
+        .filter(({ table }) => table === name)
+        .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
+    })),
+    functions: functions.map(({ name }) => name).filter((name) => refusalOf(name) === undefined),
+  };
+}
+
+function readBody(body: unknown): z.output<typeof form> {
+  const parsed = form.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw bad(
+    `the body${issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``}: ${issue?.message ?? "not an object"}`,
+    'Send JSON like `{"query": "SELECT count() FROM spans", "format": "json"}`.',
+  );
+}
+
+function bad(what: string, fix: string): ProblemError {
+  return new ProblemError(400, "BAD_BODY", `Cannot use ${what}.`, fix);
+}
+
+function readerOf({ sql }: ApiContext): SqlReader {
+  if (sql !== undefined) return sql;
+  throw new ProblemError(501, "NO_SQL", "This console answers no SQL.", "Ask a console that has a store.");
+}
