@@ -164,7 +164,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "main",
       files: ["cli.ts", "main.ts", "start-command.ts", "doctor.ts"],
-      mayImport: ["http", "receive", "api", "store", "import", "config"],
+      mayImport: ["http", "receive", "api", "store", "lease", "import", "config"],
     },
     { name: "import", files: ["import/"], mayImport: ["formats", "config"] },
     // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
@@ -178,7 +178,9 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     },
     { name: "api", files: ["api/"], mayImport: ["store", "problem", "sql"] },
     { name: "receive", files: ["receive/"], mayImport: ["store", "config"] },
-    { name: "store", files: ["store/"], mayImport: ["sql", "config"] },
+    { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config"] },
+    // Who of many processes does what only one may do. Knows nothing of what it is, nor of where claims stand.
+    { name: "lease", files: ["lease/"], mayImport: [] },
     { name: "sql", files: ["sql/"], mayImport: [] },
     { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: [] },
   ],

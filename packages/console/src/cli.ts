@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Flags, readConfig, UsageError } from "./config.ts";
 import { withStorageOptions } from "./config/storage-options.ts";
+import { withStoreOptions } from "./config/store-options.ts";
 import { createLog, logLevels } from "./log.ts";
 import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
@@ -96,9 +97,8 @@ try {
 }
 
 function withServerOptions(command: Command): Command {
-  return withStorageOptions(command)
+  return withStoreOptions(withStorageOptions(command))
     .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
-    .option("--clickhouse <url>", "use this ClickHouse instead of an own one (TELLTALE_CONSOLE_CLICKHOUSE)")
     .option(
       "--listen <host>",
       "address to listen on; off loopback a token is needed (TELLTALE_CONSOLE_LISTEN, default 127.0.0.1)",

@@ -11,7 +11,7 @@ const token = "0123456789abcdef";
 
 test("without anything: loopback, the usual ports, a directory of the user", () => {
   expect(readConfig({}, { XDG_DATA_HOME: "/data" })).toMatchObject({
-    clickhouseUrl: undefined,
+    store: { role: "all", clickhouse: undefined },
     listen: "127.0.0.1",
     port: 4319,
     otlpHttpPort: 4318,
@@ -40,7 +40,7 @@ test("flags win over variables, empty variables count as unset", () => {
     otlpGrpcPort: 4317,
     allowedOrigins: ["https://shop.example", "http://a.example:81"],
     allowedHosts: ["telltale.internal"],
-    clickhouseUrl: "http://127.0.0.1:8123",
+    store: { clickhouse: { urls: ["http://127.0.0.1:8123"] } },
   });
 });
 

@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
 import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
+import { readStore, type StoreConfig, type StoreFlags } from "./config/store.ts";
 import { UsageError } from "./config/usage-error.ts";
 import { logLevels } from "./log.ts";
 
@@ -12,8 +13,6 @@ export { UsageError } from "./config/usage-error.ts";
 /** Settled configuration. Ports may be 0, which means a free one. */
 export interface Config {
   readonly dataDir: string;
-  /** Of a ClickHouse server or cluster; absent: the console starts its own. */
-  readonly clickhouseUrl: string | undefined;
   readonly listen: string;
   readonly port: number;
   readonly otlpHttpPort: number;
@@ -27,12 +26,13 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** How much is kept and how safely. */
   readonly storage: StorageConfig;
+  /** Where the store is, and what this process does with it. */
+  readonly store: StoreConfig;
 }
 
 /** What the command line gives, as text. */
-export interface Flags extends StorageFlags {
+export interface Flags extends StorageFlags, StoreFlags {
   readonly data?: string | undefined;
-  readonly clickhouse?: string | undefined;
   readonly listen?: string | undefined;
   readonly port?: string | undefined;
   readonly otlpHttpPort?: string | undefined;
@@ -62,7 +62,6 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
   }
   return {
     dataDir: resolve(flags.data ?? present(env["TELLTALE_CONSOLE_DATA"]) ?? defaultDataDir(env)),
-    clickhouseUrl: readUrl(flags.clickhouse ?? present(env["TELLTALE_CONSOLE_CLICKHOUSE"])),
     listen,
     port: readPort("--port", flags.port ?? present(env["TELLTALE_CONSOLE_PORT"]), 4319),
     otlpHttpPort: readPort(
@@ -80,6 +79,7 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
     allowedHosts: flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"]),
     storage: readStorage(flags, env),
+    store: readStore(flags, env),
   };
 }
 
@@ -113,15 +113,6 @@ function readHost(text: string): string {
 function readLevel(text: string): string {
   if (logLevels.includes(text)) return text;
   throw new UsageError(`Cannot use \`--log-level ${text}\`: expected one of ${logLevels.join(", ")}.`);
-}
-
-function readUrl(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
-  throw new UsageError(
-    `Cannot use \`--clickhouse ${text}\`: expected the HTTP address of a ClickHouse server, like http://user:password@127.0.0.1:8123/database.`,
-  );
 }
 
 function readOrigin(text: string): string {

@@ -42,9 +42,9 @@ function checksOf(config: Config): readonly Check[] {
   }));
   return [
     { name: "node", run: async () => process.version },
-    config.clickhouseUrl === undefined
-      ? { name: "engine", run: async () => findEngineLibrary() }
-      : { name: "clickhouse", run: () => ping(config.clickhouseUrl!) },
+    ...(config.store.clickhouse?.urls.map((url) => ({ name: "clickhouse", run: () => ping(url) })) ?? [
+      { name: "engine", run: async () => findEngineLibrary() },
+    ]),
     { name: "data directory", run: async () => checkDirectory(config.dataDir) },
     ...ports,
     { name: "page", run: async () => checkPage() },

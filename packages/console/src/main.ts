@@ -1,10 +1,13 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { backupRoutes } from "./api/backup.ts";
 import { createPollers } from "./api/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { samplingRoutes } from "./api/sampling.ts";
+import { storeRoutes } from "./api/store.ts";
 import type { Config } from "./config.ts";
+import type { Role } from "./config/store.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { createAuth } from "./http/auth.ts";
 import { closeServer } from "./http/close.ts";
@@ -13,10 +16,11 @@ import { createOtlpGrpc } from "./http/otlp-grpc.ts";
 import { createOtlpHttp } from "./http/otlp-http.ts";
 import { createServer } from "./http/server.ts";
 import type { Addresses } from "./http/status.ts";
+import { type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake } from "./receive/intake.ts";
 import { makeDataDirectory } from "./store/disk.ts";
-import { openStore } from "./store/store.ts";
+import { openStore, type Store } from "./store/store.ts";
 
 /** A console that runs. */
 export interface Console {
@@ -26,7 +30,7 @@ export interface Console {
 }
 
 /** Whatever hangs, the console ends within about half a minute. */
-const stopMs = { http: 5_000, grpc: 5_000, store: 15_000 } as const;
+const stopMs = { http: 5_000, grpc: 5_000, background: 5_000, store: 15_000 } as const;
 
 /**
  * Starts everything and resolves when telemetry is taken and the page answers. When a part cannot start, those before it are
@@ -40,6 +44,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
   const ports = portRequests(config);
   try {
     for (const port of Object.values(ports)) await checkPort(port);
+    const { role } = config.store;
     makeDataDirectory(config.dataDir);
 
     const store = await openStore(storeOptions(config, log));
@@ -49,37 +54,54 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     const intake = createIntake(store.writer);
     const addresses = { page: "", otlpHttp: "", otlpGrpc: "" };
 
-    const otlpHttp = createOtlpHttp({ intake, auth, allowedOrigins: config.allowedOrigins, log });
-    running.push({
-      name: "OTLP/HTTP",
-      timeoutMs: stopMs.http + 1_000,
-      stop: () => closeServer(otlpHttp, stopMs.http),
-    });
-    addresses.otlpHttp = await listenHttp(otlpHttp, ports.otlpHttp);
+    if (takesTelemetry(role)) {
+      const otlpHttp = createOtlpHttp({ intake, auth, allowedOrigins: config.allowedOrigins, log });
+      running.push({
+        name: "OTLP/HTTP",
+        timeoutMs: stopMs.http + 1_000,
+        stop: () => closeServer(otlpHttp, stopMs.http),
+      });
+      addresses.otlpHttp = await listenHttp(otlpHttp, ports.otlpHttp);
 
-    const otlpGrpc = createOtlpGrpc({ intake, auth, log });
-    running.push({
-      name: "OTLP/gRPC",
-      timeoutMs: stopMs.grpc + 1_000,
-      stop: () => otlpGrpc.close(stopMs.grpc),
-    });
-    const grpcPort = await listenOrExplain(ports.otlpGrpc, () =>
-      otlpGrpc.listen(config.listen, config.otlpGrpcPort),
-    );
-    addresses.otlpGrpc = toUrl(config.listen, grpcPort);
+      const otlpGrpc = createOtlpGrpc({ intake, auth, log });
+      running.push({
+        name: "OTLP/gRPC",
+        timeoutMs: stopMs.grpc + 1_000,
+        stop: () => otlpGrpc.close(stopMs.grpc),
+      });
+      const grpcPort = await listenOrExplain(ports.otlpGrpc, () =>
+        otlpGrpc.listen(config.listen, config.otlpGrpcPort),
+      );
+      addresses.otlpGrpc = toUrl(config.listen, grpcPort);
+    }
+
+    const leader = worksInBackground(role) ? leadJobs(store, log) : undefined;
+    if (leader !== undefined)
+      running.push({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
 
     const sampling = { documents: store.documents, pollers: createPollers(auth.required, Date.now) };
     const server = await createServer({
       intake,
-      routes: [...apiRoutes, ...samplingRoutes(sampling)],
+      routes: servesPages(role)
+        ? [
+            ...apiRoutes,
+            ...samplingRoutes(sampling),
+            ...backupRoutes(store.backups),
+            ...storeRoutes(async () => ({
+              ...(await store.details()),
+              role,
+              leader: leader?.isLeader ?? false,
+            })),
+          ]
+        : [],
       queries: store.queries,
       sampling,
       storeFigures: () => store.stats(),
-      storeReady: () => store.ready(1_000),
+      storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),
       auth,
       listen: config.listen,
       allowedHosts: config.allowedHosts,
-      webDirectory: findWebDirectory(),
+      webDirectory: servesPages(role) ? findWebDirectory() : undefined,
       log,
       addresses: () => addresses,
     });
@@ -96,6 +118,27 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     await stop();
     throw error;
   }
+}
+
+const takesTelemetry = (role: Role): boolean => role === "all" || role === "ingest";
+const servesPages = (role: Role): boolean => role === "all" || role === "query";
+const worksInBackground = (role: Role): boolean => role === "all" || role === "alert";
+
+/** A leader who gives no sign of life for so long is followed by another one. */
+const leaderTtlMs = 15_000;
+
+/** Runs what only one of the consoles that share a store does, while this is the one. */
+function leadJobs(store: Store, log: Logger): Leader {
+  return startLeader({
+    lease: store.lease("background", leaderTtlMs),
+    jobs: store.jobs,
+    stepMs: leaderTtlMs / 5,
+    onChange: (isLeader) =>
+      log.info(
+        isLeader ? "does the work in the background" : "leaves the work in the background to another console",
+      ),
+    onError: (what, err) => log.warn({ err, what }, "failed in the background"),
+  });
 }
 
 /** The ports with the flags that change them. */
@@ -121,7 +164,9 @@ interface Part {
 function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
   const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
   const kept = { retention: config.storage.retention, maxSizeBytes: config.storage.maxSizeBytes, onNote };
-  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl, ...kept };
+  const { clickhouse, role } = config.store;
+  if (clickhouse !== undefined)
+    return { ...clickhouse, ...kept, shared: role !== "all", takesRows: takesTelemetry(role) };
   return {
     directory: config.dataDir,
     minFreeBytes: config.storage.minFreeBytes,

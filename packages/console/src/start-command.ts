@@ -11,7 +11,7 @@ export async function runStart(config: Config, log: Logger, printAddresses: bool
   const { addresses } = await starting;
   if (printAddresses) process.stdout.write(`${JSON.stringify(addresses)}\n`);
   log.info(
-    { ...addresses, data: config.clickhouseUrl === undefined ? config.dataDir : undefined },
+    { ...addresses, data: config.store.clickhouse === undefined ? config.dataDir : undefined },
     "listening",
   );
 }

@@ -248,7 +248,7 @@ describe("a ClickHouse of somebody's own, by its address", () => {
     const engine = await startEngine({ directory: temporaryDirectory() });
     try {
       const url = engine.url.replace("//", `//writer:${engine.secrets.writerPassword}@`);
-      const remote = await openStore({ url, writer: { maxAgeMs: 5 } });
+      const remote = await openStore({ urls: [url], writer: { maxAgeMs: 5 } });
       const spans = plainSpans(8);
       const add = (sink: RowSink): void => spans.forEach((span) => sink.span(span));
       expect((await remote.writer.write(1, add)).duplicates.spans).toBe(0);
@@ -262,7 +262,7 @@ describe("a ClickHouse of somebody's own, by its address", () => {
       ).rejects.toMatchObject({ code: "query_memory" });
       expect((await remote.stats()).engine).toBe("ClickHouse");
       await remote.close();
-      const again = await openStore({ url });
+      const again = await openStore({ urls: [url] });
       expect((await again.writer.write(1, add)).duplicates.spans).toBe(8);
       await again.close();
     } finally {
@@ -271,14 +271,14 @@ describe("a ClickHouse of somebody's own, by its address", () => {
   });
 
   test("tells what is wrong when it does not answer or lets nobody in", async () => {
-    await expect(openStore({ url: "http://127.0.0.1:9" })).rejects.toMatchObject({
+    await expect(openStore({ urls: ["http://127.0.0.1:9"] })).rejects.toMatchObject({
       code: "unavailable",
       fix: expect.stringContaining("--clickhouse"),
     });
     const engine = await startEngine({ directory: temporaryDirectory() });
     try {
       const url = engine.url.replace("//", "//writer:wrong@");
-      const error = await openStore({ url }).then(
+      const error = await openStore({ urls: [url] }).then(
         () => undefined,
         (reason: Error) => reason,
       );

@@ -1,11 +1,12 @@
 // The built page: its files as they are, and index.html for every address that the page itself understands.
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ProblemError } from "./problem.ts";
+import { contentSecurityPolicy, noncePlace } from "./security-headers.ts";
 
 /** Where the build of packages/web lies: `web` beside the bundle, `dist/web` of this package when running from source. */
 export function findWebDirectory(): string {
@@ -25,34 +26,6 @@ export async function registerAssets(app: FastifyInstance, webDirectory: string)
     suppressConfigurationWarnings: true,
   } as never);
   app.get("/*", (request, reply) => serveAsset(request, reply, webDirectory));
-}
-
-/** The policy of the page: nothing from elsewhere, no framing; inline scripts only those that index.html holds. */
-export function contentSecurityPolicy(webDirectory: string): string {
-  const hashes = inlineScripts(webDirectory).map(
-    (script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
-  );
-  return [
-    "default-src 'self'",
-    ["script-src 'self'", ...hashes].join(" "),
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "worker-src 'self' blob:",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
-
-function inlineScripts(webDirectory: string): readonly string[] {
-  const index = join(webDirectory, "index.html");
-  if (!existsSync(index)) return [];
-  return [...readFileSync(index, "utf8").matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    (match) => match[1]!,
-  );
 }
 
 function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: string): FastifyReply {
@@ -82,11 +55,20 @@ function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: 
   return servePage(reply, webDirectory);
 }
 
-/** Answers with the page itself, whatever the address; it knows what to show there. */
+/**
+ * Answers with the page itself, whatever the address; it knows what to show there. Its scripts and styles carry a nonce that is for
+ * this answer alone, so it is never kept.
+ */
 export function servePage(reply: FastifyReply, webDirectory: string): FastifyReply {
-  if (isFile(webDirectory, "/index.html"))
-    return reply.header("cache-control", "no-cache").sendFile("index.html", { cacheControl: false });
-  return reply.code(503).type("text/plain; charset=utf-8").send(withoutPage(webDirectory));
+  if (!isFile(webDirectory, "/index.html"))
+    return reply.code(503).type("text/plain; charset=utf-8").send(withoutPage(webDirectory));
+  const nonce = randomBytes(16).toString("base64");
+  const page = readFileSync(join(webDirectory, "index.html"), "utf8").replaceAll(noncePlace, nonce);
+  return reply
+    .header("cache-control", "no-store")
+    .header("content-security-policy", contentSecurityPolicy(nonce))
+    .type("text/html; charset=utf-8")
+    .send(page);
 }
 
 function pathOf(url: string): string {

@@ -10,33 +10,47 @@ import { randomBytes } from "node:crypto";
 import { livePath, statsPath } from "contract";
 import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
-import type { ApiContext, ApiRoute, RawParams } from "../api/context.ts";
-import { isLoopback } from "../config.ts";
+import type { ApiCaller, ApiRoute, ApiView, RawParams } from "../api/context.ts";
+import type { Audit } from "../auth/audit.ts";
+import type { Oidc } from "../auth/oidc.ts";
+import { isOperator, type Principal } from "../auth/principal.ts";
+import type { Sessions } from "../auth/sessions.ts";
 import { type Logger, quieter } from "../log.ts";
 import type { Intake } from "../receive/intake.ts";
 import { StoreError } from "../store/store-error.ts";
-import { contentSecurityPolicy, registerAssets, servePage } from "./assets.ts";
+import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
+import { registerGuard } from "./guard.ts";
 import { createLive } from "./live.ts";
 import { registerLogin } from "./login.ts";
-import { isAllowedHost } from "./origins.ts";
 import { ProblemError, toProblem } from "./problem.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { registerSamplingPoll, type SamplingPollSources } from "./sampling-poll.ts";
 import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
 
 export interface ServerOptions {
   readonly intake: Intake;
   readonly routes: readonly ApiRoute[];
-  readonly queries: ApiContext["queries"];
+  /** What somebody may see. */
+  readonly viewOf: (principal: Principal) => Promise<ApiView>;
   /** Where rules for processes come from; undefined: nobody can ask for any. */
   readonly sampling?: SamplingPollSources | undefined;
   readonly storeFigures: () => Promise<StoreFigures>;
   /** Rejects while the store does not answer. */
   readonly storeReady: () => Promise<void>;
   readonly auth: Auth;
+  readonly sessions: Sessions;
+  readonly audit: Audit;
+  readonly oidc?: Oidc | undefined;
+  /** How people reach the console where that is not how they ask. */
+  readonly publicUrl?: string | undefined;
+  /** Whether browsers reach it by https only. */
+  readonly secure: boolean;
+  readonly tls?: TlsFiles | undefined;
   readonly listen: string;
   readonly allowedHosts: readonly string[];
-  readonly webDirectory: string;
+  /** Absent: this process serves no pages, only what it says of itself. */
+  readonly webDirectory: string | undefined;
   readonly log: Logger;
   /** Known once everything listens. */
   readonly addresses: () => Addresses;
@@ -48,6 +62,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const startedAt = new Date();
   const live = createLive(intake);
   const app = Fastify({
+    ...tlsOptions(options.tls),
     loggerInstance: quieter(options.log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString("hex"),
@@ -58,35 +73,29 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: answerProblem,
   });
 
-  const policy = contentSecurityPolicy(options.webDirectory);
+  const headers = securityHeaders(options.secure);
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "content-security-policy": policy,
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "referrer-policy": "no-referrer",
-      "cross-origin-resource-policy": "same-origin",
-      "x-request-id": request.id,
-    });
-    refuseForeign(request, options);
+    reply.headers({ ...headers, "x-request-id": request.id });
   });
   // Before any route: a route keeps the handler that is set when it is made.
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(async (request) => {
     throw unknownPath(request);
   });
-  registerLogin(app, options.auth);
+  registerLogin(app, options);
+  registerGuard(app, options);
 
-  app.get("/healthz", async () => ({ status: "alive" }));
-  app.get("/readyz", async () => {
+  app.get("/healthz", { config: { access: "open" } }, async () => ({ status: "alive" }));
+  app.get("/readyz", { config: { access: "open" } }, async () => {
     await ready(options);
     return { status: "ready" };
   });
   // One address for two readers: a browser that opens it wants the page of metrics, a scraper the console's own.
   app.get("/metrics", async (request, reply) => {
     reply.header("vary", "accept");
-    if (request.headers.accept?.includes("text/html") === true) return servePage(reply, options.webDirectory);
-    return reply.type("text/plain; version=0.0.4; charset=utf-8").send(toPrometheusText(intake, startedAt));
+    if (options.webDirectory !== undefined && request.headers.accept?.includes("text/html") === true)
+      return servePage(reply, options.webDirectory);
+    return reply.type("text/plain; version=0.0.4; charset=utf-8").send(toPrometheusText(intake, countsFor(request.principal), startedAt));
   });
   app.get(statsPath, async (_request, reply) => {
     reply.header("cache-control", "no-store");
@@ -104,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
   for (const route of options.routes)
     app.route({ method: route.method, url: route.path, handler: toHandler(route, options) });
-  await registerAssets(app, options.webDirectory);
+  if (options.webDirectory !== undefined) await registerAssets(app, options.webDirectory);
   return app;
 }
 
@@ -129,28 +138,6 @@ function unknownPath({ method, url }: FastifyRequest): ProblemError {
     `Nothing is at ${method} ${url}.`,
     "See the documentation of the API for what there is.",
   );
-}
-
-/** A page elsewhere can make a browser ask here, under a name of its own that leads to loopback, or with a form. */
-function refuseForeign(request: FastifyRequest, options: ServerOptions): void {
-  const { host, origin } = request.headers;
-  if (isLoopback(options.listen) && !isAllowedHost(host, options.allowedHosts)) {
-    throw new ProblemError(
-      421,
-      "FOREIGN_HOST",
-      `This console does not answer to the name \`${host ?? ""}\`.`,
-      "Use http://127.0.0.1 or http://localhost, or allow the name with `--allowed-host NAME`.",
-    );
-  }
-  if (request.method === "GET" || request.method === "HEAD" || origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== host) {
-    throw new ProblemError(
-      403,
-      "FOREIGN_ORIGIN",
-      `Pages at ${origin} may not change anything here.`,
-      "Use the console's own page.",
-    );
-  }
 }
 
 async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
@@ -184,19 +171,28 @@ function toHandler(route: ApiRoute, { queries }: ServerOptions) {
       if (!reply.raw.writableFinished) gone.abort();
     });
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
-    const body = await route.handler(params, {
-      queries,
-      nowMs: Date.now,
-      signal: gone.signal,
-      request: { body: request.body, ifMatch: request.headers["if-match"] },
-    });
+    const { result: body, isPartial } = await watchPartial(async () =>
+      route.handler(params, {
+        queries,
+        nowMs: Date.now,
+        signal: gone.signal,
+        request: { body: request.body, ifMatch: request.headers["if-match"] },
+      }),
+    );
+    if (isPartial) reply.header("telltale-partial", "true");
     reply.header("cache-control", "no-store");
     if (body instanceof Attachment) {
       reply.header("content-disposition", `attachment; filename="${body.fileName}"`);
-      return reply.type("application/json; charset=utf-8").send(body.body);
+      return reply.type(body.type).send(body.body);
     }
     if (body instanceof Answer) reply.headers(body.headers);
     const data = body instanceof Answer ? body.body : body;
-    return reply.type("application/json; charset=utf-8").send(JSON.stringify(data));
+    return reply
+      .type("application/json; charset=utf-8")
+      .send(JSON.stringify(isPartial && isRecord(data) ? { ...data, partial: true } : data));
   };
+}
+
+function isRecord(data: unknown): data is Record<string, unknown> {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
 }

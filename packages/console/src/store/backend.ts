@@ -1,9 +1,12 @@
 // Where the tables are: the engine started here, or somebody's server or cluster. The rest of the store does not ask which.
-import { type ClickHouseClient, command, connect } from "./client.ts";
+import type { Claims } from "../lease/lease.ts";
+import { type ClickHouseClient, command, connect, type Connection } from "./client.ts";
+import { reach, type RemoteOptions } from "./cluster/remote.ts";
 import { startEngine } from "./engine.ts";
-import { database as embeddedDatabase, readerLimits } from "./engine-config.ts";
+import { database as embeddedDatabase } from "./engine-config.ts";
 import { type Marker, openMarker } from "./marker.ts";
-import { StoreError } from "./store-error.ts";
+import { migrate, missingMigrations } from "./migrate.ts";
+import { createTenantReaders } from "./tenant-readers.ts";
 
 export interface EmbeddedOptions {
   /** Everything the store keeps lies here. Made when missing. */
@@ -14,32 +17,50 @@ export interface EmbeddedOptions {
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
 }
 
-export interface RemoteOptions {
-  /** `http://user:password@host:8123/database`; user `default` and database `telltale` when it names none. */
-  readonly url: string;
-  /** Other consoles write to it as well: then roll-ups cannot be put right after a failed insert. */
-  readonly shared?: boolean;
-}
+export type { RemoteOptions };
 
 export interface Backend {
   readonly name: string;
+  /** What writer and reader name without saying so. */
   readonly database: string;
+  /** Where a server keeps rows of its own: another one where tables are spread over shards. */
+  readonly rowsDatabase: string;
   readonly writer: ClickHouseClient;
+  /** Sees the rows that belong to no tenant; at a server whose users are not ours to make, all rows. */
   readonly reader: ClickHouseClient;
+  /** The connection of a user who sees this tenant's rows only. @throws {StoreError} `tenants` where there can be none. */
+  readonly readerOf: (tenant: string) => Promise<ClickHouseClient>;
+  /**
+   * One for each server, in the database of its own rows: for what has to be done where rows lie (partitions, recomputed
+   * roll-ups, deleting). Each sees the rows of its shard only.
+   */
+  readonly nodes: readonly ClickHouseClient[];
   /** Process id of the engine started here. */
   readonly enginePid: () => number | undefined;
+  /** How often the engine started here was started again. */
+  readonly restarts: () => number;
   /** Tells a run that did not end by itself; only where the engine is ours. */
   readonly marker: Marker | undefined;
   /** Whether nobody else writes. */
   readonly isSoleWriter: boolean;
-  /** Resolves when it answers; rejects after `timeoutMs`. */
+  /** Resolves when it takes rows (all shards answer); rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
+  /** Resolves when it answers queries, if only of some shards; rejects after `timeoutMs`. */
+  answers(timeoutMs: number): Promise<void>;
+  /** Whether the tables are what this code expects, wherever they can be reached. */
+  isUpToDate(): Promise<boolean>;
+  /** Brings the tables up to date and returns the numbers of the steps that were missing. */
+  migrate(): Promise<readonly number[]>;
+  /** Runs one statement that changes a table (`ALTER TABLE spans ADD COLUMN …`), wherever that table is. */
+  define(statement: string): Promise<void>;
+  /** What processes that share the store agree by; `undefined` where nobody else has it. */
+  readonly claimsTo: ((lease: string) => Claims) | undefined;
   close(): Promise<void>;
 }
 
 /** Starts or reaches it, and makes the database. */
 export async function openBackend(options: EmbeddedOptions | RemoteOptions): Promise<Backend> {
-  return "url" in options ? await reach(options) : await start(options);
+  return "urls" in options ? await reach(options) : await start(options);
 }
 
 async function start(options: EmbeddedOptions): Promise<Backend> {
@@ -51,12 +72,16 @@ async function start(options: EmbeddedOptions): Promise<Backend> {
     { url, username: "reader", password: secrets.readerPassword, database: embeddedDatabase, settings: {} },
     16,
   );
+  const tenants = createTenantReaders({
+    writer,
+    connection: { url, password: secrets.tenantPassword, database: embeddedDatabase },
+  });
   async function close(): Promise<void> {
-    await Promise.all([writer.close(), reader.close()]);
+    await Promise.all([writer.close(), reader.close(), tenants.close()]);
     await engine.stop();
   }
   try {
-    await createDatabase({ ...asWriter, database: "system" }, embeddedDatabase);
+    await createDatabase(asWriter);
   } catch (error) {
     await close();
     throw error;
@@ -64,61 +89,29 @@ async function start(options: EmbeddedOptions): Promise<Backend> {
   return {
     name: "embedded ClickHouse",
     database: embeddedDatabase,
+    rowsDatabase: embeddedDatabase,
     writer,
     reader,
+    readerOf: async (tenant) => (tenant === "" ? reader : tenants.of(tenant)),
+    nodes: [writer],
     enginePid: () => engine.pid,
+    restarts: () => engine.restarts,
     marker: openMarker(options.directory),
     isSoleWriter: true,
     ready: (timeoutMs) => engine.ready(timeoutMs),
+    answers: (timeoutMs) => engine.ready(timeoutMs),
+    isUpToDate: async () => (await missingMigrations(writer)).length === 0,
+    migrate: () => migrate(writer),
+    define: (statement) => command(writer, statement),
+    claimsTo: undefined,
     close,
   };
 }
 
-async function reach(options: RemoteOptions): Promise<Backend> {
-  const address = new URL(options.url);
-  const database = decodeURIComponent(address.pathname.slice(1)) || embeddedDatabase;
-  const connection = {
-    url: address.origin,
-    username: decodeURIComponent(address.username) || "default",
-    password: decodeURIComponent(address.password),
-  };
-  await createDatabase({ ...connection, database: "default", settings: {} }, database);
-  const writer = connect({ ...connection, database, settings: { async_insert: 0 } }, 16);
-  const reader = connect({ ...connection, database, settings: remoteReaderSettings }, 16);
-  return {
-    name: "ClickHouse",
-    database,
-    writer,
-    reader,
-    enginePid: () => undefined,
-    marker: undefined,
-    isSoleWriter: options.shared !== true,
-    ready: () => command(writer, "SELECT 1 FORMAT Null"),
-    close: async () => {
-      await Promise.all([writer.close(), reader.close()]);
-    },
-  };
-}
-
-/** What the profile of our own engine's reader says, sent with each query. */
-const remoteReaderSettings = {
-  ...readerLimits,
-  readonly: 2,
-  cancel_http_readonly_queries_on_client_close: 1,
-  output_format_json_quote_64bit_integers: 1,
-} as const;
-
-async function createDatabase(connection: Parameters<typeof connect>[0], name: string): Promise<void> {
-  const client = connect(connection, 1);
+async function createDatabase(connection: Omit<Connection, "database">): Promise<void> {
+  const client = connect({ ...connection, database: "system" }, 1);
   try {
-    await command(client, "CREATE DATABASE IF NOT EXISTS {name:Identifier}", { name });
-  } catch (cause) {
-    throw new StoreError(
-      "unavailable",
-      `Cannot use the database \`${name}\` at ${connection.url}: ${(cause as Error).message}`,
-      "Check the address, user and password given with `--clickhouse`, and that the user may create that database.",
-      cause,
-    );
+    await command(client, `CREATE DATABASE IF NOT EXISTS ${embeddedDatabase}`);
   } finally {
     await client.close();
   }

@@ -1,14 +1,24 @@
-// The two connections to ClickHouse, and what its errors mean to us.
+// Connections to ClickHouse, and what its errors mean to us.
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import {
-  type ClickHouseClient,
+  type ClickHouseClient as HttpClient,
   ClickHouseError,
   ClickHouseLogLevel,
   type ClickHouseSettings,
   createClient,
 } from "@clickhouse/client";
 
-export type { ClickHouseClient };
+/** What is used of the client: the same for one server and for several that stand in for each other (`cluster/failover`). */
+export type ClickHouseClient = Pick<HttpClient, "query" | "command" | "exec" | "insert" | "close">;
+
+/** What a server with certificates is reached by. */
+export interface ClientTls {
+  /** PEM of the authorities that are trusted. */
+  readonly ca: Buffer;
+  /** PEM of what the console shows of itself. */
+  readonly own?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}
 
 export interface Connection {
   readonly url: string;
@@ -17,6 +27,7 @@ export interface Connection {
   readonly database: string;
   /** Sent with every request. Empty where the user's profile has them already. */
   readonly settings: Readonly<Record<string, string | number>>;
+  readonly tls?: ClientTls | undefined;
 }
 
 export function connect(connection: Connection, maxConnections: number): ClickHouseClient {
@@ -32,6 +43,7 @@ export function connect(connection: Connection, maxConnections: number): ClickHo
     compression: { request: false, response: false },
     application: "telltale-console",
     log: { level: ClickHouseLogLevel.OFF },
+    ...(connection.tls === undefined ? {} : { tls: { ca_cert: connection.tls.ca, ...connection.tls.own } }),
   });
 }
 
@@ -54,10 +66,12 @@ export async function select<Row>(
   client: ClickHouseClient,
   query: string,
   params?: Record<string, unknown>,
+  settings: ClickHouseSettings = {},
 ): Promise<Row[]> {
   const result = await client.query({
     query,
     format: "JSONEachRow",
+    clickhouse_settings: settings,
     ...(params === undefined ? {} : { query_params: params }),
   });
   return result.json<Row>();
@@ -78,8 +92,10 @@ export async function insertBlock(
   into: string,
   chunks: Iterable<Uint8Array>,
 ): Promise<void> {
+  inserts += 1;
   const { stream } = await client.exec({
     query: `${into} FORMAT Native`,
+    query_id: `${insertsOfThisProcess}${inserts}`,
     values: Readable.from(gathered(chunks), { objectMode: false }),
     clickhouse_settings: insertSettings,
   });
@@ -88,6 +104,11 @@ export async function insertBlock(
   for await (const chunk of stream) answer += (chunk as Buffer).toString("utf8");
   if (answer.trim() !== "") throw new Error(`The insert was answered with: ${answer.slice(0, 1000)}`);
 }
+
+/** What the ids of this process's inserts begin with: others may insert into the same store. */
+export const insertsOfThisProcess: string = `telltale-${randomUUID()}-`;
+
+let inserts = 0;
 
 const insertSettings = {
   async_insert: 0,

@@ -23,19 +23,17 @@ const journal =
 /**
  * Applies what is missing and returns the numbers it applied.
  *
+ * @param rewrite what becomes of each statement on the server behind `client`.
  * @throws {StoreError} `schema_newer` when the store was written by a newer console, `migration` when a file changed after it
  * was applied or a statement fails.
  */
-export async function migrate(client: ClickHouseClient): Promise<readonly number[]> {
-  const migrations = toMigrations(readSqlFiles("schema"));
-  await command(client, journal);
-  const applied = await select<Applied>(
-    client,
-    "SELECT number, name, checksum FROM schema_migrations FINAL ORDER BY number",
-  );
-  const missing = planMigrations(migrations, applied);
+export async function migrate(
+  client: ClickHouseClient,
+  rewrite: (statement: string) => string = (statement) => statement,
+): Promise<readonly number[]> {
+  const missing = await missingMigrations(client);
   for (const migration of missing) {
-    await apply(client, migration);
+    await apply(client, migration, rewrite);
     await client.insert({
       table: "schema_migrations",
       values: [{ number: migration.number, name: migration.name, checksum: migration.checksum }],
@@ -44,6 +42,16 @@ export async function migrate(client: ClickHouseClient): Promise<readonly number
     });
   }
   return missing.map(({ number }) => number);
+}
+
+/** What is to be done still. */
+export async function missingMigrations(client: ClickHouseClient): Promise<readonly Migration[]> {
+  await command(client, journal);
+  const applied = await select<Applied>(
+    client,
+    "SELECT number, name, checksum FROM schema_migrations FINAL ORDER BY number",
+  );
+  return planMigrations(toMigrations(readSqlFiles("schema")), applied);
 }
 
 /** Reads the number from the name of each file; the checksum ignores comments and white space. */
@@ -83,10 +91,14 @@ export function planMigrations(
   return migrations.filter(({ number }) => !done.has(number));
 }
 
-async function apply(client: ClickHouseClient, migration: Migration): Promise<void> {
+async function apply(
+  client: ClickHouseClient,
+  migration: Migration,
+  rewrite: (statement: string) => string,
+): Promise<void> {
   for (const statement of migration.statements) {
     try {
-      await command(client, statement);
+      await command(client, rewrite(statement));
     } catch (cause) {
       throw new StoreError(
         "migration",

@@ -1,17 +1,26 @@
 // The store: ClickHouse by its address, its tables up to date, one writer and the named queries.
+import type { StoreDetails } from "contract";
+import type { Job } from "../lease/leader.ts";
+import type { Lease } from "../lease/lease.ts";
 import { queryNames, type QueryName } from "../sql/queries.ts";
+import { type AccessStore, createAccessStore } from "./access.ts";
 import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
-import { command, select } from "./client.ts";
+import { type ClickHouseClient, command, insertsOfThisProcess } from "./client.ts";
+import { type Backups, createBackups } from "./backup.ts";
 import { createDocuments, type Documents } from "./documents.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
-import { migrate } from "./migrate.ts";
+import { leaseOf, migrateAlone } from "./exclusive.ts";
+import { readDetails } from "./details.ts";
 import { createQueries, type Queries } from "./query.ts";
+import { createQueryQueue, type QueueState } from "./query-queue.ts";
 import { recoverRollups } from "./recover.ts";
 import { refillWindow } from "./refill.ts";
 import { type DiskState, startDiskGuard } from "./disk.ts";
 import { defaultRetention, keptFromMs, type Retention } from "./retention.ts";
+import { forgetSnapshots } from "./snapshot.ts";
 import { readSqlFiles } from "./sql-files.ts";
-import { startSweeper } from "./sweep.ts";
+import { createSqlReader, type SqlReader } from "./sql-reader.ts";
+import { createSweeper } from "./sweep.ts";
 import { createWriter, type StoreWriter, type WriterOptions } from "./writer.ts";
 
 /** Either a directory for an engine of our own, or the address of a ClickHouse. */
@@ -22,6 +31,8 @@ export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly maxSizeBytes?: number | undefined;
   /** Below so much free space on the disk of the directory nothing more is taken. */
   readonly minFreeBytes?: number | undefined;
+  /** False for a console that takes no telemetry: it opens while a shard is away, too. */
+  readonly takesRows?: boolean | undefined;
   /** Told what went on in the background: what was dropped, what was put right, what failed. */
   readonly onNote?: (note: string, level?: "info" | "warn") => void;
 };
@@ -37,18 +48,47 @@ export interface StoreStats {
   readonly disk?: (DiskState & { readonly refusal?: string | undefined }) | undefined;
 }
 
+/** What one tenant may see, and its own documents. */
+export interface TenantView {
+  readonly queries: Queries<QueryName>;
+  /** What people write themselves. */
+  readonly sql: SqlReader;
+  readonly documents: Documents;
+}
+
 export interface Store {
   readonly writer: StoreWriter;
   readonly queries: Queries<QueryName>;
+  readonly sql: SqlReader;
+  /** Queries that run and wait now, of all tenants. */
+  readonly queryQueue: QueueState;
   /** What people set up. */
   readonly documents: Documents;
+  /**
+   * What this tenant sees: every query is asked by a user of the store whom row policies show the tenant's rows only.
+   *
+   * @throws {StoreError} `tenants` where no such user can be had.
+   */
+  of(tenant: string): Promise<TenantView>;
+  /** Tokens, sessions, the audit log. */
+  readonly access: AccessStore;
+  /** The store as a file, taken while it runs. */
+  readonly backups: Backups;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
   readonly enginePid: number | undefined;
   /** Resolves when it takes rows; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
+  /** Resolves when it answers queries, if only in part; rejects after `timeoutMs`. */
+  answers(timeoutMs: number): Promise<void>;
+  /** What has to be done from time to time, by one of the consoles that share the store. */
+  readonly jobs: readonly Job[];
+  /** This process's side of a lease among them; `undefined` where nobody else has the store. */
+  lease(name: string, ttlMs: number): Lease | undefined;
+  /** Servers, tables, compaction, settings. */
+  details(): Promise<Omit<StoreDetails, "role" | "leader">>;
   /** Size on disk and rows of all tables. */
   stats(): Promise<StoreStats>;
-  /** Drops what is too old or too much, now; returns `table/partition` of what went. Done every hour, and for the size every minute. */
+  /** Drops what is too old or too much, now; returns `table/partition` of what went. One of the `jobs`. */
   dropExpired(): Promise<readonly string[]>;
   /** Stores what is open, closes the connections and ends the engine. */
   close(): Promise<void>;
@@ -81,7 +121,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   async function recover(sinceSeconds: number): Promise<void> {
     const days = Math.min(retention.spans, retention.logs);
     const keptFromSeconds = keptFromMs(days, Date.now()) / 1000;
-    await recoverRollups(client, { sinceSeconds, keptFromSeconds });
+    for (const node of backend.nodes) await recoverRollups(node, { sinceSeconds, keptFromSeconds });
     note(
       `Put the roll-ups right for what was received since ${new Date(sinceSeconds * 1000).toISOString()}.`,
     );
@@ -89,21 +129,37 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
 
   async function reconcile(sinceSeconds: number): Promise<void> {
     // An insert whose answer never came may still be running.
-    await command(
-      client,
-      "KILL QUERY WHERE query_kind = 'Insert' AND user = currentUser() AND current_database = {database:String} SYNC",
-      {
-        database: backend.database,
-      },
-    );
+    for (const node of backend.nodes)
+      await command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
+        mine: insertsOfThisProcess,
+      });
     if (backend.isSoleWriter) await recover(sinceSeconds);
     await refillWindow(client, window, sinceSeconds);
   }
 
-  const queries = createQueries(backend.reader, queryNames, readSqlFiles("queries"));
-  await migrate(client);
+  const queryFiles = readSqlFiles("queries");
+  const queue = createQueryQueue();
+  const queries = createQueries(backend.reader, queryNames, queryFiles, queue.lane(""));
+  const views = new Map<ClickHouseClient, TenantView>();
+
+  async function viewOf(tenant: string): Promise<TenantView> {
+    const reader = await backend.readerOf(tenant);
+    const known = views.get(reader);
+    if (known !== undefined) return known;
+    const lane = queue.lane(tenant);
+    const own = createQueries(reader, queryNames, queryFiles, lane);
+    const sql = createSqlReader(reader, lane);
+    const view = { queries: own, sql, documents: createDocuments(client, own, tenant) };
+    views.set(reader, view);
+    return view;
+  }
+
+  if ("directory" in options) forgetSnapshots(options.directory);
+  await migrateAlone(backend);
   const { maxSizeBytes, minFreeBytes } = options;
-  const sweeper = await startSweeper({ clients: [client], retention, maxSizeBytes, note });
+  const sweeper = await createSweeper({ clients: backend.nodes, retention, maxSizeBytes, note });
+  // Where others share the store, their leader does.
+  if (backend.claimsTo === undefined) await sweeper.sweep();
   const disk =
     "directory" in options
       ? await startDiskGuard({
@@ -114,7 +170,8 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       : undefined;
   if (marker?.previous !== undefined) await recover(marker.previous);
   marker?.clear();
-  await refillWindow(client, window, Math.floor(Date.now() / 1000) - windowSeconds);
+  if (options.takesRows !== false)
+    await refillWindow(client, window, Math.floor(Date.now() / 1000) - windowSeconds);
   const writer = createWriter(
     {
       client,
@@ -130,7 +187,18 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   return {
     writer,
     queries,
-    documents: createDocuments(client, queries),
+    sql: createSqlReader(backend.reader, queue.lane("")),
+    get queryQueue() {
+      return queue.state;
+    },
+    documents: createDocuments(client, queries, ""),
+    of: viewOf,
+    access: createAccessStore(client),
+    backups: createBackups(
+      "directory" in options
+        ? { client, directory: options.directory, whileStill: writer.whileStill }
+        : undefined,
+    ),
     get enginePid() {
       return backend.enginePid();
     },
@@ -139,6 +207,10 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       const refusal = disk?.refusal();
       if (refusal !== undefined) throw refusal;
     },
+    answers: backend.answers,
+    jobs: [{ name: "retention", everyMs: 60_000, run: () => sweeper.tick() }],
+    lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
+    details: () => readDetails(backend),
     stats: async () => ({
       ...(await readStats(backend)),
       retention: { ...retention, maxSizeBytes, overBytes: sweeper.overBytes },
@@ -146,7 +218,6 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     }),
     dropExpired: () => sweeper.sweep(),
     async close() {
-      sweeper.stop();
       disk?.stop();
       await writer.close();
       if (!writer.isInDoubt) marker?.clear();
@@ -155,20 +226,13 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   };
 }
 
-async function readStats({
-  name,
-  database,
-  writer,
-}: Backend): Promise<Omit<StoreStats, "retention" | "disk">> {
-  const [sizes] = await select<{ version: string; bytes: string; rows: string }>(
-    writer,
-    "SELECT version() AS version, toString(sum(bytes_on_disk)) AS bytes, toString(sum(rows)) AS rows FROM system.parts WHERE active AND database = {database:String} AND table != 'schema_migrations'",
-    { database },
-  );
+async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention" | "disk">> {
+  const { version, servers } = await readDetails(backend);
+  const tables = servers.flatMap((server) => server.tables);
   return {
-    engine: name,
-    version: sizes?.version ?? "",
-    bytes: Number(sizes?.bytes ?? 0),
-    rows: Number(sizes?.rows ?? 0),
+    engine: backend.name,
+    version,
+    bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
   };
 }

@@ -1,4 +1,4 @@
-// Retention at work: every hour by age, every minute by size. A clock that leaps forward must not take the store with it: then
+// Retention at work: every hour by age, every minute by size, by one console of those that share a store. A clock that leaps forward must not take the store with it: then
 // what is dropped by age waits for a day. A machine that slept or a console that was off for long looks the same, and loses a day.
 import { type ClickHouseClient, select } from "./client.ts";
 import { createLeapWatch } from "./leap-watch.ts";
@@ -18,21 +18,21 @@ export interface SweepOptions {
 export interface Sweeper {
   /** Drops what is too old and what is too much, now; returns `table/partition` of what went. */
   sweep(): Promise<readonly string[]>;
+  /** The same in its time: by size with every call, by age with every sixtieth. Meant to be called once a minute. */
+  tick(): Promise<void>;
   /** By how much the store was over its size after the last sweep, with nothing left that may go. */
   readonly overBytes: number;
-  stop(): void;
 }
 
-const minuteMs = 60_000;
-const sweepsAnHour = 60;
+const ticksAnHour = 60;
 
-/** Sweeps once, and from then on by itself. */
-export async function startSweeper(options: SweepOptions): Promise<Sweeper> {
+/** Makes a sweeper; whoever has to sweep calls it. */
+export async function createSweeper(options: SweepOptions): Promise<Sweeper> {
   const { clients, retention, maxSizeBytes, note, nowMs = Date.now } = options;
   const leaps = createLeapWatch({ nowMs, lastSeenMs: await lastWriteMs(clients) });
   let overBytes = 0;
   let wasDoubtful = false;
-  let minutes = 0;
+  let ticks = 0;
 
   async function byAge(): Promise<readonly string[]> {
     const isDoubtful = leaps.isDoubtful();
@@ -66,24 +66,17 @@ export async function startSweeper(options: SweepOptions): Promise<Sweeper> {
 
   async function tick(): Promise<void> {
     leaps.look();
-    minutes += 1;
-    if (minutes % sweepsAnHour === 0) await byAge();
+    if (ticks % ticksAnHour === 0) await byAge();
+    ticks += 1;
     await bySize();
   }
 
-  const sweep = async (): Promise<readonly string[]> => [...(await byAge()), ...(await bySize())];
-  await sweep();
-  const timer = setInterval(
-    () => tick().catch((error: Error) => note(`Cannot drop what is too old: ${error.message}`)),
-    minuteMs,
-  );
-  timer.unref();
   return {
-    sweep,
+    sweep: async () => [...(await byAge()), ...(await bySize())],
+    tick,
     get overBytes() {
       return overBytes;
     },
-    stop: () => clearInterval(timer),
   };
 }
 
@@ -91,7 +84,8 @@ export async function startSweeper(options: SweepOptions): Promise<Sweeper> {
 async function lastWriteMs(clients: readonly ClickHouseClient[]): Promise<number | undefined> {
   const query =
     "SELECT toUnixTimestamp(max(modification_time)) AS last FROM system.parts WHERE active AND database = currentDatabase() AND table != 'schema_migrations'";
-  const answers = await Promise.all(clients.map((client) => select<{ last: number }>(client, query)));
-  const last = Math.max(0, ...answers.flat().map((row) => Number(row.last)));
+  const answers = await Promise.allSettled(clients.map((client) => select<{ last: number }>(client, query)));
+  const rows = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  const last = Math.max(0, ...rows.map((row) => Number(row.last)));
   return last === 0 ? undefined : last * 1000;
 }

@@ -1,0 +1,99 @@
+// Work that only one of all processes does, while it is the one: the leader. Losing the lease stops the work before anybody else
+// may begin it.
+import { setTimeout as pause } from "node:timers/promises";
+import type { Lease } from "./lease.ts";
+
+/** A piece of background work. */
+export interface Job {
+  readonly name: string;
+  readonly everyMs: number;
+  /** Must end soon when `signal` aborts: the lease is lost, or the console stops. May be called again after it has thrown. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface LeaderOptions {
+  /** Absent: there is nobody else. */
+  readonly lease: Lease | undefined;
+  readonly jobs: readonly Job[];
+  /** How often the lease is looked after. */
+  readonly stepMs: number;
+  /** Told when this process became the leader, when it is no more, and what a job failed with. */
+  readonly onChange?: (isLeader: boolean) => void;
+  readonly onError?: (what: string, error: Error) => void;
+}
+
+export interface Leader {
+  readonly isLeader: boolean;
+  /** Stops the jobs, waits for them, and gives the lease up. */
+  stop(): Promise<void>;
+}
+
+/** Looks after the lease and runs the jobs while it is held. */
+export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOptions): Leader {
+  const stopped = new AbortController();
+  let working: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
+  // A store that is away holds the next look up: the work must not go on for that long.
+  const guard = setInterval(() => {
+    if (lease?.isHeld() === false) working?.abort.abort();
+  }, stepMs);
+  guard.unref();
+  const looking = lease === undefined ? Promise.resolve(begin()) : look(lease);
+
+  async function look(held: Lease): Promise<void> {
+    while (!stopped.signal.aborted) {
+      try {
+        await held.step();
+      } catch (error) {
+        onError?.("lease", error as Error);
+      }
+      if (held.isHeld()) begin();
+      else await end();
+      await idle(stepMs, stopped.signal);
+    }
+  }
+
+  function begin(): void {
+    if (working !== undefined || stopped.signal.aborted) return;
+    const abort = new AbortController();
+    working = { abort, done: Promise.all(jobs.map((job) => repeat(job, abort.signal))) };
+    onChange?.(true);
+  }
+
+  async function end(): Promise<void> {
+    if (working === undefined) return;
+    const { abort, done } = working;
+    abort.abort();
+    await done;
+    working = undefined;
+    onChange?.(false);
+  }
+
+  async function repeat(job: Job, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await job.run(signal);
+      } catch (error) {
+        if (!signal.aborted) onError?.(job.name, error as Error);
+      }
+      await idle(job.everyMs, signal);
+    }
+  }
+
+  return {
+    get isLeader() {
+      return working !== undefined && (lease?.isHeld() ?? true);
+    },
+    async stop() {
+      stopped.abort();
+      clearInterval(guard);
+      await looking;
+      await end();
+      await lease?.release();
+    },
+  };
+}
+
+/** Waits, but not for what was stopped; keeps no process alive. */
+async function idle(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}

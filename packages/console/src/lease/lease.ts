@@ -1,0 +1,114 @@
+// Who of many processes does what only one may do. Claims and signs of life are rows of a table that all of them read; nobody's
+// clock is compared with anybody else's: each process only measures, on a clock that nobody sets, how long it has seen no change.
+
+/** One process's claim to a lease. Of one term there may be several; the least holder that has not given it up has it. */
+export interface Claim {
+  /** Counts up with each change of holder. */
+  readonly term: number;
+  readonly holder: string;
+  /** Counts up with each sign of life. */
+  readonly beat: number;
+  /** The holder has given it up. */
+  readonly released: boolean;
+}
+
+/** Where claims stand. What was written must be seen by everybody who reads afterwards. */
+export interface Claims {
+  /** The claims of the highest term; none when there never was one. */
+  newest(): Promise<readonly Claim[]>;
+  write(claim: Claim): Promise<void>;
+}
+
+export interface LeaseOptions {
+  readonly claims: Claims;
+  /** Unlike anybody else's. */
+  readonly holder: string;
+  /** A holder who gives no sign of life for so long has lost it. */
+  readonly ttlMs: number;
+  /** Longer than reading and writing a claim takes; a process that takes longer does not get it. */
+  readonly settleMs: number;
+  /** A clock that nobody sets. */
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export interface Lease {
+  /** Whether this process may act as the holder, right now. */
+  isHeld(): boolean;
+  /** Looks at the claims, takes the lease when it is free, gives a sign of life when it is held. Resolves to {@link isHeld}. */
+  step(): Promise<boolean>;
+  /** Gives it up, so that the next one need not wait. */
+  release(): Promise<void>;
+}
+
+/**
+ * Makes this process's side of a lease. At no time do two processes hold it.
+ *
+ * A claim is written only by a process that read no claim of that term, and counts only when writing was done `settleMs` after
+ * that reading began; whoever claims waits as long before looking who won. So a claim that is not seen then was begun after ours
+ * was there to be read. A holder stops believing in itself before anybody else may take it for dead: its own time counts from
+ * before it wrote, theirs from when they saw it.
+ */
+export function createLease(options: LeaseOptions): Lease {
+  const { claims, holder, ttlMs, settleMs, nowMs, sleep } = options;
+  let mine: Claim | undefined;
+  let heldUntil = Number.NEGATIVE_INFINITY;
+  let seen = { state: "", sinceMs: nowMs() };
+
+  const isHeld = (): boolean => mine !== undefined && nowMs() < heldUntil;
+
+  async function step(): Promise<boolean> {
+    const beganMs = nowMs();
+    const winner = winnerOf(await claims.newest());
+    if (isHeld() && winner?.holder === holder && winner.term === mine!.term) return beat(mine!, beganMs);
+    mine = undefined;
+    return isFree(winner) ? claim((winner?.term ?? 0) + 1, beganMs) : false;
+  }
+
+  /** A sign of life that came after the time was over counts for nothing: somebody may have begun to take over before it. */
+  async function beat(last: Claim, beganMs: number): Promise<boolean> {
+    const next = { ...last, beat: last.beat + 1 };
+    await claims.write(next);
+    mine = isHeld() ? next : undefined;
+    heldUntil = beganMs + ttlMs;
+    return isHeld();
+  }
+
+  function isFree(winner: Claim | undefined): boolean {
+    if (winner === undefined || winner.released) return true;
+    const state = `${winner.term} ${winner.holder} ${winner.beat}`;
+    if (state !== seen.state) seen = { state, sinceMs: nowMs() };
+    return nowMs() - seen.sinceMs >= ttlMs;
+  }
+
+  async function claim(term: number, beganMs: number): Promise<boolean> {
+    const own: Claim = { term, holder, beat: 1, released: false };
+    await claims.write(own);
+    const isLate = nowMs() - beganMs >= settleMs;
+    if (!isLate) await sleep(settleMs);
+    const winner = winnerOf(await claims.newest());
+    if (isLate || winner?.holder !== holder || winner.term !== term) {
+      await claims.write({ ...own, beat: 2, released: true });
+      return false;
+    }
+    mine = own;
+    heldUntil = beganMs + ttlMs;
+    return isHeld();
+  }
+
+  return {
+    isHeld,
+    step,
+    async release() {
+      const own = mine;
+      mine = undefined;
+      if (own !== undefined) await claims.write({ ...own, beat: own.beat + 1, released: true });
+    },
+  };
+}
+
+/** Whose the lease is; a released claim when nobody has it any more. */
+function winnerOf(claims: readonly Claim[]): Claim | undefined {
+  const inTurn = claims.toSorted((a, b) => (a.holder < b.holder ? -1 : 1));
+  return inTurn.find(({ released }) => !released) ?? inTurn[0];
+}

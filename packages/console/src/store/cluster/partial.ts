@@ -1,0 +1,67 @@
+// Reading while a shard is away: the rest answers, and whoever asked is told that it is not all.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type ClickHouseClient, isRefusal } from "../client.ts";
+
+interface Watch {
+  isPartial: boolean;
+}
+
+const watching = new AsyncLocalStorage<Watch>();
+
+/** Does `ask` and tells whether a shard was missing in anything that was read for it. */
+export async function watchPartial<Result>(
+  ask: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly isPartial: boolean }> {
+  const watch: Watch = { isPartial: false };
+  const result = await watching.run(watch, ask);
+  return { result, isPartial: watch.isPartial };
+}
+
+/** So long nobody tries the whole again: each try waits for a server that does not answer. */
+const trustMs = 2000;
+
+/** Makes a reader that asks all shards, and those that answer where not all do. */
+export function withPartialAnswers(
+  reader: ClickHouseClient,
+  nowMs: () => number = () => performance.now(),
+): ClickHouseClient {
+  let partialUntil = Number.NEGATIVE_INFINITY;
+
+  const query = (async (params: Parameters<ClickHouseClient["query"]>[0]) => {
+    if (nowMs() >= partialUntil) {
+      try {
+        return await reader.query(params);
+      } catch (error) {
+        if (!isShardAway(error)) throw error;
+        partialUntil = nowMs() + trustMs;
+      }
+    }
+    const watch = watching.getStore();
+    if (watch !== undefined) watch.isPartial = true;
+    return reader.query({
+      ...params,
+      clickhouse_settings: { ...params.clickhouse_settings, skip_unavailable_shards: 1 },
+    });
+  }) as ClickHouseClient["query"];
+
+  return {
+    query,
+    command: (params) => reader.command(params),
+    exec: (params) => reader.exec(params),
+    insert: (params) => reader.insert(params),
+    close: () => reader.close(),
+  };
+}
+
+/** Whether the server that was asked could not reach a shard, or lost it while it answered. */
+function isShardAway(error: unknown): boolean {
+  return isRefusal(error) && shardAway.has(error.type ?? "");
+}
+
+const shardAway: ReadonlySet<string> = new Set([
+  "ALL_CONNECTION_TRIES_FAILED",
+  "NETWORK_ERROR",
+  "SOCKET_TIMEOUT",
+  "ATTEMPT_TO_READ_AFTER_EOF",
+  "ALL_REPLICAS_ARE_STALE",
+]);

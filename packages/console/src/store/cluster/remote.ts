@@ -1,0 +1,187 @@
+// Somebody's ClickHouse: one server, its replicas, or the shards of a cluster. Statements of the schema go to every address,
+// rows and queries to one of them that answers.
+import type { Backend } from "../backend.ts";
+import { type ClickHouseClient, type ClientTls, command, connect, isRefusal } from "../client.ts";
+import { database as defaultDatabase, readerLimits } from "../engine-config.ts";
+import { claimsTo } from "../claims.ts";
+import { StoreError } from "../store-error.ts";
+import { createFailover } from "./failover.ts";
+import { type Layout, rowsDatabase } from "./layout.ts";
+import { withPartialAnswers } from "./partial.ts";
+import { createSchema } from "./schema.ts";
+import { createTenantUsers } from "../tenant-users.ts";
+
+/** A name with its password. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface RemoteOptions {
+  /** `http://user:password@host:8123/database`, one for each server; user `default` and database `telltale` when they name none. */
+  readonly urls: readonly string[];
+  /** Who writes; absent: the user of the address. */
+  readonly writerUser?: Credentials | undefined;
+  /** Who reads; absent: who writes. */
+  readonly readerUser?: Credentials | undefined;
+  readonly tls?: ClientTls | undefined;
+  /** Sent with each request, over those of the console. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+  readonly cluster?: Layout["cluster"];
+  readonly onCluster?: boolean | undefined;
+  readonly replicated?: Layout["replicated"];
+  /** Other consoles write to it as well: then roll-ups cannot be put right after a failed insert. */
+  readonly shared?: boolean | undefined;
+  /** Told what the servers have become, and what is wrong with one of them. */
+  readonly onNote?: ((note: string) => void) | undefined;
+}
+
+/** Reaches the servers, and makes their databases. */
+export async function reach(options: RemoteOptions): Promise<Backend> {
+  const servers = options.urls.map((url) => readServer(url, options));
+  const database = servers[0]!.database;
+  const layout: Layout = { ...options, database };
+  const rows = rowsDatabase(layout);
+  const writerSettings = { async_insert: 0, ...clusterSettings(layout), ...options.settings };
+  const readerSettings = { ...remoteReaderSettings, ...clusterSettings(layout), ...options.settings };
+
+  const opened: ClickHouseClient[] = [];
+  const open = (
+    of: "writer" | "reader" | Credentials,
+    settings: Record<string, string | number>,
+    into: string,
+  ): ClickHouseClient[] =>
+    servers.map((server) => {
+      const { url, tls } = server;
+      const credentials = typeof of === "string" ? server[of] : of;
+      const client = connect({ url, tls, ...credentials, database: into, settings }, 16);
+      opened.push(client);
+      return client;
+    });
+  const nodes = open("writer", writerSettings, rows);
+  const writer = createFailover(open("writer", writerSettings, database));
+  const readAs = (user: "reader" | Credentials): ClickHouseClient => {
+    const plain = createFailover(open(user, readerSettings, database));
+    return layout.cluster === undefined ? plain : withPartialAnswers(plain);
+  };
+  const reader = readAs("reader");
+  const tenants = createTenantUsers({
+    nodes,
+    databases: [...new Set([database, rows])],
+    secret: servers[0]!.writer.password,
+    open: readAs,
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((client) => client.close()));
+  };
+
+  const schema = createSchema(nodes, layout, options.onNote ?? (() => undefined));
+  try {
+    await createDatabases(servers, [...new Set([database, rows])], options);
+    await schema.prepare();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    name: layout.cluster === undefined ? "ClickHouse" : `ClickHouse cluster ${layout.cluster}`,
+    database,
+    rowsDatabase: rows,
+    writer,
+    reader,
+    readerOf: tenants,
+    nodes,
+    enginePid: () => undefined,
+    restarts: () => 0,
+    marker: undefined,
+    isSoleWriter: options.shared !== true,
+    ready: async (timeoutMs) =>
+      ping(writer, layout.cluster === undefined ? "SELECT 1" : allShards, timeoutMs),
+    answers: async (timeoutMs) => ping(reader, "SELECT 1", timeoutMs),
+    isUpToDate: schema.isUpToDate,
+    migrate: schema.migrate,
+    define: schema.define,
+    claimsTo: (name) => claimsTo(writer, name, layout.replicated !== undefined),
+    close,
+  };
+}
+
+interface Server {
+  readonly url: string;
+  readonly database: string;
+  readonly tls: ClientTls | undefined;
+  readonly writer: Credentials;
+  readonly reader: Credentials;
+}
+
+function readServer(text: string, options: RemoteOptions): Server {
+  const address = new URL(text);
+  const own = {
+    username: decodeURIComponent(address.username) || "default",
+    password: decodeURIComponent(address.password),
+  };
+  const writer = options.writerUser ?? own;
+  return {
+    url: address.origin,
+    database: decodeURIComponent(address.pathname.slice(1)) || defaultDatabase,
+    tls: options.tls,
+    writer,
+    reader: options.readerUser ?? writer,
+  };
+}
+
+/** What the profile of our own engine's reader says, sent with each query. */
+const remoteReaderSettings = {
+  ...readerLimits,
+  readonly: 2,
+  cancel_http_readonly_queries_on_client_close: 1,
+  output_format_json_quote_64bit_integers: 1,
+} as const;
+
+/** Acknowledged means stored on the shard, on most of its replicas; subqueries are asked once and handed to all shards. */
+function clusterSettings({ cluster, replicated }: Layout): Record<string, string | number> {
+  return {
+    ...(cluster === undefined
+      ? {}
+      : { distributed_foreground_insert: 1, distributed_product_mode: "global" }),
+    ...(replicated === undefined ? {} : { insert_quorum: "auto" }),
+  };
+}
+
+/** Reads nothing, of each shard. */
+const allShards = "SELECT count() FROM leases WHERE name = ''";
+
+async function ping(client: ClickHouseClient, query: string, timeoutMs: number): Promise<void> {
+  await client.command({ query, abort_signal: AbortSignal.timeout(timeoutMs) });
+}
+
+async function createDatabases(
+  servers: readonly Server[],
+  names: readonly string[],
+  { onCluster, cluster, onNote }: RemoteOptions,
+): Promise<void> {
+  const suffix = onCluster === true && cluster !== undefined ? " ON CLUSTER {cluster:Identifier}" : "";
+  let reached = 0;
+  let failure: StoreError | undefined;
+  for (const { url, tls, writer } of servers) {
+    const client = connect({ url, tls, ...writer, database: "default", settings: {} }, 1);
+    try {
+      for (const name of names)
+        await command(client, `CREATE DATABASE IF NOT EXISTS {name:Identifier}${suffix}`, { name, cluster });
+      reached += 1;
+    } catch (cause) {
+      failure = new StoreError(
+        "unavailable",
+        `Cannot use the database \`${names.join("` and `")}\` at ${url}: ${(cause as Error).message}`,
+        "Check the address, user and password given with `--clickhouse`, and that the user may create that database.",
+        cause,
+      );
+      if (isRefusal(cause)) throw failure;
+      onNote?.(failure.message);
+    } finally {
+      await client.close();
+    }
+  }
+  // One that is away may come back; all of them away is a mistake.
+  if (failure !== undefined && reached === 0) throw failure;
+}
