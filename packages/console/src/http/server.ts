@@ -17,6 +17,7 @@ import { isOperator, type Principal } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { type Logger, quieter } from "../log.ts";
 import type { Intake } from "../receive/intake.ts";
+import { watchPartial } from "../store/cluster/partial.ts";
 import { StoreError } from "../store/store-error.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
