@@ -163,7 +163,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
   console: [
     {
       name: "main",
-      files: ["cli.ts", "main.ts", "start-command.ts", "doctor.ts"],
+      files: ["cli.ts", "commands/", "main.ts", "start-command.ts", "doctor.ts"],
       mayImport: ["http", "receive", "api", "store", "lease", "import", "config"],
     },
     { name: "import", files: ["import/"], mayImport: ["formats", "config"] },

@@ -6,6 +6,7 @@ export * from "./trace.ts";
 export * from "./log.ts";
 export * from "./error.ts";
 export * from "./metric.ts";
+export * from "./backup.ts";
 export * from "./business-event.ts";
 export * from "./transaction.ts";
 export * from "./journey.ts";

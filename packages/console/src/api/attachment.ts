@@ -1,13 +1,19 @@
 // An answer that is a file to be saved, not JSON for a page.
+import type { Readable } from "node:stream";
 
 /** What a handler resolves to where its answer is a file. */
 export class Attachment {
   readonly fileName: string;
-  readonly body: Buffer;
+  readonly body: Buffer | Readable;
+  readonly type: string;
 
-  /** @param fileName letters, digits, `.`, `_` and `-` only: it stands in a header. */
-  constructor(fileName: string, body: Buffer) {
+  /**
+   * @param fileName letters, digits, `.`, `_` and `-` only: it stands in a header.
+   * @param body a stream is destroyed when the caller goes away.
+   */
+  constructor(fileName: string, body: Buffer | Readable, type = "application/json; charset=utf-8") {
     this.fileName = fileName;
     this.body = body;
+    this.type = type;
   }
 }

@@ -45,6 +45,12 @@ export interface StoreWriter extends Writer {
   readonly duplicates: WriteResult["duplicates"];
   /** Whether an insert failed and its outcome is not settled yet. */
   readonly isInDoubt: boolean;
+  /**
+   * Runs `act` while nothing is inserted: what comes meanwhile waits.
+   *
+   * @throws {StoreError} `unavailable` when the outcome of an insert is not settled.
+   */
+  whileStill<Result>(act: () => Promise<Result>): Promise<Result>;
 }
 
 const defaults = {
@@ -67,7 +73,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   const waiting: Group[] = [];
   let open = createGroup();
   let timer: NodeJS.Timeout | undefined;
-  let inserting = 0;
+  const inserting = new Set<Promise<void>>();
+  let holds = 0;
   let queueBytes = 0;
   let lastStamp = 0;
   let doubtSince: number | undefined;
@@ -127,18 +134,31 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   }
 
   function pump(): void {
+    if (holds > 0) return;
     if (doubtSince !== undefined) {
-      if (inserting === 0 && !isReconciling) void reconcile();
+      if (inserting.size === 0 && !isReconciling) void reconcile();
       return;
     }
-    while (inserting < settings.concurrency) {
+    while (inserting.size < settings.concurrency) {
       const group = waiting.shift();
       if (group === undefined) return;
-      inserting += 1;
-      void commit(group).finally(() => {
-        inserting -= 1;
+      const insert = commit(group).finally(() => {
+        inserting.delete(insert);
         pump();
       });
+      inserting.add(insert);
+    }
+  }
+
+  async function whileStill<Result>(act: () => Promise<Result>): Promise<Result> {
+    holds += 1;
+    try {
+      await Promise.all(inserting);
+      if (doubtSince === undefined) return await act();
+      throw new StoreError("unavailable", "The store is putting itself right.", "Try again in a moment.");
+    } finally {
+      holds -= 1;
+      pump();
     }
   }
 
@@ -216,6 +236,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 
   return {
     write,
+    whileStill,
     get queueBytes() {
       return queueBytes;
     },

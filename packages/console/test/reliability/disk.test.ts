@@ -15,7 +15,7 @@ import { temporaryDirectory } from "../support/temporary.ts";
 const mounted = mountSmallDisk(256);
 if (typeof mounted === "string") console.warn(`skipped: ${mounted}`);
 const disk = mounted as SmallDisk;
-const onSmallDisk = test.skipIf(typeof mounted === "string");
+const noDisk = typeof mounted === "string";
 const megabyte = 1_000_000;
 
 afterEach(() => {
@@ -52,7 +52,7 @@ function sendSpan(otlpHttp: string): Promise<Response> {
 
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
 
-onSmallDisk(
+test.skipIf(noDisk)(
   "nearly full, and later deleted: it takes nothing, says so, keeps answering, takes again when there is room, and ends in order",
   async () => {
     const directory = join(disk.path, "nearly");
@@ -97,7 +97,7 @@ onSmallDisk(
   },
 );
 
-onSmallDisk(
+test.skipIf(noDisk)(
   "full to the last byte: what is not stored is not acknowledged, and nothing that was is lost",
   async () => {
     const directory = join(disk.path, "full");
@@ -152,7 +152,7 @@ onSmallDisk(
   },
 );
 
-onSmallDisk("read-only: told before anything is started", () => {
+test.skipIf(noDisk)("read-only: told before anything is started", () => {
   disk.remount("ro");
   onTestFinished(() => disk.remount("rw"));
   for (const path of [disk.path, join(disk.path, "new", "below")]) {

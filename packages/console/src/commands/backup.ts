@@ -1,0 +1,129 @@
+// `telltale-console backup --to FILE|DIR`: of the console that runs, or of a data directory that none has open.
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import type { Command } from "commander";
+import { backupPath, type Problem } from "contract";
+import { readConfig } from "../config.ts";
+import { UsageError } from "../config/usage-error.ts";
+import { findConsole } from "../import/find-console.ts";
+import { unpackFiles } from "../store/restore.ts";
+import { openStore } from "../store/store.ts";
+
+interface BackupFlags {
+  readonly to: string;
+  readonly url?: string;
+  readonly data?: string;
+  readonly tokenFile?: string;
+}
+
+export function addBackupCommand(program: Command): void {
+  program
+    .command("backup")
+    .description("back up the store while it runs: into a tar archive, or unpacked into a directory")
+    .requiredOption(
+      "--to <path>",
+      "a new file that ends in .tar, a new or empty directory, or - for standard output",
+    )
+    .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+    .option(
+      "--data <dir>",
+      "the data directory; when no console runs on it, it is opened for the time of the back-up",
+    )
+    .option("--token-file <file>", "file with the console's token")
+    .action(runBackup);
+}
+
+async function runBackup(flags: BackupFlags): Promise<void> {
+  const config = readConfig({ data: flags.data, tokenFile: flags.tokenFile }, process.env);
+  if (`${resolve(flags.to)}${sep}`.startsWith(`${config.dataDir}${sep}`))
+    throw new UsageError(
+      `Cannot back up into \`${flags.to}\`: it lies in the data directory. Choose another place.`,
+    );
+  const write = writerTo(flags.to);
+  const found = await findConsole({
+    url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+    hasData: flags.data !== undefined,
+    dataDir: config.dataDir,
+    token: config.token,
+  });
+  const bytes =
+    found?.page === undefined
+      ? await backUpClosed(config.dataDir, write)
+      : await write(await fetchBackup(found.page, config.token));
+  if (flags.to !== "-") process.stderr.write(`Backed up to ${flags.to}, ${bytes} bytes.\n`);
+}
+
+async function backUpClosed(
+  directory: string,
+  write: (archive: Readable) => Promise<number>,
+): Promise<number> {
+  if (!existsSync(directory))
+    throw new UsageError(
+      `Cannot back up ${directory}: there is no such directory. Pass \`--data DIR\` or \`--url PAGE\`.`,
+    );
+  const store = await openStore({ directory });
+  try {
+    return await write(await store.backups.open());
+  } finally {
+    await store.close();
+  }
+}
+
+async function fetchBackup(page: string, token: string | undefined): Promise<Readable> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(new URL(backupPath, page), { method: "POST", headers });
+  if (!response.ok || response.body === null) {
+    const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
+    throw new UsageError(
+      `${page} answered ${response.status} to the back-up: ${problem?.message ?? response.statusText} ${problem?.fix ?? ""}`.trim(),
+    );
+  }
+  return Readable.fromWeb(response.body as ReadableStream);
+}
+
+/** How the archive is kept; refuses at once what must not be overwritten. */
+function writerTo(to: string): (archive: Readable) => Promise<number> {
+  if (to === "-")
+    return (archive) => counted(archive, (chunks) => pipeline(chunks, process.stdout, { end: false }));
+  if (existsSync(to) && (to.endsWith(".tar") || readdirSync(to).length > 0))
+    throw new UsageError(
+      `Cannot back up to \`${to}\`: it is there already. Choose a new file or an empty directory.`,
+    );
+  if (to.endsWith(".tar")) return (archive) => counted(archive, (chunks) => toFile(chunks, to));
+  return (archive) =>
+    counted(archive, async (chunks) => {
+      await mkdir(to, { recursive: true, mode: 0o700 });
+      await unpackFiles(chunks, to);
+    });
+}
+
+/** A file of that name is there when it is whole, and not before. */
+async function toFile(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await writeFile(partial, chunks, { mode: 0o600, flush: true });
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+async function counted(
+  archive: Readable,
+  write: (chunks: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<number> {
+  let bytes = 0;
+  async function* count(): AsyncGenerator<Buffer> {
+    for await (const chunk of archive) {
+      bytes += (chunk as Buffer).length;
+      yield chunk as Buffer;
+    }
+  }
+  await write(count());
+  return bytes;
+}

@@ -1,0 +1,157 @@
+// A back-up back into an empty directory: unpacked, compared with its manifest, and opened by whoever asked for it.
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { endFile, manifestFile } from "./backup.ts";
+import { makeDataDirectory } from "./disk.ts";
+import type { Manifest } from "./snapshot.ts";
+import { StoreError } from "./store-error.ts";
+import { readTar, type TarEntry, TarError, type TarInput, writeTar } from "./tar.ts";
+
+/**
+ * Unpacks `archive` into `directory`, which must be empty or missing, and returns its manifest. When it fails the directory is left
+ * as empty as it was.
+ *
+ * @throws {StoreError} `restore` for a directory that is not empty, and for a back-up that is none, damaged or not whole.
+ */
+export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory: string): Promise<Manifest> {
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    throw new StoreError(
+      "restore",
+      `Cannot restore into ${directory}: it is not empty.`,
+      "Choose an empty or new directory with `--data DIR`.",
+    );
+  }
+  makeDataDirectory(directory);
+  try {
+    const manifest = await unpack(archive, directory);
+    compareRows(directory, manifest);
+    // What the roll-ups may lack of the last minute is put right at the first start.
+    const since = Math.floor(Date.parse(manifest.taken) / 1000) - 60;
+    writeFileSync(join(directory, "writing.json"), JSON.stringify({ since }), { mode: 0o600 });
+    return manifest;
+  } catch (error) {
+    for (const entry of readdirSync(directory))
+      rmSync(join(directory, entry), { recursive: true, force: true });
+    throw error instanceof TarError ? damaged(error.message, error) : error;
+  }
+}
+
+async function unpack(archive: AsyncIterable<Uint8Array>, directory: string): Promise<Manifest> {
+  let manifest: Manifest | undefined;
+  let isWhole = false;
+  for await (const entry of readTar(archive)) {
+    if (entry.path === manifestFile) manifest = await readManifest(entry);
+    else if (manifest === undefined) throw damaged("it does not begin with its manifest");
+    else if (entry.path === endFile) isWhole = true;
+    else await place(entry, directory);
+  }
+  if (manifest === undefined || !isWhole) throw damaged("it ends too early");
+  return manifest;
+}
+
+/**
+ * Unpacks `archive` as it is into `directory`: a back-up that can be looked at, and restored from with {@link archiveOfDirectory}.
+ *
+ * @throws {StoreError} `restore` when it is none or not whole.
+ */
+export async function unpackFiles(archive: AsyncIterable<Uint8Array>, directory: string): Promise<void> {
+  let last = "";
+  for await (const entry of readTar(archive)) {
+    last = entry.path;
+    await place(entry, directory);
+  }
+  if (last !== endFile) throw damaged("it ends too early");
+}
+
+/** The archive that was unpacked into `directory`. */
+export async function* archiveOfDirectory(directory: string): AsyncGenerator<Buffer> {
+  yield* writeTar([...inputsBelow(directory)].toSorted((a, b) => turn(a) - turn(b)));
+}
+
+/** The manifest comes first, the mark last. */
+function turn({ path }: TarInput): number {
+  return Number(path === endFile) - Number(path === manifestFile);
+}
+
+/** Links are not followed. */
+function* inputsBelow(directory: string, below = ""): Generator<TarInput> {
+  for (const entry of readdirSync(join(directory, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    const file = join(directory, path);
+    if (entry.isDirectory()) yield* inputsBelow(directory, path);
+    else if (entry.isSymbolicLink()) yield { path, linkTo: readlinkSync(file) };
+    else yield { path, size: statSync(file).size, body: () => createReadStream(file) };
+  }
+}
+
+/**
+ * Compares the tables of the opened store with the manifest.
+ *
+ * @throws {StoreError} `restore` when a table lacks rows.
+ */
+export function compareTables(
+  tables: readonly { readonly name: string; readonly rows: number }[],
+  manifest: Manifest,
+): void {
+  const found = new Map(tables.map(({ name, rows }) => [name, rows]));
+  for (const [name, expected] of Object.entries(manifest.tables)) {
+    const rows = found.get(name) ?? 0;
+    const isWhole =
+      expected.engine === "MergeTree" ? rows === expected.rows : rows > 0 || expected.rows === 0;
+    if (!isWhole)
+      throw damaged(`the table ${name} has ${rows} rows where its manifest says ${expected.rows}`);
+  }
+}
+
+async function readManifest({ body }: TarEntry): Promise<Manifest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const manifest = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Manifest;
+  if (manifest.format !== 1)
+    throw damaged(
+      `its format is ${manifest.format}, and this console reads 1: use the console that wrote it`,
+    );
+  return manifest;
+}
+
+async function place({ path, linkTo, body }: TarEntry, directory: string): Promise<void> {
+  const target = join(directory, path);
+  const isInside = path.split("/").every((step) => step !== "" && step !== "." && step !== "..");
+  const isKnownLink = linkTo === undefined || /^\.\.\/store\/[0-9a-f]{3}\/[0-9a-f-]{36}\/?$/.test(linkTo);
+  if (!isInside || !isKnownLink) throw damaged(`the entry ${path} leads out of it`);
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  if (linkTo === undefined) await writeFile(target, body, { mode: 0o600, flag: "wx" });
+  else symlinkSync(linkTo, target);
+}
+
+/** Each part says how many rows it has: together they must be those of the manifest. */
+function compareRows(directory: string, manifest: Manifest): void {
+  const expected = Object.values(manifest.tables).reduce((sum, { rows }) => sum + rows, 0);
+  const store = join(directory, "engine", "store");
+  let found = 0;
+  for (const entry of readdirSync(store, { recursive: true, encoding: "utf8" })) {
+    if (entry.endsWith("/count.txt")) found += Number(readFileSync(join(store, entry), "utf8"));
+  }
+  if (found !== expected) throw damaged(`it has ${found} rows where its manifest says ${expected}`);
+}
+
+function damaged(why: string, cause?: unknown): StoreError {
+  return new StoreError(
+    "restore",
+    `Cannot restore this back-up: ${why}.`,
+    "Use another one; `telltale-console backup` makes them.",
+    cause,
+  );
+}

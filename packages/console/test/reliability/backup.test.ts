@@ -1,0 +1,142 @@
+// A back-up of a running console, under load, and back: nothing that was acknowledged before it is missing, and the roll-ups agree.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { expect, onTestFinished, test } from "vitest";
+import { archiveOfDirectory, unpackBackup, unpackFiles } from "../../src/store/restore.ts";
+import { openStore } from "../../src/store/store.ts";
+import { startConsoleProcess, runConsole } from "../support/console-process.ts";
+import { expectRollupsToAgree } from "../support/rollups.ts";
+import { plainLogs, plainSpans } from "../support/rows.ts";
+import { temporaryDirectory } from "../support/temporary.ts";
+import { otlpOfSpans } from "../support/otlp-rows.ts";
+
+test("a console that takes load is backed up and restored whole", async () => {
+  const directory = temporaryDirectory();
+  const archive = join(temporaryDirectory(), "store.tar");
+  const running = await startConsoleProcess(directory);
+  onTestFinished(async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+  });
+  const { otlpHttp, page } = running.addresses;
+  const acknowledged: string[] = [];
+  let isOver = false;
+  const send = async (): Promise<void> => {
+    const spans = plainSpans(200);
+    const response = await fetch(`${otlpHttp}/v1/traces`, {
+      method: "POST",
+      body: otlpOfSpans(spans),
+      headers: { "content-type": "application/x-protobuf" },
+    });
+    expect(response.status).toBe(200);
+    acknowledged.push(...spans.map(({ spanId }) => Buffer.from(spanId).toString("hex")));
+  };
+  const load = Array.from({ length: 4 }, async () => {
+    while (!isOver) await send();
+  });
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(2000);
+  const before = [...acknowledged];
+  const backup = await runConsole(["backup", "--to", archive, "--url", page]);
+  isOver = true;
+  await Promise.all(load);
+  expect(backup).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^Backed up to .*store\.tar, \d+ bytes/),
+  });
+  expect(acknowledged.length).toBeGreaterThan(before.length);
+  expect(
+    existsSync(join(directory, "engine", "shadow"))
+      ? readdirSync(join(directory, "engine", "shadow")).filter((name) => name.startsWith("backup"))
+      : [],
+  ).toEqual([]);
+
+  const target = join(temporaryDirectory(), "new");
+  const restored = await runConsole(["restore", archive, "--data", target]);
+  expect(restored.stderr).toContain(`Start it with \`telltale-console --data ${target}\``);
+  expect(restored.code).toBe(0);
+  const store = await openStore({ directory: target });
+  try {
+    const rows = await store.queries.runText<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
+    const stored = new Set(rows.map(({ id }) => id));
+    expect(before.filter((id) => !stored.has(id))).toEqual([]);
+    const all = new Set(acknowledged);
+    expect(rows.filter(({ id }) => !all.has(id))).toEqual([]);
+    expect(rows.length).toBe(stored.size);
+    await expectRollupsToAgree((sql) => store.queries.runText(sql));
+  } finally {
+    await store.close();
+  }
+});
+
+/** A back-up of a small store, unpacked. */
+async function smallBackup(): Promise<string> {
+  const directory = temporaryDirectory();
+  const to = temporaryDirectory();
+  const store = await openStore({ directory, writer: { maxAgeMs: 1 } });
+  try {
+    writeFileSync(join(directory, "kept.txt"), "kept");
+    await store.writer.write(1, (sink) => {
+      for (const span of plainSpans(80)) sink.span(span);
+      for (const log of plainLogs(20)) sink.log(log);
+    });
+    const archive = await store.backups.open();
+    await expect(store.backups.open()).rejects.toMatchObject({ code: "backup_running" });
+    await unpackFiles(archive, to);
+    const second = await store.backups.open();
+    second.destroy();
+    await expect
+      .poll(() =>
+        store.backups.open().then(
+          (next) => next.destroy() && true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+  } finally {
+    await store.close();
+  }
+  return to;
+}
+
+test("what is no whole back-up is refused, and leaves nothing behind", async () => {
+  const unpacked = await smallBackup();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archiveOfDirectory(unpacked)) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  const target = temporaryDirectory();
+  const restore = (bytes: Buffer): Promise<unknown> => unpackBackup(Readable.from([bytes]), target);
+
+  for (const length of [0, 10_000, Math.floor(whole.length / 1024) * 512, whole.length - 2048]) {
+    await expect(restore(whole.subarray(0, length))).rejects.toMatchObject({
+      code: "restore",
+      message: expect.stringContaining("Cannot restore this back-up"),
+    });
+    expect(readdirSync(target)).toEqual([]);
+  }
+  await expect(restore(Buffer.from("no archive".repeat(200)))).rejects.toThrow("this is no tar archive");
+
+  // a part of it was lost
+  const [count] = execFileSync("find", [unpacked, "-name", "count.txt"], { encoding: "utf8" }).split("\n");
+  rmSync(count!);
+  await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
+    /has \d+ rows where its manifest says/,
+  );
+  expect(readdirSync(target)).toEqual([]);
+
+  writeFileSync(join(target, "something"), "");
+  await expect(restore(whole)).rejects.toThrow("it is not empty");
+  expect(readdirSync(target)).toEqual(["something"]);
+
+  const fresh = join(target, "..", "telltale-fresh");
+  onTestFinished(() => rmSync(fresh, { recursive: true, force: true }));
+  const manifest = (await restoreInto(whole, fresh)) as { tables: Record<string, { rows: number }> };
+  expect(manifest.tables).toMatchObject({ spans: { rows: 80 }, logs: { rows: 20 } });
+  expect(readFileSync(join(fresh, "kept.txt"), "utf8")).toBe("kept");
+});
+
+async function restoreInto(bytes: Buffer, directory: string): Promise<unknown> {
+  mkdirSync(directory);
+  return unpackBackup(Readable.from([bytes]), directory);
+}

@@ -1,0 +1,2 @@
+/** `POST`: the whole store as it is, as a tar archive. */
+export const backupPath = "/api/backup";
