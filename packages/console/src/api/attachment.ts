@@ -6,13 +6,20 @@ export class Attachment {
   readonly fileName: string;
   readonly body: Buffer | Readable;
   readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
 
   /**
    * @param fileName letters, digits, `.`, `_` and `-` only: it stands in a header.
    * @param body a stream is destroyed when the caller goes away.
    */
-  constructor(fileName: string, body: Buffer | Readable, type = "application/json; charset=utf-8") {
+  constructor(
+    fileName: string,
+    body: Buffer | Readable,
+    type = "application/json; charset=utf-8",
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     this.fileName = fileName;
+    this.headers = headers;
     this.body = body;
     this.type = type;
   }

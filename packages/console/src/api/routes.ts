@@ -17,6 +17,8 @@ import {
   profilePath,
   profilesPath,
   servicesPath,
+  sqlPath,
+  sqlSchemaPath,
   tracePath,
   tracesPath,
   transactionPath,
@@ -38,6 +40,7 @@ import { getMetric } from "./metric.ts";
 import { listMetrics } from "./metrics.ts";
 import { getProfile, listProfiles } from "./profiles.ts";
 import { listServices } from "./services.ts";
+import { getSqlSchema, runSql } from "./sql.ts";
 import { getTrace } from "./trace.ts";
 import { listTraces } from "./traces.ts";
 import { getTransaction } from "./transaction.ts";
@@ -71,4 +74,6 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: errorPath, handler: getError },
   { method: "GET", path: userPath, handler: getUser },
   { method: "GET", path: attributesPath, handler: listAttributes },
+  { method: "POST", path: sqlPath, access: "read", handler: runSql },
+  { method: "GET", path: sqlSchemaPath, handler: getSqlSchema },
 ];

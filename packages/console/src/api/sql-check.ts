@@ -220,7 +220,7 @@ function checkTable(check: Check, at: number, names: ReadonlySet<string>): void 
   }
   if (next === ".") {
     const table = tokens[at + 2]?.text ?? "";
-    if (token.text.toLowerCase() === "system" ? systemTables.has(table) : tables.has(table)) return;
+    if (token.text.toLowerCase() === "system" && systemTables.has(table)) return;
     throw foreign(check, at, `${token.text}.${table}`);
   }
   if (tables.has(token.text) || names.has(token.text)) return;

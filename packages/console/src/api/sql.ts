@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { readableTables } from "../sql/readable.ts";
 import type { SqlReader, SqlRequest } from "../store/sql-reader.ts";
-import { Answer } from "./answer.ts";
+import { Attachment } from "./attachment.ts";
 import { type ApiContext, answered, type RawParams, run } from "./context.ts";
 import { readParams } from "./params.ts";
 import { checkSql } from "./sql-check.ts";
@@ -27,7 +27,7 @@ const form = z.strictObject({
 });
 
 /** Answers a query with its columns, rows and cost, or with a file. */
-export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Answer> {
+export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Attachment> {
   readParams({}, raw);
   const { query, format, params, limit } = readBody(context.request?.body);
   const { most, usual } = limits[format];
@@ -49,9 +49,8 @@ export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlRe
     return { ...table, truncated: isTruncated };
   }
   const file = await answered(() => reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request));
-  return new Answer(file.body, {
-    "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson",
-    "content-disposition": `attachment; filename="query.${format}"`,
+  const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+  return new Attachment(`query.${format}`, file.body, type, {
     "x-telltale-truncated": String(file.isFull),
     "x-telltale-rows-read": String(file.rowsRead),
     "x-telltale-elapsed-ms": String(file.elapsedMs),

@@ -1,5 +1,6 @@
 // Queries that people write: under the bounds of every query and some of their own, with what they cost beside the answer.
 import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { type ClickHouseClient, isRefusal } from "./client.ts";
 import { type QueryParams, toStoreError } from "./query.ts";
@@ -49,65 +50,75 @@ export interface SqlReader {
   file(format: SqlFileFormat, request: SqlRequest): Promise<SqlFile>;
 }
 
-/** An answer is held in memory as a table, and on disk as a file. */
-const maxBytes = { table: 32_000_000, file: 256_000_000 } as const;
+/** A table is held in memory, a file on the store's disk. */
+const maxTableBytes = 32_000_000;
+const maxFileBytes = 256_000_000;
 
-const exact: ClickHouseSettings = {
+const settings: ClickHouseSettings = {
   output_format_json_quote_decimals: 1,
   output_format_json_quote_denormals: 1,
+  wait_end_of_query: 1,
 };
 
-export function createSqlReader(client: ClickHouseClient, lane: QueryLane): SqlReader {
-  async function ask<Result>(
-    { signal }: SqlRequest,
-    run: (signal: { abort_signal?: AbortSignal }) => Promise<Result>,
-  ): Promise<Result> {
+/** @param more settings of the connection, over those of every query. */
+export function createSqlReader(
+  client: ClickHouseClient,
+  lane: QueryLane,
+  more: ClickHouseSettings = {},
+): SqlReader {
+  /** The format is no part of the text, where it could be taken for a word of the query. */
+  async function ask(format: string, request: SqlRequest, maxRows: number, maxBytes: number): Promise<Asked> {
+    const { params, signal } = request;
+    async function send(): Promise<Asked> {
+      const { stream, response_headers } = await client.exec({
+        query: request.text,
+        query_params: { ...params },
+        clickhouse_settings: {
+          ...settings,
+          ...more,
+          default_format: format,
+          limit: String(maxRows),
+          max_result_bytes: String(maxBytes),
+        } as ClickHouseSettings,
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      });
+      return { stream: stream as Readable, ...costOf(response_headers) };
+    }
     try {
-      return await lane.run(() => run(signal === undefined ? {} : { abort_signal: signal }), { signal });
+      return await lane.run(send, { signal });
     } catch (error) {
       throw error instanceof StoreError ? error : explain(error, signal);
     }
   }
 
   return {
-    table: (request) =>
-      ask(request, async (signal) => {
-        const result = await client.query({
-          query: request.text,
-          query_params: { ...request.params },
-          format: "JSONCompact",
-          clickhouse_settings: settingsOf(request.maxRows + 1, maxBytes.table),
-          ...signal,
-        });
-        const { meta = [], data } = await result.json<unknown[]>();
-        return {
-          columns: meta,
-          rows: data.slice(0, request.maxRows),
-          isTruncated: data.length > request.maxRows,
-          ...costOf(result.response_headers).cost,
-        };
-      }),
-    file: (format, request) =>
-      ask(request, async (signal) => {
-        const { stream, response_headers } = await client.exec({
-          query: `${request.text}\nFORMAT ${format}`,
-          query_params: { ...request.params },
-          clickhouse_settings: settingsOf(request.maxRows, maxBytes.file),
-          ...signal,
-        });
-        const { cost, rows } = costOf(response_headers);
-        return { body: stream as Readable, isFull: rows >= request.maxRows, ...cost };
-      }),
+    async table(request) {
+      const { stream, cost } = await ask("JSONCompact", request, request.maxRows + 1, maxTableBytes);
+      const { meta, data } = JSON.parse(await text(stream)) as Compact;
+      return {
+        columns: meta,
+        rows: data.slice(0, request.maxRows),
+        isTruncated: data.length > request.maxRows,
+        ...cost,
+      };
+    },
+    async file(format, request) {
+      const { stream, cost, rows } = await ask(format, request, request.maxRows, maxFileBytes);
+      return { body: stream, isFull: rows >= request.maxRows, ...cost };
+    },
   };
 }
 
-function settingsOf(limit: number, bytes: number): ClickHouseSettings {
-  return {
-    ...exact,
-    limit: String(limit),
-    max_result_bytes: String(bytes),
-    wait_end_of_query: 1,
-  };
+interface Asked {
+  readonly stream: Readable;
+  readonly cost: SqlCost;
+  /** Of the answer. */
+  readonly rows: number;
+}
+
+interface Compact {
+  readonly meta: SqlTable["columns"];
+  readonly data: readonly (readonly unknown[])[];
 }
 
 function costOf(headers: Readonly<Record<string, unknown>>): {

@@ -187,7 +187,8 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   return {
     writer,
     queries,
-    sql: createSqlReader(backend.reader, queue.lane("")),
+    // The user of somebody's server may be allowed more than to read.
+    sql: createSqlReader(backend.reader, queue.lane(""), { readonly: "1" }),
     get queryQueue() {
       return queue.state;
     },

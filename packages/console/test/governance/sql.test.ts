@@ -1,0 +1,318 @@
+// SQL that people write, on the real engine: what comes back, what is refused and by whom, and that nothing gets out or changes.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
+import type { Readable } from "node:stream";
+import type { SqlQuery, SqlResult, SqlSchema } from "contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Attachment } from "../../src/api/attachment.ts";
+import type { ApiContext } from "../../src/api/context.ts";
+import { checkSql } from "../../src/api/sql-check.ts";
+import { getSqlSchema, runSql } from "../../src/api/sql.ts";
+import { ProblemError } from "../../src/http/problem.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { attributes, at, span, log } from "../api/harness.ts";
+import { type Escape, escapes } from "./sql-escapes.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "telltale-sql-"));
+const secret = "the secret of a file";
+const bait = { port: 0, file: join(directory, "secret.txt"), target: join(directory, "target.csv") };
+let store: Store;
+let listener: Server;
+let calls = 0;
+
+beforeAll(async () => {
+  writeFileSync(bait.file, secret);
+  listener = createServer((socket) => {
+    calls++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  bait.port = (listener.address() as { port: number }).port;
+  store = await openStore({ directory: join(directory, "store"), writer: { maxAgeMs: 1 } });
+  await store.writer.write(1, (sink) => {
+    for (let n = 0; n < 20; n++)
+      sink.span(
+        span({
+          traceId: `t${n}`,
+          spanId: `s${n}`,
+          startNs: at(-60_000 - n),
+          durationNs: BigInt(n + 1) * 1_000_000n,
+          attributes: attributes({ "user.tier": n % 2 === 0 ? "gold" : "silver", items: BigInt(n) }),
+        }),
+      );
+    sink.log(log({ traceId: "t1", body: 'said, "so"\nand more' }));
+  });
+});
+
+afterAll(async () => {
+  await store?.close();
+  listener?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function context(body: unknown): ApiContext {
+  return { queries: store.queries, sql: store.sql, nowMs: Date.now, request: { body, ifMatch: undefined } };
+}
+const ask = async (query: string, more: Partial<SqlQuery> = {}): Promise<SqlResult> =>
+  (await runSql({}, context({ query, ...more }))) as SqlResult;
+const file = async (
+  query: string,
+  more: Partial<SqlQuery>,
+): Promise<{ text: string; type: string; headers: Attachment["headers"] }> => {
+  const answer = (await runSql({}, context({ query, ...more }))) as Attachment;
+  return { text: await readText(answer.body as Readable), type: answer.type, headers: answer.headers };
+};
+async function problemOf(asked: Promise<unknown>): Promise<ProblemError> {
+  const error = await asked.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ProblemError);
+  return error as ProblemError;
+}
+
+describe("what comes back", () => {
+  test("columns with their types, rows, and what it cost", async () => {
+    const result = await ask(
+      "SELECT sattr['user.tier'] AS tier, count() AS n, max(duration) AS longest FROM spans GROUP BY tier ORDER BY tier",
+    );
+    expect(result).toMatchObject({
+      columns: [
+        { name: "tier", type: "String" },
+        { name: "n", type: "UInt64" },
+        { name: "longest", type: "UInt64" },
+      ],
+      rows: [
+        ["gold", "10", "19000000"],
+        ["silver", "10", "20000000"],
+      ],
+      truncated: false,
+      rowsRead: 20,
+    });
+    expect(result.bytesRead).toBeGreaterThan(0);
+    expect(result.elapsedMs).toBeGreaterThan(0);
+  });
+
+  test("values keep what JSON would lose", async () => {
+    const { rows } = await ask(
+      "SELECT 18446744073709551615, toDecimal64('0.10', 2), nan, inf, true, NULL, [1, 2], map('a', 1), toDateTime64('2026-11-20 14:00:00.123456789', 9, 'UTC')",
+    );
+    expect(rows).toEqual([
+      [
+        "18446744073709551615",
+        "0.1",
+        "nan",
+        "inf",
+        true,
+        null,
+        [1, 2],
+        { a: 1 },
+        "2026-11-20 14:00:00.123456789",
+      ],
+    ]);
+  });
+
+  test("named parameters are values", async () => {
+    const { rows } = await ask(
+      "SELECT count() FROM spans WHERE sattr['user.tier'] = {tier:String} AND iattr['items'] < {most:Int64}",
+      {
+        params: { tier: "gold", most: 5 },
+      },
+    );
+    expect(rows).toEqual([["3"]]);
+    expect(
+      (await ask("SELECT {a:Array(String)}, {b:Bool}", { params: { a: ["x", "it's"], b: true } })).rows,
+    ).toEqual([[["x", "it's"], true]]);
+  });
+
+  test.each([
+    [19, true],
+    [20, false],
+  ])("with a limit of %d of 20 rows, that there are more is told: %s", async (limit, truncated) => {
+    const result = await ask("SELECT name FROM spans", { limit });
+    expect([result.rows.length, result.truncated]).toEqual([limit, truncated]);
+  });
+
+  test("a million rows are not read into memory for a table of a thousand", async () => {
+    const result = await ask("SELECT number FROM numbers(1000000)");
+    expect([result.rows.length, result.truncated]).toEqual([1000, true]);
+  });
+
+  test("CSV and NDJSON are files, with what they cost in headers", async () => {
+    const csv = await file("SELECT body, severity FROM logs", { format: "csv" });
+    expect(csv.text).toBe('"body","severity"\n"said, ""so""\nand more",9\n');
+    expect(csv.type).toContain("text/csv");
+    expect(csv.headers).toMatchObject({ "x-telltale-truncated": "false" });
+    const lines = await file("SELECT name, duration FROM spans ORDER BY duration", {
+      format: "ndjson",
+      limit: 2,
+    });
+    expect(lines.text).toBe('{"name":"work","duration":"1000000"}\n{"name":"work","duration":"2000000"}\n');
+    expect(lines.headers).toMatchObject({ "x-telltale-truncated": "true" });
+  });
+
+  test("EXPLAIN and DESCRIBE answer too, and a table may be named in FROM first", async () => {
+    expect((await ask("EXPLAIN indexes = 1 SELECT count() FROM spans")).rows.length).toBeGreaterThan(1);
+    expect((await ask("DESCRIBE TABLE logs")).rows.map(([name]) => name)).toContain("body");
+    expect((await ask("FROM spans SELECT count()")).rows).toEqual([["20"]]);
+  });
+
+  test.each([
+    "WITH slow AS (SELECT * FROM spans WHERE duration > 5) SELECT count() FROM slow",
+    "SELECT extract(hour FROM start), trim(BOTH ' ' FROM name) FROM spans LIMIT 1",
+    "SELECT count() FROM spans AS s LEFT JOIN logs l ON s.trace_id = l.trace_id",
+    "SELECT s.name, e FROM spans s LEFT ARRAY JOIN events.name AS e, events.ts AS t LIMIT 1",
+    "SELECT name FROM spans WHERE trace_id IN (SELECT trace_id FROM logs) AND name IN ('a', 'b')",
+    "SELECT status IS DISTINCT FROM kind FROM spans LIMIT 1",
+    "(SELECT 1) UNION ALL (SELECT 2)",
+    "SELECT quantiles(0.5, 0.95)(duration) FROM spans WHERE start > now() - INTERVAL 1 DAY",
+    'SELECT `name`, "service" AS `größe` FROM spans LIMIT 1',
+    "SELECT a.1, a.2 FROM (SELECT (1, 2.5) AS a)",
+    "SELECT map('a', 1)['a'], name LIKE '%\\\\_x\\'' FROM spans LIMIT 1",
+    "SELECT url FROM (SELECT sattr['url.full'] AS url FROM spans)",
+    "SELECT max(t0), sum(spans) FROM trace_summary GROUP BY trace_id LIMIT 1",
+    "SELECT 1 -- it's a comment\n",
+  ])("%s", async (query) => {
+    expect((await ask(query)).columns.length).toBeGreaterThan(0);
+  });
+});
+
+describe("mistakes are told where they are", () => {
+  test.each([
+    ["SELECT *\nFROM span", 403, "SQL_NOT_ALLOWED", { line: 2, column: 6 }],
+    ["SELECT 1;\n  DROP TABLE spans", 403, "SQL_NOT_ALLOWED", { line: 1, column: 9 }],
+    ["SELECT 'a", 400, "SQL_INVALID", { line: 1, column: 8 }],
+    ["SELECT 1\n FROM spans WHERE", 400, "SQL_INVALID", { line: 2, column: 18 }],
+    ["SELECT nothing FROM spans", 400, "SQL_INVALID", undefined],
+  ])("%s", async (query, status, code, place) => {
+    const problem = await problemOf(ask(query));
+    expect(problem).toMatchObject({ status, code, fix: expect.stringMatching(/./) });
+    expect(problem.place).toEqual(place);
+  });
+
+  test.each<[string, unknown]>([
+    ["no body", undefined],
+    ["no query", {}],
+    ["a query that is no text", { query: 1 }],
+    ["an unknown format", { query: "SELECT 1", format: "xml" }],
+    ["too many rows", { query: "SELECT 1", limit: 10_001 }],
+    ["no rows", { query: "SELECT 1", limit: 0 }],
+    ["a parameter that is no name", { query: "SELECT 1", params: { "a b": 1 } }],
+    ["settings", { query: "SELECT 1", settings: {} }],
+    ["a query that is too long", { query: `SELECT '${"x".repeat(100_001)}'` }],
+  ])("a body with %s", async (_what, body) => {
+    expect(await problemOf(runSql({}, context(body)))).toMatchObject({ status: 400, code: "BAD_BODY" });
+  });
+
+  test.each([
+    ["SELECT count() FROM numbers(100000000000)", "QUERY_TOO_BROAD"],
+    ["SELECT groupArray(repeat('x', 1000)) FROM numbers(10000000)", "QUERY_TOO_BROAD"],
+    ["SELECT arrayJoin(range(10000000)) FROM numbers(100)", "QUERY_TOO_BROAD"],
+    ["SELECT repeat('x', 900000) FROM numbers(1000)", "QUERY_TOO_BROAD"],
+  ])("bounded: %s", async (query, code) => {
+    expect(await problemOf(ask(query))).toMatchObject({ status: 422, code });
+  });
+
+  test("whoever goes away cancels the query", async () => {
+    const gone = new AbortController();
+    const asked = runSql(
+      {},
+      {
+        ...context({ query: "SELECT sum(cityHash64(number, number)) FROM numbers(499000000)" }),
+        signal: gone.signal,
+      },
+    );
+    await expect.poll(() => store.queryQueue.running).toBe(1);
+    gone.abort();
+    await expect(asked).rejects.toMatchObject({ code: "aborted" });
+    await expect
+      .poll(
+        async () =>
+          await store.queries.runText(
+            "SELECT query FROM system.processes WHERE query LIKE 'SELECT sum(city%'",
+          ),
+      )
+      .toEqual([]);
+  });
+});
+
+describe("ways out", () => {
+  const all = escapes({ ...bait, port: 9 });
+  test(`${all.length} of them, each once`, () => {
+    expect(all.length).toBeGreaterThanOrEqual(120);
+    expect(new Set(all.map(({ sql }) => sql)).size).toBe(all.length);
+  });
+
+  test("each is refused in words, or is harmless", async () => {
+    const wrong: string[] = [];
+    for (const { sql, outcome, params } of escapes(bait)) {
+      const answer = await ask(sql, params === undefined ? {} : { params }).catch((error: unknown) => error);
+      const got =
+        answer instanceof ProblemError && (answer.status === 403 || answer.status === 400)
+          ? "refused"
+          : answer instanceof Error
+            ? String(answer)
+            : "harmless";
+      if (got !== outcome || JSON.stringify(answer).includes(secret)) wrong.push(`${sql}: ${got}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("behind the check the engine refuses them by itself, but for those it has no grant for", async () => {
+    const through: string[] = [];
+    async function attempt({ sql, outcome, params }: Escape): Promise<void> {
+      const rows = await store.queries.runText(sql, params ?? {}).catch(() => undefined);
+      if (rows === undefined) return;
+      expect(JSON.stringify(rows)).not.toContain(secret);
+      if (outcome === "refused") through.push(sql);
+    }
+    const walled = escapes(bait).filter(({ isUnwalled }) => isUnwalled !== true);
+    for (let first = 0; first < walled.length; first += 50)
+      await Promise.all(walled.slice(first, first + 50).map(attempt));
+    expect(through.filter((sql) => !engineAllows.some((pattern) => pattern.test(sql)))).toEqual([]);
+  });
+
+  test("nobody was called, nothing was written, nothing is gone", async () => {
+    expect(calls).toBe(0);
+    expect(existsSync(bait.target)).toBe(false);
+    expect(readFileSync(bait.file, "utf8")).toBe(secret);
+    expect(readdirSync(directory).toSorted()).toEqual(["secret.txt", "store"]);
+    expect((await ask("SELECT count() FROM spans")).rows).toEqual([["20"]]);
+    expect((await ask("SELECT count() FROM logs")).rows).toEqual([["1"]]);
+    const tables = await store.queries.runText<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = currentDatabase()",
+    );
+    expect(tables.map(({ name }) => name)).not.toEqual(expect.arrayContaining(["t", "v", "gone"]));
+  });
+});
+
+/** What the engine lets its reader do: see its own tables, be told of the engine, make rows, end its own queries. */
+const engineAllows: readonly RegExp[] = [
+  /system\.(settings|processes|parts|tables|databases)/,
+  /FROM documents$/,
+  /^SELECT \w+\(.*\)$/,
+  /generateRandom|viewIfPermitted/,
+  /^(SHOW|KILL)/,
+  // Not a way around a limit: what is below the lowest is raised to it, and what is so already may be said.
+  /SETTINGS max_rows_to_read = 0|allow_introspection_functions = 1/,
+  // Refused because it could be read in two ways.
+  /\$\$|# comment|\/\/ comment/,
+];
+
+describe("what can be read", () => {
+  test("the schema names every table and column as it is", async () => {
+    const schema = (await getSqlSchema({}, context(undefined))) as SqlSchema;
+    for (const { name, columns, description } of schema.tables) {
+      expect([name, columns.length > 3, description.length > 10]).toEqual([name, true, true]);
+    }
+    expect(schema.functions).toEqual(expect.arrayContaining(["count", "quantile", "toStartOfMinute"]));
+    expect(schema.functions).not.toContain("file");
+  });
+});
+
+test("comments are left out, and every word stays where it was", () => {
+  expect(checkSql("SELECT 1 /* a\nb */ -- c\n+ '--' ; ")).toBe("SELECT 1     \n         \n+ '--'");
+});
