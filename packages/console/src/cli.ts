@@ -3,6 +3,10 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Flags, readConfig, UsageError } from "./config.ts";
+import { addBackupCommand } from "./commands/backup.ts";
+import { addRestoreCommand } from "./commands/restore.ts";
+import { addSqlCommand } from "./commands/sql.ts";
+import { withAccessOptions } from "./config/auth-options.ts";
 import { withStorageOptions } from "./config/storage-options.ts";
 import { withStoreOptions } from "./config/store-options.ts";
 import { createLog, logLevels } from "./log.ts";
@@ -87,6 +91,10 @@ program
     });
   });
 
+addBackupCommand(program);
+addRestoreCommand(program);
+addSqlCommand(program);
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -97,7 +105,7 @@ try {
 }
 
 function withServerOptions(command: Command): Command {
-  return withStoreOptions(withStorageOptions(command))
+  return withAccessOptions(withStoreOptions(withStorageOptions(command)))
     .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
     .option(
       "--listen <host>",
