@@ -130,7 +130,7 @@ test("whatever comes in whatever order, bounds hold and everybody gets a turn", 
               now[priority]++;
               expect(now.interactive + now.background).toBeLessThanOrEqual(limits.slots);
               expect(now.background).toBeLessThanOrEqual(limits.backgroundSlots);
-              for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+              for (let left = turns; left > 0; left--) await Promise.resolve();
               now[priority]--;
               if (fails) throw new Error("failed");
             },
