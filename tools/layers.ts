@@ -164,7 +164,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "main",
       files: ["cli.ts", "commands/", "main.ts", "start-command.ts", "doctor.ts"],
-      mayImport: ["http", "receive", "api", "store", "lease", "import", "config"],
+      mayImport: ["http", "receive", "api", "auth", "store", "lease", "import", "config"],
     },
     { name: "import", files: ["import/"], mayImport: ["formats", "config"] },
     // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
@@ -174,9 +174,13 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "http",
       files: ["http/"],
-      mayImport: ["receive", "formats", "api", "store", "config", "problem"],
+      mayImport: ["receive", "formats", "api", "auth", "store", "config", "problem"],
     },
-    { name: "api", files: ["api/"], mayImport: ["store", "problem", "sql"] },
+    { name: "api", files: ["api/"], mayImport: ["auth", "personal-data", "store", "problem", "sql"] },
+    // Everything that is known of one person: where it stands, taken along, deleted.
+    { name: "personal-data", files: ["personal-data/"], mayImport: ["store"] },
+    // Who somebody is and what they may do: tokens, sessions, logging in, the audit log.
+    { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
     { name: "receive", files: ["receive/"], mayImport: ["store", "config"] },
     { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config"] },
     // Who of many processes does what only one may do. Knows nothing of what it is, nor of where claims stand.

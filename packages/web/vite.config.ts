@@ -9,6 +9,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const config: UserConfig = defineConfig({
   root: here("."),
   plugins: [react()],
+  // The console puts another nonce in its place each time it answers with the page (http/assets.ts).
+  html: { cspNonce: "telltale-nonce" },
   build: {
     outDir: here("../console/dist/web"),
     emptyOutDir: true,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
+import { type AccessConfig, type AccessFlags, readAccess } from "./config/auth.ts";
 import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
 import { readStore, type StoreConfig, type StoreFlags } from "./config/store.ts";
 import { UsageError } from "./config/usage-error.ts";
@@ -17,13 +18,15 @@ export interface Config {
   readonly port: number;
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
-  /** Asked of every client when present. Always present off loopback. */
+  /** Lets its holder do everything; asked of every client when present. Off loopback there is one, or a login provider. */
   readonly token: string | undefined;
   readonly logLevel: string;
   /** Origins of browsers that may send telemetry, beside those on loopback: `https://shop.example`. */
   readonly allowedOrigins: readonly string[];
   /** Host names the page answers to, beside loopback's: `telltale.internal`. */
   readonly allowedHosts: readonly string[];
+  /** Who may come in beside who has the token, and over what. */
+  readonly access: AccessConfig;
   /** How much is kept and how safely. */
   readonly storage: StorageConfig;
   /** Where the store is, and what this process does with it. */
@@ -31,7 +34,7 @@ export interface Config {
 }
 
 /** What the command line gives, as text. */
-export interface Flags extends StorageFlags, StoreFlags {
+export interface Flags extends AccessFlags, StorageFlags, StoreFlags {
   readonly data?: string | undefined;
   readonly listen?: string | undefined;
   readonly port?: string | undefined;
@@ -54,10 +57,11 @@ const minTokenLength = 16;
 export function readConfig(flags: Flags, env: Readonly<Record<string, string | undefined>>): Config {
   const listen = readHost(flags.listen ?? present(env["TELLTALE_CONSOLE_LISTEN"]) ?? "127.0.0.1");
   const token = readToken(flags, env);
-  if (token === undefined && !isLoopback(listen)) {
+  const access = readAccess(flags, env);
+  if (token === undefined && access.oidc === undefined && !isLoopback(listen)) {
     throw new UsageError(
       `Cannot listen on \`${listen}\` without a token: everybody who reaches that address could read and write your telemetry. ` +
-        "Put a secret of at least 16 characters in a file and pass `--token-file FILE` (or set TELLTALE_TOKEN), or listen on 127.0.0.1.",
+        "Put a secret of at least 16 characters in a file and pass `--token-file FILE` (or set TELLTALE_TOKEN), let people log in with `--oidc-issuer`, or listen on 127.0.0.1.",
     );
   }
   return {
@@ -78,6 +82,7 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     logLevel: readLevel(flags.logLevel ?? present(env["TELLTALE_CONSOLE_LOG_LEVEL"]) ?? "info"),
     allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
     allowedHosts: flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"]),
+    access,
     storage: readStorage(flags, env),
     store: readStore(flags, env),
   };

@@ -9,7 +9,7 @@ import { storeRoutes } from "./api/store.ts";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
 import { findWebDirectory } from "./http/assets.ts";
-import { createAuth } from "./http/auth.ts";
+import { openAccess } from "./http/access.ts";
 import { closeServer } from "./http/close.ts";
 import { checkPort, listenHttp, listenOrExplain, type PortRequest, toUrl } from "./http/listen.ts";
 import { createOtlpGrpc } from "./http/otlp-grpc.ts";
@@ -50,12 +50,14 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     const store = await openStore(storeOptions(config, log));
     running.push({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
 
-    const auth = createAuth(config.token);
+    const access = openAccess(config, store.access, log);
+    const { auth, tls } = access;
+    running.push({ name: "access", timeoutMs: stopMs.background, stop: () => access.close() });
     const intake = createIntake(store.writer);
     const addresses = { page: "", otlpHttp: "", otlpGrpc: "" };
 
     if (takesTelemetry(role)) {
-      const otlpHttp = createOtlpHttp({ intake, auth, allowedOrigins: config.allowedOrigins, log });
+      const otlpHttp = createOtlpHttp({ intake, auth, tls, allowedOrigins: config.allowedOrigins, log });
       running.push({
         name: "OTLP/HTTP",
         timeoutMs: stopMs.http + 1_000,
@@ -63,7 +65,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
       });
       addresses.otlpHttp = await listenHttp(otlpHttp, ports.otlpHttp);
 
-      const otlpGrpc = createOtlpGrpc({ intake, auth, log });
+      const otlpGrpc = createOtlpGrpc({ intake, auth, tls, log });
       running.push({
         name: "OTLP/gRPC",
         timeoutMs: stopMs.grpc + 1_000,
@@ -72,14 +74,14 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
       const grpcPort = await listenOrExplain(ports.otlpGrpc, () =>
         otlpGrpc.listen(config.listen, config.otlpGrpcPort),
       );
-      addresses.otlpGrpc = toUrl(config.listen, grpcPort);
+      addresses.otlpGrpc = toUrl(config.listen, grpcPort, tls !== undefined);
     }
 
     const leader = worksInBackground(role) ? leadJobs(store, log) : undefined;
     if (leader !== undefined)
       running.push({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
 
-    const sampling = { documents: store.documents, pollers: createPollers(auth.required, Date.now) };
+    const sampling = { documents: store.documents, pollers: createPollers(auth.signs, Date.now) };
     const server = await createServer({
       intake,
       routes: servesPages(role)
@@ -94,11 +96,13 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
             })),
           ]
         : [],
-      queries: store.queries,
+      viewOf: async ({ tenant }) => (tenant === "" && !auth.hasTenants ? store : store.of(tenant)),
       sampling,
       storeFigures: () => store.stats(),
       storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),
-      auth,
+      ...access,
+      publicUrl: config.access.publicUrl,
+      trustedProxies: config.access.trustedProxies,
       listen: config.listen,
       allowedHosts: config.allowedHosts,
       webDirectory: servesPages(role) ? findWebDirectory() : undefined,

@@ -26,11 +26,21 @@ import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 startLive();
 
+/** What styles must carry that are made as the page runs: the policy of the page lets in no others. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
+}
+
 const place = document.getElementById("root");
 if (place === null) throw new Error("Cannot show the pages: expected an element `#root` in index.html");
 createRoot(place).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
       <QueryClientProvider client={createQueryClient()}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -21,7 +21,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 export const policy =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-telltale-nonce'; img-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'";
 
 /** Starts the preview on `port` (0: a free one) of the loopback, with the pages built into `pages`. */
 export async function startPreview(

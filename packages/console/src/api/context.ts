@@ -1,6 +1,9 @@
 // What every handler of the API gets, and what a route is.
+import type { Problem, Scope } from "contract";
+import type { Principal } from "../auth/principal.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
+import type { Documents } from "../store/documents.ts";
 import type { SqlReader } from "../store/sql-reader.ts";
 import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 
@@ -23,10 +26,23 @@ export interface ApiRequest {
   readonly ifMatch: string | undefined;
 }
 
-export interface ApiContext {
+/** What the caller may see: that of a tenant, and nothing else. */
+export interface ApiView {
   readonly queries: ApiQueries;
   /** What people write themselves is asked here. */
   readonly sql?: SqlReader | undefined;
+  /** What people set up. */
+  readonly documents?: Documents | undefined;
+}
+
+/** Who asks. */
+export interface ApiCaller {
+  readonly principal: Principal;
+  readonly address: string;
+}
+
+export interface ApiContext extends ApiView {
+  readonly caller?: ApiCaller | undefined;
   /** Of requests that change something. */
   readonly request?: ApiRequest | undefined;
   /** The clock that relative times are counted from, Unix ms. */
@@ -39,9 +55,13 @@ export interface ApiContext {
 export type RawParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface ApiRoute {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** With `:name` for path parameters. */
   readonly path: string;
+  /** What it takes; absent: `read` for a GET, else `admin`. */
+  readonly access?: Scope;
+  /** Whether the handler itself writes the audit log; else whatever needs more than `read` is noted by its path. */
+  readonly audited?: boolean;
   /** Resolves to the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
   readonly handler: (params: RawParams, context: ApiContext) => Promise<unknown>;
 }
@@ -71,7 +91,10 @@ const answers: Partial<Record<StoreErrorCode, readonly [status: number, code: st
   query_rows: tooBroad,
   query_text: [400, "SQL_INVALID"],
   query_denied: [403, "SQL_NOT_ALLOWED"],
+  tenants: [503, "TENANTS"],
   busy: [503, "STORE_BUSY"],
+  backup_running: [409, "BACKUP_RUNNING"],
+  backup_remote: [409, "BACKUP_NOT_OURS"],
   unavailable: [503, "STORE_UNAVAILABLE"],
 };
 
@@ -80,6 +103,13 @@ function toAnswer(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const { code, message, fix } = error;
   const known = answers[code];
-  if (known !== undefined) return new ProblemError(...known, message, fix, { cause: error });
+  if (known !== undefined)
+    return new ProblemError(...known, message, fix, { cause: error, place: placeIn(message) });
   return error;
+}
+
+/** Where the store saw a mistake of grammar. */
+function placeIn(message: string): Problem["place"] {
+  const [, line, column] = /\(line (\d+), col (\d+)\)/.exec(message) ?? [];
+  return line === undefined ? undefined : { line: Number(line), column: Number(column) };
 }

@@ -66,9 +66,9 @@ export function createTokens({
     reading ??= (async () => {
       const startedMs = nowMs();
       savedMeanwhile = [];
-      const read = await store.tokens();
+      const current = await store.tokens();
       const own = new Set(savedMeanwhile.map(({ id }) => id));
-      take([...savedMeanwhile, ...read.filter(({ id }) => !own.has(id))]);
+      take([...savedMeanwhile, ...current.filter(({ id }) => !own.has(id))]);
       readAtMs = startedMs;
     })().finally(() => {
       reading = undefined;

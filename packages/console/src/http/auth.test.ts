@@ -1,32 +1,114 @@
 import { expect, test } from "vitest";
+import { memoryAccess, memoryAccessStore } from "../../test/support/memory-access.ts";
 import { createAuth } from "./auth.ts";
+import type { ProblemError } from "./problem.ts";
 
 const token = "0123456789abcdef";
-const auth = createAuth(token);
+const never = 0;
+
+async function outcome(asking: Promise<{ readonly name: string } | undefined>): Promise<string> {
+  return asking.then(
+    (principal) => principal?.name ?? "nobody",
+    (error: ProblemError) => `${error.status} ${error.code}`,
+  );
+}
 
 test.each([
-  [`Bearer ${token}`, true],
-  [`bearer  ${token}`, true],
-  [`Bearer ${token}x`, false],
-  [`Bearer ${token.slice(1)}`, false],
-  [`Basic ${token}`, false],
-  [token, false],
-  ["Bearer ", false],
-  [undefined, false],
-])("authorization %j: %s", (header, allowed) => {
-  expect(auth.isBearer(header)).toBe(allowed);
+  [`Bearer ${token}`, "the console's token"],
+  [`bearer  ${token}`, "the console's token"],
+  [`Bearer ${token}x`, "401 TOKEN_UNKNOWN"],
+  [`Bearer ${token.slice(1)}`, "401 TOKEN_UNKNOWN"],
+  [`Basic ${token}`, "401 TOKEN_UNKNOWN"],
+  [token, "401 TOKEN_UNKNOWN"],
+  ["Bearer ", "401 TOKEN_UNKNOWN"],
+  [undefined, "401 TOKEN_NEEDED"],
+])("authorization %j: %s", async (header, expected) => {
+  expect(await outcome(createAuth(token).admit(header, "ingest"))).toBe(expected);
 });
 
-test("the cookie that is set is the one that is taken, among others", () => {
-  const [pair] = auth.setCookie().split(";");
-  expect(auth.isCookie(`theme=dark; ${pair}; other=1`)).toBe(true);
-  expect(auth.isCookie(`${pair}x`)).toBe(false);
-  expect(auth.isCookie("telltale_console=")).toBe(false);
-  expect(auth.isCookie(undefined)).toBe(false);
-  expect(createAuth("another-long-token").isCookie(pair)).toBe(false);
+test("a token does what its scope says, and is told what it lacks", async () => {
+  const { auth, tokens } = memoryAccess(token);
+  const make = async (scope: "ingest" | "read" | "admin"): Promise<string> =>
+    `Bearer ${(await tokens.create({ kind: "token", name: scope, scope, tenant: "", createdBy: "", expires: never })).secret}`;
+  const [ingest, read, admin] = [await make("ingest"), await make("read"), await make("admin")];
+  expect(await outcome(auth.admit(ingest, "ingest"))).toBe("ingest");
+  expect(await outcome(auth.admit(ingest, "read"))).toBe("403 SCOPE_NEEDED");
+  await expect(auth.admit(ingest, "read")).rejects.toThrow("needs the scope `read`");
+  expect(await outcome(auth.admit(read, "ingest"))).toBe("403 SCOPE_NEEDED");
+  expect(await outcome(auth.admit(read, "admin"))).toBe("403 SCOPE_NEEDED");
+  for (const scope of ["ingest", "read", "admin"] as const)
+    expect(await outcome(auth.admit(admin, scope))).toBe("admin");
 });
 
-test("without a token nothing is asked", () => {
-  const open = createAuth(undefined);
-  expect([open.required, open.isBearer(undefined), open.isCookie(undefined)]).toEqual([false, true, true]);
+test("a token that is revoked or expired has ended, also where another console made it", async () => {
+  let now = 1_800_000_000_000;
+  const store = memoryAccessStore();
+  const here = memoryAccess(token, { store, nowMs: () => now });
+  const there = memoryAccess(token, { store, nowMs: () => now });
+  const wish = {
+    kind: "token",
+    name: "ci",
+    scope: "read",
+    tenant: "t",
+    createdBy: "",
+    expires: never,
+  } as const;
+  const { secret, token: made } = await here.tokens.create(wish);
+  const short = await here.tokens.create({ ...wish, expires: now / 1000 + 60 });
+  expect((await there.auth.bySecret(secret))?.tenant).toBe("t");
+  expect(await there.auth.bySecret(short.secret)).toBeDefined();
+  now += 60_000;
+  expect(await there.auth.bySecret(short.secret)).toBeUndefined();
+  await here.tokens.revoke(made.id);
+  expect(await here.auth.bySecret(secret)).toBeUndefined();
+  now += 10_001;
+  expect(await there.auth.bySecret(secret)).toBeUndefined();
+});
+
+test("what is kept does not open the door", async () => {
+  const { auth, tokens, store } = memoryAccess(token);
+  const { secret } = await tokens.create({
+    kind: "token",
+    name: "ci",
+    scope: "admin",
+    tenant: "",
+    createdBy: "",
+    expires: never,
+  });
+  expect(secret).toMatch(/^tltk_[A-Za-z0-9_-]{43}$/);
+  const [kept] = await store.tokens();
+  expect(JSON.stringify(kept)).not.toContain(secret.slice(5));
+  for (const text of [kept!.hash, kept!.id, `tltk_${kept!.hash.slice(0, 43)}`])
+    expect(await auth.bySecret(text)).toBeUndefined();
+});
+
+test("a session is no token, and a token no session", async () => {
+  const { auth, sessions, tokens } = memoryAccess(token);
+  const principal = { name: "ann", scope: "read", tenant: "" } as const;
+  const cookie = (await sessions.open({ principal, parent: "oidc", maxAgeSeconds: 60 }, undefined)).split(
+    ";",
+  )[0]!;
+  const secret = cookie.split("=")[1]!;
+  expect(await sessions.find(cookie)).toMatchObject({ name: "ann", via: "session" });
+  expect(await auth.bySecret(secret)).toBeUndefined();
+  const made = await tokens.create({ ...principal, kind: "token", createdBy: "", expires: never });
+  expect(await sessions.find(`telltale_console=${made.secret}`)).toBeUndefined();
+});
+
+test("where nothing is required everybody may come in, but not with a token that has ended", async () => {
+  const { auth, tokens } = memoryAccess();
+  expect(auth.required).toBe(false);
+  expect(await outcome(auth.admit(undefined, "admin"))).toBe("anybody");
+  expect(await outcome(auth.admit("Bearer of-something-else", "ingest"))).toBe("anybody");
+  const { secret, token: made } = await tokens.create({
+    kind: "token",
+    name: "ci",
+    scope: "ingest",
+    tenant: "t",
+    createdBy: "",
+    expires: never,
+  });
+  expect(await auth.admit(`Bearer ${secret}`, "ingest")).toMatchObject({ name: "ci", tenant: "t" });
+  await tokens.revoke(made.id);
+  expect(await outcome(auth.admit(`Bearer ${secret}`, "ingest"))).toBe("401 TOKEN_UNKNOWN");
 });

@@ -1,69 +1,97 @@
-// Who may come in when a token is set: a bearer token for programs, a cookie for browsers. The cookie's value is derived from the
-// token, so it survives restarts and ends with the token, and reading it does not give the token away.
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+// Who somebody is by the secret they show: the console's own token (from a file or the environment), or one of those that were made.
+import { createHmac } from "node:crypto";
+import type { Scope } from "contract";
+import { anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
+import { hashSecret, isMadeSecret, isSameSecret } from "../auth/secret.ts";
+import type { Tokens } from "../auth/tokens.ts";
 
-/** Checks of one console. With no token set everybody who reaches it may come in. */
+/** Checks of one console. Where nothing is required everybody who reaches it may come in. */
 export interface Auth {
   readonly required: boolean;
-  /** Whether `authorization` is `Bearer` and the token. */
-  isBearer(authorization: string | undefined): boolean;
+  /** Whether rows of several tenants are here, as far as is known. */
+  readonly hasTenants: boolean;
+  /** Who has `secret`; undefined: nobody. */
+  bySecret(secret: string): Promise<Principal | undefined>;
+  /**
+   * Who sends the header `authorization`; undefined without one. Where nothing is required, a header that no console made is passed over.
+   *
+   * @throws {ProblemError} 401 when it is not known, or not any more.
+   */
+  byHeader(authorization: string | undefined): Promise<Principal | undefined>;
+  /** The same for who has nothing but a header. @throws {ProblemError} 401, or 403 without `scope`. */
+  admit(authorization: string | undefined, scope: Scope): Promise<Principal>;
+  /** Tells the console's own token from its successor, without telling it. */
+  readonly ownMark: string;
   /** Whether `authorization` is the word of a process that asks for rules: made of the token, so that the token need not travel. */
   isPoller(authorization: string | undefined): boolean;
-  /** Whether `token` is the token itself, as typed into the form. */
-  isToken(token: string | undefined): boolean;
-  /** Whether the header `cookie` holds what {@link Auth.setCookie} set. */
-  isCookie(cookie: string | undefined): boolean;
+  /** Whether answers can be signed: processes take rules only then. */
+  readonly signs: boolean;
   /** HMAC-SHA-256 over `text` with the token, in hex digits; undefined where there is none. */
   sign(text: string): string | undefined;
-  /** The header `set-cookie` that logs a browser in. */
-  setCookie(): string;
 }
 
-const cookieName = "telltale_console";
-const maxAgeSeconds = 30 * 24 * 3600;
+export interface AuthOptions {
+  /** Absent: nobody made any. */
+  readonly tokens?: Tokens | undefined;
+  /** Whether nobody comes in without showing something; a token of its own asks for that by itself. */
+  readonly required?: boolean | undefined;
+}
 
-/** @param token of the configuration; `undefined` asks for nothing. */
-export function createAuth(token: string | undefined): Auth {
-  if (token === undefined) {
-    return {
-      required: false,
-      isBearer: () => true,
-      isPoller: () => true,
-      isToken: () => true,
-      isCookie: () => true,
-      sign: () => undefined,
-      setCookie: () => "",
-    };
+/** @param token of the configuration. */
+export function createAuth(token: string | undefined, { tokens, required }: AuthOptions = {}): Auth {
+  const isRequired = required ?? token !== undefined;
+  const own: Principal = {
+    name: "the console's token",
+    scope: "admin",
+    tenant: "",
+    via: "bootstrap",
+    id: "",
+  };
+  const poller =
+    token === undefined
+      ? undefined
+      : createHmac("sha256", token).update("telltale sampling poll").digest("hex");
+
+  async function bySecret(secret: string): Promise<Principal | undefined> {
+    if (token !== undefined && isSameSecret(secret, token)) return own;
+    if (tokens === undefined || !isMadeSecret(secret, "tltk_")) return undefined;
+    const found = await tokens.find(secret);
+    if (found?.kind !== "token") return undefined;
+    const { name, scope, tenant, id } = found;
+    return { name, scope: scope as Scope, tenant, via: "token", id };
   }
-  const poller = createHmac("sha256", token).update("telltale sampling poll").digest("hex");
-  const session = createHmac("sha256", token).update("telltale-console page session").digest("base64url");
+
+  async function byHeader(authorization: string | undefined): Promise<Principal | undefined> {
+    if (authorization === undefined) return undefined;
+    const secret = bearer(authorization);
+    const principal = secret === undefined ? undefined : await bySecret(secret);
+    if (principal !== undefined) return principal;
+    if (isRequired || (secret !== undefined && isMadeSecret(secret, "tltk_"))) throw unknownToken(true);
+    return undefined;
+  }
+
   return {
-    required: true,
-    isBearer(authorization) {
-      const match = /^Bearer +(\S+)$/i.exec(authorization ?? "");
-      return match !== null && isSame(match[1]!, token);
+    required: isRequired,
+    get hasTenants() {
+      return tokens?.hasTenants === true;
     },
-    isPoller: (authorization) => isSame(/^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "", poller),
-    isToken: (given) => given !== undefined && isSame(given, token),
-    isCookie: (cookie) => isSame(readCookie(cookie ?? "") ?? "", session),
-    sign: (text) => createHmac("sha256", token).update(text).digest("hex"),
-    setCookie: () => `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`,
+    bySecret,
+    byHeader,
+    async admit(authorization, scope) {
+      const principal = (await byHeader(authorization)) ?? (isRequired ? undefined : anybody);
+      if (principal === undefined) throw unknownToken(false);
+      requireScope(principal, scope);
+      return principal;
+    },
+    ownMark: token === undefined ? "" : hashSecret(`telltale own token\n${token}`).slice(0, 32),
+    isPoller: (authorization) =>
+      !isRequired || (poller !== undefined && isSameSecret(bearer(authorization) ?? "", poller)),
+    signs: token !== undefined,
+    sign: (text) =>
+      token === undefined ? undefined : createHmac("sha256", token).update(text).digest("hex"),
   };
 }
 
-function readCookie(header: string): string | undefined {
-  for (const part of header.split(";")) {
-    const [name, value] = part.trim().split("=", 2);
-    if (name === cookieName) return value;
-  }
-  return undefined;
-}
-
-/** Takes the same time wherever the two differ, and whatever their lengths. */
-function isSame(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+function bearer(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 }

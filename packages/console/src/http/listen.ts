@@ -42,13 +42,14 @@ export async function checkPort(request: PortRequest): Promise<void> {
 /** Lets `app` listen and resolves to its address. */
 export async function listenHttp(app: FastifyInstance, request: PortRequest): Promise<string> {
   await listenOrExplain(request, () => app.listen({ host: request.host, port: request.port }));
-  return toUrl(request.host, (app.server.address() as AddressInfo).port);
+  const { port } = app.server.address() as AddressInfo;
+  return toUrl(request.host, port, app.initialConfig.https !== undefined);
 }
 
 /** An address that can be opened: `0.0.0.0` means every one, of which loopback is the one that is known. */
-export function toUrl(host: string, port: number): string {
+export function toUrl(host: string, port: number, isSecure = false): string {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+  return `${isSecure ? "https" : "http"}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
 function explain({ host, port, flag, what }: PortRequest, error: NodeJS.ErrnoException): Error {

@@ -2,13 +2,19 @@
 // bounded in number, and one that does not read is let go instead of piling up what it missed.
 import type { ServerResponse } from "node:http";
 import type { Arrival, Pulse, SignalCounts } from "contract";
+import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { ProblemError } from "./problem.ts";
 
 /** The streams that are open. */
 export interface Live {
-  /** Answers with a stream until the reader goes away. @throws {ProblemError} 429 when there are too many. */
-  join(response: ServerResponse): void;
+  /**
+   * Answers with a stream until the reader goes away.
+   *
+   * @param tenant whose arrivals and figures; undefined: those of all together.
+   * @throws {ProblemError} 429 when there are too many.
+   */
+  join(response: ServerResponse, tenant: string | undefined): void;
   readonly readers: number;
   /** Ends all streams. */
   close(): void;
@@ -25,27 +31,50 @@ const maxUnreadBytes = 256 * 1024;
 /** How many pulses a reader gets at once when it comes. */
 const keptPulses = 60;
 
-export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: LiveOptions = {}): Live {
-  const readers = new Set<ServerResponse>();
-  const history: Pulse[] = [];
-  let stopHearing: (() => void) | undefined;
-  let before: SignalCounts = { ...intake.counts.stored };
+/** What readers of one kind hear of: of one tenant, or of all. */
+interface Channel {
+  readonly readers: Set<ServerResponse>;
+  readonly history: Pulse[];
+  before: IntakeCounts["stored"];
+}
 
-  function send(event: string, data: Pulse | Arrival): void {
-    if (readers.size === 0) return;
-    const text = toEvent(event, data);
-    for (const reader of readers) {
-      if (reader.writableLength > maxUnreadBytes) reader.destroy();
-      else reader.write(text);
-    }
+export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: LiveOptions = {}): Live {
+  // A tenant's is made when somebody looks first, and kept.
+  const channels = new Map<string | undefined, Channel>();
+  let stopHearing: (() => void) | undefined;
+  channelOf(undefined);
+
+  function countsOf(tenant: string | undefined): IntakeCounts {
+    return tenant === undefined ? intake.counts : intake.countsOf(tenant);
+  }
+
+  function channelOf(tenant: string | undefined): Channel {
+    const known = channels.get(tenant);
+    if (known !== undefined) return known;
+    const channel = {
+      readers: new Set<ServerResponse>(),
+      history: [],
+      before: { ...countsOf(tenant).stored },
+    };
+    channels.set(tenant, channel);
+    return channel;
+  }
+
+  function count(): number {
+    let readers = 0;
+    for (const channel of channels.values()) readers += channel.readers.size;
+    return readers;
   }
 
   function pulse(): void {
-    const next = toPulse(intake, before, pulseMs);
-    before = { ...intake.counts.stored };
-    history.push(next);
-    if (history.length > keptPulses) history.shift();
-    send("pulse", next);
+    for (const [tenant, channel] of channels) {
+      const counts = countsOf(tenant);
+      const next = toPulse(counts, channel.before, pulseMs);
+      channel.before = { ...counts.stored };
+      channel.history.push(next);
+      if (channel.history.length > keptPulses) channel.history.shift();
+      send(channel, "pulse", next);
+    }
   }
 
   // Measured while nobody looks too: who comes sees the last minute at once.
@@ -59,10 +88,10 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
 
   return {
     get readers() {
-      return readers.size;
+      return count();
     },
-    join(response) {
-      if (readers.size >= maxReaders) {
+    join(response, tenant) {
+      if (count() >= maxReaders) {
         throw new ProblemError(
           429,
           "TOO_MANY_READERS",
@@ -76,28 +105,39 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
         "x-accel-buffering": "no",
       });
       response.write("retry: 2000\n\n");
-      stopHearing ??= intake.feed.onArrival((arrival) => send("arrival", arrival));
+      stopHearing ??= intake.feed.onArrival((arrival, sender) => {
+        for (const of of [undefined, sender.tenant]) send(channels.get(of), "arrival", arrival);
+      });
+      const { readers, history } = channelOf(tenant);
       readers.add(response);
       response.on("close", () => {
         readers.delete(response);
-        if (readers.size === 0) stopListening();
+        if (count() === 0) stopListening();
       });
       if (history.length > 0) response.write(toEvent("pulses", history));
     },
     close() {
       clearInterval(timer);
       stopListening();
-      for (const reader of readers) reader.end();
+      for (const { readers } of channels.values()) for (const reader of readers) reader.end();
     },
   };
+}
+
+function send(channel: Channel | undefined, event: string, data: Pulse | Arrival): void {
+  if (channel === undefined || channel.readers.size === 0) return;
+  const text = toEvent(event, data);
+  for (const reader of channel.readers) {
+    if (reader.writableLength > maxUnreadBytes) reader.destroy();
+    else reader.write(text);
+  }
 }
 
 function toEvent(event: string, data: Pulse | Arrival | readonly Pulse[]): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-function toPulse({ counts }: Intake, before: SignalCounts, pulseMs: number): Pulse {
-  const { stored, rejected, dropped } = counts;
+function toPulse({ stored, rejected, dropped }: IntakeCounts, before: SignalCounts, pulseMs: number): Pulse {
   const perSecond = (signal: keyof SignalCounts): number =>
     ((stored[signal] - before[signal]) * 1000) / pulseMs;
   return {

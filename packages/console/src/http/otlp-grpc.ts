@@ -1,5 +1,5 @@
 // OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. Messages pass grpc-js as raw bytes and are decoded by the
-// same code as those of HTTP. Services that are not here, such as profiles, answer UNIMPLEMENTED by themselves.
+// same code as those of HTTP. Services that are not here answer UNIMPLEMENTED by themselves.
 import {
   type sendUnaryData,
   Server,
@@ -10,15 +10,16 @@ import {
 import type { Logger } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
-import { localSender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
 import { toServiceError } from "./grpc-status.ts";
-import { internalRefusal, rpcCode, toRefusal } from "./refusal.ts";
-import { signals, type Signal } from "./signals.ts";
+import { internalRefusal, toRefusal } from "./refusal.ts";
+import { noProfiles, signals, type Signal } from "./signals.ts";
+import type { Tls } from "./tls.ts";
 
 export interface OtlpGrpcOptions {
   readonly intake: Intake;
   readonly auth: Auth;
+  readonly tls?: Tls | undefined;
   readonly log: Logger;
   /** For tests; default 64 MiB. */
   readonly maxBytes?: number;
@@ -32,6 +33,8 @@ export interface OtlpGrpc {
   close(timeoutMs: number): Promise<void>;
 }
 
+const profilesRpc = "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export";
+
 type Call = ServerUnaryCall<Buffer, Buffer>;
 
 /** Makes the server. */
@@ -41,17 +44,21 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
     "grpc.max_send_message_length": maxRequestBytes,
   });
   for (const signal of signals) {
-    server.addService(defineService(signal), {
+    server.addService(defineService(signal.rpc), {
       Export: (call: Call, callback: sendUnaryData<Buffer>) => {
         void answer(signal, call, callback, options);
       },
     });
   }
+  server.addService(defineService(profilesRpc), {
+    Export: (_call: Call, callback: sendUnaryData<Buffer>) =>
+      callback(toServiceError({ ...noProfiles, httpStatus: 404 })),
+  });
   return {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-        server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
+        server.bindAsync(address, options.tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) =>
           error === null ? resolve(bound) : reject(error),
         );
       }),
@@ -66,10 +73,10 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
   };
 }
 
-function defineService(signal: Signal): ServiceDefinition {
+function defineService(path: string): ServiceDefinition {
   return {
     Export: {
-      path: signal.rpc,
+      path,
       requestStream: false,
       responseStream: false,
       requestSerialize: asIs,
@@ -91,15 +98,11 @@ async function answer(
   options: OtlpGrpcOptions,
 ): Promise<void> {
   const { intake } = options;
-  if (!options.auth.isBearer(call.metadata.get("authorization")[0]?.toString())) {
-    const message = "This receiver asks for its token: send the metadata `authorization: Bearer TOKEN`.";
-    callback(toServiceError({ httpStatus: 401, rpcCode: rpcCode.unauthenticated, message }));
-    return;
-  }
   const admission = intake.admitter.open();
   try {
+    const sender = await options.auth.admit(call.metadata.get("authorization")[0]?.toString(), "ingest");
     admission.reserve(call.request.length);
-    const outcome = await signal.takeBytes(call.request, intake, localSender);
+    const outcome = await signal.takeBytes(call.request, intake, sender);
     intake.counts.requests.accepted++;
     callback(null, Buffer.from(signal.encodeAnswer(outcome)));
   } catch (error) {

@@ -19,7 +19,8 @@ import { createIntake } from "../receive/intake.ts";
 import { QueueFullError, StoreError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { closeServer } from "./close.ts";
-import { createOtlpHttp, type OtlpHttpOptions } from "./otlp-http.ts";
+import { createOtlpHttp } from "./otlp-http.ts";
+import type { ReceiverOptions } from "./receiver.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -32,7 +33,7 @@ interface Receiver {
   post(path: string, body: Uint8Array | string, headers?: Record<string, string>): Promise<Response>;
 }
 
-async function startReceiver(options: Partial<OtlpHttpOptions> = {}): Promise<Receiver> {
+async function startReceiver(options: Partial<ReceiverOptions> = {}): Promise<Receiver> {
   const writer = createMemoryWriter();
   const app = createOtlpHttp({
     intake: createIntake(writer, () => nowMs),

@@ -1,10 +1,12 @@
 // Why a request was not taken, once for all transports: the OTLP specification's table of failures as data.
 // https://opentelemetry.io/docs/specs/otlp/#failures — 400 and 413 are not sent again, 429 and 503 are.
 import { OtlpError } from "otlp";
+import { FormatError } from "../formats/format-error.ts";
 import { BusyError, TooLargeError } from "../receive/admit.ts";
 import type { IntakeCounts } from "../receive/counts.ts";
 import { QueueFullError, StoreError } from "../store/store-error.ts";
 import { BodyError } from "./body.ts";
+import { ProblemError } from "./problem.ts";
 
 /** Codes of google.rpc.Code that a receiver answers with. */
 export const rpcCode = {
@@ -28,14 +30,33 @@ export interface Refusal {
   readonly countedAs?: keyof IntakeCounts["requests"];
 }
 
+/** Thrown where a protocol has an answer of its own. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
 /** What to answer when taking a request threw `error`; `undefined` for mistakes of this program, which are 500 / INTERNAL. */
 export function toRefusal(error: unknown): Refusal | undefined {
-  if (error instanceof OtlpError) {
+  if (error instanceof RefusalError) return error.refusal;
+  if (error instanceof OtlpError || error instanceof FormatError) {
     return {
       httpStatus: 400,
       rpcCode: rpcCode.invalidArgument,
       message: error.message,
       countedAs: "malformed",
+    };
+  }
+  if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) {
+    return {
+      httpStatus: error.status,
+      rpcCode: error.status === 401 ? rpcCode.unauthenticated : rpcCode.permissionDenied,
+      message: `${error.message} ${error.fix}`,
     };
   }
   if (error instanceof BodyError) {

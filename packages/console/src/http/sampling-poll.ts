@@ -47,7 +47,7 @@ async function answer(
   auth: Auth,
   { documents, pollers }: SamplingPollSources,
 ): Promise<SignedAnswer> {
-  if (!auth.required) {
+  if (!auth.signs) {
     throw new ProblemError(
       409,
       "NO_TOKEN",

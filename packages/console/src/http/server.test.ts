@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Problem, Pulse } from "contract";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
+import { memoryAccess } from "../../test/support/memory-access.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { makeSpan, makeTraces } from "../../test/support/messages.ts";
 import { Attachment } from "../api/attachment.ts";
@@ -13,7 +14,6 @@ import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
 import { QueueFullError } from "../store/store-error.ts";
-import { createAuth } from "./auth.ts";
 import { ProblemError } from "./problem.ts";
 import { createServer, type ServerOptions } from "./server.ts";
 import { localSender } from "../receive/sender.ts";
@@ -51,10 +51,10 @@ async function startServer(options: Partial<ServerOptions> = {}) {
   const app = await createServer({
     intake,
     routes,
-    queries: { run: async () => [] },
+    viewOf: async () => ({ queries: { run: async () => [] } }),
     storeFigures: async () => ({ engine: "test", version: "1", bytes: 2, rows: 3 }),
     storeReady: async () => undefined,
-    auth: createAuth(undefined),
+    ...memoryAccess(),
     listen: "127.0.0.1",
     allowedHosts: [],
     webDirectory: join(tmpdir(), "telltale-no-such-page"),
@@ -226,7 +226,7 @@ test("the page: files, hashed ones for ever, index.html for its own addresses", 
       response.status,
       response.headers.get("content-type"),
       response.headers.get("cache-control"),
-    ]).toEqual([200, "text/html; charset=utf-8", "no-cache"]);
+    ]).toEqual([200, "text/html; charset=utf-8", "no-store"]);
     expect(await response.text()).toContain("main-abc.js");
   }
   const script = await fetch(`${url}/assets/main-abc.js`);
@@ -243,8 +243,9 @@ test("the page may load only its own, run only scripts it came with, and not be 
   const { url } = await startServer({ webDirectory: makePage() });
   const { headers } = await fetch(url);
   const policy = headers.get("content-security-policy")!;
-  // sha256 of `start()`.
-  expect(policy).toContain("script-src 'self' 'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='");
+  expect(policy).not.toContain("unsafe");
+  expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='; style-src 'self' 'nonce-/);
+  expect((await fetch(url)).headers.get("content-security-policy")).not.toBe(policy);
   expect(policy).toContain("frame-ancestors 'none'");
   expect(headers.get("x-content-type-options")).toBe("nosniff");
 });
@@ -269,13 +270,14 @@ test("a page elsewhere cannot post", async () => {
   expect(
     (await fetch(`${url}/api/bad`, { method: "POST", headers: { origin: "https://evil.example" } })).status,
   ).toBe(403);
-  expect((await fetch(`${url}/api/bad`, { method: "POST", headers: { origin: url } })).status).toBe(404);
+  const own = { origin: url, "x-telltale-request": "1" };
+  expect((await fetch(`${url}/api/bad`, { method: "POST", headers: own })).status).toBe(404);
 });
 
 const token = "a-token-of-enough-length";
 
 test("with a token: programs show it, browsers log in once, others see nothing", async () => {
-  const { url } = await startServer({ auth: createAuth(token), webDirectory: makePage() });
+  const { url } = await startServer({ ...memoryAccess(token), webDirectory: makePage() });
   const denied = await fetch(`${url}/api/stats`);
   expect([denied.status, denied.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
   expect((await fetch(`${url}/api/stats`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
@@ -307,7 +309,7 @@ test("with a token: programs show it, browsers log in once, others see nothing",
 });
 
 test("a link with ?token= logs in and leaves the address without it", async () => {
-  const { url } = await startServer({ auth: createAuth(token) });
+  const { url } = await startServer({ ...memoryAccess(token) });
   const response = await fetch(`${url}/traces?from=-1h&token=${token}`, { redirect: "manual" });
   expect([response.status, response.headers.get("location")]).toEqual([303, "/traces?from=-1h"]);
   expect(response.headers.get("set-cookie")).toContain("telltale_console=");

@@ -10,15 +10,17 @@ import { randomBytes } from "node:crypto";
 import { livePath, statsPath } from "contract";
 import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
-import type { ApiCaller, ApiRoute, ApiView, RawParams } from "../api/context.ts";
+import { answered, type ApiRoute, type ApiView, type RawParams } from "../api/context.ts";
 import type { Audit } from "../auth/audit.ts";
 import type { Oidc } from "../auth/oidc.ts";
 import { isOperator, type Principal } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { type Logger, quieter } from "../log.ts";
+import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { watchPartial } from "../store/cluster/partial.ts";
 import { StoreError } from "../store/store-error.ts";
+import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { registerGuard } from "./guard.ts";
@@ -47,7 +49,9 @@ export interface ServerOptions {
   readonly publicUrl?: string | undefined;
   /** Whether browsers reach it by https only. */
   readonly secure: boolean;
-  readonly tls?: TlsFiles | undefined;
+  readonly tls?: Tls | undefined;
+  /** Whose `x-forwarded-for` is believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
   readonly listen: string;
   readonly allowedHosts: readonly string[];
   /** Absent: this process serves no pages, only what it says of itself. */
@@ -63,7 +67,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const startedAt = new Date();
   const live = createLive(intake);
   const app = Fastify({
-    ...tlsOptions(options.tls),
+    ...(options.tls === undefined ? {} : { https: options.tls.https }),
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     loggerInstance: quieter(options.log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString("hex"),
@@ -74,6 +79,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: answerProblem,
   });
 
+  options.tls?.follow(app);
   const headers = securityHeaders(options.secure);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...headers, "x-request-id": request.id });
@@ -96,26 +102,46 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header("vary", "accept");
     if (options.webDirectory !== undefined && request.headers.accept?.includes("text/html") === true)
       return servePage(reply, options.webDirectory);
-    return reply.type("text/plain; version=0.0.4; charset=utf-8").send(toPrometheusText(intake, countsFor(request.principal), startedAt));
+    return reply
+      .type("text/plain; version=0.0.4; charset=utf-8")
+      .send(toPrometheusText(intake, countsFor(request.principal, options), startedAt));
   });
-  app.get(statsPath, async (_request, reply) => {
+  app.get(statsPath, async ({ principal }, reply) => {
     reply.header("cache-control", "no-store");
-    return toStats(intake, await options.storeFigures(), startedAt, options.addresses());
+    const counts = countsFor(principal, options);
+    const figures = await options.storeFigures();
+    // How much all tenants have together is nobody else's business.
+    const store = counts === intake.counts ? figures : { ...figures, bytes: 0, rows: 0, disk: undefined };
+    return toStats({ counts, queueBytes: intake.queueBytes }, store, startedAt, options.addresses());
   });
-  app.get(livePath, (_request, reply) => {
-    const headers = reply.getHeaders();
-    for (const [name, value] of Object.entries(headers))
+  app.get(livePath, ({ principal }, reply) => {
+    for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
-    live.join(reply.raw);
+    live.join(reply.raw, seesAll(principal, options) ? undefined : principal.tenant);
     reply.hijack();
   });
   app.addHook("preClose", async () => live.close());
 
   if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
   for (const route of options.routes)
-    app.route({ method: route.method, url: route.path, handler: toHandler(route, options) });
+    app.route({
+      method: route.method,
+      url: route.path,
+      config: route.access === undefined ? {} : { access: route.access },
+      handler: toHandler(route, options),
+    });
   if (options.webDirectory !== undefined) await registerAssets(app, options.webDirectory);
   return app;
+}
+
+/** Where there are tenants, what all have together is for the operator. */
+function seesAll(principal: Principal, { auth }: ServerOptions): boolean {
+  return isOperator(principal) || !auth.hasTenants;
+}
+
+function countsFor(principal: Principal, options: ServerOptions): IntakeCounts {
+  const { intake } = options;
+  return seesAll(principal, options) ? intake.counts : intake.countsOf(principal.tenant);
 }
 
 function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -165,24 +191,35 @@ async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
   }
 }
 
-function toHandler(route: ApiRoute, { queries }: ServerOptions) {
+function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {
+  const isNoted =
+    route.audited !== true && (route.access ?? (route.method === "GET" ? "read" : "admin")) !== "read";
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const gone = new AbortController();
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) gone.abort();
     });
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
+    const { principal, ip: address } = request;
+    const view = await answered(() => viewOf(principal));
     const { result: body, isPartial } = await watchPartial(async () =>
       route.handler(params, {
-        queries,
+        ...view,
+        caller: { principal, address },
         nowMs: Date.now,
         signal: gone.signal,
         request: { body: request.body, ifMatch: request.headers["if-match"] },
       }),
     );
+    if (isNoted) {
+      const { name: actor, tenant } = principal;
+      const target = request.url.split("?", 1)[0]!;
+      await audit.record({ actor, action: `${route.method} ${route.path}`, target, address, tenant });
+    }
     if (isPartial) reply.header("telltale-partial", "true");
     reply.header("cache-control", "no-store");
     if (body instanceof Attachment) {
+      reply.headers(body.headers);
       reply.header("content-disposition", `attachment; filename="${body.fileName}"`);
       return reply.type(body.type).send(body.body);
     }

@@ -1,6 +1,8 @@
 // The three signals as the receiver serves them, over HTTP and gRPC alike: where, how bytes become messages, where those go.
 import * as otlp from "otlp";
 import type { Intake, Outcome } from "../receive/intake.ts";
+import { readJsonText } from "./json-body.ts";
+import { type Refusal, rpcCode } from "./refusal.ts";
 import type { Sender } from "../receive/sender.ts";
 
 /** One signal, ready to be served. */
@@ -17,25 +19,22 @@ export interface Signal {
   encodeAnswerJson(outcome: Outcome): string;
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-/** JSON that is not UTF-8 is not JSON. */
-function toText(body: Uint8Array): string {
-  try {
-    return decoder.decode(body);
-  } catch (cause) {
-    throw new otlp.OtlpError("OTLP_JSON", "Cannot read the JSON body: it is not UTF-8.", { cause });
-  }
-}
+/** What senders of OTLP profiles are told: for good, so that they drop them and do not come again. */
+export const noProfiles: Pick<Refusal, "rpcCode" | "message"> = {
+  rpcCode: rpcCode.unimplemented,
+  message:
+    "This receiver does not take the profiles signal of OTLP: leave this console out of the profiles pipeline. It takes traces, metrics and logs, and CPU profiles as log records of Telltale.",
+};
 
 /** Served by this console. */
 export const signals: readonly Signal[] = [
   {
     path: "/v1/traces",
     rpc: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
-    takeBytes: async (body, intake, sender) => intake.traces(otlp.decodeTraces(body), body.length, sender),
+    takeBytes: async (body, intake, sender) =>
+      intake.traces(otlp.decodeTraces(body, new otlp.AttributeTape(body)), body.length, sender),
     takeJson: async (body, intake, sender) =>
-      intake.traces(otlp.decodeTracesJson(toText(body)), body.length, sender),
+      intake.traces(otlp.decodeTracesJson(readJsonText(body)), body.length, sender),
     encodeAnswer: otlp.encodeTracesExportResponse,
     encodeAnswerJson: otlp.encodeTracesExportResponseJson,
   },
@@ -44,16 +43,17 @@ export const signals: readonly Signal[] = [
     rpc: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
     takeBytes: async (body, intake, sender) => intake.metrics(otlp.decodeMetrics(body), body.length, sender),
     takeJson: async (body, intake, sender) =>
-      intake.metrics(otlp.decodeMetricsJson(toText(body)), body.length, sender),
+      intake.metrics(otlp.decodeMetricsJson(readJsonText(body)), body.length, sender),
     encodeAnswer: otlp.encodeMetricsExportResponse,
     encodeAnswerJson: otlp.encodeMetricsExportResponseJson,
   },
   {
     path: "/v1/logs",
     rpc: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
-    takeBytes: async (body, intake, sender) => intake.logs(otlp.decodeLogs(body), body.length, sender),
+    takeBytes: async (body, intake, sender) =>
+      intake.logs(otlp.decodeLogs(body, new otlp.AttributeTape(body)), body.length, sender),
     takeJson: async (body, intake, sender) =>
-      intake.logs(otlp.decodeLogsJson(toText(body)), body.length, sender),
+      intake.logs(otlp.decodeLogsJson(readJsonText(body)), body.length, sender),
     encodeAnswer: otlp.encodeLogsExportResponse,
     encodeAnswerJson: otlp.encodeLogsExportResponseJson,
   },

@@ -1,5 +1,6 @@
 // What the console says of itself: /api/stats, and its own metrics as Prometheus text.
 import type { SignalCounts, Stats } from "contract";
+import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 
 /** What the store tells of itself. */
@@ -16,7 +17,12 @@ export interface StoreFigures {
 export type Addresses = Stats["addresses"];
 
 /** The body of /api/stats. */
-export function toStats(intake: Intake, store: StoreFigures, startedAt: Date, addresses: Addresses): Stats {
+export function toStats(
+  intake: Pick<Intake, "counts" | "queueBytes">,
+  store: StoreFigures,
+  startedAt: Date,
+  addresses: Addresses,
+): Stats {
   const { received, stored, rejected, dropped } = intake.counts;
   return {
     received,
@@ -38,8 +44,7 @@ const signalNames: readonly (keyof SignalCounts)[] = [
 ];
 
 /** The body of /metrics: Prometheus text format 0.0.4. */
-export function toPrometheusText(intake: Intake, startedAt: Date): string {
-  const { counts } = intake;
+export function toPrometheusText(intake: Intake, counts: IntakeCounts, startedAt: Date): string {
   const memory = process.memoryUsage();
   const cpu = process.cpuUsage();
   return [

@@ -19,6 +19,9 @@ export interface IntakeCounts {
   };
 }
 
+/** What became of items. */
+export type CountedFate = "received" | "stored" | "rejected" | "dropped";
+
 export function createCounts(): IntakeCounts {
   return {
     received: none(),

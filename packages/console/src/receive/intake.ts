@@ -6,7 +6,7 @@ import { QueueFullError } from "../store/store-error.ts";
 import { createAdmitter, type Admitter } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
 import type { BusinessCounts } from "./business-events.ts";
-import { createCounts, type IntakeCounts } from "./counts.ts";
+import { type CountedFate, createCounts, type IntakeCounts } from "./counts.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { addLogs, countLogRecords } from "./logs.ts";
 import { addPoints, countPoints } from "./metrics.ts";
@@ -28,6 +28,8 @@ export interface Intake {
   metrics(request: readonly ResourceMetrics[], bytes: number, sender: Sender): Promise<Outcome>;
   logs(request: readonly ResourceLogs[], bytes: number, sender: Sender): Promise<Outcome>;
   readonly counts: IntakeCounts;
+  /** Of one tenant. */
+  countsOf(tenant: string): IntakeCounts;
   readonly feed: Feed;
   readonly admitter: Admitter;
   readonly queueBytes: number;
@@ -45,31 +47,47 @@ interface Work {
 /** @param now gives Unix ms. */
 export function createIntake(writer: Writer, now: () => number = Date.now): Intake {
   const counts = createCounts();
+  // As many as there are tenants with a token.
+  const byTenant = new Map<string, IntakeCounts>();
+
+  function countsOf(tenant: string): IntakeCounts {
+    const known = byTenant.get(tenant);
+    if (known !== undefined) return known;
+    const own = createCounts();
+    byTenant.set(tenant, own);
+    return own;
+  }
+
+  function count(sender: Sender, fate: CountedFate, signal: keyof SignalCounts, items: number): void {
+    counts[fate][signal] += items;
+    countsOf(sender.tenant)[fate][signal] += items;
+  }
   const feed = createFeed(now);
   let refusedAt = Number.NEGATIVE_INFINITY;
 
   /** Writes one request and keeps count. What the store did not take is not counted: its sender brings it again. */
   async function take(
     signal: keyof SignalCounts,
+    sender: Sender,
     items: number,
     bytes: number,
     work: Work,
     add: (sink: RowSink) => number,
   ): Promise<WriteResult> {
-    counts.received[signal] += items;
+    count(sender, "received", signal, items);
     let added = 0;
     try {
       const result = await writer.write(bytes, (sink) => {
         added = add(sink);
       });
       const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
-      counts.rejected[signal] += work.rejections.count;
-      counts.dropped[signal] += dropped;
-      counts.stored[signal] += added - dropped;
+      count(sender, "rejected", signal, work.rejections.count);
+      count(sender, "dropped", signal, dropped);
+      count(sender, "stored", signal, added - dropped);
       return result;
     } catch (error) {
       if (error instanceof QueueFullError) refusedAt = now();
-      counts.received[signal] -= items;
+      count(sender, "received", signal, -items);
       throw error;
     }
   }
@@ -82,21 +100,21 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
   return {
     async traces(request, bytes, sender) {
       const work = begin("spans");
-      await take("spans", countSpans(request), bytes, work, (sink) =>
+      await take("spans", sender, countSpans(request), bytes, work, (sink) =>
         addSpans(request, sender, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
       );
       return finish(work, sender);
     },
     async metrics(request, bytes, sender) {
       const work = begin("points");
-      await take("metricPoints", countPoints(request), bytes, work, (sink) =>
+      await take("metricPoints", sender, countPoints(request), bytes, work, (sink) =>
         addPoints(request, sender, sink, timeBounds(now()), work.rejections),
       );
       return finish(work, sender);
     },
     async logs(request, bytes, sender) {
       const work = begin("log records");
-      const { duplicates } = await take("logRecords", countLogRecords(request), bytes, work, (sink) =>
+      const { duplicates } = await take("logRecords", sender, countLogRecords(request), bytes, work, (sink) =>
         addLogs(
           request,
           sender,
@@ -106,13 +124,15 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
           work.business,
         ),
       );
-      counts.received.businessEvents += work.business.received;
-      counts.rejected.businessEvents += work.business.received - work.business.added;
-      counts.dropped.businessEvents += duplicates.businessEvents;
-      counts.stored.businessEvents += work.business.added - duplicates.businessEvents;
+      const { received, added } = work.business;
+      count(sender, "received", "businessEvents", received);
+      count(sender, "rejected", "businessEvents", received - added);
+      count(sender, "dropped", "businessEvents", duplicates.businessEvents);
+      count(sender, "stored", "businessEvents", added - duplicates.businessEvents);
       return finish(work, sender);
     },
     counts,
+    countsOf,
     feed,
     admitter: createAdmitter(),
     get queueBytes() {

@@ -1,0 +1,144 @@
+// People log in where they always do: OpenID Connect, authorization code with PKCE. What the provider says of somebody is believed
+// when its signature, issuer, audience, time, nonce and state are right (openid-client checks them); rules then say who may do what.
+import type { Scope } from "contract";
+import type * as Client from "openid-client";
+import type { OidcConfig } from "../config/auth.ts";
+import { ProblemError } from "../http/problem.ts";
+
+/** What the browser keeps between leaving for the provider and coming back. */
+export interface OidcTrip {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  /** Where they wanted to go. */
+  readonly next: string;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly tenant: string;
+}
+
+export interface Oidc {
+  /** Where to send the browser. @throws {ProblemError} 502 when the provider does not answer. */
+  begin(redirectUri: string, next: string): Promise<{ readonly url: string; readonly trip: OidcTrip }>;
+  /**
+   * Who came back at `url`.
+   *
+   * @throws {ProblemError} 401 when the answer does not belong to `trip` or cannot be believed, 403 when no rule lets them in.
+   */
+  finish(url: URL, trip: OidcTrip): Promise<Person>;
+}
+
+/** The provider is asked when the first one logs in; http is taken from providers on this machine alone. */
+export function createOidc(config: OidcConfig): Oidc {
+  let discovered: Promise<Client.Configuration> | undefined;
+
+  async function provider(): Promise<{ client: typeof Client; configuration: Client.Configuration }> {
+    const client = await import("openid-client");
+    discovered ??= discover(client, config).catch((cause: unknown) => {
+      discovered = undefined;
+      throw new ProblemError(
+        502,
+        "PROVIDER_AWAY",
+        `The login provider at ${config.issuer} does not answer as it should: ${(cause as Error).message}`,
+        "Try again in a moment; whoever runs the console checks `--oidc-issuer`.",
+        { cause },
+      );
+    });
+    return { client, configuration: await discovered };
+  }
+
+  return {
+    async begin(redirectUri, next) {
+      const { client, configuration } = await provider();
+      const trip = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        verifier: client.randomPKCECodeVerifier(),
+        next,
+      };
+      const url = client.buildAuthorizationUrl(configuration, {
+        redirect_uri: redirectUri,
+        scope: config.scopes,
+        state: trip.state,
+        nonce: trip.nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(trip.verifier),
+        code_challenge_method: "S256",
+      });
+      return { url: url.href, trip };
+    },
+    async finish(url, trip) {
+      const { client, configuration } = await provider();
+      const claims = await claimsOf(client, configuration, url, trip);
+      return personOf(claims, config);
+    },
+  };
+}
+
+async function discover(client: typeof Client, config: OidcConfig): Promise<Client.Configuration> {
+  const issuer = new URL(config.issuer);
+  const isLocal = issuer.protocol === "http:" && isLoopbackName(issuer.hostname);
+  return client.discovery(
+    issuer,
+    config.clientId,
+    {},
+    config.clientSecret === undefined ? client.None() : client.ClientSecretPost(config.clientSecret),
+    { timeout: 10, ...(isLocal ? { execute: [client.allowInsecureRequests] } : {}) },
+  );
+}
+
+function isLoopbackName(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}
+
+async function claimsOf(
+  client: typeof Client,
+  configuration: Client.Configuration,
+  url: URL,
+  trip: OidcTrip,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const answer = await client.authorizationCodeGrant(configuration, url, {
+      pkceCodeVerifier: trip.verifier,
+      expectedState: trip.state,
+      expectedNonce: trip.nonce,
+      idTokenExpected: true,
+    });
+    const claims = answer.claims();
+    if (claims === undefined) throw new Error("the provider sent no ID token");
+    return claims;
+  } catch (cause) {
+    throw new ProblemError(
+      401,
+      "LOGIN_REFUSED",
+      "The login provider's answer does not belong to a login that began here, or cannot be believed.",
+      "Begin again at /login; the console's log tells more.",
+      { cause },
+    );
+  }
+}
+
+/** The strongest of the rules that are for somebody. */
+function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClaim }: OidcConfig): Person {
+  const email = typeof claims["email"] === "string" ? claims["email"].toLowerCase() : "";
+  // An address that nobody has verified is what somebody typed.
+  const verified = claims["email_verified"] === true ? email : "";
+  const groups = claims[groupsClaim];
+  const names = Array.isArray(groups) ? groups.filter((one) => typeof one === "string") : [];
+  const matching = rules.filter(({ kind, value }) => {
+    if (kind === "anyone") return true;
+    if (kind === "group") return names.includes(value);
+    return kind === "email" ? verified === value : verified !== "" && verified.endsWith(`@${value}`);
+  });
+  const rule = matching.find(({ scope }) => scope === "admin") ?? matching[0];
+  const name = email === "" ? String(claims["preferred_username"] ?? claims["sub"]) : email;
+  if (rule !== undefined) return { name: name.slice(0, 200), scope: rule.scope, tenant: rule.tenant };
+  throw new ProblemError(
+    403,
+    "LOGIN_NOT_ALLOWED",
+    `\`${name}\` may not use this console.`,
+    "Ask whoever runs it for a rule: `--oidc-allow domain:example.com=read`, `group:NAME=admin` or `email:ADDRESS=read`.",
+  );
+}

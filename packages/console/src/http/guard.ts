@@ -1,0 +1,145 @@
+// Before any route: which name the console was asked under, who asks, whether they may, and whether it was their own doing. A page
+// elsewhere can make a browser ask here, with the cookie it has; it cannot set a header of its own, nor forge `origin` and `host`.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { samplingPollPath, type Scope } from "contract";
+import type { Audit } from "../auth/audit.ts";
+import { anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
+import type { Sessions } from "../auth/sessions.ts";
+import { isLoopback } from "../config.ts";
+import type { Auth } from "./auth.ts";
+import { isAllowedHost } from "./origins.ts";
+import { ProblemError } from "./problem.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    principal: Principal;
+  }
+  interface FastifyContextConfig {
+    /** What it takes; absent: `read` for what only reads, else `admin`. `open`: nothing. */
+    access?: Scope | "open";
+  }
+}
+
+export interface GuardOptions {
+  readonly auth: Auth;
+  readonly sessions: Sessions;
+  readonly audit: Audit;
+  readonly listen: string;
+  readonly allowedHosts: readonly string[];
+}
+
+/** The header that the console's own page sends with whatever changes something. */
+export const ownPageHeader = "x-telltale-request";
+
+/** Asks each request; those that may not are answered with a `Problem`, browsers that may log in are sent to the form. */
+export function registerGuard(app: FastifyInstance, options: GuardOptions): void {
+  // Set for each request below, before anybody reads it.
+  app.decorateRequest("principal", null as unknown as Principal);
+  app.addHook("onRequest", async (request, reply) => {
+    refuseForeignHost(request, options);
+    refuseForeignOrigin(request);
+    const { access } = request.routeOptions.config;
+    request.principal = anybody;
+    if (access === "open" || isPoll(request, options)) return undefined;
+    const principal = await whoAsks(request, options);
+    if (principal === undefined) return sendToLogin(request, reply);
+    request.principal = principal;
+    refuseUnasked(request, principal);
+    refuseScope(request, principal, access ?? defaultAccess(request), options);
+    return undefined;
+  });
+}
+
+function defaultAccess({ method }: FastifyRequest): Scope {
+  return isReading(method) ? "read" : "admin";
+}
+
+function isReading(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function isPoll({ method, url, headers }: FastifyRequest, { auth }: GuardOptions): boolean {
+  return (
+    method === "POST" && url.split("?", 1)[0] === samplingPollPath && auth.isPoller(headers.authorization)
+  );
+}
+
+async function whoAsks(
+  { headers, ip }: FastifyRequest,
+  { auth, sessions, audit }: GuardOptions,
+): Promise<Principal | undefined> {
+  try {
+    const shown = await auth.byHeader(headers.authorization);
+    if (shown !== undefined) return shown;
+  } catch (error) {
+    if (error instanceof ProblemError)
+      audit.refused({ actor: "nobody", action: "token.refused", address: ip });
+    throw error;
+  }
+  return (await sessions.find(headers.cookie)) ?? (auth.required ? undefined : anybody);
+}
+
+function sendToLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const wantsPage = isReading(request.method) && request.headers.accept?.includes("text/html") === true;
+  const next = request.url === "/" ? "" : `?next=${encodeURIComponent(request.url)}`;
+  if (wantsPage) return reply.redirect(`/login${next}`, 303);
+  reply.header("www-authenticate", "Bearer");
+  throw unknownToken(false);
+}
+
+function refuseScope(
+  { method, url, ip }: FastifyRequest,
+  principal: Principal,
+  scope: Scope,
+  { audit }: GuardOptions,
+): void {
+  try {
+    requireScope(principal, scope);
+  } catch (error) {
+    const { name, tenant } = principal;
+    const target = `${method} ${url.split("?", 1)[0]}`;
+    audit.refused({ actor: name, action: "scope.refused", target, address: ip, tenant, details: { scope } });
+    throw error;
+  }
+}
+
+/** On loopback only: elsewhere the name is the operator's business, and somebody has to log in. */
+function refuseForeignHost({ headers: { host } }: FastifyRequest, options: GuardOptions): void {
+  if (!isLoopback(options.listen) || isAllowedHost(host, options.allowedHosts)) return;
+  throw new ProblemError(
+    421,
+    "FOREIGN_HOST",
+    `This console does not answer to the name \`${host ?? ""}\`.`,
+    "Use http://127.0.0.1 or http://localhost, or allow the name with `--allowed-host NAME`.",
+  );
+}
+
+function refuseForeignOrigin({ method, headers: { host, origin, ...headers } }: FastifyRequest): void {
+  if (isReading(method)) return;
+  const site = headers["sec-fetch-site"];
+  const isOwn =
+    origin === undefined
+      ? site === undefined || site === "same-origin" || site === "none"
+      : URL.canParse(origin) && new URL(origin).host === host;
+  if (isOwn) return;
+  throw new ProblemError(
+    403,
+    "FOREIGN_ORIGIN",
+    `Pages at ${origin ?? "another address"} may not change anything here.`,
+    "Use the console's own page.",
+  );
+}
+
+/** What a browser sends of its own accord, the cookie, is not enough to change something. */
+function refuseUnasked({ method, headers }: FastifyRequest, { via }: Principal): void {
+  if (isReading(method) || via === "token" || via === "bootstrap") return;
+  const isBrowser =
+    via === "session" || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
+  if (!isBrowser || headers[ownPageHeader] !== undefined) return;
+  throw new ProblemError(
+    403,
+    "NOT_ASKED_FOR",
+    `Changes from a browser need the header \`${ownPageHeader}\`, which only the console's own page can send.`,
+    "Use the console's own page, or a token.",
+  );
+}

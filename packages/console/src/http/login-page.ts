@@ -1,0 +1,57 @@
+// The form that asks who is there: one page without scripts, whose only style is named in its policy.
+import { createHash } from "node:crypto";
+
+const style = `
+:root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; --line: light-dark(#d4d8de, #3a4048); --ink: light-dark(#1d2129, #e6e8eb); --flag: light-dark(#0b6bcb, #6cb2ff); }
+body { display: grid; place-items: center; min-height: 90vh; margin: 0; color: var(--ink); background: light-dark(#fbfbfc, #14171b); }
+main { display: grid; gap: 16px; width: min(320px, 88vw); }
+h1 { font-size: 18px; margin: 0; }
+form { display: grid; gap: 8px; }
+input, button, a.provider { font: inherit; padding: 8px 10px; border-radius: 6px; border: 1px solid var(--line); background: light-dark(#fff, #1b1f25); color: inherit; }
+button, a.provider { cursor: pointer; text-align: center; text-decoration: none; }
+button { background: var(--flag); border-color: var(--flag); color: light-dark(#fff, #10141a); font-weight: 600; }
+:focus-visible { outline: 2px solid var(--flag); outline-offset: 2px; }
+[role=alert] { color: light-dark(#b42318, #ff9d94); min-height: 1.5em; margin: 0; }
+`;
+
+/** The policy of this page: nothing but its style, and forms that stay here. */
+export const loginPolicy: string = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+export interface LoginPage {
+  readonly error: string;
+  /** Where to go afterwards. */
+  readonly next: string;
+  readonly hasProvider: boolean;
+}
+
+export function loginPage({ error, next, hasProvider }: LoginPage): string {
+  const provider = hasProvider
+    ? `<a class="provider" href="/login/oidc?next=${html(encodeURIComponent(next))}">Log in with your organisation</a>`
+    : "";
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Telltale · log in</title>
+<style>${style}</style></head>
+<body><main><h1>Telltale</h1>${provider}
+<form method="post" action="/login">
+<label for="token">Token of this console</label>
+<input id="token" name="token" type="password" autocomplete="current-password" required${hasProvider ? "" : " autofocus"}>
+<input name="next" type="hidden" value="${html(next)}">
+<button>Log in</button><p role="alert">${html(error)}</p>
+</form></main></body></html>
+`;
+}
+
+function html(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

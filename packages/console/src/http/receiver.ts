@@ -1,0 +1,167 @@
+// What everything that takes telemetry over HTTP has in common: who may send and from which page, bodies bounded in size, memory and
+// time, and refusals. Each protocol adds its paths, and the form of its answers.
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { type Logger, quieter } from "../log.ts";
+import { maxRequestBytes } from "../receive/admit.ts";
+import type { Intake } from "../receive/intake.ts";
+import type { Principal } from "../auth/principal.ts";
+import type { Sender } from "../receive/sender.ts";
+import type { Auth } from "./auth.ts";
+import { contentEncodings, type Inflaters, inflaters, readBody } from "./body.ts";
+import { isAllowedOrigin } from "./origins.ts";
+import type { Tls } from "./tls.ts";
+import { internalRefusal, type Refusal, RefusalError, rpcCode, toRefusal } from "./refusal.ts";
+
+export interface ReceiverOptions {
+  readonly intake: Intake;
+  readonly auth: Auth;
+  readonly tls?: Tls | undefined;
+  readonly allowedOrigins: readonly string[];
+  readonly log: Logger;
+  /** For tests; default 64 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** How one protocol refuses: sets the type and sends the body, everything else is done. */
+export type RefusalForm = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** How long a client may take to send a whole request, and its headers. */
+const requestTimeoutMs = 60_000;
+const timeouts = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 } as const;
+
+/**
+ * Makes a server without paths; the caller adds them, listens and closes. Closing lets requests that are being taken finish.
+ *
+ * @param isHere what the server is, for whoever asks for a path that it does not have.
+ */
+export function createReceiver(options: ReceiverOptions, isHere: string, form: RefusalForm): FastifyInstance {
+  const app = Fastify({
+    ...(options.tls === undefined ? { http: timeouts } : { https: { ...options.tls.https, ...timeouts } }),
+    loggerInstance: quieter(options.log) as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: false,
+    // Addresses that cannot be decoded never reach a route.
+    frameworkErrors: (_error, request, reply) => {
+      void refuse(reply as FastifyReply, request as FastifyRequest, {
+        httpStatus: 400,
+        rpcCode: rpcCode.invalidArgument,
+        message: "Cannot read the address of the request.",
+      });
+    },
+  });
+  options.tls?.follow(app);
+  // The handler reads the stream itself: its limits are not those of a parser.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+
+  function refuse(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
+    if (refusal.retryAfterSeconds !== undefined)
+      reply.header("retry-after", String(Math.ceil(refusal.retryAfterSeconds)));
+    if (refusal.httpStatus === 401) reply.header("www-authenticate", "Bearer");
+    if (refusal.httpStatus === 408) reply.header("connection", "close");
+    if (refusal.httpStatus === 415 && !reply.hasHeader("accept-encoding"))
+      reply.header("accept-encoding", contentEncodings.join(", "));
+    // What is left of the body is read and thrown away, within the request's time: a client that is still writing when the connection
+    // closes would see a broken pipe instead of this answer, and send everything again.
+    request.raw.resume();
+    return form(refusal, request, reply.code(refusal.httpStatus));
+  }
+
+  app.decorateRequest("principal", null as unknown as Principal);
+  app.addHook("onRequest", async (request, reply) => {
+    const { origin } = request.headers;
+    if (origin !== undefined && !allowOrigin(origin, reply, options.allowedOrigins)) {
+      return refuse(reply, request, {
+        httpStatus: 403,
+        rpcCode: rpcCode.permissionDenied,
+        message: `Pages at ${origin} may not send telemetry here. Allow them with \`--allowed-origin ${origin}\`.`,
+      });
+    }
+    if (request.method === "OPTIONS") return;
+    request.principal = await options.auth.admit(request.headers.authorization, "ingest");
+  });
+
+  app.setNotFoundHandler(async (request, reply) =>
+    refuse(reply, request, {
+      httpStatus: 404,
+      rpcCode: rpcCode.notFound,
+      message: `Nothing is at ${request.url}. ${isHere}`,
+    }),
+  );
+
+  app.setErrorHandler(async (error: unknown, request, reply) => {
+    const refusal = toRefusal(error);
+    if (refusal === undefined) request.log.error({ err: error, url: request.url }, "request failed");
+    if (refusal?.countedAs !== undefined) options.intake.counts.requests[refusal.countedAs]++;
+    return refuse(reply, request, refusal ?? internalRefusal);
+  });
+  return app;
+}
+
+/** A path that takes telemetry: what is sent there otherwise than by POST is told so. */
+export function addPath(
+  app: FastifyInstance,
+  path: string,
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
+  app.post(path, handler);
+  app.options(path, async (_request, reply) => reply.code(204).send());
+  app.route({
+    method: ["GET", "HEAD", "PUT", "PATCH", "DELETE"],
+    url: path,
+    handler: async (request, reply) => {
+      reply.header("allow", "POST, OPTIONS");
+      throw new RefusalError({
+        httpStatus: 405,
+        rpcCode: rpcCode.unimplemented,
+        message: `Cannot ${request.method} ${path}: telemetry is sent with POST.`,
+      });
+    },
+  });
+}
+
+/** Reads the body, lets `take` store it, and gives back what memory it was allowed to use. */
+export async function takeBody<T>(
+  request: FastifyRequest,
+  { intake, maxBytes = maxRequestBytes }: ReceiverOptions,
+  take: (body: Uint8Array, sender: Sender) => Promise<T>,
+  taken: Inflaters = inflaters,
+): Promise<T> {
+  const admission = intake.admitter.open();
+  try {
+    const result = await take(await readBody(request.raw, admission, maxBytes, taken), request.principal);
+    intake.counts.requests.accepted++;
+    return result;
+  } finally {
+    admission.release();
+  }
+}
+
+/** The media type of the request in lower case, without its parameters. */
+export function mediaTypeOf(request: FastifyRequest): string | undefined {
+  return request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
+}
+
+/** Answers a browser's question before the request and the request itself. */
+function allowOrigin(origin: string, reply: FastifyReply, allowed: readonly string[]): boolean {
+  reply.header("vary", "Origin");
+  if (!isAllowedOrigin(origin, allowed)) return false;
+  reply.headers({
+    "access-control-allow-origin": origin,
+    "access-control-allow-methods": "POST, OPTIONS",
+    "access-control-allow-headers":
+      "content-type, content-encoding, authorization, traceparent, tracestate, baggage",
+    "access-control-expose-headers": "retry-after",
+    "access-control-max-age": "7200",
+  });
+  return true;
+}

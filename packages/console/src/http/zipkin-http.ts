@@ -1,0 +1,66 @@
+// Zipkin's collector, version 2: https://zipkin.io/zipkin-api/. 202 when the store has the spans; there is no form to say that some
+// could not be stored, so that the answer's text does.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { FormatError } from "../formats/format-error.ts";
+import { spanIdOrNone, traceIdOrNone } from "../formats/ids.ts";
+import { isObject, type JsonObject } from "../formats/shape.ts";
+import { createSpanGroups } from "../formats/span-groups.ts";
+import { addZipkinSpans } from "../formats/zipkin.ts";
+import { readZipkinProtobuf } from "../formats/zipkin-protobuf.ts";
+import { BodyError } from "./body.ts";
+import { readJsonText } from "./json-body.ts";
+import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
+import { RefusalError, rpcCode } from "./refusal.ts";
+import { refuseInText } from "./text-refusal.ts";
+
+const path = "/api/v2/spans";
+
+/** Makes the server; the caller listens and closes. */
+export function createZipkinHttp(options: ReceiverOptions): FastifyInstance {
+  const app = createReceiver(options, `This takes spans of Zipkin: POST to ${path}.`, refuseInText);
+  addPath(app, path, async (request, reply) => {
+    const read = readerOf(request);
+    const { errorMessage } = await takeBody(request, options, (body, sender) => {
+      const groups = createSpanGroups();
+      addZipkinSpans(read(body), groups, {
+        traceId: traceIdOrNone,
+        spanId: spanIdOrNone,
+        partial: true,
+      });
+      return options.intake.traces(groups.take(), body.length, sender);
+    });
+    return reply.code(202).type("text/plain; charset=utf-8").send(errorMessage);
+  });
+  addPath(app, "/api/v1/spans", async () => {
+    throw new RefusalError({
+      httpStatus: 404,
+      rpcCode: rpcCode.unimplemented,
+      message: `Zipkin's version 1 is not taken here: let the tracer send version 2 to ${path}.`,
+    });
+  });
+  return app;
+}
+
+function readerOf(request: FastifyRequest): (body: Uint8Array) => readonly JsonObject[] {
+  const type = mediaTypeOf(request);
+  if (type === "application/x-protobuf") return readZipkinProtobuf;
+  // Clients that say nothing send JSON, as Zipkin itself takes it.
+  if (type === undefined || type === "application/json") return readJson;
+  throw new BodyError(
+    415,
+    `Cannot read the content type \`${type}\`: expected application/json or application/x-protobuf.`,
+  );
+}
+
+function readJson(body: Uint8Array): readonly JsonObject[] {
+  let records: unknown;
+  try {
+    records = JSON.parse(readJsonText(body));
+  } catch (cause) {
+    if (cause instanceof FormatError) throw cause;
+    throw new FormatError(`Cannot read the body: it is no JSON (${(cause as Error).message}).`, { cause });
+  }
+  if (!Array.isArray(records) || !records.every(isObject))
+    throw new FormatError("Cannot read the body: expected a list of spans, `[{…}, …]`.");
+  return records;
+}
