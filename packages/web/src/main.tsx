@@ -26,10 +26,10 @@ import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 startLive();
 
-/** What styles must carry that are made as the page runs: the policy of the page lets in no others. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
-}
+// What styles must carry that are made as the page runs: the policy of the page lets in no others. Mantine asks for it, and what locks
+// scrolling behind a dialog looks for it under this name.
+const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 const place = document.getElementById("root");
 if (place === null) throw new Error("Cannot show the pages: expected an element `#root` in index.html");
@@ -39,7 +39,7 @@ createRoot(place).render(
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
-      getStyleNonce={styleNonce}
+      getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={createQueryClient()}>
         <RouterProvider router={router} />

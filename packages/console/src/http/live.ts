@@ -106,7 +106,8 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
       });
       response.write("retry: 2000\n\n");
       stopHearing ??= intake.feed.onArrival((arrival, sender) => {
-        for (const of of [undefined, sender.tenant]) send(channels.get(of), "arrival", arrival);
+        for (const tenantOrAll of [undefined, sender.tenant])
+          send(channels.get(tenantOrAll), "arrival", arrival);
       });
       const { readers, history } = channelOf(tenant);
       readers.add(response);
