@@ -164,9 +164,11 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "main",
       files: ["cli.ts", "commands/", "main.ts", "start-command.ts", "doctor.ts"],
-      mayImport: ["http", "receive", "api", "auth", "store", "lease", "import", "config"],
+      mayImport: ["http", "scrape", "receive", "api", "auth", "store", "lease", "import", "config"],
     },
     { name: "import", files: ["import/"], mayImport: ["formats", "config"] },
+    // Asks targets for their metrics, and gives them to the intake.
+    { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config"] },
     // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
     { name: "formats", files: ["formats/"], mayImport: [] },
     // What any layer throws when the caller is at fault; http/ makes the answer of it.

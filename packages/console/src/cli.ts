@@ -6,7 +6,9 @@ import { type Flags, readConfig, UsageError } from "./config.ts";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addRestoreCommand } from "./commands/restore.ts";
 import { addSqlCommand } from "./commands/sql.ts";
+import { addTokenCommand } from "./commands/token.ts";
 import { withAccessOptions } from "./config/auth-options.ts";
+import { withIntakeOptions } from "./config/intake-options.ts";
 import { withStorageOptions } from "./config/storage-options.ts";
 import { withStoreOptions } from "./config/store-options.ts";
 import { createLog, logLevels } from "./log.ts";
@@ -94,6 +96,7 @@ program
 addBackupCommand(program);
 addRestoreCommand(program);
 addSqlCommand(program);
+addTokenCommand(program);
 
 try {
   await program.parseAsync();
@@ -105,7 +108,7 @@ try {
 }
 
 function withServerOptions(command: Command): Command {
-  return withAccessOptions(withStoreOptions(withStorageOptions(command)))
+  return withAccessOptions(withStoreOptions(withStorageOptions(withIntakeOptions(command))))
     .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
     .option(
       "--listen <host>",

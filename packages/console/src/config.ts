@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
 import { type AccessConfig, type AccessFlags, readAccess } from "./config/auth.ts";
+import { type IntakeConfig, type IntakeFlags, readIntake } from "./config/intake.ts";
 import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
 import { readStore, type StoreConfig, type StoreFlags } from "./config/store.ts";
 import { UsageError } from "./config/usage-error.ts";
@@ -27,6 +28,8 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** Who may come in beside who has the token, and over what. */
   readonly access: AccessConfig;
+  /** What is taken beside OTLP. */
+  readonly intake: IntakeConfig;
   /** How much is kept and how safely. */
   readonly storage: StorageConfig;
   /** Where the store is, and what this process does with it. */
@@ -34,7 +37,7 @@ export interface Config {
 }
 
 /** What the command line gives, as text. */
-export interface Flags extends AccessFlags, StorageFlags, StoreFlags {
+export interface Flags extends AccessFlags, IntakeFlags, StorageFlags, StoreFlags {
   readonly data?: string | undefined;
   readonly listen?: string | undefined;
   readonly port?: string | undefined;
@@ -83,6 +86,7 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
     allowedHosts: flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"]),
     access,
+    intake: readIntake(flags, env),
     storage: readStorage(flags, env),
     store: readStore(flags, env),
   };

@@ -1,6 +1,7 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { accessRoutes } from "./api/access.ts";
 import { backupRoutes } from "./api/backup.ts";
 import { createPollers } from "./api/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -14,12 +15,15 @@ import { closeServer } from "./http/close.ts";
 import { checkPort, listenHttp, listenOrExplain, type PortRequest, toUrl } from "./http/listen.ts";
 import { createOtlpGrpc } from "./http/otlp-grpc.ts";
 import { createOtlpHttp } from "./http/otlp-http.ts";
+import { createJaegerHttp } from "./http/jaeger-http.ts";
 import { createServer } from "./http/server.ts";
 import type { Addresses } from "./http/status.ts";
+import { createZipkinHttp } from "./http/zipkin-http.ts";
 import { type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake } from "./receive/intake.ts";
 import { makeDataDirectory } from "./store/disk.ts";
+import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 /** A console that runs. */
@@ -54,10 +58,11 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     const { auth, tls } = access;
     running.push({ name: "access", timeoutMs: stopMs.background, stop: () => access.close() });
     const intake = createIntake(store.writer);
-    const addresses = { page: "", otlpHttp: "", otlpGrpc: "" };
+    const addresses: Mutable<Addresses> = { page: "", otlpHttp: "", otlpGrpc: "" };
 
     if (takesTelemetry(role)) {
-      const otlpHttp = createOtlpHttp({ intake, auth, tls, allowedOrigins: config.allowedOrigins, log });
+      const receiver = { intake, auth, tls, allowedOrigins: config.allowedOrigins, log };
+      const otlpHttp = createOtlpHttp(receiver);
       running.push({
         name: "OTLP/HTTP",
         timeoutMs: stopMs.http + 1_000,
@@ -75,6 +80,24 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
         otlpGrpc.listen(config.listen, config.otlpGrpcPort),
       );
       addresses.otlpGrpc = toUrl(config.listen, grpcPort, tls !== undefined);
+
+      for (const [name, create] of [
+        ["zipkin", createZipkinHttp],
+        ["jaeger", createJaegerHttp],
+      ] as const) {
+        const port = ports[name];
+        if (port === undefined) continue;
+        const app = create(receiver);
+        running.push({
+          name: port.what,
+          timeoutMs: stopMs.http + 1_000,
+          stop: () => closeServer(app, stopMs.http),
+        });
+        addresses[name] = await listenHttp(app, port);
+      }
+
+      const scraper = startScraper({ jobs: config.intake.scrapeJobs, intake, log });
+      running.push({ name: "scraping", timeoutMs: stopMs.background, stop: () => scraper.stop() });
     }
 
     const leader = worksInBackground(role) ? leadJobs(store, log) : undefined;
@@ -88,6 +111,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
         ? [
             ...apiRoutes,
             ...samplingRoutes(sampling),
+            ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
             ...backupRoutes(store.backups),
             ...storeRoutes(async () => ({
               ...(await store.details()),
@@ -124,6 +148,8 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 const takesTelemetry = (role: Role): boolean => role === "all" || role === "ingest";
 const servesPages = (role: Role): boolean => role === "all" || role === "query";
 const worksInBackground = (role: Role): boolean => role === "all" || role === "alert";
@@ -150,12 +176,21 @@ export function portRequests(config: Config): {
   readonly page: PortRequest;
   readonly otlpHttp: PortRequest;
   readonly otlpGrpc: PortRequest;
+  readonly zipkin?: PortRequest;
+  readonly jaeger?: PortRequest;
 } {
   const host = config.listen;
+  const { zipkinPort, jaegerPort } = config.intake;
   return {
     page: { host, port: config.port, flag: "--port", what: "the page and the API" },
     otlpHttp: { host, port: config.otlpHttpPort, flag: "--otlp-http-port", what: "OTLP/HTTP" },
     otlpGrpc: { host, port: config.otlpGrpcPort, flag: "--otlp-grpc-port", what: "OTLP/gRPC" },
+    ...(zipkinPort === undefined
+      ? {}
+      : { zipkin: { host, port: zipkinPort, flag: "--zipkin-port", what: "Zipkin" } }),
+    ...(jaegerPort === undefined
+      ? {}
+      : { jaeger: { host, port: jaegerPort, flag: "--jaeger-port", what: "Jaeger" } }),
   };
 }
 
@@ -165,7 +200,8 @@ interface Part {
   readonly stop: () => Promise<unknown>;
 }
 
-function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
+/** How the store is opened by this configuration. */
+export function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
   const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
   const kept = { retention: config.storage.retention, maxSizeBytes: config.storage.maxSizeBytes, onNote };
   const { clickhouse, role } = config.store;

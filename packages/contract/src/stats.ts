@@ -46,7 +46,14 @@ export interface Stats {
   };
   readonly startedAt: string;
   /** Where telemetry is taken, for snippets. */
-  readonly addresses: { readonly page: string; readonly otlpHttp: string; readonly otlpGrpc: string };
+  readonly addresses: {
+    readonly page: string;
+    readonly otlpHttp: string;
+    readonly otlpGrpc: string;
+    /** Absent where it is not switched on. */
+    readonly zipkin?: string;
+    readonly jaeger?: string;
+  };
 }
 
 /** `event: pulse` of the stream at {@link livePath}, once a second; `event: pulses` at its begin is a list of the last 60, oldest first. */
