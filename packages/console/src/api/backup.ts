@@ -9,6 +9,7 @@ export function backupRoutes(backups: Backups): readonly ApiRoute[] {
     {
       method: "POST",
       path: backupPath,
+      access: "operator",
       handler: async () => {
         const archive = await answered(() => backups.open());
         const taken = new Date().toISOString().replaceAll(/[:.]/g, "-");

@@ -58,8 +58,8 @@ export interface ApiRoute {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** With `:name` for path parameters. */
   readonly path: string;
-  /** What it takes; absent: `read` for a GET, else `admin`. */
-  readonly access?: Scope;
+  /** What it takes; absent: `read` for a GET, else `admin`. `operator`: the same, and it is of all tenants together. */
+  readonly access?: Scope | "operator";
   /** Whether the handler itself writes the audit log; else whatever needs more than `read` is noted by its path. */
   readonly audited?: boolean;
   /** Resolves to the body of a 200. @throws {ProblemError} for everything the caller can do something about. */

@@ -3,5 +3,5 @@ import { type StoreDetails, storePath } from "contract";
 import { type ApiRoute, answered } from "./context.ts";
 
 export function storeRoutes(details: () => Promise<StoreDetails>): readonly ApiRoute[] {
-  return [{ method: "GET", path: storePath, handler: () => answered(details) }];
+  return [{ method: "GET", path: storePath, access: "operator", handler: () => answered(details) }];
 }

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { samplingPollPath, type Scope } from "contract";
 import type { Audit } from "../auth/audit.ts";
-import { anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
+import { anybody, isOperator, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { isLoopback } from "../config.ts";
 import type { Auth } from "./auth.ts";
@@ -15,8 +15,8 @@ declare module "fastify" {
     principal: Principal;
   }
   interface FastifyContextConfig {
-    /** What it takes; absent: `read` for what only reads, else `admin`. `open`: nothing. */
-    access?: Scope | "open";
+    /** What it takes; absent: `read` for what only reads, else `admin`. `operator`: the same, of who is of no tenant. `open`: nothing. */
+    access?: Scope | "operator" | "open";
   }
 }
 
@@ -45,7 +45,9 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     if (principal === undefined) return sendToLogin(request, reply);
     request.principal = principal;
     refuseUnasked(request, principal);
-    refuseScope(request, principal, access ?? defaultAccess(request), options);
+    const scope = access === undefined || access === "operator" ? defaultAccess(request) : access;
+    refuseScope(request, principal, scope, options);
+    if (access === "operator") refuseTenants(principal, options);
     return undefined;
   });
 }
@@ -101,6 +103,17 @@ function refuseScope(
     audit.refused({ actor: name, action: "scope.refused", target, address: ip, tenant, details: { scope } });
     throw error;
   }
+}
+
+/** Where there are tenants, what all have together is for the operator. */
+function refuseTenants(principal: Principal, { auth }: GuardOptions): void {
+  if (!auth.hasTenants || isOperator(principal)) return;
+  throw new ProblemError(
+    403,
+    "OPERATOR_NEEDED",
+    `\`${principal.name}\` sees one tenant, and this is about all of them.`,
+    "Use the console's own token, or one of the scope `admin` without a tenant.",
+  );
 }
 
 /** On loopback only: elsewhere the name is the operator's business, and somebody has to log in. */

@@ -192,8 +192,7 @@ async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
 }
 
 function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {
-  const isNoted =
-    route.audited !== true && (route.access ?? (route.method === "GET" ? "read" : "admin")) !== "read";
+  const isNoted = route.audited !== true && route.method !== "GET" && route.access !== "read";
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const gone = new AbortController();
     reply.raw.once("close", () => {
