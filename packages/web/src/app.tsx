@@ -12,6 +12,7 @@ import { validateJourneySearch } from "./pages/journeys/search.ts";
 import { validateFunnelSearch } from "./pages/funnels/search.ts";
 import { validateLogsSearch } from "./pages/logs/search.ts";
 import { validateMetricSearch, validateMetricsSearch } from "./pages/metrics/search.ts";
+import { validateSqlSearch } from "./pages/sql/search.ts";
 import { validateTraceSearch } from "./pages/trace/search.ts";
 import { validateTracesSearch } from "./pages/traces/search.ts";
 import { validateTransactionTypeSearch } from "./pages/transactions/search.ts";
@@ -105,6 +106,12 @@ const routes = [
     ...at,
     path: "/sampling",
     component: lazyRouteComponent(() => import("./pages/sampling/index.tsx"), "SamplingPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/sql",
+    validateSearch: validateSqlSearch,
+    component: lazyRouteComponent(() => import("./pages/sql/index.tsx"), "SqlPage"),
   }),
   createRoute({
     ...at,

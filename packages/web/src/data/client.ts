@@ -1,9 +1,12 @@
 // The only place that speaks HTTP with the console's API: typed paths in, contract types or an `ApiError` out.
-import type { Problem } from "contract";
+import { type Problem, type SqlQuery, sqlPath } from "contract";
 
 import { stringifySearch } from "../lib/search-params.ts";
 import { ApiError, unreachable } from "./api-error.ts";
 import type { Endpoint, ParamsOf, QueryOf, ResultOf } from "./endpoints.ts";
+
+/** Only the console's own page can send this header: what has a body is not taken from a browser without it. */
+const own = { "x-telltale-request": "1", "content-type": "application/json" } as const;
 
 /** What a request needs beside its path: the path's parameters and the query, both typed by the path. */
 export type RequestOf<P extends Endpoint> = (unknown extends ParamsOf<P>
@@ -50,7 +53,7 @@ export async function save<P extends Endpoint>(path: P, body: object, ifMatch: s
   try {
     response = await fetch(path, {
       method: "PUT",
-      headers: { accept: "application/json", "content-type": "application/json", "if-match": ifMatch },
+      headers: { ...own, accept: "application/json", "if-match": ifMatch },
       body: JSON.stringify(body),
     });
   } catch (error) {
@@ -58,6 +61,30 @@ export async function save<P extends Endpoint>(path: P, body: object, ifMatch: s
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
   return (await response.json()) as ResultOf<P>;
+}
+
+/**
+ * Asks `query` of the store and answers its result; as a file for `csv`.
+ *
+ * Aborted when `signal` is; the console then cancels the query.
+ *
+ * @throws {ApiError} with the API's `Problem`, which has the place of a mistake.
+ */
+export async function askSql(query: SqlQuery, signal: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(sqlPath, {
+      method: "POST",
+      headers: { ...own, accept: "application/json, text/csv" },
+      body: JSON.stringify(query),
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(unreachable, { cause: error });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response;
 }
 
 /** The address of an endpoint, for links that open the JSON itself. */

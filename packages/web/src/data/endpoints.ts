@@ -18,7 +18,9 @@ import type {
   RangeQuery,
   SamplingResult,
   ServicesResult,
+  SqlSchema,
   Stats,
+  StoreDetails,
   Trace,
   TracesQuery,
   TracesResult,
@@ -53,6 +55,8 @@ export interface Endpoints {
   "/api/workflows": { query: WorkflowsQuery; result: WorkflowsResult };
   "/api/workflows/:type/:id": { query: object; result: Workflow };
   "/api/sampling": { query: object; result: SamplingResult };
+  "/api/sql/schema": { query: object; result: SqlSchema };
+  "/api/store": { query: object; result: StoreDetails };
   "/api/attributes": { query: AttributesQuery; result: AttributesResult };
 }
 

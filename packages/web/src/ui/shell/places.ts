@@ -11,6 +11,7 @@ export interface Place {
     | "/logs"
     | "/metrics"
     | "/sampling"
+    | "/sql"
     | "/settings";
   readonly label: string;
   readonly icon: IconName;
@@ -28,5 +29,6 @@ export const places: readonly Place[] = [
   { to: "/logs", label: "Logs", icon: "logs", letter: "l" },
   { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
   { to: "/sampling", label: "Sampling", icon: "filter", letter: "s" },
+  { to: "/sql", label: "SQL", icon: "sql", letter: "q" },
   { to: "/settings", label: "Settings", icon: "settings", letter: "," },
 ];

@@ -1,0 +1,143 @@
+// SQL: a query, its answer, and what can be asked. The query that was run stands in the address.
+import "./sql.css";
+
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { type SqlResult, sqlPath } from "contract";
+import { useState, type JSX } from "react";
+
+import { toProblem } from "../../data/api-error.ts";
+import { askSql } from "../../data/client.ts";
+import { useApi } from "../../data/use-api.ts";
+import { commandKey } from "../../ui/shell/command-key.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { addToHistory } from "./history.ts";
+import { Examples, History } from "./past-queries.tsx";
+import { Mistake, Result } from "./result.tsx";
+import { SchemaList } from "./schema-list.tsx";
+import { SqlEditor } from "./sql-editor.tsx";
+
+const route = getRouteApi("/sql");
+
+/** The page. */
+export function SqlPage(): JSX.Element {
+  const { q } = route.useSearch();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState({ of: q, text: q ?? "" });
+  // Whoever goes back, or comes by a link, finds the query of the address.
+  const text = draft.of === q ? draft.text : (q ?? "");
+  const schema = useApi("/api/sql/schema", {}, { refresh: "still" }).data;
+  const queryKey = [sqlPath, q ?? ""];
+  const { data, error, isFetching, isPlaceholderData, dataUpdatedAt, refetch } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => ask(q ?? "", signal),
+    enabled: q !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    meta: { refresh: "still" },
+  });
+  const problem = error === null || isFetching ? undefined : toProblem(error);
+  const run = (asked: string): void => {
+    if (asked.trim() === "") return;
+    setDraft({ of: asked, text: asked });
+    if (asked === q) void refetch();
+    else void navigate({ to: "/sql", search: (before) => ({ ...before, q: asked }) });
+  };
+  return (
+    <>
+      <PageHead title="SQL" sub="read-only, over what the store keeps" actions={<CopyLink />} />
+      <div className="sql-page">
+        <div className="sql-work">
+          <div className="sql-box">
+            <SqlEditor
+              text={text}
+              schema={schema}
+              place={text === q ? problem?.place : undefined}
+              onChange={(next) => setDraft({ of: q, text: next })}
+              onRun={() => run(text)}
+            />
+            <div className="sql-tools">
+              {isFetching ? (
+                <button type="button" className="btn" onClick={() => void client.cancelQueries({ queryKey })}>
+                  Cancel
+                </button>
+              ) : (
+                <button
+                  type="button"
+                  className="btn primary"
+                  disabled={text.trim() === ""}
+                  onClick={() => run(text)}
+                >
+                  <Icon name="play" />
+                  Run <kbd>{commandKey === "⌘" ? "⌘ ↵" : "Ctrl ↵"}</kbd>
+                </button>
+              )}
+              {data !== undefined && q !== undefined && <Export query={q} />}
+            </div>
+          </div>
+          {problem !== undefined && <Mistake problem={problem} />}
+          {problem === undefined && data !== undefined && q !== undefined && (
+            <Result key={dataUpdatedAt} result={data} stale={isFetching || isPlaceholderData} />
+          )}
+          {problem === undefined && data === undefined && !isFetching && (
+            <EmptyState
+              inline
+              title="Nothing was asked yet"
+              why="Write a query, or begin with one of the examples. Only reading is possible; a query may take 30 seconds and 200 MB."
+            />
+          )}
+        </div>
+        <aside className="sql-side">
+          <h2 className="t">Examples</h2>
+          <Examples onPick={run} />
+          <h2 className="t">Tables</h2>
+          {schema !== undefined && <SchemaList schema={schema} onPick={run} />}
+          <h2 className="t">History</h2>
+          <History key={dataUpdatedAt} onPick={run} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+async function ask(query: string, signal: AbortSignal): Promise<SqlResult> {
+  const result = (await (await askSql({ query }, signal)).json()) as SqlResult;
+  addToHistory({ query, rows: result.rows.length, timeMs: Date.now() });
+  return result;
+}
+
+/** Saves the answer with all its rows as CSV: asked anew, because the page has only the first thousand. */
+function Export({ query }: { readonly query: string }): JSX.Element {
+  const [state, setState] = useState<"idle" | "busy" | string>("idle");
+  const save = async (): Promise<void> => {
+    setState("busy");
+    try {
+      const response = await askSql({ query, format: "csv" }, new AbortController().signal);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await response.blob());
+      link.download = "query.csv";
+      link.click();
+      URL.revokeObjectURL(link.href);
+      setState("idle");
+    } catch (error) {
+      setState(toProblem(error).message);
+    }
+  };
+  return (
+    <>
+      <button type="button" className="btn quiet" disabled={state === "busy"} onClick={() => void save()}>
+        <Icon name="download" />
+        {state === "busy" ? "Saving" : "CSV"}
+      </button>
+      {state !== "idle" && state !== "busy" && (
+        <span className="dim" role="alert">
+          {state}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+// What can be read: tables, and the columns of the one that is opened. A click writes the name into the query.
+import type { SqlSchema } from "contract";
+import { useState, type JSX } from "react";
+
+import { Icon } from "../../ui/icons.tsx";
+
+export interface SchemaListProps {
+  readonly schema: SqlSchema;
+  readonly onPick: (text: string) => void;
+}
+
+export function SchemaList({ schema: { tables }, onPick }: SchemaListProps): JSX.Element {
+  const [opened, setOpened] = useState<string | undefined>();
+  return (
+    <ul className="sql-tables">
+      {tables.map(({ name, description, columns }) => (
+        <li key={name}>
+          <button
+            type="button"
+            aria-expanded={opened === name}
+            title={description}
+            onClick={() => setOpened(opened === name ? undefined : name)}
+          >
+            <Icon name={opened === name ? "down" : "right"} />
+            <span className="mono">{name}</span>
+          </button>
+          {opened === name && (
+            <>
+              <p className="dim">
+                {description}{" "}
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => onPick(`SELECT *\nFROM ${name}\nLIMIT 100`)}
+                >
+                  Show rows
+                </button>
+              </p>
+              <dl>
+                {columns.map((column) => (
+                  <div key={column.name} title={`${column.type}\n${column.description}`}>
+                    <dt className="mono">{column.name}</dt>
+                    <dd className="dim">{column.description === "" ? column.type : column.description}</dd>
+                  </div>
+                ))}
+              </dl>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,11 @@
+// What the address of the SQL page holds beside the scope.
+import { one } from "../../lib/search-params.ts";
+
+export interface SqlSearch {
+  /** The query that was run last. */
+  readonly q?: string | undefined;
+}
+
+export function validateSqlSearch(raw: Readonly<Record<string, unknown>>): SqlSearch {
+  return { q: one(raw["q"]) };
+}
