@@ -1,4 +1,4 @@
-// A result whose first column is a time, as lines: one for each column of numbers, or one for each word of the second column.
+// A result whose first column is a time in even steps, as lines: one for each column of numbers, or one for each word of the second column.
 import type { SqlResult } from "contract";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
@@ -20,7 +20,8 @@ export function toTimeSeries({ columns, rows }: SqlResult): TimeSeries | undefin
   const times = [...new Set(rows.map((row) => toMs(row[0])))]
     .filter(Number.isFinite)
     .toSorted((a, b) => a - b);
-  if (times.length < 2) return undefined;
+  const stepMs = stepOf(times);
+  if (stepMs === undefined) return undefined;
   const place = new Map(times.map((time, at) => [time, at]));
   const lines = new Map<string, (number | null)[]>();
   for (const row of rows) {
@@ -34,7 +35,7 @@ export function toTimeSeries({ columns, rows }: SqlResult): TimeSeries | undefin
       lines.set(name, line);
     }
   }
-  return { times, stepMs: smallestStep(times), series: drawn(lines) };
+  return { times, stepMs, series: drawn(lines) };
 }
 
 /** The largest lines; colours are for telling apart only. */
@@ -54,8 +55,11 @@ function size(values: readonly (number | null)[]): number {
   return values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0);
 }
 
-function smallestStep(times: readonly number[]): number {
-  return Math.min(...times.slice(1).map((time, at) => time - times[at]!));
+/** What all times are apart, once or several times: those of single events are not, and make no line. */
+function stepOf(times: readonly number[]): number | undefined {
+  const gaps = times.slice(1).map((time, at) => time - times[at]!);
+  const step = Math.min(...gaps);
+  return gaps.length > 0 && step >= 1000 && gaps.every((gap) => gap % step === 0) ? step : undefined;
 }
 
 const plain = (type: string): string => type.replace(/^(?:LowCardinality|Nullable)\((.*)\)$/, "$1");
