@@ -1,0 +1,90 @@
+import type { SqlResult } from "contract";
+import { expect, test } from "vitest";
+
+import { alignOf, cellText, columnWidths } from "./cells.ts";
+import { toTimeSeries } from "./time-series.ts";
+
+function result(columns: Readonly<Record<string, string>>, rows: SqlResult["rows"]): SqlResult {
+  return {
+    columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
+    rows,
+    truncated: false,
+    elapsedMs: 1,
+    rowsRead: 1,
+    bytesRead: 1,
+  };
+}
+
+test("columns of numbers over a time are lines, gaps stay gaps", () => {
+  const picture = toTimeSeries(
+    result({ minute: "DateTime('UTC')", requests: "UInt64", share: "Nullable(Float64)" }, [
+      ["2026-11-20 14:02:00", "3", null],
+      ["2026-11-20 14:00:00", "1", 0.5],
+      ["2026-11-20 14:01:00", "2", "nan"],
+    ]),
+  );
+  expect(picture?.times).toEqual([0, 60_000, 120_000].map((ms) => Date.parse("2026-11-20T14:00:00Z") + ms));
+  expect(picture?.stepMs).toBe(60_000);
+  expect(picture?.series.map(({ label, values }) => [label, values])).toEqual([
+    ["requests", [1, 2, 3]],
+    ["share", [0.5, null, null]],
+  ]);
+});
+
+test("a column of words makes a line each, the largest first and eight at most", () => {
+  const rows = Array.from({ length: 24 }, (_, at) => [
+    `2026-11-${10 + (at % 2)}`,
+    `s${Math.floor(at / 2)}`,
+    String(at),
+  ]);
+  const picture = toTimeSeries(result({ day: "Date", service: "LowCardinality(String)", n: "UInt64" }, rows));
+  expect(picture?.series.map(({ label }) => label)).toEqual([
+    "s11",
+    "s10",
+    "s9",
+    "s8",
+    "s7",
+    "s6",
+    "s5",
+    "s4",
+  ]);
+  expect(picture?.series[0]?.values).toEqual([22, 23]);
+});
+
+test.each([
+  ["no time", { a: "String", n: "UInt64" }, [["2026-11-20", "1"]]],
+  ["no number", { t: "DateTime", a: "String" }, [["2026-11-20 14:00:00", "x"]]],
+  ["one time", { t: "DateTime", n: "UInt64" }, [["2026-11-20 14:00:00", "1"]]],
+  [
+    "times of single events",
+    { t: "DateTime64(9, 'UTC')", n: "UInt64" },
+    [
+      ["2026-11-20 14:00:00.000000001", "1"],
+      ["2026-11-20 14:00:01.5", "1"],
+      ["2026-11-20 14:00:04", "1"],
+    ],
+  ],
+])("no picture of %s", (_why, columns, rows) =>
+  expect(toTimeSeries(result(columns as never, rows))).toBeUndefined(),
+);
+
+test("cells show what is there, and columns are as wide as their first values", () => {
+  expect([null, "a", 0, false, [1], { a: 1 }].map(cellText)).toEqual([
+    "NULL",
+    "a",
+    "0",
+    "false",
+    "[1]",
+    '{"a":1}',
+  ]);
+  expect(["UInt64", "Nullable(Float64)", "Decimal(38, 9)", "String", "Array(UInt8)"].map(alignOf)).toEqual([
+    "num",
+    "num",
+    "num",
+    "text",
+    "text",
+  ]);
+  expect(columnWidths(result({ a: "String", b: "String" }, [["x".repeat(100), "12345678"]]))).toEqual([
+    51, 11,
+  ]);
+});
