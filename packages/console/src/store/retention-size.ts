@@ -16,11 +16,14 @@ const order = [
   "distributions",
   "samples",
   "red",
+  "service_red",
+  "attribute_red",
+  "edges",
   "attribute_values",
 ];
 
 /** Roll-ups by month: they go last, and only when nothing they were made from is left. */
-const lasting: readonly string[] = ["red", "attribute_values"];
+const lasting: readonly string[] = ["red", "service_red", "attribute_red", "edges", "attribute_values"];
 
 /**
  * Drops the oldest partitions until all tables together take at most `maxBytes`, and returns what was dropped as

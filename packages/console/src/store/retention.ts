@@ -24,6 +24,9 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
   business_events: "business",
   errors: "business",
   red: "rollups",
+  service_red: "rollups",
+  attribute_red: "rollups",
+  edges: "rollups",
   attribute_values: "metrics",
 };
 
@@ -31,6 +34,9 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
 const bases: Readonly<Record<string, readonly string[]>> = {
   trace_summary: ["spans"],
   red: ["spans"],
+  service_red: ["spans"],
+  attribute_red: ["spans"],
+  edges: ["spans"],
   attribute_values: ["spans", "logs"],
 };
 

@@ -14,6 +14,8 @@ import { readDetails } from "./details.ts";
 import { createQueries, type Queries } from "./query.ts";
 import { createQueryQueue, type QueueState } from "./query-queue.ts";
 import { recoverRollups } from "./recover.ts";
+import { createEdgeKeeper } from "./edges.ts";
+import { createTurns } from "./turns.ts";
 import { refillWindow } from "./refill.ts";
 import { type DiskState, startDiskGuard } from "./disk.ts";
 import { defaultRetention, keptFromMs, type Retention } from "./retention.ts";
@@ -117,11 +119,15 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const retention = { ...defaultRetention, ...options.retention };
   const window = createDuplicateWindow();
   const { marker, writer: client } = backend;
+  // Two that add what is missing at the same time would add it twice.
+  const inTurn = createTurns();
+  const edges = createEdgeKeeper({ nodes: backend.nodes, inTurn, nowMs: Date.now });
 
   async function recover(sinceSeconds: number): Promise<void> {
     const days = Math.min(retention.spans, retention.logs);
     const keptFromSeconds = keptFromMs(days, Date.now()) / 1000;
-    for (const node of backend.nodes) await recoverRollups(node, { sinceSeconds, keptFromSeconds });
+    for (const node of backend.nodes)
+      await inTurn(() => recoverRollups(node, { sinceSeconds, keptFromSeconds }));
     note(
       `Put the roll-ups right for what was received since ${new Date(sinceSeconds * 1000).toISOString()}.`,
     );
@@ -209,7 +215,10 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       if (refusal !== undefined) throw refusal;
     },
     answers: backend.answers,
-    jobs: [{ name: "retention", everyMs: 60_000, run: () => sweeper.tick() }],
+    jobs: [
+      { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
+      { name: "service graph", everyMs: 60_000, run: () => edges.tick() },
+    ],
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
     details: () => readDetails(backend),
     stats: async () => ({

@@ -1,5 +1,5 @@
--- All spans of one trace, each once. The roll-up tells when the trace was, so only its moments are read; a trace that is not in
--- the roll-up is looked for by the index on ids.
+-- All spans of one trace, each once. The roll-up tells when the trace was, so only its moments are read; a trace that is not in it
+-- has no spans.
 WITH (SELECT (count(), min(t0), max(t1)) FROM trace_summary WHERE trace_id = toFixedString(unhex({id:String}), 16)) AS extent
 SELECT lower(hex(span_id)) AS spanId, if(parent_id = toFixedString('', 8), '', lower(hex(parent_id))) AS parentSpanId,
   toString(toUnixTimestamp64Nano(start)) AS startNs, toString(duration) AS durationNs,
@@ -15,8 +15,8 @@ SELECT lower(hex(span_id)) AS spanId, if(parent_id = toFixedString('', 8), '', l
   dropped_attributes AS droppedAttributes, dropped_events AS droppedEvents, dropped_links AS droppedLinks
 FROM spans
 WHERE trace_id = toFixedString(unhex({id:String}), 16)
-  AND start >= if(extent.1 = 0, toDateTime64(0, 9, 'UTC'), extent.2)
-  AND start <= if(extent.1 = 0, toDateTime64('2261-01-01 00:00:00', 9, 'UTC'), extent.3)
+  AND extent.1 > 0 AND start >= extent.2 AND start <= extent.3
+  AND toStartOfHour(start) >= toStartOfHour(extent.2) AND toStartOfHour(start) <= toStartOfHour(extent.3)
 ORDER BY start, span_id, received DESC
 LIMIT 1 BY span_id
 LIMIT {limit:UInt32}
