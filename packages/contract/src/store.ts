@@ -14,8 +14,19 @@ export interface StoreDetails {
   /** Whether this process does the work in the background. */
   readonly leader: boolean;
   readonly servers: readonly StoreServer[];
+  /** Queries of pages and programs that this process has before the store. */
+  readonly queries: StoreQueries;
   /** Settings of the engine that are not its defaults, by name; those of tables begin with `merge_tree.`. */
   readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface StoreQueries {
+  /** How many run at the same time at most. */
+  readonly slots: number;
+  readonly running: number;
+  readonly waiting: number;
+  /** Turned away since the start, because too many waited or one waited too long. */
+  readonly refused: number;
 }
 
 export type StoreRole = "all" | "ingest" | "query" | "alert";
@@ -38,6 +49,8 @@ export interface StoreTable {
   readonly uncompressedBytes: number;
   readonly parts: number;
   readonly partitions: number;
+  /** Time of the oldest row, ISO 8601; empty for tables that are not kept by time. */
+  readonly oldest: string;
   /** Few are compacted; over 300 the engine slows inserts down. */
   readonly mostPartsOfPartition: number;
 }

@@ -4,7 +4,9 @@ import type { Backend } from "./backend.ts";
 import { type ClickHouseClient, select } from "./client.ts";
 
 /** Looks at every server; one that does not answer is told as such. */
-export async function readDetails(backend: Backend): Promise<Omit<StoreDetails, "role" | "leader">> {
+export async function readDetails(
+  backend: Backend,
+): Promise<Omit<StoreDetails, "role" | "leader" | "queries">> {
   const servers = await Promise.all(backend.nodes.map(readServer));
   const settings = await readSettings(backend.nodes, servers);
   return {
@@ -47,9 +49,10 @@ const aboutQuery = "SELECT version() AS version, toUInt32(uptime()) AS uptimeSec
 
 const tablesQuery = `
 SELECT table AS name, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, sum(data_uncompressed_bytes) AS uncompressedBytes,
-  count() AS parts, uniqExact(partition_id) AS partitions, max(partParts) AS mostPartsOfPartition
+  count() AS parts, uniqExact(partition_id) AS partitions, max(partParts) AS mostPartsOfPartition,
+  if(max(time) > 0, formatDateTime(minIf(time, time > 0), '%FT%TZ', 'UTC'), '') AS oldest
 FROM (
-  SELECT table, partition_id, rows, bytes_on_disk, data_uncompressed_bytes, count() OVER (PARTITION BY table, partition_id) AS partParts
+  SELECT table, partition_id, if(min_time > 0, min_time, toDateTime(min_date)) AS time, rows, bytes_on_disk, data_uncompressed_bytes, count() OVER (PARTITION BY table, partition_id) AS partParts
   FROM system.parts WHERE active AND database = currentDatabase() AND table NOT IN ('schema_migrations', 'leases'))
 GROUP BY table
 ORDER BY bytes DESC, name`;

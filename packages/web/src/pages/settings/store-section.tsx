@@ -1,23 +1,164 @@
-// The store: what it is, how much it holds, and what it is doing.
-import type { JSX } from "react";
+// The store: what it is, how much it holds and for how long, and what it is doing.
+import "./store.css";
+
+import type { Stats, StoreDetails } from "contract";
+import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { formatBytes, formatCount } from "../../lib/format.ts";
+import { formatAge } from "../../lib/time.ts";
 import { Figures } from "../../ui/figures.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { Status } from "../../ui/status.tsx";
+import { ArrivedTable } from "./arrived-table.tsx";
+import { KeptTable } from "./kept-table.tsx";
+import { MergesTable } from "./merges-table.tsx";
+import { TablesTable } from "./tables-table.tsx";
 
 export function StoreSection(): JSX.Element {
-  const query = useApi("/api/stats", {}, { everyMs: 5000 });
+  const stats = useApi("/api/stats", {}, { everyMs: 2000 });
+  const details = useApi("/api/store", {}, { everyMs: 2000 });
   return (
-    <QueryView query={query} skeleton={<SkeletonTable head={["Table", "Rows"]} rows={8} />}>
-      {({ store }) => (
-        <Figures
-          figures={[
-            { label: "Engine", value: store.engine },
-            { label: "Version", value: store.version },
-          ]}
-        />
+    <div className="store-section">
+      <QueryView
+        query={stats}
+        skeleton={<SkeletonTable head={["Signal", "Received", "Stored", "Rejected"]} rows={4} />}
+      >
+        {(now) => <Overall stats={now} details={details.data} />}
+      </QueryView>
+      <QueryView query={details} skeleton={<SkeletonTable head={["Table", "Rows", "Size"]} rows={8} />}>
+        {({ servers, settings }) => (
+          <>
+            {servers.map((server, at) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <Part key={at} title={servers.length === 1 ? "Tables" : `Tables of server ${at + 1}`}>
+                {server.answers ? (
+                  <TablesTable tables={server.tables} />
+                ) : (
+                  <Status kind="error">does not answer</Status>
+                )}
+              </Part>
+            ))}
+            <Part title="Compaction">
+              <MergesTable merges={servers.flatMap(({ merges }) => merges)} />
+            </Part>
+            <Part title="Settings of the engine">
+              <p className="dim">Those that are not its defaults.</p>
+              <dl className="settings-list">
+                {Object.entries(settings).map(([name, value]) => (
+                  <div key={name}>
+                    <dt className="mono">{name}</dt>
+                    <dd className="mono">{value}</dd>
+                  </div>
+                ))}
+              </dl>
+            </Part>
+          </>
+        )}
+      </QueryView>
+    </div>
+  );
+}
+
+function Overall({
+  stats,
+  details,
+}: {
+  readonly stats: Stats;
+  readonly details: StoreDetails | undefined;
+}): JSX.Element {
+  const { store, queueBytes } = stats;
+  const tables = details?.servers.flatMap((server) => server.tables) ?? [];
+  return (
+    <>
+      <Warnings stats={stats} details={details} />
+      <Figures
+        figures={[
+          { label: store.engine, value: store.version === "" ? "–" : store.version },
+          { label: "On disk", value: formatBytes(store.bytes) },
+          { label: "Rows", value: formatCount(store.rows), title: String(store.rows) },
+          ...(store.disk === undefined
+            ? []
+            : [{ label: "Free on the disk", value: formatBytes(store.disk.freeBytes) }]),
+          { label: "Waits to be stored", value: formatBytes(queueBytes) },
+          ...(details === undefined
+            ? []
+            : [
+                {
+                  label: "Queries",
+                  value: `${details.queries.running} / ${details.queries.slots}`,
+                  title: `${details.queries.running} run of ${details.queries.slots} at a time, ${details.queries.waiting} wait, ${details.queries.refused} were turned away since the start`,
+                },
+              ]),
+          { label: "Up for", value: formatAge(stats.startedAt) },
+        ]}
+      />
+      <div className="store-pair">
+        <Part title="Since the console started">
+          <ArrivedTable {...stats} />
+        </Part>
+        {store.retention !== undefined && (
+          <Part title="What is kept">
+            <KeptTable retention={store.retention} tables={tables} />
+          </Part>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What a person has to know or do something about. */
+function Warnings({
+  stats: { store },
+  details,
+}: {
+  readonly stats: Stats;
+  readonly details: StoreDetails | undefined;
+}): JSX.Element {
+  const { disk, retention } = store;
+  return (
+    <>
+      {disk?.refusal !== undefined && (
+        <p className="note">
+          <Status kind="error">takes nothing</Status>
+          <span className="note-text">{disk.refusal}</span>
+        </p>
       )}
-    </QueryView>
+      {details?.partial === true && (
+        <p className="note">
+          <Status kind="warn">partial</Status>
+          <span className="note-text">A server does not answer: what only it has is missing everywhere.</span>
+        </p>
+      )}
+      {details !== undefined && details.restarts > 0 && (
+        <p className="note">
+          <Status kind="warn">restarted</Status>
+          <span className="note-text">
+            The engine was started again {details.restarts === 1 ? "once" : `${details.restarts} times`} since
+            the console started.
+          </span>
+        </p>
+      )}
+      {retention !== undefined && retention.overBytes > 0 && (
+        <p className="note">
+          <Status kind="warn">too large</Status>
+          <span className="note-text">
+            {formatBytes(retention.overBytes)} more than `--max-size` allows, of today’s data.
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
+  return (
+    <section className="section">
+      <header>
+        <h2>{title}</h2>
+      </header>
+      {children}
+    </section>
   );
 }

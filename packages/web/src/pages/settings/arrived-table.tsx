@@ -1,0 +1,43 @@
+// What came since the console started, and what became of it.
+import type { SignalCounts, Stats } from "contract";
+import type { JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+
+const signals: readonly (readonly [keyof SignalCounts, string])[] = [
+  ["spans", "Spans"],
+  ["logRecords", "Log records"],
+  ["metricPoints", "Metric points"],
+  ["businessEvents", "Business events"],
+];
+
+export function ArrivedTable({ received, stored, rejected, dropped }: Stats): JSX.Element {
+  return (
+    <table className="table still">
+      <thead>
+        <tr>
+          <th>Signal</th>
+          <th className="num">Received</th>
+          <th className="num">Stored</th>
+          <th className="num" title="Recognised as delivered before">
+            Repeated
+          </th>
+          <th className="num">Rejected</th>
+        </tr>
+      </thead>
+      <tbody>
+        {signals.map(([signal, label]) => (
+          <tr key={signal}>
+            <td>{label}</td>
+            <td className="num">{formatCount(received[signal])}</td>
+            <td className="num">{formatCount(stored[signal])}</td>
+            <td className="num dim">{formatCount(dropped[signal])}</td>
+            <td className={`num ${rejected[signal] > 0 ? "rejected" : "dim"}`}>
+              {formatCount(rejected[signal])}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
