@@ -29,28 +29,6 @@ const hex = (bytes: Uint8Array | string): string =>
     .toUpperCase();
 
 describe("duplicates", () => {
-  test("within a request, of an earlier request and of two at the same time are stored once", async () => {
-    const spans = plainSpans(16);
-    const logs = plainLogs(4);
-    const add = (sink: RowSink): void => {
-      for (const span of spans) sink.span(span);
-      for (const log of logs) sink.log(log);
-    };
-    const both = await Promise.all([write(add), write(add)]);
-    expect(both.map(({ duplicates }) => duplicates.spans).toSorted()).toEqual([0, 16]);
-    const again = await write((sink) => {
-      add(sink);
-      add(sink);
-    });
-    expect(again.duplicates).toEqual({ spans: 32, logRecords: 8, businessEvents: 0 });
-    const ids = spans.map(({ spanId }) => hex(spanId));
-    const [stored] = await store.queries.runText<{ n: string }>(
-      "SELECT toString(count()) n FROM spans WHERE hex(span_id) IN {ids:Array(String)}",
-      { ids },
-    );
-    expect(stored).toEqual({ n: "16" });
-  });
-
   test("are so within their tenant only, and every row says whose it is", async () => {
     const spans = plainSpans(4);
     const logs = plainLogs(2);
@@ -71,29 +49,6 @@ describe("duplicates", () => {
       { tenant: "acme", n: "4" },
       { tenant: "globex", n: "4" },
     ]);
-  });
-
-  test("are recognised by the next run", async () => {
-    const own = temporaryDirectory();
-    const spans = plainSpans(8);
-    const logs = plainLogs(3);
-    const add = (sink: RowSink): void => {
-      for (const span of spans) sink.span(span);
-      for (const log of logs) sink.log(log);
-    };
-    const first = await openStore({ directory: own });
-    await first.writer.write(1, add);
-    await first.close();
-    const second = await openStore({ directory: own });
-    try {
-      expect((await second.writer.write(1, add)).duplicates).toEqual({
-        spans: 8,
-        logRecords: 3,
-        businessEvents: 0,
-      });
-    } finally {
-      await second.close();
-    }
   });
 });
 
@@ -180,46 +135,6 @@ describe("life", () => {
   });
 
   const dayNs = 86_400_000_000_000n;
-
-  test("drops days that are too old, and only those; not what was imported lately", async () => {
-    const directoryOfOwn = temporaryDirectory();
-    const [today, old, imported] = [0, 1, 2].map(() => plainSpans(1)[0]);
-    const longAgo = await openStore({
-      directory: directoryOfOwn,
-      writer: { nowMs: () => Date.now() - 9 * 86_400_000 },
-    });
-    await longAgo.writer.write(1, (sink) => {
-      sink.span(today!);
-      sink.span({ ...old!, startNs: old!.startNs - 9n * dayNs });
-    });
-    await longAgo.close();
-    const own = await openStore({ directory: directoryOfOwn, retention: { spans: 30 } });
-    try {
-      await own.writer.write(1, (sink) =>
-        sink.span({ ...imported!, startNs: imported!.startNs - 50n * dayNs }),
-      );
-      expect(await own.dropExpired()).toEqual([]);
-    } finally {
-      await own.close();
-    }
-    const dropped: string[] = [];
-    const later = await openStore({ directory: directoryOfOwn, onNote: (note) => dropped.push(note) });
-    try {
-      expect(dropped).toEqual([
-        expect.stringMatching(/^Dropped what was too old: spans\/\d{8}, trace_summary\/\d{8}\.$/),
-      ]);
-      const kept = await later.queries.runText<{ id: string }>("SELECT hex(span_id) AS id FROM spans");
-      expect(kept.map(({ id }) => id).toSorted()).toEqual(
-        [hex(today!.spanId), hex(imported!.spanId)].toSorted(),
-      );
-      expect(await later.queries.runText("SELECT toString(sum(spans)) AS n FROM trace_summary")).toEqual([
-        { n: "2" },
-      ]);
-      expect(await later.dropExpired()).toEqual([]);
-    } finally {
-      await later.close();
-    }
-  });
 
   test("a sender whose clock is wild costs time, not other people's rows", async () => {
     const own = await openStore({ directory: temporaryDirectory(), writer: { maxAgeMs: 5 } });

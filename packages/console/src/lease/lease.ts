@@ -1,15 +1,15 @@
 // Who of many processes does what only one may do. Claims and signs of life are rows of a table that all of them read; nobody's
 // clock is compared with anybody else's: each process only measures, on a clock that nobody sets, how long it has seen no change.
 
-/** One process's claim to a lease. Of one term there may be several; the least holder that has not given it up has it. */
+/** One process's claim to a lease. Of one term there may be several; of those that are live the least holder's counts. */
 export interface Claim {
   /** Counts up with each change of holder. */
   readonly term: number;
   readonly holder: string;
   /** Counts up with each sign of life. */
   readonly beat: number;
-  /** The holder has given it up. */
-  readonly released: boolean;
+  /** `released` by one who held it, so that it is free at once; `withdrawn` by one who never did, which frees nothing. */
+  readonly state: "live" | "released" | "withdrawn";
 }
 
 /** Where claims stand. What was written must be seen by everybody who reads afterwards. */
@@ -47,7 +47,7 @@ export interface Lease {
  * A claim is written only by a process that read no claim of that term, and counts only when writing was done `settleMs` after
  * that reading began; whoever claims waits as long before looking who won. So a claim that is not seen then was begun after ours
  * was there to be read. A holder stops believing in itself before anybody else may take it for dead: its own time counts from
- * before it wrote, theirs from when they saw it.
+ * before it wrote, theirs from when they saw it. Clocks may differ in what they show, and by a tenth in how fast they run.
  */
 export function createLease(options: LeaseOptions): Lease {
   const { claims, holder, ttlMs, settleMs, nowMs, sleep } = options;
@@ -62,7 +62,7 @@ export function createLease(options: LeaseOptions): Lease {
     const winner = winnerOf(await claims.newest());
     if (isHeld() && winner?.holder === holder && winner.term === mine!.term) return beat(mine!, beganMs);
     mine = undefined;
-    return isFree(winner) ? claim((winner?.term ?? 0) + 1, beganMs) : false;
+    return isFree(winner, beganMs) ? claim((winner?.term ?? 0) + 1, beganMs) : false;
   }
 
   /** A sign of life that came after the time was over counts for nothing: somebody may have begun to take over before it. */
@@ -70,29 +70,29 @@ export function createLease(options: LeaseOptions): Lease {
     const next = { ...last, beat: last.beat + 1 };
     await claims.write(next);
     mine = isHeld() ? next : undefined;
-    heldUntil = beganMs + ttlMs;
+    heldUntil = beganMs + ttlMs * ownShare;
     return isHeld();
   }
 
-  function isFree(winner: Claim | undefined): boolean {
-    if (winner === undefined || winner.released) return true;
+  function isFree(winner: Claim | undefined, beganMs: number): boolean {
+    if (winner === undefined || winner.state === "released") return true;
     const state = `${winner.term} ${winner.holder} ${winner.beat}`;
     if (state !== seen.state) seen = { state, sinceMs: nowMs() };
-    return nowMs() - seen.sinceMs >= ttlMs;
+    return beganMs - seen.sinceMs >= ttlMs;
   }
 
   async function claim(term: number, beganMs: number): Promise<boolean> {
-    const own: Claim = { term, holder, beat: 1, released: false };
+    const own: Claim = { term, holder, beat: 1, state: "live" };
     await claims.write(own);
-    const isLate = nowMs() - beganMs >= settleMs;
+    const isLate = nowMs() - beganMs >= settleMs * ownShare;
     if (!isLate) await sleep(settleMs);
     const winner = winnerOf(await claims.newest());
     if (isLate || winner?.holder !== holder || winner.term !== term) {
-      await claims.write({ ...own, beat: 2, released: true });
+      await claims.write({ ...own, beat: 2, state: "withdrawn" });
       return false;
     }
     mine = own;
-    heldUntil = beganMs + ttlMs;
+    heldUntil = beganMs + ttlMs * ownShare;
     return isHeld();
   }
 
@@ -102,13 +102,20 @@ export function createLease(options: LeaseOptions): Lease {
     async release() {
       const own = mine;
       mine = undefined;
-      if (own !== undefined) await claims.write({ ...own, beat: own.beat + 1, released: true });
+      if (own !== undefined) await claims.write({ ...own, beat: own.beat + 1, state: "released" });
     },
   };
 }
 
-/** Whose the lease is; a released claim when nobody has it any more. */
+/** What a process allows itself of the times that it allows the others: their clocks may be faster. */
+const ownShare = 0.8;
+
+/** What the claims of a term come to: the one that has it, else one that was released, else one that was withdrawn. */
 function winnerOf(claims: readonly Claim[]): Claim | undefined {
   const inTurn = claims.toSorted((a, b) => (a.holder < b.holder ? -1 : 1));
-  return inTurn.find(({ released }) => !released) ?? inTurn[0];
+  return (
+    inTurn.find(({ state }) => state === "live") ??
+    inTurn.find(({ state }) => state === "released") ??
+    inTurn[0]
+  );
 }

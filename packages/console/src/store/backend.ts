@@ -59,8 +59,11 @@ export interface Backend {
 }
 
 /** Starts or reaches it, and makes the database. */
-export async function openBackend(options: EmbeddedOptions | RemoteOptions): Promise<Backend> {
-  return "urls" in options ? await reach(options) : await start(options);
+export async function openBackend(
+  options: EmbeddedOptions | RemoteOptions,
+  note: (note: string) => void,
+): Promise<Backend> {
+  return "urls" in options ? await reach(options, note) : await start(options);
 }
 
 async function start(options: EmbeddedOptions): Promise<Backend> {

@@ -4,7 +4,7 @@ import { type ClickHouseClient, select } from "./client.ts";
 
 /** Made before everything else: bringing the tables up to date needs a lease itself. */
 export const leasesTable =
-  "CREATE TABLE IF NOT EXISTS leases (tenant LowCardinality(String), name String, term UInt64, holder String, beat UInt64, released Bool, seen DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(beat) ORDER BY (tenant, name, term, holder) TTL seen + INTERVAL 7 DAY";
+  "CREATE TABLE IF NOT EXISTS leases (tenant LowCardinality(String), name String, term UInt64, holder String, beat UInt64, state LowCardinality(String), seen DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(beat) ORDER BY (tenant, name, term, holder) TTL seen + INTERVAL 7 DAY";
 
 /** The claims to the lease `name`. */
 export function claimsTo(client: ClickHouseClient, name: string, isReplicated: boolean): Claims {
@@ -14,17 +14,18 @@ export function claimsTo(client: ClickHouseClient, name: string, isReplicated: b
     : {};
   return {
     async newest() {
-      const rows = await select<{ term: string; holder: string; beat: string; released: boolean }>(
+      const rows = await select<{ term: string; holder: string; beat: string; state: Claim["state"] }>(
         client,
         newest,
         { name },
-        settings,
+        // All claims lie on one shard: when another one is away nothing is missing, and when that one is no claim can be written.
+        { ...settings, skip_unavailable_shards: 1 },
       );
-      return rows.map(({ term, holder, beat, released }): Claim => ({
+      return rows.map(({ term, holder, beat, state }): Claim => ({
         term: Number(term),
         holder,
         beat: Number(beat),
-        released,
+        state,
       }));
     },
     async write(claim) {
@@ -39,7 +40,7 @@ export function claimsTo(client: ClickHouseClient, name: string, isReplicated: b
 }
 
 const newest = `
-SELECT toString(term) AS term, holder, toString(max(leases.beat)) AS beat, argMax(leases.released, leases.beat) AS released
+SELECT toString(term) AS term, holder, toString(max(leases.beat)) AS beat, argMax(toString(leases.state), leases.beat) AS state
 FROM leases
 WHERE name = {name:String} AND leases.term = (SELECT max(term) FROM leases WHERE name = {name:String})
 GROUP BY term, holder`;

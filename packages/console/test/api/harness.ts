@@ -1,8 +1,5 @@
 // The API on the real engine: rows in through the store's writer, answers out through the routes' handlers, on a fixed clock.
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ApiContext } from "../../src/api/context.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import type {
@@ -16,7 +13,8 @@ import type {
   SeriesRow,
   SpanRow,
 } from "../../src/store/rows.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
 
 /** What `now` means in every test. */
 export const now: number = Date.parse("2026-11-20T14:48:00Z");
@@ -30,20 +28,24 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** With `TELLTALE_TEST_STORE=cluster` all tests of the API run on a cluster of two shards. */
+const makePlace: () => Promise<Place> =
+  process.env["TELLTALE_TEST_STORE"] === "cluster" ? clusterPlace : embeddedPlace;
+
 /**
- * Starts an engine of its own, in a folder of its own.
+ * Opens a store of its own.
  *
  * @param forgotten rows written first by a console whose clock was two hours behind: written again, they are in the store twice.
  */
-export async function openApi(forgotten?: (sink: RowSink) => void): Promise<TestApi> {
-  const directory = await mkdtemp(join(tmpdir(), "telltale-api-"));
+export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place): Promise<TestApi> {
+  const place = where ?? (await makePlace());
   const retention = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, rollups: 36_500 };
   if (forgotten !== undefined) {
-    const before = await openStore({ directory, retention, writer: { nowMs: () => Date.now() - 7_200_000 } });
+    const before = await place.open({ retention, writer: { nowMs: () => Date.now() - 7_200_000 } });
     await before.writer.write(1, forgotten);
     await before.close();
   }
-  const store = await openStore({ directory, retention, writer: { maxAgeMs: 1 } });
+  const store = await place.open({ retention, writer: { maxAgeMs: 1 } });
   const context: ApiContext = { queries: store.queries, nowMs: () => now };
   return {
     store,
@@ -53,12 +55,13 @@ export async function openApi(forgotten?: (sink: RowSink) => void): Promise<Test
     get: async <Result>(path: string) => (await answer(path, context)) as Result,
     async close() {
       await store.close();
-      await rm(directory, { recursive: true, force: true });
+      await place.remove();
     },
   };
 }
 
-async function answer(path: string, context: ApiContext): Promise<unknown> {
+/** Answers `GET path` in `context`. */
+export async function answer(path: string, context: ApiContext): Promise<unknown> {
   const url = new URL(path, "http://console");
   for (const route of apiRoutes) {
     const names: string[] = [];

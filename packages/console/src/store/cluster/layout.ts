@@ -69,6 +69,7 @@ const shardKeys: Readonly<Record<string, string>> = {
   series: "hash",
   samples: "hash",
   distributions: "hash",
+  leases: "cityHash64(name)",
   business_events: "cityHash64(multiIf(entity_id != '', entity_id, user_id != '', user_id, session_id))",
 };
 

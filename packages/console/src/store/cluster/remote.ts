@@ -32,12 +32,14 @@ export interface RemoteOptions {
   readonly replicated?: Layout["replicated"];
   /** Other consoles write to it as well: then roll-ups cannot be put right after a failed insert. */
   readonly shared?: boolean | undefined;
-  /** Told what the servers have become, and what is wrong with one of them. */
-  readonly onNote?: ((note: string) => void) | undefined;
 }
 
-/** Reaches the servers, and makes their databases. */
-export async function reach(options: RemoteOptions): Promise<Backend> {
+/**
+ * Reaches the servers, and makes their databases.
+ *
+ * @param note told which of them is away.
+ */
+export async function reach(options: RemoteOptions, note: (note: string) => void): Promise<Backend> {
   const servers = options.urls.map((url) => readServer(url, options));
   const database = servers[0]!.database;
   const layout: Layout = { ...options, database };
@@ -75,9 +77,9 @@ export async function reach(options: RemoteOptions): Promise<Backend> {
     await Promise.all(opened.map((client) => client.close()));
   };
 
-  const schema = createSchema(nodes, layout, options.onNote ?? (() => undefined));
+  const schema = createSchema(nodes, layout, note);
   try {
-    await createDatabases(servers, [...new Set([database, rows])], options);
+    await createDatabases(servers, [...new Set([database, rows])], options, note);
     await schema.prepare();
   } catch (error) {
     await close();
@@ -158,7 +160,8 @@ async function ping(client: ClickHouseClient, query: string, timeoutMs: number):
 async function createDatabases(
   servers: readonly Server[],
   names: readonly string[],
-  { onCluster, cluster, onNote }: RemoteOptions,
+  { onCluster, cluster }: RemoteOptions,
+  note: (note: string) => void,
 ): Promise<void> {
   const suffix = onCluster === true && cluster !== undefined ? " ON CLUSTER {cluster:Identifier}" : "";
   let reached = 0;
@@ -177,7 +180,7 @@ async function createDatabases(
         cause,
       );
       if (isRefusal(cause)) throw failure;
-      onNote?.(failure.message);
+      note(failure.message);
     } finally {
       await client.close();
     }

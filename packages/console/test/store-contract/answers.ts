@@ -1,0 +1,70 @@
+// The contract of a store: every question of the API has the answer that the embedded engine gives to it. Half of the rows came twice,
+// so long apart that nobody remembered them.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { apiRoutes } from "../../src/api/routes.ts";
+import { hex, openApi, type TestApi } from "../api/harness.ts";
+import { pathValues, questions, writeEverything } from "./everything.ts";
+import { embeddedPlace, type Place } from "./places.ts";
+
+const all = [
+  ...new Set([
+    ...apiRoutes
+      .filter(({ method }) => method === "GET")
+      .map(({ path }) => path.replace(/:(\w+)/g, (_, name: string) => pathValues[name] ?? "x")),
+    ...questions,
+    `/api/traces/${hex("trace-3", 16)}`,
+  ]),
+];
+
+/** Compares the answers of the store of `makePlace` with those of the embedded engine. */
+export function describeAnswers(makePlace: () => Promise<Place>): void {
+  describe("answers", () => {
+    let here: TestApi;
+    let reference: TestApi;
+
+    beforeAll(async () => {
+      [here, reference] = (await Promise.all(
+        [makePlace, embeddedPlace].map(async (make) => {
+          const api = await openApi(writeEverything, await make());
+          await api.write(writeEverything);
+          return api;
+        }),
+      )) as [TestApi, TestApi];
+    });
+    afterAll(async () => {
+      await Promise.all([here?.close(), reference?.close()]);
+    });
+
+    test.each(all)("%s", async (path) => {
+      const [is, should] = await Promise.all([here, reference].map((api) => settle(api, path)));
+      expect(is).toEqual(should);
+    });
+
+    test("of lists hold something, so that the same is not nothing", async () => {
+      for (const path of [
+        "/api/traces",
+        "/api/logs",
+        "/api/errors",
+        "/api/transactions/purchase",
+        "/api/workflows",
+      ])
+        expect([path, ((await here.get(path)) as { items: unknown[] }).items.length > 0]).toEqual([
+          path,
+          true,
+        ]);
+    });
+  });
+}
+
+/** The answer, or what was wrong with the question. Sums of parts differ in the last digits, so numbers have twelve. */
+async function settle(api: TestApi, path: string): Promise<unknown> {
+  try {
+    const text = JSON.stringify(await api.get(path));
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === "number" ? Number(value.toPrecision(12)) : value,
+    ) as unknown;
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `${name}: ${message}`;
+  }
+}
