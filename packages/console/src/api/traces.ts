@@ -17,8 +17,10 @@ import {
   readRange,
   text,
 } from "./params.ts";
+import { findNewest } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
+import { summarise, type TraceMoments } from "./trace-summaries.ts";
 import { walkBack } from "./walk-back.ts";
 
 const fields = {
@@ -33,13 +35,6 @@ const fields = {
   order: oneOf("newest", "slowest"),
 } as const;
 
-/** A trace on the list: its id and when it was. */
-interface ListRow {
-  readonly traceId: string;
-  readonly startNs: string;
-  readonly endNs: string;
-}
-
 /** How much later than its trace's start a span may be that a condition is looked for in. */
 const slackNs = 3_600_000_000_000n;
 
@@ -47,96 +42,100 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
   const params = readParams(fields, raw);
   const range = readRange(params, context);
   const limit = params.limit ?? defaultLimit;
-  const conditions = parseFilters([
+  const given = parseFilters([
     ...params.filter,
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.name === undefined ? [] : [`name=${params.name}`]),
   ]);
-  const shared: QueryParams = {
-    ...(await toFilterParams(conditions, spanFields, context)),
-    environment: params.environment ?? "",
-    errors: params.status ?? "",
-    minNs: toNs(params.minDurationMs ?? 0),
-    maxNs: params.maxDurationMs === undefined ? "9223372036854775807" : toNs(params.maxDurationMs),
+  // A trace is in error when one of its spans is.
+  const isErrorsOnly = params.status === "error" && given.length === 0;
+  const conditions = isErrorsOnly ? parseFilters(["status=error"]) : given;
+  const asked: Asked = {
+    range,
+    limit: limit + 1,
+    cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
+    hasConditions: conditions.length > 0 || params.environment !== undefined,
+    conditions: {
+      ...(await toFilterParams(conditions, spanFields, context)),
+      environment: params.environment ?? "",
+    },
+    ofTrace: {
+      errors: isErrorsOnly ? "" : (params.status ?? ""),
+      minNs: toNs(params.minDurationMs ?? 0),
+      maxNs: params.maxDurationMs === undefined ? "9223372036854775807" : toNs(params.maxDurationMs),
+    },
   };
-  const hasConditions = conditions.length > 0 || params.environment !== undefined;
-  const key = readCursor(params.cursor, z.tuple([nsKey, hexKey]));
-  const rows =
+  const isAboutSpans =
+    asked.ofTrace.errors === "" && params.minDurationMs === undefined && params.maxDurationMs === undefined;
+  const isIndexed = conditions.some(({ key, operator }) => operator === "=" && !spanFields.has(key));
+  const traces =
     params.order === "slowest"
-      ? await slowest(range, limit, key, shared, hasConditions, context)
-      : await newest(range, limit, key, shared, hasConditions, context);
-  const page = rows.slice(0, limit);
+      ? await findSlowest(asked, context)
+      : isAboutSpans
+        ? await findNewest({ ...asked, isIndexed }, context)
+        : await findNewestByTrace(asked, context);
+  const page = traces.slice(0, limit);
   const last = page.at(-1);
+  const sortKey = params.order === "slowest" ? last?.durationNs : last?.startNs;
   return {
-    items: await summarise(page, context),
+    items: page,
     nextCursor:
-      rows.length > limit && last !== undefined
-        ? toCursor([sortKey(last, params.order), last.traceId])
+      traces.length > limit && last !== undefined && sortKey !== undefined
+        ? toCursor([sortKey, last.traceId])
         : null,
   };
 }
 
-function sortKey(row: ListRow, order: "newest" | "slowest" | undefined): string {
-  return order === "slowest" ? (BigInt(row.endNs) - BigInt(row.startNs)).toString() : row.startNs;
+interface Asked {
+  readonly range: Range;
+  /** One more than the page has, to know whether there is another. */
+  readonly limit: number;
+  readonly cursor: readonly [string, string] | undefined;
+  readonly hasConditions: boolean;
+  /** On spans, of which one has to fit. */
+  readonly conditions: QueryParams;
+  /** On the trace as a whole. */
+  readonly ofTrace: { readonly errors: string; readonly minNs: string; readonly maxNs: string };
 }
 
-function newest(
-  range: Range,
-  limit: number,
-  key: readonly [string, string] | undefined,
-  shared: QueryParams,
-  hasConditions: boolean,
-  context: ApiContext,
-): Promise<ListRow[]> {
-  return walkBack({ fromNs: range.fromNs, toNs: endOf(range, key?.[0]) }, limit + 1, (window, count) =>
-    run<ListRow>(context, "trace-list", {
-      ...shared,
-      ...toRangeParams(window),
-      spanTo: toSqlTime(hasConditions ? window.toNs + slackNs : window.toNs),
-      cursorStart: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-      cursorId: key?.[1] ?? "",
-      limit: count,
-    }),
+/** Conditions on whole traces are asked of the roll-up, window by window. */
+async function findNewestByTrace(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+  const { range, cursor, limit, hasConditions } = asked;
+  const rows = await walkBack(
+    { fromNs: range.fromNs, toNs: endOf(range, cursor?.[0]) },
+    limit,
+    (window, count) =>
+      run<TraceMoments>(context, "trace-list", {
+        ...asked.conditions,
+        ...asked.ofTrace,
+        ...toRangeParams(window),
+        spanTo: toSqlTime(hasConditions ? window.toNs + slackNs : window.toNs),
+        cursorStart: cursor === undefined ? endOfTime : toSqlTime(BigInt(cursor[0])),
+        cursorId: cursor?.[1] ?? "",
+        limit: count,
+      }),
   );
+  return inOrder(rows, await summarise(rows, context));
 }
 
-function slowest(
-  range: Range,
-  limit: number,
-  key: readonly [string, string] | undefined,
-  shared: QueryParams,
-  hasConditions: boolean,
-  context: ApiContext,
-): Promise<ListRow[]> {
-  return run<ListRow>(context, "trace-list-slowest", {
-    ...shared,
+async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+  const { range, cursor } = asked;
+  const rows = await run<TraceMoments>(context, "trace-list-slowest", {
+    ...asked.conditions,
+    ...asked.ofTrace,
     ...toRangeParams(range),
     spanTo: toSqlTime(range.toNs + slackNs),
-    conditions: hasConditions ? 1 : 0,
-    cursorNs: key?.[0] ?? "9223372036854775807",
-    cursorId: key?.[1] ?? "",
-    limit: limit + 1,
+    conditions: asked.hasConditions ? 1 : 0,
+    cursorNs: cursor?.[0] ?? "9223372036854775807",
+    cursorId: cursor?.[1] ?? "",
+    limit: asked.limit,
   });
+  return inOrder(rows, await summarise(rows, context));
 }
 
-async function summarise(page: readonly ListRow[], context: ApiContext): Promise<TraceSummary[]> {
-  if (page.length === 0) return [];
-  const starts = page.map((row) => BigInt(row.startNs));
-  const ends = page.map((row) => BigInt(row.endNs));
-  const summaries = await run<TraceSummary>(context, "trace-page", {
-    ids: page.map((row) => row.traceId),
-    ...toRangeParams({
-      fromNs: starts.reduce((least, ns) => (ns < least ? ns : least)),
-      toNs: ends.reduce((most, ns) => (ns > most ? ns : most)),
-    }),
-  });
+function inOrder(rows: readonly TraceMoments[], summaries: readonly TraceSummary[]): readonly TraceSummary[] {
   const byId = new Map(summaries.map((summary) => [summary.traceId, summary]));
-  return page.flatMap((row) => {
-    const summary = byId.get(row.traceId);
-    return summary === undefined
-      ? []
-      : [{ ...summary, spanCount: Number(summary.spanCount), errorCount: Number(summary.errorCount) }];
-  });
+  return rows.flatMap((row) => byId.get(row.traceId) ?? []);
 }
 
 function toNs(ms: number): string {

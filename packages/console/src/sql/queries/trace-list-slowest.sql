@@ -1,11 +1,12 @@
 -- Traces that began in [from, to), slowest first. The roll-up is grouped as a whole, in its own order: a trace's rows may not have
 -- been merged yet, so its start and end are known only after grouping. The spans are read only when there are conditions on them.
-SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(t0))) AS startNs, toString(toUnixTimestamp64Nano(max(t1))) AS endNs,
+SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(t0))) AS firstNs, toString(toUnixTimestamp64Nano(max(t1))) AS lastNs,
   toUnixTimestamp64Nano(max(t1)) - toUnixTimestamp64Nano(min(t0)) AS ns
 FROM trace_summary
 WHERE t0 >= {from:DateTime64(9, 'UTC')} - toIntervalDay(1) AND t0 < {to:DateTime64(9, 'UTC')} + toIntervalDay(1) AND ({conditions:UInt8} = 0 OR trace_id IN (
   SELECT trace_id FROM spans
-  WHERE {conditions:UInt8} = 1 AND start >= {from:DateTime64(9, 'UTC')} AND start < {spanTo:DateTime64(9, 'UTC')}
+  WHERE {conditions:UInt8} = 1 AND toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({spanTo:DateTime64(9, 'UTC')})
+    AND start >= {from:DateTime64(9, 'UTC')} AND start < {spanTo:DateTime64(9, 'UTC')}
     AND ({environment:String} = '' OR environment = {environment:String})
     AND (empty({serviceIs:Array(String)}) OR arrayAll(x -> x = service, {serviceIs:Array(String)}))
     AND (empty({serviceIsNot:Array(String)}) OR NOT has({serviceIsNot:Array(String)}, service))

@@ -2,11 +2,12 @@
 -- `to` when there are conditions, because such a span may come later than its trace's start. The caller walks back in growing
 -- windows, so the newest page reads minutes and not the whole range; the list orders by the trace's own start, which the roll-up knows
 -- (a day around the window is enough of it: longer traces are not looked for).
-SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(t0))) AS startNs, toString(toUnixTimestamp64Nano(max(t1))) AS endNs
+SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(t0))) AS firstNs, toString(toUnixTimestamp64Nano(max(t1))) AS lastNs
 FROM trace_summary
 WHERE t0 >= {from:DateTime64(9, 'UTC')} - toIntervalDay(1) AND t0 < {to:DateTime64(9, 'UTC')} + toIntervalDay(1) AND trace_id IN (
   SELECT trace_id FROM spans
-  WHERE start >= {from:DateTime64(9, 'UTC')} AND start < {spanTo:DateTime64(9, 'UTC')}
+  WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({spanTo:DateTime64(9, 'UTC')})
+    AND start >= {from:DateTime64(9, 'UTC')} AND start < {spanTo:DateTime64(9, 'UTC')}
     AND ({environment:String} = '' OR environment = {environment:String})
     AND (empty({serviceIs:Array(String)}) OR arrayAll(x -> x = service, {serviceIs:Array(String)}))
     AND (empty({serviceIsNot:Array(String)}) OR NOT has({serviceIsNot:Array(String)}, service))
