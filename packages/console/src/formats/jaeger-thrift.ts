@@ -127,19 +127,20 @@ class BatchReader {
     this.#charge(cost.tag);
     let key = "";
     let kind = 0;
-    let value: unknown;
+    // Some clients write all of the values, and mean the one of the type.
+    const values: unknown[] = [];
     this.#in.struct((id, type) => {
       if (id === 1 && type === STRING) key = this.#in.string();
       else if (id === 2 && type === I32) kind = this.#in.i32();
-      else if (id === 3 && type === STRING) value = this.#in.string();
-      else if (id === 4 && type === DOUBLE) value = this.#in.double();
-      else if (id === 5 && type === BOOL) value = this.#in.bool();
-      else if (id === 6 && type === I64) value = this.#in.i64().toString();
-      else if (id === 7 && type === STRING) value = Buffer.from(this.#in.bytes()).toString("base64");
+      else if (id === 3 && type === STRING) values[0] = this.#in.string();
+      else if (id === 4 && type === DOUBLE) values[1] = this.#in.double();
+      else if (id === 5 && type === BOOL) values[2] = this.#in.bool();
+      else if (id === 6 && type === I64) values[3] = this.#in.i64().toString();
+      else if (id === 7 && type === STRING) values[4] = Buffer.from(this.#in.bytes()).toString("base64");
       else return false;
       return true;
     });
-    return { key, type: tagTypes[kind] ?? "string", value };
+    return { key, type: tagTypes[kind] ?? "string", value: values[kind] };
   }
 
   #charge(memory: number): void {

@@ -32,7 +32,7 @@ test("every broken block is an error of the block", () => {
       try {
         decompressSnappy(broken, 1 << 20);
       } catch (error) {
-        expect(error instanceof FormatError || error instanceof SnappyTooLargeError).toBe(true);
+        if (!(error instanceof FormatError) && !(error instanceof SnappyTooLargeError)) throw error;
       }
     }),
     { numRuns: 500 },

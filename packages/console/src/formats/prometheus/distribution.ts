@@ -33,7 +33,7 @@ export function toHistogramPoint(parts: Parts): HistogramPoint | string {
   };
   if (ended) return { ...point, count: 0n, bucketCounts: [], explicitBounds: [], exemplars: [] };
   if (parts.count === undefined) return "its _count is missing";
-  if (buckets.length > 0 && buckets.at(-1)!.le !== Infinity) return 'its bucket le="+Inf" is missing';
+  if (buckets.at(-1)?.le !== Infinity) return 'its bucket le="+Inf" is missing';
   const bucketCounts: bigint[] = [];
   let before = 0;
   for (const { le, count } of buckets) {
@@ -42,8 +42,7 @@ export function toHistogramPoint(parts: Parts): HistogramPoint | string {
     bucketCounts.push(BigInt(count - before));
     before = count;
   }
-  if (!isCount(parts.count) || (buckets.length > 0 && parts.count !== before))
-    return "its _count is not the count of all its buckets";
+  if (parts.count !== before) return "its _count is not the count of all its buckets";
   return {
     ...point,
     count: BigInt(parts.count),

@@ -30,13 +30,7 @@ interface Owner {
   readonly scopes: Map<string, { readonly scope: Scope; readonly metrics: Map<string, Metric> }>;
 }
 
-const ownLabels: ReadonlySet<string> = new Set([
-  "__name__",
-  "job",
-  "instance",
-  "otel_scope_name",
-  "otel_scope_version",
-]);
+const ownLabels: ReadonlySet<string> = new Set(["job", "instance", "otel_scope_name", "otel_scope_version"]);
 
 /** Targets that are remembered, over all requests. */
 const maxTargets = 10_000;

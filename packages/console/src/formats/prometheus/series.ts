@@ -37,7 +37,7 @@ export function toFamilies(
     if (each.histograms.length > 0)
       native.push({
         name: seriesName,
-        labels: each.labels,
+        labels: withoutName(each.labels),
         help,
         unit,
         histograms: each.histograms,
@@ -92,7 +92,8 @@ function familyOf(
 }
 
 /** Exemplars belong to the last sample: Prometheus sends them apart from samples. */
-function toSamples(name: string, { labels, samples, exemplars }: RemoteSeries): PrometheusSample[] {
+function toSamples(name: string, { labels: all, samples, exemplars }: RemoteSeries): PrometheusSample[] {
+  const labels = withoutName(all);
   return samples.map(({ value, timestampMs }, at) => ({
     name,
     labels,
@@ -100,4 +101,8 @@ function toSamples(name: string, { labels, samples, exemplars }: RemoteSeries): 
     timestampMs,
     exemplars: at === samples.length - 1 ? exemplars : [],
   }));
+}
+
+function withoutName(labels: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...labels].filter(([name]) => name !== "__name__"));
 }
