@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Flags, readConfig, UsageError } from "./config.ts";
 import { addBackupCommand } from "./commands/backup.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addRestoreCommand } from "./commands/restore.ts";
 import { addSqlCommand } from "./commands/sql.ts";
 import { addTokenCommand } from "./commands/token.ts";
@@ -94,6 +95,7 @@ program
   });
 
 addBackupCommand(program);
+addExportCommand(program);
 addRestoreCommand(program);
 addSqlCommand(program);
 addTokenCommand(program);

@@ -5,6 +5,7 @@ export type { FilterQuery, Page, PageQuery, RangeQuery, ResolvedRange, TimeExpre
 export * from "./trace.ts";
 export * from "./log.ts";
 export * from "./error.ts";
+export * from "./export.ts";
 export * from "./metric.ts";
 export * from "./backup.ts";
 export * from "./business-event.ts";
@@ -19,5 +20,6 @@ export * from "./store.ts";
 export * from "./attribute.ts";
 export * from "./sampling.ts";
 export * from "./sql.ts";
+export * from "./openapi.ts";
 export * from "./access.ts";
 export * from "./personal-data.ts";

@@ -4,6 +4,7 @@ import type { Principal } from "../auth/principal.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
 import type { Documents } from "../store/documents.ts";
+import type { QueryPriority } from "../store/query-queue.ts";
 import type { SqlReader } from "../store/sql-reader.ts";
 import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 
@@ -15,7 +16,7 @@ export interface ApiQueries {
   run<Row>(
     name: QueryName,
     params: QueryParams,
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: { readonly signal?: AbortSignal | undefined; readonly priority?: QueryPriority },
   ): Promise<Row[]>;
 }
 

@@ -5,6 +5,7 @@ import {
   errorsPath,
   cpuProfilePath,
   cpuProfilesPath,
+  exportPath,
   funnelPath,
   funnelsPath,
   interactionsPath,
@@ -14,6 +15,7 @@ import {
   logsPath,
   metricPath,
   metricsPath,
+  openApiPath,
   profilePath,
   profilesPath,
   servicesPath,
@@ -32,12 +34,14 @@ import { listAttributes } from "./attributes.ts";
 import type { ApiRoute } from "./context.ts";
 import { getError, listErrors } from "./errors.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles.ts";
+import { exportRows } from "./export.ts";
 import { getFunnel, listFunnels } from "./funnels.ts";
 import { listInteractions } from "./interactions.ts";
 import { getJourney, listJourneys } from "./journeys.ts";
 import { countLogs, listLogs } from "./logs.ts";
 import { getMetric } from "./metric.ts";
 import { listMetrics } from "./metrics.ts";
+import { getOpenApi } from "./openapi.ts";
 import { getProfile, listProfiles } from "./profiles.ts";
 import { listServices } from "./services.ts";
 import { getSqlSchema, runSql } from "./sql.ts";
@@ -74,6 +78,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: errorPath, handler: getError },
   { method: "GET", path: userPath, handler: getUser },
   { method: "GET", path: attributesPath, handler: listAttributes },
+  { method: "GET", path: exportPath, handler: exportRows },
   { method: "POST", path: sqlPath, access: "read", handler: runSql },
   { method: "GET", path: sqlSchemaPath, handler: getSqlSchema },
+  { method: "GET", path: openApiPath, handler: getOpenApi },
 ];

@@ -14,7 +14,7 @@ export interface BusinessCounts {
 }
 
 /** How one kind of record is read: which attribute fills which column. */
-interface Shape {
+export interface BusinessShape {
   readonly kind: string;
   readonly prefix: string;
   readonly phases: readonly string[];
@@ -26,7 +26,7 @@ interface Shape {
   readonly amount?: string;
 }
 
-const shapes: readonly Shape[] = [
+const shapes: readonly BusinessShape[] = [
   {
     kind: "transaction",
     prefix: "telltale.transaction.",
@@ -57,6 +57,11 @@ const shapes: readonly Shape[] = [
   },
   { kind: "profile", prefix: "telltale.profile.", phases: ["ended"], name: "name" },
 ];
+
+/** How records of the events of `kind` are read; `undefined` for a kind that has none. */
+export function shapeOfKind(kind: string): BusinessShape | undefined {
+  return shapes.find((shape) => shape.kind === kind);
+}
 
 const shapeByEvent = new Map(
   shapes.flatMap((shape) => shape.phases.map((phase) => [shape.prefix + phase, { shape, phase }] as const)),
@@ -101,14 +106,14 @@ function isLooseEvent(log: LogRow): boolean {
   return log.eventName === "telltale.workflow.event" && !log.attributes.has("telltale.workflow.type");
 }
 
-function refuseRow(row: BusinessEventRow, shape: Shape): string | undefined {
+function refuseRow(row: BusinessEventRow, shape: BusinessShape): string | undefined {
   if (row.name === "") return `${shape.prefix}${shape.name} is missing`;
   if (shape.entity !== undefined && row.entityId === "") return `${shape.prefix}${shape.entity} is missing`;
   if (row.phase === "step" && row.step === "") return `${shape.prefix}step is missing`;
   return undefined;
 }
 
-function toBusinessEventRow(log: LogRow, shape: Shape, phase: string): BusinessEventRow {
+function toBusinessEventRow(log: LogRow, shape: BusinessShape, phase: string): BusinessEventRow {
   const rest = new Map(log.attributes);
   const take = (key: string): AnyValue | undefined => {
     const value = rest.get(key);

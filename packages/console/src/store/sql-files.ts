@@ -13,7 +13,7 @@ export interface SqlFile {
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
 export function readSqlFiles(
-  folder: "schema" | "queries" | "recover" | "access" | "personal-data",
+  folder: "schema" | "queries" | "recover" | "export" | "access" | "personal-data",
 ): readonly SqlFile[] {
   const directory = join(sqlDirectory(), folder);
   if (!existsSync(directory)) return [];

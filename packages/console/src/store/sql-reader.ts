@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { type ClickHouseClient, isRefusal } from "./client.ts";
 import { type QueryParams, toStoreError } from "./query.ts";
-import type { QueryLane } from "./query-queue.ts";
+import type { QueryLane, QueryPriority } from "./query-queue.ts";
 import { StoreError } from "./store-error.ts";
 
 export interface SqlRequest {
@@ -13,6 +13,7 @@ export interface SqlRequest {
   /** No row more comes; that there would be more is told. */
   readonly maxRows: number;
   readonly signal?: AbortSignal | undefined;
+  readonly priority?: QueryPriority | undefined;
 }
 
 /** What reading cost. */
@@ -36,7 +37,7 @@ export interface SqlFile extends SqlCost {
   readonly isFull: boolean;
 }
 
-export type SqlFileFormat = "CSVWithNames" | "JSONEachRow";
+export type SqlFileFormat = "CSVWithNames" | "JSONEachRow" | "Parquet";
 
 /**
  * Runs what a person wrote, as the reader whose connection it has.
@@ -54,6 +55,9 @@ export interface SqlReader {
 const maxTableBytes = 32_000_000;
 const maxFileBytes = 256_000_000;
 
+/** What the writer of Parquet holds in memory; its own default is a million. */
+const rowsOfParquetGroup = "20000";
+
 const settings: ClickHouseSettings = {
   output_format_json_quote_decimals: 1,
   output_format_json_quote_denormals: 1,
@@ -68,7 +72,7 @@ export function createSqlReader(
 ): SqlReader {
   /** The format is no part of the text, where it could be taken for a word of the query. */
   async function ask(format: string, request: SqlRequest, maxRows: number, maxBytes: number): Promise<Asked> {
-    const { params, signal } = request;
+    const { params, signal, priority } = request;
     async function send(): Promise<Asked> {
       const { stream, response_headers } = await client.exec({
         query: request.text,
@@ -76,6 +80,7 @@ export function createSqlReader(
         clickhouse_settings: {
           ...settings,
           ...more,
+          ...(format === "Parquet" ? { output_format_parquet_row_group_size: rowsOfParquetGroup } : {}),
           default_format: format,
           limit: String(maxRows),
           max_result_bytes: String(maxBytes),
@@ -85,7 +90,7 @@ export function createSqlReader(
       return { stream: stream as Readable, ...costOf(response_headers) };
     }
     try {
-      return await lane.run(send, { signal });
+      return await lane.run(send, { signal, priority });
     } catch (error) {
       throw error instanceof StoreError ? error : explain(error, signal);
     }

@@ -3,7 +3,8 @@
 // TELLTALE_KILL_ROUNDS=100 for the long form, TELLTALE_KILL_SEED to have one again.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +13,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/store.ts";
 import { type LoadKind, loadKinds, numbersSql } from "../support/load.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
-import { temporaryDirectory } from "../support/temporary.ts";
 
 const rounds = Number(process.env["TELLTALE_KILL_ROUNDS"] ?? 2);
 const seed = Number(process.env["TELLTALE_KILL_SEED"] ?? Date.now() % 1_000_000);
@@ -26,7 +26,8 @@ test(
   { timeout: 60_000 + rounds * 15_000 },
   async () => {
     const random = createRandom(seed);
-    const directory = temporaryDirectory();
+    const directory = mkdtempSync(join(tmpdir(), "telltale-kills-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }), 600_000);
     const acknowledged: Acknowledged = { spans: [], logs: [], business: [], samples: [], distributions: [] };
     for (let round = 0; round < rounds; round++) {
       const victim = (["console", "engine", "both"] as const)[(round + Math.floor(random() * 2)) % 3]!;

@@ -1,0 +1,115 @@
+// What is stored, as a file: OTLP JSON that can be imported again, or a table for other tools. Reads in the background, a few thousand
+// rows at a time or under the bounds of every query.
+import { Readable } from "node:stream";
+import { type ExportFormat, exportFormats, type ExportSignal, exportSignals, maxExportRows } from "contract";
+import { countSteps, exportTables, otlpLines } from "../export/otlp-lines.ts";
+import type { Ask } from "../export/origin.ts";
+import type { Slice } from "../export/slices.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { QueryName } from "../sql/queries.ts";
+import { readSqlFiles } from "../store/sql-files.ts";
+import type { SqlFileFormat } from "../store/sql-reader.ts";
+import { Attachment } from "./attachment.ts";
+import { type ApiContext, answered, type RawParams } from "./context.ts";
+import { badParameter, oneOf, rangeFields, readParams, readRange } from "./params.ts";
+
+const form = {
+  signal: oneOf(...exportSignals),
+  format: oneOf(...exportFormats),
+  from: rangeFields.from,
+  to: rangeFields.to,
+};
+
+/** Answers with the file. A range of a table that has too many rows is refused before anything is read. */
+export async function exportRows(raw: RawParams, context: ApiContext): Promise<Attachment> {
+  const params = readParams(form, raw);
+  const { signal } = params;
+  if (signal === undefined)
+    throw badParameter("signal", "", exportSignals.join(", "), "Say what to export: `signal=traces`.");
+  const format = params.format ?? "otlp-json";
+  const range = toSlice(readRange(params, context));
+  const name = `${signal}-${stamp(range.from)}-${stamp(range.to)}`;
+  if (format === "otlp-json") {
+    const lines = Readable.from(bytesOf(otlpLines(askOf(context), signal, range)), { objectMode: false });
+    return new Attachment(`${name}.jsonl`, lines, "application/x-ndjson");
+  }
+  return tableOf(name, signal, format, range, context);
+}
+
+async function tableOf(
+  name: string,
+  signal: ExportSignal,
+  format: Exclude<ExportFormat, "otlp-json">,
+  range: Slice,
+  context: ApiContext,
+): Promise<Attachment> {
+  const { sql } = context;
+  if (sql === undefined) throw new Error("The API has no reader of SQL.");
+  const rows = await countRows(askOf(context), signal, range);
+  if (rows > maxExportRows) throw tooLarge(rows);
+  const { sqlFormat, type } = tables[format];
+  const file = await answered(() =>
+    sql.file(sqlFormat, {
+      text: textOf(signal),
+      params: { ...range },
+      maxRows: maxExportRows,
+      signal: context.signal,
+      priority: "background",
+    }),
+  );
+  return new Attachment(`${name}.${format}`, file.body, type, { "x-telltale-rows": String(rows) });
+}
+
+const tables: Readonly<
+  Record<Exclude<ExportFormat, "otlp-json">, { readonly sqlFormat: SqlFileFormat; readonly type: string }>
+> = {
+  csv: { sqlFormat: "CSVWithNames", type: "text/csv; charset=utf-8; header=present" },
+  parquet: { sqlFormat: "Parquet", type: "application/vnd.apache.parquet" },
+};
+
+async function countRows(ask: Ask, signal: ExportSignal, range: Slice): Promise<number> {
+  const counts = await Promise.all(
+    exportTables[signal].map(([table, time]) => countSteps(ask, table, time)(range, range.to - range.from)),
+  );
+  return counts.flat().reduce((sum, { n }) => sum + n, 0);
+}
+
+const texts = new Map<string, string>();
+
+function textOf(signal: ExportSignal): string {
+  if (texts.size === 0) for (const { name, text } of readSqlFiles("export")) texts.set(name, text);
+  return texts.get(signal)!;
+}
+
+function askOf(context: ApiContext): Ask {
+  return async <Row>(query: string, params: Readonly<Record<string, unknown>>) =>
+    answered(() =>
+      context.queries.run<Row>(query as QueryName, params, {
+        signal: context.signal,
+        priority: "background",
+      }),
+    );
+}
+
+async function* bytesOf(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const line of lines) yield Buffer.from(`${line}\n`);
+}
+
+/** Whole milliseconds, outwards. */
+function toSlice({ fromNs, toNs }: { readonly fromNs: bigint; readonly toNs: bigint }): Slice {
+  return { from: Number(fromNs / 1_000_000n), to: Number((toNs + 999_999n) / 1_000_000n) };
+}
+
+/** `20261120T143106251Z` */
+function stamp(ms: number): string {
+  return new Date(ms).toISOString().replaceAll(/[-:.]/g, "");
+}
+
+function tooLarge(rows: number): ProblemError {
+  return new ProblemError(
+    422,
+    "EXPORT_TOO_LARGE",
+    `The range has ${rows} rows; a table has at most ${maxExportRows}.`,
+    "Choose a shorter range, or `otlp-json`, which has no bound; the command `telltale-console export` writes several files.",
+  );
+}

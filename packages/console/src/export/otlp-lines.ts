@@ -1,0 +1,90 @@
+// A range of one signal as lines of OTLP JSON, a request each: what collectors write to files, and what `import` reads.
+import { encodeLogsJson, encodeMetricsJson, encodeTracesJson } from "otlp";
+import {
+  type BusinessColumns,
+  type DefinitionColumns,
+  toBusinessLogs,
+  toDefinitionLogs,
+} from "./business.ts";
+import { type LogColumns, toLogs } from "./logs.ts";
+import {
+  createSeries,
+  type DistributionColumns,
+  joinSeries,
+  type SampleColumns,
+  toMetrics,
+} from "./metrics.ts";
+import { type Ask, createResources } from "./origin.ts";
+import { type Slice, slicesOf } from "./slices.ts";
+import { type SpanColumns, toTraces } from "./traces.ts";
+
+export type ExportSignal = "traces" | "logs" | "metrics" | "business";
+
+/** Rows read, and requests written, at a time. */
+const maxRows = 5000;
+
+/** Each table of a signal with the column that says when. */
+export const exportTables: Readonly<
+  Record<ExportSignal, readonly (readonly [table: string, time: string])[]>
+> = {
+  traces: [["spans", "start"]],
+  logs: [["logs", "ts"]],
+  metrics: [
+    ["samples", "ts"],
+    ["distributions", "ts"],
+  ],
+  business: [["business_events", "ts"]],
+};
+
+/** Reads while lines are taken, and no faster. */
+export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): AsyncGenerator<string> {
+  const resourcesOf = createResources(ask);
+  const seriesOf = createSeries(ask);
+
+  async function* rowsOf<Row>(query: string, place: number): AsyncGenerator<readonly Row[]> {
+    const [table, time] = exportTables[signal][place]!;
+    for await (const slice of slicesOf(range, maxRows, countSteps(ask, table, time)))
+      yield await ask<Row>(query, { ...slice });
+  }
+
+  async function* points(query: string, place: number): AsyncGenerator<string> {
+    for await (const rows of rowsOf<SampleColumns | DistributionColumns>(query, place)) {
+      const joined = joinSeries(rows, await seriesOf(rows));
+      if (joined.length > 0) yield encodeMetricsJson(toMetrics(joined, await resourcesOf(joined)));
+    }
+  }
+
+  switch (signal) {
+    case "traces":
+      for await (const rows of rowsOf<SpanColumns>("export-spans", 0))
+        yield encodeTracesJson(toTraces(rows, await resourcesOf(rows)));
+      return;
+    case "logs":
+      for await (const rows of rowsOf<LogColumns>("export-logs", 0))
+        yield encodeLogsJson(toLogs(rows, await resourcesOf(rows)));
+      return;
+    case "metrics":
+      yield* points("export-samples", 0);
+      yield* points("export-distributions", 1);
+      return;
+    case "business": {
+      const definitions = await ask<DefinitionColumns>("export-definitions", {});
+      if (definitions.length > 0) yield encodeLogsJson(toDefinitionLogs(definitions));
+      for await (const rows of rowsOf<BusinessColumns>("export-business", 0))
+        yield encodeLogsJson(toBusinessLogs(rows, await resourcesOf(rows)));
+    }
+  }
+}
+
+/** How the rows of a table lie in time. */
+export function countSteps(ask: Ask, table: string, time: string): Parameters<typeof slicesOf>[2] {
+  return async (slice, stepMs) => {
+    const rows = await ask<{ step: string; n: string }>("export-plan", {
+      ...slice,
+      step: stepMs,
+      table,
+      time,
+    });
+    return rows.map(({ step, n }) => ({ step: Number(step), n: Number(n) }));
+  };
+}
