@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessRoutes } from "./api/access.ts";
 import { backupRoutes } from "./api/backup.ts";
+import { personRoutes } from "./api/person.ts";
 import { createPollers } from "./api/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { samplingRoutes } from "./api/sampling.ts";
@@ -112,6 +113,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
             ...apiRoutes,
             ...samplingRoutes(sampling),
             ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
+            ...personRoutes({ ...access, personalData: store.personalData }),
             ...backupRoutes(store.backups),
             ...storeRoutes(async () => ({
               ...(await store.details()),

@@ -11,6 +11,7 @@ import { createDocuments, type Documents } from "./documents.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { leaseOf, migrateAlone } from "./exclusive.ts";
 import { readDetails } from "./details.ts";
+import { createPersonalData, type PersonalData } from "./personal-data.ts";
 import { createQueries, type Queries } from "./query.ts";
 import { createQueryQueue, type QueueState } from "./query-queue.ts";
 import { recoverRollups } from "./recover.ts";
@@ -72,6 +73,8 @@ export interface Store {
    * @throws {StoreError} `tenants` where no such user can be had.
    */
   of(tenant: string): Promise<TenantView>;
+  /** What is known of one person, to be taken along or deleted. */
+  readonly personalData: PersonalData;
   /** Tokens, sessions, the audit log. */
   readonly access: AccessStore;
   /** The store as a file, taken while it runs. */
@@ -105,7 +108,7 @@ const windowSeconds = 900;
  * @throws {StoreError} whose `code` and `fix` tell what is wrong.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const backend = await openBackend(options);
+  const backend = await openBackend(options, options.onNote ?? (() => undefined));
   try {
     return await openOn(backend, options);
   } catch (error) {
@@ -201,6 +204,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     documents: createDocuments(client, queries, ""),
     of: viewOf,
     access: createAccessStore(client),
+    personalData: createPersonalData({ client, nodes: backend.nodes, settled: writer.settled }),
     backups: createBackups(
       "directory" in options
         ? { client, directory: options.directory, whileStill: writer.whileStill }
@@ -220,7 +224,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       { name: "service graph", everyMs: 60_000, run: () => edges.tick() },
     ],
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
-    details: () => readDetails(backend),
+    details: async () => ({ ...(await readDetails(backend)), queries: queue.state }),
     stats: async () => ({
       ...(await readStats(backend)),
       retention: { ...retention, maxSizeBytes, overBytes: sweeper.overBytes },

@@ -1,5 +1,6 @@
-// Group commit: requests gather in the open group, which is sent off when it is full or old enough, and are answered when it is
-// stored. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
+// Group commit: requests gather in the open group, which is sent off when it is full, or when it is old enough and no other is on
+// its way, and are answered when it is stored. So groups grow with the load: few large blocks cost the store much less than many
+// small ones. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
 // rows that did come are known, and only what is missing is inserted again.
 import { type ClickHouseClient, isRefusal } from "./client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
@@ -14,7 +15,7 @@ export interface WriterOptions {
   readonly maxRows?: number;
   /** or weighs so much, */
   readonly maxBytes?: number;
-  /** or is so old. */
+  /** or is so old, and no other group is on its way. */
   readonly maxAgeMs?: number;
   /** Above it requests are turned away. */
   readonly maxQueueBytes?: number;
@@ -51,12 +52,14 @@ export interface StoreWriter extends Writer {
    * @throws {StoreError} `unavailable` when the outcome of an insert is not settled.
    */
   whileStill<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** Sends off what is open, and resolves when all that was taken before is stored or given up. */
+  settled(): Promise<void>;
 }
 
 const defaults = {
-  maxRows: 20_000,
-  maxBytes: 8_000_000,
-  maxAgeMs: 200,
+  maxRows: 50_000,
+  maxBytes: 24_000_000,
+  maxAgeMs: 100,
   maxQueueBytes: 64_000_000,
   concurrency: 2,
   giveUpAfterMs: 8000,
@@ -73,6 +76,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   const waiting: Group[] = [];
   let open = createGroup();
   let timer: NodeJS.Timeout | undefined;
+  let isOld = false;
   const inserting = new Set<Promise<void>>();
   let holds = 0;
   let queueBytes = 0;
@@ -117,13 +121,24 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   function grow(bytes: number): void {
     open.bytes += bytes;
     if (rowsOf(open) >= settings.maxRows || open.bytes >= settings.maxBytes) sendOff();
-    else timer ??= setTimeout(sendOff, settings.maxAgeMs);
+    else if (!isOld) timer ??= setTimeout(comeOfAge, settings.maxAgeMs);
+  }
+
+  function comeOfAge(): void {
+    isOld = true;
+    sendOffOld();
+  }
+
+  /** In doubt it does not grow: its requests are to be told in time. */
+  function sendOffOld(): void {
+    if (isOld && (underWay.size === 0 || doubtSince !== undefined)) sendOff();
   }
 
   /** Closes the open group and opens the next one. */
   function sendOff(): void {
     clearTimeout(timer);
     timer = undefined;
+    isOld = false;
     if (rowsOf(open) === 0) return;
     const group = open;
     group.doubtSince ??= doubtSince;
@@ -144,6 +159,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       if (group === undefined) return;
       const insert = commit(group).finally(() => {
         inserting.delete(insert);
+        sendOffOld();
         pump();
       });
       inserting.add(insert);
@@ -234,9 +250,15 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     }
   }
 
+  async function settled(): Promise<void> {
+    sendOff();
+    await Promise.allSettled([...underWay].map((group) => group.stored));
+  }
+
   return {
     write,
     whileStill,
+    settled,
     get queueBytes() {
       return queueBytes;
     },

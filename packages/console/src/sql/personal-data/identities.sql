@@ -1,0 +1,4 @@
+-- Which sessions were the person's.
+SELECT *
+FROM identities
+WHERE tenant = {tenant:String} AND hex(SHA256(user_id)) = {person:String}

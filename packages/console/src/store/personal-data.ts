@@ -1,0 +1,192 @@
+// Everything the store knows of one person: found by the id in the rows themselves, and in rows of sessions that were the person's and
+// name nobody. One file of SQL for each table tells which rows those are; deleting takes the same condition. The id itself stands in no
+// statement that changes something, because those are kept beside the tables for a while: its SHA-256 does.
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClickHouseClient, command, select } from "./client.ts";
+import { readSqlFiles } from "./sql-files.ts";
+import { StoreError } from "./store-error.ts";
+
+/** Whose data. */
+export interface PersonWish {
+  readonly tenant: string;
+  /** As it stands in `user.id`, `enduser.id` and business records. */
+  readonly id: string;
+}
+
+/** What became of a deletion. */
+export interface PersonDeletion {
+  /** Rows found, by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Tables in which it still goes on, by itself, also after a restart. */
+  readonly pending: readonly string[];
+}
+
+export interface PersonalData {
+  /** Every row of the person as a line of JSON, `{ table, row }`. */
+  exportOf(wish: PersonWish, signal?: AbortSignal): Promise<Readable>;
+  /** Deletes every row of the person, also of those on their way, and waits for it as long as is allowed. */
+  deleteOf(wish: PersonWish): Promise<PersonDeletion>;
+}
+
+export interface PersonalDataOptions {
+  readonly client: ClickHouseClient;
+  /** One for each server, where its own rows are. */
+  readonly nodes: readonly ClickHouseClient[];
+  /** Resolves when what was taken so far is stored. */
+  readonly settled: () => Promise<void>;
+  readonly waitMs?: number;
+}
+
+/** Made from the others: they hold nothing that those do not, so they are deleted and not exported. */
+const derived: ReadonlySet<string> = new Set([
+  "journey_days",
+  "session_owners",
+  "attribute_values",
+  "attribute_red",
+]);
+
+/** What leads to rows goes last, so that a deletion that was cut off finds them again. */
+const last = ["spans", "session_owners", "identities"] as const;
+
+const bounds = { max_execution_time: 600, max_threads: 2, max_memory_usage: "350000000" } as const;
+
+interface PersonTable {
+  readonly table: string;
+  readonly select: string;
+  readonly condition: string;
+}
+
+export function createPersonalData({
+  client,
+  nodes,
+  settled,
+  waitMs = 30_000,
+}: PersonalDataOptions): PersonalData {
+  const tables = readSqlFiles("personal-data").map(toTable).toSorted(byTurn);
+
+  return {
+    async exportOf(wish, signal) {
+      const params = await paramsOf(client, tables, wish);
+      const exported = tables.filter(({ table }) => !derived.has(table));
+      return Readable.from(lines(client, exported, params, signal));
+    },
+    async deleteOf(wish) {
+      await settled();
+      const params = await paramsOf(client, tables, wish);
+      const rows: Record<string, number> = {};
+      for (const { table, condition } of tables) {
+        const counting = `SELECT toString(count()) AS rows FROM ${table} WHERE ${condition}`;
+        const [found] = await select<{ rows: string }>(client, counting, params);
+        rows[table] = Number(found?.rows ?? 0);
+      }
+      const touched = tables.filter(({ table }) => rows[table]! > 0);
+      for (const { table, condition } of touched)
+        for (const node of nodes)
+          await command(node, `ALTER TABLE ${table} DELETE WHERE ${condition}`, params, {
+            mutations_sync: "0",
+          });
+      const pending = await ended(nodes, params.person, Date.now() + waitMs);
+      return { rows, pending };
+    },
+  };
+}
+
+/** A file's name is its table's; what stands behind the last WHERE is the condition. */
+function toTable({ name, text }: { readonly name: string; readonly text: string }): PersonTable {
+  const at = text.lastIndexOf("\nWHERE ");
+  return { table: name, select: text.trim(), condition: text.slice(at + "\nWHERE ".length).trim() };
+}
+
+function byTurn(one: PersonTable, other: PersonTable): number {
+  const turn = ({ table }: PersonTable): number => last.findIndex((name) => name === table);
+  return turn(one) - turn(other) || (one.table < other.table ? -1 : 1);
+}
+
+interface PersonParams extends Record<string, unknown> {
+  readonly person: string;
+}
+
+/** What the conditions ask for. */
+async function paramsOf(
+  client: ClickHouseClient,
+  tables: readonly PersonTable[],
+  { tenant, id }: PersonWish,
+): Promise<PersonParams> {
+  const person = createHash("sha256").update(id).digest("hex").toUpperCase();
+  const sessions = await select<{ name: string; hash: string }>(client, sessionsQuery, { tenant, id });
+  const [own] = await select<{ hash: string }>(client, ownHashQuery, { id });
+  const params = {
+    tenant,
+    person,
+    sessions: sessions.map(({ name }) => name),
+    sessionHashes: sessions.map(({ hash }) => hash),
+    ownerHash: own?.hash ?? "0",
+  };
+  const spans = tables.find(({ table }) => table === "spans")!.condition;
+  const profiles = await select<{ uid: string }>(
+    client,
+    `SELECT DISTINCT uid FROM cpu_profiles WHERE tenant = {tenant:String} AND trace_id IN (SELECT trace_id FROM spans WHERE ${spans}) LIMIT 10000`,
+    params,
+  );
+  return { ...params, profiles: profiles.map(({ uid }) => uid) };
+}
+
+const sessionsQuery = `
+SELECT hex(SHA256(session_id)) AS name, toString(sipHash64(toUInt8(1), session_id)) AS hash
+FROM identities WHERE tenant = {tenant:String} AND session_id IN (SELECT session_id FROM identities WHERE tenant = {tenant:String} AND user_id = {id:String})
+GROUP BY session_id HAVING argMax(user_id, seen) = {id:String} LIMIT 10000`;
+
+const ownHashQuery = "SELECT toString(sipHash64(toUInt8(0), {id:String})) AS hash";
+
+async function* lines(
+  client: ClickHouseClient,
+  tables: readonly PersonTable[],
+  params: PersonParams,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  for (const { table, select: query } of tables) {
+    const result = await client.query({
+      query,
+      format: "JSONEachRow",
+      query_params: params,
+      clickhouse_settings: bounds,
+      ...(signal === undefined ? {} : { abort_signal: signal }),
+    });
+    for await (const rows of result.stream())
+      for (const { text } of rows) yield `{"table":"${table}","row":${text}}\n`;
+  }
+}
+
+interface Mutation {
+  readonly table: string;
+  readonly failure: string;
+}
+
+/** Waits for what changes rows of the person, and names the tables that are not done at `deadlineMs`. */
+async function ended(
+  nodes: readonly ClickHouseClient[],
+  person: string,
+  deadlineMs: number,
+): Promise<readonly string[]> {
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 500)) {
+    const found = await Promise.all(nodes.map((node) => select<Mutation>(node, mutationsQuery, { person })));
+    const pending = found.flat();
+    const failed = pending.find(({ failure }) => failure !== "");
+    if (failed !== undefined) {
+      throw new StoreError(
+        "query",
+        `The store could not delete from ${failed.table} yet: ${failed.failure}`,
+        "It tries again by itself; ask once more in a while.",
+      );
+    }
+    if (pending.length === 0 || Date.now() >= deadlineMs)
+      return [...new Set(pending.map(({ table }) => table))].toSorted();
+    await sleep(pauseMs);
+  }
+}
+
+const mutationsQuery = `
+SELECT table, latest_fail_reason AS failure
+FROM system.mutations WHERE database = currentDatabase() AND NOT is_done AND position(command, {person:String}) > 0`;

@@ -1,0 +1,241 @@
+// What one tenant sees does not depend on what others have, whatever is asked: every route, every query that stands behind one, and
+// SQL that people write. The tenants have the same ids.
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ApiContext } from "../../src/api/context.ts";
+import { apiRoutes } from "../../src/api/routes.ts";
+import type { QueryName } from "../../src/sql/queries.ts";
+import { readableTables } from "../../src/sql/readable.ts";
+import { readSqlFiles } from "../../src/store/sql-files.ts";
+import { answer, hex, now, openApi, type TestApi } from "../api/harness.ts";
+import { pathValues, questions, writeEverything } from "../store-contract/everything.ts";
+import { type Salt, salted } from "./tenant-rows.ts";
+
+const paths = [
+  ...new Set([
+    ...apiRoutes
+      .filter(({ method }) => method === "GET")
+      .map(({ path }) => path.replace(/:(\w+)/g, (_, name: string) => pathValues[name] ?? "x")),
+    ...questions,
+    `/api/traces/${hex("trace-3", 16)}`,
+    "/api/users/u1",
+    "/api/errors/f0",
+    "/api/profiles/resize",
+    "/api/cpu-profiles",
+    "/api/cpu-profiles/profile-1",
+    "/api/interactions",
+    "/api/workflows?type=order",
+    "/api/workflows/order/order-2",
+    "/api/services",
+    "/api/metrics",
+    "/api/attributes?key=mark",
+    "/api/traces?filter=mark%20exists",
+    "/api/logs?filter=mark%20exists",
+    "/api/sql/schema",
+  ]),
+];
+
+const statements: readonly string[] = [
+  ...readableTables.map(({ name }) => `SELECT * FROM ${name} ORDER BY ALL LIMIT 40`),
+  ...readableTables.map(({ name }) => `SELECT count(), uniq(tenant), max(tenant) FROM ${name}`),
+  "SELECT * FROM spans WHERE tenant != '' ORDER BY ALL LIMIT 50",
+  "SELECT * FROM spans WHERE tenant IN ('a', 'b', 'c', '') ORDER BY ALL LIMIT 50",
+  "SELECT * FROM spans PREWHERE 1 WHERE 1 OR tenant = 'b' ORDER BY ALL LIMIT 50",
+  "SELECT trace_id, count() FROM spans AS a JOIN spans AS b USING trace_id GROUP BY ALL ORDER BY ALL LIMIT 50",
+  "SELECT count() FROM spans UNION ALL SELECT count() FROM logs UNION ALL SELECT (SELECT count() FROM business_events)",
+  "SELECT name FROM spans WHERE has(kv, 'mark=of-b') OR has(kv, 'mark=of-') ORDER BY ALL LIMIT 50",
+  "SELECT count() FROM logs WHERE hasToken(lower(body), 'b')",
+  "SELECT value, sum(count) FROM attribute_values GROUP BY value ORDER BY ALL",
+  "SELECT count(), min(start), max(start), max(duration) FROM spans",
+  "SELECT * FROM spans FINAL ORDER BY ALL LIMIT 50",
+  "SELECT _part, _partition_id, count() FROM spans GROUP BY ALL ORDER BY ALL",
+  "SELECT count() FROM telltale.spans",
+  "SELECT * FROM system.tables",
+  "SELECT * FROM system.parts",
+  "SELECT * FROM system.processes",
+  "SELECT * FROM system.query_log",
+  "SELECT * FROM telltale_readers.tenants",
+  "SELECT * FROM merge('telltale', '.*')",
+  "SELECT * FROM tokens",
+  "SELECT * FROM audit",
+  "SELECT * FROM documents",
+  "SELECT currentUser(), user()",
+];
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+});
+afterAll(() => api.close());
+
+async function write(salt: Salt): Promise<void> {
+  await api.write((sink) => writeEverything(salted(sink, salt)));
+}
+
+async function contextOf(tenant: string): Promise<ApiContext> {
+  const view = await api.store.of(tenant);
+  return { ...view, nowMs: () => now };
+}
+
+/** Everything the tenant sees, in an order of its own. */
+async function seenBy(tenant: string): Promise<Readonly<Record<string, string>>> {
+  const context = await contextOf(tenant);
+  const ofPaths = paths.map(async (path) => [path, await settled(answer(path, context))] as const);
+  const ofStatements = statements.map(async (text) => {
+    const table = context.sql!.table({ text, params: {}, maxRows: 1000 });
+    return [text, await settled(table.then(({ columns, rows }) => ({ columns, rows })))] as const;
+  });
+  const ofQueries = readSqlFiles("queries").map(async ({ name, text }) => {
+    const rows = context.queries.run(name as QueryName, broadest(text));
+    return [`query ${name}`, await settled(rows)] as const;
+  });
+  return Object.fromEntries(await Promise.all([...ofPaths, ...ofStatements, ...ofQueries]));
+}
+
+const begin = now - 86_400_000;
+const end = now + 86_400_000;
+const named: Readonly<Record<string, unknown>> = {
+  name: "checkout",
+  type: "purchase",
+  names: ["checkout", "purchase", "order"],
+  kind: "journey",
+  fingerprint: "f0",
+  fingerprints: ["f0", "f1", "f2"],
+  signal: "spans",
+  key: "region",
+  keys: ["region", "mark"],
+  steps: ["landing", "product", "paid"],
+  groupBy: [],
+  table: "spans",
+  time: "start",
+  tables: ["spans", "logs"],
+  traceId: hex("trace-3", 16),
+  statuses: [0, 1, 2],
+  kinds: [1, 2, 3, 4, 5],
+  minSeverity: 0,
+  limit: 1000,
+};
+
+/** Values for the parameters of a query that leave as little out as they can. */
+function broadest(text: string): Record<string, unknown> {
+  return Object.fromEntries(
+    [...text.matchAll(/\{(\w+):([^{}]+)\}/g)].map(([, name = "", type = ""]) => [name, valueOf(name, type)]),
+  );
+}
+
+function valueOf(name: string, type: string): unknown {
+  const isEnd = /^(to|until|now|last|high|cursor|before|spanTo|.*[mM]ax)/.test(name);
+  if (type.startsWith("DateTime64"))
+    return new Date(isEnd ? end : begin).toISOString().slice(0, 19).replace("T", " ");
+  if (type === "Array(Array(String))") return [["landing"], ["product"], ["paid"]];
+  const value = named[name];
+  if (value !== undefined && type.startsWith("Array") === Array.isArray(value)) {
+    const isText = typeof (Array.isArray(value) ? value[0] : value) === "string";
+    if (isText === /String|Identifier/.test(type) || (Array.isArray(value) && value.length === 0))
+      return value;
+  }
+  if (type.startsWith("Array")) return [];
+  if (type === "String") return "";
+  if (type === "Identifier") return "start";
+  if (name === "from") return String(BigInt(begin) * 1_000_000n);
+  if (/step/i.test(name))
+    return name.endsWith("Ms") ? 60_000 : name.endsWith("Seconds") ? 60 : 60_000_000_000;
+  return isEnd && /64/.test(type) ? "9000000000000000000" : 0;
+}
+
+async function settled(asking: Promise<unknown>): Promise<string> {
+  try {
+    return JSON.stringify(sorted(await asking));
+  } catch (error) {
+    return `${(error as { code?: string }).code}: ${(error as Error).message.slice(0, 120)}`;
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(12));
+  if (Array.isArray(value))
+    return value.map(sorted).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, sorted(part)]));
+}
+
+test("what a tenant sees does not change by what others write, and holds no mark of theirs", async () => {
+  await write({ tenant: "a", mark: "of-a", factor: 3, leaveOut: 5 });
+  const before = await seenBy("a");
+  expect(Object.values(before).filter((text) => text.includes("of-a")).length).toBeGreaterThan(10);
+  const other = fc.record({
+    tenant: fc.constantFrom("b", "c", ""),
+    factor: fc.integer({ min: 1, max: 9 }),
+    leaveOut: fc.integer({ min: 1, max: 9 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(other, async (salt) => {
+      await write({ ...salt, mark: `of-other-${salt.tenant}` });
+      const after = await seenBy("a");
+      const theirs = await seenBy(salt.tenant);
+      expect(after).toEqual(before);
+      const own = Object.values(theirs).filter((text) => text.includes(`of-other-${salt.tenant}`));
+      expect(own.length).toBeGreaterThan(10);
+      for (const [question, text] of Object.entries(theirs))
+        expect([question, text.includes("of-a")]).toEqual([question, false]);
+      for (const [question, text] of Object.entries(after))
+        expect([question, text.includes("of-other")]).toEqual([question, false]);
+    }),
+    { numRuns: Number(process.env["TELLTALE_TENANT_RUNS"] ?? 1) },
+  );
+});
+
+test("every query answers to parameters that let everything through", async () => {
+  const seen = await seenBy("a");
+  const refused = Object.entries(seen).filter(
+    ([question, text]) => question.startsWith("query ") && text.startsWith("query"),
+  );
+  expect(refused.map(([, text]) => text)).toEqual([]);
+});
+
+test("a tenant nobody writes for sees nothing", async () => {
+  const { queries, sql } = await api.store.of("nobody");
+  for (const { name } of readableTables) {
+    const { rows } = await sql.table({ text: `SELECT count() FROM ${name}`, params: {}, maxRows: 10 });
+    expect([name, rows]).toEqual([name, [["0"]]]);
+  }
+  expect(
+    await queries
+      .run("services", {
+        from: "2020-01-01 00:00:00",
+        to: "2030-01-01 00:00:00",
+        environment: "",
+        minutes: 60,
+        stepMs: 60_000,
+      })
+      .catch(() => []),
+  ).toEqual([]);
+});
+
+test("documents are a tenant's own", async () => {
+  const [a, b] = [await api.store.of("a"), await api.store.of("b")];
+  await a.documents.save("rules", '{"of":"a"}', 0);
+  expect((await b.documents.read("rules")).version).toBe(0);
+  expect((await api.store.documents.read("rules")).version).toBe(0);
+  await b.documents.save("rules", '{"of":"b"}', 0);
+  expect((await a.documents.read("rules")).body).toBe('{"of":"a"}');
+});
+
+test("what the console keeps for itself is for no reader", async () => {
+  for (const tenant of ["", "a"]) {
+    const { sql } = await api.store.of(tenant);
+    for (const table of ["tokens", "audit"])
+      await expect(sql.table({ text: `SELECT * FROM ${table}`, params: {}, maxRows: 1 })).rejects.toThrow(
+        /does not allow/,
+      );
+  }
+});
+
+test("more tenants than can be told apart are refused, not mixed", async () => {
+  for (let place = 0; place < 64; place++) await api.store.of(`many-${place}`).catch(() => undefined);
+  await expect(api.store.of("one-more")).rejects.toMatchObject({ code: "tenants" });
+  const { sql } = await api.store.of("a");
+  const { rows } = await sql.table({ text: "SELECT DISTINCT tenant FROM spans", params: {}, maxRows: 10 });
+  expect(rows).toEqual([["a"]]);
+});
