@@ -11,6 +11,7 @@ const steps = await runSteps([
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
   { name: "layers and cycles", command: script("check-layers") },
   { name: "exports and lists derived from the folders", command: script("surface", "--check") },
+  { name: "the API's document, derived from the contract", command: script("openapi", "--check") },
   { name: "what is derived from the integrations", command: script("integrations", "--check") },
   { name: "documentation examples", command: script("doctest") },
   { name: "unused files, exports and dependencies", command: ["knip"] },
