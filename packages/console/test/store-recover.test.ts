@@ -10,9 +10,12 @@ import type { LogRow, SpanRow } from "../src/store/rows.ts";
 import { readSqlFiles } from "../src/store/sql-files.ts";
 import { splitStatements } from "../src/store/sql-statements.ts";
 import { openStore } from "../src/store/store.ts";
+import { createBusinessEventTable } from "../src/store/tables/business-table.ts";
+import { createIdentityTable } from "../src/store/tables/dimension-tables.ts";
 import { createLogTable } from "../src/store/tables/log-table.ts";
 import { createSpanTable } from "../src/store/tables/span-table.ts";
 import type { Table } from "../src/store/tables/table.ts";
+import { event } from "./api/harness.ts";
 import { expectRollupsToAgree } from "./support/rollups.ts";
 import { plainLogs, plainSpans } from "./support/rows.ts";
 import { temporaryDirectory } from "./support/temporary.ts";
@@ -104,6 +107,35 @@ test.each([...views.map((view) => [view]), views])("puts right what %s missed", 
   await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
   await expectRollupsToAgree(ask);
   expect(await ask("SELECT * FROM trace_summary FINAL ORDER BY trace_id")).toEqual(before);
+});
+
+test("puts right what was missed of journeys", async () => {
+  const journeyViews = ["journey_days_view", "journey_steps_view", "session_owners_view"];
+  const steps = ["landing", "product", "paid"].map((step, at) =>
+    event({
+      kind: "journey",
+      name: "checkout",
+      step,
+      stepIndex: at,
+      userId: at < 1 ? "" : "u1",
+      sessionId: "s1",
+    }),
+  );
+  const figures = `SELECT (SELECT sum(length(events.t)) FROM journey_days FINAL) AS steps, (SELECT uniqExact(name, step) FROM journey_steps) AS names,
+    (SELECT count() FROM session_owners FINAL) AS owned`;
+  await without(journeyViews, async () => {
+    await insert(createBusinessEventTable(), steps, now);
+    await insert(
+      createIdentityTable(),
+      [{ tenant: "", sessionId: "s1", userId: "u1", seenMs: now * 1000 }],
+      now,
+    );
+  });
+  expect(await ask(figures)).toEqual([{ steps: 0, names: 0, owned: 0 }]);
+  for (const _ of ["once", "and once more"]) {
+    await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+    expect(await ask(figures)).toEqual([{ steps: 3, names: 3, owned: 1 }]);
+  }
 });
 
 test("takes away what a roll-up has and its table has not", async () => {

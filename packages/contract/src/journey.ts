@@ -62,6 +62,8 @@ export interface StepAverage {
 
 export interface FunnelResult extends ResolvedRange {
   readonly funnel: FunnelSummary;
+  /** 1 when all people were looked at for `taken`, `dropped` and the times; else each of those looked at stands for so many. `people` of the steps are always counted one by one. */
+  readonly share: number;
   /** How its steps were taken, in their order, also those nobody took; steps that are not the funnel's come after them. */
   readonly taken: readonly StepFigures[];
   readonly reasons: readonly { readonly step: string; readonly reason: string; readonly count: number }[];
@@ -120,6 +122,8 @@ export interface JourneyPerson {
 /** The paths people took, as a graph for a Sankey: `nodes` and forward `links` form no cycle. */
 export interface JourneyResult extends ResolvedRange {
   readonly name: string;
+  /** 1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it. `steps` are counted one by one. */
+  readonly share: number;
   readonly people: number;
   readonly steps: number;
   /** Last declared step of a funnel; empty when there is none. */

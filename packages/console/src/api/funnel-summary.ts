@@ -1,10 +1,11 @@
 // The figures of funnels: people at each step now and before, and the time between steps.
 import type { FunnelStep, FunnelSummary } from "contract";
-import type { ApiContext } from "./context.ts";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
+import { groupBy } from "./group-by.ts";
+import { findSize, toParts, toSample } from "./people-parts.ts";
 import { previousRange, type Range, toRangeParams } from "./range.ts";
-import { toSqlTime } from "./time.ts";
 
 /** How many people came exactly as far as `level`, which counts steps from 1. */
 export interface Level {
@@ -14,7 +15,6 @@ export interface Level {
 
 interface LevelRow {
   readonly name: string;
-  readonly now: number | boolean;
   readonly level: number;
   readonly people: string;
 }
@@ -33,8 +33,8 @@ export interface ReasonRow {
   readonly calls: string;
 }
 
-/** Above this many people the times between steps come from a sample. */
-const maxTimed = 20_000;
+/** Funnels with more steps are counted by a query of their own, which takes longer. */
+const maxShort = 8;
 
 /** What the queries over funnels are told. */
 export function toFunnelParams(
@@ -42,10 +42,9 @@ export function toFunnelParams(
   range: Range,
   environment: string | undefined,
   windowMs: number,
-): Readonly<Record<string, unknown>> {
+): QueryParams {
   return {
     ...toRangeParams(range),
-    before: toSqlTime(previousRange(range).fromNs),
     environment: environment ?? "",
     names: funnels.map((funnel) => funnel.name),
     steps: funnels.map((funnel) => funnel.steps),
@@ -56,24 +55,23 @@ export function toFunnelParams(
 /** Summaries of `funnels`, in their order. `reasons` are all records of giving up in the range. */
 export async function summariseFunnels(
   funnels: readonly FunnelDefinition[],
-  params: Readonly<Record<string, unknown>>,
+  query: QueryParams,
+  range: Range,
   reasons: readonly ReasonRow[],
   context: ApiContext,
 ): Promise<FunnelSummary[]> {
-  if (funnels.length === 0) return [];
-  const levels = await run<LevelRow>(context, "funnel-levels", params);
-  const timed = levels.filter((row) => Boolean(row.now)).reduce((sum, row) => sum + Number(row.people), 0);
-  const times = await run<TimeRow>(context, "funnel-times", {
-    ...params,
-    sample: Math.max(1, Math.ceil(timed / maxTimed)),
-  });
-  const levelsOf = (name: string, now: boolean): Level[] =>
-    levels
-      .filter((row) => row.name === name && Boolean(row.now) === now)
-      .map((row) => ({ level: row.level, people: Number(row.people) }));
+  const walked = funnels.filter(({ steps }) => steps.length > 0);
+  if (walked.length === 0) return funnels.map(({ name }) => noSummary(name));
+  const before = { ...query, ...toRangeParams(previousRange(range)) };
+  const isLong = walked.some(({ steps }) => steps.length > maxShort);
+  const [levels, levelsBefore, times] = await Promise.all([
+    countLevels(query, isLong, context),
+    countLevels(before, isLong, context),
+    findTimes(query, context),
+  ]);
   return funnels.map(({ name, steps }) => {
-    const people = reachedByStep(levelsOf(name, true), steps.length);
-    const previous = reachedByStep(levelsOf(name, false), steps.length);
+    const people = reachedByStep(levels.get(name) ?? [], steps.length);
+    const previous = reachedByStep(levelsBefore.get(name) ?? [], steps.length);
     const timesOf = new Map(times.filter((row) => row.name === name).map((row) => [Number(row.at), row]));
     return {
       name,
@@ -92,6 +90,28 @@ export async function summariseFunnels(
       abandoned: reasons.filter((row) => row.name === name).reduce((sum, row) => sum + Number(row.calls), 0),
     };
   });
+}
+
+/** What is said of a funnel without steps. */
+export function noSummary(name: string): FunnelSummary {
+  return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0 };
+}
+
+async function countLevels(
+  query: QueryParams,
+  isLong: boolean,
+  context: ApiContext,
+): Promise<ReadonlyMap<string, Level[]>> {
+  const parts = toParts(await findSize(query, context));
+  const name = isLong ? "funnel-levels-long" : "funnel-levels";
+  const rows = await Promise.all(parts.map((part) => run<LevelRow>(context, name, { ...query, ...part })));
+  const levels = rows.flat().map((row) => ({ ...row, people: Number(row.people) }));
+  return groupBy(levels, (level) => level.name);
+}
+
+async function findTimes(query: QueryParams, context: ApiContext): Promise<TimeRow[]> {
+  const { part } = toSample(await findSize(query, context));
+  return run<TimeRow>(context, "funnel-times", { ...query, ...part });
 }
 
 /** People who reached each step: those who came exactly as far, and all who came further. */

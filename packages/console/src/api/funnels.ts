@@ -3,9 +3,10 @@ import type { FunnelResult, FunnelsResult, JourneyPerson } from "contract";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { findFunnels } from "./funnel-definitions.ts";
-import { type ReasonRow, summariseFunnels, toFunnelParams } from "./funnel-summary.ts";
+import { noSummary, type ReasonRow, summariseFunnels, toFunnelParams } from "./funnel-summary.ts";
 import { type PersonRow, toPerson } from "./journey-person.ts";
 import { decimal, rangeFields, readParams, readRange, requiredText } from "./params.ts";
+import { findSize, toSample } from "./people-parts.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { findStepFigures } from "./step-figures.ts";
 
@@ -21,7 +22,7 @@ export async function listFunnels(raw: RawParams, context: ApiContext): Promise<
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: "", environment }),
   ]);
   const query = toFunnelParams(funnels, range, params.environment, params.windowMs ?? dayMs);
-  return { ...toResolved(range), funnels: await summariseFunnels(funnels, query, reasons, context) };
+  return { ...toResolved(range), funnels: await summariseFunnels(funnels, query, range, reasons, context) };
 }
 
 /** A funnel that nobody declared or walked has no steps. */
@@ -35,11 +36,13 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
   ]);
   const funnel = found ?? { name: params.name, steps: [] };
   const query = toFunnelParams([funnel], range, params.environment, params.windowMs ?? dayMs);
+  const sample = toSample(await findSize(query, context));
   const [[summary], taken, dropped] = await Promise.all([
-    summariseFunnels([funnel], query, reasons, context),
-    findStepFigures(funnel.name, funnel.steps, { ...toRangeParams(range), environment }, context),
+    summariseFunnels([funnel], query, range, reasons, context),
+    findStepFigures(funnel.name, funnel.steps, { ...toRangeParams(range), environment }, sample, context),
     run<PersonRow & { readonly level: number }>(context, "funnel-dropped", {
       ...query,
+      ...sample.part,
       name: funnel.name,
       steps: funnel.steps,
     }),
@@ -48,14 +51,8 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
     dropped.filter((row) => row.level === level).map(toPerson);
   return {
     ...toResolved(range),
-    funnel: summary ?? {
-      name: funnel.name,
-      steps: [],
-      conversion: null,
-      previousConversion: null,
-      previous: [],
-      abandoned: 0,
-    },
+    funnel: summary ?? noSummary(funnel.name),
+    share: sample.share,
     taken,
     reasons: reasons.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({ step, people: peopleAt(at + 1) })),

@@ -7,6 +7,7 @@ import { findFunnels } from "./funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
 import { type PersonRow, toPerson } from "./journey-person.ts";
 import { badParameter, oneOf, rangeFields, readParams, readRange, requiredText, text } from "./params.ts";
+import { findSize, toSample } from "./people-parts.ts";
 import { type Range, toRangeParams, toResolved } from "./range.ts";
 import { findStepFigures } from "./step-figures.ts";
 import { toIso } from "./time.ts";
@@ -100,27 +101,28 @@ export async function getJourney(raw: RawParams, context: ApiContext): Promise<J
       "Pass for example `step=payment`.",
     );
   }
-  const query = { ...toRangeParams(range), environment: params.environment ?? "", name: params.name, until };
+  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
+  const sample = toSample(await findSize({ ...scope, names: [params.name] }, context));
+  const query = { ...scope, ...sample.part, name: params.name, until };
   const [nodes, links, people, taken] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),
     run<PersonRow>(context, "journey-people", query),
-    findStepFigures(
-      params.name,
-      funnel?.steps ?? [],
-      { ...toRangeParams(range), environment: params.environment ?? "" },
-      context,
-    ),
+    findStepFigures(params.name, funnel?.steps ?? [], scope, sample, context),
   ]);
+  const { share } = sample;
   return {
     ...toResolved(range),
     name: params.name,
-    people: nodes.reduce((sum, node) => sum + Number(node.last), 0),
+    share,
+    people: nodes.reduce((sum, node) => sum + Number(node.last), 0) * share,
     steps:
-      until === "" ? Number(listed?.steps ?? 0) : nodes.reduce((sum, node) => sum + Number(node.visits), 0),
+      until === ""
+        ? Number(listed?.steps ?? 0)
+        : nodes.reduce((sum, node) => sum + Number(node.visits), 0) * share,
     goal,
-    goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0),
-    ...toGraph(nodes, links, funnel?.steps ?? [], until !== ""),
+    goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0) * share,
+    ...toGraph(nodes, links, funnel?.steps ?? [], until !== "", share),
     taken,
     examples: people.map(toPerson),
   };
@@ -132,6 +134,7 @@ function toGraph(
   links: readonly LinkRow[],
   declared: readonly string[],
   isCut: boolean,
+  share: number,
 ): { nodes: JourneyNode[]; links: JourneyLink[] } {
   const places = nodes.map((node): StepPlace => ({
     step: node.step,
@@ -150,16 +153,16 @@ function toGraph(
     nodes: nodes
       .map((node) => ({
         step: node.step,
-        people: Number(node.people),
+        people: Number(node.people) * share,
         depth: depths.get(node.step) ?? 0,
-        left: isCut ? 0 : Number(node.last),
-        errors: Number(node.errors),
+        left: isCut ? 0 : Number(node.last) * share,
+        errors: Number(node.errors) * share,
       }))
       .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
     links: hops.map(({ from, to, people }) => ({
       from,
       to,
-      people,
+      people: people * share,
       medianMs: medians.get(JSON.stringify([from, to])) ?? 0,
       loop: isLoop(from, to, depths),
     })),

@@ -2,6 +2,7 @@
 import type { StepAverage, StepFigures } from "contract";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
+import type { toSample } from "./people-parts.ts";
 
 interface FiguresRow {
   readonly stepName: string;
@@ -20,15 +21,16 @@ interface AverageRow {
   readonly steps: string;
 }
 
-/** The steps of the journey `name`; those of `declared` in their order, also those nobody took, the others after them. */
+/** The steps of the journey `name`, counted over the people who stand for all; those of `declared` in their order, also those nobody took, the others after them. */
 export async function findStepFigures(
   name: string,
   declared: readonly string[],
   range: QueryParams,
+  { part, share }: ReturnType<typeof toSample>,
   context: ApiContext,
 ): Promise<StepFigures[]> {
   const [rows, averages] = await Promise.all([
-    run<FiguresRow>(context, "step-figures", { ...range, name, steps: declared }),
+    run<FiguresRow>(context, "step-figures", { ...range, ...part, name, steps: declared }),
     run<AverageRow>(context, "step-averages", { ...range, name }),
   ]);
   const byStep = new Map(rows.map((row) => [row.stepName, row]));
@@ -36,10 +38,10 @@ export async function findStepFigures(
     const row = byStep.get(step);
     return {
       step,
-      people: Number(row?.people ?? 0),
-      visits: Number(row?.visits ?? 0),
-      repeated: Number(row?.repeated ?? 0),
-      skipped: declared.includes(step) ? Number(row?.skipped ?? 0) : null,
+      people: Number(row?.people ?? 0) * share,
+      visits: Number(row?.visits ?? 0) * share,
+      repeated: Number(row?.repeated ?? 0) * share,
+      skipped: declared.includes(step) ? Number(row?.skipped ?? 0) * share : null,
       averages: averages.filter((average) => average.step === step).map(toAverage),
     };
   });

@@ -25,13 +25,19 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
   });
   const params = { since, keptFrom, from: range?.from, to: range?.to };
   for (const { name, text } of readSqlFiles("recover")) {
-    if (range?.spans === "0" && !ofLogs.includes(name)) continue;
+    if (range?.spans === "0" && !withoutSpans.includes(name)) continue;
     await command(client, text, params, bounds);
   }
 }
 
-/** What is made from log records, spans or not. */
-const ofLogs: readonly string[] = ["log-attribute-values", "errors"];
+/** What is made from other records, spans or not. */
+const withoutSpans: readonly string[] = [
+  "log-attribute-values",
+  "errors",
+  "journey-days",
+  "journey-steps",
+  "session-owners",
+];
 
 const bounds = {
   max_execution_time: 600,

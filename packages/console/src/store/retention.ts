@@ -23,6 +23,8 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
   distributions: "metrics",
   business_events: "business",
   errors: "business",
+  journey_days: "business",
+  journey_steps: "business",
   red: "rollups",
   service_red: "rollups",
   attribute_red: "rollups",
@@ -38,6 +40,8 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   attribute_red: ["spans"],
   edges: ["spans"],
   attribute_values: ["spans", "logs"],
+  journey_days: ["business_events"],
+  journey_steps: ["business_events"],
 };
 
 const dayMs = 86_400_000;

@@ -17,6 +17,7 @@ function journey(
     name: "shopping",
     people,
     steps: 0,
+    share: 1,
     goal: "done",
     taken: [],
     goalPeople: 0,

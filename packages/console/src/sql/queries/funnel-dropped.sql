@@ -1,19 +1,22 @@
 -- The people who reached a step of one funnel and went no further, newest first, at most 20 a step. When and in which trace is said of
 -- that step, their furthest: what they did afterwards (a look at the landing page, say) is not where they dropped.
-SELECT level, person.1 AS personKind, person.2 AS personId, {steps:Array(String)}[level] AS lastStep, toString(toUnixTimestamp64Nano(lastTimes[level] AS lastTs)) AS lastNs, traces[level].3 AS traceId
+WITH arrayMap(step -> sipHash64({name:String}, step), {steps:Array(String)}) AS hashes, arrayMap(step -> toUInt8(indexOf({steps:Array(String)}, step)), {steps:Array(String)}) AS places,
+  toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
+SELECT level, person.1 AS personKind, person.2 AS personId, {steps:Array(String)}[level] AS lastStep, toString(lastTimes.2[indexOf(lastTimes.1, level)] AS lastTime) AS lastNs,
+  traces.2[indexOf(traces.1, level)].2 AS traceId
 FROM (
-  SELECT person, windowFunnel({windowNs:UInt64})(toUInt64(toUnixTimestamp64Nano(ts)), at = 1, at = 2, at = 3, at = 4, at = 5, at = 6, at = 7, at = 8, at = 9, at = 10, at = 11, at = 12, at = 13, at = 14, at = 15, at = 16, at = 17, at = 18, at = 19, at = 20, at = 21, at = 22, at = 23, at = 24, at = 25, at = 26, at = 27, at = 28, at = 29, at = 30, at = 31, at = 32) AS level, maxMap(map(at, ts)) AS lastTimes,
-    maxMapIf(map(at, (ts, uid, lower(hex(trace_id)))), trace_id != toFixedString('', 16)) AS traces
+  SELECT person, windowFunnelArray({windowNs:UInt64})(t, arrayMap(x -> x = 1, at), arrayMap(x -> x = 2, at), arrayMap(x -> x = 3, at), arrayMap(x -> x = 4, at), arrayMap(x -> x = 5, at), arrayMap(x -> x = 6, at), arrayMap(x -> x = 7, at), arrayMap(x -> x = 8, at), arrayMap(x -> x = 9, at), arrayMap(x -> x = 10, at), arrayMap(x -> x = 11, at), arrayMap(x -> x = 12, at), arrayMap(x -> x = 13, at), arrayMap(x -> x = 14, at), arrayMap(x -> x = 15, at), arrayMap(x -> x = 16, at), arrayMap(x -> x = 17, at), arrayMap(x -> x = 18, at), arrayMap(x -> x = 19, at), arrayMap(x -> x = 20, at), arrayMap(x -> x = 21, at), arrayMap(x -> x = 22, at), arrayMap(x -> x = 23, at), arrayMap(x -> x = 24, at), arrayMap(x -> x = 25, at), arrayMap(x -> x = 26, at), arrayMap(x -> x = 27, at), arrayMap(x -> x = 28, at), arrayMap(x -> x = 29, at), arrayMap(x -> x = 30, at), arrayMap(x -> x = 31, at), arrayMap(x -> x = 32, at)) AS level,
+    maxMap(at, t) AS lastTimes, maxMap(arrayMap(visit -> visit.2, traced), arrayMap(visit -> (visit.1, lower(hex(visit.3))), traced)) AS traces
   FROM (
-  SELECT ts, uid, trace_id, indexOf({steps:Array(String)}, toString(step)) AS at,
-    multiIf(user_id != '', ('user', user_id), owners.owner != '', ('user', owners.owner), ('session', session_id)) AS person
-  FROM business_events LEFT JOIN (
-    SELECT session_id, argMax(user_id, seen) AS owner FROM identities
-    WHERE session_id IN (SELECT session_id FROM business_events WHERE kind = 'journey' AND phase = 'step' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name = {name:String} AND user_id = '')
-    GROUP BY session_id) AS owners USING (session_id)
-  WHERE kind = 'journey' AND phase = 'step' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name = {name:String} AND (user_id != '' OR session_id != ''))
-  WHERE at > 0
+    SELECT ('user', id) AS person, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at, arrayFilter(visit -> visit.3 != toFixedString('', 16), arrayZip(t, at, events.trace)) AS traced FROM journey_days FINAL
+    WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+    UNION ALL
+    SELECT if(belongs = '', ('session', id), ('user', belongs)) AS person, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at, arrayFilter(visit -> visit.3 != toFixedString('', 16), arrayZip(t, at, events.trace)) AS traced FROM journey_days FINAL LEFT JOIN (
+      SELECT session_id, argMax(user_id, seen) AS belongs FROM identities
+      WHERE session_id IN (SELECT id FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+      GROUP BY session_id) AS owners ON session_id = id
+    WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND if(belongs = '', actor, sipHash64(toUInt8(0), belongs)) BETWEEN {first:UInt64} AND {last:UInt64})
   GROUP BY person)
 WHERE level > 0 AND level < length({steps:Array(String)})
-ORDER BY lastTs DESC, person
+ORDER BY lastTime DESC, person
 LIMIT 20 BY level

@@ -1,19 +1,23 @@
--- How far people came in each funnel, in the range and in the equal one before it. A person is the user, else the user their session
--- belongs to by now, else the session. `at` is a step's place from 1 on, 0 for steps that are not the funnel's; 32 steps is what
--- windowFunnel compares. Events at the same moment count in the order of the steps; a record that came twice changes nothing.
-SELECT name, now, level, count() AS people
+-- How far people came in each funnel, for funnels of up to eight steps. A person is the user, else the user their session belongs to by
+-- now, else the session; `first` and `last` choose a part of them by hash, so that many are counted one part after the other. `at` is a
+-- step's place from 1 on, 0 for steps that are not the funnel's or not of the range. Events at the same moment count in the order of the
+-- steps; a record that came twice changes nothing.
+WITH arrayFlatten(arrayMap((journey, list) -> arrayMap(step -> sipHash64(journey, step), list), {names:Array(String)}, {steps:Array(Array(String))})) AS hashes,
+  arrayFlatten(arrayMap(list -> arrayMap(step -> toUInt8(indexOf(list, step)), list), {steps:Array(Array(String))})) AS places,
+  toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
+SELECT {names:Array(String)}[funnel] AS name, level, count() AS people
 FROM (
-  SELECT name, now, person,
-    windowFunnel({windowNs:UInt64})(toUInt64(toUnixTimestamp64Nano(ts)), at = 1, at = 2, at = 3, at = 4, at = 5, at = 6, at = 7, at = 8, at = 9, at = 10, at = 11, at = 12, at = 13, at = 14, at = 15, at = 16, at = 17, at = 18, at = 19, at = 20, at = 21, at = 22, at = 23, at = 24, at = 25, at = 26, at = 27, at = 28, at = 29, at = 30, at = 31, at = 32) AS level
+  SELECT funnel, person, windowFunnelArray({windowNs:UInt64})(t, arrayMap(x -> x = 1, at), arrayMap(x -> x = 2, at), arrayMap(x -> x = 3, at), arrayMap(x -> x = 4, at), arrayMap(x -> x = 5, at), arrayMap(x -> x = 6, at), arrayMap(x -> x = 7, at), arrayMap(x -> x = 8, at)) AS level
   FROM (
-  SELECT toString(name) AS name, ts >= {from:DateTime64(9, 'UTC')} AS now, ts, indexOf({steps:Array(Array(String))}[indexOf({names:Array(String)}, toString(name))], toString(step)) AS at,
-    multiIf(user_id != '', ('user', user_id), owners.owner != '', ('user', owners.owner), ('session', session_id)) AS person
-  FROM business_events LEFT JOIN (
-    SELECT session_id, argMax(user_id, seen) AS owner FROM identities
-    WHERE session_id IN (SELECT session_id FROM business_events WHERE kind = 'journey' AND phase = 'step' AND ts >= {before:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name IN {names:Array(String)} AND user_id = '')
-    GROUP BY session_id) AS owners USING (session_id)
-  WHERE kind = 'journey' AND phase = 'step' AND ts >= {before:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name IN {names:Array(String)} AND (user_id != '' OR session_id != ''))
-  WHERE at > 0
-  GROUP BY name, now, person)
+    SELECT actor AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days FINAL
+    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+    UNION ALL
+    SELECT if(belongs = 0, actor, belongs) AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days FINAL LEFT JOIN (
+      SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
+      WHERE session IN (SELECT actor FROM journey_days WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+      GROUP BY session) AS owners ON session = actor
+    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
+  GROUP BY funnel, person)
 WHERE level > 0
-GROUP BY name, now, level
+GROUP BY name, level
+ORDER BY name, level

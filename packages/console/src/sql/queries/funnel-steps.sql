@@ -1,9 +1,8 @@
 -- Steps of journeys that carry a place in an order, for funnels whose definition has not come (yet).
 SELECT name, arrayMap(pair -> pair.2, arraySort(groupArray((place, step)))) AS steps
 FROM (
-  SELECT toString(business_events.name) AS name, toString(business_events.step) AS step, min(step_index) AS place FROM business_events
-  WHERE kind = 'journey' AND phase = 'step' AND step_index >= 0 AND step_index < 1000 AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND ({name:String} = '' OR business_events.name = {name:String})
+  SELECT toString(s.name) AS name, s.step AS step, min(s.place) AS place FROM journey_steps AS s
+  WHERE s.place < 1000 AND s.day >= toDate({from:DateTime64(9, 'UTC')}) AND s.day <= toDate({to:DateTime64(9, 'UTC')}) AND s.last >= {from:DateTime64(9, 'UTC')} AND s.first < {to:DateTime64(9, 'UTC')} AND ({name:String} = '' OR s.name = {name:String})
   GROUP BY name, step)
 GROUP BY name
 ORDER BY name

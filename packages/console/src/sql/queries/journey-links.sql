@@ -1,22 +1,26 @@
 -- From which step to which the people of one journey went, and how long it took them.
 -- A person's way is their steps by time; with `until` it is cut at the first time they came to that step, and others are left out. At most
--- 500 steps of one person are looked at.
-SELECT hop.1.4 AS origin, hop.2.4 AS target, uniqExact(person) AS people, quantileExactInclusive(0.5)((toUnixTimestamp64Nano(hop.2.1) - toUnixTimestamp64Nano(hop.1.1)) / 1000000) AS medianMs
+-- 500 steps of one person are looked at. Where there are many people, a part of them (`first` to `last`, by hash) stands for all.
+WITH (SELECT (groupArray(hash), groupArray(place), groupArray(step)) FROM (
+    SELECT sipHash64(name, step) AS hash, min(place) AS place, step FROM journey_steps WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) GROUP BY name, step ORDER BY max(last) DESC LIMIT 10000)) AS known,
+  toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
+SELECT known.3[indexOf(known.1, hop.1.4)] AS origin, known.3[indexOf(known.1, hop.2.4)] AS target, uniqExact(person) AS people, quantileExactInclusive(0.5)((hop.2.1 - hop.1.1) / 1000000) AS medianMs
 FROM (
-  SELECT person, arraySort(groupUniqArray(2000)((ts, step_index, uid, toString(step), trace_id))) AS walked,
-    indexOf(arrayMap(visit -> visit.4, walked), {until:String}) AS reached,
+  SELECT person, arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
+    indexOf(arrayMap(visit -> visit.4, walked), sipHash64({name:String}, {until:String})) AS reached,
     arraySlice(walked, 1, if({until:String} = '', 500, least(reached, 500))) AS way
   FROM (
-  SELECT ts, step_index, uid, step, trace_id,
-    multiIf(user_id != '', ('user', user_id), owners.owner != '', ('user', owners.owner), ('session', session_id)) AS person
-  FROM business_events LEFT JOIN (
-    SELECT session_id, argMax(user_id, seen) AS owner FROM identities
-    WHERE session_id IN (SELECT session_id FROM business_events WHERE kind = 'journey' AND phase = 'step' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name = {name:String} AND user_id = '')
-    GROUP BY session_id) AS owners USING (session_id)
-  WHERE kind = 'journey' AND phase = 'step' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name = {name:String} AND (user_id != '' OR session_id != ''))
+    SELECT actor AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s)) AS visits FROM journey_days FINAL
+    WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+    UNION ALL
+    SELECT if(belongs = 0, actor, belongs) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s)) AS visits FROM journey_days FINAL LEFT JOIN (
+      SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
+      WHERE session IN (SELECT actor FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+      GROUP BY session) AS owners ON session = actor
+    WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
   GROUP BY person
-  HAVING {until:String} = '' OR reached > 0)
+  HAVING notEmpty(walked) AND ({until:String} = '' OR reached > 0))
 ARRAY JOIN arrayZip(arrayPopBack(way), arrayPopFront(way)) AS hop
-GROUP BY origin, target
+GROUP BY hop.1.4, hop.2.4
 ORDER BY people DESC, origin, target
 LIMIT 2000

@@ -1,22 +1,27 @@
 -- How often people came to each step of one journey: people, steps taken, people who took it more than once, and, where the steps have an
--- order (`steps`), people who left it out: they took a later one and never it. A record that came twice counts once. A person is the user,
--- else the user their session belongs to by now, else the session.
+-- order (`steps`), people who left it out: they took a later one and never it. A record that came twice counts once. Where there are many
+-- people, a part of them (`first` to `last`, by hash) stands for all.
+WITH (SELECT (groupArray(hash), groupArray(place), groupArray(step)) FROM (
+    SELECT sipHash64(name, step) AS hash, min(place) AS place, step FROM journey_steps WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) GROUP BY name, step ORDER BY max(last) DESC LIMIT 10000)) AS known,
+  toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
 SELECT one.1 AS stepName, countIf(one.2 > 0) AS people, sum(one.2) AS visits, countIf(one.2 > 1) AS repeated, countIf(one.2 = 0) AS skipped
 FROM (
-  SELECT person, groupArray((step, takes)) AS taken, arrayMap(pair -> pair.1, taken) AS names,
+  SELECT person, groupArray((known.3[indexOf(known.1, code)], takes)) AS taken, arrayMap(pair -> pair.1, taken) AS names,
     arraySlice({steps:Array(String)}, 1, arrayMax(arrayMap(name -> indexOf({steps:Array(String)}, name), names))) AS behind,
     arrayConcat(taken, arrayMap(name -> (name, toUInt64(0)), arrayFilter(name -> NOT has(names, name), behind))) AS all
   FROM (
-    SELECT person, step, uniqExact(uid) AS takes
+    SELECT person, visit.2 AS code, uniqExact(visit) AS takes
     FROM (
-    SELECT uid, toString(business_events.step) AS step,
-      multiIf(user_id != '', ('user', user_id), owners.owner != '', ('user', owners.owner), ('session', session_id)) AS person
-    FROM business_events LEFT JOIN (
-      SELECT session_id, argMax(user_id, seen) AS owner FROM identities
-      WHERE session_id IN (SELECT session_id FROM business_events WHERE kind = 'journey' AND phase = 'step' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name = {name:String} AND user_id = '')
-      GROUP BY session_id) AS owners USING (session_id)
-    WHERE kind = 'journey' AND phase = 'step' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String}) AND name = {name:String} AND (user_id != '' OR session_id != ''))
-    GROUP BY person, step)
+      SELECT actor AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, events.s, events.u)) AS visits FROM journey_days FINAL
+      WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+      UNION ALL
+      SELECT if(belongs = 0, actor, belongs) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, events.s, events.u)) AS visits FROM journey_days FINAL LEFT JOIN (
+        SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
+        WHERE session IN (SELECT actor FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+        GROUP BY session) AS owners ON session = actor
+      WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
+    ARRAY JOIN visits AS visit
+    GROUP BY person, code)
   GROUP BY person)
 ARRAY JOIN all AS one
 GROUP BY stepName

@@ -11,6 +11,7 @@ const journey: JourneyResult = {
   name: "shopping",
   people: 100,
   steps: 300,
+  share: 1,
   goal: "done",
   taken: [],
   goalPeople: 40,

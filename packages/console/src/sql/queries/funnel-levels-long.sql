@@ -1,0 +1,20 @@
+-- As funnel-levels, for funnels of up to 32 steps: each step that is compared costs time, whether a funnel has it or not.
+WITH arrayFlatten(arrayMap((journey, list) -> arrayMap(step -> sipHash64(journey, step), list), {names:Array(String)}, {steps:Array(Array(String))})) AS hashes,
+  arrayFlatten(arrayMap(list -> arrayMap(step -> toUInt8(indexOf(list, step)), list), {steps:Array(Array(String))})) AS places,
+  toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
+SELECT {names:Array(String)}[funnel] AS name, level, count() AS people
+FROM (
+  SELECT funnel, person, windowFunnelArray({windowNs:UInt64})(t, arrayMap(x -> x = 1, at), arrayMap(x -> x = 2, at), arrayMap(x -> x = 3, at), arrayMap(x -> x = 4, at), arrayMap(x -> x = 5, at), arrayMap(x -> x = 6, at), arrayMap(x -> x = 7, at), arrayMap(x -> x = 8, at), arrayMap(x -> x = 9, at), arrayMap(x -> x = 10, at), arrayMap(x -> x = 11, at), arrayMap(x -> x = 12, at), arrayMap(x -> x = 13, at), arrayMap(x -> x = 14, at), arrayMap(x -> x = 15, at), arrayMap(x -> x = 16, at), arrayMap(x -> x = 17, at), arrayMap(x -> x = 18, at), arrayMap(x -> x = 19, at), arrayMap(x -> x = 20, at), arrayMap(x -> x = 21, at), arrayMap(x -> x = 22, at), arrayMap(x -> x = 23, at), arrayMap(x -> x = 24, at), arrayMap(x -> x = 25, at), arrayMap(x -> x = 26, at), arrayMap(x -> x = 27, at), arrayMap(x -> x = 28, at), arrayMap(x -> x = 29, at), arrayMap(x -> x = 30, at), arrayMap(x -> x = 31, at), arrayMap(x -> x = 32, at)) AS level
+  FROM (
+    SELECT actor AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days FINAL
+    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+    UNION ALL
+    SELECT if(belongs = 0, actor, belongs) AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days FINAL LEFT JOIN (
+      SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
+      WHERE session IN (SELECT actor FROM journey_days WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+      GROUP BY session) AS owners ON session = actor
+    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
+  GROUP BY funnel, person)
+WHERE level > 0
+GROUP BY name, level
+ORDER BY name, level
