@@ -85,7 +85,11 @@ async function discover(client: typeof Client, config: OidcConfig): Promise<Clie
     config.clientId,
     {},
     config.clientSecret === undefined ? client.None() : client.ClientSecretPost(config.clientSecret),
-    { timeout: 10, ...(isLocal ? { execute: [client.allowInsecureRequests] } : {}) },
+    {
+      timeout: 10,
+      // Without it a statement that came straight from the provider is believed unsigned.
+      execute: [client.enableNonRepudiationChecks, ...(isLocal ? [client.allowInsecureRequests] : [])],
+    },
   );
 }
 

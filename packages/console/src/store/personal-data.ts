@@ -121,16 +121,35 @@ async function paramsOf(
     tenant,
     person,
     sessions: sessions.map(({ name }) => name),
-    sessionHashes: sessions.map(({ hash }) => hash),
-    ownerHash: own?.hash ?? "0",
+    sessionHashes: sessions.map(({ hash }) => BigInt(hash)),
+    ownerHash: BigInt(own?.hash ?? 0),
   };
-  const spans = tables.find(({ table }) => table === "spans")!.condition;
+  const [spans, logs] = ["spans", "logs"].map(
+    (name) => tables.find(({ table }) => table === name)!.condition,
+  ) as [string, string];
   const profiles = await select<{ uid: string }>(
     client,
     `SELECT DISTINCT uid FROM cpu_profiles WHERE tenant = {tenant:String} AND trace_id IN (SELECT trace_id FROM spans WHERE ${spans}) LIMIT 10000`,
     params,
   );
-  return { ...params, profiles: profiles.map(({ uid }) => uid) };
+  const values = await select<{ hash: string }>(client, ownValues(spans, logs), params);
+  return { ...params, profiles: profiles.map(({ uid }) => uid), values: values.map(({ hash }) => hash) };
+}
+
+/** Attributes with their values that no row has but the person's. */
+function ownValues(spans: string, logs: string): string {
+  return `
+SELECT hex(SHA256(concat(key, '=', value))) AS hash
+FROM (
+  SELECT key, value, sum(n) AS own FROM (
+    SELECT key, value, count() AS n FROM spans ARRAY JOIN mapKeys(sattr) AS key, mapValues(sattr) AS value WHERE ${spans} GROUP BY key, value
+    UNION ALL
+    SELECT key, value, count() AS n FROM logs ARRAY JOIN mapKeys(sattr) AS key, mapValues(sattr) AS value WHERE ${logs} GROUP BY key, value
+  ) WHERE value != '' AND length(value) <= 64 GROUP BY key, value
+) AS mine
+INNER JOIN (SELECT toString(key) AS key, value, sum(count) AS total FROM attribute_values WHERE tenant = {tenant:String} GROUP BY key, value) AS everybody
+USING (key, value)
+WHERE total <= own LIMIT 10000`;
 }
 
 const sessionsQuery = `

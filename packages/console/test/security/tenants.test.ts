@@ -63,6 +63,8 @@ const statements: readonly string[] = [
 ];
 
 let api: TestApi;
+/** What the tenant `a` saw when it was alone. */
+let before: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   api = await openApi();
@@ -162,7 +164,7 @@ function sorted(value: unknown): unknown {
 
 test("what a tenant sees does not change by what others write, and holds no mark of theirs", async () => {
   await write({ tenant: "a", mark: "of-a", factor: 3, leaveOut: 5 });
-  const before = await seenBy("a");
+  before = await seenBy("a");
   expect(Object.values(before).filter((text) => text.includes("of-a")).length).toBeGreaterThan(10);
   const other = fc.record({
     tenant: fc.constantFrom("b", "c", ""),
@@ -186,9 +188,8 @@ test("what a tenant sees does not change by what others write, and holds no mark
   );
 });
 
-test("every query answers to parameters that let everything through", async () => {
-  const seen = await seenBy("a");
-  const refused = Object.entries(seen).filter(
+test("every query answers to parameters that let everything through", () => {
+  const refused = Object.entries(before).filter(
     ([question, text]) => question.startsWith("query ") && text.startsWith("query"),
   );
   expect(refused.map(([, text]) => text)).toEqual([]);

@@ -1,4 +1,5 @@
--- The person's id where some attribute that is no id has it as its value.
+-- Values of attributes, for completion, that only rows of the person had; and the person's id wherever it is a value.
 SELECT *
 FROM attribute_values
-WHERE tenant = {tenant:String} AND hex(SHA256(value)) = {person:String}
+WHERE tenant = {tenant:String} AND (
+  hex(SHA256(value)) = {person:String} OR (value != '' AND has({values:Array(String)}, hex(SHA256(concat(key, '=', value))))))
