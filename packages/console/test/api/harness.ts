@@ -14,6 +14,7 @@ import type {
   SpanRow,
 } from "../../src/store/rows.ts";
 import type { Store } from "../../src/store/store.ts";
+import { conform } from "./conform.ts";
 import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
 
 /** What `now` means in every test. */
@@ -60,17 +61,24 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
   };
 }
 
-/** Answers `GET path` in `context`. */
+/** Paths of routes that were asked in this file, as `/api/traces/:id`. */
+export const askedRoutes: Set<string> = new Set();
+
+/** Answers `GET path` in `context`; fails where that is not what the contract says. */
 export async function answer(path: string, context: ApiContext): Promise<unknown> {
   const url = new URL(path, "http://console");
   for (const route of apiRoutes) {
+    if (route.method !== "GET") continue;
     const names: string[] = [];
     const pattern = route.path.replace(/:(\w+)/g, (_, name: string) => (names.push(name), "([^/]+)"));
     const match = new RegExp(`^${pattern}$`).exec(url.pathname);
     if (match === null) continue;
+    askedRoutes.add(route.path);
     const fromPath = names.map((name, place) => [name, decodeURIComponent(match[place + 1] ?? "")]);
     const body = await route.handler({ ...queryOf(url), ...Object.fromEntries(fromPath) }, context);
-    return JSON.parse(JSON.stringify(body)) as unknown;
+    const sent = JSON.parse(JSON.stringify(body)) as unknown;
+    conform(route.path, sent);
+    return sent;
   }
   throw new Error(`no route for ${url.pathname}`);
 }
