@@ -1,61 +1,61 @@
-// How many spans a second does the console take, what does it need for that, and what does a span weigh on disk?
-import { createFolder, startConsole } from "../tools/console-process.ts";
+// How many spans a second does the console take over HTTP and gRPC, how soon are they acknowledged, how quick is its page meanwhile,
+// what does it need for that, and how many rows does the store take by itself? `TELLTALE_BENCH_SECONDS=10` for a short run.
 import { answer } from "./figure.ts";
+import {
+  answerTimes,
+  peakMb,
+  quantile,
+  sendTo,
+  steadySeconds,
+  sustainedSeconds,
+  withConsole,
+} from "./ingest.ts";
 import { run } from "./process.ts";
 import { residentMb } from "./resident.ts";
 
-interface Load {
-  readonly acknowledged: number;
-  readonly refused: number;
-  readonly spansPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
+const questions = ["/", "/api/services?from=-15m", "/api/traces?from=-15m&limit=20", "/api/stats"];
+const signal = "traces";
 
-interface Stats {
-  readonly stored: { readonly spans: number };
-  readonly store: { readonly bytes: number; readonly rows: number };
-}
-
-const seconds = 20;
-const connections = 24;
-const { folder, remove } = createFolder();
-const running = await startConsole(folder);
-const idle = residentMb(running.child.pid ?? 0);
-const load = await run<Load>("workload/load.ts", [
-  running.addresses.otlpHttp,
-  String(seconds),
-  String(connections),
-]);
-const busy = residentMb(running.child.pid ?? 0);
-// Merges go on for a little after the load; the weight is taken when they are through.
-await new Promise((resolve) => setTimeout(resolve, 15_000));
-const stats = (await (await fetch(`${running.addresses.page}/api/stats`)).json()) as Stats;
-await running.stop();
-remove();
-if (stats.stored.spans !== load.acknowledged) {
-  throw new Error(
-    `Cannot trust the figures: ${load.acknowledged} spans were acknowledged and ${stats.stored.spans} stored`,
+const http = await withConsole((running) => sendTo(running, { signal, protocol: "http" }));
+const grpc = await withConsole((running) => sendTo(running, { signal, protocol: "grpc" }));
+const steady = { signal, seconds: steadySeconds, rate: 30_000 } as const;
+const halfHttp = await withConsole((running) => sendTo(running, { ...steady, protocol: "http" }));
+const halfGrpc = await withConsole((running) => sendTo(running, { ...steady, protocol: "grpc" }));
+const page = await withConsole((running) =>
+  answerTimes(running, questions, () => sendTo(running, { ...steady, rate: 50_000, protocol: "http" })),
+);
+const memory = await withConsole(async (running) => {
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  const { console: own, engine } = residentMb(running.child.pid ?? 0);
+  const busy = await peakMb(running, () =>
+    answerTimes(running, questions, () => sendTo(running, { ...steady, rate: 20_000, protocol: "http" })),
   );
-}
+  return { idle: own + engine, busy };
+});
+const store = await run<{ rowsPerSecond: number }>(
+  "../packages/console/test/support/fill-store.ts",
+  [String(Math.min(20, sustainedSeconds))],
+  ["--conditions=telltale-source"],
+);
 
 answer({
   question: "Spans into the console",
   method:
-    `OTLP/HTTP protobuf, 1,000 spans of 11 attributes a request, ${connections} connections that each send the next when the last is acknowledged, ${seconds} s, ` +
-    `sender, console and store on the same two cores. ${load.acknowledged.toLocaleString("en")} spans acknowledged and as many stored, ${load.refused} requests refused.`,
+    `OTLP protobuf, requests of 1,000 spans of 11 attributes, sender, console and store on the same cores. Most: 64 requests under way, ${sustainedSeconds} s, ` +
+    `${http.acknowledged.toLocaleString("en")} spans acknowledged over HTTP and ${grpc.acknowledged.toLocaleString("en")} over gRPC, as many stored, ${http.refused + grpc.refused} requests refused. ` +
+    `Steady: a request whenever one is due, ${steadySeconds} s; the time counts from then. The page: its document and three questions of the API, ten a second. ` +
+    "The store by itself: Native blocks of 50,000 rows, two at a time, roll-up views on.",
   figures: [
-    { name: "acknowledged", value: load.spansPerSecond, unit: "spans/s" },
-    { name: "answer, median", value: load.p50Ms, unit: "ms" },
-    { name: "answer, p99", value: load.p99Ms, unit: "ms" },
-    { name: "resident at rest, console", value: idle.console, unit: "MB" },
-    { name: "resident at rest, engine", value: idle.engine, unit: "MB" },
-    { name: "resident after the load, console", value: busy.console, unit: "MB" },
-    { name: "resident after the load, engine", value: busy.engine, unit: "MB" },
-    {
-      name: "on disk, roll-ups included",
-      value: stats.store.bytes / stats.stored.spans,
-      unit: "bytes a span",
-    },
+    { name: "acknowledged, HTTP", value: http.perSecond, unit: "spans/s" },
+    { name: "acknowledged, gRPC", value: grpc.perSecond, unit: "spans/s" },
+    { name: "answer at 30,000 spans/s, HTTP, median", value: halfHttp.p50Ms, unit: "ms" },
+    { name: "answer at 30,000 spans/s, HTTP, p99", value: halfHttp.p99Ms, unit: "ms" },
+    { name: "answer at 30,000 spans/s, gRPC, median", value: halfGrpc.p50Ms, unit: "ms" },
+    { name: "answer at 30,000 spans/s, gRPC, p99", value: halfGrpc.p99Ms, unit: "ms" },
+    { name: "page at 50,000 spans/s, median", value: quantile(page, 0.5), unit: "ms" },
+    { name: "page at 50,000 spans/s, p95", value: quantile(page, 0.95), unit: "ms" },
+    { name: "rows into the store alone", value: store.rowsPerSecond, unit: "rows/s" },
+    { name: "resident at rest, console and engine", value: memory.idle, unit: "MB" },
+    { name: "resident at 20,000 spans/s and answering, console and engine", value: memory.busy, unit: "MB" },
   ],
 });

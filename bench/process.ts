@@ -3,18 +3,26 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** Starts `file` (below bench/) as users would run it: published builds, no source condition. */
-export function start(file: string, args: readonly string[] = []): ChildProcess {
+/** Starts `file` (below bench/) as users would run it: published builds, no source condition unless `options` of Node say so. */
+export function start(
+  file: string,
+  args: readonly string[] = [],
+  options: readonly string[] = [],
+): ChildProcess {
   const script = path.join(import.meta.dirname, file);
-  return spawn(process.execPath, [script, ...args], {
+  return spawn(process.execPath, [...options, script, ...args], {
     cwd: import.meta.dirname,
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
 
 /** Runs it to its end. */
-export async function run<T>(file: string, args: readonly string[] = []): Promise<T> {
-  const child = start(file, args);
+export async function run<T>(
+  file: string,
+  args: readonly string[] = [],
+  options: readonly string[] = [],
+): Promise<T> {
+  const child = start(file, args, options);
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, "close")) as [number];

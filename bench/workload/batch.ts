@@ -1,10 +1,11 @@
 // A realistic export request whose ids can be changed in place, so that a load generator costs next to nothing.
-import { encodeTraces, type AnyValue, type Span } from "otlp";
+import { encodeTraces, type AnyValue, type Resource, type Scope, type Span } from "otlp";
 
 export interface Batch {
   readonly bytes: Uint8Array;
-  readonly spans: number;
-  /** Gives every trace and span of the request ids it never had. */
+  /** Spans, log records or points in it. */
+  readonly items: number;
+  /** Makes what is in it new: ids it never had, or a later time. */
   renew(): void;
 }
 
@@ -14,7 +15,28 @@ const spansPerTrace = 8;
 export function createBatch(spans: number, service: string): Batch {
   const now = BigInt(Date.now()) * 1_000_000n;
   const list = Array.from({ length: spans }, (_, index) => spanAt(index, now));
-  const resource = {
+  const bytes = encodeTraces([
+    {
+      resource: benchResource(service),
+      schemaUrl: "",
+      scopeSpans: [{ scope: benchScope, schemaUrl: "", spans: list }],
+    },
+  ]);
+  const places = placesOfIds(bytes);
+  const salt = new Uint32Array(1);
+  return {
+    bytes,
+    items: spans,
+    renew() {
+      crypto.getRandomValues(salt);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      for (const place of places) view.setUint32(place, salt[0] ?? 0);
+    },
+  };
+}
+
+export function benchResource(service: string): Resource {
+  return {
     attributes: new Map<string, AnyValue>([
       ["service.name", service],
       ["service.version", "1.4.2"],
@@ -23,27 +45,14 @@ export function createBatch(spans: number, service: string): Batch {
     ]),
     droppedAttributesCount: 0,
   };
-  const scope = {
-    name: "bench",
-    version: "1.0.0",
-    attributes: new Map<string, AnyValue>(),
-    droppedAttributesCount: 0,
-  };
-  const bytes = encodeTraces([
-    { resource, schemaUrl: "", scopeSpans: [{ scope, schemaUrl: "", spans: list }] },
-  ]);
-  const places = placesOfIds(bytes);
-  const salt = new Uint32Array(1);
-  return {
-    bytes,
-    spans,
-    renew() {
-      crypto.getRandomValues(salt);
-      const view = new DataView(bytes.buffer, bytes.byteOffset);
-      for (const place of places) view.setUint32(place, salt[0] ?? 0);
-    },
-  };
 }
+
+export const benchScope: Scope = {
+  name: "bench",
+  version: "1.0.0",
+  attributes: new Map<string, AnyValue>(),
+  droppedAttributesCount: 0,
+};
 
 function spanAt(index: number, now: bigint): Span {
   const first = index % spansPerTrace === 0;
@@ -95,10 +104,14 @@ function idOf(length: number, index: number): Uint8Array {
 
 /** Where the ids may be changed: behind the mark in a trace id, the mark itself in a span id. */
 function placesOfIds(bytes: Uint8Array): number[] {
+  return placesOf(bytes, mark).map((place) => (bytes[place - 1] === 16 ? place + 4 : place));
+}
+
+/** Where `pattern` is. */
+export function placesOf(bytes: Uint8Array, pattern: readonly number[]): number[] {
   const places: number[] = [];
-  for (let i = 0; i + 8 <= bytes.length; i++) {
-    if (mark.every((byte, offset) => bytes[i + offset] === byte))
-      places.push(bytes[i - 1] === 16 ? i + 4 : i);
-  }
+  const wanted = Buffer.from(pattern);
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = all.indexOf(wanted); at !== -1; at = all.indexOf(wanted, at + wanted.length)) places.push(at);
   return places;
 }

@@ -1,55 +1,120 @@
-// Sends batches as fast as they are acknowledged, for a while, and tells how many spans were.
+// Sends batches to a console and tells how many of what was in them were acknowledged, and when. As fast as they are acknowledged,
+// or at a steady rate, whatever the answers take: then the time counts from when a batch was due.
 //
-// `node load.ts URL SECONDS CONNECTIONS`
-import { Agent, request } from "node:http";
-
+// `node load.ts JSON`, where JSON is a `LoadOptions`.
 import { createBatch, type Batch } from "./batch.ts";
+import { grpcSender, httpSender, type Send } from "./batch-sender.ts";
+import { createLogBatch } from "./log-batch.ts";
+import { createMetricBatch } from "./metric-batch.ts";
 
-const [url = "", seconds = "10", connections = "4"] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true });
-const until = Date.now() + Number(seconds) * 1000;
+export interface LoadOptions {
+  readonly signal: "traces" | "logs" | "metrics";
+  readonly protocol: "http" | "grpc";
+  readonly url: string;
+  readonly seconds: number;
+  /** Batches under way at the same time. */
+  readonly connections: number;
+  /** Spans, log records or points of a batch. */
+  readonly items: number;
+  /** Items a second; as many as are acknowledged when there is none. */
+  readonly rate?: number;
+}
+
+export interface Load {
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+const options = JSON.parse(process.argv[2] ?? "{}") as LoadOptions;
+const create = { traces: createBatch, logs: createLogBatch, metrics: createMetricBatch }[options.signal];
+const sender = { http: httpSender, grpc: grpcSender }[options.protocol](options.url, options.signal);
+const lanes = Array.from({ length: options.connections }, (_, index) => laneOf(index));
 const delays: number[] = [];
 let acknowledged = 0;
 let refused = 0;
 
-async function lane(index: number): Promise<void> {
-  let batch: Batch | undefined;
-  for (let n = 0; Date.now() < until; n++) {
-    // New times every second or so; new ids every time.
-    if (batch === undefined || n % 50 === 0) batch = createBatch(1000, `service-${index}`);
-    batch.renew();
-    const started = performance.now();
-    const status = await post(batch.bytes);
-    if (status === 200) acknowledged += batch.spans;
-    else {
-      refused += 1;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    delays.push(performance.now() - started);
-  }
+interface Lane {
+  readonly batch: () => Batch;
+  readonly send: Send;
 }
 
-function post(body: Uint8Array): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/x-protobuf", "content-length": body.length };
-    const outgoing = request(`${url}/v1/traces`, { method: "POST", agent, headers }, (response) => {
-      response.resume().on("end", () => resolve(response.statusCode ?? 0));
+/** Encodes a batch now and then, so that its times stay those of today. */
+function laneOf(index: number): Lane {
+  let batch = create(options.items, `service-${index}`);
+  let sent = 0;
+  return {
+    send: sender.open(),
+    batch() {
+      if (++sent % 200 === 0) batch = create(options.items, `service-${index}`);
+      batch.renew();
+      return batch;
+    },
+  };
+}
+
+async function sendOne({ batch, send }: Lane, dueAt: number): Promise<void> {
+  const { bytes, items } = batch();
+  if (await send(bytes)) acknowledged += items;
+  else {
+    refused += 1;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  delays.push(performance.now() - dueAt);
+}
+
+async function asFastAsTaken(until: number): Promise<void> {
+  await Promise.all(
+    lanes.map(async (lane) => {
+      while (performance.now() < until) await sendOne(lane, performance.now());
+    }),
+  );
+}
+
+async function steadily(until: number, rate: number): Promise<void> {
+  const everyMs = (options.items / rate) * 1000;
+  const free = [...lanes];
+  const waiting: number[] = [];
+  const running = new Set<Promise<void>>();
+
+  function next(): void {
+    const lane = free.pop();
+    if (lane === undefined) return;
+    const dueAt = waiting.shift();
+    if (dueAt === undefined) {
+      free.push(lane);
+      return;
+    }
+    const one = sendOne(lane, dueAt).finally(() => {
+      running.delete(one);
+      free.push(lane);
+      next();
     });
-    outgoing.on("error", reject).end(body);
-  });
+    running.add(one);
+  }
+
+  for (let dueAt = performance.now(); dueAt < until; dueAt += everyMs) {
+    const pause = dueAt - performance.now();
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    waiting.push(dueAt);
+    next();
+  }
+  while (running.size > 0 || waiting.length > 0) await Promise.race(running);
 }
 
 const begun = performance.now();
-await Promise.all(Array.from({ length: Number(connections) }, (_, index) => lane(index)));
+const until = begun + options.seconds * 1000;
+await (options.rate === undefined ? asFastAsTaken(until) : steadily(until, options.rate));
 const took = (performance.now() - begun) / 1000;
+sender.close();
 delays.sort((a, b) => a - b);
-agent.destroy();
-console.log(
-  JSON.stringify({
-    acknowledged,
-    refused,
-    spansPerSecond: acknowledged / took,
-    p50Ms: delays[Math.floor(delays.length * 0.5)],
-    p99Ms: delays[Math.floor(delays.length * 0.99)],
-  }),
-);
+const load: Load = {
+  acknowledged,
+  refused,
+  perSecond: acknowledged / took,
+  p50Ms: delays[Math.floor(delays.length * 0.5)] ?? Number.NaN,
+  p99Ms: delays[Math.floor(delays.length * 0.99)] ?? Number.NaN,
+};
+console.log(JSON.stringify(load));

@@ -41,14 +41,14 @@ describe("duplicates", () => {
       };
     for (const tenant of ["acme", "globex"]) await write(addOf(tenant));
     expect((await write(addOf("acme"))).duplicates).toEqual({ spans: 4, logRecords: 2, businessEvents: 0 });
-    const stored = await store.queries.runText<{ tenant: string; n: string }>(
-      "SELECT tenant, toString(count()) n FROM spans WHERE hex(span_id) IN {ids:Array(String)} GROUP BY tenant ORDER BY tenant",
-      { ids: spans.map(({ spanId }) => hex(spanId)) },
-    );
-    expect(stored).toEqual([
-      { tenant: "acme", n: "4" },
-      { tenant: "globex", n: "4" },
-    ]);
+    for (const tenant of ["acme", "globex"]) {
+      const { queries } = await store.of(tenant);
+      const stored = await queries.runText<{ tenant: string; n: string }>(
+        "SELECT tenant, toString(count()) n FROM spans WHERE hex(span_id) IN {ids:Array(String)} GROUP BY tenant",
+        { ids: spans.map(({ spanId }) => hex(spanId)) },
+      );
+      expect(stored).toEqual([{ tenant, n: "4" }]);
+    }
   });
 });
 

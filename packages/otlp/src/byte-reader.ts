@@ -4,6 +4,7 @@ import { Budget } from "./budget.ts";
 import { FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
 import { OtlpError } from "./error.ts";
 import { SMALL_BIGINTS } from "./number.ts";
+import type { AttributeTape } from "./protobuf/wire-attributes.ts";
 
 const GROUP_START = 3;
 const GROUP_END = 4;
@@ -39,10 +40,12 @@ export class ByteReader {
   readonly #budget: Budget;
   readonly #bytes: Buffer;
   readonly #view: DataView;
-  /** Upper 32 bits of the varint read last. */
   #high: number = 0;
+  /** Where attributes of spans, records and points are noted instead of being decoded. */
+  readonly tape: AttributeTape | undefined;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, tape?: AttributeTape) {
+    this.tape = tape;
     this.end = bytes.length;
     this.#budget = new Budget(bytes.length);
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -59,6 +62,11 @@ export class ByteReader {
     const tag = this.#varint();
     if (tag < 8 || this.#high !== 0) throw malformed(`field number 0 or beyond 32 bits at byte ${this.pos}`);
     return tag;
+  }
+
+  /** Upper 32 bits of the varint read last. */
+  get high(): number {
+    return this.#high;
   }
 
   /** A varint, cut to its lower 32 bits as protobuf has it. */
@@ -142,6 +150,16 @@ export class ByteReader {
   bytes(): Uint8Array {
     const size = this.#size();
     return new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.#take(size), size);
+  }
+
+  /** Moves over a string or bytes and returns where they begin. */
+  over(): number {
+    return this.#take(this.#size());
+  }
+
+  /** Moves over eight bytes and returns where they begin. */
+  over8(): number {
+    return this.#take(8);
   }
 
   /** Goes into a nested message. Returns what `leave` needs. */

@@ -81,3 +81,6 @@ export {
 // The writer for code that encodes on its own, and the reader that judges it.
 export { ByteWriter, FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
 export { ByteReader } from "./byte-reader.ts";
+
+// Attributes left where they lie, for code that stores them.
+export { AttributeTape, WIRE_KIND, WIRE_WORDS, WireAttributes } from "./protobuf/wire-attributes.ts";

@@ -41,7 +41,8 @@ export const signals: readonly Signal[] = [
   {
     path: "/v1/metrics",
     rpc: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
-    takeBytes: async (body, intake, sender) => intake.metrics(otlp.decodeMetrics(body), body.length, sender),
+    takeBytes: async (body, intake, sender) =>
+      intake.metrics(otlp.decodeMetrics(body, new otlp.AttributeTape(body)), body.length, sender),
     takeJson: async (body, intake, sender) =>
       intake.metrics(otlp.decodeMetricsJson(readJsonText(body)), body.length, sender),
     encodeAnswer: otlp.encodeMetricsExportResponse,

@@ -1,5 +1,5 @@
 // Decoded log records to rows, and the business rows of those whose name begins with `telltale.`.
-import type { LogRecord, ResourceLogs } from "otlp";
+import { type LogRecord, type ResourceLogs, WireAttributes } from "otlp";
 import type { LogRow, ResourceRow, RowSink, ScopeColumns } from "../store/rows.ts";
 import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
 import { cpuProfileEvent, refuseCpuProfile, toCpuProfileRow } from "./cpu-profiles.ts";
@@ -104,7 +104,7 @@ function toLogRow(
 
 /** Of what was sent, not of what was filled in, so that the same bytes sent again hash the same. */
 function hashRecord(record: LogRecord, resource: ResourceRow, scope: ScopeColumns): bigint {
-  return hasher
+  hasher
     .reset()
     .int(resource.hash)
     .text(scope.scopeName)
@@ -119,9 +119,11 @@ function hashRecord(record: LogRecord, resource: ResourceRow, scope: ScopeColumn
     .bytes(record.traceId)
     .bytes(record.spanId)
     .word(record.flags)
-    .attributes(record.attributes)
-    .word(record.droppedAttributesCount)
-    .digest();
+    .word(record.droppedAttributesCount);
+  const { attributes } = record;
+  return (
+    attributes instanceof WireAttributes ? hasher.wire(attributes) : hasher.attributes(attributes)
+  ).digest();
 }
 
 function identityOf(hash: bigint, place: number): bigint {

@@ -9,6 +9,7 @@ import {
   type DistributionPoint,
 } from "./distributions.ts";
 import { createHasher } from "./hash.ts";
+import { hashSeries } from "./series-hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
@@ -151,7 +152,7 @@ function seriesOf(
   return (point) => ({
     resource,
     scope,
-    hash: hasher.reset().int(prefix).attributes(point.attributes).digest(),
+    hash: hashSeries(prefix, point.attributes),
     name: metric.name,
     type,
     temporality,

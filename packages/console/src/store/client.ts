@@ -123,12 +123,17 @@ function* gathered(chunks: Iterable<Uint8Array>): Iterable<Buffer> {
   let small: Uint8Array[] = [];
   let bytes = 0;
   for (const chunk of chunks) {
-    small.push(chunk);
-    bytes += chunk.length;
-    if (bytes < 65_536) continue;
-    yield Buffer.concat(small);
-    small = [];
-    bytes = 0;
+    const isLarge = chunk.length >= 65_536;
+    if (!isLarge) {
+      small.push(chunk);
+      bytes += chunk.length;
+    }
+    if (bytes > 0 && (isLarge || bytes >= 65_536)) {
+      yield Buffer.concat(small);
+      small = [];
+      bytes = 0;
+    }
+    if (isLarge) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
   if (bytes > 0) yield Buffer.concat(small);
 }

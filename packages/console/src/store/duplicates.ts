@@ -1,8 +1,8 @@
 // OTLP delivers at least once: what was stored a moment ago may come again. Recognised by identity: a span by its ids, a log
 // record by the hash of all it holds, a business event by its uid, each within its tenant. The window holds what is stored; a group that is on its
 // way holds its own, so that a group that fails leaves no trace and its retry is not mistaken for a duplicate.
-import { hash } from "node:crypto";
-import { createIdSet, type IdSet } from "./id-set.ts";
+import { hash as digest } from "node:crypto";
+import { createIdSet, hashId, type IdSet } from "./id-set.ts";
 import { tenantNumber } from "./tenant-number.ts";
 
 /** One set a kind of record. */
@@ -25,8 +25,8 @@ export function createIdentities(): Identities {
 }
 
 export interface DuplicateWindow {
-  has(kind: IdentityKind, key: Uint32Array): boolean;
-  add(kind: IdentityKind, key: Uint32Array): void;
+  has(kind: IdentityKind, key: Uint32Array, hash?: number): boolean;
+  add(kind: IdentityKind, key: Uint32Array, hash?: number): void;
   /** Takes over what a group holds, once it is stored. */
   addAll(identities: Identities): void;
 }
@@ -48,25 +48,30 @@ export function createDuplicateWindow(
   const halves = { newer: createIdentities(), older: createIdentities() };
   const swapped: Record<IdentityKind, boolean> = { spans: false, logRecords: false, businessEvents: false };
 
-  function add(kind: IdentityKind, key: Uint32Array): void {
+  function add(kind: IdentityKind, key: Uint32Array, hash?: number): void {
     let newer = halves[swapped[kind] ? "older" : "newer"][kind];
     if (newer.size >= sizes[kind]) {
       swapped[kind] = !swapped[kind];
       newer = halves[swapped[kind] ? "older" : "newer"][kind];
       newer.clear();
     }
-    newer.add(key);
+    newer.add(key, hash);
   }
 
   return {
-    has: (kind, key) => halves.newer[kind].has(key) || halves.older[kind].has(key),
+    has: (kind, key, hash) => halves.newer[kind].has(key, hash) || halves.older[kind].has(key, hash),
     add,
     addAll(identities) {
       for (const kind of Object.keys(widths) as IdentityKind[]) {
-        identities[kind].copyTo({ add: (key) => add(kind, key) });
+        identities[kind].copyTo({ add: (key, hash) => add(kind, key, hash) });
       }
     },
   };
+}
+
+/** What the sets of a kind are asked with. */
+export function hashOf(kind: IdentityKind, key: Uint32Array): number {
+  return hashId(key, widths[kind]);
 }
 
 /** The identity of a span, in words that are overwritten by the next call. */
@@ -87,8 +92,8 @@ export function logKey(tenant: string, identity: bigint): Uint32Array {
 
 /** The identity of a business event, in words that are overwritten by the next call. */
 export function businessKey(tenant: string, uid: string): Uint32Array {
-  const digest = hash("sha1", uid, "buffer");
-  for (let word = 0; word < 4; word++) businessWords[word] = digest.readUInt32LE(word * 4);
+  const sha1 = digest("sha1", uid, "buffer");
+  for (let word = 0; word < 4; word++) businessWords[word] = sha1.readUInt32LE(word * 4);
   businessWords[4] = tenantNumber(tenant);
   return businessWords;
 }

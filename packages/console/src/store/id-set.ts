@@ -2,14 +2,15 @@
 // collector. The hash starts from a random number, so nobody can send ids that all fall on one place.
 import { randomInt } from "node:crypto";
 
+/** `hash` is always that of `hashId`; who asks several sets computes it once. */
 export interface IdSet {
   readonly size: number;
   /** Whether the id whose words are in `key` is there. */
-  has(key: Uint32Array): boolean;
+  has(key: Uint32Array, hash?: number): boolean;
   /** Adds the id; returns false when it was there. */
-  add(key: Uint32Array): boolean;
-  /** Adds all ids of this set to `target`. */
-  copyTo(target: { add(key: Uint32Array): unknown }): void;
+  add(key: Uint32Array, hash?: number): boolean;
+  /** Adds all ids of this set to `target`. The words are overwritten by the next one. */
+  copyTo(target: { add(key: Uint32Array, hash: number): unknown }): void;
   clear(): void;
 }
 
@@ -19,14 +20,17 @@ const seed = randomInt(0x7fffffff);
 export function createIdSet(width: number): IdSet {
   let slots = new Int32Array(256);
   let ids = new Uint32Array(128 * width);
+  /** Of each id, so that growing does not compute them again. */
+  let hashes = new Int32Array(128);
   let size = 0;
+  const copied = new Uint32Array(width);
 
   /** The slot of the id, or the free one where it belongs. */
-  function find(key: Uint32Array): number {
+  function find(key: Uint32Array, hash: number): number {
     const mask = slots.length - 1;
-    for (let slot = hash(key, width) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const place = slots[slot]! - 1;
-      if (place < 0 || isAt(place * width, key)) return slot;
+      if (place < 0 || (hashes[place] === hash && isAt(place * width, key))) return slot;
     }
   }
 
@@ -38,12 +42,18 @@ export function createIdSet(width: number): IdSet {
   }
 
   function grow(): void {
-    const larger = new Uint32Array(ids.length * 2);
-    larger.set(ids);
-    ids = larger;
+    const largerIds = new Uint32Array(ids.length * 2);
+    largerIds.set(ids);
+    ids = largerIds;
+    const largerHashes = new Int32Array(hashes.length * 2);
+    largerHashes.set(hashes);
+    hashes = largerHashes;
     slots = new Int32Array(slots.length * 2);
+    const mask = slots.length - 1;
     for (let place = 0; place < size; place++) {
-      slots[find(ids.subarray(place * width, (place + 1) * width))] = place + 1;
+      let slot = hashes[place]! & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = place + 1;
     }
   }
 
@@ -51,18 +61,22 @@ export function createIdSet(width: number): IdSet {
     get size() {
       return size;
     },
-    has: (key) => slots[find(key)] !== 0,
-    add(key) {
-      const slot = find(key);
+    has: (key, hash = hashId(key, width)) => size > 0 && slots[find(key, hash)] !== 0,
+    add(key, hash = hashId(key, width)) {
+      const slot = find(key, hash);
       if (slots[slot] !== 0) return false;
-      ids.set(width === key.length ? key : key.subarray(0, width), size * width);
+      for (let word = 0, at = size * width; word < width; word++) ids[at + word] = key[word]!;
+      hashes[size] = hash;
       size += 1;
       slots[slot] = size;
-      if (size * width === ids.length) grow();
+      if (size === hashes.length) grow();
       return true;
     },
     copyTo(target) {
-      for (let place = 0; place < size; place++) target.add(ids.subarray(place * width, (place + 1) * width));
+      for (let place = 0; place < size; place++) {
+        for (let word = 0; word < width; word++) copied[word] = ids[place * width + word]!;
+        target.add(copied, hashes[place]!);
+      }
     },
     clear() {
       slots.fill(0);
@@ -71,12 +85,13 @@ export function createIdSet(width: number): IdSet {
   };
 }
 
-function hash(key: Uint32Array, width: number): number {
+/** The hash of the id whose words are in `key`, for sets of that width. */
+export function hashId(key: Uint32Array, width: number): number {
   let value = seed;
   for (let word = 0; word < width; word++) {
     value = Math.imul(value ^ key[word]!, 0x9e3779b1);
     value ^= value >>> 15;
   }
   value = Math.imul(value, 0x85ebca6b);
-  return value ^ (value >>> 13);
+  return (value ^ (value >>> 13)) | 0;
 }

@@ -6,39 +6,39 @@ export interface ValueColumn<Value> extends Column {
   add(value: Value): void;
 }
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int16Array | Int32Array | Float32Array | Float64Array;
-type BigNumbers = BigInt64Array | BigUint64Array;
+/** Takes an int64 also as its two halves, which saves making a `bigint`. */
+export interface Int64Column extends ValueColumn<bigint> {
+  addWords(low: number, high: number): void;
+}
 
-export const uint8Column = (): ValueColumn<number> => numbers("UInt8", (length) => new Uint8Array(length));
-export const uint16Column = (): ValueColumn<number> => numbers("UInt16", (length) => new Uint16Array(length));
-export const uint32Column = (): ValueColumn<number> => numbers("UInt32", (length) => new Uint32Array(length));
-export const int16Column = (): ValueColumn<number> => numbers("Int16", (length) => new Int16Array(length));
-export const int32Column = (): ValueColumn<number> => numbers("Int32", (length) => new Int32Array(length));
+export const uint8Column = (): ValueColumn<number> =>
+  numbers("UInt8", 1, (view, at, value) => view.setUint8(at, value));
+export const uint16Column = (): ValueColumn<number> =>
+  numbers("UInt16", 2, (view, at, value) => view.setUint16(at, value, true));
+export const uint32Column = (): ValueColumn<number> =>
+  numbers("UInt32", 4, (view, at, value) => view.setUint32(at, value, true));
+export const int16Column = (): ValueColumn<number> =>
+  numbers("Int16", 2, (view, at, value) => view.setInt16(at, value, true));
+export const int32Column = (): ValueColumn<number> =>
+  numbers("Int32", 4, (view, at, value) => view.setInt32(at, value, true));
 export const float32Column = (): ValueColumn<number> =>
-  numbers("Float32", (length) => new Float32Array(length));
+  numbers("Float32", 4, (view, at, value) => view.setFloat32(at, value, true));
 export const float64Column = (): ValueColumn<number> =>
-  numbers("Float64", (length) => new Float64Array(length));
-export const int64Column = (): ValueColumn<bigint> =>
-  bigNumbers("Int64", (length) => new BigInt64Array(length));
-export const uint64Column = (): ValueColumn<bigint> =>
-  bigNumbers("UInt64", (length) => new BigUint64Array(length));
-/** Takes Unix ns. */
-export const timeNsColumn = (): ValueColumn<bigint> =>
-  bigNumbers("DateTime64(9, 'UTC')", (length) => new BigInt64Array(length));
-/** Takes Unix ms. */
-export const timeMsColumn = (): ValueColumn<number> =>
-  mapped(
-    bigNumbers("DateTime64(3, 'UTC')", (length) => new BigInt64Array(length)),
-    (ms) => BigInt(Math.trunc(ms)),
-  );
+  numbers("Float64", 8, (view, at, value) => view.setFloat64(at, value, true));
+export const boolColumn = (): ValueColumn<boolean> =>
+  numbers("Bool", 1, (view, at, value) => view.setUint8(at, value ? 1 : 0));
 /** Takes Unix seconds. */
 export const timeSecondsColumn = (): ValueColumn<number> =>
-  numbers("DateTime('UTC')", (length) => new Uint32Array(length));
-export const boolColumn = (): ValueColumn<boolean> =>
-  mapped(
-    numbers("Bool", (length) => new Uint8Array(length)),
-    Number,
+  numbers("DateTime('UTC')", 4, (view, at, value) => view.setUint32(at, value, true));
+/** Takes Unix ms. */
+export const timeMsColumn = (): ValueColumn<number> =>
+  numbers("DateTime64(3, 'UTC')", 8, (view, at, value) =>
+    view.setBigInt64(at, BigInt(Math.trunc(value)), true),
   );
+export const int64Column = (): Int64Column => words("Int64");
+export const uint64Column = (): ValueColumn<bigint> => words("UInt64");
+/** Takes Unix ns. */
+export const timeNsColumn = (): ValueColumn<bigint> => words("DateTime64(9, 'UTC')");
 
 /** A column of the same value in each of `rows` rows. */
 export function constantSeconds(seconds: number, rows: number): Column {
@@ -48,7 +48,7 @@ export function constantSeconds(seconds: number, rows: number): Column {
     rows,
     bytes: rows * 4,
     writePrefix: nothing,
-    writeData: (out) => out.push(bytesOf(column, rows)),
+    writeData: (out) => out.push(new Uint8Array(column.buffer)),
   };
 }
 
@@ -66,7 +66,7 @@ export function fixedStringColumn(width: number): ValueColumn<Uint8Array> {
     },
     add(value) {
       const at = rows * width;
-      if (at === data.length) data = grown(data, new Uint8Array(data.length * 2));
+      if (at === data.length) data = grown(data);
       const length = Math.min(width, value.length);
       for (let index = 0; index < length; index++) data[at + index] = value[index]!;
       rows += 1;
@@ -78,22 +78,22 @@ export function fixedStringColumn(width: number): ValueColumn<Uint8Array> {
 
 /** Takes decimal text like `-12.50`, with at most nine places; `undefined` becomes zero. */
 export function decimalColumn(): ValueColumn<string | undefined> {
-  const words = bigNumbers("Decimal(38, 9)", (length) => new BigUint64Array(length));
+  const halves = words("Decimal(38, 9)");
   return {
-    type: words.type,
+    type: halves.type,
     get rows() {
-      return words.rows / 2;
+      return halves.rows / 2;
     },
     get bytes() {
-      return words.bytes;
+      return halves.bytes;
     },
     add(value) {
       const scaled = value === undefined ? 0n : scale(value);
-      words.add(BigInt.asUintN(64, scaled));
-      words.add(BigInt.asUintN(64, scaled >> 64n));
+      halves.add(BigInt.asUintN(64, scaled));
+      halves.add(BigInt.asUintN(64, scaled >> 64n));
     },
     writePrefix: nothing,
-    writeData: words.writeData,
+    writeData: halves.writeData,
   };
 }
 
@@ -104,29 +104,49 @@ function scale(value: string): bigint {
   return BigInt(whole + fraction.slice(0, places).padEnd(places, "0"));
 }
 
-function numbers(type: string, create: (length: number) => Numbers): ValueColumn<number> {
-  let data = create(64);
-  let rows = 0;
+/** @param store writes one value; each type brings its own, so that the engine below sees one kind of write in each. */
+function numbers<Value>(
+  type: string,
+  width: number,
+  store: (view: DataView, at: number, value: Value) => void,
+): ValueColumn<Value> {
+  let data = new Uint8Array(width * 64);
+  let view = new DataView(data.buffer);
+  let end = 0;
   return {
     type,
     get rows() {
-      return rows;
+      return end / width;
     },
     get bytes() {
-      return rows * data.BYTES_PER_ELEMENT;
+      return end;
     },
     add(value) {
-      if (rows === data.length) data = grown(data, create(rows * 2));
-      data[rows++] = value;
+      if (end === data.length) {
+        data = grown(data);
+        view = new DataView(data.buffer);
+      }
+      store(view, end, value);
+      end += width;
     },
     writePrefix: nothing,
-    writeData: (out) => out.push(bytesOf(data, rows)),
+    writeData: (out) => out.push(data.subarray(0, end)),
   };
 }
 
-function bigNumbers(type: string, create: (length: number) => BigNumbers): ValueColumn<bigint> {
-  let data = create(64);
+/** Whole numbers of 64 bits, with a sign or without. */
+function words(type: string): Int64Column {
+  let data = new Uint8Array(512);
+  let longs = new BigInt64Array(data.buffer);
+  let halves = new Int32Array(data.buffer);
   let rows = 0;
+
+  function grow(): void {
+    data = grown(data);
+    longs = new BigInt64Array(data.buffer);
+    halves = new Int32Array(data.buffer);
+  }
+
   return {
     type,
     get rows() {
@@ -136,37 +156,24 @@ function bigNumbers(type: string, create: (length: number) => BigNumbers): Value
       return rows * 8;
     },
     add(value) {
-      if (rows === data.length) data = grown(data, create(rows * 2));
-      data[rows++] = value;
+      if (rows === longs.length) grow();
+      longs[rows++] = value;
+    },
+    addWords(low, high) {
+      if (rows === longs.length) grow();
+      halves[rows * 2] = low;
+      halves[rows * 2 + 1] = high;
+      rows += 1;
     },
     writePrefix: nothing,
-    writeData: (out) => out.push(bytesOf(data, rows)),
+    writeData: (out) => out.push(data.subarray(0, rows * 8)),
   };
 }
 
-function mapped<From, To>(column: ValueColumn<To>, convert: (value: From) => To): ValueColumn<From> {
-  const { add } = column;
-  return {
-    type: column.type,
-    get rows() {
-      return column.rows;
-    },
-    get bytes() {
-      return column.bytes;
-    },
-    add: (value) => add(convert(value)),
-    writePrefix: nothing,
-    writeData: column.writeData,
-  };
-}
-
-function grown<Data extends Numbers | BigNumbers>(from: Data, to: Data): Data {
-  (to as Uint8Array).set(from as Uint8Array);
-  return to;
-}
-
-function bytesOf(data: Numbers | BigNumbers, rows: number): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, rows * data.BYTES_PER_ELEMENT);
+function grown(data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(data.length * 2);
+  larger.set(data);
+  return larger;
 }
 
 export function nothing(_out: Chunks): void {

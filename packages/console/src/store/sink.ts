@@ -1,7 +1,15 @@
 // Puts the rows of a request into the open group: leaves duplicates out, and adds what rows refer to when it is due.
-import { businessKey, type DuplicateWindow, type IdentityKind, logKey, spanKey } from "./duplicates.ts";
+import {
+  businessKey,
+  type DuplicateWindow,
+  hashOf,
+  type IdentityKind,
+  logKey,
+  spanKey,
+} from "./duplicates.ts";
 import type { Group } from "./group.ts";
 import { createKnown } from "./known.ts";
+import { type LateRows, noLateRows } from "./late.ts";
 import type {
   BusinessEventRow,
   CpuProfileRow,
@@ -22,6 +30,8 @@ export interface Placement {
   readonly duplicates: Record<IdentityKind, number>;
   /** The groups that have to be stored before the request is answered. */
   readonly groups: Set<Group>;
+  /** Rows that were not taken: the store has to be asked for them first. */
+  readonly late: LateRows;
 }
 
 export interface SinkOptions {
@@ -36,6 +46,8 @@ export interface SinkOptions {
 export interface GroupSink {
   /** Calls `add` with a sink and tells where its rows went. The sink must not be used afterwards. */
   place(add: (sink: RowSink) => void): Placement;
+  /** Puts late rows into the open group, once the window knows which of them are stored. */
+  placeLate(late: LateRows): Placement;
   /** A group failed: what it was to write about resources and the like counts as unwritten. */
   forget(): void;
 }
@@ -48,27 +60,31 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
   let placement: Placement = emptyPlacement();
   let group: Group = open();
   let now = 0;
+  /** Rows from before are late: the window does not reach back to them. */
+  let reachNs: Readonly<Record<IdentityKind, bigint>> = noReach;
   let lastResource: ResourceRow | undefined;
   let lastSeries: SeriesRow | undefined;
 
-  /** Whether the row is new; then it belongs to the open group. */
-  function claim(kind: IdentityKind, key: Uint32Array): boolean {
-    const holder = holderOf(kind, key);
+  /** Whether the row is new; then it belongs to the open group. A late one does not yet. */
+  function claim(kind: IdentityKind, key: Uint32Array, timeNs: bigint): "new" | "known" | "late" {
+    const hash = hashOf(kind, key);
+    const holder = holderOf(kind, key, hash);
     if (holder === undefined) {
-      group.identities[kind].add(key);
+      if (timeNs < reachNs[kind]) return "late";
+      group.identities[kind].add(key, hash);
       placement.groups.add(group);
-      return true;
+      return "new";
     }
     if (holder !== "stored") placement.groups.add(holder);
     placement.duplicates[kind] += 1;
-    return false;
+    return "known";
   }
 
-  function holderOf(kind: IdentityKind, key: Uint32Array): Group | "stored" | undefined {
-    if (window.has(kind, key)) return "stored";
-    if (group.identities[kind].has(key)) return group;
+  function holderOf(kind: IdentityKind, key: Uint32Array, hash: number): Group | "stored" | undefined {
+    if (window.has(kind, key, hash)) return "stored";
+    if (group.identities[kind].has(key, hash)) return group;
     for (const other of underWay()) {
-      if (other.identities[kind].has(key)) return other;
+      if (other.identities[kind].has(key, hash)) return other;
     }
     return undefined;
   }
@@ -88,17 +104,23 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
 
   const sink: RowSink = {
     span(row: SpanRow) {
-      if (!claim("spans", spanKey(row.resource.tenant, row.traceId, row.spanId))) return;
+      const claimed = claim("spans", spanKey(row.resource.tenant, row.traceId, row.spanId), row.startNs);
+      if (claimed === "late") placement.late.spans.push(row);
+      if (claimed !== "new") return;
       refer(row.resource);
       group.tables.spans.add(row);
     },
     log(row: LogRow) {
-      if (!claim("logRecords", logKey(row.resource.tenant, row.identity))) return;
+      const claimed = claim("logRecords", logKey(row.resource.tenant, row.identity), row.timeNs);
+      if (claimed === "late") placement.late.logRecords.push(row);
+      if (claimed !== "new") return;
       refer(row.resource);
       group.tables.logs.add(row);
     },
     businessEvent(row: BusinessEventRow) {
-      if (!claim("businessEvents", businessKey(row.resource.tenant, row.uid))) return;
+      const claimed = claim("businessEvents", businessKey(row.resource.tenant, row.uid), row.timeNs);
+      if (claimed === "late") placement.late.businessEvents.push(row);
+      if (claimed !== "new") return;
       refer(row.resource);
       group.tables.businessEvents.add(row);
     },
@@ -138,14 +160,30 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
     },
   };
 
+  function begin(reach: Readonly<Record<IdentityKind, bigint>>): void {
+    placement = emptyPlacement();
+    group = open();
+    now = nowMs();
+    reachNs = reach;
+    lastResource = undefined;
+    lastSeries = undefined;
+  }
+
   return {
     place(add) {
-      placement = emptyPlacement();
-      group = open();
-      now = nowMs();
-      lastResource = undefined;
-      lastSeries = undefined;
+      begin({
+        spans: window.reachNs("spans"),
+        logRecords: window.reachNs("logRecords"),
+        businessEvents: window.reachNs("businessEvents"),
+      });
       add(sink);
+      return placement;
+    },
+    placeLate(late) {
+      begin(noReach);
+      for (const row of late.spans) sink.span(row);
+      for (const row of late.logRecords) sink.log(row);
+      for (const row of late.businessEvents) sink.businessEvent(row);
       return placement;
     },
     forget() {
@@ -161,5 +199,11 @@ function keyOf(tenant: string, hash: bigint): bigint {
 }
 
 function emptyPlacement(): Placement {
-  return { duplicates: { spans: 0, logRecords: 0, businessEvents: 0 }, groups: new Set() };
+  return {
+    duplicates: { spans: 0, logRecords: 0, businessEvents: 0 },
+    groups: new Set(),
+    late: noLateRows(),
+  };
 }
+
+const noReach = { spans: 0n, logRecords: 0n, businessEvents: 0n } as const;

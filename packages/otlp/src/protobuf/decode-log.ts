@@ -5,6 +5,7 @@ import type { LogRecord, ResourceLogs, ScopeLogs } from "../log.ts";
 import { type AnyValue, NO_ATTRIBUTES, NO_BYTES, NO_RESOURCE, NO_SCOPE } from "../value.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttribute, readValue } from "./value.ts";
+import type { AttributeTape } from "./wire-attributes.ts";
 
 const REQUEST_FIELDS = 0b10;
 const RESOURCE_LOGS_FIELDS = 0b1110;
@@ -22,8 +23,8 @@ const LOG_RECORD_FIELDS = 0b1_1111_1110_1110;
  * decodeLogs(new Uint8Array(0)); // => []
  * ```
  */
-export function decodeLogs(bytes: Uint8Array): ResourceLogs[] {
-  const reader = new ByteReader(bytes);
+export function decodeLogs(bytes: Uint8Array, tape?: AttributeTape): ResourceLogs[] {
+  const reader = new ByteReader(bytes, tape);
   const groups: ResourceLogs[] = [];
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -99,6 +100,8 @@ function readLogRecord(reader: ByteReader): LogRecord {
   let flags = 0;
   let traceId = NO_BYTES;
   let spanId = NO_BYTES;
+  const { tape } = reader;
+  const first = tape?.end ?? 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -115,7 +118,8 @@ function readLogRecord(reader: ByteReader): LogRecord {
         body = readValue(reader);
         break;
       case 0x32:
-        attributes = readAttribute(reader, attributes);
+        if (tape === undefined) attributes = readAttribute(reader, attributes);
+        else tape.read(reader, tape.end === first);
         break;
       case 0x38:
         droppedAttributesCount = reader.uint32();
@@ -147,7 +151,7 @@ function readLogRecord(reader: ByteReader): LogRecord {
     severityText,
     eventName,
     body,
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
     droppedAttributesCount,
     flags,
     traceId,

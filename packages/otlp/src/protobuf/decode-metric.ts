@@ -11,6 +11,7 @@ import {
 } from "./decode-point.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttribute } from "./value.ts";
+import type { AttributeTape } from "./wire-attributes.ts";
 
 const REQUEST_FIELDS = 0b10;
 const RESOURCE_METRICS_FIELDS = 0b1110;
@@ -33,8 +34,8 @@ const SUM_FIELDS = 0b1110;
  * decodeMetrics(new Uint8Array(0)); // => []
  * ```
  */
-export function decodeMetrics(bytes: Uint8Array): ResourceMetrics[] {
-  const reader = new ByteReader(bytes);
+export function decodeMetrics(bytes: Uint8Array, tape?: AttributeTape): ResourceMetrics[] {
+  const reader = new ByteReader(bytes, tape);
   const groups: ResourceMetrics[] = [];
   while (reader.pos < reader.end) {
     const tag = reader.tag();

@@ -31,6 +31,8 @@ export function readNumberPoint(reader: ByteReader): NumberPoint {
   let flags = 0;
   let value: bigint | number | null = null;
   let exemplars: Exemplar[] | undefined;
+  const { tape } = reader;
+  const first = tape?.end ?? 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -51,7 +53,8 @@ export function readNumberPoint(reader: ByteReader): NumberPoint {
         value = reader.sfixed64();
         break;
       case 0x3a:
-        attributes = readAttribute(reader, attributes);
+        if (tape === undefined) attributes = readAttribute(reader, attributes);
+        else tape.read(reader, tape.end === first);
         break;
       case 0x40:
         flags = reader.uint32();
@@ -62,7 +65,7 @@ export function readNumberPoint(reader: ByteReader): NumberPoint {
   }
   reader.leave(outer);
   return {
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
     startTimeUnixNano,
     timeUnixNano,
     flags,
@@ -85,6 +88,8 @@ export function readHistogramPoint(reader: ByteReader): HistogramPoint {
   const bucketCounts: bigint[] = [];
   const explicitBounds: number[] = [];
   let exemplars: Exemplar[] | undefined;
+  const { tape } = reader;
+  const first = tape?.end ?? 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -117,7 +122,8 @@ export function readHistogramPoint(reader: ByteReader): HistogramPoint {
         exemplars.push(readExemplar(reader));
         break;
       case 0x4a:
-        attributes = readAttribute(reader, attributes);
+        if (tape === undefined) attributes = readAttribute(reader, attributes);
+        else tape.read(reader, tape.end === first);
         break;
       case 0x50:
         flags = reader.uint32();
@@ -134,7 +140,7 @@ export function readHistogramPoint(reader: ByteReader): HistogramPoint {
   }
   reader.leave(outer);
   return {
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
     startTimeUnixNano,
     timeUnixNano,
     flags,
@@ -165,11 +171,14 @@ export function readExponentialHistogramPoint(reader: ByteReader): ExponentialHi
   let positive = NO_BUCKETS;
   let negative = NO_BUCKETS;
   let exemplars: Exemplar[] | undefined;
+  const { tape } = reader;
+  const first = tape?.end ?? 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
       case 0x0a:
-        attributes = readAttribute(reader, attributes);
+        if (tape === undefined) attributes = readAttribute(reader, attributes);
+        else tape.read(reader, tape.end === first);
         break;
       case 0x11:
         startTimeUnixNano = reader.fixed64();
@@ -217,7 +226,7 @@ export function readExponentialHistogramPoint(reader: ByteReader): ExponentialHi
   }
   reader.leave(outer);
   return {
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
     startTimeUnixNano,
     timeUnixNano,
     flags,
@@ -279,6 +288,8 @@ export function readSummaryPoint(reader: ByteReader): SummaryPoint {
   let count = 0n;
   let sum = 0;
   let quantiles: QuantileValue[] | undefined;
+  const { tape } = reader;
+  const first = tape?.end ?? 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -299,7 +310,8 @@ export function readSummaryPoint(reader: ByteReader): SummaryPoint {
         quantiles.push(readQuantile(reader));
         break;
       case 0x3a:
-        attributes = readAttribute(reader, attributes);
+        if (tape === undefined) attributes = readAttribute(reader, attributes);
+        else tape.read(reader, tape.end === first);
         break;
       case 0x40:
         flags = reader.uint32();
@@ -310,7 +322,7 @@ export function readSummaryPoint(reader: ByteReader): SummaryPoint {
   }
   reader.leave(outer);
   return {
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
     startTimeUnixNano,
     timeUnixNano,
     flags,

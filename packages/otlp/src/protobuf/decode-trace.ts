@@ -5,6 +5,7 @@ import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, SpanStatus }
 import { type AnyValue, NO_ATTRIBUTES, NO_BYTES, NO_ITEMS, NO_RESOURCE, NO_SCOPE } from "../value.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttribute } from "./value.ts";
+import type { AttributeTape } from "./wire-attributes.ts";
 
 const REQUEST_FIELDS = 0b10;
 const RESOURCE_SPANS_FIELDS = 0b1110;
@@ -23,6 +24,8 @@ const UNSET: SpanStatus = Object.freeze({ code: 0, message: "" });
  * does. Where a message that stands once comes twice, resources, scopes and statuses are merged, scalars and values
  * are replaced by the last.
  *
+ * With a `tape` the attributes of spans stay as they lie in `bytes`, noted on it, and become maps when somebody looks at them.
+ *
  * @throws {OtlpError} for anything that is not such a message, and nothing else.
  * @example
  * ```ts
@@ -31,8 +34,8 @@ const UNSET: SpanStatus = Object.freeze({ code: 0, message: "" });
  * decodeTraces(new Uint8Array(0)); // => []
  * ```
  */
-export function decodeTraces(bytes: Uint8Array): ResourceSpans[] {
-  const reader = new ByteReader(bytes);
+export function decodeTraces(bytes: Uint8Array, tape?: AttributeTape): ResourceSpans[] {
+  const reader = new ByteReader(bytes, tape);
   const groups: ResourceSpans[] = [];
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -113,6 +116,8 @@ function readSpan(reader: ByteReader): Span {
   let links: SpanLink[] | undefined;
   let droppedLinksCount = 0;
   let status = UNSET;
+  const { tape } = reader;
+  const first = tape?.end ?? 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -141,7 +146,8 @@ function readSpan(reader: ByteReader): Span {
         endTimeUnixNano = reader.fixed64();
         break;
       case 0x4a:
-        attributes = readAttribute(reader, attributes);
+        if (tape === undefined) attributes = readAttribute(reader, attributes);
+        else tape.read(reader, tape.end === first);
         break;
       case 0x50:
         droppedAttributesCount = reader.uint32();
@@ -181,7 +187,7 @@ function readSpan(reader: ByteReader): Span {
     kind,
     startTimeUnixNano,
     endTimeUnixNano,
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
     droppedAttributesCount,
     events: events ?? NO_ITEMS,
     droppedEventsCount,

@@ -137,7 +137,7 @@ export function readValue(reader: ByteReader, depth: number = 0): AnyValue {
   return value;
 }
 
-function readArray(reader: ByteReader, depth: number): readonly AnyValue[] {
+export function readArray(reader: ByteReader, depth: number): readonly AnyValue[] {
   if (depth >= MAX_DEPTH) throw tooDeep("decode");
   const outer = reader.enter();
   let items: AnyValue[] | undefined;
@@ -155,7 +155,7 @@ function readArray(reader: ByteReader, depth: number): readonly AnyValue[] {
   return items ?? NO_ITEMS;
 }
 
-function readKeyValueList(reader: ByteReader, depth: number): Attributes {
+export function readKeyValueList(reader: ByteReader, depth: number): Attributes {
   if (depth >= MAX_DEPTH) throw tooDeep("decode");
   const outer = reader.enter();
   let map: Map<string, AnyValue> | undefined;

@@ -1,4 +1,5 @@
 // Log records as columns. A body that is text is kept as it is; any other kind also as JSON with its types.
+import { WireAttributes } from "otlp";
 import {
   fixedStringColumn,
   timeNsColumn,
@@ -9,13 +10,15 @@ import {
 import { dictionaryColumn, stringColumn } from "../native-strings.ts";
 import type { LogRow } from "../rows.ts";
 import { plainText, valueJson } from "../typed-json.ts";
-import { addTypedAttributes, typedAttributeColumns } from "./attribute-columns.ts";
+import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";
 import { addOrigin, originColumns } from "./origin-columns.ts";
 import { createTable, type Table } from "./table.ts";
+import { createWireKeys } from "./wire-keys.ts";
 
 export function createLogTable(): Table<LogRow> {
   const origin = originColumns();
   const attributes = typedAttributeColumns();
+  const keys = createWireKeys();
   const own = {
     ts: timeNsColumn(),
     observed: timeNsColumn(),
@@ -44,6 +47,8 @@ export function createLogTable(): Table<LogRow> {
     own.flags.add(row.flags);
     own.dropped_attributes.add(row.droppedAttributes);
     own.identity.add(row.identity);
-    addTypedAttributes(attributes, row.attributes);
+    if (row.attributes instanceof WireAttributes && keys.read(row.attributes))
+      addWireAttributes(attributes, row.attributes, keys);
+    else addTypedAttributes(attributes, row.attributes);
   });
 }

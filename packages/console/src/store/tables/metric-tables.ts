@@ -11,7 +11,13 @@ import {
   uint8Column,
   type ValueColumn,
 } from "../native-numbers.ts";
-import { type ArrayColumn, arrayColumn, dictionaryColumn, stringColumn } from "../native-strings.ts";
+import {
+  type ArrayColumn,
+  arrayColumn,
+  dictionaryColumn,
+  nestedColumns,
+  stringColumn,
+} from "../native-strings.ts";
 import type { DistributionRow, ExemplarColumns, SampleRow } from "../rows.ts";
 import { attributesJson } from "../typed-json.ts";
 import { createTable, type Table } from "./table.ts";
@@ -20,7 +26,7 @@ export function createSampleTable(): Table<SampleRow> {
   const point = pointColumns();
   const exemplars = exemplarColumns();
   const own = { value: float64Column(), is_int: boolColumn(), int_value: int64Column() };
-  return createTable("samples", { ...point, ...own, ...exemplars }, "received", (row) => {
+  return createTable("samples", { ...point, ...own, ...exemplars.columns }, "received", (row) => {
     addPoint(point, row);
     const isInt = typeof row.value === "bigint";
     own.value.add(Number(row.value));
@@ -53,7 +59,7 @@ export function createDistributionTable(): Table<DistributionRow> {
     negative_offset: int32Column(),
     negative_counts: arrayColumn(uint64Column()),
   };
-  return createTable("distributions", { ...point, ...own, ...exemplars }, "received", (row) => {
+  return createTable("distributions", { ...point, ...own, ...exemplars.columns }, "received", (row) => {
     addPoint(point, row);
     own.count.add(row.count);
     own.sum.add(row.sum ?? 0);
@@ -97,31 +103,27 @@ function addPoint(columns: ReturnType<typeof pointColumns>, row: SampleRow | Dis
 }
 
 function exemplarColumns() {
-  return {
-    "exemplars.ts": arrayColumn(timeNsColumn()),
-    "exemplars.value": arrayColumn(float64Column()),
-    "exemplars.trace_id": arrayColumn(fixedStringColumn(16)),
-    "exemplars.span_id": arrayColumn(fixedStringColumn(8)),
-    "exemplars.attributes_json": arrayColumn(stringColumn()),
-  };
+  return nestedColumns("exemplars", {
+    ts: timeNsColumn(),
+    value: float64Column(),
+    trace_id: fixedStringColumn(16),
+    span_id: fixedStringColumn(8),
+    attributes_json: stringColumn(),
+  });
 }
 
 function addExemplars(
-  columns: ReturnType<typeof exemplarColumns>,
+  { items, endRow }: ReturnType<typeof exemplarColumns>,
   exemplars: readonly ExemplarColumns[],
 ): void {
   for (const exemplar of exemplars) {
-    columns["exemplars.ts"].item.add(exemplar.timeNs);
-    columns["exemplars.value"].item.add(exemplar.value);
-    columns["exemplars.trace_id"].item.add(exemplar.traceId);
-    columns["exemplars.span_id"].item.add(exemplar.spanId);
-    columns["exemplars.attributes_json"].item.add(attributesJson(exemplar.attributes));
+    items.ts.add(exemplar.timeNs);
+    items.value.add(exemplar.value);
+    items.trace_id.add(exemplar.traceId);
+    items.span_id.add(exemplar.spanId);
+    items.attributes_json.add(attributesJson(exemplar.attributes));
   }
-  columns["exemplars.ts"].endRow();
-  columns["exemplars.value"].endRow();
-  columns["exemplars.trace_id"].endRow();
-  columns["exemplars.span_id"].endRow();
-  columns["exemplars.attributes_json"].endRow();
+  endRow(exemplars.length);
 }
 
 function addAll<Value>(column: ArrayColumn<ValueColumn<Value>>, values: readonly Value[]): void {

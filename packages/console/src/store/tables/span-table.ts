@@ -1,5 +1,5 @@
 // Spans as columns. What pages filter and group by is picked out of the attributes, under its new name or the older one.
-import type { AnyValue } from "otlp";
+import { type AnyValue, WIRE_KIND, WireAttributes } from "otlp";
 import {
   fixedStringColumn,
   float32Column,
@@ -9,13 +9,14 @@ import {
   uint64Column,
   uint8Column,
 } from "../native-numbers.ts";
-import { arrayColumn, dictionaryColumn, stringColumn } from "../native-strings.ts";
+import { type DictionaryColumn, dictionaryColumn, nestedColumns, stringColumn } from "../native-strings.ts";
 import type { AttributeMap, SpanRow } from "../rows.ts";
 import { attributesJson } from "../typed-json.ts";
-import { addTypedAttributes, typedAttributeColumns } from "./attribute-columns.ts";
+import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";
 import { addOrigin, originColumns } from "./origin-columns.ts";
 import { samplingWeight } from "./sampling-weight.ts";
 import { createTable, type Table } from "./table.ts";
+import { createWireKeys, type WireKeys } from "./wire-keys.ts";
 
 export function createSpanTable(): Table<SpanRow> {
   const origin = originColumns();
@@ -38,12 +39,13 @@ export function createSpanTable(): Table<SpanRow> {
     dropped_links: uint32Column(),
   };
   const promoted = promotedColumns();
+  const keys = createWireKeys(promotedKeys);
   const events = eventColumns();
   const links = linkColumns();
 
   return createTable(
     "spans",
-    { ...own, ...origin, ...promoted, ...attributes, ...events, ...links },
+    { ...own, ...origin, ...promoted, ...attributes, ...events.columns, ...links.columns },
     "received",
     (row) => {
       addOrigin(origin, row.resource, row.scope);
@@ -62,8 +64,13 @@ export function createSpanTable(): Table<SpanRow> {
       own.dropped_attributes.add(row.droppedAttributes);
       own.dropped_events.add(row.droppedEvents);
       own.dropped_links.add(row.droppedLinks);
-      addPromoted(promoted, row.attributes);
-      addTypedAttributes(attributes, row.attributes);
+      if (row.attributes instanceof WireAttributes && keys.read(row.attributes)) {
+        addWirePromoted(promoted, row.attributes, keys);
+        addWireAttributes(attributes, row.attributes, keys);
+      } else {
+        addPromoted(promoted, row.attributes);
+        addTypedAttributes(attributes, row.attributes);
+      }
       addEvents(events, row.events);
       addLinks(links, row.links);
     },
@@ -88,6 +95,53 @@ function addPromoted(columns: ReturnType<typeof promotedColumns>, attributes: At
   columns.db_system.add(textOf(attributes.get("db.system.name") ?? attributes.get("db.system")));
 }
 
+/** What {@link addPromoted} looks for, each new name before its older one. */
+const promotedKeys = [
+  "http.route",
+  "http.request.method",
+  "http.method",
+  "http.response.status_code",
+  "http.status_code",
+  "db.system.name",
+  "db.system",
+] as const;
+
+/** The same from the bytes of the request. */
+function addWirePromoted(
+  columns: ReturnType<typeof promotedColumns>,
+  attributes: WireAttributes,
+  keys: WireKeys,
+): void {
+  const { tape } = attributes;
+  addWireText(columns.http_route, tape, keys.place(0));
+  addWireText(columns.http_method, tape, newer(tape, keys.place(1), keys.place(2)));
+  const status = newer(tape, keys.place(3), keys.place(4));
+  columns.http_status.add(status === -1 ? 0 : wireStatus(tape, status));
+  addWireText(columns.db_system, tape, newer(tape, keys.place(5), keys.place(6)));
+}
+
+/** The place of the new name, unless its value is empty. */
+function newer(tape: WireAttributes["tape"], place: number, olderPlace: number): number {
+  if (place === -1) return olderPlace;
+  return tape.words[place + 2] === WIRE_KIND.other && tape.valueAt(place) === null ? olderPlace : place;
+}
+
+function addWireText(
+  column: DictionaryColumn,
+  { bytes, words }: WireAttributes["tape"],
+  place: number,
+): void {
+  if (place !== -1 && words[place + 2] === WIRE_KIND.string)
+    column.addBytes(bytes, words[place + 3]!, words[place + 4]!);
+  else column.add("");
+}
+
+function wireStatus(tape: WireAttributes["tape"], place: number): number {
+  const { words } = tape;
+  if (words[place + 2] === WIRE_KIND.int && words[place + 4] === 0) return statusOf(words[place + 3]! >>> 0);
+  return statusOf(tape.valueAt(place));
+}
+
 function textOf(value: AnyValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
@@ -99,51 +153,43 @@ function statusOf(value: AnyValue | undefined): number {
 }
 
 function eventColumns() {
-  return {
-    "events.ts": arrayColumn(timeNsColumn()),
-    "events.name": arrayColumn(dictionaryColumn()),
-    "events.attributes_json": arrayColumn(stringColumn()),
-    "events.dropped": arrayColumn(uint32Column()),
-  };
+  return nestedColumns("events", {
+    ts: timeNsColumn(),
+    name: dictionaryColumn(),
+    attributes_json: stringColumn(),
+    dropped: uint32Column(),
+  });
 }
 
-function addEvents(columns: ReturnType<typeof eventColumns>, events: SpanRow["events"]): void {
+function addEvents({ items, endRow }: ReturnType<typeof eventColumns>, events: SpanRow["events"]): void {
   for (const event of events) {
-    columns["events.ts"].item.add(event.timeNs);
-    columns["events.name"].item.add(event.name);
-    columns["events.attributes_json"].item.add(attributesJson(event.attributes));
-    columns["events.dropped"].item.add(event.dropped);
+    items.ts.add(event.timeNs);
+    items.name.add(event.name);
+    items.attributes_json.add(attributesJson(event.attributes));
+    items.dropped.add(event.dropped);
   }
-  columns["events.ts"].endRow();
-  columns["events.name"].endRow();
-  columns["events.attributes_json"].endRow();
-  columns["events.dropped"].endRow();
+  endRow(events.length);
 }
 
 function linkColumns() {
-  return {
-    "links.trace_id": arrayColumn(fixedStringColumn(16)),
-    "links.span_id": arrayColumn(fixedStringColumn(8)),
-    "links.trace_state": arrayColumn(stringColumn()),
-    "links.flags": arrayColumn(uint32Column()),
-    "links.attributes_json": arrayColumn(stringColumn()),
-    "links.dropped": arrayColumn(uint32Column()),
-  };
+  return nestedColumns("links", {
+    trace_id: fixedStringColumn(16),
+    span_id: fixedStringColumn(8),
+    trace_state: stringColumn(),
+    flags: uint32Column(),
+    attributes_json: stringColumn(),
+    dropped: uint32Column(),
+  });
 }
 
-function addLinks(columns: ReturnType<typeof linkColumns>, links: SpanRow["links"]): void {
+function addLinks({ items, endRow }: ReturnType<typeof linkColumns>, links: SpanRow["links"]): void {
   for (const link of links) {
-    columns["links.trace_id"].item.add(link.traceId);
-    columns["links.span_id"].item.add(link.spanId);
-    columns["links.trace_state"].item.add(link.traceState);
-    columns["links.flags"].item.add(link.flags);
-    columns["links.attributes_json"].item.add(attributesJson(link.attributes));
-    columns["links.dropped"].item.add(link.dropped);
+    items.trace_id.add(link.traceId);
+    items.span_id.add(link.spanId);
+    items.trace_state.add(link.traceState);
+    items.flags.add(link.flags);
+    items.attributes_json.add(attributesJson(link.attributes));
+    items.dropped.add(link.dropped);
   }
-  columns["links.trace_id"].endRow();
-  columns["links.span_id"].endRow();
-  columns["links.trace_state"].endRow();
-  columns["links.flags"].endRow();
-  columns["links.attributes_json"].endRow();
-  columns["links.dropped"].endRow();
+  endRow(links.length);
 }
