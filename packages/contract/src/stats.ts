@@ -22,6 +22,8 @@ export interface Stats {
     readonly version: string;
     readonly bytes: number;
     readonly rows: number;
+    /** Parts that the disk damaged, whose rows are lost until a back-up is restored, as `table/part`. */
+    readonly damaged?: readonly string[] | undefined;
     /** Days that are kept, by kind; the size all tables may have, when it is bounded, and by how much it is over and cannot help it. */
     readonly retention?:
       | {

@@ -93,6 +93,7 @@ const answers: Partial<Record<StoreErrorCode, readonly [status: number, code: st
   query_text: [400, "SQL_INVALID"],
   query_denied: [403, "SQL_NOT_ALLOWED"],
   tenants: [503, "TENANTS"],
+  damaged: [500, "STORE_DAMAGED"],
   busy: [503, "STORE_BUSY"],
   backup_running: [409, "BACKUP_RUNNING"],
   backup_remote: [409, "BACKUP_NOT_OURS"],

@@ -9,6 +9,7 @@ export interface StoreFigures {
   readonly version: string;
   readonly bytes: number;
   readonly rows: number;
+  readonly damaged?: Stats["store"]["damaged"];
   readonly retention?: Stats["store"]["retention"];
   readonly disk?: Stats["store"]["disk"];
 }

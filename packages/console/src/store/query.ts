@@ -3,6 +3,7 @@
 import { type ClickHouseClient, isRefusal } from "./client.ts";
 import type { QueryLane, QueryPriority } from "./query-queue.ts";
 import type { SqlFile } from "./sql-files.ts";
+import { toDamage } from "./damage.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Values of a query's named parameters (`{name:Type}` in its text). */
@@ -133,6 +134,8 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
       cause,
     );
   }
+  const damage = toDamage(`the query \`${name}\``, cause);
+  if (damage !== undefined) return damage;
   const bound = bounds[cause.type ?? ""];
   if (bound === undefined) {
     return new StoreError(

@@ -7,6 +7,7 @@ import { type AccessStore, createAccessStore } from "./access.ts";
 import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
 import { type ClickHouseClient, command, insertsOfThisProcess } from "./client.ts";
 import { type Backups, createBackups } from "./backup.ts";
+import { damagedParts, damageNote, despiteDamage } from "./damage.ts";
 import { createDocuments, type Documents } from "./documents.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { leaseOf, migrateAlone } from "./exclusive.ts";
@@ -30,6 +31,8 @@ import { createWriter, type StoreWriter, type WriterOptions } from "./writer.ts"
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly writer?: WriterOptions;
   readonly retention?: Partial<Retention>;
+  /** The clock that retention goes by, Unix ms; default: the machine's. */
+  readonly nowMs?: () => number;
   /** All tables together may take so much; over it the oldest days go. */
   readonly maxSizeBytes?: number | undefined;
   /** Below so much free space on the disk of the directory nothing more is taken. */
@@ -45,6 +48,8 @@ export interface StoreStats {
   readonly version: string;
   readonly bytes: number;
   readonly rows: number;
+  /** Parts whose rows are lost, as `table/part`. */
+  readonly damaged: readonly string[];
   /** How long what is kept, in days, and how much; `overBytes` by how much it is over and cannot help it. */
   readonly retention: Retention & { readonly maxSizeBytes?: number | undefined; readonly overBytes: number };
   /** Where the engine is ours: what is free, and why nothing is taken when nothing is. */
@@ -120,7 +125,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const note = options.onNote ?? (() => undefined);
   const retention = { ...defaultRetention, ...options.retention };
-  const window = createDuplicateWindow();
+  const window = createDuplicateWindow({ isShared: !backend.isSoleWriter });
   const { marker, writer: client } = backend;
   // Two that add what is missing at the same time would add it twice.
   const inTurn = createTurns();
@@ -130,11 +135,16 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     const days = Math.min(retention.spans, retention.logs);
     const keptFromSeconds = keptFromMs(days, Date.now()) / 1000;
     for (const node of backend.nodes)
-      await inTurn(() => recoverRollups(node, { sinceSeconds, keptFromSeconds }));
+      await despiteDamage("what roll-ups are made from", note, () =>
+        inTurn(() => recoverRollups(node, { sinceSeconds, keptFromSeconds })),
+      );
     note(
       `Put the roll-ups right for what was received since ${new Date(sinceSeconds * 1000).toISOString()}.`,
     );
   }
+
+  const refill = (sinceSeconds: number): Promise<void> =>
+    despiteDamage("what came last", note, () => refillWindow(client, window, sinceSeconds));
 
   async function reconcile(sinceSeconds: number): Promise<void> {
     // An insert whose answer never came may still be running.
@@ -143,7 +153,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
         mine: insertsOfThisProcess,
       });
     if (backend.isSoleWriter) await recover(sinceSeconds);
-    await refillWindow(client, window, sinceSeconds);
+    await refill(sinceSeconds);
   }
 
   const queryFiles = readSqlFiles("queries");
@@ -166,9 +176,17 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   if ("directory" in options) forgetSnapshots(options.directory);
   await migrateAlone(backend);
   const { maxSizeBytes, minFreeBytes } = options;
-  const sweeper = await createSweeper({ clients: backend.nodes, retention, maxSizeBytes, note });
+  const sweeper = await createSweeper({
+    clients: backend.nodes,
+    retention,
+    maxSizeBytes,
+    note,
+    nowMs: options.nowMs,
+  });
   // Where others share the store, their leader does.
-  if (backend.claimsTo === undefined) await sweeper.sweep();
+  if (backend.claimsTo === undefined) await despiteDamage("what is too old", note, () => sweeper.sweep());
+  const damaged = await damagedParts(backend.nodes);
+  if (damaged.length > 0) note(damageNote(damaged), "warn");
   const disk =
     "directory" in options
       ? await startDiskGuard({
@@ -179,8 +197,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       : undefined;
   if (marker?.previous !== undefined) await recover(marker.previous);
   marker?.clear();
-  if (options.takesRows !== false)
-    await refillWindow(client, window, Math.floor(Date.now() / 1000) - windowSeconds);
+  if (options.takesRows !== false) await refill(Math.floor(Date.now() / 1000) - windowSeconds);
   const writer = createWriter(
     {
       client,
@@ -227,6 +244,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     details: async () => ({ ...(await readDetails(backend)), queries: queue.state }),
     stats: async () => ({
       ...(await readStats(backend)),
+      damaged,
       retention: { ...retention, maxSizeBytes, overBytes: sweeper.overBytes },
       disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
     }),
@@ -240,7 +258,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   };
 }
 
-async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention" | "disk">> {
+async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention" | "disk" | "damaged">> {
   const { version, servers } = await readDetails(backend);
   const tables = servers.flatMap((server) => server.tables);
   return {
