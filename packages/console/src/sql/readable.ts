@@ -36,6 +36,19 @@ const origin = {
   received,
 } as const;
 
+const counted = {
+  errors: "`sum(errors)`",
+  duration: "ns, all together: divided by how many, the mean",
+  estimated: "how many there were before sampling: `sum(estimated)`",
+  histogram: "how many by `floor(log2(ns + 1) * 4)`: `sumMap(histogram)`",
+} as const;
+const rates = {
+  ...counted,
+  entry: "enters a service: server, consumer or root",
+  minute: "UTC",
+  spans: "`sum(spans)`",
+} as const;
+
 export const readableTables: readonly ReadableTable[] = [
   {
     name: "spans",
@@ -210,12 +223,38 @@ export const readableTables: readonly ReadableTable[] = [
       environment,
       name: "operation",
       kind: "as in `spans`",
-      entry: "enters a service: server, consumer or root",
+      ...rates,
+    },
+  },
+  {
+    name: "service_red",
+    description: "The same of whole services by minute. Rows are added up: always `sum(…)`.",
+    columns: { tenant, service, environment, ...rates },
+  },
+  {
+    name: "attribute_red",
+    description: "The same by the values of chosen attributes, in steps of five minutes.",
+    columns: {
+      tenant,
+      key: "attribute",
+      value: "its value as text",
+      service,
+      environment,
+      time: "begin of the five minutes, UTC",
+      ...counted,
+    },
+  },
+  {
+    name: "edges",
+    description: "Calls between services by minute. Rows are added up: always `sum(…)`.",
+    columns: {
+      tenant,
+      caller: "service that asks",
+      callee: "service that answers",
+      environment,
       minute: "UTC",
-      spans: "`sum(spans)`",
-      errors: "`sum(errors)`",
-      duration: "ns, all together: `sum(duration) / sum(spans)` is the mean",
-      histogram: "spans by `floor(log2(ns + 1) * 4)`: `sumMap(histogram)`",
+      ...counted,
+      calls: "`sum(calls)`",
     },
   },
   {

@@ -5,13 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as readText } from "node:stream/consumers";
 import type { Readable } from "node:stream";
-import type { SqlQuery, SqlResult, SqlSchema } from "contract";
+import { sqlExamples, type SqlQuery, type SqlResult, type SqlSchema } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Attachment } from "../../src/api/attachment.ts";
 import type { ApiContext } from "../../src/api/context.ts";
 import { checkSql } from "../../src/api/sql-check.ts";
+import { refusalOf } from "../../src/api/sql-functions.ts";
 import { getSqlSchema, runSql } from "../../src/api/sql.ts";
 import { ProblemError } from "../../src/http/problem.ts";
+import { readableTables } from "../../src/sql/readable.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { attributes, at, span, log } from "../api/harness.ts";
 import { type Escape, escapes } from "./sql-escapes.ts";
@@ -303,15 +305,81 @@ const engineAllows: readonly RegExp[] = [
 ];
 
 describe("what can be read", () => {
-  test("the schema names every table and column as it is", async () => {
+  test("the schema names every table and column as it is, functions without those that are refused", async () => {
     const schema = (await getSqlSchema({}, context(undefined))) as SqlSchema;
-    for (const { name, columns, description } of schema.tables) {
+    for (const { name, columns, description } of schema.tables)
       expect([name, columns.length > 3, description.length > 10]).toEqual([name, true, true]);
-    }
     expect(schema.functions).toEqual(expect.arrayContaining(["count", "quantile", "toStartOfMinute"]));
     expect(schema.functions).not.toContain("file");
   });
+
+  test("what is told of a column is told of one that is there", async () => {
+    const { tables } = (await getSqlSchema({}, context(undefined))) as SqlSchema;
+    const unknown = readableTables.flatMap(({ name, columns }) => {
+      const real = new Set(tables.find((table) => table.name === name)?.columns.map((column) => column.name));
+      return Object.keys(columns)
+        .filter((column) => !real.has(column))
+        .map((column) => `${name}.${column}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test("every table is either for people or known to be the console's own", async () => {
+    const tables = await store.queries.runText<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine != 'MaterializedView' ORDER BY name",
+    );
+    const known = [...readableTables.map(({ name }) => name), ...ownTables];
+    expect(tables.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test("the functions of the engine are known, so that a new one that reaches elsewhere is seen", async () => {
+    const names = await store.queries.runText<{ name: string }>(
+      "SELECT name FROM system.functions WHERE categories IN ('Introspection', 'Dictionary', 'AI', 'Embedded Dictionary')",
+    );
+    expect(names.map(({ name }) => name).filter((name) => refusalOf(name) === undefined)).toEqual([]);
+  });
 });
+
+describe("documentation", () => {
+  const page = new URL("../../../../docs/guide/sql.md", import.meta.url);
+  const text = readFileSync(page, "utf8");
+  const blocks = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, query]) => query!);
+
+  test("its examples run, as those of the page do", async () => {
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const query of [...blocks, ...sqlExamples.map((example) => example.query)])
+      expect((await ask(query)).columns.length).toBeGreaterThan(1);
+  });
+
+  test("its tables are those of the schema", async () => {
+    const { tables } = (await getSqlSchema({}, context(undefined))) as SqlSchema;
+    const marker = "TELLTALE_WRITE_DOCS=1. -->\n";
+    const head = text.slice(0, text.indexOf(marker) + marker.length);
+    const wanted = head + tables.map(describeTable).join("");
+    if (process.env["TELLTALE_WRITE_DOCS"] === "1") writeFileSync(page, wanted);
+    expect(readFileSync(page, "utf8")).toBe(wanted);
+  });
+});
+
+function describeTable({ name, description, columns }: SqlSchema["tables"][number]): string {
+  const rows = columns.map(
+    (column) => `| \`${column.name}\` | \`${column.type}\` | ${column.description} |\n`,
+  );
+  return `\n### ${name}\n\n${description}\n\n| column | type | |\n| --- | --- | --- |\n${rows.join("")}`;
+}
+
+/** Bookkeeping, what people set up, who may come in, and what only the queries of journeys can read. */
+const ownTables: readonly string[] = [
+  "audit",
+  "documents",
+  "journey_days",
+  "journey_steps",
+  "leases",
+  "rolled_attributes",
+  "schema_migrations",
+  "session_owners",
+  "tokens",
+];
 
 test("comments are left out, and every word stays where it was", () => {
   expect(checkSql("SELECT 1 /* a\nb */ -- c\n+ '--' ; ")).toBe("SELECT 1     \n         \n+ '--'");
