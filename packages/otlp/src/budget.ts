@@ -1,9 +1,11 @@
 // What a decoded message may cost. An empty span takes two bytes on the wire and some hundred in memory, so a
-// request within its size limit could ask for gigabytes; real messages stay far below these bounds.
+// request within its size limit could ask for gigabytes; real messages stay far below these bounds: small ones
+// below the one for each byte, large ones, which take two to four times their size, below the one for all.
 import { OtlpError } from "./error.ts";
 
 const FREE_BYTES = 1024 * 1024;
 const BYTES_PER_BYTE = 24;
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Estimated bytes in memory of what the decoders make. */
 export const COST = {
@@ -30,7 +32,7 @@ export class Budget {
 
   /** @param size bytes of the message, or characters of its text. */
   constructor(size: number) {
-    this.#left = FREE_BYTES + size * BYTES_PER_BYTE;
+    this.#left = Math.min(FREE_BYTES + size * BYTES_PER_BYTE, MAX_BYTES);
   }
 
   /** @throws {OtlpError} `OTLP_TOO_DENSE` when `cost` is more than is left. */
@@ -39,7 +41,7 @@ export class Budget {
     if (this.#left < 0) {
       throw new OtlpError(
         "OTLP_TOO_DENSE",
-        `Cannot decode the message: it holds so many empty or tiny elements that it would take more than ${BYTES_PER_BYTE} times its own size in memory; send fewer elements in one message.`,
+        `Cannot decode the message: it holds so many empty or tiny elements that it would take more than ${BYTES_PER_BYTE} times its own size in memory, or more than ${MAX_BYTES} bytes; send fewer elements in one message.`,
       );
     }
   }

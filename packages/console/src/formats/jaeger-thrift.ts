@@ -11,6 +11,7 @@ const referenceTypes = ["CHILD_OF", "FOLLOWS_FROM"];
 const cost = { span: 1200, tag: 150, log: 250, reference: 300 } as const;
 const memoryPerByte = 24;
 const freeMemory = 1024 * 1024;
+const maxMemory = 256 * 1024 * 1024;
 
 /** Reads a `Batch` as a trace of Jaeger's page: spans, and the one process of all. @throws {FormatError} when `bytes` are none. */
 export function readJaegerThrift(bytes: Uint8Array): {
@@ -27,7 +28,7 @@ class BatchReader {
 
   constructor(bytes: Uint8Array) {
     this.#in = new ThriftReader(bytes);
-    this.#left = freeMemory + bytes.length * memoryPerByte;
+    this.#left = Math.min(freeMemory + bytes.length * memoryPerByte, maxMemory);
   }
 
   batch(): { process: JsonObject; spans: JsonObject[] } {

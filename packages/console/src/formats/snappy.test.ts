@@ -23,17 +23,25 @@ test("what another compressor makes of anything is read back", () => {
   );
 });
 
+function failureOf(block: Uint8Array): unknown {
+  try {
+    decompressSnappy(block, 1 << 20);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
 test("every broken block is an error of the block", () => {
   const block = SnappyJS.compress(Uint8Array.from(Buffer.from("order paid ".repeat(40))));
   fc.assert(
     fc.property(fc.nat(block.length - 1), fc.nat(255), fc.nat(block.length), (at, byte, end) => {
       const broken = Uint8Array.from(block.subarray(0, end));
       if (at < broken.length) broken[at] = byte;
-      try {
-        decompressSnappy(broken, 1 << 20);
-      } catch (error) {
-        if (!(error instanceof FormatError) && !(error instanceof SnappyTooLargeError)) throw error;
-      }
+      expect(failureOf(broken)).toSatisfy(
+        (error) =>
+          error === undefined || error instanceof FormatError || error instanceof SnappyTooLargeError,
+      );
     }),
     { numRuns: 500 },
   );

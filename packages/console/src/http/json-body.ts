@@ -8,6 +8,7 @@ const maxDepth = 256;
 /** Bytes of memory for each byte of text: what real messages need a fifth of. */
 const maxMemoryPerByte = 12;
 const freeMemory = 1024 * 1024;
+const maxMemory = 320 * 1024 * 1024;
 const cost = { container: 56, item: 16 } as const;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -39,9 +40,9 @@ function judge(body: Uint8Array): void {
       memory += cost.item;
     }
   }
-  if (memory > freeMemory + body.length * maxMemoryPerByte) {
+  if (memory > Math.min(freeMemory + body.length * maxMemoryPerByte, maxMemory)) {
     throw new FormatError(
-      `Cannot read the JSON body: it holds so many empty or tiny elements that it would take more than ${maxMemoryPerByte} times its own size in memory; send fewer elements in one request.`,
+      `Cannot read the JSON body: it holds so many empty or tiny elements that it would take more than ${maxMemoryPerByte} times its own size in memory, or more than ${maxMemory} bytes; send fewer elements in one request.`,
     );
   }
 }

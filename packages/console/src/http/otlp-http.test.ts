@@ -177,6 +177,7 @@ test.each([
   ["text/plain", undefined],
   ["application/x-protobuf", "br"],
   ["application/grpc", undefined],
+  ["x/", undefined],
 ])("415: content type %s, content encoding %s", async (type, encoding) => {
   const { post } = await startReceiver();
   const answer = await post("/v1/traces", traces, {

@@ -1,14 +1,15 @@
 // What was refused before the intake saw it, told and counted with what the intake refused.
 import type { SignalCounts } from "contract";
-import type { IntakeCounts } from "../receive/counts.ts";
-import type { Outcome } from "../receive/intake.ts";
+import type { Intake, Outcome } from "../receive/intake.ts";
+import type { Sender } from "../receive/sender.ts";
 
 /** @param refused items by reason. */
 export function noteRefused(
   outcome: Outcome,
   refused: ReadonlyMap<string, number>,
   signal: keyof SignalCounts,
-  counts: IntakeCounts,
+  sender: Sender,
+  intake: Intake,
 ): Outcome {
   let items = 0;
   const texts = outcome.errorMessage === "" ? [] : [outcome.errorMessage];
@@ -16,7 +17,9 @@ export function noteRefused(
     items += each;
     texts.push(`${each} rejected: ${reason}`);
   }
-  counts.received[signal] += items;
-  counts.rejected[signal] += items;
+  for (const counts of [intake.counts, intake.countsOf(sender.tenant)]) {
+    counts.received[signal] += items;
+    counts.rejected[signal] += items;
+  }
   return { rejected: outcome.rejected + BigInt(items), errorMessage: texts.join("; ") };
 }

@@ -105,7 +105,20 @@ export function toRefusal(error: unknown): Refusal | undefined {
       countedAs: "storeFailed",
     };
   }
-  return undefined;
+  return ofFramework(error);
+}
+
+/** What Fastify itself cannot read, such as a content type that is none. */
+function ofFramework(error: unknown): Refusal | undefined {
+  const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown };
+  if (typeof statusCode !== "number" || statusCode < 400 || statusCode > 499) return undefined;
+  if (typeof code !== "string" || !code.startsWith("FST_")) return undefined;
+  return {
+    httpStatus: statusCode,
+    rpcCode: rpcCode.invalidArgument,
+    message: `Cannot read the request: ${String(message)}.`,
+    countedAs: "malformed",
+  };
 }
 
 /** The answer to a mistake of this program. Not to be sent again: it would fail again. */

@@ -91,7 +91,7 @@ async function take(
     native,
   });
   const outcome = await intake.metrics(request, body.length, sender);
-  return noteRefused(outcome, refused, "metricPoints", intake.counts);
+  return noteRefused(outcome, refused, "metricPoints", sender, intake);
 }
 
 /** A job may be told with its namespace, as exporters of OpenTelemetry write it: `shop/cart`. */
