@@ -63,11 +63,11 @@ export async function openBackend(
   options: EmbeddedOptions | RemoteOptions,
   note: (note: string) => void,
 ): Promise<Backend> {
-  return "urls" in options ? await reach(options, note) : await start(options);
+  return "urls" in options ? await reach(options, note) : await start(options, note);
 }
 
-async function start(options: EmbeddedOptions): Promise<Backend> {
-  const engine = await startEngine(options);
+async function start(options: EmbeddedOptions, note: (note: string) => void): Promise<Backend> {
+  const engine = await startEngine({ ...options, onNote: note });
   const { url, secrets } = engine;
   const asWriter = { url, username: "writer", password: secrets.writerPassword, settings: {} };
   const writer = connect({ ...asWriter, database: embeddedDatabase }, 16);

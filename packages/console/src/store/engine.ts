@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createSecrets, type EngineSecrets, writeEngineConfig } from "./engine-config.ts";
 import { findEngineLibrary } from "./engine-library.ts";
+import { checkEngineVersion } from "./engine-version.ts";
 import { type Ownership, takeOwnership } from "./engine-owner.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly durable?: boolean;
   /** Told when the engine died while running, and when it answers again. */
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
+  /** Told what should be known before the data is opened. */
+  readonly onNote?: (note: string) => void;
 }
 
 export interface Engine {
@@ -41,7 +44,7 @@ const stayingQuery =
 /**
  * Starts the engine and resolves when it answers.
  *
- * @throws {StoreError} `platform` or `engine_missing` where it cannot run, `in_use` when another console has the directory,
+ * @throws {StoreError} `platform` or `engine_missing` where it cannot run, `engine_older` on data of a newer one, `in_use` when another console has the directory,
  * `engine_start` when it ends before it answers (its last words are in the message).
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -51,6 +54,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const engineDirectory = join(directory, "engine");
   const ownership = await takeOwnership(directory, engineDirectory);
   try {
+    const version = checkEngineVersion(directory, library);
+    if (version.note !== undefined) options.onNote?.(version.note);
     const secrets = createSecrets();
     const config = writeEngineConfig(join(directory, "config"), secrets, options.durable ?? false);
     const { first, launch, port } = await launchOnFreePort(secrets, (onPort) => [
@@ -60,6 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       `--config-file=${config}`,
       "--log-level=warning",
     ]);
+    version.mark();
     return keepRunning({ first, launch, port, secrets, ownership, options });
   } catch (error) {
     ownership.release();
