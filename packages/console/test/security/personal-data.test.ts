@@ -65,8 +65,14 @@ async function exported(user: string): Promise<readonly ExportedRow[]> {
 /** Every row of every table that people may read. */
 async function everything(): Promise<string> {
   const tables = [
-    ...["spans", "logs", "business_events", "errors", "identities", "attribute_values"],
-    ...["trace_summary", "cpu_profiles"],
+    "spans",
+    "logs",
+    "business_events",
+    "errors",
+    "identities",
+    "attribute_values",
+    "trace_summary",
+    "cpu_profiles",
   ];
   const texts = await Promise.all(
     tables.map(async (table) =>
