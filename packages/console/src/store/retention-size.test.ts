@@ -55,8 +55,8 @@ test("roll-ups go after all raw rows, those of months whose rows are gone; today
     "spans/20261119",
     "trace_summary/20261119",
     "logs/20261119",
-    "red/202610",
     "attribute_values/202610",
+    "red/202610",
   ]);
   expect(overBytes).toBe(50 + 10 + 1000 + 100 + 10 - 1);
 });
@@ -66,9 +66,4 @@ test("a roll-up of a month stays while a day of it does", () => {
   const midnight = Date.UTC(2026, 9, 31, 23, 59);
   expect(planOversize(rows, 1, midnight).drop).toEqual([]);
   expect(planOversize(rows, 1, now).drop.map(({ table }) => table)).toEqual(["spans", "red"]);
-});
-
-test("tables of a node of a cluster are known by their name", () => {
-  const rows = ["spans_local/20261101 90", "red_local/202610 10"].map(parse);
-  expect(planOversize(rows, 0, now).drop.map(({ table }) => table)).toEqual(["spans_local", "red_local"]);
 });

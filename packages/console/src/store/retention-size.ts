@@ -1,29 +1,26 @@
 // How much is kept: over its size the store gives up its oldest days, raw rows before the roll-ups made from them.
 import { type ClickHouseClient, select } from "./client.ts";
-import { dropPartition, endOfPartition, isBase, logicalName, type Partition } from "./retention.ts";
+import { dropPartition, endOfPartition, isBase, type Partition } from "./retention.ts";
 
 /** A partition and what it takes on the disk. */
 export interface SizedPartition extends Partition {
   readonly bytes: number;
 }
 
-/** What may go, in the order in which it goes of one and the same day. Business events and errors are small and stay. */
-const order = [
+/** Rows by day, in the order in which they go of one and the same day. Business events and errors are small and stay. */
+const daily: readonly string[] = [
   "cpu_profiles",
   "spans",
   "trace_summary",
   "logs",
   "distributions",
   "samples",
-  "red",
-  "service_red",
-  "attribute_red",
-  "edges",
-  "attribute_values",
 ];
 
 /** Roll-ups by month: they go last, and only when nothing they were made from is left. */
-const lasting: readonly string[] = ["red", "service_red", "attribute_red", "edges", "attribute_values"];
+const lasting: readonly string[] = ["attribute_values", "attribute_red", "red", "edges", "service_red"];
+
+const order = [...daily, ...lasting];
 
 /**
  * Drops the oldest partitions until all tables together take at most `maxBytes`, and returns what was dropped as
@@ -68,17 +65,17 @@ export function planOversize(
 
 function mayGo({ table, id }: SizedPartition, nowMs: number): boolean {
   const endMs = endOfPartition(id);
-  return order.includes(logicalName(table)) && endMs !== undefined && endMs <= nowMs;
+  return order.includes(table) && endMs !== undefined && endMs <= nowMs;
 }
 
 function byTurn(a: SizedPartition, b: SizedPartition): number {
   return (
     Number(isLasting(a)) - Number(isLasting(b)) ||
     a.id.localeCompare(b.id) ||
-    order.indexOf(logicalName(a.table)) - order.indexOf(logicalName(b.table))
+    order.indexOf(a.table) - order.indexOf(b.table)
   );
 }
 
 function isLasting({ table }: SizedPartition): boolean {
-  return lasting.includes(logicalName(table));
+  return lasting.includes(table);
 }

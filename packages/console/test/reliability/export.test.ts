@@ -14,7 +14,7 @@ import { localSender } from "../../src/receive/sender.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { anyLogs, anyMetrics, anyTraces } from "../support/otlp-arbitraries.ts";
 
-const runs = Number(process.env["TELLTALE_EXPORT_RUNS"] ?? 6);
+const runs = Number(process.env["TELLTALE_EXPORT_RUNS"] ?? 3);
 const directory = mkdtempSync(join(tmpdir(), "telltale-export-"));
 let here: Store;
 let there: Store;
@@ -28,7 +28,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([here?.close(), there?.close()]);
   rmSync(directory, { recursive: true, force: true });
-});
+  // Many runs make very many small files.
+}, 300_000);
 
 async function fileOf(params: RawParams): Promise<Buffer> {
   const context = { queries: here.queries, sql: here.sql, nowMs: Date.now };

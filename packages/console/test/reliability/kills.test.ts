@@ -14,7 +14,7 @@ import { openStore } from "../../src/store/store.ts";
 import { type LoadKind, loadKinds, numbersSql } from "../support/load.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
 
-const rounds = Number(process.env["TELLTALE_KILL_ROUNDS"] ?? 2);
+const rounds = Number(process.env["TELLTALE_KILL_ROUNDS"] ?? 1);
 const seed = Number(process.env["TELLTALE_KILL_SEED"] ?? Date.now() % 1_000_000);
 const roundsOfCheck = 20;
 
