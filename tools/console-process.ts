@@ -27,8 +27,12 @@ export function createFolder(): { readonly folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Starts the console on `folder`. Ports are free ones, or those of `at`, so that senders find it again. */
-export async function startConsole(folder: string, at?: Addresses): Promise<ConsoleProcess> {
+/** Starts the console on `folder`, with `options` more. Ports are free ones, or those of `at`, so that senders find it again. */
+export async function startConsole(
+  folder: string,
+  at?: Addresses,
+  options: readonly string[] = [],
+): Promise<ConsoleProcess> {
   const cli = path.join(root, "packages/console/dist/cli.js");
   const ports = [
     "--port",
@@ -38,7 +42,17 @@ export async function startConsole(folder: string, at?: Addresses): Promise<Cons
     "--otlp-grpc-port",
     port(at?.otlpGrpc),
   ];
-  const args = ["start", "--data", folder, "--log-level", "warn", "--print-addresses", "json", ...ports];
+  const args = [
+    "start",
+    "--data",
+    folder,
+    "--log-level",
+    "warn",
+    "--print-addresses",
+    "json",
+    ...ports,
+    ...options,
+  ];
   const begun = performance.now();
   const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const addresses = await firstJson<Addresses>(child);
