@@ -26,6 +26,12 @@ export interface Audit {
 const maxWaiting = 200;
 const flushMs = 1_000;
 
+const more: AuditNote = { actor: "nobody", action: "refused.more" };
+
+function keyOf({ action, actor, address, target }: AuditNote): string {
+  return JSON.stringify([action, actor, address, target]);
+}
+
 interface Waiting {
   readonly note: AuditNote;
   count: number;
@@ -52,11 +58,11 @@ export function createAudit(
   return {
     record: async (note) => store.addAudit([toEntry(note)]),
     refused(note) {
-      const full = waiting.size >= maxWaiting;
-      const kept: AuditNote = full ? { actor: "nobody", action: "refused.more" } : note;
-      const key = JSON.stringify([kept.action, kept.actor, kept.address, kept.target]);
+      const own = keyOf(note);
+      const isOver = !waiting.has(own) && waiting.size >= maxWaiting;
+      const key = isOver ? keyOf(more) : own;
       const known = waiting.get(key);
-      if (known === undefined) waiting.set(key, { note: kept, count: 1 });
+      if (known === undefined) waiting.set(key, { note: isOver ? more : note, count: 1 });
       else known.count++;
       timer ??= setTimeout(() => void flush(), flushMs).unref();
     },

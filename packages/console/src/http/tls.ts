@@ -92,7 +92,7 @@ function read({ cert, key, clientCa }: TlsFiles): Certificate {
   }
 }
 
-/** grpc-js asks a provider, which tells at once what it has and later what is new. */
+/** grpc-js asks a provider, which tells soon what it has and later what is new. */
 function toGrpc(
   current: () => Certificate,
   listeners: Set<(certificate: Certificate) => void>,
@@ -104,7 +104,8 @@ function toGrpc(
   const hear = (listener: Identity | Ca, tell: (certificate: Certificate) => void): void => {
     heard.set(listener, tell);
     listeners.add(tell);
-    tell(current());
+    // The server that asks hears only what comes after it has asked.
+    setImmediate(() => tell(current()));
   };
   const forget = (listener: Identity | Ca): void => {
     listeners.delete(heard.get(listener)!);

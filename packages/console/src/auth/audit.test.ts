@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { StoredAudit } from "../store/access.ts";
+import { createAudit, personHash } from "./audit.ts";
+
+function memory(): { stored: StoredAudit[]; add: (entries: readonly StoredAudit[]) => Promise<void> } {
+  const stored: StoredAudit[] = [];
+  return { stored, add: async (entries) => void stored.push(...entries) };
+}
+
+test("refusals without number become few lines", async () => {
+  const { stored, add } = memory();
+  const audit = createAudit({ addAudit: add }, () => undefined);
+  for (let place = 0; place < 10_000; place++) {
+    audit.refused({ actor: "nobody", action: "login.refused", address: "192.0.2.1" });
+    audit.refused({ actor: "nobody", action: "login.refused", address: `10.0.${place >> 8}.${place & 255}` });
+  }
+  await audit.close();
+  expect(stored.length).toBe(201);
+  const counts = stored.map(({ details }) => (JSON.parse(details) as { count: number }).count);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(20_000);
+  expect(stored.find(({ address }) => address === "192.0.2.1")?.details).toBe('{"count":10000}');
+});
+
+test("what changes something is not done when it cannot be noted; a refusal stays one", async () => {
+  const failures: unknown[] = [];
+  const audit = createAudit(
+    { addAudit: async () => Promise.reject(new Error("the store is away")) },
+    (error) => failures.push(error),
+  );
+  await expect(audit.record({ actor: "ann", action: "token.create" })).rejects.toThrow("away");
+  audit.refused({ actor: "nobody", action: "login.refused" });
+  await audit.close();
+  expect(failures.length).toBe(1);
+});
+
+test("a person is a hash", () => {
+  expect(personHash("u1")).toMatch(/^[0-9a-f]{64}$/);
+  expect(personHash("u1")).not.toBe(personHash("u2"));
+});

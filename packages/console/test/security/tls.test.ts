@@ -1,0 +1,174 @@
+// TLS by files on the receivers, and on the page with what browsers are told then; certificates that change while it runs.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { type AddressInfo, connect as connectPlain } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, type PeerCertificate } from "node:tls";
+import { Client, credentials } from "@grpc/grpc-js";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { UsageError } from "../../src/config.ts";
+import { createAuth } from "../../src/http/auth.ts";
+import { createOtlpGrpc } from "../../src/http/otlp-grpc.ts";
+import { createServer } from "../../src/http/server.ts";
+import { openTls, type Tls } from "../../src/http/tls.ts";
+import { createLog } from "../../src/log.ts";
+import { createIntake } from "../../src/receive/intake.ts";
+import { memoryAccess } from "../support/memory-access.ts";
+import { createMemoryWriter } from "../support/memory-writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "telltale-tls-"));
+const at = (name: string): string => join(folder, name);
+const notes: string[] = [];
+
+/** A certificate for loopback by the authority `by`, or an authority of its own. */
+function makeCertificate(name: string, by?: string): void {
+  const subject = ["-subj", `/CN=${name}`];
+  const make = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", ...subject];
+  const out = ["-keyout", at(`${name}.key`), "-out", at(`${name}.pem`)];
+  const names = ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"];
+  const signed = by === undefined ? [] : ["-CA", at(`${by}.pem`), "-CAkey", at(`${by}.key`)];
+  execFileSync("openssl", [...make, "-x509", "-days", "1", ...names, ...signed, ...out], { stdio: "pipe" });
+}
+
+let tls: Tls;
+let page: FastifyInstance;
+let port: number;
+let grpc: ReturnType<typeof createOtlpGrpc>;
+let grpcPort: number;
+
+beforeAll(async () => {
+  makeCertificate("authority");
+  for (const name of ["one", "two"]) makeCertificate(name, "authority");
+  copyFileSync(at("one.pem"), at("cert.pem"));
+  copyFileSync(at("one.key"), at("key.pem"));
+  tls = openTls({ cert: at("cert.pem"), key: at("key.pem"), clientCa: undefined }, (note) =>
+    notes.push(note),
+  );
+  const log = createLog("silent");
+  const intake = createIntake(createMemoryWriter());
+  const address = { page: "", otlpHttp: "", otlpGrpc: "" };
+  page = await createServer({
+    ...memoryAccess("a-token-of-enough-length", { secure: true }),
+    tls,
+    intake,
+    routes: [],
+    viewOf: async () => ({ queries: { run: async () => [] } }),
+    storeFigures: async () => ({ engine: "", version: "", bytes: 0, rows: 0 }),
+    storeReady: async () => undefined,
+    listen: "127.0.0.1",
+    allowedHosts: [],
+    webDirectory: undefined,
+    log,
+    addresses: () => address,
+  });
+  await page.listen({ host: "127.0.0.1", port: 0 });
+  port = (page.server.address() as AddressInfo).port;
+  grpc = createOtlpGrpc({ intake, auth: createAuth(undefined), tls, log });
+  grpcPort = await grpc.listen("127.0.0.1", 0);
+});
+afterAll(async () => {
+  await page.close();
+  await grpc.close(100);
+  tls.close();
+  rmSync(folder, { recursive: true });
+});
+
+function shown(of: number): Promise<PeerCertificate> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(
+      { host: "127.0.0.1", servername: "localhost", port: of, ca: readFileSync(at("authority.pem")) },
+      () => {
+        resolve(socket.getPeerCertificate());
+        socket.end();
+      },
+    );
+    socket.on("error", reject);
+  });
+}
+
+function ask(path: string, body?: string): Promise<{ status: number; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      `https://localhost:${port}${path}`,
+      {
+        method: body === undefined ? "GET" : "POST",
+        agent: new Agent({ family: 4, ca: readFileSync(at("authority.pem")) }),
+        headers: body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" },
+      },
+      (response) => {
+        response.resume();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      },
+    );
+    asked.on("error", reject);
+    asked.end(body);
+  });
+}
+
+test("over TLS browsers are told to come no other way, and cookies go no other way", async () => {
+  const healthy = await ask("/healthz");
+  expect([healthy.status, healthy.headers["strict-transport-security"]]).toEqual([200, "max-age=31536000"]);
+  const entered = await ask("/login", "token=a-token-of-enough-length");
+  expect(entered.headers["set-cookie"]).toEqual([
+    expect.stringMatching(
+      /^__Host-telltale_console=\S+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/,
+    ),
+  ]);
+});
+
+test("who speaks no TLS gets no answer", async () => {
+  const answered = await new Promise<string>((resolve) => {
+    const socket = connectPlain(port, "127.0.0.1", () =>
+      socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"),
+    );
+    let text = "";
+    socket.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+    socket.on("close", () => resolve(text));
+    socket.on("error", () => undefined);
+  });
+  expect(answered).not.toContain("alive");
+});
+
+test("gRPC answers over TLS", async () => {
+  const client = new Client(
+    `127.0.0.1:${grpcPort}`,
+    credentials.createSsl(readFileSync(at("authority.pem"))),
+  );
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  const answered = await new Promise<Buffer | undefined>((resolve, reject) =>
+    client.makeUnaryRequest(
+      "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+      asIs,
+      asIs,
+      Buffer.alloc(0),
+      (error, value) => (error === null ? resolve(value) : reject(error)),
+    ),
+  );
+  expect(answered?.length).toBe(0);
+  client.close();
+});
+
+test("a certificate that changes is used at once, one that is broken is not", async () => {
+  expect((await shown(port)).subject.CN).toBe("one");
+  copyFileSync(at("two.pem"), at("cert.pem"));
+  copyFileSync(at("two.key"), at("key.pem"));
+  const soon = new Date(Date.now() + 5_000);
+  utimesSync(at("cert.pem"), soon, soon);
+  await expect.poll(async () => (await shown(port)).subject.CN, { timeout: 15_000 }).toBe("two");
+  await expect.poll(async () => (await shown(grpcPort)).subject.CN, { timeout: 15_000 }).toBe("two");
+  writeFileSync(at("cert.pem"), "broken");
+  await expect.poll(() => notes.at(-1), { timeout: 15_000 }).toContain("Keeping the certificate in use");
+  expect((await shown(port)).subject.CN).toBe("two");
+});
+
+test("files that do not belong together are refused at the start", () => {
+  expect(() =>
+    openTls({ cert: at("one.pem"), key: at("two.key"), clientCa: undefined }, () => undefined),
+  ).toThrow(UsageError);
+  expect(() =>
+    openTls({ cert: at("none.pem"), key: at("two.key"), clientCa: undefined }, () => undefined),
+  ).toThrow(UsageError);
+});
