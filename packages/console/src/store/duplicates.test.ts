@@ -7,14 +7,14 @@ const span = (n: number) => new Uint8Array(8).fill(n);
 
 describe("createDuplicateWindow", () => {
   test("remembers at least as many as it should, and forgets the oldest", () => {
-    const window = createDuplicateWindow(sizes);
+    const window = createDuplicateWindow({ sizes });
     for (let n = 1n; n <= 9n; n++) window.add("logRecords", logKey("", n));
     for (let n = 6n; n <= 9n; n++) expect(window.has("logRecords", logKey("", n))).toBe(true);
     expect(window.has("logRecords", logKey("", 1n))).toBe(false);
   });
 
   test("never holds more than twice its size", () => {
-    const window = createDuplicateWindow(sizes);
+    const window = createDuplicateWindow({ sizes });
     for (let n = 1n; n <= 1000n; n++) window.add("logRecords", logKey("", n));
     let held = 0;
     for (let n = 1n; n <= 1000n; n++) held += Number(window.has("logRecords", logKey("", n)));
@@ -23,7 +23,7 @@ describe("createDuplicateWindow", () => {
   });
 
   test("tells spans apart by trace and by span", () => {
-    const window = createDuplicateWindow(sizes);
+    const window = createDuplicateWindow({ sizes });
     window.add("spans", spanKey("", trace(1), span(1)));
     expect(window.has("spans", spanKey("", trace(1), span(1)))).toBe(true);
     expect(window.has("spans", spanKey("", trace(1), span(2)))).toBe(false);
@@ -31,7 +31,7 @@ describe("createDuplicateWindow", () => {
   });
 
   test("tells tenants apart, whatever they send", () => {
-    const window = createDuplicateWindow(sizes);
+    const window = createDuplicateWindow({ sizes });
     window.add("spans", spanKey("a", trace(1), span(1)));
     window.add("logRecords", logKey("a", 1n));
     window.add("businessEvents", businessKey("a", "e1"));
@@ -47,7 +47,7 @@ describe("createDuplicateWindow", () => {
   });
 
   test("takes over what a group holds", () => {
-    const window = createDuplicateWindow(sizes);
+    const window = createDuplicateWindow({ sizes });
     const group = createIdentities();
     group.businessEvents.add(businessKey("", "e1"));
     group.spans.add(spanKey("", trace(3), span(3)));
@@ -55,5 +55,34 @@ describe("createDuplicateWindow", () => {
     expect(window.has("businessEvents", businessKey("", "e1"))).toBe(true);
     expect(window.has("businessEvents", businessKey("", "e2"))).toBe(false);
     expect(window.has("spans", spanKey("", trace(3), span(3)))).toBe(true);
+  });
+
+  test("tells how far back it reaches: less with each half it forgets, never more than it was told", () => {
+    let nowMs = 1_000_000;
+    const window = createDuplicateWindow({ sizes, nowMs: () => nowMs });
+    const reachMs = (): number => Number(window.reachNs("logRecords") / 1_000_000n) - 5000;
+    expect(reachMs()).toBe(1_000_000);
+    window.reachesBackTo("logRecords", 100_000);
+    expect(reachMs()).toBe(100_000);
+    let id = 0n;
+    const fill = (): void => {
+      nowMs += 1000;
+      for (let n = 0; n < 4; n++) window.add("logRecords", logKey("", id++));
+    };
+    fill();
+    expect(reachMs()).toBe(100_000);
+    fill();
+    expect(reachMs()).toBe(100_000);
+    fill();
+    expect(reachMs()).toBe(1_002_000);
+    window.reachesBackTo("logRecords", 100_000);
+    expect(reachMs()).toBe(1_002_000);
+    expect(Number(window.reachNs("spans") / 1_000_000n) - 5000).toBe(1_000_000);
+  });
+
+  test("where others write too, what is old enough to be sent again is always asked for", () => {
+    const window = createDuplicateWindow({ sizes, isShared: true, nowMs: () => 1_000_000 });
+    window.reachesBackTo("spans", 1000);
+    expect(window.reachNs("spans")).toBe(992_000n * 1_000_000n);
   });
 });

@@ -29,7 +29,23 @@ export interface DuplicateWindow {
   add(kind: IdentityKind, key: Uint32Array, hash?: number): void;
   /** Takes over what a group holds, once it is stored. */
   addAll(identities: Identities): void;
+  /** Everything stored since then (Unix ms) was put into it. Changes nothing once something was forgotten. */
+  reachesBackTo(kind: IdentityKind, ms: number): void;
+  /** Unix ns: what happened before may be stored and not be known here. */
+  reachNs(kind: IdentityKind): bigint;
 }
+
+export interface WindowOptions {
+  readonly sizes?: Readonly<Record<IdentityKind, number>>;
+  /** Others write to the store as well, and this window knows nothing of their rows. */
+  readonly isShared?: boolean;
+  readonly nowMs?: () => number;
+}
+
+/** So far the clocks of senders may be ahead of ours. */
+const skewMs = 5000;
+/** Nobody sends again sooner: OTLP's time-out is ten seconds, what a sender gathers is at most five seconds old. */
+const soonestRetryMs = 8000;
 
 /** How many of each kind the window holds at least; it holds at most twice as many. */
 export const windowSizes: Readonly<Record<IdentityKind, number>> = {
@@ -42,11 +58,21 @@ export const windowSizes: Readonly<Record<IdentityKind, number>> = {
  * Makes an empty window. It has two halves: when the newer one is full, the older one is emptied and takes its place.
  * About 30 MB with the default sizes, when full.
  */
-export function createDuplicateWindow(
-  sizes: Readonly<Record<IdentityKind, number>> = windowSizes,
-): DuplicateWindow {
+export function createDuplicateWindow({
+  sizes = windowSizes,
+  isShared = false,
+  nowMs = Date.now,
+}: WindowOptions = {}): DuplicateWindow {
   const halves = { newer: createIdentities(), older: createIdentities() };
   const swapped: Record<IdentityKind, boolean> = { spans: false, logRecords: false, businessEvents: false };
+  /** Unix ms: since when each half holds all that was stored. */
+  const began = nowMs();
+  const since: Record<IdentityKind, { newer: number; older: number }> = {
+    spans: { newer: began, older: began },
+    logRecords: { newer: began, older: began },
+    businessEvents: { newer: began, older: began },
+  };
+  const hasForgotten = new Set<IdentityKind>();
 
   function add(kind: IdentityKind, key: Uint32Array, hash?: number): void {
     let newer = halves[swapped[kind] ? "older" : "newer"][kind];
@@ -54,6 +80,8 @@ export function createDuplicateWindow(
       swapped[kind] = !swapped[kind];
       newer = halves[swapped[kind] ? "older" : "newer"][kind];
       newer.clear();
+      since[kind] = { newer: nowMs(), older: since[kind].newer };
+      hasForgotten.add(kind);
     }
     newer.add(key, hash);
   }
@@ -65,6 +93,15 @@ export function createDuplicateWindow(
       for (const kind of Object.keys(widths) as IdentityKind[]) {
         identities[kind].copyTo({ add: (key, hash) => add(kind, key, hash) });
       }
+    },
+    reachesBackTo(kind, ms) {
+      if (hasForgotten.has(kind)) return;
+      const { newer, older } = since[kind];
+      since[kind] = { newer: Math.min(newer, ms), older: Math.min(older, ms) };
+    },
+    reachNs(kind) {
+      const known = since[kind].older + skewMs;
+      return BigInt(isShared ? Math.max(known, nowMs() - soonestRetryMs) : known) * 1_000_000n;
     },
   };
 }

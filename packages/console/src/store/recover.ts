@@ -18,7 +18,8 @@ export interface RecoverOptions {
  */
 export async function recoverRollups(client: ClickHouseClient, options: RecoverOptions): Promise<void> {
   const since = options.sinceSeconds;
-  const keptFrom = options.keptFromSeconds;
+  // A DateTime begins at 1970, and 0 is none for its parser.
+  const keptFrom = Math.max(options.keptFromSeconds, 86_400);
   const [range] = await select<{ spans: string; from: string; to: string }>(client, rangeQuery, {
     since,
     keptFrom,

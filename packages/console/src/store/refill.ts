@@ -1,6 +1,14 @@
 // Fills the window of duplicates from what is stored: at start, and for what a failed insert may have left.
 import { type ClickHouseClient, readBinary } from "./client.ts";
-import { businessKey, type DuplicateWindow, logKey, spanKey, windowSizes } from "./duplicates.ts";
+import {
+  businessKey,
+  type DuplicateWindow,
+  type IdentityKind,
+  logKey,
+  spanKey,
+  windowSizes,
+} from "./duplicates.ts";
+import { readerOf, type RowBinaryReader } from "./row-binary.ts";
 
 /** Puts the identities of what was received at or after `sinceSeconds` (Unix) into `window`, the newest when they are too many. */
 export async function refillWindow(
@@ -8,42 +16,32 @@ export async function refillWindow(
   window: DuplicateWindow,
   sinceSeconds: number,
 ): Promise<void> {
-  const newest = (identity: string, table: string, limit: number): Promise<Buffer> =>
-    readBinary(
-      client,
-      `SELECT ${identity} FROM (SELECT ${identity}, received FROM ${table} WHERE received >= {since:DateTime('UTC')} ORDER BY received DESC LIMIT {limit:UInt32}) ORDER BY received`,
-      { since: sinceSeconds, limit },
+  async function refill(
+    kind: IdentityKind,
+    table: string,
+    identity: string,
+    read: (rows: RowBinaryReader) => Uint32Array,
+  ): Promise<void> {
+    const limit = windowSizes[kind];
+    const rows = readerOf(
+      await readBinary(
+        client,
+        `SELECT ${identity} FROM (SELECT ${identity}, received FROM ${table} WHERE received >= {since:DateTime('UTC')} ORDER BY received DESC LIMIT {limit:UInt32}) ORDER BY received`,
+        { since: sinceSeconds, limit },
+      ),
     );
-  const spans = readerOf(await newest("tenant, trace_id, span_id", "spans", windowSizes.spans));
-  while (spans.hasMore()) window.add("spans", spanKey(spans.text(), spans.bytes(16), spans.bytes(8)));
-  const logs = readerOf(await newest("tenant, identity", "logs", windowSizes.logRecords));
-  while (logs.hasMore()) window.add("logRecords", logKey(logs.text(), logs.bytes(8).readBigUInt64LE()));
-  const events = readerOf(await newest("tenant, uid", "business_events", windowSizes.businessEvents));
-  while (events.hasMore()) window.add("businessEvents", businessKey(events.text(), events.text()));
-}
+    let count = 0;
+    for (; rows.hasMore(); count++) window.add(kind, read(rows));
+    if (count < limit) window.reachesBackTo(kind, sinceSeconds * 1000);
+  }
 
-interface BinaryReader {
-  hasMore(): boolean;
-  bytes(count: number): Buffer;
-  /** A length in groups of seven bits, then the bytes. */
-  text(): string;
-}
-
-/** Reads values one after the other, as `RowBinary` has them. */
-function readerOf(data: Buffer): BinaryReader {
-  let at = 0;
-  const bytes = (count: number): Buffer => data.subarray(at, (at += count));
-  return {
-    hasMore: () => at < data.length,
-    bytes,
-    text() {
-      let length = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = data[at++]!;
-        length += (byte & 127) * 2 ** shift;
-        if (byte < 128) break;
-      }
-      return bytes(length).toString("utf8");
-    },
-  };
+  await refill("spans", "spans", "tenant, trace_id, span_id", (rows) =>
+    spanKey(rows.text(), rows.bytes(16), rows.bytes(8)),
+  );
+  await refill("logRecords", "logs", "tenant, identity", (rows) =>
+    logKey(rows.text(), rows.bytes(8).readBigUInt64LE()),
+  );
+  await refill("businessEvents", "business_events", "tenant, uid", (rows) =>
+    businessKey(rows.text(), rows.text()),
+  );
 }

@@ -201,7 +201,10 @@ export interface CpuProfileRow {
   data: Uint8Array;
 }
 
-/** Where rows are put. Adding never waits; a row becomes part of the group that is open now. */
+/**
+ * Where rows are put. Adding never waits; a row becomes part of the group that is open now. A row that is older than the window of
+ * duplicates reaches back is kept, as the object it is, until the store has told whether it has it.
+ */
 export interface RowSink {
   span(row: SpanRow): void;
   log(row: LogRow): void;

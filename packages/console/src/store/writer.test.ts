@@ -62,7 +62,8 @@ function fakeStore(options: WriterOptions = {}) {
   const writer = createWriter(
     {
       client,
-      window: createDuplicateWindow(),
+      // Of a time before all rows, so that none of them is late.
+      window: createDuplicateWindow({ nowMs: () => -10_000 }),
       ready: () => (state.isUp ? Promise.resolve() : Promise.reject(new Error("down"))),
       reconcile: async (since) => void reconciled.push(since),
       underWay: () => undefined,

@@ -6,6 +6,7 @@ import { type ClickHouseClient, isRefusal } from "./client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
 import { type Block, blocksOf, createGroup, type Group, rowsOf } from "./group.ts";
 import { insertRows } from "./insert.ts";
+import { type LateRows, rememberStored } from "./late.ts";
 import type { RowSink, Writer, WriteResult } from "./rows.ts";
 import { createSink, type Placement } from "./sink.ts";
 import { QueueFullError, StoreError } from "./store-error.ts";
@@ -67,6 +68,7 @@ const defaults = {
 } as const;
 
 const maxFailures = 5;
+const kinds = ["spans", "logRecords", "businessEvents"] as const;
 
 export function createWriter(backend: WriterBackend, options: WriterOptions = {}): StoreWriter {
   const settings = { ...defaults, ...options };
@@ -88,12 +90,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   const sink = createSink({ window: backend.window, open: () => open, underWay: () => underWay, nowMs });
 
   async function write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
-    if (isClosed)
-      throw new StoreError(
-        "closed",
-        "The store is closing and takes no more.",
-        "Send it again when the console is back.",
-      );
+    if (isClosed) throw closing();
     const refusal = backend.refusal?.();
     if (refusal !== undefined) throw refusal;
     if (queueBytes > 0 && queueBytes + bytes > settings.maxQueueBytes) {
@@ -101,18 +98,39 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     }
     queueBytes += bytes;
     try {
-      const { duplicates, groups } = place(add, bytes);
-      await Promise.all([...groups].map((group) => group.stored));
-      for (const kind of ["spans", "logRecords", "businessEvents"] as const) totals[kind] += duplicates[kind];
+      const first = place(() => sink.place(add), bytes);
+      const placements = isEmpty(first.late) ? [first] : [first, await placeLate(first.late, bytes)];
+      await Promise.all(placements.flatMap(({ groups }) => [...groups].map((group) => group.stored)));
+      const duplicates = { spans: 0, logRecords: 0, businessEvents: 0 };
+      for (const kind of kinds) {
+        for (const placement of placements) duplicates[kind] += placement.duplicates[kind];
+        totals[kind] += duplicates[kind];
+      }
       return { duplicates };
     } finally {
       queueBytes -= bytes;
     }
   }
 
-  function place(add: (sink: RowSink) => void, bytes: number): Placement {
+  /** Late rows take the same way, once the store has told which of them it has. */
+  async function placeLate(late: LateRows, bytes: number): Promise<Placement> {
     try {
-      return sink.place(add);
+      await rememberStored(backend.client, backend.window, late);
+    } catch (error) {
+      throw new StoreError(
+        "unavailable",
+        `The store did not tell which of the late rows it has: ${(error as Error).message}`,
+        "The sender tries again; see /readyz.",
+        error,
+      );
+    }
+    if (isClosed) throw closing();
+    return place(() => sink.placeLate(late), bytes);
+  }
+
+  function place(put: () => Placement, bytes: number): Placement {
+    try {
+      return put();
     } finally {
       if (rowsOf(open) > 0) grow(bytes);
     }
@@ -274,6 +292,18 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       while (underWay.size > 0) await Promise.allSettled([...underWay].map((group) => group.stored));
     },
   };
+}
+
+function closing(): StoreError {
+  return new StoreError(
+    "closed",
+    "The store is closing and takes no more.",
+    "Send it again when the console is back.",
+  );
+}
+
+function isEmpty(late: LateRows): boolean {
+  return kinds.every((kind) => late[kind].length === 0);
 }
 
 /** Inserts table by table at the same time, the blocks of one table after each other. */

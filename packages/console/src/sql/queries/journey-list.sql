@@ -1,11 +1,11 @@
 -- Journeys of the range: how many people and steps, and which steps, in the order of their usual place. Steps of nobody (`who` 2) count as
--- steps only.
+-- steps only. `events` is read as a whole, because FINAL merges no parts of it.
 WITH toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
 SELECT name, people, steps, toString(latest) AS lastNs, ordered, stepNames
 FROM (
   SELECT name, uniqExactIf(if(belongs = 0, actor, belongs), who < 2) AS people, sum(length(times)) AS steps, max(arrayMax(times)) AS latest
   FROM (
-    SELECT toString(name) AS name, who, actor, arrayFilter(t -> t >= low AND t < high, events.t) AS times FROM journey_days FINAL
+    SELECT toString(name) AS name, who, actor, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
     WHERE day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')})
       AND ({name:String} = '' OR name = {name:String}) AND ({environment:String} = '' OR environment = {environment:String})) AS walked
   LEFT JOIN (

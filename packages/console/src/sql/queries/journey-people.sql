@@ -11,10 +11,10 @@ FROM (
     indexOf(arrayMap(visit -> visit.4, walked), sipHash64({name:String}, {until:String})) AS reached,
     arraySlice(walked, 1, if({until:String} = '', 500, least(reached, 500))) AS way
   FROM (
-    SELECT ('user', id) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s, events.trace)) AS visits FROM journey_days FINAL
+    SELECT ('user', id) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s, events.trace)) AS visits FROM journey_days
     WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
     UNION ALL
-    SELECT if(belongs = '', ('session', id), ('user', belongs)) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s, events.trace)) AS visits FROM journey_days FINAL LEFT JOIN (
+    SELECT if(belongs = '', ('session', id), ('user', belongs)) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s, events.trace)) AS visits FROM journey_days LEFT JOIN (
       SELECT session_id, argMax(user_id, seen) AS belongs FROM identities
       WHERE session_id IN (SELECT id FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
       GROUP BY session_id) AS owners ON session_id = id
