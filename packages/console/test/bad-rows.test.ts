@@ -1,0 +1,367 @@
+// What becomes of rows that are wrong, over each transport of OTLP: the table of docs/guide/receiving.md, row by row.
+import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import {
+  decodeTracesExportResponse,
+  decodeTracesExportResponseJson,
+  decodeMetricsExportResponseJson,
+  decodeLogsExportResponseJson,
+  encodeLogs,
+  encodeLogsJson,
+  encodeMetrics,
+  encodeMetricsJson,
+  encodeTraces,
+  encodeTracesJson,
+  type LogRecord,
+  type Metric,
+  type Span,
+} from "otlp";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createAuth } from "../src/http/auth.ts";
+import { createOtlpGrpc, type OtlpGrpc } from "../src/http/otlp-grpc.ts";
+import { createOtlpHttp } from "../src/http/otlp-http.ts";
+import { createLog } from "../src/log.ts";
+import {
+  makeLog,
+  makeLogs,
+  makeMetric,
+  makeMetrics,
+  makePoint,
+  makeSpan,
+  makeTraces,
+  nowMs,
+  nowNs,
+} from "./support/messages.ts";
+import { startReceiver, type TestReceiver } from "./support/receivers.ts";
+import type { MemoryRows } from "./support/memory-writer.ts";
+
+type Sent =
+  | { readonly spans: readonly Span[] }
+  | { readonly metrics: readonly Metric[] }
+  | { readonly logs: readonly LogRecord[] };
+
+interface Answer {
+  readonly rejected: bigint;
+  readonly errorMessage: string;
+}
+
+interface Case {
+  readonly what: string;
+  readonly sent: Sent;
+  /** Why one is rejected; absent: all are stored. */
+  readonly reason?: string;
+  readonly stored?: (rows: MemoryRows) => unknown;
+  readonly as?: unknown;
+}
+
+const week = 7n * 86_400_000_000_000n;
+const year1971 = 31_536_000_000_000_000n;
+const span = (part: Partial<Span>): Sent => ({ spans: [makeSpan(part)] });
+const point = (part: object): Sent => ({
+  metrics: [makeMetric({ kind: "gauge", points: [makePoint(part)] })],
+});
+const log = (part: Partial<LogRecord>): Sent => ({ logs: [makeLog(part)] });
+const zeros = new Uint8Array(16);
+const histogram = (part: object): Sent => ({
+  metrics: [
+    makeMetric({
+      kind: "histogram",
+      temporality: 2,
+      points: [
+        {
+          ...makePoint(),
+          count: 3n,
+          sum: 1,
+          min: undefined,
+          max: undefined,
+          bucketCounts: [1n, 2n],
+          explicitBounds: [1],
+          ...part,
+        },
+      ],
+    }),
+  ],
+});
+
+const cases: readonly Case[] = [
+  { what: "a trace id of zeros", sent: span({ traceId: zeros }), reason: "trace_id is all zero" },
+  {
+    what: "a trace id of 15 bytes",
+    sent: span({ traceId: zeros.subarray(1) }),
+    reason: "trace_id has 15 bytes instead of 16",
+  },
+  {
+    what: "no span id",
+    sent: span({ spanId: new Uint8Array(0) }),
+    reason: "span_id has 0 bytes instead of 8",
+  },
+  {
+    what: "a parent's id of 3 bytes",
+    sent: span({ parentSpanId: new Uint8Array(3) }),
+    reason: "parent_span_id has 3 bytes instead of 8",
+  },
+  { what: "no start", sent: span({ startTimeUnixNano: 0n }), reason: "start_time_unix_nano is missing" },
+  {
+    what: "milliseconds for nanoseconds",
+    sent: span({ startTimeUnixNano: BigInt(nowMs) }),
+    reason: "start_time_unix_nano lies before 1971 (is it in ns since 1970?)",
+  },
+  {
+    what: "the first moment that is believed",
+    sent: span({ startTimeUnixNano: year1971, endTimeUnixNano: year1971 }),
+    stored: ({ spans }) => spans[0]!.startNs,
+    as: year1971,
+  },
+  {
+    what: "a start 7 days ahead",
+    sent: span({ startTimeUnixNano: nowNs + week, endTimeUnixNano: nowNs + week }),
+    stored: ({ spans }) => spans[0]!.startNs,
+    as: nowNs + week,
+  },
+  {
+    what: "a start later than that",
+    sent: span({ startTimeUnixNano: nowNs + week + 1n, endTimeUnixNano: nowNs + week + 1n }),
+    reason: "start_time_unix_nano lies more than 7 days in the future",
+  },
+  {
+    what: "an end far ahead",
+    sent: span({ endTimeUnixNano: (1n << 64n) - 1n }),
+    reason: "end_time_unix_nano lies more than 7 days in the future",
+  },
+  {
+    what: "an end before the start",
+    sent: span({ endTimeUnixNano: 5n }),
+    stored: ({ spans }) => spans[0]!.durationNs,
+    as: 0n,
+  },
+  { what: "no name", sent: span({ name: "" }), stored: ({ spans }) => spans[0]!.name, as: "unknown" },
+  {
+    what: "a kind and a status that do not exist",
+    sent: span({ kind: 77, status: { code: 9, message: "m" } }),
+    stored: ({ spans }) => [spans[0]!.kind, spans[0]!.status, spans[0]!.statusMessage],
+    as: [0, 0, "m"],
+  },
+  {
+    what: "a link to nowhere",
+    sent: span({
+      links: [
+        {
+          traceId: zeros,
+          spanId: zeros.subarray(8),
+          traceState: "",
+          flags: 0,
+          attributes: new Map(),
+          droppedAttributesCount: 0,
+        },
+      ],
+    }),
+    stored: ({ spans }) => [spans[0]!.links.length, spans[0]!.droppedLinks],
+    as: [0, 1],
+  },
+  {
+    what: "a record with ids of zeros",
+    sent: log({ traceId: zeros, spanId: zeros.subarray(8) }),
+    stored: ({ logs }) => logs[0]!.traceId.every((byte) => byte === 0),
+    as: true,
+  },
+  {
+    what: "a record with an id of 3 bytes",
+    sent: log({ traceId: new Uint8Array(3) }),
+    stored: ({ logs }) => logs[0]!.traceId.length,
+    as: 16,
+  },
+  {
+    what: "a record without any time",
+    sent: log({ timeUnixNano: 0n, observedTimeUnixNano: 0n }),
+    stored: ({ logs }) => logs[0]!.timeNs,
+    as: nowNs,
+  },
+  {
+    what: "a record that was only observed",
+    sent: log({ timeUnixNano: 0n, observedTimeUnixNano: nowNs - 5n }),
+    stored: ({ logs }) => logs[0]!.timeNs,
+    as: nowNs - 5n,
+  },
+  {
+    what: "a record from 1970",
+    sent: log({ timeUnixNano: 5n }),
+    reason: "time_unix_nano lies before 1971 (is it in ns since 1970?)",
+  },
+  {
+    what: "a severity that does not exist",
+    sent: log({ severityNumber: 99 }),
+    stored: ({ logs }) => logs[0]!.severity,
+    as: 0,
+  },
+  { what: "a point without a time", sent: point({ timeUnixNano: 0n }), reason: "time_unix_nano is missing" },
+  { what: "a point without a value", sent: point({ value: null }), reason: "the point has no value" },
+  {
+    what: "a point without a value that says so",
+    sent: point({ value: null, flags: 1 }),
+    stored: ({ samples }) => samples[0]!.flags,
+    as: 1,
+  },
+  {
+    what: "a metric without a name",
+    sent: { metrics: [makeMetric({ kind: "gauge", points: [makePoint()] }, { name: "" })] },
+    reason: "the metric has no name",
+  },
+  {
+    what: "a metric of no kind",
+    sent: { metrics: [makeMetric(undefined)] },
+    reason: "the metric has no data of a known kind",
+  },
+  {
+    what: "a sum without temporality",
+    sent: { metrics: [makeMetric({ kind: "sum", temporality: 0, monotonic: true, points: [makePoint()] })] },
+    reason: "aggregation_temporality is neither delta (1) nor cumulative (2)",
+  },
+  {
+    what: "buckets that do not fit their bounds",
+    sent: histogram({ bucketCounts: [1n] }),
+    reason: "bucket_counts has 1 entries for 1 explicit_bounds, expected one more",
+  },
+  {
+    what: "bounds that go down",
+    sent: histogram({ bucketCounts: [1n, 1n, 1n], explicitBounds: [2, 1] }),
+    reason: "explicit_bounds do not increase",
+  },
+];
+
+let http: TestReceiver;
+let grpc: OtlpGrpc;
+let client: Client;
+
+beforeAll(async () => {
+  http = await startReceiver(createOtlpHttp, {}, () => nowMs);
+  grpc = createOtlpGrpc({ intake: http.intake, auth: createAuth(undefined), log: createLog("silent") });
+  client = new Client(`127.0.0.1:${await grpc.listen("127.0.0.1", 0)}`, credentials.createInsecure());
+});
+
+afterAll(async () => {
+  client.close();
+  await grpc.close(1000);
+  await http.close();
+});
+
+beforeEach(() => {
+  for (const rows of Object.values(http.writer.rows) as unknown[][]) rows.length = 0;
+});
+
+function signalOf(sent: Sent): "traces" | "metrics" | "logs" {
+  return "spans" in sent ? "traces" : "metrics" in sent ? "metrics" : "logs";
+}
+
+function toProtobuf(sent: Sent): Uint8Array {
+  if ("spans" in sent) return encodeTraces(makeTraces(sent.spans));
+  return "metrics" in sent ? encodeMetrics(makeMetrics(sent.metrics)) : encodeLogs(makeLogs(sent.logs));
+}
+
+function toJson(sent: Sent): string {
+  if ("spans" in sent) return encodeTracesJson(makeTraces(sent.spans));
+  return "metrics" in sent
+    ? encodeMetricsJson(makeMetrics(sent.metrics))
+    : encodeLogsJson(makeLogs(sent.logs));
+}
+
+const decodeJson = {
+  traces: decodeTracesExportResponseJson,
+  metrics: decodeMetricsExportResponseJson,
+  logs: decodeLogsExportResponseJson,
+};
+
+async function overHttp(signal: string, body: Uint8Array): Promise<Answer> {
+  const answer = await http.post(`/v1/${signal}`, body, { "content-type": "application/x-protobuf" });
+  expect(answer.status).toBe(200);
+  return decodeTracesExportResponse(new Uint8Array(await answer.arrayBuffer()));
+}
+
+async function overJson(sent: Sent): Promise<Answer> {
+  const signal = signalOf(sent);
+  const answer = await http.post(`/v1/${signal}`, toJson(sent), { "content-type": "application/json" });
+  expect(answer.status).toBe(200);
+  return decodeJson[signal](await answer.text());
+}
+
+async function overGrpc(signal: "traces" | "metrics" | "logs", body: Uint8Array): Promise<Answer> {
+  const service =
+    signal === "traces"
+      ? "trace.v1.TraceService"
+      : signal === "metrics"
+        ? "metrics.v1.MetricsService"
+        : "logs.v1.LogsService";
+  const same = (bytes: Buffer): Buffer => bytes;
+  const answer = await new Promise<Buffer>((resolve, reject) => {
+    client.makeUnaryRequest(
+      `/opentelemetry.proto.collector.${service}/Export`,
+      same,
+      same,
+      Buffer.from(body),
+      new Metadata(),
+      (error, bytes) => (error === null ? resolve(bytes!) : reject(error)),
+    );
+  });
+  return decodeTracesExportResponse(answer);
+}
+
+const transports: Readonly<Record<string, (sent: Sent) => Promise<Answer>>> = {
+  "HTTP protobuf": (sent) => overHttp(signalOf(sent), toProtobuf(sent)),
+  "HTTP JSON": overJson,
+  gRPC: (sent) => overGrpc(signalOf(sent), toProtobuf(sent)),
+};
+
+const nouns = { traces: "spans", metrics: "points", logs: "log records" };
+
+test.each(Object.keys(transports).flatMap((transport) => cases.map((each) => ({ transport, ...each }))))(
+  "$transport: $what",
+  async ({ transport, sent, reason, stored, as }) => {
+    const answer = await transports[transport]!(sent);
+    expect(answer).toEqual(
+      reason === undefined
+        ? { rejected: 0n, errorMessage: "" }
+        : { rejected: 1n, errorMessage: `1 ${nouns[signalOf(sent)]} rejected: ${reason}` },
+    );
+    const { rows } = http.writer;
+    expect(rows.spans.length + rows.logs.length + rows.samples.length + rows.distributions.length).toBe(
+      reason === undefined ? 1 : 0,
+    );
+    expect(stored?.(rows)).toEqual(as);
+  },
+);
+
+test("a bad row never fails the good ones beside it", async () => {
+  const sent = {
+    spans: [
+      makeSpan(),
+      makeSpan({ traceId: zeros }),
+      makeSpan({ startTimeUnixNano: 5n }),
+      makeSpan({ traceId: zeros }),
+    ],
+  };
+  for (const send of Object.values(transports)) {
+    const answer = await send(sent);
+    expect(answer.rejected).toBe(3n);
+    expect(answer.errorMessage).toContain(
+      "2 spans rejected: trace_id is all zero; 1 spans rejected: start_time",
+    );
+  }
+  expect(http.writer.rows.spans).toHaveLength(3);
+});
+
+test("bytes that are no UTF-8 are replaced in protobuf, and JSON with them is no JSON", async () => {
+  const named = span({ name: "XX cart", attributes: new Map([["note", "YY"]]) });
+  const broken = Buffer.from(toProtobuf(named));
+  for (const [text, bytes] of [
+    ["XX cart", [0xff, 0xfe]],
+    ["YY", [0xc3, 0x28]],
+  ] as const)
+    Buffer.from(bytes).copy(broken, broken.indexOf(text));
+  await overHttp("traces", broken);
+  await overGrpc("traces", broken);
+  for (const row of http.writer.rows.spans)
+    expect([row.name, row.attributes.get("note")]).toEqual(["\ufffd\ufffd cart", "\ufffd("]);
+  expect(http.writer.rows.spans).toHaveLength(2);
+  const json = Buffer.from(toJson(named));
+  Buffer.of(0xff).copy(json, json.indexOf("XX"));
+  const answer = await http.post("/v1/traces", json, { "content-type": "application/json" });
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("it is not UTF-8")]);
+});
