@@ -1,4 +1,4 @@
-// What becomes of rows that are wrong, over each transport of OTLP: the table of docs/guide/receiving.md, row by row.
+// What becomes of rows that are wrong, over each transport of OTLP: the table of docs/reference/console.md, row by row.
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import {
   decodeTracesExportResponse,
