@@ -2,16 +2,17 @@
 import { createHash } from "node:crypto";
 
 const style = `
-:root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; --line: light-dark(#d4d8de, #3a4048); --ink: light-dark(#1d2129, #e6e8eb); --flag: light-dark(#0b6bcb, #6cb2ff); }
-body { display: grid; place-items: center; min-height: 90vh; margin: 0; color: var(--ink); background: light-dark(#fbfbfc, #14171b); }
+:root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; --line: light-dark(#cdd5d9, #323d42); --ink: light-dark(#10191d, #e9eef0); --accent: light-dark(#0b718b, #127c97); }
+body { display: grid; place-items: center; min-height: 90vh; margin: 0; color: var(--ink); background: light-dark(#ffffff, #0f1416); }
 main { display: grid; gap: 16px; width: min(320px, 88vw); }
 h1 { font-size: 18px; margin: 0; }
 form { display: grid; gap: 8px; }
-input, button, a.provider { font: inherit; padding: 8px 10px; border-radius: 6px; border: 1px solid var(--line); background: light-dark(#fff, #1b1f25); color: inherit; }
+label { color: light-dark(#43515a, #b0bcc1); }
+input, button, a.provider { font: inherit; padding: 7px 10px; border-radius: 5px; border: 1px solid var(--line); background: none; color: inherit; }
 button, a.provider { cursor: pointer; text-align: center; text-decoration: none; }
-button { background: var(--flag); border-color: var(--flag); color: light-dark(#fff, #10141a); font-weight: 600; }
-:focus-visible { outline: 2px solid var(--flag); outline-offset: 2px; }
-[role=alert] { color: light-dark(#b42318, #ff9d94); min-height: 1.5em; margin: 0; }
+button { background: var(--accent); border-color: var(--accent); color: #fff; font-weight: 600; }
+:focus-visible { outline: 2px solid light-dark(#20879f, #55b5ca); outline-offset: 1px; }
+[role=alert] { color: light-dark(#b4282a, #f5867e); min-height: 1.5em; margin: 0; }
 `;
 
 /** The policy of this page: nothing but its style, and forms that stay here. */

@@ -87,6 +87,27 @@ export async function askSql(query: SqlQuery, signal: AbortSignal): Promise<Resp
   return response;
 }
 
+/**
+ * Sends what changes something and answers what came of it; undefined where the answer is empty.
+ *
+ * @throws {ApiError} with the API's `Problem`.
+ */
+export async function send(method: "POST" | "DELETE", path: string, body?: object): Promise<unknown> {
+  const { "content-type": _json, ...bodiless } = own;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: { ...(body === undefined ? bodiless : own), accept: "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new ApiError(unreachable, { cause: error });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response.status === 204 ? undefined : response.json();
+}
+
 /** The address of an endpoint, for links that open the JSON itself. */
 export function urlOf(
   path: string,
@@ -104,6 +125,9 @@ function retryAfterMs(headers: Headers): number | undefined {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
+  // The session has ended: the form leads back here.
+  if (response.status === 401)
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   const fallback: Problem = {
     status: response.status,
     code: "UNEXPECTED_ANSWER",

@@ -2,6 +2,7 @@
 import type {
   AttributesQuery,
   AttributesResult,
+  AuditResult,
   FunnelResult,
   FunnelsQuery,
   FunnelsResult,
@@ -16,11 +17,14 @@ import type {
   MetricsQuery,
   MetricsResult,
   RangeQuery,
+  PageQuery,
   SamplingResult,
   ServicesResult,
+  SessionResult,
   SqlSchema,
   Stats,
   StoreDetails,
+  TokensResult,
   Trace,
   TracesQuery,
   TracesResult,
@@ -56,6 +60,9 @@ export interface Endpoints {
   "/api/workflows/:type/:id": { query: object; result: Workflow };
   "/api/sampling": { query: object; result: SamplingResult };
   "/api/sql/schema": { query: object; result: SqlSchema };
+  "/api/session": { query: object; result: SessionResult };
+  "/api/tokens": { query: object; result: TokensResult };
+  "/api/audit": { query: PageQuery; result: AuditResult };
   "/api/store": { query: object; result: StoreDetails };
   "/api/attributes": { query: AttributesQuery; result: AttributesResult };
 }

@@ -1,0 +1,20 @@
+// What changes who may come in: tokens made and revoked, and leaving.
+import { type MadeToken, type NewToken, type TokenInfo, tokensPath } from "contract";
+
+import { send } from "./client.ts";
+
+/** The answer holds the token itself, this one time. @throws {ApiError} */
+export async function makeToken(wish: NewToken): Promise<MadeToken> {
+  return (await send("POST", tokensPath, wish)) as MadeToken;
+}
+
+/** @throws {ApiError} */
+export async function revokeToken(id: string): Promise<TokenInfo> {
+  return (await send("DELETE", `${tokensPath}/${encodeURIComponent(id)}`)) as TokenInfo;
+}
+
+/** Ends the session and shows the form. @throws {ApiError} */
+export async function logOut(): Promise<void> {
+  await send("POST", "/logout");
+  location.assign("/login");
+}

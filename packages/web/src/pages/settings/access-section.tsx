@@ -1,0 +1,92 @@
+// Who may come in: who one is here, the tokens there are, and new ones.
+import "./access.css";
+
+import type { SessionResult } from "contract";
+import { useState, type JSX } from "react";
+
+import { toProblem } from "../../data/api-error.ts";
+import { logOut } from "../../data/access.ts";
+import { useApi } from "../../data/use-api.ts";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { Status } from "../../ui/status.tsx";
+import { NewTokenForm } from "./new-token-form.tsx";
+import { TokensTable } from "./tokens-table.tsx";
+
+export function AccessSection(): JSX.Element {
+  const session = useApi("/api/session", {}, { refresh: "still" });
+  return (
+    <div className="access-section">
+      <QueryView query={session} skeleton={<SkeletonTable head={["Name", "Scope"]} rows={1} />}>
+        {(who) => (
+          <>
+            <Who session={who} />
+            {who.scope === "admin" ? (
+              <Tokens tenant={who.tenant} />
+            ) : (
+              <p className="dim">Tokens are made and revoked by who has the scope admin.</p>
+            )}
+          </>
+        )}
+      </QueryView>
+    </div>
+  );
+}
+
+function Who({
+  session: { required, name, scope, tenant, hasSession },
+}: {
+  readonly session: SessionResult;
+}): JSX.Element {
+  const [problem, setProblem] = useState("");
+  if (!required)
+    return (
+      <p className="who">
+        <Status kind="off">Everybody who reaches this console may do everything</Status>
+        <span className="dim">
+          It listens on this machine alone. It asks once it is given a token with --token-file.
+        </span>
+      </p>
+    );
+  return (
+    <p className="who">
+      <span>
+        You are <b>{name}</b>, with the scope <b>{scope}</b>
+        {tenant !== "" && (
+          <>
+            {" "}
+            of the tenant <b>{tenant}</b>
+          </>
+        )}
+      </span>
+      {hasSession && (
+        <button
+          type="button"
+          className="btn"
+          onClick={() => void logOut().catch((error: unknown) => setProblem(toProblem(error).message))}
+        >
+          Log out
+        </button>
+      )}
+      {problem !== "" && <Status kind="error">{problem}</Status>}
+    </p>
+  );
+}
+
+function Tokens({ tenant }: { readonly tenant: string }): JSX.Element {
+  const tokens = useApi("/api/tokens", {}, { everyMs: 10_000 });
+  return (
+    <>
+      <section className="section">
+        <h2>New token</h2>
+        <NewTokenForm tenant={tenant} />
+      </section>
+      <section className="section">
+        <h2>Tokens</h2>
+        <QueryView query={tokens} skeleton={<SkeletonTable head={["Name", "Scope", "State"]} rows={4} />}>
+          {({ tokens: list }) => <TokensTable tokens={list} />}
+        </QueryView>
+      </section>
+    </>
+  );
+}
