@@ -6,7 +6,6 @@ INSERT INTO spans (trace_id, span_id, parent_id, start, duration, service, envir
 WITH
   ['gateway', 'storefront', 'checkout', 'cart', 'catalog', 'search', 'pricing', 'payment', 'inventory', 'shipping', 'orders', 'accounts', 'auth',
     'recommendations', 'reviews', 'notifications', 'email', 'fraud', 'ledger', 'media'] AS services,
-  ['', 'internal', 'server', 'client', 'producer', 'consumer'] AS kinds,
   (a, b) -> toFloat64(cityHash64(a, b) % 1000003 + 1) / 1000004 AS chance,
   toUInt32(floor(24 * pow(chance(number, 1), 2))) AS route,
   least(1 + toUInt32(floor(-log(chance(number, 2)) * 7.5)), 60) AS length,
@@ -14,7 +13,7 @@ WITH
   cityHash64(route, place % 12) AS operation,
   toUInt32(if(place = 0, route % 3, floor(20 * pow(chance(operation, 3), 1.7)))) AS serviceAt,
   services[serviceAt + 1] AS svc,
-  toUInt8(if(place = 0, 2, [2, 2, 2, 3, 3, 3, 1, 1, 4, 5][operation % 10 + 1])) AS sort,
+  toUInt8(if(place = 0, 2, [2, 2, 2, 3, 3, 3, 1, 1, 1, 5][operation % 10 + 1])) AS sort,
   multiIf(sort = 2, concat(['GET', 'GET', 'POST', 'PUT'][operation % 4 + 1], ' /', svc, '/', ['items', 'items/{id}', 'list', 'state', 'quote'][operation % 5 + 1]),
     sort = 3, concat(['SELECT', 'SELECT', 'INSERT', 'UPDATE'][operation % 4 + 1], ' ', svc, '.', ['items', 'events', 'prices', 'people'][operation % 7 % 4 + 1]),
     concat(svc, ' ', ['render', 'validate', 'compute', 'enqueue', 'map', 'sign'][operation % 6 + 1])) AS operationName,

@@ -1,6 +1,9 @@
 // Every route of the API with its parameters, body and answer, as types: `/api/openapi.json` is made out of this table.
 import type { AuditResult, MadeToken, NewToken, SessionResult, TokensResult } from "./access.ts";
 import type { AttributesQuery, AttributesResult } from "./attribute.ts";
+import type { DiffersQuery, DiffersResult } from "./differs.ts";
+import type { HeatmapQuery, HeatmapResult } from "./heatmap.ts";
+import type { Deploy, DeploysQuery, DeploysResult, NewDeploy } from "./deploy.ts";
 import type { ErrorResult, ErrorsQuery, ErrorsResult } from "./error.ts";
 import type { ExportParams } from "./export.ts";
 import type { InteractionsQuery, InteractionsResult } from "./interaction.ts";
@@ -25,7 +28,9 @@ import type {
 } from "./profile.ts";
 import type { PageQuery, RangeQuery } from "./query.ts";
 import type { SamplingQuestion, SamplingResult, SamplingRules, SignedAnswer } from "./sampling.ts";
-import type { ServicesResult } from "./service.ts";
+import type { ServiceDetail, ServiceQuery, ServicesResult } from "./service.ts";
+import type { ServiceGraph, ServiceGraphQuery } from "./service-graph.ts";
+import type { SpanGroupsQuery, SpanGroupsResult } from "./span-group.ts";
 import type { SqlQuery, SqlResult, SqlSchema } from "./sql.ts";
 import type { Arrival, Pulse, Stats } from "./stats.ts";
 import type { StoreDetails } from "./store.ts";
@@ -47,6 +52,16 @@ export const openApiPath = "/api/openapi.json";
 export interface Api {
   /** Figures of services over the range: rate, errors, 95th percentile. */
   "GET /api/services": { query: RangeQuery; result: ServicesResult };
+  /** Which service calls which, how often, with what errors and durations. */
+  "GET /api/services/graph": { query: ServiceGraphQuery; result: ServiceGraph };
+  /** One service over time, and its operations. */
+  "GET /api/services/:name": { query: ServiceQuery; result: ServiceDetail };
+  /** Durations over time. */
+  "GET /api/heatmap": { query: HeatmapQuery; result: HeatmapResult };
+  /** What spans that fit the filters have more often than the others. */
+  "GET /api/differs": { query: DiffersQuery; result: DiffersResult };
+  /** Spans by the values of one attribute. */
+  "GET /api/traces/groups": { query: SpanGroupsQuery; result: SpanGroupsResult };
   /** Traces, the newest or slowest first. */
   "GET /api/traces": { query: TracesQuery; result: TracesResult };
   /** One trace, whole. */
@@ -97,6 +112,10 @@ export interface Api {
   "GET /api/users/:id/export": { file: "application/x-ndjson"; of: ExportedRow };
   /** Deletes what carries the person's id from spans, logs and business events. */
   "DELETE /api/users/:id": { result: DeletedPerson };
+  /** What was deployed when, as it was told and as it was seen. */
+  "GET /api/deploys": { query: DeploysQuery; result: DeploysResult };
+  /** Tells of a deploy. */
+  "POST /api/deploys": { body: NewDeploy; result: Deploy };
   /** Attribute keys, or the commonest values of one. */
   "GET /api/attributes": { query: AttributesQuery; result: AttributesResult };
   /** Runs a query that reads. */

@@ -21,3 +21,15 @@ export function quantileMs(counts: ReadonlyMap<number, number>, quantile: number
   }
   return null;
 }
+
+/** Where a bucket begins. */
+export function bucketLowMs(bucket: number): number {
+  return Math.max(0, (2 ** (bucket / 4) - 1) / 1e6);
+}
+
+/** Quantiles of one row's counts. */
+export function quantilesMs(counts: DurationCounts, ...quantiles: readonly number[]): (number | null)[] {
+  const sum = new Map<number, number>();
+  addCounts(sum, counts);
+  return quantiles.map((quantile) => quantileMs(sum, quantile));
+}

@@ -15,8 +15,6 @@ export interface NewestTraces {
   readonly conditions: QueryParams;
   /** Without conditions a trace is found by its first span. */
   readonly hasConditions: boolean;
-  /** Whether an index finds the spans: then a search that found nothing yet takes in all that is left. */
-  readonly isIndexed: boolean;
 }
 
 const firstWindowNs = 60_000_000_000n;
@@ -61,16 +59,15 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     const known = found.filter(({ startNs }) => BigInt(startNs) >= knownNs);
     if (known.length >= limit) return newestFirst(known).slice(0, limit);
     if (isCut) most *= 4;
-    else widthNs *= growth(rows.length, limit - known.length, options.isIndexed);
+    else widthNs *= growth(rows.length, limit - known.length);
     toNs = knownNs;
   }
   return newestFirst(found).slice(0, limit);
 }
 
 /** How much wider the next window is: so wide that it should be enough, by what this one had. */
-function growth(rows: number, missing: number, isIndexed: boolean): bigint {
-  if (rows === 0) return isIndexed ? 1_000_000n : 64n;
-  return BigInt(Math.min(64, Math.max(2, Math.ceil((2 * missing) / rows))));
+function growth(rows: number, missing: number): bigint {
+  return rows === 0 ? 64n : BigInt(Math.min(64, Math.max(2, Math.ceil((2 * missing) / rows))));
 }
 
 function isWithin(trace: TraceSummary, range: Range, cursor: NewestTraces["cursor"]): boolean {

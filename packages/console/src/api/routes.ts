@@ -6,8 +6,10 @@ import {
   cpuProfilePath,
   cpuProfilesPath,
   exportPath,
+  differsPath,
   funnelPath,
   funnelsPath,
+  heatmapPath,
   interactionsPath,
   journeyPath,
   journeysPath,
@@ -18,7 +20,10 @@ import {
   openApiPath,
   profilePath,
   profilesPath,
+  serviceGraphPath,
+  servicePath,
   servicesPath,
+  spanGroupsPath,
   sqlPath,
   sqlSchemaPath,
   tracePath,
@@ -32,6 +37,7 @@ import {
 } from "contract";
 import { listAttributes } from "./attributes.ts";
 import type { ApiRoute } from "./context.ts";
+import { deployRoutes } from "./deploys.ts";
 import { getError, listErrors } from "./errors.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles.ts";
 import { exportRows } from "./export.ts";
@@ -43,7 +49,12 @@ import { getMetric } from "./metric.ts";
 import { listMetrics } from "./metrics.ts";
 import { getOpenApi } from "./openapi.ts";
 import { getProfile, listProfiles } from "./profiles.ts";
+import { listDifferences } from "./differs.ts";
+import { getHeatmap } from "./heatmap.ts";
+import { getService } from "./service.ts";
+import { getServiceGraph } from "./service-graph.ts";
 import { listServices } from "./services.ts";
+import { listSpanGroups } from "./span-groups.ts";
 import { getSqlSchema, runSql } from "./sql.ts";
 import { getTrace } from "./trace.ts";
 import { listTraces } from "./traces.ts";
@@ -54,7 +65,12 @@ import { getWorkflow, listWorkflows } from "./workflows.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: servicesPath, handler: listServices },
+  { method: "GET", path: serviceGraphPath, handler: getServiceGraph },
+  { method: "GET", path: servicePath, handler: getService },
+  { method: "GET", path: heatmapPath, handler: getHeatmap },
+  { method: "GET", path: differsPath, handler: listDifferences },
   { method: "GET", path: tracesPath, handler: listTraces },
+  { method: "GET", path: spanGroupsPath, handler: listSpanGroups },
   { method: "GET", path: tracePath, handler: getTrace },
   { method: "GET", path: logsPath, handler: listLogs },
   { method: "GET", path: logHistogramPath, handler: countLogs },
@@ -78,6 +94,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: errorPath, handler: getError },
   { method: "GET", path: userPath, handler: getUser },
   { method: "GET", path: attributesPath, handler: listAttributes },
+  ...deployRoutes,
   { method: "GET", path: exportPath, handler: exportRows },
   { method: "POST", path: sqlPath, access: "read", handler: runSql },
   { method: "GET", path: sqlSchemaPath, handler: getSqlSchema },

@@ -15,6 +15,7 @@ interface StepRow {
   readonly time: number;
   readonly spans: number | string;
   readonly entries: number | string;
+  readonly estimatedEntries: number;
   readonly errors: number | string;
   readonly durations: DurationCounts;
 }
@@ -28,6 +29,7 @@ interface VersionRow {
 
 interface Step {
   entries: number;
+  estimatedEntries: number;
   errors: number;
   readonly durations: Map<number, number>;
 }
@@ -64,8 +66,8 @@ function summarise(
   stepMs: number,
   covered: Range,
 ): ServiceSummary {
-  const steps = times.map((): Step => ({ entries: 0, errors: 0, durations: new Map() }));
-  const total: Step = { entries: 0, errors: 0, durations: new Map() };
+  const steps = times.map((): Step => ({ entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() }));
+  const total: Step = { entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() };
   for (const row of rows) {
     const step = steps[Math.round((row.time * 1000 - (times[0] ?? 0)) / stepMs)];
     if (step !== undefined) addRow(step, row);
@@ -81,6 +83,7 @@ function summarise(
     version: versions[0]?.version ?? "",
     versionSince: versions[0] === undefined ? "" : toIso(BigInt(versions[0].firstNs)),
     ratePerSecond: (total.entries * 1000) / (endMs - startMs),
+    estimatedRatePerSecond: (total.estimatedEntries * 1000) / (endMs - startMs),
     errorRate: total.entries === 0 ? 0 : total.errors / total.entries,
     p95Ms: quantileMs(total.durations, 0.95),
     rates: steps.map(
@@ -94,6 +97,7 @@ function summarise(
 
 function addRow(step: Step, row: StepRow): void {
   step.entries += Number(row.entries);
+  step.estimatedEntries += row.estimatedEntries;
   step.errors += Number(row.errors);
   addCounts(step.durations, row.durations);
 }

@@ -3,7 +3,7 @@
 import type { TraceSummary } from "contract";
 import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
-import { toSqlTime } from "./time.ts";
+import { toSliceParams } from "./time-slices.ts";
 
 /** A trace, and the first and last moment known of it, Unix ns. */
 export interface TraceMoments {
@@ -47,15 +47,23 @@ async function readPage(
       if (minute < first + half || minute > last - half) minutes.add(minute);
     }
   }
-  const toTimes = (values: Iterable<bigint>, unit: bigint): string[] =>
-    [...values].map((value) => toSqlTime(value * unit).slice(0, 19));
+  const { minutes: read, hours } = toSliceParams({ minutes: [...minutes], seconds: 60 });
   return run<PageRow>(context, "trace-page", {
     ids: moments.map(({ traceId }) => traceId),
-    minutes: toTimes(minutes, minuteNs),
-    hours: toTimes(new Set([...minutes].map((minute) => minute / 60n)), minuteNs * 60n),
+    minutes: read,
+    hours,
   });
 }
 
-function toSummary({ whole: _, ...summary }: PageRow): TraceSummary {
-  return { ...summary, spanCount: Number(summary.spanCount), errorCount: Number(summary.errorCount) };
+function toSummary(row: PageRow): TraceSummary {
+  return {
+    traceId: row.traceId,
+    rootName: row.rootName,
+    rootService: row.rootService,
+    startNs: row.startNs,
+    durationNs: row.durationNs,
+    spanCount: Number(row.spanCount),
+    errorCount: Number(row.errorCount),
+    services: row.services,
+  };
 }

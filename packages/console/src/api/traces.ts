@@ -67,12 +67,11 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
   };
   const isAboutSpans =
     asked.ofTrace.errors === "" && params.minDurationMs === undefined && params.maxDurationMs === undefined;
-  const isIndexed = conditions.some(({ key, operator }) => operator === "=" && !spanFields.has(key));
   const traces =
     params.order === "slowest"
       ? await findSlowest(asked, context)
       : isAboutSpans
-        ? await findNewest({ ...asked, isIndexed }, context)
+        ? await findNewest(asked, context)
         : await findNewestByTrace(asked, context);
   const page = traces.slice(0, limit);
   const last = page.at(-1);

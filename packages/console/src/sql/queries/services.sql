@@ -2,9 +2,9 @@
 -- service's own figures; the spans count all. Durations are counts by floor(log2(ns + 1) * 4).
 SELECT toString(service) AS name, toString(environment) AS environment,
   toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32}))) AS time,
-  sum(red.spans) AS spans, sumIf(red.spans, entry) AS entries, sumIf(red.errors, entry) AS errors,
+  sum(r.spans) AS spans, sumIf(r.spans, entry) AS entries, sumIf(r.estimated, entry) AS estimatedEntries, sumIf(r.errors, entry) AS errors,
   sumMapIf(histogram, entry) AS durations
-FROM red
+FROM service_red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
 GROUP BY service, environment, time
 ORDER BY service, environment, time

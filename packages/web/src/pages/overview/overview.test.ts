@@ -95,6 +95,7 @@ function service(versionMinute: number, seenBefore: boolean): ServiceSummary {
     version: "2.41.0",
     versionSince: at(versionMinute),
     ratePerSecond: 1,
+    estimatedRatePerSecond: 1,
     errorRate: 0.05,
     p95Ms: 2000,
     spans: 100,

@@ -1,0 +1,57 @@
+// Where the values of an attribute are: in a column of their own, in one of the typed maps, or with the resource.
+import type { ApiContext, QueryParams } from "./context.ts";
+import { run } from "./context.ts";
+import { type Range, toRangeParams } from "./range.ts";
+import { chooseSlices, toSliceParams } from "./time-slices.ts";
+
+/** Attributes and fields that every span has as a column. */
+const columns: ReadonlyMap<string, string> = new Map([
+  ["service.name", "service"],
+  ["service.version", "service_version"],
+  ["deployment.environment.name", "environment"],
+  ["name", "name"],
+  ["http.route", "http_route"],
+  ["http.request.method", "http_method"],
+  ["db.system.name", "db_system"],
+]);
+
+type Place = "column" | "resource" | "string" | "int" | "double" | "bool" | "any";
+
+type PlaceParams = QueryParams & { readonly place: Place };
+
+/** The parameters of a query that reads the values of `key`. */
+export async function placeOf(key: string, range: Range, context: ApiContext): Promise<PlaceParams> {
+  const column = columns.get(key) ?? (await typedColumnOf(key, context));
+  if (column !== undefined) return toParams(key, "column", { column });
+  const resources = await run<{ hash: string; text: string }>(context, "resource-values", { key });
+  if (resources.length > 0) {
+    return toParams(key, "resource", {
+      hashes: resources.map(({ hash }) => BigInt(hash)),
+      texts: resources.map(({ text }) => text),
+    });
+  }
+  const [row] = await run<Record<"strings" | "ints" | "doubles" | "bools", string>>(
+    context,
+    "attribute-place",
+    {
+      key,
+      ...toRangeParams(range),
+      ...toSliceParams(chooseSlices(range, 6, 2)),
+    },
+  );
+  const filled = (["string", "int", "double", "bool"] as const).filter(
+    (kind) => Number(row?.[`${kind}s`]) > 0,
+  );
+  // Nothing seen, or several types: all of them are looked at.
+  return toParams(key, filled.length === 1 ? filled[0]! : "any", {});
+}
+
+/** Attributes that were given a column of their own; see store/typed-attributes. */
+async function typedColumnOf(key: string, context: ApiContext): Promise<string | undefined> {
+  const rows = await run<{ name: string }>(context, "typed-columns", { key });
+  return rows[0]?.name;
+}
+
+function toParams(key: string, place: Place, more: QueryParams): PlaceParams {
+  return { key, place, column: "service", hashes: [], texts: [], ...more };
+}

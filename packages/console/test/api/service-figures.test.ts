@@ -1,0 +1,250 @@
+// Roll-ups as the API gives them, on the real engine: services, heatmaps, groups, who calls whom, what differs. Every figure is
+// compared with what was written, by the roll-up and by the spans.
+import type {
+  DiffersResult,
+  HeatmapResult,
+  ServiceDetail,
+  ServiceGraph,
+  ServicesResult,
+  SpanGroupsResult,
+} from "contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SpanRow } from "../../src/store/rows.ts";
+import { at, attributes, openApi, resource, span, type TestApi } from "./harness.ts";
+
+const storefront = resource("storefront", { "host.name": "h1" });
+const payment = resource("payment", { "host.name": "h2" });
+const traces = 400;
+
+/** A trace each second before 14:40: the storefront calls payment, which fails for one in ten, all of them at `nordpay`. */
+function traceAt(index: number): SpanRow[] {
+  const startNs = at(-480_000 - index * 1_000);
+  const failed = index % 10 === 0;
+  const provider = failed || index % 7 === 0 ? "nordpay" : "cardwire";
+  const about = attributes({
+    "customer.tier": index % 4 === 0 ? "gold" : "standard",
+    provider,
+    "http.response.status_code": failed ? 502n : 200n,
+    "basket.value": failed ? 900 + (index % 50) : index % 300,
+  });
+  const traceState = index % 2 === 0 ? "ot=th:c" : "";
+  return [
+    span({
+      traceId: `t${index}`,
+      spanId: `a${index}`,
+      resource: storefront,
+      name: "GET /buy",
+      kind: 2,
+      startNs,
+      durationNs: 8_000_000n,
+      traceState,
+      attributes: about,
+    }),
+    span({
+      traceId: `t${index}`,
+      spanId: `b${index}`,
+      parentId: `a${index}`,
+      resource: storefront,
+      name: "POST",
+      kind: 3,
+      startNs: startNs + 1_000_000n,
+      durationNs: 5_000_000n,
+      traceState,
+      attributes: about,
+    }),
+    span({
+      traceId: `t${index}`,
+      spanId: `c${index}`,
+      parentId: `b${index}`,
+      resource: payment,
+      name: "charge",
+      kind: 2,
+      status: failed ? 2 : 0,
+      startNs: startNs + 2_000_000n,
+      durationNs: failed ? 2_000_000_000n : 3_000_000n,
+      traceState,
+      attributes: about,
+    }),
+  ];
+}
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+  const spans = Array.from({ length: traces }, (_, index) => traceAt(index)).flat();
+  await api.write((sink) => {
+    for (const row of spans.filter(({ kind }) => kind !== 3)) sink.span(row);
+  });
+  // The calls come after what they called, in a block of their own.
+  await api.write((sink) => {
+    for (const row of spans.filter(({ kind }) => kind === 3)) sink.span(row);
+  });
+});
+
+afterAll(() => api.close());
+
+const range = "from=2026-11-20T13:40:00Z&to=2026-11-20T14:45:00Z";
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+describe("a service", () => {
+  test("has rates, errors and durations of its entries by minute", async () => {
+    const detail = await api.get<ServiceDetail>(`/api/services/payment?${range}&stepMs=60000`);
+    expect(detail.stepMs).toBe(60_000);
+    expect(Math.round(sum(detail.rates) * 60)).toBe(traces);
+    // Half of the spans were kept with a quarter of chance.
+    expect(Math.round(sum(detail.estimatedRates) * 60)).toBe(traces * 2.5);
+    const full = detail.times.indexOf(Date.parse("2026-11-20T14:38:00Z"));
+    expect(detail.errorRates[full]).toBeCloseTo(0.1);
+    expect(detail.p50sMs[full]).toBeGreaterThan(2.4);
+    expect(detail.p50sMs[full]).toBeLessThan(3.6);
+    expect(detail.p99sMs[full]).toBeGreaterThan(1_600);
+    expect(detail.operations).toEqual([
+      expect.objectContaining({
+        name: "charge",
+        kind: "server",
+        entry: true,
+        spans: traces,
+        estimatedSpans: traces * 2.5,
+        errors: traces / 10,
+      }),
+    ]);
+  });
+
+  test("a step that is too narrow, or too many of them, is refused", async () => {
+    await expect(api.get(`/api/services/payment?${range}&stepMs=1000`)).rejects.toThrow("stepMs");
+    await expect(api.get("/api/services/payment?from=-30d&stepMs=60000")).rejects.toThrow(
+      "at most 2000 steps",
+    );
+  });
+
+  test("stands in the list with what its spans stand for", async () => {
+    const { services } = await api.get<ServicesResult>(`/api/services?${range}`);
+    const found = services.find(({ name }) => name === "payment");
+    expect(found!.estimatedRatePerSecond / found!.ratePerSecond).toBeCloseTo(2.5);
+  });
+});
+
+describe("a heatmap", () => {
+  const total = (map: HeatmapResult): number => sum(map.counts.map((column) => sum(column)));
+
+  test.each([
+    ["", traces * 2],
+    ["&spans=all", traces * 3],
+    ["&service=payment", traces],
+    ["&service=storefront&name=POST&spans=all", traces],
+  ])("counts every span once, by the roll-up and by the spans: %s", async (query, count) => {
+    const rolled = await api.get<HeatmapResult>(`/api/heatmap?${range}${query}`);
+    expect(rolled.source).toBe("roll-up");
+    expect(total(rolled)).toBe(count);
+    const read = await api.get<HeatmapResult>(`/api/heatmap?${range}${query}&filter=provider%20exists`);
+    expect(read.source).toBe("spans");
+    expect({ ...read, source: "roll-up" }).toEqual(rolled);
+  });
+
+  test("puts a duration into the row it belongs to", async () => {
+    const { lowsMs, counts } = await api.get<HeatmapResult>(`/api/heatmap?${range}&service=payment`);
+    const row = lowsMs.findLastIndex((low) => low <= 2_000);
+    expect(sum(counts.map((column) => column[row] ?? 0))).toBe(traces / 10);
+    expect(lowsMs).toEqual(lowsMs.toSorted((a, b) => a - b));
+  });
+
+  test("of nothing is empty", async () => {
+    expect(await api.get<HeatmapResult>("/api/heatmap?from=-2m")).toMatchObject({ lowsMs: [] });
+  });
+});
+
+describe("groups", () => {
+  const groups = (query: string): Promise<SpanGroupsResult> =>
+    api.get(`/api/traces/groups?${range}&${query}`);
+  const counts = (result: SpanGroupsResult): Record<string, number> =>
+    Object.fromEntries(result.groups.map(({ value, spans }) => [value, spans]));
+
+  test("by an attribute that is rolled up are those of the spans", async () => {
+    const rolled = await groups("by=customer.tier");
+    expect(rolled.source).toBe("roll-up");
+    expect(counts(rolled)).toEqual({ standard: 900, gold: 300 });
+    expect(rolled.groups.map(({ estimatedSpans }) => estimatedSpans)).toEqual([1800, 1200]);
+    const read = await groups("by=customer.tier&filter=provider%20exists");
+    expect(read.source).toBe("spans");
+    expect(read.without).toBe(0);
+    expect(counts(read)).toEqual(counts(rolled));
+    expect(read.groups.map(({ errors }) => errors)).toEqual(rolled.groups.map(({ errors }) => errors));
+    expect(read.groups[0]!.p50Ms! / rolled.groups[0]!.p50Ms!).toBeCloseTo(1, 0);
+  });
+
+  test.each([
+    ["by=provider", { cardwire: 924, nordpay: 276 }],
+    ["by=service.name", { storefront: 800, payment: 400 }],
+    ["by=name&service=storefront", { "GET /buy": 400, POST: 400 }],
+    ["by=host.name", { h1: 800, h2: 400 }],
+    ["by=http.response.status_code&filter=kind=server", { 200: 720, 502: 80 }],
+    ["by=provider&service=payment&filter=status=error", { nordpay: 40 }],
+    ["by=provider&filter=customer.tier=gold&filter=status=error", { nordpay: 20 }],
+    ["by=nothing.known", {}],
+  ])("%s", async (query, expected) => {
+    expect(counts(await groups(query))).toEqual(expected);
+  });
+
+  test("tell how many spans lack the attribute, and that there are more", async () => {
+    expect(await groups("by=nothing.known")).toMatchObject({ without: 1200, truncated: false });
+    expect(await groups("by=basket.value&limit=3")).toMatchObject({ truncated: true });
+  });
+});
+
+describe("what differs", () => {
+  test("ranks what the selection has more of, and leaves out what it was made by", async () => {
+    const result = await api.get<DiffersResult>(`/api/differs?${range}&service=payment&filter=status=error`);
+    expect(result).toMatchObject({ selectionSpans: 40, restSpans: 360, sampled: null });
+    const keys = result.differences.map(({ key }) => key);
+    expect(keys).toEqual(
+      expect.arrayContaining(["provider", "duration", "http.response.status_code", "basket.value"]),
+    );
+    expect(keys).not.toContain("status");
+    expect(keys).not.toContain("service.name");
+    expect(result.differences.find(({ key }) => key === "provider")).toMatchObject({
+      value: "nordpay",
+      selectionShare: 1,
+    });
+    const bounds = result.differences.map(({ atLeast }) => atLeast);
+    expect(bounds).toEqual(bounds.toSorted((a, b) => b - a));
+    expect(result.summary).toContain("% of the selection");
+  });
+
+  test("says so when nothing does, and when there is too little to tell", async () => {
+    // Gold is every fourth; failures are every tenth, so among gold they are every fifth: ask for what has no pattern.
+    const nothing = await api.get<DiffersResult>(
+      `/api/differs?${range}&filter=name=POST&filter=customer.tier%20exists&service=storefront&name=POST`,
+    );
+    expect(nothing).toMatchObject({ differences: [], summary: "too few spans to tell", restSpans: 0 });
+    const few = await api.get<DiffersResult>(`/api/differs?${range}&filter=basket.value=1`);
+    expect(few.summary).toBe("too few spans to tell");
+  });
+
+  test("needs a selection", async () => {
+    await expect(api.get(`/api/differs?${range}`)).rejects.toThrow("at least one condition");
+  });
+});
+
+test("the graph has each call once, whichever came first, the caller or the called", async () => {
+  const before = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
+  expect(before.edges).toEqual([]);
+  const keep = api.store.jobs.find(({ name }) => name === "service graph")!;
+  const signal = new AbortController().signal;
+  await keep.run(signal);
+  await keep.run(signal);
+  const graph = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
+  expect(graph.edges).toEqual([
+    expect.objectContaining({
+      caller: "storefront",
+      callee: "payment",
+      calls: traces,
+      estimatedCalls: traces * 2.5,
+      errors: traces / 10,
+    }),
+  ]);
+  expect(graph.nodes.map(({ name, entries }) => [name, entries])).toEqual([
+    ["payment", traces],
+    ["storefront", traces],
+  ]);
+});
