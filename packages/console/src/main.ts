@@ -48,8 +48,8 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
   const stop = once(() => stopAll(running, log));
   const ports = portRequests(config);
   try {
-    for (const port of Object.values(ports)) await checkPort(port);
     const { role } = config.store;
+    for (const port of takesTelemetry(role) ? Object.values(ports) : [ports.page]) await checkPort(port);
     makeDataDirectory(config.dataDir);
 
     const store = await openStore(storeOptions(config, log));
@@ -108,20 +108,22 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     const sampling = { documents: store.documents, pollers: createPollers(auth.signs, Date.now) };
     const server = await createServer({
       intake,
-      routes: servesPages(role)
-        ? [
-            ...apiRoutes,
-            ...samplingRoutes(sampling),
-            ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
-            ...personRoutes({ ...access, personalData: store.personalData }),
-            ...backupRoutes(store.backups),
-            ...storeRoutes(async () => ({
-              ...(await store.details()),
-              role,
-              leader: leader?.isLeader ?? false,
-            })),
-          ]
-        : [],
+      routes: [
+        ...(servesPages(role)
+          ? [
+              ...apiRoutes,
+              ...samplingRoutes(sampling),
+              ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
+              ...personRoutes({ ...access, personalData: store.personalData }),
+              ...backupRoutes(store.backups),
+            ]
+          : []),
+        ...storeRoutes(async () => ({
+          ...(await store.details()),
+          role,
+          leader: leader?.isLeader ?? false,
+        })),
+      ],
       viewOf: async ({ tenant }) => (tenant === "" && !auth.hasTenants ? store : store.of(tenant)),
       sampling,
       storeFigures: () => store.stats(),

@@ -4,7 +4,11 @@ import type { Lease } from "./lease.ts";
 
 function createFakeLease() {
   let held = false;
-  const lease: Lease = { isHeld: () => held, step: async () => held, release: vi.fn(async () => undefined) };
+  const lease: Lease = {
+    isHeld: () => held,
+    step: async () => held,
+    release: vi.fn<() => Promise<void>>(async () => undefined),
+  };
   return { lease, hold: (value: boolean) => (held = value) };
 }
 

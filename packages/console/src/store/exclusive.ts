@@ -8,7 +8,7 @@ import { StoreError } from "./store-error.ts";
 /** This process, among those that share a store. */
 const holder: string = randomUUID();
 
-const settleMs = 400;
+const settleMs = 1000;
 
 /** This process's side of the lease `name`; `undefined` where nobody else has the store. */
 export function leaseOf(backend: Backend, name: string, ttlMs: number): Lease | undefined {

@@ -77,6 +77,7 @@ export function describeKeeping(opened: () => Store, makePlace: () => Promise<Pl
   });
 
   describe("roll-ups", () => {
+    // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does
     test("say the same as their tables", async () => {
       const store = opened();
       const spans = plainSpans(400);

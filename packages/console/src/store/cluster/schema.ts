@@ -25,18 +25,13 @@ export function createSchema(
 
   /** Does `act` on every server that answers. @throws what a server refused, or that none answered. */
   async function onEach<Result>(act: (node: ClickHouseClient) => Promise<Result>): Promise<Outcome<Result>> {
-    const results: Result[] = [];
-    let away: Error | undefined;
-    for (const node of nodes) {
-      try {
-        results.push(await act(node));
-      } catch (error) {
-        if (!isAway(error)) throw error;
-        away = error as Error;
-      }
-    }
-    if (results.length === 0) throw unavailable(away!);
-    return { results, away };
+    const outcomes = await Promise.allSettled(nodes.map(act));
+    const failures = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as Error] : []));
+    const refused = failures.find((failure) => !isAway(failure));
+    if (refused !== undefined) throw refused;
+    const results = outcomes.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    if (results.length === 0) throw unavailable(failures[0]!);
+    return { results, away: failures[0] };
   }
 
   async function refresh(node: ClickHouseClient): Promise<void> {

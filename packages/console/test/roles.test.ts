@@ -1,0 +1,125 @@
+// Several consoles on one cluster: each does its part, one brings the tables up to date, one works in the background.
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { StoreDetails, TracesResult } from "contract";
+import { encodeTraces } from "otlp";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type ClickHouseServers, startServers } from "./support/clickhouse-servers.ts";
+import { type ConsoleProcess, makeDataDir, startConsoleProcess } from "./support/console-process.ts";
+import { makeSpan, makeTraces } from "./support/messages.ts";
+
+let servers: ClickHouseServers;
+const cleanups: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  servers = await startServers(2);
+});
+afterAll(() => servers?.stop());
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+});
+
+async function start(role: string): Promise<ConsoleProcess> {
+  const directory = makeDataDir();
+  cleanups.push(() => directory.remove());
+  const urls = servers.urls.map((url) => `${url}/roles`).join(",");
+  const running = await startConsoleProcess(
+    directory.path,
+    ["--role", role, "--clickhouse-cluster", "shop"],
+    {
+      TELLTALE_CONSOLE_CLICKHOUSE: urls,
+    },
+  );
+  cleanups.push(async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+  });
+  return running;
+}
+
+async function details({ addresses }: ConsoleProcess): Promise<StoreDetails> {
+  return (await (await fetch(`${addresses.page}/api/store`)).json()) as StoreDetails;
+}
+
+test("ingest, query and alert start at once on an empty cluster, and do what they are for", async () => {
+  const [ingest, query, alert] = (await Promise.all(["ingest", "query", "alert"].map(start))) as [
+    ConsoleProcess,
+    ConsoleProcess,
+    ConsoleProcess,
+  ];
+  expect([query.addresses.otlpHttp, alert.addresses.otlpGrpc]).toEqual(["", ""]);
+
+  const startTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
+  const sent = await fetch(`${ingest.addresses.otlpHttp}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/x-protobuf" },
+    body: encodeTraces(
+      makeTraces([makeSpan({ startTimeUnixNano, endTimeUnixNano: startTimeUnixNano + 5n })]),
+    ) as Uint8Array<ArrayBuffer>,
+  });
+  expect(sent.status).toBe(200);
+  const found = (await (await fetch(`${query.addresses.page}/api/traces`)).json()) as TracesResult;
+  expect(found.items).toHaveLength(1);
+
+  for (const { addresses } of [ingest, alert]) {
+    expect((await fetch(`${addresses.page}/api/traces`)).status).toBe(404);
+    expect((await fetch(`${addresses.page}/readyz`)).status).toBe(200);
+  }
+  await expect.poll(async () => (await details(alert)).leader, { timeout: 60_000 }).toBe(true);
+  expect([(await details(ingest)).leader, (await details(query)).leader]).toEqual([false, false]);
+  expect(await details(query)).toMatchObject({
+    role: "query",
+    engine: "ClickHouse cluster shop",
+    partial: false,
+  });
+
+  for (const { child } of [ingest, query, alert]) child.kill("SIGTERM");
+  for (const { ended } of [ingest, query, alert]) expect((await ended).code).toBe(0);
+}, 120_000);
+
+const script = fileURLToPath(new URL("support/leading-console.ts", import.meta.url));
+const ttlMs = 4000;
+
+interface Candidate {
+  readonly child: ChildProcess;
+  said: string[];
+}
+
+function stand(): Candidate {
+  const urls = servers.urls.map((url) => `${url}/leaders`);
+  const child = spawn(process.execPath, ["--conditions=telltale-source", script, String(ttlMs), ...urls], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const candidate: Candidate = { child, said: [] };
+  child.stdout
+    .setEncoding("utf8")
+    .on("data", (text: string) => candidate.said.push(...text.trim().split("\n")));
+  cleanups.push(() => child.kill("SIGKILL"));
+  return candidate;
+}
+
+const isLeading = ({ said }: Candidate): boolean => said.at(-1) === "leads";
+
+// `TELLTALE_LEASE_RUNS=1` also lets one stand still.
+test("of three one leads; when it is killed another one does", async () => {
+  const candidates = [stand(), stand(), stand()];
+  const leading = (): number => candidates.filter(isLeading).length;
+  await expect
+    .poll(() => candidates.every(({ said }) => said.includes("open")), { timeout: 60_000 })
+    .toBe(true);
+  await expect.poll(leading, { timeout: 60_000 }).toBe(1);
+
+  const [first] = candidates.splice(candidates.findIndex(isLeading), 1) as [Candidate];
+  first.child.kill("SIGKILL");
+  await expect.poll(leading, { timeout: 60_000 }).toBe(1);
+
+  // Waits for the whole time once more.
+  if (process.env["TELLTALE_LEASE_RUNS"] === undefined) return;
+  const second = candidates.find(isLeading)!;
+  const third = candidates.find((candidate) => candidate !== second)!;
+  second.child.kill("SIGSTOP");
+  await expect.poll(() => isLeading(third), { timeout: 60_000 }).toBe(true);
+  second.child.kill("SIGCONT");
+  await expect.poll(() => second.said.at(-1), { timeout: 60_000 }).toBe("follows");
+  expect(isLeading(third)).toBe(true);
+}, 180_000);
