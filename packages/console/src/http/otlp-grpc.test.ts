@@ -8,10 +8,12 @@ import {
 } from "@grpc/grpc-js";
 import { decodeStatus, decodeTracesExportResponse, encodeTraces } from "otlp";
 import protobuf from "protobufjs";
+import { connect, constants } from "node:http2";
 import { afterEach, expect, test } from "vitest";
 import { makeSpan, makeTraces, nowMs } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
+import { createAdmitter } from "../receive/admit.ts";
 import { createIntake } from "../receive/intake.ts";
 import { QueueFullError, StoreError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
@@ -101,7 +103,12 @@ test("a broken message is INVALID_ARGUMENT", async () => {
 test("profiles are UNIMPLEMENTED", async () => {
   const { call } = await startReceiver();
   const path = "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export";
-  expect((await failureOf(call(traces, { path }))).code).toBe(status.UNIMPLEMENTED);
+  const error = await failureOf(call(traces, { path }));
+  expect([error.code, error.details]).toEqual([
+    status.UNIMPLEMENTED,
+    expect.stringContaining("leave this console out of the profiles pipeline"),
+  ]);
+  expect(error.metadata.get("grpc-status-details-bin")).toEqual([]);
 });
 
 test("a full queue is RESOURCE_EXHAUSTED and says when to come again", async () => {
@@ -150,6 +157,38 @@ test("a token is asked of everybody when there is one", async () => {
   const { call } = await startReceiver({ auth: createAuth("a-token-of-enough-length") });
   expect((await failureOf(call(traces))).code).toBe(status.UNAUTHENTICATED);
   await call(traces, { metadata: { authorization: "Bearer a-token-of-enough-length" } });
+});
+
+test("bytes of calls that have not come to an end are bounded together, and senders of the others come again", async () => {
+  const admitter = createAdmitter(100_000);
+  const intake = { ...createIntake(createMemoryWriter(), () => nowMs), admitter };
+  const grpc = createOtlpGrpc({ intake, auth: createAuth(undefined), log: createLog("silent") });
+  const session = connect(`http://127.0.0.1:${await grpc.listen("127.0.0.1", 0)}`);
+  closers.push(
+    () => grpc.close(100),
+    () => session.destroy(),
+  );
+  const codes: number[] = [];
+  const streams = Array.from({ length: 5 }, () => {
+    const stream = session.request({
+      ":method": "POST",
+      ":path": traceExport,
+      "content-type": "application/grpc",
+      te: "trailers",
+    });
+    stream.on("error", () => {});
+    stream.on("close", () => codes.push(stream.rstCode));
+    stream.resume();
+    // It says that a megabyte follows, and lets a part of it come.
+    stream.write(Buffer.concat([Buffer.of(0, 0, 0x10, 0, 0), Buffer.alloc(30_000)]));
+    return stream;
+  });
+  await expect
+    .poll(() => codes)
+    .toEqual([constants.NGHTTP2_REFUSED_STREAM, constants.NGHTTP2_REFUSED_STREAM]);
+  expect(admitter.bytes).toBe(3 * 30_005);
+  for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
+  await expect.poll(() => admitter.bytes).toBe(0);
 });
 
 test("closing lets a call that is being stored finish, and takes no new one", async () => {

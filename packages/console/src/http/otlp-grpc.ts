@@ -12,6 +12,7 @@ import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Auth } from "./auth.ts";
 import { toServiceError } from "./grpc-status.ts";
+import { boundStreams } from "./grpc-streams.ts";
 import { internalRefusal, toRefusal } from "./refusal.ts";
 import { noProfiles, signals, type Signal } from "./signals.ts";
 import type { Tls } from "./tls.ts";
@@ -58,9 +59,11 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-        server.bindAsync(address, options.tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) =>
-          error === null ? resolve(bound) : reject(error),
-        );
+        server.bindAsync(address, options.tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) => {
+          if (error !== null) return reject(error);
+          boundStreams(server, options.intake.admitter);
+          resolve(bound);
+        });
       }),
     close: (timeoutMs) =>
       new Promise((resolve) => {

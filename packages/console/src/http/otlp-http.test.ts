@@ -203,6 +203,18 @@ test("404 and 405 say what is here", async () => {
   expect(answer.headers.get("allow")).toBe("POST, OPTIONS");
 });
 
+test("profiles are refused for good, in the form and encoding of OTLP", async () => {
+  const { post } = await startReceiver();
+  const answer = await post("/v1development/profiles", traces);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([404, null]);
+  expect(await statusOf(answer)).toEqual({
+    code: 12,
+    message: expect.stringContaining("profiles pipeline") as string,
+  });
+  const inJson = await post("/v1development/profiles", "{}", json);
+  expect([inJson.status, ((await inJson.json()) as { code: number }).code]).toEqual([404, 12]);
+});
+
 test("413 above the limit, before and after decompression; the limit itself is taken", async () => {
   const { post } = await startReceiver({ maxBytes: traces.length });
   expect((await post("/v1/traces", traces)).status).toBe(200);
