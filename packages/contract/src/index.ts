@@ -18,6 +18,7 @@ export * from "./service.ts";
 export * from "./service-graph.ts";
 export * from "./span-group.ts";
 export * from "./heatmap.ts";
+export * from "./deploy.ts";
 export * from "./differs.ts";
 export * from "./stats.ts";
 export * from "./store.ts";

@@ -1,5 +1,6 @@
 // A store in which nothing is: lists are empty, single things are unknown, nothing fails.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import document from "../../src/api/openapi.json" with { type: "json" };
 import { apiRoutes } from "../../src/api/routes.ts";
 import { askedRoutes, openApi, type TestApi } from "./harness.ts";
 
@@ -80,6 +81,7 @@ test.each([
     { ...range, ...page, summary: { name: "rank", current: { count: 0, p95Ms: null }, services: [] } },
   ],
   ["/api/cpu-profiles", page],
+  ["/api/deploys", page],
   ["/api/errors", { ...range, ...page }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
 ])("%s", async (path, expected) => {
@@ -102,6 +104,56 @@ test.each([
 ])("%s is unknown", async (path, code) => {
   await expect(api.get(path)).rejects.toMatchObject({ status: 404, code, fix: expect.stringMatching(/.+/) });
 });
+
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+const forged = [
+  "x",
+  "%00",
+  "null",
+  encoded(null),
+  encoded({}),
+  encoded([]),
+  encoded(["1"]),
+  encoded(["-1", "x", "y", "z"]),
+  encoded([1, 2, 3, 4]),
+  encoded(["99999999999999999999999", "99999999999999999999999", "f".repeat(64)]),
+  encoded(["'; DROP TABLE spans; --", "0", "0"]),
+  encoded([{ length: 3 }, [], null]),
+  encoded(Array.from({ length: 500 }, () => "0")),
+  "A".repeat(4096),
+];
+const paged = Object.entries(document.paths as Readonly<Record<string, { readonly get?: Operation }>>).filter(
+  ([, { get }]) => get?.parameters?.some(({ name }) => name === "cursor") === true,
+);
+interface Operation {
+  readonly parameters?: readonly { readonly name: string }[];
+}
+
+test.each(
+  paged.map(([path]) => path).filter((path) => apiRoutes.some((route) => route.path === colons(path))),
+)("a cursor nobody gave is refused: %s", async (path) => {
+  const own = new Set(
+    (paged.find(([one]) => one === path)?.[1].get?.parameters ?? []).map(({ name }) => name),
+  );
+  expect(own.has("limit")).toBe(true);
+  const filled = path.replaceAll(/\{\w+\}/g, "x");
+  for (const cursor of forged) {
+    const outcome = await api.get(`${filled}?cursor=${cursor}`).catch((error: unknown) => error);
+    expect([cursor, outcome]).toEqual([
+      cursor,
+      expect.objectContaining({ status: 400, code: "BAD_PARAMETER" }),
+    ]);
+  }
+  for (const limit of ["0", "501", "-1", "1e3", "x"])
+    await expect(api.get(`${filled}?limit=${limit}`)).rejects.toMatchObject({
+      status: 400,
+      code: "BAD_PARAMETER",
+    });
+});
+
+function colons(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
 
 test("every route was asked", () => {
   const routes = apiRoutes.filter(({ method }) => method === "GET").map(({ path }) => path);

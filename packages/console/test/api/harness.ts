@@ -36,7 +36,7 @@ const makePlace: () => Promise<Place> =
 /**
  * Opens a store of its own.
  *
- * @param forgotten rows written first by a console whose clock was two hours behind: written again, they are in the store twice.
+ * @param forgotten rows written first by a console whose clock was two hours behind: written again, only the store itself remembers them.
  */
 export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place): Promise<TestApi> {
   const place = where ?? (await makePlace());
@@ -47,7 +47,15 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
     await before.close();
   }
   const store = await place.open({ retention, writer: { maxAgeMs: 1 } });
-  const context: ApiContext = { queries: store.queries, nowMs: () => now };
+  const { signal } = new AbortController();
+  const queries: ApiContext["queries"] = {
+    async run(name, params, options) {
+      if (options?.signal !== signal)
+        throw new Error(`${name} is not cancelled with the request that asks it`);
+      return store.queries.run(name, params, options);
+    },
+  };
+  const context: ApiContext = { queries, nowMs: () => now, signal };
   return {
     store,
     async write(add) {

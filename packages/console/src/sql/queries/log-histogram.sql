@@ -1,5 +1,5 @@
 -- How many log records of each severity stand in each step: the bars above the list, under the same conditions. Records without a
--- severity count as info. A record that was stored twice counts twice here; to tell would cost ten times the reading.
+-- severity count as info. A record that came twice was stored once.
 SELECT toUnixTimestamp64Milli(toDateTime64(toStartOfInterval(ts, toIntervalMillisecond({stepMs:UInt64})), 3, 'UTC')) AS time,
   multiIf(severity = 0, 'info', severity < 5, 'trace', severity < 9, 'debug', severity < 13, 'info', severity < 17, 'warn', severity < 21, 'error', 'fatal') AS level,
   count() AS records
