@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { zstdCompressSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { BusyError, createAdmitter } from "../receive/admit.ts";
 import { readBody } from "./body.ts";
 
@@ -52,4 +52,22 @@ test("a client that goes away in the middle is a bad request, not our mistake", 
   await expect(readBody(incoming, createAdmitter().open())).rejects.toThrow(
     "The connection was closed before the whole body had come.",
   );
+});
+
+test("of a sender who falls silent nothing is kept: 408 after ten seconds, which begin anew with each byte", async () => {
+  vi.useFakeTimers();
+  try {
+    const incoming = Object.assign(new Readable({ read() {} }), {
+      headers: {},
+    }) as unknown as IncomingMessage & Readable;
+    const failed = readBody(incoming, createAdmitter().open()).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(9_999);
+    incoming.push(Buffer.of(1));
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(incoming.isPaused()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await failed).toMatchObject({ status: 408, message: "Nothing more of the body came for 10 s." });
+  } finally {
+    vi.useRealTimers();
+  }
 });
