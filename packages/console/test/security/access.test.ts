@@ -2,6 +2,7 @@
 // and what is noted of all that.
 import type {
   AuditResult,
+  StoreDetails,
   MadeToken,
   Problem,
   SessionResult,
@@ -10,6 +11,7 @@ import type {
   TracesResult,
 } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { attackEverything } from "./hostile-requests.ts";
 import { ownToken, type SecuredConsole, spanMessage, startSecured } from "./secured-console.ts";
 
 let running: SecuredConsole;
@@ -283,6 +285,24 @@ test("what was done is noted, and no secret stands in it", async () => {
   const next = await running.read<AuditResult>("GET", `/api/audit?limit=2&cursor=${page.nextCursor}`);
   expect([page.items.length, next.items.length]).toEqual([2, 2]);
   expect(next.items[0]!.time <= page.items[1]!.time).toBe(true);
+});
+
+test("whatever is put anywhere is answered or refused with a reason, and changes no table", async () => {
+  const tables = async (): Promise<unknown> => {
+    const { servers } = await running.read<StoreDetails>("GET", "/api/store");
+    return servers.flatMap((server) => server.tables.map(({ name }) => name)).toSorted();
+  };
+  const before = await tables();
+  // One in sixty attacks on each place; all of them with TELLTALE_HOSTILE=1.
+  const { asked, failures } = await attackEverything(
+    running,
+    Number(process.env["TELLTALE_HOSTILE"] ?? 1 / 60),
+  );
+  expect(asked).toBeGreaterThan(100);
+  expect(failures).toEqual([]);
+  expect(await tables()).toEqual(before);
+  const trace = await running.read<{ spans: unknown[] }>("GET", `/api/traces/${traceId}`);
+  expect(trace.spans.length).toBe(1);
 });
 
 // The last one: this address may not try any more.
