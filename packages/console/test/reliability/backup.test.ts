@@ -12,7 +12,8 @@ import { plainLogs, plainSpans } from "../support/rows.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 import { otlpOfSpans } from "../support/otlp-rows.ts";
 
-test("a console that takes load is backed up and restored whole", async () => {
+// Five processes after each other.
+test("a console that takes load is backed up and restored whole", { timeout: 180_000 }, async () => {
   const directory = temporaryDirectory();
   const archive = join(temporaryDirectory(), "store.tar");
   const running = await startConsoleProcess(directory);
@@ -24,7 +25,7 @@ test("a console that takes load is backed up and restored whole", async () => {
   const acknowledged: string[] = [];
   let isOver = false;
   const send = async (): Promise<void> => {
-    const spans = plainSpans(200);
+    const spans = plainSpans(80);
     const response = await fetch(`${otlpHttp}/v1/traces`, {
       method: "POST",
       body: otlpOfSpans(spans),
@@ -33,10 +34,10 @@ test("a console that takes load is backed up and restored whole", async () => {
     expect(response.status).toBe(200);
     acknowledged.push(...spans.map(({ spanId }) => Buffer.from(spanId).toString("hex")));
   };
-  const load = Array.from({ length: 4 }, async () => {
+  const load = Array.from({ length: 2 }, async () => {
     while (!isOver) await send();
   });
-  await expect.poll(() => acknowledged.length).toBeGreaterThan(2000);
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(1000);
   const before = [...acknowledged];
   const backup = await runConsole(["backup", "--to", archive, "--url", page]);
   isOver = true;
@@ -51,6 +52,8 @@ test("a console that takes load is backed up and restored whole", async () => {
       ? readdirSync(join(directory, "engine", "shadow")).filter((name) => name.startsWith("backup"))
       : [],
   ).toEqual([]);
+
+  await expectExported(page, acknowledged);
 
   const target = join(temporaryDirectory(), "new");
   const restored = await runConsole(["restore", archive, "--data", target]);
@@ -69,6 +72,15 @@ test("a console that takes load is backed up and restored whole", async () => {
     await store.close();
   }
 });
+
+/** Every span stands in the file that `export` writes. */
+async function expectExported(page: string, acknowledged: readonly string[]): Promise<void> {
+  const out = join(temporaryDirectory(), "traces.jsonl");
+  const exported = await runConsole(["export", "--signal", "traces", "--out", out, "--url", page]);
+  expect(exported).toMatchObject({ code: 0, stderr: `Wrote ${out}.\n` });
+  const ids = new Set(readFileSync(out, "latin1").match(/\b[0-9a-f]{16}\b/g));
+  expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+}
 
 /** A back-up of a small store, unpacked. */
 async function smallBackup(): Promise<string> {

@@ -12,6 +12,7 @@ import type { RawParams } from "../../src/api/context.ts";
 import { createIntake, type Intake } from "../../src/receive/intake.ts";
 import { localSender } from "../../src/receive/sender.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { plainSpans } from "../support/rows.ts";
 import { anyLogs, anyMetrics, anyTraces } from "../support/otlp-arbitraries.ts";
 
 const runs = Number(process.env["TELLTALE_EXPORT_RUNS"] ?? 3);
@@ -120,6 +121,31 @@ test("what is asked wrongly is told", async () => {
   await expect(fileOf({ signal: "logs", format: "xml" })).rejects.toMatchObject({ status: 400 });
   await expect(fileOf({ signal: "logs", from: "now", to: "-1h" })).rejects.toMatchObject({ status: 400 });
 });
+
+test("what arrives in many small parts is put together as it comes, with nothing left behind", async () => {
+  const before = await countSpans();
+  for (let round = 0; round < 60; round++) {
+    const spans = plainSpans(8);
+    await here.writer.write(1, (sink) => spans.forEach((span) => sink.span(span)));
+  }
+  await expect
+    .poll(
+      async () => {
+        const { servers } = await here.details();
+        const merging = servers[0]!.merges.some(({ isMutation }) => isMutation);
+        const spans = servers[0]!.tables.find(({ name }) => name === "spans")!;
+        return !merging && spans.mostPartsOfPartition;
+      },
+      { timeout: 40_000, interval: 200 },
+    )
+    .toBeLessThan(20);
+  expect(await countSpans()).toBe(before + 480);
+});
+
+async function countSpans(): Promise<number> {
+  const [row] = await here.queries.runText<{ n: string }>("SELECT count() AS n FROM spans");
+  return Number(row!.n);
+}
 
 /** Lines that are not inside of quotes. */
 function countRecords(csv: string): number {
