@@ -138,6 +138,9 @@ export async function takeBody<T>(
 ): Promise<T> {
   const admission = intake.admitter.open();
   try {
+    const announced = Number(request.headers["content-length"]) || 0;
+    // what is too large is told so, however full the queue is
+    if (announced <= maxBytes) intake.admit(announced);
     const result = await take(await readBody(request.raw, admission, maxBytes, taken), request.principal);
     intake.counts.requests.accepted++;
     return result;

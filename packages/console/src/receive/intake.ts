@@ -27,6 +27,12 @@ export interface Intake {
   traces(request: readonly ResourceSpans[], bytes: number, sender: Sender): Promise<Outcome>;
   metrics(request: readonly ResourceMetrics[], bytes: number, sender: Sender): Promise<Outcome>;
   logs(request: readonly ResourceLogs[], bytes: number, sender: Sender): Promise<Outcome>;
+  /**
+   * Throws when a request of so many bytes would be refused anyway, before anybody reads and decodes it.
+   *
+   * @throws {QueueFullError} @throws {StoreError}
+   */
+  admit(bytes: number): void;
   readonly counts: IntakeCounts;
   /** Of one tenant. */
   countsOf(tenant: string): IntakeCounts;
@@ -39,6 +45,9 @@ export interface Intake {
 
 /** What one request did, while it is written. */
 interface Work {
+  readonly signal: keyof IntakeCounts["received"];
+  /** Rows that became part of a group, duplicates included. */
+  added: number;
   readonly rejections: Rejections;
   readonly business: BusinessCounts;
   arrival: Arrival | undefined;
@@ -65,71 +74,101 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
   const feed = createFeed(now);
   let refusedAt = Number.NEGATIVE_INFINITY;
 
-  /** Writes one request and keeps count. What the store did not take is not counted: its sender brings it again. */
-  async function take(
-    signal: keyof SignalCounts,
+  /**
+   * Writes one request. What was decoded is not to live until the store has it, so nothing that waits may hold `add`: it would
+   * outlive its generation in memory, and collecting it would cost more than all the rest.
+   */
+  function take(
+    work: Work,
     sender: Sender,
     items: number,
     bytes: number,
-    work: Work,
     add: (sink: RowSink) => number,
   ): Promise<WriteResult> {
-    count(sender, "received", signal, items);
-    let added = 0;
+    count(sender, "received", work.signal, items);
+    const writing = writer.write(bytes, (sink) => {
+      work.added = add(sink);
+    });
+    return settle(writing, work, sender, items);
+  }
+
+  /** Keeps count. What the store did not take is not counted: its sender brings it again. */
+  async function settle(
+    writing: Promise<WriteResult>,
+    work: Work,
+    sender: Sender,
+    items: number,
+  ): Promise<WriteResult> {
+    const { signal } = work;
     try {
-      const result = await writer.write(bytes, (sink) => {
-        added = add(sink);
-      });
+      const result = await writing;
       const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
       count(sender, "rejected", signal, work.rejections.count);
       count(sender, "dropped", signal, dropped);
-      count(sender, "stored", signal, added - dropped);
+      count(sender, "stored", signal, work.added - dropped);
       return result;
     } catch (error) {
-      if (error instanceof QueueFullError) refusedAt = now();
+      noteRefusal(error);
       count(sender, "received", signal, -items);
       throw error;
     }
   }
 
-  function finish(work: Work, sender: Sender): Outcome {
+  function noteRefusal(error: unknown): void {
+    if (error instanceof QueueFullError) refusedAt = now();
+  }
+
+  async function finish(taking: Promise<WriteResult>, work: Work, sender: Sender): Promise<Outcome> {
+    await taking;
     if (work.arrival !== undefined) feed.publish(work.arrival, sender);
     return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
   }
 
+  async function countBusiness(
+    taking: Promise<WriteResult>,
+    work: Work,
+    sender: Sender,
+  ): Promise<WriteResult> {
+    const result = await taking;
+    const { received, added } = work.business;
+    const dropped = result.duplicates.businessEvents;
+    count(sender, "received", "businessEvents", received);
+    count(sender, "rejected", "businessEvents", received - added);
+    count(sender, "dropped", "businessEvents", dropped);
+    count(sender, "stored", "businessEvents", added - dropped);
+    return result;
+  }
+
   return {
-    async traces(request, bytes, sender) {
-      const work = begin("spans");
-      await take("spans", sender, countSpans(request), bytes, work, (sink) =>
+    admit(bytes) {
+      try {
+        writer.admit(bytes);
+      } catch (error) {
+        noteRefusal(error);
+        throw error;
+      }
+    },
+    traces(request, bytes, sender) {
+      const work = begin("spans", "spans");
+      const taking = take(work, sender, countSpans(request), bytes, (sink) =>
         addSpans(request, sender, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
       );
-      return finish(work, sender);
+      return finish(taking, work, sender);
     },
-    async metrics(request, bytes, sender) {
-      const work = begin("points");
-      await take("metricPoints", sender, countPoints(request), bytes, work, (sink) =>
+    metrics(request, bytes, sender) {
+      const work = begin("metricPoints", "points");
+      const taking = take(work, sender, countPoints(request), bytes, (sink) =>
         addPoints(request, sender, sink, timeBounds(now()), work.rejections),
       );
-      return finish(work, sender);
+      return finish(taking, work, sender);
     },
-    async logs(request, bytes, sender) {
-      const work = begin("log records");
-      const { duplicates } = await take("logRecords", sender, countLogRecords(request), bytes, work, (sink) =>
-        addLogs(
-          request,
-          sender,
-          watchLogs(sink, work, feed),
-          timeBounds(now()),
-          work.rejections,
-          work.business,
-        ),
+    logs(request, bytes, sender) {
+      const work = begin("logRecords", "log records");
+      const { rejections, business } = work;
+      const taking = take(work, sender, countLogRecords(request), bytes, (sink) =>
+        addLogs(request, sender, watchLogs(sink, work, feed), timeBounds(now()), rejections, business),
       );
-      const { received, added } = work.business;
-      count(sender, "received", "businessEvents", received);
-      count(sender, "rejected", "businessEvents", received - added);
-      count(sender, "dropped", "businessEvents", duplicates.businessEvents);
-      count(sender, "stored", "businessEvents", added - duplicates.businessEvents);
-      return finish(work, sender);
+      return finish(countBusiness(taking, work, sender), work, sender);
     },
     counts,
     countsOf,
@@ -144,8 +183,14 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
   };
 }
 
-function begin(noun: string): Work {
-  return { rejections: createRejections(noun), business: { received: 0, added: 0 }, arrival: undefined };
+function begin(signal: Work["signal"], noun: string): Work {
+  return {
+    signal,
+    added: 0,
+    rejections: createRejections(noun),
+    business: { received: 0, added: 0 },
+    arrival: undefined,
+  };
 }
 
 /** The first root span of a request stands for it in the feed. */

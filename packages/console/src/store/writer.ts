@@ -89,16 +89,31 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 
   const sink = createSink({ window: backend.window, open: () => open, underWay: () => underWay, nowMs });
 
-  async function write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
+  function admit(bytes: number): void {
     if (isClosed) throw closing();
     const refusal = backend.refusal?.();
     if (refusal !== undefined) throw refusal;
     if (queueBytes > 0 && queueBytes + bytes > settings.maxQueueBytes) {
       throw new QueueFullError(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
     }
+  }
+
+  async function write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
+    admit(bytes);
     queueBytes += bytes;
+    let placement: Placement;
     try {
-      const first = place(() => sink.place(add), bytes);
+      placement = place(() => sink.place(add), bytes);
+    } catch (error) {
+      queueBytes -= bytes;
+      throw error;
+    }
+    // `add` holds a whole decoded request: it must be free to go before the group is stored
+    return settle(placement, bytes);
+  }
+
+  async function settle(first: Placement, bytes: number): Promise<WriteResult> {
+    try {
       const placements = isEmpty(first.late) ? [first] : [first, await placeLate(first.late, bytes)];
       await Promise.all(placements.flatMap(({ groups }) => [...groups].map((group) => group.stored)));
       const duplicates = { spans: 0, logRecords: 0, businessEvents: 0 };
@@ -274,6 +289,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   }
 
   return {
+    admit,
     write,
     whileStill,
     settled,

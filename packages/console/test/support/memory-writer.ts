@@ -70,6 +70,9 @@ export function createMemoryWriter(): MemoryWriter {
         resolve();
       };
     },
+    admit() {
+      if (failure !== undefined) throw failure;
+    },
     async write(bytes, add) {
       if (failure !== undefined) throw failure;
       add(sink);

@@ -1,0 +1,126 @@
+// A store that hangs: senders are told at once to come again, the page's answers are not held up, and what waits stays bounded.
+import { once } from "node:events";
+import { request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { encodeTraces } from "otlp";
+import { afterEach, expect, test } from "vitest";
+import { makeSpan, makeTraces, nowMs } from "../../test/support/messages.ts";
+import { createLog } from "../log.ts";
+import { createIntake } from "../receive/intake.ts";
+import type { ClickHouseClient } from "../store/client.ts";
+import { createDuplicateWindow } from "../store/duplicates.ts";
+import { createWriter } from "../store/writer.ts";
+import { createAuth } from "./auth.ts";
+import { closeServer } from "./close.ts";
+import { createOtlpGrpc } from "./otlp-grpc.ts";
+import { createOtlpHttp } from "./otlp-http.ts";
+
+const closers: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const body = Buffer.from(
+  encodeTraces(
+    makeTraces(Array.from({ length: 500 }, (_, index) => makeSpan({ spanId: Buffer.alloc(8, index + 1) }))),
+  ),
+);
+/** Two requests fit. */
+const maxQueueBytes = body.length * 2;
+
+async function startOnHangingStore() {
+  let release: () => void = () => undefined;
+  const hanging = new Promise<void>((resolve) => (release = resolve));
+  const inserting = Promise.withResolvers<void>();
+  const client = {
+    exec: async () => {
+      inserting.resolve();
+      await hanging;
+      return { stream: [] };
+    },
+  } as unknown as ClickHouseClient;
+  const writer = createWriter(
+    {
+      client,
+      window: createDuplicateWindow({ nowMs: () => nowMs - 60_000 }),
+      ready: async () => undefined,
+      reconcile: async () => undefined,
+      underWay: () => undefined,
+    },
+    { maxAgeMs: 0, maxQueueBytes },
+  );
+  const intake = createIntake(writer, () => nowMs);
+  const common = { intake, auth: createAuth(undefined), log: createLog("silent") };
+  const http = createOtlpHttp({ ...common, allowedOrigins: [] });
+  await http.listen({ host: "127.0.0.1", port: 0 });
+  const grpc = createOtlpGrpc(common);
+  const grpcPort = await grpc.listen("127.0.0.1", 0);
+  const caller = new Client(`127.0.0.1:${grpcPort}`, credentials.createInsecure());
+  closers.push(
+    () => closeServer(http, 1000),
+    () => grpc.close(1000),
+    () => caller.close(),
+    release,
+  );
+  const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}/v1/traces`;
+  const headers = { "content-type": "application/x-protobuf" };
+  return {
+    intake,
+    url,
+    release,
+    inserting: inserting.promise,
+    post: () => fetch(url, { method: "POST", body, headers }),
+    call: () =>
+      new Promise<ServiceError | null>((resolve) => {
+        const path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+        caller.makeUnaryRequest(
+          path,
+          (bytes: Buffer) => bytes,
+          (bytes) => bytes,
+          body,
+          resolve,
+        );
+      }),
+  };
+}
+
+test("those who come while it hangs are sent away at once; those who wait are answered when it is back", async () => {
+  const { intake, post, call, inserting, release } = await startOnHangingStore();
+  const waiting = [post(), post()];
+  await inserting;
+  while (intake.queueBytes < maxQueueBytes) await new Promise((resolve) => setImmediate(resolve));
+
+  const turnedAway = await Promise.all(Array.from({ length: 200 }, post));
+  for (const response of turnedAway) {
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    await response.arrayBuffer();
+  }
+  expect((await call())?.code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(intake.queueBytes).toBe(maxQueueBytes);
+  // what is held belongs to the two that wait
+  expect(intake.admitter.bytes).toBe(maxQueueBytes);
+  expect(intake.isFull).toBe(true);
+
+  release();
+  expect((await Promise.all(waiting)).map((response) => response.status)).toEqual([200, 200]);
+  expect((await post()).status).toBe(200);
+  expect(await call()).toBe(null);
+});
+
+test("the refusal comes before the body has been sent", async () => {
+  const { intake, post, url, inserting } = await startOnHangingStore();
+  void post().catch(() => undefined);
+  void post().catch(() => undefined);
+  await inserting;
+  while (intake.queueBytes < maxQueueBytes) await new Promise((resolve) => setImmediate(resolve));
+  const outgoing = request(url, {
+    method: "POST",
+    headers: { "content-type": "application/x-protobuf", "content-length": body.length },
+  });
+  outgoing.write(body.subarray(0, 10));
+  const [response] = (await once(outgoing, "response")) as [{ statusCode: number }];
+  expect(response.statusCode).toBe(429);
+  outgoing.on("error", () => undefined).destroy();
+});
