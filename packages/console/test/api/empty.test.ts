@@ -28,6 +28,12 @@ const noFigures = {
 
 test.each([
   ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
+  ["/api/services/cart", { ...range, name: "cart", operations: [] }],
+  ["/api/services/graph", { ...range, nodes: [], edges: [] }],
+  ["/api/heatmap", { ...range, counts: expect.any(Array) as unknown[] }],
+  ["/api/traces/groups?by=http.route", { ...range, by: "http.route", groups: [] }],
+  ["/api/differs?filter=a=b", { ...range, selectionSpans: 0, restSpans: 0 }],
+  ["/api/export?signal=logs&format=csv", { fileName: expect.stringMatching(/csv/) as string }],
   ["/api/traces", page],
   ["/api/traces?order=slowest&filter=a=b&status=error", page],
   ["/api/logs", page],

@@ -1,5 +1,7 @@
 // The API on the real engine: rows in through the store's writer, answers out through the routes' handlers, on a fixed clock.
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { Attachment } from "../../src/api/attachment.ts";
 import type { ApiContext } from "../../src/api/context.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import type {
@@ -55,7 +57,7 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
       return store.queries.run(name, params, options);
     },
   };
-  const context: ApiContext = { queries, nowMs: () => now, signal };
+  const context: ApiContext = { queries, sql: store.sql, nowMs: () => now, signal };
   return {
     store,
     async write(add) {
@@ -84,11 +86,19 @@ export async function answer(path: string, context: ApiContext): Promise<unknown
     askedRoutes.add(route.path);
     const fromPath = names.map((name, place) => [name, decodeURIComponent(match[place + 1] ?? "")]);
     const body = await route.handler({ ...queryOf(url), ...Object.fromEntries(fromPath) }, context);
-    const sent = JSON.parse(JSON.stringify(body)) as unknown;
+    const sent = toJson(body);
     conform(route.path, sent);
     return sent;
   }
   throw new Error(`no route for ${url.pathname}`);
+}
+
+/** What is sent; of a stream only that it is one. */
+function toJson(body: unknown): unknown {
+  if (!(body instanceof Attachment && body.body instanceof Readable))
+    return JSON.parse(JSON.stringify(body)) as unknown;
+  body.body.destroy();
+  return { fileName: body.fileName };
 }
 
 /** As Fastify's parser gives it: a name that comes several times has an array. */
