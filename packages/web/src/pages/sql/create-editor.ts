@@ -65,6 +65,7 @@ export function createEditor(root: ShadowRoot, text: string, { onChange, onRun }
         syntaxHighlighting(colors),
         mistakes,
         look,
+        EditorView.domEventHandlers({ beforeinput: overwrite }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),
@@ -81,6 +82,18 @@ export function createEditor(root: ShadowRoot, text: string, { onChange, onRun }
     setMistake: (place) => view.dispatch({ effects: mistakeAt.of(place) }),
     destroy: () => view.destroy(),
   };
+}
+
+const opening = /[([{"'`]/;
+
+/** Typing over a selection: left to Chromium, the text would carry a style, which the page's policy refuses and says so. */
+function overwrite(event: InputEvent, view: EditorView): boolean {
+  const { data, inputType } = event;
+  if (inputType !== "insertText" || data === null || opening.test(data) || view.state.selection.main.empty)
+    return false;
+  view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type" });
+  event.preventDefault();
+  return true;
 }
 
 function languageOf(tables: readonly SqlTable[], functions: readonly string[]) {

@@ -27,9 +27,14 @@ export function SqlPage(): JSX.Element {
   const { q } = route.useSearch();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [draft, setDraft] = useState({ of: q, text: q ?? "" });
-  // Whoever goes back, or comes by a link, finds the query of the address.
-  const text = draft.of === q ? draft.text : (q ?? "");
+  const [text, setText] = useState(q ?? "");
+  // What was put into the editor from outside, and the query of the address when that was last looked at.
+  const [{ put, at }, setPut] = useState({ put: { text: q ?? "" }, at: q });
+  if (at !== q) {
+    // Whoever goes back, or comes by a link, finds the query of the address; what was typed since it was run stays.
+    setPut({ put: put.text === q ? put : { text: q ?? "" }, at: q });
+    if (put.text !== q) setText(q ?? "");
+  }
   const schema = useApi("/api/sql/schema", {}, { refresh: "still" }).data;
   const queryKey = [sqlPath, q ?? ""];
   const { data, error, isFetching, isPlaceholderData, dataUpdatedAt, refetch } = useQuery({
@@ -43,7 +48,8 @@ export function SqlPage(): JSX.Element {
   const problem = error === null || isFetching ? undefined : toProblem(error);
   const run = (asked: string): void => {
     if (asked.trim() === "") return;
-    setDraft({ of: asked, text: asked });
+    setText(asked);
+    setPut({ put: { text: asked }, at: q });
     if (asked === q) void refetch();
     else void navigate({ to: "/sql", search: (before) => ({ ...before, q: asked }) });
   };
@@ -54,10 +60,10 @@ export function SqlPage(): JSX.Element {
         <div className="sql-work">
           <div className="sql-box">
             <SqlEditor
-              text={text}
+              put={put}
               schema={schema}
               place={text === q ? problem?.place : undefined}
-              onChange={(next) => setDraft({ of: q, text: next })}
+              onChange={setText}
               onRun={() => run(text)}
             />
             <div className="sql-tools">

@@ -1,0 +1,151 @@
+// Somebody who knows SQL, and somebody who looks after the store, in Chromium.
+import { readFileSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import type { StoreDetails } from "contract";
+import { findBrowser } from "../tools/browser.ts";
+import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { get, until } from "./api.ts";
+import { runShop } from "./shop.ts";
+
+const { folder, remove } = createFolder();
+let running: ConsoleProcess;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
+  running = await startConsole(folder);
+  [browser] = await Promise.all([
+    chromium.launch({ executablePath, args: flags.split(" ") }),
+    runShop(running.addresses.otlpHttp, 10),
+  ]);
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  // What the content security policy refuses stands here, too.
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+  remove();
+});
+
+const editor = () => page.getByRole("textbox", { name: "Query" });
+const grid = () => page.getByRole("grid", { name: "Result" });
+
+/** Key by key: what fills fields at once sets styles in Chromium, which the page's policy refuses. */
+async function replace(query: string): Promise<void> {
+  await editor().click();
+  await editor().press("ControlOrMeta+a");
+  await editor().pressSequentially(query);
+}
+
+async function write(query: string): Promise<void> {
+  await replace(query);
+  await editor().press("ControlOrMeta+Enter");
+}
+
+test("examples work; a query is written with completion, run by keys, and stands in the address", async () => {
+  await page.goto(`${running.addresses.page}/sql`);
+  await page.getByRole("button", { name: "Slowest operations" }).click();
+  await grid().getByText("POST /checkout").first().waitFor();
+
+  await replace("SELECT service, max(durat) FROM spans GROUP BY service");
+  const after = ") FROM spans GROUP BY service".length;
+  for (let step = 0; step < after; step++) await editor().press("ArrowLeft");
+  await editor().press("Control+Space");
+  await page.getByRole("option", { name: /^duration/ }).click();
+  await editor().press("ControlOrMeta+Enter");
+  await grid().getByRole("columnheader", { name: "max(duration)" }).waitFor();
+  expect(new URL(page.url()).searchParams.get("q")).toContain("max(duration)");
+
+  const link = page.url();
+  await page.goto(running.addresses.page);
+  await page.goto(link);
+  await grid().getByRole("columnheader", { name: "max(duration)" }).waitFor();
+  await page.getByRole("button", { name: /Slowest operations/ }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("a mistake is told and underlined at its place", async () => {
+  await write("SELECT name FROM span");
+  await page.getByRole("alert").filter({ hasText: "no table `span`" }).waitFor();
+  expect(await page.locator(".mistake").innerText()).toBe("span");
+  await write("SELECT name FROM spans LIMIT 3");
+  await page.getByText("3 rows", { exact: true }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  // The browser itself notes the refusal.
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("403")]);
+});
+
+test("ten thousand rows are shown a screen at a time, and saved whole", async () => {
+  await write("SELECT number, toString(number) AS text FROM numbers(5000)");
+  await page.getByText("cut off: there are more").waitFor();
+  expect(await grid().getByRole("row").count()).toBeLessThan(60);
+  await grid().getByRole("gridcell", { name: "7", exact: true }).first().click();
+  await page.getByRole("button", { name: "Copy the value" }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV" }).click(),
+  ]);
+  expect(
+    readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split("\n"),
+  ).toHaveLength(5001);
+});
+
+test("a query that takes long is cancelled, in the store too", async () => {
+  await write("SELECT sum(cityHash64(repeat(toString(number), 20))) FROM numbers(490000000)");
+  const state = (): Promise<StoreDetails> => get(running.addresses.page, "/api/store");
+  await until(state, ({ queries }) => queries.running === 1);
+  await page.getByRole("button", { name: "Cancel" }).first().click();
+  await page.getByRole("button", { name: /^Run/ }).waitFor();
+  const { queries } = await until(state, (seen) => seen.queries.running === 0, 5_000);
+  expect(queries).toMatchObject({ running: 0, waiting: 0, refused: 0 });
+});
+
+test("settings show the store: what it holds, what is kept, and how it is put together", async () => {
+  await page.goto(running.addresses.page);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByText("embedded ClickHouse").waitFor();
+  const spans = page.getByRole("row").filter({ hasText: /^spans/ });
+  await spans.first().waitFor();
+  await page.getByRole("heading", { name: "Compaction" }).waitFor();
+  await page.getByRole("row", { name: /Spans.*7 days/ }).waitFor();
+  await page.getByText("max_server_memory_usage").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("every route of the API's document is there", async () => {
+  const { paths } = await get<{ paths: Record<string, Record<string, unknown>> }>(
+    running.addresses.page,
+    "/api/openapi.json",
+  );
+  const asked = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
+  );
+  expect(asked.length).toBeGreaterThan(40);
+  const answers = asked.map(async ([method, path]) => {
+    const response = await fetch(new URL(path.replaceAll(/\{\w+\}/g, "x"), running.addresses.page), {
+      method,
+      ...(method === "GET" ? {} : { headers: { "content-type": "application/json" }, body: "not JSON" }),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const isProblem = response.headers.get("content-type")?.includes("problem+json") === true;
+    const code = isProblem ? ((await response.json()) as { readonly code: string }).code : "";
+    if (!isProblem) await response.body?.cancel();
+    return [method, path, code];
+  });
+  expect((await Promise.all(answers)).filter(([, , code]) => code === "UNKNOWN_PATH")).toEqual([]);
+});
