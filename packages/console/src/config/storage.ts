@@ -21,7 +21,7 @@ export interface StorageFlags {
   readonly durable?: boolean | undefined;
 }
 
-export const retentionKinds = ["spans", "logs", "metrics", "business", "rollups"] as const;
+const retentionKinds = ["spans", "logs", "metrics", "business", "rollups"] as const;
 
 export type RetentionKind = (typeof retentionKinds)[number];
 

@@ -87,7 +87,7 @@ export async function dropPartition(client: ClickHouseClient, { table, id }: Par
   await command(client, "ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}", { table, id });
 }
 
-export function isRollup({ table }: Partition): boolean {
+function isRollup({ table }: Partition): boolean {
   return table in bases;
 }
 
