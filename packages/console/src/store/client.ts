@@ -77,6 +77,19 @@ export async function select<Row>(
   return result.json<Row>();
 }
 
+/** What those servers answered that did answer: one that is away holds nothing up. @throws what a server refused. */
+export async function ofThoseThere<Result>(
+  nodes: readonly ClickHouseClient[],
+  ask: (node: ClickHouseClient) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const outcomes = await Promise.allSettled(nodes.map(ask));
+  return outcomes.flatMap((one) => {
+    if (one.status === "fulfilled") return [one.value];
+    if (isRefusal(one.reason)) throw one.reason;
+    return [];
+  });
+}
+
 /** Whether the store refused (an answer came) instead of being away (none came). */
 export function isRefusal(error: unknown): error is ClickHouseError {
   return error instanceof ClickHouseError;

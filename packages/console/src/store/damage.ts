@@ -1,13 +1,13 @@
 // What the disk lost. A part that cannot be opened is put aside by the engine at its start, and the rest of the table is used; one whose
 // bytes changed is found out when it is read.
-import { type ClickHouseClient, isRefusal, select } from "./client.ts";
+import { type ClickHouseClient, isRefusal, ofThoseThere, select } from "./client.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Parts that were put aside because they could not be opened, as `table/part`. */
 export async function damagedParts(nodes: readonly ClickHouseClient[]): Promise<readonly string[]> {
   const query =
     "SELECT concat(table, '/', name) AS part FROM system.detached_parts WHERE database = currentDatabase() AND startsWith(reason, 'broken') ORDER BY part LIMIT 100";
-  const found = await Promise.all(nodes.map((node) => select<{ part: string }>(node, query)));
+  const found = await ofThoseThere(nodes, (node) => select<{ part: string }>(node, query));
   return found.flat().map(({ part }) => part);
 }
 

@@ -5,7 +5,8 @@ import type { Lease } from "../lease/lease.ts";
 import { queryNames, type QueryName } from "../sql/queries.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
-import { type ClickHouseClient, command, insertsOfThisProcess } from "./client.ts";
+import { type ClickHouseClient, command, insertsOfThisProcess, ofThoseThere } from "./client.ts";
+import { chooseAttributes, type ChosenAttributes } from "./chosen-attributes.ts";
 import { type Backups, createBackups } from "./backup.ts";
 import { damagedParts, damageNote, despiteDamage } from "./damage.ts";
 import { createDocuments, type Documents } from "./documents.ts";
@@ -90,6 +91,8 @@ export interface Store {
   ready(timeoutMs: number): Promise<void>;
   /** Resolves when it answers queries, if only in part; rejects after `timeoutMs`. */
   answers(timeoutMs: number): Promise<void>;
+  /** Gives attributes columns and roll-ups of their own, while everything goes on. */
+  chooseAttributes(chosen: ChosenAttributes): Promise<void>;
   /** What has to be done from time to time, by one of the consoles that share the store. */
   readonly jobs: readonly Job[];
   /** This process's side of a lease among them; `undefined` where nobody else has the store. */
@@ -148,10 +151,11 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
 
   async function reconcile(sinceSeconds: number): Promise<void> {
     // An insert whose answer never came may still be running.
-    for (const node of backend.nodes)
-      await command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
+    await ofThoseThere(backend.nodes, (node) =>
+      command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
         mine: insertsOfThisProcess,
-      });
+      }),
+    );
     if (backend.isSoleWriter) await recover(sinceSeconds);
     await refill(sinceSeconds);
   }
@@ -240,6 +244,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
       { name: "service graph", everyMs: 60_000, run: () => edges.tick() },
     ],
+    chooseAttributes: (chosen) => chooseAttributes(backend, chosen),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
     details: async () => ({ ...(await readDetails(backend)), queries: queue.state }),
     stats: async () => ({

@@ -3,12 +3,13 @@
 // is for the tests of the API on the embedded engine, and for `answers.ts` on every other store.
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "../../src/store/store.ts";
-import { describeKeeping } from "./keeping.ts";
+import { describeKeeping, describeRollups } from "./keeping.ts";
 import type { Place } from "./places.ts";
 import { describeRows } from "./rows.ts";
 
 /** Runs the contract on the stores that `makePlace` makes room for. */
 export function describeStore(name: string, makePlace: () => Promise<Place>): void {
+  // oxlint-disable-next-line vitest/valid-title -- whoever calls names the store
   describe(name, () => {
     let place: Place;
     let store: Store;
@@ -22,6 +23,7 @@ export function describeStore(name: string, makePlace: () => Promise<Place>): vo
       await place?.remove();
     });
 
+    describeRollups(() => store);
     describeRows(() => store);
     describeKeeping(() => store, makePlace);
   });

@@ -9,6 +9,22 @@ import type { Place } from "./places.ts";
 const dayNs = 86_400_000_000_000n;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex").toUpperCase();
 
+/** Tests on the store that is open and new. */
+export function describeRollups(opened: () => Store): void {
+  describe("roll-ups", () => {
+    // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does
+    test("say the same as their tables", async () => {
+      const store = opened();
+      const spans = plainSpans(400);
+      await store.writer.write(1, (sink) => {
+        for (const span of spans) sink.span(span);
+        for (const log of plainLogs(50)) sink.log(log);
+      });
+      await expectRollupsToAgree((sql) => store.queries.runText(sql));
+    });
+  });
+}
+
 /** Tests on the store that is open, and on others of its kind. */
 export function describeKeeping(opened: () => Store, makePlace: () => Promise<Place>): void {
   describe("duplicates", () => {
@@ -73,19 +89,6 @@ export function describeKeeping(opened: () => Store, makePlace: () => Promise<Pl
       } finally {
         await last.close();
       }
-    });
-  });
-
-  describe("roll-ups", () => {
-    // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does
-    test("say the same as their tables", async () => {
-      const store = opened();
-      const spans = plainSpans(400);
-      await store.writer.write(1, (sink) => {
-        for (const span of spans) sink.span(span);
-        for (const log of plainLogs(50)) sink.log(log);
-      });
-      await expectRollupsToAgree((sql) => store.queries.runText(sql));
     });
   });
 
