@@ -29,7 +29,7 @@ export interface GuardOptions {
 }
 
 /** The header that the console's own page sends with whatever changes something. */
-export const ownPageHeader = "x-telltale-request";
+const ownPageHeader = "x-telltale-request";
 
 /** Asks each request; those that may not are answered with a `Problem`, browsers that may log in are sent to the form. */
 export function registerGuard(app: FastifyInstance, options: GuardOptions): void {
