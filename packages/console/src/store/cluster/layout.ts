@@ -1,7 +1,7 @@
 // What the schema becomes on a server that is one of many. The files of `sql/schema` stay as they are and run on each server in
 // the database of its own rows (`telltale_local`); beside it stands the database everybody reads and writes (`telltale`), whose
 // tables are Distributed over those of the same name. So everything that works on a server's own rows (views, partitions,
-// recomputed roll-ups) is the same SQL as on one server; see docs/guide/cluster.md.
+// recomputed roll-ups) is the same SQL as on one server; see docs/adr/027.
 
 /** How tables are laid over servers. */
 export interface Layout {
