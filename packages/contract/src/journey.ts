@@ -1,5 +1,5 @@
 import type { BusinessEvent } from "./business-event.ts";
-import type { RangeQuery, ResolvedRange } from "./query.ts";
+import type { PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
 
 export const funnelsPath = "/api/funnels";
 export const funnelPath = "/api/funnels/:name";
@@ -137,11 +137,14 @@ export interface JourneyResult extends ResolvedRange {
   readonly examples: readonly JourneyPerson[];
 }
 
-/** All business records of one user and of the sessions that became theirs, oldest first. */
+export interface UserQuery extends PageQuery {}
+
+/** Business records of one user and of the sessions that became theirs: a page of the newest, oldest first; the next page is older. */
 export interface UserTimeline {
   readonly id: string;
   readonly sessions: readonly string[];
   readonly events: readonly BusinessEvent[];
   readonly traceCount: number;
   readonly truncated: boolean;
+  readonly nextCursor: string | null;
 }

@@ -14,6 +14,7 @@ import type {
   JourneyQuery,
   JourneyResult,
   JourneysResult,
+  UserQuery,
   UserTimeline,
 } from "./journey.ts";
 import type { LogHistogramResult, LogsQuery, LogsResult } from "./log.ts";
@@ -107,7 +108,7 @@ export interface Api {
   /** One CPU profile, for speedscope or the developer tools of a browser. */
   "GET /api/cpu-profiles/:id": { file: "application/json" };
   /** Everything of one user and of the sessions that became theirs. */
-  "GET /api/users/:id": { query: RangeQuery; result: UserTimeline };
+  "GET /api/users/:id": { query: UserQuery; result: UserTimeline };
   /** Every row that carries the person's id. */
   "GET /api/users/:id/export": { file: "application/x-ndjson"; of: ExportedRow };
   /** Deletes what carries the person's id from spans, logs and business events. */

@@ -4,7 +4,7 @@ import { badParameter } from "./params.ts";
 import { endOfTimeNs } from "./time.ts";
 
 /** Writes the key of the last row as a cursor. */
-export function toCursor(key: readonly string[]): string {
+export function toCursor(key: readonly (string | number | boolean)[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 

@@ -1,27 +1,45 @@
 // GET /api/users/{id}: everything one user did, also in sessions that became theirs only later.
 import type { UserTimeline } from "contract";
+import { z } from "zod";
 import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
-import { readParams, requiredText } from "./params.ts";
+import { nsKey, readCursor, toCursor } from "./cursor.ts";
+import { pageFields, readParams, requiredText } from "./params.ts";
+import { endOfTime, toSqlTime } from "./time.ts";
 
+/** Of a page, when nothing is said. */
 const maxEvents = 2_000;
+const key = z.tuple([nsKey, z.boolean(), z.number().int().min(-1).max(32_767), z.string().max(4096)]);
 
 /** Somebody who never was here has an empty timeline. */
 export async function getUser(raw: RawParams, context: ApiContext): Promise<UserTimeline> {
-  const { id } = readParams({ id: requiredText }, raw);
+  const { id, limit = maxEvents, cursor } = readParams({ ...pageFields, id: requiredText }, raw);
+  const [timeNs, isEnd, step, uid] = readCursor(cursor, key) ?? [];
   const known = (await run<{ id: string }>(context, "user-sessions", { id })).map((session) => session.id);
   const [rows, [traces]] = await Promise.all([
-    run<BusinessColumns>(context, "user-events", { id, sessions: known, limit: maxEvents + 1 }),
+    run<BusinessColumns>(context, "user-events", {
+      id,
+      sessions: known,
+      cursorTime: timeNs === undefined ? endOfTime : toSqlTime(BigInt(timeNs)),
+      cursorEnded: Number(isEnd ?? false),
+      cursorStep: step ?? 0,
+      cursorUid: uid ?? "",
+      limit: limit + 1,
+    }),
     run<{ traces: string }>(context, "user-traces", { id, sessions: known }),
   ]);
-  const events = rows.slice(0, maxEvents).map(toBusinessEvent).toReversed();
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const events = page.map(toBusinessEvent).toReversed();
   const sessions = [...known, ...events.map((event) => event.session)].filter((session) => session !== "");
   return {
     id,
     sessions: [...new Set(sessions)],
     events,
     traceCount: Number(traces?.traces ?? 0),
-    truncated: rows.length > maxEvents,
+    truncated: last !== undefined,
+    nextCursor:
+      last === undefined ? null : toCursor([last.timeNs, last.phase === "ended", last.stepIndex, last.uid]),
   };
 }

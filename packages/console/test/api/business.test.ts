@@ -395,6 +395,21 @@ describe("a user", () => {
       events: [],
       traceCount: 0,
       truncated: false,
+      nextCursor: null,
     });
+  });
+
+  test("comes in pages, the newest first", async () => {
+    const whole = await api.get<UserTimeline>("/api/users/u1");
+    const pages: UserTimeline[] = [];
+    for (let cursor: string | null = ""; cursor !== null; cursor = pages.at(-1)!.nextCursor)
+      pages.push(await api.get<UserTimeline>(`/api/users/u1?limit=1&cursor=${cursor}`));
+    expect(pages.map(({ events, truncated }) => [events.length, truncated])).toEqual([
+      [1, true],
+      [1, true],
+      [1, true],
+      [1, false],
+    ]);
+    expect(pages.toReversed().flatMap(({ events }) => events)).toEqual(whole.events);
   });
 });
