@@ -362,7 +362,7 @@ test("metric points come back as a series", async () => {
 test("business records become a transaction with its steps, and are log records, too", async () => {
   const traceId = newTraceId();
   const time = nowNs();
-  const record = (phase: string, at: bigint, values: Record<string, string | number | bigint>) =>
+  const record = (phase: string, at: bigint, values: Record<string, AnyValue>) =>
     makeLog({
       eventName: `telltale.transaction.${phase}`,
       body: null,
@@ -392,6 +392,7 @@ test("business records become a transaction with its steps, and are log records,
         "telltale.transaction.currency": "USD",
         "telltale.transaction.duration_ms": 12.5,
         "payment.method": "card",
+        order: allKinds,
       }),
     ]),
   );
@@ -405,7 +406,10 @@ test("business records become a transaction with its steps, and are log records,
     stepCount: 1,
     lastStep: "payment authorised",
     traceId: hex(traceId),
-    attributes: { "payment.method": { type: "string", value: "card" } },
+    attributes: {
+      "payment.method": { type: "string", value: "card" },
+      order: { type: "map", value: allKindsTyped },
+    },
   });
   expect(transaction.events.map(({ phase }) => phase)).toEqual(["started", "step", "ended"]);
   const after = await stats();
