@@ -1,6 +1,6 @@
 // `telltale-console backup --to FILE|DIR`: of the console that runs, or of a data directory that none has open.
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,6 +12,7 @@ import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { unpackFiles } from "../store/restore.ts";
 import { openStore } from "../store/store.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 interface BackupFlags {
   readonly to: string;
@@ -93,24 +94,12 @@ function writerTo(to: string): (archive: Readable) => Promise<number> {
     throw new UsageError(
       `Cannot back up to \`${to}\`: it is there already. Choose a new file or an empty directory.`,
     );
-  if (to.endsWith(".tar")) return (archive) => counted(archive, (chunks) => toFile(chunks, to));
+  if (to.endsWith(".tar")) return (archive) => counted(archive, (chunks) => writeWholeFile(to, chunks));
   return (archive) =>
     counted(archive, async (chunks) => {
       await mkdir(to, { recursive: true, mode: 0o700 });
       await unpackFiles(chunks, to);
     });
-}
-
-/** A file of that name is there when it is whole, and not before. */
-async function toFile(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    await writeFile(partial, chunks, { mode: 0o600, flush: true });
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
 }
 
 async function counted(

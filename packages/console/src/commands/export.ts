@@ -1,7 +1,6 @@
 // `telltale-console export`: what is stored of one signal in a range of time, as files. A range that is too large for one table is cut
 // in halves until each fits.
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -21,6 +20,7 @@ import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { startConsole } from "../main.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 interface ExportFlags {
   readonly signal: ExportSignal;
@@ -141,18 +141,10 @@ function iso(ms: bigint): string {
   return new Date(Number(ms)).toISOString();
 }
 
-/** A file of that name is there when it is whole, and not before. */
 async function save(out: string, body: Readable, written: string[]): Promise<void> {
   if (out === "-") return pipeline(body, process.stdout, { end: false });
   const path = written.length === 0 ? out : numbered(out, written.length + 1);
-  const partial = `${path}.partial`;
-  try {
-    await writeFile(partial, body);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
+  await writeWholeFile(path, body);
   written.push(path);
 }
 
