@@ -17,6 +17,9 @@ const payloads = Number(process.env["TELLTALE_MALFORMED"] ?? 300);
 const seed = Number(process.env["TELLTALE_MALFORMED_SEED"] ?? 1);
 const timeoutMs = 60_000 + payloads * 20;
 
+/** Bytes of floods of nothing; all that is taken in the long form. */
+const flood = payloads >= 10_000 ? 60_000_000 : 8_000_000;
+
 /** Of the console alone, without the engine. */
 const maxResidentMiB = 900;
 
@@ -178,7 +181,9 @@ test("bombs, depths and lies cost their sender an answer, and nobody else", asyn
     expected: number,
   ) => {
     const begun = performance.now();
-    const status = await send(url, { path, body, headers });
+    let status = await send(url, { path, body, headers });
+    // As large as the queue may be: while anything waits there, it has to come again.
+    while (status === 429) status = await send(url, { path, body, headers });
     answers.set(status, (answers.get(status) ?? 0) + 1);
     console.log(
       `${name}: ${status} after ${(performance.now() - begun).toFixed(0)} ms, memory ${memory().now.toFixed(0)} MiB`,
@@ -225,7 +230,7 @@ test("bombs, depths and lies cost their sender an answer, and nobody else", asyn
     "snappy of zeros",
     otlpHttp,
     "/api/v1/write",
-    Buffer.from(snappy.compress(new Uint8Array(60_000_000))),
+    Buffer.from(snappy.compress(new Uint8Array(flood))),
     { ...inProtobuf, "content-encoding": "snappy" },
     400,
   );
@@ -242,28 +247,30 @@ test("bombs, depths and lies cost their sender an answer, and nobody else", asyn
     inJson,
     400,
   );
-  await note("64 MiB of brackets", otlpHttp, "/v1/traces", large.subarray(1), inJson, 400);
+  const endless = `{"resourceSpans":[{"resource":{"attributes":[{"value":{"doubleValue":"${"1".repeat(5_000_000)}x"}}]}}]}`;
+  await note("a number without an end", otlpHttp, "/v1/traces", Buffer.from(endless), inJson, 400);
+  await note("brackets", otlpHttp, "/v1/traces", large.subarray(0, flood), inJson, 400);
   await note(
-    "64 MiB of empty objects",
+    "empty objects",
     otlpHttp,
     "/v1/traces",
-    Buffer.from(`{"x":[${"{},".repeat(20_000_000)}{}]}`),
+    Buffer.from(`{"x":[${"{},".repeat(flood / 4)}{}]}`),
     inJson,
     400,
   );
   await note(
-    "60 MB of empty spans",
+    "empty spans",
     otlpHttp,
     "/v1/traces",
-    Buffer.alloc(60_000_000, Buffer.of(0x0a, 0x00)),
+    Buffer.alloc(flood, Buffer.of(0x0a, 0x00)),
     inProtobuf,
     400,
   );
   await note(
-    "60 MB of empty series",
+    "empty series",
     otlpHttp,
     "/api/v1/write",
-    Buffer.from(snappy.compress(new Uint8Array(60_000_000).map((_, at) => (at % 2 === 0 ? 0x0a : 0)))),
+    Buffer.from(snappy.compress(new Uint8Array(flood).map((_, at) => (at % 2 === 0 ? 0x0a : 0)))),
     { ...inProtobuf, "content-encoding": "snappy" },
     400,
   );

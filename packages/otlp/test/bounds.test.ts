@@ -128,3 +128,11 @@ function flood(piece: number[], path: number[], megabytes: number = 4): Uint8Arr
 function timed(value: string): string {
   return `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":${value}}]}]}]}`;
 }
+
+test("a number of a million digits that is none is refused in a moment", () => {
+  const json = `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"gauge":{"dataPoints":[{"asDouble":"${"1".repeat(1_000_000)}x"}]}}]}]}]}`;
+  const begun = performance.now();
+  expect(() => otlp.decodeMetricsJson(json)).toThrow(otlp.OtlpError);
+  // 10 ms on a quiet machine; read in quadratic time it took an hour.
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});

@@ -70,7 +70,7 @@ export function toInterval(condition: Condition, read: (text: string) => number 
 }
 
 function readNumber(text: string): number {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 }
 
 const unitNs: Readonly<Record<string, number>> = {

@@ -7,7 +7,7 @@ import { NO_BYTES, NO_ITEMS } from "../value.ts";
 import { isObject, type JsonObject } from "./parse.ts";
 
 const WHOLE = /^-?\d{1,40}$/;
-const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 export function text(json: JsonObject, key: string): string {

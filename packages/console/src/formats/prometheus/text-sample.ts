@@ -17,7 +17,7 @@ export interface SampleLine {
 
 const namePattern = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const labelPattern = /[a-zA-Z_][a-zA-Z0-9_]*/y;
-const numberPattern = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
+const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 const hexPattern = /^[+-]?0x[0-9a-f]+$/i;
 
 /** @throws {FormatError} when `line` is none. @param strict as OpenMetrics has it: single spaces, no comma at the end. */
@@ -130,7 +130,7 @@ class Cursor {
     if (this.peek() === undefined && !this.#strict) return undefined;
     if (this.peek() === "#") return undefined;
     const word = this.#word();
-    if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) throw this.wrong("a timestamp");
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) throw this.wrong("a timestamp");
     return word;
   }
 

@@ -131,9 +131,10 @@ function familyNameOf(
   current: OpenFamily | undefined,
 ): string {
   if (current !== undefined && belongs(name, current)) return current.name;
-  for (let cut = name.length; cut > 0; cut = name.lastIndexOf("_", cut - 1)) {
-    const family = families.get(name.slice(0, cut));
-    if (family !== undefined && belongs(name, family)) return family.name;
+  // No suffix has a second underscore.
+  for (const base of [name, name.slice(0, Math.max(name.lastIndexOf("_"), 0))]) {
+    const family = families.get(base);
+    if (family !== undefined && belongs(name, family)) return base;
   }
   return name;
 }
