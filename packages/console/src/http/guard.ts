@@ -36,8 +36,6 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
   // Set for each request below, before anybody reads it.
   app.decorateRequest("principal", null as unknown as Principal);
   app.addHook("onRequest", async (request, reply) => {
-    refuseForeignHost(request, options);
-    refuseForeignOrigin(request);
     const { access } = request.routeOptions.config;
     request.principal = anybody;
     if (access === "open" || isPoll(request, options)) return undefined;
@@ -50,6 +48,16 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     if (access === "operator") refuseTenants(principal, options);
     return undefined;
   });
+}
+
+/**
+ * Refuses who asks under a name that is not the console's, and pages elsewhere that want to change something. Asked before anything else.
+ *
+ * @throws {ProblemError} 421 `FOREIGN_HOST`, 403 `FOREIGN_ORIGIN`.
+ */
+export function refuseForeign(request: FastifyRequest, options: GuardOptions): void {
+  refuseForeignHost(request, options);
+  refuseForeignOrigin(request);
 }
 
 function defaultAccess({ method }: FastifyRequest): Scope {

@@ -262,7 +262,8 @@ test("names that are not this machine's are refused on loopback: a page elsewher
   for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, `telltale.internal:${port}`])
     expect(await getWithHost(port, "/healthz", host)).toBe(200);
   for (const host of ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example"])
-    expect(await getWithHost(port, "/healthz", host)).toBe(421);
+    for (const path of ["/healthz", "/?token=some-token-that-is-tried"])
+      expect(await getWithHost(port, path, host)).toBe(421);
 });
 
 test("a page elsewhere cannot post", async () => {

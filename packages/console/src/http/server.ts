@@ -23,7 +23,7 @@ import { StoreError } from "../store/store-error.ts";
 import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
-import { registerGuard } from "./guard.ts";
+import { refuseForeign, registerGuard } from "./guard.ts";
 import { createLive } from "./live.ts";
 import { registerLogin } from "./login.ts";
 import { ProblemError, toProblem } from "./problem.ts";
@@ -83,6 +83,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const headers = securityHeaders(options.secure);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...headers, "x-request-id": request.id });
+    refuseForeign(request, options);
   });
   // Before any route: a route keeps the handler that is set when it is made.
   app.setErrorHandler(answerProblem);
