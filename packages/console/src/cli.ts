@@ -10,6 +10,7 @@ import { addSqlCommand } from "./commands/sql.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import { withAccessOptions } from "./config/auth-options.ts";
 import { withIntakeOptions } from "./config/intake-options.ts";
+import { withAttributeOptions } from "./config/attributes.ts";
 import { withStorageOptions } from "./config/storage-options.ts";
 import { withStoreOptions } from "./config/store-options.ts";
 import { createLog, logLevels } from "./log.ts";
@@ -110,7 +111,9 @@ try {
 }
 
 function withServerOptions(command: Command): Command {
-  return withAccessOptions(withStoreOptions(withStorageOptions(withIntakeOptions(command))))
+  return withAttributeOptions(
+    withAccessOptions(withStoreOptions(withStorageOptions(withIntakeOptions(command)))),
+  )
     .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
     .option(
       "--listen <host>",

@@ -5,6 +5,7 @@ import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
 import { type AccessConfig, type AccessFlags, readAccess } from "./config/auth.ts";
 import { type IntakeConfig, type IntakeFlags, readIntake } from "./config/intake.ts";
+import { type AttributeFlags, type AttributesConfig, readAttributes } from "./config/attributes.ts";
 import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
 import { readStore, type StoreConfig, type StoreFlags } from "./config/store.ts";
 import { UsageError } from "./config/usage-error.ts";
@@ -32,12 +33,14 @@ export interface Config {
   readonly intake: IntakeConfig;
   /** How much is kept and how safely. */
   readonly storage: StorageConfig;
+  /** Attributes that get a column or a roll-up. */
+  readonly attributes: AttributesConfig;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
 
 /** What the command line gives, as text. */
-export interface Flags extends AccessFlags, IntakeFlags, StorageFlags, StoreFlags {
+export interface Flags extends AccessFlags, AttributeFlags, IntakeFlags, StorageFlags, StoreFlags {
   readonly data?: string | undefined;
   readonly listen?: string | undefined;
   readonly port?: string | undefined;
@@ -88,6 +91,7 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     access,
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
+    attributes: readAttributes(flags, env),
     store: readStore(flags, env),
   };
 }

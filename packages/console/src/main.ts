@@ -54,6 +54,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
 
     const store = await openStore(storeOptions(config, log));
     running.push({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
+    await store.chooseAttributes(config.attributes);
 
     const access = openAccess(config, store.access, log);
     const { auth, tls } = access;

@@ -26,6 +26,7 @@ export type StoreErrorCode =
   | "disk"
   | "disk_full"
   | "tenants"
+  | "attribute"
   | "closed";
 
 /** The store cannot do what was asked. `code` is stable, `fix` tells what a person can do. */

@@ -192,6 +192,38 @@ describe("groups", () => {
   });
 });
 
+describe("attributes that were chosen", () => {
+  test("have columns of their own, also for spans that were there, and give the same groups with their types", async () => {
+    const groups = async (by: string): Promise<unknown> => {
+      const result = await api.get<SpanGroupsResult>(`/api/traces/groups?${range}&by=${by}&limit=500`);
+      return result.groups.map(({ value, spans }) => [value, spans]);
+    };
+    const keys = ["provider", "http.response.status_code", "nothing.known"];
+    const before = await Promise.all(keys.map(groups));
+    const chosen = {
+      typed: [
+        { key: "provider", type: "string" },
+        { key: "http.response.status_code", type: "int" },
+        { key: "nothing.known", type: "double" },
+      ],
+      rolled: ["provider"],
+    } as const;
+    await api.store.chooseAttributes(chosen);
+    await api.store.chooseAttributes(chosen);
+    expect(await Promise.all(keys.map(groups))).toEqual(before);
+    const columns = await api.store.queries.run<{ name: string }>("typed-columns", { key: "provider" });
+    expect(columns).toHaveLength(1);
+    // What was rolled up only from now on is not taken for what was before.
+    const rolled = await api.store.queries.run<{ key: string; sinceSeconds: number }>("rolled-attributes");
+    expect(rolled.find(({ key }) => key === "provider")!.sinceSeconds).toBeGreaterThan(Date.now() / 1000);
+  });
+
+  test("a key that could be anything else than a key is refused", async () => {
+    const chosen = { typed: [{ key: "x'] , now() --", type: "string" }], rolled: [] } as const;
+    await expect(api.store.chooseAttributes(chosen)).rejects.toThrow("Cannot give the attribute");
+  });
+});
+
 describe("what differs", () => {
   test("ranks what the selection has more of, and leaves out what it was made by", async () => {
     const result = await api.get<DiffersResult>(`/api/differs?${range}&service=payment&filter=status=error`);

@@ -2,7 +2,7 @@
 SELECT value, count() AS spans, sum(toFloat64(weight)) AS estimated, countIf(status = 2) AS errors,
   avg(duration) / 1e6 AS meanMs, arrayMap(ns -> ns / 1e6, quantilesTDigest(0.5, 0.95)(duration)) AS quantilesMs
 FROM (
-  SELECT if({place:String} = 'column', toString({column:Identifier}),
+  SELECT if({place:String} = 'column', ifNull(toString({column:Identifier}), ''),
     if({place:String} = 'resource', transform(resource_hash, {hashes:Array(UInt64)}, {texts:Array(String)}, ''),
     if({place:String} = 'string', sattr[{key:String}],
     if({place:String} = 'int', if(mapContains(iattr, {key:String}), toString(iattr[{key:String}]), ''),

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { readAttributes } from "./attributes.ts";
+
+test("attributes with their types, string when none is said", () => {
+  expect(
+    readAttributes({ typedAttribute: ["customer.tier", "cart.items:int"], rolledAttribute: ["region"] }, {}),
+  ).toEqual({
+    typed: [
+      { key: "customer.tier", type: "string" },
+      { key: "cart.items", type: "int" },
+    ],
+    rolled: ["region"],
+  });
+  const env = {
+    TELLTALE_CONSOLE_TYPED_ATTRIBUTES: "a:bool, b:double",
+    TELLTALE_CONSOLE_ROLLED_ATTRIBUTES: "",
+  };
+  expect(readAttributes({}, env)).toEqual({
+    typed: [
+      { key: "a", type: "bool" },
+      { key: "b", type: "double" },
+    ],
+    rolled: [],
+  });
+});
+
+test.each(["it's", "a b", "", "x".repeat(129), "a`b", "a\\"])("refuses the key `%s`", (key) => {
+  expect(() => readAttributes({ rolledAttribute: [key] }, {})).toThrow("Cannot use `--rolled-attribute");
+  expect(() => readAttributes({ typedAttribute: [`${key}:int`] }, {})).toThrow(
+    "Cannot use `--typed-attribute",
+  );
+});
