@@ -16,6 +16,7 @@ import { withStoreOptions } from "./config/store-options.ts";
 import { createLog, logLevels } from "./log.ts";
 import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
+import { ImportError } from "./import/import-error.ts";
 import { startConsole } from "./main.ts";
 import { runStart } from "./start-command.ts";
 import { StoreError } from "./store/store-error.ts";
@@ -105,7 +106,8 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = 1;
-  if (error instanceof UsageError) console.error(`telltale-console: ${error.message}`);
+  if (error instanceof UsageError || error instanceof ImportError)
+    console.error(`telltale-console: ${error.message}`);
   else if (error instanceof StoreError) console.error(`telltale-console: ${error.message}\n${error.fix}`);
   else console.error(error);
 }
