@@ -2,18 +2,18 @@
 // https://github.com/apache/thrift/blob/master/doc/specs/thrift-binary-protocol.md
 import { FormatError } from "./format-error.ts";
 
-export const STOP = 0;
+const STOP = 0;
 export const BOOL = 2;
-export const BYTE = 3;
+const BYTE = 3;
 export const DOUBLE = 4;
-export const I16 = 6;
+const I16 = 6;
 export const I32 = 8;
 export const I64 = 10;
 /** Also `binary`. */
 export const STRING = 11;
 export const STRUCT = 12;
-export const MAP = 13;
-export const SET = 14;
+const MAP = 13;
+const SET = 14;
 export const LIST = 15;
 
 const maxDepth = 32;

@@ -20,7 +20,7 @@ export function toPointTimes(
 }
 
 /** Unix ms, which may have a fraction; what is no time is 0, which nobody believes. */
-export function toNs(ms: number): bigint {
+function toNs(ms: number): bigint {
   if (!Number.isFinite(ms) || ms < 0 || ms > 1e16) return 0n;
   const whole = Math.floor(ms);
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1_000_000));
