@@ -6,7 +6,7 @@ import { UsageError } from "./usage-error.ts";
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
 export type Role = "all" | "ingest" | "query" | "alert";
 
-export const roles: readonly Role[] = ["all", "ingest", "query", "alert"];
+const roles: readonly Role[] = ["all", "ingest", "query", "alert"];
 
 /** Servers of somebody's own. */
 export interface ClickHouseConfig {
