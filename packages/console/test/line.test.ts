@@ -302,6 +302,9 @@ test("bad spans are rejected one by one, the rest is stored", async () => {
     },
   });
   expect((await api<Trace>(`/api/traces/${hex(traceId)}`)).spans).toHaveLength(1);
+  expect((await stats()).reasons).toEqual(
+    expect.arrayContaining([{ reason: "spans rejected: span_id is all zero", items: 1 }]),
+  );
 });
 
 test("log records come back with body, attributes and trace; equal ones of one request are two", async () => {

@@ -16,6 +16,8 @@ export interface Stats {
   readonly rejected: SignalCounts;
   /** Recognised as delivered before, and not stored twice. */
   readonly dropped: SignalCounts;
+  /** What senders were told in `partial_success`, and of how many items; the commonest first, at most 51. */
+  readonly reasons: readonly { readonly reason: string; readonly items: number }[];
   readonly queueBytes: number;
   readonly store: {
     readonly engine: string;

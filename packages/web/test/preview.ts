@@ -127,6 +127,7 @@ function stats(factor: number): Stats {
     stored: counts,
     rejected: none,
     dropped: none,
+    reasons: [],
     queueBytes: 0,
     store: { engine: "ClickHouse", version: "26.7", bytes: 318_000_000 * factor, rows: 2_033_664 * factor },
     startedAt: new Date(Date.now() - 42_000).toISOString(),

@@ -24,12 +24,13 @@ export function toStats(
   startedAt: Date,
   addresses: Addresses,
 ): Stats {
-  const { received, stored, rejected, dropped } = intake.counts;
+  const { received, stored, rejected, dropped, reasons } = intake.counts;
   return {
     received,
     stored,
     rejected,
     dropped,
+    reasons: [...reasons].map(([reason, items]) => ({ reason, items })).toSorted((a, b) => b.items - a.items),
     queueBytes: intake.queueBytes,
     store,
     startedAt: startedAt.toISOString(),

@@ -9,6 +9,8 @@ export interface IntakeCounts {
   readonly stored: Mutable<SignalCounts>;
   readonly rejected: Mutable<SignalCounts>;
   readonly dropped: Mutable<SignalCounts>;
+  /** What senders were told of items that could not be stored as they were, and of how many. */
+  readonly reasons: Map<string, number>;
   /** Requests by how they ended. */
   readonly requests: {
     accepted: number;
@@ -28,8 +30,20 @@ export function createCounts(): IntakeCounts {
     stored: none(),
     rejected: none(),
     dropped: none(),
+    reasons: new Map(),
     requests: { accepted: 0, malformed: 0, tooLarge: 0, refusedFull: 0, storeFailed: 0 },
   };
+}
+
+/** Of so many reasons one is told apart; the rest is together. */
+const maxReasons = 50;
+
+/** Adds what one request was told. */
+export function countReasons({ reasons }: IntakeCounts, told: ReadonlyMap<string, number>): void {
+  for (const [reason, items] of told) {
+    const key = reasons.has(reason) || reasons.size < maxReasons ? reason : "other reasons";
+    reasons.set(key, (reasons.get(key) ?? 0) + items);
+  }
 }
 
 function none(): Mutable<SignalCounts> {

@@ -6,7 +6,7 @@ import { QueueFullError } from "../store/store-error.ts";
 import { createAdmitter, type Admitter } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
 import type { BusinessCounts } from "./business-events.ts";
-import { type CountedFate, createCounts, type IntakeCounts } from "./counts.ts";
+import { type CountedFate, countReasons, createCounts, type IntakeCounts } from "./counts.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { addLogs, countLogRecords } from "./logs.ts";
 import { addPoints, countPoints } from "./metrics.ts";
@@ -104,6 +104,7 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
       const result = await writing;
       const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
       count(sender, "rejected", signal, work.rejections.count);
+      for (const own of [counts, countsOf(sender.tenant)]) countReasons(own, work.rejections.reasons);
       count(sender, "dropped", signal, dropped);
       count(sender, "stored", signal, work.added - dropped);
       return result;

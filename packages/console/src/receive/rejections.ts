@@ -7,6 +7,8 @@ export interface Rejections {
   reject(reason: string, items?: number): void;
   /** Says something to the sender without rejecting anything. */
   warn(reason: string): void;
+  /** What was said, and of how many items. */
+  readonly reasons: ReadonlyMap<string, number>;
   /** Empty when there is nothing to say. */
   message(): string;
 }
@@ -34,6 +36,7 @@ export function createRejections(noun: string): Rejections {
     warn(reason) {
       note(reason, 1);
     },
+    reasons,
     message() {
       return [...reasons].map(([reason, items]) => `${items} ${reason}`).join("; ");
     },

@@ -186,6 +186,7 @@ test("first run: only while nothing is stored and nothing has come", () => {
     stored: counts,
     rejected: counts,
     dropped: counts,
+    reasons: [],
     queueBytes: 0,
     store: { engine: "", version: "", bytes: 0, rows: 0 },
     startedAt: "",

@@ -125,6 +125,16 @@ function Warnings({
           <span className="note-text">{disk.refusal}</span>
         </p>
       )}
+      {store.damaged !== undefined && store.damaged.length > 0 && (
+        <p className="note">
+          <Status kind="error">damaged</Status>
+          <span className="note-text">
+            {formatCount(store.damaged.length)} {store.damaged.length === 1 ? "part is" : "parts are"}{" "}
+            damaged, and the rows in there are lost until a back-up is restored:{" "}
+            {store.damaged.slice(0, 5).join(", ")}
+          </span>
+        </p>
+      )}
       {details?.partial === true && (
         <p className="note">
           <Status kind="warn">partial</Status>
