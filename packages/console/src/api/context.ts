@@ -63,6 +63,8 @@ export interface ApiRoute {
   readonly access?: Scope | "operator";
   /** Whether the handler itself writes the audit log; else whatever needs more than `read` is noted by its path. */
   readonly audited?: boolean;
+  /** Stands in the audit log although it only reads: it takes much away. */
+  readonly noted?: boolean;
   /** Resolves to the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
   readonly handler: (params: RawParams, context: ApiContext) => Promise<unknown>;
 }

@@ -95,7 +95,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   { method: "GET", path: userPath, handler: getUser },
   { method: "GET", path: attributesPath, handler: listAttributes },
   ...deployRoutes,
-  { method: "GET", path: exportPath, handler: exportRows },
+  { method: "GET", path: exportPath, noted: true, handler: exportRows },
   { method: "POST", path: sqlPath, access: "read", handler: runSql },
   { method: "GET", path: sqlSchemaPath, handler: getSqlSchema },
   { method: "GET", path: openApiPath, handler: getOpenApi },

@@ -193,7 +193,8 @@ async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
 }
 
 function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {
-  const isNoted = route.audited !== true && route.method !== "GET" && route.access !== "read";
+  const changes = route.method !== "GET" && route.access !== "read";
+  const isNoted = route.noted === true || (changes && route.audited !== true);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const gone = new AbortController();
     reply.raw.once("close", () => {
