@@ -36,31 +36,37 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("rows of every schema are as they were under the newest, and the roll-ups agree", async () => {
-  const prints = new Map<string, { readonly table: Table; readonly print: string }>();
-  const steps = await missingMigrations(client);
-  for (const [step, migration] of steps.entries()) {
-    await apply(migration);
-    for (const { table, print } of prints.values())
-      expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
-        step: migration.name,
-        print,
-      });
-    const tables = await readTables();
-    for (const table of tables.filter(({ isFilledByView }) => !isFilledByView))
-      await fill(table, step * rows);
-    prints.clear();
-    for (const table of tables.filter(({ isAggregated }) => !isAggregated))
-      prints.set(table.name, { table, print: await fingerprint(table) });
-  }
-  const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
-  expect(counts).toEqual([]);
-  expect(await migrate(client)).toEqual([]);
+test(
+  "rows of every schema are as they were under the newest, and the roll-ups agree",
+  { timeout: 120_000 },
+  async () => {
+    const prints = new Map<string, { readonly table: Table; readonly print: string }>();
+    const steps = await missingMigrations(client);
+    for (const [step, migration] of steps.entries()) {
+      await apply(migration);
+      for (const { table, print } of prints.values())
+        expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
+          step: migration.name,
+          print,
+        });
+      const tables = await readTables();
+      for (const table of tables.filter(
+        ({ isFilledByView, isAggregated }) => !isFilledByView && !isAggregated,
+      ))
+        await fill(table, step * rows);
+      prints.clear();
+      for (const table of tables.filter(({ isAggregated }) => !isAggregated))
+        prints.set(table.name, { table, print: await fingerprint(table) });
+    }
+    const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
+    expect(counts).toEqual([]);
+    expect(await migrate(client)).toEqual([]);
 
-  // Roll-ups that are younger than their rows are computed as after an unclean stop.
-  await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
-  await expectRollupsToAgree((sql) => select(client, sql));
-});
+    // Roll-ups that are younger than their rows are computed as after an unclean stop.
+    await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
+    await expectRollupsToAgree((sql) => select(client, sql));
+  },
+);
 
 async function apply({ statements, number, name, checksum }: Migration): Promise<void> {
   for (const statement of statements) await command(client, statement);
@@ -124,6 +130,8 @@ async function fill({ name, columns }: Table, from: number): Promise<void> {
 const knownValues: Readonly<Record<string, string>> = {
   event_name: "if(number % 3 = 0, 'exception', 'paid')",
   kind: "['transaction', 'journey', 'workflow', 'interaction', 'profile'][number % 5 + 1]",
+  // Roll-ups that are older than their estimates take each span for one.
+  weight: "1",
   phase: "if(number % 2 = 0, 'started', 'step')",
 };
 
@@ -144,7 +152,7 @@ function plainValue(type: string): string {
   if (outer === "Array") return `arrayMap(i -> CAST(${plainValue(inner!)} AS ${inner}), range(2))`;
   if (outer === "Map") {
     const [key, value] = splitTypes(inner!) as [string, string];
-    return `map(CAST('key' AS ${key}), CAST(${plainValue(value)} AS ${value}))`;
+    return `map(CAST(${plainValue(key)} AS ${key}), CAST(${plainValue(value)} AS ${value}))`;
   }
   if (outer === "FixedString") return `leftPad(toString(number + 1), ${inner}, '0')`;
   if (outer === "String") return "concat('text ', toString(number))";
