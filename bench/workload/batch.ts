@@ -5,7 +5,7 @@ export interface Batch {
   readonly bytes: Uint8Array;
   /** Spans, log records or points in it. */
   readonly items: number;
-  /** Makes what is in it new: ids it never had, or a later time. */
+  /** Makes what is in it new: ids it never had, times of now. */
   renew(): void;
 }
 
@@ -23,11 +23,13 @@ export function createBatch(spans: number, service: string): Batch {
     },
   ]);
   const places = placesOfIds(bytes);
+  const keepCurrent = clockOf(bytes, [0x39, 0x41], now);
   const salt = new Uint32Array(1);
   return {
     bytes,
     items: spans,
     renew() {
+      keepCurrent();
       crypto.getRandomValues(salt);
       const view = new DataView(bytes.buffer, bytes.byteOffset);
       for (const place of places) view.setUint32(place, salt[0] ?? 0);
@@ -114,4 +116,22 @@ export function placesOf(bytes: Uint8Array, pattern: readonly number[]): number[
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = all.indexOf(wanted); at !== -1; at = all.indexOf(wanted, at + wanted.length)) places.push(at);
   return places;
+}
+
+/** Moves the times behind `tags`, which lie within a minute after `base` (Unix ns), along with the clock, a second at a time. */
+export function clockOf(bytes: Uint8Array, tags: readonly number[], base: bigint): () => void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const places: number[] = [];
+  for (let at = 0; at + 9 <= bytes.length; at++) {
+    if (!tags.includes(bytes[at]!)) continue;
+    const time = view.getBigUint64(at + 1, true);
+    if (time >= base && time < base + 60_000_000_000n) places.push(at + 1);
+  }
+  let from = base;
+  return () => {
+    const passed = BigInt(Date.now()) * 1_000_000n - from;
+    if (passed < 1_000_000_000n) return;
+    from += passed;
+    for (const place of places) view.setBigUint64(place, view.getBigUint64(place, true) + passed, true);
+  };
 }

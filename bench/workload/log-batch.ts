@@ -1,6 +1,6 @@
 // A realistic export request of log records that can be told from every other one by a few bytes changed in place.
 import { encodeLogs, type AnyValue, type LogRecord } from "otlp";
-import { type Batch, benchResource, benchScope, placesOf } from "./batch.ts";
+import { type Batch, benchResource, benchScope, clockOf, placesOf } from "./batch.ts";
 
 /** `records` log records of one service with seven attributes each, in traces of eight. */
 export function createLogBatch(records: number, service: string): Batch {
@@ -19,11 +19,13 @@ export function createLogBatch(records: number, service: string): Batch {
     },
   ]);
   const places = placesOf(bytes, mark).map((place) => place + mark.length);
+  const keepCurrent = clockOf(bytes, [0x09, 0x59], now);
   const salt = new Uint32Array(1);
   return {
     bytes,
     items: records,
     renew() {
+      keepCurrent();
       crypto.getRandomValues(salt);
       const view = new DataView(bytes.buffer, bytes.byteOffset);
       for (const place of places) view.setUint32(place, salt[0] ?? 0);

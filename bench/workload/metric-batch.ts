@@ -28,7 +28,8 @@ export function createMetricBatch(points: number, service: string): Batch {
     bytes,
     items: points,
     renew() {
-      now += 1_000_000n;
+      const current = BigInt(Date.now()) * 1_000_000n;
+      now = current > now ? current : now + 1_000_000n;
       const view = new DataView(bytes.buffer, bytes.byteOffset);
       for (const place of places) view.setBigUint64(place, now, true);
     },

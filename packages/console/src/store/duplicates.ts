@@ -49,7 +49,8 @@ const soonestRetryMs = 8000;
 
 /** How many of each kind the window holds at least; it holds at most twice as many. */
 export const windowSizes: Readonly<Record<IdentityKind, number>> = {
-  spans: 250_000,
+  // nine seconds of 60,000 a second; one less than a power of two, at which a set would grow once more
+  spans: 524_287,
   logRecords: 250_000,
   businessEvents: 100_000,
 };
