@@ -33,7 +33,9 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   bait.port = (listener.address() as { port: number }).port;
+  process.env["TELLTALE_TOKEN"] = secret;
   store = await openStore({ directory: join(directory, "store"), writer: { maxAgeMs: 1 } });
+  delete process.env["TELLTALE_TOKEN"];
   await store.writer.write(1, (sink) => {
     for (let n = 0; n < 20; n++)
       sink.span(
@@ -275,6 +277,12 @@ describe("ways out", () => {
     for (let first = 0; first < walled.length; first += 50)
       await Promise.all(walled.slice(first, first + 50).map(attempt));
     expect(through.filter((sql) => !engineAllows.some((pattern) => pattern.test(sql)))).toEqual([]);
+  });
+
+  test("the engine was not given what the console was, to tell", () => {
+    const environment = readFileSync(`/proc/${store.enginePid}/environ`, "utf8");
+    expect(environment).toContain("PATH=");
+    expect(environment).not.toContain(secret);
   });
 
   test("nobody was called, nothing was written, nothing is gone", async () => {
