@@ -35,6 +35,6 @@ export function toSliceParams({ minutes, seconds }: Slices): QueryParams {
 }
 
 /** A minute since 1970 as `DateTime`. */
-export function toSqlMinute(minute: bigint): string {
+function toSqlMinute(minute: bigint): string {
   return toSqlTime(minute * minuteNs).slice(0, 19);
 }
