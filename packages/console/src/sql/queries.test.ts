@@ -39,15 +39,21 @@ describe.each(files)("%s", (file) => {
 
 /** What they return is bounded by what they are asked for, or by the steps of the range. */
 const boundedByTheirKeys: ReadonlySet<string> = new Set([
+  "attribute-place.sql",
   "error-buckets.sql",
   "filter-resources.sql",
   "funnel-levels.sql",
   "funnel-times.sql",
+  "heatmap-operation.sql",
+  "heatmap-services.sql",
+  "heatmap-spans.sql",
   "log-histogram.sql",
   "metric-info.sql",
   "metric-interval.sql",
   "resources.sql",
+  "service-red.sql",
   "services.sql",
+  "trace-extents.sql",
   "trace-page.sql",
   "user-traces.sql",
   "workflow-rows.sql",

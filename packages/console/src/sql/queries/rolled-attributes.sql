@@ -3,3 +3,4 @@ SELECT key, toUnixTimestamp(argMax(since, changed)) AS sinceSeconds
 FROM rolled_attributes
 GROUP BY key
 HAVING NOT argMax(dropped, changed)
+LIMIT 1000
