@@ -12,7 +12,7 @@ export interface PeoplePart {
 /** About how many rows of people and days a part has. */
 const partSize = 500_000;
 /** Above this many, a part of the people stands for all where it can. */
-const sampleSize = 100_000;
+const sampleSize = 30_000;
 const hashes = 2n ** 64n;
 
 /** Rows of people and days there are to count: as many as people, or a few times more. `query` has names, range and environment. */
