@@ -18,3 +18,4 @@ FROM (
 WHERE level > 0
 GROUP BY name, level
 ORDER BY name, level
+LIMIT 32000

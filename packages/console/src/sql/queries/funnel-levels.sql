@@ -21,3 +21,4 @@ FROM (
 WHERE level > 0
 GROUP BY name, level
 ORDER BY name, level
+LIMIT 32000
