@@ -56,7 +56,7 @@ export function readTokens(text: string): { readonly tokens: readonly SqlToken[]
 }
 
 /** Where `offset` is. */
-export function placeOf(text: string, offset: number): SqlPlace {
+function placeOf(text: string, offset: number): SqlPlace {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: offset - lineStart + 1 };

@@ -45,7 +45,7 @@ export interface QueryQueue {
 }
 
 /** Four threads of work for two cores, and short ones pass long ones; a person's page asks about ten things at once. */
-export const defaultQueueLimits: QueueLimits = {
+const defaultQueueLimits: QueueLimits = {
   slots: 6,
   backgroundSlots: 2,
   maxWaiting: 100,

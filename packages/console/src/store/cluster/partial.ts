@@ -27,10 +27,14 @@ export function withPartialAnswers(
 ): ClickHouseClient {
   let partialUntil = Number.NEGATIVE_INFINITY;
 
-  const query = (async (params: Parameters<ClickHouseClient["query"]>[0]) => {
+  /** Asks for all, and where a shard is away for the rest. */
+  async function ask<Params extends Parameters<ClickHouseClient["query" | "exec"]>[0], Result>(
+    params: Params,
+    send: (params: Params) => Promise<Result>,
+  ): Promise<Result> {
     if (nowMs() >= partialUntil) {
       try {
-        return await reader.query(params);
+        return await send(params);
       } catch (error) {
         if (!isShardAway(error)) throw error;
         partialUntil = nowMs() + trustMs;
@@ -38,16 +42,16 @@ export function withPartialAnswers(
     }
     const watch = watching.getStore();
     if (watch !== undefined) watch.isPartial = true;
-    return reader.query({
+    return send({
       ...params,
       clickhouse_settings: { ...params.clickhouse_settings, skip_unavailable_shards: 1 },
     });
-  }) as ClickHouseClient["query"];
+  }
 
   return {
-    query,
+    query: ((params) => ask(params, (asked) => reader.query(asked))) as ClickHouseClient["query"],
     command: (params) => reader.command(params),
-    exec: (params) => reader.exec(params),
+    exec: (params) => ask(params, (asked) => reader.exec(asked)),
     insert: (params) => reader.insert(params),
     close: () => reader.close(),
   };
