@@ -13,6 +13,8 @@ export interface NewestTraces {
   readonly limit: number;
   /** Parameters of the conditions on spans. */
   readonly conditions: QueryParams;
+  /** Whether none of them is on an attribute. */
+  readonly onFieldsOnly: boolean;
   /** Without conditions a trace is found by its first span. */
   readonly hasConditions: boolean;
 }
@@ -27,10 +29,11 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   const { range, cursor, limit, conditions } = options;
   const seen = new Set<string>();
   const found: TraceSummary[] = [];
+  const query = options.onFieldsOnly ? "trace-candidates-fields" : "trace-candidates";
   const endNs = endOf(range, cursor?.[0]);
 
   async function look(window: Range, most: number, late: boolean): Promise<readonly TraceMoments[]> {
-    const rows = await run<TraceMoments>(context, "trace-candidates", {
+    const rows = await run<TraceMoments>(context, query, {
       ...conditions,
       ...toRangeParams(window),
       late: late ? 1 : 0,

@@ -54,6 +54,7 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
     range,
     limit: limit + 1,
     cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
+    onFieldsOnly: conditions.every(({ key }) => spanFields.has(key)),
     hasConditions: conditions.length > 0 || params.environment !== undefined,
     conditions: {
       ...(await toFilterParams(conditions, spanFields, context)),
@@ -90,6 +91,7 @@ interface Asked {
   /** One more than the page has, to know whether there is another. */
   readonly limit: number;
   readonly cursor: readonly [string, string] | undefined;
+  readonly onFieldsOnly: boolean;
   readonly hasConditions: boolean;
   /** On spans, of which one has to fit. */
   readonly conditions: QueryParams;

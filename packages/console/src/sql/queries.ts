@@ -72,6 +72,7 @@ export const queryNames = [
   "step-figures",
   "trace-business",
   "trace-candidates",
+  "trace-candidates-fields",
   "trace-extents",
   "trace-list",
   "trace-list-slowest",
