@@ -1,6 +1,6 @@
 // A store with very many spans, made in its engine: `node fill-store.ts DIRECTORY SPANS [CSV]`. Prints what everything takes on disk.
 // What is there already is kept; with CSV the spans are written to that file as well, for stores of other kinds.
-import { createWriteStream, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -39,6 +39,8 @@ writeFileSync(note, JSON.stringify(result));
 console.log(JSON.stringify(result));
 
 async function fill(): Promise<FilledStore> {
+  // One that was begun and not ended, or is too old.
+  if (!isFresh) rmSync(path.join(directory, "engine"), { recursive: true, force: true });
   const engine = await startEngine({ directory });
   const account = {
     url: engine.url,
