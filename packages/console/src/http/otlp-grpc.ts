@@ -104,7 +104,7 @@ async function answer(
   const admission = intake.admitter.open();
   try {
     const sender = await options.auth.admit(call.metadata.get("authorization")[0]?.toString(), "ingest");
-    intake.admit(call.request.length);
+    intake.admit();
     admission.reserve(call.request.length);
     const outcome = await signal.takeBytes(call.request, intake, sender);
     intake.counts.requests.accepted++;

@@ -140,7 +140,7 @@ export async function takeBody<T>(
   try {
     const announced = Number(request.headers["content-length"]) || 0;
     // what is too large is told so, however full the queue is
-    if (announced <= maxBytes) intake.admit(announced);
+    if (announced <= maxBytes) intake.admit();
     const result = await take(await readBody(request.raw, admission, maxBytes, taken), request.principal);
     intake.counts.requests.accepted++;
     return result;

@@ -28,11 +28,11 @@ export interface Intake {
   metrics(request: readonly ResourceMetrics[], bytes: number, sender: Sender): Promise<Outcome>;
   logs(request: readonly ResourceLogs[], bytes: number, sender: Sender): Promise<Outcome>;
   /**
-   * Throws when a request of so many bytes would be refused anyway, before anybody reads and decodes it.
+   * Throws when a request would be refused anyway, before anybody reads and decodes it.
    *
    * @throws {QueueFullError} @throws {StoreError}
    */
-  admit(bytes: number): void;
+  admit(): void;
   readonly counts: IntakeCounts;
   /** Of one tenant. */
   countsOf(tenant: string): IntakeCounts;
@@ -141,9 +141,9 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
   }
 
   return {
-    admit(bytes) {
+    admit() {
       try {
-        writer.admit(bytes);
+        writer.admit();
       } catch (error) {
         noteRefusal(error);
         throw error;

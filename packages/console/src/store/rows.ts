@@ -228,12 +228,11 @@ export interface WriteResult {
 /** Group commit. What one request adds is stored as a whole before its promise resolves. */
 export interface Writer {
   /**
-   * Throws what `write` would throw now for a request of so many bytes: a sender that has to come again hears so before its
-   * request is read.
+   * Throws what `write` would throw now: a sender that has to come again hears so before its request is read.
    *
    * @throws {QueueFullError} @throws {StoreError}
    */
-  admit(bytes: number): void;
+  admit(): void;
   /**
    * Calls `add` at once, with the sink of the open group, and resolves when that group is stored.
    *

@@ -173,9 +173,16 @@ describe("createWriter", () => {
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
     await Promise.all([first, second]);
-    const afterwards = writer.write(1000, add(3n));
+  });
+
+  test("the largest request is taken while others wait", async () => {
+    const { writer, insertInto } = fakeStore({ maxQueueBytes: 100 });
+    const small = writer.write(99, add(1n));
+    const large = writer.write(1000, add(2n));
+    await expect(writer.write(1, add(3n))).rejects.toMatchObject({ name: "QueueFullError" });
+    (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
-    await afterwards;
+    await Promise.all([small, large]);
   });
 
   test("a request that throws while it adds fails alone", async () => {

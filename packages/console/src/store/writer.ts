@@ -18,7 +18,7 @@ export interface WriterOptions {
   readonly maxBytes?: number;
   /** or is so old, and no other group is on its way. */
   readonly maxAgeMs?: number;
-  /** Above it requests are turned away. */
+  /** From there on requests are turned away. The last one that is taken may go over it, or large ones would never find room. */
   readonly maxQueueBytes?: number;
   /** Inserts at the same time. */
   readonly concurrency?: number;
@@ -89,17 +89,17 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 
   const sink = createSink({ window: backend.window, open: () => open, underWay: () => underWay, nowMs });
 
-  function admit(bytes: number): void {
+  function admit(): void {
     if (isClosed) throw closing();
     const refusal = backend.refusal?.();
     if (refusal !== undefined) throw refusal;
-    if (queueBytes > 0 && queueBytes + bytes > settings.maxQueueBytes) {
+    if (queueBytes >= settings.maxQueueBytes) {
       throw new QueueFullError(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
     }
   }
 
   async function write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
-    admit(bytes);
+    admit();
     queueBytes += bytes;
     let placement: Placement;
     try {
