@@ -2,3 +2,4 @@
 SELECT table, name, type FROM system.columns
 WHERE database = currentDatabase() AND table IN {tables:Array(String)}
 ORDER BY table, position
+LIMIT 5000

@@ -2,3 +2,4 @@
 SELECT name FROM system.functions
 WHERE alias_to = '' AND NOT startsWith(name, '__')
 ORDER BY name
+LIMIT 5000
