@@ -6,6 +6,7 @@ import { useCallback, useMemo, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { sampledWords } from "../../lib/sampled.ts";
 import { namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -143,9 +144,11 @@ function Loaded({
   const step = known ? search.step : worstStep(steps);
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
   const before = namePrevious(Date.parse(result.from), Date.parse(result.to));
+  const sampled = sampledWords("People are counted one by one; times and who dropped come", result.share);
   return (
     <>
       <Figures figures={figuresOf(result, steps)} />
+      {sampled !== undefined && <p className="dim">{sampled}</p>}
       <section className="fsteps" aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
         <StepsList steps={steps} selected={step} onSelect={select} />

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -125,9 +126,10 @@ function Loaded({
   );
 }
 
-function subline({ people, steps, goal, goalPeople }: JourneyResult): string {
+function subline({ people, steps, goal, goalPeople, share }: JourneyResult): string {
   const reach = goal === "" || people === 0 ? "" : ` · ${formatShare(goalPeople / people)} reach ${goal}`;
-  return `${formatCount(people)} people · ${formatCount(steps)} steps${reach}`;
+  const sampled = sampledWords("people counted", share);
+  return `${formatCount(people)} people · ${formatCount(steps)} steps${reach}${sampled === undefined ? "" : ` · ${sampled}`}`;
 }
 
 function NoPaths({ name }: { readonly name: string }): JSX.Element {
