@@ -1,12 +1,25 @@
 // Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
 // and without functions that reach elsewhere. The engine's grants stand behind it.
 import { readableSystemTables, readableTables } from "../sql/readable.ts";
+import { privateTables } from "../store/engine-config.ts";
+import { readSqlFiles } from "../store/sql-files.ts";
 import { alsoPlain, refusalOf, unbound } from "./sql-functions.ts";
 import { readTokens, refuse, type SqlToken } from "./sql-tokens.ts";
 
 const tables = new Set(readableTables.map(({ name }) => name));
 const systemTables = new Set(readableSystemTables);
 const foreignDatabases = new Set(["system", "information_schema"]);
+
+/**
+ * What the console keeps beside those, and the engine would give: whatever place a grammar finds for a table, its name has to be written.
+ * Private tables are left to the engine, which gives them to nobody.
+ */
+const kept = new Set(
+  readSqlFiles("schema")
+    .flatMap(({ text }) => [...text.matchAll(/^CREATE (?:TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/gm)])
+    .map(([, name]) => name!)
+    .filter((name) => !tables.has(name) && !privateTables.includes(name)),
+);
 
 /** Words that begin another statement, also inside of parentheses. */
 const statements = new Set(
@@ -85,6 +98,13 @@ function checkToken(check: Check, at: number): void {
       `The name \`${token.text}\` is that of a function that reads what is not in the store`,
       "Give a column another name.",
     );
+  if (kept.has(token.text))
+    throw deny(
+      check,
+      at,
+      `\`${token.text}\` is a table of the console's own`,
+      "Read from the tables of `/api/sql/schema`; give a column or a query another name.",
+    );
   if (next?.text === "(" && next.kind === "mark" && !alsoPlain.has(name)) {
     const reason = refusalOf(name);
     if (reason !== undefined)
@@ -107,7 +127,11 @@ function checkWord(check: Check, at: number, word: string): void {
     const table = tokens[at + 2]?.text.toLowerCase() ?? "";
     if (word !== "system" || !systemTables.has(table)) throw foreign(check, at, `${word}.${table}`);
   }
-  if (word === "settings" && nextIsName && tokens[at + 2]?.text === "=")
+  if (
+    word === "settings" &&
+    nextIsName &&
+    (tokens[at + 2]?.text === "=" || !isAfterName(wordAt(tokens, at + 1)))
+  )
     throw deny(
       check,
       at,
@@ -161,10 +185,19 @@ function namedQueries(tokens: readonly SqlToken[]): ReadonlySet<string> {
 }
 
 const clauseEnds = new Set(
-  "select where prewhere group order limit having union intersect except window qualify settings format into on using offset array fetch".split(
+  "select where prewhere group order limit having union intersect except window qualify settings format into using offset array fetch".split(
     " ",
   ),
 );
+/** Words that follow a column; a name that is none of them, behind `SETTINGS`, is a setting that is switched on. */
+const operators = new Set(
+  "from as asc desc nulls is in not and or like ilike between div mod join".split(" "),
+);
+
+function isAfterName(word: string): boolean {
+  return clauseEnds.has(word) || operators.has(word);
+}
+
 const joins = new Set(["join", "from"]);
 
 /** Indexes of the tokens where a table is named: after FROM and JOIN, after a comma between tables, and after IN. */
@@ -186,14 +219,19 @@ function tablePlaces(tokens: readonly SqlToken[]): readonly number[] {
     if (word === "select" || word === "with") level.selects = true;
     if (
       joins.has(word) &&
-      before !== "distinct" &&
-      before !== "array" &&
+      !(before === "distinct" && ["is", "not"].includes(wordAt(tokens, at - 2))) &&
+      !(before === "array" && wordAt(tokens, at - 2) !== "as") &&
       (level.selects || word === "join" || tokens[at - 1]?.text === "(")
     ) {
       level.inFrom = true;
       level.selects = true;
       places.push(at + 1);
-    } else if (clauseEnds.has(word)) level.inFrom = false;
+    } else if (
+      clauseEnds.has(word) &&
+      before !== "as" &&
+      ![",", word === "using" ? "(" : ","].includes(tokens[at + 1]?.text ?? "")
+    )
+      level.inFrom = false;
     else if (word === "in" && isName(tokens[at + 1]) && tokens[at + 2]?.text !== "(" && before !== "")
       places.push(at + 1);
   });
