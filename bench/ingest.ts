@@ -8,7 +8,7 @@ import type { Load, LoadOptions } from "./workload/load.ts";
 export const sustainedSeconds: number = Number(process.env["TELLTALE_BENCH_SECONDS"] ?? 120);
 
 /** How long a load at a given rate lasts. */
-export const steadySeconds: number = Math.min(60, sustainedSeconds);
+export const steadySeconds: number = Math.min(30, sustainedSeconds);
 
 type Kind = Pick<LoadOptions, "signal" | "protocol"> & Partial<LoadOptions>;
 

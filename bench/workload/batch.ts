@@ -58,7 +58,9 @@ export const benchScope: Scope = {
 
 function spanAt(index: number, now: bigint): Span {
   const first = index % spansPerTrace === 0;
-  const start = now + BigInt(index) * 1_000n;
+  const duration = durationOf(index);
+  // what a sender has gathered for up to five seconds
+  const start = now - duration - BigInt((index * 7919) % 5000) * 1_000_000n;
   return {
     traceId: idOf(16, Math.floor(index / spansPerTrace)),
     spanId: idOf(8, index),
@@ -68,7 +70,7 @@ function spanAt(index: number, now: bigint): Span {
     name: first ? "GET /orders/{id}" : `step ${index % spansPerTrace}`,
     kind: first ? 2 : 1,
     startTimeUnixNano: start,
-    endTimeUnixNano: start + BigInt(1_000_000 + ((index * 7919) % 50_000_000)),
+    endTimeUnixNano: start + duration,
     attributes: new Map<string, AnyValue>([
       ["http.request.method", "GET"],
       ["http.route", "/orders/{id}"],
@@ -89,6 +91,12 @@ function spanAt(index: number, now: bigint): Span {
     droppedLinksCount: 0,
     status: { code: index % 50 === 0 ? 2 : 0, message: "" },
   };
+}
+
+/** Most take up to 50 ms; one of a hundred as long as two minutes. */
+function durationOf(index: number): bigint {
+  if (index % 100 === 99) return BigInt((index * 104_729) % 120_000) * 1_000_000n;
+  return BigInt(1_000_000 + ((index * 7919) % 50_000_000));
 }
 
 /** Ids begin with a mark that nothing else in the request holds; the four bytes behind it are free. */
@@ -118,14 +126,14 @@ export function placesOf(bytes: Uint8Array, pattern: readonly number[]): number[
   return places;
 }
 
-/** Moves the times behind `tags`, which lie within a minute after `base` (Unix ns), along with the clock, a second at a time. */
+/** Moves the times behind `tags`, which lie within minutes before `base` (Unix ns) or one after, along with the clock, a second at a time. */
 export function clockOf(bytes: Uint8Array, tags: readonly number[], base: bigint): () => void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const places: number[] = [];
   for (let at = 0; at + 9 <= bytes.length; at++) {
     if (!tags.includes(bytes[at]!)) continue;
     const time = view.getBigUint64(at + 1, true);
-    if (time >= base && time < base + 60_000_000_000n) places.push(at + 1);
+    if (time >= base - 180_000_000_000n && time < base + 60_000_000_000n) places.push(at + 1);
   }
   let from = base;
   return () => {

@@ -43,9 +43,11 @@ function recordAt(index: number, now: bigint): LogRecord {
   const spanId = new Uint8Array(8);
   new DataView(spanId.buffer).setUint32(4, index + 1);
   const failed = index % 50 === 0;
+  // what a sender has gathered for up to five seconds
+  const time = now - BigInt((index * 7919) % 5000) * 1_000_000n;
   return {
-    timeUnixNano: now + BigInt(index) * 1_000n,
-    observedTimeUnixNano: now + BigInt(index) * 1_000n + 500n,
+    timeUnixNano: time,
+    observedTimeUnixNano: time + 500n,
     severityNumber: failed ? 17 : 9,
     severityText: failed ? "ERROR" : "INFO",
     eventName: "",

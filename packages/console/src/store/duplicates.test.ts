@@ -80,9 +80,29 @@ describe("createDuplicateWindow", () => {
     expect(Number(window.reachNs("spans") / 1_000_000n) - 5000).toBe(1_000_000);
   });
 
+  test("what it forgot may be stored; what it never had cannot be, as far back as its filter reaches", () => {
+    let nowMs = 1_000_000;
+    const filterSizes = { spans: 100, logRecords: 100, businessEvents: 100 };
+    const window = createDuplicateWindow({ sizes, filterSizes, nowMs: () => nowMs });
+    const mayBeStored = (id: bigint, ms: number): boolean =>
+      window.mayBeStored("logRecords", BigInt(ms) * 1_000_000n, logKey("", id));
+    for (let id = 0n; id < 50n; id++) {
+      nowMs += 1000;
+      window.add("logRecords", logKey("", id));
+    }
+    expect(window.has("logRecords", logKey("", 0n))).toBe(false);
+    for (let id = 0n; id < 50n; id++) expect(mayBeStored(id, nowMs)).toBe(true);
+    const others = Array.from({ length: 50 }, (_, n) => 1000n + BigInt(n));
+    // one of ten thousand is taken for another
+    expect(others.filter((id) => mayBeStored(id, nowMs)).length).toBeLessThan(2);
+    expect(others.filter((id) => mayBeStored(id, 1_005_000)).length).toBeLessThan(2);
+    expect(others.every((id) => mayBeStored(id, 1_004_999))).toBe(true);
+  });
+
   test("where others write too, what is old enough to be sent again is always asked for", () => {
     const window = createDuplicateWindow({ sizes, isShared: true, nowMs: () => 1_000_000 });
     window.reachesBackTo("spans", 1000);
     expect(window.reachNs("spans")).toBe(992_000n * 1_000_000n);
+    expect(window.mayBeStored("spans", 991_000n * 1_000_000n, spanKey("", trace(1), span(1)))).toBe(true);
   });
 });

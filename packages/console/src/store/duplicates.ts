@@ -2,7 +2,9 @@
 // record by the hash of all it holds, a business event by its uid, each within its tenant. The window holds what is stored; a group that is on its
 // way holds its own, so that a group that fails leaves no trace and its retry is not mistaken for a duplicate.
 import { hash as digest } from "node:crypto";
+import { createIdFilter } from "./id-filter.ts";
 import { createIdSet, hashId, type IdSet } from "./id-set.ts";
+import { createRotation } from "./rotation.ts";
 import { tenantNumber } from "./tenant-number.ts";
 
 /** One set a kind of record. */
@@ -33,14 +35,19 @@ export interface DuplicateWindow {
   reachesBackTo(kind: IdentityKind, ms: number): void;
   /** Unix ns: what happened before may be stored and not be known here. */
   reachNs(kind: IdentityKind): bigint;
+  /** Whether what happened then, and is not known here, may be stored all the same: then only the store knows. */
+  mayBeStored(kind: IdentityKind, timeNs: bigint, key: Uint32Array, hash?: number): boolean;
 }
 
 export interface WindowOptions {
-  readonly sizes?: Readonly<Record<IdentityKind, number>>;
+  readonly sizes?: WindowSizes;
+  readonly filterSizes?: WindowSizes;
   /** Others write to the store as well, and this window knows nothing of their rows. */
   readonly isShared?: boolean;
   readonly nowMs?: () => number;
 }
+
+export type WindowSizes = Readonly<Record<IdentityKind, number>>;
 
 /** So far the clocks of senders may be ahead of ours. */
 const skewMs = 5000;
@@ -48,63 +55,72 @@ const skewMs = 5000;
 const soonestRetryMs = 8000;
 
 /** How many of each kind the window holds at least; it holds at most twice as many. */
-export const windowSizes: Readonly<Record<IdentityKind, number>> = {
+export const windowSizes: WindowSizes = {
   // nine seconds of 60,000 a second; one less than a power of two, at which a set would grow once more
   spans: 524_287,
   logRecords: 250_000,
   businessEvents: 100_000,
 };
 
+/** How many of each kind its filter tells from what was never stored, at least; at most twice as many. */
+const defaultFilterSizes: WindowSizes = {
+  // 45 seconds of 60,000 a second
+  spans: 2_700_000,
+  logRecords: 2_700_000,
+  businessEvents: 340_000,
+};
+
 /**
- * Makes an empty window. It has two halves: when the newer one is full, the older one is emptied and takes its place.
- * About 30 MB with the default sizes, when full.
+ * Makes an empty window. What it holds exactly is about 40 MB with the default sizes, when full. What was stored longer ago stays
+ * in a filter, of 34 MB when all three are in use, which tells that most of what comes late by a minute was never stored.
  */
 export function createDuplicateWindow({
   sizes = windowSizes,
+  filterSizes = defaultFilterSizes,
   isShared = false,
   nowMs = Date.now,
 }: WindowOptions = {}): DuplicateWindow {
-  const halves = { newer: createIdentities(), older: createIdentities() };
-  const swapped: Record<IdentityKind, boolean> = { spans: false, logRecords: false, businessEvents: false };
-  /** Unix ms: since when each half holds all that was stored. */
-  const began = nowMs();
-  const since: Record<IdentityKind, { newer: number; older: number }> = {
-    spans: { newer: began, older: began },
-    logRecords: { newer: began, older: began },
-    businessEvents: { newer: began, older: began },
-  };
-  const hasForgotten = new Set<IdentityKind>();
+  const held = byKind((kind) => createRotation(() => createIdSet(widths[kind]), sizes[kind], nowMs));
+  const filters = byKind((kind) =>
+    createRotation(() => createIdFilter(widths[kind], filterSizes[kind]), filterSizes[kind], nowMs),
+  );
 
-  function add(kind: IdentityKind, key: Uint32Array, hash?: number): void {
-    let newer = halves[swapped[kind] ? "older" : "newer"][kind];
-    if (newer.size >= sizes[kind]) {
-      swapped[kind] = !swapped[kind];
-      newer = halves[swapped[kind] ? "older" : "newer"][kind];
-      newer.clear();
-      since[kind] = { newer: nowMs(), older: since[kind].newer };
-      hasForgotten.add(kind);
-    }
-    newer.add(key, hash);
+  function add(kind: IdentityKind, key: Uint32Array, hash: number = hashOf(kind, key)): void {
+    held[kind].add(key, hash);
+    filters[kind].add(key, hash);
   }
 
   return {
-    has: (kind, key, hash) => halves.newer[kind].has(key, hash) || halves.older[kind].has(key, hash),
+    has: (kind, key, hash = hashOf(kind, key)) => held[kind].has(key, hash),
     add,
     addAll(identities) {
-      for (const kind of Object.keys(widths) as IdentityKind[]) {
-        identities[kind].copyTo({ add: (key, hash) => add(kind, key, hash) });
-      }
+      for (const kind of kinds) identities[kind].copyTo({ add: (key, hash) => add(kind, key, hash) });
     },
     reachesBackTo(kind, ms) {
-      if (hasForgotten.has(kind)) return;
-      const { newer, older } = since[kind];
-      since[kind] = { newer: Math.min(newer, ms), older: Math.min(older, ms) };
+      held[kind].reachesBackTo(ms);
+      filters[kind].reachesBackTo(ms);
     },
     reachNs(kind) {
-      const known = since[kind].older + skewMs;
-      return BigInt(isShared ? Math.max(known, nowMs() - soonestRetryMs) : known) * 1_000_000n;
+      const known = held[kind].sinceMs + skewMs;
+      return toNs(isShared ? Math.max(known, nowMs() - soonestRetryMs) : known);
     },
+    mayBeStored: (kind, timeNs, key, hash = hashOf(kind, key)) =>
+      isShared || timeNs < toNs(filters[kind].sinceMs + skewMs) || filters[kind].has(key, hash),
   };
+}
+
+const kinds = Object.keys(widths) as IdentityKind[];
+
+function byKind<Value>(make: (kind: IdentityKind) => Value): Record<IdentityKind, Value> {
+  return {
+    spans: make("spans"),
+    logRecords: make("logRecords"),
+    businessEvents: make("businessEvents"),
+  };
+}
+
+function toNs(ms: number): bigint {
+  return BigInt(ms) * 1_000_000n;
 }
 
 /** What the sets of a kind are asked with. */

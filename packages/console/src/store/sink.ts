@@ -70,7 +70,7 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
     const hash = hashOf(kind, key);
     const holder = holderOf(kind, key, hash);
     if (holder === undefined) {
-      if (timeNs < reachNs[kind]) return "late";
+      if (timeNs < reachNs[kind] && window.mayBeStored(kind, timeNs, key, hash)) return "late";
       group.identities[kind].add(key, hash);
       placement.groups.add(group);
       return "new";
@@ -104,7 +104,9 @@ export function createSink({ window, open, underWay, nowMs }: SinkOptions): Grou
 
   const sink: RowSink = {
     span(row: SpanRow) {
-      const claimed = claim("spans", spanKey(row.resource.tenant, row.traceId, row.spanId), row.startNs);
+      // nobody sends a span before its end
+      const endNs = row.startNs + row.durationNs;
+      const claimed = claim("spans", spanKey(row.resource.tenant, row.traceId, row.spanId), endNs);
       if (claimed === "late") placement.late.spans.push(row);
       if (claimed !== "new") return;
       refer(row.resource);
