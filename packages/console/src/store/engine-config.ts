@@ -174,13 +174,16 @@ ${userXml(
       (table) => `GRANT SELECT ON system.${table}`,
     ),
   ],
-  policy(database, "", "tenant = ''"),
+  policyXml(database, { "": "tenant = ''" }),
 )}
 ${tenantReaders.map((name) => userXml(name, "reader", secrets.tenantPassword, tenantGrants, tenantPolicies)).join("\n")}
   </users>
 </clickhouse>
 `;
 }
+
+/** What is chosen for all tenants together: no row is anybody's own. */
+export const sharedTables: readonly string[] = ["rolled_attributes"];
 
 /** Tables that are for the console alone. */
 export const privateTables: readonly string[] = ["tokens", "audit"];
@@ -204,18 +207,20 @@ const tenantGrants: readonly string[] = [
 
 // How many rows a table has all tenants together is nobody's business.
 const tenantPolicies = [
-  policy(
-    database,
-    "",
-    `tenant = (SELECT tenant FROM ${readersDatabase}.tenants WHERE reader = currentUser())`,
-  ),
-  policy(readersDatabase, "tenants", "reader = currentUser()"),
-  policy("system", "tables", "0"),
+  policyXml(database, {
+    "": `tenant = (SELECT tenant FROM ${readersDatabase}.tenants WHERE reader = currentUser())`,
+    ...Object.fromEntries(sharedTables.map((table) => [table, "1"])),
+  }),
+  policyXml(readersDatabase, { tenants: "reader = currentUser()" }),
+  policyXml("system", { tables: "0" }),
 ].join("");
 
-/** @param table empty: all of the database, also those that are made later. */
-function policy(ofDatabase: string, table: string, filter: string): string {
-  return `<${ofDatabase}><table name="${table}"><filter>${filter}</filter></table></${ofDatabase}>`;
+/** @param filters by table; an empty name: all of the database, also those that are made later. Of two, either lets a row through. */
+function policyXml(ofDatabase: string, filters: Readonly<Record<string, string>>): string {
+  const tables = Object.entries(filters).map(
+    ([table, filter]) => `<table name="${table}"><filter>${filter}</filter></table>`,
+  );
+  return `<${ofDatabase}>${tables.join("")}</${ofDatabase}>`;
 }
 
 const loopback = "<networks><ip>127.0.0.1</ip></networks>";

@@ -19,6 +19,7 @@ test("a tenant's user is the same for every console, and sees its rows of all ta
       `REVOKE SELECT ON ${database}.tokens FROM USER`,
       `REVOKE SELECT ON ${database}.audit FROM USER`,
       `CREATE ROW POLICY OR REPLACE USER ON ${database}.* USING tenant = unhex('61636d65') TO USER`,
+      `CREATE ROW POLICY OR REPLACE USER ON ${database}.rolled_attributes USING 1 TO USER`,
     ]),
   ]);
   expect(statements.join()).not.toContain(password);

@@ -2,7 +2,7 @@
 // make the same user with the same password, so none of them turns another out.
 import { createHash, createHmac } from "node:crypto";
 import { type ClickHouseClient, command } from "./client.ts";
-import { privateTables } from "./engine-config.ts";
+import { privateTables, sharedTables } from "./engine-config.ts";
 import { StoreError } from "./store-error.ts";
 
 export interface TenantUserOptions {
@@ -67,6 +67,9 @@ export function tenantUser(
       `GRANT SELECT ON ${database}.* TO ${username}`,
       ...privateTables.map((table) => `REVOKE SELECT ON ${database}.${table} FROM ${username}`),
       `CREATE ROW POLICY OR REPLACE ${username} ON ${database}.* USING ${filter} TO ${username}`,
+      ...sharedTables.map(
+        (table) => `CREATE ROW POLICY OR REPLACE ${username} ON ${database}.${table} USING 1 TO ${username}`,
+      ),
     ]);
   return {
     username,

@@ -234,6 +234,16 @@ test("a tenant nobody writes for sees nothing", async () => {
   ).toEqual([]);
 });
 
+test("what is rolled up is rolled up for every tenant", async () => {
+  const ask = async (tenant: string): Promise<unknown> => {
+    const { queries } = await api.store.of(tenant);
+    return queries.run("rolled-attributes", {});
+  };
+  const all = (await ask("")) as unknown[];
+  expect(all.length).toBeGreaterThan(1);
+  expect(await ask("a")).toEqual(all);
+});
+
 test("documents are a tenant's own", async () => {
   const [a, b] = [await api.store.of("a"), await api.store.of("b")];
   await a.documents.save("rules", '{"of":"a"}', 0);
