@@ -98,7 +98,7 @@ function sendToLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
 function refuseScope(
-  { method, url, ip }: FastifyRequest,
+  { method, routeOptions, ip }: FastifyRequest,
   principal: Principal,
   scope: Scope,
   { audit }: GuardOptions,
@@ -107,7 +107,8 @@ function refuseScope(
     requireScope(principal, scope);
   } catch (error) {
     const { name, tenant } = principal;
-    const target = `${method} ${url.split("?", 1)[0]}`;
+    // The route and not the path, in which an id of a person may stand.
+    const target = `${method} ${routeOptions.url ?? "of no route"}`;
     audit.refused({ actor: name, action: "scope.refused", target, address: ip, tenant, details: { scope } });
     throw error;
   }

@@ -369,3 +369,15 @@ test("the live stream has a bound on its readers, and closing ends it", async ()
   await streams[0]!.body!.cancel();
   await expect.poll(async () => (await fetch(`${url}/api/live`)).status).toBe(200);
 });
+
+test("what is told of a failure has no token in it", async () => {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
+  const access = memoryAccess("the-console's-own-token");
+  const away = { ...access.sessions, open: () => Promise.reject(new Error("the store is away")) };
+  const { url } = await startServer({ ...access, sessions: away, log });
+  const asked = `${url}/traces?token=${encodeURIComponent("the-console's-own-token")}&from=-1h`;
+  expect((await fetch(asked, { redirect: "manual" })).status).toBe(500);
+  expect(lines.join("")).toContain("/traces?token=…&from=-1h");
+  expect(lines.join("")).not.toContain("own-token");
+});

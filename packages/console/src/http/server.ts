@@ -149,7 +149,10 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
   const problem = toProblem(error, request.id);
   // Whoever went away cancelled the query: that is no failure, and nobody hears of it.
   if (problem.status >= 500 && !reply.raw.destroyed)
-    request.log.error({ err: error, requestId: request.id, url: request.url }, "request failed");
+    request.log.error(
+      { err: error, requestId: request.id, url: withoutSecrets(request.url) },
+      "request failed",
+    );
   // A store that is busy or starts again is back soon; the page asks again by itself.
   if (problem.status === 503) reply.header("retry-after", "1");
   reply
@@ -157,6 +160,11 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
     .header("cache-control", "no-store")
     .type("application/problem+json")
     .send(JSON.stringify(problem));
+}
+
+/** What lets somebody in stands in no log. */
+function withoutSecrets(url: string): string {
+  return url.replaceAll(/([?&](?:token|code)=)[^&]*/g, "$1…");
 }
 
 function unknownPath({ method, url }: FastifyRequest): ProblemError {
@@ -214,7 +222,8 @@ function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {
     );
     if (isNoted) {
       const { name: actor, tenant } = principal;
-      const target = request.url.split("?", 1)[0]!;
+      // Of what only reads, what was taken away stands in the query.
+      const target = route.noted === true ? request.url : request.url.split("?", 1)[0]!;
       await audit.record({ actor, action: `${route.method} ${route.path}`, target, address, tenant });
     }
     if (isPartial) reply.header("telltale-partial", "true");

@@ -287,6 +287,39 @@ test("what was done is noted, and no secret stands in it", async () => {
   expect(next.items[0]!.time <= page.items[1]!.time).toBe(true);
 });
 
+test("an export is noted with what was taken, by whom, in the tenant's own log", async () => {
+  const { token } = await make("read", "acme", "who exports");
+  const asked = "/api/export?signal=traces&format=otlp-json&from=-1h";
+  const response = await running.ask("GET", asked, { token });
+  expect([response.status, (await response.text()).includes(traceId)]).toEqual([200, true]);
+  expect((await running.ask("GET", "/api/export?signal=none", { token })).status).toBe(400);
+  const noted = async (tenant: string): Promise<AuditResult["items"]> => {
+    const admin = await make("admin", tenant);
+    const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: admin.token });
+    return items.filter(({ action }) => action === "GET /api/export");
+  };
+  expect(await noted("acme")).toEqual([
+    expect.objectContaining({ actor: "who exports", tenant: "acme", target: asked, address: "127.0.0.1" }),
+  ]);
+  expect(await noted("bolt")).toEqual([]);
+});
+
+test("who asked for a person and may not is noted, and the person is not", async () => {
+  const { token } = await make("read", "", "curious");
+  for (const [method, path] of [
+    ["GET", "/api/users/u-of-somebody/export"],
+    ["DELETE", "/api/users/u-of-somebody"],
+  ] as const)
+    expect((await running.ask(method, path, { token })).status).toBe(403);
+  const targets = async (): Promise<readonly string[]> =>
+    (await running.read<AuditResult>("GET", "/api/audit?limit=500")).items
+      .filter(({ actor }) => actor === "curious")
+      .map(({ target }) => target);
+  await expect
+    .poll(async () => (await targets()).toSorted())
+    .toEqual(["DELETE /api/users/:id", "GET /api/users/:id/export"]);
+});
+
 test("whatever is put anywhere is answered or refused with a reason, and changes no table", async () => {
   const tables = async (): Promise<unknown> => {
     const { servers } = await running.read<StoreDetails>("GET", "/api/store");
