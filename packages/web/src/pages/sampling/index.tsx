@@ -4,7 +4,6 @@ import "./sampling.css";
 import type { SamplingResult } from "contract";
 import { useState, type JSX } from "react";
 
-import { toProblem } from "../../data/api-error.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
@@ -111,10 +110,18 @@ function Rules({
   );
 }
 
-/** What rules decided in the range, as far as processes tell. */
+const refresh = { everyMs: 15_000 } as const;
+
+/** What rules decided in the range, as far as processes tell: whether they do is asked first. */
 function useDecisions(): { readonly decisions: Decisions; readonly untold: boolean } {
   const { rangeQuery, service } = useScope();
-  const { data, error, isPending } = useApi(
+  const known = useApi(
+    "/api/metrics",
+    { query: { ...rangeQuery, service, search: decisionsMetric } },
+    refresh,
+  );
+  const isTold = known.data?.metrics.some(({ name }) => name === decisionsMetric) === true;
+  const { data } = useApi(
     "/api/metrics/:name",
     {
       params: { name: decisionsMetric },
@@ -130,8 +137,11 @@ function useDecisions(): { readonly decisions: Decisions; readonly untold: boole
         ],
       },
     },
-    { everyMs: 15_000 },
+    { ...refresh, enabled: isTold },
   );
-  const known = error !== null && toProblem(error).status === 404 ? undefined : data;
-  return { decisions: decisionsIn(known), untold: !isPending && (known?.series.length ?? 0) === 0 };
+  const told = isTold ? data : undefined;
+  return {
+    decisions: decisionsIn(told),
+    untold: !known.isPending && (!isTold || data?.series.length === 0),
+  };
 }
