@@ -21,8 +21,8 @@ import { chooseSlices, type Slices, toSliceParams } from "./time-slices.ts";
 
 const fields = { ...rangeFields, ...filterFields, service: text, name: text, limit: whole(1, 500) } as const;
 
-/** So many spans are looked at whole; */
-const maxSpans = 650_000;
+/** So many spans are looked at whole, where nothing else is said; */
+const maxExactSpans = 650_000;
 /** of more about so many, in so many slices of at most so long. */
 const sampleSpans = 200_000;
 const maxSlices = 48;
@@ -36,7 +36,12 @@ const minValueSpans = 3;
 
 const levels = [0.02, ...Array.from({ length: 19 }, (_, at) => (at + 1) / 20), 0.98];
 
-export async function listDifferences(raw: RawParams, context: ApiContext): Promise<DiffersResult> {
+/** @param maxSpans of more spans slices are looked at. */
+export async function listDifferences(
+  raw: RawParams,
+  context: ApiContext,
+  maxSpans: number = maxExactSpans,
+): Promise<DiffersResult> {
   const params = readParams(fields, raw);
   const range = readRange(params, context);
   const conditions = parseFilters(params.filter);
@@ -47,7 +52,7 @@ export async function listDifferences(raw: RawParams, context: ApiContext): Prom
       "at least one condition, which makes the selection",
       "Pass for example `filter=status=error` or `filter=duration>=1s`.",
     );
-  const slices = await chooseSample(range, params.service, context);
+  const slices = await chooseSample(range, params.service, maxSpans, context);
   const query: QueryParams = {
     ...(await toFilterParams(conditions, spanFields, context)),
     ...toRangeParams(range),
@@ -105,6 +110,7 @@ interface NumberRow {
 async function chooseSample(
   range: Range,
   service: string | undefined,
+  maxSpans: number,
   context: ApiContext,
 ): Promise<Slices | undefined> {
   const seconds = Number((range.toNs - range.fromNs) / 1_000_000_000n) + 1;

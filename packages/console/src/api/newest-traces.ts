@@ -17,18 +17,29 @@ export interface NewestTraces {
   readonly onFieldsOnly: boolean;
   /** Without conditions a trace is found by its first span. */
   readonly hasConditions: boolean;
+  /** What traces as a whole have to be like. */
+  readonly fits?: ((trace: TraceSummary) => boolean) | undefined;
+}
+
+export interface FoundTraces {
+  /** Up to `limit`, newest first. */
+  readonly traces: readonly TraceSummary[];
+  /** Every trace that began since this moment was looked at, Unix ns. */
+  readonly knownNs: bigint;
 }
 
 const firstWindowNs = 60_000_000_000n;
 /** How long after the end of the page a span may come that puts an older trace on it. */
 const lateNs = 600_000_000_000n;
 const maxLate = 1_000;
+/** After so many traces of which too few fit as a whole the caller had better ask otherwise. */
+const maxUnfit = 1_000;
 
-/** Up to `limit` traces, newest first. */
-export async function findNewest(options: NewestTraces, context: ApiContext): Promise<TraceSummary[]> {
-  const { range, cursor, limit, conditions } = options;
+/** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
+export async function findNewest(options: NewestTraces, context: ApiContext): Promise<FoundTraces> {
+  const { range, cursor, limit, conditions, fits = () => true } = options;
   const seen = new Set<string>();
-  const found: TraceSummary[] = [];
+  const found = new Map<string, TraceSummary>();
   const query = options.onFieldsOnly ? "trace-candidates-fields" : "trace-candidates";
   const endNs = endOf(range, cursor?.[0]);
 
@@ -44,28 +55,34 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
       context,
     );
     for (const { traceId } of rows) seen.add(traceId);
-    found.push(...summaries.filter((trace) => isWithin(trace, range, cursor)));
+    for (const trace of summaries)
+      if (isWithin(trace, range, cursor) && fits(trace)) found.set(trace.traceId, trace);
     return rows;
   }
 
-  if (options.hasConditions && endNs < BigInt(Math.floor(context.nowMs())) * 1_000_000n)
-    await look({ fromNs: endNs, toNs: endNs + lateNs }, maxLate, true);
+  const late: Range = { fromNs: endNs, toNs: endNs + lateNs };
+  let asksLate = options.hasConditions && endNs < BigInt(Math.floor(context.nowMs())) * 1_000_000n;
   let toNs = endNs;
   let widthNs = firstWindowNs;
   let most = limit + 20;
   while (toNs > range.fromNs) {
     const fromNs = toNs - widthNs > range.fromNs ? toNs - widthNs : range.fromNs;
-    const rows = await look({ fromNs, toNs }, most, false);
+    const [rows] = await Promise.all([
+      look({ fromNs, toNs }, most, false),
+      asksLate ? look(late, maxLate, true) : [],
+    ]);
+    asksLate = false;
     const isCut = rows.length === most;
     // Since then every trace is known; more spans of the very same nanosecond may have been cut off.
     const knownNs = isCut ? BigInt(rows.at(-1)!.lastNs) + 1n : fromNs;
-    const known = found.filter(({ startNs }) => BigInt(startNs) >= knownNs);
-    if (known.length >= limit) return newestFirst(known).slice(0, limit);
+    const known = [...found.values()].filter(({ startNs }) => BigInt(startNs) >= knownNs);
+    if (known.length >= limit || (options.fits !== undefined && seen.size > maxUnfit))
+      return { traces: newestFirst(known).slice(0, limit), knownNs };
     if (isCut) most *= 4;
     else widthNs *= growth(rows.length, limit - known.length);
     toNs = knownNs;
   }
-  return newestFirst(found).slice(0, limit);
+  return { traces: newestFirst([...found.values()]).slice(0, limit), knownNs: range.fromNs };
 }
 
 /** How much wider the next window is: so wide that it should be enough, by what this one had. */

@@ -37,6 +37,7 @@ const fields = {
 
 /** How much later than its trace's start a span may be that a condition is looked for in. */
 const slackNs = 3_600_000_000_000n;
+const longestNs = "9223372036854775807";
 
 export async function listTraces(raw: RawParams, context: ApiContext): Promise<TracesResult> {
   const params = readParams(fields, raw);
@@ -63,17 +64,11 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
     ofTrace: {
       errors: isErrorsOnly ? "" : (params.status ?? ""),
       minNs: toNs(params.minDurationMs ?? 0),
-      maxNs: params.maxDurationMs === undefined ? "9223372036854775807" : toNs(params.maxDurationMs),
+      maxNs: params.maxDurationMs === undefined ? longestNs : toNs(params.maxDurationMs),
     },
   };
-  const isAboutSpans =
-    asked.ofTrace.errors === "" && params.minDurationMs === undefined && params.maxDurationMs === undefined;
   const traces =
-    params.order === "slowest"
-      ? await findSlowest(asked, context)
-      : isAboutSpans
-        ? await findNewest(asked, context)
-        : await findNewestByTrace(asked, context);
+    params.order === "slowest" ? await findSlowest(asked, context) : await findByTime(asked, context);
   const page = traces.slice(0, limit);
   const last = page.at(-1);
   const sortKey = params.order === "slowest" ? last?.durationNs : last?.startNs;
@@ -99,8 +94,30 @@ interface Asked {
   readonly ofTrace: { readonly errors: string; readonly minNs: string; readonly maxNs: string };
 }
 
-/** Conditions on whole traces are asked of the roll-up, window by window. */
-async function findNewestByTrace(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+/** Conditions on whole traces are looked at trace by trace; where few of many fit, the roll-up is asked about the time that is left. */
+async function findByTime(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+  const { traces, knownNs } = await findNewest({ ...asked, fits: toTest(asked.ofTrace) }, context);
+  if (traces.length >= asked.limit || knownNs <= asked.range.fromNs) return traces;
+  const left = { ...asked, range: { ...asked.range, toNs: knownNs }, limit: asked.limit - traces.length };
+  return [...traces, ...(await findByRollup(left, context))];
+}
+
+/** `undefined` when nothing is asked of traces as a whole. */
+function toTest({ errors, minNs, maxNs }: Asked["ofTrace"]): ((trace: TraceSummary) => boolean) | undefined {
+  if (errors === "" && minNs === "0" && maxNs === longestNs) return undefined;
+  const [least, most] = [BigInt(minNs), BigInt(maxNs)];
+  return (trace) => {
+    const durationNs = BigInt(trace.durationNs);
+    return (
+      (errors === "" || (errors === "error") === trace.errorCount > 0) &&
+      durationNs >= least &&
+      durationNs <= most
+    );
+  };
+}
+
+/** Back over the roll-up, window by window. */
+async function findByRollup(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
   const { range, cursor, limit, hasConditions } = asked;
   const rows = await walkBack(
     { fromNs: range.fromNs, toNs: endOf(range, cursor?.[0]) },
@@ -127,7 +144,7 @@ async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly 
     ...toRangeParams(range),
     spanTo: toSqlTime(range.toNs + slackNs),
     conditions: asked.hasConditions ? 1 : 0,
-    cursorNs: cursor?.[0] ?? "9223372036854775807",
+    cursorNs: cursor?.[0] ?? longestNs,
     cursorId: cursor?.[1] ?? "",
     limit: asked.limit,
   });

@@ -9,8 +9,9 @@ import type {
   SpanGroupsResult,
 } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listDifferences } from "../../src/api/differs.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
-import { at, attributes, openApi, resource, span, type TestApi } from "./harness.ts";
+import { at, attributes, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const storefront = resource("storefront", { "host.name": "h1" });
 const payment = resource("payment", { "host.name": "h2" });
@@ -251,6 +252,30 @@ describe("what differs", () => {
     expect(nothing).toMatchObject({ differences: [], summary: "too few spans to tell", restSpans: 0 });
     const few = await api.get<DiffersResult>(`/api/differs?${range}&filter=basket.value=1`);
     expect(few.summary).toBe("too few spans to tell");
+  });
+
+  test("looks at slices of more spans than it may compare, and says which", async () => {
+    const context = { queries: api.store.queries, nowMs: () => now };
+    const [from, to] = [now - 960_000, now - 480_000].map((ms) => new Date(ms).toISOString()) as [
+      string,
+      string,
+    ];
+    const asked = { from, to, service: "payment", filter: ["provider=nordpay"] };
+    const result = await listDifferences(asked, context, traces / 4);
+    // A trace a second back from 14:40, which itself is not asked for; read is the first half of each of the eight minutes.
+    const read = Array.from({ length: traces }, (_, index) => index).filter(
+      (index) => index > 0 && new Date(now - 480_000 - index * 1_000).getUTCSeconds() < 30,
+    );
+    const selected = read.filter((index) => index % 10 === 0 || index % 7 === 0).length;
+    expect(result).toMatchObject({
+      sampled: { slices: 8, secondsEach: 30, share: 0.5 },
+      selectionSpans: selected,
+      restSpans: read.length - selected,
+    });
+    expect(result.differences).toContainEqual(
+      expect.objectContaining({ key: "http.response.status_code", value: "502" }),
+    );
+    expect((await listDifferences(asked, context, traces)).sampled).toBeNull();
   });
 
   test("needs a selection", async () => {

@@ -8,3 +8,4 @@ FROM service_red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
 GROUP BY service, environment, time
 ORDER BY service, environment, time
+LIMIT 60000
