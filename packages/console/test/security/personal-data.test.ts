@@ -3,7 +3,6 @@
 import type { AuditResult, DeletedPerson, ExportedRow, MadeToken, UserTimeline } from "contract";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readSqlFiles } from "../../src/store/sql-files.ts";
 import { logMessage, type SecuredConsole, spanMessage, startSecured } from "./secured-console.ts";
 
 let running: SecuredConsole;
@@ -157,16 +156,6 @@ test("after the deletion nothing is found, of rows on their way neither, and oth
   await check();
   await running.restart();
   await check();
-});
-
-test("every table that names people is one whose rows are looked for", async () => {
-  const query =
-    "SELECT DISTINCT table FROM system.columns WHERE database = currentDatabase() AND name IN ('user_id', 'session_id', 'sattr')";
-  const { rows } = await running.read<{ rows: string[][] }>("POST", "/api/sql", { body: { query } });
-  const covered = new Set(readSqlFiles("personal-data").map(({ name }) => name));
-  const named = rows.map(([table = ""]) => table).filter((table) => !table.endsWith("_view"));
-  expect(named).toContain("business_events");
-  expect(named.filter((table) => !covered.has(table))).toEqual([]);
 });
 
 test("the audit log tells that and by whom, without the id", async () => {
