@@ -16,7 +16,7 @@ import { type Salt, salted } from "./tenant-rows.ts";
 const runs = process.env["TELLTALE_TENANT_RUNS"];
 const isLong = runs !== undefined;
 
-/** Each time another quarter of the queries is asked, and another sixth of the paths, which lead to the same ones. */
+/** Each time another quarter of the queries is asked, another sixth of the paths, which lead to the same ones, and another half of the SQL. */
 const part = Math.floor(Math.random() * 12);
 const paths = [
   ...new Set([
@@ -42,7 +42,7 @@ const paths = [
   ]),
 ].filter((_path, place) => isLong || place % 6 === part % 6);
 
-const statements: readonly string[] = [
+const statements = [
   ...readableTables.map(({ name }) => `SELECT * FROM ${name} ORDER BY ALL LIMIT 40`),
   ...readableTables.map(({ name }) => `SELECT count(), uniq(tenant), max(tenant) FROM ${name}`),
   "SELECT * FROM spans WHERE tenant != '' ORDER BY ALL LIMIT 50",
@@ -67,7 +67,7 @@ const statements: readonly string[] = [
   "SELECT * FROM audit",
   "SELECT * FROM documents",
   "SELECT currentUser(), user()",
-];
+].filter((_statement, place) => isLong || place % 2 === part % 2);
 
 let api: TestApi;
 /** What the tenant `a` saw when it was alone. */
@@ -183,7 +183,7 @@ function sorted(value: unknown): unknown {
 test("what a tenant sees does not change by what others write, and holds no mark of theirs", async () => {
   await write({ tenant: "a", mark: "of-a", factor: 3, leaveOut: 5 });
   before = await seenBy("a");
-  expect(Object.values(before).filter((text) => text.includes("of-a")).length).toBeGreaterThan(10);
+  expect(Object.values(before).filter((text) => text.includes("of-a")).length).toBeGreaterThan(5);
   const other = fc.record({
     tenant: fc.constantFrom("b", "c", ""),
     factor: fc.integer({ min: 1, max: 9 }),
@@ -196,7 +196,7 @@ test("what a tenant sees does not change by what others write, and holds no mark
       const theirs = await (isLong ? seenBy : readBy)(salt.tenant);
       expect(after).toEqual(before);
       const own = Object.values(theirs).filter((text) => text.includes(`of-other-${salt.tenant}`));
-      expect(own.length).toBeGreaterThan(10);
+      expect(own.length).toBeGreaterThan(3);
       for (const [question, text] of Object.entries(theirs))
         expect([question, text.includes("of-a")]).toEqual([question, false]);
       for (const [question, text] of Object.entries(after))
