@@ -3,8 +3,10 @@
 // process ends too, so no engine is left behind that holds the data directory.
 //
 // Started as `node engine-child.js LIBRARY ARGUMENT…`; ARGUMENT… is the command line of clickhouse-local.
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { createPageRelease } from "./library-pages.ts";
 
 if (isMainThread) watch();
 else runEngine(workerData as string[]);
@@ -14,6 +16,10 @@ function watch(): void {
     process.kill(process.pid, "SIGKILL");
   });
   if (process.connected !== true) process.exit(2);
+  const [library] = process.argv.slice(2) as [string];
+  const releasePages = createPageRelease(realpathSync(library));
+  // The console says that the engine answers; a moment later its tables are open as well.
+  process.once("message", () => setTimeout(releasePages, 2000));
   const worker = new Worker(new URL(import.meta.url), { workerData: process.argv.slice(2) });
   worker.on("error", (error) => {
     console.error(error);

@@ -151,7 +151,10 @@ async function answering(run: Run, address: Address, timeoutMs: number): Promise
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     if (run.hasEnded) throw startFailed("ended before it answered", run);
-    if (await answers(address)) return;
+    if (await answers(address)) {
+      run.child.send("answered", () => undefined);
+      return;
+    }
     await Promise.race([sleep(20), run.ended]);
   }
   run.child.kill("SIGKILL");
