@@ -64,8 +64,8 @@ export async function summariseFunnels(
   if (walked.length === 0) return funnels.map(({ name }) => noSummary(name));
   const before = { ...query, ...toRangeParams(previousRange(range)) };
   const isLong = walked.some(({ steps }) => steps.length > maxShort);
-  const [levels, levelsBefore, times] = await Promise.all([
-    countLevels(query, isLong, context),
+  const levels = await countLevels(query, isLong, context);
+  const [levelsBefore, times] = await Promise.all([
     countLevels(before, isLong, context),
     findTimes(query, context),
   ]);
@@ -104,8 +104,11 @@ async function countLevels(
 ): Promise<ReadonlyMap<string, Level[]>> {
   const parts = toParts(await findSize(query, context));
   const name = isLong ? "funnel-levels-long" : "funnel-levels";
-  const rows = await Promise.all(parts.map((part) => run<LevelRow>(context, name, { ...query, ...part })));
-  const levels = rows.flat().map((row) => ({ ...row, people: Number(row.people) }));
+  const levels: (Level & { readonly name: string })[] = [];
+  // One after the other: together they would need more memory than the engine has.
+  for (const part of parts)
+    for (const row of await run<LevelRow>(context, name, { ...query, ...part }))
+      levels.push({ ...row, people: Number(row.people) });
   return groupBy(levels, (level) => level.name);
 }
 
