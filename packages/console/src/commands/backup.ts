@@ -1,5 +1,5 @@
 // `telltale-console backup --to FILE|DIR`: of the console that runs, or of a data directory that none has open.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { Readable } from "node:stream";
@@ -90,14 +90,17 @@ async function fetchBackup(page: string, token: string | undefined): Promise<Rea
 function writerTo(to: string): (archive: Readable) => Promise<number> {
   if (to === "-")
     return (archive) => counted(archive, (chunks) => pipeline(chunks, process.stdout, { end: false }));
-  if (existsSync(to) && (to.endsWith(".tar") || readdirSync(to).length > 0))
+  const stats = statSync(to, { throwIfNoEntry: false });
+  if (stats !== undefined && !(stats.isDirectory() && readdirSync(to).length === 0 && !to.endsWith(".tar")))
     throw new UsageError(
       `Cannot back up to \`${to}\`: it is there already. Choose a new file or an empty directory.`,
     );
   if (to.endsWith(".tar")) return (archive) => counted(archive, (chunks) => writeWholeFile(to, chunks));
   return (archive) =>
     counted(archive, async (chunks) => {
-      await mkdir(to, { recursive: true, mode: 0o700 });
+      await mkdir(to, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
+        throw new UsageError(`Cannot make the directory \`${to}\`: ${cause.message}.`, { cause });
+      });
       await unpackFiles(chunks, to);
     });
 }

@@ -3,7 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { UsageError } from "../config/usage-error.ts";
-import { archiveOfDirectory, compareTables, unpackBackup } from "../store/restore.ts";
+import { archiveOfDirectory, compareTables, orNothing, unpackBackup } from "../store/restore.ts";
 import { openStore } from "../store/store.ts";
 
 export function addRestoreCommand(program: Command): void {
@@ -16,14 +16,16 @@ export function addRestoreCommand(program: Command): void {
       const { dataDir, storage } = readConfig({ data: flags.data }, process.env);
       const manifest = await unpackBackup(open(backup), dataDir);
       const { retention } = storage;
-      const store = await openStore({ directory: dataDir, retention });
-      try {
-        const tables = (await store.details()).servers.flatMap((server) => server.tables);
-        compareTables(tables, manifest);
-        for (const { name, rows } of tables) process.stderr.write(`${name}: ${rows} rows\n`);
-      } finally {
-        await store.close();
-      }
+      await orNothing(dataDir, async () => {
+        const store = await openStore({ directory: dataDir, retention });
+        try {
+          const tables = (await store.details()).servers.flatMap((server) => server.tables);
+          compareTables(tables, manifest);
+          for (const { name, rows } of tables) process.stderr.write(`${name}: ${rows} rows\n`);
+        } finally {
+          await store.close();
+        }
+      });
       process.stderr.write(
         `Restored what was backed up at ${manifest.taken} into ${dataDir}. Start it with \`telltale-console --data ${dataDir}\`.\n`,
       );

@@ -34,17 +34,31 @@ export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory
     );
   }
   makeDataDirectory(directory);
-  try {
+  return orNothing(directory, async () => {
     const manifest = await unpack(archive, directory);
     compareRows(directory, manifest);
     // What the roll-ups may lack of the last minute is put right at the first start.
     const since = Math.floor(Date.parse(manifest.taken) / 1000) - 60;
     writeFileSync(join(directory, "writing.json"), JSON.stringify({ since }), { mode: 0o600 });
     return manifest;
+  });
+}
+
+/** Runs what fills `directory`; when it fails the directory is empty again. */
+export async function orNothing<Result>(directory: string, fill: () => Promise<Result>): Promise<Result> {
+  try {
+    return await fill();
   } catch (error) {
     for (const entry of readdirSync(directory))
       rmSync(join(directory, entry), { recursive: true, force: true });
-    throw error instanceof TarError ? damaged(error.message, error) : error;
+    if (error instanceof StoreError) throw error;
+    if (error instanceof TarError) throw damaged(error.message, error);
+    throw new StoreError(
+      "restore",
+      `Cannot unpack the back-up into ${directory}: ${(error as Error).message}.`,
+      "Choose a directory that can be written to, with room for all of it.",
+      error,
+    );
   }
 }
 
@@ -62,21 +76,24 @@ async function unpack(archive: AsyncIterable<Uint8Array>, directory: string): Pr
 }
 
 /**
- * Unpacks `archive` as it is into `directory`: a back-up that can be looked at, and restored from with {@link archiveOfDirectory}.
+ * Unpacks `archive` as it is into `directory`, which must be empty: a back-up that can be looked at, and restored from with
+ * {@link archiveOfDirectory}. When it fails the directory is empty again.
  *
  * @throws {StoreError} `restore` when it is none or not whole.
  */
 export async function unpackFiles(archive: AsyncIterable<Uint8Array>, directory: string): Promise<void> {
-  let last = "";
-  for await (const entry of readTar(archive)) {
-    last = entry.path;
-    await place(entry, directory);
-  }
-  if (last !== endFile) throw damaged("it ends too early");
+  await orNothing(directory, async () => {
+    let last = "";
+    for await (const entry of readTar(archive)) {
+      last = entry.path;
+      await place(entry, directory);
+    }
+    if (last !== endFile) throw damaged("it ends too early");
+  });
 }
 
 /** The archive that was unpacked into `directory`. */
-export async function* archiveOfDirectory(directory: string): AsyncGenerator<Buffer> {
+export async function* archiveOfDirectory(directory: string): AsyncGenerator<Uint8Array> {
   yield* writeTar([...inputsBelow(directory)].toSorted((a, b) => turn(a) - turn(b)));
 }
 
@@ -118,7 +135,7 @@ export function compareTables(
 }
 
 async function readManifest({ body }: TarEntry): Promise<Manifest> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   const manifest = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Manifest;
   if (manifest.format !== 1)

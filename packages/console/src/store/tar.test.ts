@@ -93,9 +93,32 @@ test("tar reads what is written here, and what tar writes is read here", async (
 
 test("what is cut short or no archive is told", async () => {
   const bytes = await collect(writeTar([file("a", Buffer.alloc(3000))]));
-  for (const length of [0, 100, 512, 2000, 3584])
+  for (const length of [0, 100, 512, 2000, 3584, 4096])
     await expect(unpack(bytes.subarray(0, length))).rejects.toThrow("it ends too early");
   await expect(unpack(Buffer.alloc(1024, 65))).rejects.toThrow("no tar archive");
   const short: TarInput = { ...file("a", Buffer.alloc(3)), size: 4 } as TarInput;
-  await expect(collect(writeTar([short]))).rejects.toThrow("a has 3 bytes where 4 were expected");
+  await expect(collect(writeTar([short]))).rejects.toThrow(/size/i);
+  const failing = async function* (): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, 2000);
+    throw new Error("the line is down");
+  };
+  const read = async (): Promise<void> => {
+    for await (const { body } of readTar(failing())) await collect(body);
+  };
+  await expect(read()).rejects.toThrow("it cannot be read to its end (the line is down)");
+  // who stops reading ends what is read
+  let isEnded = false;
+  const endless: TarInput = {
+    path: "a",
+    size: 1e9,
+    body: async function* () {
+      try {
+        for (;;) yield Buffer.alloc(65_536);
+      } finally {
+        isEnded = true;
+      }
+    },
+  };
+  for await (const chunk of writeTar([endless])) if (chunk.length > 1000) break;
+  await expect.poll(() => isEnded).toBe(true);
 });
