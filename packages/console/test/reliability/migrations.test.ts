@@ -1,5 +1,5 @@
-// From the first schema to the newest, step by step, with new rows in each table after each step: no step changes a row that was there,
-// and the roll-ups agree in the end. Rows are made from the types of the columns, so that new tables are covered too.
+// From the first schema to the newest, step by step, with new rows in each table on the way: no step changes a row that was there, and
+// the roll-ups agree in the end. Rows are made from the types of the columns, so that new tables are covered too.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClickHouseClient, command, connect, select } from "../../src/store/client.ts";
 import { type Engine, startEngine } from "../../src/store/engine.ts";
@@ -10,6 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expectRollupsToAgree } from "../support/rollups.ts";
 
+/** TELLTALE_MIGRATION_STEPS=1 for the long form: rows before and after each step. */
+const stepsOfCheck = Number(process.env["TELLTALE_MIGRATION_STEPS"] ?? 4);
 const rows = 40;
 const dayOne = 86_400;
 const directory = mkdtempSync(join(tmpdir(), "telltale-migrations-"));
@@ -44,6 +46,7 @@ test(
     const steps = await missingMigrations(client);
     for (const [step, migration] of steps.entries()) {
       await apply(migration);
+      if (step % stepsOfCheck !== 0 && step < steps.length - 1) continue;
       for (const { table, print } of prints.values())
         expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
           step: migration.name,
