@@ -12,6 +12,7 @@ import type {
 } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attackEverything } from "./hostile-requests.ts";
+import { describePersonalData } from "./personal-data.ts";
 import { ownToken, type SecuredConsole, spanMessage, startSecured } from "./secured-console.ts";
 
 let running: SecuredConsole;
@@ -182,6 +183,8 @@ test("a session: rotated at login, ended by logging out, by revoking its token, 
   await running.read("DELETE", `/api/tokens/${info.id}`);
   expect(await status(third)).toBe(401);
 });
+
+describePersonalData(() => running);
 
 test("a session lives on when the console starts again, and one of its own token too", async () => {
   const cookie = cookieOf(await logIn(ownToken));
