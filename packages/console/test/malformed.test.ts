@@ -13,12 +13,12 @@ import { misbehave } from "./hostile/sockets.ts";
 import { type ConsoleProcess, makeDataDir, startConsoleProcess } from "./support/console-process.ts";
 import { makeSpan, makeTraces } from "./support/messages.ts";
 
-const payloads = Number(process.env["TELLTALE_MALFORMED"] ?? 300);
+const payloads = Number(process.env["TELLTALE_MALFORMED"] ?? 150);
 const seed = Number(process.env["TELLTALE_MALFORMED_SEED"] ?? 1);
 const timeoutMs = 60_000 + payloads * 20;
 
 /** Bytes of floods of nothing; all that is taken in the long form. */
-const flood = payloads >= 10_000 ? 60_000_000 : 8_000_000;
+const flood = payloads >= 10_000 ? 60_000_000 : 4_000_000;
 
 /** Of the console alone, without the engine. */
 const maxResidentMiB = 900;
