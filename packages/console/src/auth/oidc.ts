@@ -137,7 +137,7 @@ function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClai
     return kind === "email" ? verified === value : verified !== "" && verified.endsWith(`@${value}`);
   });
   const rule = matching.find(({ scope }) => scope === "admin") ?? matching[0];
-  const name = email === "" ? String(claims["preferred_username"] ?? claims["sub"]) : email;
+  const name = verified === "" ? String(claims["preferred_username"] ?? claims["sub"]) : verified;
   if (rule !== undefined) return { name: name.slice(0, 200), scope: rule.scope, tenant: rule.tenant };
   throw new ProblemError(
     403,
