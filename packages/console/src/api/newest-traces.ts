@@ -13,8 +13,8 @@ export interface NewestTraces {
   readonly limit: number;
   /** Parameters of the conditions on spans. */
   readonly conditions: QueryParams;
-  /** Whether none of them is on an attribute. */
-  readonly onFieldsOnly: boolean;
+  /** The shortest query that knows them all. */
+  readonly query: "trace-candidates" | "trace-candidates-fields" | "trace-candidates-pairs";
   /** Without conditions a trace is found by its first span. */
   readonly hasConditions: boolean;
   /** What traces as a whole have to be like. */
@@ -29,6 +29,8 @@ export interface FoundTraces {
 }
 
 const firstWindowNs = 60_000_000_000n;
+/** Under conditions: a query costs more than the minutes it reads. */
+const firstFilteredNs = 600_000_000_000n;
 /** How long after the end of the page a span may come that puts an older trace on it. */
 const lateNs = 600_000_000_000n;
 const maxLate = 1_000;
@@ -37,10 +39,9 @@ const maxUnfit = 1_000;
 
 /** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
 export async function findNewest(options: NewestTraces, context: ApiContext): Promise<FoundTraces> {
-  const { range, cursor, limit, conditions, fits = () => true } = options;
+  const { range, cursor, limit, query, conditions, fits = () => true } = options;
   const seen = new Set<string>();
   const found = new Map<string, TraceSummary>();
-  const query = options.onFieldsOnly ? "trace-candidates-fields" : "trace-candidates";
   const endNs = endOf(range, cursor?.[0]);
 
   async function look(window: Range, most: number, late: boolean): Promise<readonly TraceMoments[]> {
@@ -63,7 +64,7 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   const late: Range = { fromNs: endNs, toNs: endNs + lateNs };
   let asksLate = options.hasConditions && endNs < BigInt(Math.floor(context.nowMs())) * 1_000_000n;
   let toNs = endNs;
-  let widthNs = firstWindowNs;
+  let widthNs = options.hasConditions ? firstFilteredNs : firstWindowNs;
   let most = limit + 20;
   while (toNs > range.fromNs) {
     const fromNs = toNs - widthNs > range.fromNs ? toNs - widthNs : range.fromNs;
@@ -87,7 +88,7 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
 
 /** How much wider the next window is: so wide that it should be enough, by what this one had. */
 function growth(rows: number, missing: number): bigint {
-  return rows === 0 ? 64n : BigInt(Math.min(64, Math.max(2, Math.ceil((2 * missing) / rows))));
+  return rows === 0 ? 256n : BigInt(Math.min(64, Math.max(2, Math.ceil((2 * missing) / rows))));
 }
 
 function isWithin(trace: TraceSummary, range: Range, cursor: NewestTraces["cursor"]): boolean {

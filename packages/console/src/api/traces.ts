@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ApiContext, QueryParams, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { hexKey, nsKey, readCursor, toCursor } from "./cursor.ts";
-import { parseFilters } from "./filter.ts";
+import { type Condition, parseFilters } from "./filter.ts";
 import { spanFields, toFilterParams } from "./filter-params.ts";
 import {
   decimal,
@@ -17,7 +17,7 @@ import {
   readRange,
   text,
 } from "./params.ts";
-import { findNewest } from "./newest-traces.ts";
+import { findNewest, type NewestTraces } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
 import { summarise, type TraceMoments } from "./trace-summaries.ts";
@@ -51,14 +51,15 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
   // A trace is in error when one of its spans is.
   const isErrorsOnly = params.status === "error" && given.length === 0;
   const conditions = isErrorsOnly ? parseFilters(["status=error"]) : given;
+  const filterParams = await toFilterParams(conditions, spanFields, context);
   const asked: Asked = {
     range,
     limit: limit + 1,
     cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
-    onFieldsOnly: conditions.every(({ key }) => spanFields.has(key)),
+    query: queryOf(conditions, filterParams),
     hasConditions: conditions.length > 0 || params.environment !== undefined,
     conditions: {
-      ...(await toFilterParams(conditions, spanFields, context)),
+      ...filterParams,
       environment: params.environment ?? "",
     },
     ofTrace: {
@@ -86,12 +87,21 @@ interface Asked {
   /** One more than the page has, to know whether there is another. */
   readonly limit: number;
   readonly cursor: readonly [string, string] | undefined;
-  readonly onFieldsOnly: boolean;
+  readonly query: NewestTraces["query"];
   readonly hasConditions: boolean;
   /** On spans, of which one has to fit. */
   readonly conditions: QueryParams;
   /** On the trace as a whole. */
   readonly ofTrace: { readonly errors: string; readonly minNs: string; readonly maxNs: string };
+}
+
+function queryOf(conditions: readonly Condition[], { pairs }: QueryParams): Asked["query"] {
+  const onAttributes = conditions.filter(({ key }) => !spanFields.has(key));
+  if (onAttributes.length === 0) return "trace-candidates-fields";
+  // Equality that holds for a resource, too, is not among the pairs.
+  return Array.isArray(pairs) && pairs.length === onAttributes.length
+    ? "trace-candidates-pairs"
+    : "trace-candidates";
 }
 
 /** Conditions on whole traces are looked at trace by trace; where few of many fit, the roll-up is asked about the time that is left. */

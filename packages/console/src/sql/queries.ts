@@ -73,6 +73,7 @@ export const queryNames = [
   "trace-business",
   "trace-candidates",
   "trace-candidates-fields",
+  "trace-candidates-pairs",
   "trace-extents",
   "trace-list",
   "trace-list-slowest",

@@ -92,7 +92,7 @@ function granulesAfter(plan: string | undefined, name: string): number {
 
 test("equality on an attribute of spans reads the granules that have it", async () => {
   const plans = await plansOf("/api/traces?from=-1h&filter=order.id=20000");
-  expect(granulesAfter(plans.get("trace-candidates"), "ix_kv")).toBe(1);
+  expect(granulesAfter(plans.get("trace-candidates-pairs"), "ix_kv")).toBe(1);
 });
 
 test("equality on an attribute of logs, and a word of the body, too", async () => {
