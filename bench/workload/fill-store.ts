@@ -28,7 +28,8 @@ export interface FilledStore {
 
 const [directory = "", spans = "10000000", csv] = process.argv.slice(2);
 const spansPerTrace = 8;
-const tracesAtOnce = 5_000;
+/** As many spans as one insert makes a part of: large parts are merged less often, small ones need less memory. */
+const tracesAtOnce = 7_500;
 const note = path.join(directory, "filled.json");
 
 const known = existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as FilledStore) : undefined;
@@ -93,11 +94,10 @@ async function fill(): Promise<FilledStore> {
     const lastEndMs = Math.floor(Date.now() / 3_600_000) * 3_600_000;
     const momentOf = (trace: number): number =>
       Math.floor((lastEndMs - 86_400_000 + (86_400_000 * trace) / all) / 1000);
-    // Blocks as large as those of the receiver.
     const settings = {
       max_threads: 1,
       max_block_size: "500",
-      min_insert_block_size_rows: "20000",
+      min_insert_block_size_rows: "100000",
       min_insert_block_size_bytes: "0",
     };
     for (let first = 0; first < all; first += tracesAtOnce) {

@@ -38,6 +38,8 @@ const freeSettings = [
 
 const serverSettings = {
   max_server_memory_usage: 500_000_000,
+  // No merge begins while others hold so much: what is taken meanwhile needs the rest.
+  merges_mutations_memory_usage_soft_limit: 200_000_000,
   mark_cache_size: 33_554_432,
   index_mark_cache_size: 8_388_608,
   primary_index_cache_size: 33_554_432,
