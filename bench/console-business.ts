@@ -129,11 +129,11 @@ async function measure(): Promise<void> {
   });
 }
 
-/** Milliseconds of five runs, after one to warm up. */
+/** Milliseconds of three runs, after one to warm up. */
 async function timed(act: () => Promise<unknown>): Promise<number[]> {
   await act();
   const times: number[] = [];
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < 3; n++) {
     const begun = performance.now();
     await act();
     times.push(performance.now() - begun);

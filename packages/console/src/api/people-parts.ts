@@ -10,7 +10,7 @@ export interface PeoplePart {
 }
 
 /** About how many rows of people and days a part has. */
-const partSize = 900_000;
+const partSize = 400_000;
 /** Above this many, a part of the people stands for all where it can. */
 const sampleSize = 30_000;
 const hashes = 2n ** 64n;
