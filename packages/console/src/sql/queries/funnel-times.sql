@@ -15,15 +15,11 @@ FROM (
     SELECT actor AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days
     WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
     UNION ALL
-    SELECT actor AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days
-    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
-      AND actor NOT IN (SELECT session FROM session_owners WHERE session BETWEEN {first:UInt64} AND {last:UInt64} AND session IN (SELECT actor FROM journey_days WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND actor BETWEEN {first:UInt64} AND {last:UInt64}))
-    UNION ALL
-    SELECT belongs AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days INNER JOIN (
+    SELECT if(belongs = 0, actor, belongs) AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days LEFT JOIN (
       SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
       WHERE session IN (SELECT actor FROM journey_days WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
-      GROUP BY session HAVING belongs BETWEEN {first:UInt64} AND {last:UInt64}) AS owners ON session = actor
-    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+      GROUP BY session) AS owners ON session = actor
+    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
   GROUP BY funnel, person)
 ARRAY JOIN arrayMap((moment, previous) -> (moment - previous) / 1000000, arraySlice(way, 2), arraySlice(way, 1, length(way) - 1)) AS ms, arraySlice(arrayEnumerate(way), 2) AS at
 GROUP BY name, at

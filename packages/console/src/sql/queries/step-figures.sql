@@ -15,15 +15,11 @@ FROM (
       SELECT actor AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, events.s, events.u)) AS visits FROM journey_days
       WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
       UNION ALL
-      SELECT actor AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, events.s, events.u)) AS visits FROM journey_days
-      WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
-        AND actor NOT IN (SELECT session FROM session_owners WHERE session BETWEEN {first:UInt64} AND {last:UInt64} AND session IN (SELECT actor FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND actor BETWEEN {first:UInt64} AND {last:UInt64}))
-      UNION ALL
-      SELECT belongs AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, events.s, events.u)) AS visits FROM journey_days INNER JOIN (
+      SELECT if(belongs = 0, actor, belongs) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, events.s, events.u)) AS visits FROM journey_days LEFT JOIN (
         SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
         WHERE session IN (SELECT actor FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
-        GROUP BY session HAVING belongs BETWEEN {first:UInt64} AND {last:UInt64}) AS owners ON session = actor
-      WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+        GROUP BY session) AS owners ON session = actor
+      WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
     ARRAY JOIN visits AS visit
     GROUP BY person, code)
   GROUP BY person)
