@@ -47,7 +47,7 @@ export interface WindowOptions {
   readonly nowMs?: () => number;
 }
 
-export type WindowSizes = Readonly<Record<IdentityKind, number>>;
+type WindowSizes = Readonly<Record<IdentityKind, number>>;
 
 /** So far the clocks of senders may be ahead of ours. */
 const skewMs = 5000;
