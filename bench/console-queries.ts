@@ -9,7 +9,6 @@ import { answer, type Figure, figureOf } from "./figure.ts";
 import { run } from "./process.ts";
 import { residentMb } from "./resident.ts";
 import { type Answered, type Asked, questions, timed } from "./workload/asked.ts";
-import type { FilledStore, Weight } from "./workload/fill-store.ts";
 
 const rows = Number(process.env["TELLTALE_BENCH_ROWS"] ?? 10_000_000);
 const rivalRows = Math.min(rows, 500_000);
@@ -27,6 +26,27 @@ answer({
   figures: [...store.figures, ...rivals],
 });
 
+/** What a table, one of its columns or one of its indexes takes on disk. */
+interface Weight {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+interface FilledStore {
+  readonly spans: number;
+  readonly traces: number;
+  /** End of the 24 hours, Unix ms. */
+  readonly endMs: number;
+  readonly tables: readonly Weight[];
+  readonly columns: readonly Weight[];
+  readonly indexes: readonly Weight[];
+}
+
+/** Makes the spans in the store's own engine, which only the console's sources start. */
+function fill(args: readonly string[]): Promise<FilledStore> {
+  return run("../packages/console/test/support/fill-spans.ts", args, ["--conditions=telltale-source"]);
+}
+
 interface Measured {
   readonly filled: FilledStore;
   readonly figures: readonly Figure[];
@@ -35,7 +55,7 @@ interface Measured {
 async function measureStore(): Promise<Measured> {
   const folder = path.join(tmpdir(), `telltale-bench-store-${rows}`);
   mkdirSync(folder, { recursive: true });
-  const filled = await run<FilledStore>("workload/fill-store.ts", [folder, String(rows)]);
+  const filled = await fill([folder, String(rows)]);
   const begun = performance.now();
   const running = await startConsole(folder);
   try {
@@ -118,7 +138,7 @@ async function compare(): Promise<Figure[]> {
   const own = path.join(folder, "store");
   mkdirSync(own);
   try {
-    const filled = await run<FilledStore>("workload/fill-store.ts", [own, String(rivalRows), csv]);
+    const filled = await fill([own, String(rivalRows), csv]);
     const running = await startConsole(own);
     const ask = asking(running.addresses.page, filled.endMs);
     const asked = await samples(ask);

@@ -20,7 +20,7 @@ interface DeployColumns extends Omit<Deploy, "time" | "firstSeen"> {
   readonly seenNs: string;
 }
 
-export async function listDeploys(raw: RawParams, context: ApiContext): Promise<DeploysResult> {
+async function listDeploys(raw: RawParams, context: ApiContext): Promise<DeploysResult> {
   const params = readParams({ ...rangeFields, ...pageFields, service: text }, raw);
   const range = readRange(params, context, "-7d");
   const limit = params.limit ?? defaultLimit;

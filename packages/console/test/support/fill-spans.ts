@@ -1,22 +1,21 @@
-// A store with very many spans, made in its engine: `node fill-store.ts DIRECTORY SPANS [CSV]`. Prints what everything takes on disk.
+// A store with very many spans, made in its engine: `node --conditions=telltale-source fill-spans.ts DIRECTORY SPANS [CSV]`, by the benchmark of queries. Prints what everything takes on disk.
 // What is there already is kept; with CSV the spans are written to that file as well, for stores of other kinds.
 import { createWriteStream, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-
-import { command, connect, select } from "../../packages/console/src/store/client.ts";
-import { startEngine } from "../../packages/console/src/store/engine.ts";
-import { migrate } from "../../packages/console/src/store/migrate.ts";
-import { readSqlFiles } from "../../packages/console/src/store/sql-files.ts";
+import { command, connect, select } from "../../src/store/client.ts";
+import { startEngine } from "../../src/store/engine.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import { readSqlFiles } from "../../src/store/sql-files.ts";
 import { again } from "./again.ts";
 
 /** What a table, one of its columns or one of its indexes takes on disk. */
-export interface Weight {
+interface Weight {
   readonly name: string;
   readonly bytes: number;
 }
 
-export interface FilledStore {
+interface FilledStore {
   readonly spans: number;
   readonly traces: number;
   /** End of the 24 hours, Unix ms. */
@@ -30,7 +29,7 @@ const [directory = "", spans = "10000000", csv] = process.argv.slice(2);
 const spansPerTrace = 8;
 /** As many spans as one insert makes a part of: large parts are merged less often, small ones need less memory. */
 const tracesAtOnce = 7_500;
-const note = path.join(directory, "filled.json");
+const note = join(directory, "filled.json");
 
 const known = existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as FilledStore) : undefined;
 // Retention would take what is older.
@@ -41,7 +40,7 @@ console.log(JSON.stringify(result));
 
 async function fill(): Promise<FilledStore> {
   // One that was begun and not ended, or is too old.
-  if (!isFresh) rmSync(path.join(directory, "engine"), { recursive: true, force: true });
+  if (!isFresh) rmSync(join(directory, "engine"), { recursive: true, force: true });
   const engine = await startEngine({ directory });
   const account = {
     url: engine.url,
@@ -88,7 +87,7 @@ async function fill(): Promise<FilledStore> {
   }
 
   async function insertAll(): Promise<number> {
-    const text = readFileSync(path.join(import.meta.dirname, "stored-spans.sql"), "utf8");
+    const text = readFileSync(join(import.meta.dirname, "stored-spans.sql"), "utf8");
     const edges = readSqlFiles("recover").find(({ name }) => name === "edges")?.text ?? "";
     const all = Math.ceil(Number(spans) / spansPerTrace);
     const lastEndMs = Math.floor(Date.now() / 3_600_000) * 3_600_000;
