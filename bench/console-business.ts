@@ -1,5 +1,9 @@
 // How long do funnels, ways and a person's timeline take over ten million business events? A third of a million of them a day;
-// TELLTALE_BENCH_DAYS asks for another number of days.
+// TELLTALE_BENCH_DAYS asks for another number of days. The store is made once and kept in the folder for temporary files.
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
 import { answer, figureOf } from "./figure.ts";
 import { run } from "./process.ts";
 
@@ -11,9 +15,11 @@ interface Measured {
 }
 
 const days = process.env["TELLTALE_BENCH_DAYS"] ?? "30";
+const folder = path.join(tmpdir(), `telltale-bench-business-${days}`);
+mkdirSync(folder, { recursive: true });
 const { events, steps, times } = await run<Measured>(
   "../packages/console/test/support/business-figures.ts",
-  [days],
+  [folder, days],
   ["--conditions=telltale-source"],
 );
 

@@ -44,7 +44,7 @@ answer({
     `OTLP protobuf, requests of 1,000 spans of 11 attributes, sender, console and store on the same cores. Most: 64 requests under way, ${sustainedSeconds} s, ` +
     `${http.acknowledged.toLocaleString("en")} spans acknowledged over HTTP and ${grpc.acknowledged.toLocaleString("en")} over gRPC, as many stored, ${http.refused + grpc.refused} requests refused. ` +
     `Steady: a request whenever one is due, ${steadySeconds} s; the time counts from then. The page: its document and three questions of the API, ten a second. ` +
-    "The store by itself: Native blocks of 50,000 rows, two at a time, roll-up views on.",
+    "The store by itself: Native blocks of 25,000 rows, two at a time, roll-up views on.",
   figures: [
     { name: "acknowledged, HTTP", value: http.perSecond, unit: "spans/s" },
     { name: "acknowledged, gRPC", value: grpc.perSecond, unit: "spans/s" },

@@ -62,26 +62,34 @@ export async function peakMb(running: ConsoleProcess, act: () => Promise<unknown
   return peak;
 }
 
-/** Asks for each of `paths` in turn, ten times a second, while `act` runs. Gives the times of all answers, in ms, in order. */
+/**
+ * Asks for each of `paths` in turn, ten times a second, while `act` runs. Gives the times of all answers, in ms, in order.
+ *
+ * When an answer fails, `act` comes to its end first: a sender whose console is gone would tell of that and not of what was wrong.
+ */
 export async function answerTimes(
   running: ConsoleProcess,
   paths: readonly string[],
   act: () => Promise<unknown>,
 ): Promise<number[]> {
   const times: number[] = [];
-  const acting = act();
   let isOver = false;
-  void acting.finally(() => (isOver = true));
-  for (let n = 0; !isOver; n++) {
-    const begun = performance.now();
-    const response = await fetch(`${running.addresses.page}${paths[n % paths.length]}`);
-    await response.arrayBuffer();
-    if (!response.ok) throw new Error(`${response.url} was answered with ${response.status}`);
-    times.push(performance.now() - begun);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await acting;
+  const acting = act().finally(() => (isOver = true));
+  const [asked, acted] = await Promise.allSettled([askOn(), acting]);
+  for (const outcome of [asked, acted]) if (outcome.status === "rejected") throw outcome.reason;
   return times.toSorted((a, b) => a - b);
+
+  async function askOn(): Promise<void> {
+    for (let n = 0; !isOver; n++) {
+      const begun = performance.now();
+      const response = await fetch(`${running.addresses.page}${paths[n % paths.length]}`);
+      const body = await response.text();
+      if (!response.ok)
+        throw new Error(`${response.url} was answered with ${response.status}: ${body.slice(0, 500)}`);
+      times.push(performance.now() - begun);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 export function quantile(sorted: readonly number[], share: number): number {

@@ -59,12 +59,15 @@ test("examples work; a query is written with completion, run by keys, and stands
   await page.goto(`${running.addresses.page}/sql`);
   await page.getByRole("button", { name: "Slowest operations" }).click();
   await grid().getByText("POST /checkout").first().waitFor();
+  // What is completed is offered anew when the tables are known.
+  await page.locator(".sql-tables").getByText("spans", { exact: true }).waitFor();
 
   await replace("SELECT service, max(durat) FROM spans GROUP BY service");
   const after = ") FROM spans GROUP BY service".length;
   for (let step = 0; step < after; step++) await editor().press("ArrowLeft");
   await editor().press("Control+Space");
   await page.getByRole("option", { name: /^duration/ }).click();
+  await expect.poll(() => editor().innerText()).toContain("max(duration)");
   await editor().press("ControlOrMeta+Enter");
   await grid().getByRole("columnheader", { name: "max(duration)" }).waitFor();
   expect(new URL(page.url()).searchParams.get("q")).toContain("max(duration)");

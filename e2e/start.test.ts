@@ -61,12 +61,16 @@ test("shows living transactions of three services within a minute, ends in order
   expect(await end(second.child, "SIGTERM")).toBe(0);
 });
 
-test("with a token the page asks for it, and the shop takes rules of sampling from there", async () => {
+test("with a token it may listen on every address, the page asks for it, and the shop takes rules of sampling from there", async () => {
   const token = "made-up-token-of-the-test";
   writeFileSync(`${folder}.token`, `${token}\n`);
-  const { child, page } = await npmStart("--shoppers", "0", "--token-file", `${folder}.token`);
+  const open = ["--listen", "0.0.0.0"];
+  await expect(npmStart("--no-demo", ...open)).rejects.toThrow("Cannot listen on `0.0.0.0` without a token");
+  const { child, page } = await npmStart("--shoppers", "0", ...open, "--token-file", `${folder}.token`);
+  // An address of this machine at which what listens on 127.0.0.1 does not answer.
+  const elsewhere = page.replace("127.0.0.1", "127.0.0.2");
   const ask = async (authorization: string): Promise<Response> =>
-    fetch(`${page}/api/sampling`, { headers: { authorization } });
+    fetch(`${elsewhere}/api/sampling`, { headers: { authorization } });
   expect((await ask("Bearer wrong")).status).toBe(401);
   const { processes } = await until(
     async () => (await (await ask(`Bearer ${token}`)).json()) as SamplingResult,

@@ -79,7 +79,9 @@ function answer(parts: ReadonlyMap<string, Node>, schemas: Schemas): Schema {
   if (file === undefined) return { "application/json": { schema: schemas.of(parts.get("result")!) } };
   const of = parts.get("of");
   // Of a stream of lines or events OpenAPI 3.1 describes one.
-  return { [String(schemas.of(file)["const"])]: of === undefined ? {} : { schema: schemas.of(of) } };
+  const schema = of === undefined ? {} : { schema: schemas.of(of) };
+  const { const: only, enum: types = [only] } = schemas.of(file);
+  return Object.fromEntries((types as readonly string[]).map((type) => [type, schema]));
 }
 
 /** A list in a query is the same name several times. */
@@ -96,10 +98,10 @@ function parameter({ name, required, type, given, description }: Property, schem
   };
 }
 
-/** `getTracesById` of `GET /api/traces/:id`. */
+/** `getTracesById` of `GET /api/traces/:id`; what is not of the API is the console's own: `getConsoleMetrics`. */
 function operationId(method: string, pattern: string): string {
   const words = pattern
-    .replace("/api/", "")
+    .replace(/^\/(api\/)?/, (_, api) => (api === undefined ? "console/" : ""))
     .split(/[/.-]/)
     .map((word) => (word.startsWith(":") ? `by${capital(word.slice(1))}` : word));
   return method.toLowerCase() + words.map(capital).join("");

@@ -13,7 +13,8 @@ const usage = `npm start -- [options]
   --no-demo              only the console, without the demo shop
   --shoppers N           how many synthetic shoppers are at it at a time (default 12)
   --data DIR             where the console keeps its data (default .telltale/data)
-  --token-file FILE      the console asks for this token, and the shop takes rules of sampling from its page
+  --listen HOST          address of all ports (default 127.0.0.1); 0.0.0.0 is every one, and off loopback a token is needed
+  --token-file FILE      the console asks for this token (or TELLTALE_TOKEN), and the shop takes rules of sampling from its page
   --port N               page and API (default 4319)
   --otlp-http-port N     OTLP over HTTP (default 4318)
   --otlp-grpc-port N     OTLP over gRPC (default 4317)
@@ -58,6 +59,7 @@ function readOptions() {
         demo: { type: "boolean", default: true },
         shoppers: { type: "string", default: "12" },
         data: { type: "string", default: path.join(root, ".telltale", "data") },
+        listen: { type: "string" },
         "token-file": { type: "string" },
         port: { type: "string", default: "4319" },
         "otlp-http-port": { type: "string", default: "4318" },
@@ -91,8 +93,10 @@ function startConsole(): ChildProcess {
   const ports = ["port", "otlp-http-port", "otlp-grpc-port"] as const;
   const fixed = ["start", "--data", options.data, "--log-level", "warn", "--print-addresses", "json"];
   const args = [script, ...fixed, ...ports.flatMap((name) => [`--${name}`, options[name]])];
-  const file = options["token-file"];
-  if (file !== undefined) args.push("--token-file", file);
+  for (const name of ["listen", "token-file"] as const) {
+    const value = options[name];
+    if (value !== undefined) args.push(`--${name}`, value);
+  }
   return spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
@@ -114,8 +118,8 @@ function startShop({ page, otlpHttp }: Addresses): ChildProcess {
 /** What the shop needs where the console, which has checked the file by now, asks for a token. */
 function withToken(page: string): Record<string, string> {
   const file = options["token-file"];
-  if (file === undefined) return {};
-  const token = readFileSync(file, "utf8").trim();
+  const token = file === undefined ? process.env["TELLTALE_TOKEN"] : readFileSync(file, "utf8").trim();
+  if (token === undefined || token === "") return {};
   return {
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=${encodeURIComponent(`Bearer ${token}`)}`,
     TELLTALE_SAMPLING_REMOTE: page,

@@ -4,7 +4,7 @@ import { cpSync, rmSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
-  entry: { cli: "src/cli.ts", "engine-child": "src/store/engine-child.ts" },
+  entry: { cli: "src/cli.ts", "engine-child": "src/store/engine/child.ts" },
   format: "esm",
   platform: "node",
   target: "node20.19",

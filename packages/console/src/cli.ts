@@ -19,6 +19,7 @@ import { runImport } from "./import/import-command.ts";
 import { ImportError } from "./import/import-error.ts";
 import { startConsole } from "./main.ts";
 import { runStart } from "./start-command.ts";
+import { refuseRemoteDirectory } from "./store/engine/directory-use.ts";
 import { StoreError } from "./store/store-error.ts";
 
 interface ImportFlags {
@@ -31,6 +32,7 @@ interface ImportFlags {
 const program = new Command("telltale-console")
   .description("Receives OpenTelemetry (OTLP), keeps it in a ClickHouse of its own, and shows it on a page.")
   .version(readVersion())
+  .addHelpText("after", "\nPorts, addresses, storage, who may come in: telltale-console start --help")
   .showHelpAfterError("(--help tells more)");
 
 withServerOptions(
@@ -39,10 +41,9 @@ withServerOptions(
     .description("start the console (what happens without a command)"),
 )
   .addOption(
-    new Option(
-      "--print-addresses <format>",
-      "print the addresses in use as one line on standard output",
-    ).choices(["json"]),
+    new Option("--print-addresses <format>", "print the addresses in use as one line on standard output")
+      .choices(["json"])
+      .helpGroup("Options:"),
   )
   .action(async (flags: Flags & { printAddresses?: string }) => {
     const config = readConfig(flags, process.env);
@@ -60,7 +61,7 @@ withServerOptions(
 program
   .command("import")
   .description(
-    "load recorded telemetry: OTLP JSON, Zipkin v2 JSON, Jaeger JSON and others; the format is detected",
+    "load recorded telemetry: OTLP JSON, Zipkin v2 JSON, Jaeger JSON and others, spans and logs as CSV or Parquet; the format is detected",
   )
   .argument("<files...>", "files to load, gzip or not; - is standard input")
   .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
@@ -90,7 +91,10 @@ program
       hasData: flags.data !== undefined,
       dataDir: config.dataDir,
       token: config.token,
-      openConsole: () => startConsole(config, createLog("warn")),
+      openConsole: async () => {
+        if (config.store.clickhouse === undefined) refuseRemoteDirectory(config.dataDir);
+        return startConsole(config, createLog("warn"));
+      },
       print: (line) => process.stderr.write(`${line}\n`),
       onProgress: process.stderr.isTTY ? (items) => process.stderr.write(`\r${items} sent\r`) : undefined,
     });
@@ -112,29 +116,21 @@ try {
   else console.error(error);
 }
 
+/** In the order in which one needs them. */
 function withServerOptions(command: Command): Command {
-  return withAttributeOptions(
-    withAccessOptions(withStoreOptions(withStorageOptions(withIntakeOptions(command)))),
-  )
+  const basic = command
+    .optionsGroup("Options:")
     .option("--data <dir>", "where everything is kept (TELLTALE_CONSOLE_DATA)")
-    .option(
-      "--listen <host>",
-      "address to listen on; off loopback a token is needed (TELLTALE_CONSOLE_LISTEN, default 127.0.0.1)",
-    )
     .option("--port <port>", "page and API; 0 picks a free one (TELLTALE_CONSOLE_PORT, default 4319)")
     .option("--otlp-http-port <port>", "OTLP/HTTP (TELLTALE_CONSOLE_OTLP_HTTP_PORT, default 4318)")
     .option("--otlp-grpc-port <port>", "OTLP/gRPC (TELLTALE_CONSOLE_OTLP_GRPC_PORT, default 4317)")
     .option(
+      "--listen <host>",
+      "address to listen on; off loopback a token is needed (TELLTALE_CONSOLE_LISTEN, default 127.0.0.1)",
+    )
+    .option(
       "--token-file <file>",
       "file with the token asked of everybody (TELLTALE_CONSOLE_TOKEN_FILE; or the token itself in TELLTALE_TOKEN)",
-    )
-    .option(
-      "--allowed-origin <origin...>",
-      "web pages that may send telemetry, beside those on loopback (TELLTALE_CONSOLE_ALLOWED_ORIGINS)",
-    )
-    .option(
-      "--allowed-host <name...>",
-      "names the page answers to, beside loopback's (TELLTALE_CONSOLE_ALLOWED_HOSTS)",
     )
     .addOption(
       new Option(
@@ -142,6 +138,19 @@ function withServerOptions(command: Command): Command {
         "how much the console tells of itself (TELLTALE_CONSOLE_LOG_LEVEL, default info)",
       ).choices(logLevels),
     );
+  withStorageOptions(basic.optionsGroup("What is kept:"));
+  withAttributeOptions(basic);
+  withAccessOptions(basic.optionsGroup("Who may come in, and over what:"))
+    .option(
+      "--allowed-host <name...>",
+      "names the page answers to, beside loopback's (TELLTALE_CONSOLE_ALLOWED_HOSTS)",
+    )
+    .option(
+      "--allowed-origin <origin...>",
+      "web pages that may send telemetry, beside those on loopback (TELLTALE_CONSOLE_ALLOWED_ORIGINS)",
+    );
+  withIntakeOptions(basic.optionsGroup("What is taken beside OTLP:"));
+  return withStoreOptions(basic.optionsGroup("A ClickHouse of your own, and several consoles:"));
 }
 
 function readVersion(): string {

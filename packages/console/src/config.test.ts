@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { isLoopback, readConfig, UsageError } from "./config.ts";
+import { type Flags, isLoopback, readConfig, takesTokensInClear, UsageError } from "./config.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "telltale-config-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -59,6 +59,46 @@ test.each(["https://shop.example/path", "shop.example", "null", "file:///x"])(
   },
 );
 
+test.each(["http://foo/x", "foo/x", "foo:4319", "a b", "", "user@foo", "[::1"])(
+  "the allowed host %s is refused",
+  (host) => {
+    expect(() => readConfig({ allowedHost: [host] }, {})).toThrow(`Cannot use \`--allowed-host ${host}\``);
+  },
+);
+
+test("allowed hosts are names as browsers send them, addresses, or all", () => {
+  const allowedHost = ["Telltale.Internal", "10.0.0.7", "::1", "[fe80::1]", "*", "my_host"];
+  expect(readConfig({ allowedHost }, {}).allowedHosts).toEqual([
+    "telltale.internal",
+    "10.0.0.7",
+    "[::1]",
+    "[fe80::1]",
+    "*",
+    "my_host",
+  ]);
+});
+
+test.each(["foo", "10.0.0.0/33", "10.0.0.0/", "fd00::/129", "10.0.0", "10.0.0.0/255.0.255.0"])(
+  "the trusted proxy %s is refused",
+  (proxy) => {
+    expect(() => readConfig({ trustedProxy: [proxy] }, {})).toThrow(
+      `Cannot use \`--trusted-proxy ${proxy}\``,
+    );
+  },
+);
+
+test("trusted proxies are addresses, networks, or the names of networks", () => {
+  const trustedProxy = [
+    "127.0.0.1",
+    "10.0.0.0/8",
+    "fd00::/8",
+    "10.0.0.0/255.0.0.0",
+    "loopback",
+    "uniquelocal",
+  ];
+  expect(readConfig({ trustedProxy }, {}).access.trustedProxies).toEqual(trustedProxy);
+});
+
 test.each(["127.0.0.1", "127.8.8.8", "::1", "localhost", "[::1]"])("%s needs no token", (listen) => {
   expect(readConfig({ listen }, {}).token).toBeUndefined();
 });
@@ -66,6 +106,16 @@ test.each(["127.0.0.1", "127.8.8.8", "::1", "localhost", "[::1]"])("%s needs no 
 test.each(["0.0.0.0", "::", "192.168.1.5", "128.0.0.1"])("%s needs a token", (listen) => {
   expect(() => readConfig({ listen }, {})).toThrow(`Cannot listen on \`${listen}\` without a token`);
   expect(readConfig({ listen }, { TELLTALE_TOKEN: token })).toMatchObject({ listen, token });
+});
+
+test("tokens travel in the clear off loopback, unless the console or a proxy in front speaks TLS", () => {
+  const inClear = (flags: Flags, env = { TELLTALE_TOKEN: token }): boolean =>
+    takesTokensInClear(readConfig(flags, env));
+  expect(inClear({ listen: "0.0.0.0" })).toBe(true);
+  expect(inClear({ listen: "0.0.0.0", publicUrl: "http://telltale.example" })).toBe(true);
+  expect(inClear({ listen: "0.0.0.0", publicUrl: "https://telltale.example" })).toBe(false);
+  expect(inClear({ listen: "0.0.0.0", tlsCert: "cert.pem", tlsKey: "key.pem" })).toBe(false);
+  expect(inClear({ listen: "127.0.0.1" })).toBe(false);
 });
 
 test("a token comes from a file or a variable and has to be long", () => {

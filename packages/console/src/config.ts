@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { type AccessConfig, type AccessFlags, readAccess } from "./config/auth.ts";
 import { type IntakeConfig, type IntakeFlags, readIntake } from "./config/intake.ts";
 import { type AttributeFlags, type AttributesConfig, readAttributes } from "./config/attributes.ts";
+import { readAllowedHost } from "./config/hosts.ts";
 import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
 import { readStore, type StoreConfig, type StoreFlags } from "./config/store.ts";
 import { UsageError } from "./config/usage-error.ts";
@@ -87,7 +88,7 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     token,
     logLevel: readLevel(flags.logLevel ?? present(env["TELLTALE_CONSOLE_LOG_LEVEL"]) ?? "info"),
     allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
-    allowedHosts: flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"]),
+    allowedHosts: (flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"])).map(readAllowedHost),
     access,
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
@@ -99,6 +100,13 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
 /** Whether `host` can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+/** Whether tokens reach this console over the network unencrypted, as far as it can tell: a proxy in front may do that. */
+export function takesTokensInClear({ listen, token, access }: Config): boolean {
+  const hasSecrets = token !== undefined || access.oidc !== undefined;
+  const isEncrypted = access.tls !== undefined || access.publicUrl?.startsWith("https:") === true;
+  return hasSecrets && !isEncrypted && !isLoopback(listen);
 }
 
 function defaultDataDir(env: Readonly<Record<string, string | undefined>>): string {

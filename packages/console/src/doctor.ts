@@ -1,11 +1,11 @@
 // `telltale-console doctor`: tries what the console needs, one line each, and says what to do about what is missing.
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, statfsSync } from "node:fs";
 import type { Config } from "./config.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { checkPort } from "./http/listen.ts";
 import { portRequests } from "./main.ts";
-import { findEngineLibrary } from "./store/engine-library.ts";
+import { makeDataDirectory } from "./store/upkeep/disk.ts";
+import { findEngineLibrary } from "./store/engine/library.ts";
 import { StoreError } from "./store/store-error.ts";
 
 const minFreeBytes = 1024 ** 3;
@@ -69,10 +69,7 @@ async function ping(url: string): Promise<string> {
 }
 
 function checkDirectory(directory: string): string {
-  let existing = directory;
-  while (!existsSync(existing)) existing = dirname(existing);
-  accessSync(existing, constants.W_OK);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDataDirectory(directory);
   const { bavail, bsize } = statfsSync(directory);
   const free = bavail * bsize;
   if (free < minFreeBytes)

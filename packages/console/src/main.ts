@@ -23,7 +23,8 @@ import { createZipkinHttp } from "./http/zipkin-http.ts";
 import { type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake } from "./receive/intake.ts";
-import { makeDataDirectory } from "./store/disk.ts";
+import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
+import { makeDataDirectory } from "./store/upkeep/disk.ts";
 import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -51,9 +52,14 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
     const { role } = config.store;
     for (const port of takesTelemetry(role) ? Object.values(ports) : [ports.page]) await checkPort(port);
     makeDataDirectory(config.dataDir);
+    if (config.store.clickhouse !== undefined) {
+      const release = await useWithClickHouse(config.dataDir, config.store.clickhouse.urls);
+      running.push({ name: "data directory", timeoutMs: 1_000, stop: async () => release() });
+    }
 
     const store = await openStore(storeOptions(config, log));
     running.push({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
+    if (config.store.clickhouse === undefined) tellMoved(config.dataDir, log);
     await store.chooseAttributes(config.attributes);
 
     const access = openAccess(config, store.access, log);
@@ -222,6 +228,15 @@ export function storeOptions(config: Config, log: Logger): Parameters<typeof ope
       else log.warn({ detail }, "the store is down");
     },
   };
+}
+
+function tellMoved(dataDir: string, log: Logger): void {
+  const left = leaveClickHouse(dataDir);
+  if (left !== undefined)
+    log.warn(
+      { data: dataDir, clickhouse: left },
+      "the store was in a ClickHouse, and is in the directory now",
+    );
 }
 
 /** Other programs find a running console by this file. */

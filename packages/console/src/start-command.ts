@@ -1,6 +1,6 @@
 // `telltale-console start`: runs until it is told to stop. The first SIGINT or SIGTERM stops in order, the second at once. One that
 // was started by a supervisor with a channel (IPC) also stops in order when the supervisor is gone, however it ended.
-import type { Config } from "./config.ts";
+import { type Config, takesTokensInClear } from "./config.ts";
 import type { Logger } from "./log.ts";
 import { startConsole } from "./main.ts";
 
@@ -9,6 +9,11 @@ export async function runStart(config: Config, log: Logger, printAddresses: bool
   const starting = startConsole(config, log);
   stopOnSignals(async () => (await starting).stop(), log);
   const { addresses } = await starting;
+  if (takesTokensInClear(config))
+    log.warn(
+      { listen: config.listen },
+      "tokens and telemetry travel unencrypted: pass --tls-cert and --tls-key, or put a proxy in front that speaks https and name its address with --public-url",
+    );
   if (printAddresses) process.stdout.write(`${JSON.stringify(addresses)}\n`);
   log.info(
     { ...addresses, data: config.store.clickhouse === undefined ? config.dataDir : undefined },

@@ -99,7 +99,11 @@ const cases: readonly Case[] = [
     sent: span({ parentSpanId: new Uint8Array(3) }),
     reason: "parent_span_id has 3 bytes instead of 8",
   },
-  { what: "no start", sent: span({ startTimeUnixNano: 0n }), reason: "start_time_unix_nano is missing" },
+  {
+    what: "no start",
+    sent: span({ startTimeUnixNano: 0n }),
+    reason: "start_time_unix_nano is missing, or not above 0",
+  },
   {
     what: "milliseconds for nanoseconds",
     sent: span({ startTimeUnixNano: BigInt(nowMs) }),
@@ -192,7 +196,11 @@ const cases: readonly Case[] = [
     stored: ({ logs }) => logs[0]!.severity,
     as: 0,
   },
-  { what: "a point without a time", sent: point({ timeUnixNano: 0n }), reason: "time_unix_nano is missing" },
+  {
+    what: "a point without a time",
+    sent: point({ timeUnixNano: 0n }),
+    reason: "time_unix_nano is missing, or not above 0",
+  },
   { what: "a point without a value", sent: point({ value: null }), reason: "the point has no value" },
   {
     what: "a point without a value that says so",
@@ -345,6 +353,87 @@ test("a bad row never fails the good ones beside it", async () => {
     );
   }
   expect(http.writer.rows.spans).toHaveLength(3);
+});
+
+const goodSpan =
+  '{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","startTimeUnixNano":"TIME"}';
+const goodRecord = '{"timeUnixNano":"TIME","body":{"stringValue":"paid"}}';
+const goodPoint = '{"timeUnixNano":"TIME","asDouble":1}';
+const idReason = "the JSON field `traceId` must be hexadecimal digits in pairs";
+const timeReason = "must be a whole number, or a string of one";
+const inJson = {
+  traces: (rows: string) => `{"resourceSpans":[{"scopeSpans":[{"spans":[${rows}]}]}]}`,
+  logs: (rows: string) => `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${rows}]}]}]}`,
+  metrics: (rows: string) => `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[${rows}]}]}]}`,
+};
+const gauge = (name: string, points: string): string => `{"name":${name},"gauge":{"dataPoints":[${points}]}}`;
+
+test.each([
+  ["traces", '{"traceId":"zz"}', goodSpan, 1n, `1 spans rejected: ${idReason}`],
+  ["traces", "null", goodSpan, 1n, "1 spans rejected: the JSON field `spans` must be an object"],
+  ["traces", '{"name":{}}', goodSpan, 1n, "1 spans rejected: the JSON field `name` must be a string"],
+  [
+    "traces",
+    '{"startTimeUnixNano":"abc"}',
+    goodSpan,
+    1n,
+    `1 spans rejected: the JSON field \`startTimeUnixNano\` ${timeReason}`,
+  ],
+  ["logs", '{"traceId":"zz"}', goodRecord, 1n, `1 log records rejected: ${idReason}`],
+  [
+    "metrics",
+    gauge("{}", `${goodPoint},${goodPoint}`),
+    gauge('"m"', goodPoint),
+    2n,
+    "2 points rejected: the JSON field `name` must be a string",
+  ],
+  [
+    "metrics",
+    gauge('"n"', '{"timeUnixNano":"abc"}'),
+    gauge('"m"', goodPoint),
+    1n,
+    `1 points rejected: the JSON field \`timeUnixNano\` ${timeReason}`,
+  ],
+] as const)(
+  "JSON %s: a field of a wrong type costs its own row: %s",
+  async (signal, bad, good, rejected, errorMessage) => {
+    const before = { ...http.intake.counts.rejected };
+    const body = inJson[signal](`${bad},${good}`).replaceAll("TIME", String(nowNs));
+    const answer = await http.post(`/v1/${signal}`, body, { "content-type": "application/json" });
+    expect(answer.status).toBe(200);
+    expect(decodeJson[signal](await answer.text())).toEqual({ rejected, errorMessage });
+    const { rows } = http.writer;
+    expect(rows.spans.length + rows.logs.length + rows.samples.length).toBe(1);
+    const key = ({ traces: "spans", logs: "logRecords", metrics: "metricPoints" } as const)[signal];
+    expect(http.intake.counts.rejected[key] - before[key]).toBe(Number(rejected));
+  },
+);
+
+test("JSON that is none, and lists that are none, are 400 as a whole", async () => {
+  for (const body of ["{", "[]", '{"resourceSpans":[{"scopeSpans":[{"spans":{}}]}]}']) {
+    const answer = await http.post("/v1/traces", body, { "content-type": "application/json" });
+    expect(answer.status).toBe(400);
+  }
+});
+
+test("of more attributes than a row may have the first are kept, and the others counted; a point is rejected", async () => {
+  const many = new Map(Array.from({ length: 1_030 }, (_, i) => [`key.${i}`, "v"] as const));
+  for (const send of Object.values(transports)) {
+    expect(await send(span({ attributes: many, droppedAttributesCount: 2 }))).toMatchObject({ rejected: 0n });
+    expect(await send(log({ attributes: many }))).toMatchObject({ rejected: 0n });
+    expect(await send(point({ attributes: many }))).toEqual({
+      rejected: 1n,
+      errorMessage: "1 points rejected: the point has more than 1024 attributes",
+    });
+  }
+  const { spans, logs } = http.writer.rows;
+  expect(spans.map((row) => [row.attributes.size, row.droppedAttributes])).toEqual(
+    Array.from({ length: 3 }, () => [1_024, 8]),
+  );
+  expect(logs.map((row) => [row.attributes.size, row.droppedAttributes])).toEqual(
+    Array.from({ length: 3 }, () => [1_024, 6]),
+  );
+  expect([...spans[0]!.attributes.keys()].at(-1)).toBe("key.1023");
 });
 
 test("bytes that are no UTF-8 are replaced in protobuf, and JSON with them is no JSON", async () => {

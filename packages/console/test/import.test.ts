@@ -218,6 +218,34 @@ test("bad files are said with their line, and the good ones beside them are load
   expect(stderr).toContain("Zipkin v2, 1 span sent, 1 taken.");
 });
 
+test("tables that were exported are loaded elsewhere; rows of others that cannot be read are told and the rest is loaded", async () => {
+  const other = makeDataDir();
+  const file = (name: string): string => join(other.path, name);
+  try {
+    await runConsole(["import", "--url", running.addresses.page, `${fixtures}hotrod/otlp-traces.json`]);
+    const range = ["--from", "2023-01-24T16:00:00Z", "--to", "2023-01-24T17:00:00Z"];
+    for (const format of ["csv", "parquet"]) {
+      const what = ["--signal", "traces", "--format", format, "--out", file(`spans.${format}`)];
+      const { code } = await runConsole(["export", "--url", running.addresses.page, ...what, ...range]);
+      expect(code).toBe(0);
+    }
+    const bad = "7b3bf470b3b2e2a1b2c3d4e5f6a7b8c9,,GET /,2023-01-24T16:30:00Z,1";
+    writeFileSync(file("rows.csv"), `trace_id,span_id,name,start_time,duration_ns\n${`${bad}\n`.repeat(7)}`);
+    const files = ["spans.csv", "spans.parquet", "rows.csv"].map(file);
+    const { code, stderr } = await runConsole(["import", "--data", file("data"), ...files]);
+    expect(stderr).toContain("spans.csv: CSV, 379 spans sent, 379 taken.");
+    expect(stderr).toContain("spans.parquet: Parquet, 379 spans sent, 379 taken.");
+    expect(stderr).toContain(
+      "rows.csv: nothing in it but 7 rows that cannot be read.\n  Row 1: column `span_id` is empty.",
+    );
+    expect(stderr).toContain("Row 5: ");
+    expect(stderr).not.toContain("Row 6: ");
+    expect(code).toBe(1);
+  } finally {
+    other.remove();
+  }
+});
+
 test("where no console runs the data directory is opened for the time of the import", async () => {
   const other = makeDataDir();
   try {

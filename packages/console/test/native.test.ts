@@ -5,10 +5,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClickHouseClient, command, connect, insertBlock, select } from "../src/store/client.ts";
-import { type Engine, startEngine } from "../src/store/engine.ts";
-import { writeBlock } from "../src/store/native.ts";
-import * as numbers from "../src/store/native-numbers.ts";
-import { arrayColumn, dictionaryColumn, mapColumn, stringColumn } from "../src/store/native-strings.ts";
+import { type Engine, startEngine } from "../src/store/engine/engine.ts";
+import { writeBlock } from "../src/store/native/native.ts";
+import * as numbers from "../src/store/native/numbers.ts";
+import { arrayColumn, dictionaryColumn, mapColumn, stringColumn } from "../src/store/native/strings.ts";
 import { anyText, id, int64, timeNs, uint64 } from "./support/rows.ts";
 
 let engine: Engine;

@@ -85,31 +85,42 @@ describe.each(promised)("on Node %s", (version, node) => {
     expect(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()).toBe(version);
   });
 
-  test.runIf(canRun)("it starts, takes a trace, shows it, serves the page, and ends in order", async () => {
-    const { child, addresses, ended } = await startConsole(node);
-    const status = async (place: string): Promise<number> => (await fetch(addresses.page + place)).status;
-    expect(await status("/healthz")).toBe(200);
-    expect(await status("/readyz")).toBe(200);
+  test.runIf(canRun)(
+    "it starts, takes a trace, shows it, exports and imports it, serves the page, and ends in order",
+    async () => {
+      const { child, addresses, ended } = await startConsole(node);
+      const status = async (place: string): Promise<number> => (await fetch(addresses.page + place)).status;
+      expect(await status("/healthz")).toBe(200);
+      expect(await status("/readyz")).toBe(200);
 
-    const page = await (await fetch(addresses.page)).text();
-    const [, asset] = /<script type="module"[^>]* src="([^"]+\.js)"/.exec(page) ?? [];
-    const script = await fetch(new URL(asset ?? "/no-script", addresses.page));
-    expect(script.status).toBe(200);
-    expect(script.headers.get("content-type")).toMatch(/javascript/);
+      const page = await (await fetch(addresses.page)).text();
+      const [, asset] = /<script type="module"[^>]* src="([^"]+\.js)"/.exec(page) ?? [];
+      const script = await fetch(new URL(asset ?? "/no-script", addresses.page));
+      expect(script.status).toBe(200);
+      expect(script.headers.get("content-type")).toMatch(/javascript/);
 
-    const sent = await fetch(`${addresses.otlpHttp}/v1/traces`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(oneTrace()),
-    });
-    expect(sent.status).toBe(200);
-    const trace = (await (await fetch(`${addresses.page}/api/traces/${traceId}`)).json()) as Trace;
-    const attributes = { amount: { type: "int", value: "5" } };
-    expect(trace.spans).toMatchObject([{ name: "charge card", service: "checkout", attributes }]);
+      const sent = await fetch(`${addresses.otlpHttp}/v1/traces`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(oneTrace()),
+      });
+      expect(sent.status).toBe(200);
+      const trace = (await (await fetch(`${addresses.page}/api/traces/${traceId}`)).json()) as Trace;
+      const attributes = { amount: { type: "int", value: "5" } };
+      expect(trace.spans).toMatchObject([{ name: "charge card", service: "checkout", attributes }]);
 
-    child.kill("SIGTERM");
-    expect(await ended).toEqual({ code: 0, signal: null });
-  });
+      // Compressed with zstd, which not every Node has.
+      const file = path.join(folder, `${version}.parquet`);
+      const at = ["--url", addresses.page];
+      const spans = ["--signal", "traces", "--format", "parquet", "--out", file];
+      expect(command(node, "export", ...at, ...spans)).toMatchObject({ status: 0 });
+      const { stderr } = command(node, "import", ...at, file);
+      expect(stderr).toContain("Parquet, 1 span sent, 1 taken.");
+
+      child.kill("SIGTERM");
+      expect(await ended).toEqual({ code: 0, signal: null });
+    },
+  );
 });
 
 const traceId = "5b8efff798038103d269b633813fc60c";

@@ -193,7 +193,7 @@ test("off loopback it refuses to start without a token, and asks everybody for i
   expect(refused.stderr).toContain("Cannot listen on `0.0.0.0` without a token");
   const tokenFile = join(path, "token");
   writeFileSync(tokenFile, "a-token-of-enough-length\n");
-  const { addresses } = await start(path, ["--listen", "0.0.0.0", "--token-file", tokenFile]);
+  const { child, ended, addresses } = await start(path, ["--listen", "0.0.0.0", "--token-file", tokenFile]);
   expect((await sendSpans(addresses.otlpHttp, 1)).status).toBe(401);
   expect(
     (await sendSpans(addresses.otlpHttp, 1, { authorization: "Bearer a-token-of-enough-length" })).status,
@@ -208,6 +208,8 @@ test("off loopback it refuses to start without a token, and asks everybody for i
   ]);
   const withToken = await runConsole(["import", "--url", addresses.page, "--token-file", tokenFile, file]);
   expect([withToken.code, withToken.stderr]).toEqual([0, expect.stringContaining("1 span sent, 1 taken.")]);
+  child.kill("SIGTERM");
+  expect((await ended).stderr).toContain("tokens and telemetry travel unencrypted");
 });
 
 test.each([
@@ -216,12 +218,20 @@ test.each([
   [["--clickhouse", "tcp://x"], "Cannot use `--clickhouse tcp://x`"],
   [["--token-file", "/nowhere"], "Cannot read the token file `/nowhere`"],
   [["--log-level", "loud"], "Allowed choices are trace"],
+  [["--trusted-proxy", "foo"], "Cannot use `--trusted-proxy foo`"],
   [["--unknown"], "unknown option '--unknown'"],
 ])("%j ends with a message and without a stack", async (args, message) => {
   const { code, stderr } = await runConsole(args);
   expect(code).toBe(1);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain("    at ");
+});
+
+test("the help of start begins with what one needs first", async () => {
+  const { stdout } = await runConsole(["start", "--help"]);
+  const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
+  expect(flags.slice(0, 3)).toEqual(["--data", "--port", "--otlp-http-port"]);
+  expect(flags.indexOf("--token-file")).toBeLessThan(flags.indexOf("--zipkin-port"));
 });
 
 test("a ClickHouse that does not answer is said", async () => {

@@ -1,11 +1,18 @@
 // Several consoles on one cluster: each does its part, one brings the tables up to date, one works in the background.
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StoreDetails, TracesResult } from "contract";
 import { encodeTraces } from "otlp";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type ClickHouseServers, startServers } from "./support/clickhouse-servers.ts";
-import { type ConsoleProcess, makeDataDir, startConsoleProcess } from "./support/console-process.ts";
+import {
+  type ConsoleProcess,
+  makeDataDir,
+  runConsole,
+  startConsoleProcess,
+} from "./support/console-process.ts";
 import { makeSpan, makeTraces } from "./support/messages.ts";
 
 let servers: ClickHouseServers;
@@ -75,6 +82,50 @@ test("ingest, query and alert start at once on an empty cluster, and do what the
 
   for (const { child } of [ingest, query, alert]) child.kill("SIGTERM");
   for (const { ended } of [ingest, query, alert]) expect((await ended).code).toBe(0);
+}, 120_000);
+
+test("commands on the directory of a console that only asks use that console, and never open a store beside it", async () => {
+  const directory = makeDataDir();
+  cleanups.push(() => directory.remove());
+  const url = `${servers.urls[0]}/commands`;
+  const running = await startConsoleProcess(directory.path, ["--role", "query", "--clickhouse", url]);
+  cleanups.push(async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+  });
+  const { page } = running.addresses;
+  const at = ["--data", directory.path];
+  const [asked, made, backedUp, imported, second] = await Promise.all([
+    runConsole(["sql", "SELECT 1 AS one", "--format", "csv", "--url", page]),
+    runConsole(["token", "create", "--name", "ci", "--scope", "read", ...at]),
+    runConsole(["backup", "--to", join(directory.path, "..", "never.tar"), ...at]),
+    runConsole(["import", "-", ...at]),
+    runConsole(["start", "--port", "0", "--role", "query", "--clickhouse", url, ...at]),
+  ]);
+  expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining("1") });
+  expect(made.code).toBe(0);
+  const listed = await runConsole(["token", "list", "--url", page], {
+    TELLTALE_TOKEN: made.stdout.trim(),
+  });
+  expect(listed.stderr).toContain("needs the scope `admin`");
+  expect(backedUp).toMatchObject({ code: 1, stderr: expect.stringContaining("a ClickHouse of your own") });
+  expect(imported).toMatchObject({ code: 1, stderr: expect.stringContaining("takes no telemetry") });
+  expect(second).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`is in use by process ${running.child.pid}.`),
+  });
+  const noted = JSON.parse(readFileSync(join(directory.path, "addresses.json"), "utf8")) as { pid: number };
+  expect(noted.pid).toBe(running.child.pid);
+  expect(existsSync(join(directory.path, "engine"))).toBe(false);
+
+  running.child.kill("SIGTERM");
+  expect((await running.ended).code).toBe(0);
+  const closed = await runConsole(["token", "list", ...at]);
+  expect(closed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("kept its store in the ClickHouse"),
+  });
+  expect(existsSync(join(directory.path, "engine"))).toBe(false);
 }, 120_000);
 
 const script = fileURLToPath(new URL("support/leading-console.ts", import.meta.url));

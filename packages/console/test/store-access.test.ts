@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore, type Store } from "../src/store/store.ts";
+import { tenantUser } from "../src/store/tenants/users.ts";
 
 let store: Store;
 const directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
@@ -91,4 +92,12 @@ describe("who may do what", () => {
     expect(response.status).toBe(500);
     expect(await response.text()).toContain("ACCESS_DENIED");
   });
+});
+
+test.each([
+  ...tenantUser(["telltale", "telltale_local"], "secret", "acme").statements,
+  ...tenantUser(["tell`tale\\"], "secret", "it's").statements,
+])("a server understands what makes a tenant's user: %s", async (statement) => {
+  const asked = store.queries.runText("SELECT formatQuery({statement:String}) AS text", { statement });
+  await expect(asked).resolves.toHaveLength(1);
 });

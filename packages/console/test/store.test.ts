@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startEngine } from "../src/store/engine.ts";
+import { startEngine } from "../src/store/engine/engine.ts";
 import type { RowSink } from "../src/store/rows.ts";
 import { openStore, type Store } from "../src/store/store.ts";
 import { emptyLog, plainLogs, plainSpans } from "./support/rows.ts";

@@ -1,7 +1,15 @@
 // Paths and JSON types of the console's API, one file per resource. Types and constants only.
 export type { Problem } from "./problem.ts";
 export type { Attributes, TypedValue } from "./value.ts";
-export type { FilterQuery, Page, PageQuery, RangeQuery, ResolvedRange, TimeExpression } from "./query.ts";
+export type {
+  FilterQuery,
+  ListQuery,
+  Page,
+  PageQuery,
+  RangeQuery,
+  ResolvedRange,
+  TimeExpression,
+} from "./query.ts";
 export * from "./trace.ts";
 export * from "./log.ts";
 export * from "./error.ts";

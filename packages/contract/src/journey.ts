@@ -1,5 +1,5 @@
 import type { BusinessEvent } from "./business-event.ts";
-import type { PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
+import type { ListQuery, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
 
 export const funnelsPath = "/api/funnels";
 export const funnelPath = "/api/funnels/:name";
@@ -28,13 +28,17 @@ export interface FunnelSummary {
   readonly abandoned: number;
 }
 
-export interface FunnelsQuery extends RangeQuery {
+export interface FunnelQuery extends RangeQuery {
   /** How long one person may take from the first step to the last; default 24 h. */
   readonly windowMs?: number | undefined;
 }
 
+export interface FunnelsQuery extends FunnelQuery, ListQuery {}
+
 export interface FunnelsResult extends ResolvedRange {
+  /** By name. */
   readonly funnels: readonly FunnelSummary[];
+  readonly nextCursor: string | null;
 }
 
 /** How one step was taken, in whatever order. */
@@ -81,8 +85,12 @@ export interface JourneySummary {
   readonly lastSeen: string;
 }
 
+export interface JourneysQuery extends RangeQuery, ListQuery {}
+
 export interface JourneysResult extends ResolvedRange {
+  /** Those with the most people first. */
   readonly journeys: readonly JourneySummary[];
+  readonly nextCursor: string | null;
 }
 
 export interface JourneyQuery extends RangeQuery {

@@ -8,11 +8,13 @@ import type { ErrorResult, ErrorsQuery, ErrorsResult } from "./error.ts";
 import type { ExportParams } from "./export.ts";
 import type { InteractionsQuery, InteractionsResult } from "./interaction.ts";
 import type {
+  FunnelQuery,
   FunnelResult,
   FunnelsQuery,
   FunnelsResult,
   JourneyQuery,
   JourneyResult,
+  JourneysQuery,
   JourneysResult,
   UserQuery,
   UserTimeline,
@@ -40,6 +42,7 @@ import type {
   Transaction,
   TransactionTypeQuery,
   TransactionTypeResult,
+  TransactionsQuery,
   TransactionsResult,
 } from "./transaction.ts";
 import type { Workflow, WorkflowsQuery, WorkflowsResult } from "./workflow.ts";
@@ -48,7 +51,7 @@ export const openApiPath = "/api/openapi.json";
 
 /**
  * Routes by method and path. `query` are parameters, `body` is sent as JSON, `result` comes as JSON; `file` is the type of an answer
- * that is none, whose lines or events are of the type `of`.
+ * that is none, or the types it may have, and its lines or events are of the type `of`.
  */
 export interface Api {
   /** Figures of services over the range: rate, errors, 95th percentile. */
@@ -76,7 +79,7 @@ export interface Api {
   /** One metric over time, by any of its attributes. */
   "GET /api/metrics/:name": { query: MetricQuery; result: MetricResult };
   /** Types of transactions with their figures, beside the time before. */
-  "GET /api/transactions": { query: RangeQuery; result: TransactionsResult };
+  "GET /api/transactions": { query: TransactionsQuery; result: TransactionsResult };
   /** Transactions of one type, with the reasons of those that did not complete. */
   "GET /api/transactions/:type": { query: TransactionTypeQuery; result: TransactionTypeResult };
   /** One transaction with all its records. */
@@ -84,9 +87,9 @@ export interface Api {
   /** Funnels with their conversion. */
   "GET /api/funnels": { query: FunnelsQuery; result: FunnelsResult };
   /** One funnel: who dropped where, and why. */
-  "GET /api/funnels/:name": { query: FunnelsQuery; result: FunnelResult };
+  "GET /api/funnels/:name": { query: FunnelQuery; result: FunnelResult };
   /** Journeys that people took in the range. */
-  "GET /api/journeys": { query: RangeQuery; result: JourneysResult };
+  "GET /api/journeys": { query: JourneysQuery; result: JourneysResult };
   /** The ways people took, as a graph. */
   "GET /api/journeys/:name": { query: JourneyQuery; result: JourneyResult };
   /** Instances of workflows, their states and what is stuck. */
@@ -107,7 +110,7 @@ export interface Api {
   "GET /api/cpu-profiles": { query: CpuProfilesQuery; result: CpuProfilesResult };
   /** One CPU profile, for speedscope or the developer tools of a browser. */
   "GET /api/cpu-profiles/:id": { file: "application/json" };
-  /** Everything of one user and of the sessions that became theirs. */
+  /** The business records of one user and of the sessions that became theirs, and how many traces those belong to. */
   "GET /api/users/:id": { query: UserQuery; result: UserTimeline };
   /** Every row that carries the person's id. */
   "GET /api/users/:id/export": { file: "application/x-ndjson"; of: ExportedRow };
@@ -136,7 +139,10 @@ export interface Api {
   /** Where processes ask for their rules. */
   "POST /api/sampling/poll": { body: SamplingQuestion; result: SignedAnswer };
   /** What is stored of one signal, as a file. */
-  "GET /api/export": { query: ExportParams; file: "application/octet-stream" };
+  "GET /api/export": {
+    query: ExportParams;
+    file: "application/x-ndjson" | "text/csv" | "application/vnd.apache.parquet";
+  };
   /** The whole store as it is, as a tar archive. */
   "POST /api/backup": { file: "application/x-tar" };
   /** Tokens, without what they are made of. */
@@ -149,6 +155,12 @@ export interface Api {
   "GET /api/audit": { query: PageQuery; result: AuditResult };
   /** Who is asking. */
   "GET /api/session": { result: SessionResult };
+  /** Whether the process lives. */
+  "GET /healthz": { result: { readonly status: "alive" } };
+  /** Whether it takes telemetry and answers. */
+  "GET /readyz": { result: { readonly status: "ready" } };
+  /** The console's own metrics, as Prometheus reads them. */
+  "GET /metrics": { file: "text/plain" };
   /** This document. */
   "GET /api/openapi.json": { file: "application/json" };
 }

@@ -27,6 +27,14 @@ export interface PageQuery {
   readonly cursor?: string | undefined;
 }
 
+/** Of lists that most pages show as a whole: types, journeys, funnels. */
+export interface ListQuery {
+  /** 1 to 500, default 500. */
+  readonly limit?: number | undefined;
+  /** `nextCursor` of the page before. Opaque. */
+  readonly cursor?: string | undefined;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   /** `null` on the last page. */

@@ -1,5 +1,5 @@
 import type { BusinessEvent } from "./business-event.ts";
-import type { Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
+import type { ListQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
 import type { Attributes } from "./value.ts";
 
 export const transactionsPath = "/api/transactions";
@@ -46,9 +46,13 @@ export interface TransactionTypeSummary {
   readonly services: readonly string[];
 }
 
+export interface TransactionsQuery extends RangeQuery, ListQuery {}
+
 export interface TransactionsResult extends ResolvedRange {
   readonly stepMs: number;
+  /** The busiest first. */
   readonly types: readonly TransactionTypeSummary[];
+  readonly nextCursor: string | null;
 }
 
 export interface TransactionTypeQuery extends RangeQuery, PageQuery {

@@ -70,7 +70,7 @@ export interface WorkflowStep {
 
 export interface WorkflowsResult extends ResolvedRange, Page<WorkflowRow> {
   readonly states: readonly { readonly type: string; readonly state: string; readonly count: number }[];
-  /** The types of what was heard of in the range, the busiest first. */
+  /** The types of what was heard of in the range, the busiest first, at most 200; `states` at most 1,000. `type` asks for one. */
   readonly types: readonly WorkflowTypeSummary[];
 }
 

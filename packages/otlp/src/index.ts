@@ -55,6 +55,7 @@ export { encodeMetricsJson } from "./json/encode-metric.ts";
 export { decodeMetricsJson } from "./json/decode-metric.ts";
 export { encodeLogsJson } from "./json/encode-log.ts";
 export { decodeLogsJson } from "./json/decode-log.ts";
+export type { JsonOptions, OnBadItem } from "./json/read-field.ts";
 
 // Answers.
 export {

@@ -284,3 +284,35 @@ describe("written", () => {
     });
   });
 });
+
+describe("with somebody who hears of bad items", () => {
+  test("they are left out with their reason, and how many rows they were", () => {
+    const heard: [string, number][] = [];
+    const onBadItem: otlp.OnBadItem = ({ message }, rows) => void heard.push([message, rows]);
+    const [spans] = otlp.decodeTracesJson(
+      '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},{"name":7},null,{"name":"b"}]}]}]}',
+      { onBadItem },
+    );
+    expect(spans?.scopeSpans[0]?.spans.map(({ name }) => name)).toEqual(["a", "b"]);
+    const [metrics] = otlp.decodeMetricsJson(
+      '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":7,"sum":{"dataPoints":[{},{}]}}]}]}]}',
+      { onBadItem },
+    );
+    expect(metrics?.scopeMetrics[0]?.metrics).toEqual([]);
+    expect(heard).toEqual([
+      [expect.stringContaining("`name` must be a string"), 1],
+      [expect.stringContaining("`spans` must be an object"), 1],
+      [expect.stringContaining("`name` must be a string"), 2],
+    ]);
+  });
+
+  test("what is no list, or costs too much, is still thrown", () => {
+    const options = { onBadItem: () => {} };
+    expect(() => otlp.decodeTracesJson('{"resourceSpans":7}', options)).toThrow("an array");
+    const deep = `${'{"arrayValue":{"values":['.repeat(101)}{}${"]}}".repeat(101)}`;
+    const spans = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"k","value":${deep}}]}]}]}]}`;
+    expect(() => otlp.decodeTracesJson(spans, options)).toThrow(
+      expect.objectContaining({ code: "OTLP_TOO_DEEP" }),
+    );
+  });
+});

@@ -15,22 +15,11 @@ const columns: ReadonlyMap<string, string> = new Map([
   ["db.system.name", "db_system"],
 ]);
 
-type Place = "column" | "resource" | "string" | "int" | "double" | "bool" | "any";
-
-type PlaceParams = QueryParams & { readonly place: Place };
-
-/** The parameters of a query that reads the values of `key`. */
-export async function placeOf(key: string, range: Range, context: ApiContext): Promise<PlaceParams> {
+/** The parameter of `span-groups` that reads the values of `key`, and no other. */
+export async function placeOf(key: string, range: Range, context: ApiContext): Promise<QueryParams> {
   const column = columns.get(key) ?? (await typedColumnOf(key, context));
-  if (column !== undefined) return toParams(key, "column", { column });
-  const resources = await run<{ hash: string; text: string }>(context, "resource-values", { key });
-  if (resources.length > 0) {
-    return toParams(key, "resource", {
-      hashes: resources.map(({ hash }) => BigInt(hash)),
-      texts: resources.map(({ text }) => text),
-    });
-  }
-  const [row] = await run<Record<"strings" | "ints" | "doubles" | "bools", string>>(
+  if (column !== undefined) return { column };
+  const [row] = await run<Record<"strings" | "ints" | "doubles" | "bools" | "resources", string>>(
     context,
     "attribute-place",
     {
@@ -39,19 +28,16 @@ export async function placeOf(key: string, range: Range, context: ApiContext): P
       ...toSliceParams(chooseSlices(range, 6, 2)),
     },
   );
+  if (Number(row?.resources) > 0) return { resourceKey: key };
   const filled = (["string", "int", "double", "bool"] as const).filter(
     (kind) => Number(row?.[`${kind}s`]) > 0,
   );
   // Nothing seen, or several types: all of them are looked at.
-  return toParams(key, filled.length === 1 ? filled[0]! : "any", {});
+  return { [`${filled.length === 1 ? filled[0]! : "any"}Key`]: key };
 }
 
 /** Attributes that were given a column of their own; see store/typed-attributes. */
 async function typedColumnOf(key: string, context: ApiContext): Promise<string | undefined> {
   const rows = await run<{ name: string }>(context, "typed-columns", { key });
   return rows[0]?.name;
-}
-
-function toParams(key: string, place: Place, more: QueryParams): PlaceParams {
-  return { key, place, column: "service", hashes: [], texts: [], ...more };
 }

@@ -1,6 +1,6 @@
 // The store as a file, taken while it runs.
 import { backupPath } from "contract";
-import type { Backups } from "../store/backup.ts";
+import type { Backups } from "../store/backup/backup.ts";
 import { Attachment } from "./attachment.ts";
 import { answered, type ApiRoute } from "./context.ts";
 

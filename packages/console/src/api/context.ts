@@ -4,8 +4,8 @@ import type { Principal } from "../auth/principal.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
 import type { Documents } from "../store/documents.ts";
-import type { QueryPriority } from "../store/query-queue.ts";
-import type { SqlReader } from "../store/sql-reader.ts";
+import type { QueryPriority } from "../store/query/queue.ts";
+import type { SqlReader } from "../store/query/sql-reader.ts";
 import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 
 /** Values of a query's named parameters, as `@clickhouse/client` takes them. */
@@ -78,6 +78,12 @@ export async function run<Row>(context: ApiContext, name: QueryName, params: Que
   return answered(async () => context.queries.run<Row>(name, params, { signal: context.signal }));
 }
 
+/** Whether a query was refused because its range has more rows than one may read. */
+export function isTooManyRows(error: unknown): boolean {
+  const cause = error instanceof ProblemError ? error.cause : error;
+  return cause instanceof StoreError && cause.code === "query_rows";
+}
+
 /** Does `ask`, with the errors of {@link run}. */
 export async function answered<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
@@ -92,10 +98,12 @@ const answers: Partial<Record<StoreErrorCode, readonly [status: number, code: st
   query_time: tooBroad,
   query_memory: tooBroad,
   query_rows: tooBroad,
+  query_params: [400, "PARAMETERS_TOO_LARGE"],
   query_text: [400, "SQL_INVALID"],
   query_denied: [403, "SQL_NOT_ALLOWED"],
   tenants: [503, "TENANTS"],
   damaged: [500, "STORE_DAMAGED"],
+  disk: [503, "STORE_FILES"],
   busy: [503, "STORE_BUSY"],
   backup_running: [409, "BACKUP_RUNNING"],
   backup_remote: [409, "BACKUP_NOT_OURS"],

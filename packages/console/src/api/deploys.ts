@@ -64,8 +64,10 @@ const form = z.strictObject({
   link: z
     .string()
     .max(2000)
-    .regex(/^https?:\/\//)
-    .or(z.literal(""))
+    .refine(
+      (link) => link === "" || /^https?:\/\//.test(link),
+      "expected an address that begins with http:// or https://",
+    )
     .default(""),
   note: z.string().max(2000).default(""),
 });
@@ -100,7 +102,9 @@ function readTime(time: string | undefined, context: ApiContext): bigint {
   const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
   const ns = time === undefined ? nowNs : parseTime(time, nowNs);
   if (ns !== undefined) return ns;
-  throw bad(`\`time\` of \`${time}\`: expected ISO 8601, as \`2026-11-20T14:31:06Z\``);
+  throw bad(
+    `\`time\` of \`${time}\`: expected ISO 8601 of the years 1970 to 2260, as \`2026-11-20T14:31:06Z\``,
+  );
 }
 
 function bad(what: string): ProblemError {

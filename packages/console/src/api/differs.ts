@@ -56,17 +56,14 @@ export async function listDifferences(
   const query: QueryParams = {
     ...(await toFilterParams(conditions, spanFields, context)),
     ...toRangeParams(range),
-    ...toSliceParams(slices ?? { minutes: [], seconds: 60 }),
-    exact: slices === undefined ? 1 : 0,
-    environment: "",
-    withinService: params.service ?? "",
-    withinName: params.name ?? "",
-    withinEnvironment: params.environment ?? "",
-    every: 8,
+    ...(slices && toSliceParams(slices)),
+    withinService: params.service,
+    withinName: params.name,
+    withinEnvironment: params.environment,
   };
   const [values, numbers] = await Promise.all([
     run<ValueRow>(context, "differs-values", query),
-    run<NumberRow>(context, "differs-numbers", query),
+    run<NumberRow>(context, "differs-numbers", { ...query, every: 8 }),
   ]);
   const all = values.find(({ attribute, value }) => attribute === "" && value === "");
   const [selectionSpans, restSpans] = [Number(all?.inSelection ?? 0), Number(all?.inRest ?? 0)];
@@ -114,13 +111,8 @@ async function chooseSample(
   context: ApiContext,
 ): Promise<Slices | undefined> {
   const seconds = Number((range.toNs - range.fromNs) / 1_000_000_000n) + 1;
-  const rows = await run<{ name: string; spans: string }>(context, "services", {
-    ...toRangeParams(range),
-    stepSeconds: Math.min(seconds * 2, 4_000_000_000),
-  });
-  const spans = rows
-    .filter(({ name }) => service === undefined || name === service)
-    .reduce((sum, row) => sum + Number(row.spans), 0);
+  const [row] = await run<{ spans: string }>(context, "span-count", { ...toRangeParams(range), service });
+  const spans = Number(row?.spans ?? 0);
   if (spans <= maxSpans) return undefined;
   const slices = chooseSlices(range, maxSlices, maxSliceSeconds);
   const wanted = Math.floor(((sampleSpans / spans) * seconds) / slices.minutes.length);

@@ -1,4 +1,4 @@
-// What is stored, as a file: OTLP JSON that can be imported again, or a table for other tools. Reads in the background, a few thousand
+// What is stored, as a file: OTLP JSON, or a table, also for other tools. Reads in the background, a few thousand
 // rows at a time or under the bounds of every query.
 import { Readable } from "node:stream";
 import { type ExportFormat, exportFormats, type ExportSignal, exportSignals, maxExportRows } from "contract";
@@ -7,8 +7,8 @@ import type { Ask } from "../export/origin.ts";
 import type { Slice } from "../export/slices.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
-import { readSqlFiles } from "../store/sql-files.ts";
-import type { SqlFileFormat } from "../store/sql-reader.ts";
+import { readSqlFiles } from "../store/schema/sql-files.ts";
+import type { SqlFileFormat } from "../store/query/sql-reader.ts";
 import { Attachment } from "./attachment.ts";
 import { type ApiContext, answered, type RawParams } from "./context.ts";
 import { badParameter, oneOf, rangeFields, readParams, readRange } from "./params.ts";
@@ -47,10 +47,10 @@ async function tableOf(
   if (sql === undefined) throw new Error("The API has no reader of SQL.");
   const rows = await countRows(askOf(context), signal, range);
   if (rows > maxExportRows) throw tooLarge(rows);
-  const { sqlFormat, type } = tables[format];
+  const { sqlFormat, type, queries } = tables[format];
   const file = await answered(() =>
     sql.file(sqlFormat, {
-      text: textOf(signal),
+      text: textOf(queries[signal]),
       params: { ...range },
       maxRows: maxExportRows,
       signal: context.signal,
@@ -60,11 +60,24 @@ async function tableOf(
   return new Attachment(`${name}.${format}`, file.body, type, { "x-telltale-rows": String(rows) });
 }
 
-const tables: Readonly<
-  Record<Exclude<ExportFormat, "otlp-json">, { readonly sqlFormat: SqlFileFormat; readonly type: string }>
-> = {
-  csv: { sqlFormat: "CSVWithNames", type: "text/csv; charset=utf-8; header=present" },
-  parquet: { sqlFormat: "Parquet", type: "application/vnd.apache.parquet" },
+interface TableFormat {
+  readonly sqlFormat: SqlFileFormat;
+  readonly type: string;
+  /** A cell of CSV has no maps and arrays of its own: other queries make them JSON. */
+  readonly queries: Readonly<Record<ExportSignal, string>>;
+}
+
+const tables: Readonly<Record<Exclude<ExportFormat, "otlp-json">, TableFormat>> = {
+  csv: {
+    sqlFormat: "CSVWithNames",
+    type: "text/csv; charset=utf-8; header=present",
+    queries: { traces: "traces-csv", logs: "logs-csv", metrics: "metrics-csv", business: "business-csv" },
+  },
+  parquet: {
+    sqlFormat: "Parquet",
+    type: "application/vnd.apache.parquet",
+    queries: { traces: "traces", logs: "logs", metrics: "metrics", business: "business" },
+  },
 };
 
 async function countRows(ask: Ask, signal: ExportSignal, range: Slice): Promise<number> {
@@ -76,9 +89,9 @@ async function countRows(ask: Ask, signal: ExportSignal, range: Slice): Promise<
 
 const texts = new Map<string, string>();
 
-function textOf(signal: ExportSignal): string {
+function textOf(query: string): string {
   if (texts.size === 0) for (const { name, text } of readSqlFiles("export")) texts.set(name, text);
-  return texts.get(signal)!;
+  return texts.get(query)!;
 }
 
 function askOf(context: ApiContext): Ask {

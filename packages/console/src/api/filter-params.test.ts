@@ -3,63 +3,58 @@ import type { ApiContext, QueryParams } from "./context.ts";
 import { parseFilters } from "./filter.ts";
 import { logFields, spanFields, toFilterParams } from "./filter-params.ts";
 
-/** A store in which the conditions at `places` hold for the resource 7. */
-function contextWith(places: readonly number[], asked: QueryParams[] = []): ApiContext {
+/** A store in which resources have these pairs. */
+function contextWith(held: readonly string[], asked: QueryParams[] = []): ApiContext {
   const queries: ApiContext["queries"] = {
     run: async <Row>(_name: string, params: QueryParams) => {
       asked.push(params);
-      return places.map((place) => ({ place, hashes: ["7"] })) as Row[];
+      return held.map((pair) => ({ pair })) as Row[];
     },
   };
   return { queries, nowMs: () => 0 };
 }
 
-const paramsOf = (filters: readonly string[], places: readonly number[] = []): Promise<QueryParams> =>
-  toFilterParams(parseFilters(filters), spanFields, contextWith(places));
+/** What is given of the parameters. */
+async function paramsOf(filters: readonly string[], held: readonly string[] = []): Promise<QueryParams> {
+  const params = await toFilterParams(parseFilters(filters), spanFields, contextWith(held));
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+}
 
 describe("toFilterParams", () => {
-  test("asks nothing about resources when there are no conditions on attributes", async () => {
+  test("gives nothing without conditions", async () => {
+    expect(await paramsOf([])).toEqual({});
+  });
+
+  test("asks about resources only when attributes have to be equal", async () => {
     const asked: QueryParams[] = [];
-    await toFilterParams(parseFilters(["service.name=a"]), spanFields, contextWith([], asked));
+    const conditions = parseFilters(["service.name=a", "tier!=gold", "items>1", "tier exists"]);
+    await toFilterParams(conditions, spanFields, contextWith([], asked));
     expect(asked).toEqual([]);
   });
 
   test("answers equality from the index of pairs", async () => {
-    expect(await paramsOf(["tier=gold", "plan=pro", "tier!=free"])).toMatchObject({
+    expect(await paramsOf(["tier=gold", "plan=pro", "tier!=free"])).toEqual({
       pairs: ["tier=gold", "plan=pro"],
       notPairs: ["tier=free"],
-      notResources: [],
-      pair1: "",
     });
   });
 
-  test("gives equality that resources have, too, a slot with their hashes", async () => {
-    expect(await paramsOf(["tier=gold", "host.name=h1"], [1])).toMatchObject({
+  test("gives equality that resources have, too, a slot of its own", async () => {
+    expect(await paramsOf(["tier=gold", "host.name=h1"], ["host.name=h1"])).toEqual({
       pairs: ["tier=gold"],
       pair1: "host.name=h1",
-      pairResources1: [7n],
-      pair2: "",
-    });
-  });
-
-  test("leaves out resources that an inequality names", async () => {
-    expect(await paramsOf(["host.name!=h1"], [0])).toMatchObject({
-      notPairs: ["host.name=h1"],
-      notResources: [7n],
     });
   });
 
   test("puts comparisons and presence into their slots", async () => {
-    expect(await paramsOf(["items>=3", "a exists", "!b exists"])).toMatchObject({
+    expect(await paramsOf(["items>=3", "a exists", "!b exists"])).toEqual({
       numberKey1: "items",
       low1: 3,
       high1: Infinity,
-      numberKey2: "",
       existsKey1: "a",
-      exists1: 1,
+      exists1: true,
       existsKey2: "b",
-      exists2: 0,
-      existsKey3: "",
+      exists2: false,
     });
   });
 
@@ -76,14 +71,19 @@ describe("toFilterParams", () => {
   test("reads the fields of spans", async () => {
     expect(
       await paramsOf(["status=error", "kind!=server", "name=GET /", "duration>1s", "duration<=2s"]),
-    ).toMatchObject({
+    ).toEqual({
       statuses: [2],
       kinds: [0, 1, 3, 4, 5],
       nameIs: ["GET /"],
       spanMinNs: "1000000001",
       spanMaxNs: "2000000000",
-      pairs: [],
     });
+  });
+
+  test("leaves no value where a field would have to have two", async () => {
+    expect(await paramsOf(["name=a", "name=a"])).toEqual({ nameIs: ["a"] });
+    expect(await paramsOf(["name=a", "name=b"])).toEqual({ nameIs: [] });
+    expect(await paramsOf(["status=ok", "status=error"])).toEqual({ statuses: [] });
   });
 
   test("refuses what a field cannot be", async () => {

@@ -1,6 +1,7 @@
-// Conditions as parameters of the span and log queries. SQL is never put together here: the queries have fixed slots.
-// Equality is answered by the text index over `key=value`; a condition that also holds for resources takes a slot with their
-// hashes, because only slots with constant keys are fast (an expression over arrays of keys reads every map, fifty times slower).
+// Conditions as parameters of the span and log queries. SQL is never put together here: a query has a line for each kind of condition
+// (sql/queries/parts), which stands where its parameter is given. Equality is answered by the text index over `key=value`; what
+// resources have, too, takes a slot, as do comparisons and presence, because only lines with constant keys are fast (an expression
+// over arrays of keys reads every map, fifty times slower).
 import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { type Condition, type Interval, readDurationNs, toInterval } from "./filter.ts";
@@ -8,9 +9,6 @@ import { badParameter } from "./params.ts";
 
 /** How many conditions of one kind a query has slots for. */
 const slots = 3;
-
-/** What a resource has to do with a condition, by the condition's place. */
-type ResourceHashes = ReadonlyMap<number, readonly bigint[]>;
 
 /** The fields of spans that filters name as if they were attributes. */
 export const spanFields: ReadonlySet<string> = new Set([
@@ -24,7 +22,7 @@ export const spanFields: ReadonlySet<string> = new Set([
 export const logFields: ReadonlySet<string> = new Set(["service.name", "event.name"]);
 
 /**
- * Parameters for the conditions' part of a query, after one look at the resources.
+ * Parameters for the conditions' part of a query: those there are, and no others.
  *
  * @throws {ProblemError} 400 `BAD_PARAMETER` when there are more conditions of a kind than slots.
  */
@@ -33,87 +31,88 @@ export async function toFilterParams(
   fields: ReadonlySet<string>,
   context: ApiContext,
 ): Promise<QueryParams> {
-  const onAttributes = conditions.filter((condition) => !fields.has(condition.key));
-  const hashes = await findResources(onAttributes, context);
+  return paramsOf(conditions, fields, await pairsOfResources(conditions, fields, context));
+}
+
+/**
+ * Asks with the parameters of the conditions. It begins before it is known whether a resource has what has to be equal, as if none had,
+ * and asks again where one has: the question that was for nothing has found nothing in the index, and is over soon.
+ */
+export async function askFiltered<Result>(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  context: ApiContext,
+  ask: (params: QueryParams) => Promise<Result>,
+): Promise<Result> {
+  const presumed = ask(paramsOf(conditions, fields, new Set()));
+  // What went wrong in it is said where it is waited for.
+  presumed.catch(() => undefined);
+  const ofResources = await pairsOfResources(conditions, fields, context);
+  return ofResources.size === 0 ? presumed : ask(paramsOf(conditions, fields, ofResources));
+}
+
+function paramsOf(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  ofResources: ReadonlySet<string>,
+): QueryParams {
   return {
-    ...attributeParams(onAttributes, hashes),
+    ...attributeParams(
+      conditions.filter(({ key }) => !fields.has(key)),
+      ofResources,
+    ),
     ...(fields === spanFields ? spanFieldParams(conditions) : logFieldParams(conditions)),
   };
 }
 
-/** Which resources satisfy each condition (`!=` and `!exists` as their positive). No conditions, no query. */
-async function findResources(conditions: readonly Condition[], context: ApiContext): Promise<ResourceHashes> {
-  if (conditions.length === 0) return new Map();
-  const intervals = conditions.map((condition) =>
-    isComparison(condition) ? toInterval(condition) : { low: 0, high: 0 },
-  );
-  const rows = await run<{ place: number; hashes: readonly string[] }>(context, "filter-resources", {
-    keys: conditions.map((condition) => condition.key),
-    kinds: conditions.map((condition) =>
-      isComparison(condition) ? "number" : condition.operator.endsWith("exists") ? "exists" : "equal",
-    ),
-    values: conditions.map((condition) => condition.value),
-    lows: intervals.map(({ low }) => low),
-    highs: intervals.map(({ high }) => high),
-  });
-  return new Map(rows.map((row) => [Number(row.place), row.hashes.map(BigInt)]));
+/** Which of the pairs that are asked for resources have. None asked, no query. */
+async function pairsOfResources(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  context: ApiContext,
+): Promise<ReadonlySet<string>> {
+  const pairs = conditions.filter(({ key, operator }) => operator === "=" && !fields.has(key)).map(toPair);
+  if (pairs.length === 0) return new Set();
+  const rows = await run<{ pair: string }>(context, "resource-pairs", { pairs });
+  return new Set(rows.map(({ pair }) => pair));
 }
 
-function attributeParams(conditions: readonly Condition[], hashes: ResourceHashes): QueryParams {
-  const of = (...operators: readonly string[]) =>
-    conditions
-      .map((condition, place) => ({ condition, resources: hashes.get(place) ?? [] }))
-      .filter(({ condition }) => operators.includes(condition.operator));
+function attributeParams(conditions: readonly Condition[], ofResources: ReadonlySet<string>): QueryParams {
+  const of = (...operators: readonly string[]): readonly Condition[] =>
+    conditions.filter(({ operator }) => operators.includes(operator));
   const equal = of("=");
-  const unequal = of("!=");
-  const mixed = limited(
-    equal.filter(({ resources }) => resources.length > 0),
-    "equalities on attributes of resources",
-  );
-  const numbers = limited(of(">", ">=", "<", "<="), "comparisons of numbers");
-  const exists = limited(of("exists", "!exists"), "`exists`");
+  const isMixed = (condition: Condition): boolean => ofResources.has(toPair(condition));
   return {
-    pairs: equal.filter(({ resources }) => resources.length === 0).map(({ condition }) => toPair(condition)),
-    notPairs: unequal.map(({ condition }) => toPair(condition)),
-    notResources: unequal.flatMap(({ resources }) => resources),
-    ...inSlots(mixed, (entry, n) => ({
-      [`pair${n}`]: entry === undefined ? "" : toPair(entry.condition),
-      [`pairResources${n}`]: entry?.resources ?? [],
+    pairs: given(equal.filter((condition) => !isMixed(condition)).map(toPair)),
+    notPairs: given(of("!=").map(toPair)),
+    ...inSlots(equal.filter(isMixed), "equalities on attributes of resources", (condition, n) => ({
+      [`pair${n}`]: toPair(condition),
     })),
-    ...inSlots(numbers, (entry, n) => {
-      const { low, high }: Interval = entry === undefined ? { low: 0, high: 0 } : toInterval(entry.condition);
-      return {
-        [`numberKey${n}`]: entry?.condition.key ?? "",
-        [`low${n}`]: low,
-        [`high${n}`]: high,
-        [`numberResources${n}`]: entry?.resources ?? [],
-      };
+    ...inSlots(of(">", ">=", "<", "<="), "comparisons of numbers", (condition, n) => {
+      const { low, high } = toInterval(condition);
+      return { [`numberKey${n}`]: condition.key, [`low${n}`]: low, [`high${n}`]: high };
     }),
-    ...inSlots(exists, (entry, n) => ({
-      [`existsKey${n}`]: entry?.condition.key ?? "",
-      [`exists${n}`]: entry?.condition.operator === "exists" ? 1 : 0,
-      [`existsResources${n}`]: entry?.resources ?? [],
+    ...inSlots(of("exists", "!exists"), "`exists`", ({ key, operator }, n) => ({
+      [`existsKey${n}`]: key,
+      [`exists${n}`]: operator === "exists",
     })),
   };
 }
 
-function inSlots<Entry>(
-  entries: readonly Entry[],
-  toParams: (entry: Entry | undefined, n: number) => QueryParams,
+function inSlots(
+  conditions: readonly Condition[],
+  what: string,
+  toParams: (condition: Condition, n: number) => QueryParams,
 ): QueryParams {
-  return Object.assign(
-    {},
-    ...Array.from({ length: slots }, (_, at) => toParams(entries[at], at + 1)),
-  ) as QueryParams;
+  const extra = conditions[slots];
+  if (extra !== undefined)
+    throw badParameter("filter", extra.source, `at most ${slots} ${what}`, "Leave one out.");
+  return Object.assign({}, ...conditions.map((condition, at) => toParams(condition, at + 1))) as QueryParams;
 }
 
-function limited<Entry extends { readonly condition: Condition }>(
-  entries: readonly Entry[],
-  what: string,
-): readonly Entry[] {
-  const extra = entries[slots];
-  if (extra === undefined) return entries;
-  throw badParameter("filter", extra.condition.source, `at most ${slots} ${what}`, "Leave one out.");
+/** A list that is not empty is a condition. */
+function given<Value>(list: readonly Value[]): readonly Value[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function toPair(condition: Condition): string {
@@ -134,8 +133,8 @@ function spanFieldParams(conditions: readonly Condition[]): QueryParams {
     ...textParams("name", conditions, "name"),
     statuses: codesOf(conditions, "status", statuses),
     kinds: codesOf(conditions, "kind", kinds),
-    spanMinNs: toWholeNs(Math.ceil(duration.low)),
-    spanMaxNs: toWholeNs(Math.floor(duration.high)),
+    spanMinNs: duration.low === 0 ? undefined : toWholeNs(Math.ceil(duration.low)),
+    spanMaxNs: duration.high === Infinity ? undefined : toWholeNs(Math.floor(duration.high)),
   };
 }
 
@@ -156,19 +155,27 @@ function textParams(name: string, conditions: readonly Condition[], key: string)
       `\`=\` or \`!=\` after \`${key}\``,
       `Pass for example \`${key}=checkout\`.`,
     );
-  return {
-    [`${name}Is`]: own.filter(({ operator }) => operator === "=").map(({ value }) => value),
-    [`${name}IsNot`]: own.filter(({ operator }) => operator === "!=").map(({ value }) => value),
-  };
+  const valuesOf = (wanted: string): readonly string[] =>
+    own.filter(({ operator }) => operator === wanted).map(({ value }) => value);
+  const [first, ...more] = valuesOf("=");
+  // Of several that have to be equal none is left where they differ.
+  const left = first === undefined ? undefined : more.every((value) => value === first) ? [first] : [];
+  return { [`${name}Is`]: left, [`${name}IsNot`]: given(valuesOf("!=")) };
 }
 
 /** Codes that are left when all conditions on a coded field hold. */
-function codesOf(conditions: readonly Condition[], key: string, names: readonly string[]): number[] {
+function codesOf(
+  conditions: readonly Condition[],
+  key: string,
+  names: readonly string[],
+): number[] | undefined {
+  const own = conditions.filter((one) => one.key === key);
+  if (own.length === 0) return undefined;
   let left = names.map((_, code) => code);
-  for (const condition of conditions.filter((one) => one.key === key)) {
+  for (const condition of own) {
     const code = names.indexOf(condition.value.toLowerCase());
     if (code === -1 || (condition.operator !== "=" && condition.operator !== "!=")) {
-      const list = names.map((name) => `\`${name}\``).join(", ");
+      const list = names.map((one) => `\`${one}\``).join(", ");
       throw badParameter(
         "filter",
         condition.source,

@@ -3,21 +3,9 @@ import type { FunnelStep, FunnelSummary } from "contract";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
-import { groupBy } from "./group-by.ts";
-import { findSize, toParts, toSample } from "./people-parts.ts";
+import { countLevels, type Level } from "./funnel-levels.ts";
+import { findSize, toSample } from "./people-parts.ts";
 import { previousRange, type Range, toRangeParams } from "./range.ts";
-
-/** How many people came exactly as far as `level`, which counts steps from 1. */
-export interface Level {
-  readonly level: number;
-  readonly people: number;
-}
-
-interface LevelRow {
-  readonly name: string;
-  readonly level: number;
-  readonly people: string;
-}
 
 interface TimeRow {
   readonly name: string;
@@ -32,9 +20,6 @@ export interface ReasonRow {
   readonly reason: string;
   readonly calls: string;
 }
-
-/** Funnels with more steps are counted by a query of their own, which takes longer. */
-const maxShort = 8;
 
 /** What the queries over funnels are told. */
 export function toFunnelParams(
@@ -63,12 +48,9 @@ export async function summariseFunnels(
   const walked = funnels.filter(({ steps }) => steps.length > 0);
   if (walked.length === 0) return funnels.map(({ name }) => noSummary(name));
   const before = { ...query, ...toRangeParams(previousRange(range)) };
-  const isLong = walked.some(({ steps }) => steps.length > maxShort);
-  const levels = await countLevels(query, isLong, context);
-  const [levelsBefore, times] = await Promise.all([
-    countLevels(before, isLong, context),
-    findTimes(query, context),
-  ]);
+  const levels = await countLevels(query, context);
+  const levelsBefore = await countLevels(before, context);
+  const times = await findTimes(query, context);
   return funnels.map(({ name, steps }) => {
     const people = reachedByStep(levels.get(name) ?? [], steps.length);
     const previous = reachedByStep(levelsBefore.get(name) ?? [], steps.length);
@@ -95,21 +77,6 @@ export async function summariseFunnels(
 /** What is said of a funnel without steps. */
 export function noSummary(name: string): FunnelSummary {
   return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0 };
-}
-
-async function countLevels(
-  query: QueryParams,
-  isLong: boolean,
-  context: ApiContext,
-): Promise<ReadonlyMap<string, Level[]>> {
-  const parts = toParts(await findSize(query, context));
-  const name = isLong ? "funnel-levels-long" : "funnel-levels";
-  const levels: (Level & { readonly name: string })[] = [];
-  // One after the other: together they would need more memory than the engine has.
-  for (const part of parts)
-    for (const row of await run<LevelRow>(context, name, { ...query, ...part }))
-      levels.push({ ...row, people: Number(row.people) });
-  return groupBy(levels, (level) => level.name);
 }
 
 async function findTimes(query: QueryParams, context: ApiContext): Promise<TimeRow[]> {

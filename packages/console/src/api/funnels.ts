@@ -1,11 +1,12 @@
 // GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with who dropped where.
-import type { FunnelResult, FunnelsResult, JourneyPerson } from "contract";
+import type { FunnelResult, FunnelsResult } from "contract";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { findFunnels } from "./funnel-definitions.ts";
 import { noSummary, type ReasonRow, summariseFunnels, toFunnelParams } from "./funnel-summary.ts";
-import { type PersonRow, toPerson } from "./journey-person.ts";
-import { decimal, rangeFields, readParams, readRange, requiredText } from "./params.ts";
+import { type PersonRow, toPeople } from "./journey-person.ts";
+import { toPage } from "./page.ts";
+import { decimal, pageFields, rangeFields, readParams, readRange, requiredText } from "./params.ts";
 import { findSize, toSample } from "./people-parts.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { findStepFigures } from "./step-figures.ts";
@@ -14,15 +15,20 @@ const dayMs = 86_400_000;
 const fields = { ...rangeFields, windowMs: decimal(1, 366 * dayMs) } as const;
 
 export async function listFunnels(raw: RawParams, context: ApiContext): Promise<FunnelsResult> {
-  const params = readParams(fields, raw);
+  const params = readParams({ ...fields, ...pageFields }, raw);
   const range = readRange(params, context);
   const environment = params.environment ?? "";
-  const [funnels, reasons] = await Promise.all([
+  const [known, reasons] = await Promise.all([
     findFunnels("", range, context),
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: "", environment }),
   ]);
-  const query = toFunnelParams(funnels, range, params.environment, params.windowMs ?? dayMs);
-  return { ...toResolved(range), funnels: await summariseFunnels(funnels, query, range, reasons, context) };
+  const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params);
+  const query = toFunnelParams(page, range, params.environment, params.windowMs ?? dayMs);
+  return {
+    ...toResolved(range),
+    funnels: await summariseFunnels(page, query, range, reasons, context),
+    nextCursor,
+  };
 }
 
 /** A funnel that nobody declared or walked has no steps. */
@@ -37,8 +43,9 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
   const funnel = found ?? { name: params.name, steps: [] };
   const query = toFunnelParams([funnel], range, params.environment, params.windowMs ?? dayMs);
   const sample = toSample(await findSize(query, context));
-  const [[summary], taken, dropped] = await Promise.all([
-    summariseFunnels([funnel], query, range, reasons, context),
+  // Counting everybody leaves no memory for anything else.
+  const [summary] = await summariseFunnels([funnel], query, range, reasons, context);
+  const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, { ...toRangeParams(range), environment }, sample, context),
     run<PersonRow & { readonly level: number }>(context, "funnel-dropped", {
       ...query,
@@ -47,14 +54,16 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
       steps: funnel.steps,
     }),
   ]);
-  const peopleAt = (level: number): JourneyPerson[] =>
-    dropped.filter((row) => row.level === level).map(toPerson);
+  const people = await toPeople(dropped, context);
   return {
     ...toResolved(range),
     funnel: summary ?? noSummary(funnel.name),
     share: sample.share,
     taken,
     reasons: reasons.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
-    dropped: funnel.steps.slice(0, -1).map((step, at) => ({ step, people: peopleAt(at + 1) })),
+    dropped: funnel.steps.slice(0, -1).map((step, at) => ({
+      step,
+      people: people.filter((_, place) => dropped[place]?.level === at + 1),
+    })),
   };
 }

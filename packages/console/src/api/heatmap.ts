@@ -30,9 +30,8 @@ export async function getHeatmap(raw: RawParams, context: ApiContext): Promise<H
     ...toRangeParams(covered),
     stepSeconds: stepMs / 1000,
     all: params.spans === "all" ? 1 : 0,
-    environment: params.environment ?? "",
   };
-  const { service = "", name = "" } = params;
+  const { service = "", name = "", environment } = params;
   const conditions = [
     ...filters,
     ...parseFilters([
@@ -44,11 +43,13 @@ export async function getHeatmap(raw: RawParams, context: ApiContext): Promise<H
     ? await run<StepRow>(context, name === "" ? "heatmap-services" : "heatmap-operation", {
         ...query,
         service,
-        name,
+        environment: environment ?? "",
+        ...(name === "" ? {} : { name }),
       })
     : await run<StepRow>(context, "heatmap-spans", {
         ...query,
         ...(await toFilterParams(conditions, spanFields, context)),
+        environment,
       });
   return {
     ...toResolved(covered),

@@ -5,10 +5,21 @@ import { run } from "./context.ts";
 import { findDefinitions } from "./definitions.ts";
 import { findFunnels } from "./funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
-import { type PersonRow, toPerson } from "./journey-person.ts";
-import { badParameter, oneOf, rangeFields, readParams, readRange, requiredText, text } from "./params.ts";
+import { findJourneys, type FoundJourney } from "./journey-list.ts";
+import { type PersonRow, toPeople } from "./journey-person.ts";
+import { toPage } from "./page.ts";
+import {
+  badParameter,
+  oneOf,
+  pageFields,
+  rangeFields,
+  readParams,
+  readRange,
+  requiredText,
+  text,
+} from "./params.ts";
 import { findSize, toSample } from "./people-parts.ts";
-import { type Range, toRangeParams, toResolved } from "./range.ts";
+import { toRangeParams, toResolved } from "./range.ts";
 import { findStepFigures } from "./step-figures.ts";
 import { toIso } from "./time.ts";
 
@@ -18,15 +29,6 @@ const fields = {
   direction: oneOf("forwards", "backwards"),
   step: text,
 } as const;
-
-interface ListRow {
-  readonly name: string;
-  readonly people: string;
-  readonly steps: string;
-  readonly lastNs: string;
-  readonly ordered: number | boolean;
-  readonly stepNames: readonly string[];
-}
 
 interface NodeRow {
   readonly step: string;
@@ -48,38 +50,31 @@ interface LinkRow {
 }
 
 export async function listJourneys(raw: RawParams, context: ApiContext): Promise<JourneysResult> {
-  const params = readParams(rangeFields, raw);
+  const params = readParams({ ...rangeFields, ...pageFields }, raw);
   const range = readRange(params, context);
-  const [rows, declared] = await Promise.all([
-    findJourneys("", params.environment, range, context),
+  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
+  const [found, declared] = await Promise.all([
+    findJourneys("", scope, context),
     findDefinitions("funnel", "", context),
   ]);
   const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
-  return { ...toResolved(range), journeys: rows.map((row) => toSummary(row, stepsByName.get(row.name))) };
-}
-
-function findJourneys(
-  name: string,
-  environment: string | undefined,
-  range: Range,
-  context: ApiContext,
-): Promise<ListRow[]> {
-  return run<ListRow>(context, "journey-list", {
-    ...toRangeParams(range),
-    name,
-    environment: environment ?? "",
-  });
+  const { page, nextCursor } = toPage(found, ({ people, name }) => [people, name], params);
+  return {
+    ...toResolved(range),
+    journeys: page.map((journey) => toSummary(journey, stepsByName.get(journey.name))),
+    nextCursor,
+  };
 }
 
 /** Declared steps come first, in their order, also those nobody reached. */
-function toSummary(row: ListRow, declared: readonly string[] = []): JourneySummary {
+function toSummary(journey: FoundJourney, declared: readonly string[] = []): JourneySummary {
   return {
-    name: row.name,
-    people: Number(row.people),
-    steps: Number(row.steps),
-    stepNames: [...new Set([...declared, ...row.stepNames])],
-    isFunnel: declared.length > 0 || Boolean(row.ordered),
-    lastSeen: toIso(BigInt(row.lastNs)),
+    name: journey.name,
+    people: journey.people,
+    steps: journey.steps,
+    stepNames: [...new Set([...declared, ...journey.stepNames])],
+    isFunnel: declared.length > 0 || journey.isOrdered,
+    lastSeen: toIso(journey.lastNs),
   };
 }
 
@@ -87,8 +82,9 @@ function toSummary(row: ListRow, declared: readonly string[] = []): JourneySumma
 export async function getJourney(raw: RawParams, context: ApiContext): Promise<JourneyResult> {
   const params = readParams(fields, raw);
   const range = readRange(params, context);
+  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
   const [[listed], [funnel]] = await Promise.all([
-    findJourneys(params.name, params.environment, range, context),
+    findJourneys(params.name, scope, context),
     findFunnels(params.name, range, context),
   ]);
   const goal = funnel?.steps.at(-1) ?? "";
@@ -101,7 +97,6 @@ export async function getJourney(raw: RawParams, context: ApiContext): Promise<J
       "Pass for example `step=payment`.",
     );
   }
-  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
   const sample = toSample(await findSize({ ...scope, names: [params.name] }, context));
   const query = { ...scope, ...sample.part, name: params.name, until };
   const [nodes, links, people, taken] = await Promise.all([
@@ -117,14 +112,12 @@ export async function getJourney(raw: RawParams, context: ApiContext): Promise<J
     share,
     people: nodes.reduce((sum, node) => sum + Number(node.last), 0) * share,
     steps:
-      until === ""
-        ? Number(listed?.steps ?? 0)
-        : nodes.reduce((sum, node) => sum + Number(node.visits), 0) * share,
+      until === "" ? (listed?.steps ?? 0) : nodes.reduce((sum, node) => sum + Number(node.visits), 0) * share,
     goal,
     goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0) * share,
     ...toGraph(nodes, links, funnel?.steps ?? [], until !== "", share),
     taken,
-    examples: people.map(toPerson),
+    examples: await toPeople(people, context),
   };
 }
 

@@ -20,7 +20,7 @@ import {
 } from "./params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "./range.ts";
 import { findResources } from "./resources.ts";
-import { endOfTime, toIso, toSqlTime } from "./time.ts";
+import { toIso, toSqlTime } from "./time.ts";
 import { walkBack } from "./walk-back.ts";
 
 const severities: readonly SeverityName[] = ["trace", "debug", "info", "warn", "error", "fatal"];
@@ -52,8 +52,8 @@ export async function listLogs(raw: RawParams, context: ApiContext): Promise<Log
       run<LogColumns>(context, "log-list", {
         ...shared,
         ...toRangeParams(window),
-        cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-        cursorIdentity: key?.[1] ?? "0",
+        cursorTs: key && toSqlTime(BigInt(key[0])),
+        cursorIdentity: key?.[1],
         limit: count,
       }),
     params.traceId !== undefined,
@@ -97,13 +97,14 @@ async function toConditionParams(params: Conditions, context: ApiContext): Promi
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.eventName === undefined ? [] : [`event.name=${params.eventName}`]),
   ]);
+  const words = toWords(params.text ?? "");
   return {
     ...(await toFilterParams(conditions, logFields, context)),
-    environment: params.environment ?? "",
-    minSeverity: params.severity === undefined ? 0 : severities.indexOf(params.severity) * 4 + 1,
-    words: toWords(params.text ?? ""),
-    traceId: params.traceId ?? "",
-    spanId: params.spanId ?? "",
+    environment: params.environment,
+    minSeverity: params.severity && severities.indexOf(params.severity) * 4 + 1,
+    words: words.length === 0 ? undefined : words,
+    traceId: params.traceId,
+    spanId: params.spanId,
   };
 }
 

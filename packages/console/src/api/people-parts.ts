@@ -1,5 +1,6 @@
-// Many people are counted one part after the other: each part is a range of their hashes, small enough for the memory one query
-// has. Where a part can stand for all (times, ways), only the first is looked at.
+// Many people are counted in parts: each part is a range of their hashes, small enough for the memory one query has. Where a part can
+// stand for all (times, ways), only the first is looked at.
+import { StoreError } from "../store/store-error.ts";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 
@@ -9,11 +10,13 @@ export interface PeoplePart {
   readonly last: bigint;
 }
 
-/** About how many rows of people and days a part has. */
-const partSize = 400_000;
-/** Above this many, a part of the people stands for all where it can. */
+/** Above this many rows, a part of the people stands for all where it can. */
 const sampleSize = 30_000;
 const hashes = 2n ** 64n;
+/** Parts that are counted at the same time: a core for each, and memory for no more. */
+const lanes = 2;
+/** A part of a part of a part: what needs more memory than these have is not to be counted. */
+const maxHalvings = 5;
 
 /** Rows of people and days there are to count: as many as people, or a few times more. `query` has names, range and environment. */
 export async function findSize(query: QueryParams, context: ApiContext): Promise<number> {
@@ -21,21 +24,53 @@ export async function findSize(query: QueryParams, context: ApiContext): Promise
   return Number(row?.size ?? 0);
 }
 
-/** All people, in parts that one query can count. */
-export function toParts(size: number): PeoplePart[] {
-  return split(Math.max(1, Math.ceil(size / partSize)));
+/** All people, in parts of about `partSize` rows of people and days. */
+export function toParts(size: number, partSize: number): PeoplePart[] {
+  return split({ first: 0n, last: hashes - 1n }, Math.max(1, Math.ceil(size / partSize)));
 }
 
 /** The people who stand for all, and how many each of them stands for. */
 export function toSample(size: number): { readonly part: PeoplePart; readonly share: number } {
   const share = Math.max(1, Math.ceil(size / sampleSize));
-  return { part: split(share)[0]!, share };
+  return { part: toParts(size, sampleSize)[0]!, share };
 }
 
-function split(count: number): PeoplePart[] {
-  const width = hashes / BigInt(count);
+/** Asks for each part, two at a time, and for the halves of those that need more memory than there is. Rows stand in no order. */
+export async function askParts<Row>(
+  parts: readonly PeoplePart[],
+  ask: (part: PeoplePart) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const left = parts.map((part) => ({ part, halvings: 0 }));
+  const rows: Row[] = [];
+  async function lane(): Promise<void> {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { part, halvings } = next;
+      try {
+        rows.push(...(await ask(part)));
+      } catch (error) {
+        if (halvings === maxHalvings || !needsMoreMemory(error)) throw error;
+        left.push(...split(part, 2).map((half) => ({ part: half, halvings: halvings + 1 })));
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return rows;
+}
+
+/** Whether it needs more than a query may have, or more than others leave it: parts that are asked at the same time are others, too. */
+function needsMoreMemory(error: unknown): boolean {
+  const { cause } = error as Error;
+  if (!(cause instanceof StoreError)) return false;
+  const refusal = cause.cause as { readonly type?: string } | undefined;
+  return (
+    cause.code === "query_memory" || (cause.code === "busy" && refusal?.type === "MEMORY_LIMIT_EXCEEDED")
+  );
+}
+
+function split({ first, last }: PeoplePart, count: number): PeoplePart[] {
+  const width = (last - first + 1n) / BigInt(count);
   return Array.from({ length: count }, (_, at) => ({
-    first: width * BigInt(at),
-    last: at === count - 1 ? hashes - 1n : width * BigInt(at + 1) - 1n,
+    first: first + width * BigInt(at),
+    last: at === count - 1 ? last : first + width * BigInt(at + 1) - 1n,
   }));
 }

@@ -49,7 +49,6 @@ export async function listSpanGroups(raw: RawParams, context: ApiContext): Promi
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.name === undefined ? [] : [`name=${params.name}`]),
   ]);
-  const environment = params.environment ?? "";
   const service = onlyService(conditions);
   if (service !== undefined && (await isRolled(params.by, range, context))) {
     const covered = toSteps(range);
@@ -57,7 +56,7 @@ export async function listSpanGroups(raw: RawParams, context: ApiContext): Promi
       ...toRangeParams(covered),
       key: params.by,
       service,
-      environment,
+      environment: params.environment ?? "",
       limit: limit + 1,
     });
     return {
@@ -69,20 +68,16 @@ export async function listSpanGroups(raw: RawParams, context: ApiContext): Promi
       truncated: rows.length > limit,
     };
   }
-  const place = await placeOf(params.by, range, context);
   const query: QueryParams = {
     ...(await toFilterParams(conditions, spanFields, context)),
-    ...place,
+    ...(await placeOf(params.by, range, context)),
     ...toRangeParams(range),
-    environment,
+    environment: params.environment,
     limit: limit + 2,
   };
-  const isPlain =
-    ["column", "resource", "string"].includes(place.place) &&
-    conditions.every(({ key }) => spanFields.has(key));
   const rows = await run<GroupRow & { quantilesMs: readonly [number, number] }>(
     context,
-    isPlain ? "span-groups" : "span-groups-filtered",
+    "span-groups",
     query,
   );
   const groups = rows.filter(({ value }) => value !== "");

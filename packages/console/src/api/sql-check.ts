@@ -1,8 +1,9 @@
 // Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
 // and without functions that reach elsewhere. The engine's grants stand behind it.
 import { readableSystemTables, readableTables } from "../sql/readable.ts";
-import { privateTables } from "../store/engine-config.ts";
-import { readSqlFiles } from "../store/sql-files.ts";
+import { privateTables } from "../store/engine/config.ts";
+import { readSqlFiles } from "../store/schema/sql-files.ts";
+import { type NamedQuery, namedQueries } from "./sql-named.ts";
 import { alsoPlain, refusalOf, unbound } from "./sql-functions.ts";
 import { readTokens, refuse, type SqlToken } from "./sql-tokens.ts";
 
@@ -11,14 +12,18 @@ const systemTables = new Set(readableSystemTables);
 const foreignDatabases = new Set(["system", "information_schema"]);
 
 /**
- * What the console keeps beside those, and the engine would give: whatever place a grammar finds for a table, its name has to be written.
- * Private tables are left to the engine, which gives them to nobody.
+ * What the console keeps beside those: whatever place a grammar finds for a table, its name has to be written. So the names are refused
+ * wherever they stand, whatever else they might mean there, and no server's grants are needed for it.
  */
 const kept = new Set(
-  readSqlFiles("schema")
-    .flatMap(({ text }) => [...text.matchAll(/^CREATE (?:TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/gm)])
-    .map(([, name]) => name!)
-    .filter((name) => !tables.has(name) && !privateTables.includes(name)),
+  [
+    ...readSqlFiles("schema")
+      .flatMap(({ text }) => [...text.matchAll(/^CREATE (?:TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/gm)])
+      .map(([, name]) => name!),
+    ...privateTables,
+    "leases",
+    "schema_migrations",
+  ].filter((name) => !tables.has(name)),
 );
 
 /** Words that begin another statement, also inside of parentheses. */
@@ -43,9 +48,9 @@ export function checkSql(text: string): string {
   if (tokens.length === 0)
     throw refuse(400, text, 0, "There is no query", "Write one, like `SELECT count() FROM spans`.");
   checkStatement(check);
-  const names = namedQueries(tokens);
+  const named = namedQueries(tokens);
   tokens.forEach((_, at) => checkToken(check, at));
-  for (const at of tablePlaces(tokens)) checkTable(check, at, names);
+  for (const place of tablePlaces(tokens)) checkTable(check, place, named);
   return plain.slice(0, tokens.at(-1)!.offset + rawLength(tokens.at(-1)!));
 }
 
@@ -56,10 +61,14 @@ interface Check {
 
 function checkStatement(check: Check): void {
   const { tokens } = check;
-  const begin = tokens.findIndex((token) => token.text !== "(");
+  const begin = Math.max(
+    tokens.findIndex((token) => token.text !== "("),
+    0,
+  );
   const first = wordAt(tokens, begin);
   if (first === "select" || first === "with" || first === "from") return;
   if (begin === 0 && (first === "describe" || first === "desc")) return checkDescribe(check);
+  let isOther = statements.has(first);
   if (begin === 0 && first === "explain") {
     const inner = tokens.findIndex((_, at) => ["select", "with", "("].includes(wordAt(tokens, at)));
     const between = tokens.slice(1, inner === -1 ? undefined : inner);
@@ -67,18 +76,16 @@ function checkStatement(check: Check): void {
       ({ kind, text }) => kind === "quoted" || kind === "string" || statements.has(text.toLowerCase()),
     );
     if (inner > 0 && strange === undefined) return;
+    isOther = strange !== undefined;
   }
-  throw deny(
-    check,
-    Math.max(begin, 0),
-    "Only queries that read are allowed",
-    "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.",
-  );
+  const fix = "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.";
+  if (isOther) throw deny(check, begin, "Only queries that read are allowed", fix);
+  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin as a query does", fix);
 }
 
 function checkDescribe(check: Check): void {
   const at = wordAt(check.tokens, 1) === "table" ? 2 : 1;
-  checkTable(check, at, new Set());
+  checkTable(check, { at, isBehindIn: false }, []);
 }
 
 function checkToken(check: Check, at: number): void {
@@ -98,7 +105,8 @@ function checkToken(check: Check, at: number): void {
       `The name \`${token.text}\` is that of a function that reads what is not in the store`,
       "Give a column another name.",
     );
-  if (kept.has(token.text))
+  // `tokens(…)` is a function, and no table has parentheses behind its name.
+  if (kept.has(lastName(token)) && !(token.kind === "word" && next?.text === "(" && next.kind === "mark"))
     throw deny(
       check,
       at,
@@ -176,14 +184,6 @@ function checkParameter(check: Check, at: number): void {
     );
 }
 
-/** Names that `WITH name AS (…)` gives to queries, and aliases of them. */
-function namedQueries(tokens: readonly SqlToken[]): ReadonlySet<string> {
-  const names = tokens.filter(
-    (token, at) => isName(token) && wordAt(tokens, at + 1) === "as" && tokens[at + 2]?.text === "(",
-  );
-  return new Set(names.map(({ text }) => text));
-}
-
 const clauseEnds = new Set(
   "select where prewhere group order limit having union intersect except window qualify settings format into using offset array fetch".split(
     " ",
@@ -200,9 +200,15 @@ function isAfterName(word: string): boolean {
 
 const joins = new Set(["join", "from"]);
 
-/** Indexes of the tokens where a table is named: after FROM and JOIN, after a comma between tables, and after IN. */
-function tablePlaces(tokens: readonly SqlToken[]): readonly number[] {
-  const places: number[] = [];
+interface Place {
+  readonly at: number;
+  /** Where a column may stand as well. */
+  readonly isBehindIn: boolean;
+}
+
+/** The tokens where a table is named: after FROM and JOIN, after a comma between tables, and after IN. */
+function tablePlaces(tokens: readonly SqlToken[]): readonly Place[] {
+  const places: Place[] = [];
   const levels: { selects: boolean; inFrom: boolean }[] = [{ selects: true, inFrom: false }];
   tokens.forEach((token, at) => {
     const level = levels.at(-1)!;
@@ -211,7 +217,7 @@ function tablePlaces(tokens: readonly SqlToken[]): readonly number[] {
       if (token.text === "(" || token.text === "[" || token.text === "{")
         levels.push({ selects: false, inFrom: false });
       else if ([")", "]", "}"].includes(token.text) && levels.length > 1) levels.pop();
-      else if (token.text === "," && level.inFrom) places.push(at + 1);
+      else if (token.text === "," && level.inFrom) places.push({ at: at + 1, isBehindIn: false });
       return;
     }
     if (token.kind !== "word" || tokens[at - 1]?.text === ".") return;
@@ -225,20 +231,42 @@ function tablePlaces(tokens: readonly SqlToken[]): readonly number[] {
     ) {
       level.inFrom = true;
       level.selects = true;
-      places.push(at + 1);
+      places.push({ at: at + 1, isBehindIn: false });
     } else if (
       clauseEnds.has(word) &&
       before !== "as" &&
       ![",", word === "using" ? "(" : ","].includes(tokens[at + 1]?.text ?? "")
     )
       level.inFrom = false;
-    else if (word === "in" && isName(tokens[at + 1]) && tokens[at + 2]?.text !== "(" && before !== "")
-      places.push(at + 1);
+    else if (word === "in" && before !== "as") places.push(...namesBehindIn(tokens, at));
   });
   return places;
 }
 
-function checkTable(check: Check, at: number, names: ReadonlySet<string>): void {
+/** `IN name`, and each element of `IN (a, b.c)` that is only a name: it may be one of a table. */
+function namesBehindIn(tokens: readonly SqlToken[], at: number): readonly Place[] {
+  const places: Place[] = [];
+  // Of the parentheses that are open: whether they are those of a function.
+  const calls: boolean[] = [];
+  for (let next = at + 1; next < tokens.length; next++) {
+    const { kind, text } = tokens[next]!;
+    const before = tokens[next - 1]!.text.toLowerCase();
+    if (kind === "mark" && text === "(") calls.push(next > at + 1 && isName(tokens[next - 1]));
+    else if (kind === "mark" && text === ")") calls.pop();
+    else if (["select", "with", "from"].includes(wordAt(tokens, next))) break;
+    else if (isName(tokens[next]) && ["(", ",", "in"].includes(before) && !calls.includes(true)) {
+      let end = next + 1;
+      while (tokens[end]?.text === "." && isName(tokens[end + 1])) end += 2;
+      const behind = tokens[end]?.text ?? "";
+      if (calls.length === 0 ? behind !== "(" : behind === ")" || behind === ",")
+        places.push({ at: next, isBehindIn: true });
+    }
+    if (calls.length === 0) break;
+  }
+  return places;
+}
+
+function checkTable(check: Check, { at, isBehindIn }: Place, named: readonly NamedQuery[]): void {
   const { tokens } = check;
   const token = tokens[at];
   if (token?.kind === "string")
@@ -246,7 +274,8 @@ function checkTable(check: Check, at: number, names: ReadonlySet<string>): void 
   if (!isName(token)) return;
   const next = tokens[at + 1]?.text;
   if (next === "(") {
-    const reason = refusalOf(token.text);
+    const reason =
+      refusalOf(token.text) ?? (kept.has(lastName(token)) ? "is none that makes rows" : undefined);
     if (reason !== undefined)
       throw deny(
         check,
@@ -261,9 +290,10 @@ function checkTable(check: Check, at: number, names: ReadonlySet<string>): void 
     if (token.text.toLowerCase() === "system" && systemTables.has(table)) return;
     throw foreign(check, at, `${token.text}.${table}`);
   }
-  if (tables.has(token.text) || names.has(token.text)) return;
-  // After IN a name may be a column or an alias as well; a table that is not readable is refused by the engine.
-  if (wordAt(tokens, at - 1) === "in") return;
+  if (tables.has(token.text)) return;
+  if (named.some(({ name, from, to }) => name === token.text && from < at && at < to)) return;
+  // After IN a name may be a column or an alias as well. Those of the console's own tables are refused by now.
+  if (isBehindIn) return;
   throw foreign(check, at, token.text);
 }
 
@@ -278,6 +308,11 @@ function foreign(check: Check, at: number, name: string): Error {
 
 function deny({ text, tokens }: Check, at: number, message: string, fix: string): Error {
   return refuse(403, text, tokens[at]?.offset ?? 0, message, fix);
+}
+
+/** Of a name with its database in one pair of quotes, that of the table. */
+function lastName({ kind, text }: SqlToken): string {
+  return (kind === "quoted" ? text.slice(text.lastIndexOf(".") + 1) : text).toLowerCase();
 }
 
 function isName(token: SqlToken | undefined): token is SqlToken {

@@ -48,6 +48,11 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
     `),
   ],
   [
+    "names a table where only values are expected; write `x IN (…)` instead",
+    lower(`notIn globalIn globalNotIn nullIn notNullIn globalNullIn globalNotNullIn inIgnoreSet notInIgnoreSet globalInIgnoreSet
+      globalNotInIgnoreSet nullInIgnoreSet notNullInIgnoreSet globalNullInIgnoreSet globalNotNullInIgnoreSet`),
+  ],
+  [
     "asks models or dictionaries that are not here",
     lower(`evalMLMethod stochasticLinearRegression stochasticLogisticRegression`),
   ],

@@ -3,7 +3,7 @@ import type { SqlResult, SqlSchema } from "contract";
 import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { readableTables } from "../sql/readable.ts";
-import type { SqlReader, SqlRequest } from "../store/sql-reader.ts";
+import type { SqlReader, SqlRequest } from "../store/query/sql-reader.ts";
 import { Attachment } from "./attachment.ts";
 import { type ApiContext, answered, type RawParams, run } from "./context.ts";
 import { readParams } from "./params.ts";

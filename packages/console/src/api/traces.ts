@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { ApiContext, QueryParams, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { hexKey, nsKey, readCursor, toCursor } from "./cursor.ts";
-import { type Condition, parseFilters } from "./filter.ts";
-import { spanFields, toFilterParams } from "./filter-params.ts";
+import { parseFilters } from "./filter.ts";
+import { askFiltered, spanFields, toFilterParams } from "./filter-params.ts";
 import {
   decimal,
   defaultLimit,
@@ -17,9 +17,9 @@ import {
   readRange,
   text,
 } from "./params.ts";
-import { findNewest, type NewestTraces } from "./newest-traces.ts";
+import { findNewest } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
-import { endOfTime, toSqlTime } from "./time.ts";
+import { toSqlTime } from "./time.ts";
 import { summarise, type TraceMoments } from "./trace-summaries.ts";
 import { walkBack } from "./walk-back.ts";
 
@@ -37,7 +37,6 @@ const fields = {
 
 /** How much later than its trace's start a span may be that a condition is looked for in. */
 const slackNs = 3_600_000_000_000n;
-const longestNs = "9223372036854775807";
 
 export async function listTraces(raw: RawParams, context: ApiContext): Promise<TracesResult> {
   const params = readParams(fields, raw);
@@ -51,25 +50,24 @@ export async function listTraces(raw: RawParams, context: ApiContext): Promise<T
   // A trace is in error when one of its spans is.
   const isErrorsOnly = params.status === "error" && given.length === 0;
   const conditions = isErrorsOnly ? parseFilters(["status=error"]) : given;
-  const filterParams = await toFilterParams(conditions, spanFields, context);
-  const asked: Asked = {
+  const toAsked = (filterParams: QueryParams): Asked => ({
     range,
     limit: limit + 1,
     cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
-    query: queryOf(conditions, filterParams),
     hasConditions: conditions.length > 0 || params.environment !== undefined,
-    conditions: {
-      ...filterParams,
-      environment: params.environment ?? "",
-    },
+    conditions: { ...filterParams, environment: params.environment },
     ofTrace: {
-      errors: isErrorsOnly ? "" : (params.status ?? ""),
-      minNs: toNs(params.minDurationMs ?? 0),
-      maxNs: params.maxDurationMs === undefined ? longestNs : toNs(params.maxDurationMs),
+      hasErrors: isErrorsOnly || params.status === undefined ? undefined : params.status === "error",
+      minNs: params.minDurationMs === undefined ? undefined : toNs(params.minDurationMs),
+      maxNs: params.maxDurationMs === undefined ? undefined : toNs(params.maxDurationMs),
     },
-  };
+  });
   const traces =
-    params.order === "slowest" ? await findSlowest(asked, context) : await findByTime(asked, context);
+    params.order === "slowest"
+      ? await findSlowest(toAsked(await toFilterParams(conditions, spanFields, context)), context)
+      : await askFiltered(conditions, spanFields, context, (filterParams) =>
+          findByTime(toAsked(filterParams), context),
+        );
   const page = traces.slice(0, limit);
   const last = page.at(-1);
   const sortKey = params.order === "slowest" ? last?.durationNs : last?.startNs;
@@ -87,21 +85,15 @@ interface Asked {
   /** One more than the page has, to know whether there is another. */
   readonly limit: number;
   readonly cursor: readonly [string, string] | undefined;
-  readonly query: NewestTraces["query"];
   readonly hasConditions: boolean;
   /** On spans, of which one has to fit. */
   readonly conditions: QueryParams;
   /** On the trace as a whole. */
-  readonly ofTrace: { readonly errors: string; readonly minNs: string; readonly maxNs: string };
-}
-
-function queryOf(conditions: readonly Condition[], { pairs }: QueryParams): Asked["query"] {
-  const onAttributes = conditions.filter(({ key }) => !spanFields.has(key));
-  if (onAttributes.length === 0) return "trace-candidates-fields";
-  // Equality that holds for a resource, too, is not among the pairs.
-  return Array.isArray(pairs) && pairs.length === onAttributes.length
-    ? "trace-candidates-pairs"
-    : "trace-candidates";
+  readonly ofTrace: {
+    readonly hasErrors: boolean | undefined;
+    readonly minNs: string | undefined;
+    readonly maxNs: string | undefined;
+  };
 }
 
 /** Conditions on whole traces are looked at trace by trace; where few of many fit, the roll-up is asked about the time that is left. */
@@ -113,17 +105,16 @@ async function findByTime(asked: Asked, context: ApiContext): Promise<readonly T
 }
 
 /** `undefined` when nothing is asked of traces as a whole. */
-function toTest({ errors, minNs, maxNs }: Asked["ofTrace"]): ((trace: TraceSummary) => boolean) | undefined {
-  if (errors === "" && minNs === "0" && maxNs === longestNs) return undefined;
-  const [least, most] = [BigInt(minNs), BigInt(maxNs)];
-  return (trace) => {
-    const durationNs = BigInt(trace.durationNs);
-    return (
-      (errors === "" || (errors === "error") === trace.errorCount > 0) &&
-      durationNs >= least &&
-      durationNs <= most
-    );
-  };
+function toTest({
+  hasErrors,
+  minNs,
+  maxNs,
+}: Asked["ofTrace"]): ((trace: TraceSummary) => boolean) | undefined {
+  if (hasErrors === undefined && minNs === undefined && maxNs === undefined) return undefined;
+  return ({ durationNs, errorCount }) =>
+    (hasErrors === undefined || hasErrors === errorCount > 0) &&
+    (minNs === undefined || BigInt(durationNs) >= BigInt(minNs)) &&
+    (maxNs === undefined || BigInt(durationNs) <= BigInt(maxNs));
 }
 
 /** Back over the roll-up, window by window. */
@@ -137,9 +128,9 @@ async function findByRollup(asked: Asked, context: ApiContext): Promise<readonly
         ...asked.conditions,
         ...asked.ofTrace,
         ...toRangeParams(window),
-        spanTo: toSqlTime(hasConditions ? window.toNs + slackNs : window.toNs),
-        cursorStart: cursor === undefined ? endOfTime : toSqlTime(BigInt(cursor[0])),
-        cursorId: cursor?.[1] ?? "",
+        spanTo: hasConditions ? toSqlTime(window.toNs + slackNs) : undefined,
+        cursorStart: cursor && toSqlTime(BigInt(cursor[0])),
+        cursorId: cursor?.[1],
         limit: count,
       }),
   );
@@ -152,10 +143,9 @@ async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly 
     ...asked.conditions,
     ...asked.ofTrace,
     ...toRangeParams(range),
-    spanTo: toSqlTime(range.toNs + slackNs),
-    conditions: asked.hasConditions ? 1 : 0,
-    cursorNs: cursor?.[0] ?? longestNs,
-    cursorId: cursor?.[1] ?? "",
+    spanTo: asked.hasConditions ? toSqlTime(range.toNs + slackNs) : undefined,
+    cursorNs: cursor?.[0],
+    cursorId: cursor?.[1],
     limit: asked.limit,
   });
   return inOrder(rows, await summarise(rows, context));

@@ -1,9 +1,16 @@
 // GET /api/transactions and /api/transactions/{type}: types with their figures, and the transactions of one type.
-import type { Outcome, TransactionRow, TransactionsResult, TransactionTypeResult } from "contract";
+import type {
+  Outcome,
+  TransactionRow,
+  TransactionsResult,
+  TransactionTypeResult,
+  TransactionTypeSummary,
+} from "contract";
 import { z } from "zod";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
+import { type Rank, toPage } from "./page.ts";
 import {
   defaultLimit,
   oneOf,
@@ -45,14 +52,16 @@ interface RowColumns {
 }
 
 export async function listTransactionTypes(raw: RawParams, context: ApiContext): Promise<TransactionsResult> {
-  const params = readParams(rangeFields, raw);
+  const params = readParams({ ...rangeFields, ...pageFields }, raw);
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  return {
-    ...toResolved(range),
-    stepMs,
-    types: await findFigures(range, stepMs, "", params.environment, context),
-  };
+  const figures = await findFigures(range, stepMs, "", params.environment, context);
+  const { page, nextCursor } = toPage(figures, busyness, params);
+  return { ...toResolved(range), stepMs, types: page, nextCursor };
+}
+
+function busyness({ type, current }: TransactionTypeSummary): Rank {
+  return [current.started + current.completed + current.failed + current.abandoned, type];
 }
 
 export async function getTransactionType(

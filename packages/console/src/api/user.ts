@@ -17,18 +17,15 @@ export async function getUser(raw: RawParams, context: ApiContext): Promise<User
   const { id, limit = maxEvents, cursor } = readParams({ ...pageFields, id: requiredText }, raw);
   const [timeNs, isEnd, step, uid] = readCursor(cursor, key) ?? [];
   const known = (await run<{ id: string }>(context, "user-sessions", { id })).map((session) => session.id);
-  const [rows, [traces]] = await Promise.all([
-    run<BusinessColumns>(context, "user-events", {
-      id,
-      sessions: known,
-      cursorTime: timeNs === undefined ? endOfTime : toSqlTime(BigInt(timeNs)),
-      cursorEnded: Number(isEnd ?? false),
-      cursorStep: step ?? 0,
-      cursorUid: uid ?? "",
-      limit: limit + 1,
-    }),
-    run<{ traces: string }>(context, "user-traces", { id, sessions: known }),
-  ]);
+  const rows = await run<BusinessColumns>(context, "user-events", {
+    id,
+    sessions: known,
+    cursorTime: timeNs === undefined ? endOfTime : toSqlTime(BigInt(timeNs)),
+    cursorEnded: Number(isEnd ?? false),
+    cursorStep: step ?? 0,
+    cursorUid: uid ?? "",
+    limit: limit + 1,
+  });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   const events = page.map(toBusinessEvent).toReversed();
@@ -37,9 +34,18 @@ export async function getUser(raw: RawParams, context: ApiContext): Promise<User
     id,
     sessions: [...new Set(sessions)],
     events,
-    traceCount: Number(traces?.traces ?? 0),
+    traceCount:
+      cursor === undefined && last === undefined
+        ? new Set(events.map(({ traceId }) => traceId).filter((trace) => trace !== "")).size
+        : await countTraces(id, known, context),
     truncated: last !== undefined,
     nextCursor:
       last === undefined ? null : toCursor([last.timeNs, last.phase === "ended", last.stepIndex, last.uid]),
   };
+}
+
+/** Of all that there is, not only of a page. */
+async function countTraces(id: string, sessions: readonly string[], context: ApiContext): Promise<number> {
+  const [row] = await run<{ traces: string }>(context, "user-traces", { id, sessions });
+  return Number(row?.traces ?? 0);
 }

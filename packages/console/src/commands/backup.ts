@@ -1,17 +1,20 @@
 // `telltale-console backup --to FILE|DIR`: of the console that runs, or of a data directory that none has open.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import type { Command } from "commander";
-import { backupPath, type Problem } from "contract";
-import { readConfig } from "../config.ts";
+import { backupPath } from "contract";
+import { type Config, readConfig } from "../config.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
-import { unpackFiles } from "../store/restore.ts";
+import { remoteBackup } from "../store/backup/backup.ts";
+import { refuseWithoutStore } from "../store/engine/directory-use.ts";
+import { unpackFiles } from "../store/backup/restore.ts";
 import { openStore } from "../store/store.ts";
+import { refusalOf } from "./refusal.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
 interface BackupFlags {
@@ -53,19 +56,17 @@ async function runBackup(flags: BackupFlags): Promise<void> {
   });
   const bytes =
     found?.page === undefined
-      ? await backUpClosed(config.dataDir, write)
+      ? await backUpClosed(config, write)
       : await write(await fetchBackup(found.page, config.token));
   if (flags.to !== "-") process.stderr.write(`Backed up to ${flags.to}, ${bytes} bytes.\n`);
 }
 
 async function backUpClosed(
-  directory: string,
+  { dataDir: directory, store: { clickhouse } }: Config,
   write: (archive: Readable) => Promise<number>,
 ): Promise<number> {
-  if (!existsSync(directory))
-    throw new UsageError(
-      `Cannot back up ${directory}: there is no such directory. Pass \`--data DIR\` or \`--url PAGE\`.`,
-    );
+  if (clickhouse !== undefined) throw remoteBackup();
+  refuseWithoutStore(directory);
   const store = await openStore({ directory });
   try {
     return await write(await store.backups.open());
@@ -77,12 +78,7 @@ async function backUpClosed(
 async function fetchBackup(page: string, token: string | undefined): Promise<Readable> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(new URL(backupPath, page), { method: "POST", headers });
-  if (!response.ok || response.body === null) {
-    const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-    throw new UsageError(
-      `${page} answered ${response.status} to the back-up: ${problem?.message ?? response.statusText} ${problem?.fix ?? ""}`.trim(),
-    );
-  }
+  if (!response.ok || response.body === null) throw await refusalOf(page, response);
   return Readable.fromWeb(response.body as ReadableStream);
 }
 

@@ -6,20 +6,15 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { type Command, Option } from "commander";
-import {
-  exportFormats,
-  type ExportFormat,
-  exportPath,
-  exportSignals,
-  type ExportSignal,
-  type Problem,
-} from "contract";
+import { exportFormats, type ExportFormat, exportPath, exportSignals, type ExportSignal } from "contract";
 import { parseTime } from "../api/time.ts";
 import { type Config, readConfig } from "../config.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { startConsole } from "../main.ts";
+import { refuseWithoutStore } from "../store/engine/directory-use.ts";
+import { refusalOf } from "./refusal.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
 interface ExportFlags {
@@ -36,14 +31,16 @@ interface ExportFlags {
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .description("write what is stored to files: OTLP JSON that `import` reads, CSV or Parquet")
+    .description(
+      "write what is stored to files that `import` reads: OTLP JSON, or spans and logs as CSV or Parquet",
+    )
     .addOption(new Option("--signal <signal>", "what to write").choices(exportSignals).makeOptionMandatory())
     .addOption(new Option("--format <format>", "how").choices(exportFormats).default("otlp-json"))
     .option("--from <time>", "ISO 8601 or relative, like -7d", "-1h")
     .option("--to <time>", "ISO 8601 or relative", "now")
     .requiredOption(
       "--out <file>",
-      "a new file, or - for standard output; tables of many rows become several, FILE-1, FILE-2",
+      "a new file, or - for standard output; tables of many rows become several: FILE, FILE-2, FILE-3",
     )
     .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
     .option(
@@ -79,6 +76,7 @@ async function withConsole(
     token: config.token,
   });
   if (found?.page !== undefined) return act(found.page);
+  if (config.store.clickhouse === undefined) refuseWithoutStore(config.dataDir);
   const console = await startConsole(config, createLog("warn"));
   try {
     await act(console.addresses.page);
@@ -116,7 +114,7 @@ async function writeParts(target: Target, range: Range, written: string[]): Prom
     await writeParts(target, { from: range.from, to: middle }, written);
     return writeParts(target, { from: middle, to: range.to }, written);
   }
-  if (!response.ok) throw await refused(target.page, response);
+  if (!response.ok) throw await refusalOf(target.page, response);
   // a half may be empty
   if (response.headers.get("x-telltale-rows") === "0" && written.length > 0) return written;
   await save(target.flags.out, Readable.fromWeb(response.body as ReadableStream), written);
@@ -128,13 +126,6 @@ async function ask({ page, token, flags }: Target, { from, to }: Range): Promise
   const { signal, format } = flags;
   url.search = new URLSearchParams({ signal, format, from: iso(from), to: iso(to) }).toString();
   return fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
-}
-
-async function refused(page: string, response: Response): Promise<UsageError> {
-  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  return new UsageError(
-    `${page} answered ${response.status} to the export: ${problem?.message ?? response.statusText} ${problem?.fix ?? ""}`.trim(),
-  );
 }
 
 function iso(ms: bigint): string {

@@ -3,7 +3,13 @@ import { createReadStream, statSync } from "node:fs";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { UsageError } from "../config/usage-error.ts";
-import { archiveOfDirectory, compareTables, orNothing, unpackBackup } from "../store/restore.ts";
+import {
+  archiveOfDirectory,
+  compareTables,
+  orNothing,
+  refuseDamage,
+  unpackBackup,
+} from "../store/backup/restore.ts";
 import { openStore } from "../store/store.ts";
 
 export function addRestoreCommand(program: Command): void {
@@ -21,6 +27,8 @@ export function addRestoreCommand(program: Command): void {
         try {
           const tables = (await store.details()).servers.flatMap((server) => server.tables);
           compareTables(tables, manifest);
+          // Reads everything once more, so only where nothing else tells.
+          if (!manifest.isCompared) refuseDamage(await store.check());
           for (const { name, rows } of tables) process.stderr.write(`${name}: ${rows} rows\n`);
         } finally {
           await store.close();

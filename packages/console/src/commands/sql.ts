@@ -3,10 +3,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { type Command, Option } from "commander";
-import { type Problem, type SqlQuery, type SqlResult, sqlPath } from "contract";
+import { type SqlQuery, type SqlResult, sqlPath } from "contract";
 import { readConfig } from "../config.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
+import { refusalOf } from "./refusal.ts";
 import { toTextTable } from "./text-table.ts";
 
 interface SqlFlags {
@@ -76,12 +77,7 @@ async function ask(page: string, token: string | undefined, body: SqlQuery): Pro
     body: JSON.stringify(body),
   });
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  throw new UsageError(
-    problem === undefined
-      ? `${page} answered ${response.status} ${response.statusText}.`
-      : `${problem.message}\n${problem.fix}`,
-  );
+  throw await refusalOf(page, response);
 }
 
 function readParams(pairs: readonly string[]): Readonly<Record<string, string>> {

@@ -4,7 +4,6 @@ import { type Command, Option } from "commander";
 import {
   type MadeToken,
   type NewToken,
-  type Problem,
   type TokenInfo,
   tokenPath,
   tokensPath,
@@ -18,7 +17,9 @@ import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { storeOptions } from "../main.ts";
+import { refuseRemoteDirectory } from "../store/engine/directory-use.ts";
 import { openStore } from "../store/store.ts";
+import { refusalOf } from "./refusal.ts";
 import { toTextTable } from "./text-table.ts";
 
 interface TokenFlags {
@@ -126,16 +127,12 @@ async function askConsole(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (response.ok) return response.json();
-  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  throw new UsageError(
-    problem === undefined
-      ? `${page} answered ${response.status} ${response.statusText}.`
-      : `${problem.message} ${problem.fix}`,
-  );
+  throw await refusalOf(page, response);
 }
 
 /** Who has the data directory may do everything: the same as through the API, in this process. */
 async function askStore(config: Config, { method, path, id, body }: Question): Promise<unknown> {
+  if (config.store.clickhouse === undefined) refuseRemoteDirectory(config.dataDir);
   if (config.store.clickhouse === undefined && !existsSync(config.dataDir)) {
     throw new UsageError(
       `Cannot open ${config.dataDir}: there is no such directory. Pass \`--data DIR\`, or \`--url PAGE\` of a console that runs.`,

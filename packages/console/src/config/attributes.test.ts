@@ -24,6 +24,16 @@ test("attributes with their types, string when none is said", () => {
   });
 });
 
+test("behind the last colon stands a type; a key that has a colon is given with one", () => {
+  const read = (...typedAttribute: string[]) => readAttributes({ typedAttribute }, {}).typed;
+  expect(read("a:b:int", "x:string:string")).toEqual([
+    { key: "a:b", type: "int" },
+    { key: "x:string", type: "string" },
+  ]);
+  for (const text of ["customer.tier:strnig", "a:b", "a:", "a:Int"])
+    expect(() => read(text)).toThrow("is no type. Expected one of string, int, double, bool");
+});
+
 test.each(["it's", "a b", "", "x".repeat(129), "a`b", "a\\"])("refuses the key `%s`", (key) => {
   expect(() => readAttributes({ rolledAttribute: [key] }, {})).toThrow("Cannot use `--rolled-attribute");
   expect(() => readAttributes({ typedAttribute: [`${key}:int`] }, {})).toThrow(

@@ -20,7 +20,7 @@ export function withAttributeOptions(command: Command): Command {
   return command
     .option(
       "--typed-attribute <name:type...>",
-      "give these attributes of spans a column of their own, string, int, double or bool (TELLTALE_CONSOLE_TYPED_ATTRIBUTES)",
+      "give these attributes of spans a column of their own, string (where no type is said), int, double or bool (TELLTALE_CONSOLE_TYPED_ATTRIBUTES)",
     )
     .option(
       "--rolled-attribute <name...>",
@@ -42,8 +42,15 @@ export function readAttributes(
 }
 
 function readTyped(text: string): AttributesConfig["typed"][number] {
-  const [, key = "", type = "string"] = /^(.*?)(?::(string|int|double|bool))?$/s.exec(text) ?? [];
-  return { key: readKey("--typed-attribute", text, key), type: type as AttributeType };
+  const colon = text.lastIndexOf(":");
+  if (colon === -1) return { key: readKey("--typed-attribute", text, text), type: "string" };
+  const type = types.find((one) => one === text.slice(colon + 1));
+  // What is no type might be the end of a key, or one that is mistyped: nobody finds the column of a key that does not exist.
+  if (type === undefined)
+    throw new UsageError(
+      `Cannot use \`--typed-attribute ${text}\`: \`${text.slice(colon + 1)}\` is no type. Expected one of ${types.join(", ")} after the last colon; a key with a colon in it needs its type: \`${text}:string\`.`,
+    );
+  return { key: readKey("--typed-attribute", text, text.slice(0, colon)), type };
 }
 
 function readKey(flag: string, text: string, key: string): string {

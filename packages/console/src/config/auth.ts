@@ -1,5 +1,6 @@
 // Who may come in, and over what: the login provider with its rules, TLS, and the address people use.
 import { readFileSync } from "node:fs";
+import { readTrustedProxy } from "./hosts.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One rule of who may log in: who is meant, and what they become. */
@@ -61,7 +62,9 @@ export function readAccess(flags: AccessFlags, env: Env): AccessConfig {
     oidc: readOidc(flags, env),
     tls: readTls(flags, env),
     publicUrl: readPublicUrl(given(flags.publicUrl, env, "TELLTALE_CONSOLE_PUBLIC_URL")),
-    trustedProxies: flags.trustedProxy ?? list(env["TELLTALE_CONSOLE_TRUSTED_PROXIES"]),
+    trustedProxies: (flags.trustedProxy ?? list(env["TELLTALE_CONSOLE_TRUSTED_PROXIES"])).map(
+      readTrustedProxy,
+    ),
   };
 }
 

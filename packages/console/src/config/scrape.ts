@@ -176,6 +176,10 @@ export function readScrapeConfig(path: string): readonly ScrapeJob[] {
       );
     names.add(job.job_name);
     const intervalMs = job.scrape_interval ?? global.scrape_interval;
+    if (job.scrape_timeout !== undefined && job.scrape_timeout > intervalMs)
+      throw new UsageError(
+        `Cannot use the scrape configuration \`${path}\`: the job \`${job.job_name}\` has a scrape_timeout of ${job.scrape_timeout / 1000} s, more than its interval of ${intervalMs / 1000} s.`,
+      );
     const timeoutMs = Math.min(job.scrape_timeout ?? global.scrape_timeout, intervalMs);
     return {
       name: job.job_name,

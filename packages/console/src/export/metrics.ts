@@ -1,7 +1,7 @@
 // Rows of points back to the request they may have come in: points of the same metric of the same resource and scope together.
 import type { Exemplar, Metric, MetricData, NumberPoint, Point, ResourceMetrics } from "otlp";
 import { fromJson, fromTextColumns, type TextColumns, toDouble, toId } from "./any-value.ts";
-import { type Ask, gather, groupBy, type KnownResource, type OriginColumns } from "./origin.ts";
+import { type Ask, gather, groupBy, idsAtOnce, type KnownResource, type OriginColumns } from "./origin.ts";
 
 /** A row of `export-series`. */
 export interface SeriesColumns extends OriginColumns, TextColumns {
@@ -64,9 +64,9 @@ export function createSeries(
   const known = new Map<string, SeriesColumns>();
   return async (rows) => {
     const missing = [...new Set(rows.map(({ seriesId }) => seriesId))].filter((id) => !known.has(id));
-    if (missing.length > 0) {
-      for (const row of await ask<SeriesColumns>("export-series", { ids: missing.map(BigInt) }))
-        known.set(row.seriesId, row);
+    while (missing.length > 0) {
+      const ids = missing.splice(0, idsAtOnce).map(BigInt);
+      for (const row of await ask<SeriesColumns>("export-series", { ids })) known.set(row.seriesId, row);
     }
     return known;
   };

@@ -24,6 +24,9 @@ const unknownResource: KnownResource = {
   schemaUrl: "",
 };
 
+/** Ids in one query: they are one parameter. */
+export const idsAtOnce = 5_000;
+
 /** Makes a function that finds the resources of rows. */
 export function createResources(
   ask: Ask,
@@ -31,9 +34,9 @@ export function createResources(
   const known = new Map<string, KnownResource>();
   return async (rows) => {
     const missing = [...new Set(rows.map(({ resourceId }) => resourceId))].filter((id) => !known.has(id));
-    if (missing.length > 0) {
+    while (missing.length > 0) {
       const found = await ask<TextColumns & { resourceId: string; schemaUrl: string }>("export-resources", {
-        ids: missing.map(BigInt),
+        ids: missing.splice(0, idsAtOnce).map(BigInt),
       });
       for (const row of found) {
         const resource = { attributes: fromTextColumns(row), droppedAttributesCount: 0 };

@@ -61,3 +61,17 @@ test("the limit itself is taken", () => {
   expect(decompressSnappy(block, 100)).toHaveLength(100);
   expect(() => decompressSnappy(block, 99)).toThrow(SnappyTooLargeError);
 });
+
+test("the room for a block is asked for before it is made", () => {
+  const block = SnappyJS.compress(new Uint8Array(70_000));
+  const asked: number[] = [];
+  decompressSnappy(block, 1 << 20, (bytes) => void asked.push(bytes));
+  expect(asked).toEqual([70_000]);
+  // Whoever came so far would find that it is broken.
+  const broken = block.subarray(0, block.length - 3);
+  expect(() =>
+    decompressSnappy(broken, 1 << 20, () => {
+      throw new Error("full");
+    }),
+  ).toThrow("full");
+});

@@ -10,14 +10,20 @@ export class SnappyTooLargeError extends Error {
 /**
  * Decompresses one block into one buffer of the length that it gives, which is judged before the buffer is made.
  *
+ * @param reserve hears of that length before, and may throw.
  * @throws {SnappyTooLargeError} over `maxBytes`. @throws {FormatError} when it is no such block, or not all of it.
  */
-export function decompressSnappy(block: Uint8Array, maxBytes: number): Uint8Array {
+export function decompressSnappy(
+  block: Uint8Array,
+  maxBytes: number,
+  reserve?: (bytes: number) => void,
+): Uint8Array {
   const header = readLength(block);
   if (header.length > maxBytes) throw new SnappyTooLargeError(`${header.length} bytes`);
   // One tag of three bytes makes 64 bytes at most, so a longer claim is false; the buffer is not made for it.
   if (header.length > (block.length - header.at) * 64)
     throw broken("its length is more than its bytes can make");
+  reserve?.(header.length);
   const out = new Uint8Array(header.length);
   let at = header.at;
   let end = 0;

@@ -1,8 +1,9 @@
 // Reads a request's body: bounded before and after decompression, its bytes reserved from the budget as they come.
-import { promisify } from "node:util";
 import type { IncomingMessage } from "node:http";
+import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { maxRequestBytes, TooLargeError, type Admission } from "../receive/admit.ts";
+import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
 
 /** The request cannot be read as what its headers say. */
 export class BodyError extends Error {
@@ -16,21 +17,22 @@ export class BodyError extends Error {
   }
 }
 
-/** Undoes one encoding. @throws {TooLargeError} over the length. */
-export type Inflate = (bytes: Uint8Array, maxBytes: number) => Promise<Uint8Array>;
+/** Takes bytes from the budget before there are more of them. @throws {BusyError} when it does not have them. */
+export type Reserve = (bytes: number) => void;
+
+/** Undoes one encoding, what comes out being reserved piece by piece. @throws {TooLargeError} over the length. @throws what `reserve` throws. */
+export type Inflate = (bytes: Uint8Array, maxBytes: number, reserve: Reserve) => Promise<Uint8Array>;
 
 /** By content encoding. */
 export type Inflaters = ReadonlyMap<string, Inflate>;
 
-type Zlib = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
-
 /** `zstd` where this Node has it (22.15 and later). */
 export const inflaters: Inflaters = new Map([
-  ["gzip", byZlib("gzip", promisify(zlib.gunzip) as Zlib)],
-  ["x-gzip", byZlib("gzip", promisify(zlib.gunzip) as Zlib)],
-  ["deflate", byZlib("deflate", promisify(zlib.inflate) as Zlib)],
-  ...(typeof zlib.zstdDecompress === "function"
-    ? [["zstd", byZlib("zstd", promisify(zlib.zstdDecompress) as Zlib)] as const]
+  ["gzip", byZlib("gzip", zlib.createGunzip, gzipSize)],
+  ["x-gzip", byZlib("gzip", zlib.createGunzip, gzipSize)],
+  ["deflate", byZlib("deflate", zlib.createInflate, deflateSize)],
+  ...(typeof zlib.createZstdDecompress === "function"
+    ? [["zstd", byZlib("zstd", zlib.createZstdDecompress, zstdSize)] as const]
     : []),
 ]);
 
@@ -69,9 +71,7 @@ export async function readBody(
     throw new TooLargeError(maxBytes, "identity");
   const bytes = await readAll(request, admission, maxBytes);
   if (inflate === undefined || bytes.length === 0) return bytes;
-  const inflated = await inflate(bytes, maxBytes);
-  admission.reserve(inflated.length);
-  return inflated;
+  return inflate(bytes, maxBytes, (length) => admission.reserve(length));
 }
 
 /** By events, not by an iterator: whoever falls silent is answered while the stream is still open. */
@@ -116,14 +116,46 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
 
 const silent = `Nothing more of the body came for ${silenceMs / 1000} s.`;
 
-function byZlib(name: string, inflate: Zlib): Inflate {
-  return async (bytes, maxBytes) => {
-    try {
-      return await inflate(bytes, { maxOutputLength: maxBytes });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
-        throw new TooLargeError(maxBytes, name);
-      throw new BodyError(400, `Cannot read the body as ${name}: ${(cause as Error).message}.`, { cause });
-    }
-  };
+/**
+ * As `zlib`'s own functions for a whole buffer do it, but what comes out is asked for before: by the size that the bytes say, and beyond
+ * it piece by piece. Many at once would fill the memory else.
+ */
+function byZlib(name: string, open: () => Transform, sizeOf: (bytes: Uint8Array) => number): Inflate {
+  return (bytes, maxBytes, reserve) =>
+    new Promise((resolve, reject) => {
+      let reserved = Math.min(sizeOf(bytes), maxBytes);
+      reserve(reserved);
+      let out = Buffer.allocUnsafe(reserved || Math.min(4 * bytes.length, maxBytes));
+      let length = 0;
+      const stream = open();
+
+      function fail(error: unknown): void {
+        stream.destroy();
+        reject(error as Error);
+      }
+      stream.on("data", (piece: Buffer) => {
+        const end = length + piece.length;
+        if (end > maxBytes) return fail(new TooLargeError(maxBytes, name));
+        if (end > reserved) {
+          try {
+            reserve(end - reserved);
+          } catch (error) {
+            return fail(error);
+          }
+          reserved = end;
+        }
+        if (end > out.length) {
+          const larger = Buffer.allocUnsafe(Math.min(2 * end, maxBytes));
+          out.copy(larger, 0, 0, length);
+          out = larger;
+        }
+        piece.copy(out, length);
+        length = end;
+      });
+      stream.on("error", (cause) =>
+        fail(new BodyError(400, `Cannot read the body as ${name}: ${cause.message}.`, { cause })),
+      );
+      stream.on("end", () => resolve(out.subarray(0, length)));
+      stream.end(bytes);
+    });
 }

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { samplingPollPath, type Scope } from "contract";
 import type { Audit } from "../auth/audit.ts";
+import { createLoginLimit, type LoginLimit } from "../auth/login-limit.ts";
 import { anybody, isOperator, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { isLoopback } from "../config.ts";
@@ -35,11 +36,12 @@ const ownPageHeader = "x-telltale-request";
 export function registerGuard(app: FastifyInstance, options: GuardOptions): void {
   // Set for each request below, before anybody reads it.
   app.decorateRequest("principal", null as unknown as Principal);
+  const limit = createLoginLimit();
   app.addHook("onRequest", async (request, reply) => {
     const { access } = request.routeOptions.config;
     request.principal = anybody;
     if (access === "open" || isPoll(request, options)) return undefined;
-    const principal = await whoAsks(request, options);
+    const principal = await whoAsks(request, reply, limit, options);
     if (principal === undefined) return sendToLogin(request, reply);
     request.principal = principal;
     refuseUnasked(request, principal);
@@ -76,17 +78,34 @@ function isPoll({ method, url, headers }: FastifyRequest, { auth }: GuardOptions
 
 async function whoAsks(
   { headers, ip }: FastifyRequest,
+  reply: FastifyReply,
+  limit: LoginLimit,
   { auth, sessions, audit }: GuardOptions,
 ): Promise<Principal | undefined> {
   try {
     const shown = await auth.byHeader(headers.authorization);
     if (shown !== undefined) return shown;
   } catch (error) {
-    if (error instanceof ProblemError)
-      audit.refused({ actor: "nobody", action: "token.refused", address: ip });
+    if (!(error instanceof ProblemError)) throw error;
+    refuseGuesses(ip, reply, limit, audit);
+    audit.refused({ actor: "nobody", action: "token.refused", address: ip });
     throw error;
   }
   return (await sessions.find(headers.cookie)) ?? (auth.required ? undefined : anybody);
+}
+
+/** Only who was wrong comes here: a token that is right is let in, however often somebody beside it was wrong. */
+function refuseGuesses(address: string, reply: FastifyReply, limit: LoginLimit, audit: Audit): void {
+  const waitSeconds = limit.waitSeconds(address);
+  if (waitSeconds === 0) return limit.failed(address);
+  audit.refused({ actor: "nobody", action: "token.limited", address });
+  reply.header("retry-after", String(waitSeconds));
+  throw new ProblemError(
+    429,
+    "TOO_MANY_TRIES",
+    "From this address wrong tokens came too often.",
+    `Come again in ${waitSeconds} s, with a token that this console knows.`,
+  );
 }
 
 function sendToLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -117,10 +136,11 @@ function refuseScope(
 /** Where there are tenants, what all have together is for the operator. */
 function refuseTenants(principal: Principal, { auth }: GuardOptions): void {
   if (!auth.hasTenants || isOperator(principal)) return;
+  const has = principal.tenant === "" ? `has the scope \`${principal.scope}\`` : "sees one tenant";
   throw new ProblemError(
     403,
     "OPERATOR_NEEDED",
-    `\`${principal.name}\` sees one tenant, and this is about all of them.`,
+    `\`${principal.name}\` ${has}, and this is about all tenants.`,
     "Use the console's own token, or one of the scope `admin` without a tenant.",
   );
 }

@@ -11,10 +11,11 @@ export interface Live {
   /**
    * Answers with a stream until the reader goes away.
    *
+   * @param address of the reader: nobody has more than a share.
    * @param tenant whose arrivals and figures; undefined: those of all together.
    * @throws {ProblemError} 429 when there are too many.
    */
-  join(response: ServerResponse, tenant: string | undefined): void;
+  join(response: ServerResponse, address: string, tenant: string | undefined): void;
   readonly readers: number;
   /** Ends all streams. */
   close(): void;
@@ -22,6 +23,8 @@ export interface Live {
 
 export interface LiveOptions {
   readonly maxReaders?: number;
+  /** Of one address. */
+  readonly maxShare?: number;
   readonly pulseMs?: number;
 }
 
@@ -38,7 +41,11 @@ interface Channel {
   before: IntakeCounts["stored"];
 }
 
-export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: LiveOptions = {}): Live {
+export function createLive(
+  intake: Intake,
+  { maxReaders = 64, maxShare = 16, pulseMs = 1000 }: LiveOptions = {},
+): Live {
+  const byAddress = new Map<string, number>();
   // A tenant's is made when somebody looks first, and kept.
   const channels = new Map<string | undefined, Channel>();
   let stopHearing: (() => void) | undefined;
@@ -90,15 +97,11 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
     get readers() {
       return count();
     },
-    join(response, tenant) {
-      if (count() >= maxReaders) {
-        throw new ProblemError(
-          429,
-          "TOO_MANY_READERS",
-          `Cannot open another live stream: ${maxReaders} are open.`,
-          "Close other tabs of the console, or ask /api/stats instead.",
-        );
-      }
+    join(response, address, tenant) {
+      if (count() >= maxReaders) throw tooMany(`${maxReaders} are open`);
+      const own = byAddress.get(address) ?? 0;
+      if (own >= maxShare) throw tooMany(`${own} are open from this address`);
+      byAddress.set(address, own + 1);
       response.writeHead(200, {
         "content-type": "text/event-stream",
         "cache-control": "no-store",
@@ -113,6 +116,9 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
       readers.add(response);
       response.on("close", () => {
         readers.delete(response);
+        const left = byAddress.get(address)! - 1;
+        if (left === 0) byAddress.delete(address);
+        else byAddress.set(address, left);
         if (count() === 0) stopListening();
       });
       if (history.length > 0) response.write(toEvent("pulses", history));
@@ -123,6 +129,15 @@ export function createLive(intake: Intake, { maxReaders = 64, pulseMs = 1000 }: 
       for (const { readers } of channels.values()) for (const reader of readers) reader.end();
     },
   };
+}
+
+function tooMany(why: string): ProblemError {
+  return new ProblemError(
+    429,
+    "TOO_MANY_READERS",
+    `Cannot open another live stream: ${why}.`,
+    "Close other tabs of the console, or ask /api/stats instead.",
+  );
 }
 
 function send(channel: Channel | undefined, event: string, data: Pulse | Arrival): void {

@@ -1,18 +1,21 @@
 // OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. Messages pass grpc-js as raw bytes and are decoded by the
 // same code as those of HTTP. Services that are not here answer UNIMPLEMENTED by themselves.
 import {
+  type Metadata,
   type sendUnaryData,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
   type ServiceDefinition,
+  type ServiceError,
 } from "@grpc/grpc-js";
 import type { Logger } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
+import type { Sender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
+import { boundCalls } from "./grpc-calls.ts";
 import { toServiceError } from "./grpc-status.ts";
-import { boundStreams } from "./grpc-streams.ts";
 import { internalRefusal, toRefusal } from "./refusal.ts";
 import { noProfiles, signals, type Signal } from "./signals.ts";
 import type { Tls } from "./tls.ts";
@@ -38,16 +41,51 @@ const profilesRpc = "/opentelemetry.proto.collector.profiles.v1development.Profi
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
 
+/** A connection without a call is ended after so long; senders connect again by themselves. */
+const idleMs = 300_000;
+
 /** Makes the server. */
 export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
+  const { auth, intake, log, maxBytes = maxRequestBytes } = options;
+  // Of calls that were let in, by what their handler is given.
+  const senders = new WeakMap<Metadata, Sender>();
   const server = new Server({
-    "grpc.max_receive_message_length": options.maxBytes ?? maxRequestBytes,
+    "grpc.max_receive_message_length": maxBytes,
     "grpc.max_send_message_length": maxRequestBytes,
+    "grpc.max_connection_idle_ms": idleMs,
+    interceptors: [
+      boundCalls({
+        admitter: intake.admitter,
+        maxBytes,
+        async admit(metadata) {
+          senders.set(metadata, await auth.admit(metadata.get("authorization")[0]?.toString(), "ingest"));
+          intake.admit();
+        },
+        toError,
+      }),
+    ],
   });
+
+  function toError(error: unknown): ServiceError {
+    const refusal = toRefusal(error);
+    if (refusal === undefined) log.error({ err: error }, "call failed");
+    if (refusal?.countedAs !== undefined) intake.counts.requests[refusal.countedAs]++;
+    return toServiceError(refusal ?? internalRefusal);
+  }
+
+  async function answer(signal: Signal, call: Call, callback: sendUnaryData<Buffer>): Promise<void> {
+    try {
+      const outcome = await signal.takeBytes(call.request, intake, senders.get(call.metadata)!);
+      intake.counts.requests.accepted++;
+      callback(null, Buffer.from(signal.encodeAnswer(outcome)));
+    } catch (error) {
+      callback(toError(error));
+    }
+  }
   for (const signal of signals) {
     server.addService(defineService(signal.rpc), {
       Export: (call: Call, callback: sendUnaryData<Buffer>) => {
-        void answer(signal, call, callback, options);
+        void answer(signal, call, callback);
       },
     });
   }
@@ -61,7 +99,6 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
         const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
         server.bindAsync(address, options.tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) => {
           if (error !== null) return reject(error);
-          boundStreams(server, options.intake.admitter);
           resolve(bound);
         });
       }),
@@ -92,29 +129,4 @@ function defineService(path: string): ServiceDefinition {
 
 function asIs(bytes: Buffer): Buffer {
   return bytes;
-}
-
-async function answer(
-  signal: Signal,
-  call: Call,
-  callback: sendUnaryData<Buffer>,
-  options: OtlpGrpcOptions,
-): Promise<void> {
-  const { intake } = options;
-  const admission = intake.admitter.open();
-  try {
-    const sender = await options.auth.admit(call.metadata.get("authorization")[0]?.toString(), "ingest");
-    intake.admit();
-    admission.reserve(call.request.length);
-    const outcome = await signal.takeBytes(call.request, intake, sender);
-    intake.counts.requests.accepted++;
-    callback(null, Buffer.from(signal.encodeAnswer(outcome)));
-  } catch (error) {
-    const refusal = toRefusal(error);
-    if (refusal === undefined) options.log.error({ err: error, rpc: signal.rpc }, "call failed");
-    if (refusal?.countedAs !== undefined) intake.counts.requests[refusal.countedAs]++;
-    callback(toServiceError(refusal ?? internalRefusal));
-  } finally {
-    admission.release();
-  }
 }

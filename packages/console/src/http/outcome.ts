@@ -3,6 +3,13 @@ import type { SignalCounts } from "contract";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";
 
+const nouns: Readonly<Record<keyof SignalCounts, string>> = {
+  spans: "spans",
+  logRecords: "log records",
+  metricPoints: "points",
+  businessEvents: "business events",
+};
+
 /** @param refused items by reason. */
 export function noteRefused(
   outcome: Outcome,
@@ -15,7 +22,7 @@ export function noteRefused(
   const texts = outcome.errorMessage === "" ? [] : [outcome.errorMessage];
   for (const [reason, each] of refused) {
     items += each;
-    texts.push(`${each} rejected: ${reason}`);
+    texts.push(`${each} ${nouns[signal]} rejected: ${reason}`);
   }
   for (const counts of [intake.counts, intake.countsOf(sender.tenant)]) {
     counts.received[signal] += items;

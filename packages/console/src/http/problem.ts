@@ -1,5 +1,6 @@
 // The one kind of error the API answers with on purpose. Anything else that is thrown becomes a 500 whose details stay in the log.
 import type { Problem } from "contract";
+import type { FastifyReply } from "fastify";
 
 /** Status, stable code, message for people, and what to do about it: an answer, thrown. */
 export class ProblemError extends Error {
@@ -48,6 +49,17 @@ export function toProblem(error: unknown, requestId: string): Problem {
   };
 }
 
+/** Sends `problem` as it is. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  // A store that is busy or starts again is back soon; the page asks again by itself.
+  if (problem.status === 503) reply.header("retry-after", "1");
+  reply
+    .code(problem.status)
+    .header("cache-control", "no-store")
+    .type("application/problem+json")
+    .send(JSON.stringify(problem));
+}
+
 /** Fastify's own refusals of a request (a bad URL, a body too large) carry a 4xx `statusCode` and a code that starts with FST_. */
 function fromFramework(error: unknown): Omit<Problem, "requestId"> | undefined {
   const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown };
@@ -55,7 +67,7 @@ function fromFramework(error: unknown): Omit<Problem, "requestId"> | undefined {
   if (typeof code !== "string" || !code.startsWith("FST_")) return undefined;
   return {
     status: statusCode,
-    code: "BAD_REQUEST",
+    code: statusCode === 413 ? "BODY_TOO_LARGE" : "BAD_REQUEST",
     message: String(message),
     fix: "Send the request as the API's documentation says.",
   };

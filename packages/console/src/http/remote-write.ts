@@ -18,9 +18,9 @@ export const remoteWritePath = "/api/v1/write";
 const snappy: Inflaters = new Map([
   [
     "snappy",
-    async (bytes, maxBytes) => {
+    async (bytes, maxBytes, reserve) => {
       try {
-        return decompressSnappy(bytes, maxBytes);
+        return decompressSnappy(bytes, maxBytes, reserve);
       } catch (cause) {
         if (cause instanceof SnappyTooLargeError) throw new TooLargeError(maxBytes, "snappy");
         throw cause;

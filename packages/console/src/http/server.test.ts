@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem, Pulse } from "contract";
@@ -13,7 +13,7 @@ import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError } from "../store/store-error.ts";
+import { QueueFullError, StoreError } from "../store/store-error.ts";
 import { ProblemError } from "./problem.ts";
 import { createServer, type ServerOptions } from "./server.ts";
 import { localSender } from "../receive/sender.ts";
@@ -42,6 +42,7 @@ const routes: readonly ApiRoute[] = [
     path: "/api/file",
     handler: async () => new Attachment("work.cpuprofile", Buffer.from("{}")),
   },
+  { method: "POST", path: "/api/take", access: "read", handler: async () => ({}) },
   { method: "GET", path: "/api/broken", handler: () => Promise.reject(new Error("secret detail")) },
 ];
 
@@ -205,6 +206,60 @@ test("not ready while the store is away, alive all the same", async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
+test("why it is not ready is for who runs it, and the log hears of changes only", async () => {
+  const lines: string[] = [];
+  let isReady = false;
+  const access = memoryAccess("secret");
+  const full = new StoreError("disk", "The data directory /data cannot be written to.", "Make room.");
+  const { url } = await startServer({
+    ...access,
+    storeReady: async () => {
+      if (!isReady) throw full;
+    },
+    log: pino({ base: null }, { write: (line: string) => void lines.push(line) }),
+  });
+  const ask = async (authorization?: string): Promise<unknown> => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const { status, code, message } = (await (await fetch(`${url}/readyz`, { headers })).json()) as Problem;
+    return [status, code, message];
+  };
+  const stranger = [503, "NOT_READY", "The console is not ready."];
+  expect([await ask(), await ask("Bearer wrong")]).toEqual([stranger, stranger]);
+  expect(await ask("Bearer secret")).toEqual([503, "STORE_NOT_TAKING", full.message]);
+  await access.audit.close();
+  expect(access.noted.map(({ action }) => action)).toEqual(["token.refused"]);
+  const told = (): unknown =>
+    lines.map((line) => (JSON.parse(line) as { msg: string }).msg).filter((text) => text.includes("ready"));
+  expect(told()).toEqual(["not ready"]);
+  expect(lines.join("")).toContain(full.message);
+  isReady = true;
+  for (let n = 0; n < 2; n++) expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(told()).toEqual(["not ready", "ready again"]);
+});
+
+test("an address that is too long, a body that is and what is no HTTP are problems like all others", async () => {
+  const { url, port } = await startServer();
+  const long = await fetch(`${url}/api/echo/a?filter=${"x".repeat(200 * 1024)}`);
+  expect([long.status, long.headers.get("content-type"), ((await long.json()) as Problem).code]).toEqual([
+    431,
+    "application/problem+json",
+    "HEADERS_TOO_LARGE",
+  ]);
+  const body = await fetch(`${url}/api/take`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: `"${"x".repeat(2_000_000)}"`,
+  });
+  expect([body.status, ((await body.json()) as Problem).code]).toEqual([413, "BODY_TOO_LARGE"]);
+  const answer = await new Promise<string>((resolve) => {
+    let text = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write("hello\r\n\r\n"));
+    socket.on("data", (piece) => (text += String(piece))).on("close", () => resolve(text));
+  });
+  expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+  expect(JSON.parse(answer.split("\r\n\r\n")[1]!)).toMatchObject({ status: 400, code: "BAD_REQUEST" });
+});
+
 test("/metrics: a browser gets the page of metrics, a scraper the console's own", async () => {
   const { url } = await startServer({ webDirectory: makePage() });
   const page = await fetch(`${url}/metrics`, {
@@ -361,13 +416,62 @@ test("the live stream has a pulse and what arrives", async () => {
   stop.abort();
 });
 
-test("the live stream has a bound on its readers, and closing ends it", async () => {
-  const { url } = await startServer();
-  const streams = await Promise.all(Array.from({ length: 64 }, () => fetch(`${url}/api/live`)));
-  const refused = await fetch(`${url}/api/live`);
-  expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([429, "TOO_MANY_READERS"]);
+test("the live stream has a bound on its readers, of all and of one address, and closing ends it", async () => {
+  const { url } = await startServer({ trustedProxies: ["127.0.0.1"] });
+  const open = (address: string): Promise<Response> =>
+    fetch(`${url}/api/live`, { headers: { "x-forwarded-for": address } });
+  const streams: Response[] = [];
+  for (const address of ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"]) {
+    streams.push(...(await Promise.all(Array.from({ length: 16 }, () => open(address)))));
+    const refused = await open(address);
+    expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([429, "TOO_MANY_READERS"]);
+  }
+  expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+  const refused = await open("192.0.2.5");
+  expect([refused.status, ((await refused.json()) as Problem).message]).toEqual([
+    429,
+    expect.stringContaining("64 are open"),
+  ]);
   await streams[0]!.body!.cancel();
-  await expect.poll(async () => (await fetch(`${url}/api/live`)).status).toBe(200);
+  await expect.poll(async () => (await open("192.0.2.1")).status).toBe(200);
+});
+
+test("of who does not send a whole request in time nothing is kept; a live stream stays", async () => {
+  const { url, port } = await startServer({ requestTimeoutMs: 300 });
+  const stop = new AbortController();
+  const live = await fetch(`${url}/api/live`, { signal: stop.signal });
+  const socket = connect(port, "127.0.0.1");
+  closers.push(() => socket.destroy());
+  let answer = "";
+  socket.on("data", (bytes) => (answer += bytes.toString()));
+  socket.write(
+    `POST /api/echo HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
+  );
+  await new Promise((resolve) => socket.once("close", resolve));
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  const events = eventsOf(live);
+  await events.next();
+  expect((await events.next()).value).toBeDefined();
+  stop.abort();
+});
+
+test("wrong tokens of an address come to 429; who has the right one is let in all the same", async () => {
+  const { url } = await startServer({
+    ...memoryAccess("the-console's-own-token"),
+    trustedProxies: ["127.0.0.1"],
+  });
+  const ask = (secret: string, address = "192.0.2.1"): Promise<Response> =>
+    fetch(`${url}/api/session`, {
+      headers: { authorization: `Bearer ${secret}`, "x-forwarded-for": address },
+    });
+  const statuses: number[] = [];
+  for (let i = 0; i < 15; i++) statuses.push((await ask(`guess-${i}`)).status);
+  expect(statuses).toEqual([...Array(10).fill(401), ...Array(5).fill(429)]);
+  const limited = await ask("guess");
+  expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(((await limited.json()) as Problem).code).toBe("TOO_MANY_TRIES");
+  expect((await ask("the-console's-own-token")).status).toBe(200);
+  expect((await ask("guess", "192.0.2.2")).status).toBe(401);
 });
 
 test("what is told of a failure has no token in it", async () => {

@@ -19,14 +19,15 @@ import { type Logger, quieter } from "../log.ts";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { watchPartial } from "../store/cluster/partial.ts";
-import { StoreError } from "../store/store-error.ts";
 import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { refuseForeign, registerGuard } from "./guard.ts";
 import { createLive } from "./live.ts";
 import { registerLogin } from "./login.ts";
-import { ProblemError, toProblem } from "./problem.ts";
+import { ProblemError, sendProblem, toProblem } from "./problem.ts";
+import { registerReadyz } from "./readyz.ts";
+import { answerUnreadable } from "./unreadable.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { registerSamplingPoll, type SamplingPollSources } from "./sampling-poll.ts";
 import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
@@ -57,9 +58,15 @@ export interface ServerOptions {
   /** Absent: this process serves no pages, only what it says of itself. */
   readonly webDirectory: string | undefined;
   readonly log: Logger;
+  /** For tests; default 10 s. */
+  readonly requestTimeoutMs?: number | undefined;
   /** Known once everything listens. */
   readonly addresses: () => Addresses;
 }
+
+/** How long a client may take to send a whole request, and its headers; how long the answer takes is another matter. */
+const requestTimeoutMs = 10_000;
+const timeouts = { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
 
 /** Makes the server; the caller listens and closes. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -67,7 +74,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const startedAt = new Date();
   const live = createLive(intake);
   const app = Fastify({
-    ...(options.tls === undefined ? {} : { https: options.tls.https }),
+    ...(options.tls === undefined ? { http: timeouts } : { https: { ...options.tls.https, ...timeouts } }),
+    requestTimeout: options.requestTimeoutMs ?? requestTimeoutMs,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     loggerInstance: quieter(options.log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -77,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { maxParamLength: 2048 },
     // Addresses that cannot be decoded never reach a route.
     frameworkErrors: answerProblem,
+    clientErrorHandler: answerUnreadable,
   });
 
   options.tls?.follow(app);
@@ -94,10 +103,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerGuard(app, options);
 
   app.get("/healthz", { config: { access: "open" } }, async () => ({ status: "alive" }));
-  app.get("/readyz", { config: { access: "open" } }, async () => {
-    await ready(options);
-    return { status: "ready" };
-  });
+  registerReadyz(app, options);
   // One address for two readers: a browser that opens it wants the page of metrics, a scraper the console's own.
   app.get("/metrics", async (request, reply) => {
     reply.header("vary", "accept");
@@ -115,10 +121,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const store = counts === intake.counts ? figures : { ...figures, bytes: 0, rows: 0, disk: undefined };
     return toStats({ counts, queueBytes: intake.queueBytes }, store, startedAt, options.addresses());
   });
-  app.get(livePath, ({ principal }, reply) => {
+  app.get(livePath, ({ principal, ip }, reply) => {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
-    live.join(reply.raw, seesAll(principal, options) ? undefined : principal.tenant);
+    live.join(reply.raw, ip, seesAll(principal, options) ? undefined : principal.tenant);
     reply.hijack();
   });
   app.addHook("preClose", async () => live.close());
@@ -153,13 +159,7 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
       { err: error, requestId: request.id, url: withoutSecrets(request.url) },
       "request failed",
     );
-  // A store that is busy or starts again is back soon; the page asks again by itself.
-  if (problem.status === 503) reply.header("retry-after", "1");
-  reply
-    .code(problem.status)
-    .header("cache-control", "no-store")
-    .type("application/problem+json")
-    .send(JSON.stringify(problem));
+  sendProblem(reply, problem);
 }
 
 /** What lets somebody in stands in no log. */
@@ -174,30 +174,6 @@ function unknownPath({ method, url }: FastifyRequest): ProblemError {
     `Nothing is at ${method} ${url}.`,
     "See the documentation of the API for what there is.",
   );
-}
-
-async function ready({ intake, storeReady }: ServerOptions): Promise<void> {
-  if (intake.isFull) {
-    throw new ProblemError(
-      503,
-      "QUEUE_FULL",
-      `The queue before the store holds ${intake.queueBytes} bytes.`,
-      "Wait until the store has caught up.",
-    );
-  }
-  try {
-    await storeReady();
-  } catch (cause) {
-    if (cause instanceof StoreError && (cause.code === "disk" || cause.code === "disk_full"))
-      throw new ProblemError(503, "STORE_NOT_TAKING", cause.message, cause.fix, { cause });
-    throw new ProblemError(
-      503,
-      "STORE_AWAY",
-      "The store does not answer.",
-      "Wait a moment; the console's log tells why.",
-      { cause },
-    );
-  }
 }
 
 function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {

@@ -1,7 +1,9 @@
 // The three signals as the receiver serves them, over HTTP and gRPC alike: where, how bytes become messages, where those go.
+import type { SignalCounts } from "contract";
 import * as otlp from "otlp";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import { readJsonText } from "./json-body.ts";
+import { noteRefused } from "./outcome.ts";
 import { type Refusal, rpcCode } from "./refusal.ts";
 import type { Sender } from "../receive/sender.ts";
 
@@ -33,8 +35,10 @@ export const signals: readonly Signal[] = [
     rpc: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
     takeBytes: async (body, intake, sender) =>
       intake.traces(otlp.decodeTraces(body, new otlp.AttributeTape(body)), body.length, sender),
-    takeJson: async (body, intake, sender) =>
-      intake.traces(otlp.decodeTracesJson(readJsonText(body)), body.length, sender),
+    takeJson: (body, intake, sender) =>
+      takeRows("spans", intake, sender, (options) =>
+        intake.traces(otlp.decodeTracesJson(readJsonText(body), options), body.length, sender),
+      ),
     encodeAnswer: otlp.encodeTracesExportResponse,
     encodeAnswerJson: otlp.encodeTracesExportResponseJson,
   },
@@ -43,8 +47,10 @@ export const signals: readonly Signal[] = [
     rpc: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
     takeBytes: async (body, intake, sender) =>
       intake.metrics(otlp.decodeMetrics(body, new otlp.AttributeTape(body)), body.length, sender),
-    takeJson: async (body, intake, sender) =>
-      intake.metrics(otlp.decodeMetricsJson(readJsonText(body)), body.length, sender),
+    takeJson: (body, intake, sender) =>
+      takeRows("metricPoints", intake, sender, (options) =>
+        intake.metrics(otlp.decodeMetricsJson(readJsonText(body), options), body.length, sender),
+      ),
     encodeAnswer: otlp.encodeMetricsExportResponse,
     encodeAnswerJson: otlp.encodeMetricsExportResponseJson,
   },
@@ -53,9 +59,33 @@ export const signals: readonly Signal[] = [
     rpc: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
     takeBytes: async (body, intake, sender) =>
       intake.logs(otlp.decodeLogs(body, new otlp.AttributeTape(body)), body.length, sender),
-    takeJson: async (body, intake, sender) =>
-      intake.logs(otlp.decodeLogsJson(readJsonText(body)), body.length, sender),
+    takeJson: (body, intake, sender) =>
+      takeRows("logRecords", intake, sender, (options) =>
+        intake.logs(otlp.decodeLogsJson(readJsonText(body), options), body.length, sender),
+      ),
     encodeAnswer: otlp.encodeLogsExportResponse,
     encodeAnswerJson: otlp.encodeLogsExportResponseJson,
   },
 ];
+
+/** So many rows of one request are refused one by one; what has more is no telemetry. */
+const maxBadRows = 100_000;
+
+/** Rows that cannot be read are refused with a reason each, and the others are taken. */
+async function takeRows(
+  signal: keyof SignalCounts,
+  intake: Intake,
+  sender: Sender,
+  take: (options: otlp.JsonOptions) => Promise<Outcome>,
+): Promise<Outcome> {
+  const refused = new Map<string, number>();
+  let count = 0;
+  const outcome = await take({
+    onBadItem(error, rows) {
+      if (++count > maxBadRows) throw error;
+      const reason = error.message.replace(/^Cannot decode the message: /, "").replace(/\.$/, "");
+      refused.set(reason, (refused.get(reason) ?? 0) + rows);
+    },
+  });
+  return refused.size === 0 ? outcome : noteRefused(outcome, refused, signal, sender, intake);
+}

@@ -231,6 +231,17 @@ test("a span that cannot be stored costs itself only, and the answer says so", a
   expect(Object.fromEntries(odd!.attributes)).toMatchObject({ n: "5", list: "[1,2]", none: "null" });
 });
 
+test("what is no span costs the spans beside it nothing", async () => {
+  const { post, writer, intake } = await start();
+  const answer = await post("/api/v2/spans", JSON.stringify([record(), null, "text"]), json);
+  expect([answer.status, await answer.text()]).toEqual([
+    202,
+    "2 spans rejected: it is no object in curly braces",
+  ]);
+  expect(writer.rows.spans).toHaveLength(1);
+  expect([intake.counts.received.spans, intake.counts.rejected.spans]).toEqual([3, 2]);
+});
+
 test("gzip and no content type at all are read", async () => {
   const { post, writer, url } = await start();
   const body = JSON.stringify([record()]);

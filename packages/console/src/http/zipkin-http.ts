@@ -3,31 +3,38 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { FormatError } from "../formats/format-error.ts";
 import { spanIdOrNone, traceIdOrNone } from "../formats/ids.ts";
-import { isObject, type JsonObject } from "../formats/shape.ts";
+import { isObject } from "../formats/shape.ts";
 import { createSpanGroups } from "../formats/span-groups.ts";
 import { addZipkinSpans } from "../formats/zipkin.ts";
 import { readZipkinProtobuf } from "../formats/zipkin-protobuf.ts";
 import { BodyError } from "./body.ts";
 import { readJsonText } from "./json-body.ts";
+import { noteRefused } from "./outcome.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
 import { RefusalError, rpcCode } from "./refusal.ts";
 import { refuseInText } from "./text-refusal.ts";
 
 const path = "/api/v2/spans";
+const noSpan = "it is no object in curly braces";
 
 /** Makes the server; the caller listens and closes. */
 export function createZipkinHttp(options: ReceiverOptions): FastifyInstance {
   const app = createReceiver(options, `This takes spans of Zipkin: POST to ${path}.`, refuseInText);
   addPath(app, path, async (request, reply) => {
     const read = readerOf(request);
-    const { errorMessage } = await takeBody(request, options, (body, sender) => {
+    const { errorMessage } = await takeBody(request, options, async (body, sender) => {
       const groups = createSpanGroups();
-      addZipkinSpans(read(body), groups, {
+      const records = read(body);
+      const spans = records.filter(isObject);
+      addZipkinSpans(spans, groups, {
         traceId: traceIdOrNone,
         spanId: spanIdOrNone,
         partial: true,
       });
-      return options.intake.traces(groups.take(), body.length, sender);
+      const outcome = await options.intake.traces(groups.take(), body.length, sender);
+      const others = records.length - spans.length;
+      if (others === 0) return outcome;
+      return noteRefused(outcome, new Map([[noSpan, others]]), "spans", sender, options.intake);
     });
     return reply.code(202).type("text/plain; charset=utf-8").send(errorMessage);
   });
@@ -41,7 +48,7 @@ export function createZipkinHttp(options: ReceiverOptions): FastifyInstance {
   return app;
 }
 
-function readerOf(request: FastifyRequest): (body: Uint8Array) => readonly JsonObject[] {
+function readerOf(request: FastifyRequest): (body: Uint8Array) => readonly unknown[] {
   const type = mediaTypeOf(request);
   if (type === "application/x-protobuf") return readZipkinProtobuf;
   // Clients that say nothing send JSON, as Zipkin itself takes it.
@@ -52,7 +59,7 @@ function readerOf(request: FastifyRequest): (body: Uint8Array) => readonly JsonO
   );
 }
 
-function readJson(body: Uint8Array): readonly JsonObject[] {
+function readJson(body: Uint8Array): readonly unknown[] {
   let records: unknown;
   try {
     records = JSON.parse(readJsonText(body));
@@ -60,7 +67,7 @@ function readJson(body: Uint8Array): readonly JsonObject[] {
     if (cause instanceof FormatError) throw cause;
     throw new FormatError(`Cannot read the body: it is no JSON (${(cause as Error).message}).`, { cause });
   }
-  if (!Array.isArray(records) || !records.every(isObject))
+  if (!Array.isArray(records) || (records.length > 0 && !records.some(isObject)))
     throw new FormatError("Cannot read the body: expected a list of spans, `[{…}, …]`.");
-  return records;
+  return records as readonly unknown[];
 }

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { findConsole } from "./find-console.ts";
+import { makeCertificate } from "../../test/support/certificates.ts";
+import { findConsole, otlpOf } from "./find-console.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(() => {
@@ -71,4 +73,61 @@ test("an OTLP address is taken as it is", async () => {
     otlp: "http://collector:4318",
   };
   expect(await findConsole(wanted)).toEqual({ otlpHttp: "http://collector:4318", page: undefined });
+});
+
+test("one of a role that takes no telemetry is found by its page; only who sends is told so", async () => {
+  const page = await serve((_request, response) =>
+    response.end(JSON.stringify({ addresses: { page, otlpHttp: "", otlpGrpc: "" } })),
+  );
+  const wanted = { dataDir: dataDirWith(JSON.stringify({ page, otlpHttp: "" })), token: undefined };
+  for (const one of [
+    { ...wanted, hasData: true },
+    { ...wanted, hasData: false, url: page },
+  ]) {
+    const found = await findConsole(one);
+    expect(found).toMatchObject({ page, otlpHttp: undefined });
+    expect(() => otlpOf(found!)).toThrow("takes no telemetry, for it has another role");
+  }
+});
+
+const noScope = JSON.stringify({ status: 403, code: "SCOPE_NEEDED", message: "", fix: "" });
+
+test("with a token that may only send, the address to send to is the noted one, or has to be passed", async () => {
+  const page = await serve((_request, response) => response.writeHead(403).end(noScope));
+  const token = "a-token-that-may-send";
+  const dataDir = dataDirWith(JSON.stringify({ page, otlpHttp: "http://127.0.0.1:5" }));
+  expect(otlpOf((await findConsole({ dataDir, hasData: true, token }))!)).toBe("http://127.0.0.1:5");
+  const found = await findConsole({ dataDir, hasData: false, token, url: page });
+  expect(found?.page).toBe(page);
+  expect(() => otlpOf(found!)).toThrow(/lacks the scope `read`: pass that address with `--otlp URL`/);
+});
+
+test("why the named one does not answer is said", async () => {
+  const wanted = { dataDir: dataDirWith(undefined), hasData: false, token: undefined };
+  const page = await serve((_request, response) => response.writeHead(403).end("<html>"));
+  await expect(findConsole({ ...wanted, url: page })).rejects.toThrow(
+    `No console answers at ${page} (what answers with 403 is none)`,
+  );
+  await expect(findConsole({ ...wanted, url: "http://127.0.0.1:1" })).rejects.toThrow(
+    /\((bad port|.*ECONNREFUSED.*)\)/,
+  );
+});
+
+test("a certificate that nobody here trusts is no console that does not run", async () => {
+  const folder = dataDirWith(undefined);
+  makeCertificate(folder, "own");
+  const [cert, key] = ["own.pem", "own.key"].map((name) => readFileSync(join(folder, name)));
+  const server = createSecureServer({ cert, key }, (_request, response) => response.end(stats));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  cleanups.push(() => server.close());
+  const page = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  writeFileSync(join(folder, "addresses.json"), JSON.stringify({ page }));
+  const wanted = { dataDir: folder, token: undefined };
+  for (const one of [
+    { ...wanted, hasData: true },
+    { ...wanted, hasData: false, url: page },
+  ])
+    await expect(findConsole(one)).rejects.toThrow(
+      /The certificate of .* is not trusted here .* set NODE_EXTRA_CA_CERTS=FILE/,
+    );
 });

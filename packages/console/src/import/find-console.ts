@@ -1,12 +1,14 @@
-// Which console an import goes to: the one that was named, else the one that runs on the data directory, else the one at the usual port.
+// Which console a command is meant for: the one that was named, else the one that runs on the data directory, else the one at the usual port.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ImportError } from "./import-error.ts";
 
-/** A console that runs: where it takes telemetry and where its page is. */
+/** A console that runs: where its page is, and where it takes telemetry. Not every one does both. */
 export interface FoundConsole {
-  readonly otlpHttp: string;
   readonly page: string | undefined;
+  readonly otlpHttp: string | undefined;
+  /** For people, why `otlpHttp` is not known. */
+  readonly whyNoOtlp?: string;
 }
 
 /** What the command line says about it. */
@@ -26,60 +28,116 @@ const usualPage = "http://127.0.0.1:4319";
 /**
  * Finds the console that is meant; `undefined` when none runs and none was named by its address.
  *
- * @throws {ImportError} when the one at `--url` does not answer.
+ * @throws {ImportError} when the one at `--url` does not answer, or one answers that cannot be used: with a certificate nobody
+ * here trusts, or without its token.
  */
 export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefined> {
-  if (wanted.otlp !== undefined) return { otlpHttp: wanted.otlp, page: undefined };
+  if (wanted.otlp !== undefined) return { page: undefined, otlpHttp: wanted.otlp };
   if (wanted.url !== undefined) {
     const found = await ask(wanted.url, wanted.token);
-    if (found !== undefined) return found;
+    if (!("whyNone" in found)) return found;
     throw new ImportError(
-      `No console answers at ${wanted.url}. Start one (\`telltale-console\`), or pass its page's address.`,
+      `No console answers at ${wanted.url} (${found.whyNone}). Start one (\`telltale-console\`), or pass its page's address.`,
     );
   }
   const noted = readAddresses(wanted.dataDir);
-  const byFile = noted === undefined ? undefined : await ask(noted, wanted.token);
-  if (byFile !== undefined || wanted.hasData) return byFile;
-  return ask(usualPage, wanted.token);
+  const byFile = noted === undefined ? undefined : there(await ask(noted.page, wanted.token));
+  if (byFile !== undefined || wanted.hasData) return byFile && withNoted(byFile, noted?.otlpHttp);
+  return there(await ask(usualPage, wanted.token));
 }
 
-function readAddresses(dataDir: string): string | undefined {
+/** Where `found` takes telemetry. @throws {ImportError} when it takes none, or does not tell. */
+export function otlpOf({ otlpHttp, whyNoOtlp }: FoundConsole): string {
+  if (otlpHttp !== undefined) return otlpHttp;
+  throw new ImportError(whyNoOtlp ?? "This console takes no telemetry.");
+}
+
+/** Where a console was last, as it noted it in its data directory. */
+interface NotedAddresses {
+  readonly page: string;
+  readonly otlpHttp: string | undefined;
+}
+
+function readAddresses(dataDir: string): NotedAddresses | undefined {
   try {
-    const { page } = JSON.parse(readFileSync(join(dataDir, "addresses.json"), "utf8")) as { page?: unknown };
-    return typeof page === "string" && URL.canParse(page) ? page : undefined;
+    const noted = JSON.parse(readFileSync(join(dataDir, "addresses.json"), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    const page = toAddress(noted["page"]);
+    return page === undefined ? undefined : { page, otlpHttp: toAddress(noted["otlpHttp"]) };
   } catch {
     return undefined;
   }
 }
 
-async function ask(page: string, token: string | undefined): Promise<FoundConsole | undefined> {
+function toAddress(value: unknown): string | undefined {
+  return typeof value === "string" && URL.canParse(value) ? value : undefined;
+}
+
+/** Who may only send is not told the address of OTLP, but finds it beside the page's. */
+function withNoted(found: FoundConsole, otlpHttp: string | undefined): FoundConsole {
+  return found.otlpHttp === undefined && otlpHttp !== undefined ? { page: found.page, otlpHttp } : found;
+}
+
+function there(answer: Answer): FoundConsole | undefined {
+  return "whyNone" in answer ? undefined : answer;
+}
+
+/** What answers at an address: a console, or why it is none. */
+type Answer = FoundConsole | { readonly whyNone: string };
+
+async function ask(page: string, token: string | undefined): Promise<Answer> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (!URL.canParse(page))
     throw new ImportError(`Cannot use the address \`${page}\`: expected one like ${usualPage}.`);
   let response: Response;
   try {
     response = await fetch(new URL("/api/stats", page), { headers, signal: AbortSignal.timeout(5_000) });
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { whyNone: reasonOf(page, error as Error) };
   }
   if (response.status === 401)
     throw new ImportError(
       `The console at ${page} asks for its token: pass \`--token-file FILE\` or set TELLTALE_TOKEN.`,
     );
-  const otlpHttp = response.ok ? await readOtlpAddress(response) : undefined;
-  return otlpHttp === undefined ? undefined : { page, otlpHttp: seenFrom(page, otlpHttp) };
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.status === 403 && isProblem(body, "SCOPE_NEEDED"))
+    return {
+      page,
+      otlpHttp: undefined,
+      whyNoOtlp: `The console at ${page} does not tell this token where it takes telemetry, for it lacks the scope \`read\`: pass that address with \`--otlp URL\`.`,
+    };
+  const addresses = response.ok ? addressesOf(body) : undefined;
+  if (addresses === undefined) return { whyNone: `what answers with ${response.status} is none` };
+  const otlpHttp = toAddress(addresses["otlpHttp"]);
+  if (otlpHttp !== undefined) return { page, otlpHttp: seenFrom(page, otlpHttp) };
+  return {
+    page,
+    otlpHttp: undefined,
+    whyNoOtlp: `The console at ${page} takes no telemetry, for it has another role: pass the OTLP/HTTP address of one that does with \`--otlp URL\`.`,
+  };
+}
+
+/** @throws {ImportError} for a certificate that is not trusted: something does run there. */
+function reasonOf(page: string, error: Error): string {
+  const { message, code = "" } = (error.cause ?? error) as NodeJS.ErrnoException;
+  if (!/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|ALTNAME/.test(code) || code.startsWith("ERR_SSL"))
+    return message || code || error.message;
+  throw new ImportError(
+    `The certificate of ${page} is not trusted here (${message}). Put its authority's certificate into a file and set NODE_EXTRA_CA_CERTS=FILE.`,
+    { cause: error },
+  );
+}
+
+function isProblem(body: unknown, code: string): boolean {
+  return (body as { code?: unknown } | null | undefined)?.code === code;
 }
 
 /** Something else may listen where a console once did. */
-async function readOtlpAddress(response: Response): Promise<string | undefined> {
-  try {
-    const { addresses } = (await response.json()) as { addresses?: { otlpHttp?: string } };
-    return addresses?.otlpHttp !== undefined && URL.canParse(addresses.otlpHttp)
-      ? addresses.otlpHttp
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function addressesOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
+  const { addresses } = (body ?? {}) as { addresses?: Record<string, unknown> | null };
+  return typeof addresses?.["otlpHttp"] === "string" ? addresses : undefined;
 }
 
 /** A console elsewhere tells loopback addresses of its own. */

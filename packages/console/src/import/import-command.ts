@@ -2,7 +2,7 @@
 import type { Batch } from "./batch.ts";
 import { coalesce } from "./coalesce.ts";
 import { forEachInFlight, inOrder } from "./in-flight.ts";
-import { findConsole, type FoundConsole, type Wanted } from "./find-console.ts";
+import { findConsole, otlpOf, type FoundConsole, type Wanted } from "./find-console.ts";
 import { ImportError } from "./import-error.ts";
 import { extend, noTime, timeSpanOf, type TimeSpan } from "./time-span.ts";
 import { type Format, readBatches } from "./read-batches.ts";
@@ -25,6 +25,9 @@ export interface ImportOptions extends Wanted {
 /** Files at a time, and requests of each. */
 const maxInFlight = 4;
 
+/** Bad rows of a table that are shown. */
+const maxTold = 5;
+
 type Counts = Record<Batch["signal"], number>;
 
 interface FileResult {
@@ -32,6 +35,8 @@ interface FileResult {
   readonly format: Format | undefined;
   readonly sent: Counts;
   readonly rejected: number;
+  /** Of a table, that could not be sent. */
+  readonly badRows: number;
   /** Unix ms of the first and the last moment in it. */
   readonly span: TimeSpan;
   readonly messages: readonly string[];
@@ -54,7 +59,8 @@ export async function runImport(options: ImportOptions): Promise<0 | 1> {
     options.print(`No console is running: opening ${options.dataDir} for the time of the import.`);
     const console = await options.openConsole();
     try {
-      return await importAll(options, { otlpHttp: console.addresses.otlpHttp, page: undefined });
+      const otlpHttp = console.addresses.otlpHttp || undefined;
+      return await importAll(options, { otlpHttp, page: undefined });
     } finally {
       await console.stop();
     }
@@ -69,7 +75,7 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
   let failed = false;
   let span = noTime;
   const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
-  const target = { otlpUrl: found.otlpHttp, token: options.token };
+  const target = { otlpUrl: otlpOf(found), token: options.token };
   for await (const result of inOrder(options.files, maxInFlight, (file) => tryFile(file, target, options))) {
     if (result instanceof ImportError) {
       failed = true;
@@ -80,7 +86,7 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
     for (const message of result.messages) options.print(`  ${message}`);
     span = extend(span, result.span);
     for (const signal of signals) sent[signal] += result.sent[signal];
-    failed ||= result.rejected > 0 || result.format === undefined;
+    failed ||= result.rejected > 0 || result.badRows > 0 || result.format === undefined;
   }
   if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, sent, span)}`);
   return failed ? 1 : 0;
@@ -103,10 +109,18 @@ async function importFile(file: string, target: Target, options: ImportOptions):
   const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
   const messages = new Set<string>();
   let rejected = 0;
+  let badRows = 0;
   let span = noTime;
   let format: Format | undefined;
+  const report = {
+    badRow(reason: string): void {
+      badRows++;
+      if (badRows <= maxTold) messages.add(reason);
+    },
+    note: (text: string): void => void messages.add(text),
+  };
   await forEachInFlight(
-    coalesce(readBatches(file, options.nowMs ?? Date.now())),
+    coalesce(readBatches(file, options.nowMs ?? Date.now(), report)),
     maxInFlight,
     async (next) => {
       format = next.format;
@@ -118,7 +132,7 @@ async function importFile(file: string, target: Target, options: ImportOptions):
       options.onProgress?.(sent.traces + sent.metrics + sent.logs);
     },
   );
-  return { file, format, sent, rejected, span, messages: [...messages] };
+  return { file, format, sent, rejected, badRows, span, messages: [...messages] };
 }
 
 /** The page of the first signal there is of traces, logs and metrics, showing the time from which the data is. */
@@ -130,11 +144,13 @@ function toLink(page: string, sent: Counts, { firstMs, lastMs }: TimeSpan): stri
   return `${page}/${signals.find((signal) => sent[signal] > 0) ?? "traces"}?${query.toString()}`;
 }
 
-function tell({ format, sent, rejected }: FileResult): string {
-  if (format === undefined) return "nothing in it.";
+function tell({ format, sent, rejected, badRows }: FileResult): string {
+  const unread = badRows > 0 ? `${badRows} ${badRows === 1 ? "row" : "rows"} that cannot be read` : "";
+  if (format === undefined) return unread === "" ? "nothing in it." : `nothing in it but ${unread}.`;
   const parts = signals
     .filter((signal) => sent[signal] > 0)
     .map((signal) => `${sent[signal]} ${nouns[signal]}${sent[signal] === 1 ? "" : "s"}`);
   const total = sent.traces + sent.metrics + sent.logs;
-  return `${format}, ${parts.join(", ")} sent, ${total - rejected} taken${rejected > 0 ? `, ${rejected} rejected` : ""}.`;
+  const lost = [rejected > 0 ? `${rejected} rejected` : "", unread].filter((part) => part !== "");
+  return `${format}, ${[`${parts.join(", ")} sent`, `${total - rejected} taken`, ...lost].join(", ")}.`;
 }

@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { decodeTracesJson, type ResourceSpans, type Span } from "otlp";
 import { afterAll, expect, test } from "vitest";
 import { nowMs } from "../../test/support/messages.ts";
@@ -241,6 +244,16 @@ test("a file that is not there is said so", async () => {
   await expect(load(join(scratch, "missing.json"))).rejects.toThrow("Cannot open it: ENOENT");
 });
 
+test("a compressed file that is cut off is said to be", async () => {
+  const lines = Array.from({ length: 20_000 }, (_unused, at) => `{"resourceLogs":[],"at":${at * 7919}}`);
+  const whole = gzipSync(lines.join("\n"));
+  const path = join(scratch, "cut.json.gz");
+  for (const bytes of [20, whole.length - 100]) {
+    writeFileSync(path, whole.subarray(0, bytes));
+    await expect(load(path)).rejects.toThrow("Cannot read it: unexpected end of file. It is cut off");
+  }
+});
+
 test("an empty file has nothing in it", async () => {
   expect(await loadText("\n\n")).toEqual({ batches: [], format: undefined });
 });
@@ -257,4 +270,30 @@ test("a request is cut into parts of 5,000 and small ones are joined", async () 
   }));
   const { batches } = await loadText(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
   expect(batches.map(({ items }) => items)).toEqual([5000, 1]);
+});
+
+const bigLog = (body: string, at: number): string =>
+  JSON.stringify({
+    resourceLogs: [
+      { scopeLogs: [{ logRecords: [{ timeUnixNano: `${at + 1}`, body: { stringValue: body } }] }] },
+    ],
+  });
+
+test("large records make more requests, whether lines hold one or many of them", async () => {
+  const body = "x".repeat(1_000_000);
+  const lines = Array.from({ length: 20 }, (_, at) => bigLog(body, at));
+  const { batches } = await loadText(lines.join("\n"));
+  expect(batches.length).toBeGreaterThan(2);
+  expect(batches.reduce((sum, { items }) => sum + items, 0)).toBe(20);
+});
+
+test("a named pipe is read whole, gzip or not", async () => {
+  const path = join(scratch, "pipe");
+  const text = bigLog("whole", 1);
+  for (const content of [text, gzipSync(text)]) {
+    execFileSync("mkfifo", [path]);
+    const [{ batches }] = await Promise.all([load(path), writeFile(path, content)]);
+    expect(batches.map(({ items }) => items)).toEqual([1]);
+    rmSync(path);
+  }
 });

@@ -1,10 +1,7 @@
 // A file as JSON values: one when the whole file is one document, else one a line. Files of lines are read as a stream, so they may
-// be of any size. Files compressed with gzip are read as they are.
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+// be of any size.
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { ImportError } from "./import-error.ts";
 
 /** One JSON value with where it stands. */
@@ -19,13 +16,9 @@ export interface FileValue {
 /** A document that is not split into lines has to fit into memory. */
 const maxDocumentChars = 400 * 1024 * 1024;
 
-/**
- * Reads the values of `path`; `-` is standard input.
- *
- * @throws {ImportError} when it cannot be opened, or with the line where it is no JSON.
- */
-export async function* readValues(path: string): AsyncGenerator<FileValue> {
-  const lines = createInterface({ input: await openFile(path), crlfDelay: Infinity });
+/** @throws {ImportError} with the line where it is no JSON. */
+export async function* readValues(input: Readable): AsyncGenerator<FileValue> {
+  const lines = createInterface({ input, crlfDelay: Infinity });
   let line = 0;
   let values = 0;
   let document: string[] | undefined;
@@ -46,24 +39,6 @@ export async function* readValues(path: string): AsyncGenerator<FileValue> {
     }
   }
   if (document !== undefined) yield parseDocument(document.join("\n"));
-}
-
-async function openFile(path: string): Promise<Readable> {
-  if (path === "-") return process.stdin;
-  try {
-    if ((await stat(path)).isDirectory())
-      throw new ImportError(
-        "Cannot read it: it is a directory. Name the files in it, for example `DIR/*.json`.",
-      );
-    const file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    await file.close();
-    const stream = createReadStream(path);
-    return bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b ? stream.pipe(createGunzip()) : stream;
-  } catch (cause) {
-    if (cause instanceof ImportError) throw cause;
-    throw new ImportError(`Cannot open it: ${(cause as Error).message}.`, { cause });
-  }
 }
 
 /** The first line that is no JSON by itself begins a document of several lines; later ones are mistakes. */

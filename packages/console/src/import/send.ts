@@ -12,10 +12,12 @@ import {
   encodeTraces,
   type ExportResponse,
 } from "otlp";
-import type { Batch } from "./batch.ts";
+import { type Batch, recut } from "./batch.ts";
 import { ImportError } from "./import-error.ts";
 
 const compress = promisify(gzip);
+/** What receivers take: this one 64 MiB, a Collector 20. */
+const maxBytes = 16 * 1024 * 1024;
 const maxAttempts = 10;
 const answerTimeoutMs = 60_000;
 
@@ -26,10 +28,31 @@ export interface Target {
   readonly token: string | undefined;
 }
 
-/** Resolves when the receiver has stored `batch`. @throws {ImportError} when it does not take it. */
+/**
+ * Resolves when the receiver has stored `batch`, which goes in parts where it is too large for one request.
+ *
+ * @throws {ImportError} when it does not take it.
+ */
 export async function send(batch: Batch, target: Target): Promise<ExportResponse> {
+  const bytes = encode(batch);
+  const parts = bytes.length > maxBytes ? recut(batch) : [];
+  return parts.length > 1 ? sendParts(parts, target) : sendBytes(batch, bytes, target);
+}
+
+async function sendParts(parts: readonly Batch[], target: Target): Promise<ExportResponse> {
+  const messages = new Set<string>();
+  let rejected = 0n;
+  for (const part of parts) {
+    const answer = await send(part, target);
+    rejected += answer.rejected;
+    if (answer.errorMessage !== "") messages.add(answer.errorMessage);
+  }
+  return { rejected, errorMessage: [...messages].join(" ") };
+}
+
+async function sendBytes(batch: Batch, bytes: Uint8Array, target: Target): Promise<ExportResponse> {
   const url = `${target.otlpUrl.replace(/\/$/, "")}/v1/${batch.signal}`;
-  const body = await compress(encode(batch));
+  const body = await compress(bytes);
   for (let attempt = 1; ; attempt++) {
     const response = await post(url, body, target.token);
     if (response.ok) return decode(batch, new Uint8Array(await response.arrayBuffer()));

@@ -17,6 +17,8 @@ export interface Hasher {
   /** Attributes as they came, in their order: costs less, and tells only whether the same is sent again. */
   wire(value: WireAttributes): Hasher;
   digest(): bigint;
+  /** The same in two words, without making a `bigint`: upper half, lower half. */
+  digestTo(words: Int32Array): void;
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
@@ -199,6 +201,11 @@ export function createHasher(): Hasher {
     digest() {
       finish();
       return (BigInt(a >>> 0) << 32n) | BigInt(b >>> 0);
+    },
+    digestTo(target) {
+      finish();
+      target[0] = a;
+      target[1] = b;
     },
   };
   return hasher;

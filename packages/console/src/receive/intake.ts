@@ -7,6 +7,7 @@ import { createAdmitter, type Admitter } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
 import type { BusinessCounts } from "./business-events.ts";
 import { type CountedFate, countReasons, createCounts, type IntakeCounts } from "./counts.ts";
+import { lightLogs, lightPoints, lightSpans, maxRowBytes } from "./heavy.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { addLogs, countLogRecords } from "./logs.ts";
 import { addPoints, countPoints } from "./metrics.ts";
@@ -151,23 +152,26 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
     },
     traces(request, bytes, sender) {
       const work = begin("spans", "spans");
+      const rows = bytes > maxRowBytes ? lightSpans(request, work.rejections) : request;
       const taking = take(work, sender, countSpans(request), bytes, (sink) =>
-        addSpans(request, sender, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
+        addSpans(rows, sender, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
       );
       return finish(taking, work, sender);
     },
     metrics(request, bytes, sender) {
       const work = begin("metricPoints", "points");
+      const rows = bytes > maxRowBytes ? lightPoints(request, work.rejections) : request;
       const taking = take(work, sender, countPoints(request), bytes, (sink) =>
-        addPoints(request, sender, sink, timeBounds(now()), work.rejections),
+        addPoints(rows, sender, sink, timeBounds(now()), work.rejections),
       );
       return finish(taking, work, sender);
     },
     logs(request, bytes, sender) {
       const work = begin("logRecords", "log records");
       const { rejections, business } = work;
+      const rows = bytes > maxRowBytes ? lightLogs(request, rejections) : request;
       const taking = take(work, sender, countLogRecords(request), bytes, (sink) =>
-        addLogs(request, sender, watchLogs(sink, work, feed), timeBounds(now()), rejections, business),
+        addLogs(rows, sender, watchLogs(sink, work, feed), timeBounds(now()), rejections, business),
       );
       return finish(countBusiness(taking, work, sender), work, sender);
     },

@@ -5,6 +5,7 @@ import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
 import { cpuProfileEvent, refuseCpuProfile, toCpuProfileRow } from "./cpu-profiles.ts";
 import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
+import { firstKeys, keysOver } from "./keys.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
@@ -96,8 +97,8 @@ function toLogRow(
     traceId: traceIdOrZero(record.traceId),
     spanId: spanIdOrZero(record.spanId),
     flags: record.flags,
-    attributes: record.attributes,
-    droppedAttributes: record.droppedAttributesCount,
+    attributes: firstKeys(record.attributes),
+    droppedAttributes: record.droppedAttributesCount + keysOver(record.attributes),
     identity,
   };
 }

@@ -177,7 +177,10 @@ test.each<[string, Metric]>([
     makeMetric({ kind: "sum", temporality: 0, monotonic: true, points: [makePoint()] }),
   ],
   ["the point has no value", makeMetric({ kind: "gauge", points: [makePoint({ value: null })] })],
-  ["time_unix_nano is missing", makeMetric({ kind: "gauge", points: [makePoint({ timeUnixNano: 0n })] })],
+  [
+    "time_unix_nano is missing, or not above 0",
+    makeMetric({ kind: "gauge", points: [makePoint({ timeUnixNano: 0n })] }),
+  ],
   ["bucket_counts has 1 entries for 1 explicit_bounds, expected one more", histogram({ bucketCounts: [1n] })],
   ["explicit_bounds do not increase", histogram({ bucketCounts: [1n, 1n, 1n], explicitBounds: [2, 2] })],
 ])("is rejected alone: %s", async (reason, bad) => {

@@ -11,6 +11,7 @@ import {
 import { createHasher } from "./hash.ts";
 import { hashSeries } from "./series-hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
+import { countKeys, maxKeys } from "./keys.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
@@ -87,6 +88,8 @@ function refuseMetric(metric: Metric): string | undefined {
 }
 
 function refusePoint(point: Point, bounds: TimeBounds): string | undefined {
+  // Not cut as those of other rows are: what is left would be another series.
+  if (countKeys(point.attributes) > maxKeys) return `the point has more than ${maxKeys} attributes`;
   const reason = refuseTime(point.timeUnixNano, bounds);
   return reason === undefined ? undefined : `time_unix_nano ${reason}`;
 }

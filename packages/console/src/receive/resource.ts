@@ -1,8 +1,9 @@
 // Resources and scopes as the store refers to them: hashed once a request, with the few attributes every page asks for picked out.
 import type { AnyValue, Resource, Scope } from "otlp";
 import type { ResourceRow, ScopeColumns } from "../store/rows.ts";
-import { attributesJson } from "../store/typed-json.ts";
+import { attributesJson } from "../store/native/typed-json.ts";
 import { createHasher } from "./hash.ts";
+import { firstKeys } from "./keys.ts";
 import type { Sender } from "./sender.ts";
 
 /** What a service is called that did not say its name, as SDKs do. */
@@ -23,14 +24,18 @@ export function toResourceRow(resource: Resource, schemaUrl: string, { tenant }:
       textOf(attributes.get("deployment.environment")),
     serviceVersion: textOf(attributes.get("service.version")),
     instance: textOf(attributes.get("service.instance.id")),
-    attributes,
+    attributes: firstKeys(attributes),
     schemaUrl,
   };
 }
 
 /** The columns of `scope`. */
 export function toScopeColumns(scope: Scope): ScopeColumns {
-  return { scopeName: scope.name, scopeVersion: scope.version, scopeJson: attributesJson(scope.attributes) };
+  return {
+    scopeName: scope.name,
+    scopeVersion: scope.version,
+    scopeJson: attributesJson(firstKeys(scope.attributes)),
+  };
 }
 
 /** A string, or a number or boolean spelled out; empty for everything else. */

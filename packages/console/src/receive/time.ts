@@ -21,7 +21,7 @@ export function timeBounds(nowMs: number): TimeBounds {
 
 /** Why `timeNs` cannot be believed, to follow the field's name; `undefined` when it can. */
 export function refuseTime(timeNs: bigint, bounds: TimeBounds): string | undefined {
-  if (timeNs === 0n) return "is missing";
+  if (timeNs === 0n) return "is missing, or not above 0";
   if (timeNs < earliestNs) return "lies before 1971 (is it in ns since 1970?)";
   if (timeNs > bounds.latestNs) return "lies more than 7 days in the future";
   return undefined;

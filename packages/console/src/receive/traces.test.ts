@@ -64,7 +64,7 @@ test.each<[string, Parameters<typeof makeSpan>[0]]>([
   ["span_id has 0 bytes instead of 8", { spanId: new Uint8Array(0) }],
   ["span_id is all zero", { spanId: new Uint8Array(8) }],
   ["parent_span_id has 4 bytes instead of 8", { parentSpanId: idBytes("01020304") }],
-  ["start_time_unix_nano is missing", { startTimeUnixNano: 0n }],
+  ["start_time_unix_nano is missing, or not above 0", { startTimeUnixNano: 0n }],
   ["start_time_unix_nano lies before 1971 (is it in ns since 1970?)", { startTimeUnixNano: BigInt(nowMs) }],
   ["start_time_unix_nano lies more than 7 days in the future", { startTimeUnixNano: nowNs + 7n * day + 1n }],
   ["end_time_unix_nano lies more than 7 days in the future", { endTimeUnixNano: (1n << 64n) - 1n }],

@@ -2,6 +2,7 @@
 import type { ResourceSpans, Span } from "otlp";
 import type { ResourceRow, RowSink, ScopeColumns, SpanRow } from "../store/rows.ts";
 import { isValidId, refuseId, spanIdOrZero } from "./ids.ts";
+import { firstKeys, keysOver } from "./keys.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
@@ -77,22 +78,22 @@ function toSpanRow(span: Span, resource: ResourceRow, scope: ScopeColumns): Span
     statusMessage: span.status.message,
     traceState: span.traceState,
     flags: span.flags,
-    attributes: span.attributes,
+    attributes: firstKeys(span.attributes),
     events: span.events.map((event) => ({
       timeNs: clampTime(event.timeUnixNano),
       name: event.name,
-      attributes: event.attributes,
-      dropped: event.droppedAttributesCount,
+      attributes: firstKeys(event.attributes),
+      dropped: event.droppedAttributesCount + keysOver(event.attributes),
     })),
     links: links.map((link) => ({
       traceId: link.traceId,
       spanId: link.spanId,
       traceState: link.traceState,
       flags: link.flags,
-      attributes: link.attributes,
-      dropped: link.droppedAttributesCount,
+      attributes: firstKeys(link.attributes),
+      dropped: link.droppedAttributesCount + keysOver(link.attributes),
     })),
-    droppedAttributes: span.droppedAttributesCount,
+    droppedAttributes: span.droppedAttributesCount + keysOver(span.attributes),
     droppedEvents: span.droppedEventsCount,
     droppedLinks: span.droppedLinksCount + span.links.length - links.length,
   };

@@ -25,25 +25,45 @@ interface Target {
 }
 
 async function startTarget(
-  answer: () => { status?: number; type?: string; body: string | Buffer; encoding?: string },
+  answer: () => {
+    status?: number;
+    type?: string;
+    body: string | Buffer;
+    encoding?: string;
+    location?: string;
+  },
+  ports: readonly number[] = [0],
 ): Promise<Target> {
   let last: IncomingMessage | undefined;
   const server: Server = createServer((request, response) => {
     last = request;
-    const { status = 200, type = "text/plain; version=0.0.4", body, encoding } = answer();
+    const { status = 200, type = "text/plain; version=0.0.4", body, encoding, location } = answer();
     response.writeHead(status, {
       "content-type": type,
       ...(encoding === undefined ? {} : { "content-encoding": encoding }),
+      ...(location === undefined ? {} : { location }),
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listenOnOneOf(server, ports);
   closers.push(() => {
     server.closeAllConnections();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
   return { instance: `127.0.0.1:${port}`, headers: () => last!.headers, url: () => last!.url! };
+}
+
+/** On the first that is free. */
+async function listenOnOneOf(server: Server, ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (isOpen) return;
+  }
+  throw new Error(`Expected one of the ports ${ports.join(", ")} to be free.`);
 }
 
 function writeConfig(text: string): string {
@@ -135,6 +155,34 @@ test.each([
   );
 });
 
+test("a port that no browser would ask is asked", async () => {
+  const { instance } = await startTarget(
+    () => ({ body: "up_here 1\n" }),
+    [6000, 6665, 6666, 6667, 6668, 6669, 10080],
+  );
+  const writer = await scrape(
+    `scrape_configs:\n- job_name: shop\n  scrape_interval: 200ms\n  static_configs:\n  - targets: ["${instance}"]\n`,
+    wasScraped,
+  );
+  expect(valuesOf(writer, "up_here")).toContain(1);
+});
+
+test("a target may point elsewhere, and its secret does not go there", async () => {
+  const there = await startTarget(() => ({ body: "moved 1\n" }));
+  const here = await startTarget(() => ({
+    status: 302,
+    body: "",
+    location: `http://${there.instance}/elsewhere`,
+  }));
+  const writer = await scrape(
+    `scrape_configs:\n- job_name: shop\n  scrape_interval: 200ms\n  bearer_token: secret\n  static_configs:\n  - targets: ["${here.instance}"]\n`,
+    wasScraped,
+  );
+  expect(valuesOf(writer, "moved")).toContain(1);
+  expect(here.headers().authorization).toBe("Bearer secret");
+  expect([there.url(), there.headers().authorization]).toEqual(["/elsewhere", undefined]);
+});
+
 test("a target that does not answer in time, or at all, is `up` 0", async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -148,6 +196,12 @@ test("a target that does not answer in time, or at all, is `up` 0", async () => 
     (all) => valuesOf(all, "up").length >= 2,
   );
   expect(new Set(valuesOf(writer, "up"))).toEqual(new Set([0]));
+});
+
+test("a time-out longer than the interval is a mistake of the file", async () => {
+  const config =
+    "scrape_configs:\n- job_name: shop\n  scrape_interval: 5s\n  scrape_timeout: 10s\n  static_configs: [{targets: ['127.0.0.1:1']}]\n";
+  await expect(scrape(config, () => true)).rejects.toThrow("scrape_timeout of 10 s");
 });
 
 test("labels that a target and its samples both have: the target's, or with honor_labels the samples'", async () => {

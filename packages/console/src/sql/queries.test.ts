@@ -4,15 +4,30 @@ import { describe, expect, test } from "vitest";
 import { queryNames } from "./queries.ts";
 
 const folder = new URL("./queries/", import.meta.url);
-const files = readdirSync(folder);
+const files = readdirSync(folder).filter((file) => file.endsWith(".sql"));
+const parts = readdirSync(new URL("./parts/", folder));
+
+/** With the parts it includes, and without comments. */
+function statementOf(file: string): string {
+  const text = readFileSync(new URL(file, folder), "utf8");
+  const whole = text.replace(/^ *-- include ([\w-]+)$/gm, (_, part: string) =>
+    statementOf(`parts/${part}.sql`),
+  );
+  return whole.replace(/--.*$/gm, "").trim();
+}
 
 test("every file is listed and every name has its file", () => {
   expect(files.toSorted()).toEqual(queryNames.map((name) => `${name}.sql`).toSorted());
 });
 
+test.each(parts)("part %s says on top what it is for, and is no statement of its own", (part) => {
+  expect(readFileSync(new URL(`parts/${part}`, folder), "utf8")).toMatch(/^-- /);
+  expect(statementOf(`parts/${part}`)).toMatch(/^AND\b/);
+});
+
 describe.each(files)("%s", (file) => {
   const text = readFileSync(new URL(file, folder), "utf8");
-  const statement = text.replace(/^--.*$/gm, "").trim();
+  const statement = statementOf(file);
 
   test("says on top what it is for, and is one statement that reads", () => {
     expect(text.startsWith("-- ")).toBe(true);
@@ -41,7 +56,6 @@ describe.each(files)("%s", (file) => {
 const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "attribute-place.sql",
   "error-buckets.sql",
-  "filter-resources.sql",
   "funnel-times.sql",
   "heatmap-operation.sql",
   "heatmap-services.sql",
@@ -49,8 +63,10 @@ const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "log-histogram.sql",
   "metric-info.sql",
   "metric-interval.sql",
+  "resource-pairs.sql",
   "resources.sql",
   "service-red.sql",
+  "span-count.sql",
   "trace-extents.sql",
   "trace-page.sql",
   "user-traces.sql",

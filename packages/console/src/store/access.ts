@@ -1,6 +1,6 @@
 // Tokens, sessions and the audit log as they are stored. Only the console's own connection reads them: no reader may.
 import { type ClickHouseClient, select } from "./client.ts";
-import { readSqlFiles } from "./sql-files.ts";
+import { readSqlFiles } from "./schema/sql-files.ts";
 
 /** A token or session as it is now. */
 export interface StoredToken {

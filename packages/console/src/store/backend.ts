@@ -2,11 +2,11 @@
 import type { Claims } from "../lease/lease.ts";
 import { type ClickHouseClient, command, connect, type Connection } from "./client.ts";
 import { reach, type RemoteOptions } from "./cluster/remote.ts";
-import { startEngine } from "./engine.ts";
-import { database as embeddedDatabase } from "./engine-config.ts";
-import { type Marker, openMarker } from "./marker.ts";
-import { migrate, missingMigrations } from "./migrate.ts";
-import { createTenantReaders } from "./tenant-readers.ts";
+import { startEngine } from "./engine/engine.ts";
+import { database as embeddedDatabase } from "./engine/config.ts";
+import { type Marker, openMarker } from "./engine/marker.ts";
+import { migrate, missingMigrations } from "./schema/migrate.ts";
+import { createTenantReaders } from "./tenants/readers.ts";
 
 export interface EmbeddedOptions {
   /** Everything the store keeps lies here. Made when missing. */

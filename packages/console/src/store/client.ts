@@ -1,5 +1,6 @@
 // Connections to ClickHouse, and what its errors mean to us.
 import { randomUUID } from "node:crypto";
+import { Agent } from "node:https";
 import { Readable } from "node:stream";
 import {
   type ClickHouseClient as HttpClient,
@@ -7,10 +8,19 @@ import {
   ClickHouseLogLevel,
   type ClickHouseSettings,
   createClient,
+  type ClickHouseClientConfigOptions,
 } from "@clickhouse/client";
 
+import { createRowAsker, type Question } from "./query/ask-rows.ts";
+
 /** What is used of the client: the same for one server and for several that stand in for each other (`cluster/failover`). */
-export type ClickHouseClient = Pick<HttpClient, "query" | "command" | "exec" | "insert" | "close">;
+export interface ClickHouseClient extends Pick<
+  HttpClient,
+  "query" | "command" | "exec" | "insert" | "close"
+> {
+  /** Asks a question that changes nothing and gives all rows of the answer. */
+  rows<Row>(question: Question): Promise<Row[]>;
+}
 
 /** What a server with certificates is reached by. */
 export interface ClientTls {
@@ -31,7 +41,7 @@ export interface Connection {
 }
 
 export function connect(connection: Connection, maxConnections: number): ClickHouseClient {
-  return createClient({
+  const client = createClient({
     url: connection.url,
     username: connection.username,
     password: connection.password,
@@ -43,8 +53,53 @@ export function connect(connection: Connection, maxConnections: number): ClickHo
     compression: { request: false, response: false },
     application: "telltale-console",
     log: { level: ClickHouseLogLevel.OFF },
-    ...(connection.tls === undefined ? {} : { tls: { ca_cert: connection.tls.ca, ...connection.tls.own } }),
+    ...(connection.tls === undefined ? {} : toTls(connection.tls, connection.password, maxConnections)),
   });
+  // Over TLS the client knows more ways to say who one is.
+  const asker = connection.tls === undefined ? createRowAsker(connection, maxConnections) : undefined;
+  async function ask<Row>(question: Question): Promise<Row[]> {
+    if (asker !== undefined) return asker.ask<Row>(question);
+    const { query, query_params, clickhouse_settings, abort_signal } = question;
+    const result = await client.query({
+      query,
+      format: "JSONEachRow",
+      clickhouse_settings: { ...clickhouse_settings, wait_end_of_query: 1 },
+      ...(query_params && { query_params: { ...query_params } }),
+      ...(abort_signal && { abort_signal }),
+    });
+    return result.json<Row>();
+  }
+  return {
+    rows: (question) => twice(() => ask(question), question.abort_signal),
+    query: ((params) => twice(() => client.query(params), params.abort_signal)) as ClickHouseClient["query"],
+    command: (params) => client.command(params),
+    exec: (params) => client.exec(params),
+    insert: (params) => client.insert(params),
+    async close() {
+      asker?.close();
+      await client.close();
+    },
+  };
+}
+
+/** A server may end a connection at the very moment it is used again: what only reads is then asked once more, on a new one. */
+async function twice<Result>(ask: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET" || signal?.aborted === true) throw error;
+    return ask();
+  }
+}
+
+/** Where a password is given the certificate is for the way alone: the client itself would have it stand for the user, which servers refuse then. */
+function toTls(
+  { ca, own }: ClientTls,
+  password: string,
+  maxSockets: number,
+): Pick<ClickHouseClientConfigOptions, "tls"> | Pick<ClickHouseClientConfigOptions, "http_agent"> {
+  if (own === undefined || password === "") return { tls: { ca_cert: ca, ...own } };
+  return { http_agent: new Agent({ ca, ...own, keepAlive: true, maxSockets }) };
 }
 
 /** Runs a statement that returns nothing. */
@@ -68,13 +123,7 @@ export async function select<Row>(
   params?: Record<string, unknown>,
   settings: ClickHouseSettings = {},
 ): Promise<Row[]> {
-  const result = await client.query({
-    query,
-    format: "JSONEachRow",
-    clickhouse_settings: settings,
-    ...(params === undefined ? {} : { query_params: params }),
-  });
-  return result.json<Row>();
+  return client.rows<Row>({ query, clickhouse_settings: settings, query_params: params });
 }
 
 /** What those servers answered that did answer: one that is away holds nothing up. @throws what a server refused. */

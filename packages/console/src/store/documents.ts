@@ -1,7 +1,7 @@
 // Small JSON texts that people set up: read by kind, saved as the next version of what was read, so that nobody overwrites unseen.
 import type { QueryName } from "../sql/queries.ts";
 import type { ClickHouseClient } from "./client.ts";
-import type { Queries } from "./query.ts";
+import type { Queries } from "./query/query.ts";
 
 /** One version of a document. */
 export interface StoredDocument {

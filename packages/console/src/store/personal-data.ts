@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClickHouseClient, command, select } from "./client.ts";
-import { readSqlFiles } from "./sql-files.ts";
+import { readSqlFiles } from "./schema/sql-files.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Whose data. */

@@ -6,27 +6,28 @@ import { queryNames, type QueryName } from "../sql/queries.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
 import { type ClickHouseClient, command, insertsOfThisProcess, ofThoseThere } from "./client.ts";
-import { chooseAttributes, type ChosenAttributes } from "./chosen-attributes.ts";
-import { type Backups, createBackups } from "./backup.ts";
-import { damagedParts, damageNote, despiteDamage } from "./damage.ts";
+import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
+import { type Backups, createBackups } from "./backup/backup.ts";
+import { checkTables, damagedParts, damageNote, despiteDamage } from "./upkeep/damage.ts";
 import { createDocuments, type Documents } from "./documents.ts";
-import { createDuplicateWindow } from "./duplicates.ts";
-import { leaseOf, migrateAlone } from "./exclusive.ts";
+import { createDuplicateWindow } from "./write/duplicates.ts";
+import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
 import { readDetails } from "./details.ts";
 import { createPersonalData, type PersonalData } from "./personal-data.ts";
-import { createQueries, type Queries } from "./query.ts";
-import { createQueryQueue, type QueueState } from "./query-queue.ts";
-import { recoverRollups } from "./recover.ts";
-import { createEdgeKeeper } from "./edges.ts";
+import { createQueries, type Queries } from "./query/query.ts";
+import { readQueryTexts } from "./query/text.ts";
+import { createQueryQueue, type QueueState } from "./query/queue.ts";
+import { recoverRollups } from "./upkeep/recover.ts";
+import { createEdgeKeeper } from "./upkeep/edges.ts";
 import { createTurns } from "./turns.ts";
-import { refillWindow } from "./refill.ts";
-import { type DiskState, startDiskGuard } from "./disk.ts";
-import { defaultRetention, keptFromMs, type Retention } from "./retention.ts";
-import { forgetSnapshots } from "./snapshot.ts";
-import { readSqlFiles } from "./sql-files.ts";
-import { createSqlReader, type SqlReader } from "./sql-reader.ts";
-import { createSweeper } from "./sweep.ts";
-import { createWriter, type StoreWriter, type WriterOptions } from "./writer.ts";
+import { refillWindow } from "./write/refill.ts";
+import { type DiskState, startDiskGuard } from "./upkeep/disk.ts";
+import { defaultRetention, keptFromMs, type Retention } from "./upkeep/retention.ts";
+import { forgetSnapshots } from "./backup/snapshot.ts";
+import { readSqlFiles } from "./schema/sql-files.ts";
+import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
+import { createSweeper } from "./upkeep/sweep.ts";
+import { createWriter, type StoreWriter, type WriterOptions } from "./write/writer.ts";
 
 /** Either a directory for an engine of our own, or the address of a ClickHouse. */
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
@@ -101,6 +102,8 @@ export interface Store {
   details(): Promise<Omit<StoreDetails, "role" | "leader">>;
   /** Size on disk and rows of all tables. */
   stats(): Promise<StoreStats>;
+  /** Reads all rows of all tables; returns the parts in which something is damaged, as `table/part`. */
+  check(): Promise<readonly string[]>;
   /** Drops what is too old or too much, now; returns `table/partition` of what went. One of the `jobs`. */
   dropExpired(): Promise<readonly string[]>;
   /** Stores what is open, closes the connections and ends the engine. */
@@ -160,9 +163,9 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     await refill(sinceSeconds);
   }
 
-  const queryFiles = readSqlFiles("queries");
+  const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
   const queue = createQueryQueue();
-  const queries = createQueries(backend.reader, queryNames, queryFiles, queue.lane(""));
+  const queries = createQueries(backend.reader, queryNames, texts, queue.lane(""));
   const views = new Map<ClickHouseClient, TenantView>();
 
   async function viewOf(tenant: string): Promise<TenantView> {
@@ -170,7 +173,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     const known = views.get(reader);
     if (known !== undefined) return known;
     const lane = queue.lane(tenant);
-    const own = createQueries(reader, queryNames, queryFiles, lane);
+    const own = createQueries(reader, queryNames, texts, lane);
     const sql = createSqlReader(reader, lane);
     const view = { queries: own, sql, documents: createDocuments(client, own, tenant) };
     views.set(reader, view);
@@ -244,7 +247,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
       { name: "service graph", everyMs: 60_000, run: () => edges.tick() },
     ],
-    chooseAttributes: (chosen) => chooseAttributes(backend, chosen),
+    chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
     details: async () => ({ ...(await readDetails(backend)), queries: queue.state }),
     stats: async () => ({
@@ -253,6 +256,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       retention: { ...retention, maxSizeBytes, overBytes: sweeper.overBytes },
       disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
     }),
+    check: () => checkTables(backend.nodes),
     dropExpired: () => sweeper.sweep(),
     async close() {
       disk?.stop();

@@ -222,6 +222,19 @@ describe("transactions", () => {
     ]);
   });
 
+  test("have types that can be paged, the busiest first", async () => {
+    const all = await api.get<TransactionsResult>("/api/transactions");
+    expect(all.nextCursor).toBeNull();
+    const paged: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const page: TransactionsResult = await api.get(`/api/transactions?limit=1&cursor=${cursor}`);
+      paged.push(...page.types.map(({ type }) => type));
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(all.types.map(({ type }) => type));
+  });
+
   test("that were silent for longer than their type allows were abandoned", async () => {
     const { summary, items, reasons } = await api.get<TransactionTypeResult>("/api/transactions/refund");
     expect(summary.current).toMatchObject({ started: 1, abandoned: 1, open: 0, completionRate: 0 });

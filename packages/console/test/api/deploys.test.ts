@@ -82,7 +82,11 @@ test("versions are deploys from when they were first seen; one that is told of t
 test.each([
   [{ version: "1" }, "`service`"],
   [{ service: "shop", version: "1", time: "yesterday" }, "`time`"],
-  [{ service: "shop", version: "1", link: "javascript:alert(1)" }, "`link`"],
+  [{ service: "shop", version: "1", time: "9999-01-01T00:00:00Z" }, "of the years 1970 to 2260"],
+  [
+    { service: "shop", version: "1", link: "javascript:alert(1)" },
+    "`link`: expected an address that begins with http",
+  ],
   [{ service: "shop", version: "1", more: true }, "more"],
   ["shop", "the body"],
 ])("%j is refused and says why", async (body, place) => {

@@ -23,6 +23,8 @@ import { clusterPlace, embeddedPlace, type Place } from "../store-contract/place
 export const now: number = Date.parse("2026-11-20T14:48:00Z");
 
 export interface TestApi {
+  /** What the store noted. */
+  readonly notes: readonly string[];
   readonly store: Store;
   /** Stores rows; with `again` as if they had come so long ago that nobody remembers them. */
   write(add: (sink: RowSink) => void): Promise<void>;
@@ -48,7 +50,12 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
     await before.writer.write(1, forgotten);
     await before.close();
   }
-  const store = await place.open({ retention, writer: { maxAgeMs: 1 } });
+  const notes: string[] = [];
+  const store = await place.open({
+    retention,
+    writer: { maxAgeMs: 1 },
+    onNote: (note) => void notes.push(note),
+  });
   const { signal } = new AbortController();
   const queries: ApiContext["queries"] = {
     async run(name, params, options) {
@@ -60,6 +67,7 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
   const context: ApiContext = { queries, sql: store.sql, nowMs: () => now, signal };
   return {
     store,
+    notes,
     async write(add) {
       await store.writer.write(1, add);
     },

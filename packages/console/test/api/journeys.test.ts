@@ -146,6 +146,17 @@ describe("the funnel", () => {
     expect(checkout?.abandoned).toBe(1);
   });
 
+  test("is one of a list that can be paged, as journeys are", async () => {
+    const first = await api.get<FunnelsResult>("/api/funnels?limit=2");
+    expect(first.funnels.map(({ name }) => name)).toEqual(["checkout", "signup"]);
+    const second = await api.get<FunnelsResult>(`/api/funnels?limit=2&cursor=${first.nextCursor}`);
+    expect([second.funnels.map(({ name }) => name), second.nextCursor]).toEqual([["unused"], null]);
+    const journeys = await api.get<JourneysResult>("/api/journeys?limit=2");
+    expect(journeys.journeys.map(({ name }) => name)).toEqual(["checkout", "browsing"]);
+    const others = await api.get<JourneysResult>(`/api/journeys?limit=2&cursor=${journeys.nextCursor}`);
+    expect([others.journeys.map(({ name }) => name), others.nextCursor]).toEqual([["signup"], null]);
+  });
+
   test("knows how long each step took", async () => {
     const { funnel } = await api.get<FunnelResult>("/api/funnels/checkout");
     expect(funnel.steps.map(({ medianMs }) => medianMs)).toEqual([

@@ -214,6 +214,12 @@ describe("attributes that were chosen", () => {
     expect(await Promise.all(keys.map(groups))).toEqual(before);
     const columns = await api.store.queries.run<{ name: string }>("typed-columns", { key: "provider" });
     expect(columns).toHaveLength(1);
+    const noted = (): readonly string[] => api.notes.filter((note) => note.includes("The column of"));
+    expect(noted()).toEqual([]);
+    await api.store.chooseAttributes({ typed: [{ key: "provider", type: "int" }], rolled: [] });
+    expect(noted()).toEqual([
+      "The column of the attribute `provider` has the type LowCardinality(Nullable(String)), not that of `int`. Columns stay as they are; ask for that type.",
+    ]);
     // What was rolled up only from now on is not taken for what was before.
     const rolled = await api.store.queries.run<{ key: string; sinceSeconds: number }>("rolled-attributes");
     expect(rolled.find(({ key }) => key === "provider")!.sinceSeconds).toBeGreaterThan(Date.now() / 1000);

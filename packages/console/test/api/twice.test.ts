@@ -103,12 +103,11 @@ test("a console killed between insert and acknowledgement, and the batch again t
     stdio: "inherit",
   });
   expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
-  const notes: string[] = [];
   api = await openApi(undefined, {
     ...(await embeddedPlace()),
-    open: (options) => openStore({ directory, onNote: (note) => notes.push(note), ...options }),
+    open: (options) => openStore({ directory, ...options }),
   });
-  expect(notes).toEqual([expect.stringMatching(/^Put the roll-ups right/)]);
+  expect(api.notes).toEqual([expect.stringMatching(/^Put the roll-ups right/)]);
   expect((await api.store.writer.write(1, deliver)).duplicates).toEqual(delivered);
   await expectOnce();
 });

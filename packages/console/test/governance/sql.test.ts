@@ -220,6 +220,25 @@ describe("mistakes are told where they are", () => {
     expect(await problemOf(ask(query))).toMatchObject({ status: 422, code });
   });
 
+  test("as many slow ones as there are slots leave some to pages", async () => {
+    const gone = new AbortController();
+    const asked = Array.from({ length: 6 }, () =>
+      runSql(
+        {},
+        {
+          ...context({ query: "SELECT sum(cityHash64(number, number, 1)) FROM numbers(499000000)" }),
+          signal: gone.signal,
+        },
+      ),
+    );
+    const ended = Promise.allSettled(asked);
+    await expect.poll(() => store.queryQueue).toMatchObject({ running: 2, waiting: 4 });
+    expect(await store.queries.runText("SELECT count() FROM spans")).toHaveLength(1);
+    expect(store.queryQueue).toMatchObject({ running: 2 });
+    gone.abort();
+    await ended;
+  });
+
   test("whoever goes away cancels the query", async () => {
     const gone = new AbortController();
     const asked = runSql(
@@ -263,6 +282,22 @@ describe("ways out", () => {
       if (got !== outcome || JSON.stringify(answer).includes(secret)) wrong.push(`${sql}: ${got}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test("what is no query at all is a mistake of grammar, what is another statement is not allowed", () => {
+    const statusOf = (text: string): unknown => {
+      try {
+        return checkSql(text);
+      } catch (error) {
+        return error instanceof ProblemError ? `${error.status} ${error.code}` : error;
+      }
+    };
+    expect(["SELEC 1", "EXPLAIN SELEC 1", "1", "(SELEC 1)"].map(statusOf)).toEqual(
+      Array.from({ length: 4 }, () => "400 SQL_INVALID"),
+    );
+    expect(["DROP TABLE spans", "(DROP TABLE spans)", "EXPLAIN DROP TABLE spans"].map(statusOf)).toEqual(
+      Array.from({ length: 3 }, () => "403 SQL_NOT_ALLOWED"),
+    );
   });
 
   test("behind the check the engine refuses them by itself, but for those it has no grant for", async () => {

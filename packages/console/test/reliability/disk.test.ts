@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Problem, Stats } from "contract";
 import { encodeTraces } from "otlp";
 import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
-import { makeDataDirectory } from "../../src/store/disk.ts";
+import { makeDataDirectory } from "../../src/store/upkeep/disk.ts";
 import { openStore } from "../../src/store/store.ts";
 import { type ConsoleProcess, runConsole, startConsoleProcess } from "../support/console-process.ts";
 import { makeSpan, makeTraces } from "../support/messages.ts";
@@ -164,6 +164,12 @@ test.skipIf(noDisk)("read-only: told before anything is started", () => {
       }),
     );
   }
+});
+
+test.skipIf(process.platform !== "linux")("a place where no directory can be made is told at once", () => {
+  expect(() => makeDataDirectory("/proc/telltale/below")).toThrow(
+    expect.objectContaining({ code: "disk", message: expect.stringContaining("Cannot keep data in /proc") }),
+  );
 });
 
 test("a file in the place of the directory: it does not start, and tells why", async () => {

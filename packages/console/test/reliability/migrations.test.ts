@@ -2,9 +2,9 @@
 // the roll-ups agree in the end. Rows are made from the types of the columns, so that new tables are covered too.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClickHouseClient, command, connect, select } from "../../src/store/client.ts";
-import { type Engine, startEngine } from "../../src/store/engine.ts";
-import { migrate, type Migration, missingMigrations } from "../../src/store/migrate.ts";
-import { recoverRollups } from "../../src/store/recover.ts";
+import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
+import { migrate, type Migration, missingMigrations } from "../../src/store/schema/migrate.ts";
+import { recoverRollups } from "../../src/store/upkeep/recover.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -103,6 +103,16 @@ test("a token does what its scope says, and a refusal names what it takes", asyn
   );
 });
 
+test("who reads all tenants is not told that it sees one", async () => {
+  await make("read", "acme");
+  const { token } = await make("read");
+  const refused = (await (await running.ask("GET", "/api/store", { token })).json()) as Problem;
+  expect([refused.code, refused.message]).toEqual([
+    "OPERATOR_NEEDED",
+    "`read` has the scope `read`, and this is about all tenants.",
+  ]);
+});
+
 test("an admin of a tenant has that tenant, and nothing of others or of all", async () => {
   const { token } = await make("admin", "acme");
   const other = await make("read", "bolt");

@@ -1,5 +1,4 @@
 // TLS by files on the receivers, and on the page with what browsers are told then; certificates that change while it runs.
-import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { type AddressInfo, connect as connectPlain } from "node:net";
@@ -16,22 +15,13 @@ import { createServer } from "../../src/http/server.ts";
 import { openTls, type Tls } from "../../src/http/tls.ts";
 import { createLog } from "../../src/log.ts";
 import { createIntake } from "../../src/receive/intake.ts";
+import { makeCertificate } from "../support/certificates.ts";
 import { memoryAccess } from "../support/memory-access.ts";
 import { createMemoryWriter } from "../support/memory-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "telltale-tls-"));
 const at = (name: string): string => join(folder, name);
 const notes: string[] = [];
-
-/** A certificate for loopback by the authority `by`, or an authority of its own. */
-function makeCertificate(name: string, by?: string): void {
-  const subject = ["-subj", `/CN=${name}`];
-  const make = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", ...subject];
-  const out = ["-keyout", at(`${name}.key`), "-out", at(`${name}.pem`)];
-  const names = ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"];
-  const signed = by === undefined ? [] : ["-CA", at(`${by}.pem`), "-CAkey", at(`${by}.key`)];
-  execFileSync("openssl", [...make, "-x509", "-days", "1", ...names, ...signed, ...out], { stdio: "pipe" });
-}
 
 let tls: Tls;
 let page: FastifyInstance;
@@ -40,8 +30,8 @@ let grpc: ReturnType<typeof createOtlpGrpc>;
 let grpcPort: number;
 
 beforeAll(async () => {
-  makeCertificate("authority");
-  for (const name of ["one", "two"]) makeCertificate(name, "authority");
+  makeCertificate(folder, "authority");
+  for (const name of ["one", "two"]) makeCertificate(folder, name, "authority");
   copyFileSync(at("one.pem"), at("cert.pem"));
   copyFileSync(at("one.key"), at("key.pem"));
   tls = openTls({ cert: at("cert.pem"), key: at("key.pem"), clientCa: undefined }, (note) =>

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findEngineLibrary } from "../../src/store/engine-library.ts";
+import { findEngineLibrary } from "../../src/store/engine/library.ts";
 
 export interface ClickHouseServers {
   /** Addresses with user and password, without a database. */
@@ -22,7 +22,7 @@ export interface ClickHouseServers {
   stop(): Promise<void>;
 }
 
-const entry = fileURLToPath(new URL("../../src/store/engine-child.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../../src/store/engine/child.ts", import.meta.url));
 const staying =
   "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP; SELECT sleepEachRow(3) FROM numbers(1000000000) SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=100000000 FORMAT Null";
 

@@ -4,9 +4,9 @@ import { createWriteStream, existsSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { command, connect, select } from "../../src/store/client.ts";
-import { startEngine } from "../../src/store/engine.ts";
-import { migrate } from "../../src/store/migrate.ts";
-import { readSqlFiles } from "../../src/store/sql-files.ts";
+import { startEngine } from "../../src/store/engine/engine.ts";
+import { migrate } from "../../src/store/schema/migrate.ts";
+import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
 import { again } from "./again.ts";
 
 /** What a table, one of its columns or one of its indexes takes on disk. */
@@ -30,6 +30,14 @@ const spansPerTrace = 8;
 /** As many spans as one insert makes a part of: large parts are merged less often, small ones need less memory. */
 const tracesAtOnce = 7_500;
 const note = join(directory, "filled.json");
+
+/** What sent the spans, as they name it. */
+const resources = `INSERT INTO resources (hash, service, environment, service_version, attributes, seen)
+  SELECT resource_hash, any(s.service), any(s.environment), any(s.service_version),
+    map('service.name', toString(any(s.service)), 'service.version', toString(any(s.service_version)),
+      'deployment.environment.name', toString(any(s.environment)), 'host.name', concat(toString(any(s.service)), '-', toString(resource_hash % 1000))),
+    now('UTC')
+  FROM spans AS s GROUP BY resource_hash`;
 
 const known = existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as FilledStore) : undefined;
 // Retention would take what is older.
@@ -114,6 +122,7 @@ async function fill(): Promise<FilledStore> {
         ),
       );
     }
+    await again(() => command(client, resources));
     for (const { name } of await ask<{ name: string }>(
       "SELECT name FROM system.tables WHERE database = 'telltale' AND engine LIKE '%MergeTree'",
     ))

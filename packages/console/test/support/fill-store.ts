@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AnyValue } from "otlp";
 import { openBackend } from "../../src/store/backend.ts";
-import { insertRows } from "../../src/store/insert.ts";
-import { migrate } from "../../src/store/migrate.ts";
+import { insertRows } from "../../src/store/write/insert.ts";
+import { migrate } from "../../src/store/schema/migrate.ts";
 import { createSpanTable } from "../../src/store/tables/span-table.ts";
 import { plainSpans } from "./rows.ts";
 
-const rowsPerBlock = 50_000;
+const rowsPerBlock = 25_000;
 const seconds = Number(process.argv[2] ?? 20);
 const directory = mkdtempSync(join(tmpdir(), "telltale-"));
 const backend = await openBackend({ directory }, () => undefined);

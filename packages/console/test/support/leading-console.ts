@@ -2,7 +2,7 @@
 // Run as `node --conditions=telltale-source leading-console.ts TTL_MS URL…`.
 import { startLeader } from "../../src/lease/leader.ts";
 import { openBackend } from "../../src/store/backend.ts";
-import { leaseOf } from "../../src/store/exclusive.ts";
+import { leaseOf } from "../../src/store/schema/exclusive.ts";
 
 const [ttl, ...urls] = process.argv.slice(2) as [string, ...string[]];
 const ttlMs = Number(ttl);

@@ -1,8 +1,19 @@
 // Log export requests from JSON.
-import { Budget, COST } from "../budget.ts";
+import { type Budget, COST } from "../budget.ts";
 import type { LogRecord, ResourceLogs, ScopeLogs } from "../log.ts";
 import { type JsonObject, parseObject } from "./parse.ts";
-import { enumeration, id, list, object, text, uint32, uint64 } from "./read-field.ts";
+import {
+  enumeration,
+  id,
+  list,
+  object,
+  text,
+  uint32,
+  uint64,
+  JsonBudget,
+  type JsonOptions,
+  rows,
+} from "./read-field.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttributes, readValue } from "./value.ts";
 
@@ -28,23 +39,24 @@ const SEVERITIES = [
  * group?.scopeLogs[0]?.logRecords[0]?.body; // => 7n
  * ```
  */
-export function decodeLogsJson(json: string): ResourceLogs[] {
-  const budget = new Budget(json.length);
-  return [...list(parseObject(json), "resourceLogs", budget, COST.resource, readResourceLogs)];
+export function decodeLogsJson(json: string, options: JsonOptions = {}): ResourceLogs[] {
+  const budget = new JsonBudget(json.length, options);
+  const read = (each: JsonObject): ResourceLogs => readResourceLogs(each, budget);
+  return [...list(parseObject(json), "resourceLogs", budget, COST.resource, read)];
 }
 
-function readResourceLogs(json: JsonObject, budget: Budget): ResourceLogs {
+function readResourceLogs(json: JsonObject, budget: JsonBudget): ResourceLogs {
   return {
     resource: readResource(json, budget),
-    scopeLogs: list(json, "scopeLogs", budget, COST.scope, readScopeLogs),
+    scopeLogs: list(json, "scopeLogs", budget, COST.scope, (each) => readScopeLogs(each, budget)),
     schemaUrl: text(json, "schemaUrl"),
   };
 }
 
-function readScopeLogs(json: JsonObject, budget: Budget): ScopeLogs {
+function readScopeLogs(json: JsonObject, budget: JsonBudget): ScopeLogs {
   return {
     scope: readScope(json, budget),
-    logRecords: list(json, "logRecords", budget, COST.logRecord, readLogRecord),
+    logRecords: rows(json, "logRecords", budget, COST.logRecord, readLogRecord),
     schemaUrl: text(json, "schemaUrl"),
   };
 }

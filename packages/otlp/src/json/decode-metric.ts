@@ -1,5 +1,5 @@
 // Metric export requests from JSON.
-import { Budget, COST } from "../budget.ts";
+import { type Budget, COST } from "../budget.ts";
 import type {
   Buckets,
   Exemplar,
@@ -14,7 +14,7 @@ import type {
   ScopeMetrics,
   SummaryPoint,
 } from "../metric.ts";
-import { type JsonObject, parseObject } from "./parse.ts";
+import { isObject, type JsonObject, parseObject } from "./parse.ts";
 import {
   bool,
   counts,
@@ -30,6 +30,9 @@ import {
   text,
   uint32,
   uint64,
+  JsonBudget,
+  type JsonOptions,
+  rows,
 } from "./read-field.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttributes } from "./value.ts";
@@ -50,28 +53,29 @@ const TEMPORALITIES = ["UNSPECIFIED", "DELTA", "CUMULATIVE"];
  * group?.scopeMetrics[0]?.metrics[0]?.data?.kind; // => "gauge"
  * ```
  */
-export function decodeMetricsJson(json: string): ResourceMetrics[] {
-  const budget = new Budget(json.length);
-  return [...list(parseObject(json), "resourceMetrics", budget, COST.resource, readResourceMetrics)];
+export function decodeMetricsJson(json: string, options: JsonOptions = {}): ResourceMetrics[] {
+  const budget = new JsonBudget(json.length, options);
+  const read = (each: JsonObject): ResourceMetrics => readResourceMetrics(each, budget);
+  return [...list(parseObject(json), "resourceMetrics", budget, COST.resource, read)];
 }
 
-function readResourceMetrics(json: JsonObject, budget: Budget): ResourceMetrics {
+function readResourceMetrics(json: JsonObject, budget: JsonBudget): ResourceMetrics {
   return {
     resource: readResource(json, budget),
-    scopeMetrics: list(json, "scopeMetrics", budget, COST.scope, readScopeMetrics),
+    scopeMetrics: list(json, "scopeMetrics", budget, COST.scope, (each) => readScopeMetrics(each, budget)),
     schemaUrl: text(json, "schemaUrl"),
   };
 }
 
-function readScopeMetrics(json: JsonObject, budget: Budget): ScopeMetrics {
+function readScopeMetrics(json: JsonObject, budget: JsonBudget): ScopeMetrics {
   return {
     scope: readScope(json, budget),
-    metrics: list(json, "metrics", budget, COST.metric, readMetric),
+    metrics: rows(json, "metrics", budget, COST.metric, readMetric, pointsOf),
     schemaUrl: text(json, "schemaUrl"),
   };
 }
 
-function readMetric(json: JsonObject, budget: Budget): Metric {
+function readMetric(json: JsonObject, budget: JsonBudget): Metric {
   return {
     name: text(json, "name"),
     description: text(json, "description"),
@@ -81,7 +85,7 @@ function readMetric(json: JsonObject, budget: Budget): Metric {
   };
 }
 
-function readData(json: JsonObject, budget: Budget): MetricData | undefined {
+function readData(json: JsonObject, budget: JsonBudget): MetricData | undefined {
   if (has(json, "gauge")) {
     return { kind: "gauge", points: points(object(json, "gauge"), budget, readNumberPoint) };
   }
@@ -112,19 +116,29 @@ function has(json: JsonObject, key: string): boolean {
   return json[key] !== undefined && json[key] !== null;
 }
 
+/** How many points a metric has that cannot be read. */
+function pointsOf(metric: unknown): number {
+  if (!isObject(metric)) return 1;
+  for (const key of ["gauge", "sum", "histogram", "exponentialHistogram", "summary"]) {
+    const data = metric[key];
+    if (isObject(data) && Array.isArray(data["dataPoints"])) return data["dataPoints"].length;
+  }
+  return 1;
+}
+
 function points<Item>(
   json: JsonObject,
-  budget: Budget,
+  budget: JsonBudget,
   read: (json: JsonObject, budget: Budget) => Item,
 ): readonly Item[] {
-  return list(json, "dataPoints", budget, COST.point, read);
+  return rows(json, "dataPoints", budget, COST.point, read);
 }
 
 function temporality(json: JsonObject): number {
   return enumeration(json, "aggregationTemporality", "AGGREGATION_TEMPORALITY_", TEMPORALITIES);
 }
 
-function readSum(json: JsonObject, budget: Budget): MetricData {
+function readSum(json: JsonObject, budget: JsonBudget): MetricData {
   return {
     kind: "sum",
     points: points(json, budget, readNumberPoint),

@@ -1,8 +1,19 @@
 // Trace export requests from JSON.
-import { Budget, COST } from "../budget.ts";
+import { type Budget, COST } from "../budget.ts";
 import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, SpanStatus } from "../trace.ts";
 import { type JsonObject, parseObject } from "./parse.ts";
-import { enumeration, id, list, object, text, uint32, uint64 } from "./read-field.ts";
+import {
+  enumeration,
+  id,
+  list,
+  object,
+  text,
+  uint32,
+  uint64,
+  JsonBudget,
+  type JsonOptions,
+  rows,
+} from "./read-field.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttributes } from "./value.ts";
 
@@ -25,23 +36,24 @@ const STATUS_CODES = ["UNSET", "OK", "ERROR"];
  * group?.scopeSpans[0]?.spans[0]?.name; // => "charge card"
  * ```
  */
-export function decodeTracesJson(json: string): ResourceSpans[] {
-  const budget = new Budget(json.length);
-  return [...list(parseObject(json), "resourceSpans", budget, COST.resource, readResourceSpans)];
+export function decodeTracesJson(json: string, options: JsonOptions = {}): ResourceSpans[] {
+  const budget = new JsonBudget(json.length, options);
+  const read = (each: JsonObject): ResourceSpans => readResourceSpans(each, budget);
+  return [...list(parseObject(json), "resourceSpans", budget, COST.resource, read)];
 }
 
-function readResourceSpans(json: JsonObject, budget: Budget): ResourceSpans {
+function readResourceSpans(json: JsonObject, budget: JsonBudget): ResourceSpans {
   return {
     resource: readResource(json, budget),
-    scopeSpans: list(json, "scopeSpans", budget, COST.scope, readScopeSpans),
+    scopeSpans: list(json, "scopeSpans", budget, COST.scope, (each) => readScopeSpans(each, budget)),
     schemaUrl: text(json, "schemaUrl"),
   };
 }
 
-function readScopeSpans(json: JsonObject, budget: Budget): ScopeSpans {
+function readScopeSpans(json: JsonObject, budget: JsonBudget): ScopeSpans {
   return {
     scope: readScope(json, budget),
-    spans: list(json, "spans", budget, COST.span, readSpan),
+    spans: rows(json, "spans", budget, COST.span, readSpan),
     schemaUrl: text(json, "schemaUrl"),
   };
 }

@@ -152,6 +152,54 @@ export function list<Item>(
   return items;
 }
 
+/** Hears of an item that is left out, and of how many rows it stood for. */
+export type OnBadItem = (error: OtlpError, rows: number) => void;
+
+/** Options of the decoders. */
+export interface JsonOptions {
+  /**
+   * Hears of each span, log record, metric or point that has a field of a wrong type, and the rest is decoded. Absent: the first of
+   * them is thrown.
+   */
+  readonly onBadItem?: OnBadItem | undefined;
+}
+
+/** The budget of one text, and what is done with items that cannot be read. */
+export class JsonBudget extends Budget {
+  readonly onBadItem: OnBadItem | undefined;
+
+  constructor(size: number, { onBadItem }: JsonOptions) {
+    super(size);
+    this.onBadItem = onBadItem;
+  }
+}
+
+/** As {@link list}, for messages that each are rows: one that cannot be read costs the others nothing where somebody hears of it. */
+export function rows<Item>(
+  json: JsonObject,
+  key: string,
+  budget: JsonBudget,
+  cost: number,
+  read: (json: JsonObject, budget: JsonBudget) => Item,
+  countOf: (value: unknown) => number = () => 1,
+): readonly Item[] {
+  const { onBadItem } = budget;
+  if (onBadItem === undefined) return list(json, key, budget, cost, (each) => read(each, budget));
+  const values = array(json, key);
+  if (values.length === 0) return NO_ITEMS;
+  budget.charge(values.length * cost);
+  const items: Item[] = [];
+  for (const value of values) {
+    try {
+      items.push(read(toObject(value, key), budget));
+    } catch (error) {
+      if (!(error instanceof OtlpError) || error.code !== "OTLP_JSON") throw error;
+      onBadItem(error, countOf(value));
+    }
+  }
+  return items;
+}
+
 /** A repeated string. */
 export function texts(json: JsonObject, key: string): readonly string[] {
   const values = array(json, key);

@@ -3,6 +3,7 @@ import type {
   AttributesQuery,
   AttributesResult,
   AuditResult,
+  FunnelQuery,
   FunnelResult,
   FunnelsQuery,
   FunnelsResult,
@@ -52,7 +53,7 @@ export interface Endpoints {
   "/api/transactions/:type": { query: TransactionTypeQuery; result: TransactionTypeResult };
   "/api/transactions/:type/:id": { query: object; result: Transaction };
   "/api/funnels": { query: FunnelsQuery; result: FunnelsResult };
-  "/api/funnels/:name": { query: FunnelsQuery; result: FunnelResult };
+  "/api/funnels/:name": { query: FunnelQuery; result: FunnelResult };
   "/api/journeys": { query: RangeQuery; result: JourneysResult };
   "/api/journeys/:name": { query: JourneyQuery; result: JourneyResult };
   "/api/users/:id": { query: RangeQuery; result: UserTimeline };

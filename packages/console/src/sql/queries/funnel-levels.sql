@@ -14,9 +14,11 @@ FROM (
     UNION ALL
     SELECT if(belongs = 0, actor, belongs) AS person, toUInt16(indexOf({names:Array(String)}, name)) AS funnel, events.t AS t, arrayMap((s, t) -> if(t >= low AND t < high, transform(s, hashes, places, 0), 0), events.s, events.t) AS at FROM journey_days LEFT JOIN (
       SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
-      WHERE session IN (SELECT actor FROM journey_days WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+      WHERE identity(session) IN (SELECT actor FROM journey_days WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
+          AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615)))
       GROUP BY session) AS owners ON session = actor
-    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1 AND person BETWEEN {first:UInt64} AND {last:UInt64})
+    WHERE name IN {names:Array(String)} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
+      AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615)) AND person BETWEEN {first:UInt64} AND {last:UInt64})
   GROUP BY funnel, person)
 WHERE level > 0
 GROUP BY name, level

@@ -1,27 +1,21 @@
--- Journeys of the range: how many people and steps, and which steps, in the order of their usual place. Steps of nobody (`who` 2) count as
--- steps only. `events` is read as a whole, because FINAL merges no parts of it.
+-- Journeys of the range: how many people and steps, and when last. Steps of nobody (`who` 2) count as steps only. `first` and `last` choose
+-- a part of the people by hash: the parts add up. `events` is read as a whole, because FINAL merges no parts of it.
 WITH toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
-SELECT name, people, steps, toString(latest) AS lastNs, ordered, stepNames
+SELECT name, uniqExactIf(person, who < 2) AS people, sum(length(times)) AS steps, toString(max(arrayMax(times))) AS lastNs
 FROM (
-  SELECT name, uniqExactIf(if(belongs = 0, actor, belongs), who < 2) AS people, sum(length(times)) AS steps, max(arrayMax(times)) AS latest
-  FROM (
-    SELECT toString(name) AS name, who, actor, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
-    WHERE day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')})
-      AND ({name:String} = '' OR name = {name:String}) AND ({environment:String} = '' OR environment = {environment:String})) AS walked
+  SELECT toString(name) AS name, who, actor AS person, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
+  WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who != 1 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+  UNION ALL
+  SELECT name, 1 AS who, if(belongs = 0, actor, belongs) AS person, times FROM (
+    SELECT toString(name) AS name, actor, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
+    WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
+      AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615))) AS walked
   LEFT JOIN (
     SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
-    WHERE session IN (SELECT actor FROM journey_days WHERE day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')})
-      AND ({name:String} = '' OR name = {name:String}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1)
+    WHERE identity(session) IN (SELECT actor FROM journey_days WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
+        AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615)))
     GROUP BY session) AS owners ON session = actor
-  WHERE notEmpty(times)
-  GROUP BY name) AS counted
-INNER JOIN (
-  SELECT name, min(place) < 32767 AS ordered, arraySlice(arrayMap(pair -> pair.2, arraySort(groupUniqArray(500)((place, step)))), 1, 100) AS stepNames
-  FROM (
-    SELECT toString(s.name) AS name, s.step AS step, min(s.place) AS place FROM journey_steps AS s
-    WHERE s.day >= toDate({from:DateTime64(9, 'UTC')}) AND s.day <= toDate({to:DateTime64(9, 'UTC')}) AND s.last >= {from:DateTime64(9, 'UTC')} AND s.first < {to:DateTime64(9, 'UTC')}
-      AND ({name:String} = '' OR s.name = {name:String}) AND ({environment:String} = '' OR s.environment = {environment:String})
-    GROUP BY name, step)
-  GROUP BY name) AS seen USING (name)
-ORDER BY people DESC, name
-LIMIT 500
+  WHERE person BETWEEN {first:UInt64} AND {last:UInt64})
+WHERE notEmpty(times)
+GROUP BY name
+LIMIT 10000

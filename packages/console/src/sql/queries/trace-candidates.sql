@@ -1,40 +1,15 @@
--- Traces with a span in [from, to) that fits the conditions, those first whose newest such span is newest. The hours are said beside
--- the times because the key begins with them: without, a granule at every change of the hour is read as well. With `late`, only
--- traces that have a span in the ten minutes before `from`, whatever it is like.
-SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(start))) AS firstNs, toString(toUnixTimestamp64Nano(max(start))) AS lastNs
-FROM spans
-WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({to:DateTime64(9, 'UTC')})
-  AND start >= {from:DateTime64(9, 'UTC')} AND start < {to:DateTime64(9, 'UTC')}
-  AND ({environment:String} = '' OR environment = {environment:String})
-  AND (empty({serviceIs:Array(String)}) OR arrayAll(x -> x = service, {serviceIs:Array(String)}))
-  AND (empty({serviceIsNot:Array(String)}) OR NOT has({serviceIsNot:Array(String)}, service))
-  AND (empty({nameIs:Array(String)}) OR arrayAll(x -> x = name, {nameIs:Array(String)}))
-  AND (empty({nameIsNot:Array(String)}) OR NOT has({nameIsNot:Array(String)}, name))
-  AND (length({statuses:Array(UInt8)}) = 3 OR has({statuses:Array(UInt8)}, status))
-  AND (length({kinds:Array(UInt8)}) = 6 OR has({kinds:Array(UInt8)}, kind))
-  AND ({spanMinNs:UInt64} = 0 OR duration >= {spanMinNs:UInt64}) AND ({spanMaxNs:UInt64} = 18446744073709551615 OR duration <= {spanMaxNs:UInt64})
-  AND (empty({pairs:Array(String)}) OR hasAll(kv, {pairs:Array(String)}))
-  AND (empty({notPairs:Array(String)}) OR NOT hasAny(kv, {notPairs:Array(String)}))
-  AND (empty({notResources:Array(UInt64)}) OR NOT has({notResources:Array(UInt64)}, resource_hash))
-  AND ({pair1:String} = '' OR has({pairResources1:Array(UInt64)}, resource_hash) OR has(kv, {pair1:String}))
-  AND ({pair2:String} = '' OR has({pairResources2:Array(UInt64)}, resource_hash) OR has(kv, {pair2:String}))
-  AND ({pair3:String} = '' OR has({pairResources3:Array(UInt64)}, resource_hash) OR has(kv, {pair3:String}))
-  AND ({numberKey1:String} = '' OR has({numberResources1:Array(UInt64)}, resource_hash) OR multiIf(mapContains(iattr, {numberKey1:String}), toFloat64(iattr[{numberKey1:String}]),
-    mapContains(nattr, {numberKey1:String}), nattr[{numberKey1:String}], ifNull(toFloat64OrNull(sattr[{numberKey1:String}]), nan)) BETWEEN {low1:Float64} AND {high1:Float64})
-  AND ({numberKey2:String} = '' OR has({numberResources2:Array(UInt64)}, resource_hash) OR multiIf(mapContains(iattr, {numberKey2:String}), toFloat64(iattr[{numberKey2:String}]),
-    mapContains(nattr, {numberKey2:String}), nattr[{numberKey2:String}], ifNull(toFloat64OrNull(sattr[{numberKey2:String}]), nan)) BETWEEN {low2:Float64} AND {high2:Float64})
-  AND ({numberKey3:String} = '' OR has({numberResources3:Array(UInt64)}, resource_hash) OR multiIf(mapContains(iattr, {numberKey3:String}), toFloat64(iattr[{numberKey3:String}]),
-    mapContains(nattr, {numberKey3:String}), nattr[{numberKey3:String}], ifNull(toFloat64OrNull(sattr[{numberKey3:String}]), nan)) BETWEEN {low3:Float64} AND {high3:Float64})
-  AND ({existsKey1:String} = '' OR {exists1:UInt8} = (has({existsResources1:Array(UInt64)}, resource_hash) OR mapContains(sattr, {existsKey1:String}) OR mapContains(iattr, {existsKey1:String})
-    OR mapContains(nattr, {existsKey1:String}) OR mapContains(battr, {existsKey1:String}) OR JSONHas(attributes_json, {existsKey1:String})))
-  AND ({existsKey2:String} = '' OR {exists2:UInt8} = (has({existsResources2:Array(UInt64)}, resource_hash) OR mapContains(sattr, {existsKey2:String}) OR mapContains(iattr, {existsKey2:String})
-    OR mapContains(nattr, {existsKey2:String}) OR mapContains(battr, {existsKey2:String}) OR JSONHas(attributes_json, {existsKey2:String})))
-  AND ({existsKey3:String} = '' OR {exists3:UInt8} = (has({existsResources3:Array(UInt64)}, resource_hash) OR mapContains(sattr, {existsKey3:String}) OR mapContains(iattr, {existsKey3:String})
-    OR mapContains(nattr, {existsKey3:String}) OR mapContains(battr, {existsKey3:String}) OR JSONHas(attributes_json, {existsKey3:String})))
-  AND ({late:UInt8} = 0 OR trace_id IN (
-    SELECT trace_id FROM spans
-    WHERE {late:UInt8} = 1 AND toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')} - toIntervalMinute(10)) AND toStartOfHour(start) <= toStartOfHour({from:DateTime64(9, 'UTC')})
-      AND start >= {from:DateTime64(9, 'UTC')} - toIntervalMinute(10) AND start < {from:DateTime64(9, 'UTC')}))
-GROUP BY tenant, trace_id
-ORDER BY max(start) DESC, trace_id DESC
-LIMIT {limit:UInt32}
+-- Traces of the newest spans in [from, to) that fit the conditions, each with the moments of its spans among them. Read are so many
+-- spans as `rows` says, in the order of the key: back from the newest, no further than it takes. The hours are said beside the times
+-- because the key begins with them: without, a granule at every change of the hour is read as well.
+SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(start))) AS firstNs, toString(toUnixTimestamp64Nano(max(start))) AS lastNs, count() AS spans
+FROM (
+  SELECT trace_id, start
+  FROM spans
+  WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({to:DateTime64(9, 'UTC')})
+    AND start >= {from:DateTime64(9, 'UTC')} AND start < {to:DateTime64(9, 'UTC')}
+    -- include span-conditions
+    -- include attribute-conditions
+  ORDER BY toStartOfHour(start) DESC, start DESC
+  LIMIT {rows:UInt32})
+GROUP BY trace_id
+ORDER BY min(start) DESC, trace_id DESC

@@ -43,4 +43,4 @@ FROM (
 WHERE beganNow OR beganBefore OR endedNow OR endedBefore
 GROUP BY type
 ORDER BY startedNow + completedNow + failedNow + abandonedNow DESC, type
-LIMIT 200
+LIMIT 5000

@@ -9,7 +9,7 @@ SELECT uid, toString(kind) AS kind, toString(phase) AS phase, toString(name) AS 
 FROM (
   SELECT * FROM business_events WHERE user_id = {id:String}
   UNION ALL
-  SELECT * FROM business_events WHERE user_id = '' AND session_id IN {sessions:Array(String)})
+  SELECT * FROM business_events WHERE notEmpty({sessions:Array(String)}) AND user_id = '' AND session_id IN {sessions:Array(String)})
 WHERE (ts, phase = 'ended', step_index, uid) < ({cursorTime:DateTime64(9, 'UTC')}, {cursorEnded:UInt8}, {cursorStep:Int16}, {cursorUid:String})
 ORDER BY ts DESC, phase = 'ended' DESC, step_index DESC, uid DESC
 LIMIT 1 BY uid

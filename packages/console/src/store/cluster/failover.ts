@@ -30,6 +30,7 @@ export function createFailover(clients: readonly ClickHouseClient[]): ClickHouse
   }
 
   return {
+    rows: (question) => ask((client) => client.rows(question), always, question.abort_signal),
     query: ((params) =>
       ask((client) => client.query(params), always, params.abort_signal)) as ClickHouseClient["query"],
     command: (params) => ask((client) => client.command(params), neverArrived, params.abort_signal),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readSqlFiles } from "../sql-files.ts";
-import { splitStatements } from "../sql-statements.ts";
+import { readSqlFiles } from "../schema/sql-files.ts";
+import { splitStatements } from "../schema/sql-statements.ts";
 import { distributedTable, type Layout, rewriteStatement } from "./layout.ts";
 
 const plain: Layout = { database: "telltale" };

@@ -2,14 +2,14 @@
 // rows and queries to one of them that answers.
 import type { Backend } from "../backend.ts";
 import { type ClickHouseClient, type ClientTls, command, connect, isRefusal } from "../client.ts";
-import { database as defaultDatabase, readerLimits } from "../engine-config.ts";
-import { claimsTo } from "../claims.ts";
+import { database as defaultDatabase, readerLimits } from "../engine/config.ts";
+import { claimsTo } from "./claims.ts";
 import { StoreError } from "../store-error.ts";
 import { createFailover } from "./failover.ts";
 import { type Layout, rowsDatabase } from "./layout.ts";
 import { withPartialAnswers } from "./partial.ts";
 import { createSchema } from "./schema.ts";
-import { createTenantUsers } from "../tenant-users.ts";
+import { createTenantUsers } from "../tenants/users.ts";
 
 /** A name with its password. */
 export interface Credentials {

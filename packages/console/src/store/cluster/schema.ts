@@ -1,9 +1,9 @@
 // The schema on servers that are not ours: each is brought up to date by itself, in the database of its own rows; then the tables
 // over all shards follow. A server that is away is left out while the others lack nothing: it gets what it lacks when the next
 // console starts.
-import { leasesTable } from "../claims.ts";
+import { leasesTable } from "./claims.ts";
 import { type ClickHouseClient, command, isRefusal, select } from "../client.ts";
-import { migrate, missingMigrations } from "../migrate.ts";
+import { migrate, missingMigrations } from "../schema/migrate.ts";
 import { StoreError } from "../store-error.ts";
 import { distributedTable, type Layout, rewriteStatement, type RowsTable } from "./layout.ts";
 

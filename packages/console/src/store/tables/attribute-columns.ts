@@ -1,16 +1,16 @@
 // Attributes as columns: one map a type, so that each value comes out as it went in, and one JSON text for what fits none.
 import { type AnyValue, WIRE_KIND, WIRE_WORDS, type WireAttributes } from "otlp";
-import type { Column } from "../native.ts";
+import type { Column } from "../native/native.ts";
 import {
   boolColumn,
   float64Column,
   int64Column,
   type Int64Column,
   type ValueColumn,
-} from "../native-numbers.ts";
-import { type MapColumn, mapColumn, stringColumn, type TextColumn } from "../native-strings.ts";
+} from "../native/numbers.ts";
+import { type MapColumn, mapColumn, stringColumn, type TextColumn } from "../native/strings.ts";
 import type { AttributeMap } from "../rows.ts";
-import { attributesJson } from "../typed-json.ts";
+import { attributesJson } from "../native/typed-json.ts";
 import type { WireKeys } from "./wire-keys.ts";
 
 type MapOf<Value> = MapColumn<ValueColumn<Value>>;

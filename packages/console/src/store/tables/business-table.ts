@@ -8,8 +8,8 @@ import {
   timeNsColumn,
   uint64Column,
   type ValueColumn,
-} from "../native-numbers.ts";
-import { dictionaryColumn, type MapColumn, mapColumn, stringColumn } from "../native-strings.ts";
+} from "../native/numbers.ts";
+import { dictionaryColumn, type MapColumn, mapColumn, stringColumn } from "../native/strings.ts";
 import type { AttributeMap, BusinessEventRow } from "../rows.ts";
 import { addTextAttributes, textAttributeColumns } from "./attribute-columns.ts";
 import { createTable, type Table } from "./table.ts";

@@ -6,14 +6,17 @@ import {
   uint32Column,
   uint64Column,
   uint8Column,
-} from "../native-numbers.ts";
-import { dictionaryColumn, stringColumn } from "../native-strings.ts";
+} from "../native/numbers.ts";
+import { dictionaryColumn, stringColumn } from "../native/strings.ts";
 import type { LogRow } from "../rows.ts";
-import { plainText, valueJson } from "../typed-json.ts";
+import { plainText, valueJson } from "../native/typed-json.ts";
 import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";
 import { addOrigin, originColumns } from "./origin-columns.ts";
 import { createTable, type Table } from "./table.ts";
 import { createWireKeys } from "./wire-keys.ts";
+
+/** What the index of a text's words takes while it is built, in times of the text. */
+const wordsWeight = 4;
 
 export function createLogTable(): Table<LogRow> {
   const origin = originColumns();
@@ -25,7 +28,7 @@ export function createLogTable(): Table<LogRow> {
     severity: uint8Column(),
     severity_text: dictionaryColumn(),
     event_name: dictionaryColumn(),
-    body: stringColumn(),
+    body: stringColumn(wordsWeight),
     body_json: stringColumn(),
     trace_id: fixedStringColumn(16),
     span_id: fixedStringColumn(8),

@@ -10,16 +10,16 @@ import {
   uint64Column,
   uint8Column,
   type ValueColumn,
-} from "../native-numbers.ts";
+} from "../native/numbers.ts";
 import {
   type ArrayColumn,
   arrayColumn,
   dictionaryColumn,
   nestedColumns,
   stringColumn,
-} from "../native-strings.ts";
+} from "../native/strings.ts";
 import type { DistributionRow, ExemplarColumns, SampleRow } from "../rows.ts";
-import { attributesJson } from "../typed-json.ts";
+import { attributesJson } from "../native/typed-json.ts";
 import { createTable, type Table } from "./table.ts";
 
 export function createSampleTable(): Table<SampleRow> {

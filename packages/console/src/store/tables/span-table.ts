@@ -8,10 +8,10 @@ import {
   uint32Column,
   uint64Column,
   uint8Column,
-} from "../native-numbers.ts";
-import { type DictionaryColumn, dictionaryColumn, nestedColumns, stringColumn } from "../native-strings.ts";
+} from "../native/numbers.ts";
+import { type DictionaryColumn, dictionaryColumn, nestedColumns, stringColumn } from "../native/strings.ts";
 import type { AttributeMap, SpanRow } from "../rows.ts";
-import { attributesJson } from "../typed-json.ts";
+import { attributesJson } from "../native/typed-json.ts";
 import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";
 import { addOrigin, originColumns } from "./origin-columns.ts";
 import { samplingWeight } from "./sampling-weight.ts";

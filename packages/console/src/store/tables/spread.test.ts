@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createSpread, dayNs, maxUnits } from "./spread.ts";
+import { stringColumn } from "../native/strings.ts";
+import { createSpread, dayNs, maxPieceBytes, maxUnits } from "./spread.ts";
 import { createTable, type Table } from "./table.ts";
 
 interface Row {
@@ -36,4 +37,17 @@ test("no piece has more days than it may, in whatever order they come", () => {
   expect(spread.rows).toBe(3 * (maxUnits + 1));
   expect(pieces.map(({ days }) => days.size)).toEqual([maxUnits, 1]);
   expect(pieces.map(({ rows }) => rows)).toEqual([3 * maxUnits, 3]);
+});
+
+test("a piece that is heavy gets no more rows, and the days it had go on in another", () => {
+  const create = (): Table<Row & { readonly text: string }> => {
+    const text = stringColumn();
+    return createTable("t", { text }, undefined, (row) => text.add(row.text));
+  };
+  const spread = createSpread(create, (row) => row.timeNs);
+  const text = "x".repeat(maxPieceBytes / 8);
+  for (let at = 0; at < 20; at++) spread.add({ timeNs: BigInt(at % 2) * dayNs, text });
+  expect(spread.pieces.map(({ rows }) => rows)).toEqual([8, 8, 4]);
+  expect(spread.rows).toBe(20);
+  expect(spread.bytes).toBeGreaterThan(2.5 * maxPieceBytes);
 });

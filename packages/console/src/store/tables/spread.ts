@@ -1,10 +1,14 @@
-// Rows of one table as several blocks, when their times lie far apart: each day becomes a part of its own on disk, and an insert
-// holds the buffers of all its parts at once. So a block has a bounded number of days, however wrong a sender's clock is.
+// Rows of one table as several blocks, when their times lie far apart or they are heavy. Each day becomes a part of its own on disk,
+// and an insert holds the buffers of all its parts at once; and what is made of a block, for its indexes and roll-ups, is several
+// times as large as the block. So a block has a bounded number of days, however wrong a sender's clock is, and a bounded weight,
+// however long what is sent: the engine's memory is enough for every one of them.
 import type { Table } from "./table.ts";
 
 /** A table in as many pieces as its rows need. */
 export interface Spread<Row> {
   readonly rows: number;
+  /** What they weigh for the engine, about. */
+  readonly bytes: number;
   add(row: Row): void;
   readonly pieces: readonly Table<Row>[];
 }
@@ -13,6 +17,20 @@ export const dayNs: bigint = 86_400_000_000_000n;
 
 /** Days, or months, of one block. */
 export const maxUnits = 50;
+
+/** A block that weighs so much gets no more rows. */
+export const maxPieceBytes = 16_000_000;
+
+/** Weighing takes as long as a quarter of a row. */
+const maxUnweighed = 64;
+
+interface Piece<Row> {
+  readonly table: Table<Row>;
+  /** So many days, or months, are in it. */
+  units: number;
+  /** When it has so many rows it is weighed again: half way to what it may weigh, going by its rows so far. */
+  weighAt: number;
+}
 
 /**
  * @param create makes an empty piece.
@@ -25,23 +43,47 @@ export function createSpread<Row>(
   unitNs: bigint = dayNs,
 ): Spread<Row> {
   const pieces: Table<Row>[] = [];
-  const byUnit = new Map<bigint, Table<Row>>();
+  const byUnit = new Map<bigint, Piece<Row>>();
   let rows = 0;
-  let last: Table<Row> | undefined;
+  /** The piece that new days go to. */
+  let open: Piece<Row> | undefined;
+  let last: Piece<Row> | undefined;
   let lastFrom = 0n;
 
-  function pieceOf(unit: bigint): Table<Row> {
+  function pieceOf(unit: bigint): Piece<Row> {
     const known = byUnit.get(unit);
     if (known !== undefined) return known;
-    if (byUnit.size % maxUnits === 0) pieces.push(create());
-    const piece = pieces.at(-1)!;
-    byUnit.set(unit, piece);
-    return piece;
+    if (open === undefined || open.units === maxUnits) {
+      open = { table: create(), units: 0, weighAt: 1 };
+      pieces.push(open.table);
+    }
+    open.units += 1;
+    byUnit.set(unit, open);
+    return open;
+  }
+
+  function weigh(piece: Piece<Row>): void {
+    const { bytes, rows: own } = piece.table;
+    const left = maxPieceBytes - bytes;
+    if (left <= 0) retire(piece);
+    else piece.weighAt = own + Math.max(1, Math.min(maxUnweighed, Math.floor((left * own) / bytes / 2)));
+  }
+
+  /** Rows of its days go into another piece from now on. */
+  function retire(piece: Piece<Row>): void {
+    for (const [unit, own] of byUnit) if (own === piece) byUnit.delete(unit);
+    if (open === piece) open = undefined;
+    last = undefined;
   }
 
   return {
     get rows() {
       return rows;
+    },
+    get bytes() {
+      let bytes = 0;
+      for (const piece of pieces) bytes += piece.bytes;
+      return bytes;
     },
     add(row) {
       const time = timeNs(row);
@@ -50,8 +92,9 @@ export function createSpread<Row>(
         lastFrom = unit * unitNs;
         last = pieceOf(unit);
       }
-      last.add(row);
+      last.table.add(row);
       rows += 1;
+      if (last.table.rows >= last.weighAt) weigh(last);
     },
     pieces,
   };

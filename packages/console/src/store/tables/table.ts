@@ -1,11 +1,13 @@
 // A table while rows are gathered for it: columns, and the function that puts one row into them.
-import { type Chunks, type Columns, writeBlock } from "../native.ts";
-import { constantSeconds } from "../native-numbers.ts";
+import { type Chunks, type Columns, writeBlock } from "../native/native.ts";
+import { constantSeconds } from "../native/numbers.ts";
 
 /** Rows for one table, to be inserted together. */
 export interface Table<Row> {
   readonly name: string;
   readonly rows: number;
+  /** What the rows weigh for the engine, about. */
+  readonly bytes: number;
   add(row: Row): void;
   /** Names of the columns that `encode` writes. */
   readonly columns: readonly string[];
@@ -25,21 +27,24 @@ export function createTable<Row>(
   stamp: "received" | "seen" | undefined,
   put: (row: Row) => void,
 ): Table<Row> {
+  const all = Object.values(columns);
   let rows = 0;
   return {
     name,
     get rows() {
       return rows;
     },
+    get bytes() {
+      let bytes = 0;
+      for (const column of all) bytes += column.bytes;
+      return bytes;
+    },
     add(row) {
       put(row);
       rows += 1;
     },
     columns: [...Object.keys(columns), ...(stamp === undefined ? [] : [stamp])],
-    types: [
-      ...Object.values(columns).map(({ type }) => type),
-      ...(stamp === undefined ? [] : ["DateTime('UTC')"]),
-    ],
+    types: [...all.map(({ type }) => type), ...(stamp === undefined ? [] : ["DateTime('UTC')"])],
     encode(stampSeconds) {
       const stamped =
         stamp === undefined ? columns : { ...columns, [stamp]: constantSeconds(stampSeconds, rows) };

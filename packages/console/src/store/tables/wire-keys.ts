@@ -2,7 +2,7 @@
 // filled from them.
 import type { WireAttributes } from "otlp";
 import { WIRE_WORDS } from "otlp";
-import { createTextNumbers, type TextNumbers } from "../text-numbers.ts";
+import { createTextNumbers, type TextNumbers } from "../native/text-numbers.ts";
 
 export interface WireKeys {
   readonly texts: TextNumbers;

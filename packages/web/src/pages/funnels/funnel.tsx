@@ -148,7 +148,7 @@ function Loaded({
   return (
     <>
       <Figures figures={figuresOf(result, steps)} />
-      {sampled !== undefined && <p className="dim">{sampled}</p>}
+      {sampled !== undefined && <p className="dim sampled">{sampled}</p>}
       <section className="fsteps" aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
         <StepsList steps={steps} selected={step} onSelect={select} />

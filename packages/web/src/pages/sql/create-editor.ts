@@ -31,14 +31,15 @@ export interface Editor {
 
 export interface EditorEvents {
   readonly onChange: (text: string) => void;
-  readonly onRun: () => void;
+  /** Told the text as it is, which may be newer than what the page has drawn. */
+  readonly onRun: (text: string) => void;
 }
 
 /** Makes the editor in `root`. */
 export function createEditor(root: ShadowRoot, text: string, { onChange, onRun }: EditorEvents): Editor {
   const language = new Compartment();
-  const run = (): boolean => {
-    onRun();
+  const run = ({ state }: EditorView): boolean => {
+    onRun(state.doc.toString());
     return true;
   };
   const view = new EditorView({

@@ -64,7 +64,7 @@ export function SqlPage(): JSX.Element {
               schema={schema}
               place={text === q ? problem?.place : undefined}
               onChange={setText}
-              onRun={() => run(text)}
+              onRun={run}
             />
             <div className="sql-tools">
               {isFetching ? (
@@ -81,6 +81,11 @@ export function SqlPage(): JSX.Element {
                   <Icon name="play" />
                   Run <kbd>{commandKey === "⌘" ? "⌘ ↵" : "Ctrl ↵"}</kbd>
                 </button>
+              )}
+              {isFetching && (
+                <span className="sql-waits dim" role="status">
+                  Runs, or waits for its turn: two such queries run at a time, and pages go first
+                </span>
               )}
               {data !== undefined && q !== undefined && <Export query={q} />}
             </div>

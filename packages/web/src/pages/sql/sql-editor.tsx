@@ -11,7 +11,7 @@ export interface SqlEditorProps {
   /** Of the mistake in what was run, both from 1. */
   readonly place: { readonly line: number; readonly column: number } | undefined;
   readonly onChange: (text: string) => void;
-  readonly onRun: () => void;
+  readonly onRun: (text: string) => void;
 }
 
 const noTables: readonly SqlTable[] = [];
@@ -25,7 +25,10 @@ export function SqlEditor({ put, schema, place, onChange, onRun }: SqlEditorProp
   useEffect(() => {
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: "open" });
     host.current!.addEventListener("keydown", keepKeys);
-    editor.current = createEditor(root, first(), { onChange: (next) => changed(next), onRun: () => run() });
+    editor.current = createEditor(root, first(), {
+      onChange: (next) => changed(next),
+      onRun: (asked) => run(asked),
+    });
     return () => editor.current?.destroy();
   }, []);
   useEffect(() => editor.current?.setText(put.text), [put]);

@@ -1,0 +1,184 @@
+// The list of the newest, on a store made of an array: whatever the traces, the pages are what sorting all of them would give.
+import type { TraceSummary } from "contract";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ProblemError } from "../http/problem.ts";
+import { StoreError } from "../store/store-error.ts";
+import type { ApiContext, QueryParams } from "./context.ts";
+import { findNewest } from "./newest-traces.ts";
+import { parseTime } from "./time.ts";
+
+interface TestSpan {
+  readonly traceId: string;
+  readonly startNs: bigint;
+  /** Satisfies the conditions. */
+  readonly fits: boolean;
+}
+
+const second = 1_000_000_000n;
+const base = 1_000_000n * second;
+const toNs = (time: unknown): bigint => parseTime(`${String(time).replace(" ", "T")}Z`, 0n)!;
+
+/** @param widest no query may read a longer time. */
+function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: bigint) {
+  const idsAtOnce: number[] = [];
+  const startOf = (id: string): bigint =>
+    spans.reduce(
+      (least, span) => (span.traceId === id && span.startNs < least ? span.startNs : least),
+      base * 2n,
+    );
+
+  function candidates({ from, to, rows }: QueryParams): unknown[] {
+    if (toNs(to) - toNs(from) > widest)
+      throw new ProblemError(422, "QUERY_TOO_BROAD", "", "", { cause: new StoreError("query_rows", "", "") });
+    const read = spans
+      .filter(
+        (span) => span.startNs >= toNs(from) && span.startNs < toNs(to) && (span.fits || !hasConditions),
+      )
+      .toSorted((a, b) => Number(b.startNs - a.startNs))
+      .slice(0, Number(rows));
+    return tracesOf(read);
+  }
+
+  function late({ from, to, rows }: QueryParams): unknown[] {
+    const read = spans
+      .filter((span) => span.startNs >= toNs(from) && span.startNs < toNs(to) && span.fits)
+      .toSorted((a, b) => Number(a.startNs - b.startNs))
+      .slice(0, Number(rows));
+    return tracesOf(read.toReversed());
+  }
+
+  const queries: ApiContext["queries"] = {
+    run: async <Row>(name: string, params: QueryParams) => {
+      if (name === "trace-candidates") return candidates(params) as Row[];
+      if (name === "trace-late") return late(params) as Row[];
+      const ids = params["ids"] as readonly string[];
+      idsAtOnce.push(ids.length);
+      return ids.map((traceId) => ({
+        traceId,
+        root: ["", ""],
+        startNs: String(startOf(traceId)),
+        endNs: String(startOf(traceId)),
+        spanCount: "1",
+        errorCount: "0",
+        services: [],
+        roots: "1",
+        rootEndNs: String(startOf(traceId)),
+        sent: "0",
+        taken: "0",
+      })) as Row[];
+    },
+  };
+  return { idsAtOnce, startOf, context: { queries, nowMs: () => 2e12 } satisfies ApiContext };
+}
+
+/** By trace, as the engine groups them. @param read newest first. */
+function tracesOf(read: readonly TestSpan[]): unknown[] {
+  return [...new Set(read.map(({ traceId }) => traceId))]
+    .map((traceId) => {
+      const own = read.filter((span) => span.traceId === traceId).map(({ startNs }) => startNs);
+      const [lastNs, firstNs] = [String(own[0]), String(own.at(-1))];
+      return { traceId, firstNs, lastNs, spans: String(own.length) };
+    })
+    .toSorted((a, b) => Number(BigInt(b.firstNs) - BigInt(a.firstNs)));
+}
+
+const someSpans = fc.array(
+  fc.record({
+    trace: fc.integer({ min: 0, max: 60 }),
+    // Many at the same moment, some of them nanoseconds apart, some minutes.
+    second: fc.integer({ min: 0, max: 200 }).map((n) => Math.floor(n / 7)),
+    ns: fc.integer({ min: 0, max: 2 }),
+    fits: fc.boolean(),
+  }),
+  { maxLength: 300 },
+);
+
+test("pages hold every trace of the range once, the newest first", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      someSpans,
+      fc.integer({ min: 1, max: 30 }),
+      fc.boolean(),
+      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 5, max: 40 }),
+      fc.boolean(),
+      async (made, limit, hasConditions, widestSeconds, endSecond, onlyOdd) => {
+        const spans = made.map((one): TestSpan => ({
+          traceId: one.trace.toString(16).padStart(32, "0"),
+          startNs: base + BigInt(one.second) * second + BigInt(one.ns),
+          fits: one.fits,
+        }));
+        const isOdd = onlyOdd
+          ? ({ traceId }: { readonly traceId: string }) => Number.parseInt(traceId, 16) % 2 === 1
+          : undefined;
+        const store = storeOf(spans, hasConditions, BigInt(widestSeconds) * second);
+        const range = { fromNs: base + 3n * second, toNs: base + BigInt(endSecond) * second };
+        const wanted = [
+          ...new Set(spans.filter(({ fits }) => fits || !hasConditions).map((one) => one.traceId)),
+        ]
+          .map((traceId) => ({ traceId, startNs: store.startOf(traceId) }))
+          .filter(({ startNs }) => startNs >= range.fromNs && startNs < range.toNs)
+          .filter((trace) => isOdd?.(trace) !== false)
+          .toSorted((a, b) => Number(b.startNs - a.startNs) || (a.traceId < b.traceId ? 1 : -1));
+        const all: TraceSummary[] = [];
+        for (;;) {
+          const last = all.at(-1);
+          const cursor = last && ([last.startNs, last.traceId] as const);
+          const page = await findNewest(
+            { range, cursor, limit, conditions: {}, hasConditions, fits: isOdd },
+            store.context,
+          );
+          all.push(...page.traces);
+          if (page.traces.length < limit) break;
+        }
+        expect(all.map(({ traceId }) => traceId)).toEqual(wanted.map(({ traceId }) => traceId));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("a trace that was read last comes first when the others had begun before it", async () => {
+  const made = Array.from({ length: 60 }, (_, n): TestSpan[] => {
+    const traceId = n.toString(16).padStart(32, "0");
+    const isLast = n === 59;
+    const fitting = { traceId, startNs: base + (isLast ? 15n : 20n) * second, fits: true };
+    return isLast ? [fitting] : [fitting, { traceId, startNs: base + 10n * second, fits: false }];
+  });
+  const { context } = storeOf(made.flat(), true, 1000n * second);
+  const range = { fromNs: base, toNs: base + 30n * second };
+  for (const limit of [1, 2, 20]) {
+    const { traces } = await findNewest(
+      { range, cursor: undefined, limit, conditions: { pairs: [] }, hasConditions: true },
+      context,
+    );
+    expect(traces.map(({ startNs }) => (BigInt(startNs) - base) / second)).toEqual([
+      15n,
+      ...Array.from({ length: limit - 1 }, () => 10n),
+    ]);
+  }
+});
+
+test("of thousands that began at one moment no more are summarised than the page needs", async () => {
+  const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
+    traceId: n.toString(16).padStart(32, "0"),
+    startNs: base + second,
+    fits: true,
+  }));
+  const { context, idsAtOnce } = storeOf(spans, true, 1000n * second);
+  const { traces } = await findNewest(
+    {
+      range: { fromNs: base, toNs: base + 2n * second },
+      cursor: undefined,
+      limit: 21,
+      conditions: {},
+      hasConditions: true,
+    },
+    context,
+  );
+  expect(traces.map(({ traceId }) => Number.parseInt(traceId, 16))).toEqual(
+    Array.from({ length: 21 }, (_, n) => 1_999 - n),
+  );
+  expect(Math.max(...idsAtOnce)).toBeLessThanOrEqual(31);
+});

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { maxOfPage, toPage } from "./page.ts";
+
+interface Row {
+  readonly name: string;
+  readonly count: number;
+}
+const rankOf = ({ count, name }: Row): readonly [number, string] => [count, name];
+
+test("pages hold each row once, the greatest first, also among equals", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.record({ name: fc.string(), count: fc.nat(4) }), { selector: ({ name }) => name }),
+      fc.integer({ min: 1, max: 7 }),
+      (rows, limit) => {
+        const seen: Row[] = [];
+        let cursor: string | undefined;
+        do {
+          const { page, nextCursor } = toPage(rows, rankOf, { limit, cursor });
+          expect(page.length).toBeLessThanOrEqual(limit);
+          seen.push(...page);
+          cursor = nextCursor ?? undefined;
+        } while (cursor !== undefined);
+        expect(seen).toEqual(toPage(rows, rankOf, { limit: 1_000 }).page);
+        expect(new Set(seen)).toEqual(new Set(rows));
+        seen.slice(1).forEach(({ count }, place) => expect(count).toBeLessThanOrEqual(seen[place]!.count));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("whoever does not page sees as many as a page may have", () => {
+  const rows = Array.from({ length: maxOfPage + 1 }, (_, at) => ({ name: `n${at}`, count: at }));
+  const { page, nextCursor } = toPage(rows, rankOf, {});
+  expect(page).toHaveLength(maxOfPage);
+  expect(toPage(rows, rankOf, { cursor: nextCursor! })).toEqual({ page: [rows[0]], nextCursor: null });
+  expect(toPage(rows.slice(1), rankOf, {}).nextCursor).toBeNull();
+});
+
+test("a cursor of something else is refused", () => {
+  expect(() => toPage([], rankOf, { cursor: "abc" })).toThrow("expected the `nextCursor`");
+});

@@ -1,0 +1,36 @@
+// Pages of lists that are made as a whole: a few hundred types, journeys or funnels with their figures.
+import { z } from "zod";
+import { readCursor, toCursor } from "./cursor.ts";
+
+/** Most rows of a page, and how many there are when nothing is said: whoever does not page sees them all. */
+export const maxOfPage = 500;
+
+/** Where a row stands: the greater number first, then by name. */
+export type Rank = readonly [count: number, name: string];
+
+const form = z.tuple([z.number(), z.string().max(4096)]);
+
+/**
+ * The page of `rows` behind `cursor`, in the order of their ranks.
+ *
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for a cursor that is none.
+ */
+export function toPage<Row>(
+  rows: readonly Row[],
+  rankOf: (row: Row) => Rank,
+  {
+    limit = maxOfPage,
+    cursor,
+  }: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
+): { readonly page: readonly Row[]; readonly nextCursor: string | null } {
+  const key = readCursor(cursor, form);
+  const sorted = rows.toSorted((a, b) => compare(rankOf(a), rankOf(b)));
+  const left = key === undefined ? sorted : sorted.filter((row) => compare(rankOf(row), key) > 0);
+  const page = left.slice(0, limit);
+  const last = page.at(-1);
+  return { page, nextCursor: left.length > limit && last !== undefined ? toCursor(rankOf(last)) : null };
+}
+
+function compare([count, name]: Rank, [otherCount, otherName]: Rank): number {
+  return otherCount - count || (name < otherName ? -1 : Number(name > otherName));
+}

@@ -1,0 +1,89 @@
+import { ClickHouseError } from "@clickhouse/client";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ProblemError } from "../http/problem.ts";
+import { toStoreError } from "../store/query/query.ts";
+import { StoreError } from "../store/store-error.ts";
+import { askParts, type PeoplePart, toParts, toSample } from "./people-parts.ts";
+
+const all = 2n ** 64n;
+const widthOf = ({ first, last }: PeoplePart): bigint => last - first + 1n;
+
+test("parts hold every hash once", () => {
+  fc.assert(
+    fc.property(fc.nat(2_000), fc.integer({ min: 10, max: 3_000 }), (size, partSize) => {
+      const parts = toParts(size, partSize);
+      expect(parts.reduce((sum, part) => sum + widthOf(part), 0n)).toBe(all);
+      parts.slice(1).forEach((part, place) => expect(part.first).toBe(parts[place]!.last + 1n));
+      expect([parts[0]!.first, parts.at(-1)!.last]).toEqual([0n, all - 1n]);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("few people stand for themselves, many for as many as there are parts", () => {
+  expect(toSample(30_000)).toEqual({ part: { first: 0n, last: all - 1n }, share: 1 });
+  const { part, share } = toSample(30_001);
+  expect([widthOf(part), share]).toEqual([all / 2n, 2]);
+});
+
+function tooBroad(code: "query_memory" | "query_time"): ProblemError {
+  const cause = new StoreError(code, "It needs more.", "Ask for less.");
+  return new ProblemError(422, "QUERY_TOO_BROAD", cause.message, "Ask for less.", { cause });
+}
+
+test("two parts are asked for at a time", async () => {
+  let running = 0;
+  let most = 0;
+  const rows = await askParts(toParts(5, 1), async ({ first }) => {
+    most = Math.max(most, ++running);
+    await Promise.resolve();
+    running -= 1;
+    return [first];
+  });
+  expect([most, rows.length]).toEqual([2, 5]);
+});
+
+test("what needs more memory is asked for by halves, until it is hopeless", async () => {
+  const asked = await askParts(toParts(1, 1), (part) =>
+    widthOf(part) > all / 4n ? Promise.reject(tooBroad("query_memory")) : Promise.resolve([widthOf(part)]),
+  );
+  expect(asked).toEqual([all / 4n, all / 4n, all / 4n, all / 4n]);
+  const never = (): Promise<never> => Promise.reject(tooBroad("query_memory"));
+  await expect(askParts(toParts(1, 1), never)).rejects.toMatchObject({ code: "QUERY_TOO_BROAD" });
+});
+
+test.each(["User memory limit exceeded", "(total) memory limit exceeded"])(
+  "so is what met %s: parts that are asked at the same time may hold it",
+  async (message) => {
+    const refusal = new ClickHouseError({ code: "241", type: "MEMORY_LIMIT_EXCEEDED", message });
+    const cause = toStoreError("funnel-levels", refusal, undefined);
+    expect(cause.code).toBe("busy");
+    const asked = await askParts(toParts(1, 1), (part) =>
+      widthOf(part) > all / 2n ? Promise.reject(new Error("busy", { cause })) : Promise.resolve([part]),
+    );
+    expect(asked).toHaveLength(2);
+  },
+);
+
+test("what finds too many waiting is not asked for again", async () => {
+  const cause = new StoreError("busy", "Too many wait.", "Try again.");
+  const crowded = new Error("too many wait", { cause });
+  let times = 0;
+  const ask = (): Promise<never> => {
+    times += 1;
+    return Promise.reject(crowded);
+  };
+  await expect(askParts(toParts(1, 1), ask)).rejects.toBe(crowded);
+  expect(times).toBe(1);
+});
+
+test("what takes too long is not asked for again", async () => {
+  let times = 0;
+  const ask = (): Promise<never> => {
+    times += 1;
+    return Promise.reject(tooBroad("query_time"));
+  };
+  await expect(askParts(toParts(1, 1), ask)).rejects.toMatchObject({ code: "QUERY_TOO_BROAD" });
+  expect(times).toBe(1);
+});

@@ -1,0 +1,40 @@
+// What arrived is no request that can be read, or one with an address that is too long: answered on the bare connection, in the form of
+// every other error.
+import { randomBytes } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { ProblemError, toProblem } from "./problem.ts";
+
+/** Answers and closes. Nobody hears of a connection that was reset. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const problem = toProblem(problemOf(error.code), randomBytes(6).toString("hex"));
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "cache-control: no-store",
+    "connection: close",
+  ];
+  if (socket.writable) socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.destroy();
+}
+
+function problemOf(code: string | undefined): ProblemError {
+  if (code === "HPE_HEADER_OVERFLOW")
+    return new ProblemError(
+      431,
+      "HEADERS_TOO_LARGE",
+      "The address and the headers of the request have more than 16 KiB together.",
+      "Shorten the filters, or ask with `POST /api/sql`, which takes values in its body.",
+    );
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT")
+    return new ProblemError(
+      408,
+      "TOO_SLOW",
+      "The request did not come to its end in time.",
+      "Send it again.",
+    );
+  return new ProblemError(400, "BAD_REQUEST", "This is no request of HTTP/1.1.", "Send one.");
+}

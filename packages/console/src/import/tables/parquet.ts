@@ -1,0 +1,105 @@
+// Parquet, read by row groups, and in parts where a group is large: no more is in the memory than one part and one column of a group.
+import zlib from "node:zlib";
+import type { Compressors, FileMetaData, ParquetParsers, ParquetScan } from "hyparquet";
+import { ImportError } from "../import-error.ts";
+import type { Table, TableRow } from "./table.ts";
+
+/** The first and the last bytes of a file. */
+export const parquetMagic = "PAR1";
+
+const rowsOfPart = 20_000;
+const maxColumnBytes = 512n * 1024n * 1024n;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const toText = (bytes: Uint8Array | undefined): string | undefined => bytes && decoder.decode(bytes);
+
+/** Times as ns since 1970. */
+const parsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (ms) => ms * 1_000_000n,
+  timestampFromMicroseconds: (micros) => micros * 1000n,
+  timestampFromNanoseconds: (ns) => ns,
+  stringFromBytes: toText,
+  jsonFromBytes: toText,
+};
+
+/** zstd is what ClickHouse writes: by Node where it has it (22.15 and later), which is faster. */
+const byNode: Compressors =
+  typeof zlib.zstdDecompressSync === "function"
+    ? { ZSTD: (input, bytes) => zlib.zstdDecompressSync(input, { maxOutputLength: Math.max(1, bytes) }) }
+    : {};
+
+export async function openParquet(path: string): Promise<Table> {
+  // Loaded where they are needed: a console that starts does not pay for them.
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import("hyparquet");
+  const compressors = { ...(await import("hyparquet-compressors")).compressors, ...byNode };
+  return explained("", async () => {
+    const file = await asyncBufferFromFile(path);
+    const metadata = withMapsAsEntries(await parquetMetadataAsync(file, { parsers }));
+    refuseLarge(metadata);
+    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const scan = await parquetScan({ file, metadata, compressors, parsers });
+    return { format: "Parquet", columns, rows: (wanted) => rowsOf(scan, columns, wanted) };
+  });
+}
+
+/** A map is made an object by default, and keys like `__proto__` are lost; without its mark it is a list of entries. */
+function withMapsAsEntries(metadata: FileMetaData): FileMetaData {
+  const schema = metadata.schema.map((element) =>
+    element.converted_type === "MAP"
+      ? { ...element, converted_type: undefined, logical_type: undefined }
+      : element,
+  );
+  return { ...metadata, schema } as FileMetaData;
+}
+
+function refuseLarge({ row_groups: groups }: FileMetaData): void {
+  const sizes = groups.flatMap(({ columns }) =>
+    columns.map(({ meta_data: column }) => column?.total_uncompressed_size ?? 0n),
+  );
+  if (sizes.every((size) => size <= maxColumnBytes)) return;
+  throw new ImportError(
+    "Cannot read a column of more than 512 MiB in one row group: write the file with smaller row groups.",
+  );
+}
+
+async function* rowsOf(
+  scan: ParquetScan,
+  columns: readonly string[],
+  wanted: ReadonlySet<string>,
+): AsyncGenerator<TableRow> {
+  for (const range of scan.ranges) {
+    for (let from = range.rowStart; from < range.rowEnd; from += rowsOfPart) {
+      const to = Math.min(range.rowEnd, from + rowsOfPart);
+      const cells = await explained(`rows ${from + 1} to ${to}: `, () =>
+        readPart(scan, columns, wanted, from, to),
+      );
+      for (let at = 0; at < to - from; at++) yield cells.map((column) => column?.[at]);
+    }
+  }
+}
+
+/** Its columns one after another: that of a large group is decoded as a whole before its part is taken. */
+async function readPart(
+  scan: ParquetScan,
+  columns: readonly string[],
+  wanted: ReadonlySet<string>,
+  rowStart: number,
+  rowEnd: number,
+): Promise<readonly (ArrayLike<unknown> | undefined)[]> {
+  const cells: (ArrayLike<unknown> | undefined)[] = [];
+  for (const column of columns)
+    cells.push(wanted.has(column) ? await scan.readColumn({ column, rowStart, rowEnd }) : undefined);
+  return cells;
+}
+
+async function explained<T>(where: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof ImportError) throw cause;
+    throw new ImportError(
+      `Cannot read it as Parquet: ${where}${(cause as Error).message}. It is cut off, damaged, or written in a way that is not known here.`,
+      { cause },
+    );
+  }
+}

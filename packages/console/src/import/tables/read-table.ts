@@ -1,0 +1,138 @@
+// A table as requests: which signal it holds is told by its columns. A row that cannot be read is told and left out.
+import type { LogRecord, Span } from "otlp";
+import { type Batch, maxChars, maxItems } from "../batch.ts";
+import { ImportError } from "../import-error.ts";
+import { CellError } from "./cells.ts";
+import { type Columns, createColumns } from "./columns.ts";
+import { createLogReader, requiredOfLogs } from "./log-records.ts";
+import { createOrigins, type Origin } from "./origins.ts";
+import { createSpanReader, requiredOfSpans } from "./spans.ts";
+import type { Table, TableReport, TableRow } from "./table.ts";
+
+/** Reads `table` as requests of bounded size. @throws {ImportError} when it is none that can be turned back. */
+export function tableBatches(table: Table, report: TableReport): AsyncGenerator<Batch> {
+  const signal = signalOf(new Set(table.columns));
+  const columns = createColumns(table.columns);
+  const originOf = createOrigins(columns);
+  return signal === "traces"
+    ? batches(table, columns, originOf, createSpanReader(columns), toTraces, report)
+    : batches(table, columns, originOf, createLogReader(columns), toLogs, report);
+}
+
+function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
+  if (names.has("temporality") || names.has("bucket_counts"))
+    throw new ImportError(
+      "It is a table of metric points, which lacks what makes series of them again (scopes, resources, exponential buckets, exemplars): export them with `--format otlp-json`.",
+    );
+  if (names.has("entity_id") && names.has("phase"))
+    throw new ImportError(
+      "It is a table of business events, which lacks their definitions and resources: export them with `--format otlp-json`, or the log records they were made from with `--signal logs`.",
+    );
+  const isSpans = names.has("span_id") && (names.has("start_time") || names.has("duration_ns"));
+  const isLogs = !isSpans && (names.has("time") || names.has("body"));
+  if (!isSpans && !isLogs)
+    throw new ImportError(
+      `Cannot tell what its columns are (${show([...names])}): expected a table of spans (${requiredOfSpans.join(", ")}, …) or of log records (${requiredOfLogs.join(", ")}, …).`,
+    );
+  const missing = (isSpans ? requiredOfSpans : requiredOfLogs).filter((name) => !names.has(name));
+  if (missing.length === 0) return isSpans ? "traces" : "logs";
+  throw new ImportError(
+    `Cannot read a table of ${isSpans ? "spans" : "log records"} without the column${missing.length > 1 ? "s" : ""} \`${missing.join("`, `")}\`.`,
+  );
+}
+
+function show(names: readonly string[]): string {
+  const text = names.join(", ");
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+interface Placed<Item> {
+  readonly origin: Origin;
+  readonly item: Item;
+}
+
+async function* batches<Item>(
+  table: Table,
+  columns: Columns,
+  originOf: (row: TableRow) => Origin,
+  read: (row: TableRow) => Item,
+  toBatch: (items: readonly Placed<Item>[]) => Batch,
+  report: TableReport,
+): AsyncGenerator<Batch> {
+  const unknown = table.columns.filter((name) => !columns.known.has(name));
+  if (unknown.length > 0) report.note(`Columns that are not read: ${show(unknown)}.`);
+  let waiting: Placed<Item>[] = [];
+  let chars = 0;
+  let number = 0;
+  for await (const row of table.rows(columns.known)) {
+    number++;
+    try {
+      if (row.length !== table.columns.length)
+        throw new CellError(`it has ${row.length} cells, and the table ${table.columns.length} columns`);
+      waiting.push({ item: read(row), origin: originOf(row) });
+      chars += weigh(row);
+    } catch (error) {
+      if (!(error instanceof CellError)) throw error;
+      report.badRow(`Row ${number}: ${error.message}.`);
+    }
+    if (waiting.length < maxItems && chars < maxChars) continue;
+    yield toBatch(waiting);
+    waiting = [];
+    chars = 0;
+  }
+  if (waiting.length > 0) yield toBatch(waiting);
+}
+
+/** About how many characters it is. */
+function weigh(cell: unknown): number {
+  if (typeof cell === "string") return cell.length;
+  if (typeof cell !== "object" || cell === null) return 8;
+  if (cell instanceof Uint8Array) return cell.length;
+  let sum = 8;
+  for (const part of Array.isArray(cell) ? (cell as unknown[]) : Object.values(cell)) sum += weigh(part);
+  return sum;
+}
+
+function toTraces(spans: readonly Placed<Span>[]): Batch {
+  const request = gather(spans).map(({ resource, scopes }) => ({
+    resource: { attributes: resource.attributes, droppedAttributesCount: 0 },
+    schemaUrl: resource.schemaUrl,
+    scopeSpans: scopes.map(({ scope, items }) => ({ scope, spans: items, schemaUrl: "" })),
+  }));
+  return { signal: "traces", items: spans.length, request };
+}
+
+function toLogs(records: readonly Placed<LogRecord>[]): Batch {
+  const request = gather(records).map(({ resource, scopes }) => ({
+    resource: { attributes: resource.attributes, droppedAttributesCount: 0 },
+    schemaUrl: resource.schemaUrl,
+    scopeLogs: scopes.map(({ scope, items }) => ({ scope, logRecords: items, schemaUrl: "" })),
+  }));
+  return { signal: "logs", items: records.length, request };
+}
+
+interface Gathered<Item> {
+  readonly resource: Origin["resource"];
+  readonly scopes: readonly { readonly scope: Origin["scope"]; readonly items: readonly Item[] }[];
+}
+
+function gather<Item>(placed: readonly Placed<Item>[]): readonly Gathered<Item>[] {
+  const resources = new Map<Origin["resource"], Map<Origin["scope"], Item[]>>();
+  for (const { origin, item } of placed) {
+    const scopes = getOrMake(resources, origin.resource, () => new Map<Origin["scope"], Item[]>());
+    getOrMake(scopes, origin.scope, () => []).push(item);
+  }
+  return [...resources].map(([resource, scopes]) => ({
+    resource,
+    scopes: [...scopes].map(([scope, items]) => ({ scope, items })),
+  }));
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,22 @@
+// A file that is a table: named columns, and rows of cells in their order. Cells of CSV are text, those of Parquet have types.
+
+export type TableRow = readonly unknown[];
+
+export interface Table {
+  readonly format: "CSV" | "Parquet";
+  readonly columns: readonly string[];
+  /**
+   * Its rows, read as they are taken, and once. Cells of columns that are not wanted may be left empty.
+   *
+   * @throws {ImportError} where the file is damaged.
+   */
+  rows(wanted: ReadonlySet<string>): AsyncIterable<TableRow>;
+}
+
+/** What is told of a file beside what is sent of it. */
+export interface TableReport {
+  /** A row that was left out, and why. */
+  badRow(reason: string): void;
+  /** Something a person should know that is no mistake. */
+  note(text: string): void;
+}

@@ -1,0 +1,10 @@
+-- What a log record has to be like, by the fields that every record has.
+AND environment = {environment:String} -- if environment
+AND service IN {serviceIs:Array(String)} -- if serviceIs
+AND service NOT IN {serviceIsNot:Array(String)} -- if serviceIsNot
+AND event_name IN {eventNameIs:Array(String)} -- if eventNameIs
+AND event_name NOT IN {eventNameIsNot:Array(String)} -- if eventNameIsNot
+AND if(severity = 0, 9, severity) >= {minSeverity:UInt8} -- if minSeverity
+AND hasAllTokens(lower(body), {words:Array(String)}) -- if words
+AND trace_id = toFixedString(unhex({traceId:String}), 16) -- if traceId
+AND span_id = toFixedString(unhex({spanId:String}), 8) -- if spanId

@@ -1,0 +1,5 @@
+-- How many spans there are, by the roll-up.
+SELECT sum(r.spans) AS spans
+FROM service_red AS r
+WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+  AND service = {service:String} -- if service

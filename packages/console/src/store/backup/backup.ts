@@ -1,0 +1,97 @@
+// A back-up: an archive of what the store would open, taken while it runs. It begins with its manifest and ends with a mark, so that
+// one that was cut short is known as such.
+import { Readable } from "node:stream";
+import type { ClickHouseClient } from "../client.ts";
+import { createFileHashes, hashesToText } from "./hashes.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { StoreError } from "../store-error.ts";
+import { type TarInput, writeTar } from "./tar.ts";
+
+/** Name of the first entry. */
+export const manifestFile = "backup.json";
+/** Name of the last entry but one: what the files were. Older back-ups lack it. */
+export const hashesFile = "backup.sha256.json";
+/** Name of the last entry. */
+export const endFile = "backup.end";
+
+/** Takes back-ups of one store. */
+export interface Backups {
+  /**
+   * The store as it is at this moment, as a tar archive. Rows go on being taken while it is read; destroying it ends it.
+   *
+   * @throws {StoreError} `backup_running` while another one is read, `backup_remote` for a store that is not the console's own.
+   */
+  open(): Promise<Readable>;
+}
+
+export interface BackupOptions {
+  readonly client: ClickHouseClient;
+  readonly directory: string;
+  /** Runs a function while nothing is inserted. */
+  readonly whileStill: <Result>(act: () => Promise<Result>) => Promise<Result>;
+}
+
+export function createBackups(options: BackupOptions | undefined): Backups {
+  let isRunning = false;
+  return {
+    async open() {
+      if (options === undefined) throw remoteBackup();
+      if (isRunning) throw running();
+      isRunning = true;
+      try {
+        const snapshot = await takeSnapshot(options.client, options.directory, options.whileStill);
+        const archive = Readable.from(writeTar(entriesOf(snapshot)), {
+          objectMode: false,
+          highWaterMark: 262_144,
+        });
+        archive.once("close", () => {
+          isRunning = false;
+          snapshot.release();
+        });
+        return archive;
+      } catch (error) {
+        isRunning = false;
+        throw error;
+      }
+    },
+  };
+}
+
+function* entriesOf({ manifest, files }: Snapshot): Generator<TarInput> {
+  const hashes = createFileHashes();
+  const noted = (input: TarInput): TarInput =>
+    "linkTo" in input ? input : { ...input, body: () => hashes.noting(input.path, input.body()) };
+  yield noted(text(manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`));
+  for (const file of files) yield noted(file);
+  // Asked for when all before it has been written.
+  yield text(hashesFile, hashesToText(hashes.byPath));
+  yield text(endFile, "");
+}
+
+function text(path: string, content: string): TarInput {
+  const bytes = Buffer.from(content);
+  return {
+    path,
+    size: bytes.length,
+    body: async function* () {
+      if (bytes.length > 0) yield bytes;
+    },
+  };
+}
+
+function running(): StoreError {
+  return new StoreError(
+    "backup_running",
+    "A back-up of this store is being taken already.",
+    "Wait until it has ended, or end it.",
+  );
+}
+
+/** The error for a store whose files are not at hand. */
+export function remoteBackup(): StoreError {
+  return new StoreError(
+    "backup_remote",
+    "The store is a ClickHouse of your own: its files are not at hand here.",
+    "Back it up with its own statement, for example BACKUP DATABASE telltale TO Disk('backups', 'telltale.zip').",
+  );
+}

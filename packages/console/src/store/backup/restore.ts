@@ -1,0 +1,222 @@
+// A back-up back into an empty directory: unpacked, compared with its manifest, and opened by whoever asked for it.
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { endFile, hashesFile, manifestFile } from "./backup.ts";
+import { createFileHashes, firstDifference } from "./hashes.ts";
+import { makeDataDirectory } from "../upkeep/disk.ts";
+import type { Manifest } from "./snapshot.ts";
+import { StoreError } from "../store-error.ts";
+import { readTar, type TarEntry, TarError, type TarInput, writeTar } from "./tar.ts";
+
+/** What was unpacked. */
+export interface Unpacked extends Manifest {
+  /** Whether every file was compared with its hash; back-ups of older consoles have none. */
+  readonly isCompared: boolean;
+}
+
+/**
+ * Unpacks `archive` into `directory`, which must be empty or missing, and returns its manifest. When it fails the directory is left
+ * as empty as it was.
+ *
+ * @throws {StoreError} `restore` for a directory that is not empty, and for a back-up that is none, damaged or not whole.
+ */
+export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory: string): Promise<Unpacked> {
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    throw new StoreError(
+      "restore",
+      `Cannot restore into ${directory}: it is not empty.`,
+      "Choose an empty or new directory with `--data DIR`.",
+    );
+  }
+  makeDataDirectory(directory);
+  return orNothing(directory, async () => {
+    const manifest = await unpack(archive, directory);
+    compareRows(directory, manifest);
+    // What the roll-ups may lack of the last minute is put right at the first start.
+    const since = Math.floor(Date.parse(manifest.taken) / 1000) - 60;
+    writeFileSync(join(directory, "writing.json"), JSON.stringify({ since }), { mode: 0o600 });
+    return manifest;
+  });
+}
+
+/** Runs what fills `directory`; when it fails the directory is empty again. */
+export async function orNothing<Result>(directory: string, fill: () => Promise<Result>): Promise<Result> {
+  try {
+    return await fill();
+  } catch (error) {
+    for (const entry of readdirSync(directory))
+      rmSync(join(directory, entry), { recursive: true, force: true });
+    if (error instanceof StoreError) throw error;
+    if (error instanceof TarError) throw damaged(error.message, error);
+    throw new StoreError(
+      "restore",
+      `Cannot unpack the back-up into ${directory}: ${(error as Error).message}.`,
+      "Choose a directory that can be written to, with room for all of it.",
+      error,
+    );
+  }
+}
+
+async function unpack(archive: AsyncIterable<Uint8Array>, directory: string): Promise<Unpacked> {
+  const hashes = createFileHashes();
+  const noted = (entry: TarEntry): TarEntry =>
+    entry.linkTo === undefined ? { ...entry, body: hashes.noting(entry.path, entry.body) } : entry;
+  let manifest: Manifest | undefined;
+  let expected: string | undefined;
+  let isWhole = false;
+  for await (const entry of readTar(archive)) {
+    if (entry.path === manifestFile) manifest = toManifest(await readText(noted(entry)));
+    else if (manifest === undefined) throw damaged("it does not begin with its manifest");
+    else if (entry.path === hashesFile) expected = await readText(entry);
+    else if (entry.path === endFile) isWhole = true;
+    else await place(noted(entry), directory);
+  }
+  if (manifest === undefined || !isWhole) throw damaged("it ends too early");
+  if (expected !== undefined) compareHashes(expected, hashes.byPath);
+  return { ...manifest, isCompared: expected !== undefined };
+}
+
+function compareHashes(expected: string, found: ReadonlyMap<string, string>): void {
+  let different: string | undefined;
+  try {
+    different = firstDifference(expected, found);
+  } catch (cause) {
+    throw damaged(`${hashesFile} in it cannot be read`, cause);
+  }
+  if (different !== undefined) throw damaged(`${different} in it is not what was backed up`);
+}
+
+/**
+ * Unpacks `archive` as it is into `directory`, which must be empty: a back-up that can be looked at, and restored from with
+ * {@link archiveOfDirectory}. When it fails the directory is empty again.
+ *
+ * @throws {StoreError} `restore` when it is none or not whole.
+ */
+export async function unpackFiles(archive: AsyncIterable<Uint8Array>, directory: string): Promise<void> {
+  await orNothing(directory, async () => {
+    let last = "";
+    for await (const entry of readTar(archive)) {
+      last = entry.path;
+      await place(entry, directory);
+    }
+    if (last !== endFile) throw damaged("it ends too early");
+  });
+}
+
+/** The archive that was unpacked into `directory`. */
+export async function* archiveOfDirectory(directory: string): AsyncGenerator<Uint8Array> {
+  yield* writeTar([...inputsBelow(directory)].toSorted((a, b) => turn(a) - turn(b)));
+}
+
+/** The manifest comes first, the hashes and the mark last. */
+function turn({ path }: TarInput): number {
+  return [manifestFile, undefined, hashesFile, endFile].indexOf(fixed.has(path) ? path : undefined);
+}
+
+const fixed: ReadonlySet<string> = new Set([manifestFile, hashesFile, endFile]);
+
+/** Links are not followed. */
+function* inputsBelow(directory: string, below = ""): Generator<TarInput> {
+  for (const entry of readdirSync(join(directory, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    const file = join(directory, path);
+    if (entry.isDirectory()) yield* inputsBelow(directory, path);
+    else if (entry.isSymbolicLink()) yield { path, linkTo: readlinkSync(file) };
+    else yield { path, size: statSync(file).size, body: () => createReadStream(file) };
+  }
+}
+
+/**
+ * Compares the tables of the opened store with the manifest.
+ *
+ * @throws {StoreError} `restore` when a table lacks rows.
+ */
+export function compareTables(
+  tables: readonly { readonly name: string; readonly rows: number }[],
+  manifest: Manifest,
+): void {
+  const found = new Map(tables.map(({ name, rows }) => [name, rows]));
+  for (const [name, expected] of Object.entries(manifest.tables)) {
+    // Of the schema itself: a store that lacks it does not open.
+    if (name === "schema_migrations") continue;
+    const rows = found.get(name) ?? 0;
+    const isWhole =
+      expected.engine === "MergeTree" ? rows === expected.rows : rows > 0 || expected.rows === 0;
+    if (!isWhole)
+      throw damaged(`the table ${name} has ${rows} rows where its manifest says ${expected.rows}`);
+  }
+}
+
+/**
+ * Refuses a store in whose tables the engine found damage.
+ *
+ * @throws {StoreError} `restore`
+ */
+export function refuseDamage(parts: readonly string[]): void {
+  if (parts.length > 0) throw damaged(`what it holds is damaged (${parts.slice(0, 5).join(", ")})`);
+}
+
+async function readText({ body }: TarEntry): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function toManifest(text: string): Manifest {
+  const manifest = parseManifest(text);
+  if (manifest.format !== 1)
+    throw damaged(
+      `its format is ${manifest.format}, and this console reads 1: use the console that wrote it`,
+    );
+  return manifest;
+}
+
+function parseManifest(text: string): Manifest {
+  try {
+    return JSON.parse(text) as Manifest;
+  } catch (cause) {
+    throw damaged(`${manifestFile} in it cannot be read`, cause);
+  }
+}
+
+async function place({ path, linkTo, body }: TarEntry, directory: string): Promise<void> {
+  const target = join(directory, path);
+  const isInside = path.split("/").every((step) => step !== "" && step !== "." && step !== "..");
+  const isKnownLink = linkTo === undefined || /^\.\.\/store\/[0-9a-f]{3}\/[0-9a-f-]{36}\/?$/.test(linkTo);
+  if (!isInside || !isKnownLink) throw damaged(`the entry ${path} leads out of it`);
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  if (linkTo === undefined) await writeFile(target, body, { mode: 0o600, flag: "wx" });
+  else symlinkSync(linkTo, target);
+}
+
+/** Each part says how many rows it has: together they must be those of the manifest. */
+function compareRows(directory: string, manifest: Manifest): void {
+  const expected = Object.values(manifest.tables).reduce((sum, { rows }) => sum + rows, 0);
+  const store = join(directory, "engine", "store");
+  let found = 0;
+  for (const entry of readdirSync(store, { recursive: true, encoding: "utf8" })) {
+    if (entry.endsWith("/count.txt")) found += Number(readFileSync(join(store, entry), "utf8"));
+  }
+  if (found !== expected) throw damaged(`it has ${found} rows where its manifest says ${expected}`);
+}
+
+function damaged(why: string, cause?: unknown): StoreError {
+  return new StoreError(
+    "restore",
+    `Cannot restore this back-up: ${why}.`,
+    "Use another one; `telltale-console backup` makes them.",
+    cause,
+  );
+}

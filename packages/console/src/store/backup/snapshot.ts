@@ -1,0 +1,173 @@
+// The store at one moment, as the files it would open. Every part of every table is linked aside (`FREEZE`: hard links, no copying)
+// while the writer stands still for some milliseconds; what is linked is read at leisure while rows go on coming in.
+import { randomBytes } from "node:crypto";
+import {
+  createReadStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { join, relative } from "node:path";
+import type { TarInput } from "./tar.ts";
+import { type ClickHouseClient, command, select } from "../client.ts";
+
+/** What a back-up says of itself. Rows are those of the parts, before doubles of a table that replaces rows are merged. */
+export interface Manifest {
+  readonly format: 1;
+  readonly taken: string;
+  readonly engineVersion: string;
+  readonly tables: Readonly<Record<string, TableManifest>>;
+}
+
+export interface TableManifest {
+  /** `MergeTree` keeps every row; others put rows of the same key together. */
+  readonly engine: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface Snapshot {
+  readonly manifest: Manifest;
+  /** All files, by their paths below the data directory. To be read once. */
+  readonly files: readonly TarInput[];
+  /** Gives the links free. */
+  release(): void;
+}
+
+/** Of the data directory: what belongs to a process, not to what it stored. */
+const ofProcess: readonly string[] = [
+  "config",
+  "engine",
+  "owner.json",
+  "addresses.json",
+  "clickhouse.json",
+  "writing.json",
+];
+
+/** Removes what a snapshot left behind that was never released. */
+export function forgetSnapshots(directory: string): void {
+  rmSync(join(directory, "engine", "shadow"), { recursive: true, force: true });
+}
+
+/**
+ * Takes a snapshot of the embedded store in `directory`.
+ *
+ * @param whileStill runs a function while nothing is inserted.
+ */
+export async function takeSnapshot(
+  client: ClickHouseClient,
+  directory: string,
+  whileStill: <Result>(act: () => Promise<Result>) => Promise<Result>,
+): Promise<Snapshot> {
+  // Of our own making: the statement takes no parameter there, and the directory is called as it is.
+  const name = `backup_${randomBytes(8).toString("hex")}`;
+  const engine = join(directory, "engine");
+  const shadow = join(engine, "shadow", name);
+  const release = (): void => rmSync(shadow, { recursive: true, force: true });
+  try {
+    const { manifest, metadata } = await whileStill(async () => {
+      const tables = await readTables(client);
+      for (const { table } of tables)
+        await command(client, `ALTER TABLE {table:Identifier} FREEZE WITH NAME '${name}'`, { table });
+      return { manifest: await toManifest(client, tables), metadata: [...metadataOf(engine)] };
+    });
+    const parts = filesBelow(shadow).map((path) => onDisk(join("engine", relative(shadow, path)), path));
+    const others = readdirSync(directory)
+      .filter((entry) => !ofProcess.includes(entry))
+      .flatMap((entry) => filesBelow(join(directory, entry)))
+      .map((path) => onDisk(relative(directory, path), path));
+    return { manifest, files: [...metadata, ...parts, ...others], release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+interface TableSize {
+  readonly table: string;
+  readonly engine: string;
+  readonly rows: string;
+  readonly bytes: string;
+}
+
+/** All tables that hold rows, also those that are empty. */
+function readTables(client: ClickHouseClient): Promise<TableSize[]> {
+  return select(
+    client,
+    `SELECT t.name AS table, any(t.engine) AS engine, toString(sum(p.rows)) AS rows, toString(sum(p.bytes_on_disk)) AS bytes
+     FROM system.tables AS t LEFT JOIN (SELECT table, rows, bytes_on_disk FROM system.parts WHERE active AND database = currentDatabase()) AS p ON p.table = t.name
+     WHERE t.database = currentDatabase() AND endsWith(t.engine, 'MergeTree') GROUP BY t.name ORDER BY t.name`,
+  );
+}
+
+async function toManifest(client: ClickHouseClient, tables: readonly TableSize[]): Promise<Manifest> {
+  const [version] = await select<{ version: string }>(client, "SELECT version() AS version");
+  return {
+    format: 1,
+    taken: new Date().toISOString(),
+    engineVersion: version!.version,
+    tables: Object.fromEntries(
+      tables.map(({ table, engine: kind, rows, bytes }) => [
+        table,
+        { engine: kind, rows: Number(rows), bytes: Number(bytes) },
+      ]),
+    ),
+  };
+}
+
+/** What tells the engine which tables there are: read at once, for it may change. */
+function* metadataOf(engine: string): Generator<TarInput> {
+  for (const entry of readdirSync(join(engine, "metadata"), { withFileTypes: true })) {
+    const path = join(engine, "metadata", entry.name);
+    if (!entry.isSymbolicLink()) {
+      yield inMemory(join("engine", "metadata", entry.name), readFileSync(path));
+      continue;
+    }
+    const target = readlinkSync(path);
+    yield { path: join("engine", "metadata", entry.name), linkTo: target };
+    for (const file of filesBelow(join(engine, "metadata", target)))
+      yield inMemory(join("engine", relative(engine, file)), readFileSync(file));
+  }
+  for (const file of formatVersions(engine))
+    yield inMemory(join("engine", relative(engine, file)), readFileSync(file));
+}
+
+/** One a table, without which its directory is none. */
+function formatVersions(engine: string): readonly string[] {
+  const store = join(engine, "store");
+  return readdirSync(store)
+    .flatMap((prefix) =>
+      readdirSync(join(store, prefix)).map((id) => join(store, prefix, id, "format_version.txt")),
+    )
+    .filter((path) => existsSync(path));
+}
+
+function filesBelow(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  const stats = statSync(path);
+  if (stats.isFile()) return [path];
+  if (!stats.isDirectory()) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.isFile())
+    .flatMap((entry) => filesBelow(join(path, entry.name)));
+}
+
+function inMemory(path: string, content: Buffer): TarInput {
+  return {
+    path,
+    size: content.length,
+    body: async function* () {
+      if (content.length > 0) yield content;
+    },
+  };
+}
+
+/** A file that may grow meanwhile is read up to the size it had. */
+function onDisk(path: string, file: string): TarInput {
+  const { size } = statSync(file);
+  if (size === 0) return inMemory(path, Buffer.alloc(0));
+  return { path, size, body: () => createReadStream(file, { end: size - 1 }) };
+}

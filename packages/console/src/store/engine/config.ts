@@ -1,0 +1,268 @@
+// The configuration a ClickHouse of our own is started with. `writer` is the console itself, `reader` asks every query of the API,
+// and a number of tenants' readers wait to be given a tenant (tenants/readers.ts): what each may see is a row policy on all tables,
+// those to come included. The engine's own `default` user must exist without a password for its local session; no HTTP request
+// reaches it, because only requests that carry credentials of one of our users find a handler at all.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Name of the database that holds the tables, in the embedded engine. */
+export const database = "telltale";
+
+export interface EngineSecrets {
+  readonly writerPassword: string;
+  readonly readerPassword: string;
+  readonly tenantPassword: string;
+}
+
+/** Bounds of every query of the API. A request may ask for less, never for more. */
+export const readerLimits: Readonly<Record<string, number>> = {
+  max_execution_time: 30,
+  max_memory_usage: 200_000_000,
+  max_bytes_before_external_group_by: 60_000_000,
+  max_bytes_before_external_sort: 60_000_000,
+  max_rows_to_read: 500_000_000,
+  max_threads: 2,
+  max_block_size: 16_384,
+  max_result_bytes: 256_000_000,
+};
+
+/**
+ * What a query gets that asks for nothing. Two threads take twice the memory, so a query says where they pay; the engine by itself
+ * would give one thread to all, because it wants a GiB free for each.
+ */
+const usual: Readonly<Record<string, number>> = { max_threads: 1 };
+
+/** What all queries of one reader may take together. */
+const readerMemory = 300_000_000;
+
+/** What a request may say of its answer and its place among others. */
+const freeSettings = [
+  "limit",
+  "priority",
+  "output_format_json_quote_decimals",
+  "output_format_json_quote_denormals",
+  "output_format_parquet_row_group_size",
+] as const;
+
+const serverSettings = {
+  // The last line of all, where an insert fails and a thread that may not fail ends the engine. Queries, inserts and merges have
+  // limits of their own, which keep away from it; what is free is given back to the system long before.
+  max_server_memory_usage: 1_200_000_000,
+  memory_worker_purge_total_memory_threshold_ratio: 0.3,
+  memory_worker_purge_dirty_pages_threshold_ratio: 0.075,
+  // No merge begins while others hold so much.
+  merges_mutations_memory_usage_soft_limit: 150_000_000,
+  mark_cache_size: 33_554_432,
+  index_mark_cache_size: 8_388_608,
+  primary_index_cache_size: 33_554_432,
+  query_condition_cache_size: 8_388_608,
+  text_index_tokens_cache_size: 16_777_216,
+  text_index_header_cache_size: 16_777_216,
+  text_index_postings_cache_size: 16_777_216,
+  compiled_expression_cache_size: 8_388_608,
+  uncompressed_cache_size: 0,
+  // Who sends or asks waits for an answer; nobody waits for a merge.
+  os_threads_nice_value_merge_mutate: 10,
+  background_pool_size: 2,
+  background_merges_mutations_concurrency_ratio: 1,
+  background_schedule_pool_size: 4,
+  background_move_pool_size: 1,
+  background_fetches_pool_size: 1,
+  background_common_pool_size: 2,
+  background_buffer_flush_schedule_pool_size: 1,
+  background_message_broker_schedule_pool_size: 1,
+  background_distributed_schedule_pool_size: 1,
+  max_connections: 128,
+  memory_worker_use_cgroup: 0,
+  keep_alive_timeout: 30,
+  shutdown_wait_unfinished: 2,
+} as const;
+
+/** Makes the passwords of one run. */
+export function createSecrets(): EngineSecrets {
+  const [writerPassword, readerPassword, tenantPassword] = [24, 24, 24].map((size) =>
+    randomBytes(size).toString("hex"),
+  ) as [string, string, string];
+  return { writerPassword, readerPassword, tenantPassword };
+}
+
+/**
+ * Writes `engine.xml` and `users.xml` (mode 0600) into `directory` and returns the path of the first.
+ *
+ * @param durable waits for the disk (fsync) before an insert returns.
+ */
+export function writeEngineConfig(directory: string, secrets: EngineSecrets, durable: boolean): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const usersFile = join(directory, "users.xml");
+  writeFileSync(usersFile, usersXml(secrets), { mode: 0o600 });
+  const configFile = join(directory, "engine.xml");
+  writeFileSync(configFile, configXml(directory, usersFile, secrets, durable), { mode: 0o600 });
+  return configFile;
+}
+
+function configXml(directory: string, usersFile: string, secrets: EngineSecrets, durable: boolean): string {
+  const settings = Object.entries(serverSettings).map(([name, value]) => `  <${name}>${value}</${name}>`);
+  return `<clickhouse>
+  <users_config>${xml(usersFile)}</users_config>
+  <listen_host>127.0.0.1</listen_host>
+  <user_files_path>${xml(join(directory, "user_files/"))}</user_files_path>
+  <logger><level>warning</level><log>${xml(join(directory, "engine.log"))}</log><size>10M</size><count>2</count></logger>
+${settings.join("\n")}
+  <merge_tree>
+    <fsync_after_insert>${durable ? 1 : 0}</fsync_after_insert>
+    <fsync_part_directory>${durable ? 1 : 0}</fsync_part_directory>
+    <min_columns_to_activate_adaptive_write_buffer>1</min_columns_to_activate_adaptive_write_buffer>
+    <old_parts_lifetime>30</old_parts_lifetime>
+    <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
+    <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
+    <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
+  </merge_tree>
+  <http_handlers>
+${handler(exactly("writer", secrets.writerPassword))}
+${handler(exactly("reader", secrets.readerPassword))}
+${handler(tenantReaderCredentials)}
+  </http_handlers>
+</clickhouse>
+`;
+}
+
+function exactly(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
+/** Base64 of six bytes is eight characters whatever follows: every user whose name begins with `tenant`. */
+const tenantReaderCredentials = `regex:Basic ${Buffer.from("tenant").toString("base64")}[A-Za-z0-9+/=]*`;
+
+function handler(credentials: string): string {
+  return `    <rule>
+      <headers><Authorization>${credentials}</Authorization></headers>
+      <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
+    </rule>`;
+}
+
+function usersXml(secrets: EngineSecrets): string {
+  const limits = Object.entries(readerLimits);
+  return `<clickhouse>
+  <profiles>
+    <default/>
+    <writer>
+      <async_insert>0</async_insert>
+      <max_memory_usage>400000000</max_memory_usage>
+      <max_threads>2</max_threads>
+      <max_insert_threads>1</max_insert_threads>
+      <log_queries>0</log_queries>
+    </writer>
+    <reader>
+      <readonly>1</readonly>
+      <log_queries>0</log_queries>
+      <max_memory_usage_for_user>${readerMemory}</max_memory_usage_for_user>
+      <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
+      <output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>
+${Object.entries({ ...readerLimits, ...usual })
+  .map(([name, value]) => `      <${name}>${value}</${name}>`)
+  .join("\n")}
+      <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
+      <constraints>
+${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max><changeable_in_readonly/></${name}>`).join("\n")}
+${freeSettings.map((name) => `        <${name}><changeable_in_readonly/></${name}>`).join("\n")}
+      </constraints>
+    </reader>
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default>
+      <password></password>
+      ${loopback}
+      <profile>default</profile><quota>default</quota>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
+    </default>
+${userXml("writer", "writer", secrets.writerPassword, [
+  `GRANT SELECT, INSERT, CREATE DATABASE, CREATE TABLE, TRUNCATE ON ${readersDatabase}.*`,
+  `GRANT SELECT, INSERT, ALTER, CHECK, CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP, TRUNCATE, OPTIMIZE ON ${database}.*`,
+  "GRANT TABLE ENGINE ON MergeTree, TABLE ENGINE ON ReplacingMergeTree, TABLE ENGINE ON AggregatingMergeTree",
+  "GRANT SELECT ON system.*",
+  "GRANT KILL QUERY ON *.*",
+  "GRANT SYSTEM MERGES, SYSTEM FLUSH ON *.*",
+])}
+${userXml(
+  "reader",
+  "reader",
+  secrets.readerPassword,
+  [
+    ...readable,
+    ...["one", "numbers", "tables", "columns", "parts", "databases", "functions", "processes"].map(
+      (table) => `GRANT SELECT ON system.${table}`,
+    ),
+  ],
+  policyXml(database, { "": "tenant = ''" }),
+)}
+${tenantReaders.map((name) => userXml(name, "reader", secrets.tenantPassword, tenantGrants, tenantPolicies)).join("\n")}
+  </users>
+</clickhouse>
+`;
+}
+
+/** What is chosen for all tenants together: no row is anybody's own. */
+export const sharedTables: readonly string[] = ["rolled_attributes"];
+
+/** Tables that are for the console alone. */
+export const privateTables: readonly string[] = ["tokens", "audit"];
+
+const readable: readonly string[] = [
+  `GRANT SELECT ON ${database}.*`,
+  ...privateTables.map((table) => `REVOKE SELECT ON ${database}.${table}`),
+];
+
+/** Which tenant a reader reads for: written by the console, read by the policy of each reader. */
+export const readersDatabase = "telltale_readers";
+
+/** Readers that can be given a tenant while the engine runs. */
+export const tenantReaders: readonly string[] = Array.from({ length: 64 }, (_, place) => `tenant_${place}`);
+
+const tenantGrants: readonly string[] = [
+  ...readable,
+  `GRANT SELECT ON ${readersDatabase}.tenants`,
+  ...["one", "numbers", "functions"].map((table) => `GRANT SELECT ON system.${table}`),
+];
+
+// How many rows a table has all tenants together is nobody's business.
+const tenantPolicies = [
+  policyXml(database, {
+    "": `tenant = (SELECT tenant FROM ${readersDatabase}.tenants WHERE reader = currentUser())`,
+    ...Object.fromEntries(sharedTables.map((table) => [table, "1"])),
+  }),
+  policyXml(readersDatabase, { tenants: "reader = currentUser()" }),
+  policyXml("system", { tables: "0" }),
+].join("");
+
+/** @param filters by table; an empty name: all of the database, also those that are made later. Of two, either lets a row through. */
+function policyXml(ofDatabase: string, filters: Readonly<Record<string, string>>): string {
+  const tables = Object.entries(filters).map(
+    ([table, filter]) => `<table name="${table}"><filter>${filter}</filter></table>`,
+  );
+  return `<${ofDatabase}>${tables.join("")}</${ofDatabase}>`;
+}
+
+const loopback = "<networks><ip>127.0.0.1</ip></networks>";
+
+function userXml(
+  name: string,
+  profile: string,
+  password: string,
+  grants: readonly string[],
+  policies = "",
+): string {
+  const hash = createHash("sha256").update(password).digest("hex");
+  return `    <${name}>
+      <password_sha256_hex>${hash}</password_sha256_hex>
+      ${loopback}
+      <profile>${profile}</profile><quota>default</quota>
+      <databases>${policies}</databases>
+      <grants>${grants.map((grant) => `<query>${grant}</query>`).join("")}</grants>
+    </${name}>`;
+}
+
+function xml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

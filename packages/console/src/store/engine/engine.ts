@@ -1,0 +1,292 @@
+// A ClickHouse of our own: a child process on a random loopback port. Watched, started again with growing pauses when it
+// dies (nothing was acknowledged that it had not stored), stopped last. The rest of the console only knows its address.
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { makeDataDirectory } from "../upkeep/disk.ts";
+import { createSecrets, type EngineSecrets, writeEngineConfig } from "./config.ts";
+import { findEngineLibrary } from "./library.ts";
+import { checkEngineVersion } from "./version.ts";
+import { type Ownership, takeOwnership } from "./owner.ts";
+import { StoreError } from "../store-error.ts";
+
+export interface EngineOptions {
+  /** Everything the store keeps lies here. Made when missing. */
+  readonly directory: string;
+  /** Waits for the disk before an insert returns, so that power loss takes nothing acknowledged. */
+  readonly durable?: boolean;
+  /** Told when the engine died while running, and when it answers again. */
+  readonly onStateChange?: (state: "down" | "up", detail: string) => void;
+  /** Told what should be known before the data is opened. */
+  readonly onNote?: (note: string) => void;
+}
+
+export interface Engine {
+  /** Stays the same over restarts. */
+  readonly url: string;
+  readonly secrets: EngineSecrets;
+  /** Process id of the engine that runs now; `undefined` while it is down. */
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  /** Resolves when it answers; at once when it is up. Rejects after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /** Ends the engine and gives the directory free. */
+  stop(): Promise<void>;
+}
+
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 10_000;
+const stayingQuery =
+  "SYSTEM START LISTEN HTTP; SELECT sleepEachRow(3) FROM numbers(1000000000) SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=100000000 FORMAT Null";
+
+/**
+ * Starts the engine and resolves when it answers.
+ *
+ * @throws {StoreError} `platform` or `engine_missing` where it cannot run, `engine_older` on data of a newer one, `in_use` when another console has the directory,
+ * `engine_start` when it ends before it answers (its last words are in the message).
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const library = findEngineLibrary();
+  makeDataDirectory(options.directory);
+  const directory = realpathSync(options.directory);
+  const engineDirectory = join(directory, "engine");
+  const ownership = await takeOwnership(directory, engineDirectory);
+  try {
+    const version = checkEngineVersion(directory, library);
+    if (version.note !== undefined) options.onNote?.(version.note);
+    const secrets = createSecrets();
+    const config = writeEngineConfig(join(directory, "config"), secrets, options.durable ?? false);
+    const { first, launch, port } = await launchOnFreePort(secrets, (onPort) => [
+      library,
+      `--path=${engineDirectory}`,
+      `--http_port=${onPort}`,
+      `--config-file=${config}`,
+      "--log-level=warning",
+    ]);
+    version.mark();
+    return keepRunning({ first, launch, port, secrets, ownership, options });
+  } catch (error) {
+    ownership.release();
+    throw error;
+  }
+}
+
+/** Somebody else may take a free port before the engine does: then another one is tried. */
+async function launchOnFreePort(
+  secrets: EngineSecrets,
+  toArguments: (port: number) => readonly string[],
+): Promise<{ first: Run; launch: () => Run; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const launch = (): Run => startRun(toArguments(port));
+    const first = launch();
+    try {
+      await answering(first, { port, secrets }, startTimeoutMs);
+      return { first, launch, port };
+    } catch (error) {
+      if (attempt === 2) throw error;
+    }
+  }
+}
+
+interface Run {
+  readonly child: ChildProcess;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  hasEnded: boolean;
+  /** The last lines it wrote. */
+  lastWords: string;
+}
+
+function startRun(args: readonly string[]): Run {
+  const child = fork(childEntry(), [...args, `--query=${stayingQuery}`], {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    // A Ctrl-C in the terminal goes to the console alone: the engine is stopped last.
+    detached: true,
+    execArgv: [],
+    env: withoutSecrets(process.env),
+  });
+  let endedNow: () => void;
+  const run: Run = {
+    child,
+    ended: new Promise((resolve) => (endedNow = resolve)),
+    hasEnded: false,
+    lastWords: "",
+  };
+  child.stderr?.on("data", (chunk: Buffer) => {
+    run.lastWords = (run.lastWords + chunk.toString("utf8")).slice(-4000);
+  });
+  child.on("error", (error) => (run.lastWords += String(error)));
+  child.on("close", () => {
+    run.hasEnded = true;
+    endedNow();
+  });
+  return run;
+}
+
+/** The child's entry, beside this file in the sources and beside the bundle in `dist`. */
+function childEntry(): string {
+  const places = ["./child.ts", "./engine-child.js", "./store/engine-child.js"];
+  const found = places
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (found === undefined) {
+    throw new StoreError(
+      "engine_start",
+      `Cannot find the engine's entry beside ${fileURLToPath(import.meta.url)}: expected one of ${places.join(", ")}.`,
+      "Install telltale-console again; when you bundle it, keep `engine-child.js` as an entry of its own.",
+    );
+  }
+  return found;
+}
+
+interface Address {
+  readonly port: number;
+  readonly secrets: EngineSecrets;
+}
+
+async function answering(run: Run, address: Address, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (run.hasEnded) throw startFailed("ended before it answered", run);
+    if (await answers(address)) {
+      run.child.send("answered", () => undefined);
+      return;
+    }
+    await Promise.race([sleep(20), run.ended]);
+  }
+  run.child.kill("SIGKILL");
+  throw startFailed(`did not answer within ${timeoutMs} ms`, run);
+}
+
+/** Whether it is our engine that answers on the port: nobody else knows its reader. */
+async function answers(address: Address): Promise<boolean> {
+  try {
+    const authorization = `Basic ${Buffer.from(`reader:${address.secrets.readerPassword}`).toString("base64")}`;
+    const response = await fetch(`http://127.0.0.1:${address.port}/?query=SELECT%201`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(2000),
+    });
+    return response.status === 200 && (await response.text()).trim() === "1";
+  } catch {
+    return false;
+  }
+}
+
+interface Running {
+  readonly first: Run;
+  readonly launch: () => Run;
+  readonly port: number;
+  readonly secrets: EngineSecrets;
+  readonly ownership: Ownership;
+  readonly options: EngineOptions;
+}
+
+function keepRunning({ first, launch, port, secrets, ownership, options }: Running): Engine {
+  let run = first;
+  let isUp = true;
+  let stopping = false;
+  let restarts = 0;
+  const stopSignal = new AbortController();
+  note(run);
+  void watch();
+
+  function note(started: Run): void {
+    if (started.child.pid !== undefined) ownership.engineStarted(started.child.pid);
+  }
+
+  async function watch(): Promise<void> {
+    while (!stopping) {
+      await run.ended;
+      if (stopping) return;
+      isUp = false;
+      options.onStateChange?.("down", lastLine(run));
+      await restart();
+    }
+  }
+
+  async function restart(): Promise<void> {
+    for (let pauseMs = 0; !stopping; pauseMs = Math.min(10_000, Math.max(100, pauseMs * 2))) {
+      await sleep(pauseMs, undefined, { signal: stopSignal.signal }).catch(() => undefined);
+      if (stopping) break;
+      restarts += 1;
+      run = launch();
+      note(run);
+      try {
+        await answering(run, { port, secrets }, startTimeoutMs);
+        isUp = true;
+        options.onStateChange?.("up", `after ${restarts} restarts`);
+        return;
+      } catch (error) {
+        options.onStateChange?.("down", (error as Error).message);
+      }
+    }
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    secrets,
+    get pid() {
+      return isUp ? run.child.pid : undefined;
+    },
+    get restarts() {
+      return restarts;
+    },
+    async ready(timeoutMs) {
+      const deadline = Date.now() + timeoutMs;
+      // Asked, not believed: that it died is noticed a moment after it did.
+      while (!(await answers({ port, secrets }))) {
+        if (stopping || Date.now() >= deadline)
+          throw startFailed(`is down for more than ${timeoutMs} ms`, run);
+        await sleep(20);
+      }
+    },
+    async stop() {
+      stopping = true;
+      stopSignal.abort();
+      await end(run);
+      ownership.release();
+    },
+  };
+}
+
+async function end(run: Run): Promise<void> {
+  if (run.hasEnded) return;
+  run.child.kill("SIGTERM");
+  const late = setTimeout(() => run.child.kill("SIGKILL"), stopTimeoutMs);
+  await run.ended;
+  clearTimeout(late);
+}
+
+function lastLine(run: Run): string {
+  const { exitCode, signalCode } = run.child;
+  return `ended with ${signalCode ?? exitCode}${run.lastWords === "" ? "" : `: ${run.lastWords.trim().slice(-500)}`}`;
+}
+
+function startFailed(what: string, run: Run): StoreError {
+  return new StoreError(
+    "engine_start",
+    `The embedded ClickHouse ${what}; ${lastLine(run)}`,
+    "Look into `config/engine.log` of the data directory, check free memory and disk; or pass a server's address with `--clickhouse URL`.",
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as { port: number };
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+/** The engine has functions that read files, its own environment among them: what it does not need is not there. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isSecret = /^(TELLTALE|OTEL)_|TOKEN|SECRET|PASSWORD|CREDENTIAL|KEY/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret.test(name)));
+}

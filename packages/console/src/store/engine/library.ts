@@ -1,0 +1,88 @@
+// Finds ClickHouse's library on this machine, or says plainly why there is none and what to do instead.
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { StoreError } from "../store-error.ts";
+
+const wayOut =
+  "On Windows run the console inside WSL; elsewhere start a ClickHouse server (25.8 or later) and pass its address: `telltale-console --clickhouse http://host:8123`.";
+
+const require = createRequire(import.meta.url);
+
+/** What decides whether the embedded engine can run here. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  /** `undefined` when it is not glibc (musl). Only looked at on Linux. */
+  readonly glibc: string | undefined;
+  /** Flags of the processor; `undefined` when they cannot be read. */
+  readonly cpuFlags: string | undefined;
+}
+
+/**
+ * Returns the path of the engine's library for this machine.
+ *
+ * @throws {StoreError} `platform` where no build exists, `engine_missing` when its package is not installed.
+ */
+export function findEngineLibrary(): string {
+  const packageName = enginePackage(thisMachine());
+  try {
+    const library = join(dirname(require.resolve(`${packageName}/package.json`)), "libchdb.so");
+    if (existsSync(library)) return library;
+  } catch (cause) {
+    throw missing(packageName, cause);
+  }
+  throw missing(packageName);
+}
+
+/**
+ * Names the package that holds the engine for `machine`.
+ *
+ * @throws {StoreError} `platform` where there is none: Windows, musl, processors without AVX2.
+ */
+export function enginePackage(machine: Machine): string {
+  const { platform, arch } = machine;
+  const supported = (platform === "linux" || platform === "darwin") && (arch === "x64" || arch === "arm64");
+  if (!supported) throw unsupported(`${platform} ${arch}`);
+  if (platform === "linux" && machine.glibc === undefined) throw unsupported("a Linux without glibc (musl)");
+  if (arch === "x64" && machine.cpuFlags !== undefined && !/\bavx2\b/i.test(machine.cpuFlags)) {
+    throw unsupported("a processor without AVX2");
+  }
+  return `@chdb/lib-${platform}-${arch}${platform === "linux" ? "-gnu" : ""}`;
+}
+
+function thisMachine(): Machine {
+  const { platform, arch } = process;
+  return { platform, arch, glibc: platform === "linux" ? glibcVersion() : undefined, cpuFlags: cpuFlags() };
+}
+
+function glibcVersion(): string | undefined {
+  // Without this the report looks up names of addresses, which takes seconds where there is no name server.
+  Object.assign(process.report, { excludeNetwork: true });
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime;
+}
+
+function cpuFlags(): string | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    return readFileSync("/proc/cpuinfo", "utf8")
+      .split("\n")
+      .find((line) => line.startsWith("flags"));
+  } catch {
+    return undefined;
+  }
+}
+
+function unsupported(what: string): StoreError {
+  return new StoreError("platform", `The embedded store does not run on ${what}.`, wayOut);
+}
+
+function missing(packageName: string, cause?: unknown): StoreError {
+  return new StoreError(
+    "engine_missing",
+    `The embedded store needs the package ${packageName}, which is not installed.`,
+    `Install it (\`npm install ${packageName}\`), without \`--omit=optional\`. Or: ${wayOut}`,
+    cause,
+  );
+}

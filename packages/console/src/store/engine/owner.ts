@@ -1,0 +1,125 @@
+// Who owns a data directory. `owner.json` names the console that has it and the engine it started; a console that finds one
+// whose console is gone ends the engine that stayed behind. A process is only touched when it is certainly that engine:
+// its command line must name this very directory, so a process that merely got the same id is left alone.
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { StoreError } from "../store-error.ts";
+
+interface Owner {
+  readonly console: number;
+  readonly consoleStarted: string;
+  readonly engine?: number;
+}
+
+export interface Ownership {
+  /** Notes the engine's process id, so a later console can end it. */
+  engineStarted(pid: number): void;
+  /** The engine has ended; the directory is free. */
+  release(): void;
+}
+
+/**
+ * Takes `directory` for this process and ends an engine that a dead console left behind in it.
+ *
+ * @param engineDirectory what stands on the engine's command line.
+ * @throws {StoreError} `in_use` when a living console has it, or a left engine does not end.
+ */
+export async function takeOwnership(directory: string, engineDirectory: string): Promise<Ownership> {
+  const file = join(directory, "owner.json");
+  const me = { console: process.pid, consoleStarted: startTime(process.pid) ?? "" };
+  await claim(file, me, engineDirectory);
+  return {
+    engineStarted: (engine) => writeFileSync(file, JSON.stringify({ ...me, engine }), { mode: 0o600 }),
+    release: () => rmSync(file, { force: true }),
+  };
+}
+
+async function claim(file: string, me: Owner, engineDirectory: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (create(file, me)) return;
+    const previous = read(file);
+    if (previous !== undefined) {
+      if (isAlive(previous.console, previous.consoleStarted)) throw inUse(previous.console, engineDirectory);
+      if (previous.engine !== undefined) await endEngine(previous.engine, engineDirectory);
+    }
+    rmSync(file, { force: true });
+  }
+  throw inUse(undefined, engineDirectory);
+}
+
+function create(file: string, me: Owner): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(me), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function read(file: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+async function endEngine(pid: number, engineDirectory: string): Promise<void> {
+  const waits = [
+    ["SIGTERM", 5000],
+    ["SIGKILL", 5000],
+  ] as const;
+  for (const [signal, waitMs] of waits) {
+    if (!isEngine(pid, engineDirectory)) return;
+    process.kill(pid, signal);
+    const deadline = Date.now() + waitMs;
+    while (isEngine(pid, engineDirectory) && Date.now() < deadline) await sleep(20);
+  }
+  if (isEngine(pid, engineDirectory)) throw inUse(pid, engineDirectory);
+}
+
+function isEngine(pid: number, engineDirectory: string): boolean {
+  return commandLine(pid).includes(`\0--path=${engineDirectory}\0`);
+}
+
+function isAlive(pid: number, started: string): boolean {
+  return startTime(pid) === started;
+}
+
+/** When the process started, as the system tells it; `undefined` when there is no such process. */
+function startTime(pid: number): string | undefined {
+  try {
+    if (process.platform !== "linux") return ps(pid, "lstart");
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The arguments of a process, each between two NUL characters; empty when there is no such process. */
+function commandLine(pid: number): string {
+  try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return (ps(pid, "command") ?? "").replaceAll(" --", "\0--") + "\0";
+  } catch {
+    return "";
+  }
+}
+
+function ps(pid: number, column: string): string | undefined {
+  const text = execFileSync("ps", ["-o", `${column}=`, "-p", String(pid)], { encoding: "utf8" }).trim();
+  return text === "" ? undefined : text;
+}
+
+function inUse(pid: number | undefined, directory: string): StoreError {
+  return new StoreError(
+    "in_use",
+    `The data directory ${dirname(directory)} is in use${pid === undefined ? "" : ` by process ${pid}`}.`,
+    "Stop the other console, or give this one a directory of its own with `--data DIR`.",
+  );
+}

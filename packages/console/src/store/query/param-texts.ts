@@ -1,0 +1,70 @@
+// Parameters of a query as they are sent, and how large they may be. Servers read them as fields of a form, each up to 128 KiB and all
+// together as long as an address may be; over that they answer that the form is wrong, which tells nobody anything. So it is said
+// before anything is sent.
+import type { QueryParams } from "./text.ts";
+import { StoreError } from "../store-error.ts";
+
+/** `http_max_field_value_size` of a server nobody has changed. */
+export const maxParamBytes = 131_072;
+/** `http_max_uri_size` is 1 MiB, and a byte takes up to three there. */
+const maxAllBytes = 330_000;
+
+/** Name and text of each. @throws {StoreError} `query_params` when one of them, or all together, are larger than servers take. */
+export function toParamTexts(params: QueryParams): readonly (readonly [name: string, text: string])[] {
+  let all = 0;
+  return Object.entries(params).map(([name, value]) => {
+    const text = Array.isArray(value) ? toListText(value) : toText(value);
+    const bytes = Buffer.byteLength(text);
+    all += bytes;
+    if (bytes > maxParamBytes) throw tooLarge(`\`${name}\` takes ${bytes} bytes`, maxParamBytes);
+    if (all > maxAllBytes)
+      throw tooLarge(`the values take more than ${maxAllBytes} bytes together`, maxAllBytes);
+    return [name, text];
+  });
+}
+
+/** By itself a text stands without quotes, as in a column separated by tabs. */
+function toText(value: unknown): string {
+  if (typeof value === "string") return escaped(value);
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "number") return toNumberText(value);
+  if (typeof value === "bigint") return value.toString();
+  if (value === null || value === undefined) return "\\N";
+  throw new TypeError(`A parameter of a query is no ${typeof value}.`);
+}
+
+function toListText(values: readonly unknown[]): string {
+  return `[${values.map(toItemText).join(",")}]`;
+}
+
+function toItemText(value: unknown): string {
+  if (Array.isArray(value)) return toListText(value);
+  if (typeof value === "string") return `'${escaped(value)}'`;
+  if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
+  return value === null || value === undefined ? "NULL" : toText(value);
+}
+
+function toNumberText(value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  return Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf";
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "'": "\\'",
+  "\\": "\\\\",
+};
+
+function escaped(text: string): string {
+  return text.replace(/[\t\n\r'\\]/g, (character) => escapes[character]!);
+}
+
+function tooLarge(what: string, most: number): StoreError {
+  return new StoreError(
+    "query_params",
+    `Cannot ask the store this: ${what}, at most ${most} are taken.`,
+    "Ask with shorter values, or with fewer.",
+  );
+}

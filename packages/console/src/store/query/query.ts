@@ -1,0 +1,162 @@
+// The queries of the API: one file each under `sql/queries`, called by name, read-only, bounded in time, memory and rows, and
+// cancelled on the server when the caller goes away. They wait for their turn, those a person waits for first. How a file becomes
+// the text that is sent: text.ts.
+import { type ClickHouseClient, isRefusal } from "../client.ts";
+import type { QueryLane, QueryPriority } from "./queue.ts";
+import type { QueryParams, QueryText } from "./text.ts";
+import { toDamage, toDiskTrouble } from "../upkeep/damage.ts";
+import { StoreError } from "../store-error.ts";
+
+export type { QueryParams };
+
+export interface RunOptions {
+  /** Aborting cancels the query on the server too. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default `interactive`: somebody waits for it. */
+  readonly priority?: QueryPriority | undefined;
+}
+
+export interface Queries<Name extends string = string> {
+  /**
+   * Runs the query `sql/queries/<name>.sql` and returns its rows; 64-bit integers come as text.
+   *
+   * @throws {StoreError} `query_time`, `query_memory` or `query_rows` when a bound was reached, `aborted` when the signal was,
+   * `busy` when too many wait, `query_params` when values are too large to be sent, `unavailable` when the store is away, `query` for everything else.
+   */
+  run<Row>(name: Name, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
+  /** Runs a query that a person wrote, under the same bounds and with the same errors. */
+  runText<Row>(text: string, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
+}
+
+/**
+ * Prepares the queries of `names`, whose texts are `texts`.
+ *
+ * @throws {StoreError} `query_unknown` when names and files do not match each other exactly.
+ */
+export function createQueries<Name extends string>(
+  client: ClickHouseClient,
+  names: readonly Name[],
+  texts: ReadonlyMap<string, QueryText>,
+  lane: QueryLane,
+): Queries<Name> {
+  checkNames(names, texts);
+
+  async function ask<Row>(
+    label: string,
+    query: string,
+    params: QueryParams,
+    options: RunOptions,
+  ): Promise<Row[]> {
+    const { signal } = options;
+    const send = (): Promise<Row[]> =>
+      client.rows<Row>({
+        query,
+        query_params: params,
+        // The answer is held back until the query has ended, so an error is never mistaken for a short result.
+        clickhouse_settings: { wait_end_of_query: 1, ...priorities[options.priority ?? "interactive"] },
+        abort_signal: signal,
+      });
+    try {
+      return await lane.run(send, options);
+    } catch (cause) {
+      throw toStoreError(label, cause, signal);
+    }
+  }
+
+  return {
+    async run(name, params = {}, options = {}) {
+      const text = texts.get(name);
+      if (text === undefined) throw unknown(`There is no query \`${name}\`.`);
+      const asked = text.for(params);
+      return ask(name, asked.text, asked.params, options);
+    },
+    runText: (text, params = {}, options = {}) => ask("sql", text, params, options),
+  };
+}
+
+/** The engine holds back the higher number while a query with a lower one runs. */
+export const priorities = {
+  interactive: { priority: "1" },
+  sql: { priority: "2" },
+  background: { priority: "2" },
+} as const;
+
+function checkNames(names: readonly string[], texts: ReadonlyMap<string, QueryText>): void {
+  const missing = names.filter((name) => !texts.has(name));
+  if (missing.length > 0)
+    throw unknown(`The queries ${missing.join(", ")} are listed but have no file in sql/queries.`);
+  const listed = new Set<string>(names);
+  const unlisted = [...texts.keys()].filter((name) => !listed.has(name));
+  if (unlisted.length > 0)
+    throw unknown(`The files ${unlisted.join(", ")} in sql/queries are not listed in sql/queries.ts.`);
+}
+
+function unknown(message: string): StoreError {
+  return new StoreError(
+    "query_unknown",
+    message,
+    "List every file of sql/queries in sql/queries.ts, and nothing else.",
+  );
+}
+
+const bounds: Readonly<Record<string, readonly ["query_time" | "query_memory" | "query_rows", string]>> = {
+  TIMEOUT_EXCEEDED: ["query_time", "took too long"],
+  TOO_SLOW: ["query_time", "would take too long"],
+  MEMORY_LIMIT_EXCEEDED: ["query_memory", "needs more memory than a query may have"],
+  TOO_MANY_ROWS: ["query_rows", "would read more rows than a query may"],
+  TOO_MANY_BYTES: ["query_rows", "would read more than a query may"],
+  TOO_MANY_ROWS_OR_BYTES: ["query_rows", "returns more than a query may"],
+};
+
+/** Not of the query that failed, but of all together, or of all that one reader asks at the same time. */
+const othersMemory = /(?:\(total\)|\buser) memory limit exceeded/i;
+
+/** What came of a query that failed, as one error of the store. */
+export function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): StoreError {
+  if (cause instanceof StoreError) return cause;
+  if (signal?.aborted === true) {
+    return new StoreError("aborted", `The query \`${name}\` was cancelled.`, "Ask again.", cause);
+  }
+  if (!isRefusal(cause)) {
+    const { message } = cause as Error;
+    return new StoreError(
+      "unavailable",
+      `The store did not answer the query \`${name}\`: ${message}`,
+      "Try again in a moment; see /readyz.",
+      cause,
+    );
+  }
+  if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
+    return new StoreError(
+      "busy",
+      "The store answers as many queries as it can.",
+      "Try again in a moment.",
+      cause,
+    );
+  }
+  if (cause.type === "MEMORY_LIMIT_EXCEEDED" && othersMemory.test(cause.message)) {
+    return new StoreError(
+      "busy",
+      "Other queries and the store's own work hold its memory.",
+      "Try again in a moment.",
+      cause,
+    );
+  }
+  const damage = toDamage(`the query \`${name}\``, cause) ?? toDiskTrouble(cause);
+  if (damage !== undefined) return damage;
+  const bound = bounds[cause.type ?? ""];
+  if (bound === undefined) {
+    return new StoreError(
+      "query",
+      `The store refused the query \`${name}\`: ${cause.message}`,
+      "This is a mistake in the console: please report it.",
+      cause,
+    );
+  }
+  return new StoreError(
+    bound[0],
+    `The query \`${name}\` ${bound[1]}.`,
+    "Choose a shorter time range or a narrower filter.",
+    cause,
+  );
+}

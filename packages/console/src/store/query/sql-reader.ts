@@ -1,0 +1,175 @@
+// Queries that people write: under the bounds of every query and some of their own, with what they cost beside the answer.
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { ClickHouseSettings } from "@clickhouse/client";
+import { type ClickHouseClient, isRefusal } from "../client.ts";
+import { priorities, type QueryParams, toStoreError } from "./query.ts";
+import type { QueryLane, QueryPriority } from "./queue.ts";
+import { toParamTexts } from "./param-texts.ts";
+import { StoreError } from "../store-error.ts";
+
+export interface SqlRequest {
+  readonly text: string;
+  readonly params: QueryParams;
+  /** No row more comes; that there would be more is told. */
+  readonly maxRows: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Default `sql`: a person wrote it. */
+  readonly priority?: QueryPriority | undefined;
+}
+
+/** What reading cost. */
+export interface SqlCost {
+  readonly elapsedMs: number;
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+}
+
+export interface SqlTable extends SqlCost {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** 64-bit integers and decimals are text, as are `nan` and `inf`. */
+  readonly rows: readonly (readonly unknown[])[];
+  readonly isTruncated: boolean;
+}
+
+export interface SqlFile extends SqlCost {
+  /** Whole and without error: the store holds it back until the query has ended. */
+  readonly body: Readable;
+  /** Has as many rows as were asked for: there may be more. */
+  readonly isFull: boolean;
+}
+
+export type SqlFileFormat = "CSVWithNames" | "JSONEachRow" | "Parquet";
+
+/**
+ * Runs what a person wrote, as the reader whose connection it has.
+ *
+ * Both throw {@link StoreError}: `query_text` when the store cannot make sense of it, `query_denied` when the reader may not, and
+ * those of every query.
+ */
+export interface SqlReader {
+  table(request: SqlRequest): Promise<SqlTable>;
+  /** @param format one value a row, or names and then a line a row. */
+  file(format: SqlFileFormat, request: SqlRequest): Promise<SqlFile>;
+}
+
+/** A table is held in memory, a file on the store's disk. */
+const maxTableBytes = 32_000_000;
+const maxFileBytes = 256_000_000;
+
+/** What the writer of Parquet holds in memory; its own default is a million. */
+const rowsOfParquetGroup = "20000";
+
+const settings: ClickHouseSettings = {
+  output_format_json_quote_decimals: 1,
+  output_format_json_quote_denormals: 1,
+  wait_end_of_query: 1,
+};
+
+/** @param more settings of the connection, over those of every query. */
+export function createSqlReader(
+  client: ClickHouseClient,
+  lane: QueryLane,
+  more: ClickHouseSettings = {},
+): SqlReader {
+  /** The format is no part of the text, where it could be taken for a word of the query. */
+  async function ask(format: string, request: SqlRequest, maxRows: number, maxBytes: number): Promise<Asked> {
+    const { params, signal, priority = "sql" } = request;
+    // The client writes them itself: here it is seen whether they are too large.
+    toParamTexts(params);
+    async function send(): Promise<Asked> {
+      const { stream, response_headers } = await client.exec({
+        query: request.text,
+        query_params: { ...params },
+        clickhouse_settings: {
+          ...settings,
+          ...priorities[priority],
+          ...more,
+          ...(format === "Parquet" ? { output_format_parquet_row_group_size: rowsOfParquetGroup } : {}),
+          default_format: format,
+          limit: String(maxRows),
+          max_result_bytes: String(maxBytes),
+        } as ClickHouseSettings,
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      });
+      return { stream: stream as Readable, ...costOf(response_headers) };
+    }
+    try {
+      return await lane.run(send, { signal, priority });
+    } catch (error) {
+      throw error instanceof StoreError ? error : explain(error, signal);
+    }
+  }
+
+  return {
+    async table(request) {
+      const { stream, cost } = await ask("JSONCompact", request, request.maxRows + 1, maxTableBytes);
+      const { meta, data } = JSON.parse(await text(stream)) as Compact;
+      return {
+        columns: meta,
+        rows: data.slice(0, request.maxRows),
+        isTruncated: data.length > request.maxRows,
+        ...cost,
+      };
+    },
+    async file(format, request) {
+      const { stream, cost, rows } = await ask(format, request, request.maxRows, maxFileBytes);
+      return { body: stream, isFull: rows >= request.maxRows, ...cost };
+    },
+  };
+}
+
+interface Asked {
+  readonly stream: Readable;
+  readonly cost: SqlCost;
+  /** Of the answer. */
+  readonly rows: number;
+}
+
+interface Compact {
+  readonly meta: SqlTable["columns"];
+  readonly data: readonly (readonly unknown[])[];
+}
+
+function costOf(headers: Readonly<Record<string, unknown>>): {
+  readonly cost: SqlCost;
+  readonly rows: number;
+} {
+  const header = headers["x-clickhouse-summary"];
+  const summary = JSON.parse(typeof header === "string" ? header : "{}") as Readonly<Record<string, string>>;
+  const figure = (name: string): number => Number(summary[name] ?? 0);
+  return {
+    cost: {
+      elapsedMs: figure("elapsed_ns") / 1e6,
+      rowsRead: figure("read_rows"),
+      bytesRead: figure("read_bytes"),
+    },
+    rows: figure("result_rows"),
+  };
+}
+
+const denials: ReadonlySet<string> = new Set(["ACCESS_DENIED", "READONLY", "INTO_OUTFILE_NOT_ALLOWED"]);
+
+function explain(cause: unknown, signal: AbortSignal | undefined): StoreError {
+  const error = toStoreError("sql", cause, signal);
+  if (error.code !== "query" || !isRefusal(cause)) return error;
+  if (denials.has(cause.type ?? "")) {
+    return new StoreError(
+      "query_denied",
+      `The store does not allow this: ${readable(cause.message)}`,
+      "Read from the tables of `/api/sql/schema`.",
+      cause,
+    );
+  }
+  return new StoreError("query_text", readable(cause.message), "Correct the query.", cause);
+}
+
+/** Without what the console has put behind the query, and without lists of everything the grammar knows. */
+function readable(message: string): string {
+  const first = message
+    .split(/\bExpected one of\b|\bStack trace\b/)[0]!
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const shown = first.length > 600 ? `${first.slice(0, 600)}…` : first;
+  return shown.replace(/[.\s]+$/, "") + ".";
+}

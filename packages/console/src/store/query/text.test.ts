@@ -1,0 +1,99 @@
+// The marks of query files: what stands when, and every way a file or a caller can get them wrong.
+import { describe, expect, test } from "vitest";
+import { type QueryText, readQueryTexts } from "./text.ts";
+import { readSqlFiles } from "../schema/sql-files.ts";
+
+function read(text: string, parts: Readonly<Record<string, string>> = {}): QueryText {
+  const files = Object.entries(parts).map(([name, part]) => ({ name, text: part }));
+  return readQueryTexts([{ name: "q", text }], files).get("q")!;
+}
+
+const list = `-- Rows of a table.
+SELECT name
+FROM spans
+WHERE start < {to:DateTime}
+  AND service = {service:String} -- if service
+  AND trace_id IN ( -- if lateFrom
+    SELECT trace_id FROM spans
+    WHERE start >= {lateFrom:DateTime}
+      AND kind = {kind:UInt8} -- if kind
+      AND start < {to:DateTime})
+LIMIT {limit:UInt32};
+`;
+
+describe("a line with a mark", () => {
+  test("stands when its parameter is given, and only the parameters of the text are sent", () => {
+    const query = read(list);
+    expect(query.for({ to: 1, limit: 2 })).toEqual({
+      text: "SELECT name\nFROM spans\nWHERE start < {to:DateTime}\nLIMIT {limit:UInt32}",
+      params: { to: 1, limit: 2 },
+    });
+    expect(query.for({ to: 1, limit: 2, service: "", kind: undefined })).toEqual({
+      text: "SELECT name\nFROM spans\nWHERE start < {to:DateTime}\n  AND service = {service:String}\nLIMIT {limit:UInt32}",
+      params: { to: 1, limit: 2, service: "" },
+    });
+  });
+
+  test("takes the lines with it that are indented further, but for those whose own parameter is not given", () => {
+    const block = (inner: string) => `SELECT name
+FROM spans
+WHERE start < {to:DateTime}
+  AND trace_id IN (
+    SELECT trace_id FROM spans
+    WHERE start >= {lateFrom:DateTime}
+${inner}      AND start < {to:DateTime})
+LIMIT {limit:UInt32}`;
+    const query = read(list);
+    expect(query.for({ to: 1, limit: 2, lateFrom: 0 }).text).toBe(block(""));
+    const kind = "      AND kind = {kind:UInt8}\n";
+    expect(query.for({ to: 1, limit: 2, lateFrom: 0, kind: 3 }).text).toBe(block(kind));
+    // Without the block its inner parameter is none of the text.
+    expect(query.for({ to: 1, limit: 2, kind: 3 })).toEqual(query.for({ to: 1, limit: 2 }));
+  });
+
+  test("makes its parameter one that may be left out", () => {
+    const { required, optional } = read(list);
+    expect([...required]).toEqual([
+      ["to", "DateTime"],
+      ["limit", "UInt32"],
+    ]);
+    expect([...optional.keys()]).toEqual(["service", "lateFrom", "kind"]);
+  });
+});
+
+test("a part stands where it is included, indented as the mark", () => {
+  const parts = { where: "-- What is asked.\nAND a = {a:String} -- if a\nAND b" };
+  const query = read("-- A query.\nSELECT 1\nWHERE true\n  -- include where\nLIMIT 1", parts);
+  expect(query.for({ a: "x" }).text).toBe("SELECT 1\nWHERE true\n  AND a = {a:String}\n  AND b\nLIMIT 1");
+});
+
+describe("what is wrong is said", () => {
+  test.each([
+    ["a part that is not there", "SELECT 1\n-- include nothing", "includes `nothing`, which is no file"],
+    ["a mark that is none", "SELECT {a:String} -- when a", "`-- when a`"],
+    ["a mark for a parameter that its lines do not use", "SELECT 1 -- if a\nFROM t", "stand for `a`"],
+    ["the same of lines further in", "SELECT (1 -- if a\n  + {b:Int8}) -- if b\nFROM t", "stand for `a`"],
+  ])("%s", (_what, text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+
+  test("a part that nobody includes", () => {
+    expect(() => read("SELECT 1", { where: "AND true" })).toThrow("No query includes where");
+  });
+
+  test("a parameter that is missing, and one by a wrong name", () => {
+    expect(() => read(list).for({ to: 1 })).toThrow("`q` is asked without limit");
+    expect(() => read(list).for({ to: 1, limit: 2, serviceName: "x" })).toThrow(
+      "has no parameter serviceName",
+    );
+    // Where no line depends on it, several queries may be asked with the same parameters.
+    expect(read("SELECT {a:Int8}").for({ a: 1, b: 2 }).params).toEqual({ a: 1 });
+  });
+});
+
+test("the console's own queries are read", () => {
+  const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
+  const { text } = texts.get("trace-candidates")!.for({ from: 1, to: 2, rows: 3, pairs: ["a=b"] });
+  expect(text).toContain("hasAll(kv, {pairs:Array(String)})");
+  expect(text).not.toMatch(/--|numberKey|environment/);
+});

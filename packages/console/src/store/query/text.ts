@@ -1,0 +1,158 @@
+// The text of a query as its file has it, and as it is sent. A file is plain SQL with two marks, both comments of SQL:
+//
+//     AND environment = {environment:String} -- if environment
+//
+// stands in the text only when the parameter is given (passed, and not `undefined`), and so do the lines below it that are indented
+// further; of the lines a parameter brings, one has to use it. A line with nothing but
+//
+//     -- include span-conditions
+//
+// is replaced by the lines of `queries/parts/span-conditions.sql`. What the engine gets is made of lines of files and of nothing else,
+// and is as short as the question: to read a condition that is not asked costs it as much as to answer one that is.
+import type { SqlFile } from "../schema/sql-files.ts";
+import { StoreError } from "../store-error.ts";
+
+/** Values of a query's named parameters (`{name:Type}` in its text). */
+export type QueryParams = Readonly<Record<string, unknown>>;
+
+export interface QueryText {
+  /** Parameters it cannot do without, and their types. */
+  readonly required: ReadonlyMap<string, string>;
+  /** Parameters that bring lines, each with those that these lines use, and their types. */
+  readonly optional: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /**
+   * What is sent to ask with these parameters: those that the text names.
+   *
+   * @throws {StoreError} `query_unknown` when one is missing, or none of a query whose lines are chosen by parameters.
+   */
+  for(params: QueryParams): { readonly text: string; readonly params: QueryParams };
+}
+
+/** A line, or some that stand together. */
+interface Piece {
+  readonly text: string;
+  /** Parameters that have to be given for it to stand. */
+  readonly needs: readonly string[];
+  readonly names: readonly string[];
+}
+
+/**
+ * Reads the queries of `files`, which include lines of `parts`.
+ *
+ * @throws {StoreError} `query_unknown` for a mark that says nothing: a part that is not there or that nobody includes, lines that do not
+ * use the parameter they stand for.
+ */
+export function readQueryTexts(
+  files: readonly SqlFile[],
+  parts: readonly SqlFile[],
+): ReadonlyMap<string, QueryText> {
+  const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
+  const unused = new Set(linesOf.keys());
+  function include(part: string, by: string): readonly string[] {
+    unused.delete(part);
+    const lines = linesOf.get(part);
+    if (lines === undefined)
+      throw mistake(`\`${by}\` includes \`${part}\`, which is no file of queries/parts`);
+    return lines;
+  }
+  const texts = files.map(
+    ({ name, text }) => [name, toQueryText(name, text, (part) => include(part, name))] as const,
+  );
+  if (unused.size > 0) throw mistake(`No query includes ${[...unused].join(", ")} of queries/parts`);
+  return new Map(texts);
+}
+
+type Include = (part: string) => readonly string[];
+
+function toQueryText(query: string, source: string, include: Include): QueryText {
+  const lines = toLines(source.trim().replace(/;$/, "")).flatMap((line) => {
+    const [, indent = "", part] = /^( *)-- include ([\w-]+)$/.exec(line) ?? [];
+    return part === undefined ? [line] : include(part).map((included) => indent + included);
+  });
+  const pieces = toPieces(query, lines);
+  const required = new Map<string, string>();
+  const optional = new Map<string, Map<string, string>>();
+  for (const { needs, text } of pieces) {
+    const own = needs.at(-1);
+    const used = own === undefined ? required : (optional.get(own) ?? new Map<string, string>());
+    if (own !== undefined) optional.set(own, used);
+    for (const [, name = "", type = ""] of text.matchAll(parameter)) used.set(name, type);
+  }
+  const known = new Set(pieces.flatMap(({ names }) => names));
+  return {
+    required,
+    optional,
+    for(params) {
+      const isGiven = (name: string): boolean => params[name] !== undefined;
+      const standing = pieces.filter(({ needs }) => needs.every(isGiven));
+      const names = new Set(standing.flatMap((piece) => piece.names));
+      const missing = [...names].filter((name) => !isGiven(name));
+      if (missing.length > 0) throw mistake(`The query \`${query}\` is asked without ${missing.join(", ")}`);
+      // Where parameters bring lines, one by a wrong name would be a condition that silently does not hold.
+      const strange = Object.keys(params).filter(
+        (name) => optional.size > 0 && isGiven(name) && !known.has(name),
+      );
+      if (strange.length > 0) throw mistake(`The query \`${query}\` has no parameter ${strange.join(", ")}`);
+      return {
+        text: standing.map(({ text }) => text).join("\n"),
+        params: Object.fromEntries([...names].map((name) => [name, params[name]])),
+      };
+    },
+  };
+}
+
+const parameter = /\{(\w+):([^{}]+)\}/g;
+
+/** Lines without comments and without those that are empty; marks stay. */
+function toLines(text: string): string[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "" && (!/^\s*--/.test(line) || /^ *-- include /.test(line)));
+}
+
+interface Mark {
+  readonly name: string;
+  /** Of its own line. */
+  readonly indent: number;
+}
+
+/** Lines that stand under the same conditions together. */
+function toPieces(query: string, lines: readonly string[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  /** The marks that hold for the line, outermost first. */
+  let marks: readonly Mark[] = [];
+  for (const line of lines) {
+    const { text, name, indent } = readLine(query, line);
+    marks = marks.filter((mark) => mark.indent < indent);
+    if (name !== undefined) marks = [...marks, { name, indent }];
+    const names = [...text.matchAll(parameter)].map(([, found = ""]) => found);
+    const needs = marks.map((mark) => mark.name);
+    const last = pieces.at(-1);
+    if (last === undefined || last.needs.join() !== needs.join()) pieces.push({ text, needs, names });
+    else
+      pieces[pieces.length - 1] = { needs, text: `${last.text}\n${text}`, names: [...last.names, ...names] };
+  }
+  const idle = pieces
+    .flatMap(({ needs }) => needs)
+    .find((name) => !pieces.some(({ needs, names }) => needs.includes(name) && names.includes(name)));
+  if (idle !== undefined)
+    throw mistake(`Lines of \`${query}\` stand for \`${idle}\`, and none of them uses it`);
+  return pieces;
+}
+
+function readLine(query: string, line: string): { text: string; name: string | undefined; indent: number } {
+  const indent = line.length - line.trimStart().length;
+  const [text = "", mark] = line.split(/\s*-- /);
+  if (mark === undefined) return { text, name: undefined, indent };
+  const [, name] = /^if (\w+)$/.exec(mark) ?? [];
+  if (name === undefined) throw mistake(`\`${query}\` has a mark that is none: \`-- ${mark}\``);
+  return { text, name, indent };
+}
+
+function mistake(message: string): StoreError {
+  return new StoreError(
+    "query_unknown",
+    `${message}.`,
+    "This is a mistake in the console: please report it.",
+  );
+}

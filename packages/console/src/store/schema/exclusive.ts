@@ -1,0 +1,66 @@
+// Bringing the tables up to date is done by one of the processes that share a store; the others wait until it is done.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createLease, type Lease } from "../../lease/lease.ts";
+import type { Backend } from "../backend.ts";
+import { StoreError } from "../store-error.ts";
+
+/** This process, among those that share a store. */
+const holder: string = randomUUID();
+
+const settleMs = 1000;
+
+/** This process's side of the lease `name`; `undefined` where nobody else has the store. */
+export function leaseOf(backend: Backend, name: string, ttlMs: number): Lease | undefined {
+  return backend.claimsTo === undefined
+    ? undefined
+    : createLease({
+        claims: backend.claimsTo(name),
+        holder,
+        ttlMs,
+        settleMs,
+        nowMs: () => performance.now(),
+        sleep: (ms) => sleep(ms),
+      });
+}
+
+const ttlMs = 15_000;
+const giveUpMs = 300_000;
+
+/**
+ * Brings the tables up to date, when they are not and nobody else does.
+ *
+ * @throws {StoreError} `unavailable` when another process has been at it for five minutes.
+ */
+export async function migrateAlone(backend: Backend): Promise<void> {
+  const lease = leaseOf(backend, "migrations", ttlMs);
+  if (lease === undefined) {
+    await backend.migrate();
+    return;
+  }
+  const deadline = performance.now() + giveUpMs;
+  while (!(await backend.isUpToDate())) {
+    if (await lease.step()) return holding(lease, () => backend.migrate());
+    if (performance.now() > deadline) throw stuck();
+    await sleep(250);
+  }
+}
+
+async function holding(lease: Lease, act: () => Promise<unknown>): Promise<void> {
+  // A failed sign of life shows in the next one, or in the time being over.
+  const beat = setInterval(() => void lease.step().catch(() => undefined), ttlMs / 5);
+  try {
+    await act();
+  } finally {
+    clearInterval(beat);
+    await lease.release();
+  }
+}
+
+function stuck(): StoreError {
+  return new StoreError(
+    "unavailable",
+    "Another console has been bringing the store's tables up to date for five minutes.",
+    "See that console's log; when there is none, start this one again.",
+  );
+}

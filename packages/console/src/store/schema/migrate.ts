@@ -1,0 +1,111 @@
+// Brings the tables up to what this code expects. Files of `sql/schema` are numbered; each runs once and is recorded with a
+// checksum. Statements are idempotent, so one that was interrupted is simply run again.
+import { createHash } from "node:crypto";
+import { type ClickHouseClient, command, select } from "../client.ts";
+import { readSqlFiles, type SqlFile } from "./sql-files.ts";
+import { splitStatements } from "./sql-statements.ts";
+import { StoreError } from "../store-error.ts";
+
+interface Applied {
+  readonly number: number;
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/** One numbered step of the schema. */
+export interface Migration extends Applied {
+  readonly statements: readonly string[];
+}
+
+const journal =
+  "CREATE TABLE IF NOT EXISTS schema_migrations (number UInt32, name String, checksum String, applied DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(applied) ORDER BY number";
+
+/**
+ * Applies what is missing and returns the numbers it applied.
+ *
+ * @param rewrite what becomes of each statement on the server behind `client`.
+ * @throws {StoreError} `schema_newer` when the store was written by a newer console, `migration` when a file changed after it
+ * was applied or a statement fails.
+ */
+export async function migrate(
+  client: ClickHouseClient,
+  rewrite: (statement: string) => string = (statement) => statement,
+): Promise<readonly number[]> {
+  const missing = await missingMigrations(client);
+  for (const migration of missing) {
+    await apply(client, migration, rewrite);
+    await client.insert({
+      table: "schema_migrations",
+      values: [{ number: migration.number, name: migration.name, checksum: migration.checksum }],
+      format: "JSONEachRow",
+      clickhouse_settings: { async_insert: 0 },
+    });
+  }
+  return missing.map(({ number }) => number);
+}
+
+/** What is to be done still. */
+export async function missingMigrations(client: ClickHouseClient): Promise<readonly Migration[]> {
+  await command(client, journal);
+  const applied = await select<Applied>(
+    client,
+    "SELECT number, name, checksum FROM schema_migrations FINAL ORDER BY number",
+  );
+  return planMigrations(toMigrations(readSqlFiles("schema")), applied);
+}
+
+/** Reads the number from the name of each file; the checksum ignores comments and white space. */
+export function toMigrations(files: readonly SqlFile[]): readonly Migration[] {
+  return files.map(({ name, text }) => {
+    const statements = splitStatements(text);
+    const bare = statements.map((statement) => statement.replaceAll(/\s+/g, " ")).join(";");
+    const checksum = createHash("sha256").update(bare).digest("hex").slice(0, 32);
+    return { number: Number.parseInt(name, 10), name, checksum, statements };
+  });
+}
+
+/** Compares what there is with what was applied, and returns what is to be done. */
+export function planMigrations(
+  migrations: readonly Migration[],
+  applied: readonly Applied[],
+): readonly Migration[] {
+  const known = new Map(migrations.map((migration) => [migration.number, migration]));
+  for (const { number, name, checksum } of applied) {
+    const migration = known.get(number);
+    if (migration === undefined) {
+      throw new StoreError(
+        "schema_newer",
+        `The store was written by a newer telltale-console: its schema step ${name} is unknown to this one.`,
+        "Start the newer version again, or give this one a directory of its own with `--data DIR`.",
+      );
+    }
+    if (migration.checksum !== checksum) {
+      throw new StoreError(
+        "migration",
+        `The schema step ${name} of the store is not the one of this telltale-console (${checksum} there, ${migration.checksum} here).`,
+        "Start the version that made the store, or give this one a directory of its own with `--data DIR`.",
+      );
+    }
+  }
+  const done = new Set(applied.map(({ number }) => number));
+  return migrations.filter(({ number }) => !done.has(number));
+}
+
+async function apply(
+  client: ClickHouseClient,
+  migration: Migration,
+  rewrite: (statement: string) => string,
+): Promise<void> {
+  for (const statement of migration.statements) {
+    try {
+      await command(client, rewrite(statement));
+    } catch (cause) {
+      throw new StoreError(
+        "migration",
+        `Cannot apply the schema step ${migration.name}: ${(cause as Error).message} (at \`${statement.slice(0, 80)}…\`)`,
+        "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.",
+        cause,
+      );
+    }
+  }
+}

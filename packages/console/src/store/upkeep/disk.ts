@@ -1,0 +1,133 @@
+// What the disk allows. Asked before anything is taken: below its mark of free space the store refuses new rows while there is
+// still room for merges and for answers; a directory that was deleted or that nobody may write into is refused the same way.
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { access, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { StoreError } from "../store-error.ts";
+
+export interface DiskOptions {
+  /** On the disk in question; it must exist. */
+  readonly directory: string;
+  /** Absent: a gigabyte, or a twentieth of a disk that is smaller than 20. */
+  readonly minFreeBytes?: number | undefined;
+  /** Told once when nothing more is taken, and once when it is again. */
+  readonly note: (note: string) => void;
+}
+
+export interface DiskState {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+  /** Nothing is taken below it. */
+  readonly minFreeBytes: number;
+}
+
+/** Watches a disk. */
+export interface DiskGuard {
+  /** Why nothing is taken at the moment; `undefined` when all is well. Costs nothing. */
+  refusal(): StoreError | undefined;
+  /** As it was seen last. */
+  readonly state: DiskState;
+  /** Looks now; otherwise it looks twice a second. */
+  look(): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Makes the data directory when it is missing.
+ *
+ * @throws {StoreError} `disk` when that cannot be done or nobody may write into it: a read-only disk, a file in its place.
+ */
+export function makeDataDirectory(directory: string): void {
+  try {
+    // Asked first: making a directory on a read-only disk is said to fail for another reason.
+    accessSync(existingParent(directory), constants.W_OK | constants.X_OK);
+    makeFolders(directory);
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new StoreError(
+      "disk",
+      `Cannot keep data in ${directory}: ${(cause as Error).message}.`,
+      "Make it writable, or choose another place with `--data DIR`.",
+      cause,
+    );
+  }
+}
+
+/** One by one: in a place where none can be made (`/proc`), Node's own way tries for ever. */
+function makeFolders(path: string): void {
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolders(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+  }
+}
+
+function existingParent(path: string): string {
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  return existing;
+}
+
+const lookEveryMs = 500;
+const defaultMinFreeBytes = 1e9;
+const defaultMinFreeShare = 0.05;
+/** What has to be free above the mark until it is taken again, so that it does not come and go. */
+const roomToResume = 1.1;
+
+/** Looks once, and from then on by itself. */
+export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
+  const { directory, note } = options;
+  const { ino, dev } = await stat(directory);
+  let state: DiskState = { freeBytes: 0, totalBytes: 0, minFreeBytes: 0 };
+  let refusal: StoreError | undefined;
+
+  async function look(): Promise<void> {
+    const next = await check().catch((error: Error) => unusable(error.message));
+    if (refusal === undefined && next !== undefined) note(`${next.message} ${next.fix}`);
+    if (refusal !== undefined && next === undefined) note("The disk is fine again: the store takes data.");
+    refusal = next;
+  }
+
+  async function check(): Promise<StoreError | undefined> {
+    const now = await stat(directory);
+    if (now.ino !== ino || now.dev !== dev) return unusable("it is not the directory that was opened");
+    await access(directory, constants.W_OK);
+    const { bavail, blocks, bsize } = await statfs(directory);
+    const totalBytes = blocks * bsize;
+    const minFreeBytes =
+      options.minFreeBytes ?? Math.min(defaultMinFreeBytes, Math.floor(totalBytes * defaultMinFreeShare));
+    state = { freeBytes: bavail * bsize, totalBytes, minFreeBytes };
+    const mark = refusal === undefined ? minFreeBytes : minFreeBytes * roomToResume;
+    return state.freeBytes < mark ? full(state) : undefined;
+  }
+
+  function unusable(why: string): StoreError {
+    return new StoreError(
+      "disk",
+      `The data directory ${directory} cannot be written to: ${why}.`,
+      "Make it writable again; when it was deleted, start the console again.",
+    );
+  }
+
+  function full({ freeBytes, minFreeBytes }: DiskState): StoreError {
+    return new StoreError(
+      "disk_full",
+      `The disk of ${directory} has ${freeBytes} bytes free; below ${minFreeBytes} nothing more is taken.`,
+      "Free some space, keep less (`--retain`, `--max-size`), or lower the mark (`--min-free`). Reading goes on; taking resumes by itself.",
+    );
+  }
+
+  await look();
+  const timer = setInterval(() => void look(), lookEveryMs);
+  timer.unref();
+  return {
+    refusal: () => refusal,
+    get state() {
+      return state;
+    },
+    look,
+    stop: () => clearInterval(timer),
+  };
+}

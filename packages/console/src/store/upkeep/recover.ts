@@ -1,0 +1,58 @@
+// After an insert of which nobody knows how far it came: rows may stand in their table and not in the roll-ups, because a view
+// takes its rows in a step of its own. The figures of what was received since are computed again and the differences added.
+import { type ClickHouseClient, command, select } from "../client.ts";
+import { readSqlFiles } from "../schema/sql-files.ts";
+
+export interface RecoverOptions {
+  /** Unix seconds: everything received before is known to be in the roll-ups. */
+  readonly sinceSeconds: number;
+  /** Unix seconds of a midnight (UTC): rows before it may be gone already, so nothing before it is computed again. */
+  readonly keptFromSeconds: number;
+}
+
+/**
+ * Makes the roll-ups equal to their tables for all that was received since. Nothing may be inserted meanwhile.
+ *
+ * Running it twice changes nothing. Cost: the days concerned are read once for attribute values (a second for each million spans,
+ * about), the minutes and traces concerned for the rest.
+ */
+export async function recoverRollups(client: ClickHouseClient, options: RecoverOptions): Promise<void> {
+  const since = options.sinceSeconds;
+  // A DateTime begins at 1970, and 0 is none for its parser.
+  const keptFrom = Math.max(options.keptFromSeconds, 86_400);
+  const [range] = await select<{ spans: string; from: string; to: string }>(client, rangeQuery, {
+    since,
+    keptFrom,
+  });
+  const params = { since, keptFrom, from: range?.from, to: range?.to };
+  for (const { name, text } of readSqlFiles("recover")) {
+    if (range?.spans === "0" && !withoutSpans.includes(name)) continue;
+    await command(client, text, params, bounds);
+  }
+}
+
+/** What is made from other records, spans or not. */
+const withoutSpans: readonly string[] = [
+  "log-attribute-values",
+  "errors",
+  "journey-days",
+  "journey-steps",
+  "session-owners",
+];
+
+const bounds = {
+  max_execution_time: 600,
+  max_threads: 2,
+  max_bytes_before_external_group_by: "60000000",
+  max_memory_usage: "350000000",
+} as const;
+
+/** The times between which all spans of the minutes and traces concerned lie. */
+const rangeQuery = `
+WITH affected AS (SELECT DISTINCT trace_id FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')})
+SELECT toString(sum(n)) AS spans, toString(toStartOfMinute(min(low))) AS \`from\`, toString(toStartOfMinute(max(high)) + INTERVAL 1 MINUTE) AS \`to\`
+FROM (
+  SELECT count() AS n, minOrNull(start) AS low, maxOrNull(start) AS high FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
+  UNION ALL
+  SELECT 0, minOrNull(t0), maxOrNull(t1) FROM trace_summary WHERE trace_id IN affected
+)`;

@@ -1,0 +1,140 @@
+// Rows of several requests that are stored together: one table of columns each, and the identities they bring.
+import { createIdentities, type Identities } from "./duplicates.ts";
+import type { Chunks } from "../native/native.ts";
+import type {
+  BusinessEventRow,
+  CpuProfileRow,
+  DefinitionRow,
+  DistributionRow,
+  IdentityRow,
+  LogRow,
+  ResourceRow,
+  SampleRow,
+  SeriesRow,
+  SpanRow,
+} from "../rows.ts";
+import { createBusinessEventTable } from "../tables/business-table.ts";
+import { createCpuProfileTable } from "../tables/cpu-profile-table.ts";
+import {
+  createDefinitionTable,
+  createIdentityTable,
+  createResourceTable,
+  createSeriesTable,
+} from "../tables/dimension-tables.ts";
+import { createLogTable } from "../tables/log-table.ts";
+import { createDistributionTable, createSampleTable } from "../tables/metric-tables.ts";
+import { createSpanTable } from "../tables/span-table.ts";
+import { createSpread, dayNs, type Spread } from "../tables/spread.ts";
+
+export interface Group {
+  readonly tables: Tables;
+  readonly identities: Identities;
+  /** Settled when it is stored, or given up. */
+  readonly stored: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** Unix seconds of the first time it was sent off; 0 before. */
+  receivedSeconds: number;
+  /**
+   * Unix seconds: rows that are stored since then must be left out, because an insert of which nobody knows how far it came
+   * may have brought them. `undefined` while there is no such doubt.
+   */
+  doubtSince: number | undefined;
+  /** Unix ms of the first failure; 0 before. */
+  failedAtMs: number;
+  failures: number;
+  /** Encoded once, so a retry sends the same bytes; tables that are stored are taken out. */
+  blocks: Block[] | undefined;
+}
+
+/** By table, in the order in which they are inserted. */
+export interface Tables {
+  readonly resources: Spread<ResourceRow>;
+  readonly series: Spread<SeriesRow>;
+  readonly definitions: Spread<DefinitionRow>;
+  readonly identities: Spread<IdentityRow>;
+  readonly spans: Spread<SpanRow>;
+  readonly logs: Spread<LogRow>;
+  readonly samples: Spread<SampleRow>;
+  readonly distributions: Spread<DistributionRow>;
+  readonly businessEvents: Spread<BusinessEventRow>;
+  readonly cpuProfiles: Spread<CpuProfileRow>;
+}
+
+export interface Block {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  /** What the rows weigh for the engine, about. */
+  readonly bytes: number;
+  readonly chunks: Chunks;
+}
+
+export function createGroup(): Group {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const stored = new Promise<void>((onStored, onFailed) => {
+    resolve = onStored;
+    reject = onFailed;
+  });
+  // Requests wait for it; a group without any must not end the process.
+  stored.catch(() => undefined);
+  return {
+    tables: createTables(),
+    identities: createIdentities(),
+    stored,
+    resolve,
+    reject,
+    receivedSeconds: 0,
+    doubtSince: undefined,
+    failedAtMs: 0,
+    failures: 0,
+    blocks: undefined,
+  };
+}
+
+function createTables(): Tables {
+  return {
+    resources: createSpread(createResourceTable, noTime),
+    series: createSpread(createSeriesTable, noTime),
+    definitions: createSpread(createDefinitionTable, noTime),
+    identities: createSpread(createIdentityTable, noTime),
+    spans: createSpread(createSpanTable, (row) => row.startNs),
+    logs: createSpread(createLogTable, (row) => row.timeNs),
+    samples: createSpread(createSampleTable, (row) => row.timeNs),
+    distributions: createSpread(createDistributionTable, (row) => row.timeNs),
+    businessEvents: createSpread(createBusinessEventTable, (row) => row.timeNs, 30n * dayNs),
+    cpuProfiles: createSpread(createCpuProfileTable, (row) => row.timeNs),
+  };
+}
+
+/** Of tables that are not parted by time. */
+const noTime = (): bigint => 0n;
+
+/** How many rows it holds, of all tables. */
+export function rowsOf(group: Group): number {
+  let rows = 0;
+  for (const table of Object.values(group.tables)) rows += table.rows;
+  return rows;
+}
+
+/** What its rows weigh for the engine, about. */
+export function bytesOf(group: Group): number {
+  let bytes = 0;
+  for (const table of Object.values(group.tables)) bytes += table.bytes;
+  return bytes;
+}
+
+/** Its tables as blocks, encoded at the first call. */
+export function blocksOf(group: Group): Block[] {
+  group.blocks ??= (Object.values(group.tables) as Spread<never>[])
+    .flatMap(({ pieces }) => pieces)
+    .map((table) => ({
+      table: table.name,
+      columns: table.columns,
+      types: table.types,
+      bytes: table.bytes,
+      chunks: table.encode(group.receivedSeconds),
+    }));
+  return group.blocks;
+}

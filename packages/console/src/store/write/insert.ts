@@ -1,0 +1,41 @@
+// The statements a group is inserted with.
+import { type ClickHouseClient, insertBlock } from "../client.ts";
+import type { Block } from "./group.ts";
+
+/** What tells a row from every other one, by table. Tables that are not listed replace rows of the same key by themselves. */
+const identityColumns: Readonly<Record<string, readonly string[]>> = {
+  spans: ["tenant", "trace_id", "span_id"],
+  logs: ["tenant", "identity"],
+  samples: ["tenant", "hash", "ts"],
+  distributions: ["tenant", "hash", "ts"],
+  business_events: ["tenant", "uid"],
+};
+
+/**
+ * Inserts one block.
+ *
+ * @param doubtSince Unix seconds: rows whose identity was stored since then are left out.
+ */
+export async function insertRows(
+  client: ClickHouseClient,
+  block: Omit<Block, "bytes">,
+  doubtSince: number | undefined,
+): Promise<void> {
+  await insertBlock(client, insertStatement(block, doubtSince), block.chunks);
+}
+
+/** The statement up to its format. */
+function insertStatement(
+  { table, columns, types }: Pick<Block, "table" | "columns" | "types">,
+  doubtSince: number | undefined,
+): string {
+  const names = columns.map(quoted).join(", ");
+  const identity = identityColumns[table]?.join(", ");
+  if (doubtSince === undefined || identity === undefined) return `INSERT INTO ${table} (${names})`;
+  const structure = columns.map((column, index) => `${quoted(column)} ${types[index]}`).join(", ");
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input('${structure.replaceAll("'", "\\'")}') WHERE (${identity}) NOT IN (SELECT ${identity} FROM ${table} WHERE received >= toDateTime(${doubtSince}, 'UTC'))`;
+}
+
+function quoted(column: string): string {
+  return `\`${column}\``;
+}

@@ -1,0 +1,47 @@
+// What rows refer to by a hash, resources and series, is written when it is new, and again within the hour. Two sets take turns, so
+// memory is bounded and the busiest console looks up a series in a few nanoseconds: a map of a hundred thousand `bigint`s would be
+// walked by the collector again and again.
+import { createIdSet, hashId } from "./id-set.ts";
+import { tenantNumber } from "./tenant-number.ts";
+
+export interface KnownHashes {
+  /** Whether what has this hash has to be written now; then it counts as written. */
+  isDue(tenant: string, hash: bigint, nowMs: number): boolean;
+  /** Forgets everything: after a failure nobody knows what was written. */
+  clear(): void;
+}
+
+const turnMs = 1_800_000;
+const width = 3;
+
+/** @param size how many each of the two sets holds; what is in use at the same time should fit into both. */
+export function createKnownHashes(size = 131_071): KnownHashes {
+  const long = new BigUint64Array(2);
+  const key = new Uint32Array(long.buffer, 0, width);
+  let newer = createIdSet(width);
+  let older = createIdSet(width);
+  let turnedMs = 0;
+
+  function turn(nowMs: number): void {
+    [newer, older] = [older, newer];
+    newer.clear();
+    turnedMs = nowMs;
+  }
+
+  return {
+    isDue(tenant, hash, nowMs) {
+      // a clock that was put back counts, too
+      if (Math.abs(nowMs - turnedMs) >= turnMs) turn(nowMs);
+      long[0] = hash;
+      key[2] = tenantNumber(tenant);
+      const place = hashId(key, width);
+      if (newer.has(key, place) || older.has(key, place)) return false;
+      if (newer.size >= size) turn(nowMs);
+      return newer.add(key, place);
+    },
+    clear() {
+      newer.clear();
+      older.clear();
+    },
+  };
+}

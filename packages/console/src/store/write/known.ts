@@ -1,0 +1,37 @@
+// Definitions and identities need writing only when they are new, changed, or were last written an hour ago. Bounded: when too many are
+// remembered, the oldest are forgotten and simply written again.
+
+const hourMs = 3_600_000;
+
+export interface Known {
+  /** Whether `state` of `key` has to be written now; then it counts as written. */
+  isDue(key: string, state: string, nowMs: number): boolean;
+  /** Forgets everything: after a failure nobody knows what was written. */
+  clear(): void;
+}
+
+/** @param maxEntries how many are remembered. */
+export function createKnown(maxEntries = 100_000): Known {
+  const entries = new Map<string, { state: string; writtenMs: number }>();
+  // many go at once: a Map walks over all that was deleted before it comes to its first entry
+  const slack = Math.floor(maxEntries / 8);
+
+  function forgetOldest(): void {
+    for (const oldest of entries.keys()) {
+      if (entries.size <= maxEntries) return;
+      entries.delete(oldest);
+    }
+  }
+
+  return {
+    isDue(key, state, nowMs) {
+      const entry = entries.get(key);
+      if (entry !== undefined && entry.state === state && nowMs - entry.writtenMs < hourMs) return false;
+      entries.delete(key);
+      entries.set(key, { state, writtenMs: nowMs });
+      if (entries.size > maxEntries + slack) forgetOldest();
+      return true;
+    },
+    clear: () => entries.clear(),
+  };
+}

@@ -1,0 +1,210 @@
+// The writer against a store that does as it is told: what is answered when, and what happens when an insert fails.
+import { describe, expect, test } from "vitest";
+import type { ClickHouseClient } from "../client.ts";
+import { createDuplicateWindow } from "./duplicates.ts";
+import type { LogRow, RowSink } from "../rows.ts";
+import { createWriter, type WriterOptions } from "./writer.ts";
+
+const resource = {
+  tenant: "",
+  hash: 1n,
+  service: "shop",
+  environment: "",
+  serviceVersion: "",
+  instance: "",
+  attributes: new Map(),
+  schemaUrl: "",
+};
+const scope = { scopeName: "", scopeVersion: "", scopeJson: "" };
+
+function record(identity: bigint): LogRow {
+  return {
+    resource,
+    scope,
+    timeNs: 1n,
+    observedNs: 1n,
+    severity: 9,
+    severityText: "",
+    eventName: "",
+    body: `record ${identity}`,
+    traceId: new Uint8Array(16),
+    spanId: new Uint8Array(8),
+    flags: 0,
+    attributes: new Map(),
+    droppedAttributes: 0,
+    identity,
+  };
+}
+
+const add =
+  (...identities: bigint[]) =>
+  (sink: RowSink): void => {
+    for (const identity of identities) sink.log(record(identity));
+  };
+
+/** A client whose inserts wait until they are told how to end. */
+function fakeStore(options: WriterOptions = {}) {
+  const inserts: { statement: string; succeed: () => void; fail: () => void }[] = [];
+  const arrivals: (() => void)[] = [];
+  const client = {
+    exec: ({ query }: { query: string }) =>
+      new Promise((resolve, reject) => {
+        inserts.push({
+          statement: query,
+          succeed: () => resolve({ stream: [] }),
+          fail: () => reject(new Error("connection reset")),
+        });
+        for (const arrived of arrivals.splice(0)) arrived();
+      }),
+  } as unknown as ClickHouseClient;
+  const reconciled: number[] = [];
+  const state = { isUp: true };
+  const writer = createWriter(
+    {
+      client,
+      // Of a time before all rows, so that none of them is late.
+      window: createDuplicateWindow({ nowMs: () => -10_000 }),
+      ready: () => (state.isUp ? Promise.resolve() : Promise.reject(new Error("down"))),
+      reconcile: async (since) => void reconciled.push(since),
+      underWay: () => undefined,
+    },
+    { maxAgeMs: 0, nowMs: () => 5_000_000, ...options },
+  );
+
+  /** The next insert into `table`. */
+  async function insertInto(table: string) {
+    for (;;) {
+      const at = inserts.findIndex(({ statement }) => statement.startsWith(`INSERT INTO ${table} `));
+      if (at >= 0) return inserts.splice(at, 1)[0]!;
+      await new Promise<void>((resolve) => arrivals.push(resolve));
+    }
+  }
+  return { writer, insertInto, reconciled, state };
+}
+
+/** Tells whether a promise is settled once everything that can run has run. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const later = new Promise((resolve) => setImmediate(resolve, "later"));
+  const first = await Promise.race([promise.then(String, String), later]);
+  return first !== "later";
+}
+
+describe("createWriter", () => {
+  test("answers when all of a request is stored, not before", async () => {
+    const { writer, insertInto } = fakeStore();
+    const answer = writer.write(100, add(1n, 2n));
+    (await insertInto("logs")).succeed();
+    expect(await isSettled(answer)).toBe(false);
+    expect(writer.queueBytes).toBe(100);
+    (await insertInto("resources")).succeed();
+    expect(await answer).toEqual({ duplicates: { spans: 0, logRecords: 0, businessEvents: 0 } });
+    expect(writer.queueBytes).toBe(0);
+  });
+
+  test("requests that come together are stored together, and what they refer to once", async () => {
+    const { writer, insertInto } = fakeStore();
+    const answers = [writer.write(1, add(1n)), writer.write(1, add(2n))];
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).succeed();
+    await Promise.all(answers);
+    expect(writer.queueBytes).toBe(0);
+    const later = writer.write(1, add(3n));
+    (await insertInto("logs")).succeed();
+    await later;
+  });
+
+  test("a second copy waits for the first and is counted, a third finds it stored", async () => {
+    const { writer, insertInto } = fakeStore();
+    const first = writer.write(1, add(1n));
+    const insert = await insertInto("logs");
+    const second = writer.write(1, add(1n));
+    expect(await isSettled(second)).toBe(false);
+    insert.succeed();
+    (await insertInto("resources")).succeed();
+    await first;
+    expect((await second).duplicates.logRecords).toBe(1);
+    expect((await writer.write(1, add(1n))).duplicates.logRecords).toBe(1);
+    expect(writer.duplicates.logRecords).toBe(2);
+  });
+
+  test("a failed insert is settled first, then only what is missing is inserted, and only then answered", async () => {
+    const { writer, insertInto, reconciled } = fakeStore();
+    const answer = writer.write(1, add(1n));
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).fail();
+    const retry = await insertInto("logs");
+    expect(reconciled).toEqual([5000]);
+    expect(retry.statement).toContain(
+      "WHERE (tenant, identity) NOT IN (SELECT tenant, identity FROM logs WHERE received >= toDateTime(5000, 'UTC'))",
+    );
+    expect(await isSettled(answer)).toBe(false);
+    retry.succeed();
+    expect((await answer).duplicates.logRecords).toBe(0);
+  });
+
+  test("is not answered when the store stays away, and its retry is no duplicate", async () => {
+    const { writer, insertInto, state } = fakeStore({ giveUpAfterMs: -1 });
+    const first = writer.write(1, add(1n));
+    const copy = writer.write(1, add(1n));
+    state.isUp = false;
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).fail();
+    await expect(first).rejects.toMatchObject({ name: "StoreError", code: "unavailable" });
+    await expect(copy).rejects.toMatchObject({ code: "unavailable" });
+    expect(writer.isInDoubt).toBe(true);
+    state.isUp = true;
+    const retry = writer.write(1, add(1n));
+    (await insertInto("resources")).succeed();
+    const insert = await insertInto("logs");
+    expect(insert.statement).toContain("NOT IN");
+    insert.succeed();
+    expect((await retry).duplicates.logRecords).toBe(0);
+    expect(writer.isInDoubt).toBe(false);
+  });
+
+  test("takes up to its mark and turns the next one away untouched", async () => {
+    const { writer, insertInto } = fakeStore({ maxQueueBytes: 100 });
+    const first = writer.write(60, add(1n));
+    const second = writer.write(40, add(2n));
+    let touched = false;
+    const third = writer.write(1, () => void (touched = true));
+    await expect(third).rejects.toMatchObject({ name: "QueueFullError", retryAfterSeconds: 1 });
+    expect(touched).toBe(false);
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).succeed();
+    await Promise.all([first, second]);
+  });
+
+  test("the largest request is taken while others wait", async () => {
+    const { writer, insertInto } = fakeStore({ maxQueueBytes: 100 });
+    const small = writer.write(99, add(1n));
+    const large = writer.write(1000, add(2n));
+    await expect(writer.write(1, add(3n))).rejects.toMatchObject({ name: "QueueFullError" });
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).succeed();
+    await Promise.all([small, large]);
+  });
+
+  test("a request that throws while it adds fails alone", async () => {
+    const { writer, insertInto } = fakeStore();
+    const bad = writer.write(1, (sink) => {
+      sink.log(record(1n));
+      throw new Error("mistake in the caller");
+    });
+    const good = writer.write(1, add(2n));
+    await expect(bad).rejects.toThrow("mistake in the caller");
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).succeed();
+    await good;
+  });
+
+  test("stores what is open when it closes, and takes no more", async () => {
+    const { writer, insertInto } = fakeStore({ maxAgeMs: 60_000 });
+    const answer = writer.write(1, add(1n));
+    const closed = writer.close();
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).succeed();
+    await Promise.all([answer, closed]);
+    await expect(writer.write(1, add(2n))).rejects.toMatchObject({ code: "closed" });
+  });
+});

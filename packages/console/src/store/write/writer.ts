@@ -1,0 +1,349 @@
+// Group commit: requests gather in the open group, which is sent off when it is full, or when it is old enough and no other is on
+// its way, and are answered when it is stored. So groups grow with the load: few large blocks cost the store much less than many
+// small ones. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
+// rows that did come are known, and only what is missing is inserted again.
+import { type ClickHouseClient, isRefusal } from "../client.ts";
+import type { DuplicateWindow } from "./duplicates.ts";
+import { createGate, type Gate } from "./gate.ts";
+import { type Block, blocksOf, bytesOf, createGroup, type Group, rowsOf } from "./group.ts";
+import { insertRows } from "./insert.ts";
+import { type LateRows, rememberStored } from "./late.ts";
+import type { RowSink, Writer, WriteResult } from "../rows.ts";
+import { createSink, type Placement } from "./sink.ts";
+import { QueueFullError, StoreError } from "../store-error.ts";
+
+export interface WriterOptions {
+  /** A group is sent off when it has so many rows, */
+  readonly maxRows?: number;
+  /** or they weigh so much for the engine, */
+  readonly maxBytes?: number;
+  /** or is so old, and no other group is on its way. */
+  readonly maxAgeMs?: number;
+  /** From there on requests are turned away. The last one that is taken may go over it, or large ones would never find room. */
+  readonly maxQueueBytes?: number;
+  /** Groups that are inserted at the same time. */
+  readonly concurrency?: number;
+  /** Blocks that are inserted at the same time weigh so much together. */
+  readonly maxInsertBytes?: number;
+  /** How long a failed group is tried again before its requests are told. */
+  readonly giveUpAfterMs?: number;
+  readonly nowMs?: () => number;
+}
+
+/** What the writer needs of the store around it. */
+export interface WriterBackend {
+  readonly client: ClickHouseClient;
+  readonly window: DuplicateWindow;
+  /** Resolves when the store answers; rejects after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /** Puts right what an insert of unknown outcome left since then (Unix seconds). Nothing is inserted meanwhile. */
+  reconcile(sinceSeconds: number): Promise<void>;
+  /** Why nothing is taken at the moment; asked before anything is. */
+  refusal?(): StoreError | undefined;
+  /** From now on something received at `sinceSeconds` or later is under way. */
+  underWay(sinceSeconds: number): void;
+}
+
+/** A writer that can tell how it is doing. */
+export interface StoreWriter extends Writer {
+  /** Duplicates left out since the start. */
+  readonly duplicates: WriteResult["duplicates"];
+  /** Whether an insert failed and its outcome is not settled yet. */
+  readonly isInDoubt: boolean;
+  /**
+   * Runs `act` while nothing is inserted: what comes meanwhile waits.
+   *
+   * @throws {StoreError} `unavailable` when the outcome of an insert is not settled.
+   */
+  whileStill<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** Sends off what is open, and resolves when all that was taken before is stored or given up. */
+  settled(): Promise<void>;
+}
+
+const defaults = {
+  maxRows: 50_000,
+  maxBytes: 12_000_000,
+  maxAgeMs: 100,
+  maxQueueBytes: 64_000_000,
+  concurrency: 2,
+  maxInsertBytes: 28_000_000,
+  giveUpAfterMs: 8000,
+  nowMs: Date.now,
+} as const;
+
+const maxFailures = 5;
+const kinds = ["spans", "logRecords", "businessEvents"] as const;
+
+export function createWriter(backend: WriterBackend, options: WriterOptions = {}): StoreWriter {
+  const settings = { ...defaults, ...options };
+  const { nowMs } = settings;
+  const totals = { spans: 0, logRecords: 0, businessEvents: 0 };
+  const underWay = new Set<Group>();
+  const waiting: Group[] = [];
+  let open = createGroup();
+  let timer: NodeJS.Timeout | undefined;
+  let isOld = false;
+  const inserting = new Set<Promise<void>>();
+  const gate = createGate(settings.maxInsertBytes);
+  let holds = 0;
+  let queueBytes = 0;
+  let lastStamp = 0;
+  let doubtSince: number | undefined;
+  let isReconciling = false;
+  let isClosed = false;
+
+  const sink = createSink({ window: backend.window, open: () => open, underWay: () => underWay, nowMs });
+
+  function admit(): void {
+    if (isClosed) throw closing();
+    const refusal = backend.refusal?.();
+    if (refusal !== undefined) throw refusal;
+    if (queueBytes >= settings.maxQueueBytes) {
+      throw new QueueFullError(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
+    }
+  }
+
+  async function write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
+    admit();
+    queueBytes += bytes;
+    let placement: Placement;
+    try {
+      placement = place(() => sink.place(add));
+    } catch (error) {
+      queueBytes -= bytes;
+      throw error;
+    }
+    // `add` holds a whole decoded request: it must be free to go before the group is stored
+    return settle(placement, bytes);
+  }
+
+  async function settle(first: Placement, bytes: number): Promise<WriteResult> {
+    try {
+      const placements = isEmpty(first.late) ? [first] : [first, await placeLate(first.late)];
+      await Promise.all(placements.flatMap(({ groups }) => [...groups].map((group) => group.stored)));
+      const duplicates = { spans: 0, logRecords: 0, businessEvents: 0 };
+      for (const kind of kinds) {
+        for (const placement of placements) duplicates[kind] += placement.duplicates[kind];
+        totals[kind] += duplicates[kind];
+      }
+      return { duplicates };
+    } finally {
+      queueBytes -= bytes;
+    }
+  }
+
+  /** Late rows take the same way, once the store has told which of them it has. */
+  async function placeLate(late: LateRows): Promise<Placement> {
+    try {
+      await rememberStored(backend.client, backend.window, late);
+    } catch (error) {
+      throw new StoreError(
+        "unavailable",
+        `The store did not tell which of the late rows it has: ${(error as Error).message}`,
+        "The sender tries again; see /readyz.",
+        error,
+      );
+    }
+    if (isClosed) throw closing();
+    return place(() => sink.placeLate(late));
+  }
+
+  function place(put: () => Placement): Placement {
+    try {
+      return put();
+    } finally {
+      if (rowsOf(open) > 0) grow();
+    }
+  }
+
+  function grow(): void {
+    if (rowsOf(open) >= settings.maxRows || bytesOf(open) >= settings.maxBytes) sendOff();
+    else if (!isOld) timer ??= setTimeout(comeOfAge, settings.maxAgeMs);
+  }
+
+  function comeOfAge(): void {
+    isOld = true;
+    sendOffOld();
+  }
+
+  /** In doubt it does not grow: its requests are to be told in time. */
+  function sendOffOld(): void {
+    if (isOld && (underWay.size === 0 || doubtSince !== undefined)) sendOff();
+  }
+
+  /** Closes the open group and opens the next one. */
+  function sendOff(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    isOld = false;
+    if (rowsOf(open) === 0) return;
+    const group = open;
+    group.doubtSince ??= doubtSince;
+    underWay.add(group);
+    waiting.push(group);
+    open = createGroup();
+    pump();
+  }
+
+  function pump(): void {
+    if (holds > 0) return;
+    if (doubtSince !== undefined) {
+      if (inserting.size === 0 && !isReconciling) void reconcile();
+      return;
+    }
+    while (inserting.size < settings.concurrency) {
+      const group = waiting.shift();
+      if (group === undefined) return;
+      const insert = commit(group).finally(() => {
+        inserting.delete(insert);
+        sendOffOld();
+        pump();
+      });
+      inserting.add(insert);
+    }
+  }
+
+  async function whileStill<Result>(act: () => Promise<Result>): Promise<Result> {
+    holds += 1;
+    try {
+      await Promise.all(inserting);
+      if (doubtSince === undefined) return await act();
+      throw new StoreError("unavailable", "The store is putting itself right.", "Try again in a moment.");
+    } finally {
+      holds -= 1;
+      pump();
+    }
+  }
+
+  async function commit(group: Group): Promise<void> {
+    // Never earlier than the one before, so that "since" means the same to all of them.
+    lastStamp = Math.max(lastStamp, Math.floor(nowMs() / 1000));
+    if (group.receivedSeconds === 0) group.receivedSeconds = lastStamp;
+    try {
+      backend.underWay(Math.min(...[...underWay].map((one) => one.receivedSeconds || lastStamp)));
+      await insertAll(backend.client, gate, group);
+    } catch (error) {
+      fail(group, error);
+      return;
+    }
+    backend.window.addAll(group.identities);
+    underWay.delete(group);
+    group.resolve();
+  }
+
+  function fail(group: Group, cause: unknown): void {
+    group.failures += 1;
+    group.failedAtMs ||= nowMs();
+    doubtSince = Math.min(doubtSince ?? group.receivedSeconds, group.receivedSeconds);
+    sink.forget();
+    if (isHopeless(group)) giveUp(group, cause);
+    else waiting.unshift(group);
+  }
+
+  function isHopeless(group: Group): boolean {
+    return group.failures >= maxFailures || nowMs() - group.failedAtMs > settings.giveUpAfterMs;
+  }
+
+  function giveUp(group: Group, cause: unknown): void {
+    underWay.delete(group);
+    const refused = isRefusal(cause);
+    group.reject(
+      new StoreError(
+        refused ? "insert" : "unavailable",
+        `The store did not take ${rowsOf(group)} rows: ${(cause as Error).message}`,
+        refused ? "See the console's log; the sender tries again." : "The sender tries again; see /readyz.",
+        cause,
+      ),
+    );
+  }
+
+  /** Waits for the store, then settles what is in doubt. Groups that wait too long are given up meanwhile. */
+  async function reconcile(): Promise<void> {
+    isReconciling = true;
+    let pauseMs = 50;
+    while (doubtSince !== undefined) {
+      const since = doubtSince;
+      try {
+        await backend.ready(1000);
+        await backend.reconcile(since);
+        for (const group of [...waiting, open]) group.doubtSince = Math.min(group.doubtSince ?? since, since);
+        doubtSince = undefined;
+      } catch (error) {
+        giveUpLate(error);
+        if (isClosed && underWay.size === 0) break;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        pauseMs = Math.min(pauseMs * 2, 2000);
+      }
+    }
+    isReconciling = false;
+    pump();
+  }
+
+  function giveUpLate(cause: unknown): void {
+    for (const group of waiting.splice(0)) {
+      group.failedAtMs ||= nowMs();
+      if (isHopeless(group)) giveUp(group, cause);
+      else waiting.push(group);
+    }
+  }
+
+  async function settled(): Promise<void> {
+    sendOff();
+    await Promise.allSettled([...underWay].map((group) => group.stored));
+  }
+
+  return {
+    admit,
+    write,
+    whileStill,
+    settled,
+    get queueBytes() {
+      return queueBytes;
+    },
+    get duplicates() {
+      return { ...totals };
+    },
+    get isInDoubt() {
+      return doubtSince !== undefined;
+    },
+    async close() {
+      isClosed = true;
+      sendOff();
+      while (underWay.size > 0) await Promise.allSettled([...underWay].map((group) => group.stored));
+    },
+  };
+}
+
+function closing(): StoreError {
+  return new StoreError(
+    "closed",
+    "The store is closing and takes no more.",
+    "Send it again when the console is back.",
+  );
+}
+
+function isEmpty(late: LateRows): boolean {
+  return kinds.every((kind) => late[kind].length === 0);
+}
+
+/** Inserts table by table at the same time, the blocks of one table after each other. */
+async function insertAll(client: ClickHouseClient, gate: Gate, group: Group): Promise<void> {
+  const blocks = blocksOf(group);
+  const stored = new Set<Block>();
+  const outcomes = await Promise.allSettled(
+    [...new Set(blocks.map(({ table }) => table))].map(async (table) => {
+      for (const block of blocks.filter((one) => one.table === table)) {
+        await gate.enter(block.bytes);
+        try {
+          await insertRows(client, block, group.doubtSince);
+        } finally {
+          gate.leave(block.bytes);
+        }
+        stored.add(block);
+      }
+    }),
+  );
+  group.blocks = blocks.filter((block) => !stored.has(block));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,180 @@
+// People at random on the real engine, against a funnel that goes through each person's steps one by one: users and sessions, sessions that
+// become somebody's (and then somebody else's), steps at the same moment, out of order, late, twice, on several days, of other
+// environments, journeys and tenants. However the counting is divided, the figures are the same.
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { countLevels } from "../../src/api/funnel-levels.ts";
+import { toFunnelParams } from "../../src/api/funnel-summary.ts";
+import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
+import { at, event, now, openApi, resource, type TestApi } from "./harness.ts";
+
+const hour = 3_600_000;
+const days = 5;
+const names = ["checkout", "tour"] as const;
+const steps: Readonly<Record<string, readonly string[]>> = {
+  checkout: ["landing", "product", "cart", "paid"],
+  tour: ["landing", "map", "paid"],
+};
+const walkable = ["landing", "product", "cart", "paid", "map", "help"];
+
+interface Step {
+  readonly name: string;
+  readonly step: string;
+  readonly user: string;
+  readonly session: string;
+  /** Milliseconds before the end of all. */
+  readonly ago: number;
+  readonly environment: string;
+}
+
+/** Few people, few moments: whatever can meet meets. */
+const anyStep: fc.Arbitrary<Step> = fc.record({
+  name: fc.constantFrom(...names, "checkout"),
+  step: fc.constantFrom(...walkable),
+  user: fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 0, max: 60 }).map((n) => `u${n}`) },
+    { weight: 2, arbitrary: fc.constant("") },
+  ),
+  session: fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 90 }).map((n) => `s${n}`) },
+    { weight: 1, arbitrary: fc.constant("") },
+  ),
+  ago: fc.oneof(
+    fc.integer({ min: 1, max: days * 24 }).map((n) => n * hour),
+    fc.integer({ min: 1, max: days * 24 * 60 }).map((n) => n * 60_000),
+  ),
+  environment: fc.constantFrom("production", "production", "test"),
+});
+/** Told where figures differ, to make the same people once more. */
+const seed = Math.floor(Math.random() * 2 ** 31);
+const [walked] = fc.sample(fc.array(anyStep, { minLength: 1_500, maxLength: 1_500 }), {
+  seed,
+  numRuns: 1,
+}) as [Step[]];
+/** Whom sessions became, one after the other: the last one has them. */
+const [owners] = fc.sample(
+  fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 60 })), {
+    minLength: 40,
+    maxLength: 40,
+  }),
+  { seed, numRuns: 1 },
+) as [[number, number][]];
+const ownerOf = new Map(owners.map(([session, user]) => [`s${session}`, `u${user}`]));
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+  const rows = walked.map(toRow);
+  const parts = 6;
+  for (let part = 0; part < parts; part++)
+    await api.write((sink: RowSink) => {
+      for (const row of rows.filter((_, place) => place % parts === part)) sink.businessEvent(row);
+      // Others have the same ids.
+      for (const row of rows.slice(part * 50, part * 50 + 50))
+        sink.businessEvent({ ...row, resource: { ...row.resource, tenant: "other" } });
+      owners.forEach(([session, user], place) => {
+        if (Math.floor((place * parts) / owners.length) === part)
+          sink.identity({ tenant: "", sessionId: `s${session}`, userId: `u${user}`, seenMs: now + place });
+      });
+    });
+});
+
+afterAll(() => api.close());
+
+function toRow({ name, step, user, session, ago, environment }: Step): BusinessEventRow {
+  return event({
+    kind: "journey",
+    name,
+    step,
+    userId: user,
+    sessionId: session,
+    timeNs: at(-ago),
+    resource: resource("shop", { "deployment.environment.name": environment }),
+  });
+}
+
+interface Question {
+  readonly from: number;
+  readonly to: number;
+  readonly windowMs: number;
+  readonly environment: string;
+}
+
+/** People by the level they came to, step by step. */
+function byHand(name: string, { from, to, windowMs, environment }: Question): number[] {
+  const people = new Map<string, Step[]>();
+  for (const one of walked) {
+    if (one.name !== name || one.ago > from || one.ago <= to) continue;
+    if (environment !== "" && one.environment !== environment) continue;
+    if (one.user === "" && one.session === "") continue;
+    const person = one.user !== "" ? one.user : (ownerOf.get(one.session) ?? one.session);
+    people.set(person, [...(people.get(person) ?? []), one]);
+  }
+  const order = steps[name]!;
+  const levels = Array.from({ length: order.length }, () => 0);
+  for (const own of people.values()) {
+    /** The latest beginning of those that led to each step so far. */
+    const began: (number | undefined)[] = [];
+    for (const { step, ago } of own.toSorted(
+      (a, b) => b.ago - a.ago || order.indexOf(a.step) - order.indexOf(b.step),
+    )) {
+      const place = order.indexOf(step);
+      if (place === 0) began[0] = ago;
+      const first = place > 0 ? began[place - 1] : undefined;
+      if (first !== undefined && first - ago <= windowMs) began[place] = first;
+    }
+    if (began.length > 0) levels[began.length - 1]! += 1;
+  }
+  return levels;
+}
+
+/** Rows of people and days in a part: all at once, and in many parts. */
+const partSizes = [1_000_000, 300, 60];
+
+async function counted(question: Question, partSize: number): Promise<Record<string, number[]>> {
+  const { from, to, environment, windowMs } = question;
+  const range = { fromNs: at(-from), toNs: at(-to) };
+  const query = toFunnelParams(
+    names.map((name) => ({ name, steps: steps[name]! })),
+    range,
+    environment,
+    windowMs,
+  );
+  const { signal } = new AbortController();
+  const context = { queries: api.store.queries, nowMs: () => now, signal };
+  const levels = await countLevels(query, context, partSize);
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      steps[name]!.map((_, place) =>
+        (levels.get(name) ?? []).reduce(
+          (sum, { level, people }) => sum + (level === place + 1 ? people : 0),
+          0,
+        ),
+      ),
+    ]),
+  );
+}
+
+const questions: readonly (readonly [string, Question])[] = [
+  ["all of it, a day", { from: days * 24 * hour + 1, to: 0, windowMs: 24 * hour, environment: "" }],
+  ["all of it, an hour", { from: days * 24 * hour + 1, to: 0, windowMs: hour, environment: "" }],
+  [
+    "all of it, two days and more",
+    { from: days * 24 * hour + 1, to: 0, windowMs: 50 * hour, environment: "" },
+  ],
+  ["one environment", { from: days * 24 * hour + 1, to: 0, windowMs: 24 * hour, environment: "test" }],
+  ["a part of two days", { from: 40 * hour, to: 7 * hour, windowMs: 6 * hour, environment: "" }],
+];
+
+test.each(questions)("%s: each way of counting says what going through by hand says", async (_, question) => {
+  const expected = Object.fromEntries(names.map((name) => [name, byHand(name, question)]));
+  expect(expected["checkout"]!.some((people) => people > 0)).toBe(true);
+  for (const partSize of partSizes)
+    expect({ seed, partSize, people: await counted(question, partSize) }).toEqual({
+      seed,
+      partSize,
+      people: expected,
+    });
+});

@@ -1,0 +1,67 @@
+// The list of traces where there are very many at once, on the real engine: what is asked stays small, and the pages stay right.
+import type { TracesResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RowSink } from "../../src/store/rows.ts";
+import { answer, at, attributes, hex, now, openApi, span, type TestApi } from "./harness.ts";
+
+const traces = Array.from({ length: 5_000 }, (_, n) => `burst-${n}`);
+const ids = traces
+  .map((name) => hex(name, 16))
+  .toSorted()
+  .toReversed();
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write((sink: RowSink) => {
+    for (const name of traces) {
+      const startNs = at(-60_000);
+      sink.span(span({ traceId: name, spanId: `${name}-root`, startNs, kind: 2 }));
+      const attributesOf = attributes({ tier: "gold" });
+      sink.span(
+        span({
+          traceId: name,
+          spanId: `${name}-child`,
+          parentId: `${name}-root`,
+          startNs,
+          attributes: attributesOf,
+        }),
+      );
+    }
+  });
+});
+afterAll(() => api.close());
+
+/** Asks, and notes the longest list that was a parameter of a query. */
+async function ask(path: string): Promise<{ page: TracesResult; longest: number }> {
+  let longest = 0;
+  const run: TestApi["store"]["queries"]["run"] = (name, params, options) => {
+    for (const value of Object.values(params ?? {}))
+      if (Array.isArray(value)) longest = Math.max(longest, value.length);
+    return api.store.queries.run(name, params, options);
+  };
+  return { page: (await answer(path, { queries: { run }, nowMs: () => now })) as TracesResult, longest };
+}
+
+test.each(["", "&name=work", "&filter=tier=gold", "&status=ok"])(
+  "thousands of one moment come page by page%s",
+  async (conditions) => {
+    let cursor = "";
+    for (let first = 0; first < 60; first += 20) {
+      const { page, longest } = await ask(`/api/traces?from=-15m&limit=20${conditions}${cursor}`);
+      expect(page.items.map(({ traceId }) => traceId)).toEqual(ids.slice(first, first + 20));
+      expect(page.items[0]).toMatchObject({ spanCount: 2, startNs: String(at(-60_000)) });
+      expect(longest).toBeLessThanOrEqual(1_000);
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+  },
+);
+
+test("values that no store takes are refused with what to do", async () => {
+  const filters = Array.from({ length: 20 }, (_, n) => `&filter=k${n}=${"%E2%82%AC".repeat(3_000)}`).join("");
+  await expect(ask(`/api/traces?from=-15m${filters}`)).rejects.toMatchObject({
+    status: 400,
+    code: "PARAMETERS_TOO_LARGE",
+    fix: "Ask with shorter values, or with fewer.",
+  });
+});
