@@ -41,7 +41,7 @@ async function claim(file: string, me: Owner, engineDirectory: string): Promise<
     if (create(file, me)) return;
     const previous = read(file);
     if (previous !== undefined) {
-      if (isAlive(previous.console, previous.consoleStarted)) throw inUse(previous.console, engineDirectory);
+      if (await staysAlive(previous)) throw inUse(previous.console, engineDirectory);
       if (previous.engine !== undefined) await endEngine(previous.engine, engineDirectory);
     }
     rmSync(file, { force: true });
@@ -85,8 +85,14 @@ function isEngine(pid: number, engineDirectory: string): boolean {
   return commandLine(pid).includes(`\0--path=${engineDirectory}\0`);
 }
 
-function isAlive(pid: number, started: string): boolean {
-  return startTime(pid) === started;
+/** A killed console may still be on its way out when its supervisor starts the next one: it has a second for that. */
+async function staysAlive(owner: Owner): Promise<boolean> {
+  const deadline = Date.now() + 1000;
+  while (startTime(owner.console) === owner.consoleStarted) {
+    if (Date.now() >= deadline) return true;
+    await sleep(20);
+  }
+  return false;
 }
 
 /** When the process started, as the system tells it; `undefined` when there is no such process. */

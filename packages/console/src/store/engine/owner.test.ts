@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { temporaryDirectory } from "../../../test/support/temporary.ts";
+import { takeOwnership } from "./owner.ts";
+
+/** Another console that has the directory, and lives until it is killed. */
+async function startOwner(directory: string): Promise<ChildProcess> {
+  const program = `
+    const { takeOwnership } = await import(${JSON.stringify(new URL("owner.ts", import.meta.url).href)});
+    await takeOwnership(${JSON.stringify(directory)}, "engine");
+    console.log("taken");
+    setInterval(() => undefined, 60_000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stdout!, "data");
+  return child;
+}
+
+test("a directory of a living console is not taken, and that of one that is just ending is", async () => {
+  const directory = temporaryDirectory();
+  const owner = await startOwner(directory);
+  await expect(takeOwnership(directory, "engine")).rejects.toMatchObject({
+    code: "in_use",
+    message: expect.stringContaining(`in use by process ${owner.pid}`),
+  });
+  const [ownership] = await Promise.all([
+    takeOwnership(directory, "engine"),
+    sleep(200).then(() => owner.kill("SIGKILL")),
+  ]);
+  ownership.release();
+});
