@@ -3,6 +3,7 @@ import type { FunnelResult, FunnelsResult } from "contract";
 import type { ApiContext, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { findFunnels } from "./funnel-definitions.ts";
+import { toLevelParams } from "./funnel-levels.ts";
 import { noSummary, type ReasonRow, summariseFunnels, toFunnelParams } from "./funnel-summary.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "./page.ts";
@@ -50,8 +51,7 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
     run<PersonRow & { readonly level: number }>(context, "funnel-dropped", {
       ...query,
       ...sample.part,
-      name: funnel.name,
-      steps: funnel.steps,
+      ...toLevelParams(query),
     }),
   ]);
   const people = await toPeople(dropped, context);

@@ -98,7 +98,7 @@ export async function getJourney(raw: RawParams, context: ApiContext): Promise<J
     );
   }
   const sample = toSample(await findSize({ ...scope, names: [params.name] }, context));
-  const query = { ...scope, ...sample.part, name: params.name, until };
+  const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
   const [nodes, links, people, taken] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),

@@ -4,10 +4,15 @@ import { expect, test } from "vitest";
 import { ProblemError } from "../http/problem.ts";
 import { toStoreError } from "../store/query/query.ts";
 import { StoreError } from "../store/store-error.ts";
+import type { QueryParams } from "./context.ts";
 import { askParts, type PeoplePart, toParts, toSample } from "./people-parts.ts";
 
 const all = 2n ** 64n;
-const widthOf = ({ first, last }: PeoplePart): bigint => last - first + 1n;
+/** As a query is told of a part: nothing, of everybody. */
+const widthOf = (part: QueryParams | PeoplePart): bigint => {
+  const { first, last } = { first: 0n, last: all - 1n, ...part };
+  return last - first + 1n;
+};
 
 test("parts hold every hash once", () => {
   fc.assert(
@@ -22,7 +27,7 @@ test("parts hold every hash once", () => {
 });
 
 test("few people stand for themselves, many for as many as there are parts", () => {
-  expect(toSample(30_000)).toEqual({ part: { first: 0n, last: all - 1n }, share: 1 });
+  expect(toSample(30_000)).toEqual({ part: {}, share: 1 });
   const { part, share } = toSample(30_001);
   expect([widthOf(part), share]).toEqual([all / 2n, 2]);
 });
@@ -35,11 +40,11 @@ function tooBroad(code: "query_memory" | "query_time"): ProblemError {
 test("two parts are asked for at a time", async () => {
   let running = 0;
   let most = 0;
-  const rows = await askParts(toParts(5, 1), async ({ first }) => {
+  const rows = await askParts(toParts(5, 1), async (part) => {
     most = Math.max(most, ++running);
     await Promise.resolve();
     running -= 1;
-    return [first];
+    return [part];
   });
   expect([most, rows.length]).toEqual([2, 5]);
 });

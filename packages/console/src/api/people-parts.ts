@@ -4,7 +4,7 @@ import { StoreError } from "../store/store-error.ts";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 
-/** A range of hashes, ends included, as the queries over `journey_days` take it. */
+/** A range of hashes, ends included. */
 export interface PeoplePart {
   readonly first: bigint;
   readonly last: bigint;
@@ -29,16 +29,21 @@ export function toParts(size: number, partSize: number): PeoplePart[] {
   return split({ first: 0n, last: hashes - 1n }, Math.max(1, Math.ceil(size / partSize)));
 }
 
-/** The people who stand for all, and how many each of them stands for. */
-export function toSample(size: number): { readonly part: PeoplePart; readonly share: number } {
+/** The people who stand for all, as queries are told them, and how many each of them stands for. */
+export function toSample(size: number): { readonly part: QueryParams; readonly share: number } {
   const share = Math.max(1, Math.ceil(size / sampleSize));
-  return { part: toParts(size, sampleSize)[0]!, share };
+  return { part: toPartParams(toParts(size, sampleSize)[0]!), share };
+}
+
+/** As the queries over `journey_days` are told: of everybody, nothing. */
+function toPartParams({ first, last }: PeoplePart): QueryParams {
+  return first === 0n && last === hashes - 1n ? {} : { first, last };
 }
 
 /** Asks for each part, two at a time, and for the halves of those that need more memory than there is. Rows stand in no order. */
 export async function askParts<Row>(
   parts: readonly PeoplePart[],
-  ask: (part: PeoplePart) => Promise<readonly Row[]>,
+  ask: (part: QueryParams) => Promise<readonly Row[]>,
 ): Promise<Row[]> {
   const left = parts.map((part) => ({ part, halvings: 0 }));
   const rows: Row[] = [];
@@ -46,7 +51,7 @@ export async function askParts<Row>(
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const { part, halvings } = next;
       try {
-        rows.push(...(await ask(part)));
+        rows.push(...(await ask(toPartParams(part))));
       } catch (error) {
         if (halvings === maxHalvings || !needsMoreMemory(error)) throw error;
         left.push(...split(part, 2).map((half) => ({ part: half, halvings: halvings + 1 })));

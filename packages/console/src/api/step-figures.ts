@@ -30,7 +30,7 @@ export async function findStepFigures(
   context: ApiContext,
 ): Promise<StepFigures[]> {
   const [rows, averages] = await Promise.all([
-    run<FiguresRow>(context, "step-figures", { ...range, ...part, name, steps: declared }),
+    run<FiguresRow>(context, "step-figures", { ...range, ...part, name, names: [name], steps: declared }),
     run<AverageRow>(context, "step-averages", { ...range, name }),
   ]);
   const byStep = new Map(rows.map((row) => [row.stepName, row]));

@@ -94,9 +94,18 @@ export function toRefusal(error: unknown): Refusal | undefined {
       countedAs: "storeFailed",
     };
   }
+  if (error instanceof StoreError && error.code === "slow") {
+    return {
+      httpStatus: 503,
+      rpcCode: rpcCode.unavailable,
+      message: `${error.message} Send this request again: each row counts once.`,
+      retryAfterSeconds: 5,
+      countedAs: "storeFailed",
+    };
+  }
   if (error instanceof StoreError) {
     const message =
-      "The store does not take data at the moment. Nothing of this request was stored: send it again.";
+      "The store does not take data at the moment. Send this request again: each row counts once.";
     return {
       httpStatus: 503,
       rpcCode: rpcCode.unavailable,

@@ -1,7 +1,7 @@
 // Decoded requests into the store, whatever they came over. Answers only when the store has taken the rows.
 import type { Arrival, SignalCounts } from "contract";
 import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
-import type { RowSink, Writer, WriteResult } from "../store/rows.ts";
+import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../store/rows.ts";
 import { QueueFullError } from "../store/store-error.ts";
 import { createAdmitter, type Admitter } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
@@ -9,6 +9,7 @@ import type { BusinessCounts } from "./business-events.ts";
 import { type CountedFate, countReasons, createCounts, type IntakeCounts } from "./counts.ts";
 import { lightLogs, lightPoints, lightSpans, maxRowBytes } from "./heavy.ts";
 import { createFeed, type Feed } from "./feed.ts";
+import { inTime } from "./in-time.ts";
 import { addLogs, countLogRecords } from "./logs.ts";
 import { addPoints, countPoints } from "./metrics.ts";
 import type { Sender } from "./sender.ts";
@@ -22,7 +23,10 @@ export interface Outcome {
   readonly errorMessage: string;
 }
 
-/** Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise. */
+/**
+ * Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise, or `slow` when neither is
+ * known in time; the rows go on then, and are counted when they are stored.
+ */
 export interface Intake {
   /** @param bytes what the request weighs, decompressed. */
   traces(request: readonly ResourceSpans[], bytes: number, sender: Sender): Promise<Outcome>;
@@ -55,7 +59,11 @@ interface Work {
 }
 
 /** @param now gives Unix ms. */
-export function createIntake(writer: Writer, now: () => number = Date.now): Intake {
+export function createIntake(
+  writer: Writer,
+  now: () => number = Date.now,
+  withinMs: number = answerWithinMs,
+): Intake {
   const counts = createCounts();
   // As many as there are tenants with a token.
   const byTenant = new Map<string, IntakeCounts>();
@@ -121,7 +129,7 @@ export function createIntake(writer: Writer, now: () => number = Date.now): Inta
   }
 
   async function finish(taking: Promise<WriteResult>, work: Work, sender: Sender): Promise<Outcome> {
-    await taking;
+    await inTime(taking, withinMs);
     if (work.arrival !== undefined) feed.publish(work.arrival, sender);
     return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
   }

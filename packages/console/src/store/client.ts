@@ -116,6 +116,30 @@ export async function command(
   });
 }
 
+/**
+ * Runs a statement that may take minutes: the engine tells of its progress, or the connection would count as dead, and what is left
+ * of it when it was dead all the same is known as one of this process.
+ */
+export async function longCommand(
+  client: ClickHouseClient,
+  query: string,
+  params: Record<string, unknown>,
+  settings: ClickHouseSettings,
+): Promise<void> {
+  await client.command({
+    query,
+    query_params: params,
+    query_id: nextId(),
+    clickhouse_settings: {
+      wait_end_of_query: 1,
+      send_progress_in_http_headers: 1,
+      // all of them together have to fit into the headers of one answer
+      http_headers_progress_interval_ms: "30000",
+      ...settings,
+    },
+  });
+}
+
 /** Runs a query and returns its rows. */
 export async function select<Row>(
   client: ClickHouseClient,
@@ -154,10 +178,9 @@ export async function insertBlock(
   into: string,
   chunks: Iterable<Uint8Array>,
 ): Promise<void> {
-  inserts += 1;
   const { stream } = await client.exec({
     query: `${into} FORMAT Native`,
-    query_id: `${insertsOfThisProcess}${inserts}`,
+    query_id: nextId(),
     values: Readable.from(gathered(chunks), { objectMode: false }),
     clickhouse_settings: insertSettings,
   });
@@ -167,10 +190,15 @@ export async function insertBlock(
   if (answer.trim() !== "") throw new Error(`The insert was answered with: ${answer.slice(0, 1000)}`);
 }
 
-/** What the ids of this process's inserts begin with: others may insert into the same store. */
+/** What the ids of all begin with that this process inserts: others may insert into the same store. */
 export const insertsOfThisProcess: string = `telltale-${randomUUID()}-`;
 
 let inserts = 0;
+
+function nextId(): string {
+  inserts += 1;
+  return `${insertsOfThisProcess}${inserts}`;
+}
 
 const insertSettings = {
   async_insert: 0,

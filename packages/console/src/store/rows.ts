@@ -225,6 +225,12 @@ export interface WriteResult {
   };
 }
 
+/**
+ * So long a sender waits for its answer at most, a second less than OTLP's own time-out. Its rows go on, and what it brings again
+ * counts once.
+ */
+export const answerWithinMs = 9000;
+
 /** Group commit. What one request adds is stored as a whole before its promise resolves. */
 export interface Writer {
   /**

@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | "engine_older"
   | "in_use"
   | "unavailable"
+  | "slow"
   | "migration"
   | "schema_newer"
   | "insert"
@@ -57,3 +58,11 @@ export class QueueFullError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** What an error says, for a note: the first line, not all of a long one. */
+export function inShort(error: unknown): string {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  return line.length <= maxShort ? line : `${line.slice(0, maxShort)}…`;
+}
+
+const maxShort = 300;

@@ -26,6 +26,7 @@ import { defaultRetention, keptFromMs, type Retention } from "./upkeep/retention
 import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
+import { inShort } from "./store-error.ts";
 import { createSweeper } from "./upkeep/sweep.ts";
 import { createWriter, type StoreWriter, type WriterOptions } from "./write/writer.ts";
 
@@ -144,23 +145,21 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       await despiteDamage("what roll-ups are made from", note, () =>
         inTurn(() => recoverRollups(node, { sinceSeconds, keptFromSeconds })),
       );
-    note(
-      `Put the roll-ups right for what was received since ${new Date(sinceSeconds * 1000).toISOString()}.`,
-    );
   }
 
   const refill = (sinceSeconds: number): Promise<void> =>
     despiteDamage("what came last", note, () => refillWindow(client, window, sinceSeconds));
 
-  async function reconcile(sinceSeconds: number): Promise<void> {
-    // An insert whose answer never came may still be running.
-    await ofThoseThere(backend.nodes, (node) =>
-      command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
-        mine: insertsOfThisProcess,
-      }),
-    );
-    if (backend.isSoleWriter) await recover(sinceSeconds);
+  async function reconcile(sinceSeconds: number, cause: unknown): Promise<void> {
+    const begun = performance.now();
+    if (backend.isSoleWriter) {
+      await Promise.all(backend.nodes.map(endInserts));
+      await recover(sinceSeconds);
+    } else await ofThoseThere(backend.nodes, endInserts);
     await refill(sinceSeconds);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const what = backend.isSoleWriter ? putRight(sinceSeconds) : `Settled ${receivedSince(sinceSeconds)}`;
+    note(`${what}, in ${seconds} s. An insert had failed: ${inShort(cause)}`);
   }
 
   const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
@@ -202,7 +201,10 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
           note: (text) => note(text, "warn"),
         })
       : undefined;
-  if (marker?.previous !== undefined) await recover(marker.previous);
+  if (marker?.previous !== undefined) {
+    await recover(marker.previous);
+    note(`${putRight(marker.previous)}.`);
+  }
   marker?.clear();
   if (options.takesRows !== false) await refill(Math.floor(Date.now() / 1000) - windowSeconds);
   const writer = createWriter(
@@ -211,6 +213,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       window,
       ready: backend.ready,
       reconcile,
+      note: (text) => note(text, "warn"),
       underWay: (since) => marker?.note(since),
       refusal: () => disk?.refusal(),
     },
@@ -265,6 +268,21 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       await backend.close();
     },
   };
+}
+
+/** An insert whose answer never came may still be running, and so may what an earlier attempt to put roll-ups right left. */
+function endInserts(node: ClickHouseClient): Promise<void> {
+  return command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
+    mine: insertsOfThisProcess,
+  });
+}
+
+function putRight(sinceSeconds: number): string {
+  return `Put the roll-ups right for ${receivedSince(sinceSeconds)}`;
+}
+
+function receivedSince(seconds: number): string {
+  return `what was received since ${new Date(seconds * 1000).toISOString()}`;
 }
 
 async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention" | "disk" | "damaged">> {

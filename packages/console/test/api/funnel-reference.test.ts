@@ -10,10 +10,15 @@ import { at, event, now, openApi, resource, type TestApi } from "./harness.ts";
 
 const hour = 3_600_000;
 const days = 5;
-const names = ["checkout", "tour"] as const;
+const names = ["checkout", "tour", "survey", "form"] as const;
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, place) => `page ${place + 1}`);
+/** Of each length that is counted in its own way: up to four steps, up to eight, up to 32. */
 const steps: Readonly<Record<string, readonly string[]>> = {
   checkout: ["landing", "product", "cart", "paid"],
   tour: ["landing", "map", "paid"],
+  survey: numbered(7),
+  form: numbered(32),
 };
 const walkable = ["landing", "product", "cart", "paid", "map", "help"];
 
@@ -29,7 +34,7 @@ interface Step {
 
 /** Few people, few moments: whatever can meet meets. */
 const anyStep: fc.Arbitrary<Step> = fc.record({
-  name: fc.constantFrom(...names, "checkout"),
+  name: fc.constantFrom("checkout", "tour", "checkout"),
   step: fc.constantFrom(...walkable),
   user: fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 60 }).map((n) => `u${n}`) },
@@ -45,12 +50,33 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   ),
   environment: fc.constantFrom("production", "production", "test"),
 });
+/** Through pages one by one, some of them left out or in disorder, as a session until their name is known. */
+const anyPages: fc.Arbitrary<Step[]> = fc
+  .record({
+    name: fc.constantFrom("survey", "form"),
+    person: fc.integer({ min: 0, max: 40 }),
+    pages: fc.integer({ min: 1, max: 32 }),
+    known: fc.integer({ min: 1, max: 40 }),
+    begun: fc.integer({ min: 32 * 60, max: days * 24 * 60 }),
+    minutes: fc.constantFrom(0, 1, 10, 50),
+    lost: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
+  })
+  .map(({ name, person, pages, known, begun, minutes, lost }) =>
+    numbered(pages).flatMap((step, place) => {
+      const own = { user: place + 1 < known ? "" : `u${person}`, session: `s${person}` };
+      const ago = Math.max(1, begun - place * minutes) * 60_000;
+      return lost.includes(place + 1) ? [] : [{ name, step, ...own, ago, environment: "production" }];
+    }),
+  );
 /** Told where figures differ, to make the same people once more. */
 const seed = Math.floor(Math.random() * 2 ** 31);
-const [walked] = fc.sample(fc.array(anyStep, { minLength: 1_500, maxLength: 1_500 }), {
-  seed,
-  numRuns: 1,
-}) as [Step[]];
+const people = fc.tuple(
+  fc.array(anyStep, { minLength: 1_500, maxLength: 1_500 }),
+  fc.array(anyPages, { minLength: 40, maxLength: 40 }),
+);
+const walked: readonly Step[] = fc
+  .sample(people, { seed, numRuns: 1 })
+  .flatMap(([single, pages]) => [...single, ...pages.flat()]);
 /** Whom sessions became, one after the other: the last one has them. */
 const [owners] = fc.sample(
   fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 60 })), {
@@ -171,6 +197,8 @@ const questions: readonly (readonly [string, Question])[] = [
 test.each(questions)("%s: each way of counting says what going through by hand says", async (_, question) => {
   const expected = Object.fromEntries(names.map((name) => [name, byHand(name, question)]));
   expect(expected["checkout"]!.some((people) => people > 0)).toBe(true);
+  if (question.windowMs >= 24 * hour && question.environment === "")
+    expect(expected["form"]!.slice(9).some((people) => people > 0)).toBe(true);
   for (const partSize of partSizes)
     expect({ seed, partSize, people: await counted(question, partSize) }).toEqual({
       seed,

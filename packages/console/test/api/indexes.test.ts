@@ -108,6 +108,8 @@ describe("every line of every query is understood by the engine", () => {
 });
 
 function valueOf(type: string): unknown {
+  const [, inner] = /^Array\((Array\(.*\))\)$/.exec(type) ?? [];
+  if (inner !== undefined) return [valueOf(inner)];
   if (type.startsWith("Array(String")) return ["a=b"];
   if (type.startsWith("Array(DateTime")) return ["2026-11-20 13:00:00"];
   if (type.startsWith("Array")) return [1];

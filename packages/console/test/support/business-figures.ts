@@ -120,7 +120,7 @@ async function measure(): Promise<void> {
     await countLevels(funnel, context);
   });
   const sample = toSample(filled.size);
-  const ways = { ...sqlRange, name: "checkout", until: "", ...sample.part };
+  const ways = { ...sqlRange, name: "checkout", names: ["checkout"], until: "", ...sample.part };
   await time(`Sankey of 5 steps, every ${sample.share}th person`, () =>
     Promise.all([store.queries.run("journey-nodes", ways), store.queries.run("journey-links", ways)]),
   );

@@ -4,18 +4,24 @@ WITH toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt
 SELECT name, uniqExactIf(person, who < 2) AS people, sum(length(times)) AS steps, toString(max(arrayMax(times))) AS lastNs
 FROM (
   SELECT toString(name) AS name, who, actor AS person, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
-  WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who != 1 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
+  WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who != 1
+    AND actor BETWEEN {first:UInt64} AND {last:UInt64} -- if first
   UNION ALL
   SELECT name, 1 AS who, if(belongs = 0, actor, belongs) AS person, times FROM (
     SELECT toString(name) AS name, actor, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
     WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
-      AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615))) AS walked
+      AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64})) -- if first
+    ) AS walked
   LEFT JOIN (
     SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
-    WHERE identity(session) IN (SELECT actor FROM journey_days WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
-        AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615)))
+    WHERE identity(session) IN (
+      SELECT actor FROM journey_days
+      WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
+        AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64})) -- if first
+      )
     GROUP BY session) AS owners ON session = actor
-  WHERE person BETWEEN {first:UInt64} AND {last:UInt64})
+  WHERE person BETWEEN {first:UInt64} AND {last:UInt64} -- if first
+  )
 WHERE notEmpty(times)
 GROUP BY name
 LIMIT 10000

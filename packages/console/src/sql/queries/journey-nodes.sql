@@ -17,16 +17,11 @@ FROM (
     indexOf(arrayMap(visit -> visit.4, walked), sipHash64({name:String}, {until:String})) AS reached,
     arraySlice(walked, 1, if({until:String} = '', 500, least(reached, 500))) AS way
   FROM (
-    SELECT actor AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s, events.trace)) AS visits FROM journey_days
-    WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 0 AND actor BETWEEN {first:UInt64} AND {last:UInt64}
-    UNION ALL
-    SELECT if(belongs = 0, actor, belongs) AS person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(events.t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), events.s), events.u, events.s, events.trace)) AS visits FROM journey_days LEFT JOIN (
-      SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
-      WHERE session IN (SELECT actor FROM journey_days WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
-          AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615)))
-      GROUP BY session) AS owners ON session = actor
-    WHERE name = {name:String} AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
-      AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64} AND {last:UInt64} - {first:UInt64} < 18446744073709551615)) AND person BETWEEN {first:UInt64} AND {last:UInt64})
+    SELECT person, arrayFilter(visit -> visit.1 >= low AND visit.1 < high, arrayZip(t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s), u, s, trace)) AS visits FROM (
+      -- include user-rows
+      UNION ALL
+      -- include session-rows
+      ))
   GROUP BY person
   HAVING notEmpty(walked) AND ({until:String} = '' OR reached > 0))
   ARRAY JOIN way AS visit, arrayEnumerate(way) AS place)

@@ -1,6 +1,6 @@
 // After an insert of which nobody knows how far it came: rows may stand in their table and not in the roll-ups, because a view
 // takes its rows in a step of its own. The figures of what was received since are computed again and the differences added.
-import { type ClickHouseClient, command, select } from "../client.ts";
+import { type ClickHouseClient, longCommand, select } from "../client.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
 
 export interface RecoverOptions {
@@ -27,7 +27,7 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
   const params = { since, keptFrom, from: range?.from, to: range?.to };
   for (const { name, text } of readSqlFiles("recover")) {
     if (range?.spans === "0" && !withoutSpans.includes(name)) continue;
-    await command(client, text, params, bounds);
+    await longCommand(client, text, params, bounds);
   }
 }
 

@@ -57,7 +57,8 @@ function fakeStore(options: WriterOptions = {}) {
         for (const arrived of arrivals.splice(0)) arrived();
       }),
   } as unknown as ClickHouseClient;
-  const reconciled: number[] = [];
+  const reconciled: [since: number, cause: string][] = [];
+  const notes: string[] = [];
   const state = { isUp: true };
   const writer = createWriter(
     {
@@ -65,7 +66,8 @@ function fakeStore(options: WriterOptions = {}) {
       // Of a time before all rows, so that none of them is late.
       window: createDuplicateWindow({ nowMs: () => -10_000 }),
       ready: () => (state.isUp ? Promise.resolve() : Promise.reject(new Error("down"))),
-      reconcile: async (since) => void reconciled.push(since),
+      reconcile: async (since, cause) => void reconciled.push([since, (cause as Error).message]),
+      note: (text) => notes.push(text),
       underWay: () => undefined,
     },
     { maxAgeMs: 0, nowMs: () => 5_000_000, ...options },
@@ -79,7 +81,7 @@ function fakeStore(options: WriterOptions = {}) {
       await new Promise<void>((resolve) => arrivals.push(resolve));
     }
   }
-  return { writer, insertInto, reconciled, state };
+  return { writer, insertInto, reconciled, notes, state };
 }
 
 /** Tells whether a promise is settled once everything that can run has run. */
@@ -128,12 +130,13 @@ describe("createWriter", () => {
   });
 
   test("a failed insert is settled first, then only what is missing is inserted, and only then answered", async () => {
-    const { writer, insertInto, reconciled } = fakeStore();
+    const { writer, insertInto, reconciled, notes } = fakeStore();
     const answer = writer.write(1, add(1n));
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).fail();
     const retry = await insertInto("logs");
-    expect(reconciled).toEqual([5000]);
+    expect(reconciled).toEqual([[5000, "connection reset"]]);
+    expect(notes).toEqual([expect.stringMatching(/^An insert failed, .*: connection reset$/)]);
     expect(retry.statement).toContain(
       "WHERE (tenant, identity) NOT IN (SELECT tenant, identity FROM logs WHERE received >= toDateTime(5000, 'UTC'))",
     );
@@ -143,7 +146,7 @@ describe("createWriter", () => {
   });
 
   test("is not answered when the store stays away, and its retry is no duplicate", async () => {
-    const { writer, insertInto, state } = fakeStore({ giveUpAfterMs: -1 });
+    const { writer, insertInto, notes, state } = fakeStore({ giveUpAfterMs: -1 });
     const first = writer.write(1, add(1n));
     const copy = writer.write(1, add(1n));
     state.isUp = false;
@@ -152,6 +155,7 @@ describe("createWriter", () => {
     await expect(first).rejects.toMatchObject({ name: "StoreError", code: "unavailable" });
     await expect(copy).rejects.toMatchObject({ code: "unavailable" });
     expect(writer.isInDoubt).toBe(true);
+    expect(notes.slice(1)).toEqual([expect.stringMatching(/^How far an insert came .*: down$/)]);
     state.isUp = true;
     const retry = writer.write(1, add(1n));
     (await insertInto("resources")).succeed();

@@ -8,9 +8,9 @@ import { createGate, type Gate } from "./gate.ts";
 import { type Block, blocksOf, bytesOf, createGroup, type Group, rowsOf } from "./group.ts";
 import { insertRows } from "./insert.ts";
 import { type LateRows, rememberStored } from "./late.ts";
-import type { RowSink, Writer, WriteResult } from "../rows.ts";
+import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
 import { createSink, type Placement } from "./sink.ts";
-import { QueueFullError, StoreError } from "../store-error.ts";
+import { inShort, QueueFullError, StoreError } from "../store-error.ts";
 
 export interface WriterOptions {
   /** A group is sent off when it has so many rows, */
@@ -36,8 +36,14 @@ export interface WriterBackend {
   readonly window: DuplicateWindow;
   /** Resolves when the store answers; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
-  /** Puts right what an insert of unknown outcome left since then (Unix seconds). Nothing is inserted meanwhile. */
-  reconcile(sinceSeconds: number): Promise<void>;
+  /**
+   * Puts right what an insert of unknown outcome left since then (Unix seconds). Nothing is inserted meanwhile.
+   *
+   * @param cause why the insert failed.
+   */
+  reconcile(sinceSeconds: number, cause: unknown): Promise<void>;
+  /** Told what holds everything up. */
+  note?(text: string): void;
   /** Why nothing is taken at the moment; asked before anything is. */
   refusal?(): StoreError | undefined;
   /** From now on something received at `sinceSeconds` or later is under way. */
@@ -89,6 +95,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   let queueBytes = 0;
   let lastStamp = 0;
   let doubtSince: number | undefined;
+  /** Why the first insert failed that is in doubt. */
+  let doubtCause: unknown;
   let isReconciling = false;
   let isClosed = false;
 
@@ -134,6 +142,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 
   /** Late rows take the same way, once the store has told which of them it has. */
   async function placeLate(late: LateRows): Promise<Placement> {
+    const askedMs = nowMs();
     try {
       await rememberStored(backend.client, backend.window, late);
     } catch (error) {
@@ -145,6 +154,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       );
     }
     if (isClosed) throw closing();
+    // Its sender has been told to come again, and may have done so since the store was asked.
+    if (nowMs() - askedMs >= answerWithinMs) throw slow();
     return place(() => sink.placeLate(late));
   }
 
@@ -234,10 +245,18 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   function fail(group: Group, cause: unknown): void {
     group.failures += 1;
     group.failedAtMs ||= nowMs();
+    if (doubtSince === undefined) beginDoubt(cause);
     doubtSince = Math.min(doubtSince ?? group.receivedSeconds, group.receivedSeconds);
     sink.forget();
     if (isHopeless(group)) giveUp(group, cause);
     else waiting.unshift(group);
+  }
+
+  function beginDoubt(cause: unknown): void {
+    doubtCause = cause;
+    backend.note?.(
+      `An insert failed, and how far it came is found out before anything else is inserted: ${inShort(cause)}`,
+    );
   }
 
   function isHopeless(group: Group): boolean {
@@ -261,14 +280,20 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   async function reconcile(): Promise<void> {
     isReconciling = true;
     let pauseMs = 50;
+    let isNoted = false;
     while (doubtSince !== undefined) {
       const since = doubtSince;
       try {
         await backend.ready(1000);
-        await backend.reconcile(since);
+        await backend.reconcile(since, doubtCause);
         for (const group of [...waiting, open]) group.doubtSince = Math.min(group.doubtSince ?? since, since);
         doubtSince = undefined;
       } catch (error) {
+        if (!isNoted)
+          backend.note?.(
+            `How far an insert came cannot be found out yet, and is tried again: ${inShort(error)}`,
+          );
+        isNoted = true;
         giveUpLate(error);
         if (isClosed && underWay.size === 0) break;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -319,6 +344,14 @@ function closing(): StoreError {
     "closed",
     "The store is closing and takes no more.",
     "Send it again when the console is back.",
+  );
+}
+
+function slow(): StoreError {
+  return new StoreError(
+    "slow",
+    "The store did not tell in time which of the late rows it has.",
+    "The sender tries again; see the console's log.",
   );
 }
 

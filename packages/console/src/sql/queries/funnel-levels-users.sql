@@ -1,0 +1,17 @@
+-- How far users came in each funnel. How far sessions of nobody came is another query, so that each has the memory it needs. A record that
+-- came twice changes nothing.
+-- include funnel-visits
+SELECT {names:Array(String)}[funnel] AS name, level, count() AS people
+FROM (
+  SELECT funnel,
+    -- include funnel-level
+  FROM (
+    SELECT toUInt16(indexOf({names:Array(String)}, name)) AS funnel, person, groupArrayArray(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(toUInt64(t - low), 6) + transform(s, hashes, places, 0), 0), s, t)) AS visits
+    FROM (
+      -- include user-rows
+      )
+    GROUP BY funnel, person))
+WHERE level > 0
+GROUP BY name, level
+ORDER BY name, level
+LIMIT 32000
