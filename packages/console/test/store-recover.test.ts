@@ -2,7 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ClickHouseClient, command, connect, insertBlock, select } from "../src/store/client.ts";
+import {
+  type ClickHouseClient,
+  command,
+  connect,
+  insertBlock,
+  insertsOfThisProcess,
+  longCommand,
+  select,
+} from "../src/store/client.ts";
 import { type Engine, startEngine } from "../src/store/engine/engine.ts";
 import { migrate } from "../src/store/schema/migrate.ts";
 import { recoverRollups } from "../src/store/upkeep/recover.ts";
@@ -170,6 +178,19 @@ test("nothing received since: nothing changes", async () => {
   await insertSpans(plainSpans(80), longAgo);
   await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
   await expectRollupsToAgree(ask);
+});
+
+test("a statement whose answer nobody waits for any more is found by its id, before it adds what the next attempt adds", async () => {
+  const statement =
+    "INSERT INTO red (spans) SELECT sleepEachRow(0.05) FROM numbers(1000) SETTINGS max_block_size = 1";
+  const left = longCommand(client, statement, {}, {}).catch(String);
+  const running =
+    "SELECT count() AS n FROM system.processes WHERE startsWith(initial_query_id, {mine:String})";
+  const mine = { mine: insertsOfThisProcess };
+  await expect.poll(() => select(client, running, mine)).toEqual([{ n: 1 }]);
+  await command(client, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", mine);
+  expect(await left).toContain("cancelled");
+  expect(await ask("SELECT count() AS n FROM red")).toEqual([{ n: 0 }]);
 });
 
 // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does

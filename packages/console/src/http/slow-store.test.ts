@@ -23,13 +23,15 @@ afterEach(async () => {
 
 const body = Buffer.from(
   encodeTraces(
-    makeTraces(Array.from({ length: 500 }, (_, index) => makeSpan({ spanId: Buffer.alloc(8, index + 1) }))),
+    makeTraces(
+      Array.from({ length: 500 }, (_, index) => makeSpan({ spanId: Buffer.from(`span-${100 + index}`) })),
+    ),
   ),
 );
 /** Two requests fit. */
 const maxQueueBytes = body.length * 2;
 
-async function startOnHangingStore() {
+async function startOnHangingStore(withinMs?: number) {
   let release: () => void = () => undefined;
   const hanging = new Promise<void>((resolve) => (release = resolve));
   const inserting = Promise.withResolvers<void>();
@@ -50,7 +52,7 @@ async function startOnHangingStore() {
     },
     { maxAgeMs: 0, maxQueueBytes },
   );
-  const intake = createIntake(writer, () => nowMs);
+  const intake = createIntake(writer, () => nowMs, withinMs);
   const common = { intake, auth: createAuth(undefined), log: createLog("silent") };
   const http = createOtlpHttp({ ...common, allowedOrigins: [] });
   await http.listen({ host: "127.0.0.1", port: 0 });
@@ -107,6 +109,24 @@ test("those who come while it hangs are sent away at once; those who wait are an
   expect((await Promise.all(waiting)).map((response) => response.status)).toEqual([200, 200]);
   expect((await post()).status).toBe(200);
   expect(await call()).toBe(null);
+});
+
+test("those who wait too long are told to come again, and what they bring again counts once", async () => {
+  const { intake, post, call, release } = await startOnHangingStore(50);
+  const response = await post();
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+  await response.arrayBuffer();
+  expect((await call())?.code).toBe(status.UNAVAILABLE);
+  // what was taken is still on its way
+  expect(intake.queueBytes).toBe(maxQueueBytes);
+  expect(intake.counts.stored.spans).toBe(0);
+
+  release();
+  while (intake.queueBytes > 0) await new Promise((resolve) => setImmediate(resolve));
+  expect((await post()).status).toBe(200);
+  const { received, stored, dropped, requests } = intake.counts;
+  expect([received.spans, stored.spans, dropped.spans]).toEqual([1500, 500, 1000]);
+  expect([requests.accepted, requests.storeFailed]).toEqual([1, 2]);
 });
 
 test("the refusal comes before the body has been sent", async () => {

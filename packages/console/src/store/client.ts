@@ -134,7 +134,7 @@ export async function longCommand(
       wait_end_of_query: 1,
       send_progress_in_http_headers: 1,
       // all of them together have to fit into the headers of one answer
-      http_headers_progress_interval_ms: "30000",
+      http_headers_progress_interval_ms: "60000",
       ...settings,
     },
   });

@@ -1,6 +1,6 @@
 // Load of every kind whose items carry a number, so that what was acknowledged can be found again one by one.
 import type { AnyValue, ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
-import type { Intake } from "../../src/receive/intake.ts";
+import type { Intake, Outcome } from "../../src/receive/intake.ts";
 import { localSender } from "../../src/receive/sender.ts";
 import {
   attributes,
@@ -16,7 +16,8 @@ import {
 export const loadKinds = ["spans", "logs", "business", "samples", "distributions"] as const;
 export type LoadKind = (typeof loadKinds)[number];
 
-const itemsOfRequest = 50;
+/** Items of one request. */
+export const itemsOfRequest = 50;
 
 /** How each kind tells the numbers of its items, doubles left out of tables that replace rows. */
 export const numbersSql: Readonly<Record<LoadKind, string>> = {
@@ -29,16 +30,24 @@ export const numbersSql: Readonly<Record<LoadKind, string>> = {
 
 /** Sends one request of `kind` with the numbers from `first` on, and returns the number after its last, once it is acknowledged. */
 export async function sendLoad(intake: Intake, kind: LoadKind, first: number): Promise<number> {
-  const numbers = Array.from({ length: itemsOfRequest }, (_, index) => first + index);
-  const outcome = await send(intake, kind, numbers);
+  const outcome = await requestOf(kind, first)(intake);
   if (outcome.rejected > 0n) throw new Error(`rejected ${outcome.rejected}: ${outcome.errorMessage}`);
   return first + itemsOfRequest;
 }
 
-function send(intake: Intake, kind: LoadKind, numbers: readonly number[]) {
-  if (kind === "spans") return intake.traces(spansOf(numbers), 1000, localSender);
-  if (kind === "logs" || kind === "business") return intake.logs(logsOf(numbers, kind), 1000, localSender);
-  return intake.metrics(metricsOf(numbers, kind), 1000, localSender);
+/** One request of `kind` with the numbers from `first` on, which may be sent again. */
+export function requestOf(kind: LoadKind, first: number): (intake: Intake) => Promise<Outcome> {
+  const numbers = Array.from({ length: itemsOfRequest }, (_, index) => first + index);
+  if (kind === "spans") {
+    const spans = spansOf(numbers);
+    return (intake) => intake.traces(spans, 1000, localSender);
+  }
+  if (kind === "logs" || kind === "business") {
+    const logs = logsOf(numbers, kind);
+    return (intake) => intake.logs(logs, 1000, localSender);
+  }
+  const metrics = metricsOf(numbers, kind);
+  return (intake) => intake.metrics(metrics, 1000, localSender);
 }
 
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
-import type { LogRow, RowSink } from "../rows.ts";
+import { answerWithinMs, type LogRow, type RowSink } from "../rows.ts";
 import { createWriter, type WriterOptions } from "./writer.ts";
 
 const resource = {
@@ -43,7 +43,7 @@ const add =
   };
 
 /** A client whose inserts wait until they are told how to end. */
-function fakeStore(options: WriterOptions = {}) {
+function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000) {
   const inserts: { statement: string; succeed: () => void; fail: () => void }[] = [];
   const arrivals: (() => void)[] = [];
   const client = {
@@ -63,8 +63,8 @@ function fakeStore(options: WriterOptions = {}) {
   const writer = createWriter(
     {
       client,
-      // Of a time before all rows, so that none of them is late.
-      window: createDuplicateWindow({ nowMs: () => -10_000 }),
+      // Of a time before all rows, so that none of them is late, unless it is to be.
+      window: createDuplicateWindow({ nowMs: () => windowSinceMs }),
       ready: () => (state.isUp ? Promise.resolve() : Promise.reject(new Error("down"))),
       reconcile: async (since, cause) => void reconciled.push([since, (cause as Error).message]),
       note: (text) => notes.push(text),
@@ -74,14 +74,18 @@ function fakeStore(options: WriterOptions = {}) {
   );
 
   /** The next insert into `table`. */
-  async function insertInto(table: string) {
+  const insertInto = (table: string) => next(`INSERT INTO ${table} `);
+  /** The next question for late rows. */
+  const ask = () => next("SELECT ");
+
+  async function next(beginning: string) {
     for (;;) {
-      const at = inserts.findIndex(({ statement }) => statement.startsWith(`INSERT INTO ${table} `));
+      const at = inserts.findIndex(({ statement }) => statement.startsWith(beginning));
       if (at >= 0) return inserts.splice(at, 1)[0]!;
       await new Promise<void>((resolve) => arrivals.push(resolve));
     }
   }
-  return { writer, insertInto, reconciled, notes, state };
+  return { writer, insertInto, ask, reconciled, notes, state };
 }
 
 /** Tells whether a promise is settled once everything that can run has run. */
@@ -164,6 +168,22 @@ describe("createWriter", () => {
     insert.succeed();
     expect((await retry).duplicates.logRecords).toBe(0);
     expect(writer.isInDoubt).toBe(false);
+  });
+
+  test("late rows of which the store tells too late are not taken: their sender has come again", async () => {
+    let now = 5_000_000;
+    const { writer, insertInto, ask } = fakeStore({ nowMs: () => now }, 0);
+    const [inTime, late] = [1, 2].map(() => writer.write(1, add(1n)));
+    const refused = late!.catch((error: unknown) => error);
+    now += answerWithinMs - 1;
+    (await ask()).succeed();
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).succeed();
+    expect((await inTime!).duplicates.logRecords).toBe(0);
+    now += 1;
+    (await ask()).succeed();
+    expect(await refused).toMatchObject({ name: "StoreError", code: "slow" });
+    expect(writer.queueBytes).toBe(0);
   });
 
   test("takes up to its mark and turns the next one away untouched", async () => {

@@ -1,7 +1,8 @@
 // Group commit: requests gather in the open group, which is sent off when it is full, or when it is old enough and no other is on
 // its way, and are answered when it is stored. So groups grow with the load: few large blocks cost the store much less than many
 // small ones. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
-// rows that did come are known, and only what is missing is inserted again.
+// rows that did come are known, and only what is missing is inserted again. That may take longer than senders wait: who answers them
+// does not (receive/in-time.ts), and what they bring again finds its rows in the groups that wait here.
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
 import { createGate, type Gate } from "./gate.ts";
