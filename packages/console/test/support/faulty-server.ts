@@ -17,7 +17,7 @@ export interface FaultyServer {
   close(): Promise<void>;
 }
 
-export const outOfMemory =
+const outOfMemory =
   "Code: 241. DB::Exception: (total) memory limit exceeded: would use 1.13 GiB, maximum: 1.12 GiB. (MEMORY_LIMIT_EXCEEDED)";
 
 /** @param judge told each statement before the server is; what it waits for holds the statement up. */
