@@ -1,5 +1,6 @@
 // How many spans a second does the console take over HTTP and gRPC, how soon are they acknowledged, how quick is its page meanwhile,
-// what does it need for that, and how many rows does the store take by itself? `TELLTALE_BENCH_SECONDS=10` for a short run.
+// what does it need for that, and how many rows does the store take by itself? `TELLTALE_BENCH_SECONDS=10` for a short run. The longest
+// loads come last: what they leave to be merged and deleted is not what the others are asked about.
 import { answer } from "./figure.ts";
 import {
   answerTimes,
@@ -16,8 +17,6 @@ import { residentMb } from "./resident.ts";
 const questions = ["/", "/api/services?from=-15m", "/api/traces?from=-15m&limit=20", "/api/stats"];
 const signal = "traces";
 
-const http = await withConsole((running) => sendTo(running, { signal, protocol: "http" }));
-const grpc = await withConsole((running) => sendTo(running, { signal, protocol: "grpc" }));
 const steady = { signal, seconds: steadySeconds, rate: 30_000 } as const;
 const halfHttp = await withConsole((running) => sendTo(running, { ...steady, protocol: "http" }));
 const halfGrpc = await withConsole((running) => sendTo(running, { ...steady, protocol: "grpc" }));
@@ -32,6 +31,8 @@ const memory = await withConsole(async (running) => {
   );
   return { idle: own + engine, busy };
 });
+const http = await withConsole((running) => sendTo(running, { signal, protocol: "http" }));
+const grpc = await withConsole((running) => sendTo(running, { signal, protocol: "grpc" }));
 const store = await run<{ rowsPerSecond: number }>(
   "../packages/console/test/support/fill-store.ts",
   [String(Math.min(20, sustainedSeconds))],

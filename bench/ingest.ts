@@ -12,17 +12,20 @@ export const steadySeconds: number = Math.min(30, sustainedSeconds);
 
 type Kind = Pick<LoadOptions, "signal" | "protocol"> & Partial<LoadOptions>;
 
-/** Runs `act` with a console of its own on an empty folder. */
+/**
+ * Runs `act` with a console of its own on an empty folder. Folders stay until the process ends: for minutes after many files were
+ * deleted some file systems (ext4 without a journal) take several times as long to make one, which the next load would be charged for.
+ */
 export async function withConsole<Result>(
   act: (running: ConsoleProcess) => Promise<Result>,
 ): Promise<Result> {
   const { folder, remove } = createFolder();
+  process.once("exit", remove);
   const running = await startConsole(folder);
   try {
     return await act(running);
   } finally {
     await running.stop();
-    remove();
   }
 }
 

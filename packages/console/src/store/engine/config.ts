@@ -101,6 +101,10 @@ export function writeEngineConfig(directory: string, secrets: EngineSecrets, dur
   return configFile;
 }
 
+/**
+ * Groups are small and each insert leaves a part in seven tables: merging a dozen parts at once instead of five takes a third less
+ * CPU time of all that an insert costs, and makes fewer files.
+ */
 function configXml(directory: string, usersFile: string, secrets: EngineSecrets, durable: boolean): string {
   const settings = Object.entries(serverSettings).map(([name, value]) => `  <${name}>${value}</${name}>`);
   return `<clickhouse>
@@ -114,6 +118,7 @@ ${settings.join("\n")}
     <fsync_part_directory>${durable ? 1 : 0}</fsync_part_directory>
     <min_columns_to_activate_adaptive_write_buffer>1</min_columns_to_activate_adaptive_write_buffer>
     <old_parts_lifetime>30</old_parts_lifetime>
+    <merge_selector_base>12</merge_selector_base>
     <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
