@@ -14,3 +14,4 @@ WHERE level > 0
 GROUP BY name, level
 ORDER BY name, level
 LIMIT 32000
+SETTINGS max_bytes_before_external_group_by = 150000000

@@ -2,7 +2,7 @@
 // rows and queries to one of them that answers.
 import type { Backend } from "../backend.ts";
 import { type ClickHouseClient, type ClientTls, command, connect, isRefusal } from "../client.ts";
-import { database as defaultDatabase, readerLimits } from "../engine/config.ts";
+import { database as defaultDatabase, readerLimits, usualGroupBytes } from "../engine/config.ts";
 import { claimsTo } from "./claims.ts";
 import { StoreError } from "../store-error.ts";
 import { createFailover } from "./failover.ts";
@@ -135,6 +135,7 @@ function readServer(text: string, options: RemoteOptions): Server {
 /** What the profile of our own engine's reader says, sent with each query. */
 const remoteReaderSettings = {
   ...readerLimits,
+  max_bytes_before_external_group_by: usualGroupBytes,
   readonly: 2,
   cancel_http_readonly_queries_on_client_close: 1,
   output_format_json_quote_64bit_integers: 1,

@@ -19,7 +19,7 @@ export interface EngineSecrets {
 export const readerLimits: Readonly<Record<string, number>> = {
   max_execution_time: 30,
   max_memory_usage: 200_000_000,
-  max_bytes_before_external_group_by: 60_000_000,
+  max_bytes_before_external_group_by: 150_000_000,
   max_bytes_before_external_sort: 60_000_000,
   max_rows_to_read: 500_000_000,
   max_threads: 2,
@@ -27,11 +27,17 @@ export const readerLimits: Readonly<Record<string, number>> = {
   max_result_bytes: 256_000_000,
 };
 
+/** From here on a query writes what it groups to the disk, if it says nothing else. */
+export const usualGroupBytes = 60_000_000;
+
 /**
- * What a query gets that asks for nothing. Two threads take twice the memory, so a query says where they pay; the engine by itself
- * would give one thread to all, because it wants a GiB free for each.
+ * What a query gets that asks for nothing. Two threads take twice the memory, and what is grouped takes more when it is merged, so a
+ * query says where they pay; the engine by itself would give one thread to all, because it wants a GiB free for each.
  */
-const usual: Readonly<Record<string, number>> = { max_threads: 1 };
+const usual: Readonly<Record<string, number>> = {
+  max_threads: 1,
+  max_bytes_before_external_group_by: usualGroupBytes,
+};
 
 /** What all queries of one reader may take together. */
 const readerMemory = 300_000_000;
