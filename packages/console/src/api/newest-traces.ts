@@ -53,7 +53,7 @@ const maxUnfit = 1_000;
 /** Of a trace all spans are read, or all that have what the whole trace has; under other conditions one or two. */
 const spansOfTrace = { few: 1.5, all: 10 } as const;
 /** Spans read at once, where they are not all of one moment. */
-const maxRows = 100_000;
+const maxRows = 50_000;
 /** Where a range has more rows than one query may read, a part of it is asked. */
 const narrower = 16n;
 const narrowestNs = 1_000_000_000n;
@@ -144,11 +144,8 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   aroundNs = hasConditions ? usualAroundNs : nearOf(endNs - first.knownNs, rows);
   for (let { traces, knownNs } = first; ; { traces, knownNs } = await readBack(toNs, rows)) {
     keep(traces);
-    // Where most that were looked at had begun further back, the next look is worth while from there on.
-    if (knownNs <= middleNs || knownNs <= range.fromNs) {
-      const page = await look(knownNs, limit + spare + (toNs === endNs ? late.length : 0));
-      if (page.traces.length >= limit || knownNs <= range.fromNs || isUnfit()) return page;
-    }
+    const page = await look(knownNs, limit + spare + (toNs === endNs ? late.length : 0));
+    if (page.traces.length >= limit || knownNs <= range.fromNs || isUnfit()) return page;
     rows = nextRows(rows, { toNs, knownNs, middleNs });
     toNs = knownNs;
   }
@@ -168,7 +165,7 @@ function nextRows(
 ): number {
   if (knownNs === toNs) return rows * 8;
   const missing = (rows * Number(knownNs - middleNs)) / Number(toNs - knownNs);
-  return Math.max(rows, Math.min(maxRows, middleNs < knownNs ? Math.ceil(missing * 2) : rows * 8));
+  return Math.max(rows, Math.min(maxRows, middleNs < knownNs ? Math.ceil(missing * 1.2) : rows * 8));
 }
 
 /** Whether a span here and there fits: what attributes are equal to is often so for the whole trace. */
