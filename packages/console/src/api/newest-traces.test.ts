@@ -22,7 +22,6 @@ const toNs = (time: unknown): bigint => parseTime(`${String(time).replace(" ", "
 /** @param widest no query may read a longer time. */
 function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: bigint) {
   const idsAtOnce: number[] = [];
-  const readNs: bigint[] = [];
   const startOf = (id: string): bigint =>
     spans.reduce(
       (least, span) => (span.traceId === id && span.startNs < least ? span.startNs : least),
@@ -55,7 +54,6 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
       if (name === "trace-late") return late(params) as Row[];
       const ids = params["ids"] as readonly string[];
       idsAtOnce.push(ids.length);
-      readNs.push(toNs(params["latest"]) - toNs(params["earliest"]));
       return ids.map((traceId) => ({
         traceId,
         root: ["", ""],
@@ -71,7 +69,7 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
       })) as Row[];
     },
   };
-  return { idsAtOnce, readNs, startOf, context: { queries, nowMs: () => 2e12 } satisfies ApiContext };
+  return { idsAtOnce, startOf, context: { queries, nowMs: () => 2e12 } satisfies ApiContext };
 }
 
 /** By trace, as the engine groups them. @param read newest first. */
@@ -183,22 +181,4 @@ test("of thousands that began at one moment no more are summarised than the page
     Array.from({ length: 21 }, (_, n) => 1_999 - n),
   );
   expect(Math.max(...idsAtOnce)).toBeLessThanOrEqual(31);
-});
-
-test.each([
-  ["few lie close: a minute before and after them", second, 120n * second],
-  ["many do: two seconds", 1_000n, 4n * second],
-])("where %s is read to find traces whole", async (_, apartNs, expected) => {
-  const spans = Array.from({ length: 2_000 }, (_span, n): TestSpan => ({
-    traceId: n.toString(16).padStart(32, "0"),
-    startNs: base + 3_000n * second - BigInt(n) * apartNs,
-    fits: true,
-  }));
-  const { context, readNs } = storeOf(spans, false, 10_000n * second);
-  const range = { fromNs: base, toNs: base + 3_000n * second + 1n };
-  await findNewest({ range, cursor: undefined, limit: 21, conditions: {}, hasConditions: false }, context);
-  // Beside the time the traces themselves take.
-  expect(readNs.map((ns) => ns - (ns % (2n * second)) >= expected && ns < expected + 60n * second)).toEqual(
-    readNs.map(() => true),
-  );
 });

@@ -5,7 +5,7 @@ import type { TraceSummary } from "contract";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { isTooManyRows, run } from "./context.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
-import { summarise, type TraceMoments, usualAroundNs } from "./trace-summaries.ts";
+import { summarise, type TraceMoments } from "./trace-summaries.ts";
 
 export interface NewestTraces {
   readonly range: Range;
@@ -44,10 +44,6 @@ const maxLateSpans = 1_000;
 const spare = 10;
 /** Ids in one query, but for those of late spans. */
 const maxAtOnce = 500;
-/** Where spans lie close, about so many around those of a trace are read at first to find it whole, */
-const nearSpans = 200_000n;
-/** and no fewer than of this time. */
-const leastAroundNs = 2_000_000_000n;
 /** After so many traces of which too few fit as a whole the caller had better ask otherwise. */
 const maxUnfit = 1_000;
 /** Of a trace all spans are read, or all that have what the whole trace has; under other conditions one or two. */
@@ -68,7 +64,6 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   let widthNs = endNs - range.fromNs;
   /** When half of the traces that were summarised last began or had begun. */
   let middleNs = endNs;
-  let aroundNs = usualAroundNs;
 
   /** The newest spans before `toNs`. Every trace that began at `knownNs` or later is among theirs, or was before. */
   async function readBack(
@@ -126,7 +121,7 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
         waiting.delete(traceId);
         seen.add(traceId);
       }
-      const summaries = await summarise(batch, context, aroundNs);
+      const summaries = await summarise(batch, context);
       for (const trace of summaries)
         if (isWithin(trace, range, cursor) && fits?.(trace) !== false) found.push(trace);
       const starts = summaries.map(({ startNs }) => BigInt(startNs)).toSorted((a, b) => (a < b ? -1 : 1));
@@ -141,7 +136,6 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   let rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
   const [first, late] = await Promise.all([readBack(toNs, rows), readLate()]);
   keep(late);
-  aroundNs = hasConditions ? usualAroundNs : nearOf(endNs - first.knownNs, rows);
   for (let { traces, knownNs } = first; ; { traces, knownNs } = await readBack(toNs, rows)) {
     keep(traces);
     const page = await look(knownNs, limit + spare + (toNs === endNs ? late.length : 0));
@@ -149,13 +143,6 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     rows = nextRows(rows, { toNs, knownNs, middleNs });
     toNs = knownNs;
   }
-}
-
-/** The time that `nearSpans` take where `rows` spans take `tookNs`. */
-function nearOf(tookNs: bigint, rows: number): bigint {
-  const nearNs = (tookNs * nearSpans) / BigInt(rows);
-  if (nearNs < leastAroundNs) return leastAroundNs;
-  return nearNs < usualAroundNs ? nearNs : usualAroundNs;
 }
 
 /** As many as there should be back to `middleNs`, by how close those since `knownNs` lie; or eight times as many where that is known. */

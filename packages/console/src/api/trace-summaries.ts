@@ -1,9 +1,8 @@
-// What a list says of traces, by when they are known to have spans. A trace lies within a minute or so of any of its spans, so this much
-// around them is read; one that turns out not to be whole in it is looked up in the roll-up and read again where it really was.
+// What a list says of traces, by when they are known to have spans. A trace lies within a minute or so of any of its spans, so these
+// minutes are read; one that turns out not to be whole in them is looked up in the roll-up and read again where it really was.
 import type { TraceSummary } from "contract";
 import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
-import { toSqlTime } from "./time.ts";
 import { toSliceParams } from "./time-slices.ts";
 
 /** A trace, and the first and last moment known of it, Unix ns. */
@@ -36,25 +35,18 @@ interface ReadTrace {
   readonly isWhole: boolean;
 }
 
-/** So much around its spans a trace usually lies in. */
-export const usualAroundNs = 60_000_000_000n;
 const minuteNs = 60_000_000_000n;
 /** A trace that lasts longer is read in its first and its last minutes. */
 const maxMinutes = 240n;
 /** They are one parameter of the query. */
 const maxMinutesAtOnce = 4_000;
 
-/**
- * Summaries of the traces of `moments`, in no order.
- *
- * @param aroundNs less where so many spans lie around them that it is quicker to look up the traces that turn out to be longer.
- */
+/** Summaries of the traces of `moments`, in no order. */
 export async function summarise(
   moments: readonly TraceMoments[],
   context: ApiContext,
-  aroundNs: bigint = usualAroundNs,
 ): Promise<readonly TraceSummary[]> {
-  const read = await readPage(moments, aroundNs, context);
+  const read = await readPage(moments, 1n, context);
   const partial = read.filter(({ isWhole }) => !isWhole).map(({ summary }) => summary.traceId);
   if (partial.length === 0) return read.map(({ summary }) => summary);
   const extents = await run<TraceMoments>(context, "trace-extents", { ids: partial });
@@ -64,51 +56,34 @@ export async function summarise(
 
 async function readPage(
   moments: readonly TraceMoments[],
-  aroundNs: bigint,
+  aroundMinutes: bigint,
   context: ApiContext,
 ): Promise<readonly ReadTrace[]> {
   const pages: ReadTrace[] = [];
-  let batch = emptyBatch();
-  async function readBatch(): Promise<void> {
-    const { ids, minutes, earliestNs, latestNs } = batch;
+  let ids: string[] = [];
+  let minutes = new Set<bigint>();
+  async function readMinutes(): Promise<void> {
     const { minutes: times, hours } = toSliceParams({ minutes: [...minutes], seconds: 60 });
-    const bounds = { earliest: toSqlTime(earliestNs), latest: toSqlTime(latestNs) };
-    const rows = await run<PageRow>(context, "trace-page", { ids, minutes: times, hours, ...bounds });
-    for (const row of rows) pages.push({ summary: toSummary(row), isWhole: isWholeIn(row, batch) });
-    batch = emptyBatch();
+    const rows = await run<PageRow>(context, "trace-page", { ids, minutes: times, hours });
+    for (const row of rows) pages.push({ summary: toSummary(row), isWhole: isWholeIn(row, minutes) });
+    [ids, minutes] = [[], new Set()];
   }
   for (const { traceId, firstNs, lastNs } of moments) {
-    const earliestNs = BigInt(firstNs) > aroundNs ? BigInt(firstNs) - aroundNs : 0n;
-    const latestNs = BigInt(lastNs) + aroundNs;
-    const [first, last] = [earliestNs / minuteNs, latestNs / minuteNs];
+    const first = BigInt(firstNs) / minuteNs - aroundMinutes;
+    const last = BigInt(lastNs) / minuteNs + aroundMinutes;
     const half = last - first > maxMinutes ? maxMinutes / 2n : maxMinutes;
     for (let minute = first; minute <= last; minute++) {
-      if (minute < first + half || minute > last - half) batch.minutes.add(minute);
+      if (minute < first + half || minute > last - half) minutes.add(minute);
     }
-    if (batch.ids.length === 0 || earliestNs < batch.earliestNs) batch.earliestNs = earliestNs;
-    if (latestNs > batch.latestNs) batch.latestNs = latestNs;
-    batch.ids.push(traceId);
-    if (batch.minutes.size > maxMinutesAtOnce) await readBatch();
+    ids.push(traceId);
+    if (minutes.size > maxMinutesAtOnce) await readMinutes();
   }
-  if (batch.ids.length > 0) await readBatch();
+  if (ids.length > 0) await readMinutes();
   return pages;
 }
 
-/** Traces that are read at once: in these minutes, and within these moments, ends included. */
-interface Batch {
-  readonly ids: string[];
-  readonly minutes: Set<bigint>;
-  earliestNs: bigint;
-  latestNs: bigint;
-}
-
-function emptyBatch(): Batch {
-  return { ids: [], minutes: new Set(), earliestNs: 0n, latestNs: 0n };
-}
-
-function isWholeIn(row: PageRow, { minutes, latestNs }: Batch): boolean {
-  const rootEndNs = BigInt(row.rootEndNs);
-  const isRootWhole = Number(row.roots) > 0 && minutes.has(rootEndNs / minuteNs) && rootEndNs <= latestNs;
+function isWholeIn(row: PageRow, minutes: ReadonlySet<bigint>): boolean {
+  const isRootWhole = Number(row.roots) > 0 && minutes.has(BigInt(row.rootEndNs) / minuteNs);
   return isRootWhole && Number(row.sent) <= Number(row.taken);
 }
 

@@ -1,4 +1,4 @@
--- What the list says of traces, counted from their spans in the given minutes and between two moments: exact also where a span was delivered twice. The name
+-- What the list says of traces, counted from their spans in the given minutes: exact also where a span was delivered twice. The name
 -- is that of the root, or of the first span when the root is not here. What is left tells whether all of a trace is (trace-summaries.ts).
 SELECT lower(hex(trace_id)) AS traceId, argMin((name, service), (parent_id != toFixedString('', 8), start, span_id)) AS root,
   toUnixTimestamp64Nano(min(start)) AS startNs, toUnixTimestamp64Nano(max(start + toIntervalNanosecond(duration))) AS endNs,
@@ -7,6 +7,5 @@ SELECT lower(hex(trace_id)) AS traceId, argMin((name, service), (parent_id != to
   countIf(kind = 4) AS sent, countIf(kind = 5) AS taken
 FROM spans
 WHERE toStartOfMinute(start) IN {minutes:Array(DateTime('UTC'))} AND toStartOfHour(start) IN {hours:Array(DateTime('UTC'))}
-  AND start >= {earliest:DateTime64(9, 'UTC')} AND start <= {latest:DateTime64(9, 'UTC')}
   AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))
 GROUP BY trace_id
