@@ -1,11 +1,11 @@
-// How many spans a second does the console take over HTTP and gRPC, how soon are they acknowledged, how quick is its page meanwhile,
-// what does it need for that, and how many rows does the store take by itself? `TELLTALE_BENCH_SECONDS=10` for a short run. The longest
+// How many spans a second does the console take over HTTP and gRPC, how soon are they acknowledged, what does
+// it need for that, and how many rows does the store take by itself? `TELLTALE_BENCH_SECONDS=10` for a short run. The longest
 // loads come last: what they leave to be merged and deleted is not what the others are asked about.
 import { answer } from "./figure.ts";
 import {
   answerTimes,
+  questions,
   peakMb,
-  quantile,
   sendTo,
   steadySeconds,
   sustainedSeconds,
@@ -14,15 +14,11 @@ import {
 import { run } from "./process.ts";
 import { residentMb } from "./resident.ts";
 
-const questions = ["/", "/api/services?from=-15m", "/api/traces?from=-15m&limit=20", "/api/stats"];
 const signal = "traces";
 
 const steady = { signal, seconds: steadySeconds, rate: 30_000 } as const;
 const halfHttp = await withConsole((running) => sendTo(running, { ...steady, protocol: "http" }));
 const halfGrpc = await withConsole((running) => sendTo(running, { ...steady, protocol: "grpc" }));
-const page = await withConsole((running) =>
-  answerTimes(running, questions, () => sendTo(running, { ...steady, rate: 50_000, protocol: "http" })),
-);
 const memory = await withConsole(async (running) => {
   await new Promise((resolve) => setTimeout(resolve, 5000));
   const { console: own, engine } = residentMb(running.child.pid ?? 0);
@@ -44,7 +40,7 @@ answer({
   method:
     `OTLP protobuf, requests of 1,000 spans of 11 attributes, sender, console and store on the same cores. Most: 64 requests under way, ${sustainedSeconds} s, ` +
     `${http.acknowledged.toLocaleString("en")} spans acknowledged over HTTP and ${grpc.acknowledged.toLocaleString("en")} over gRPC, as many stored, ${http.refused + grpc.refused} requests refused. ` +
-    `Steady: a request whenever one is due, ${steadySeconds} s; the time counts from then. The page: its document and three questions of the API, ten a second. ` +
+    `Steady: a request whenever one is due, ${steadySeconds} s; the time counts from then. ` +
     "The store by itself: Native blocks of 25,000 rows, two at a time, roll-up views on.",
   figures: [
     { name: "acknowledged, HTTP", value: http.perSecond, unit: "spans/s" },
@@ -53,8 +49,6 @@ answer({
     { name: "answer at 30,000 spans/s, HTTP, p99", value: halfHttp.p99Ms, unit: "ms" },
     { name: "answer at 30,000 spans/s, gRPC, median", value: halfGrpc.p50Ms, unit: "ms" },
     { name: "answer at 30,000 spans/s, gRPC, p99", value: halfGrpc.p99Ms, unit: "ms" },
-    { name: "page at 50,000 spans/s, median", value: quantile(page, 0.5), unit: "ms" },
-    { name: "page at 50,000 spans/s, p95", value: quantile(page, 0.95), unit: "ms" },
     { name: "rows into the store alone", value: store.rowsPerSecond, unit: "rows/s" },
     { name: "resident at rest, console and engine", value: memory.idle, unit: "MB" },
     { name: "resident at 20,000 spans/s and answering, console and engine", value: memory.busy, unit: "MB" },

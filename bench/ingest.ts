@@ -10,6 +10,14 @@ export const sustainedSeconds: number = Number(process.env["TELLTALE_BENCH_SECON
 /** How long a load at a given rate lasts. */
 export const steadySeconds: number = Math.min(30, sustainedSeconds);
 
+/** What the first page asks for: its document, services, traces, figures of the console itself. */
+export const questions: readonly string[] = [
+  "/",
+  "/api/services?from=-15m",
+  "/api/traces?from=-15m&limit=20",
+  "/api/stats",
+];
+
 type Kind = Pick<LoadOptions, "signal" | "protocol"> & Partial<LoadOptions>;
 
 /**

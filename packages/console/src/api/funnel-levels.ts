@@ -26,11 +26,12 @@ export async function countLevels(
   partSize: number = usualPartSize,
 ): Promise<ReadonlyMap<string, readonly Level[]>> {
   const parts = toParts(await findSize(query, context), partSize);
-  const count = (who: "users" | "sessions"): Promise<LevelRow[]> =>
-    askParts(parts, (part) =>
-      run<LevelRow>(context, `funnel-levels-${who}`, { ...query, ...part, ...toLevelParams(query) }),
-    );
-  const rows = [...(await count("users")), ...(await count("sessions"))];
+  const count = (who: "users" | "sessions", part: QueryParams): Promise<LevelRow[]> =>
+    run<LevelRow>(context, `funnel-levels-${who}`, { ...query, ...part, ...toLevelParams(query) });
+  const rows = await askParts(parts, async (part) => [
+    ...(await count("users", part)),
+    ...(await count("sessions", part)),
+  ]);
   return groupBy(
     rows.map((row) => ({ ...row, people: Number(row.people) })),
     (row) => row.name,

@@ -190,6 +190,10 @@ const questions: readonly (readonly [string, Question])[] = [
     "all of it, two days and more",
     { from: days * 24 * hour + 1, to: 0, windowMs: 50 * hour, environment: "" },
   ],
+  [
+    "forty years and some to come",
+    { from: 40 * 365 * 24 * hour, to: -10 * 365 * 24 * hour, windowMs: 24 * hour, environment: "" },
+  ],
   ["one environment", { from: days * 24 * hour + 1, to: 0, windowMs: 24 * hour, environment: "test" }],
   ["a part of two days", { from: 40 * hour, to: 7 * hour, windowMs: 6 * hour, environment: "" }],
 ];

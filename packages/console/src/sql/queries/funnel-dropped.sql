@@ -1,7 +1,7 @@
 -- The people who reached a step of one funnel and went no further, newest first, at most 20 a step. When and in which trace is said of
 -- that step, their furthest: what they did afterwards (a look at the landing page, say) is not where they dropped. Users of whom only sessions are seen have no `userId`.
 -- include funnel-visits
-SELECT level, user AS userId, session AS sessionId, belongsTo AS isUser, {steps:Array(Array(String))}[1][level] AS lastStep, toString(low + bitShiftRight(lastVisit, 6)) AS lastNs,
+SELECT level, user AS userId, session AS sessionId, belongsTo AS isUser, {steps:Array(Array(String))}[1][level] AS lastStep, toString(low + bitShiftRight(lastVisit, 6) * unit) AS lastNs,
   arrayReduce('argMaxIf', traces, visits, arrayMap((visit, trace) -> bitAnd(visit, 63) = level AND notEmpty(trace), visits, traces)) AS traceId
 FROM (
   SELECT person, user, session, belongsTo, arrayMap(one -> one.1, traced) AS visits, arrayMap(one -> if(one.2 = toFixedString('', 16), '', lower(hex(one.2))), traced) AS traces,
@@ -9,7 +9,7 @@ FROM (
     -- include funnel-level
   FROM (
     SELECT person, max(userId) AS user, max(sessionId) AS session, max(ofUser) AS belongsTo,
-      groupArrayArray(arrayZip(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(toUInt64(t - low), 6) + transform(s, hashes, places, 0), 0), s, t), trace)) AS traced
+      groupArrayArray(arrayZip(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0), s, t), trace)) AS traced
     FROM (
       -- include user-rows
       UNION ALL

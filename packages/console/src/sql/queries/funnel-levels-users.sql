@@ -7,7 +7,7 @@ FROM (
   SELECT funnel,
     -- include funnel-level
   FROM (
-    SELECT toUInt16(indexOf({names:Array(String)}, name)) AS funnel, person, groupArrayArray(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(toUInt64(t - low), 6) + transform(s, hashes, places, 0), 0), s, t)) AS visits
+    SELECT toUInt16(indexOf({names:Array(String)}, name)) AS funnel, person, groupArrayArray(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0), s, t)) AS visits
     FROM (
       -- include user-rows
       )

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "../../../test/support/temporary.ts";
@@ -32,4 +34,39 @@ test("a directory of a living console is not taken, and that of one that is just
     sleep(200).then(() => owner.kill("SIGKILL")),
   ]);
   ownership.release();
+});
+
+test("of several that wait for the same directory one gets it", async () => {
+  const directory = temporaryDirectory();
+  const owner = await startOwner(directory);
+  const claims = Array.from({ length: 4 }, () => takeOwnership(directory, "engine"));
+  await sleep(200);
+  owner.kill("SIGKILL");
+  const outcomes = await Promise.allSettled(claims);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual([
+    "fulfilled",
+    "rejected",
+    "rejected",
+    "rejected",
+  ]);
+  await expect(takeOwnership(directory, "engine")).rejects.toMatchObject({ code: "in_use" });
+});
+
+test("a file that says nothing is taken away, and nothing is left beside", async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, "owner.json"), "");
+  const ownership = await takeOwnership(directory, "engine");
+  ownership.engineStarted(1);
+  expect(readdirSync(directory)).toEqual(["owner.json"]);
+  ownership.release();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("who gives a directory free takes nobody else's mark away", async () => {
+  const directory = temporaryDirectory();
+  const ownership = await takeOwnership(directory, "engine");
+  const other = JSON.stringify({ console: 1, consoleStarted: "other" });
+  writeFileSync(join(directory, "owner.json"), other);
+  ownership.release();
+  expect(readFileSync(join(directory, "owner.json"), "utf8")).toBe(other);
 });

@@ -2,7 +2,7 @@
 // whose console is gone ends the engine that stayed behind. A process is only touched when it is certainly that engine:
 // its command line must name this very directory, so a process that merely got the same id is left alone.
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../store-error.ts";
@@ -31,22 +31,30 @@ export async function takeOwnership(directory: string, engineDirectory: string):
   const me = { console: process.pid, consoleStarted: startTime(process.pid) ?? "" };
   await claim(file, me, engineDirectory);
   return {
-    engineStarted: (engine) => writeFileSync(file, JSON.stringify({ ...me, engine }), { mode: 0o600 }),
-    release: () => rmSync(file, { force: true }),
+    engineStarted: (engine) => replace(file, { ...me, engine }),
+    release: () => {
+      const owner = parse(read(file));
+      if (owner?.console === me.console && owner.consoleStarted === me.consoleStarted)
+        rmSync(file, { force: true });
+    },
   };
 }
 
 async function claim(file: string, me: Owner, engineDirectory: string): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     if (create(file, me)) return;
-    const previous = read(file);
-    if (previous !== undefined) {
+    const text = read(file);
+    const previous = parse(text);
+    if (previous === undefined) {
+      // Perhaps somebody is just writing it.
+      await sleep(50);
+    } else {
       if (await staysAlive(previous)) throw inUse(previous.console, engineDirectory);
       if (previous.engine !== undefined) await endEngine(previous.engine, engineDirectory);
     }
-    rmSync(file, { force: true });
+    if (text !== undefined && read(file) === text) takeAway(file, text);
   }
-  throw inUse(undefined, engineDirectory);
+  throw inUse(parse(read(file))?.console, engineDirectory);
 }
 
 function create(file: string, me: Owner): boolean {
@@ -59,9 +67,37 @@ function create(file: string, me: Owner): boolean {
   }
 }
 
-function read(file: string): Owner | undefined {
+/** At once, so that nobody reads half of it. */
+function replace(file: string, owner: Owner): void {
+  const beside = `${file}.${process.pid}.new`;
+  writeFileSync(beside, JSON.stringify(owner), { mode: 0o600 });
+  renameSync(beside, file);
+}
+
+/** Removes the file if it still says `text`: of several that do so one succeeds, and whose file is a newer one gets it back. */
+function takeAway(file: string, text: string): void {
+  const aside = `${file}.${process.pid}.old`;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Owner;
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  if (read(aside) === text) rmSync(aside, { force: true });
+  else renameSync(aside, file);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string | undefined): Owner | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Owner);
   } catch {
     return undefined;
   }

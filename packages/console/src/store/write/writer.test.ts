@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { answerWithinMs, type LogRow, type RowSink } from "../rows.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createWriter, type WriterOptions } from "./writer.ts";
 
 const resource = {
@@ -231,4 +232,45 @@ describe("createWriter", () => {
     await Promise.all([answer, closed]);
     await expect(writer.write(1, add(2n))).rejects.toMatchObject({ code: "closed" });
   });
+});
+
+test("what a sender told of itself while the store was away is stored when it comes again", async () => {
+  let isAway = false;
+  let now = 5_000_000;
+  const tables: string[] = [];
+  const client = {
+    async exec({ query }: { query: string }) {
+      if (isAway) throw new Error("connection refused");
+      tables.push(/INSERT INTO (\w+)/.exec(query)?.[1] ?? "");
+      return { stream: [] };
+    },
+  } as unknown as ClickHouseClient;
+  const writer = createWriter(
+    {
+      client,
+      window: createDuplicateWindow({ nowMs: () => -10_000 }),
+      ready: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve()),
+      reconcile: () => Promise.resolve(),
+      underWay: () => undefined,
+    },
+    { maxAgeMs: 0, giveUpAfterMs: 100, nowMs: () => (now += 20) },
+  );
+  const tell =
+    (service: bigint, identity: bigint) =>
+    (sink: RowSink): void => {
+      sink.log({ ...record(identity), resource: { ...resource, hash: service } });
+      sink.identity({ tenant: "", sessionId: `s${service}`, userId: `u${service}`, seenMs: now });
+    };
+  await writer.write(1, tell(1n, 1n));
+  isAway = true;
+  const known = writer.write(1, tell(1n, 2n));
+  await expect.poll(() => writer.isInDoubt).toBe(true);
+  const fresh = writer.write(1, tell(2n, 3n));
+  await expect(known).rejects.toMatchObject({ code: "unavailable" });
+  await expect(fresh).rejects.toMatchObject({ code: "unavailable" });
+  isAway = false;
+  while (writer.isInDoubt) await sleep(10);
+  tables.length = 0;
+  await writer.write(1, tell(2n, 3n));
+  expect(tables.toSorted()).toEqual(["identities", "logs", "resources"]);
 });

@@ -266,6 +266,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 
   function giveUp(group: Group, cause: unknown): void {
     underWay.delete(group);
+    // What it had beside its rows (resources, series, identities) is not stored either, and has to come with the next ones.
+    sink.forget();
     const refused = isRefusal(cause);
     group.reject(
       new StoreError(
