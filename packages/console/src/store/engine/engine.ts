@@ -129,7 +129,7 @@ function startRun(args: readonly string[]): Run {
 
 /** The child's entry, beside this file in the sources and beside the bundle in `dist`. */
 function childEntry(): string {
-  const places = ["./child.ts", "./engine-child.js", "./store/engine-child.js"];
+  const places = ["./child.ts", "./engine-child.js"];
   const found = places
     .map((place) => fileURLToPath(new URL(place, import.meta.url)))
     .find((path) => existsSync(path));
