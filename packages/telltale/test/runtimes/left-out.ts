@@ -44,6 +44,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/messaging/bullmq.test.ts": bundled,
   "test/metrics/early-1-10.test.ts": mocks,
   "test/packed.test.ts": builds,
+  "test/packed/": itself,
   "test/redaction/leak-hunt.test.ts": typescript,
   "test/register/hooks.test.ts": `${typescript}; test/zero-code has the hooks as they are built`,
   "test/runtimes.test.ts": "runs all of this",
