@@ -62,6 +62,7 @@ export const leftOutTests: Readonly<Record<string, string>> = {
   "after `stop` nothing of us listens to the ends":
     "Node 18 listens itself to the end of a module given by -e",
   "beside others > a process ends although it is scraped": typescript,
+  "beside others > a process that waits for nothing but scrape()": typescript,
   "beside others > in a cluster one worker has the port": typescript,
   "cluster and worker threads under one configuration": typescript,
   "an error leaves as an exception record on the active span": "reads its own stack, which a bundle changes",
