@@ -13,9 +13,15 @@ interface Target extends Step {
   readonly output: string;
 }
 
+const lines = "tools/short-lines.ts";
 const targets: readonly Target[] = [
-  target("telltale", ["tsdown"], ["packages/telltale/", "packages/otlp/"], "dist/index.js"),
-  target("console", ["tsdown"], ["packages/console/", "packages/otlp/", "packages/contract/"], "dist/cli.js"),
+  target("telltale", ["tsdown"], ["packages/telltale/", "packages/otlp/", lines], "dist/index.js"),
+  target(
+    "console",
+    ["tsdown"],
+    ["packages/console/", "packages/otlp/", "packages/contract/", lines],
+    "dist/cli.js",
+  ),
   {
     ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/"], "vite.config.ts"),
     output: "packages/console/dist/web/index.html",

@@ -23,6 +23,7 @@ const published = await runSteps(
     command: ["publint", "--strict", `packages/${name}`] as const,
   })),
 );
-const failed = steps.failed + published.failed + (built ? 0 : 1);
+const lines = await runSteps([{ name: "lines of what is published", command: script("check-lines") }]);
+const failed = steps.failed + lines.failed + published.failed + (built ? 0 : 1);
 console.log(failed === 0 ? "check: all is well" : `check: ${failed} to mend`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { entriesOf, exportsOf } from "./surface.ts";
+import { entriesOf, exportsOf, withSurface } from "./surface.ts";
 
 test("derives entries from the folders and leaves contracts and inner files private", () => {
   const files = [
@@ -27,4 +27,19 @@ test("gives each entry its source, ESM and CommonJS", () => {
     },
     "./package.json": "./package.json",
   });
+});
+
+test("gives resolvers that do not read `exports` the CommonJS side of each entry", () => {
+  const entries = { index: "src/index.ts", pg: "src/integrations/pg.ts", testing: "src/testing/index.ts" };
+  const manifest = { name: "p", exports: {}, main: "./old.cjs", engines: {} };
+  const wanted = {
+    name: "p",
+    main: "./dist/index.cjs",
+    types: "./dist/index.d.cts",
+    typesVersions: { "*": { pg: ["./dist/pg.d.cts"], testing: ["./dist/testing.d.cts"] } },
+    exports: exportsOf(entries),
+    engines: {},
+  };
+  // as text, because the order of fields is kept too
+  expect(JSON.stringify(withSurface(manifest, entries))).toBe(JSON.stringify(wanted));
 });

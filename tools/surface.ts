@@ -1,4 +1,5 @@
-// What is public is derived from the folders: `exports` of telltale, the bundler's entries, and the list in docs/README.md.
+// What is public is derived from the folders: `exports`, `main`, `types` and `typesVersions` of telltale, the bundler's entries, and
+// the list in docs/README.md.
 //
 // `src/index.ts` is the package itself, `src/<name>/index.ts` is `telltale/<name>`, and each file of `src/integrations` that is
 // not a contract (`*-integration.ts`) is `telltale/<file>`. Without `--check` it writes; with it, it fails on a difference.
@@ -37,6 +38,35 @@ export function exportsOf(entries: Readonly<Record<string, string>>): Record<str
   return { ...Object.fromEntries(subpaths), "./package.json": "./package.json" };
 }
 
+/**
+ * What stands for `exports` in tools that do not read it, of which TypeScript with `moduleResolution: node10` is one, the default of
+ * TypeScript 5 with `module: commonjs`: `main` and `types` for the package itself, `typesVersions` for its subpaths. They name the
+ * CommonJS side, which is what such a program runs.
+ */
+export function legacyFieldsOf(entries: Readonly<Record<string, string>>): Record<string, unknown> {
+  const subpaths = Object.keys(entries).filter((name) => name !== "index");
+  const declarations = subpaths.map((name) => [name, [`./dist/${name}.d.cts`]]);
+  return {
+    main: "./dist/index.cjs",
+    types: "./dist/index.d.cts",
+    typesVersions: { "*": Object.fromEntries(declarations) },
+  };
+}
+
+/** `manifest` with the fields that follow from `entries`; those it does not have yet stand before `exports`. */
+export function withSurface(
+  manifest: Readonly<Record<string, unknown>>,
+  entries: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const legacy = legacyFieldsOf(entries);
+  const rest = Object.entries(manifest).filter(([field]) => !(field in legacy));
+  return Object.fromEntries(
+    rest.flatMap(([field, value]) =>
+      field === "exports" ? [...Object.entries(legacy), [field, exportsOf(entries)]] : [[field, value]],
+    ),
+  );
+}
+
 /** The entries of a package as they stand in the tree. */
 export function packageEntries(name: string): Record<string, string> {
   const folder = `packages/${name}/`;
@@ -58,8 +88,8 @@ function pageList(folder: string): string {
 
 function wantedFiles(): Map<string, string> {
   const manifestFile = "packages/telltale/package.json";
-  const manifest = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as Record<string, unknown>;
-  manifest["exports"] = exportsOf(packageEntries("telltale"));
+  const written = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as Record<string, unknown>;
+  const manifest = withSurface(written, packageEntries("telltale"));
   const docs = [
     "# Documentation",
     "<!-- Made out of the pages below by tools/surface.ts; see CONTRIBUTING.md. -->",

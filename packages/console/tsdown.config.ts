@@ -2,8 +2,10 @@
 // contract, which are not published, are inside. The SQL files lie beside the bundle as they are.
 import { cpSync, rmSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
+import { shortLines } from "../../tools/short-lines.ts";
 
 const config: UserConfig = defineConfig({
+  plugins: [shortLines],
   entry: { cli: "src/cli.ts", "engine-child": "src/store/engine/child.ts" },
   format: "esm",
   platform: "node",
@@ -14,6 +16,8 @@ const config: UserConfig = defineConfig({
   dts: false,
   outputOptions: { comments: { jsdoc: false } },
   sourcemap: true,
+  // the default removes dead code after plugins have had theirs, and writes every statement in one line again
+  minify: false,
   fixedExtension: false,
   hooks: {
     "build:done": () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
+import { shortenDeclarations, shortLines, wrapText } from "../../tools/short-lines.ts";
 import manifest from "./package.json" with { type: "json" };
 
 // what is public, as tools/surface.ts derives it from the folders
@@ -55,7 +56,7 @@ const fewFiles: Rolldown.CodeSplittingGroup[] = [
 ];
 
 const library: UserConfig = defineConfig({
-  plugins: [ascii, inner],
+  plugins: [ascii, inner, shortLines],
   entry,
   format: ["esm", "cjs"],
   platform: "node",
@@ -74,12 +75,13 @@ const library: UserConfig = defineConfig({
     comments: { jsdoc: false },
     codeSplitting: { groups: fewFiles },
   }),
-  // Names stay, so that stacks read as what was written; maps, and the sources they lead to, would only double what is installed, and
-  // blanks are a sixth of it.
+  // Names, lines and blanks stay: Node prints the line that threw before the error itself. Maps, and the sources they lead to, would
+  // only double what is installed.
   sourcemap: false,
-  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  minify: false,
   clean: true,
   deps: { alwaysBundle: ["otlp"] },
+  hooks: { "build:done": () => shortenDeclarations("dist") },
 });
 
 // What few processes load stands by itself and goes without maps: the reader of configuration files, with the YAML parser
@@ -88,18 +90,24 @@ const apart: UserConfig = {
   platform: "node",
   target: "node18.19",
   fixedExtension: false,
+  plugins: [ascii, shortLines],
   dts: false,
   sourcemap: false,
-  minify: true,
+  minify: false,
+  outputOptions: { comments: { jsdoc: false } },
   clean: false,
 };
+const licenceOf = (module: string, file: string | RegExp): string =>
+  wrapText(
+    readFileSync(
+      createRequire(import.meta.url)
+        .resolve(module)
+        .replace(file, "LICENSE"),
+      "utf8",
+    ),
+  );
 const yamlLicence = `/*! Contains yaml (https://eemeli.org/yaml/)
-${readFileSync(
-  createRequire(import.meta.url)
-    .resolve("yaml/package.json")
-    .replace("package.json", "LICENSE"),
-  "utf8",
-)}*/`;
+${licenceOf("yaml/package.json", "package.json")}*/`;
 const configFile: UserConfig = defineConfig({
   ...apart,
   banner: { js: yamlLicence },
@@ -118,18 +126,12 @@ const command: UserConfig = defineConfig({
 const gate: UserConfig = defineConfig({
   ...apart,
   dts: true,
-  minify: false,
   entry: { register: register as string },
   format: ["esm", "cjs"],
 });
 // Hooks of imports have the lexer inside; those in the loader's thread are an ES module, the others are found when they are needed.
 const lexerLicence = `/*! Contains es-module-lexer (https://github.com/guybedford/es-module-lexer)
-${readFileSync(
-  createRequire(import.meta.url)
-    .resolve("es-module-lexer")
-    .replace(/dist.*/, "LICENSE"),
-  "utf8",
-)}*/`;
+${licenceOf("es-module-lexer", /dist.*/)}*/`;
 const imports: UserConfig = defineConfig({
   ...apart,
   banner: { js: lexerLicence },

@@ -81,4 +81,15 @@ function findCli(): string | undefined {
   return undefined;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// Node ends a process that waits for what cannot happen any more, without a word if the wait is not at the top of a module.
+const given = process.argv.slice(2);
+function complainUnfinished(): void {
+  console.error(
+    `\`telltale ${given.join(" ")}\` ended unfinished: what it waits for cannot happen any more. Look for an \`await\` in the modules it loads that is never answered.`,
+  );
+  process.exitCode = 1;
+}
+process.once("exit", complainUnfinished);
+void main(given)
+  .finally(() => process.off("exit", complainUnfinished))
+  .then((code) => (process.exitCode = code));

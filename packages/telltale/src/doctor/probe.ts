@@ -29,6 +29,8 @@ type Result = Pick<Checked, "ok" | "message">;
 async function askHttp({ destination: to }: Way): Promise<Result> {
   const json = to.protocol === "http/json";
   const poster = createPoster(patienceMs, to.certificates);
+  // the poster holds no process, and this one has nothing else to live for
+  const held = setInterval(() => {}, patienceMs);
   const headers = {
     "user-agent": userAgent,
     ...to.headers,
@@ -41,6 +43,7 @@ async function askHttp({ destination: to }: Way): Promise<Result> {
   } catch (error) {
     return { ok: false, message: explainError(error, to.url) };
   } finally {
+    clearInterval(held);
     poster.close();
   }
 }
@@ -62,6 +65,7 @@ async function askGrpc({ signal, destination: to }: Way): Promise<Result> {
 }
 
 function grpcFix(message: string): string {
+  if (message.includes("@grpc/grpc-js")) return "Install it: `npm install @grpc/grpc-js`.";
   if (/UNAUTHENTICATED|PERMISSION/i.test(message)) return credentials;
   return "Check address and port (4317 is usual), and that `http://` or `https://` fits what the receiver speaks.";
 }

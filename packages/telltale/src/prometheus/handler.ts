@@ -62,8 +62,18 @@ export function prometheusHandler(): PrometheusHandler {
  * ```
  */
 export async function scrape(request: ScrapeRequest = {}): Promise<Exposition> {
-  if (running.scraper !== undefined) return running.scraper.scrape(request);
+  if (running.scraper !== undefined) return held(running.scraper.scrape(request));
   return plainAnswer(503, "Metrics are not shown: call start() with the option `prometheus` first.\n");
+}
+
+/** `work`, for which the process lives on: callbacks that observe are waited for by timers that hold none. */
+async function held<T>(work: Promise<T>): Promise<T> {
+  const hold = setInterval(() => {}, 1000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(hold);
+  }
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

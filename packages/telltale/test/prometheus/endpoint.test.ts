@@ -240,6 +240,16 @@ describe("beside others", () => {
     expect(memory.spans()).toEqual([]);
   });
 
+  test("a process that waits for nothing but scrape() gets its answer", async () => {
+    const { ended } = runProgram(`
+      import { observeTogether, start } from "../../src/index.ts";
+      import { scrape } from "../../src/prometheus/index.ts";
+      start({ resourceDetectors: [], exporters: [], prometheus: { server: false } });
+      observeTogether(() => new Promise((resolve) => setTimeout(resolve, 50).unref()));
+      console.log((await scrape()).status);`);
+    expect(await ended).toMatchObject({ code: 0, output: "200\n" });
+  });
+
   test("a process ends although it is scraped, and its children get by without the port", async () => {
     const port = await freePort();
     const program = (last: string): string => `

@@ -44,6 +44,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/messaging/bullmq.test.ts": bundled,
   "test/metrics/early-1-10.test.ts": mocks,
   "test/packed.test.ts": builds,
+  "test/packed/": itself,
   "test/redaction/leak-hunt.test.ts": typescript,
   "test/register/hooks.test.ts": `${typescript}; test/zero-code has the hooks as they are built`,
   "test/runtimes.test.ts": "runs all of this",
@@ -61,6 +62,7 @@ export const leftOutTests: Readonly<Record<string, string>> = {
   "after `stop` nothing of us listens to the ends":
     "Node 18 listens itself to the end of a module given by -e",
   "beside others > a process ends although it is scraped": typescript,
+  "beside others > a process that waits for nothing but scrape()": typescript,
   "beside others > in a cluster one worker has the port": typescript,
   "cluster and worker threads under one configuration": typescript,
   "an error leaves as an exception record on the active span": "reads its own stack, which a bundle changes",

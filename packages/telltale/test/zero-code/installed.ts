@@ -13,13 +13,13 @@ export interface Installed {
 
 const programs = fileURLToPath(new URL("../fixtures/zero-code/", import.meta.url));
 
-/** Installs `packages` (`name@version`, tarballs) into an empty folder beside the programs of the fixture. */
-export function install(packages: readonly string[]): Installed {
-  const folder = mkdtempSync(path.join(tmpdir(), "telltale-zero-code-"));
+/** Installs `packages` (`name@version`, tarballs) into an empty folder beside the programs of a fixture. */
+export function install(packages: readonly string[], from: string = programs): Installed {
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-installed-"));
   writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
   const args = ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...packages];
   const { status, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(`npm ${args.join(" ")} ended with ${status}: ${stderr}`);
-  cpSync(programs, folder, { recursive: true });
+  cpSync(from, folder, { recursive: true });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
