@@ -107,7 +107,7 @@ export function findSlowestText(reader: TextReader, options: SearchOptions): Slo
 }
 
 /** The text of `shape` with about `length` characters, never more. */
-export function textOf({ front = "", middle, mirror = "", back = "" }: Shape, length: number): string {
+function textOf({ front = "", middle, mirror = "", back = "" }: Shape, length: number): string {
   const times = Math.max(
     0,
     Math.floor((length - front.length - back.length) / (middle.length + mirror.length)),
