@@ -13,7 +13,6 @@ export interface Condition {
 }
 
 const comparison = /^(.*?)(!=|>=|<=|=|>|<)(.*)$/s;
-const presence = /^(!?)\s*(.*?)\s+exists$/s;
 
 /**
  * Reads the conditions of the `filter` parameters. Space around keys and values is not part of them.
@@ -30,16 +29,25 @@ function parseFilter(source: string): Condition {
   if (operator !== undefined && key !== "") {
     return { key, operator: operator as Operator, value: after.trim(), source };
   }
-  const [, not, present = ""] = presence.exec(source.trim()) ?? [];
-  if (operator === undefined && present !== "") {
-    return { key: present, operator: not === "!" ? "!exists" : "exists", value: "", source };
-  }
+  const present = operator === undefined ? readPresence(source.trim()) : undefined;
+  if (present !== undefined && present.key !== "") return { ...present, value: "", source };
   throw badParameter(
     "filter",
     source,
     "a condition on an attribute",
     "Pass for example `tier=gold`, `http.response.status_code>=500`, `order.id exists` or `!order.id exists`.",
   );
+}
+
+/** `order.id exists` and `!order.id exists`. Read from both ends: a pattern with blanks of any number in three places is slow. */
+function readPresence(text: string): { readonly key: string; readonly operator: Operator } | undefined {
+  if (!text.endsWith("exists")) return undefined;
+  const before = text.slice(0, -"exists".length);
+  const key = before.trimEnd();
+  if (key === before) return undefined;
+  return key.startsWith("!")
+    ? { key: key.slice(1).trimStart(), operator: "!exists" }
+    : { key, operator: "exists" };
 }
 
 /** Closed interval of doubles that a comparison means. */

@@ -38,25 +38,50 @@ export function addZipkinSpans(
   groups: SpanGroups,
   reading: ZipkinReading = wholeFile,
 ): void {
-  const byId = groupById(records);
+  const byId = groupById(records, reading);
   const times = createTimes(records, byId);
   for (const record of records) groups.add(resourceOf(record), scope, toSpan(record, byId, times, reading));
 }
 
-type ById = ReadonlyMap<string, readonly JsonObject[]>;
+/** The records of one id, two of a call as a rule; looked up, because a sender may give one id to all of its records. */
+interface Halves {
+  /** What keeps the id: the client's half, else what came first. */
+  readonly first: JsonObject;
+  /** All, with their places. */
+  readonly places: ReadonlyMap<JsonObject, number>;
+  /** The first of each service that does not keep the id. */
+  readonly seconds: ReadonlyMap<string, JsonObject>;
+  /** The earliest start that one of them tells, in µs. */
+  readonly startMicros: number | undefined;
+}
+
+type ById = ReadonlyMap<string, Halves>;
 
 function keyOf(record: JsonObject, id: string = text(record, "id")): string {
   return `${text(record, "traceId").padStart(32, "0")} ${id.padStart(16, "0")}`;
 }
 
-function groupById(records: readonly JsonObject[]): ById {
+function groupById(records: readonly JsonObject[], reading: ZipkinReading): ById {
   const byId = new Map<string, JsonObject[]>();
   for (const record of records) {
-    const halves = byId.get(keyOf(record));
-    if (halves === undefined) byId.set(keyOf(record), [record]);
+    const key = keyOf(record);
+    const halves = byId.get(key);
+    if (halves === undefined) byId.set(key, [record]);
     else halves.push(record);
   }
-  return byId;
+  return new Map([...byId].map(([key, halves]) => [key, toHalves(halves, reading)]));
+}
+
+function toHalves(records: readonly JsonObject[], { partial }: ZipkinReading): Halves {
+  const first = clientHalf(records) ?? (records[0] as JsonObject);
+  const seconds = new Map<string, JsonObject>();
+  for (const record of records) {
+    const isSecond = record !== first || (partial && record["shared"] === true);
+    const service = serviceOf(record);
+    if (isSecond && !seconds.has(service)) seconds.set(service, record);
+  }
+  const places = new Map(records.map((record, at) => [record, at]));
+  return { first, places, seconds, startMicros: least(records.map(startOf)) };
 }
 
 function toSpan(record: JsonObject, byId: ById, times: Times, reading: ZipkinReading): Span {
@@ -102,16 +127,15 @@ function clientHalf(halves: readonly JsonObject[]): JsonObject | undefined {
 
 /** Whether `record` is the second half of a call whose first half keeps the id. */
 function isSecondHalf(record: JsonObject, byId: ById, { partial }: ZipkinReading): boolean {
-  const halves = byId.get(keyOf(record)) ?? [];
   if (partial && record["shared"] === true) return true;
-  if (halves.length < 2) return false;
-  return (clientHalf(halves) ?? halves[0]) !== record;
+  const first = byId.get(keyOf(record))?.first;
+  return first !== undefined && first !== record;
 }
 
 function ownId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8Array {
   if (!isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
   // Where it stands among the halves is not the same in every request.
-  const place = reading.partial ? "" : String((byId.get(keyOf(record)) ?? []).indexOf(record));
+  const place = reading.partial ? "" : String(byId.get(keyOf(record))?.places.get(record) ?? -1);
   return derivedId(8, keyOf(record), text(record, "kind"), serviceOf(record), place);
 }
 
@@ -119,10 +143,7 @@ function parentId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8
   if (isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
   const id = text(record, "parentId");
   if (id === "" || /^0+$/.test(id)) return new Uint8Array(0);
-  const halves = byId.get(keyOf(record, id)) ?? [];
-  const second = halves.find(
-    (half) => isSecondHalf(half, byId, reading) && serviceOf(half) === serviceOf(record),
-  );
+  const second = byId.get(keyOf(record, id))?.seconds.get(serviceOf(record));
   return second === undefined ? reading.spanId(id) : ownId(second, byId, reading);
 }
 
@@ -192,9 +213,9 @@ function createTimes(records: readonly JsonObject[], byId: ById): Times {
         endMicros: Math.max(annotated.last, end(annotated.first)),
         guessed: "annotations",
       };
-    const other = firstStart(byId.get(keyOf(record)) ?? []);
+    const other = byId.get(keyOf(record))?.startMicros;
     if (other !== undefined) return { startMicros: other, endMicros: end(other), guessed: "other half" };
-    const parent = firstStart(byId.get(keyOf(record, text(record, "parentId"))) ?? []);
+    const parent = byId.get(keyOf(record, text(record, "parentId")))?.startMicros;
     if (parent !== undefined) return { startMicros: parent, endMicros: end(parent), guessed: "parent" };
     const trace = traceStart.get(text(record, "traceId")) ?? 0;
     return { startMicros: trace, endMicros: end(trace), guessed: "trace" };
@@ -203,10 +224,6 @@ function createTimes(records: readonly JsonObject[], byId: ById): Times {
 
 function startOf(record: JsonObject): number | undefined {
   return wholeMicros(record, "timestamp") ?? annotationTimes(record)?.first;
-}
-
-function firstStart(records: readonly JsonObject[]): number | undefined {
-  return least(records.map(startOf));
 }
 
 function annotationTimes(record: JsonObject): { first: number; last: number } | undefined {

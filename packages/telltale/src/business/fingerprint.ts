@@ -47,8 +47,19 @@ function normalisedFile(file: string, root: string): string {
   if (installed !== -1) return file.slice(installed + 1);
   const base = root.replaceAll("\\", "/").replace(/\/+$/, "");
   const inside = base !== "" && file.startsWith(`${base}/`) ? file.slice(base.length + 1) : lastThree(file);
-  // bundlers put a hash of the content into names: chunk-3f2a9c1b.js, main.D4kf82Lq.js
-  return inside.replace(/[-.](?=[\w-]*\d)[\w-]{6,}(?=\.[cm]?[jt]sx?$)/, "");
+  return withoutHash(inside);
+}
+
+/** Bundlers put a hash of the content into names: chunk-3f2a9c1b.js, main.D4kf82Lq.js. */
+function withoutHash(file: string): string {
+  const end = file.search(/\.[cm]?[jt]sx?$/);
+  if (end === -1) return file;
+  let from = end;
+  while (from > 0 && /[\w-]/.test(file[from - 1] as string)) from--;
+  const start = file[from - 1] === "." ? from - 1 : file.indexOf("-", from);
+  if (start === -1 || start >= end) return file;
+  const hash = file.slice(start + 1, end);
+  return hash.length >= 6 && /\d/.test(hash) ? file.slice(0, start) + file.slice(end) : file;
 }
 
 function lastThree(file: string): string {

@@ -46,16 +46,21 @@ function parseLine(line: string): Frame | undefined {
 
 // `Object.` and `Function.` come and go between versions of V8; an alias says how it was called, not what it is.
 function toFunctionName(text: string): string {
-  return text
-    .replace(/ \[as [^\]]*\]$/, "")
+  return withoutAlias(text)
     .replace(/^new /, "")
     .replace(/^(?:Object|Function|Module)\.(?=.)/, "");
+}
+
+function withoutAlias(text: string): string {
+  if (!text.endsWith("]")) return text;
+  const at = text.indexOf(" [as ", text.lastIndexOf("]", text.length - 2) + 1);
+  return at === -1 ? text : text.slice(0, at);
 }
 
 /** The path of a place in a stack, with forward slashes, without `file://` and query. */
 export function toPath(place: string): string {
   const path = place.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, "").replaceAll("\\", "/");
-  return decoded(path.replace(/[?#].*$/, ""));
+  return decoded(path.split(/[?#]/, 1)[0] as string);
 }
 
 function decoded(path: string): string {

@@ -41,19 +41,32 @@ function map(facts: ErrorFacts, until: number): ErrorFacts {
   };
 }
 
-// blanks but no ends of lines: of those a message may have thousands in a row
-const frame = /^([ \t]*at (?:.*\()?(?:async )?)([^\n]+?):(\d+):(\d+)(\)?)$/gm;
-
 function mapStack(stack: string, until: number): string {
-  return stack.replace(
-    frame,
-    (line, head: string, place: string, row: string, column: string, end: string) => {
-      const file = toPath(place);
-      if (!path.isAbsolute(file) || !isApplication(file)) return line;
-      const found = mapOf(file, until)?.find(Number(row), Number(column));
-      return found === undefined ? line : `${head}${found.source}:${found.line}:${found.column}${end}`;
-    },
-  );
+  return stack
+    .split("\n")
+    .map((line) => mapLine(line, until))
+    .join("\n");
+}
+
+// read from both ends: a pattern for the whole line would try each parenthesis of a message with each colon
+const beginning = /^[ \t]*at /;
+const position = /:(\d+):(\d+)(\)?)$/;
+
+function mapLine(line: string, until: number): string {
+  const [begun] = beginning.exec(line) ?? [];
+  if (begun === undefined) return line;
+  const found = position.exec(line);
+  if (found === null) return line;
+  const { index } = found;
+  const [, row, column, end] = found;
+  let from = Math.max(begun.length, line.lastIndexOf("(", index) + 1);
+  if (line.startsWith("async ", from)) from += "async ".length;
+  const file = toPath(line.slice(from, index));
+  if (!path.isAbsolute(file) || !isApplication(file)) return line;
+  const source = mapOf(file, until)?.find(Number(row), Number(column));
+  return source === undefined
+    ? line
+    : `${line.slice(0, from)}${source.source}:${source.line}:${source.column}${end}`;
 }
 
 function mapOf(file: string, until: number): SourceMap | undefined {

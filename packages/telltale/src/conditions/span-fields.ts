@@ -1,7 +1,7 @@
 // What can be asked of a span, each field as a test.
 import type { SpanFields } from "./condition.ts";
 import { type SpanFacts, kindNames } from "./facts.ts";
-import { globs } from "./glob.ts";
+import { wildcards } from "../engine/wildcard.ts";
 import { refusal } from "./refusal.ts";
 import { byRoute } from "./route.ts";
 import { compileValues } from "./value.ts";
@@ -42,7 +42,7 @@ export function compileGlobs(wanted: unknown, path: string): (text: string) => b
   const expected = 'a text or a list of texts, such as "GET /orders*"';
   if (list.length === 0) throw refusal(path, wanted, expected);
   for (const one of list) if (typeof one !== "string" || one === "") throw refusal(path, one, expected);
-  return globs(list as string[]);
+  return wildcards(list as string[]);
 }
 
 /** One word or several out of `words`. @throws {TelemetryError} `TT_RULE` */

@@ -1,6 +1,6 @@
 // What a value must be, as a test.
 import { isRecord, refusal, refuseUnknown } from "./refusal.ts";
-import { globs } from "./glob.ts";
+import { wildcards } from "../engine/wildcard.ts";
 
 /** A test of one value; undefined for one that is not there. */
 export type ValueCheck = (value: unknown) => boolean;
@@ -18,7 +18,7 @@ function compileValue(wanted: unknown, path: string): ValueCheck {
     if (!isPlain(one)) throw refusal(Array.isArray(wanted) ? `${path}[${index}]` : path, one, expected);
   const texts = list.filter((one) => typeof one === "string");
   const others = list.filter((one) => typeof one !== "string");
-  const fits = texts.length === 0 ? undefined : globs(texts);
+  const fits = texts.length === 0 ? undefined : wildcards(texts);
   return ofEach((value) => (typeof value === "string" ? fits?.(value) === true : isOneOf(value, others)));
 }
 

@@ -13,18 +13,26 @@ export type ReadYaml = { readonly data: unknown } | { readonly problems: readonl
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Longer files are nobody's: no configuration has a tenth of it. */
+const maxLength = 1 << 20;
+
 /** Reads a YAML 1.2 document (core schema) and replaces its references with `variables`. */
 export function readYaml(text: string, variables: Variables): ReadYaml {
+  if (text.length > maxLength) {
+    const message = `has ${text.length} characters: expected at most ${maxLength}; leave out what is not used`;
+    return { problems: [{ path: "the document", message }] };
+  }
   const braces = hideBraces(text);
   const lines = new LineCounter();
-  const document = parseDocument(braces.hidden, { version: "1.2", schema: "core", lineCounter: lines });
+  // pretty ones repeat the text up to their place, each of them
+  const options = { version: "1.2", schema: "core", lineCounter: lines, prettyErrors: false } as const;
+  const document = parseDocument(braces.hidden, options);
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
-      const [message] = error.message.split(" at line");
       return {
         path: `line ${line}, column ${col}`,
-        message: `not valid YAML: ${braces.show(message ?? "")}`,
+        message: `not valid YAML: ${braces.show(error.message)}`,
       };
     });
     return { problems };
@@ -47,6 +55,16 @@ function replaceReferences(
 ): readonly Problem[] {
   const problems: Problem[] = [];
   visit(document, {
+    // plain data has no such keys, and to write keys within keys as texts doubles the time with each level
+    Pair(_key, { key }) {
+      if (key === null || isScalar(key)) return undefined;
+      const { line, col } = lines.linePos((key as { readonly range?: readonly number[] }).range?.[0] ?? 0);
+      problems.push({
+        path: `line ${line}, column ${col}`,
+        message: "a key is a list, a map or an alias: expected a text",
+      });
+      return visit.BREAK;
+    },
     Scalar(key, node) {
       if (typeof node.value !== "string") return;
       const text = show(node.value);
@@ -85,7 +103,10 @@ function resolvePlain(text: string): string | number | boolean | null {
 function hideBraces(text: string): { readonly hidden: string; readonly show: (text: string) => string } {
   const [open, close] = unusedPair(text);
   return {
-    hidden: text.replaceAll(/\$\{([^}\n]*)\}/g, (_whole, inside: string) => `$${open}${inside}${close}`),
+    // one that is never closed is found too, and left: to look for its end again from each `${` inside would take too long
+    hidden: text.replaceAll(/\$\{([^}\n]*)(\}?)/g, (whole, inside: string, end: string) =>
+      end === "" ? whole : `$${open}${inside}${close}`,
+    ),
     show: (part) => part.replaceAll(open, "{").replaceAll(close, "}"),
   };
 }

@@ -19,7 +19,10 @@ export function substitute(text: string, variables: Readonly<Record<string, stri
   return text
     .split("$$")
     .map((segment) =>
-      segment.replaceAll(/\$\{([^}]*)\}/g, (whole, inside) => resolve(whole, inside, variables)),
+      // one that is never closed is found too, and left: so its end is looked for once
+      segment.replaceAll(/\$\{([^}]*)(\}?)/g, (whole: string, inside: string, end: string) =>
+        end === "" ? whole : resolve(whole, inside, variables),
+      ),
     )
     .join("$");
 }

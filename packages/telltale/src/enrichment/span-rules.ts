@@ -121,7 +121,7 @@ function changeInside(span: RecordedSpan, change: (key: string, value: AnyValue)
 
 /** The name that `text` comes to, undefined where an attribute it asks for is not there. */
 function template(text: string): (subject: Subject) => string | undefined {
-  const parts = text.split(/\{\{\s*([^{}]+?)\s*\}\}/);
+  const parts = text.split(/\{\{([^{}]+)\}\}/).map((part, at) => (at % 2 === 0 ? part : part.trim()));
   if (parts.length === 1) return () => text;
   return (subject) => {
     let name = "";

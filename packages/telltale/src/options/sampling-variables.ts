@@ -53,7 +53,7 @@ function shareOf(env: Environment, name: string): number | undefined {
 function numberOf(env: Environment, name: string): number | undefined {
   const text = env.text(name);
   if (text === undefined) return undefined;
-  return /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : env.ignore(name, "a number");
+  return /^\+?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : env.ignore(name, "a number");
 }
 
 function flagOf(env: Environment, name: string): boolean | undefined {

@@ -115,8 +115,12 @@ function withUnit(
   return append(stem, whole);
 }
 
+const underscore = 0x5f;
+
 function append(stem: string, word: string): { readonly base: string; readonly word: string } {
-  return { base: `${stem.replace(/_+$/, "")}_${word}`, word };
+  let end = stem.length;
+  while (stem.charCodeAt(end - 1) === underscore) end--;
+  return { base: `${stem.slice(0, end)}_${word}`, word };
 }
 
 function contains(name: string, word: string, anywhere: boolean): boolean {

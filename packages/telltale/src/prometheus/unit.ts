@@ -61,7 +61,7 @@ export function unitWords(unit: string): UnitWords {
 }
 
 function withoutAnnotation(unit: string): string {
-  return unit.replaceAll(/\{[^}]*\}/g, "").trim();
+  return unit.replaceAll(/\{[^}]*(\}?)/g, (found, end) => (end === "" ? found : "")).trim();
 }
 
 function clean(word: string): string {

@@ -21,21 +21,43 @@ function skipEscapes(text: string, at: number, quote: string): number {
   return end - at > quote.length - 1 ? end : end - 1;
 }
 
+/** The last value without a quote: what begins inside of it ends where it does, as in `pin=pin=pin=`, and is not read again. */
+const last = { text: "", form: -1, start: 0, end: 0, trimmed: 0 };
+/** Shorter ones are read again, and not kept. */
+const longestRead = 256;
+
 /** Where the value that begins at `start` without a quote ends. */
 export function unquotedEnd(
   text: string,
   start: number,
   { byEquals, encoded }: { readonly byEquals: boolean; readonly encoded: boolean },
 ): number {
+  const form = encoded ? 2 : byEquals ? 1 : 0;
+  const isInside = last.form === form && last.start <= start && start <= last.end && last.text === text;
+  if (isInside) return Math.max(start, last.trimmed);
+  const end = valueEnd(text, start, byEquals || encoded, encoded);
+  let trimmed = end;
+  while (trimmed > start && ")]}.,:".includes(text.charAt(trimmed - 1))) trimmed--;
+  if (end - start > longestRead) Object.assign(last, { text, form, start, end, trimmed });
+  return trimmed;
+}
+
+/** Has the last value forgotten, with the text that it stands in. */
+export function forgetValue(): void {
+  if (last.form === -1) return;
+  last.text = "";
+  last.form = -1;
+}
+
+function valueEnd(text: string, start: number, inQuery: boolean, encoded: boolean): number {
   let end = start;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (isBlank(code) || stops(code)) break;
-    if (code === 0x26 && (byEquals || encoded)) break;
+    if (code === 0x26 && inQuery) break;
     if (code === 0x2c && endsAtComma(text, end)) break;
     if (encoded && code === 0x25 && /^%(?:26|20|0A|22|3B|2C)/i.test(text.slice(end, end + 3))) break;
   }
-  while (end > start && ")]}.,:".includes(text.charAt(end - 1))) end--;
   return end;
 }
 

@@ -112,9 +112,9 @@ function mayEndSecretName(text: string, end: number): boolean {
 
 function parameter(text: string, start: number, name: string): Finding | undefined {
   if (!isSecretParameter(name) && knownKind(name) !== "password") return undefined;
+  if (text.charCodeAt(start) === 0x5b && text.startsWith("[redacted:", start)) return undefined;
   let end = start;
   while (end < text.length && !endsParameter(text, end)) end++;
-  if (text.charCodeAt(start) === 0x5b && text.startsWith("[redacted:", start)) return undefined;
   return isPlaceholder(text.slice(start, Math.min(end, start + 40))) && end - start < 40
     ? undefined
     : { start, end, kind: "query-secret" };

@@ -19,7 +19,9 @@ export const bearerTokens: Finder = {
     const found = bearer.exec(text)?.[1];
     if (found === undefined) return undefined;
     const start = bearer.lastIndex - found.length;
-    const token = found.replace(/[.]+$/, "");
+    let length = found.length;
+    while (found.charCodeAt(length - 1) === 0x2e) length--;
+    const token = found.slice(0, length);
     if (asked.test(token)) return undefined;
     return isToken(token, text, at) ? { start, end: start + token.length, kind: "bearer" } : undefined;
   },

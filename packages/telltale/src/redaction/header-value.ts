@@ -51,9 +51,22 @@ export function cookieAt(text: string, start: number, quote: string | undefined)
   return isPlaceholder(value) ? undefined : { start, end, kind: "cookie" };
 }
 
+/** Where the last line ended, by what ends it: a header inside of a line ends where it does, and nothing is read again. */
+const last = { text: "", ends: "", start: 0, end: 0 };
+
 function lineEnd(text: string, start: number, ends: string): number {
-  const most = Math.min(text.length, start + longest);
-  let end = start;
-  while (end < most && !ends.includes(text.charAt(end))) end++;
-  return end;
+  const isInside = last.ends === ends && last.start <= start && start <= last.end && last.text === text;
+  let end = isInside ? last.end : start;
+  if (!isInside) {
+    while (end < text.length && !ends.includes(text.charAt(end))) end++;
+    if (end - start > longest) Object.assign(last, { text, ends, start, end });
+  }
+  return Math.min(end, start + longest);
+}
+
+/** Has the last line forgotten, with the text that it stands in. */
+export function forgetLine(): void {
+  if (last.ends === "") return;
+  last.text = "";
+  last.ends = "";
 }

@@ -3,7 +3,7 @@
 import { type Finder, passedOver } from "./finder.ts";
 
 /** How long a marker can be. */
-const longest = 160;
+export const longestMarker = 160;
 const form = /\[redacted:[a-z][a-z0-9_-]{0,40}(?::[^\s\]"'\\]{1,80})?\]/y;
 
 /** The marker of a secret of `kind`; `rest` is what is told about it. */
@@ -24,5 +24,5 @@ export const markers: Finder = {
 export function markerEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 1) !== 0x72 || !text.startsWith("[redacted:", at)) return -1;
   form.lastIndex = at;
-  return form.test(text) && form.lastIndex - at <= longest ? form.lastIndex : -1;
+  return form.test(text) && form.lastIndex - at <= longestMarker ? form.lastIndex : -1;
 }

@@ -138,7 +138,7 @@ function areTexts(names: unknown): boolean {
 
 /** Whether a group that repeats something without end is itself repeated without end, as in `(a+)+`. */
 function repeatsRepetition(source: string): boolean {
-  const plain = source.replace(/\\[^]/g, "x").replace(/\[[^\]]*\]/g, "x");
+  const plain = source.replace(/\\[^]/g, "x").replace(/\[[^\]]*\]?/g, "x");
   const open: boolean[] = [];
   let repeats = false;
   for (let at = 0; at < plain.length; at++) {

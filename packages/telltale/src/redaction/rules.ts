@@ -1,7 +1,7 @@
 // Rules of one's own, made ready once. Whatever a rule does, the text does not leave as it was: where it throws, it is replaced.
 import { report } from "../engine/diagnose.ts";
 import { wildcard } from "../engine/wildcard.ts";
-import { markerEnd } from "./marker.ts";
+import { longestMarker, markerEnd } from "./marker.ts";
 import type { RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
 import { normalName } from "./secret-name.ts";
@@ -76,10 +76,13 @@ function inPieces(text: string, expression: RegExp, put: (found: string) => stri
   return result;
 }
 
+const opening = "[redacted:";
+
 /** Whether the place is within a marker, which is left as it is. */
 function isMarked(text: string, at: number): boolean {
-  const start = text.lastIndexOf("[redacted:", at);
-  return start !== -1 && markerEnd(text, start) > at;
+  const start = text.slice(Math.max(0, at - longestMarker), at + opening.length).lastIndexOf(opening);
+  const place = Math.max(0, at - longestMarker) + start;
+  return start !== -1 && place <= at && markerEnd(text, place) > at;
 }
 
 function functionStep(

@@ -3,8 +3,10 @@
 //
 // The characters are read as bytes, which costs a quarter of asking the text for each: an ASCII text is copied by the machine's own
 // means, in any other what is not ASCII becomes zero, so that places stay the same.
+import { forgetValue } from "./assigned-value.ts";
 import { isWord } from "./characters.ts";
 import { type Finder, type Finding, passedOver } from "./finder.ts";
+import { forgetLine } from "./header-value.ts";
 
 /** Looks for what must not leave. */
 export interface Scan {
@@ -165,6 +167,8 @@ export function compileScan(
         code = next;
       }
     }
+    forgetValue();
+    forgetLine();
     return found;
   }
 

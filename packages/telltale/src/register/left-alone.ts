@@ -55,7 +55,7 @@ export function whyLeftAlone({ script, args, execArgv, variables }: Started): st
 }
 
 function programOf(path: string): string | undefined {
-  const [, file = ""] = /([^/]*)$/.exec(path) ?? [];
+  const file = path.slice(path.lastIndexOf("/") + 1);
   const name = file.replace(/\.(?:[cm]?js|exe)$/, "");
   const [, found] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
   if (found !== undefined && found !== ".bin") {

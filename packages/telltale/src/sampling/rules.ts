@@ -1,5 +1,5 @@
 // The rules of sampling as they are given: in options, files, variables, by the console. Checked by the letter, put together for a service.
-import { globs } from "../conditions/glob.ts";
+import { wildcard } from "../engine/wildcard.ts";
 import { isRecord, refusal, refuseUnknown } from "../conditions/refusal.ts";
 import { type AdaptiveOptions, checkAdaptive } from "./adaptive/options.ts";
 import type { HeadPlan } from "./head/head.ts";
@@ -67,7 +67,7 @@ export function rulesFor(rules: ServiceRules, service: string | undefined): Samp
   const names = Object.keys(services);
   const name =
     names.find((one) => one === service) ??
-    names.find((one) => service !== undefined && globs([one])(service));
+    names.find((one) => service !== undefined && wildcard(one)(service));
   const own: SamplingRules = name === undefined ? {} : (services[name] ?? {});
   const ownNames = new Set((own.head ?? []).map((rule) => rule.name));
   const head = [...(own.head ?? []), ...(common.head ?? []).filter((rule) => !ownNames.has(rule.name))];

@@ -56,7 +56,10 @@ export function createFindings(): Findings {
 /** `name` without its quotes; those that are doubled are one of it. */
 export function unquoted(name: string): string {
   if (!/["`[]/.test(name)) return name;
-  return name.replaceAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[(?:[^\]]|\]\])*\]/g, (part) =>
-    part.slice(1, -1).replaceAll(/(["`\]])\1/g, "$1"),
+  // what is never closed is found too, and left: so its end is looked for once
+  return name.replaceAll(
+    /"((?:[^"]|"")*)("?)|`((?:[^`]|``)*)(`?)|\[((?:[^\]]|\]\])*)(\]?)/g,
+    (part, ...groups: (string | undefined)[]) =>
+      (groups[1] ?? groups[3] ?? groups[5]) === "" ? part : part.slice(1, -1).replaceAll(/(["`\]])\1/g, "$1"),
   );
 }

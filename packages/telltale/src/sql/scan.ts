@@ -247,6 +247,8 @@ function endOfStage(text: string, from: number): number | undefined {
 
 function isDashComment(text: string, from: number, dialect: Dialect): boolean {
   if (!dialect.dashNeedsBlank) return true;
+  // a row of them is one or none, which its first has told
+  if (text.charCodeAt(from - 1) === minus) return false;
   let next = from + 2;
   while (text.charCodeAt(next) === minus) next++;
   const code = text.charCodeAt(next);

@@ -18,7 +18,7 @@ export function intMap(cell: unknown): Entries {
 }
 
 function quoteIntegers(json: string): string {
-  return json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (found) =>
+  return json.replaceAll(/"(?:[^"\\]|\\.)*"?|(?<![\d.])-?\d{16,}(?![\d.eE])/g, (found) =>
     found.startsWith('"') ? found : `"${found}"`,
   );
 }

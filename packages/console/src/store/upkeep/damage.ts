@@ -76,7 +76,7 @@ export function toDiskTrouble(cause: {
 }): StoreError | undefined {
   if (!fileTypes.has(cause.type ?? "")) return undefined;
   // Without the path, which is nobody's business who only asks.
-  const reason = /strerror: ([^.]+)/.exec(cause.message)?.[1] ?? "the disk is full";
+  const reason = /strerror: ([^.]+)/.exec(cause.message.slice(0, 4096))?.[1] ?? "the disk is full";
   return new StoreError(
     "disk",
     `The store cannot read or write its files: ${reason}.`,

@@ -7,6 +7,7 @@ export function withTraceComment(text: string, span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext();
   if (/^0*$/.test(traceId)) return text;
   const flags = (traceFlags & 0xff).toString(16).padStart(2, "0");
-  const end = /[\s;]*$/.exec(text)?.index ?? text.length;
+  let end = text.length;
+  while (end > 0 && /[\s;]/.test(text[end - 1] as string)) end--;
   return `${text.slice(0, end)} /*traceparent='00-${traceId}-${spanId}-${flags}'*/${text.slice(end)}`;
 }

@@ -132,8 +132,20 @@ export function decisionsIn(result: MetricResult | undefined): Decisions {
 
 /** Whether the glob `pattern` stands for `name`, as processes read it. */
 function fits(pattern: string, name: string): boolean {
-  const source = pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, (char) =>
-    char === "*" ? "[^]*" : char === "?" ? "[^]" : `\\${char}`,
-  );
-  return new RegExp(`^${source}$`, "u").test(name);
+  // on a mismatch only the last star takes one character more
+  const [wanted, given] = [[...pattern], [...name]];
+  let [at, inPattern, star, taken] = [0, 0, -1, 0];
+  while (at < given.length) {
+    if (wanted[inPattern] === "*") {
+      star = inPattern++;
+      taken = at;
+    } else if (wanted[inPattern] === "?" || wanted[inPattern] === given[at]) {
+      inPattern++;
+      at++;
+    } else if (star !== -1) {
+      inPattern = star + 1;
+      at = ++taken;
+    } else return false;
+  }
+  return wanted.slice(inPattern).every((char) => char === "*");
 }

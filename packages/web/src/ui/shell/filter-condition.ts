@@ -1,6 +1,9 @@
 // A condition as the API takes it (`user.tier=gold`), from what is typed and back into words.
 
-const form = /^(!)?\s*([^\s=!<>]+)\s*(?:(!=|>=|<=|=|>|<)\s*(.*)|\s+(exists|is|not)\s*(.*))?$/;
+// one step at a time: a pattern for the whole would divide a row of blanks in every way there is
+const beginning = /^(!)?\s*([^\s=!<>]+)/;
+const sign = /^(?:!=|>=|<=|=|>|<)/;
+const word = /^(?:exists|is|not)/;
 
 export interface Draft {
   readonly key: string;
@@ -10,10 +13,18 @@ export interface Draft {
 
 /** The parts of an unfinished condition. `relation` is `undefined` while only a key is typed. */
 export function draftOf(typed: string): Draft {
-  const [, not, key = "", sign, signValue = "", word, wordValue = ""] = form.exec(typed.trimStart()) ?? [];
-  if (word === "exists") return { key, relation: not === undefined ? "exists" : "!exists", value: "" };
-  if (word !== undefined) return { key, relation: word === "is" ? "=" : "!=", value: wordValue.trim() };
-  return { key, relation: sign, value: signValue.trim() };
+  const text = typed.trimStart();
+  const [begun = "", not, key = ""] = beginning.exec(text) ?? [];
+  const behind = text.slice(begun.length);
+  const rest = behind.trimStart();
+  if (rest === "") return { key, relation: undefined, value: "" };
+  const [relation] = sign.exec(rest) ?? [];
+  if (relation !== undefined && key !== "")
+    return { key, relation, value: rest.slice(relation.length).trim() };
+  const [said] = rest === behind ? [] : (word.exec(rest) ?? []);
+  if (said === "exists") return { key, relation: not === undefined ? "exists" : "!exists", value: "" };
+  if (said === undefined) return { key: "", relation: undefined, value: "" };
+  return { key, relation: said === "is" ? "=" : "!=", value: rest.slice(said.length).trim() };
 }
 
 /** The finished condition in `typed`, or `undefined` while something is missing. */
