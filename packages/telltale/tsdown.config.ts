@@ -54,8 +54,19 @@ const fewFiles: Rolldown.CodeSplittingGroup[] = [
   { name: "integrations", test: /(?<!\.d)\.ts$/, minShareCount: 2 },
 ];
 
+// The minifier takes comments away, and without this one webpack puts a failure in the place of an import that it cannot follow.
+const outside: Rolldown.Plugin = {
+  name: "outside",
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === "chunk")
+        chunk.code = chunk.code.replace(/\bimport\((?=specifier\))/, "import(/* webpackIgnore: true */ ");
+    }
+  },
+};
+
 const library: UserConfig = defineConfig({
-  plugins: [ascii, inner],
+  plugins: [ascii, inner, outside],
   entry,
   format: ["esm", "cjs"],
   platform: "node",
@@ -117,6 +128,8 @@ const command: UserConfig = defineConfig({
 // The gate of zero-code loads nothing of the library: most processes that meet it are not the application.
 const gate: UserConfig = defineConfig({
   ...apart,
+  // a Node that is too old reads it too, and says so
+  target: "node14.18",
   dts: true,
   minify: false,
   entry: { register: register as string },

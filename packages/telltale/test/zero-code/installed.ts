@@ -11,15 +11,15 @@ export interface Installed {
   remove(): void;
 }
 
-const programs = fileURLToPath(new URL("../fixtures/zero-code/", import.meta.url));
+const zeroCode = new URL("../fixtures/zero-code/", import.meta.url);
 
 /** Installs `packages` (`name@version`, tarballs) into an empty folder beside the programs of the fixture. */
-export function install(packages: readonly string[]): Installed {
+export function install(packages: readonly string[], programs: URL = zeroCode): Installed {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-zero-code-"));
   writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
   const args = ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...packages];
   const { status, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(`npm ${args.join(" ")} ended with ${status}: ${stderr}`);
-  cpSync(programs, folder, { recursive: true });
+  cpSync(fileURLToPath(programs), folder, { recursive: true });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
