@@ -10,6 +10,7 @@ const packed = [
   "packages/telltale/test/runtimes.test.ts",
   "packages/telltale/test/testing/runners.test.ts",
   "packages/telltale/test/zero-code/*.test.ts",
+  "packages/telltale/test/platforms/*.test.ts",
 ];
 const shared = {
   resolve: { conditions },

@@ -12,6 +12,16 @@ import { root } from "./source-files.ts";
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-lockfile-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test.each(["runtimes", "platforms"])(
+  "what tests fetch from tools/%s is said by its lockfile alone",
+  (name) => {
+    const pinned = path.join(folder, name);
+    cpSync(path.join(root, "tools", name), pinned, { recursive: true });
+    const cache = path.join(folder, "empty-cache");
+    expect(() => npm(["ci", "--dry-run", "--offline", "--cache", cache], pinned)).not.toThrow();
+  },
+);
+
 test("the lockfile alone says everything that is installed, and fits every package.json", () => {
   const { workspaces } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
     workspaces: string[];

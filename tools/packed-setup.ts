@@ -1,5 +1,5 @@
 // Before the tests of the packed packages: builds, packs what would be published, and gets the Nodes it is tried on.
-// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("runtimes")`, `inject("compilers")`.
+// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 
 import { build } from "./build.ts";
 import { npm } from "./npm.ts";
+import { type Platforms, platforms } from "./platforms.ts";
 import { compilers, runtimes } from "./runtimes.ts";
 import { root } from "./source-files.ts";
 
@@ -26,6 +27,8 @@ declare module "vitest" {
     readonly runtimes: Readonly<Record<string, string>>;
     /** Commands of TypeScript by version. */
     readonly compilers: Readonly<Record<string, string>>;
+    /** Bundlers, and runtimes that are no Node which is promised. */
+    readonly platforms: Platforms;
   }
 }
 
@@ -37,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   project.provide("consolePack", pack("telltale-console", folder));
   project.provide("runtimes", runtimes());
   project.provide("compilers", compilers());
+  project.provide("platforms", platforms());
   return () => rmSync(folder, { recursive: true, force: true });
 }
 

@@ -2,14 +2,13 @@
 // they are fetched into `.cache/runtimes` when a test asks for them first, so that nobody else pays for them (200 MB to fetch, 720 MB
 // on disk).
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
-import { npm } from "./npm.ts";
+import { fetchPinned, isFetched } from "./pinned.ts";
 import { root } from "./source-files.ts";
 
 const folder = path.join(root, ".cache", "runtimes");
-const lockfile = path.join(root, "tools", "runtimes", "package-lock.json");
 
 /** Executables by version (`v18.19.0`), oldest first: the pinned ones there are for this platform, and the Node that runs this. */
 export function runtimes(): Record<string, string> {
@@ -42,32 +41,13 @@ export function compilers(): Record<string, string> {
 const commandOf = (from: string, name: string): string => path.join(from, "node_modules", name, "bin", "tsc");
 
 function installed(): boolean {
-  const have = path.join(folder, "package-lock.json");
-  return (
-    existsSync(path.join(folder, "node_modules", ".package-lock.json")) &&
-    existsSync(have) &&
-    readFileSync(have, "utf8") === readFileSync(lockfile, "utf8")
-  );
+  return isFetched("runtimes");
 }
 
 function install(): void {
-  if (process.platform !== "linux") {
-    console.log(
-      `skipped: packed packages on other Nodes than ${process.version}: npm has none for ${process.platform}`,
-    );
-    return;
-  }
-  mkdirSync(folder, { recursive: true });
-  for (const file of ["package.json", "package-lock.json"])
-    cpSync(path.join(path.dirname(lockfile), file), path.join(folder, file));
-  try {
-    npm(["ci", "--prefer-offline"], folder);
-  } catch (cause) {
-    if (process.env["TELLTALE_SERVICES"] === "required") throw cause;
-    console.log(
-      `skipped: packed packages on other Nodes than ${process.version}: ${(cause as Error).message}`,
-    );
-  }
+  const what = `packed packages on other Nodes than ${process.version}`;
+  if (process.platform === "linux") fetchPinned("runtimes", what);
+  else console.log(`skipped: ${what}: npm has none for ${process.platform}`);
 }
 
 function versionOf(file: string): string {

@@ -125,6 +125,8 @@ const command: UserConfig = defineConfig({
 // The gate of zero-code loads nothing of the library: most processes that meet it are not the application.
 const gate: UserConfig = defineConfig({
   ...apart,
+  // a Node that is too old reads it too, and says so
+  target: "node14.18",
   dts: true,
   entry: { register: register as string },
   format: ["esm", "cjs"],

@@ -12,7 +12,7 @@ const catalog = {
   TT_ENDPOINT: "Pass an absolute http or https URL, for example `http://localhost:4318`.",
   TT_CERTIFICATE: "Pass the path of a PEM file that this process may read, or the PEM text itself.",
   TT_GRPC_MISSING:
-    "Install it beside this library: `npm install @grpc/grpc-js`, or use the protocol `http/protobuf`.",
+    "Install it beside this library, or beside the bundle: `npm install @grpc/grpc-js`, or use the protocol `http/protobuf`.",
   TT_SPOOL: "Pass a directory that this process may create, read and write, and limits of at least 1.",
   TT_PROMETHEUS: "Pass `true`, or options such as `{ port: 9464 }`; leave it out for no Prometheus.",
   TT_COLLECT:

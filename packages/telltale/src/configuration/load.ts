@@ -1,8 +1,9 @@
 // Loads a configuration file, and with it, only then, the YAML parser. `start()` is synchronous, so this is too.
-import { createRequire } from "node:module";
+import Module from "node:module";
 import type { ParsedConfig } from "../config-file/parse.ts";
 import type { ReadYaml } from "../config-file/read-yaml.ts";
 import { builtin } from "../engine/builtin.ts";
+import { isSource, ownUrl } from "../engine/outside.ts";
 import { TelemetryError } from "../error.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -78,9 +79,10 @@ function read(path: string): string {
 
 // A bundle of its own beside this one; the source beside this source.
 function parser(): Parse {
-  const place = import.meta.url.endsWith(".ts") ? "../config-file/parse.ts" : "./config-file.cjs";
+  const place = isSource ? "../config-file/parse.ts" : "./config-file.cjs";
   try {
-    return createRequire(import.meta.url)(place) as Parse;
+    // without one it is a bundle, and `createRequire` throws
+    return Module.createRequire(ownUrl ?? "")(place) as Parse;
   } catch (cause) {
     const message =
       "Cannot load the reader of configuration files, which must lie beside the library: keep `telltale` out of the " +

@@ -5,6 +5,7 @@ import * as api from "@opentelemetry/api";
 import { type ApiCopy, readGlobal } from "./api-global.ts";
 import { types } from "./builtin.ts";
 import { loggerProvider, tracerProvider } from "./live-providers.ts";
+import { importOutside } from "./outside.ts";
 
 // where the packages keep their CommonJS entry, 1.0 to 1.9, 1.10 and later
 const entries =
@@ -61,7 +62,7 @@ export async function importedCopy(): Promise<ApiCopy | undefined> {
   // up to 1.9 there is one copy for both
   if (!("logs" in api) || types.isModuleNamespaceObject(api) || !moduleMayHaveRun()) return undefined;
   try {
-    return (await import("@opentelemetry/api")) as unknown as ApiCopy;
+    return (await importOutside("@opentelemetry/api")) as ApiCopy;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // Modules of Node that not every program loads, or that an `import` makes dear (it reads every export, and some are made when they
 // are read): found when they are first used, so that the start of a process does not pay for them. By name at run time, which
-// bundlers leave alone, and at once, which `import()` could not.
-import { createRequire } from "node:module";
+// bundlers leave alone, and at once, which `import()` could not. Through `Module`: webpack follows a `createRequire` that is imported by its name.
+import Module from "node:module";
 
 interface Builtins {
   readonly crypto: typeof import("node:crypto");
@@ -22,7 +22,8 @@ let find: NodeJS.Require | undefined;
 export function builtin<Name extends keyof Builtins>(name: Name): () => Builtins[Name] {
   let loaded: Builtins[Name] | undefined;
   // any absolute path does: what is required is Node's own
-  return () => (loaded ??= (find ??= createRequire(process.execPath))(`node:${name}`) as Builtins[Name]);
+  return () =>
+    (loaded ??= (find ??= Module.createRequire(process.execPath))(`node:${name}`) as Builtins[Name]);
 }
 
 /** What Node knows of values that `instanceof` does not tell. */

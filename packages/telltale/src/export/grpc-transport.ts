@@ -1,9 +1,9 @@
 // OTLP over gRPC, on `@grpc/grpc-js` where the application has installed it. It is loaded by the first request, so that
 // whoever uses HTTP never pays for it.
-import { createRequire } from "node:module";
 import { decodeTracesExportResponse } from "otlp";
 import { report } from "../engine/diagnose.ts";
 import type { Batch, Signal } from "../engine/exporter.ts";
+import { findOutside, requireOutside } from "../engine/outside.ts";
 import { TelemetryError } from "../error.ts";
 import { userAgent } from "./http-transport.ts";
 import type { Destination } from "./otlp-settings.ts";
@@ -25,12 +25,10 @@ const retryable = new Set([1, 4, 10, 11, 14, 15]);
 const resourceExhausted = 8;
 const gzipAlgorithm = 2;
 
-/** Throws when `@grpc/grpc-js` is not installed. A bundled copy of this library cannot know, and does not ask. */
+/** Throws when `@grpc/grpc-js` is not installed: neither where this library is, nor where the program or the working folder finds it. */
 export function requireGrpc(): void {
-  const own = import.meta.url;
-  if (!/\/telltale\/(src|dist)\//.test(own)) return;
   try {
-    createRequire(own).resolve("@grpc/grpc-js");
+    findOutside("@grpc/grpc-js");
   } catch (cause) {
     throw new TelemetryError(
       "TT_GRPC_MISSING",
@@ -46,7 +44,7 @@ export function createGrpcTransport(to: Destination): Transport {
   let closed = false;
 
   async function open(): Promise<{ grpc: Grpc; client: Client }> {
-    const grpc = await import("@grpc/grpc-js");
+    const grpc = requireOutside("@grpc/grpc-js") as Grpc;
     return { grpc, client: createClient(grpc, to) };
   }
 

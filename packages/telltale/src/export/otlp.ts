@@ -1,7 +1,7 @@
 // OTLP out of the process: the default way. What carries a request is the transport's; here it is decided what is tried again,
 // when, and what is sent in halves.
 import type { Attempt, Batch, Exporter, Outcome, Signal } from "../engine/exporter.ts";
-import { report } from "../engine/diagnose.ts";
+import { report, reportMistake } from "../engine/diagnose.ts";
 import { createGrpcTransport, requireGrpc } from "./grpc-transport.ts";
 import { createHttpTransport } from "./http-transport.ts";
 import { settlePreference } from "./metric-preference.ts";
@@ -15,7 +15,8 @@ const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 /**
  * Sends OTLP: over HTTP with protobuf bodies, or by `protocol` over HTTP with JSON bodies or over gRPC.
  *
- * What is left out is read from `TELLTALE_ENDPOINT` and `OTEL_EXPORTER_OTLP_*`, per signal where the variable names one.
+ * What is left out is read from `TELLTALE_ENDPOINT` and `OTEL_EXPORTER_OTLP_*`, per signal where the variable names one. Where those ask for gRPC and
+ * `@grpc/grpc-js` is not installed, one line says so, and nothing can be sent.
  *
  * @throws {TelemetryError} `TT_ENDPOINT` when the endpoint is no http or https URL, `TT_CERTIFICATE` when a file cannot be
  * read, `TT_GRPC_MISSING` when gRPC is asked for and `@grpc/grpc-js` is not installed, `TT_OPTION` for other wrong options.
@@ -33,6 +34,7 @@ export function otlpExporter(
 ): Exporter {
   const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables);
   if (options.protocol === "grpc") requireGrpc();
+  else if (signals.some((signal) => destinations[signal].protocol === "grpc")) sayWithoutGrpc();
   const transports = new Map<Destination, Transport>();
   const patience = createPatience(retry);
 
@@ -139,4 +141,13 @@ function sum(a: Outcome, b: Outcome): Outcome {
     dropped: a.dropped + b.dropped,
     ...(last.reason === undefined ? {} : { reason: last.reason, message: last.message }),
   };
+}
+
+/** Variables do not throw: what they ask for and is not there is told. */
+function sayWithoutGrpc(): void {
+  try {
+    requireGrpc();
+  } catch (error) {
+    reportMistake("grpc_missing", (error as Error).message);
+  }
 }

@@ -1,5 +1,5 @@
 // What of an application is seen, and by what: its dependencies as they are installed, held against the integrations that there are.
-import { createRequire, isBuiltin } from "node:module";
+import Module, { isBuiltin } from "node:module";
 import path from "node:path";
 import { builtin } from "../engine/builtin.ts";
 import type { Emitted } from "../integrations/library-integration.ts";
@@ -172,7 +172,7 @@ function unseen(name: string, folder: string): Surveyed {
 }
 
 function installedVersion(name: string, folder: string): string | undefined {
-  const places = createRequire(path.join(folder, "from")).resolve.paths(name) ?? [];
+  const places = Module.createRequire(path.join(folder, "from")).resolve.paths(name) ?? [];
   for (const place of places) {
     const found = readPackage(path.join(place, name));
     if (found !== undefined) return found.version;

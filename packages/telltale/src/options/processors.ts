@@ -1,10 +1,11 @@
 // `TELLTALE_PROCESSORS`: processors of the application by the paths of their modules, for those who start without code.
-import { createRequire } from "node:module";
+import Module from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { diag } from "@opentelemetry/api";
 import type { Environment } from "../engine/environment.ts";
 import type { LogRecordProcessor } from "../engine/log-processor.ts";
+import { importOutside } from "../engine/outside.ts";
 import type { SpanProcessor } from "../engine/span-processor.ts";
 
 type Processor = SpanProcessor | LogRecordProcessor;
@@ -35,12 +36,12 @@ function loadModule(name: string): unknown {
   const isPath = /^\.{0,2}[\\/]|^[a-z]:[\\/]|\.[cm]?[jt]s$/i.test(name);
   const file = isPath ? path.resolve(name) : name;
   try {
-    return createRequire(path.resolve("from"))(file);
+    return Module.createRequire(path.resolve("from"))(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ERR_REQUIRE_ESM" && code !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
-    const place = path.isAbsolute(file) ? file : createRequire(path.resolve("from")).resolve(file);
-    return import(pathToFileURL(place).href);
+    const place = path.isAbsolute(file) ? file : Module.createRequire(path.resolve("from")).resolve(file);
+    return importOutside(pathToFileURL(place).href);
   }
 }
 

@@ -1,5 +1,5 @@
 // What is seen of an application, and by what: our own integrations first, official ones that were found for the rest.
-import { createRequire } from "node:module";
+import Module from "node:module";
 import path from "node:path";
 import { findOfficial, type FoundOfficial, pathFolders } from "./official.ts";
 import {
@@ -97,7 +97,7 @@ function isOwnName(name: string): boolean {
 export function canLoad(module: string, folders: readonly string[]): boolean {
   return folders.some((folder) => {
     try {
-      createRequire(path.join(folder, "from")).resolve(module);
+      Module.createRequire(path.join(folder, "from")).resolve(module);
       return true;
     } catch (error) {
       // an ES module has nothing for `require`, and is there

@@ -1,7 +1,7 @@
 // What ES modules import. CommonJS modules that they import pass the hook of `require`; here are those that are ES modules themselves, of
 // which a stand-in is imported, and Node's own, which are patched before they are. In the application's thread where that is sound, else
 // in the loader's.
-import Module, { createRequire } from "node:module";
+import Module from "node:module";
 import { fileURLToPath } from "node:url";
 import { reportMistake } from "../engine/diagnose.ts";
 import { shared } from "../engine/shared.ts";
@@ -56,7 +56,7 @@ export function areHooksSound(version: string = process.versions.node): boolean 
 /** Has `targets` instrument what is imported from now on. Hooks stay for the life of the process; `isActive` says when they rest. */
 export function hookImports(targets: Targets, isActive: () => boolean): void {
   const receiver = shared<{ -readonly [K in keyof Receiver]?: Receiver[K] }>("imported", () => ({}));
-  const require = createRequire(import.meta.url);
+  const require = Module.createRequire(import.meta.url);
   // the hook of `require` does the rest
   receiver.builtin = (module) => {
     require(module);

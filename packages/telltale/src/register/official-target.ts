@@ -1,6 +1,6 @@
 // An official instrumentation at work: it hooks `require` by itself; what ES modules import is handed to it by our hooks, so that its own
 // loader, which puts itself around every module there is, is not needed.
-import Module, { createRequire } from "node:module";
+import Module from "node:module";
 import path from "node:path";
 import type { Instrumentation } from "../options/start-options.ts";
 import type { FoundOfficial } from "./official.ts";
@@ -24,7 +24,7 @@ export interface OfficialTarget {
 
 /** Loads `found` and makes its instrumentation with `options`. @throws what loading or making it throws */
 export function loadOfficial(found: FoundOfficial, options: object): OfficialTarget {
-  const require = createRequire(path.join(found.folder, "package.json"));
+  const require = Module.createRequire(path.join(found.folder, "package.json"));
   const exported = require(found.folder) as Readonly<Record<string, unknown>>;
   const [Class] = Object.entries(exported).flatMap(([name, value]) =>
     isInstrumentation(name, value) ? [value] : [],

@@ -1,5 +1,6 @@
 // The process and its runtime (semantic conventions: process). Arguments are left out: they may hold secrets.
 import { userInfo } from "node:os";
+import { runtimeOf } from "../engine/runtime.ts";
 import { workerThreadId } from "../engine/thread.ts";
 import type { Found } from "./detector.ts";
 
@@ -21,10 +22,11 @@ export function detectProcess(): Found {
 
 /** Tells about the runtime: part of every resource. */
 function detectRuntime(): Found {
+  const { name, version, description } = runtimeOf(process.versions);
   return {
-    "process.runtime.name": "nodejs",
-    "process.runtime.version": process.versions.node,
-    "process.runtime.description": "Node.js",
+    "process.runtime.name": name,
+    "process.runtime.version": version,
+    "process.runtime.description": description,
   };
 }
 
