@@ -3,9 +3,10 @@
 import { readableSystemTables, readableTables } from "../sql/readable.ts";
 import { privateTables } from "../store/engine/config.ts";
 import { readSqlFiles } from "../store/schema/sql-files.ts";
-import { type NamedQuery, namedQueries } from "./sql-named.ts";
+import { type NamedQueries, namedQueries } from "./sql-named.ts";
 import { alsoPlain, refusalOf, unbound } from "./sql-functions.ts";
-import { readTokens, refuse, type SqlToken } from "./sql-tokens.ts";
+import { isAfterName, type TablePlace, tablePlaces } from "./sql-places.ts";
+import { isName, readTokens, refuse, type SqlToken, wordAt } from "./sql-tokens.ts";
 
 const tables = new Set(readableTables.map(({ name }) => name));
 const systemTables = new Set(readableSystemTables);
@@ -85,7 +86,7 @@ function checkStatement(check: Check): void {
 
 function checkDescribe(check: Check): void {
   const at = wordAt(check.tokens, 1) === "table" ? 2 : 1;
-  checkTable(check, { at, isBehindIn: false }, []);
+  checkTable(check, { at, isBehindIn: false }, undefined);
 }
 
 function checkToken(check: Check, at: number): void {
@@ -184,89 +185,7 @@ function checkParameter(check: Check, at: number): void {
     );
 }
 
-const clauseEnds = new Set(
-  "select where prewhere group order limit having union intersect except window qualify settings format into using offset array fetch".split(
-    " ",
-  ),
-);
-/** Words that follow a column; a name that is none of them, behind `SETTINGS`, is a setting that is switched on. */
-const operators = new Set(
-  "from as asc desc nulls is in not and or like ilike between div mod join".split(" "),
-);
-
-function isAfterName(word: string): boolean {
-  return clauseEnds.has(word) || operators.has(word);
-}
-
-const joins = new Set(["join", "from"]);
-
-interface Place {
-  readonly at: number;
-  /** Where a column may stand as well. */
-  readonly isBehindIn: boolean;
-}
-
-/** The tokens where a table is named: after FROM and JOIN, after a comma between tables, and after IN. */
-function tablePlaces(tokens: readonly SqlToken[]): readonly Place[] {
-  const places: Place[] = [];
-  const levels: { selects: boolean; inFrom: boolean }[] = [{ selects: true, inFrom: false }];
-  tokens.forEach((token, at) => {
-    const level = levels.at(-1)!;
-    const before = wordAt(tokens, at - 1);
-    if (token.kind === "mark") {
-      if (token.text === "(" || token.text === "[" || token.text === "{")
-        levels.push({ selects: false, inFrom: false });
-      else if ([")", "]", "}"].includes(token.text) && levels.length > 1) levels.pop();
-      else if (token.text === "," && level.inFrom) places.push({ at: at + 1, isBehindIn: false });
-      return;
-    }
-    if (token.kind !== "word" || tokens[at - 1]?.text === ".") return;
-    const word = token.text.toLowerCase();
-    if (word === "select" || word === "with") level.selects = true;
-    if (
-      joins.has(word) &&
-      !(before === "distinct" && ["is", "not"].includes(wordAt(tokens, at - 2))) &&
-      !(before === "array" && wordAt(tokens, at - 2) !== "as") &&
-      (level.selects || word === "join" || tokens[at - 1]?.text === "(")
-    ) {
-      level.inFrom = true;
-      level.selects = true;
-      places.push({ at: at + 1, isBehindIn: false });
-    } else if (
-      clauseEnds.has(word) &&
-      before !== "as" &&
-      ![",", word === "using" ? "(" : ","].includes(tokens[at + 1]?.text ?? "")
-    )
-      level.inFrom = false;
-    else if (word === "in" && before !== "as") places.push(...namesBehindIn(tokens, at));
-  });
-  return places;
-}
-
-/** `IN name`, and each element of `IN (a, b.c)` that is only a name: it may be one of a table. */
-function namesBehindIn(tokens: readonly SqlToken[], at: number): readonly Place[] {
-  const places: Place[] = [];
-  // Of the parentheses that are open: whether they are those of a function.
-  const calls: boolean[] = [];
-  for (let next = at + 1; next < tokens.length; next++) {
-    const { kind, text } = tokens[next]!;
-    const before = tokens[next - 1]!.text.toLowerCase();
-    if (kind === "mark" && text === "(") calls.push(next > at + 1 && isName(tokens[next - 1]));
-    else if (kind === "mark" && text === ")") calls.pop();
-    else if (["select", "with", "from"].includes(wordAt(tokens, next))) break;
-    else if (isName(tokens[next]) && ["(", ",", "in"].includes(before) && !calls.includes(true)) {
-      let end = next + 1;
-      while (tokens[end]?.text === "." && isName(tokens[end + 1])) end += 2;
-      const behind = tokens[end]?.text ?? "";
-      if (calls.length === 0 ? behind !== "(" : behind === ")" || behind === ",")
-        places.push({ at: next, isBehindIn: true });
-    }
-    if (calls.length === 0) break;
-  }
-  return places;
-}
-
-function checkTable(check: Check, { at, isBehindIn }: Place, named: readonly NamedQuery[]): void {
+function checkTable(check: Check, { at, isBehindIn }: TablePlace, named: NamedQueries | undefined): void {
   const { tokens } = check;
   const token = tokens[at];
   if (token?.kind === "string")
@@ -291,7 +210,7 @@ function checkTable(check: Check, { at, isBehindIn }: Place, named: readonly Nam
     throw foreign(check, at, `${token.text}.${table}`);
   }
   if (tables.has(token.text)) return;
-  if (named.some(({ name, from, to }) => name === token.text && from < at && at < to)) return;
+  if (named?.isQuery(token.text, at) === true) return;
   // After IN a name may be a column or an alias as well. Those of the console's own tables are refused by now.
   if (isBehindIn) return;
   throw foreign(check, at, token.text);
@@ -313,17 +232,6 @@ function deny({ text, tokens }: Check, at: number, message: string, fix: string)
 /** Of a name with its database in one pair of quotes, that of the table. */
 function lastName({ kind, text }: SqlToken): string {
   return (kind === "quoted" ? text.slice(text.lastIndexOf(".") + 1) : text).toLowerCase();
-}
-
-function isName(token: SqlToken | undefined): token is SqlToken {
-  return token?.kind === "word" || token?.kind === "quoted";
-}
-
-/** In small letters; empty for anything that is no bare word. `(` counts as itself. */
-function wordAt(tokens: readonly SqlToken[], at: number): string {
-  const token = tokens[at];
-  if (token?.text === "(" && token.kind === "mark") return "(";
-  return token?.kind === "word" ? token.text.toLowerCase() : "";
 }
 
 function rawLength({ kind, text }: SqlToken): number {

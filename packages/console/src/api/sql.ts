@@ -10,7 +10,7 @@ import { readParams } from "./params.ts";
 import { checkSql } from "./sql-check.ts";
 import { refusalOf } from "./sql-functions.ts";
 
-const maxText = 100_000;
+import { maxSqlText as maxText } from "./sql-tokens.ts";
 const limits = {
   json: { most: 10_000, usual: 1000 },
   csv: { most: 1_000_000, usual: 100_000 },
