@@ -40,6 +40,8 @@ export interface ApiView {
 export interface ApiCaller {
   readonly principal: Principal;
   readonly address: string;
+  /** What all tenants have together is no secret to them: they run the console, or there are no tenants. */
+  readonly seesAll: boolean;
 }
 
 export interface ApiContext extends ApiView {

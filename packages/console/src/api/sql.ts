@@ -8,7 +8,8 @@ import { Attachment } from "./attachment.ts";
 import { type ApiContext, answered, type RawParams, run } from "./context.ts";
 import { readParams } from "./params.ts";
 import { checkSql } from "./sql-check.ts";
-import { refusalOf } from "./sql-functions.ts";
+import { isKnownFunction } from "./sql-known.ts";
+import { refusalOfTree } from "./sql-tree.ts";
 
 import { maxSqlText as maxText } from "./sql-tokens.ts";
 const limits = {
@@ -30,6 +31,7 @@ const form = z.strictObject({
 export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Attachment> {
   readParams({}, raw);
   const { query, format, params, limit } = readBody(context.request?.body);
+  const seesAll = context.caller?.seesAll !== false;
   const { most, usual } = limits[format];
   if (limit !== undefined && limit > most) {
     throw bad(
@@ -37,8 +39,11 @@ export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlRe
       "Ask for fewer, or for `csv`.",
     );
   }
+  const checked = checkSql(query);
+  if (checked.isPlan && !seesAll) throw unplanned();
   const request: SqlRequest = {
-    text: checkSql(query),
+    text: checked.text,
+    check: checked.query === undefined ? undefined : { query: checked.query, refusal: refusalOfTree },
     params,
     maxRows: limit ?? usual,
     signal: context.signal,
@@ -46,13 +51,14 @@ export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlRe
   const reader = readerOf(context);
   if (format === "json") {
     const { isTruncated, ...table } = await answered(() => reader.table(request));
-    return { ...table, truncated: isTruncated };
+    const cost = seesAll ? {} : { rowsRead: null, bytesRead: null };
+    return { ...table, ...cost, truncated: isTruncated };
   }
   const file = await answered(() => reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request));
   const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
   return new Attachment(`query.${format}`, file.body, type, {
     "x-telltale-truncated": String(file.isFull),
-    "x-telltale-rows-read": String(file.rowsRead),
+    ...(seesAll ? { "x-telltale-rows-read": String(file.rowsRead) } : {}),
     "x-telltale-elapsed-ms": String(file.elapsedMs),
   });
 }
@@ -74,7 +80,7 @@ export async function getSqlSchema(raw: RawParams, context: ApiContext): Promise
         .filter(({ table }) => table === name)
         .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
     })),
-    functions: functions.map(({ name }) => name).filter((name) => refusalOf(name) === undefined),
+    functions: functions.map(({ name }) => name).filter(isKnownFunction),
   };
 }
 
@@ -85,6 +91,16 @@ function readBody(body: unknown): z.output<typeof form> {
   throw bad(
     `the body${issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``}: ${issue?.message ?? "not an object"}`,
     'Send JSON like `{"query": "SELECT count() FROM spans", "format": "json"}`.',
+  );
+}
+
+/** How many parts and rows would be read, and whether any: of all tenants together. */
+function unplanned(): ProblemError {
+  return new ProblemError(
+    403,
+    "SQL_NOT_ALLOWED",
+    "What the store would do for a query tells how much all tenants have together.",
+    "Use `EXPLAIN SYNTAX` or `EXPLAIN AST`, or ask the operator.",
   );
 }
 
