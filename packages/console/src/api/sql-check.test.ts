@@ -76,7 +76,11 @@ function combinations(seed: number, count: number): readonly string[] {
 }
 
 const begins = ["SELECT ", "WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a WHERE 1 IN ("];
-const all = [...pieces, ...pieces.map((piece) => `${piece} `), ...phrases, ...combinations(5, 60)];
+const all = [
+  ...pieces.map((piece, place) => (place % 2 === 0 ? piece : `${piece} `)),
+  ...phrases,
+  ...combinations(5, 30),
+];
 
 test(`checks ${maxSqlText} characters in bounded time, whatever they repeat`, () => {
   timeOf(filled("SELECT ", "a, "));
@@ -87,10 +91,10 @@ test(`checks ${maxSqlText} characters in bounded time, whatever they repeat`, ()
       ([begin, piece]) => timeOf(filled(begin, piece)) > mostMs && timeOf(filled(begin, piece)) > mostMs,
     );
   expect(slow).toEqual([]);
-});
+}, 120_000);
 
 test("takes about twice as long for twice the text", () => {
-  const quickest = (text: string): number => Math.min(...[1, 2, 3].map(() => timeOf(text)));
+  const quickest = (text: string): number => Math.min(timeOf(text), timeOf(text));
   const steep = phrases.filter((piece) => {
     const [half, whole] = [maxSqlText / 2, maxSqlText].map((length) =>
       quickest(filled("SELECT ", piece, length)),
@@ -98,4 +102,4 @@ test("takes about twice as long for twice the text", () => {
     return whole! > 40 && whole! / half! > 3.2;
   });
   expect(steep).toEqual([]);
-});
+}, 120_000);

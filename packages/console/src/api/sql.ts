@@ -5,10 +5,11 @@ import { ProblemError } from "../http/problem.ts";
 import { readableTables } from "../sql/readable.ts";
 import type { SqlReader, SqlRequest } from "../store/query/sql-reader.ts";
 import { Attachment } from "./attachment.ts";
-import { type ApiContext, answered, type RawParams, run } from "./context.ts";
+import { type ApiContext, answered, type RawParams, run, type SqlOutcome } from "./context.ts";
 import { readParams } from "./params.ts";
 import { checkSql } from "./sql-check.ts";
 import { isKnownFunction } from "./sql-known.ts";
+import { redactSql } from "./sql-redact.ts";
 import { refusalOfTree } from "./sql-tree.ts";
 
 import { maxSqlText as maxText } from "./sql-tokens.ts";
@@ -27,10 +28,27 @@ const form = z.strictObject({
   limit: z.number().int().min(1).max(1_000_000).optional(),
 });
 
-/** Answers a query with its columns, rows and cost, or with a file. */
+/** Answers a query with its columns, rows and cost, or with a file. What was asked, and what came of it, is noted in the audit log. */
 export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Attachment> {
   readParams({}, raw);
-  const { query, format, params, limit } = readBody(context.request?.body);
+  const body = readBody(context.request?.body);
+  const begin = performance.now();
+  const note = (outcome: SqlOutcome): void =>
+    context.noteSql?.(outcome, redactSql(body.query), Math.round(performance.now() - begin));
+  try {
+    const answer = await answerSql(body, context);
+    note("allowed");
+    return answer;
+  } catch (error) {
+    note(error instanceof ProblemError && error.status === 403 ? "refused" : "failed");
+    throw error;
+  }
+}
+
+async function answerSql(
+  { query, format, params, limit }: z.output<typeof form>,
+  context: ApiContext,
+): Promise<SqlResult | Attachment> {
   const seesAll = context.caller?.seesAll !== false;
   const { most, usual } = limits[format];
   if (limit !== undefined && limit > most) {

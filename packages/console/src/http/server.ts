@@ -192,6 +192,15 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
       route.handler(params, {
         ...view,
         caller: { principal, address, seesAll: seesAll(principal, options) },
+        noteSql: (outcome, target, durationMs) =>
+          audit.queried({
+            actor: principal.name,
+            action: `sql.${outcome}`,
+            target,
+            address,
+            tenant: principal.tenant,
+            details: { durationMs },
+          }),
         nowMs: Date.now,
         signal: gone.signal,
         request: { body: request.body, ifMatch: request.headers["if-match"] },

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MadeToken, SqlResult } from "contract";
+import type { AuditResult, MadeToken, SqlResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attackQueries, showsCanary } from "../sql-attacks/attack-queries.ts";
 import { ownToken, type SecuredConsole, startSecured } from "./secured-console.ts";
@@ -88,4 +88,34 @@ test("a tenant is not told how much all tenants have together", async () => {
     false,
   );
   expect((await running.ask("POST", "/api/sql", csv)).headers.has("x-telltale-rows-read")).toBe(true);
+});
+
+test("every query is noted without its literals: who, whose, what came of it and how long it took", async () => {
+  const { token } = tokens.find(({ who }) => who === "read of bolt")!;
+  const ask = async (query: string): Promise<number> =>
+    (await running.ask("POST", "/api/sql", { token, body: { query } })).status;
+  expect(await ask("SELECT count() FROM logs WHERE body = 'order-789' /* u1 */")).toBe(200);
+  expect(await ask("SELECT token FROM tokens WHERE id = 'order-789'")).toBe(403);
+  expect(await ask("SELECT nothing FROM spans WHERE duration > 4711")).toBe(400);
+  const admin = tokens.find(({ who }) => who === "admin of bolt")!.token;
+  const noted = async (): Promise<AuditResult["items"]> =>
+    (await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: admin })).items;
+  const line = (action: string, target: string): object =>
+    expect.objectContaining({ actor: "read bolt", action, target });
+  await expect
+    .poll(noted, { timeout: 20_000 })
+    .toEqual(
+      expect.arrayContaining([
+        line("sql.allowed", "SELECT count() FROM logs WHERE body = ?"),
+        line("sql.refused", "SELECT token FROM tokens WHERE id = ?"),
+        line("sql.failed", "SELECT nothing FROM spans WHERE duration > ?"),
+      ]),
+    );
+  const lines = await noted();
+  expect(JSON.stringify(lines)).not.toMatch(/order-789|4711|u1/);
+  const allowed = lines.find(({ action, actor }) => action === "sql.allowed" && actor === "read bolt");
+  expect(allowed?.details).toMatchObject({ durationMs: expect.any(Number), count: expect.any(Number) });
+  const { token: other } = tokens.find(({ who }) => who === "admin of acme")!;
+  const theirs = await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: other });
+  expect(theirs.items.filter(({ actor }) => actor.endsWith("bolt"))).toEqual([]);
 });
