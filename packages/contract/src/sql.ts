@@ -26,8 +26,9 @@ export interface SqlResult {
   /** There are more rows than `limit`. */
   readonly truncated: boolean;
   readonly elapsedMs: number;
-  readonly rowsRead: number;
-  readonly bytesRead: number;
+  /** Rows and bytes the store read for it, those of other tenants among them: `null` for who sees one of several tenants. */
+  readonly rowsRead: number | null;
+  readonly bytesRead: number | null;
 }
 
 export interface SqlSchema {

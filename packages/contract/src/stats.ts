@@ -34,6 +34,7 @@ export interface Stats {
           readonly metrics: number;
           readonly business: number;
           readonly rollups: number;
+          readonly audit: number;
           readonly maxSizeBytes?: number | undefined;
           readonly overBytes: number;
         }

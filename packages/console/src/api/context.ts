@@ -36,14 +36,21 @@ export interface ApiView {
   readonly documents?: Documents | undefined;
 }
 
+/** `refused`: for what it asks; `failed`: it was let through, and something else went wrong. */
+export type SqlOutcome = "allowed" | "refused" | "failed";
+
 /** Who asks. */
 export interface ApiCaller {
   readonly principal: Principal;
   readonly address: string;
+  /** What all tenants have together is no secret to them: they run the console, or there are no tenants. */
+  readonly seesAll: boolean;
 }
 
 export interface ApiContext extends ApiView {
   readonly caller?: ApiCaller | undefined;
+  /** Notes a query that the caller wrote in the audit log; absent: nobody asked. */
+  readonly noteSql?: ((outcome: SqlOutcome, text: string, durationMs: number) => void) | undefined;
   /** Of requests that change something. */
   readonly request?: ApiRequest | undefined;
   /** The clock that relative times are counted from, Unix ms. */

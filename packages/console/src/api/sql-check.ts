@@ -1,11 +1,13 @@
 // Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
-// and without functions that reach elsewhere. The engine's grants stand behind it.
+// and without functions that reach elsewhere. What the engine makes of it is looked at next (sql-tree.ts), and its grants stand behind.
 import { readableSystemTables, readableTables } from "../sql/readable.ts";
 import { privateTables } from "../store/engine/config.ts";
 import { readSqlFiles } from "../store/schema/sql-files.ts";
-import { type NamedQuery, namedQueries } from "./sql-named.ts";
-import { alsoPlain, refusalOf, unbound } from "./sql-functions.ts";
-import { readTokens, refuse, type SqlToken } from "./sql-tokens.ts";
+import { isKnownTableFunction } from "./sql-known.ts";
+import { type NamedQueries, namedQueries } from "./sql-named.ts";
+import { alsoPlain, placeColumns, refusalOf, unbound } from "./sql-functions.ts";
+import { isAfterName, type TablePlace, tablePlaces } from "./sql-places.ts";
+import { isMark, isName, readTokens, refuse, type SqlToken, wordAt } from "./sql-tokens.ts";
 
 const tables = new Set(readableTables.map(({ name }) => name));
 const systemTables = new Set(readableSystemTables);
@@ -34,24 +36,41 @@ const statements = new Set(
   ),
 );
 
+/** What may run. */
+export interface CheckedSql {
+  /** The same without comments, each word where it was. */
+  readonly text: string;
+  /** The query in it, where it stands, for the engine to explain; `undefined`: a table is described. */
+  readonly query: string | undefined;
+  /** Asks for what the engine would do, which tells how much all tenants have together. */
+  readonly isPlan: boolean;
+}
+
 /**
  * Checks what a person wrote.
  *
- * @returns what to run: the same without comments, each word where it was.
  * @throws {ProblemError} 400 `SQL_INVALID` for what is no query, 403 `SQL_NOT_ALLOWED` for what it may not do, both with the place.
  */
-export function checkSql(text: string): string {
+export function checkSql(text: string): CheckedSql {
   const { tokens: all, text: plain } = readTokens(text);
   const last = all.findLastIndex((token) => token.text !== ";");
   const tokens = all.slice(0, last + 1);
   const check: Check = { text, tokens };
   if (tokens.length === 0)
     throw refuse(400, text, 0, "There is no query", "Write one, like `SELECT count() FROM spans`.");
-  checkStatement(check);
+  const statement = checkStatement(check);
   const named = namedQueries(tokens);
   tokens.forEach((_, at) => checkToken(check, at));
   for (const place of tablePlaces(tokens)) checkTable(check, place, named);
-  return plain.slice(0, tokens.at(-1)!.offset + rawLength(tokens.at(-1)!));
+  const checked = plain.slice(0, tokens.at(-1)!.offset + rawLength(tokens.at(-1)!));
+  return { text: checked, isPlan: statement.isPlan, query: queryIn(checked, tokens, statement) };
+}
+
+/** With blanks in place of what stands before it, so that the engine tells of a mistake where it is. */
+function queryIn(text: string, tokens: readonly SqlToken[], { queryAt }: Statement): string | undefined {
+  if (queryAt === undefined) return undefined;
+  const { offset } = tokens[queryAt]!;
+  return text.slice(0, offset).replaceAll(/[^\n]/g, " ") + text.slice(offset);
 }
 
 interface Check {
@@ -59,33 +78,78 @@ interface Check {
   readonly tokens: readonly SqlToken[];
 }
 
-function checkStatement(check: Check): void {
+interface Statement {
+  /** The token a query begins with. */
+  readonly queryAt: number | undefined;
+  readonly isPlan: boolean;
+}
+
+function checkStatement(check: Check): Statement {
   const { tokens } = check;
   const begin = Math.max(
     tokens.findIndex((token) => token.text !== "("),
     0,
   );
   const first = wordAt(tokens, begin);
-  if (first === "select" || first === "with" || first === "from") return;
+  if (queryBegins.has(first)) return { queryAt: 0, isPlan: false };
   if (begin === 0 && (first === "describe" || first === "desc")) return checkDescribe(check);
-  let isOther = statements.has(first);
-  if (begin === 0 && first === "explain") {
-    const inner = tokens.findIndex((_, at) => ["select", "with", "("].includes(wordAt(tokens, at)));
-    const between = tokens.slice(1, inner === -1 ? undefined : inner);
-    const strange = between.find(
-      ({ kind, text }) => kind === "quoted" || kind === "string" || statements.has(text.toLowerCase()),
-    );
-    if (inner > 0 && strange === undefined) return;
-    isOther = strange !== undefined;
-  }
-  const fix = "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.";
-  if (isOther) throw deny(check, begin, "Only queries that read are allowed", fix);
-  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin as a query does", fix);
+  if (begin === 0 && first === "explain") return checkExplain(check);
+  if (statements.has(first)) throw deny(check, begin, "Only queries that read are allowed", howToBegin);
+  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin as a query does", howToBegin);
 }
 
-function checkDescribe(check: Check): void {
-  const at = wordAt(check.tokens, 1) === "table" ? 2 : 1;
-  checkTable(check, { at, isBehindIn: false }, []);
+const queryBegins = new Set(["select", "with", "from"]);
+const howToBegin = "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.";
+
+/** The name of a table and nothing else: what describes a function or a query evaluates it. */
+function checkDescribe(check: Check): Statement {
+  const { tokens } = check;
+  const at = wordAt(tokens, 1) === "table" ? 2 : 1;
+  if (!isName(tokens[at]))
+    throw deny(
+      check,
+      Math.min(at, tokens.length - 1),
+      "Only tables are described",
+      "Name one of the tables of `/api/sql/schema`.",
+    );
+  checkTable(check, { at, isBehindIn: false }, undefined);
+  const rest = isMark(tokens[at + 1], ".") ? at + 3 : at + 1;
+  if (rest < tokens.length)
+    throw deny(
+      check,
+      rest,
+      "Only tables are described",
+      "Leave out what stands behind the name of the table.",
+    );
+  return { queryAt: undefined, isPlan: false };
+}
+
+/** What is explained without being planned: nothing of the tables goes into it. */
+const unplanned = new Set(["ast", "syntax"]);
+const planned = new Set(["plan", "pipeline", "estimate"]);
+
+function checkExplain(check: Check): Statement {
+  const { tokens } = check;
+  const queryAt = tokens.findIndex(
+    (_, at) => at > 0 && (wordAt(tokens, at) === "(" || queryBegins.has(wordAt(tokens, at))),
+  );
+  const between = tokens.slice(1, queryAt === -1 ? undefined : queryAt);
+  const strange = between.findIndex(
+    ({ kind, text }) => kind === "quoted" || kind === "string" || statements.has(text.toLowerCase()),
+  );
+  if (strange >= 0) throw deny(check, strange + 1, "Only queries that read are allowed", howToBegin);
+  if (queryAt === -1)
+    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin as a query does", howToBegin);
+  const kind = wordAt(tokens, 1);
+  const isSetting = isMark(tokens[2], "=");
+  if (unplanned.has(kind) && queryAt === 2) return { queryAt, isPlan: false };
+  if (queryAt === 1 || planned.has(kind) || isSetting) return { queryAt, isPlan: true };
+  throw deny(
+    check,
+    1,
+    `\`EXPLAIN ${between[0]!.text}\` is not allowed`,
+    "Use `EXPLAIN`, `EXPLAIN PLAN`, `EXPLAIN PIPELINE`, `EXPLAIN ESTIMATE`, `EXPLAIN SYNTAX` or `EXPLAIN AST`.",
+  );
 }
 
 function checkToken(check: Check, at: number): void {
@@ -105,6 +169,13 @@ function checkToken(check: Check, at: number): void {
       `The name \`${token.text}\` is that of a function that reads what is not in the store`,
       "Give a column another name.",
     );
+  if (placeColumns.has(name))
+    throw deny(
+      check,
+      at,
+      `The column \`${token.text}\` tells how rows lie in the store, those of others among them`,
+      "Leave it out.",
+    );
   // `tokens(…)` is a function, and no table has parentheses behind its name.
   if (kept.has(lastName(token)) && !(token.kind === "word" && next?.text === "(" && next.kind === "mark"))
     throw deny(
@@ -123,7 +194,18 @@ function checkToken(check: Check, at: number): void {
     return;
   }
   if (isMember) return;
+  if (name === "apply") checkApplied(check, at);
   checkWord(check, at, name);
+}
+
+/** `APPLY(f)` and `APPLY f` call a function without parentheses of its own. */
+function checkApplied(check: Check, at: number): void {
+  const applied = isMark(check.tokens[at + 1], "(") ? at + 2 : at + 1;
+  const token = check.tokens[applied];
+  if (!isName(token) || isMark(check.tokens[applied + 1], "->")) return;
+  const reason = alsoPlain.has(token.text.toLowerCase()) ? undefined : refusalOf(token.text);
+  if (reason !== undefined)
+    throw deny(check, applied, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
 function checkWord(check: Check, at: number, word: string): void {
@@ -184,89 +266,7 @@ function checkParameter(check: Check, at: number): void {
     );
 }
 
-const clauseEnds = new Set(
-  "select where prewhere group order limit having union intersect except window qualify settings format into using offset array fetch".split(
-    " ",
-  ),
-);
-/** Words that follow a column; a name that is none of them, behind `SETTINGS`, is a setting that is switched on. */
-const operators = new Set(
-  "from as asc desc nulls is in not and or like ilike between div mod join".split(" "),
-);
-
-function isAfterName(word: string): boolean {
-  return clauseEnds.has(word) || operators.has(word);
-}
-
-const joins = new Set(["join", "from"]);
-
-interface Place {
-  readonly at: number;
-  /** Where a column may stand as well. */
-  readonly isBehindIn: boolean;
-}
-
-/** The tokens where a table is named: after FROM and JOIN, after a comma between tables, and after IN. */
-function tablePlaces(tokens: readonly SqlToken[]): readonly Place[] {
-  const places: Place[] = [];
-  const levels: { selects: boolean; inFrom: boolean }[] = [{ selects: true, inFrom: false }];
-  tokens.forEach((token, at) => {
-    const level = levels.at(-1)!;
-    const before = wordAt(tokens, at - 1);
-    if (token.kind === "mark") {
-      if (token.text === "(" || token.text === "[" || token.text === "{")
-        levels.push({ selects: false, inFrom: false });
-      else if ([")", "]", "}"].includes(token.text) && levels.length > 1) levels.pop();
-      else if (token.text === "," && level.inFrom) places.push({ at: at + 1, isBehindIn: false });
-      return;
-    }
-    if (token.kind !== "word" || tokens[at - 1]?.text === ".") return;
-    const word = token.text.toLowerCase();
-    if (word === "select" || word === "with") level.selects = true;
-    if (
-      joins.has(word) &&
-      !(before === "distinct" && ["is", "not"].includes(wordAt(tokens, at - 2))) &&
-      !(before === "array" && wordAt(tokens, at - 2) !== "as") &&
-      (level.selects || word === "join" || tokens[at - 1]?.text === "(")
-    ) {
-      level.inFrom = true;
-      level.selects = true;
-      places.push({ at: at + 1, isBehindIn: false });
-    } else if (
-      clauseEnds.has(word) &&
-      before !== "as" &&
-      ![",", word === "using" ? "(" : ","].includes(tokens[at + 1]?.text ?? "")
-    )
-      level.inFrom = false;
-    else if (word === "in" && before !== "as") places.push(...namesBehindIn(tokens, at));
-  });
-  return places;
-}
-
-/** `IN name`, and each element of `IN (a, b.c)` that is only a name: it may be one of a table. */
-function namesBehindIn(tokens: readonly SqlToken[], at: number): readonly Place[] {
-  const places: Place[] = [];
-  // Of the parentheses that are open: whether they are those of a function.
-  const calls: boolean[] = [];
-  for (let next = at + 1; next < tokens.length; next++) {
-    const { kind, text } = tokens[next]!;
-    const before = tokens[next - 1]!.text.toLowerCase();
-    if (kind === "mark" && text === "(") calls.push(next > at + 1 && isName(tokens[next - 1]));
-    else if (kind === "mark" && text === ")") calls.pop();
-    else if (["select", "with", "from"].includes(wordAt(tokens, next))) break;
-    else if (isName(tokens[next]) && ["(", ",", "in"].includes(before) && !calls.includes(true)) {
-      let end = next + 1;
-      while (tokens[end]?.text === "." && isName(tokens[end + 1])) end += 2;
-      const behind = tokens[end]?.text ?? "";
-      if (calls.length === 0 ? behind !== "(" : behind === ")" || behind === ",")
-        places.push({ at: next, isBehindIn: true });
-    }
-    if (calls.length === 0) break;
-  }
-  return places;
-}
-
-function checkTable(check: Check, { at, isBehindIn }: Place, named: readonly NamedQuery[]): void {
+function checkTable(check: Check, { at, isBehindIn }: TablePlace, named: NamedQueries | undefined): void {
   const { tokens } = check;
   const token = tokens[at];
   if (token?.kind === "string")
@@ -274,8 +274,9 @@ function checkTable(check: Check, { at, isBehindIn }: Place, named: readonly Nam
   if (!isName(token)) return;
   const next = tokens[at + 1]?.text;
   if (next === "(") {
-    const reason =
-      refusalOf(token.text) ?? (kept.has(lastName(token)) ? "is none that makes rows" : undefined);
+    const reason = isKnownTableFunction(token.text)
+      ? undefined
+      : (refusalOf(token.text) ?? "is none that makes rows");
     if (reason !== undefined)
       throw deny(
         check,
@@ -291,7 +292,7 @@ function checkTable(check: Check, { at, isBehindIn }: Place, named: readonly Nam
     throw foreign(check, at, `${token.text}.${table}`);
   }
   if (tables.has(token.text)) return;
-  if (named.some(({ name, from, to }) => name === token.text && from < at && at < to)) return;
+  if (named?.isQuery(token.text, at) === true) return;
   // After IN a name may be a column or an alias as well. Those of the console's own tables are refused by now.
   if (isBehindIn) return;
   throw foreign(check, at, token.text);
@@ -313,17 +314,6 @@ function deny({ text, tokens }: Check, at: number, message: string, fix: string)
 /** Of a name with its database in one pair of quotes, that of the table. */
 function lastName({ kind, text }: SqlToken): string {
   return (kind === "quoted" ? text.slice(text.lastIndexOf(".") + 1) : text).toLowerCase();
-}
-
-function isName(token: SqlToken | undefined): token is SqlToken {
-  return token?.kind === "word" || token?.kind === "quoted";
-}
-
-/** In small letters; empty for anything that is no bare word. `(` counts as itself. */
-function wordAt(tokens: readonly SqlToken[], at: number): string {
-  const token = tokens[at];
-  if (token?.text === "(" && token.kind === "mark") return "(";
-  return token?.kind === "word" ? token.text.toLowerCase() : "";
 }
 
 function rawLength({ kind, text }: SqlToken): number {

@@ -5,9 +5,12 @@ export const unbound: ReadonlySet<string> = lower(`
   file eval catboostEvaluate showCertificate getClientHTTPHeader
 `);
 
-/** Table functions that make rows out of nothing. All others are refused. */
-const harmlessTables = lower(
-  `numbers numbers_mt zeros zeros_mt generateSeries generate_series values null primes view`,
+/**
+ * Table functions that count. All others are refused: also those that make rows of a text (`values`, `null`, `format`), because the text
+ * may describe columns, and with them expressions that no check of the query sees.
+ */
+export const tableFunctionsAllowed: ReadonlySet<string> = lower(
+  `numbers numbers_mt zeros zeros_mt generateSeries generate_series primes`,
 );
 
 /** Also names of plain functions, which stay allowed outside of FROM. */
@@ -28,8 +31,8 @@ const tableFunctions = lower(`
 
 const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])[] = [
   [
-    "reads files, addresses or other databases",
-    new Set([...tableFunctions].filter((name) => !harmlessTables.has(name))),
+    "reads files, addresses or other databases, or makes rows of a text",
+    new Set([...tableFunctions].filter((name) => !tableFunctionsAllowed.has(name))),
   ],
   ["only waits", lower(`sleep sleepEachRow`)],
   [
@@ -45,13 +48,20 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
     lower(`
       addressToLine addressToLineWithInlines addressToSymbol demangle tid logTrace mergeTreePartInfo isMergeTreePartCoveredBy
       hasColumnInTable joinGet joinGetOrNull transactionID transactionLatestSnapshot transactionOldestSnapshot
+      getMaxTableNameLengthForDatabase generateSerialID runningConcurrency
     `),
   ],
   [
-    "names a table where only values are expected; write `x IN (…)` instead",
-    lower(`notIn globalIn globalNotIn nullIn notNullIn globalNullIn globalNotNullIn inIgnoreSet notInIgnoreSet globalInIgnoreSet
-      globalNotInIgnoreSet nullInIgnoreSet notNullInIgnoreSet globalNullInIgnoreSet globalNotNullInIgnoreSet`),
+    "tells how rows lie in the store, those of others among them",
+    lower(`blockNumber blockSize blockSerializedSize`),
   ],
+  [
+    "reads what describes a format or a language",
+    lower(
+      `formatRow formatRowNoNewline structureToCapnProtoSchema structureToProtobufSchema lemmatize synonyms stem`,
+    ),
+  ],
+  ["names a table where only values are expected; write `x IN (…)` instead", spelledIn()],
   [
     "asks models or dictionaries that are not here",
     lower(`evalMLMethod stochasticLinearRegression stochasticLogisticRegression`),
@@ -59,6 +69,20 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
 ];
 const families =
   /^(dict(get|has|isin)|region(to|in|hierarchy)|naivebayes|ai(classify|generate|embed|extract|translate)|__)/;
+
+/** What the engine makes of `NOT IN`, `GLOBAL IN` and their like. */
+function spelledIn(): ReadonlySet<string> {
+  return lower(`notIn globalIn globalNotIn nullIn notNullIn globalNullIn globalNotNullIn inIgnoreSet notInIgnoreSet globalInIgnoreSet
+    globalNotInIgnoreSet nullInIgnoreSet notNullInIgnoreSet globalNullInIgnoreSet globalNotNullInIgnoreSet`);
+}
+
+/**
+ * Columns that the engine adds to tables. They tell in which part a row lies and how many lie before it, whosoever they are.
+ */
+export const placeColumns: ReadonlySet<string> = lower(`
+  _part _part_index _part_starting_offset _part_offset _part_granule_offset _part_uuid _part_data_version _partition_id _partition_value
+  _sample_factor _block_number _block_offset _row_exists _disk_name _database _table _shard_num _distance
+`);
 
 /** Why `name` may not be called; `undefined` when it may. */
 export function refusalOf(name: string): string | undefined {

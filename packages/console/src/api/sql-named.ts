@@ -1,9 +1,14 @@
 // Queries that a text names with `WITH name AS (…)`, and from where to where the name means them: outside of that it is the name of a table.
-import type { SqlToken } from "./sql-tokens.ts";
+// One pass over the tokens: the time is linear in their number.
+import { isMark, type SqlToken, wordAt } from "./sql-tokens.ts";
 
-/** `name` means the query between the tokens `from` and `to`, both excluded. */
-export interface NamedQuery {
-  readonly name: string;
+export interface NamedQueries {
+  /** Whether `name` means a query, and no table, at the token `at`. */
+  isQuery(name: string, at: number): boolean;
+}
+
+/** The name means the query between the tokens `from` and `to`, both excluded. */
+interface Range {
   readonly from: number;
   readonly to: number;
 }
@@ -11,71 +16,92 @@ export interface NamedQuery {
 interface Level {
   isWith: boolean;
   isRecursive: boolean;
-  readonly named: { readonly name: string; readonly from: number }[];
+  /** What was named inside of these parentheses; it holds to their end. */
+  readonly named: { readonly name: string; from: number }[];
+  /** The name whose query these parentheses are, and whether it may ask for itself. */
+  readonly own: { readonly name: string; readonly isRecursive: boolean } | undefined;
+  /** The first UNION right inside of the parentheses: a recursive query begins with what is none. */
+  union: number | undefined;
 }
 
 /** Words behind another `WITH`: `GROUP BY a WITH TOTALS`, `ORDER BY a WITH FILL`, `LIMIT 1 WITH TIES`. */
 const notNames = new Set(["totals", "rollup", "cube", "fill", "ties"]);
 
 /** All of `tokens`. A name holds to the end of the parentheses it was given in; in its own query only behind the UNION of a recursive one. */
-export function namedQueries(tokens: readonly SqlToken[]): readonly NamedQuery[] {
-  const ends = closings(tokens);
-  const found: NamedQuery[] = [];
-  const levels: Level[] = [newLevel()];
-  const leave = (to: number): void => {
-    for (const { name, from } of levels.pop()!.named) found.push({ name, from, to });
-  };
-  tokens.forEach(({ kind, text }, at) => {
+export function namedQueries(tokens: readonly SqlToken[]): NamedQueries {
+  const found = new Map<string, Range[]>();
+  const levels: Level[] = [newLevel(undefined)];
+
+  function leave(to: number): void {
+    const { named, own, union } = levels.pop()!;
+    for (const { name, from } of named) add(found, name, { from, to });
+    if (own !== undefined && to < tokens.length)
+      levels.at(-1)!.named.push({
+        name: own.name,
+        from: own.isRecursive && union !== undefined ? union : to,
+      });
+  }
+
+  tokens.forEach((token, at) => {
     const level = levels.at(-1)!;
-    if (kind === "mark" && text === "(") levels.push(newLevel());
-    else if (kind === "mark" && text === ")" && levels.length > 1) leave(at);
+    if (isMark(token, "(")) levels.push(newLevel(nameOf(tokens, at, level)));
+    else if (isMark(token, ")") && levels.length > 1) leave(at);
     const word = wordAt(tokens, at);
+    if (word === "union") level.union ??= at;
     if (word === "with" && !notNames.has(wordAt(tokens, at + 1))) {
       level.isWith = true;
       level.isRecursive = wordAt(tokens, at + 1) === "recursive";
     } else if (word === "select") level.isWith = false;
-    if (!level.isWith || (kind !== "word" && kind !== "quoted")) return;
-    const opens = at + 2;
-    const begins = ["with", "recursive"].includes(wordAt(tokens, at - 1)) || tokens[at - 1]?.text === ",";
-    if (begins && wordAt(tokens, at + 1) === "as" && ends.has(opens))
-      level.named.push({
-        name: text,
-        from: (level.isRecursive ? unionIn(tokens, opens) : undefined) ?? ends.get(opens)!,
-      });
   });
   while (levels.length > 0) leave(tokens.length);
-  return found;
+
+  const joined = new Map([...found].map(([name, ranges]) => [name, joinRanges(ranges)]));
+  return {
+    isQuery(name, at) {
+      const ranges = joined.get(name);
+      return ranges !== undefined && isWithin(ranges, at);
+    },
+  };
 }
 
-/** The first UNION right inside of the parentheses that open at `opens`: a recursive query begins with what is none. */
-function unionIn(tokens: readonly SqlToken[], opens: number): number | undefined {
-  let depth = 0;
-  for (let at = opens; at < tokens.length; at++) {
-    const { kind, text } = tokens[at]!;
-    if (kind === "mark" && text === "(") depth++;
-    else if (kind === "mark" && text === ")" && --depth === 0) return undefined;
-    else if (depth === 1 && wordAt(tokens, at) === "union") return at;
+/** Of the parentheses that open at `at`: the name that `name AS (` gives them. */
+function nameOf(tokens: readonly SqlToken[], at: number, level: Level): Level["own"] {
+  const name = tokens[at - 2];
+  if (!level.isWith || wordAt(tokens, at - 1) !== "as" || (name?.kind !== "word" && name?.kind !== "quoted"))
+    return undefined;
+  const begins = ["with", "recursive"].includes(wordAt(tokens, at - 3)) || tokens[at - 3]?.text === ",";
+  return begins ? { name: name.text, isRecursive: level.isRecursive } : undefined;
+}
+
+function newLevel(own: Level["own"]): Level {
+  return { isWith: false, isRecursive: false, named: [], own, union: undefined };
+}
+
+function add(found: Map<string, Range[]>, name: string, range: Range): void {
+  const ranges = found.get(name);
+  if (ranges === undefined) found.set(name, [range]);
+  else ranges.push(range);
+}
+
+/** By their beginnings, none that touches another. */
+function joinRanges(ranges: readonly Range[]): readonly Range[] {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    // `to` itself is a parenthesis and no name, so that ranges that meet there may be one.
+    if (last !== undefined && from < last.to) last.to = Math.max(last.to, to);
+    else joined.push({ from, to });
   }
-  return undefined;
+  return joined;
 }
 
-function newLevel(): Level {
-  return { isWith: false, isRecursive: false, named: [] };
-}
-
-/** Where each `(` is closed. */
-function closings(tokens: readonly SqlToken[]): ReadonlyMap<number, number> {
-  const ends = new Map<number, number>();
-  const open: number[] = [];
-  tokens.forEach(({ kind, text }, at) => {
-    if (kind !== "mark") return;
-    if (text === "(") open.push(at);
-    else if (text === ")" && open.length > 0) ends.set(open.pop()!, at);
-  });
-  return ends;
-}
-
-function wordAt(tokens: readonly SqlToken[], at: number): string {
-  const token = tokens[at];
-  return token?.kind === "word" ? token.text.toLowerCase() : "";
+function isWithin(ranges: readonly Range[], at: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ranges[middle]!.from < at) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && at < ranges[low - 1]!.to;
 }

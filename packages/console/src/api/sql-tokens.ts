@@ -2,6 +2,9 @@
 // hides in a comment, a quote or a letter that looks like one, and what is checked is what runs.
 import { ProblemError } from "../http/problem.ts";
 
+/** Characters of the longest query that is accepted. */
+export const maxSqlText = 100_000;
+
 export interface SqlToken {
   /** `quoted` is an identifier in backticks or double quotes; `text` is then what stands between them. */
   readonly kind: "word" | "quoted" | "string" | "number" | "mark";
@@ -16,43 +19,85 @@ export interface SqlPlace {
   readonly column: number;
 }
 
-interface Form {
-  readonly kind: SqlToken["kind"] | "space" | "comment";
-  readonly pattern: RegExp;
-}
+type Kind = SqlToken["kind"] | "space" | "comment";
 
-/** In this order: the first that fits is it. */
-const forms: readonly Form[] = [
-  { kind: "space", pattern: /[ \t\r\n]+/y },
-  { kind: "comment", pattern: /--[^\n]*/y },
-  { kind: "comment", pattern: /\/\*[\s\S]*?\*\//y },
-  { kind: "string", pattern: /'(?:[^'\\\0]|\\[^\0]|'')*'/y },
-  { kind: "quoted", pattern: /`[^`\\\0]*`(?!`)|"[^"\\\0]*"(?!")/y },
-  {
-    kind: "number",
-    pattern: /(?:0[xX][0-9a-fA-F]+|0[bB][01]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?)(?![\w$])/y,
-  },
-  { kind: "word", pattern: /[A-Za-z_][A-Za-z0-9_]*/y },
-  { kind: "mark", pattern: /->|::|\|\||<=>|[<>!=]=|<>|\/(?![/*])|[-+*%=<>(),.;:?[\]{}]/y },
+type Form = readonly [kind: Kind, pattern: RegExp];
+
+const mark: Form = ["mark", /->|::|\|\||<=>|[<>!=]=|<>|\/(?![/*])|[-+*%=<>(),.;:?[\]{}]/y];
+const space: Form = ["space", /[ \t\r\n]+/y];
+const quoted: Form = ["quoted", /`[^`\\\0]*`(?!`)|"[^"\\\0]*"(?!")/y];
+const number: Form = [
+  "number",
+  /(?:0[xX][0-9a-fA-F]+|0[bB][01]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?)(?![\w$])/y,
 ];
+const word: Form = ["word", /[A-Za-z_][A-Za-z0-9_]*/y];
+
+/** What may begin with a character; the first that fits is it. Everything else is a mark. */
+const formsBy = new Map<string, readonly Form[]>([
+  ...[..." \t\r\n"].map((character): [string, Form[]] => [character, [space]]),
+  ["-", [["comment", /--[^\n]*/y], mark]],
+  ["/", [["comment", /\/\*[\s\S]*?\*\//y], mark]],
+  ["'", [["string", /'(?:[^'\\\0]|\\[^\0]|'')*'/y]]],
+  ["`", [quoted]],
+  ['"', [quoted]],
+  ...[..."0123456789"].map((character): [string, Form[]] => [character, [number]]),
+  ...[..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"].map((character): [string, Form[]] => [
+    character,
+    [word],
+  ]),
+]);
+const otherForms: readonly Form[] = [mark];
 
 /**
- * Cuts `text` into tokens.
+ * Cuts `text` into tokens, in time that is linear in its length.
  *
  * @returns the tokens, and the text with its comments blanked: each token stands where it stood.
- * @throws {ProblemError} 400 `SQL_INVALID` for a character or a quote that could be taken for something else.
+ * @throws {ProblemError} 400 `SQL_INVALID` for a character or a quote that could be taken for something else, and for more tokens or
+ * deeper parentheses than the engine would read.
  */
 export function readTokens(text: string): { readonly tokens: readonly SqlToken[]; readonly text: string } {
   const tokens: SqlToken[] = [];
   let plain = "";
+  let depth = 0;
   for (let offset = 0; offset < text.length;) {
-    const [kind, piece] = tokenAt(text, offset);
+    const [kind, piece] = tokenAt(text, offset) ?? unreadable(text, offset);
     plain += kind === "comment" ? piece.replaceAll(/[^\n]/g, " ") : piece;
     if (kind === "quoted") tokens.push({ kind, text: piece.slice(1, -1), offset });
     else if (kind !== "space" && kind !== "comment") tokens.push({ kind, text: piece, offset });
+    if (kind === "mark") depth += depths[piece] ?? 0;
+    if (depth > maxDepth)
+      throw refuse(400, text, offset, `More than ${maxDepth} parentheses are open`, "Nest less.");
+    if (tokens.length > maxTokens)
+      throw refuse(
+        400,
+        text,
+        offset,
+        `The query has more than ${maxTokens} words and marks`,
+        "Ask for less.",
+      );
     offset += piece.length;
   }
   return { tokens, text: plain };
+}
+
+/** The engine's own limits: `max_ast_elements`, and what its parser goes down to (`max_parser_depth` is twice that, of smaller steps). */
+const maxTokens = 50_000;
+const maxDepth = 400;
+const depths: Readonly<Record<string, number>> = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
+
+export function isName(token: SqlToken | undefined): token is SqlToken {
+  return token?.kind === "word" || token?.kind === "quoted";
+}
+
+export function isMark(token: SqlToken | undefined, text: string): boolean {
+  return token?.kind === "mark" && token.text === text;
+}
+
+/** In small letters; empty for anything that is no bare word. `(` counts as itself. */
+export function wordAt(tokens: readonly SqlToken[], at: number): string {
+  const token = tokens[at];
+  if (isMark(token, "(")) return "(";
+  return token?.kind === "word" ? token.text.toLowerCase() : "";
 }
 
 /** Where `offset` is. */
@@ -80,30 +125,31 @@ export function refuse(
   );
 }
 
-function tokenAt(text: string, offset: number): readonly [Form["kind"], string] {
-  for (const { kind, pattern } of forms) {
+/** What begins at `offset`, and its text; `undefined` for what is no token. */
+export function tokenAt(text: string, offset: number): readonly [Kind, string] | undefined {
+  for (const [kind, pattern] of formsBy.get(text[offset]!) ?? otherForms) {
     pattern.lastIndex = offset;
     const piece = pattern.exec(text)?.[0];
     if (piece !== undefined) return [kind, piece];
   }
-  throw unreadable(text, offset);
+  return undefined;
 }
 
 const quoteNames: Readonly<Record<string, string>> = { "'": "text", '"': "name", "`": "name" };
 
-function unreadable(text: string, offset: number): ProblemError {
+function unreadable(text: string, offset: number): never {
   const character = String.fromCodePoint(text.codePointAt(offset)!);
-  const quoted = quoteNames[character];
-  if (quoted === "text")
-    return refuse(
+  const what = quoteNames[character];
+  if (what === "text")
+    throw refuse(
       400,
       text,
       offset,
       "A text in quotes does not end",
       "Close it with `'`; inside, write `''`.",
     );
-  if (quoted === "name")
-    return refuse(
+  if (what === "name")
+    throw refuse(
       400,
       text,
       offset,
@@ -111,8 +157,8 @@ function unreadable(text: string, offset: number): ProblemError {
       "Close it with the quote it began with, and leave backslashes out.",
     );
   if (text.startsWith("/*", offset))
-    return refuse(400, text, offset, "A comment does not end", "Close it with `*/`.");
-  return refuse(
+    throw refuse(400, text, offset, "A comment does not end", "Close it with `*/`.");
+  throw refuse(
     400,
     text,
     offset,

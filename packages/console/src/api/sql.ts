@@ -5,12 +5,14 @@ import { ProblemError } from "../http/problem.ts";
 import { readableTables } from "../sql/readable.ts";
 import type { SqlReader, SqlRequest } from "../store/query/sql-reader.ts";
 import { Attachment } from "./attachment.ts";
-import { type ApiContext, answered, type RawParams, run } from "./context.ts";
+import { type ApiContext, answered, type RawParams, run, type SqlOutcome } from "./context.ts";
 import { readParams } from "./params.ts";
 import { checkSql } from "./sql-check.ts";
-import { refusalOf } from "./sql-functions.ts";
+import { isKnownFunction } from "./sql-known.ts";
+import { redactSql } from "./sql-redact.ts";
+import { refusalOfTree } from "./sql-tree.ts";
 
-const maxText = 100_000;
+import { maxSqlText as maxText } from "./sql-tokens.ts";
 const limits = {
   json: { most: 10_000, usual: 1000 },
   csv: { most: 1_000_000, usual: 100_000 },
@@ -26,10 +28,28 @@ const form = z.strictObject({
   limit: z.number().int().min(1).max(1_000_000).optional(),
 });
 
-/** Answers a query with its columns, rows and cost, or with a file. */
+/** Answers a query with its columns, rows and cost, or with a file. What was asked, and what came of it, is noted in the audit log. */
 export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Attachment> {
   readParams({}, raw);
-  const { query, format, params, limit } = readBody(context.request?.body);
+  const body = readBody(context.request?.body);
+  const begin = performance.now();
+  const note = (outcome: SqlOutcome): void =>
+    context.noteSql?.(outcome, redactSql(body.query), Math.round(performance.now() - begin));
+  try {
+    const answer = await answerSql(body, context);
+    note("allowed");
+    return answer;
+  } catch (error) {
+    note(error instanceof ProblemError && error.status === 403 ? "refused" : "failed");
+    throw error;
+  }
+}
+
+async function answerSql(
+  { query, format, params, limit }: z.output<typeof form>,
+  context: ApiContext,
+): Promise<SqlResult | Attachment> {
+  const seesAll = context.caller?.seesAll !== false;
   const { most, usual } = limits[format];
   if (limit !== undefined && limit > most) {
     throw bad(
@@ -37,8 +57,11 @@ export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlRe
       "Ask for fewer, or for `csv`.",
     );
   }
+  const checked = checkSql(query);
+  if (checked.isPlan && !seesAll) throw unplanned();
   const request: SqlRequest = {
-    text: checkSql(query),
+    text: checked.text,
+    check: checked.query === undefined ? undefined : { query: checked.query, refusal: refusalOfTree },
     params,
     maxRows: limit ?? usual,
     signal: context.signal,
@@ -46,13 +69,14 @@ export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlRe
   const reader = readerOf(context);
   if (format === "json") {
     const { isTruncated, ...table } = await answered(() => reader.table(request));
-    return { ...table, truncated: isTruncated };
+    const cost = seesAll ? {} : { rowsRead: null, bytesRead: null };
+    return { ...table, ...cost, truncated: isTruncated };
   }
   const file = await answered(() => reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request));
   const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
   return new Attachment(`query.${format}`, file.body, type, {
     "x-telltale-truncated": String(file.isFull),
-    "x-telltale-rows-read": String(file.rowsRead),
+    ...(seesAll ? { "x-telltale-rows-read": String(file.rowsRead) } : {}),
     "x-telltale-elapsed-ms": String(file.elapsedMs),
   });
 }
@@ -74,7 +98,7 @@ export async function getSqlSchema(raw: RawParams, context: ApiContext): Promise
         .filter(({ table }) => table === name)
         .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
     })),
-    functions: functions.map(({ name }) => name).filter((name) => refusalOf(name) === undefined),
+    functions: functions.map(({ name }) => name).filter(isKnownFunction),
   };
 }
 
@@ -85,6 +109,16 @@ function readBody(body: unknown): z.output<typeof form> {
   throw bad(
     `the body${issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``}: ${issue?.message ?? "not an object"}`,
     'Send JSON like `{"query": "SELECT count() FROM spans", "format": "json"}`.',
+  );
+}
+
+/** How many parts and rows would be read, and whether any: of all tenants together. */
+function unplanned(): ProblemError {
+  return new ProblemError(
+    403,
+    "SQL_NOT_ALLOWED",
+    "What the store would do for a query tells how much all tenants have together.",
+    "Use `EXPLAIN SYNTAX` or `EXPLAIN AST`, or ask the operator.",
   );
 }
 

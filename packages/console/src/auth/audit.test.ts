@@ -33,6 +33,42 @@ test("what changes something is not done when it cannot be noted; a refusal stay
   expect(failures.length).toBe(1);
 });
 
+test("queries without number become few lines, hide no refusal, and have so much text in an hour", async () => {
+  const { stored, add } = memory();
+  let now = 0;
+  const audit = createAudit(
+    { addAudit: add },
+    () => undefined,
+    () => now,
+  );
+  const asked = { actor: "ann", action: "sql.allowed", tenant: "acme" };
+  for (let place = 0; place < 1_000; place++) {
+    audit.queried({ ...asked, target: "SELECT ?" });
+    audit.queried({ ...asked, target: `SELECT a${place}` });
+  }
+  audit.refused({ actor: "nobody", action: "login.refused" });
+  await audit.close();
+  expect(stored.map(({ action }) => action).filter((action) => action !== "sql.allowed")).toEqual([
+    "login.refused",
+    "sql.more",
+  ]);
+  expect([stored.length, stored.find(({ target }) => target === "SELECT ?")?.details]).toEqual([
+    202,
+    '{"count":1000}',
+  ]);
+
+  const long = "a".repeat(3_000);
+  for (let place = 0; place < 3_000; place++)
+    audit.queried({ ...asked, actor: `b${place % 2}`, target: long });
+  await audit.close();
+  const texts = stored.slice(202).map(({ target }) => target.length);
+  expect(texts).toEqual([2_000, 2_000, 0, 0]);
+  now += 3_600_000;
+  audit.queried({ ...asked, target: "SELECT again" });
+  await audit.close();
+  expect(stored.at(-1)?.target).toBe("SELECT again");
+});
+
 test("a person is a hash", () => {
   expect(personHash("u1")).toMatch(/^[0-9a-f]{64}$/);
   expect(personHash("u1")).not.toBe(personHash("u2"));

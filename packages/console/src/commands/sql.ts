@@ -94,7 +94,7 @@ function readParams(pairs: readonly string[]): Readonly<Record<string, string>> 
 
 function summaryOf({ rows, truncated, elapsedMs, rowsRead }: SqlResult): string {
   const more = truncated ? ", there are more: raise `--limit`" : "";
-  return `${rows.length} ${rows.length === 1 ? "row" : "rows"}${more}; ${rowsRead} read in ${elapsedMs.toFixed(1)} ms`;
+  return `${rows.length} ${rows.length === 1 ? "row" : "rows"}${more};${rowsRead === null ? "" : ` ${rowsRead} read`} in ${elapsedMs.toFixed(1)} ms`;
 }
 
 async function readAll(input: AsyncIterable<Buffer | string>): Promise<string> {

@@ -5,7 +5,7 @@ export function withStorageOptions(command: Command): Command {
   return command
     .option(
       "--retain <list>",
-      "days to keep, by kind: spans=7d,logs=7d,metrics=30d,business=400d,rollups=400d are the defaults (TELLTALE_CONSOLE_RETAIN)",
+      "days to keep, by kind: spans=7d,logs=7d,metrics=30d,business=400d,rollups=400d,audit=400d are the defaults (TELLTALE_CONSOLE_RETAIN)",
     )
     .option(
       "--max-size <size>",

@@ -21,11 +21,13 @@ export interface StorageFlags {
   readonly durable?: boolean | undefined;
 }
 
-const retentionKinds = ["spans", "logs", "metrics", "business", "rollups"] as const;
+const retentionKinds = ["spans", "logs", "metrics", "business", "rollups", "audit"] as const;
 
 export type RetentionKind = (typeof retentionKinds)[number];
 
 const maxDays = 36_500;
+/** Its table forgets by itself what is older. */
+const maxAuditDays = 400;
 
 /** @throws {UsageError} when a value cannot be used. */
 export function readStorage(
@@ -52,6 +54,10 @@ function readRetention(text: string | undefined): StorageConfig["retention"] {
         `Cannot use \`${part.trim()}\` in \`--retain ${text}\`: expected a kind (${retentionKinds.join(", ")}) and days from 1 to ${maxDays}, like spans=7d,business=400d.`,
       );
     }
+    if (kind === "audit" && Number(days) > maxAuditDays)
+      throw new UsageError(
+        `Cannot use \`${part.trim()}\` in \`--retain ${text}\`: the audit log is kept at most ${maxAuditDays} days.`,
+      );
     retention[kind] = Number(days);
   }
   return retention;

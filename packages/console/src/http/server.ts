@@ -176,7 +176,8 @@ function unknownPath({ method, url }: FastifyRequest): ProblemError {
   );
 }
 
-function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {
+function toHandler(route: ApiRoute, options: ServerOptions) {
+  const { viewOf, audit } = options;
   const changes = route.method !== "GET" && route.access !== "read";
   const isNoted = route.noted === true || (changes && route.audited !== true);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
@@ -190,7 +191,16 @@ function toHandler(route: ApiRoute, { viewOf, audit }: ServerOptions) {
     const { result: body, isPartial } = await watchPartial(async () =>
       route.handler(params, {
         ...view,
-        caller: { principal, address },
+        caller: { principal, address, seesAll: seesAll(principal, options) },
+        noteSql: (outcome, target, durationMs) =>
+          audit.queried({
+            actor: principal.name,
+            action: `sql.${outcome}`,
+            target,
+            address,
+            tenant: principal.tenant,
+            details: { durationMs },
+          }),
         nowMs: Date.now,
         signal: gone.signal,
         request: { body: request.body, ifMatch: request.headers["if-match"] },

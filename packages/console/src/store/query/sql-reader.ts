@@ -5,6 +5,7 @@ import type { ClickHouseSettings } from "@clickhouse/client";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import { priorities, type QueryParams, toStoreError } from "./query.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
+import { inOwnWords } from "./own-words.ts";
 import { toParamTexts } from "./param-texts.ts";
 import { StoreError } from "../store-error.ts";
 
@@ -16,6 +17,20 @@ export interface SqlRequest {
   readonly signal?: AbortSignal | undefined;
   /** Default `sql`: a person wrote it. */
   readonly priority?: QueryPriority | undefined;
+  /** What is looked at before it runs; absent: nothing, because the console wrote it. */
+  readonly check?: SqlTreeCheck | undefined;
+}
+
+/** A look at what the engine makes of a query (`EXPLAIN QUERY TREE`), which nobody else gets to see. */
+export interface SqlTreeCheck {
+  /** What is explained: the text itself, or what stands behind its own EXPLAIN, where it stood. */
+  readonly query: string;
+  /**
+   * Called twice: with the query as the engine read it, for which nothing was evaluated, and then with all names resolved.
+   *
+   * @returns why it may not run.
+   */
+  readonly refusal: (tree: string) => string | undefined;
 }
 
 /** What reading cost. */
@@ -57,6 +72,11 @@ export interface SqlReader {
 const maxTableBytes = 32_000_000;
 const maxFileBytes = 256_000_000;
 
+/** A larger tree is that of a query that nobody writes. */
+const maxTreeBytes = 4_000_000;
+
+const whatIsAllowed = "Read from the tables of `/api/sql/schema`, with the functions that are listed there.";
+
 /** What the writer of Parquet holds in memory; its own default is a million. */
 const rowsOfParquetGroup = "20000";
 
@@ -78,6 +98,7 @@ export function createSqlReader(
     // The client writes them itself: here it is seen whether they are too large.
     toParamTexts(params);
     async function send(): Promise<Asked> {
+      if (request.check !== undefined) await look(request, request.check);
       const { stream, response_headers } = await client.exec({
         query: request.text,
         query_params: { ...params },
@@ -97,7 +118,40 @@ export function createSqlReader(
     try {
       return await lane.run(send, { signal, priority });
     } catch (error) {
-      throw error instanceof StoreError ? error : explain(error, signal);
+      throw error instanceof StoreError ? error : explain(error, request.text, signal);
+    }
+  }
+
+  async function look(
+    { params, signal, priority = "sql" }: SqlRequest,
+    { query, refusal }: SqlTreeCheck,
+  ): Promise<void> {
+    for (const [isResolved, how] of [
+      [false, "run_passes = 0"],
+      [true, "passes = 1"],
+    ] as const) {
+      const tree = await explainTree(how).catch((error: unknown) => {
+        if (isResolved || signal?.aborted === true || !isRefusal(error)) throw error;
+        throw grammarError(error) ?? error;
+      });
+      const reason = refusal(tree);
+      if (reason !== undefined) throw new StoreError("query_denied", `${reason}.`, whatIsAllowed);
+    }
+
+    async function explainTree(how: string): Promise<string> {
+      const { stream } = await client.exec({
+        query: `EXPLAIN QUERY TREE ${how}\n${query}`,
+        query_params: { ...params },
+        clickhouse_settings: {
+          wait_end_of_query: 1,
+          ...priorities[priority],
+          ...more,
+          default_format: "TabSeparatedRaw",
+          max_result_bytes: String(maxTreeBytes),
+        } as ClickHouseSettings,
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      });
+      return text(stream as Readable);
     }
   }
 
@@ -150,26 +204,60 @@ function costOf(headers: Readonly<Record<string, unknown>>): {
 
 const denials: ReadonlySet<string> = new Set(["ACCESS_DENIED", "READONLY", "INTO_OUTFILE_NOT_ALLOWED"]);
 
-function explain(cause: unknown, signal: AbortSignal | undefined): StoreError {
+/** Errors whose words the console itself wrote, without anything of the engine's. */
+const plainErrors: ReadonlySet<string> = new Set([
+  "aborted",
+  "busy",
+  "query_time",
+  "query_memory",
+  "query_rows",
+]);
+
+/** What the engine says of a failure may hold what it read: only the caller's own words of it are told. */
+function explain(cause: unknown, query: string, signal: AbortSignal | undefined): StoreError {
   const error = toStoreError("sql", cause, signal);
-  if (error.code !== "query" || !isRefusal(cause)) return error;
+  if (plainErrors.has(error.code)) return error;
+  if (!isRefusal(cause))
+    return new StoreError(
+      "unavailable",
+      "The store did not answer the query.",
+      "Try again in a moment; see /readyz.",
+      cause,
+    );
+  if (error.code !== "query")
+    return new StoreError(error.code, "The store cannot read or write its files.", error.fix, cause);
   if (denials.has(cause.type ?? "")) {
     return new StoreError(
       "query_denied",
-      `The store does not allow this: ${readable(cause.message)}`,
+      `The store does not allow this: ${inOwnWords(cause.message, query)}`,
       "Read from the tables of `/api/sql/schema`.",
       cause,
     );
   }
-  return new StoreError("query_text", readable(cause.message), "Correct the query.", cause);
+  return new StoreError("query_text", inOwnWords(cause.message, query), "Correct the query.", cause);
 }
 
-/** Without what the console has put behind the query, and without lists of everything the grammar knows. */
-function readable(message: string): string {
-  const first = message
-    .split(/\bExpected one of\b|\bStack trace\b/)[0]!
+/**
+ * A mistake of grammar, found before anything was evaluated, so that all of its words are those of the query. Its place is counted from
+ * the line behind ours; its beginning is left out.
+ */
+function grammarError(cause: {
+  readonly type?: string | undefined;
+  readonly message: string;
+}): StoreError | undefined {
+  if (cause.type !== "SYNTAX_ERROR") return undefined;
+  const [, what, line, column, rest] =
+    /^(.*?): failed at position \d+ (?:\(.*?\) )?\(line (\d+), col (\d+)\):?(.*)/s.exec(cause.message) ?? [];
+  if (line === undefined) return undefined;
+  const near = rest!
+    .split(/\bExpected one of\b/)[0]!
     .replaceAll(/\s+/g, " ")
-    .trim();
-  const shown = first.length > 600 ? `${first.slice(0, 600)}…` : first;
-  return shown.replace(/[.\s]+$/, "") + ".";
+    .replace(/[.\s]+$/, "")
+    .slice(0, 300);
+  return new StoreError(
+    "query_text",
+    `${what} (line ${Number(line) - 1}, col ${column})${near === "" ? "" : `:${near}`}.`,
+    "Correct the query.",
+    cause,
+  );
 }

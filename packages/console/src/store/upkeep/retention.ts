@@ -10,9 +10,18 @@ export interface Retention {
   readonly business: number;
   /** Rates, errors and durations by minute. */
   readonly rollups: number;
+  /** Lines of the audit log, texts of queries among them. At most 400, which its table keeps by itself. */
+  readonly audit: number;
 }
 
-export const defaultRetention: Retention = { spans: 7, logs: 7, metrics: 30, business: 400, rollups: 400 };
+export const defaultRetention: Retention = {
+  spans: 7,
+  logs: 7,
+  metrics: 30,
+  business: 400,
+  rollups: 400,
+  audit: 400,
+};
 
 const kinds: Readonly<Record<string, keyof Retention>> = {
   spans: "spans",
@@ -30,7 +39,11 @@ const kinds: Readonly<Record<string, keyof Retention>> = {
   attribute_red: "rollups",
   edges: "rollups",
   attribute_values: "metrics",
+  audit: "audit",
 };
+
+/** The column of when a row was stored, where that is not `received`. */
+const receivedIn: Readonly<Record<string, string>> = { audit: "ts" };
 
 /** What each roll-up is made from. */
 const bases: Readonly<Record<string, readonly string[]>> = {
@@ -106,8 +119,8 @@ async function isFresh(
 ): Promise<boolean> {
   const [row] = await select<{ received: number }>(
     client,
-    "SELECT toUnixTimestamp(max(received)) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
-    { table, id },
+    "SELECT toUnixTimestamp(max({column:Identifier})) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
+    { table, id, column: receivedIn[table] ?? "received" },
   );
   return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[table]!], nowMs);
 }

@@ -39,7 +39,9 @@ export function Result({
           </span>
           {truncated && <Status kind="warn">cut off: there are more</Status>}
           <span className="dim">
-            {formatDuration(elapsedMs)} · {formatCount(rowsRead)} rows and {formatBytes(bytesRead)} read
+            {formatDuration(elapsedMs)}
+            {rowsRead !== null && bytesRead !== null &&
+              ` · ${formatCount(rowsRead)} rows and ${formatBytes(bytesRead)} read`}
           </span>
           {picture !== undefined && (
             <div className="seg" role="group" aria-label="Show">

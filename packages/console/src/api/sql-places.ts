@@ -1,0 +1,105 @@
+// Where a query may name a table: behind FROM and JOIN, behind a comma between tables, and behind IN. One pass over the tokens each,
+// so that the time is linear in their number.
+import { isMark, isName, type SqlToken, wordAt } from "./sql-tokens.ts";
+
+export interface TablePlace {
+  /** The token. */
+  readonly at: number;
+  /** Where a column may stand as well. */
+  readonly isBehindIn: boolean;
+}
+
+const clauseEnds = new Set(
+  "select where prewhere group order limit having union intersect except window qualify settings format into using offset array fetch".split(
+    " ",
+  ),
+);
+/** Words that follow a column; a name that is none of them, behind `SETTINGS`, is a setting that is switched on. */
+const operators = new Set(
+  "from as asc desc nulls is in not and or like ilike between div mod join".split(" "),
+);
+
+/** Whether the word can stand behind the name of a column. */
+export function isAfterName(word: string): boolean {
+  return clauseEnds.has(word) || operators.has(word);
+}
+
+const joins = new Set(["join", "from"]);
+
+/** All places of `tokens`, in no order. */
+export function tablePlaces(tokens: readonly SqlToken[]): readonly TablePlace[] {
+  return [...placesBehindFrom(tokens), ...placesBehindIn(tokens)];
+}
+
+function placesBehindFrom(tokens: readonly SqlToken[]): readonly TablePlace[] {
+  const places: TablePlace[] = [];
+  const levels: { selects: boolean; inFrom: boolean }[] = [{ selects: true, inFrom: false }];
+  tokens.forEach((token, at) => {
+    const level = levels.at(-1)!;
+    const before = wordAt(tokens, at - 1);
+    if (token.kind === "mark") {
+      if (token.text === "(" || token.text === "[" || token.text === "{")
+        levels.push({ selects: false, inFrom: false });
+      else if ([")", "]", "}"].includes(token.text) && levels.length > 1) levels.pop();
+      else if (token.text === "," && level.inFrom) places.push({ at: at + 1, isBehindIn: false });
+      return;
+    }
+    if (token.kind !== "word" || tokens[at - 1]?.text === ".") return;
+    const word = token.text.toLowerCase();
+    if (word === "select" || word === "with") level.selects = true;
+    if (
+      joins.has(word) &&
+      !(before === "distinct" && ["is", "not"].includes(wordAt(tokens, at - 2))) &&
+      !(before === "array" && wordAt(tokens, at - 2) !== "as") &&
+      (level.selects || word === "join" || tokens[at - 1]?.text === "(")
+    ) {
+      level.inFrom = true;
+      level.selects = true;
+      places.push({ at: at + 1, isBehindIn: false });
+    } else if (
+      clauseEnds.has(word) &&
+      before !== "as" &&
+      ![",", word === "using" ? "(" : ","].includes(tokens[at + 1]?.text ?? "")
+    )
+      level.inFrom = false;
+  });
+  return places;
+}
+
+/** `IN name`, and each element of `IN (a, b.c)` that is only a name: it may be one of a table. */
+function placesBehindIn(tokens: readonly SqlToken[]): readonly TablePlace[] {
+  const places: TablePlace[] = [];
+  // Of the parentheses that are open: whether they are those of a tuple behind IN.
+  const tuples: boolean[] = [false];
+  tokens.forEach((token, at) => {
+    if (isMark(token, "(")) {
+      const isCall = isName(tokens[at - 1]);
+      tuples.push(isIn(tokens, at - 1) || (!isCall && tuples.at(-1)!));
+    } else if (isMark(token, ")")) {
+      if (tuples.length > 1) tuples.pop();
+    } else if (["select", "with", "from"].includes(wordAt(tokens, at))) tuples[tuples.length - 1] = false;
+    else if (isName(token)) {
+      if (isIn(tokens, at - 1)) {
+        if (behind(tokens, at) !== "(") places.push({ at, isBehindIn: true });
+      } else if (
+        tuples.at(-1)! &&
+        (isMark(tokens[at - 1], "(") || isMark(tokens[at - 1], ",")) &&
+        [")", ","].includes(behind(tokens, at))
+      )
+        places.push({ at, isBehindIn: true });
+    }
+  });
+  return places;
+}
+
+/** The operator, and neither a column nor a name of the same letters. */
+function isIn(tokens: readonly SqlToken[], at: number): boolean {
+  return wordAt(tokens, at) === "in" && wordAt(tokens, at - 1) !== "as" && !isMark(tokens[at - 1], ".");
+}
+
+/** What stands behind the name that begins at `at`, with all its parts. */
+function behind(tokens: readonly SqlToken[], at: number): string {
+  let end = at + 1;
+  while (isMark(tokens[end], ".") && isName(tokens[end + 1])) end += 2;
+  return tokens[end]?.text ?? "";
+}

@@ -1,0 +1,121 @@
+// Thousands of attempts to read a file of the machine through SQL, at a whole console over HTTP: by every scope, for two tenants and the
+// operator. The content of the file must be in no result and in no error.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AuditResult, MadeToken, SqlResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { attackQueries, showsCanary } from "../sql-attacks/attack-queries.ts";
+import { ownToken, type SecuredConsole, startSecured } from "./secured-console.ts";
+
+const content = "Zq7Xw-made-up-content-9f3Kd";
+/** Another seed, or more of them, for a longer search. */
+const seed = Number(process.env["TELLTALE_SQL_ATTACK_SEED"] ?? 13);
+const count = Number(process.env["TELLTALE_SQL_ATTACKS"] ?? 2_000);
+const directory = mkdtempSync(join(tmpdir(), "telltale-sql-attacks-"));
+const path = join(directory, "file.txt");
+let running: SecuredConsole;
+const tokens: { readonly who: string; readonly token: string | undefined }[] = [];
+
+beforeAll(async () => {
+  writeFileSync(path, content);
+  running = await startSecured();
+  tokens.push({ who: "operator", token: ownToken });
+  for (const tenant of ["acme", "bolt"])
+    for (const scope of ["read", "admin", "ingest"]) {
+      const body = { name: `${scope} ${tenant}`, scope, tenant };
+      const { token } = await running.read<MadeToken>("POST", "/api/tokens", { body });
+      tokens.push({ who: `${scope} of ${tenant}`, token });
+    }
+});
+afterAll(async () => {
+  await running?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const formats = ["json", "csv", "ndjson"] as const;
+
+test(`${count} generated queries show the content of a file to no scope and to no tenant`, async () => {
+  const queries = attackQueries(seed, count, path);
+  const leaks: string[] = [];
+  const broken: string[] = [];
+  const answered = new Map<string, number>();
+  async function attack(query: string, place: number): Promise<void> {
+    const { who, token } = tokens[place % tokens.length]!;
+    const format = formats[Math.floor(place / tokens.length) % formats.length];
+    const response = await running.ask("POST", "/api/sql", { token, body: { query, format } });
+    const text = (await response.text()) + JSON.stringify([...response.headers]);
+    answered.set(who, (answered.get(who) ?? 0) + 1);
+    if (showsCanary(text, content)) leaks.push(`${who}: ${query}`);
+    if (response.status >= 500 || (who.startsWith("ingest") && response.status !== 403))
+      broken.push(`${response.status} ${who}: ${query}: ${text.slice(0, 300)}`);
+  }
+  for (let first = 0; first < queries.length; first += 20)
+    await Promise.all(
+      queries.slice(first, first + 20).map(async (query, place) => attack(query, first + place)),
+    );
+  expect(leaks).toEqual([]);
+  expect(broken).toEqual([]);
+  expect([...answered.values()].filter((each) => each >= Math.floor(count / tokens.length))).toHaveLength(7);
+  const { rows } = await running.read<{ rows: unknown }>("POST", "/api/sql", {
+    body: { query: "SELECT 1" },
+  });
+  expect(rows).toEqual([[1]]);
+});
+
+test("a tenant is not told how much all tenants have together", async () => {
+  const token = tokens.find(({ who }) => who === "admin of bolt")!.token;
+  const codes = async (query: string, shown: object): Promise<number> =>
+    (await running.ask("POST", "/api/sql", { ...shown, body: { query } })).status;
+  for (const query of [
+    "EXPLAIN ESTIMATE SELECT * FROM spans",
+    "EXPLAIN SELECT * FROM spans",
+    "EXPLAIN PLAN indexes = 1 SELECT * FROM spans",
+    "EXPLAIN indexes = 1 SELECT * FROM spans",
+    "EXPLAIN PIPELINE SELECT * FROM spans",
+  ])
+    expect([query, await codes(query, { token }), await codes(query, {})]).toEqual([query, 403, 200]);
+  expect(await codes("EXPLAIN SYNTAX SELECT * FROM spans", { token })).toBe(200);
+  for (const query of ["SELECT max(_part_offset) FROM spans", "SELECT blockNumber() FROM spans"])
+    expect([query, await codes(query, { token })]).toEqual([query, 403]);
+  const body = { query: "SELECT count() FROM spans" };
+  const own = await running.read<SqlResult>("POST", "/api/sql", { token, body });
+  expect([own.rowsRead, own.bytesRead]).toEqual([null, null]);
+  const all = await running.read<SqlResult>("POST", "/api/sql", { body });
+  expect([typeof all.rowsRead, typeof all.bytesRead]).toEqual(["number", "number"]);
+  const csv = { body: { ...body, format: "csv" } };
+  expect((await running.ask("POST", "/api/sql", { token, ...csv })).headers.has("x-telltale-rows-read")).toBe(
+    false,
+  );
+  expect((await running.ask("POST", "/api/sql", csv)).headers.has("x-telltale-rows-read")).toBe(true);
+});
+
+test("every query is noted without its literals: who, whose, what came of it and how long it took", async () => {
+  const { token } = tokens.find(({ who }) => who === "read of bolt")!;
+  const ask = async (query: string): Promise<number> =>
+    (await running.ask("POST", "/api/sql", { token, body: { query } })).status;
+  expect(await ask("SELECT count() FROM logs WHERE body = 'order-789' /* u1 */")).toBe(200);
+  expect(await ask("SELECT token FROM tokens WHERE id = 'order-789'")).toBe(403);
+  expect(await ask("SELECT nothing FROM spans WHERE duration > 4711")).toBe(400);
+  const admin = tokens.find(({ who }) => who === "admin of bolt")!.token;
+  const noted = async (): Promise<AuditResult["items"]> =>
+    (await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: admin })).items;
+  const line = (action: string, target: string): object =>
+    expect.objectContaining({ actor: "read bolt", action, target });
+  await expect
+    .poll(noted, { timeout: 20_000 })
+    .toEqual(
+      expect.arrayContaining([
+        line("sql.allowed", "SELECT count() FROM logs WHERE body = ?"),
+        line("sql.refused", "SELECT token FROM tokens WHERE id = ?"),
+        line("sql.failed", "SELECT nothing FROM spans WHERE duration > ?"),
+      ]),
+    );
+  const lines = await noted();
+  expect(JSON.stringify(lines)).not.toMatch(/order-789|4711|u1/);
+  const allowed = lines.find(({ action, actor }) => action === "sql.allowed" && actor === "read bolt");
+  expect(allowed?.details).toMatchObject({ durationMs: expect.any(Number), count: expect.any(Number) });
+  const { token: other } = tokens.find(({ who }) => who === "admin of acme")!;
+  const theirs = await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: other });
+  expect(theirs.items.filter(({ actor }) => actor.endsWith("bolt"))).toEqual([]);
+});
