@@ -25,15 +25,14 @@ function skipEscapes(text: string, at: number, quote: string): number {
 export function unquotedEnd(
   text: string,
   start: number,
-  { byEquals, encoded }: { readonly byEquals: boolean; readonly encoded: boolean },
+  { byEquals }: { readonly byEquals: boolean },
 ): number {
   let end = start;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (isBlank(code) || stops(code)) break;
-    if (code === 0x26 && (byEquals || encoded)) break;
+    if (code === 0x26 && byEquals) break;
     if (code === 0x2c && endsAtComma(text, end)) break;
-    if (encoded && code === 0x25 && /^%(?:26|20|0A|22|3B|2C)/i.test(text.slice(end, end + 3))) break;
   }
   while (end > start && ")]}.,:".includes(text.charAt(end - 1))) end--;
   return end;

@@ -1,5 +1,5 @@
 // The kinds of secrets that are known by their form, and the finders of those that are wanted.
-import { assignmentFinder } from "./assignment.ts";
+import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
 import { commandPasswords, quotedPasswords } from "./command-line.ts";
 import { elementFinder, flagFinder } from "./element.ts";
@@ -61,6 +61,7 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     markers,
     ...single.filter(([kind]) => on(kind)).map(([, finder]) => finder),
     assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
+    ...(on("query-secret") ? [encodedParameters] : []),
     elementFinder(on),
     flagFinder(on),
     ...(on("password") ? [commandPasswords, quotedPasswords] : []),
