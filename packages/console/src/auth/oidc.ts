@@ -1,8 +1,10 @@
 // People log in where they always do: OpenID Connect, authorization code with PKCE. What the provider says of somebody is believed
 // when its signature, issuer, audience, time, nonce and state are right (openid-client checks them); rules then say who may do what.
+import { isIP } from "node:net";
 import type { Scope } from "contract";
 import type * as Client from "openid-client";
 import type { OidcConfig } from "../config/auth.ts";
+import { parseEmail } from "../config/email-address.ts";
 import { ProblemError } from "../http/problem.ts";
 
 /** What the browser keeps between leaving for the provider and coming back. */
@@ -94,7 +96,9 @@ async function discover(client: typeof Client, config: OidcConfig): Promise<Clie
 }
 
 function isLoopbackName(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return (
+    hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."))
+  );
 }
 
 async function claimsOf(
@@ -126,18 +130,18 @@ async function claimsOf(
 
 /** The strongest of the rules that are for somebody. */
 function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClaim }: OidcConfig): Person {
-  const email = typeof claims["email"] === "string" ? claims["email"].toLowerCase() : "";
   // An address that nobody has verified is what somebody typed.
-  const verified = claims["email_verified"] === true ? email : "";
+  const address = claims["email_verified"] === true ? parseEmail(claims["email"]) : undefined;
+  const email = address === undefined ? undefined : `${address.local}@${address.domain}`;
   const groups = claims[groupsClaim];
   const names = Array.isArray(groups) ? groups.filter((one) => typeof one === "string") : [];
   const matching = rules.filter(({ kind, value }) => {
     if (kind === "anyone") return true;
     if (kind === "group") return names.includes(value);
-    return kind === "email" ? verified === value : verified !== "" && verified.endsWith(`@${value}`);
+    return kind === "email" ? email === value : address?.domain === value;
   });
   const rule = matching.find(({ scope }) => scope === "admin") ?? matching[0];
-  const name = verified === "" ? String(claims["preferred_username"] ?? claims["sub"]) : verified;
+  const name = email ?? String(claims["preferred_username"] ?? claims["sub"]);
   if (rule !== undefined) return { name: name.slice(0, 200), scope: rule.scope, tenant: rule.tenant };
   throw new ProblemError(
     403,

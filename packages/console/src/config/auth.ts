@@ -1,6 +1,7 @@
 // Who may come in, and over what: the login provider with its rules, TLS, and the address people use.
 import { readFileSync } from "node:fs";
 import { readTrustedProxy } from "./hosts.ts";
+import { parseDomain, parseEmail } from "./email-address.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One rule of who may log in: who is meant, and what they become. */
@@ -94,7 +95,7 @@ function readOidc(flags: AccessFlags, env: Env): OidcConfig | undefined {
 
 function checkIssuer(issuer: string): void {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const isLocal = url !== undefined && /^(localhost|127\..*|\[::1\])$/.test(url.hostname);
+  const isLocal = url !== undefined && /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return;
   throw new UsageError(
     `Cannot use \`--oidc-issuer ${issuer}\`: expected the https address of an OpenID provider (http on this machine alone).`,
@@ -109,11 +110,20 @@ function readRule(text: string): OidcRule {
     ) ?? [];
   if (scope === "read" || scope === "admin") {
     const asked = kind === undefined ? "anyone" : (kind as OidcRule["kind"]);
-    return { kind: asked, value: asked === "group" ? value : value.toLowerCase(), scope, tenant };
+    const read = readRuleValue(asked, value);
+    if (read !== undefined) return { kind: asked, value: read, scope, tenant };
   }
   throw new UsageError(
     `Cannot use \`--oidc-allow ${text}\`: expected domain:NAME, group:NAME, email:ADDRESS or anyone, then =read or =admin, then @TENANT where there are tenants.`,
   );
+}
+
+/** What addresses are compared with; undefined for what no address can be. */
+function readRuleValue(kind: OidcRule["kind"], value: string): string | undefined {
+  if (kind === "domain") return parseDomain(value);
+  if (kind !== "email") return value;
+  const address = parseEmail(value);
+  return address === undefined ? undefined : `${address.local}@${address.domain}`;
 }
 
 function readTls(flags: AccessFlags, env: Env): TlsFiles | undefined {

@@ -4,12 +4,15 @@
 /** Whether a browser's page at `origin` may send telemetry. Pages on loopback always may. */
 export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
   if (allowed.includes("*") || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && isLoopbackName(new URL(origin).hostname);
+  // as browsers write it: with a user, a path or another spelling it is somebody else's text
+  return (
+    URL.canParse(origin) && new URL(origin).origin === origin && isLoopbackName(new URL(origin).hostname)
+  );
 }
 
 /** Whether the page may be asked for under the name in `host` (the header, with or without a port). */
 export function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
-  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  if (host === undefined || /[^\w.:[\]-]/.test(host) || !URL.canParse(`http://${host}`)) return false;
   const { hostname } = new URL(`http://${host}`);
   return isLoopbackName(hostname) || allowed.includes(hostname) || allowed.includes("*");
 }

@@ -161,6 +161,16 @@ describe("what comes back", () => {
     expect(lines.headers).toMatchObject({ "x-telltale-truncated": "true" });
   });
 
+  test("in CSV no text begins like a formula, and numbers stay numbers", async () => {
+    const csv = await file(
+      "SELECT '=1+1' AS `=a`, '-5' AS b, -5 AS c, -0.5 AS d, '@x' AS e, '+y' AS f, '\\tz' AS g, ['=x'] AS h",
+      { format: "csv" },
+    );
+    expect(csv.text).toBe(
+      `"'=a","b","c","d","e","f","g","h"\n"'=1+1","'-5",-5,-0.5,"'@x","'+y","'\tz","['=x']"\n`,
+    );
+  });
+
   test("EXPLAIN and DESCRIBE answer too, and a table may be named in FROM first", async () => {
     expect((await ask("EXPLAIN indexes = 1 SELECT count() FROM spans")).rows.length).toBeGreaterThan(1);
     expect((await ask("DESCRIBE TABLE logs")).rows.map(([name]) => name)).toContain("body");

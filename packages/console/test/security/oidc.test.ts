@@ -121,6 +121,10 @@ test.each([
     { email: "Ann@ACME.example", email_verified: true },
     { scope: "read", tenant: "acme" },
   ],
+  [
+    { email: "ann@EXAMPLE.com.", email_verified: true },
+    { scope: "read", tenant: "", name: "ann@example.com" },
+  ],
 ])("the rules decide for %j", async (claims, expected) => {
   issuer.claims = claims;
   const jar: Jar = new Map();
@@ -134,6 +138,13 @@ test.each([
   ["an address of which nothing is said", { email: "ann@example.com" }],
   ["a domain that only ends alike", { email: "ann@notexample.com", email_verified: true }],
   ["a domain below", { email: "ann@evil.example.com", email_verified: true }],
+  ["an address with two at signs", { email: "a@evil@example.com", email_verified: true }],
+  ["a quoted at sign", { email: '"a@evil"@example.com', email_verified: true }],
+  ["nothing before the at sign", { email: "@example.com", email_verified: true }],
+  ["two addresses", { email: "eve@evil.example,ann@example.com", email_verified: true }],
+  ["an address of several lines", { email: "eve@evil.example\n@example.com", email_verified: true }],
+  ["a rule's address with another letter", { email: "\u0430nn@acme.example", email_verified: true }],
+  ["verified as a text", { email: "ann@example.com", email_verified: "true" }],
   ["no groups but a text", { groups: "sre", sub: "x" }],
 ])("403: %s", async (_why, claims) => {
   issuer.claims = claims;

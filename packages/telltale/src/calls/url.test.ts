@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createRedaction } from "../redaction/leaving.ts";
 import { readUrl } from "./url.ts";
 
 test.each([
@@ -29,4 +30,15 @@ test("a URL object, and what is none", () => {
   expect(readUrl(new URL("https://api.example/a")).full).toBe("https://api.example/a");
   expect(readUrl(7)).toEqual({ full: undefined, scheme: undefined, address: undefined, port: undefined });
   expect(readUrl(`https://api.example/${"a".repeat(5000)}`).full).toHaveLength(2048);
+});
+
+test.each(
+  "token resetToken password_reset_token invite_token session-token webhook_secret otp sig Signature X-Amz-Signature X-Goog-Signature %74oken code key auth country_code keyword page_token author".split(
+    " ",
+  ),
+)("the span of the client and that of the server hide the same: %s", (name) => {
+  const query = `${name}=c3b9aXq7Lm2PfW5t`;
+  const isHidden = (text: unknown): boolean => !String(text).includes("c3b9aXq7Lm2PfW5t");
+  const server = createRedaction({}).value(query, "url.query");
+  expect(isHidden(readUrl(`https://api.example/?${query}`).full)).toBe(isHidden(server));
 });

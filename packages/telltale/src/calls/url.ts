@@ -1,6 +1,7 @@
 // The address of an HTTP call without what must not leave: user-info, and the values of query keys that hold credentials.
 import { within } from "../engine/cut-text.ts";
 import { currentRedaction } from "../engine/redaction.ts";
+import { judgeParameter } from "../engine/sensitive-name.ts";
 
 /** An address, as far as it can be read. */
 export interface CallUrl {
@@ -10,20 +11,6 @@ export interface CallUrl {
   readonly port: number | undefined;
 }
 
-// the conventions' list for `url.full`; other names are judged as names of attributes are
-const signatures = new Set([
-  "awsaccesskeyid",
-  "signature",
-  "sig",
-  "x-goog-signature",
-  "x-amz-signature",
-  "x-amz-credential",
-  "code",
-  "auth",
-  "key",
-]);
-const endings =
-  /(?:token|secret|passw(?:or)?d|pwd|passphrase|api_?key|access_?key|assertion|code_verifier)$/i;
 const maxLength = 2048;
 const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "ws:": 80, "wss:": 443 };
 
@@ -71,19 +58,24 @@ function redactQuery(search: string): string {
     .map((pair) => {
       const equals = pair.indexOf("=");
       if (equals === -1 || equals === pair.length - 1) return pair;
-      return isSecret(pair.slice(0, equals)) ? `${pair.slice(0, equals)}=REDACTED` : pair;
+      const name = pair.slice(0, equals);
+      return isSecret(name) ? `${name}=REDACTED` : pair;
     });
   return `?${pairs.join("&")}`;
 }
 
-function isSecret(encoded: string): boolean {
-  let key = encoded;
+// Whatever redaction does later: the conventions have it so. Of a call to somebody else a short `key` or `code` is hidden, too.
+function isSecret(name: string): boolean {
+  const verdict = judgeParameter(name);
+  if (verdict === "all" || verdict === "like") return true;
+  // also what rules of one's own say
+  return currentRedaction()?.markOf(decodedName(name)) !== undefined;
+}
+
+function decodedName(encoded: string): string {
   try {
-    key = decodeURIComponent(encoded);
+    return decodeURIComponent(encoded);
   } catch {
-    // judged as it is written
+    return encoded;
   }
-  // whatever redaction does later: the conventions have it so
-  if (signatures.has(key.toLowerCase()) || endings.test(key.replaceAll("-", "_"))) return true;
-  return currentRedaction()?.markOf(key) !== undefined;
 }

@@ -30,12 +30,12 @@ const longestRead = 256;
 export function unquotedEnd(
   text: string,
   start: number,
-  { byEquals, encoded }: { readonly byEquals: boolean; readonly encoded: boolean },
+  { byEquals }: { readonly byEquals: boolean },
 ): number {
-  const form = encoded ? 2 : byEquals ? 1 : 0;
+  const form = byEquals ? 1 : 0;
   const isInside = last.form === form && last.start <= start && start <= last.end && last.text === text;
   if (isInside) return Math.max(start, last.trimmed);
-  const end = valueEnd(text, start, byEquals || encoded, encoded);
+  const end = valueEnd(text, start, byEquals);
   let trimmed = end;
   while (trimmed > start && ")]}.,:".includes(text.charAt(trimmed - 1))) trimmed--;
   if (end - start > longestRead) Object.assign(last, { text, form, start, end, trimmed });
@@ -49,14 +49,13 @@ export function forgetValue(): void {
   last.form = -1;
 }
 
-function valueEnd(text: string, start: number, inQuery: boolean, encoded: boolean): number {
+function valueEnd(text: string, start: number, byEquals: boolean): number {
   let end = start;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (isBlank(code) || stops(code)) break;
-    if (code === 0x26 && inQuery) break;
+    if (code === 0x26 && byEquals) break;
     if (code === 0x2c && endsAtComma(text, end)) break;
-    if (encoded && code === 0x25 && /^%(?:26|20|0A|22|3B|2C)/i.test(text.slice(end, end + 3))) break;
   }
   return end;
 }

@@ -1,17 +1,18 @@
 // Values behind a name that says they are secret: `password=…`, `"client_secret":"…"`, `AccountKey=…`, parameters of URLs, headers as
 // text. What only looks like one (prose behind a colon, a comparison, a parameter of SQL, a mask) is left.
+import { isSecretValue, parameterWords, secretWords } from "../engine/sensitive-name.ts";
 import { isBlank, isWord } from "./characters.ts";
-import type { Finder, Finding } from "./finder.ts";
+import { each, type Finder, type Finding } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { endsAtComma, quotedEnd, unquotedEnd } from "./assigned-value.ts";
-import { knownKind } from "./known-names.ts";
+import { knownKind, knownParameter } from "./known-names.ts";
 import { authorizationAt, cookieAt } from "./header-value.ts";
 import { isCode, isRandom, isSpoken } from "./likeness.ts";
-import { isSecretParameter, secretParameters } from "./query-names.ts";
-import { secretWords } from "./secret-name.ts";
 
 const equals = 0x3d;
-const parameterEnds = "&#;\"'<>)]}`\\|";
+const parameterEnds = new Uint8Array(128);
+for (let code = 0; code < 128; code++)
+  if (isBlank(code) || "&#;\"'<>)]}`\\|".includes(String.fromCharCode(code))) parameterEnds[code] = 1;
 const longestName = 64;
 /** In a text these are told by their check digits, whatever stands before. */
 const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
@@ -21,53 +22,106 @@ const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
  * that is known by its form, is found as that.
  */
 export function assignmentFinder(on: (kind: string) => boolean, known: readonly Finder[]): Finder {
+  function named(text: string, at: number, floor: number, place: NamePlace): Finding | undefined {
+    const code = text.charCodeAt(at);
+    const kind = knownKind(place.name);
+    if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
+    const arrow = code === equals && text.charCodeAt(at + 1) === 0x3e;
+    const found = assigned(text, at + (arrow ? 2 : 1), {
+      kind,
+      name: place.name,
+      byEquals: code === equals,
+      // `=>` and `:=` stand in programs, where only what is quoted is a value
+      quotedOnly: arrow || (code === equals && text.charCodeAt(at - 1) === 0x3a),
+      before: place.end === at ? place.before : 0,
+    });
+    if (found === undefined || kind === "password") return found;
+    for (const finder of known) {
+      const better = finder.find(text, found.start, floor);
+      if (better !== undefined) return better;
+    }
+    return found;
+  }
+
+  function behindName(text: string, at: number, end: number, floor: number): Finding | undefined {
+    const code = text.charCodeAt(at);
+    const after = text.charCodeAt(at + 1);
+    // comparisons and the colons of `::`, `://`, `:=`
+    if (after === equals || after === 0x3a || (code !== equals && after === 0x2f)) return undefined;
+    const start = startOfName(text, end, floor);
+    const place = { name: text.slice(start, end), end, before: text.charCodeAt(start - 1) };
+    if (code !== equals || end !== at) return named(text, at, floor, place);
+    // in a query all that looks like a parameter is one; elsewhere what an assignment says goes first
+    const inQuery = place.before === 0x3f || place.before === 0x26 || place.before === 0x23;
+    const found = parameter(text, at + 1, place.name);
+    if (found !== undefined && (inQuery || isFollowed(text, found.end)))
+      return on(found.kind) ? whole(text, found) : undefined;
+    const other = inQuery ? undefined : named(text, at, floor, place);
+    if (other !== undefined || found === undefined || !on(found.kind)) return other;
+    return isParameter(text, place, found) ? whole(text, found) : undefined;
+  }
+
   return {
-    starts: ["=", ":", "%3D", "%3d", "%3A", "%3a"],
+    starts: ["=", ":"],
+    // most are known by the end of the name not to be one, and this must stay short to be quick
     find(text, at, floor) {
-      const code = text.charCodeAt(at);
-      const encoded = code === 0x25;
-      if (encoded && !/^%3[DA]/i.test(text.slice(at, at + 3))) return undefined;
-      const nameEnd = endOfName(text, at);
-      if (!mayEndSecretName(text, nameEnd)) return undefined;
-      const after = text.charCodeAt(at + 1);
-      // comparisons and the colons of `::`, `://`, `:=`
-      if (!encoded && (after === equals || after === 0x3a || (code !== equals && after === 0x2f)))
-        return undefined;
-      const arrow = code === equals && after === 0x3e;
-      const nameStart = startOfName(text, nameEnd, floor);
-      const name = text.slice(nameStart, nameEnd);
-      const before = text.charCodeAt(nameStart - 1);
-      if (code === equals && nameEnd === at && (before === 0x3f || before === 0x26 || before === 0x23)) {
-        const found = parameter(text, at + 1, name);
-        return found !== undefined && on(found.kind) ? found : undefined;
-      }
-      const kind = knownKind(name);
-      if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
-      const found = assigned(text, at + (encoded ? 3 : arrow ? 2 : 1), {
-        kind,
-        name,
-        byEquals: code === equals,
-        encoded,
-        // `=>` and `:=` stand in programs, where only what is quoted is a value
-        quotedOnly: arrow || (code === equals && text.charCodeAt(at - 1) === 0x3a),
-        before: nameEnd === at ? before : 0,
-      });
-      if (found === undefined || kind === "password") return found;
-      for (const finder of known) {
-        const better = finder.find(text, found.start, floor);
-        if (better !== undefined) return better;
-      }
-      return found;
+      const end = endOfName(text, at);
+      // a look before the beginning of a text would make all looks slower
+      const ending = end > 2 ? (endings[lastThree(text, end)] as number) : end === 2 ? ofParameter : 0;
+      return ending === 0 || (ending === ofParameter && text.charCodeAt(at) !== equals)
+        ? undefined
+        : behindName(text, at, end, floor);
     },
   };
 }
+
+const encodedName = /(?:%[\da-f]{2}|[\w.-]){1,64}=/iy;
+
+/** Finds parameters whose names are written with escapes, at those. */
+export const encodedParameters: Finder = {
+  starts: each(["%"], "234567"),
+  find(text, at, floor) {
+    encodedName.lastIndex = at;
+    if (!encodedName.test(text)) return undefined;
+    const end = encodedName.lastIndex - 1;
+    const found = parameter(text, end + 1, text.slice(startOfName(text, end, floor), end));
+    return found === undefined ? undefined : whole(text, found);
+  },
+};
+
+/** A name, its end, and the character before it. */
+interface NamePlace {
+  readonly name: string;
+  readonly end: number;
+  readonly before: number;
+}
+
+const another = /&(?:amp;)?[\w.%[\]-]{1,64}=/y;
+
+/** Whether another parameter follows: what stands there is a query, though nothing opens it. */
+function isFollowed(text: string, end: number): boolean {
+  if (text.charCodeAt(end) !== 0x26) return false;
+  another.lastIndex = end;
+  return another.test(text);
+}
+
+/** Whether what was found behind a name is a parameter of a path or a form, or looks made by a machine. */
+function isParameter(text: string, { name, before }: NamePlace, { start, end }: Finding): boolean {
+  if (before === 0x3b) return true;
+  const value = text.slice(start, Math.min(end, start + longestRead));
+  if (knownParameter(name) !== "all") return isSecretValue("certain", value);
+  return isRandom(value) && !isCode(value, true) && (before === 0x2f || value.length >= shortestAlone);
+}
+
+const longestRead = 256;
+/** Where nothing tells that it is a parameter, a secret has at least so many characters. */
+const shortestAlone = 16;
 
 /** How the value is assigned. */
 interface Assignment {
   readonly kind: string;
   readonly name: string;
   readonly byEquals: boolean;
-  readonly encoded: boolean;
   readonly quotedOnly: boolean;
   /** The character before the name where no quote closes the name. */
   readonly before: number;
@@ -94,39 +148,64 @@ function startOfName(text: string, end: number, floor: number): number {
 }
 
 function isNamePart(code: number): boolean {
-  return isWord(code) || code === 0x5f || code === 0x2d || code === 0x2e;
+  return isWord(code) || code === 0x5f || code === 0x2d || code === 0x2e || isOddPart(code);
 }
 
-// The last three letters of the names that are known, five bits of each: of what ends otherwise nothing more is read.
+/** What names in queries have besides: escapes, and the brackets of lists and fields. */
+function isOddPart(code: number): boolean {
+  return code === 0x25 || code === 0x5b || code === 0x5d;
+}
+
+// The last three letters of the names that are known, five bits of each: of what ends otherwise nothing more is read. 1 for names that
+// count everywhere, 2 for those of parameters, and for lists and fields, which a bracket ends.
 const endings = new Uint8Array(1 << 15);
-for (const word of [...secretWords, ...secretParameters]) endings[lastThree(word, word.length)] = 1;
+const everywhere = 1;
+const ofParameter = 2;
+for (const word of secretWords) enter(lastThree(word, word.length), everywhere);
+for (const word of parameterWords) {
+  // what is shorter than three letters has anything before it
+  for (let before = 0; before < (word.length < 3 ? 32 : 1); before++)
+    enter(lastThree(word, word.length) | (before << 10), ofParameter);
+}
+for (let before = 0; before < 1 << 10; before++) enter((before << 5) | (0x5d & 31), ofParameter);
+
+function enter(ending: number, uses: number): void {
+  endings[ending] = (endings[ending] as number) | uses;
+}
 
 function lastThree(text: string, end: number): number {
   const [one, two, three] = [text.charCodeAt(end - 3), text.charCodeAt(end - 2), text.charCodeAt(end - 1)];
   return ((one & 31) << 10) | ((two & 31) << 5) | (three & 31);
 }
 
-function mayEndSecretName(text: string, end: number): boolean {
-  return end > 2 && endings[lastThree(text, end)] === 1;
+/** The value behind `name`, up to {@link longestJudged} of it, where it is a secret. */
+function parameter(text: string, start: number, name: string): Finding | undefined {
+  const verdict = knownParameter(name);
+  if (verdict === undefined) return undefined;
+  const most = Math.min(text.length, start + longestJudged);
+  let end = start;
+  while (end < most && !endsParameter(text, end)) end++;
+  if (verdict !== "all" && end - start < shortestAlone) return undefined;
+  if (text.charCodeAt(start) === 0x5b && text.startsWith("[redacted:", start)) return undefined;
+  const value = text.slice(start, end);
+  if (value.length < 40 && isPlaceholder(value)) return undefined;
+  return isSecretValue(verdict, value) ? { start, end, kind: "query-secret" } : undefined;
 }
 
-function parameter(text: string, start: number, name: string): Finding | undefined {
-  if (!isSecretParameter(name) && knownKind(name) !== "password") return undefined;
-  if (text.charCodeAt(start) === 0x5b && text.startsWith("[redacted:", start)) return undefined;
-  let end = start;
-  while (end < text.length && !endsParameter(text, end)) end++;
-  return isPlaceholder(text.slice(start, Math.min(end, start + 40))) && end - start < 40
-    ? undefined
-    : { start, end, kind: "query-secret" };
+/** So much of a value is read before it is known to be a secret, so that the time is linear. */
+const longestJudged = 1024;
+
+/** `found` with all of its value. */
+function whole(text: string, { start, end, kind }: Finding): Finding {
+  if (end - start < longestJudged) return { start, end, kind };
+  let to = end;
+  while (to < text.length && !endsParameter(text, to)) to++;
+  return { start, end: to, kind };
 }
 
 function endsParameter(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  return (
-    isBlank(code) ||
-    parameterEnds.includes(String.fromCharCode(code)) ||
-    (code === 0x2c && endsAtComma(text, at))
-  );
+  return code < 128 ? parameterEnds[code] === 1 || (code === 0x2c && endsAtComma(text, at)) : code === 0xa0;
 }
 
 function assigned(text: string, behind: number, assignment: Assignment): Finding | undefined {

@@ -5,6 +5,7 @@ import { digitsEnd, isDigit, isHexDigit, isWord } from "./characters.ts";
 
 /** First and last beginning of four to six digits, and the lengths such cards have. */
 const ranges: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [
+  [1000_00, 1999_99, [15]], // UATP
   [2200_00, 2204_99, [16, 17, 18, 19]], // Mir
   [2221_00, 2720_99, [16]], // Mastercard
   [3000_00, 3059_99, [14, 16, 19]], // Diners Club
@@ -61,6 +62,7 @@ const groupings = new Set([
   "4 4 4 4",
   "4 6 5",
   "4 6 4",
+  "4 5 6",
   "4 4 4 1",
   "4 4 4 2",
   "4 4 4 4 1",

@@ -222,3 +222,34 @@ test.each([
 ])("stays: %s", (given) => {
   expect(text(given)).toBe(given);
 });
+
+test.each(["123-45-6789", "123 45 6789", "123.45.6789", "123%2045%206789"])(
+  "a social security number as %s",
+  (number) => {
+    expect(left(`ssn ${number} on file`)).toBe("ssn [redacted:ssn] on file");
+    expect(left(`${number}.`)).toBe("[redacted:ssn].");
+  },
+);
+
+test.each([
+  "123 45 67890",
+  "1 123 45 6789",
+  "123 45 6789 12",
+  "000 12 3456",
+  "666.12.3456",
+  "900 12 3456",
+  "123 00 4567",
+  "123.45.0000",
+  "1.123.45.6789",
+  "123.45.6789.1",
+  "123 45-6789",
+  "0.123.45.6789",
+])("no social security number: %s", (number) => {
+  expect(text(number)).toBe(number);
+});
+
+test("cards of UATP", () => {
+  for (const card of ["135412345678911", "1354 12345 678911", "1354-12345-678911", "122000000000003"])
+    expect(left(`paid with ${card}`)).toBe("paid with [redacted:credit-card]");
+  expect(text("135412345678912")).toBe("135412345678912");
+});

@@ -23,7 +23,7 @@ export function authorizationAt(text: string, start: number, quote: string | und
       ? quotedEnd(text, from, quote)
       : many > start
         ? lineEnd(text, from, "\n\r")
-        : unquotedEnd(text, from, { byEquals: false, encoded: false });
+        : unquotedEnd(text, from, { byEquals: false });
   const value = text.slice(from, end);
   if (
     isPlaceholder(value) ||

@@ -1,7 +1,7 @@
 // The kinds of secrets that are known by their form, and the finders of those that are wanted.
-import { assignmentFinder } from "./assignment.ts";
+import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
-import { commandPasswords, quotedPasswords } from "./command-line.ts";
+import { commandPasswords, quotedPasswords, sqlPasswords } from "./command-line.ts";
 import { elementFinder, flagFinder } from "./element.ts";
 import type { Finder } from "./finder.ts";
 import { accounts } from "./iban.ts";
@@ -61,9 +61,10 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     markers,
     ...single.filter(([kind]) => on(kind)).map(([, finder]) => finder),
     assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
+    ...(on("query-secret") ? [encodedParameters] : []),
     elementFinder(on),
     flagFinder(on),
-    ...(on("password") ? [commandPasswords, quotedPasswords] : []),
+    ...(on("password") ? [commandPasswords, quotedPasswords, sqlPasswords] : []),
     vendors,
     ...oddKeyFinders(on),
     ...(on("iban") ? [accounts] : []),

@@ -1,6 +1,6 @@
-// The kinds of names that were judged before: programs use the same few again and again.
+// Names that were judged before: programs use the same few again and again.
+import { judgeParameter, kindOfName, type ParameterVerdict } from "../engine/sensitive-name.ts";
 import { memoize } from "../sql/memo.ts";
-import { kindOfName } from "./secret-name.ts";
 
 const mostNames = 4096;
 const longestName = 128;
@@ -11,3 +11,10 @@ export const knownKind: (name: string) => string | null = memoize(
   longestName,
   (name) => kindOfName(name) ?? null,
 );
+
+const parameters = memoize(mostNames, longestName, (name) => judgeParameter(name) ?? null);
+
+/** {@link judgeParameter}; a look-up for a name that was asked before. */
+export function knownParameter(name: string): ParameterVerdict {
+  return parameters(name) ?? undefined;
+}

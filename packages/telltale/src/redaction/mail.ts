@@ -1,6 +1,6 @@
 // E-mail addresses, also where the at sign is encoded. What is written with an at sign and is none: versions of packages, file names
 // such as `logo@2x.png`, units of systemd, remotes of git.
-import { isHexDigit, isLetter, isWord } from "./characters.ts";
+import { isBlank, isHexDigit, isLetter, isWord } from "./characters.ts";
 import type { Finder } from "./finder.ts";
 
 /** RFC 5321. */
@@ -73,9 +73,18 @@ function isForeign(code: number): boolean {
   return (code > 0xbf && code < 0x2000) || (code > 0x3040 && code < 0xff00);
 }
 
-/** Whether the name belongs to a URL, as in `ssh://git@host`: it is somebody's, but no address. */
+/** Whether the name belongs to a URL, as in `ssh://git@host` and `https://u:***@host`: it is somebody's, but no address. */
 function isUserInfo(text: string, start: number, floor: number): boolean {
-  return start - 3 >= floor && text.startsWith("://", start - 3);
+  const lowest = Math.max(floor, start - longestUserInfo);
+  let at = start;
+  while (at > lowest && !endsUserInfo(text.charCodeAt(at - 1))) at--;
+  return at - 3 >= floor && text.startsWith("://", at - 3);
+}
+
+const longestUserInfo = 128;
+
+function endsUserInfo(code: number): boolean {
+  return isBlank(code) || code === 0x2f || code === 0x3f || code === 0x23 || code === 0x22 || code === 0x2c;
 }
 
 /** Where the domain that begins at `at` ends: labels with a dot between, the last one of letters; -1 where there is none. */

@@ -3,8 +3,9 @@ import { isIdentity } from "../engine/identity.ts";
 import { memoize } from "../sql/memo.ts";
 import { knownKind } from "./known-names.ts";
 import type { RedactionMode, RedactionOptions } from "./options.ts";
+import { isUrlName } from "./parameters.ts";
 import { nameTest } from "./rules.ts";
-import { normalName } from "./secret-name.ts";
+import { normalName } from "../engine/sensitive-name.ts";
 import { isQueryName } from "./sql-text.ts";
 
 /** What happens to the value under a name. */
@@ -13,6 +14,7 @@ export type Verdict =
   | "look"
   | "identity"
   | "sql"
+  | "url"
   | { readonly kind: string; readonly mode: RedactionMode | undefined };
 
 const mostNames = 4096;
@@ -38,6 +40,7 @@ export function createJudge(
     const kind = knownKind(name);
     if (kind !== null && on(kind)) return { kind, mode: undefined };
     if (isQueryName(name) && on("sql-literal")) return "sql";
+    if (isUrlName(name) && on("query-secret")) return "url";
     return saysWhich.test(normalName(name)) ? "identity" : "look";
   });
 }

@@ -32,17 +32,19 @@ export function numberFinder(on: (kind: string) => boolean): Finder {
         return found(at, cardEnd(text, at, run), "credit-card");
       }
       const mark = text.charCodeAt(run);
-      const grouped = mark === dash || mark === dot || (mark === 0x20 && length === 1);
+      const grouped = mark === dash || mark === dot || (mark === 0x20 && (length === 1 || length === 3));
       if (!grouped || startsLate(text, at)) return undefined;
       if (mark === dot && addresses === true) {
         const end = ipv4End(text, at);
         if (end !== -1) return found(at, end, "ipv4");
       }
-      if (mark === dash && length === 3 && securities === true) {
+      if (length === 3 && securities === true) {
         const end = socialSecurityEnd(text, at);
         if (end !== -1) return found(at, end, "ssn");
       }
-      return phones === true ? found(at, nationalPhoneEnd(text, at, length), "phone") : undefined;
+      return phones === true && (mark !== 0x20 || length === 1)
+        ? found(at, nationalPhoneEnd(text, at, length), "phone")
+        : undefined;
     },
   };
 }
@@ -57,13 +59,19 @@ function startsLate(text: string, at: number): boolean {
   return (before === dot || before === dash) && isDigit(text.charCodeAt(at - 2));
 }
 
-const security = /(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}/y;
+const security = /(?!000|666|9)\d{3}([- .])(?!00)\d\d\1(?!0000)\d{4}/y;
 
+// With dashes hardly anything else is written so; with blanks and dots neither a number nor a digit may stand beside it.
 function socialSecurityEnd(text: string, at: number): number {
   security.lastIndex = at;
-  if (!security.test(text)) return -1;
+  const mark = security.exec(text)?.[1];
+  if (mark === undefined) return -1;
   const end = security.lastIndex;
   const next = text.charCodeAt(end);
-  const joined = next === dash && isWord(text.charCodeAt(end + 1));
-  return isWord(next) || joined || text.charCodeAt(at - 1) === dash ? -1 : end;
+  if (isWord(next) || text.charCodeAt(at - 1) === dash) return -1;
+  if (next === dash) return isWord(text.charCodeAt(end + 1)) ? -1 : end;
+  if (mark === "-") return end;
+  if ((next === dot || next === 0x20) && isDigit(text.charCodeAt(end + 1))) return -1;
+  const before = text.charCodeAt(at - 1);
+  return (before === dot || before === 0x20) && isDigit(text.charCodeAt(at - 2)) ? -1 : end;
 }

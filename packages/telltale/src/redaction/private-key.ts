@@ -1,8 +1,8 @@
 // Private keys in PEM and what looks like it. One whose end is cut off hides everything behind it.
 import type { Finder } from "./finder.ts";
 
-const beginning = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/y;
-const ending = /-{4,5} ?END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
+const beginning = /-{4,5}[ +]?BEGIN[ +](?:[A-Z0-9]{1,12}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ +]?-{4,5}/y;
+const ending = /-{4,5}[ +]?END[ +](?:[A-Z0-9]{1,12}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ +]?-{4,5}/g;
 
 const putty = /Private-Lines: \d{1,4}\r?\n/y;
 const puttyEnd = /\nPrivate-MAC: [0-9a-f]{40,64}/g;

@@ -4,7 +4,7 @@ import { wildcard } from "../engine/wildcard.ts";
 import { longestMarker, markerEnd } from "./marker.ts";
 import type { RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
-import { normalName } from "./secret-name.ts";
+import { normalName } from "../engine/sensitive-name.ts";
 
 /** The text as it leaves; undefined for nothing. */
 export type ApplyRules = (text: string, name: string | undefined) => string | undefined;

@@ -7,7 +7,7 @@ const names: ReadonlySet<string> = new Set(["db.query.text", "db.statement"]);
 const others =
   /redis|valkey|memcache|mongo|couch|elastic|opensearch|dynamo|cosmos|hbase|neo4j|geode|influx|cassandra|etcd/i;
 const commands =
-  /^[\s(;]*(?:--|\/\*|#|(?:select|insert|update|delete|merge|replace|with|call|exec|execute|values|create|alter|drop|truncate|grant|revoke|explain|begin|declare|do|set|show|use|copy|load|prepare|upsert|optimize|attach|describe|analyze|comment|lock|start|commit|rollback|savepoint)\b)/i;
+  /^[\s(;]*(?:--|\/\*|#|(?:select|insert|update|delete|merge|replace|with|call|exec|execute|values|create|alter|drop|truncate|grant|revoke|explain|begin|declare|do|set|show|use|copy|load|prepare|upsert|optimize|attach|describe|analyze|comment|lock|start|commit|rollback|savepoint|connect|conn|pragma|backup|restore|change|open|unload|export|import)\b)/i;
 const mostKnown = 512;
 const longestKnown = 2048;
 const mostSystems = 32;

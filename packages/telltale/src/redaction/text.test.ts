@@ -137,6 +137,22 @@ describe("a megabyte of anything takes a moment", () => {
     "re_a_",
     "sl.a",
     "password%3D",
+    "sig=",
+    "code=",
+    "&code=a",
+    "code=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa=",
+    "a=b&",
+    "token[]=",
+    "%74oken=",
+    "%25",
+    "%2525",
+    "%20",
+    "%252525252525",
+    "\\u003d",
+    "\\u",
+    "123 45 ",
+    "1354 ",
+    "a;b;",
   ];
   test.each(units)("%j", (unit) => {
     const text = unit.repeat(Math.ceil(1_000_000 / unit.length));

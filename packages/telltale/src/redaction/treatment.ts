@@ -1,12 +1,14 @@
 // Options become what is done to texts, names and parts of values: compiled once, for those who ask (`telltale/redaction`) and for what
 // leaves by itself.
 import { report } from "../engine/diagnose.ts";
+import { lookOut, throughEscapes } from "./escapes.ts";
 import { findersOf, usualKinds } from "./kinds.ts";
 
 import { marker, markerEnd } from "./marker.ts";
 import { isMasked } from "./placeholder.ts";
 import { createJudge } from "./names.ts";
 import type { RedactionOptions } from "./options.ts";
+import { hideParameters } from "./parameters.ts";
 import { createReplace, type Replace } from "./replacement.ts";
 import { type ApplyRules, compileRules } from "./rules.ts";
 import { compileScan, type Scan } from "./scan.ts";
@@ -34,7 +36,11 @@ export function createTreatment(options: RedactionOptions, identity: IdentityFor
   const on = kindTest(options.kinds);
   const replace = createReplace(options);
   const { rules = [] } = options;
-  const scan = whenAsked(() => compileScan(findersOf(on), allowing(options.allow?.values)));
+  const allowed = allowing(options.allow?.values);
+  const scan = whenAsked(() => {
+    const escapes = lookOut();
+    return throughEscapes(compileScan([...findersOf(on), escapes.finder], allowed), escapes);
+  });
   const own = compileRules(rules, replace);
   const text = createText(scan, own, replace);
   const judge = createJudge(options, on);
@@ -58,6 +64,13 @@ export function createTreatment(options: RedactionOptions, identity: IdentityFor
         : replace(written, kind, mode);
     },
     identity: (id, name, path) => identity(id, [name, path], tells),
+    url: (given, name) =>
+      text(
+        hideParameters(given, name, (value) =>
+          allowed?.(value) === true ? value : (replace(value, "query-secret") ?? ""),
+        ),
+        name,
+      ),
     sql: (query, name, system) => text(hideInSql(query, system), name),
   };
 }

@@ -16,6 +16,8 @@ export interface Treatment {
   identity(text: string, name: string, path: string): string;
   /** A query, which is for the database `system` where that is known. */
   sql(query: string, name: string | undefined, system: string | undefined): string | undefined;
+  /** A URL, or a part of one, under its name. */
+  url(text: string, name: string): string | undefined;
 }
 
 const deepest = 64;
@@ -51,8 +53,32 @@ function visit(
     const written = writtenForm(value);
     const left = treatment.identity(written, name as string, path);
     if (left !== written) return left;
-  } else if (verdict === "sql" && typeof value === "string") return treatment.sql(value, name, undefined);
+  } else if (verdict === "url" && typeof value === "string") return treatment.url(value, name as string);
+  else if (verdict === "url" && Array.isArray(value))
+    return urls(value, name as string, path, treatment, way);
+  else if (verdict === "sql" && typeof value === "string") return treatment.sql(value, name, undefined);
   return look(value, name, path, treatment, way, verdict === "identity");
+}
+
+/** A list of URLs: headers are lists. */
+function urls(
+  values: readonly unknown[],
+  name: string,
+  path: string,
+  treatment: Treatment,
+  way: Way | undefined,
+): unknown {
+  return look(
+    kept(
+      values,
+      values.map((part) => (typeof part === "string" ? treatment.url(part, name) : part)),
+    ),
+    name,
+    path,
+    treatment,
+    way,
+    false,
+  );
 }
 
 function look(

@@ -1,5 +1,6 @@
 // What the words before tell of what comes next, where its characters alone do not: whether `"…"` is a name or a value, the password
 // after IDENTIFIED BY, the rows that a statement brings along. One step for each piece.
+import { createCredentials } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
 import type { TokenKind } from "./scan.ts";
 import { callEnds, commands, keyPragmas, permissions, procedures, valueWords } from "./words.ts";
@@ -20,6 +21,7 @@ const longestWord = 10;
 
 /** At the beginning of `text`. */
 export function createPlace(text: string, dialect: Dialect): Place {
+  const credentials = createCredentials(text);
   let first = "";
   let word = "";
   let mark = "";
@@ -98,6 +100,7 @@ export function createPlace(text: string, dialect: Dialect): Place {
   return {
     note(kind, from, to) {
       if (kind === "comment") return;
+      credentials.note(kind, from, to);
       const ofPassword = wasSecret;
       wasSecret = secret;
       secret = rangeEnds = false;
@@ -115,7 +118,7 @@ export function createPlace(text: string, dialect: Dialect): Place {
       last = kind;
       lastTo = to;
     },
-    isSecret: (from, to) => secret || (calls === 2 && isArgument(from, to)),
+    isSecret: (from, to) => secret || (calls === 2 && isArgument(from, to)) || credentials.isSecret(from, to),
     isValue: () =>
       values ||
       rangeEnds ||

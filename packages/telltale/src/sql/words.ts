@@ -6,13 +6,14 @@ export interface Words {
 }
 
 // made when they are first asked for: a program without queries pays nothing at its start
-function set(words: string): Words {
+/** `list` as words to be asked for, in capitals. */
+export function words(list: string): Words {
   let made: ReadonlySet<string> | undefined;
-  return { has: (word) => (made ??= new Set(words.trim().split(/\s+/))).has(word) };
+  return { has: (word) => (made ??= new Set(list.trim().split(/\s+/))).has(word) };
 }
 
 /** What a statement may begin with. Anything else is no command, and could be anything. */
-export const commands: Words = set(`
+export const commands: Words = words(`
   SELECT INSERT UPDATE DELETE MERGE REPLACE UPSERT TRUNCATE CREATE ALTER DROP RENAME CALL EXEC EXECUTE DO VALUES TABLE
   BEGIN START COMMIT ROLLBACK SAVEPOINT RELEASE ABORT END SET RESET SHOW DESCRIBE DESC EXPLAIN ANALYZE ANALYSE VACUUM PRAGMA
   USE GRANT REVOKE DENY LOCK UNLOCK COPY LOAD IMPORT EXPORT DECLARE FETCH CLOSE OPEN PREPARE DEALLOCATE DISCARD LISTEN NOTIFY
@@ -20,60 +21,60 @@ export const commands: Words = set(`
   BULK BACKUP RESTORE RECREATE UNDROP EXISTS XA PUT GET LIST REMOVE WATCH SIGNAL RAISERROR THROW WAITFOR DBCC SAVE RETURN`);
 
 /** Commands that change rows, which stand inside other statements too. */
-export const changes: Words = set("INSERT UPDATE DELETE MERGE REPLACE UPSERT");
+export const changes: Words = words("INSERT UPDATE DELETE MERGE REPLACE UPSERT");
 
 /** Commands that go on with a kind of object: `CREATE TABLE`. */
-export const definitions: Words = set(
+export const definitions: Words = words(
   "CREATE ALTER DROP TRUNCATE RENAME RECREATE UNDROP REFRESH OPTIMIZE LOCK",
 );
 
 /** Commands in which the names of other commands mean nothing. */
-export const permissions: Words = set("GRANT REVOKE DENY");
+export const permissions: Words = words("GRANT REVOKE DENY");
 
 /** Commands followed by the name of a procedure. */
-export const procedures: Words = set("CALL EXEC EXECUTE");
+export const procedures: Words = words("CALL EXEC EXECUTE");
 
 /** What follows the arguments of a procedure, beside commands. */
-export const callEnds: Words = set("WITH AT ELSE GO");
+export const callEnds: Words = words("WITH AT ELSE GO");
 
 /** Kinds of object whose rows are read and written. */
-export const collectionKinds: Words = set("TABLE VIEW");
+export const collectionKinds: Words = words("TABLE VIEW");
 
 /** Kinds of object that a definition names. The names of users and roles are nobody's business. */
-export const namedKinds: Words = set(
+export const namedKinds: Words = words(
   "TABLE VIEW INDEX DATABASE SCHEMA PROCEDURE PROC FUNCTION TRIGGER SEQUENCE TYPE KEYSPACE DICTIONARY",
 );
 
 /** Kinds of object without their names. */
-export const namelessKinds: Words = set(
+export const namelessKinds: Words = words(
   "USER ROLE LOGIN EXTENSION POLICY RULE SERVER DOMAIN COLLATION LANGUAGE TABLESPACE EVENT SYNONYM PACKAGE",
 );
 
 /** Words between a definition's command and its kind of object. */
-export const definitionFillers: Words = set(`
+export const definitionFillers: Words = words(`
   OR REPLACE TEMP TEMPORARY GLOBAL LOCAL UNLOGGED UNIQUE FULLTEXT SPATIAL CLUSTERED NONCLUSTERED MATERIALIZED RECURSIVE EXTERNAL
   FOREIGN FORCE VIRTUAL ALTER ONLY ALGORITHM DEFINER BITMAP PUBLIC EDITIONABLE NONEDITIONABLE AGGREGATE CONSTRAINT TRANSIENT`);
 
 /** Words between a command and the name it is about. */
-export const nameFillers: Words = set(`
+export const nameFillers: Words = words(`
   ONLY LATERAL IGNORE LOW_PRIORITY HIGH_PRIORITY DELAYED QUICK IF NOT EXISTS CONCURRENTLY IMMEDIATE OUTFILE DUMPFILE OVERWRITE OR
   ABORT FAIL ROLLBACK TOP REPLACE ALL`);
 
 /** Words that end a list of collections. */
-export const clauses: Words = set(`
+export const clauses: Words = words(`
   WHERE GROUP ORDER HAVING LIMIT OFFSET FETCH FOR WINDOW RETURNING VALUES UNION INTERSECT EXCEPT MINUS QUALIFY CONNECT START SET
   PREWHERE SETTINGS FORMAT OUTPUT`);
 
 /** Commands that others follow in the same statement. */
-export const preludes: Words = set("EXPLAIN IF WHILE BULK");
+export const preludes: Words = words("EXPLAIN IF WHILE BULK");
 
 /** Words after which a command that changes rows is one, not the name of a privilege or an event. */
-export const introductions: Words = set("EXPLAIN ANALYZE ANALYSE VERBOSE PLAN AS BEGIN ELSE");
+export const introductions: Words = words("EXPLAIN ANALYZE ANALYSE VERBOSE PLAN AS BEGIN ELSE");
 
 /** Words that values follow, also those in double quotes. */
-export const valueWords: Words = set(
+export const valueWords: Words = words(
   "LIKE ILIKE GLOB REGEXP RLIKE MATCH BETWEEN WHEN THEN ELSE ESCAPE LIMIT RETURN PRINT KEY PASSWORD IS DEFAULT",
 );
 
 /** SQLite's settings that are passwords. */
-export const keyPragmas: Words = set("KEY REKEY HEXKEY HEXREKEY TEXTKEY");
+export const keyPragmas: Words = words("KEY REKEY HEXKEY HEXREKEY TEXTKEY");

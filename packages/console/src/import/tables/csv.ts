@@ -34,7 +34,7 @@ export async function openCsv(stream: Readable, firstLine: string): Promise<Tabl
   pipeline(stream, parser, () => {});
   const records = (parser as AsyncIterable<string[]>)[Symbol.asyncIterator]();
   const header = await explained(() => records.next());
-  const columns = header.done === true ? [] : header.value.map((name) => name.trim());
+  const columns = header.done === true ? [] : header.value.map((name) => asWritten(name).trim());
   return { format: "CSV", columns, rows: () => rowsOf(records) };
 }
 
@@ -43,11 +43,18 @@ async function* rowsOf(records: AsyncIterator<string[]>): AsyncGenerator<TableRo
     for (;;) {
       const next = await explained(() => records.next());
       if (next.done === true) return;
-      yield next.value;
+      yield next.value.map(asWritten);
     }
   } finally {
     await records.return?.();
   }
+}
+
+const neutralized = /^'+[=+\-@\t\r\n]/;
+
+/** Without the apostrophe that keeps spreadsheets from running a cell: see `store/query/csv-formulas.ts`. */
+function asWritten(cell: string): string {
+  return cell.charCodeAt(0) === 0x27 && neutralized.test(cell) ? cell.slice(1) : cell;
 }
 
 async function explained<T>(read: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
+import { withoutFormulas } from "./csv-formulas.ts";
 import { priorities, type QueryParams, toStoreError } from "./query.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
 import { inOwnWords } from "./own-words.ts";
@@ -64,7 +65,7 @@ export type SqlFileFormat = "CSVWithNames" | "JSONEachRow" | "Parquet";
  */
 export interface SqlReader {
   table(request: SqlRequest): Promise<SqlTable>;
-  /** @param format one value a row, or names and then a line a row. */
+  /** @param format one value a row, or names and then a line a row; in CSV nothing begins like a formula. */
   file(format: SqlFileFormat, request: SqlRequest): Promise<SqlFile>;
 }
 
@@ -168,7 +169,8 @@ export function createSqlReader(
     },
     async file(format, request) {
       const { stream, cost, rows } = await ask(format, request, request.maxRows, maxFileBytes);
-      return { body: stream, isFull: rows >= request.maxRows, ...cost };
+      const body = format === "CSVWithNames" ? withoutFormulas(stream) : stream;
+      return { body, isFull: rows >= request.maxRows, ...cost };
     },
   };
 }

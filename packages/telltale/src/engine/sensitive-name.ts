@@ -1,0 +1,177 @@
+// The one list of names whose values are secrets, and the one judgement of a name: for attributes, fields, headers, parameters of URLs
+// and forms, logs and free text. Case and separators do not count: a name is cut into words and judged by its last ones, so that
+// `resetToken`, `password_reset_token` and `X-API-TOKEN` are secrets while `token_count`, `keyword` and `zip_code` are none.
+
+/** Last words, put together, and the kind of the value. */
+const kinds: Readonly<Record<string, string>> = {
+  password:
+    "password passwd passwort pwd passphrase passcode passwordhash passwordsalt passworddigest clientsecret dbpass userpass authpass smtppass mysqlpass redispass rootpass adminpass ftppass mailpass",
+  secret:
+    "secret appsecret consumersecret sharedsecret secretkey privatekey signingkey signingsecret webhooksecret encryptionkey masterkey " +
+    "hmackey jwtsecret sessionsecret cookiesecret secretvalue totpsecret otpsecret mfasecret seedphrase mnemonic secretkeybase " +
+    "privatekeypem securityanswer secretanswer otp totp cardpin accountpin atmpin sshkey cryptokey symmetrickey serviceaccountkey onetimepassword onetimecode otpcode totpcode mfacode verificationcode recoverycode backupcode",
+  token:
+    "token jwt accesstoken refreshtoken idtoken authtoken sessiontoken securitytoken apitoken bearertoken oauthtoken personaltoken " +
+    "bearer privatetoken deploytoken resettoken csrftoken xsrftoken bottoken",
+  "api-key":
+    "apikey accesskey apisecret subscriptionkey authkey accountkey sharedaccesskey licensekey servicekey integrationkey writekey storagekey",
+  authorization: "authorization proxyauthorization credential credentials basicauth",
+  cookie: "cookie setcookie phpsessid jsessionid connectsid sessid",
+  "credit-card":
+    "cardnumber cardno creditcard creditcardnumber ccnumber ccnum pan cardpan debitcard debitcardnumber",
+  "card-security-code": "cvv cvc cvv2 cvc2 csc cardsecuritycode securitycode",
+  ssn: "ssn socialsecuritynumber socialsecurity",
+  iban: "iban",
+  "aws-secret-key": "awssecretaccesskey secretaccesskey awssecretkey",
+};
+/** Last words that make a parameter a secret. Elsewhere they name other things: the signature of a function, a boarding pass. */
+const ofParameters =
+  "sig signature hmac samlresponse samlrequest assertion codeverifier oauthverifier idtokenhint accesskeyid awsaccesskeyid ossaccesskeyid " +
+  "authcode authorizationcode oauthcode invitecode invitationcode activationcode accesscode resetcode logincode signincode signupcode " +
+  "confirmationcode confirmcode verifycode devicecode usercode magiccode secretcode emailcode smscode twofactorcode appkey sharedkey";
+/** Parameters that are secrets where nothing stands before them. */
+const alone = new Set(["pass", "pw", "pswd"]);
+/** Last words of parameters whose values are secrets where they look like credentials. */
+const perhaps = new Set(["code", "key", "auth", "ticket", "sid"]);
+/** Words before them that say what they are instead. */
+const ordinary = new Set(
+  (
+    "area airport bar batch business cache candidate category city class color colour composite config cost country coupon course currency " +
+    "data dedup dedupe department dial dict discount dispatch entry err error event exit facet feature field filter foreign gift grant grpc " +
+    "group hash hot hs html http icd idempotency index issue item jira json label lang language link locale location log lookup map message " +
+    "metric natural object order partition phone plan post postal postcode primary product project promo promotion property pub public qr range " +
+    "reason referral region response result return route routing row search sequence series set setting shard shop short sku sort source span " +
+    "state stations status store storage surrogate swift tax trace track tracking translation type unique voucher xml zip i18n s3"
+  ).split(" "),
+);
+
+/** All words, put together, that make the value of any name a secret. */
+export const secretWords: readonly string[] = Object.values(kinds).flatMap((words) => words.split(" "));
+/** The words that do so in parameters only. */
+export const parameterWords: readonly string[] = [...ofParameters.split(" "), ...alone, ...perhaps];
+
+const kindOf = new Map(
+  Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind])),
+);
+const parameterEndings = new Set(ofParameters.split(" "));
+/** Words long enough to be known also where nothing separates them from what stands before: `dbpassword`. */
+const attached =
+  /(?:password|passwd|passphrase|clientsecret|apikey|privatekey|secretkey|accesstoken|authtoken|cardnumber)$/;
+/** Such words of parameters: `hapikey`, `invitetoken`. */
+const attachedToParameters = /(?:token|secret|signature|accesskeyid|apikey)$/;
+/** Words that make a token no secret: pages of a list, what language models count, keys that are public. */
+const harmless = new Set(
+  "page next prev previous continuation continue sync cursor cancellation cancel max min num total input output prompt completion public publishable pagination".split(
+    " ",
+  ),
+);
+/** Names that end like a secret's and are none. */
+const identities = new Set(["session_id"]);
+/** The kinds that are told by their form, or only where the value looks like a credential. */
+const byForm: ReadonlySet<string> = new Set(["credit-card", "iban", "ssn", "card-security-code"]);
+const byLook: ReadonlySet<string> = new Set(["authorization", "cookie"]);
+const longest = 200;
+const mostWords = 4;
+
+/** `userPassword`, `user-password`, `USER_PASSWORD`: the words in lower case with `_` between. */
+export function normalName(name: string): string {
+  return name
+    .slice(-longest)
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase();
+}
+
+/** The kind of secret that stands under `name`, wherever the name is; undefined for any other name. */
+export function kindOfName(name: string): string | undefined {
+  return kindOfWords(wordsOf(name));
+}
+
+/** Which values of a parameter are secrets: all of them, those that look like a credential, or those that certainly do. */
+export type ParameterVerdict = "all" | "like" | "certain" | undefined;
+
+/** What the name of a parameter of a URL or a form says, as it stands there: it may be encoded. */
+export function judgeParameter(name: string): ParameterVerdict {
+  const words = wordsOf(decoded(name));
+  const last = words.at(-1);
+  if (last === undefined) return undefined;
+  const kind = kindOfWords(words);
+  if (kind !== undefined && byForm.has(kind)) return undefined;
+  if (kind !== undefined) return byLook.has(kind) ? "like" : "all";
+  const before = words.at(-2);
+  for (let count = Math.min(mostWords, words.length); count > 0; count--)
+    if (parameterEndings.has(words.slice(-count).join(""))) return "all";
+  const end = attachedToParameters.exec(last)?.[0];
+  if (end !== undefined && end !== last)
+    return endsHarmless(last.slice(0, -end.length)) || harmless.has(before ?? "") ? undefined : "all";
+  if (alone.has(last)) return before === undefined ? "all" : undefined;
+  if (!perhaps.has(last) || ordinary.has(before ?? "")) return undefined;
+  return before === undefined ? "like" : "certain";
+}
+
+/** Whether `value`, as it stands behind the name of a parameter, is a secret by what {@link judgeParameter} says of the name. */
+export function isSecretValue(verdict: ParameterVerdict, value: string): boolean {
+  if (verdict === undefined || value === "") return false;
+  // `pass=3`, `tokens=512`, `otp=1` count something or say whether there is one
+  if (verdict === "all") return !/^\d{1,3}$/.test(value);
+  const text = decoded(value.slice(0, longest));
+  if (text.length < shortestCredential) return false;
+  if (verdict === "like") return !/^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(text);
+  return (
+    /^[\w~+/=-]+$/.test(text) &&
+    ((/[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)) || /^[\da-f]{32,}$/i.test(text))
+  );
+}
+
+/** What is shorter is hardly a credential. */
+const shortestCredential = 16;
+
+/** `name` without percent-encoding, however often it is encoded, within bounds. */
+function decoded(name: string): string {
+  let text = name.slice(-longest * 2);
+  for (let times = 0; times < 3 && text.includes("%"); times++)
+    text = text.replace(/%([0-7][\da-f])/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  return text;
+}
+
+function wordsOf(name: string): string[] {
+  const words = normalName(name)
+    .split("_")
+    .filter((word) => word !== "");
+  // places in a list, and what is said about which value it is
+  while (
+    words.length > 1 &&
+    /^(?:\d+|value|raw|plain|plaintext|old|new|current|confirm|confirmation|again|repeat)$/.test(
+      words.at(-1) ?? "",
+    )
+  )
+    words.pop();
+  return words;
+}
+
+function kindOfWords(words: readonly string[]): string | undefined {
+  return (
+    kindOfLast(words) ??
+    // `tokens`, `password2`
+    kindOfLast(words.map((word) => word.replace(/s$/, ""))) ??
+    kindOfLast(words.map((word) => word.replace(/(?<=[a-z]{3})\d{1,2}$/, "")))
+  );
+}
+
+function kindOfLast(words: readonly string[]): string | undefined {
+  if (identities.has(words.slice(-2).join("_"))) return undefined;
+  for (let count = Math.min(mostWords, words.length); count > 0; count--) {
+    const kind = kindOf.get(words.slice(-count).join(""));
+    if (kind === undefined) continue;
+    return harmless.has(words.at(-count - 1) ?? "") ? undefined : kind;
+  }
+  const last = attached.exec(words.at(-1) ?? "")?.[0];
+  return last === undefined ? undefined : kindOf.get(last);
+}
+
+function endsHarmless(start: string): boolean {
+  for (const word of harmless) if (start.endsWith(word)) return true;
+  return false;
+}

@@ -1,0 +1,257 @@
+// Credentials in addresses, queries, forms and logs, in the ways that programs and attackers write them, and what only looks like one.
+import { describe, expect, test } from "vitest";
+import { createRedactor } from "./index.ts";
+import { createRedaction } from "./leaving.ts";
+
+const redactor = createRedactor();
+const redaction = createRedaction({});
+const secret = "c3b9aXq7Lm2PfW5t";
+
+/** What is left of `query` as an attribute, in an address and as text; doing it again changes nothing. */
+function leftovers(query: string): string[] {
+  const left = [
+    redactor.value(query, "url.query"),
+    redaction.value(query, "url.query"),
+    redactor.value(`/a?${query}`, "http.target"),
+    redactor.value(`https://shop.example/a?${query}`, "url.full"),
+    redactor.value(`https://shop.example/a?x=1&${query}`, "http.url"),
+    redactor.value([`https://shop.example/a?${query}`], "http.request.header.referer"),
+    redactor.text(`/a?${query}`),
+    redactor.text(`GET https://shop.example/a?${query} 200 in 3 ms`),
+    redactor.text(`/a#${query}`),
+  ].map((one) => (Array.isArray(one) ? String(one[0]) : String(one)));
+  for (const one of left) expect(redactor.text(one)).toBe(one);
+  return left;
+}
+
+const names =
+  "token access_token accessToken refresh-token resetToken reset-token password_reset_token passwordResetToken invite_token sessionToken " +
+  "session-token webhook_secret webhookSecret client_secret otp sig Signature signature X-Amz-Signature x-amz-signature " +
+  "X-Amz-Security-Token X-Amz-Credential X-Goog-Signature X-Goog-Credential AWSAccessKeyId code key auth authToken api_key apiKey x-api-key " +
+  "APIKEY hapikey secretKey private-key jwt id_token user[token] tokens[] token[0] user.password passwd pwd pass hmac verification_token " +
+  "code_verifier client_assertion SAMLResponse oauth_verifier authorization_code invite_code activationCode otp_code ticket sid appKey " +
+  "invitetoken magiclinktoken my_signature TOKEN new_password csrfToken X-Oss-Signature OSSAccessKeyId jsessionid PHPSESSID";
+
+describe("goes", () => {
+  test.each(names.split(" "))("%s", (name) => {
+    for (const query of [
+      `${name}=${secret}`,
+      `a=1&${name}=${secret}`,
+      `${name}=${secret}&a=1`,
+      `a=1;${name}=${secret};b=2`,
+      `a=1&amp;${name}=${secret}&amp;b=2`,
+      `${name}=${secret}&${name}=${secret}2`,
+    ])
+      for (const left of leftovers(query)) expect(left).not.toContain(secret);
+  });
+
+  test.each([
+    `%74oken=${secret}`,
+    `toke%6E=${secret}`,
+    `to%6ben=${secret}`,
+    `access%5Ftoken=${secret}`,
+    `reset%2Dtoken=${secret}`,
+    `token%5B%5D=${secret}`,
+    `user%5Bpassword%5D=${secret}`,
+    `%2574oken=${secret}`,
+    `access+token=${secret}`,
+    `access%20token=${secret}`,
+    `token=a=${secret}`,
+    `token=${secret}%3D%3D`,
+    `token=a%26${secret}`,
+    `%74oken=a%26${secret}`,
+    `token=a%20${secret}`,
+    `token=a+${secret}`,
+    `redirect=https%3A%2F%2Fh%2F%3Ftoken%3D${secret}`,
+    `redirect=https%3A%2F%2Fh%2F%3Fa%3D1%26token%3D${secret}%26b%3D2`,
+    `redirect=https%253A%252F%252Fh%252F%253Ftoken%253D${secret}`,
+    `redirect=https%25253A%25252F%25252Fh%25252F%25253Ftoken%25253D${secret}`,
+    `redirect=/b?token=${secret}`,
+    `redirect=https://h/b?x=1&token=${secret}`,
+    `next=%2Fcb%23access_token%3D${secret}`,
+    `filter=%7B%22token%22%3A%22${secret}%22%7D`,
+    `filter={"token":"${secret}"}`,
+    `body=password%3D${secret}`,
+    `state=ok&code=${secret}`,
+    `a=b&&token=${secret}`,
+    `?token=${secret}`,
+    `&token=${secret}`,
+    `/cb?access_token=${secret}`,
+    `!/login;token=${secret}`,
+    `dsn=postgres%3A%2F%2Fu%3A${secret}%40db`,
+    `h=Bearer%20${secret}`,
+    `q=https%3A%2F%2Fu%3A${secret}%40h`,
+  ])("%s", (query) => {
+    for (const left of leftovers(query)) expect(left).not.toContain(secret);
+  });
+
+  test.each([
+    `token=a'${secret}`,
+    `token=a)${secret}`,
+    `token=a]${secret}`,
+    `token=a}${secret}`,
+    `token=a|${secret}`,
+    `token=a\\${secret}`,
+    `token=a;${secret}`,
+    `token=a?${secret}`,
+    `token=a,${secret}`,
+    `token=a"${secret}`,
+    `token=a<${secret}`,
+    `code=${secret}'${secret}`,
+  ])("also behind what ends a value in prose: %s", (query) => {
+    for (const name of ["url.query", "http.target"])
+      expect(redactor.value(name === "url.query" ? query : `/a?${query}`, name)).not.toContain(secret);
+  });
+
+  test.each([
+    `/cart;jsessionid=${secret}?a=1`,
+    `/files/token=${secret}/x`,
+    `form: user=ada&pass=${secret}&go=1`,
+    `body "otp=${secret}&user=u1"`,
+    `callback with code=${secret}Q9&state=xyz`,
+    `url: "\\/reset?token\\u003d${secret}\\u0026x\\u003d1"`,
+    `amqp://u:${secret}@mq.example.com/vh`,
+    `Referer: https://shop.example/?resetToken=${secret}`,
+    `Set-Cookie: sid=${secret}; Path=/; HttpOnly`,
+    `sig=${secret}`,
+    `https://bucket.example/x?AWSAccessKeyId=A&Expires=1&Signature=${secret}%3D`,
+  ])("%s", (text) => {
+    expect(redactor.text(text)).not.toContain(secret);
+  });
+
+  test("the first parameter without a question mark is marked like any other", () => {
+    expect(redactor.value("password=hunter2", "url.query")).toBe("password=[redacted:query-secret]");
+    expect(redactor.value("otp=123456&x=1", "url.query")).toBe("otp=[redacted:query-secret]&x=1");
+    expect(redactor.value("apikey=1234567890;v=2", "url.query")).toBe("apikey=[redacted:query-secret];v=2");
+  });
+
+  test("a key in PEM, encoded as queries are", () => {
+    for (const blank of ["%20", "+"]) {
+      const pem = `-----BEGIN${blank}RSA${blank}PRIVATE${blank}KEY-----%0AMIIEpAIBAAKCAQEA7bq%2Bx%0A-----END${blank}RSA${blank}PRIVATE${blank}KEY-----`;
+      expect(redactor.value(`k=${pem}&x=1`, "url.query")).toBe("k=[redacted:private-key]&x=1");
+      expect(redactor.text(`/a?k=${pem}&x=1`)).toBe("/a?k=[redacted:private-key]&x=1");
+      expect(redactor.text(`/a?k=${encodeURIComponent(pem)}&x=1`)).toBe("/a?k=[redacted:private-key]&x=1");
+    }
+  });
+});
+
+describe("stays", () => {
+  test.each([
+    "country_code=DE&zip_code=12345&status_code=200",
+    "code=404&page=2",
+    "error_code=ERR_SSL_PROTOCOL_ERROR_42",
+    "country_code=internationalization12345",
+    "countryCode=DE",
+    "qr_code=made-up-0123456789abcdef",
+    "promo_code=SUMMERSALE2026NOW",
+    "keyword=red+shoes+size+42&monkey=banana&author=ada&authority=city&authors=ann",
+    "tokens_used=512&token_count=12&max_tokens=4096&tokens=512",
+    "page_token=abc123def456ghi789&next_token=abc123def456ghi789&pageToken=abc123def456ghi789",
+    "cursor=eyabc123def456ghi789",
+    "sort_key=name&key=name&key=internationalization",
+    "idempotency_key=550e8400-e29b-41d4-a716-446655440000",
+    "primaryKey=550e8400-e29b-41d4-a716-446655440000&partition_key=customer-0123456789abcdef",
+    "cache_key=user-0123456789abcdef0123456789",
+    "tokenize=true&keyboard=us&secretary=ann&signed=true&design=flat&signal=up",
+    "otp_required=true&hotpot=1&laptop=x&octopus=y",
+    "password_reset=true&password_reset_requested=true&has_password=false",
+    "code_challenge_method=S256&response_type=code&grant_type=authorization_code",
+    "passenger=ada&compass=north&bypass=1&pass=3",
+    "state=xyzxyzxyzxyzxyzxyz&nonce_count=1",
+    "token_type=bearer&expires_in=3600&sort=token&q=password",
+    "signature_version=4&X-Amz-SignedHeaders=host&X-Amz-Date=20130524T000000Z",
+    "auth=basic&auth_type=oauth&authuser=0&oauth=1",
+    "token=&password=&sig=",
+    "token=null&password=undefined&secret=[redacted]",
+    "redirect=%2Flogin%3Fpage%3D2%26sort%3Dtoken",
+    "q=50%25+off+token%3F&lang=en",
+    "hs_code=123456789012345678&sku_code=ABCDEF0123456789XY",
+    "monkey=0123456789abcdefABCDEF&turkey=0123456789abcdefABCDEF",
+    "author=0123456789abcdefABCDEF&barcode=0123456789abcdefABCDEF",
+    "zipcode=0123456789abcdefABCDEF&unicode=0123456789abcdefABCDEF&hotkey=0123456789abcdefABCDEF",
+  ])("%s", (query) => {
+    expect(redactor.value(query, "url.query")).toBe(query);
+    expect(redactor.value(`/a?${query}`, "http.target")).toBe(`/a?${query}`);
+    expect(redactor.text(`/a?${query}`)).toBe(`/a?${query}`);
+    expect(redactor.text(query)).toBe(query);
+  });
+
+  test.each([
+    "exit code=0xC0000005 key=user_profile_1234567 auth=ok",
+    "code: 'ERR_HTTP2_INVALID_STREAM_ID_42'",
+    '{"code":"PERMISSION_DENIED_0123456789","key":"order-0123456789abcdef"}',
+    "cache miss key=cart:0123456789abcdef",
+    "50%20 of 100%25 done",
+    "signature=foo(int)",
+    "a%3Db",
+  ])("%s", (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+
+  test("names of attributes that only parameters would make secret", () => {
+    for (const name of [
+      "code",
+      "key",
+      "auth",
+      "http.response.status_code",
+      "messaging.kafka.message.key",
+      "sig",
+    ])
+      expect(redactor.value("internal-0123456789abcdef", name)).toBe("internal-0123456789abcdef");
+  });
+});
+
+describe("the host of an address is kept", () => {
+  test.each([
+    ["https://u:p@host/", "https://u:[redacted:url-password]@host/"],
+    ["https://u:p@ss@host/", "https://u:[redacted:url-password]@host/"],
+    ["https://u:p@shop.example.com/", "https://u:[redacted:url-password]@shop.example.com/"],
+    ["https://u:p@ss@shop.example.com/", "https://u:[redacted:url-password]@shop.example.com/"],
+    ["https://REDACTED:REDACTED@shop.example.com/", "https://REDACTED:REDACTED@shop.example.com/"],
+    ["https://u:***@shop.example.com/x", "https://u:***@shop.example.com/x"],
+    ["https://user@shop.example.com/x", "https://user@shop.example.com/x"],
+    ["https://a.b:${PASS}@shop.example.com/x", "https://a.b:${PASS}@shop.example.com/x"],
+    ["https://u:@shop.example.com/x", "https://u:@shop.example.com/x"],
+    [
+      "https://ada@example.com:pw1@shop.example.com/x",
+      "https://ada@example.com:[redacted:url-password]@shop.example.com/x",
+    ],
+  ])("%s", (given, left) => {
+    expect(redactor.text(given)).toBe(left);
+    expect(redactor.value(given, "url.full")).toBe(left);
+  });
+
+  test("also where passwords of addresses are left as they are", () => {
+    const { text } = createRedactor({ kinds: { "url-password": false } });
+    expect(text("https://u:p@shop.example.com/")).toBe("https://u:p@shop.example.com/");
+  });
+});
+
+test("addresses and queries of a megabyte take a moment, and a long value goes as a whole", () => {
+  for (const unit of [
+    "&",
+    ";",
+    "=",
+    "a=b&",
+    "a;",
+    ";a=",
+    "token=;",
+    "?",
+    "#a",
+    "%74oken=a;",
+    "%25",
+    "pass=1&",
+  ]) {
+    const text = unit.repeat(1_000_000 / unit.length);
+    const before = process.cpuUsage();
+    redactor.value(text, "url.query");
+    redactor.value(text, "url.full");
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
+  }
+  const long = `${secret}`.repeat(1000);
+  for (const name of ["sig", "code", "token", "%74oken"])
+    for (const left of leftovers(`${name}=${long}&a=1`)) {
+      expect(left).not.toContain(secret);
+      expect(left).toContain("a=1");
+    }
+});

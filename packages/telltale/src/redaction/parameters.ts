@@ -1,0 +1,79 @@
+// Parameters of URLs and forms where it is known that they are some: all that stands behind the name of a secret goes, whatever
+// characters it has. In texts of which nothing is known `assignment.ts` finds them.
+import { isSecretValue } from "../engine/sensitive-name.ts";
+import { knownParameter } from "./known-names.ts";
+import { isPlaceholder } from "./placeholder.ts";
+
+/** Attributes that are URLs or parts of them, and whether they begin with a parameter. */
+const places: ReadonlyMap<string, boolean> = new Map([
+  ["url.query", true],
+  ["url.fragment", true],
+  ["url.full", false],
+  ["url.original", false],
+  ["url.path", false],
+  ["http.url", false],
+  ["http.target", false],
+  ["http.request.header.referer", false],
+  ["http.request.header.referrer", false],
+  ["http.request.header.location", false],
+  ["http.response.header.location", false],
+  ["http.response.header.content_location", false],
+  ["http.response.header.content-location", false],
+  ["http.response.header.refresh", false],
+  ["http.response.header.link", false],
+]);
+const longestPlaceholder = 40;
+const beginning = /[?&#;]/g;
+const goesOn = /[^=&#]{1,64}=/y;
+
+/** Whether a URL, or a part of one, stands under `name`. */
+export function isUrlName(name: string): boolean {
+  return places.has(name);
+}
+
+/** `text`, which stands under `name`, with what `put` makes of the value of each parameter that is a secret. Linear in the length. */
+export function hideParameters(text: string, name: string, put: (value: string) => string): string {
+  let left = "";
+  let done = 0;
+  for (let from = places.get(name) === true ? skipMark(text) : next(text, 0); from !== -1;) {
+    const equals = text.indexOf("=", from);
+    if (equals === -1) break;
+    const end = endOfParameter(text, from);
+    if (equals < end) {
+      const value = text.slice(equals + 1, end);
+      if (isHidden(text.slice(from, equals), value)) {
+        left += text.slice(done, equals + 1) + put(value);
+        done = end;
+      }
+    }
+    from = end === text.length ? -1 : end + 1;
+  }
+  return done === 0 ? text : left + text.slice(done);
+}
+
+function skipMark(text: string): number {
+  return /^[?&#]/.test(text) ? 1 : 0;
+}
+
+function next(text: string, from: number): number {
+  beginning.lastIndex = from;
+  return beginning.test(text) ? beginning.lastIndex : -1;
+}
+
+// A semicolon ends a value where another parameter follows it; some write `&` as `&amp;`.
+function endOfParameter(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x26 || code === 0x23) return at;
+    if (code !== 0x3b) continue;
+    goesOn.lastIndex = at + 1;
+    if (goesOn.test(text)) return at;
+  }
+  return text.length;
+}
+
+function isHidden(name: string, value: string): boolean {
+  if (value.length < longestPlaceholder && isPlaceholder(value)) return false;
+  if (value.startsWith("[redacted:")) return false;
+  return isSecretValue(knownParameter(name), value);
+}
