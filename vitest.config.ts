@@ -18,6 +18,8 @@ const shared = {
 };
 // a busy machine is slow, not wrong
 const expect = { poll: { timeout: 10_000 } };
+// what one test leaves must not come to the next: those of the crash file switch it on
+const env = { TELLTALE_CRASH_FILE: "false" };
 // two files at a time, where vitest alone would take one on two cores: half of them wait for a process or a server
 const atOnce = Math.max(2, availableParallelism() - 1);
 
@@ -28,6 +30,7 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "unit",
+          env,
           expect,
           maxWorkers: atOnce,
           testTimeout: 20_000,
@@ -43,6 +46,7 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "whole",
+          env,
           expect,
           maxWorkers: atOnce,
           include: ["packages/*/test/**/*.test.ts"],
@@ -55,6 +59,7 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "packed",
+          env,
           expect,
           // one file at a time: they start processes side by side themselves
           sequence: { groupOrder: 1 },
@@ -70,6 +75,7 @@ const config: ViteUserConfig = defineConfig({
         ...shared,
         test: {
           name: "e2e",
+          env,
           expect,
           // alone: it measures what pages take
           sequence: { groupOrder: 2 },

@@ -14,6 +14,8 @@ const catalog = {
   TT_GRPC_MISSING:
     "Install it beside this library, or beside the bundle: `npm install @grpc/grpc-js`, or use the protocol `http/protobuf`.",
   TT_SPOOL: "Pass a directory that this process may create, read and write, and limits of at least 1.",
+  TT_CRASH_FILE:
+    "Pass `false` for no crash file, or a directory that this process may write to and limits of at least 1.",
   TT_PROMETHEUS: "Pass `true`, or options such as `{ port: 9464 }`; leave it out for no Prometheus.",
   TT_COLLECT:
     "Call `collect()` before the application calls `start()`, in a set-up file of your test runner; what starts afterwards is collected, too.",

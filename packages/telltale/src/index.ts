@@ -40,6 +40,7 @@ export type {
   PlainValue,
 } from "./export/read-batch.ts";
 export { fileExporter, type FileOptions } from "./export/file.ts";
+export type { CrashFileOptions } from "./spool/crash-settings.ts";
 export type { SpoolOptions } from "./spool/settings.ts";
 export type { PrometheusOptions, PrometheusStats } from "./prometheus/settings.ts";
 export type { TranslationStrategy } from "./prometheus/naming.ts";

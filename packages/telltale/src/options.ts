@@ -37,6 +37,7 @@ import type { PrometheusSettings } from "./prometheus/settings.ts";
 import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
 import { type RecorderSettings, settleRecorder } from "./recorder/settings.ts";
 import { realSurroundings } from "./resource/detector.ts";
+import { type CrashFileSettings, settleCrashFile } from "./spool/crash-settings.ts";
 import { settleSpool, type SpoolSettings } from "./spool/settings.ts";
 import { type Instrumentation, type StartOptions, startOptionNames } from "./options/start-options.ts";
 
@@ -71,6 +72,8 @@ export interface Settings {
   readonly recorder: RecorderSettings | undefined;
   readonly cpuProfiles: CpuProfileSettings | undefined;
   readonly spool: SpoolSettings | undefined;
+  /** Undefined where there is a spool, too: that has what is left at the end. */
+  readonly crashFile: CrashFileSettings | undefined;
   readonly handleExit: boolean;
 }
 
@@ -100,6 +103,9 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
   );
   const sampler = sampling.decidesAll ? undefined : traces.sampler;
   const held = settleHold(sampling, sampler);
+  const spool = settleSpool(options.spool, env);
+  const crashFile = settleCrashFile(options.crashFile, env);
+  const handleExit = options.handleExit ?? true;
   return {
     disabled: env.flag("OTEL_SDK_DISABLED"),
     resource,
@@ -131,8 +137,9 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     prometheus: settlePrometheus(options.prometheus, env),
     recorder: settleRecorder(options.recorder, env),
     cpuProfiles: settleCpuProfiles(options.cpuProfiles, env),
-    spool: settleSpool(options.spool, env),
-    handleExit: options.handleExit ?? true,
+    spool,
+    crashFile: spool === undefined && handleExit ? crashFile : undefined,
+    handleExit,
   };
 }
 

@@ -24,6 +24,7 @@ import { defaultRecorder } from "./recorder/settings.ts";
 import { createPropagator } from "./propagation/propagator.ts";
 import { loggerProvider, tracerProvider } from "./engine/live-providers.ts";
 import { registerGlobals, takenPlaces } from "./engine/register-globals.ts";
+import { withCrashFile } from "./spool/crash-file.ts";
 import { withSpool } from "./spool/spool.ts";
 
 /** What telemetry itself has done so far, and its endpoint for Prometheus, where there is one. */
@@ -127,8 +128,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const noteStopped = noteStarted();
   if (beside.mode === "stoodAside") return idle(beside, noteStopped);
   if (settings.disabled) return idle(beside, both(registerGlobals(globals), noteStopped));
-  const { spool } = settings;
-  const exporters = spool === undefined ? settings.exporters : withSpool(settings.exporters, spool);
+  const exporters = keptExporters(settings);
   const prometheus =
     settings.prometheus === undefined ? undefined : createPrometheusReader(settings.prometheus);
   const recording =
@@ -161,7 +161,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     ? followConsole(settings.remoteSampling, String(settings.resource["service.name"]), settings.swapRules)
     : () => {};
   const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
-  const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed }) : undefined;
+  const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed: crashing(pipeline) }) : undefined;
   return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);
     unfollow();
@@ -169,6 +169,18 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     unregister();
     noteStopped();
   });
+}
+
+/** The exporters with what keeps on disk what they cannot send. */
+function keptExporters({ exporters, spool, crashFile, resource }: Settings): Settings["exporters"] {
+  if (spool !== undefined) return withSpool(exporters, spool);
+  if (crashFile === undefined) return exporters;
+  const names = ["service.name", "service.namespace", "deployment.environment.name"];
+  return withCrashFile(
+    exporters,
+    crashFile,
+    names.map((name) => String(resource[name] ?? "")),
+  );
 }
 
 function withProfiler({ traces, cpuProfiles }: Settings): Settings["traces"] {
@@ -183,8 +195,12 @@ function both(first: () => void, second: () => void): () => void {
   };
 }
 
-function crashed(error: unknown): void {
-  captureError(error, { handled: false });
+/** What hears of the error that ends the process: it is recorded, and on the spans that it keeps from ending. */
+function crashing({ failOpen }: Pipeline): (error: unknown) => void {
+  return (error) => {
+    captureError(error, { handled: false });
+    failOpen(error);
+  };
 }
 
 // nothing leaves before it is asked for

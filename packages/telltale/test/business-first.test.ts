@@ -1,7 +1,7 @@
 // Business records are exact: whatever else is logged, they have room of their own while the receiver is away.
 import { afterEach, expect, test } from "vitest";
 import { log, memoryExporter, recordTransaction, start, type Telltale } from "../src/index.ts";
-import type { Batch, Exporter } from "../src/index.ts";
+import type { Batch, Exporter, LimitOptions } from "../src/index.ts";
 
 let telemetry: Telltale;
 let answer: (() => void) | undefined;
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** Begins with a receiver that answers only when it is told to, and a queue of ten. */
-function begin(): { readonly names: () => string[] } {
+function begin(limits: LimitOptions = {}): { readonly names: () => string[] } {
   const memory = memoryExporter();
   const told = new Promise<void>((resolve) => (answer = resolve));
   const slow: Exporter = {
@@ -23,7 +23,7 @@ function begin(): { readonly names: () => string[] } {
       return memory.send(batch, signal);
     },
   };
-  telemetry = start({ exporters: [slow], handleExit: false, limits: { queueSize: 10 } });
+  telemetry = start({ exporters: [slow], handleExit: false, limits: { queueSize: 10, ...limits } });
   return { names: () => memory.logs().map(({ eventName, body }) => eventName ?? String(body)) };
 }
 
@@ -50,11 +50,12 @@ test("a burst of plain records pushes no business record out", async () => {
   expect(names()).toHaveLength(210 - (dropped["queue_full"] ?? 0));
 });
 
-test("they are bounded, too: as many again may wait, the rest is counted", async () => {
-  const { names } = begin();
+test("they are bounded, too, in bytes of their own: the rest is counted", async () => {
+  const { names } = begin({ queueBytes: 20_000 });
   for (let turn = 0; turn < 500; turn++) sell();
   const { dropped, queued } = telemetry.stats().logs;
   expect(queued).toBeLessThan(500);
+  expect(queued).toBeGreaterThan(20);
   answer?.();
   await telemetry.flush();
   expect(names().length + (dropped["queue_full"] ?? 0)).toBe(500);

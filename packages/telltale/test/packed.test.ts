@@ -120,6 +120,28 @@ describe.each(Object.entries(inject("runtimes")))("on Node %s", (version, node) 
     expect(pointOf(receiver, "smoke.orders")).toMatchObject({ asDouble: 2 });
   });
 
+  test.each(["crash.mjs", "crash.cjs"])(
+    "%s: what was left at the end arrives with the next start",
+    async (file) => {
+      await using receiver = await receive();
+      const left = mkdtempSync(path.join(tmpdir(), "telltale-left-"));
+      const env = { ...process.env, TELLTALE_CRASH_FILE: "true", TMPDIR: left };
+      const end = async (...how: string[]): Promise<number | null> =>
+        new Promise((resolve) => {
+          const child = spawn(node, [file, receiver.url, ...how], { cwd: folder, env, stdio: "ignore" });
+          child.on("close", resolve);
+        });
+      const codes = [await end("exit"), await end("throw")];
+      expect(receiver.received).toEqual([]);
+      codes.push(await end());
+      rmSync(left, { recursive: true });
+      expect(codes).toEqual([3, 1, 0]);
+      const each = (how: string): string[] => Array.from({ length: 10 }, (_, i) => `${how} ${i}`);
+      expect(receiver.spans().map((span) => span["name"])).toEqual([...each("exit"), ...each("throw")]);
+      expect(receiver.logs()).toMatchObject([{ eventName: "exception" }]);
+    },
+  );
+
   test.each(["smoke.mjs", "smoke.cjs"])("%s is configured by a file", async (file) => {
     await using receiver = await receive();
     const attribute = "{name: team, value: '${TEAM}'}";

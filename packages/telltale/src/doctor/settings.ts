@@ -269,5 +269,29 @@ export const settings: readonly Setting[] = [
     variables: ["TELLTALE_SPOOL_MAX_AGE_MS"],
     fallback: "86400000",
   },
+  {
+    name: "crash file",
+    option: "crashFile",
+    variables: ["TELLTALE_CRASH_FILE"],
+    fallback: "on, unless there is a spool",
+  },
+  {
+    name: "crash file: folder in",
+    option: "crashFile.directory",
+    variables: ["TELLTALE_CRASH_FILE_DIRECTORY"],
+    fallback: "the folder for temporary files",
+  },
+  {
+    name: "crash file: bytes",
+    option: "crashFile.maxBytes",
+    variables: ["TELLTALE_CRASH_FILE_MAX_BYTES"],
+    fallback: "33554432",
+  },
+  {
+    name: "crash file: age ms",
+    option: "crashFile.maxAgeMs",
+    variables: ["TELLTALE_CRASH_FILE_MAX_AGE_MS"],
+    fallback: "86400000",
+  },
   { name: "beside another SDK", option: "beside", variables: ["TELLTALE_BESIDE"], fallback: "attach" },
 ];

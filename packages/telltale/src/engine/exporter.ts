@@ -74,8 +74,15 @@ export interface Exporter {
   attempt?(batch: Batch, signal: AbortSignal): Promise<Attempt>;
   /** Where a signal goes, as text: batches in a spool go only where they were meant to. */
   destination?(signal: Signal): string;
+  /**
+   * Who takes a signal and as whom it is sent, as text that differs where the receiver or the credentials do: what one process could
+   * not send, another one sends to the same recipient only. It may hold secrets and must not be shown.
+   */
+  recipient?(signal: Signal): string;
   /** Writes a batch down before it returns, because the process ends; false when it cannot. Must not throw. */
   save?(batch: Batch): boolean;
+  /** Writes a batch down before it returns, and sends it later: there is no room for it in memory. False when it cannot. Must not throw. */
+  spill?(batch: Batch): boolean;
   /** What waits on disk. */
   kept?(signal: Signal): Kept;
   /** The last thing that is called when the process ends; nothing asynchronous comes to its end any more. Must not throw. */

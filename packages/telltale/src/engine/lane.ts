@@ -3,6 +3,7 @@
 import { ByteWriter } from "otlp";
 import { reanchor } from "./clock.ts";
 import type { Batch, Signal } from "./exporter.ts";
+import { noteLoss } from "./loss.ts";
 import type { Outlet } from "./outlet.ts";
 import { leavingText } from "./redaction.ts";
 import { seal } from "./seal.ts";
@@ -14,6 +15,8 @@ export interface LaneLimits {
   /** `Infinity` for no timer. */
   readonly scheduleDelayMs: number;
   readonly maxQueueBytes: number;
+  /** Bytes of business records that may wait or be on their way, beside all others; their number is not limited. */
+  readonly maxFactBytes: number;
   /** How long one batch may take; undefined: that is the exporter's matter. */
   readonly exportTimeoutMs: number | undefined;
   /** A request is sealed when it has so many bytes, long before the 64 MiB that receivers take. */
@@ -34,14 +37,14 @@ export interface ScopeBatch {
 /** One signal's queue. */
 export interface Lane {
   /**
-   * Whether there is room for one more item; the answer no is counted as `queue_full`. A business fact finds room where as many
-   * others wait as may: {@link factRoom} times the limits.
+   * Whether there is room for one more item; the answer no is counted as `queue_full`. A business fact has room of its own, in bytes
+   * alone, and always where an outlet writes to disk what it has no room for.
    */
   admit(fact?: boolean): boolean;
   /** The same for so many that leave together or not at all: there is room for all of them where there is for one. */
   admitAll(items: number): boolean;
-  /** Tells that one item was encoded into `batch`. */
-  added(batch: ScopeBatch): void;
+  /** Tells that one item, which may be a business fact, was encoded into `batch`. */
+  added(batch: ScopeBatch, fact?: boolean): void;
   /** Hands what is open to the outlets. */
   seal(): void;
   /** Seals what is open and resolves when all that was handed over has left or was given up. */
@@ -58,9 +61,6 @@ export interface Lane {
   stop(): void;
 }
 
-/** How much more than the limits of its lane an outlet takes, so that a burst of messages pushes no business fact out. */
-export const factRoom = 2;
-
 /** A lane of `signal` into `outlets`. Without any, nothing is admitted and nothing counted. */
 export function createLane(
   signal: Signal,
@@ -71,18 +71,33 @@ export function createLane(
   const dirty: ScopeBatch[] = [];
   let openItems = 0;
   let openBytes = 0;
+  let openFacts = 0;
+  let openFactBytes = 0;
   let refused = 0;
   let handed = 0;
   let sealMs = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
-  function hasRoom(times: number): boolean {
+  function hasRoom(): boolean {
     for (const outlet of outlets) {
-      const items = outlet.items() + openItems;
-      const bytes = outlet.bytes() + openBytes;
-      if (items < limits.maxQueueSize * times && bytes < limits.maxQueueBytes * times) return true;
+      const items = outlet.items() + openItems - openFacts;
+      const bytes = outlet.bytes() + openBytes - openFactBytes;
+      if (items < limits.maxQueueSize && bytes < limits.maxQueueBytes) return true;
     }
+    return false;
+  }
+
+  function hasFactRoom(): boolean {
+    for (const outlet of outlets) {
+      if (outlet.spills || outlet.factBytes() + openFactBytes < limits.maxFactBytes) return true;
+    }
+    return false;
+  }
+
+  function refuse(items: number, facts: number): false {
+    refused += items;
+    noteLoss(signal, stopped ? "stopped" : "queue_full", items, facts);
     return false;
   }
 
@@ -100,9 +115,12 @@ export function createLane(
     dirty.length = 0;
     handed += openItems;
     sealMs += performance.now() - began;
+    const facts = { items: openFacts, bytes: openFactBytes };
     openItems = 0;
     openBytes = 0;
-    for (const outlet of outlets) outlet.push(batch);
+    openFacts = 0;
+    openFactBytes = 0;
+    for (const outlet of outlets) outlet.push(batch, facts);
     reanchor();
   }
 
@@ -114,20 +132,23 @@ export function createLane(
     seal: sealNow,
     admit(fact = false) {
       if (outlets.length === 0) return false;
-      if (!stopped && hasRoom(fact ? factRoom : 1)) return true;
-      refused++;
-      return false;
+      if (!stopped && (fact ? hasFactRoom() : hasRoom())) return true;
+      return refuse(1, fact ? 1 : 0);
     },
     admitAll(items) {
       if (outlets.length === 0) return false;
-      if (!stopped && hasRoom(1)) return true;
-      refused += items;
-      return false;
+      if (!stopped && hasRoom()) return true;
+      return refuse(items, 0);
     },
-    added(batch) {
+    added(batch, fact = false) {
       if (batch.items++ === 0) dirty.push(batch);
       openItems++;
-      openBytes += batch.writer.length - batch.counted;
+      const bytes = batch.writer.length - batch.counted;
+      openBytes += bytes;
+      if (fact) {
+        openFacts++;
+        openFactBytes += bytes;
+      }
       batch.counted = batch.writer.length;
       if (openItems >= limits.maxBatchSize || openBytes >= limits.batchBytes) sealNow();
       else if (limits.scheduleDelayMs !== Infinity)
@@ -140,7 +161,7 @@ export function createLane(
     stop() {
       clearTimeout(timer);
       stopped = true;
-      refused += openItems;
+      if (openItems > 0) refuse(openItems, openFacts);
       openItems = 0;
     },
   };

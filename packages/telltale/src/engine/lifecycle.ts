@@ -1,11 +1,14 @@
-// The ends of a process. `beforeExit` flushes once; SIGTERM and SIGINT flush for a bounded time and are raised again
-// only when nobody else listens; an error that nobody catches is looked at and goes its way. At the very end what is left is
-// written down where there is a spool. The host's own way of ending stays what it was.
+// The ends of a process. `beforeExit` flushes once, and ends what is open; SIGTERM, SIGINT and SIGHUP flush for a bounded time and are
+// raised again only when nobody else listens; an error that nobody catches is looked at and goes its way. At the very end what is left
+// is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
 import { report } from "./diagnose.ts";
+import { activeScope, type Scope, storage } from "./scope.ts";
 import { workerThreadId } from "./thread.ts";
 
-const signals = ["SIGTERM", "SIGINT"] as const;
+const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 const flushMs = 2000;
+/** A host that hears of an uncaught error itself has so long to end the process because of it. */
+const crashMs = 10_000;
 
 /** What the ends of the process call. */
 export interface Ending {
@@ -15,6 +18,8 @@ export interface Ending {
   pending(): boolean;
   /** Decides the traces that are held: nothing that is open is at work any more. Must not throw. */
   decideHeld(): void;
+  /** Whether spans are open. */
+  hasOpen(): boolean;
   /** Ends the spans that are open, as incomplete: nobody will. Must not throw. */
   endOpen(): void;
   /** Writes down what is left before it returns, or counts it. Must not throw. */
@@ -26,17 +31,24 @@ export interface Ending {
 /** Watches the ends of the process for `ending`. The returned function stops watching. */
 export function watchExit(ending: Ending): () => void {
   let first = true;
+  let endedOpen = false;
   const beforeExit = (): void => {
     // metrics have something to send always: they go once, spans and records whenever there are new ones
     ending.decideHeld();
-    if (!first && !ending.pending()) return;
+    if (!first && !ending.pending()) {
+      // nothing is left that could end them: not even what other listeners have begun
+      if (endedOpen || !ending.hasOpen()) return;
+      endedOpen = true;
+      ending.endOpen();
+      if (!ending.pending()) return;
+    }
     first = false;
     void ending.flush(flushMs);
+    // the event is repeated only where something runs in between, and the flush may have had nothing to send
+    if (!endedOpen && ending.hasOpen()) setImmediate(() => {});
   };
-  // also heard when the host catches such errors and goes on: then it is no end
-  const monitor = (error: unknown): void => {
-    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
-      return;
+  let heard: { readonly error: unknown; readonly at: number; readonly scope: Scope } | undefined;
+  const crashed = (error: unknown): void => {
     try {
       ending.crashed(error);
     } catch (cause) {
@@ -44,7 +56,19 @@ export function watchExit(ending: Ending): () => void {
       report("crash_unrecorded", cause);
     }
   };
-  const exit = (): void => ending.leave();
+  // also heard when the host catches such errors: then it is no end, unless the host ends the process because of it
+  const monitor = (error: unknown): void => {
+    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
+      heard = { error, at: performance.now(), scope: activeScope() };
+    else crashed(error);
+  };
+  const exit = (code: number): void => {
+    if (heard !== undefined && code !== 0 && performance.now() - heard.at < crashMs) {
+      const { error, scope } = heard;
+      storage.run(scope, () => crashed(error));
+    }
+    ending.leave();
+  };
   process.on("beforeExit", beforeExit);
   process.on("uncaughtExceptionMonitor", monitor);
   process.on("exit", exit);

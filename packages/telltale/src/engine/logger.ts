@@ -111,11 +111,11 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
   return {
     emit(record, scope = activeScope()) {
       const before = batch.writer.length;
+      // a fact of the business is no message: no severity filter touches it, and no burst of messages pushes it out
+      const fact = record.facts !== undefined;
       let emitted: EmittedRecord | undefined;
       try {
         const span = record.span ?? openSpan(scope);
-        // a fact of the business is no message: no severity filter touches it, and no burst of messages pushes it out
-        const fact = record.facts !== undefined;
         if (filters && !fact && !passes(rule, record.severityNumber, span)) return;
         plan.counts.logs++;
         if (plan.hear !== undefined && span !== undefined) plan.hear(span, record.severityNumber);
@@ -146,7 +146,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
         emitted?.freeze();
       }
       if (record.eventName !== undefined) plan.guard?.eventName(toText(record.eventName));
-      lane.added(batch);
+      lane.added(batch, fact);
     },
     enabled(severityNumber, eventName, scope) {
       if (filters && !passes(rule, severityNumber, openSpan(scope))) return false;

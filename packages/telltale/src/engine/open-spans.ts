@@ -1,5 +1,7 @@
 // The spans that have not ended, so that the end of the process can end them. A list through the spans themselves:
 // adding and taking out cost a few stores, and no look-up. Bounded, for spans that are never ended must not fill the memory.
+import { SpanStatusCode } from "@opentelemetry/api";
+import { errorMessage, errorType } from "./error-form.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
 
 const maxOpen = 10_000;
@@ -9,6 +11,10 @@ export interface OpenSpans {
   /** Takes `span` in. The oldest is forgotten when there are too many; it can still end by itself. */
   add(span: RecordedSpan): void;
   remove(span: RecordedSpan): void;
+  /** Whether there are any. */
+  any(): boolean;
+  /** Marks those that have no status yet as failed by `error`, which ends the process. */
+  failAll(error: unknown): void;
   /** Ends all, marked as `telltale.incomplete`: the newest, and so the innermost, first. */
   endAll(): void;
 }
@@ -40,6 +46,14 @@ export function createOpenSpans(): OpenSpans {
       span.earlier = newest;
       newest = span;
       if (++count > maxOpen) remove(oldest as RecordedSpan);
+    },
+    any: () => newest !== undefined,
+    failAll(error) {
+      for (let span = newest; span !== undefined; span = span.earlier) {
+        if (span.statusCode !== SpanStatusCode.UNSET) continue;
+        span.setAttribute("error.type", errorType(error));
+        span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
+      }
     },
     endAll() {
       for (let span = newest; span !== undefined; span = newest) {

@@ -5,6 +5,7 @@ import type { Exporter, Signal } from "./exporter.ts";
 import type { SpanHold } from "./hold/span-hold.ts";
 import type { Lane } from "./lane.ts";
 import { type LogRecordProcessor, tellProcessors } from "./log-processor.ts";
+import { noteLoss, tellLosses } from "./loss.ts";
 import type { MetricsOut } from "./metrics-out.ts";
 import type { OpenSpans } from "./open-spans.ts";
 import type { Outlet } from "./outlet.ts";
@@ -29,6 +30,10 @@ export interface PipelineEnd {
   halt(): void;
   /** Decides the traces that are held, as things stand: nothing more is going to happen. Never throws. */
   decideHeld(): void;
+  /** Whether spans are open. */
+  hasOpen(): boolean;
+  /** Marks the spans that are open as failed by `error`, which ends the process. Never throws. */
+  failOpen(error: unknown): void;
   /** Ends the spans that are open, as incomplete. Never throws. */
   endOpen(): void;
   /** Writes down what is left, where an exporter can, before it returns: the process ends. Never throws. */
@@ -71,8 +76,8 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     hold?.decideAll();
   }
 
-  function abandonAll(): void {
-    for (const outlet of Object.values(ways.outlets).flat()) outlet.abandon("stopped");
+  function abandonAll(reason: string): void {
+    for (const outlet of Object.values(ways.outlets).flat()) outlet.abandon(reason);
   }
 
   function halt(): void {
@@ -81,7 +86,7 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     hold?.decideAll();
     traces.stop();
     logs.stop();
-    abandonAll();
+    abandonAll("stopped");
   }
 
   function seal(): void {
@@ -119,6 +124,14 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     decideHeld() {
       hold?.decideAll();
     },
+    hasOpen: () => open.any(),
+    failOpen(error) {
+      try {
+        open.failAll(error);
+      } catch (cause) {
+        report("leave_failed", cause);
+      }
+    },
     endOpen() {
       try {
         endAll();
@@ -130,23 +143,29 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
       try {
         hold?.keepOpen();
         open.endAll();
-        if (!exporters.some((exporter) => exporter.save !== undefined)) {
-          tellLost("traces", traces, ways.outlets.traces);
-          tellLost("logs", logs, ways.outlets.logs);
-          return;
+        for (const signal of ["traces", "logs"] as const)
+          tellLost(signal, ways.lanes[signal], ways.outlets[signal]);
+        if (exporters.some((exporter) => exporter.save !== undefined)) {
+          handOver();
+          abandonAll("lost_at_exit");
+          for (const exporter of exporters) exporter.leave?.();
         }
-        handOver();
-        abandonAll();
-        for (const exporter of exporters) exporter.leave?.();
       } catch (error) {
         report("leave_failed", error);
       }
+      tellLosses();
     },
   };
 }
 
-/** Says how much of `signal` the end of the process loses. Metrics are sums that the next collection would have repeated. */
+/**
+ * Says how much of `signal` the end of the process loses, because its exporter cannot write it down. Metrics are sums that the next
+ * collection would have repeated.
+ */
 function tellLost(signal: Signal, lane: Lane, outlets: readonly Outlet[]): void {
-  const lost = lane.open() * outlets.length + outlets.reduce((sum, outlet) => sum + outlet.held(), 0);
-  if (lost > 0) report(`${signal}_lost_at_exit`, "the process ended before they could be sent", lost);
+  const losing = outlets.filter(({ exporter }) => exporter.save === undefined && exporter.take === undefined);
+  const lost = lane.open() * losing.length + losing.reduce((sum, outlet) => sum + outlet.held(), 0);
+  if (lost === 0) return;
+  noteLoss(signal, "lost_at_exit", lost);
+  report(`${signal}_lost_at_exit`, "the process ended before they could be sent", lost);
 }

@@ -14,6 +14,7 @@ export function createSink(exporter: Exporter): Outlet {
   let listener: ((operation: Operation) => void) | undefined;
   return {
     exporter,
+    spills: false,
     push(batch) {
       if (closed !== undefined) {
         dropped += batch.items;
@@ -30,6 +31,7 @@ export function createSink(exporter: Exporter): Outlet {
     },
     items: () => 0,
     bytes: () => 0,
+    factBytes: () => 0,
     held: () => 0,
     async drain() {},
     spooled: () => undefined,

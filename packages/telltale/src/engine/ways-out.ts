@@ -1,7 +1,7 @@
 // The ways out of what is recorded: for each signal an outlet to every exporter that takes it, and a lane that fills them. Metrics have
 // no lane: they are collected as they stand.
 import type { Exporter, Signal } from "./exporter.ts";
-import { createLane, factRoom, type Lane } from "./lane.ts";
+import { createLane, type Lane } from "./lane.ts";
 import { createOutlet, type Outlet, type OutletLimits } from "./outlet.ts";
 import type { PipelineSettings } from "./pipeline-settings.ts";
 import { followResource } from "./resource.ts";
@@ -26,16 +26,12 @@ export function createWaysOut(settings: PipelineSettings): WaysOut {
   const resource = followResource(settings);
   const outlets = {
     traces: outletsOf("traces", settings, { ...limits.traces, ...roomForTraces(settings), maxInFlight }),
-    logs: outletsOf("logs", settings, {
-      ...limits.logs,
-      maxQueueSize: limits.logs.maxQueueSize * factRoom,
-      maxQueueBytes: limits.logs.maxQueueBytes * factRoom,
-      maxInFlight,
-    }),
+    logs: outletsOf("logs", settings, { ...limits.logs, maxInFlight }),
     // whole cumulative collections: one after the other, bounded in bytes
     metrics: outletsOf("metrics", settings, {
       maxQueueSize: Number.MAX_SAFE_INTEGER,
       maxQueueBytes: limits.traces.maxQueueBytes,
+      maxFactBytes: 0,
       maxInFlight: 1,
       exportTimeoutMs: settings.metricTimeoutMs,
     }),

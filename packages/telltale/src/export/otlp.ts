@@ -88,6 +88,10 @@ export function otlpExporter(
     metricPreference: settlePreference(options, variables),
     attempt,
     destination: (signal) => `${destinations[signal].protocol} ${destinations[signal].url.href}`,
+    recipient(signal) {
+      const { protocol, url, headers, certificates } = destinations[signal];
+      return JSON.stringify([protocol, url.href, Object.entries(headers), Object.entries(certificates)]);
+    },
     async send(batch, signal) {
       const wait = patience.begin(signal);
       let outcome = nothing;

@@ -9,6 +9,8 @@ import { maxValueDepth } from "../engine/value.ts";
 import { TelemetryError } from "../error.ts";
 import type { SizeGuard } from "./size-guard.ts";
 
+const queueBytes = 32_000_000;
+
 /** How much is kept and how long. Left-out numbers come from the specification's variables, then from its defaults. */
 export interface LimitOptions {
   /** Attributes of a span or record. 128 */
@@ -23,9 +25,9 @@ export interface LimitOptions {
   readonly linkCount?: number | undefined;
   /** Series of an instrument, the overflow series included: one number for all, or by kind of instrument. 2000 */
   readonly cardinality?: number | CardinalityOptions | undefined;
-  /** Spans, and records, that wait to be sent. Business records have the same room again. 2048 */
+  /** Spans, and records, that wait to be sent. Of business records only the bytes are limited. 2048 */
   readonly queueSize?: number | undefined;
-  /** Bytes that wait to be sent, per signal. 32 MiB */
+  /** Bytes that wait to be sent, per signal; business records have as many of their own. 32 MB */
   readonly queueBytes?: number | undefined;
 }
 
@@ -175,7 +177,8 @@ function laneLimits(
     maxQueueSize,
     maxBatchSize: Math.min(env.whole(`${prefix}_MAX_EXPORT_BATCH_SIZE`, 1) ?? 512, maxQueueSize),
     scheduleDelayMs: env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
-    maxQueueBytes: limits.queueBytes ?? 32 << 20,
+    maxQueueBytes: limits.queueBytes ?? queueBytes,
+    maxFactBytes: limits.queueBytes ?? queueBytes,
     exportTimeoutMs: env.whole(`${prefix}_EXPORT_TIMEOUT`, 1),
     batchBytes: guard.batchBytes,
   };

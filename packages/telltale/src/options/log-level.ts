@@ -1,5 +1,6 @@
 // `OTEL_LOG_LEVEL`: what the library would tell through OpenTelemetry's `diag` goes to standard error, if nobody else listens.
 import { diag, type DiagLogFunction, DiagLogLevel } from "@opentelemetry/api";
+import { tellLossesUnless } from "../engine/loss.ts";
 import type { Environment } from "../engine/environment.ts";
 
 const levels = {
@@ -17,10 +18,11 @@ const names = Object.keys(levels) as (keyof typeof levels)[];
 
 /**
  * Shows diagnostics from the level that the environment asks for; warnings where it asks for one that there is not. Without the variable
- * nothing is shown, and a logger that the application has given to `diag` stays.
+ * nothing but losses is shown, and a logger that the application has given to `diag` stays.
  */
 export function showDiagnostics(env: Environment): void {
   const asked = env.text("OTEL_LOG_LEVEL")?.toLowerCase();
+  tellLossesUnless(asked === "none");
   // a process that was registered comes here again
   if (asked === undefined || (shown.byUs && hasLogger())) return;
   if (!hasLogger()) {

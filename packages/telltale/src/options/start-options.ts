@@ -23,6 +23,7 @@ import type { PropagatorName } from "../propagation/propagator.ts";
 import type { RecorderOptions } from "../recorder/settings.ts";
 import type { ResourceDetector } from "../resource/detector.ts";
 import type { DetectorName } from "../resource/detectors.ts";
+import type { CrashFileOptions } from "../spool/crash-settings.ts";
 import type { SpoolOptions } from "../spool/settings.ts";
 
 /** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
@@ -128,7 +129,12 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
   readonly cpuProfiles?: boolean | CpuProfileOptions | undefined;
   /** Keeps on disk what cannot be sent now. Default: `TELLTALE_SPOOL_DIRECTORY`, else none. */
   readonly spool?: SpoolOptions | undefined;
-  /** `false` leaves the ends of the process alone: call `stop()` yourself. */
+  /**
+   * Writes what is left when the process ends to a file that only its user can read, for the next process of the same service to send;
+   * not needed with a spool. Default: `TELLTALE_CRASH_FILE`, true, with `TELLTALE_CRASH_FILE_*`.
+   */
+  readonly crashFile?: boolean | CrashFileOptions | undefined;
+  /** `false` leaves the ends of the process alone: call `stop()` yourself. There is no crash file then. */
   readonly handleExit?: boolean | undefined;
 }
 
@@ -167,5 +173,6 @@ export const startOptionNames: Readonly<Record<keyof StartOptions, true>> = {
   recorder: true,
   cpuProfiles: true,
   spool: true,
+  crashFile: true,
   handleExit: true,
 };

@@ -3,6 +3,7 @@
 // file that has left makes it straight again.
 import { report } from "../engine/diagnose.ts";
 import type { Attempt, Batch, Kept, Outcome, Signal } from "../engine/exporter.ts";
+import { noteLoss } from "../engine/loss.ts";
 import type { Disk } from "./disk.ts";
 import { createShelf, type Place } from "./shelf.ts";
 import type { Entry, Stock } from "./stock.ts";
@@ -30,6 +31,8 @@ export interface Queue {
   send(batch: Batch, abort: AbortSignal): Promise<Outcome | undefined>;
   /** Writes `batch` down before it returns; false when that is impossible. */
   save(batch: Batch): boolean;
+  /** The same with time left to send it: sends it, in its turn. */
+  spill(batch: Batch): boolean;
   kept(): Kept;
   /** Ends a wait that no receiver asked for. */
   hurry(): void;
@@ -48,7 +51,9 @@ const kept: Outcome = { exported: 0, dropped: 0 };
 /** A queue of `parts`. What a process that is gone has left is taken over at once. */
 export function createQueue(parts: QueueParts): Queue {
   const { waits, signal, maxAgeMs } = parts;
-  const shelf = createShelf(parts.stock, parts.folder, maxAgeMs, parts.disk);
+  const shelf = createShelf(parts.stock, parts.folder, maxAgeMs, parts.disk, (reason, items) =>
+    noteLoss(signal, reason, items),
+  );
   const places = new WeakMap<Batch, Place>();
   const closing = new AbortController();
   const straight = new Set<Promise<unknown>>();
@@ -71,6 +76,7 @@ export function createQueue(parts: QueueParts): Queue {
     if (outcome.dropped === 0) return;
     const reason = outcome.reason ?? "rejected";
     dropped[reason] = (dropped[reason] ?? 0) + outcome.dropped;
+    noteLoss(signal, reason, outcome.dropped);
     report(`${signal}_dropped_${reason}`, outcome.message);
   }
 
@@ -246,6 +252,11 @@ export function createQueue(parts: QueueParts): Queue {
     },
     save(batch) {
       return shelf.putNow(batch, nextPlace(batch, places));
+    },
+    spill(batch) {
+      if (!shelf.putNow(batch, nextPlace(batch, places))) return false;
+      startEmptying(0);
+      return true;
     },
     kept() {
       const lost = { ...dropped };

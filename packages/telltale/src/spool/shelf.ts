@@ -40,8 +40,14 @@ export interface Shelf {
 const beacon = "alive";
 const unfinished = ".tmp";
 
-/** A shelf in the folder `queue` of `stock`. */
-export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk: Disk): Shelf {
+/** A shelf in the folder `queue` of `stock`; `lost` hears of every loss. */
+export function createShelf(
+  stock: Stock,
+  queue: string,
+  maxAgeMs: number,
+  disk: Disk,
+  lost: (reason: string, items: number) => void = () => {},
+): Shelf {
   const home = `${stock.directory}/${queue}`;
   const list: Entry[] = [];
   const dropped: Record<string, number> = {};
@@ -66,6 +72,7 @@ export function createShelf(stock: Stock, queue: string, maxAgeMs: number, disk:
 
   function drop(reason: string, count: number): void {
     dropped[reason] = (dropped[reason] ?? 0) + count;
+    lost(reason, count);
     report(reason);
   }
 

@@ -71,6 +71,7 @@ export function withSpool(
         return outcome ?? exporter.send(batch, abort);
       },
       save: (batch) => queues.get(batch.signal)?.save(batch) ?? false,
+      spill: (batch) => queues.get(batch.signal)?.spill(batch) ?? false,
       kept: (signal): Kept => queues.get(signal)?.kept() ?? nothingKept,
       hurry() {
         exporter.hurry?.();

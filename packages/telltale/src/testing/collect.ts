@@ -25,6 +25,7 @@ export interface CollectOptions extends Omit<
   | "prometheus"
   | "recorder"
   | "spool"
+  | "crashFile"
 > {
   /** `fake`, or the moment at which it stands still, for a clock that only the test moves. */
   readonly clock?: "real" | "fake" | Date | undefined;

@@ -27,7 +27,10 @@ afterEach(async () => {
 
 /** Runs `program` against the receiver; gives what it printed as JSON. */
 async function run(program: string): Promise<Record<string, number>> {
-  const { ended } = runProgram(`${prologue}\n${program}`, { TELLTALE_ENDPOINT: receiver.url });
+  const { ended } = runProgram(`${prologue}\n${program}`, {
+    TELLTALE_ENDPOINT: receiver.url,
+    OTEL_LOG_LEVEL: "none",
+  });
   const { code, output } = await ended;
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/^\{/) });
   return JSON.parse(output) as Record<string, number>;

@@ -182,10 +182,10 @@ test("a spool that cannot be written at the end changes nothing about the end", 
   expect(await run(program).ended).toMatchObject({ code: 4, output: "" });
 });
 
-test("without a spool `process.exit` is as quick as it was and writes nothing", async () => {
+test("without a spool and a crash file `process.exit` writes nothing, and says what is lost", async () => {
   expect(await run(`trace("t", () => {}); process.exit(5);`, false).ended).toMatchObject({
     code: 5,
-    output: "",
+    output: expect.stringMatching(/^telltale: lost 1 spans \(lost_at_exit\)[^\n]*\n$/),
   });
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -139,7 +139,9 @@ test("soak with the receiver away: memory stays where it was, with and without a
     const { queued, spooled = 0, dropped } = telemetry.stats().traces;
     console.log(JSON.stringify({ grown: after - before, known: queued + spooled + Object.values(dropped).reduce((a, b) => a + b, 0) }));
     await telemetry.stop(10); rmSync(directory, { recursive: true });`;
-  const ended = await Promise.all(["no", "yes"].map(async (SPOOL) => runProgram(program, { SPOOL }).ended));
+  const ended = await Promise.all(
+    ["no", "yes"].map(async (SPOOL) => runProgram(program, { SPOOL, OTEL_LOG_LEVEL: "none" }).ended),
+  );
   for (const { output } of ended) {
     const { grown, known } = JSON.parse(output) as { grown: number; known: number };
     expect(known).toBe(180 * 500);
