@@ -6,7 +6,7 @@ const conditions = ["telltale-source"];
 // they need a build, so that they are a project of their own
 const packed = [
   "packages/*/test/packed.test.ts",
-  "packages/telltale/test/runtimes.test.ts",
+  "packages/*/test/runtimes.test.ts",
   "packages/telltale/test/testing/runners.test.ts",
   "packages/telltale/test/zero-code/*.test.ts",
 ];
