@@ -37,4 +37,3 @@ test.each([
   const places = [...stdout.matchAll(/file\.mts\((\d+),/g)].map(([, line]) => line);
   expect({ passes: status === 0, places }).toEqual({ passes: accepted, places: accepted ? [] : ["2"] });
 });
-});
