@@ -87,7 +87,7 @@ export function createPersonalData({
           await command(node, `ALTER TABLE ${table} DELETE WHERE ${condition}`, params, {
             mutations_sync: "0",
           });
-      const pending = await ended(nodes, params.person, Date.now() + waitMs);
+      const pending = await ended(nodes, params.person, performance.now() + waitMs);
       return { rows, pending };
     },
   };
@@ -200,7 +200,7 @@ async function ended(
         "It tries again by itself; ask once more in a while.",
       );
     }
-    if (pending.length === 0 || Date.now() >= deadlineMs)
+    if (pending.length === 0 || performance.now() >= deadlineMs)
       return [...new Set(pending.map(({ table }) => table))].toSorted();
     await sleep(pauseMs);
   }

@@ -20,17 +20,12 @@ test.each([
   expect(isExpired(table, partition, defaultRetention, now)).toBe(expired);
 });
 
-// It has a TTL of its own.
-const exempt = ["audit"];
-
 test("every table that is kept by time is dropped in its time", () => {
   const statements = readSqlFiles("schema").flatMap(({ text }) => text.split(";"));
   const tables = statements.flatMap((statement) => {
     const [, name, by] =
       /CREATE TABLE IF NOT EXISTS (\w+)[^]*PARTITION BY (toDate|toYYYYMM)\(/.exec(statement) ?? [];
-    return name === undefined || exempt.includes(name)
-      ? []
-      : [{ name, id: by === "toDate" ? "20200101" : "202001" }];
+    return name === undefined ? [] : [{ name, id: by === "toDate" ? "20200101" : "202001" }];
   });
   expect(tables.length).toBeGreaterThan(8);
   expect(tables.filter(({ name, id }) => !isExpired(name, id, defaultRetention, now))).toEqual([]);
