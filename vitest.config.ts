@@ -7,7 +7,7 @@ const conditions = ["telltale-source"];
 const packed = [
   "packages/*/test/packed.test.ts",
   "packages/telltale/test/packed/*.test.ts",
-  "packages/telltale/test/runtimes.test.ts",
+  "packages/*/test/runtimes.test.ts",
   "packages/telltale/test/testing/runners.test.ts",
   "packages/telltale/test/zero-code/*.test.ts",
   "packages/telltale/test/platforms/*.test.ts",

@@ -8,6 +8,8 @@ const steps = await runSteps([
   { name: "types", command: ["tsc", "-p", "."] },
   { name: "types of tools, tests and examples", command: ["tsc", "-p", "tsconfig.workspace.json"] },
   { name: "types with legacy decorators", command: ["tsc", "-p", "tsconfig.decorators.json"] },
+  { name: "types of the library on Node 18", command: ["tsc", "-p", "tsconfig.node-18.json"] },
+  { name: "types of the console on Node 20", command: ["tsc", "-p", "tsconfig.node-20.json"] },
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
   { name: "layers and cycles", command: script("check-layers") },
   { name: "exports and lists derived from the folders", command: script("surface", "--check") },

@@ -6,6 +6,8 @@ import { type Flags, readConfig, UsageError } from "./config.ts";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addRestoreCommand } from "./commands/restore.ts";
+import { addRetentionCommand } from "./commands/retention.ts";
+import { addSessionCommand } from "./commands/session.ts";
 import { addSqlCommand } from "./commands/sql.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import { withAccessOptions } from "./config/auth-options.ts";
@@ -105,6 +107,8 @@ addExportCommand(program);
 addRestoreCommand(program);
 addSqlCommand(program);
 addTokenCommand(program);
+addSessionCommand(program);
+addRetentionCommand(program);
 
 try {
   await program.parseAsync();

@@ -7,7 +7,7 @@ import { personRoutes } from "./api/person.ts";
 import { createPollers } from "./api/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { samplingRoutes } from "./api/sampling.ts";
-import { storeRoutes } from "./api/store.ts";
+import { clockRoutes, storeRoutes } from "./api/store.ts";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
 import { findWebDirectory } from "./http/assets.ts";
@@ -123,6 +123,7 @@ export async function startConsole(config: Config, log: Logger): Promise<Console
               ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
               ...personRoutes({ ...access, personalData: store.personalData }),
               ...backupRoutes(store.backups),
+              ...clockRoutes({ ...access, confirmClock: store.confirmClock }),
             ]
           : []),
         ...storeRoutes(async () => ({

@@ -7,6 +7,10 @@ export type Scope = "ingest" | "read" | "admin";
 export const tokensPath = "/api/tokens";
 /** `DELETE` revokes it. */
 export const tokenPath = "/api/tokens/:id";
+/** `GET`: sessions of browsers, newest first, active or ended within the last 30 days. */
+export const sessionsPath = "/api/sessions";
+/** `DELETE` ends it. */
+export const sessionOfPath = "/api/sessions/:id";
 /** `GET`: newest first, `limit` and `cursor`. */
 export const auditPath = "/api/audit";
 /** `GET`: who is asking. */
@@ -28,6 +32,26 @@ export interface TokenInfo {
 
 export interface TokensResult {
   readonly tokens: readonly TokenInfo[];
+}
+
+/** Somebody who logged in, by a token or at the provider (OIDC). */
+export interface SessionInfo {
+  readonly id: string;
+  /** The token's name, or the person's. */
+  readonly name: string;
+  readonly scope: Scope;
+  readonly tenant: string;
+  /** How they logged in. */
+  readonly via: "token" | "oidc";
+  readonly created: string;
+  readonly expires: string;
+  readonly state: "active" | "expired" | "ended";
+  /** The session of who asks. */
+  readonly isOwn: boolean;
+}
+
+export interface SessionsResult {
+  readonly sessions: readonly SessionInfo[];
 }
 
 /** The body of a `POST`. */

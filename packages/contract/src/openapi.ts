@@ -1,5 +1,14 @@
 // Every route of the API with its parameters, body and answer, as types: `/api/openapi.json` is made out of this table.
-import type { AuditResult, MadeToken, NewToken, SessionResult, TokensResult } from "./access.ts";
+import type {
+  AuditResult,
+  MadeToken,
+  NewToken,
+  SessionInfo,
+  SessionResult,
+  SessionsResult,
+  TokenInfo,
+  TokensResult,
+} from "./access.ts";
 import type { AttributesQuery, AttributesResult } from "./attribute.ts";
 import type { DiffersQuery, DiffersResult } from "./differs.ts";
 import type { HeatmapQuery, HeatmapResult } from "./heatmap.ts";
@@ -36,7 +45,7 @@ import type { ServiceGraph, ServiceGraphQuery } from "./service-graph.ts";
 import type { SpanGroupsQuery, SpanGroupsResult } from "./span-group.ts";
 import type { SqlQuery, SqlResult, SqlSchema } from "./sql.ts";
 import type { Arrival, Pulse, Stats } from "./stats.ts";
-import type { StoreDetails } from "./store.ts";
+import type { ClockConfirmed, StoreDetails } from "./store.ts";
 import type { Trace, TracesQuery, TracesResult } from "./trace.ts";
 import type {
   Transaction,
@@ -150,7 +159,13 @@ export interface Api {
   /** Makes a token, which is told this once. */
   "POST /api/tokens": { body: NewToken; result: MadeToken };
   /** Revokes a token. */
-  "DELETE /api/tokens/:id": { result: TokensResult };
+  "DELETE /api/tokens/:id": { result: TokenInfo };
+  /** Sessions of browsers, newest first. */
+  "GET /api/sessions": { result: SessionsResult };
+  /** Ends a session, at once. */
+  "DELETE /api/sessions/:id": { result: SessionInfo };
+  /** Says that the clock is right, after a doubt: what is too old is dropped again. */
+  "POST /api/retention/confirm": { result: ClockConfirmed };
   /** What was done and refused, the newest first. */
   "GET /api/audit": { query: PageQuery; result: AuditResult };
   /** Who is asking. */

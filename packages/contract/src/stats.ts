@@ -37,6 +37,8 @@ export interface Stats {
           readonly audit: number;
           readonly maxSizeBytes?: number | undefined;
           readonly overBytes: number;
+          /** Nothing is dropped by age: the clock is more than a day past the last time that was known to be right. */
+          readonly paused?: { readonly known: string; readonly clock: string } | undefined;
         }
       | undefined;
     /** Of the data directory, where the engine is the console's own: nothing is taken below `minFreeBytes`; `refusal` tells that and why. */

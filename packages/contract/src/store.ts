@@ -65,3 +65,11 @@ export interface StoreMerge {
   /** Rewrites rows (deleting, a new column) instead of putting parts together. */
   readonly isMutation: boolean;
 }
+
+/** `POST`, by an operator: the clock is right. */
+export const confirmClockPath = "/api/retention/confirm";
+
+export interface ClockConfirmed {
+  /** What the clock says, ISO 8601. */
+  readonly clock: string;
+}

@@ -1,10 +1,14 @@
-// Tokens and the audit log: made, listed, revoked and read by who has the scope `admin`, each within their own tenant; the operator,
-// who belongs to none, within all.
+// Tokens, sessions and the audit log: made, listed, revoked and read by who has the scope `admin`, each within their own tenant; the
+// operator, who belongs to none, within all.
 import {
   auditPath,
   type AuditResult,
   type MadeToken,
   type NewToken,
+  sessionOfPath,
+  type SessionInfo,
+  sessionsPath,
+  type SessionsResult,
   tokenPath,
   tokensPath,
   type TokenInfo,
@@ -13,6 +17,7 @@ import {
 import { z } from "zod";
 import type { Audit } from "../auth/audit.ts";
 import { anybody, isOperator, type Principal } from "../auth/principal.ts";
+import { isOfOlderOwnToken } from "../auth/sessions.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { AccessStore, StoredToken } from "../store/access.ts";
@@ -23,6 +28,8 @@ import { defaultLimit, pageFields, readParams, requiredText } from "./params.ts"
 export interface AccessSources {
   readonly tokens: Tokens;
   readonly audit: Audit;
+  /** Of the console's own token, which sessions may have come from. Absent: it is not known which they did. */
+  readonly auth?: { readonly ownMark: string };
   readonly store: Pick<AccessStore, "audit">;
   /** Whether the store can keep this tenant apart. @throws {StoreError} `tenants` when it cannot. */
   readonly checkTenant: (tenant: string) => Promise<unknown>;
@@ -34,6 +41,18 @@ export function accessRoutes(sources: AccessSources): readonly ApiRoute[] {
     { method: "GET", path: tokensPath, ...admin, handler: (raw, context) => list(raw, context, sources) },
     { method: "POST", path: tokensPath, ...admin, handler: (raw, context) => create(raw, context, sources) },
     { method: "DELETE", path: tokenPath, ...admin, handler: (raw, context) => revoke(raw, context, sources) },
+    {
+      method: "GET",
+      path: sessionsPath,
+      ...admin,
+      handler: (raw, context) => listSessions(raw, context, sources),
+    },
+    {
+      method: "DELETE",
+      path: sessionOfPath,
+      ...admin,
+      handler: (raw, context) => endSession(raw, context, sources),
+    },
     { method: "GET", path: auditPath, ...admin, handler: (raw, context) => readAudit(raw, context, sources) },
   ];
 }
@@ -106,6 +125,36 @@ async function revoke(
   return toInfo(revoked, context.nowMs());
 }
 
+async function listSessions(
+  raw: RawParams,
+  context: ApiContext,
+  sources: AccessSources,
+): Promise<SessionsResult> {
+  readParams({}, raw);
+  const principal = callerOf(context);
+  const all = await answered(() => sources.tokens.list());
+  const own = all.filter(({ kind, tenant }) => kind === "session" && mayManage(principal, tenant));
+  return { sessions: own.map((session) => toSession(session, context, sources)) };
+}
+
+async function endSession(raw: RawParams, context: ApiContext, sources: AccessSources): Promise<SessionInfo> {
+  const { id } = readParams({ id: requiredText }, raw);
+  const { tokens, audit } = sources;
+  const all = await answered(() => tokens.list());
+  const known = all.find((token) => token.id === id && token.kind === "session");
+  if (known === undefined || !mayManage(callerOf(context), known.tenant)) {
+    throw new ProblemError(
+      404,
+      "SESSION_UNKNOWN",
+      `There is no session \`${id}\`.`,
+      "See `/api/sessions` for those there are.",
+    );
+  }
+  const ended = (await answered(() => tokens.revoke(id))) ?? known;
+  await note(context, audit, "session.end", ended);
+  return toSession(ended, context, sources);
+}
+
 async function readAudit(
   raw: RawParams,
   context: ApiContext,
@@ -172,6 +221,24 @@ function toInfo(token: StoredToken, nowMs: number): TokenInfo {
     createdBy,
     expires: expires === 0 ? null : new Date(expires * 1000).toISOString(),
     state: revoked ? "revoked" : hasExpired ? "expired" : "active",
+  };
+}
+
+function toSession(session: StoredToken, context: ApiContext, { tokens, auth }: AccessSources): SessionInfo {
+  const { id, name, scope, tenant, parent, createdMs, expires } = session;
+  const hasExpired = expires * 1000 <= context.nowMs();
+  const isOrphan = auth !== undefined && isOfOlderOwnToken(parent, auth.ownMark);
+  const principal = callerOf(context);
+  return {
+    id,
+    name,
+    scope: scope as SessionInfo["scope"],
+    tenant,
+    via: parent.startsWith("oidc:") ? "oidc" : "token",
+    created: new Date(createdMs).toISOString(),
+    expires: new Date(expires * 1000).toISOString(),
+    state: hasExpired ? "expired" : tokens.isActive(session) && !isOrphan ? "active" : "ended",
+    isOwn: principal.via === "session" && principal.id === id,
   };
 }
 

@@ -5,6 +5,7 @@ import { ProblemError } from "../http/problem.ts";
 import type { ApiContext, QueryParams, RawParams } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor, wholeKey } from "./cursor.ts";
+import { groupBy } from "./group-by.ts";
 import { listLogs } from "./logs.ts";
 import {
   defaultLimit,
@@ -170,7 +171,7 @@ async function findReleases(
 ): Promise<ReadonlyMap<string, readonly ReleaseColumns[]>> {
   if (fingerprints.length === 0) return new Map();
   const rows = await run<ReleaseColumns>(context, "error-releases", { ...shared, fingerprints });
-  return Map.groupBy(rows, (row) => row.fingerprint);
+  return groupBy(rows, (row) => row.fingerprint);
 }
 
 function toGroup(row: GroupColumns, seen: readonly ReleaseColumns[]): ErrorGroup {

@@ -2,6 +2,7 @@
 import type { ProfileFigures, ProfileSummary } from "contract";
 import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
+import { groupBy } from "./group-by.ts";
 import { previousRange, type Range, stepTimes, toRangeParams } from "./range.ts";
 import { toIso, toSqlTime } from "./time.ts";
 
@@ -35,7 +36,7 @@ export async function findProfiles(
     }),
     run<BucketRow>(context, "profile-buckets", { ...shared, stepMs }),
   ]);
-  const byName = Map.groupBy(buckets, (bucket) => bucket.name);
+  const byName = groupBy(buckets, (bucket) => bucket.name);
   return rows.map((row) => ({
     name: row.name,
     current: toFigures(row, "Now"),

@@ -18,6 +18,7 @@ export interface LoginLimitOptions {
   /** In so long a full bucket is empty again. */
   readonly windowMs?: number;
   readonly maxAddresses?: number;
+  /** A clock that nobody sets. */
   readonly nowMs?: () => number;
 }
 
@@ -31,7 +32,7 @@ export function createLoginLimit({
   all = 200,
   windowMs = 300_000,
   maxAddresses = 10_000,
-  nowMs = Date.now,
+  nowMs = () => performance.now(),
 }: LoginLimitOptions = {}): LoginLimit {
   const buckets = new Map<string, Bucket>();
   const everybody: Bucket = { failures: 0, atMs: nowMs() };

@@ -36,6 +36,11 @@ export interface SessionsOptions {
 /** Begins the parent of a session that came from the console's own token. */
 const ofOwnToken = "own:";
 
+/** Whether a session came from a token of the console's own that it has no more. */
+export function isOfOlderOwnToken(parent: string, ownMark: string): boolean {
+  return parent.startsWith(ofOwnToken) && parent !== ofOwnToken + ownMark;
+}
+
 export function createSessions({ tokens, ownMark, secure, nowMs = Date.now }: SessionsOptions): Sessions {
   // The prefix makes browsers refuse a cookie that another host or plain http has set.
   const name = secure ? "__Host-telltale_console" : "telltale_console";
@@ -46,7 +51,7 @@ export function createSessions({ tokens, ownMark, secure, nowMs = Date.now }: Se
     if (secret === undefined || !isMadeSecret(secret, "tlts_")) return undefined;
     const found = await tokens.find(secret);
     if (found?.kind !== "session") return undefined;
-    return found.parent.startsWith(ofOwnToken) && found.parent !== ofOwnToken + ownMark ? undefined : found;
+    return isOfOlderOwnToken(found.parent, ownMark) ? undefined : found;
   }
 
   async function end(cookie: string | undefined): Promise<void> {

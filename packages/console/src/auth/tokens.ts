@@ -26,6 +26,8 @@ export interface Tokens {
   create(wish: TokenWish): Promise<{ readonly secret: string; readonly token: StoredToken }>;
   /** Ends it, and the sessions that came from it. undefined: there is none of this id. */
   revoke(id: string): Promise<StoredToken | undefined>;
+  /** Whether it still lets somebody in: neither it nor what it came from has ended. */
+  isActive(token: StoredToken): boolean;
   /** Whether there ever was a token of a tenant, as far as is known. */
   readonly hasTenants: boolean;
 }
@@ -77,7 +79,8 @@ export function createTokens({
   }
 
   async function refreshed(withinMs: number): Promise<void> {
-    const ageMs = nowMs() - readAtMs;
+    // However a clock is set that is set back, what is known gets old.
+    const ageMs = Math.abs(nowMs() - readAtMs);
     if (ageMs > withinMs) await read();
     else if (ageMs > refreshMs) read().catch(() => undefined);
   }
@@ -100,7 +103,7 @@ export function createTokens({
       await refreshed(maxAgeMs);
       let found = byHash.get(hash);
       // Made a moment ago by another process, perhaps: looked for once a second at most.
-      if (found === undefined && nowMs() - readAtMs > 1_000) {
+      if (found === undefined && Math.abs(nowMs() - readAtMs) > 1_000) {
         await read();
         found = byHash.get(hash);
       }
@@ -131,6 +134,7 @@ export function createTokens({
       if (!token.revoked) await save({ ...token, revoked: true });
       return { ...token, revoked: true };
     },
+    isActive,
     get hasTenants() {
       return all.some(({ tenant }) => tenant !== "");
     },

@@ -1,6 +1,6 @@
 // A fast 64-bit hash for resources, series and log identities: two 32-bit lanes that mix into each other with every word, built
 // after MurmurHash3's 128-bit variant for 32-bit machines. Not for secrets. Among a million values the chance that any two meet is 1 in 37 million.
-import { type AnyValue, WIRE_KIND, WIRE_WORDS, type WireAttributes } from "otlp";
+import { type AnyValue, WIRE_KIND, WIRE_WORDS, WireAttributes } from "otlp";
 
 /** Takes values one after the other; what was taken, and in which order, decides the result. */
 export interface Hasher {
@@ -16,12 +16,15 @@ export interface Hasher {
   attributes(value: ReadonlyMap<string, AnyValue>): Hasher;
   /** Attributes as they came, in their order: costs less, and tells only whether the same is sent again. */
   wire(value: WireAttributes): Hasher;
+  /** Attributes in any order and however they were sent: as bytes, as JSON, out of an export. */
+  record(value: ReadonlyMap<string, AnyValue>): Hasher;
   digest(): bigint;
   /** The same in two words, without making a `bigint`: upper half, lower half. */
   digestTo(words: Int32Array): void;
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
+const scratchBytes = new Uint8Array(scratch.buffer);
 
 /** Makes a hasher. It may be used again after `reset`; it must not be shared by two computations at once. */
 export function createHasher(): Hasher {
@@ -148,6 +151,94 @@ export function createHasher(): Hasher {
     mix(sumB);
   }
 
+  /** The same for what is on the wire and for what is a map: strings by their bytes, keys in any order. */
+  function mixRecord(map: ReadonlyMap<string, AnyValue>): void {
+    const outerA = a;
+    const outerB = b;
+    const outerWords = words;
+    let count = 0;
+    let sumA = 0;
+    let sumB = 0;
+    function add(): void {
+      finish();
+      count++;
+      sumA = (sumA + a) | 0;
+      sumB = (sumB + b) | 0;
+    }
+    function begin(): void {
+      a = 0x2c1b3c6d;
+      b = 0x297a2d39;
+      words = 0;
+    }
+    if (map instanceof WireAttributes) {
+      for (let at = map.from; at < map.to; at += WIRE_WORDS) {
+        begin();
+        mixTaped(map, at);
+        add();
+      }
+    } else {
+      for (const [key, value] of map) {
+        begin();
+        mixUtf8(key);
+        mixPlain(value);
+        add();
+      }
+    }
+    a = outerA;
+    b = outerB;
+    words = outerWords;
+    mix(count);
+    mix(sumA);
+    mix(sumB);
+  }
+
+  function mixTaped({ tape }: WireAttributes, at: number): void {
+    const { bytes, words: noted } = tape;
+    mixBytes(bytes, noted[at]!, noted[at + 1]!);
+    const kind = noted[at + 2]!;
+    mix(kind);
+    const value = noted[at + 3]!;
+    if (kind === WIRE_KIND.string) {
+      mixBytes(bytes, value, noted[at + 4]!);
+    } else if (kind === WIRE_KIND.int) {
+      mix(value);
+      mix(noted[at + 4]!);
+    } else if (kind === WIRE_KIND.bool) {
+      mix(value);
+    } else if (kind === WIRE_KIND.double) {
+      mixBytes(bytes, value, 8);
+    } else if (kind === WIRE_KIND.other) {
+      mixValue(tape.valueAt(at));
+    }
+  }
+
+  function mixPlain(value: AnyValue): void {
+    if (typeof value === "string") {
+      mix(WIRE_KIND.string);
+      mixUtf8(value);
+    } else if (typeof value === "bigint") {
+      mix(WIRE_KIND.int);
+      mixInt(value);
+    } else if (typeof value === "boolean") {
+      mix(WIRE_KIND.bool);
+      mix(value ? 1 : 0);
+    } else if (typeof value === "number") {
+      mix(WIRE_KIND.double);
+      scratch.setFloat64(0, value, true);
+      mixBytes(scratchBytes, 0, 8);
+    } else if (value === null) {
+      mix(0);
+    } else {
+      mix(WIRE_KIND.other);
+      mixValue(value);
+    }
+  }
+
+  function mixUtf8(text: string): void {
+    const bytes = Buffer.from(text, "utf8");
+    mixBytes(bytes, 0, bytes.length);
+  }
+
   function finish(): void {
     a ^= words;
     b ^= words;
@@ -196,6 +287,10 @@ export function createHasher(): Hasher {
     },
     wire(value) {
       mixWire(value);
+      return hasher;
+    },
+    record(value) {
+      mixRecord(value);
       return hasher;
     },
     digest() {

@@ -1,5 +1,5 @@
 // Decoded log records to rows, and the business rows of those whose name begins with `telltale.`.
-import { type LogRecord, type ResourceLogs, WireAttributes } from "otlp";
+import type { LogRecord, ResourceLogs } from "otlp";
 import type { LogRow, ResourceRow, RowSink, ScopeColumns } from "../store/rows.ts";
 import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
 import { cpuProfileEvent, refuseCpuProfile, toCpuProfileRow } from "./cpu-profiles.ts";
@@ -89,7 +89,7 @@ function toLogRow(
     scope,
     timeNs,
     observedNs: clampTime(record.observedTimeUnixNano || nowNs),
-    severity: record.severityNumber >= 0 && record.severityNumber <= 24 ? record.severityNumber : 0,
+    severity: severityOf(record),
     severityText: record.severityText,
     eventName: record.eventName,
     body: record.body,
@@ -103,28 +103,33 @@ function toLogRow(
   };
 }
 
-/** Of what was sent, not of what was filled in, so that the same bytes sent again hash the same. */
+/**
+ * Of what was sent, as it is stored and exported: so the same record hashes the same however it comes, as bytes, as JSON or out of an
+ * export. When it was observed is left out where it has a time of its own: the console fills that in.
+ */
 function hashRecord(record: LogRecord, resource: ResourceRow, scope: ScopeColumns): bigint {
+  const attributes = firstKeys(record.attributes);
   hasher
     .reset()
     .int(resource.hash)
     .text(scope.scopeName)
     .text(scope.scopeVersion)
     .text(scope.scopeJson)
-    .int(record.timeUnixNano)
-    .int(record.observedTimeUnixNano)
-    .word(record.severityNumber)
+    .int(record.timeUnixNano || record.observedTimeUnixNano)
+    .word(severityOf(record))
     .text(record.severityText)
     .text(record.eventName)
-    .value(record.body)
-    .bytes(record.traceId)
-    .bytes(record.spanId)
+    // An empty text and none are one in the store; of a CPU profile the record is stored without it.
+    .value(record.eventName === cpuProfileEvent ? "" : (record.body ?? ""))
+    .bytes(traceIdOrZero(record.traceId))
+    .bytes(spanIdOrZero(record.spanId))
     .word(record.flags)
-    .word(record.droppedAttributesCount);
-  const { attributes } = record;
-  return (
-    attributes instanceof WireAttributes ? hasher.wire(attributes) : hasher.attributes(attributes)
-  ).digest();
+    .word(record.droppedAttributesCount + keysOver(record.attributes));
+  return hasher.record(attributes).digest();
+}
+
+function severityOf({ severityNumber }: LogRecord): number {
+  return severityNumber >= 0 && severityNumber <= 24 ? severityNumber : 0;
 }
 
 function identityOf(hash: bigint, place: number): bigint {

@@ -39,6 +39,22 @@ export interface PersonalDataOptions {
   readonly waitMs?: number;
 }
 
+/** The attributes that hold a person's id: the one list that the conditions on rows with attributes are made of. */
+export const personKeys = ["user.id", "enduser.id", "customer.id"] as const;
+
+/** Stands in the files for: a row's attributes name the person. */
+const namesPerson = `(${personKeys
+  .map(
+    (key) =>
+      `hex(SHA256(sattr['${key}'])) = {person:String} OR (mapContains(iattr, '${key}') AND hex(SHA256(toString(iattr['${key}']))) = {person:String})`,
+  )
+  .join(" OR ")})`;
+
+/** Stands in the files for: a row's attributes name nobody. */
+const namesNobody = `(${personKeys
+  .map((key) => `sattr['${key}'] = '' AND NOT mapContains(iattr, '${key}')`)
+  .join(" AND ")})`;
+
 /** Made from the others: they hold nothing that those do not, so they are deleted and not exported. */
 const derived: ReadonlySet<string> = new Set([
   "journey_days",
@@ -87,7 +103,7 @@ export function createPersonalData({
           await command(node, `ALTER TABLE ${table} DELETE WHERE ${condition}`, params, {
             mutations_sync: "0",
           });
-      const pending = await ended(nodes, params.person, Date.now() + waitMs);
+      const pending = await ended(nodes, params.person, performance.now() + waitMs);
       return { rows, pending };
     },
   };
@@ -95,8 +111,9 @@ export function createPersonalData({
 
 /** A file's name is its table's; what stands behind the last WHERE is the condition. */
 function toTable({ name, text }: { readonly name: string; readonly text: string }): PersonTable {
-  const at = text.lastIndexOf("\nWHERE ");
-  return { table: name, select: text.trim(), condition: text.slice(at + "\nWHERE ".length).trim() };
+  const full = text.replaceAll("/*names person*/", namesPerson).replaceAll("/*names nobody*/", namesNobody);
+  const at = full.lastIndexOf("\nWHERE ");
+  return { table: name, select: full.trim(), condition: full.slice(at + "\nWHERE ".length).trim() };
 }
 
 function byTurn(one: PersonTable, other: PersonTable): number {
@@ -200,7 +217,7 @@ async function ended(
         "It tries again by itself; ask once more in a while.",
       );
     }
-    if (pending.length === 0 || Date.now() >= deadlineMs)
+    if (pending.length === 0 || performance.now() >= deadlineMs)
       return [...new Set(pending.map(({ table }) => table))].toSorted();
     await sleep(pauseMs);
   }

@@ -27,6 +27,7 @@ import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
 import { inShort } from "./store-error.ts";
+import { type ClockDoubt, createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
 import { createSweeper } from "./upkeep/sweep.ts";
 import { createWriter, type StoreWriter, type WriterOptions } from "./write/writer.ts";
 
@@ -54,7 +55,12 @@ export interface StoreStats {
   /** Parts whose rows are lost, as `table/part`. */
   readonly damaged: readonly string[];
   /** How long what is kept, in days, and how much; `overBytes` by how much it is over and cannot help it. */
-  readonly retention: Retention & { readonly maxSizeBytes?: number | undefined; readonly overBytes: number };
+  readonly retention: Retention & {
+    readonly maxSizeBytes?: number | undefined;
+    readonly overBytes: number;
+    /** Why nothing is dropped by age: a clock that is in doubt. */
+    readonly paused?: { readonly known: string; readonly clock: string } | undefined;
+  };
   /** Where the engine is ours: what is free, and why nothing is taken when nothing is. */
   readonly disk?: (DiskState & { readonly refusal?: string | undefined }) | undefined;
 }
@@ -107,6 +113,8 @@ export interface Store {
   check(): Promise<readonly string[]>;
   /** Drops what is too old or too much, now; returns `table/partition` of what went. One of the `jobs`. */
   dropExpired(): Promise<readonly string[]>;
+  /** An operator says that the clock is right: what is dropped by age goes by it again. Returns what it says, Unix ms. */
+  confirmClock(): Promise<number>;
   /** Stores what is open, closes the connections and ends the engine. */
   close(): Promise<void>;
 }
@@ -140,7 +148,8 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
 
   async function recover(sinceSeconds: number): Promise<void> {
     const days = Math.min(retention.spans, retention.logs);
-    const keptFromSeconds = keptFromMs(days, Date.now()) / 1000;
+    // A clock that is wrong now says nothing about what was kept when the rows came.
+    const keptFromSeconds = keptFromMs(days, Math.min(Date.now(), sinceSeconds * 1000)) / 1000;
     for (const node of backend.nodes)
       await despiteDamage("what roll-ups are made from", note, () =>
         inTurn(() => recoverRollups(node, { sinceSeconds, keptFromSeconds })),
@@ -182,12 +191,15 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   if ("directory" in options) forgetSnapshots(options.directory);
   await migrateAlone(backend);
   const { maxSizeBytes, minFreeBytes } = options;
-  const sweeper = await createSweeper({
+  const nowMs = options.nowMs ?? Date.now;
+  const knownTime = createKnownTime(createKnownTimeStore(client), nowMs);
+  const sweeper = createSweeper({
+    knownTime,
     clients: backend.nodes,
     retention,
     maxSizeBytes,
     note,
-    nowMs: options.nowMs,
+    nowMs,
   });
   // Where others share the store, their leader does.
   if (backend.claimsTo === undefined) await despiteDamage("what is too old", note, () => sweeper.sweep());
@@ -256,11 +268,17 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     stats: async () => ({
       ...(await readStats(backend)),
       damaged,
-      retention: { ...retention, maxSizeBytes, overBytes: sweeper.overBytes },
+      retention: {
+        ...retention,
+        maxSizeBytes,
+        overBytes: sweeper.overBytes,
+        paused: pausedOf(sweeper.doubt),
+      },
       disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
     }),
     check: () => checkTables(backend.nodes),
     dropExpired: () => sweeper.sweep(),
+    confirmClock: () => sweeper.confirmClock(),
     async close() {
       disk?.stop();
       await writer.close();
@@ -275,6 +293,12 @@ function endInserts(node: ClickHouseClient): Promise<void> {
   return command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
     mine: insertsOfThisProcess,
   });
+}
+
+function pausedOf(doubt: ClockDoubt | undefined): StoreStats["retention"]["paused"] {
+  if (doubt === undefined) return undefined;
+  const { knownMs, clockMs } = doubt;
+  return { known: new Date(knownMs).toISOString(), clock: new Date(clockMs).toISOString() };
 }
 
 function putRight(sinceSeconds: number): string {
@@ -297,4 +321,10 @@ async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention"
 }
 
 /** Tables with rows that nobody sent: while all others are empty, nothing has ever arrived. */
-const bookkeeping: ReadonlySet<string> = new Set(["audit", "documents", "rolled_attributes", "tokens"]);
+const bookkeeping: ReadonlySet<string> = new Set([
+  "audit",
+  "clock",
+  "documents",
+  "rolled_attributes",
+  "tokens",
+]);

@@ -95,6 +95,34 @@ test("OTLP JSON gives the same rows elsewhere", { timeout: 30_000 + runs * 5000 
   await expect(property).resolves.toBeUndefined();
 });
 
+test("OTLP JSON that is imported into its own store adds nothing, attributes in whatever order", async () => {
+  const intake = createIntake(here.writer);
+  const order = [
+    ["zeta", "1"],
+    ["alpha", 2n],
+    ["mid", 2.5],
+    ["is", true],
+    ["none", null],
+    ["list", ["b", 1n]],
+    ["map", new Map([["y", "1"], ["x", 2n]])],
+  ] as const;
+  const record = (pairs: readonly (readonly [string, AnyValue])[], event: string) =>
+    makeLogs([
+      makeLog({
+        timeUnixNano: BigInt(Date.now()) * 1_000_000n,
+        eventName: event,
+        body: `order ${event}`,
+        attributes: new Map([...pairs, ["exception.type", "Declined"], ["exception.message", "card"]]),
+      }),
+    ]);
+  for (const event of ["exception", "paid"])
+    await intake.logs(decodeLogs(encodeLogs(record(order, event))), 1, localSender);
+  const count = "SELECT (SELECT count() FROM logs) AS logs, (SELECT uniqExact(identity) FROM logs) AS identities, (SELECT count() FROM errors FINAL) AS errors";
+  const before = await here.queries.runText(count);
+  await carry("logs", intake);
+  expect(await here.queries.runText(count)).toEqual(before);
+});
+
 test.each(["traces", "logs", "metrics", "business"] as const)("%s as CSV and Parquet", async (signal) => {
   const tables = {
     traces: ["spans"],

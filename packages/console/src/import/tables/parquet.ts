@@ -23,9 +23,10 @@ const parsers: Partial<ParquetParsers> = {
 };
 
 /** zstd is what ClickHouse writes: by Node where it has it (22.15 and later), which is faster. */
+const { zstdDecompressSync } = zlib;
 const byNode: Compressors =
-  typeof zlib.zstdDecompressSync === "function"
-    ? { ZSTD: (input, bytes) => zlib.zstdDecompressSync(input, { maxOutputLength: Math.max(1, bytes) }) }
+  typeof zstdDecompressSync === "function"
+    ? { ZSTD: (input, bytes) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, bytes) }) }
     : {};
 
 export async function openParquet(path: string): Promise<Table> {

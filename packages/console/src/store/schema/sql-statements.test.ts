@@ -13,7 +13,7 @@ test.each([
 });
 
 const again =
-  /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|DROP VIEW IF EXISTS|TRUNCATE TABLE|ALTER TABLE \w+\s+((ADD COLUMN|ADD INDEX) IF NOT EXISTS|DROP INDEX IF EXISTS|MODIFY SETTING|MATERIALIZE INDEX)) /;
+  /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|DROP VIEW IF EXISTS|TRUNCATE TABLE|ALTER TABLE \w+\s+((ADD COLUMN|ADD INDEX) IF NOT EXISTS|DROP INDEX IF EXISTS|MODIFY SETTING|MODIFY TTL|MATERIALIZE INDEX)) /;
 
 /** Tables in which a row that comes twice changes nothing: sets of events, extremes, the latest. */
 const countsOnce = ["journey_days", "journey_steps", "session_owners"];

@@ -28,7 +28,8 @@ export function createEdgeKeeper({ nodes, inTurn, nowMs }: EdgeKeeperOptions): E
   async function keep(node: ClickHouseClient): Promise<void> {
     const now = Math.floor(nowMs() / 1000);
     const last = doneUntil.get(node) ?? (await lastMinute(node));
-    const since = Math.max(last - slackSeconds, now - maxBehindSeconds);
+    // A clock that was set back, or rows that were ahead of it: the last hour is done again.
+    const since = Math.max(last > now ? 0 : last - slackSeconds, now - maxBehindSeconds);
     await command(node, text, { since, keptFrom: now - 7 * 86_400 }, bounds);
     doneUntil.set(node, now);
   }

@@ -23,7 +23,14 @@ export const defaultRetention: Retention = {
   audit: 400,
 };
 
-const kinds: Readonly<Record<string, keyof Retention>> = {
+/** The audit log is no telemetry: its time is not chosen. */
+const auditDays = 400;
+
+function daysOf(kind: keyof Retention | "audit", retention: Retention): number {
+  return kind === "audit" ? auditDays : retention[kind];
+}
+
+const kinds: Readonly<Record<string, keyof Retention | "audit">> = {
   spans: "spans",
   trace_summary: "spans",
   logs: "logs",
@@ -117,19 +124,21 @@ async function isFresh(
   retention: Retention,
   nowMs: number,
 ): Promise<boolean> {
+  // The audit log has no time but its own.
+  if (table === "audit") return false;
   const [row] = await select<{ received: number }>(
     client,
     "SELECT toUnixTimestamp(max({column:Identifier})) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
     { table, id, column: receivedIn[table] ?? "received" },
   );
-  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[kinds[table]!], nowMs);
+  return (row?.received ?? 0) * 1000 >= keptFromMs(daysOf(kinds[table]!, retention), nowMs);
 }
 
 /** Whether the last moment of a partition (`20261120` or `202611`) is older than its table is kept. */
 export function isExpired(table: string, partitionId: string, retention: Retention, nowMs: number): boolean {
   const kind = kinds[table];
   const endMs = endOfPartition(partitionId);
-  return kind !== undefined && endMs !== undefined && endMs <= keptFromMs(retention[kind], nowMs);
+  return kind !== undefined && endMs !== undefined && endMs <= keptFromMs(daysOf(kind, retention), nowMs);
 }
 
 /** When the time of a partition is over, Unix ms; `undefined` for one that is not by time. */

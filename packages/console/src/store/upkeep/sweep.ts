@@ -1,17 +1,18 @@
-// Retention at work: every hour by age, every minute by size, by one console of those that share a store. A clock that leaps forward must not take the store with it: then
-// what is dropped by age waits for a day. A machine that slept or a console that was off for long looks the same, and loses a day.
-import { type ClickHouseClient, select } from "../client.ts";
-import { createLeapWatch } from "./leap-watch.ts";
+// Retention at work: every hour by age, every minute by size, by one console of those that share a store. A wrong clock must not take
+// the store with it: while it is in doubt nothing is dropped by age, and what is dropped for its size is what was past before the doubt.
+import type { ClickHouseClient } from "../client.ts";
+import type { ClockDoubt, KnownTime } from "./known-time.ts";
 import { dropExpired, type Retention } from "./retention.ts";
 import { dropOversize } from "./retention-size.ts";
 
 export interface SweepOptions {
   /** One for each node that has tables of its own. */
   readonly clients: readonly ClickHouseClient[];
+  readonly knownTime: KnownTime;
   readonly retention: Retention;
   /** On each node; `undefined`: any. */
   readonly maxSizeBytes: number | undefined;
-  readonly note: (note: string) => void;
+  readonly note: (note: string, level: "info" | "warn") => void;
   readonly nowMs?: (() => number) | undefined;
 }
 
@@ -20,6 +21,10 @@ export interface Sweeper {
   sweep(): Promise<readonly string[]>;
   /** The same in its time: by size with every call, by age with every sixtieth. Meant to be called once a minute. */
   tick(): Promise<void>;
+  /** An operator says that the clock is right; returns what it says, Unix ms. */
+  confirmClock(): Promise<number>;
+  /** Why nothing is dropped by age, as of the last sweep. */
+  readonly doubt: ClockDoubt | undefined;
   /** By how much the store was over its size after the last sweep, with nothing left that may go. */
   readonly overBytes: number;
 }
@@ -27,31 +32,34 @@ export interface Sweeper {
 const ticksAnHour = 60;
 
 /** Makes a sweeper; whoever has to sweep calls it. */
-export async function createSweeper(options: SweepOptions): Promise<Sweeper> {
-  const { clients, retention, maxSizeBytes, note, nowMs = Date.now } = options;
-  const leaps = createLeapWatch({ nowMs, lastSeenMs: await lastWriteMs(clients) });
+export function createSweeper(options: SweepOptions): Sweeper {
+  const { clients, knownTime, retention, maxSizeBytes, note, nowMs = Date.now } = options;
+  let doubt: ClockDoubt | undefined;
   let overBytes = 0;
-  let wasDoubtful = false;
   let ticks = 0;
 
+  async function look(): Promise<void> {
+    const before = doubt;
+    doubt = await knownTime.look();
+    if (doubt !== undefined && before === undefined) note(doubtNote(doubt), "warn");
+    if (doubt !== undefined || before === undefined) return;
+    note("The clock is confirmed: what is too old is dropped again.", "info");
+    ticks = 0;
+  }
+
   async function byAge(): Promise<readonly string[]> {
-    const isDoubtful = leaps.isDoubtful();
-    if (isDoubtful && !wasDoubtful)
-      note(
-        "The clock stands more than two days after what was stored last: nothing is dropped by age for a day.",
-      );
-    wasDoubtful = isDoubtful;
-    if (isDoubtful) return [];
+    if (doubt !== undefined) return [];
     const dropped = await Promise.all(clients.map((client) => dropExpired(client, retention, nowMs())));
     return tell("too old", dropped.flat());
   }
 
   async function bySize(): Promise<readonly string[]> {
     if (maxSizeBytes === undefined) return [];
-    const results = await Promise.all(clients.map((client) => dropOversize(client, maxSizeBytes, nowMs())));
+    const now = doubt?.knownMs ?? nowMs();
+    const results = await Promise.all(clients.map((client) => dropOversize(client, maxSizeBytes, now)));
     const over = Math.max(...results.map((result) => result.overBytes));
     if (over > 0 && overBytes === 0)
-      note(`The store is ${over} bytes over its size; nothing is left that may be dropped for it.`);
+      note(`The store is ${over} bytes over its size; nothing is left that may be dropped for it.`, "info");
     overBytes = over;
     return tell(
       "too much",
@@ -60,32 +68,41 @@ export async function createSweeper(options: SweepOptions): Promise<Sweeper> {
   }
 
   function tell(why: string, dropped: readonly string[]): readonly string[] {
-    if (dropped.length > 0) note(`Dropped what was ${why}: ${dropped.join(", ")}.`);
+    if (dropped.length > 0) note(`Dropped what was ${why}: ${dropped.join(", ")}.`, "info");
     return dropped;
   }
 
   async function tick(): Promise<void> {
-    leaps.look();
+    await look();
     if (ticks % ticksAnHour === 0) await byAge();
     ticks += 1;
     await bySize();
   }
 
   return {
-    sweep: async () => [...(await byAge()), ...(await bySize())],
+    async sweep() {
+      await look();
+      return [...(await byAge()), ...(await bySize())];
+    },
     tick,
+    async confirmClock() {
+      const clockMs = await knownTime.confirm();
+      await look();
+      return clockMs;
+    },
+    get doubt() {
+      return doubt;
+    },
     get overBytes() {
       return overBytes;
     },
   };
 }
 
-/** When something was written last, by the clock of that time; `undefined` for an empty store. */
-async function lastWriteMs(clients: readonly ClickHouseClient[]): Promise<number | undefined> {
-  const query =
-    "SELECT toUnixTimestamp(max(modification_time)) AS last FROM system.parts WHERE active AND database = currentDatabase() AND table != 'schema_migrations'";
-  const answers = await Promise.allSettled(clients.map((client) => select<{ last: number }>(client, query)));
-  const rows = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
-  const last = Math.max(0, ...rows.map((row) => Number(row.last)));
-  return last === 0 ? undefined : last * 1000;
+function doubtNote({ knownMs, clockMs }: ClockDoubt): string {
+  const [known, clock] = [knownMs, clockMs].map((ms) => new Date(ms).toISOString());
+  return (
+    `Nothing is dropped by age: the clock says ${clock}, and the last time that was known to be right is ${known}. ` +
+    "An hour of new data confirms the clock; so does `telltale-console retention confirm`, when it is right."
+  );
 }

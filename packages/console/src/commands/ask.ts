@@ -1,0 +1,108 @@
+// Asks the API of the console that runs, or the store when none does: for commands that look after a console.
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import type { NewToken } from "contract";
+import { accessRoutes } from "../api/access.ts";
+import { clockRoutes } from "../api/store.ts";
+import { createAudit } from "../auth/audit.ts";
+import { createTokens } from "../auth/tokens.ts";
+import { type Config, readConfig } from "../config.ts";
+import { UsageError } from "../config/usage-error.ts";
+import { findConsole } from "../import/find-console.ts";
+import { createLog } from "../log.ts";
+import { storeOptions } from "../main.ts";
+import { refuseRemoteDirectory } from "../store/engine/directory-use.ts";
+import { openStore } from "../store/store.ts";
+import { refusalOf } from "./refusal.ts";
+
+/** Which console is meant. */
+export interface Target {
+  readonly url?: string;
+  readonly data?: string;
+  readonly clickhouse?: readonly string[];
+  readonly tokenFile?: string;
+}
+
+/** Gives `command` the flags of a {@link Target}. */
+export function withTarget(command: Command): Command {
+  return command
+    .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+    .option("--data <dir>", "the data directory; when no console runs on it, it is opened for this")
+    .option("--clickhouse <urls...>", "the ClickHouse of consoles none of which runs here")
+    .option("--token-file <file>", "file with the console's token, or one of the scope admin");
+}
+
+/** What is asked, as the API has it. */
+export interface Question {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly id?: string;
+  readonly body?: NewToken;
+}
+
+/**
+ * Asks, and gives the answer.
+ *
+ * @throws {UsageError} when neither a console nor a store is there, or the console refuses.
+ */
+export async function ask<Result>(flags: Target, question: Question): Promise<Result> {
+  const { data, clickhouse, tokenFile } = flags;
+  const config = readConfig({ data, clickhouse, tokenFile }, process.env);
+  const found = await findConsole({
+    url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+    hasData: data !== undefined || clickhouse !== undefined,
+    dataDir: config.dataDir,
+    token: config.token,
+  });
+  const answer =
+    found?.page === undefined
+      ? await askStore(config, question)
+      : await askConsole(found.page, config.token, question);
+  return answer as Result;
+}
+
+async function askConsole(
+  page: string,
+  token: string | undefined,
+  { method, path, id = "", body }: Question,
+): Promise<unknown> {
+  const response = await fetch(new URL(path.replace(":id", encodeURIComponent(id)), page), {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (response.ok) return response.json();
+  throw await refusalOf(page, response);
+}
+
+/** Who has the data directory may do everything: the same as through the API, in this process. */
+async function askStore(config: Config, { method, path, id, body }: Question): Promise<unknown> {
+  if (config.store.clickhouse === undefined) refuseRemoteDirectory(config.dataDir);
+  if (config.store.clickhouse === undefined && !existsSync(config.dataDir)) {
+    throw new UsageError(
+      `Cannot open ${config.dataDir}: there is no such directory. Pass \`--data DIR\`, or \`--url PAGE\` of a console that runs.`,
+    );
+  }
+  const log = createLog("warn");
+  const store = await openStore(storeOptions(config, log));
+  const audit = createAudit(store.access, (error) => log.error({ err: error }, "cannot write the audit log"));
+  try {
+    const tokens = createTokens({ store: store.access });
+    const routes = [
+      ...accessRoutes({ tokens, audit, store: store.access, checkTenant: store.of }),
+      ...clockRoutes({ audit, confirmClock: store.confirmClock }),
+    ];
+    const route = routes.find((one) => one.method === method && one.path === path);
+    return await route?.handler(id === undefined ? {} : { id }, {
+      queries: store.queries,
+      nowMs: Date.now,
+      request: { body, ifMatch: undefined },
+    });
+  } finally {
+    await audit.close();
+    await store.close();
+  }
+}

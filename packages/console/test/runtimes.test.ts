@@ -1,0 +1,262 @@
+// The built console on every Node it promises, as a process of its own, with data: every route of the contract is asked, each answer is held
+// against the document at /api/openapi.json, and all Nodes have to answer the same.
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { createHmac } from "node:crypto";
+import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import type { MadeToken, SqlResult, Stats } from "contract";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import document from "../src/api/openapi.json" with { type: "json" };
+import type { RowSink } from "../src/store/rows.ts";
+import { openStore } from "../src/store/store.ts";
+import { conform } from "./api/conform.ts";
+import { at, hex, resource } from "./api/harness.ts";
+import { pathValues, questions, writeEverything } from "./store-contract/everything.ts";
+
+const cli = path.resolve(import.meta.dirname, "../dist/cli.js");
+const token = "made-up-token-of-the-test";
+/** What processes that ask for rules show in place of the token. */
+const pollerWord = createHmac("sha256", token).update("telltale sampling poll").digest("hex");
+const range = "from=2026-11-20T13:48:00Z&to=2026-11-20T14:48:00Z";
+const canRun = process.platform === "linux" && process.arch === "x64";
+if (!canRun) console.log("skipped: the API on every Node: its engine has no package for this platform");
+/** Those that the other tests do not run on. */
+const promised = Object.entries(inject("runtimes")).filter(([version]) => /^v(20|22)\./.test(version));
+
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: { readonly "200"?: { readonly content?: Readonly<Record<string, unknown>> } };
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+const paths = document.paths as unknown as Paths;
+
+/** Asked with values of their own below, or answered with what is no JSON. */
+const apart: ReadonlySet<string> = new Set([
+  "/api/live",
+  "/api/export",
+  "/metrics",
+  "/api/users/{id}/export",
+]);
+const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "/api/services/{name}": { name: "shop" },
+  "/api/traces/{id}": { id: hex("trace-3", 16) },
+  "/api/metrics/{name}": { name: "queue.length" },
+  "/api/workflows/{type}/{id}": { type: "order", id: "order-4" },
+  "/api/profiles/{name}": { name: "resize" },
+  "/api/cpu-profiles/{id}": { id: "profile-2" },
+  "/api/users/{id}": { id: "u1" },
+};
+const queries: Readonly<Record<string, string>> = {
+  "/api/traces/groups": "by=region",
+  "/api/differs": "filter=status%3Derror",
+};
+
+/** Every JSON that can be read, as `[route, path]`. */
+const reads: readonly (readonly [string, string])[] = [
+  ...Object.entries(paths)
+    .filter(([route, methods]) => methods["get"] !== undefined && !apart.has(route))
+    .map(([route]) => {
+      const filled = route.replace(
+        /\{(\w+)\}/g,
+        (_, name: string) => values[route]?.[name] ?? pathValues[name] ?? name,
+      );
+      const query = queries[route];
+      return [route, query === undefined ? filled : `${filled}?${query}`] as const;
+    }),
+  ...questions
+    .filter((asked) => asked !== "/api/cpu-profiles/profile-1")
+    .map((asked) => [routeOf(asked), asked] as const),
+].map(([route, asked]) => [route, withRange(route, asked)]);
+
+/** Parts of answers that tell of the process or the moment. */
+const passing: ReadonlySet<string> = new Set([
+  "/api/stats",
+  "/api/store",
+  "/api/session",
+  "/api/audit",
+  "/api/tokens",
+  "/healthz",
+  "/readyz",
+  "/api/sampling",
+]);
+
+let store: string;
+
+beforeAll(async () => {
+  store = mkdtempSync(path.join(tmpdir(), "telltale-runtimes-"));
+  if (!canRun) return;
+  const opened = await openStore({ directory: store });
+  await opened.writer.write(1, (sink) => {
+    writeEverything(sink);
+    writeProfile(sink);
+  });
+  await opened.close();
+});
+
+afterAll(() => rmSync(store, { recursive: true, force: true }));
+
+test.runIf(canRun)("the Nodes that are promised are there", () => {
+  const majors = promised.map(([version]) => version.split(".", 1)[0]);
+  expect(majors).toEqual(["v20", "v22"]);
+});
+
+/** What the first Node answered, by path. */
+const reference = new Map<string, string>();
+
+describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
+  test("every route answers as the contract says, and the same as on the other Nodes", async () => {
+    const { addresses, stderr } = await startConsole(node);
+
+    async function ask(
+      method: string,
+      asked: string,
+      body?: unknown,
+      headers: Readonly<Record<string, string>> = {},
+    ): Promise<Response> {
+      const response = await fetch(new URL(asked, addresses.page), {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!response.ok)
+        throw new Error(
+          `${method} ${asked}: ${response.status} ${await response.text()} ${stderr().slice(-600)}`,
+        );
+      done.add(`${method} ${routeOf(asked)}`);
+      return response;
+    }
+    const done = new Set<string>();
+
+    // What changes something comes first, so that lists of it hold something.
+    const made = (await (
+      await ask("POST", "/api/tokens", { name: "ci", scope: "read" })
+    ).json()) as MadeToken;
+    await ask("POST", "/api/deploys", { service: "shop", version: "1.0.1", time: "2026-11-20T14:00:00Z" });
+    await ask("PUT", "/api/sampling", { head: [{ name: "half", rate: 0.5 }] }, { "if-match": '"0"' });
+    const question = { service: "shop", instance: "i1", nonce: "made-up-nonce", version: 0 };
+    await ask("POST", "/api/sampling/poll", question, { authorization: `Bearer ${pollerWord}` });
+
+    const wrong: string[] = [];
+    for (const [route, asked] of reads) {
+      try {
+        const answer = (await (await ask("GET", asked)).json()) as unknown;
+        conform(route.replaceAll(/\{(\w+)\}/g, ":$1"), answer);
+        if (passing.has(route)) continue;
+        const text = round(answer);
+        const other = reference.get(asked) ?? text;
+        reference.set(asked, other);
+        if (text !== other) wrong.push(`${asked}: another Node answers ${other}, this one ${text}`);
+      } catch (error) {
+        wrong.push(`${asked}: ${(error as Error).message}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+
+    const sql = (await (
+      await ask("POST", "/api/sql", { query: "SELECT count() AS n FROM spans" })
+    ).json()) as SqlResult;
+    expect(sql.rows).toEqual([[expect.stringMatching(/^120$/)]]);
+    for (const signal of ["traces", "logs", "metrics", "business"])
+      for (const format of ["otlp-json", "csv", "parquet"]) {
+        const file = await ask("GET", `/api/export?signal=${signal}&format=${format}&${range}`);
+        expect((await file.bytes()).length, `${signal} ${format}`).toBeGreaterThan(100);
+      }
+    expect(await (await ask("GET", "/metrics")).text()).toContain("telltale_");
+    const live = await ask("GET", "/api/live");
+    await live.body?.cancel();
+    expect((await (await ask("GET", "/api/users/u1/export")).text()).split("\n").length).toBeGreaterThan(2);
+    await ask("DELETE", "/api/users/u1");
+    await ask("DELETE", `/api/tokens/${made.info.id}`);
+    expect((await (await ask("POST", "/api/backup")).arrayBuffer()).byteLength).toBeGreaterThan(10_000);
+
+    const asked = Object.entries(paths).flatMap(([route, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
+    );
+    expect(asked.filter((one) => !done.has(one))).toEqual([]);
+  });
+});
+
+/** A CPU profile that can be read. */
+function writeProfile(sink: RowSink): void {
+  const callFrame = { functionName: "work", scriptId: "1", url: "shop.js", lineNumber: 1, columnNumber: 1 };
+  const nodes = [{ id: 1, callFrame: { ...callFrame, functionName: "(root)" }, hitCount: 0, children: [2] }];
+  const profile = {
+    nodes: [...nodes, { id: 2, callFrame, hitCount: 1 }],
+    startTime: 0,
+    endTime: 10_000,
+    samples: [2],
+    timeDeltas: [1000],
+  };
+  sink.cpuProfile({
+    uid: "profile-2",
+    name: "resize",
+    timeNs: at(-180_000),
+    durationMs: 12,
+    samples: 1,
+    resource: resource("shop"),
+    traceId: new Uint8Array(16).fill(6),
+    spanId: new Uint8Array(8).fill(6),
+    data: gzipSync(JSON.stringify(profile)),
+  });
+}
+
+/** The route of the document that a path is answered by: the one with the most fixed parts. */
+function routeOf(asked: string): string {
+  const { pathname } = new URL(asked, "http://console");
+  const fits = Object.keys(paths).filter((route) =>
+    new RegExp(`^${route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(pathname),
+  );
+  return fits.toSorted((one, other) => one.split("{").length - other.split("{").length)[0] ?? pathname;
+}
+
+function withRange(route: string, asked: string): string {
+  const hasRange = paths[route]?.["get"]?.parameters?.some(({ name }) => name === "from") === true;
+  return hasRange ? `${asked}${asked.includes("?") ? "&" : "?"}${range}` : asked;
+}
+
+/** Sums of parts differ in the last digits, so numbers have twelve. */
+function round(answer: unknown): string {
+  return JSON.stringify(answer, (_, value: unknown) =>
+    typeof value === "number" ? Number(value.toPrecision(12)) : value,
+  );
+}
+
+async function startConsole(
+  node: string,
+): Promise<{ readonly child: ChildProcess; readonly addresses: Stats["addresses"]; stderr(): string }> {
+  const data = mkdtempSync(path.join(tmpdir(), "telltale-runtimes-"));
+  cpSync(store, data, { recursive: true });
+  const ports = ["--port", "--otlp-http-port", "--otlp-grpc-port"].flatMap((flag) => [flag, "0"]);
+  const child = spawn(
+    node,
+    [cli, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn", ...ports],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env["PATH"], HOME: data, TELLTALE_TOKEN: token },
+    },
+  );
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const line = await new Promise<string>((resolve, reject) => {
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      if (stdout.includes("\n")) resolve(stdout);
+    });
+    void ended.then((code) => reject(new Error(`the console ended with ${code}: ${stderr}`)));
+  });
+  return { child, addresses: JSON.parse(line) as Stats["addresses"], stderr: () => stderr };
+}
