@@ -65,6 +65,6 @@ function byName(name: string): SystemUser | undefined {
   const fields = users
     .split("\n")
     .map((line) => line.split(":"))
-    .find(([first]) => first === name);
+    .find(([first, , uid, gid]) => first === name && /^\d+$/.test(uid ?? "") && /^\d+$/.test(gid ?? ""));
   return fields && { uid: Number(fields[2]), gid: Number(fields[3]) };
 }

@@ -20,7 +20,7 @@ export interface Allowed {
  * The first version that serves. Version 1 (Linux 5.13 to 5.18) forbids every link and rename from one folder to another, whatever is
  * allowed: the engine could neither back up (`FREEZE`) nor change rows, both of which link files.
  */
-export const minLandlockAbi = 2;
+const minLandlockAbi = 2;
 
 // The numbers are the same on x64 and arm64.
 const createRuleset = 444;
