@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -21,6 +21,21 @@ test("without anything: loopback, the usual ports, a directory of the user", () 
     allowedOrigins: [],
     allowedHosts: [],
   });
+});
+
+test.runIf(process.platform === "linux")("the data directory is in the user's home; root's is not", () => {
+  const home = process.env["HOME"];
+  process.env["HOME"] = join(scratch, "home");
+  try {
+    const ofUser = join(scratch, "home", ".local", "share", "telltale-console");
+    const isRoot = process.geteuid?.() === 0;
+    expect(readConfig({}, {}).dataDir).toBe(isRoot ? "/var/lib/telltale-console" : ofUser);
+    // One that is there from before is used.
+    mkdirSync(ofUser, { recursive: true });
+    expect(readConfig({}, {}).dataDir).toBe(ofUser);
+  } finally {
+    process.env["HOME"] = home;
+  }
 });
 
 test("flags win over variables, empty variables count as unset", () => {

@@ -1,5 +1,5 @@
 // What the console runs with: flags, then TELLTALE_CONSOLE_* variables, then defaults, checked once and folded into one value.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
@@ -111,7 +111,11 @@ export function takesTokensInClear({ listen, token, access }: Config): boolean {
 
 function defaultDataDir(env: Readonly<Record<string, string | undefined>>): string {
   if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "telltale-console");
-  return join(present(env["XDG_DATA_HOME"]) ?? join(homedir(), ".local", "share"), "telltale-console");
+  const xdg = present(env["XDG_DATA_HOME"]);
+  if (xdg !== undefined) return join(xdg, "telltale-console");
+  const ofUser = join(homedir(), ".local", "share", "telltale-console");
+  // Root's home lets nobody else pass: an engine with a user of its own could not reach its files there.
+  return process.geteuid?.() === 0 && !existsSync(ofUser) ? "/var/lib/telltale-console" : ofUser;
 }
 
 function readPort(flag: string, text: string | undefined, fallback: number): number {

@@ -5,7 +5,10 @@ import { findWebDirectory } from "./http/assets.ts";
 import { checkPort } from "./http/listen.ts";
 import { portRequests } from "./main.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
+import { chooseEngineUser } from "./store/engine/engine-user.ts";
+import { openLandlock } from "./store/engine/landlock.ts";
 import { findEngineLibrary } from "./store/engine/library.ts";
+import { adviceFor, describeWalls } from "./store/engine/walls.ts";
 import { StoreError } from "./store/store-error.ts";
 
 const minFreeBytes = 1024 ** 3;
@@ -46,6 +49,9 @@ function checksOf(config: Config): readonly Check[] {
       { name: "engine", run: async () => findEngineLibrary() },
     ]),
     { name: "data directory", run: async () => checkDirectory(config.dataDir) },
+    ...(config.store.clickhouse === undefined
+      ? [{ name: "walls around the engine", run: async () => checkWalls(config) }]
+      : []),
     ...ports,
     { name: "page", run: async () => checkPage() },
   ];
@@ -77,6 +83,14 @@ function checkDirectory(directory: string): string {
       `Only ${toMiB(free)} MiB are free at ${directory}. Free some, or choose another place with \`--data DIR\`.`,
     );
   return `${directory}, ${toMiB(free)} MiB free`;
+}
+
+/** Which walls the engine gets when the console starts here; the log of a start says which it has. */
+function checkWalls({ dataDir, store }: Config): string {
+  const { user, reason } = chooseEngineUser(store.engineUser, dataDir);
+  const walls = { user, userReason: reason, landlockAbi: openLandlock().abi, cannotCallFile: undefined };
+  const advice = adviceFor(walls);
+  return `${describeWalls(walls)}${advice === undefined ? "" : `. ${advice}`}`;
 }
 
 function checkPage(): string {

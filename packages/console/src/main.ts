@@ -24,6 +24,7 @@ import { type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake } from "./receive/intake.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
+import { adviceFor, describeWalls } from "./store/engine/walls.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
 import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -221,6 +222,12 @@ export function storeOptions(config: Config, log: Logger): Parameters<typeof ope
     return { ...clickhouse, ...kept, shared: role !== "all", takesRows: takesTelemetry(role) };
   return {
     directory: config.dataDir,
+    user: config.store.engineUser,
+    onWalls(walls) {
+      log.info({ walls: describeWalls(walls) }, "the engine runs behind walls");
+      const advice = adviceFor(walls);
+      if (advice !== undefined) log.warn(advice);
+    },
     minFreeBytes: config.storage.minFreeBytes,
     durable: config.storage.durable,
     ...kept,

@@ -62,12 +62,12 @@ async function runBackup(flags: BackupFlags): Promise<void> {
 }
 
 async function backUpClosed(
-  { dataDir: directory, store: { clickhouse } }: Config,
+  { dataDir: directory, store: { clickhouse, engineUser: user } }: Config,
   write: (archive: Readable) => Promise<number>,
 ): Promise<number> {
   if (clickhouse !== undefined) throw remoteBackup();
   refuseWithoutStore(directory);
-  const store = await openStore({ directory });
+  const store = await openStore({ directory, user });
   try {
     return await write(await store.backups.open());
   } finally {

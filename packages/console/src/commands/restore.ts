@@ -19,11 +19,15 @@ export function addRestoreCommand(program: Command): void {
     .argument("<backup>", "the archive or directory that `backup` made; - is standard input")
     .requiredOption("--data <dir>", "the new or empty data directory")
     .action(async (backup: string, flags: { readonly data: string }) => {
-      const { dataDir, storage } = readConfig({ data: flags.data }, process.env);
+      const {
+        dataDir,
+        storage,
+        store: { engineUser: user },
+      } = readConfig({ data: flags.data }, process.env);
       const manifest = await unpackBackup(open(backup), dataDir);
       const { retention } = storage;
       await orNothing(dataDir, async () => {
-        const store = await openStore({ directory: dataDir, retention });
+        const store = await openStore({ directory: dataDir, user, retention });
         try {
           const tables = (await store.details()).servers.flatMap((server) => server.tables);
           compareTables(tables, manifest);

@@ -1,8 +1,9 @@
 // The options of the store as the command line declares them.
 import type { Command } from "commander";
+import { withEngineUserOption } from "./engine-user.ts";
 
 export function withStoreOptions(command: Command): Command {
-  return command
+  return withEngineUserOption(command)
     .option(
       "--role <role>",
       "what this process does: all, ingest, query or alert; several share one ClickHouse (TELLTALE_CONSOLE_ROLE)",

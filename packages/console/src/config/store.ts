@@ -1,6 +1,7 @@
 // Where the store is when it is not the console's own engine, how tables are laid over its servers, and what this process does of
 // the console's work.
 import { readFileSync } from "node:fs";
+import { type EngineUser, type EngineUserFlags, readEngineUser } from "./engine-user.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
@@ -31,10 +32,12 @@ export interface StoreConfig {
   readonly role: Role;
   /** Absent: the console starts its own engine. */
   readonly clickhouse: ClickHouseConfig | undefined;
+  /** Who that engine runs as; absent: a user of its own where that is possible. */
+  readonly engineUser: EngineUser | undefined;
 }
 
 /** What the command line gives, as text. */
-export interface StoreFlags {
+export interface StoreFlags extends EngineUserFlags {
   readonly role?: string | undefined;
   readonly clickhouse?: readonly string[] | undefined;
   readonly clickhouseUser?: string | undefined;
@@ -58,8 +61,12 @@ export function readStore(flags: StoreFlags, env: Env): StoreConfig {
   const urls = list(flags.clickhouse, env["TELLTALE_CONSOLE_CLICKHOUSE"]).map(readUrl);
   if (urls.length === 0) {
     refuseWithoutUrl(flags, role);
-    return { role, clickhouse: undefined };
+    return { role, clickhouse: undefined, engineUser: readEngineUser(flags, env) };
   }
+  if (flags.engineUser !== undefined)
+    throw new UsageError(
+      "Cannot use `--engine-user` with `--clickhouse`: the console starts no engine then.",
+    );
   refuseDifferentDatabases(urls);
   const cluster = readCluster(text(flags.clickhouseCluster, env, "TELLTALE_CONSOLE_CLICKHOUSE_CLUSTER"));
   const onCluster = flags.clickhouseOnCluster ?? env["TELLTALE_CONSOLE_CLICKHOUSE_ON_CLUSTER"] === "true";
@@ -69,6 +76,7 @@ export function readStore(flags: StoreFlags, env: Env): StoreConfig {
     );
   return {
     role,
+    engineUser: undefined,
     clickhouse: {
       urls,
       writerUser: readUser(

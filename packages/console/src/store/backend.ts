@@ -1,9 +1,11 @@
 // Where the tables are: the engine started here, or somebody's server or cluster. The rest of the store does not ask which.
+import type { EngineUser } from "../config/engine-user.ts";
 import type { Claims } from "../lease/lease.ts";
 import { type ClickHouseClient, command, connect, type Connection } from "./client.ts";
 import { reach, type RemoteOptions } from "./cluster/remote.ts";
 import { startEngine } from "./engine/engine.ts";
 import { database as embeddedDatabase } from "./engine/config.ts";
+import type { Walls } from "./engine/walls.ts";
 import { type Marker, openMarker } from "./engine/marker.ts";
 import { migrate, missingMigrations } from "./schema/migrate.ts";
 import { createTenantReaders } from "./tenants/readers.ts";
@@ -15,6 +17,10 @@ export interface EmbeddedOptions {
   readonly durable?: boolean;
   /** Told when the engine died while running, and when it answers again. */
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
+  /** Who the engine runs as; absent: a user of its own where the console is root. */
+  readonly user?: EngineUser | undefined;
+  /** Told what stands between the engine and the rest of the machine. */
+  readonly onWalls?: ((walls: Walls) => void) | undefined;
 }
 
 export type { RemoteOptions };

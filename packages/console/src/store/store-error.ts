@@ -4,6 +4,7 @@ export type StoreErrorCode =
   | "platform"
   | "engine_missing"
   | "engine_start"
+  | "engine_user"
   | "engine_older"
   | "in_use"
   | "unavailable"

@@ -3,8 +3,10 @@
 // those to come included. The engine's own `default` user must exist without a password for its local session; no HTTP request
 // reaches it, because only requests that carry credentials of one of our users find a handler at all.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
+import type { SystemUser } from "./walls.ts";
 
 /** Name of the database that holds the tables, in the embedded engine. */
 export const database = "telltale";
@@ -93,31 +95,59 @@ export function createSecrets(): EngineSecrets {
   return { writerPassword, readerPassword, tenantPassword };
 }
 
+/** What the engine is started with, in a folder that goes when it has read it. */
+export interface EngineFiles {
+  /** `engine.xml`. */
+  readonly config: string;
+  /** An empty folder to be its working directory. */
+  readonly workingDirectory: string;
+  /** Where it reads its statements from. Not made yet. */
+  readonly statements: string;
+}
+
 /**
- * Writes `engine.xml` and `users.xml` (mode 0600) into `directory` and returns the path of the first.
+ * Writes `engine.xml` and `users.xml` (mode 0600) into `directory`, which is made anew.
+ *
+ * Passwords are in none of them: users have hashes, and requests are told apart by the user's name alone.
  *
  * @param durable waits for the disk (fsync) before an insert returns.
+ * @param user whose files they are; absent: this process's.
  */
-export function writeEngineConfig(directory: string, secrets: EngineSecrets, durable: boolean): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+export function writeEngineConfig(
+  directory: string,
+  secrets: EngineSecrets,
+  durable: boolean,
+  user?: SystemUser,
+): EngineFiles {
+  rmSync(directory, { recursive: true, force: true });
+  const workingDirectory = join(directory, "empty");
   const usersFile = join(directory, "users.xml");
-  writeFileSync(usersFile, usersXml(secrets), { mode: 0o600 });
-  const configFile = join(directory, "engine.xml");
-  writeFileSync(configFile, configXml(directory, usersFile, secrets, durable), { mode: 0o600 });
-  return configFile;
+  const config = join(directory, "engine.xml");
+  const log = join(directory, "..", "engine.log");
+  for (const folder of [directory, workingDirectory]) mkdirSync(folder, { mode: 0o700 });
+  for (const [file, text] of [
+    [usersFile, usersXml(secrets)],
+    [config, configXml(usersFile, log, durable)],
+  ] as const)
+    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+  if (user !== undefined)
+    for (const path of [directory, workingDirectory, usersFile, config]) chownSync(path, user.uid, user.gid);
+  return { config, workingDirectory, statements: join(directory, "statements.sql") };
 }
 
 /**
  * Groups are small and each insert leaves a part in seven tables: merging a dozen parts at once instead of five takes a third less
  * CPU time of all that an insert costs, and makes fewer files.
  */
-function configXml(directory: string, usersFile: string, secrets: EngineSecrets, durable: boolean): string {
-  const settings = Object.entries(serverSettings).map(([name, value]) => `  <${name}>${value}</${name}>`);
+function configXml(usersFile: string, log: string, durable: boolean): string {
+  const settings = Object.entries({ ...serverSettings, max_server_memory_usage: serverMemory() }).map(
+    ([name, value]) => `  <${name}>${value}</${name}>`,
+  );
   return `<clickhouse>
   <users_config>${xml(usersFile)}</users_config>
   <listen_host>127.0.0.1</listen_host>
-  <user_files_path>${xml(join(directory, "user_files/"))}</user_files_path>
-  <logger><level>warning</level><log>${xml(join(directory, "engine.log"))}</log><size>10M</size><count>2</count></logger>
+  <logger><level>warning</level><log>${xml(log)}</log><size>10M</size><count>2</count>
+    <levels><logger><name>AsynchronousMetrics</name><level>fatal</level></logger></levels></logger>
 ${settings.join("\n")}
   <merge_tree>
     <fsync_after_insert>${durable ? 1 : 0}</fsync_after_insert>
@@ -130,22 +160,28 @@ ${settings.join("\n")}
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
   </merge_tree>
   <http_handlers>
-${handler(exactly("writer", secrets.writerPassword))}
-${handler(exactly("reader", secrets.readerPassword))}
-${handler(tenantReaderCredentials)}
+${["writer", "reader", "tenant"].map(handler).join("\n")}
   </http_handlers>
 </clickhouse>
 `;
 }
 
-function exactly(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+/**
+ * What the engine takes at most, in a small machine or container less: it would find that out itself, but not behind its walls, where
+ * it cannot ask for the container's limit.
+ */
+function serverMemory(): number {
+  const constrained = process.constrainedMemory() || Number.MAX_SAFE_INTEGER;
+  const available = Math.min(totalmem(), constrained);
+  return Math.min(serverSettings.max_server_memory_usage, Math.floor(available * 0.9));
 }
 
-/** Base64 of six bytes is eight characters whatever follows: every user whose name begins with `tenant`. */
-const tenantReaderCredentials = `regex:Basic ${Buffer.from("tenant").toString("base64")}[A-Za-z0-9+/=]*`;
-
-function handler(credentials: string): string {
+/**
+ * Answers those whose name begins like this, of which base64 makes eight characters whatever follows: all of them are six long. Others
+ * find no handler at all, `default` among them; whether the password is right is for the engine's users to say.
+ */
+function handler(name: string): string {
+  const credentials = `regex:Basic ${Buffer.from(name).toString("base64")}[A-Za-z0-9+/=]*`;
   return `    <rule>
       <headers><Authorization>${credentials}</Authorization></headers>
       <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
@@ -206,7 +242,7 @@ ${userXml(
       (table) => `GRANT SELECT ON system.${table}`,
     ),
   ],
-  policyXml(database, { "": "tenant = ''" }),
+  [policyXml(database, { "": "tenant = ''" }), indexPolicies].join(""),
 )}
 ${tenantReaders.map((name) => userXml(name, "reader", secrets.tenantPassword, tenantGrants, tenantPolicies)).join("\n")}
   </users>
@@ -231,6 +267,23 @@ export const readersDatabase = "telltale_readers";
 /** Readers that can be given a tenant while the engine runs. */
 export const tenantReaders: readonly string[] = Array.from({ length: 64 }, (_, place) => `tenant_${place}`);
 
+/**
+ * Table functions that show what indexes hold, keys of all tenants among it: they ask for the right to read the table, and not for its
+ * row policies. But they are tables themselves, for which there can be a policy.
+ */
+const indexPolicies = policyXml(
+  "_table_function",
+  Object.fromEntries(
+    [
+      "mergeTreeIndex",
+      "mergeTreeTextIndex",
+      "mergeTreeProjection",
+      "mergeTreeAnalyzeIndexes",
+      "mergeTreeAnalyzeIndexesUUID",
+    ].map((name) => [name, "0"]),
+  ),
+);
+
 const tenantGrants: readonly string[] = [
   ...readable,
   `GRANT SELECT ON ${readersDatabase}.tenants`,
@@ -244,7 +297,8 @@ const tenantPolicies = [
     ...Object.fromEntries(sharedTables.map((table) => [table, "1"])),
   }),
   policyXml(readersDatabase, { tenants: "reader = currentUser()" }),
-  policyXml("system", { tables: "0" }),
+  policyXml("system", { tables: "0", databases: "0" }),
+  indexPolicies,
 ].join("");
 
 /** @param filters by table; an empty name: all of the database, also those that are made later. Of two, either lets a row through. */

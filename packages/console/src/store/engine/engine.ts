@@ -1,16 +1,20 @@
-// A ClickHouse of our own: a child process on a random loopback port. Watched, started again with growing pauses when it
+// A ClickHouse of our own: a child process on a random loopback port, behind walls. Watched, started again with growing pauses when it
 // dies (nothing was acknowledged that it had not stored), stopped last. The rest of the console only knows its address.
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { EngineUser } from "../../config/engine-user.ts";
 import { makeDataDirectory } from "../upkeep/disk.ts";
 import { createSecrets, type EngineSecrets, writeEngineConfig } from "./config.ts";
+import { settleEngineUser } from "./engine-user.ts";
 import { findEngineLibrary } from "./library.ts";
+import { giveStatements } from "./statements.ts";
 import { checkEngineVersion } from "./version.ts";
 import { type Ownership, takeOwnership } from "./owner.ts";
+import { planVariable, type WallPlan, type Walls } from "./walls.ts";
 import { StoreError } from "../store-error.ts";
 
 export interface EngineOptions {
@@ -22,6 +26,12 @@ export interface EngineOptions {
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
   /** Told what should be known before the data is opened. */
   readonly onNote?: (note: string) => void;
+  /** Told what stands between the engine and the rest of the machine. */
+  readonly onWalls?: ((walls: Walls) => void) | undefined;
+  /** Who the engine runs as; absent: a user of its own where the console is root. */
+  readonly user?: EngineUser | undefined;
+  /** Walls that are left out, so that a test can see what they hide. */
+  readonly without?: readonly ("landlock" | "workingDirectory")[];
 }
 
 export interface Engine {
@@ -31,6 +41,8 @@ export interface Engine {
   /** Process id of the engine that runs now; `undefined` while it is down. */
   readonly pid: number | undefined;
   readonly restarts: number;
+  /** What stands between it and the rest of the machine. */
+  readonly walls: Walls;
   /** Resolves when it answers; at once when it is up. Rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /** Ends the engine and gives the directory free. */
@@ -39,14 +51,14 @@ export interface Engine {
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 10_000;
-const stayingQuery =
+const statements =
   "SYSTEM START LISTEN HTTP; SELECT sleepEachRow(3) FROM numbers(1000000000) SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=100000000 FORMAT Null";
 
 /**
  * Starts the engine and resolves when it answers.
  *
  * @throws {StoreError} `platform` or `engine_missing` where it cannot run, `engine_older` on data of a newer one, `in_use` when another console has the directory,
- * `engine_start` when it ends before it answers (its last words are in the message).
+ * `engine_user` when it cannot run as the user that was asked for, `engine_start` when it ends before it answers (its last words are in the message).
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const library = findEngineLibrary();
@@ -57,17 +69,45 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   try {
     const version = checkEngineVersion(directory, library);
     if (version.note !== undefined) options.onNote?.(version.note);
+    const { user, reason } = settleEngineUser(options.user, directory, engineDirectory);
+    // Where it lay before; its passwords were of a run that is over.
+    rmSync(join(directory, "config"), { recursive: true, force: true });
     const secrets = createSecrets();
-    const config = writeEngineConfig(join(directory, "config"), secrets, options.durable ?? false);
-    const { first, launch, port } = await launchOnFreePort(secrets, (onPort) => [
-      library,
-      `--path=${engineDirectory}`,
-      `--http_port=${onPort}`,
-      `--config-file=${config}`,
-      "--log-level=warning",
-    ]);
+    const { first, launch, port } = await launchOnFreePort(secrets, (onPort) => {
+      const files = writeEngineConfig(
+        join(engineDirectory, "config"),
+        secrets,
+        options.durable ?? false,
+        user,
+      );
+      const has = (wall: "landlock" | "workingDirectory"): boolean =>
+        options.without?.includes(wall) !== true;
+      return startRun({
+        args: [
+          library,
+          `--path=${engineDirectory}`,
+          `--http_port=${onPort}`,
+          `--config-file=${files.config}`,
+          `--queries-file=${files.statements}`,
+          "--log-level=warning",
+        ],
+        plan: {
+          user,
+          landlock: has("landlock") ? { folder: engineDirectory, port: onPort } : undefined,
+          statements: files.statements,
+        },
+        directory: has("workingDirectory") ? files.workingDirectory : engineDirectory,
+      });
+    });
     version.mark();
-    return keepRunning({ first, launch, port, secrets, ownership, options });
+    const walls: Walls = {
+      user,
+      userReason: reason,
+      landlockAbi: first.landlockAbi,
+      cannotCallFile: await cannotCallFile({ port, secrets }),
+    };
+    options.onWalls?.(walls);
+    return keepRunning({ first, launch, port, secrets, ownership, options, walls });
   } catch (error) {
     ownership.release();
     throw error;
@@ -77,11 +117,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 /** Somebody else may take a free port before the engine does: then another one is tried. */
 async function launchOnFreePort(
   secrets: EngineSecrets,
-  toArguments: (port: number) => readonly string[],
+  launchOn: (port: number) => Run,
 ): Promise<{ first: Run; launch: () => Run; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const launch = (): Run => startRun(toArguments(port));
+    const launch = (): Run => launchOn(port);
     const first = launch();
     try {
       await answering(first, { port, secrets }, startTimeoutMs);
@@ -99,15 +139,27 @@ interface Run {
   hasEnded: boolean;
   /** The last lines it wrote. */
   lastWords: string;
+  /** Where it waits for what to do. */
+  readonly statements: string;
+  /** Told by it before the engine starts. */
+  landlockAbi: number | undefined;
 }
 
-function startRun(args: readonly string[]): Run {
-  const child = fork(childEntry(), [...args, `--query=${stayingQuery}`], {
+interface RunOptions {
+  readonly args: readonly string[];
+  readonly plan: WallPlan;
+  /** Its working directory, which is gone when it answers. */
+  readonly directory: string;
+}
+
+function startRun({ args, plan, directory }: RunOptions): Run {
+  const child = fork(childEntry(), [...args], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // A Ctrl-C in the terminal goes to the console alone: the engine is stopped last.
     detached: true,
     execArgv: [],
-    env: withoutSecrets(process.env),
+    cwd: directory,
+    env: { ...engineEnvironment(process.env), [planVariable]: JSON.stringify(plan) },
   });
   let endedNow: () => void;
   const run: Run = {
@@ -115,7 +167,10 @@ function startRun(args: readonly string[]): Run {
     ended: new Promise((resolve) => (endedNow = resolve)),
     hasEnded: false,
     lastWords: "",
+    statements: plan.statements,
+    landlockAbi: undefined,
   };
+  child.once("message", (report: { landlockAbi?: number }) => (run.landlockAbi = report.landlockAbi));
   child.stderr?.on("data", (chunk: Buffer) => {
     run.lastWords = (run.lastWords + chunk.toString("utf8")).slice(-4000);
   });
@@ -150,13 +205,14 @@ interface Address {
 
 async function answering(run: Run, address: Address, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline) {
+  for (let isTold = false; Date.now() < deadline;) {
     if (run.hasEnded) throw startFailed("ended before it answered", run);
-    if (await answers(address)) {
+    isTold ||= giveStatements(run.statements, statements);
+    if (isTold && (await answers(address))) {
       run.child.send("answered", () => undefined);
       return;
     }
-    await Promise.race([sleep(20), run.ended]);
+    await Promise.race([sleep(5), run.ended]);
   }
   run.child.kill("SIGKILL");
   throw startFailed(`did not answer within ${timeoutMs} ms`, run);
@@ -164,15 +220,31 @@ async function answering(run: Run, address: Address, timeoutMs: number): Promise
 
 /** Whether it is our engine that answers on the port: nobody else knows its reader. */
 async function answers(address: Address): Promise<boolean> {
+  const answer = await ask(address, "SELECT 1", 2000);
+  return answer?.status === 200 && answer.text.trim() === "1";
+}
+
+/** Whether the function `file` fails: tried with a file that may be read behind every wall. */
+async function cannotCallFile(address: Address): Promise<boolean> {
+  const answer = await ask(address, "SELECT file('/dev/null', '')", 20_000);
+  return answer !== undefined && answer.status !== 200;
+}
+
+/** What its reader is answered; `undefined` when that is nothing. */
+async function ask(
+  { port, secrets }: Address,
+  query: string,
+  timeoutMs: number,
+): Promise<{ readonly status: number; readonly text: string } | undefined> {
   try {
-    const authorization = `Basic ${Buffer.from(`reader:${address.secrets.readerPassword}`).toString("base64")}`;
-    const response = await fetch(`http://127.0.0.1:${address.port}/?query=SELECT%201`, {
+    const authorization = `Basic ${Buffer.from(`reader:${secrets.readerPassword}`).toString("base64")}`;
+    const response = await fetch(`http://127.0.0.1:${port}/?query=${encodeURIComponent(query)}`, {
       headers: { authorization },
-      signal: AbortSignal.timeout(2000),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    return response.status === 200 && (await response.text()).trim() === "1";
+    return { status: response.status, text: await response.text() };
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -183,9 +255,10 @@ interface Running {
   readonly secrets: EngineSecrets;
   readonly ownership: Ownership;
   readonly options: EngineOptions;
+  readonly walls: Walls;
 }
 
-function keepRunning({ first, launch, port, secrets, ownership, options }: Running): Engine {
+function keepRunning({ first, launch, port, secrets, ownership, options, walls }: Running): Engine {
   let run = first;
   let isUp = true;
   let stopping = false;
@@ -235,6 +308,7 @@ function keepRunning({ first, launch, port, secrets, ownership, options }: Runni
     get restarts() {
       return restarts;
     },
+    walls,
     async ready(timeoutMs) {
       const deadline = Date.now() + timeoutMs;
       // Asked, not believed: that it died is noticed a moment after it did.
@@ -270,7 +344,7 @@ function startFailed(what: string, run: Run): StoreError {
   return new StoreError(
     "engine_start",
     `The embedded ClickHouse ${what}; ${lastLine(run)}`,
-    "Look into `config/engine.log` of the data directory, check free memory and disk; or pass a server's address with `--clickhouse URL`.",
+    "Look into `engine/engine.log` of the data directory, check free memory and disk; or pass a server's address with `--clickhouse URL`.",
   );
 }
 
@@ -285,8 +359,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The engine has functions that read files, its own environment among them: what it does not need is not there. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isSecret = /^(TELLTALE|OTEL)_|TOKEN|SECRET|PASSWORD|CREDENTIAL|KEY/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret.test(name)));
+/**
+ * What the engine needs of the console's environment, which may hold secrets: how programs find their libraries, and the time. A clock
+ * that is shifted for the console (libfaketime) is shifted for its engine, too.
+ */
+function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isNeeded = /^(LD|DYLD)_|^FAKETIME/;
+  const kept = Object.entries(env).filter(([name]) => isNeeded.test(name));
+  // Behind its walls the engine could not find out.
+  const timeZone = env["TZ"] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { ...Object.fromEntries(kept), TZ: timeZone };
 }

@@ -1,7 +1,7 @@
 // The start of the engine runs through most of its library once: thousands of functions, formats and settings register themselves.
 // What it touched stays mapped, some 150 MB, and is hardly used again. Given back, the few pages that are needed come again from the
 // system's cache of the file, in about a microsecond each. Linux only; elsewhere nothing happens.
-import { readFileSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const dontNeed = 4;
@@ -15,8 +15,10 @@ export function createPageRelease(library: string): () => void {
   const ffi = createRequire(import.meta.url)("ffi-rs") as typeof import("ffi-rs");
   // the process itself, whose C library is there already
   ffi.open({ library: "self", path: "" });
+  // opened now: behind its walls the process may not
+  const mapped = openSync("/proc/self/smaps", "r");
   return () => {
-    for (const { start, length } of unwritableRanges(library)) {
+    for (const { start, length } of unwritableRanges(mapped, library)) {
       ffi.load({
         library: "self",
         funcName: "madvise",
@@ -32,9 +34,9 @@ export function createPageRelease(library: string): () => void {
  * Where the file is mapped as it is. A range that was written to while the library was linked, and made unwritable then, is not among
  * them: given back, it would be the file's again.
  */
-function unwritableRanges(library: string): { start: number; length: number }[] {
+function unwritableRanges(mapped: number, library: string): { start: number; length: number }[] {
   const ranges: { start: number; length: number }[] = [];
-  for (const entry of readFileSync("/proc/self/smaps", "utf8").split(/\n(?=[0-9a-f]+-)/)) {
+  for (const entry of readFileSync(mapped, "utf8").split(/\n(?=[0-9a-f]+-)/)) {
     const [, from, to, access, file] = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ +(.+)/.exec(entry) ?? [];
     if (from === undefined || to === undefined || access?.[1] !== "-" || file !== library) continue;
     if (!/^Anonymous: +0 kB$/m.test(entry)) continue;

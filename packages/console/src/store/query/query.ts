@@ -119,6 +119,14 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
   }
   if (!isRefusal(cause)) {
     const { message } = cause as Error;
+    // What becomes of `file()` in an engine without a working directory.
+    if (/filesystem_error.*current_path/.test(message))
+      return new StoreError(
+        "query_denied",
+        "The store reads no files of the machine.",
+        "Read from the tables of `/api/sql/schema`.",
+        cause,
+      );
     return new StoreError(
       "unavailable",
       `The store did not answer the query \`${name}\`: ${message}`,
