@@ -40,7 +40,8 @@ export function Result({
           {truncated && <Status kind="warn">cut off: there are more</Status>}
           <span className="dim">
             {formatDuration(elapsedMs)}
-            {rowsRead !== null && bytesRead !== null &&
+            {rowsRead !== null &&
+              bytesRead !== null &&
               ` · ${formatCount(rowsRead)} rows and ${formatBytes(bytesRead)} read`}
           </span>
           {picture !== undefined && (
