@@ -21,6 +21,7 @@ interface Emitted {
 interface Integration {
   readonly name: string;
   readonly modules: readonly string[];
+  readonly libraries?: readonly string[];
   readonly versions?: readonly (readonly [number, number])[];
   readonly atStart?: boolean;
   readonly byDefault?: boolean;
@@ -30,7 +31,9 @@ interface Integration {
   readonly file: string;
 }
 
+const manifestFile = "packages/telltale/package.json";
 const source = "packages/telltale/src/integrations/";
+const throughFile = "packages/telltale/src/register/through.ts";
 const pages = "docs/reference/integrations/";
 const madeBy = "Made out of the integrations by tools/integrations.ts";
 
@@ -57,15 +60,51 @@ function isIntegration(value: unknown): value is Integration {
 }
 
 function tableSource(all: readonly Integration[]): string {
-  const entries = all.map(({ name, file, modules, versions, atStart, byDefault }) =>
-    JSON.stringify({ name, file, modules, versions, atStart, byDefault }),
-  );
+  const entries = all.map((one) => {
+    const { name, file, modules, libraries, versions, atStart, byDefault } = one;
+    const tested = testedOf(one);
+    return JSON.stringify({
+      name,
+      file,
+      modules,
+      libraries,
+      versions,
+      tested: tested.length === 0 ? undefined : tested,
+      atStart,
+      byDefault,
+    });
+  });
   return [
     `// What there is, without loading it. ${madeBy}; do not edit.`,
     `import type { TableEntry } from "./table-entry.ts";\n`,
     `/** All integrations of ours, by name. */`,
     `export const table: readonly TableEntry[] = [${entries.join(",\n")}];\n`,
   ].join("\n");
+}
+
+/** The versions of a package that the tests run: those that the manifest pins, under its own name and others. */
+function pinnedVersions(name: string): string[] {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  return Object.entries(devDependencies)
+    .flatMap(([key, pinned]) => {
+      if (key === name) return [pinned];
+      return pinned.startsWith(`npm:${name}@`) ? [pinned.slice(`npm:${name}@`.length)] : [];
+    })
+    .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+}
+
+/** Of several modules the first that the tests have. A version that tells nothing by itself is there to test the official instrumentation. */
+function testedOf({ modules, libraries, versions: known = [] }: Integration): string[] {
+  const packages = (libraries ?? modules).filter(isPackage).map(packageOf);
+  const versions = packages.map(pinnedVersions).find((some) => some.length > 0) ?? [];
+  if (libraries === undefined) return versions;
+  return versions.filter((version) =>
+    known.some(
+      ([from, before]) => Number.parseInt(version, 10) >= from && Number.parseInt(version, 10) < before,
+    ),
+  );
 }
 
 /**
@@ -77,9 +116,7 @@ function manifestText(text: string, all: readonly Integration[]): string {
     peerDependencies?: Record<string, string>;
     peerDependenciesMeta?: object;
   };
-  const libraries = all
-    .flatMap(({ modules, file }) => (modules.length === 0 ? [file] : modules))
-    .filter(isPackage);
+  const libraries = all.flatMap((one) => one.libraries ?? one.modules).filter(isPackage);
   const { "@grpc/grpc-js": grpc = "*" } = manifest.peerDependencies ?? {};
   const names = [...new Set([...libraries.map(packageOf), "@grpc/grpc-js"])].toSorted();
   manifest.peerDependencies = Object.fromEntries(
@@ -98,18 +135,33 @@ function packageOf(module: string): string {
   return module.split("/", module.startsWith("@") ? 2 : 1).join("/");
 }
 
-function indexPage(all: readonly Integration[]): string {
+type Through = Readonly<Record<string, readonly string[]>>;
+
+function indexPage(all: readonly Integration[], through: Through): string {
   const rows = all.map(
     (one) =>
-      `| [\`${one.name}\`](integrations/${one.name}.md) | ${showModules(one)} | ${showVersions(one)} | ${count(one)} | ${one.byDefault === false ? "asked for" : "always"} |`,
+      `| [\`${one.name}\`](integrations/${one.name}.md) | ${showModules(one)} | ${showVersions(one)} | ${testedOf(one).join(", ") || "–"} | ${count(one)} | ${one.byDefault === false ? "asked for" : "always"} |`,
   );
   return [
     "# Integrations",
     `<!-- ${madeBy}. -->`,
     "What each integration sees, and every span, metric, event and attribute that it emits. The tests hold these pages against what really leaves: what is not here does not leave. Names are those of `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and of `TELLTALE_INSTRUMENTATIONS`; see [zero-code](../guide/zero-code.md).",
-    ["| name | modules | versions | emits | at work |", "| --- | --- | --- | --- | --- |", ...rows].join(
-      "\n",
-    ),
+    [
+      "| name | modules | versions | tested with | emits | at work |",
+      "| --- | --- | --- | --- | --- | --- |",
+      ...rows,
+    ].join("\n"),
+    "A version that is not listed is tried, and one line says so. The versions in `tested with` are those that the tests of this repository run.",
+    "## Covered through another library",
+    "These have no integration of their own. Their work is visible in the spans of what they are built on.",
+    [
+      "| library | through | tested with |",
+      "| --- | --- | --- |",
+      ...Object.entries(through).map(
+        ([name, by]) =>
+          `| \`${name}\` | ${by.map((one) => `[\`${one}\`](integrations/${one}.md)`).join(", ")} | ${pinnedVersions(name).join(", ") || "–"} |`,
+      ),
+    ].join("\n"),
   ].join("\n\n");
 }
 
@@ -130,7 +182,7 @@ function page(one: Integration): string {
 
 function introduction(one: Integration): string {
   const takes =
-    one.modules.length === 0
+    one.modules.length === 0 && one.libraries === undefined
       ? "Needs no module."
       : `Takes ${showModules(one)}, versions ${showVersions(one)}.`;
   const off = one.byDefault === false ? " `telltale/register` leaves it off until it is asked for." : "";
@@ -147,7 +199,8 @@ function describe({ name, form, unit, kind, description, attributes }: Emitted):
   return [`### \`${name}\`${facts === "" ? "" : ` (${facts})`}`, description, list];
 }
 
-function showModules({ modules }: Integration): string {
+function showModules({ modules: taken, libraries }: Integration): string {
+  const modules = libraries ?? taken;
   return modules.length === 0 ? "–" : modules.map((name) => `\`${name}\``).join(", ");
 }
 
@@ -186,11 +239,13 @@ function formatted(file: string, text: string): string {
 if (import.meta.main) {
   const check = process.argv.includes("--check");
   const all = await readIntegrations();
-  const manifest = "packages/telltale/package.json";
+  const { through } = (await import(pathToFileURL(path.join(root, throughFile)).href)) as {
+    through: Through;
+  };
   const wanted = new Map([
-    [manifest, manifestText(readFileSync(path.join(root, manifest), "utf8"), all)],
+    [manifestFile, manifestText(readFileSync(path.join(root, manifestFile), "utf8"), all)],
     ["packages/telltale/src/register/table.ts", tableSource(all)],
-    ["docs/reference/integrations.md", `${indexPage(all)}\n`],
+    ["docs/reference/integrations.md", `${indexPage(all, through)}\n`],
     ...all.map((one) => [`${pages}${one.name}.md`, `${page(one)}\n`] as const),
   ]);
   const folder = path.join(root, pages);

@@ -1,10 +1,12 @@
 // `telltale instrument` on applications made for it, as people and as programs read it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runInstrument } from "../src/instrument-command/instrument.ts";
 import type { Survey } from "../src/instrument-command/survey.ts";
+import { table } from "../src/register/table.ts";
+import { through } from "../src/register/through.ts";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "telltale-instrument-"))));
@@ -86,6 +88,54 @@ test("what is switched off, of a version that is only tried, or of the wrong gen
   expect(text).toMatch(/pg 9\.0\.0 +telltale\/pg \(version 9\.0\.0 is tried; known are 8\)/);
   expect(text).toMatch(/express 5\.3\.0 +telltale\/express \(switched off\)/);
   expect(text).toMatch(/could be installed:\n\n {2}@hapi\/hapi .*\(it is for Node >=99, this is/);
+});
+
+test("a version that tells nothing is not claimed, and what is covered through another library says so", () => {
+  application({ graphql: "16.14.0", ai: "6.0.1", axios: "1.21.1", "drizzle-orm": "0.45.4", pg: "8.23.1" });
+  const manifest = path.join(folder, "package.json");
+  const { dependencies, ...rest } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    dependencies: object;
+  };
+  writeFileSync(
+    manifest,
+    JSON.stringify({ ...rest, dependencies: { ...dependencies, kysely: "*", left: "*" } }),
+  );
+  installed("kysely", "0.28.0");
+  const { text } = run([]);
+  expect(text).toMatch(
+    /could be installed:\n\n {2}graphql 16\.14\.0 .*\(telltale\/graphql covers 17, not 16\.14\.0\)/,
+  );
+  expect(text).toMatch(
+    /Not seen:\n {2}ai 6\.0\.1 +telltale\/ai covers 7, not 6\.0\.1\n {2}left +it is not installed/,
+  );
+  expect(text).toMatch(/Covered through what they are built on:\n\n {2}axios 1\.21\.1 +telltale\/http\n/);
+  expect(text).toMatch(/drizzle-orm 0\.45\.4 +telltale\/pg\n[^]*kysely 0\.28\.0 +telltale\/pg\n/);
+});
+
+test.each([
+  ["graphql", "17.1.0"],
+  ["ai", "7.0.173"],
+])("%s in a version that tells is seen, once", (name, version) => {
+  application({ [name]: version });
+  const found = (JSON.parse(run(["--json"]).text) as Survey).libraries.filter((one) => one.name === name);
+  expect(found).toMatchObject([{ by: "own", instrumentation: `telltale/${name}`, version }]);
+});
+
+describe("the one table of versions", () => {
+  test.each(table.filter(({ tested }) => tested !== undefined))(
+    "$name: every version that tests run is claimed",
+    ({ versions = [], tested = [] }) => {
+      for (const version of tested) {
+        const major = Number.parseInt(version, 10);
+        expect(versions.some(([from, before]) => major >= from && major < before)).toBe(true);
+      }
+    },
+  );
+
+  test("what is covered through another library names integrations that there are", () => {
+    const names = new Set(table.map(({ name }) => name));
+    for (const by of Object.values(through)) for (const one of by) expect(names).toContain(one);
+  });
 });
 
 test("a bundle is searched for what is in it", () => {

@@ -50,6 +50,7 @@ export function runInstrument(
 
 const titles: Readonly<Record<Exclude<By, "none">, string>> = {
   own: "Seen by telltale",
+  through: "Covered through what they are built on",
   official: "Seen by an official instrumentation that is installed",
   installable: "Not seen; an official instrumentation could be installed",
 };
@@ -61,11 +62,16 @@ function toText({ folder, application, libraries, bundled }: Survey): string {
       ? `There is no package.json in ${folder}: run this in the folder of the application. What is seen without any dependency:`
       : `${application} (${folder}), run as \`node --require telltale/register\` or \`--import\`:`,
   ];
-  for (const by of ["own", "official", "installable"] as const) {
+  for (const by of ["own", "through", "official", "installable"] as const) {
     const some = shown.filter((one) => one.by === by);
     if (some.length > 0) parts.push(`${titles[by]}:`, ...some.map(describe));
   }
-  const none = shown.filter(({ by }) => by === "none").map(({ name }) => name);
+  const none = shown.filter(({ by, note }) => by === "none" && note === undefined).map(({ name }) => name);
+  const not = shown.filter(({ by, note }) => by === "none" && note !== undefined);
+  if (not.length > 0)
+    parts.push(
+      `Not seen:\n${not.map(({ name, version, note }) => `  ${[name, version ?? ""].join(" ").padEnd(28)} ${note}`).join("\n")}`,
+    );
   if (none.length > 0) parts.push(`Nothing is known of how to see into:\n  ${none.join(", ")}`);
   // what Node brings along has no version
   if (

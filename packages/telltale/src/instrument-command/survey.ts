@@ -8,14 +8,16 @@ import type { FoundOfficial } from "../register/official.ts";
 import { isSameModule, officialModules } from "../register/official-names.ts";
 import { loadIntegration } from "../register/own-target.ts";
 import { packageName, readPackage } from "../register/package-of.ts";
+import { table } from "../register/table.ts";
 import { showVersions } from "../register/target.ts";
 import type { TableEntry } from "../register/table-entry.ts";
+import { through } from "../register/through.ts";
 import { bundledInto } from "../register/unseen.ts";
 
 const fs = builtin("fs");
 
 /** By what a library is seen. */
-export type By = "own" | "official" | "installable" | "none";
+export type By = "own" | "through" | "official" | "installable" | "none";
 
 /** A library of the application. */
 export interface Surveyed {
@@ -54,10 +56,20 @@ export function survey(
   const direct = Object.keys({ ...manifest?.dependencies, ...manifest?.optionalDependencies });
   const coverage = coverageOf([folder], variables);
   const seen = coverage.own.flatMap(({ entry: one, wish }) => surveyOwn(one, wish.enabled, folder, direct));
-  const official = surveyOfficial([...coverage.official, ...coverage.left], folder, direct, coverage.own);
-  const taken = new Set([...seen, ...official].map(({ name }) => name));
+  const ownNames = new Set(seen.map(({ name }) => name));
+  const official = surveyOfficial(
+    [...coverage.official, ...coverage.left],
+    folder,
+    direct,
+    coverage.own,
+  ).filter(({ name }) => !ownNames.has(name));
+  const taken = new Set([...ownNames, ...official.map(({ name }) => name)]);
   const rest = direct.filter((name) => !taken.has(name) && !/^@?telltale|^@opentelemetry\//.test(name));
-  const libraries = [...seen, ...official, ...rest.map((name) => unseen(name, folder))];
+  const libraries = [
+    ...seen,
+    ...official,
+    ...rest.map((name) => surveyThrough(name, folder) ?? unseen(name, folder)),
+  ];
   const names = libraries.filter(({ by }) => by !== "none").map(({ name }) => name);
   const file = entry ?? manifest?.main;
   return {
@@ -77,6 +89,8 @@ function surveyOwn(
   const name = libraryOf(entry, folder);
   if (name === undefined) return [];
   const version = isOfNode(name) ? undefined : installedVersion(name, folder);
+  // it would have to tell by itself, and this version does not
+  if (entry.libraries !== undefined && !isKnown(entry, version)) return [];
   return [
     {
       name,
@@ -85,7 +99,7 @@ function surveyOwn(
       by: "own",
       instrumentation: `telltale/${entry.file}`,
       enabled,
-      note: name === entry.modules[0] ? noteOfVersion(entry, version) : undefined,
+      note: name === (entry.libraries ?? entry.modules)[0] ? noteOfVersion(entry, version) : undefined,
       emits: emitsOf(entry),
     },
   ];
@@ -99,20 +113,61 @@ function isOfNode(name: string): boolean {
 }
 
 /** What the integration sees here: a package, a module of Node, or what is always there; undefined where it sees nothing. */
-function libraryOf({ name, file, modules, atStart }: TableEntry, folder: string): string | undefined {
-  const module = (modules.length === 0 ? [file, `node:${file}`] : modules).find(
+function libraryOf(
+  { name, file, modules, libraries, atStart }: TableEntry,
+  folder: string,
+): string | undefined {
+  const module = (libraries ?? (modules.length === 0 ? [`node:${file}`] : modules)).find(
     (one) => (one.startsWith("node:") && isBuiltin(one)) || (!isBuiltin(one) && canLoad(one, [folder])),
   );
   if (module !== undefined) return packageName(`/node_modules/${module}`) ?? module;
-  if (atStart !== true) return undefined;
+  if (atStart !== true || libraries !== undefined) return undefined;
   return name === "undici" ? "fetch" : always.has(name) ? name : undefined;
 }
 
-function noteOfVersion({ versions }: TableEntry, version: string | undefined): string | undefined {
+function noteOfVersion(entry: TableEntry, version: string | undefined): string | undefined {
+  const { versions, tested } = entry;
+  if (versions === undefined || version === undefined) return undefined;
+  if (!isKnown(entry, version)) return `version ${version} is tried; known are ${showVersions(versions)}`;
+  const major = Number.parseInt(version, 10);
+  const isTested = tested === undefined || tested.some((one) => Number.parseInt(one, 10) === major);
+  return isTested ? undefined : `tested with ${tested.join(", ")}`;
+}
+
+/** Whether `version` is one that the integration knows; where it has none, or none can be read, it counts as known. */
+function isKnown({ versions }: TableEntry, version: string | undefined): boolean {
   const major = Number.parseInt(version ?? "", 10);
-  if (versions === undefined || Number.isNaN(major)) return undefined;
-  const known = versions.some(([from, before]) => major >= from && major < before);
-  return known ? undefined : `version ${version} is tried; known are ${showVersions(versions)}`;
+  if (versions === undefined || Number.isNaN(major)) return true;
+  return versions.some(([from, before]) => major >= from && major < before);
+}
+
+/** What a library that tells by itself would have to be, where the one installed is another. */
+function noteOfOther(name: string, version: string | undefined): string | undefined {
+  const entry = table.find(({ libraries }) => libraries?.includes(name) === true);
+  if (entry?.versions === undefined) return undefined;
+  return `telltale/${entry.file} covers ${showVersions(entry.versions)}, not ${version ?? "this version"}`;
+}
+
+/** A library whose work is seen in what it is built on; undefined where nothing is known of it. */
+function surveyThrough(name: string, folder: string): Surveyed | undefined {
+  const known = through[name];
+  if (known === undefined) return undefined;
+  const entries = table.filter(({ name: one }) => known.includes(one));
+  // of several drivers those that are there
+  const there = entries.filter(({ modules }) =>
+    modules.some((one) => isBuiltin(one) || canLoad(one, [folder])),
+  );
+  const by = there.length === 0 ? entries : there;
+  return {
+    name,
+    version: installedVersion(name, folder),
+    direct: true,
+    by: "through",
+    instrumentation: by.map(({ file }) => `telltale/${file}`).join(", "),
+    enabled: true,
+    note: there.length === 0 && name !== "ky" ? "none of their libraries is installed" : undefined,
+    emits: [],
+  };
 }
 
 function emitsOf(entry: TableEntry): readonly Emitted[] {
@@ -153,7 +208,7 @@ function surveyOfficial(
         by: used ? ("official" as const) : ("installable" as const),
         instrumentation: used ? `${package_} ${one.found.version ?? ""}`.trim() : package_,
         enabled: used && one.wish?.enabled === true,
-        note: one?.why,
+        note: one?.why ?? noteOfOther(module, installedVersion(module, folder)),
         emits: [],
       },
     ];
@@ -161,12 +216,15 @@ function surveyOfficial(
 }
 
 function unseen(name: string, folder: string): Surveyed {
+  const version = installedVersion(name, folder);
+  const note = version === undefined ? "it is not installed" : noteOfOther(name, version);
   return {
     name,
-    version: installedVersion(name, folder),
+    version,
     direct: true,
     by: "none",
     enabled: false,
+    note,
     emits: [],
   };
 }

@@ -39,6 +39,8 @@ interface Event extends Told {
 export const ai: LibraryIntegration<GenAiOptions> = {
   name: "ai",
   modules: [],
+  libraries: ["ai"],
+  versions: [[7, 8]],
   atStart: true,
   instrument: (library, options = {}) =>
     instrumenting(library, () => {

@@ -41,6 +41,8 @@ const defaultResolvers = 50;
 export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
   name: "graphql-channels",
   modules: [],
+  libraries: ["graphql"],
+  versions: [[17, 18]],
   atStart: true,
   instrument: (library, options) =>
     instrumenting(library, () => {

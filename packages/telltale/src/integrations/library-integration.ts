@@ -33,6 +33,8 @@ export interface LibraryIntegration<Options = object> {
   readonly name: string;
   /** The modules it takes, as they are imported: `pg`, `node:http`, `ioredis`. */
   readonly modules: readonly string[];
+  /** The packages that tell of their work by themselves, where it takes no module: `graphql`. Other versions than {@link versions} tell nothing. */
+  readonly libraries?: readonly string[] | undefined;
   /** The versions it knows, each from a major on to before another: `[8, 9]` is 8.x. Others are tried and said. */
   readonly versions?: readonly (readonly [from: number, before: number])[] | undefined;
   /** Whether `telltale/register` instruments it at the start too, with `undefined`: what is there without any module, as `fetch` is. */

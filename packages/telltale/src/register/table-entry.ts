@@ -4,8 +4,10 @@ import type { LibraryIntegration } from "../integrations/library-integration.ts"
 /** A line of the table that `tools/integrations.ts` makes out of the integrations. */
 export interface TableEntry extends Pick<
   LibraryIntegration,
-  "name" | "modules" | "versions" | "atStart" | "byDefault"
+  "name" | "modules" | "libraries" | "versions" | "atStart" | "byDefault"
 > {
   /** The subpath it comes from: `telltale/<file>`. */
   readonly file: string;
+  /** The versions of its library that the tests run, lowest first. */
+  readonly tested?: readonly string[] | undefined;
 }
