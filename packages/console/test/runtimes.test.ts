@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import type { MadeToken, SqlResult, Stats } from "contract";
+import type { MadeToken, SessionsResult, SqlResult, Stats } from "contract";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import document from "../src/api/openapi.json" with { type: "json" };
 import type { RowSink } from "../src/store/rows.ts";
@@ -78,6 +78,7 @@ const passing: ReadonlySet<string> = new Set([
   "/api/session",
   "/api/audit",
   "/api/tokens",
+  "/api/sessions",
   "/healthz",
   "/readyz",
   "/api/sampling",
@@ -173,6 +174,11 @@ describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
     await live.body?.cancel();
     expect((await (await ask("GET", "/api/users/u1/export")).text()).split("\n").length).toBeGreaterThan(2);
     await ask("DELETE", "/api/users/u1");
+    const entered = await fetch(new URL(`/?token=${made.token}`, addresses.page), { redirect: "manual" });
+    expect(entered.status).toBe(303);
+    const { sessions } = (await (await ask("GET", "/api/sessions")).json()) as SessionsResult;
+    await ask("DELETE", `/api/sessions/${sessions[0]!.id}`);
+    await ask("POST", "/api/retention/confirm");
     await ask("DELETE", `/api/tokens/${made.info.id}`);
     expect((await (await ask("POST", "/api/backup")).arrayBuffer()).byteLength).toBeGreaterThan(10_000);
 
