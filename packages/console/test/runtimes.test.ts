@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import type { MadeToken, SqlResult, Stats } from "contract";
+import type { MadeToken, SessionsResult, SqlResult, Stats } from "contract";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import document from "../src/api/openapi.json" with { type: "json" };
 import type { RowSink } from "../src/store/rows.ts";
@@ -78,6 +78,7 @@ const passing: ReadonlySet<string> = new Set([
   "/api/session",
   "/api/audit",
   "/api/tokens",
+  "/api/sessions",
   "/healthz",
   "/readyz",
   "/api/sampling",
@@ -107,80 +108,89 @@ test.runIf(canRun)("the Nodes that are promised are there", () => {
 const reference = new Map<string, string>();
 
 describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
-  test("every route answers as the contract says, and the same as on the other Nodes", async () => {
-    const { addresses, stderr } = await startConsole(node);
+  test(
+    "every route answers as the contract says, and the same as on the other Nodes",
+    { timeout: 180_000 },
+    async () => {
+      const { addresses, stderr } = await startConsole(node);
 
-    async function ask(
-      method: string,
-      asked: string,
-      body?: unknown,
-      headers: Readonly<Record<string, string>> = {},
-    ): Promise<Response> {
-      const response = await fetch(new URL(asked, addresses.page), {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (!response.ok)
-        throw new Error(
-          `${method} ${asked}: ${response.status} ${await response.text()} ${stderr().slice(-600)}`,
-        );
-      done.add(`${method} ${routeOf(asked)}`);
-      return response;
-    }
-    const done = new Set<string>();
-
-    // What changes something comes first, so that lists of it hold something.
-    const made = (await (
-      await ask("POST", "/api/tokens", { name: "ci", scope: "read" })
-    ).json()) as MadeToken;
-    await ask("POST", "/api/deploys", { service: "shop", version: "1.0.1", time: "2026-11-20T14:00:00Z" });
-    await ask("PUT", "/api/sampling", { head: [{ name: "half", rate: 0.5 }] }, { "if-match": '"0"' });
-    const question = { service: "shop", instance: "i1", nonce: "made-up-nonce", version: 0 };
-    await ask("POST", "/api/sampling/poll", question, { authorization: `Bearer ${pollerWord}` });
-
-    const wrong: string[] = [];
-    for (const [route, asked] of reads) {
-      try {
-        const answer = (await (await ask("GET", asked)).json()) as unknown;
-        conform(route.replaceAll(/\{(\w+)\}/g, ":$1"), answer);
-        if (passing.has(route)) continue;
-        const text = round(answer);
-        const other = reference.get(asked) ?? text;
-        reference.set(asked, other);
-        if (text !== other) wrong.push(`${asked}: another Node answers ${other}, this one ${text}`);
-      } catch (error) {
-        wrong.push(`${asked}: ${(error as Error).message}`);
+      async function ask(
+        method: string,
+        asked: string,
+        body?: unknown,
+        headers: Readonly<Record<string, string>> = {},
+      ): Promise<Response> {
+        const response = await fetch(new URL(asked, addresses.page), {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        if (!response.ok)
+          throw new Error(
+            `${method} ${asked}: ${response.status} ${await response.text()} ${stderr().slice(-600)}`,
+          );
+        done.add(`${method} ${routeOf(asked)}`);
+        return response;
       }
-    }
-    expect(wrong).toEqual([]);
+      const done = new Set<string>();
 
-    const sql = (await (
-      await ask("POST", "/api/sql", { query: "SELECT count() AS n FROM spans" })
-    ).json()) as SqlResult;
-    expect(sql.rows).toEqual([[expect.stringMatching(/^120$/)]]);
-    for (const signal of ["traces", "logs", "metrics", "business"])
-      for (const format of ["otlp-json", "csv", "parquet"]) {
-        const file = await ask("GET", `/api/export?signal=${signal}&format=${format}&${range}`);
-        expect((await file.bytes()).length, `${signal} ${format}`).toBeGreaterThan(100);
+      // What changes something comes first, so that lists of it hold something.
+      const made = (await (
+        await ask("POST", "/api/tokens", { name: "ci", scope: "read" })
+      ).json()) as MadeToken;
+      await ask("POST", "/api/deploys", { service: "shop", version: "1.0.1", time: "2026-11-20T14:00:00Z" });
+      await ask("PUT", "/api/sampling", { head: [{ name: "half", rate: 0.5 }] }, { "if-match": '"0"' });
+      const question = { service: "shop", instance: "i1", nonce: "made-up-nonce", version: 0 };
+      await ask("POST", "/api/sampling/poll", question, { authorization: `Bearer ${pollerWord}` });
+
+      const wrong: string[] = [];
+      for (const [route, asked] of reads) {
+        try {
+          const answer = (await (await ask("GET", asked)).json()) as unknown;
+          conform(route.replaceAll(/\{(\w+)\}/g, ":$1"), answer);
+          if (passing.has(route)) continue;
+          const text = round(answer);
+          const other = reference.get(asked) ?? text;
+          reference.set(asked, other);
+          if (text !== other) wrong.push(`${asked}: another Node answers ${other}, this one ${text}`);
+        } catch (error) {
+          wrong.push(`${asked}: ${(error as Error).message}`);
+        }
       }
-    expect(await (await ask("GET", "/metrics")).text()).toContain("telltale_");
-    const live = await ask("GET", "/api/live");
-    await live.body?.cancel();
-    expect((await (await ask("GET", "/api/users/u1/export")).text()).split("\n").length).toBeGreaterThan(2);
-    await ask("DELETE", "/api/users/u1");
-    await ask("DELETE", `/api/tokens/${made.info.id}`);
-    expect((await (await ask("POST", "/api/backup")).arrayBuffer()).byteLength).toBeGreaterThan(10_000);
+      expect(wrong).toEqual([]);
 
-    const asked = Object.entries(paths).flatMap(([route, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
-    );
-    expect(asked.filter((one) => !done.has(one))).toEqual([]);
-  });
+      const sql = (await (
+        await ask("POST", "/api/sql", { query: "SELECT count() AS n FROM spans" })
+      ).json()) as SqlResult;
+      expect(sql.rows).toEqual([[expect.stringMatching(/^120$/)]]);
+      for (const signal of ["traces", "logs", "metrics", "business"])
+        for (const format of ["otlp-json", "csv", "parquet"]) {
+          const file = await ask("GET", `/api/export?signal=${signal}&format=${format}&${range}`);
+          expect((await file.bytes()).length, `${signal} ${format}`).toBeGreaterThan(100);
+        }
+      expect(await (await ask("GET", "/metrics")).text()).toContain("telltale_");
+      const live = await ask("GET", "/api/live");
+      await live.body?.cancel();
+      expect((await (await ask("GET", "/api/users/u1/export")).text()).split("\n").length).toBeGreaterThan(2);
+      await ask("DELETE", "/api/users/u1");
+      const entered = await fetch(new URL(`/?token=${made.token}`, addresses.page), { redirect: "manual" });
+      expect(entered.status).toBe(303);
+      const { sessions } = (await (await ask("GET", "/api/sessions")).json()) as SessionsResult;
+      await ask("DELETE", `/api/sessions/${sessions[0]!.id}`);
+      await ask("POST", "/api/retention/confirm");
+      await ask("DELETE", `/api/tokens/${made.info.id}`);
+      expect((await (await ask("POST", "/api/backup")).arrayBuffer()).byteLength).toBeGreaterThan(10_000);
+
+      const asked = Object.entries(paths).flatMap(([route, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
+      );
+      expect(asked.filter((one) => !done.has(one))).toEqual([]);
+    },
+  );
 });
 
 /** A CPU profile that can be read. */

@@ -234,7 +234,7 @@ function toSession(session: StoredToken, context: ApiContext, { tokens, auth }: 
     name,
     scope: scope as SessionInfo["scope"],
     tenant,
-    via: parent.startsWith("oidc:") ? "oidc" : "token",
+    via: parent === "oidc" ? "oidc" : "token",
     created: new Date(createdMs).toISOString(),
     expires: new Date(expires * 1000).toISOString(),
     state: hasExpired ? "expired" : tokens.isActive(session) && !isOrphan ? "active" : "ended",

@@ -40,7 +40,7 @@ export interface PersonalDataOptions {
 }
 
 /** The attributes that hold a person's id: the one list that the conditions on rows with attributes are made of. */
-export const personKeys = ["user.id", "enduser.id", "customer.id"] as const;
+const personKeys = ["user.id", "enduser.id", "customer.id"] as const;
 
 /** Stands in the files for: a row's attributes name the person. */
 const namesPerson = `(${personKeys

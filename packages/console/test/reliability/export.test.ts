@@ -8,13 +8,21 @@ import type { Readable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { parquetMetadata, parquetSchema } from "hyparquet";
-import { decodeLogsJson, decodeMetricsJson, decodeTracesJson } from "otlp";
+import {
+  type AnyValue,
+  decodeLogs,
+  decodeLogsJson,
+  decodeMetricsJson,
+  decodeTracesJson,
+  encodeLogs,
+} from "otlp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exportRows } from "../../src/api/export.ts";
 import type { RawParams } from "../../src/api/context.ts";
 import { createIntake, type Intake } from "../../src/receive/intake.ts";
 import { localSender } from "../../src/receive/sender.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { makeLog, makeLogs } from "../support/messages.ts";
 import { plainSpans } from "../support/rows.ts";
 import { anyLogs, anyMetrics, anyTraces } from "../support/otlp-arbitraries.ts";
 
@@ -104,7 +112,13 @@ test("OTLP JSON that is imported into its own store adds nothing, attributes in 
     ["is", true],
     ["none", null],
     ["list", ["b", 1n]],
-    ["map", new Map([["y", "1"], ["x", 2n]])],
+    [
+      "map",
+      new Map<string, AnyValue>([
+        ["y", "1"],
+        ["x", 2n],
+      ]),
+    ],
   ] as const;
   const record = (pairs: readonly (readonly [string, AnyValue])[], event: string) =>
     makeLogs([
@@ -112,12 +126,17 @@ test("OTLP JSON that is imported into its own store adds nothing, attributes in 
         timeUnixNano: BigInt(Date.now()) * 1_000_000n,
         eventName: event,
         body: `order ${event}`,
-        attributes: new Map([...pairs, ["exception.type", "Declined"], ["exception.message", "card"]]),
+        attributes: new Map<string, AnyValue>([
+          ...pairs,
+          ["exception.type", "Declined"],
+          ["exception.message", "card"],
+        ]),
       }),
     ]);
   for (const event of ["exception", "paid"])
     await intake.logs(decodeLogs(encodeLogs(record(order, event))), 1, localSender);
-  const count = "SELECT (SELECT count() FROM logs) AS logs, (SELECT uniqExact(identity) FROM logs) AS identities, (SELECT count() FROM errors FINAL) AS errors";
+  const count =
+    "SELECT (SELECT count() FROM logs) AS logs, (SELECT uniqExact(identity) FROM logs) AS identities, (SELECT count() FROM errors FINAL) AS errors";
   const before = await here.queries.runText(count);
   await carry("logs", intake);
   expect(await here.queries.runText(count)).toEqual(before);

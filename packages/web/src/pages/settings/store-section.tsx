@@ -150,6 +150,16 @@ function Warnings({
           </span>
         </p>
       )}
+      {retention?.paused !== undefined && (
+        <p className="note">
+          <Status kind="warn">retention paused</Status>
+          <span className="note-text">
+            The clock says {retention.paused.clock}, and the last time that was known to be right is{" "}
+            {retention.paused.known}. Nothing is deleted by age until an hour of new data confirms the clock,
+            or you do: `telltale-console retention confirm`.
+          </span>
+        </p>
+      )}
       {retention !== undefined && retention.overBytes > 0 && (
         <p className="note">
           <Status kind="warn">too large</Status>
