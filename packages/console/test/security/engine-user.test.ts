@@ -18,7 +18,7 @@ import { afterEach, expect, test } from "vitest";
 import { chooseEngineUser, defaultEngineUser } from "../../src/store/engine/engine-user.ts";
 import { type EngineOptions, startEngine, type Engine } from "../../src/store/engine/engine.ts";
 import { openLandlock } from "../../src/store/engine/landlock.ts";
-import { adviceFor, describeWalls } from "../../src/store/engine/walls.ts";
+import { adviceFor, describeWalls, type SystemUser } from "../../src/store/engine/walls.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const { abi } = openLandlock();
@@ -71,6 +71,7 @@ test.runIf(isRoot)("a store of root's is handed over, and back, and over again, 
   await first.stop();
   expect(ownersBelow(join(directory, "engine"))).toEqual(new Set(["0:0"]));
 
+  const owners: [unknown, ReadonlySet<string>][] = [];
   for (const user of [undefined, "same", undefined, { uid: 65_532, gid: 65_531 }] as const) {
     const engine = await start(directory, { user });
     const expected = user === "same" ? undefined : (user ?? defaultEngineUser);
@@ -84,9 +85,13 @@ test.runIf(isRoot)("a store of root's is handed over, and back, and over again, 
     await asWriter(engine, "INSERT INTO telltale.t SELECT 0");
     await asWriter(engine, "OPTIMIZE TABLE telltale.t FINAL");
     await engine.stop();
-    if (expected !== undefined)
-      expect(ownersBelow(join(directory, "engine"))).toEqual(new Set([`${expected.uid}:${expected.gid}`]));
+    owners.push([expected ?? user, ownersBelow(join(directory, "engine"))]);
   }
+  for (const [user, found] of owners.filter(([one]) => one !== "same"))
+    expect([user, found]).toEqual([
+      user,
+      new Set([`${(user as SystemUser).uid}:${(user as SystemUser).gid}`]),
+    ]);
   // The directory itself stays the console's: the engine passes it and sees nothing.
   const { uid: owner, mode } = statSync(directory);
   expect([owner, mode & 0o777]).toEqual([0, 0o710]);
