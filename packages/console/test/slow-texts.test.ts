@@ -6,7 +6,7 @@ import { readers } from "./text-readers.ts";
 
 const thorough = process.env["TELLTALE_SLOW_TEXTS"] === "all";
 const slowest: string[] = [];
-const options = { shapes: thorough ? 300 : 30, longest: thorough ? 128 * 1024 : 16 * 1024, seed: 7 };
+const options = { shapes: thorough ? 300 : 10, longest: thorough ? 64 * 1024 : 8 * 1024, seed: 7 };
 
 describe("readers of texts from outside", () => {
   test.each(readers)("$name: the time is linear in the text", { timeout: 600_000 }, (reader) => {
