@@ -46,6 +46,10 @@ const first = 64;
 const step = 8;
 /** Below that a time says nothing of its growth. */
 const leastMs = 3;
+/** The clock that counts one thread alone goes in steps of milliseconds. */
+const certainMs = 40;
+const mostTurns = 12;
+const comparisons = 3;
 /** So many shorter texts are as long as one. */
 const parts = 16;
 /** Linear is 1, n log n hardly more; caches, the collector and a busy machine make it up to 3. */
@@ -140,22 +144,30 @@ function climb(reader: TextReader, shape: Shape, longest: number): SlowText {
   };
 }
 
-/**
- * The least of some comparisons, each of times taken one right after the other: what disturbs it would have to come every time,
- * and only to the longer text.
- */
+/** How much longer the text of `length` takes than the shorter ones together: the least of some comparisons, of which the first as a rule tells. */
 function growthAt(reader: TextReader, shape: Shape, length: number): number {
   let least = Infinity;
-  for (let time = 0; time < 5 && least > steepGrowth; time++) {
-    // of different lengths, as a reader that remembers answers is quick the second time
-    const shorter = Array.from({ length: parts }, (_, at) =>
-      textOf(shape, Math.max(1, Math.floor(length / parts) - at - time * parts)),
-    );
-    const [one, many] = [timeOf(reader, [textOf(shape, length - time)]), timeOf(reader, shorter)];
-    least = Math.min(least, one / Math.max(many, leastMs / 100));
+  for (let time = 0; time < comparisons && least > steepGrowth; time++) {
+    const { one, many } = compare(reader, shape, length);
+    least = Math.min(least, one / many);
     if (one > enoughMs) break;
   }
   return least;
+}
+
+/** Takes turns until so much time has passed that the steps of the clock do not matter. */
+function compare(reader: TextReader, shape: Shape, length: number): { one: number; many: number } {
+  let one = 0;
+  let many = 0;
+  for (let turn = 0; turn < mostTurns && one + many < certainMs; turn++) {
+    // of different lengths, as a reader that remembers answers is quick the second time
+    const shorter = Array.from({ length: parts }, (_, at) =>
+      textOf(shape, Math.max(1, Math.floor(length / parts) - ((at + turn * parts) % (length / parts / 4)))),
+    );
+    one += timeOf(reader, [textOf(shape, length - turn)]);
+    many += timeOf(reader, shorter);
+  }
+  return { one, many: Math.max(many, leastMs) };
 }
 
 /** The least of several times, which stops once one is far too long or of no interest. */
