@@ -20,13 +20,14 @@ import { readJaegerThrift } from "../src/formats/jaeger-thrift.ts";
 import { addJaegerTrace } from "../src/formats/jaeger.ts";
 import { readWriteRequest } from "../src/formats/prometheus/remote-write.ts";
 import { createKnownFamilies, toFamilies } from "../src/formats/prometheus/series.ts";
-import { readExposition } from "../src/formats/prometheus/text.ts";
+import { isOpenMetrics, readExposition } from "../src/formats/prometheus/text.ts";
 import { toOtlp } from "../src/formats/prometheus/to-otlp.ts";
 import { toOtelUnit } from "../src/formats/prometheus/unit.ts";
 import { decompressSnappy } from "../src/formats/snappy.ts";
 import { createSpanGroups } from "../src/formats/span-groups.ts";
 import { readZipkinProtobuf } from "../src/formats/zipkin-protobuf.ts";
 import { addZipkinSpans } from "../src/formats/zipkin.ts";
+import { linearPattern } from "../src/config/linear-pattern/linear-pattern.ts";
 import { createAuth } from "../src/http/auth.ts";
 import { readJsonText } from "../src/http/json-body.ts";
 import { isAllowedHost, isAllowedOrigin } from "../src/http/origins.ts";
@@ -34,6 +35,7 @@ import { bool, double, id, time } from "../src/import/tables/cells.ts";
 import { isCsvHeader } from "../src/import/tables/csv.ts";
 import { intMap, typedMap } from "../src/import/tables/typed-values.ts";
 import { toDecimal } from "../src/receive/decimal.ts";
+import { relabel } from "../src/scrape/relabel.ts";
 
 /** Of one parameter of the API. */
 const parameter = 4096;
@@ -108,6 +110,17 @@ const prometheus = [
   "# EOF\n",
   "target_info 1\n",
 ];
+
+const rules = ["(a|ab|b)*c", "(.*)(.*)(.*);x", "(?:a+)+b"].flatMap((source) =>
+  (["keep", "replace", "labelmap"] as const).map((action) => ({
+    action,
+    sourceLabels: ["a"],
+    separator: ";",
+    regex: linearPattern(source),
+    targetLabel: "b",
+    replacement: "$1$2",
+  })),
+);
 
 /** `text` as so many spans of one Zipkin request as would have its length. */
 function manySpans(text: string, record: (at: number, half: boolean) => Record<string, unknown>): void {
@@ -195,6 +208,18 @@ export const readers: readonly TextReader[] = [
   },
   { name: "Prometheus text", largest: body, read: (text) => exposition(text, false), pieces: prometheus },
   { name: "OpenMetrics", largest: body, read: (text) => exposition(text, true), pieces: prometheus },
+  {
+    name: "rules of relabeling",
+    largest: 4096,
+    read: (text) => rules.map((rule) => relabel(new Map([["a", text]]), [rule])),
+    pieces: ["a", "b", "ab", "c", ";", ";x", "é"],
+  },
+  {
+    name: "type and encoding of a scraped answer",
+    largest: header,
+    read: (text) => isOpenMetrics(text),
+    pieces: ["application/openmetrics-text", ";", " ", "version=1.0.0", "=", '"', ","],
+  },
   { name: "units of Prometheus", largest: body, read: toOtelUnit, pieces: ["_per_", "seconds", "_", "a"] },
   {
     name: "remote write",
