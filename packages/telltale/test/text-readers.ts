@@ -42,6 +42,7 @@ const redactor = createRedactor({ kinds: "all" });
 const ruled = createRedactor({
   rules: [
     { kind: "order", pattern: /order-\d+-x/ },
+    { kind: "digits", pattern: /[\w.+-]+=[\w-]+\.\w+x\b/ },
     { kind: "note", names: ["*note*secret*x"] },
   ],
 });
@@ -265,7 +266,7 @@ export const readers: readonly TextReader[] = [
     name: "redaction by rules",
     largest: attribute,
     read: (text) => ruled.text(text),
-    pieces: ["order-", "1", "-x", "[redacted:", "[redacted:order]", "order-1-x"],
+    pieces: ["order-", "1", "-x", "[redacted:", "[redacted:order]", "order-1-x", "=", "."],
   },
   {
     name: "redaction of names",
