@@ -6,7 +6,7 @@ export interface TextReader {
   readonly name: string;
   /** Characters of the longest text that it is given; longer ones are refused or cut before. */
   readonly largest: number;
-  /** Reads the text. What it returns or throws does not matter. */
+  /** Reads the text. What it returns or throws does not matter; a promise is waited for. */
   read(text: string): unknown;
   /** Pieces of its grammar: what it looks for, and what nearly is that. */
   readonly pieces: readonly string[];
@@ -45,9 +45,9 @@ export interface SearchOptions {
 const first = 64;
 const step = 8;
 /** Below that a time says nothing of its growth. */
-const leastMs = 3;
+const leastMs = 5;
 /** The clock that counts one thread alone goes in steps of milliseconds. */
-const certainMs = 40;
+const certainMs = 30;
 const mostTurns = 12;
 const comparisons = 3;
 /** So many shorter texts are as long as one. */
@@ -56,6 +56,8 @@ const parts = 16;
 const steepGrowth = 5;
 /** What a text of the largest length may take, however the time grows. */
 const allowedMs = 50;
+/** What takes that is slow on a slow machine, too. */
+const slowMs = 4 * allowedMs;
 /** One that takes that is slow enough to stop looking. */
 const enoughMs = 400;
 const anywhere = [
@@ -89,11 +91,17 @@ const anywhere = [
  * Whether the time of `reader` grows faster than its text for any of the shapes that are tried: the worst such text; undefined for none.
  * A text is compared with shorter ones of the same length together, so that a busy machine makes nothing slow.
  */
-export function findSteepText(reader: TextReader, options: SearchOptions): SlowText | undefined {
+export async function findSteepText(
+  reader: TextReader,
+  options: SearchOptions,
+): Promise<SlowText | undefined> {
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
-    const found = climb(reader, shape, Math.min(reader.largest, options.longest));
-    const isSteep = expectedMs(found, reader.largest) > allowedMs && (found.growth ?? 0) > steepGrowth;
+    const found = await climb(reader, shape, Math.min(reader.largest, options.longest));
+    const isSteep =
+      expectedMs(found, reader.largest) > allowedMs &&
+      (found.growth ?? 0) > steepGrowth &&
+      (await isSlow(reader, shape, found.length));
     if (isSteep && (worst === undefined || found.ms / found.length > worst.ms / worst.length)) worst = found;
     if (worst !== undefined && worst.ms > enoughMs) break;
   }
@@ -101,11 +109,11 @@ export function findSteepText(reader: TextReader, options: SearchOptions): SlowT
 }
 
 /** The text of the largest length that takes longest. */
-export function findSlowestText(reader: TextReader, options: SearchOptions): SlowText {
+export async function findSlowestText(reader: TextReader, options: SearchOptions): Promise<SlowText> {
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
     const text = textOf(shape, reader.largest);
-    const ms = leastTime(reader, text, 3);
+    const ms = await leastTime(reader, text, 3);
     if (worst === undefined || ms > worst.ms)
       worst = { reader: reader.name, shape, length: text.length, ms, growth: undefined };
     if (ms > enoughMs) break;
@@ -128,27 +136,35 @@ function expectedMs({ ms, length, growth = 1 }: SlowText, largest: number): numb
   return ms * (largest / length) ** (1 + Math.log(growth) / Math.log(parts));
 }
 
-function climb(reader: TextReader, shape: Shape, longest: number): SlowText {
+async function climb(reader: TextReader, shape: Shape, longest: number): Promise<SlowText> {
   let length = Math.min(first, longest);
-  let ms = timeOf(reader, [textOf(shape, length)]);
+  let ms = await timeOf(reader, [textOf(shape, length)]);
   while (length < longest && ms < leastMs) {
     length = Math.min(length * step, longest);
-    ms = timeOf(reader, [textOf(shape, length)]);
+    ms = await timeOf(reader, [textOf(shape, length)]);
   }
   return {
     reader: reader.name,
     shape,
     length,
     ms,
-    growth: ms < leastMs ? undefined : growthAt(reader, shape, length),
+    growth: ms < leastMs ? undefined : await growthAt(reader, shape, length),
   };
 }
 
+/** Whether a text of `length` characters or more takes far too long: what grows steeply at first need not go on so. */
+async function isSlow(reader: TextReader, shape: Shape, length: number): Promise<boolean> {
+  for (let next = length; ; next = Math.min(next * 2, reader.largest)) {
+    if ((await leastTime(reader, textOf(shape, next), 2)) > slowMs) return true;
+    if (next >= reader.largest) return false;
+  }
+}
+
 /** How much longer the text of `length` takes than the shorter ones together: the least of some comparisons, of which the first as a rule tells. */
-function growthAt(reader: TextReader, shape: Shape, length: number): number {
+async function growthAt(reader: TextReader, shape: Shape, length: number): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < comparisons && least > steepGrowth; time++) {
-    const { one, many } = compare(reader, shape, length);
+    const { one, many } = await compare(reader, shape, length);
     least = Math.min(least, one / many);
     if (one > enoughMs) break;
   }
@@ -156,7 +172,11 @@ function growthAt(reader: TextReader, shape: Shape, length: number): number {
 }
 
 /** Takes turns until so much time has passed that the steps of the clock do not matter. */
-function compare(reader: TextReader, shape: Shape, length: number): { one: number; many: number } {
+async function compare(
+  reader: TextReader,
+  shape: Shape,
+  length: number,
+): Promise<{ one: number; many: number }> {
   let one = 0;
   let many = 0;
   for (let turn = 0; turn < mostTurns && one + many < certainMs; turn++) {
@@ -164,28 +184,29 @@ function compare(reader: TextReader, shape: Shape, length: number): { one: numbe
     const shorter = Array.from({ length: parts }, (_, at) =>
       textOf(shape, Math.max(1, Math.floor(length / parts) - ((at + turn * parts) % (length / parts / 4)))),
     );
-    one += timeOf(reader, [textOf(shape, length - turn)]);
-    many += timeOf(reader, shorter);
+    one += await timeOf(reader, [textOf(shape, length - turn)]);
+    many += await timeOf(reader, shorter);
   }
   return { one, many: Math.max(many, leastMs) };
 }
 
 /** The least of several times, which stops once one is far too long or of no interest. */
-function leastTime(reader: TextReader, text: string, times: number): number {
+async function leastTime(reader: TextReader, text: string, times: number): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < times; time++) {
-    least = Math.min(least, timeOf(reader, [text]));
+    least = Math.min(least, await timeOf(reader, [text]));
     if (least > enoughMs || least < leastMs) break;
   }
   return least;
 }
 
 /** What this thread has computed meanwhile, in ms: what other processes and threads take does not count. */
-function timeOf(reader: TextReader, texts: readonly string[]): number {
+async function timeOf(reader: TextReader, texts: readonly string[]): Promise<number> {
   const started = computedMs();
   for (const text of texts) {
     try {
-      reader.read(text);
+      const answer = reader.read(text);
+      if (answer instanceof Promise) await answer;
     } catch {
       // a refusal is an answer
     }

@@ -1,5 +1,6 @@
 // The readers of text that others choose, with the longest text each is given and the pieces of its grammar. Bodies may be longer than
 // it says here: of them only the growth counts.
+import { Readable } from "node:stream";
 import {
   decodeLogs,
   decodeLogsJson,
@@ -31,8 +32,15 @@ import { linearPattern } from "../src/config/linear-pattern/linear-pattern.ts";
 import { createAuth } from "../src/http/auth.ts";
 import { readJsonText } from "../src/http/json-body.ts";
 import { isAllowedHost, isAllowedOrigin } from "../src/http/origins.ts";
+import {
+  addOpenSearchSpan,
+  openSearchKind,
+  toOpenSearchLogs,
+  toOpenSearchMetrics,
+} from "../src/import/opensearch.ts";
+import { readValues } from "../src/import/read-values.ts";
 import { bool, double, id, time } from "../src/import/tables/cells.ts";
-import { isCsvHeader } from "../src/import/tables/csv.ts";
+import { isCsvHeader, openCsv } from "../src/import/tables/csv.ts";
 import { intMap, typedMap } from "../src/import/tables/typed-values.ts";
 import { toDecimal } from "../src/receive/decimal.ts";
 import { relabel } from "../src/scrape/relabel.ts";
@@ -112,7 +120,7 @@ const prometheus = [
 ];
 
 const rules = ["(a|ab|b)*c", "(.*)(.*)(.*);x", "(?:a+)+b"].flatMap((source) =>
-  (["keep", "replace", "labelmap"] as const).map((action) => ({
+  (["replace"] as const).map((action) => ({
     action,
     sourceLabels: ["a"],
     separator: ";",
@@ -133,6 +141,41 @@ function manySpans(text: string, record: (at: number, half: boolean) => Record<s
 
 function exposition(text: string, openMetrics: boolean): unknown {
   return toOtlp(readExposition(text, openMetrics), conversion);
+}
+
+async function all(values: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of values);
+}
+
+/** A document of OpenSearch with `text` wherever it has one. */
+function openSearch(text: string): void {
+  const document = Object.fromEntries(
+    [
+      "traceId",
+      "spanId",
+      "parentSpanId",
+      "name",
+      "kind",
+      "time",
+      "startTime",
+      "endTime",
+      "severityText",
+      "body",
+    ].map((key) => [key, text]),
+  );
+  const fields = { ...document, attributes: { [text]: text }, resource: { [text]: text }, [text]: text };
+  openSearchKind(fields);
+  for (const read of [
+    () => addOpenSearchSpan(fields, createSpanGroups()),
+    () => toOpenSearchLogs(fields),
+    () => toOpenSearchMetrics(fields),
+  ]) {
+    try {
+      read();
+    } catch {
+      // a refusal of one says nothing of the next
+    }
+  }
 }
 
 /** All of them. */
@@ -319,5 +362,34 @@ export const readers: readonly TextReader[] = [
     largest: body,
     read: isCsvHeader,
     pieces: [",", ";", '"', '""', "a", "\t", " "],
+  },
+  {
+    name: "rows of CSV",
+    largest: body,
+    read: async (text) => all((await openCsv(Readable.from([text]), "a,b")).rows([])),
+    pieces: [",", '"', '""', "a", "\n", "\r", "\r\n", '"\n', '",', "'=", " "],
+  },
+  {
+    name: "JSON by lines, and documents",
+    largest: body,
+    read: (text) => all(readValues(Readable.from([text]))),
+    pieces: [...json, "\n", "[\n", "{\n", "\r", "\ufeff"],
+  },
+  {
+    name: "OpenSearch's documents",
+    largest: body,
+    read: openSearch,
+    pieces: [
+      "2026-01-01T00:00:00.000Z",
+      ".",
+      "@",
+      "attributes.",
+      "resource.attributes.",
+      "0",
+      "a",
+      "-",
+      ":",
+      "T",
+    ],
   },
 ];

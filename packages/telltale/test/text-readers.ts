@@ -5,6 +5,9 @@ import { fingerprintOf, normalisedMessage } from "../src/business/fingerprint.ts
 import { parseFrames } from "../src/business/frames.ts";
 import { atSources } from "../src/business/source-positions.ts";
 import { readConnection } from "../src/calls/connection.ts";
+import { hideBare } from "../src/calls/bare-values.ts";
+import { replaceQuoted } from "../src/calls/quoted-pieces.ts";
+import { contentRecorder } from "../src/integrations/genai/content.ts";
 import { cleanMessage } from "../src/calls/error-text.ts";
 import { describeQuery } from "../src/calls/query-facts.ts";
 import { readUrl } from "../src/calls/url.ts";
@@ -35,7 +38,8 @@ import { sanitizeSql, summarizeSql } from "../src/sql/index.ts";
 import { trace } from "@opentelemetry/api";
 
 const header = 16 * 1024;
-const attribute = 256 * 1024;
+/** The guard of sizes cuts to 64 Ki characters; redaction looks 16 Ki beyond. */
+const attribute = 80 * 1024;
 const file = 256 * 1024;
 
 const redactor = createRedactor({ kinds: "all" });
@@ -51,6 +55,7 @@ const span = trace.wrapSpanContext({
   spanId: "b7ad6b7169203331",
   traceFlags: 1,
 });
+const noSpan = { setAttribute: () => undefined } as never;
 const proxied = settleClientPolicy({ trustedProxies: 40 }).forwarded;
 
 function extracting(propagator: typeof b3Propagator, name: string): (text: string) => unknown {
@@ -362,6 +367,35 @@ export const readers: readonly TextReader[] = [
     ],
   },
   {
+    name: "what stands in quotes, and behind words of databases",
+    largest: 64 * 1024,
+    read: (text) => [replaceQuoted(text, () => "?"), hideBare(text)],
+    pieces: [
+      "'",
+      '"',
+      "`",
+      "''",
+      "\\",
+      "\\'",
+      "'a",
+      "a'",
+      "key value is (",
+      ")=(",
+      ")",
+      "dup key: {",
+      "failed at position 1 (",
+    ],
+  },
+  {
+    name: "texts of generative AI",
+    largest: attribute,
+    read: (text) => {
+      contentRecorder(8192).asked(noSpan, { instructions: text, input: text, tools: [{ name: text }] });
+      contentRecorder(8192).answered(noSpan, [{ role: "assistant", content: text }]);
+    },
+    pieces: ["a", " ", ...secrets.slice(0, 8)],
+  },
+  {
     name: "URLs",
     largest: attribute,
     read: (text) => readUrl(text),
@@ -505,7 +539,7 @@ export const readers: readonly TextReader[] = [
     read: (text) => exceptionAttributes(Object.assign(new Error(text), { stack: text })),
     pieces: [...stack, ...secrets.slice(0, 8)],
   },
-  // a file of the operator's own: closing brackets too many, of which the parser makes an error each, are left out
+  // a file of the operator's own, read once
   {
     name: "YAML",
     largest: 64 * 1024,

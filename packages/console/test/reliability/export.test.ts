@@ -104,7 +104,13 @@ test("OTLP JSON that is imported into its own store adds nothing, attributes in 
     ["is", true],
     ["none", null],
     ["list", ["b", 1n]],
-    ["map", new Map([["y", "1"], ["x", 2n]])],
+    [
+      "map",
+      new Map([
+        ["y", "1"],
+        ["x", 2n],
+      ]),
+    ],
   ] as const;
   const record = (pairs: readonly (readonly [string, AnyValue])[], event: string) =>
     makeLogs([
@@ -117,7 +123,8 @@ test("OTLP JSON that is imported into its own store adds nothing, attributes in 
     ]);
   for (const event of ["exception", "paid"])
     await intake.logs(decodeLogs(encodeLogs(record(order, event))), 1, localSender);
-  const count = "SELECT (SELECT count() FROM logs) AS logs, (SELECT uniqExact(identity) FROM logs) AS identities, (SELECT count() FROM errors FINAL) AS errors";
+  const count =
+    "SELECT (SELECT count() FROM logs) AS logs, (SELECT uniqExact(identity) FROM logs) AS identities, (SELECT count() FROM errors FINAL) AS errors";
   const before = await here.queries.runText(count);
   await carry("logs", intake);
   expect(await here.queries.runText(count)).toEqual(before);
