@@ -366,7 +366,7 @@ export const readers: readonly TextReader[] = [
   {
     name: "rows of CSV",
     largest: body,
-    read: async (text) => all((await openCsv(Readable.from([text]), "a,b")).rows([])),
+    read: async (text) => all((await openCsv(Readable.from([text]), "a,b")).rows(new Set(["a"]))),
     pieces: [",", '"', '""', "a", "\n", "\r", "\r\n", '"\n', '",', "'=", " "],
   },
   {

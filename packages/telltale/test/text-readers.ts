@@ -55,6 +55,7 @@ const span = trace.wrapSpanContext({
   spanId: "b7ad6b7169203331",
   traceFlags: 1,
 });
+const recorder = contentRecorder(8192);
 const noSpan = { setAttribute: () => undefined } as never;
 const proxied = settleClientPolicy({ trustedProxies: 40 }).forwarded;
 
@@ -390,8 +391,8 @@ export const readers: readonly TextReader[] = [
     name: "texts of generative AI",
     largest: attribute,
     read: (text) => {
-      contentRecorder(8192).asked(noSpan, { instructions: text, input: text, tools: [{ name: text }] });
-      contentRecorder(8192).answered(noSpan, [{ role: "assistant", content: text }]);
+      recorder.asked(noSpan, { instructions: text, input: text, tools: [{ name: text }] });
+      recorder.answered(noSpan, [{ role: "assistant", content: text }]);
     },
     pieces: ["a", " ", ...secrets.slice(0, 8)],
   },

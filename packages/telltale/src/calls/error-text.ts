@@ -10,8 +10,7 @@ import { readField } from "./read-field.ts";
 const kinds =
   /\b(?:relation|table|column|constraint|index|key|type|function|procedure|database|schema|role|sequence|view|trigger|operator|collation|language|extension|parameter|engine)\s$/i;
 // criteria of object mappers, and conditions
-const criterion =
-  /((?:["'`]|\b[a-z_]\w*)\s?[:=]\s?)-?\d+(?:\.\d+)?(?=\s*[,}\])]|\s+(?:and|or)\b)/gi;
+const criterion = /((?:["'`]|\b[a-z_]\w*)\s?[:=]\s?)-?\d+(?:\.\d+)?(?=\s*[,}\])]|\s+(?:and|or)\b)/gi;
 // long enough to be somebody's; an address and its port are not
 const longNumber = /(?<![\w.:/-])-?\d{6,}(?:\.\d+)?(?!\w)/g;
 const mostNames = 100;

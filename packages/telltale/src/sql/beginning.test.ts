@@ -33,7 +33,7 @@ test.each([
       const once = sanitizeSql(at(by, before, after), { dialect });
       expect(once).toMatch(/\?$/);
       expect(once).not.toMatch(/ann|later|'|\d/);
-      if (by < after.length) expect(once).not.toContain("cu");
+      expect(once.includes("cu") && by < after.length).toBe(false);
       expect(sanitizeSql(once, { dialect })).toBe(once);
     }
 });

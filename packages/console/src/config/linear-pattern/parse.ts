@@ -41,10 +41,10 @@ export function parse(source: string): Program {
     sequence();
     if (!eat("|")) return;
     const first = steps.splice(start);
-    const split = emit({ kind: "split", next: start + 1, other: 0 });
-    append(first, start, split + 1);
+    const place = emit({ kind: "split", next: start + 1, other: 0 });
+    append(first, start, place + 1);
     const jump = emit({ kind: "jump", next: 0 });
-    (steps[split] as { other: number }).other = steps.length;
+    (steps[place] as { other: number }).other = steps.length;
     alternatives();
     (steps[jump] as { next: number }).next = steps.length;
   }
@@ -86,8 +86,6 @@ export function parse(source: string): Program {
     lazy: boolean,
   ): void {
     const put = (): number => append(body, start, steps.length);
-    const split = (): Extract<Step, { kind: "split" }> =>
-      steps[emit({ kind: "split", next: 0, other: 0 })] as Extract<Step, { kind: "split" }>;
     const aim = (step: { next: number; other: number }, into: number, past: number): void => {
       step.next = lazy ? past : into;
       step.other = lazy ? into : past;
@@ -107,6 +105,10 @@ export function parse(source: string): Program {
       put();
     }
     for (const [choice, into] of choices) aim(choice, into, steps.length);
+  }
+
+  function split(): Extract<Step, { kind: "split" }> {
+    return steps[emit({ kind: "split", next: 0, other: 0 })] as Extract<Step, { kind: "split" }>;
   }
 
   /** Writes `body`, which was made at `from`, at `to`, the end; returns `to`. */
@@ -160,13 +162,13 @@ export function parse(source: string): Program {
       at += named[0].length;
       return captured(named[1] as string, before);
     }
-    const set = /^([ims]*)(?:-([ims]+))?([:)])/.exec(source.slice(at, at + 12));
-    if (set === null) return fail(`\`(?${source.slice(at, at + 2)}\`, which Go's patterns do not have,`);
-    at += set[0].length;
+    const letters = /^([ims]*)(?:-([ims]+))?([:)])/.exec(source.slice(at, at + 12));
+    if (letters === null) return fail(`\`(?${source.slice(at, at + 2)}\`, which Go's patterns do not have,`);
+    at += letters[0].length;
     flags = { ...flags };
-    for (const letter of set[1] as string) flags[letter as keyof Flags] = true;
-    for (const letter of set[2] ?? "") flags[letter as keyof Flags] = false;
-    if (set[3] === ")") return;
+    for (const letter of letters[1] as string) flags[letter as keyof Flags] = true;
+    for (const letter of letters[2] ?? "") flags[letter as keyof Flags] = false;
+    if (letters[3] === ")") return;
     alternatives();
     close(before);
   }
