@@ -56,3 +56,11 @@ test("finds cycles, but not of types", () => {
   expect(violations([arrow(a, b), arrow(b, a)])).toEqual([`cycle: ${a} → ${b} → ${a}`]);
   expect(violations([arrow(a, b), arrow(b, a, true)])).toEqual([]);
 });
+
+test("an exception is for its two files alone", () => {
+  const measure = "tools/slow-texts.ts";
+  expect(violations([arrow("packages/telltale/test/text-readers.ts", measure)])).toEqual([]);
+  expect(violations([arrow("packages/telltale/test/packed/other.test.ts", measure)])).toHaveLength(1);
+  expect(violations([arrow("packages/telltale/src/span.ts", measure)])).toHaveLength(1);
+  expect(violations([arrow("packages/console/src/main.ts", measure)])).toHaveLength(1);
+});

@@ -6,7 +6,7 @@ export interface TextReader {
   readonly name: string;
   /** Characters of the longest text that it is given; longer ones are refused or cut before. */
   readonly largest: number;
-  /** Reads the text. What it returns or throws does not matter. */
+  /** Reads the text. What it returns or throws does not matter; a promise is waited for. */
   read(text: string): unknown;
   /** Pieces of its grammar: what it looks for, and what nearly is that. */
   readonly pieces: readonly string[];
@@ -29,7 +29,7 @@ export interface SlowText {
   /** Characters and milliseconds of the last text of this shape that was read. */
   readonly length: number;
   readonly ms: number;
-  /** How the time grew with four times the text: 4 is linear, 16 quadratic. Only measured where a text took milliseconds. */
+  /** How much longer one such text took than sixteen of a sixteenth of it: 1 is linear, 16 quadratic. Only measured where a text took milliseconds. */
   readonly growth: number | undefined;
 }
 
@@ -43,14 +43,22 @@ export interface SearchOptions {
 }
 
 const first = 64;
-const step = 4;
-/** Below that a time says nothing of its growth: the clock that counts one thread alone goes in steps of milliseconds. */
-const leastMs = 16;
-/** Linear is 4; caches and the collector make it a little more. */
-const steepGrowth = 9;
+const step = 8;
+/** Below that a time says nothing of its growth. */
+const leastMs = 5;
+/** The clock that counts one thread alone goes in steps of milliseconds. */
+const certainMs = 30;
+const mostTurns = 12;
+const comparisons = 3;
+/** So many shorter texts are as long as one. */
+const parts = 16;
+/** Linear is 1, n log n hardly more; caches, the collector and a busy machine make it up to 3. */
+const steepGrowth = 5;
 /** What a text of the largest length may take, however the time grows. */
 const allowedMs = 50;
-/** No shape is made longer once it takes that. */
+/** What takes that is slow on a slow machine, too. */
+const slowMs = 4 * allowedMs;
+/** One that takes that is slow enough to stop looking. */
 const enoughMs = 400;
 const anywhere = [
   " ",
@@ -81,13 +89,19 @@ const anywhere = [
 
 /**
  * Whether the time of `reader` grows faster than its text for any of the shapes that are tried: the worst such text; undefined for none.
- * The times are the least of several, so that a busy machine makes nothing slow.
+ * A text is compared with shorter ones of the same length together, so that a busy machine makes nothing slow.
  */
-export function findSteepText(reader: TextReader, options: SearchOptions): SlowText | undefined {
+export async function findSteepText(
+  reader: TextReader,
+  options: SearchOptions,
+): Promise<SlowText | undefined> {
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
-    const found = climb(reader, shape, Math.min(reader.largest, options.longest));
-    const isSteep = expectedMs(found, reader.largest) > allowedMs && (found.growth ?? 0) > steepGrowth;
+    const found = await climb(reader, shape, Math.min(reader.largest, options.longest));
+    const isSteep =
+      expectedMs(found, reader.largest) > allowedMs &&
+      (found.growth ?? 0) > steepGrowth &&
+      (await isSlow(reader, shape, found.length));
     if (isSteep && (worst === undefined || found.ms / found.length > worst.ms / worst.length)) worst = found;
     if (worst !== undefined && worst.ms > enoughMs) break;
   }
@@ -95,64 +109,107 @@ export function findSteepText(reader: TextReader, options: SearchOptions): SlowT
 }
 
 /** The text of the largest length that takes longest. */
-export function findSlowestText(reader: TextReader, options: SearchOptions): SlowText {
+export async function findSlowestText(reader: TextReader, options: SearchOptions): Promise<SlowText> {
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
-    const found = climb(reader, shape, reader.largest);
-    if (worst === undefined || found.ms > worst.ms) worst = found;
-    if (found.ms > enoughMs) break;
+    const text = textOf(shape, reader.largest);
+    const ms = await leastTime(reader, text, 3);
+    if (worst === undefined || ms > worst.ms)
+      worst = { reader: reader.name, shape, length: text.length, ms, growth: undefined };
+    if (ms > enoughMs) break;
   }
   if (worst === undefined) throw new Error(`no text was tried for ${reader.name}`);
   return worst;
 }
 
-/** The text of `shape` with about `length` characters, never more. */
+/** The text of `shape` with `length` characters. */
 function textOf({ front = "", middle, mirror = "", back = "" }: Shape, length: number): string {
-  const times = Math.max(
-    0,
-    Math.floor((length - front.length - back.length) / (middle.length + mirror.length)),
-  );
-  return (front + middle.repeat(times) + mirror.repeat(times) + back).slice(0, length);
+  const room = Math.max(0, length - front.length - back.length);
+  const times = Math.floor(room / (middle.length + mirror.length));
+  const end = mirror.repeat(times);
+  const start = middle.repeat(times + Math.ceil((mirror.length + 1) / middle.length) + 1);
+  return (front + start.slice(0, room - end.length) + end + back).slice(0, length);
 }
 
 /** What the largest text of the shape will take, when the time goes on to grow as it did. */
-function expectedMs({ ms, length, growth = step }: SlowText, largest: number): number {
-  return ms * (largest / length) ** (Math.log(growth) / Math.log(step));
+function expectedMs({ ms, length, growth = 1 }: SlowText, largest: number): number {
+  return ms * (largest / length) ** (1 + Math.log(growth) / Math.log(parts));
 }
 
-function climb(reader: TextReader, shape: Shape, longest: number): SlowText {
+async function climb(reader: TextReader, shape: Shape, longest: number): Promise<SlowText> {
   let length = Math.min(first, longest);
-  let ms = timeOf(reader, textOf(shape, length));
-  let growth: number | undefined;
-  while (length < longest && ms < enoughMs) {
-    const before = { length, ms };
+  let ms = await timeOf(reader, [textOf(shape, length)]);
+  while (length < longest && ms < leastMs) {
     length = Math.min(length * step, longest);
-    const text = textOf(shape, length);
-    ms = timeOf(reader, text);
-    if (ms < leastMs || length < before.length * step) continue;
-    if (ms / Math.max(before.ms, leastMs / 8) <= steepGrowth) continue;
-    // looked at closer: the first time may have been somebody else's; a reader that remembers answers is quick the second time
-    const shorter = leastTime(reader, textOf(shape, before.length), 3);
-    ms = Math.min(ms, leastTime(reader, text, ms > 100 ? 1 : 3));
-    if (ms >= leastMs) growth = ms / Math.max(shorter, before.ms / 2, leastMs / 8);
-    if (growth !== undefined && growth > steepGrowth) break;
+    ms = await timeOf(reader, [textOf(shape, length)]);
   }
-  return { reader: reader.name, shape, length, ms, growth };
+  return {
+    reader: reader.name,
+    shape,
+    length,
+    ms,
+    growth: ms < leastMs ? undefined : await growthAt(reader, shape, length),
+  };
 }
 
-function leastTime(reader: TextReader, text: string, times: number): number {
+/** Whether a text of `length` characters or more takes far too long: what grows steeply at first need not go on so. */
+async function isSlow(reader: TextReader, shape: Shape, length: number): Promise<boolean> {
+  for (let next = length; ; next = Math.min(next * 2, reader.largest)) {
+    if ((await leastTime(reader, textOf(shape, next), 2)) > slowMs) return true;
+    if (next >= reader.largest) return false;
+  }
+}
+
+/** How much longer the text of `length` takes than the shorter ones together: the least of some comparisons, of which the first as a rule tells. */
+async function growthAt(reader: TextReader, shape: Shape, length: number): Promise<number> {
   let least = Infinity;
-  for (let time = 0; time < times; time++) least = Math.min(least, timeOf(reader, text));
+  for (let time = 0; time < comparisons && least > steepGrowth; time++) {
+    const { one, many } = await compare(reader, shape, length);
+    least = Math.min(least, one / many);
+    if (one > enoughMs) break;
+  }
+  return least;
+}
+
+/** Takes turns until so much time has passed that the steps of the clock do not matter. */
+async function compare(
+  reader: TextReader,
+  shape: Shape,
+  length: number,
+): Promise<{ one: number; many: number }> {
+  let one = 0;
+  let many = 0;
+  for (let turn = 0; turn < mostTurns && one + many < certainMs; turn++) {
+    // of different lengths, as a reader that remembers answers is quick the second time
+    const shorter = Array.from({ length: parts }, (_, at) =>
+      textOf(shape, Math.max(1, Math.floor(length / parts) - ((at + turn * parts) % (length / parts / 4)))),
+    );
+    one += await timeOf(reader, [textOf(shape, length - turn)]);
+    many += await timeOf(reader, shorter);
+  }
+  return { one, many: Math.max(many, leastMs) };
+}
+
+/** The least of several times, which stops once one is far too long or of no interest. */
+async function leastTime(reader: TextReader, text: string, times: number): Promise<number> {
+  let least = Infinity;
+  for (let time = 0; time < times; time++) {
+    least = Math.min(least, await timeOf(reader, [text]));
+    if (least > enoughMs || least < leastMs) break;
+  }
   return least;
 }
 
 /** What this thread has computed meanwhile, in ms: what other processes and threads take does not count. */
-function timeOf(reader: TextReader, text: string): number {
+async function timeOf(reader: TextReader, texts: readonly string[]): Promise<number> {
   const started = computedMs();
-  try {
-    reader.read(text);
-  } catch {
-    // a refusal is an answer
+  for (const text of texts) {
+    try {
+      const answer = reader.read(text);
+      if (answer instanceof Promise) await answer;
+    } catch {
+      // a refusal is an answer
+    }
   }
   return computedMs() - started;
 }

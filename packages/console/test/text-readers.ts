@@ -1,5 +1,6 @@
 // The readers of text that others choose, with the longest text each is given and the pieces of its grammar. Bodies may be longer than
 // it says here: of them only the growth counts.
+import { Readable } from "node:stream";
 import {
   decodeLogs,
   decodeLogsJson,
@@ -20,20 +21,29 @@ import { readJaegerThrift } from "../src/formats/jaeger-thrift.ts";
 import { addJaegerTrace } from "../src/formats/jaeger.ts";
 import { readWriteRequest } from "../src/formats/prometheus/remote-write.ts";
 import { createKnownFamilies, toFamilies } from "../src/formats/prometheus/series.ts";
-import { readExposition } from "../src/formats/prometheus/text.ts";
+import { isOpenMetrics, readExposition } from "../src/formats/prometheus/text.ts";
 import { toOtlp } from "../src/formats/prometheus/to-otlp.ts";
 import { toOtelUnit } from "../src/formats/prometheus/unit.ts";
 import { decompressSnappy } from "../src/formats/snappy.ts";
 import { createSpanGroups } from "../src/formats/span-groups.ts";
 import { readZipkinProtobuf } from "../src/formats/zipkin-protobuf.ts";
 import { addZipkinSpans } from "../src/formats/zipkin.ts";
+import { linearPattern } from "../src/config/linear-pattern/linear-pattern.ts";
 import { createAuth } from "../src/http/auth.ts";
 import { readJsonText } from "../src/http/json-body.ts";
 import { isAllowedHost, isAllowedOrigin } from "../src/http/origins.ts";
+import {
+  addOpenSearchSpan,
+  openSearchKind,
+  toOpenSearchLogs,
+  toOpenSearchMetrics,
+} from "../src/import/opensearch.ts";
+import { readValues } from "../src/import/read-values.ts";
 import { bool, double, id, time } from "../src/import/tables/cells.ts";
-import { isCsvHeader } from "../src/import/tables/csv.ts";
+import { isCsvHeader, openCsv } from "../src/import/tables/csv.ts";
 import { intMap, typedMap } from "../src/import/tables/typed-values.ts";
 import { toDecimal } from "../src/receive/decimal.ts";
+import { relabel } from "../src/scrape/relabel.ts";
 
 /** Of one parameter of the API. */
 const parameter = 4096;
@@ -109,6 +119,17 @@ const prometheus = [
   "target_info 1\n",
 ];
 
+const rules = ["(a|ab|b)*c", "(.*)(.*)(.*);x", "(?:a+)+b"].flatMap((source) =>
+  (["replace"] as const).map((action) => ({
+    action,
+    sourceLabels: ["a"],
+    separator: ";",
+    regex: linearPattern(source),
+    targetLabel: "b",
+    replacement: "$1$2",
+  })),
+);
+
 /** `text` as so many spans of one Zipkin request as would have its length. */
 function manySpans(text: string, record: (at: number, half: boolean) => Record<string, unknown>): void {
   const count = Math.ceil(text.length / 40);
@@ -120,6 +141,41 @@ function manySpans(text: string, record: (at: number, half: boolean) => Record<s
 
 function exposition(text: string, openMetrics: boolean): unknown {
   return toOtlp(readExposition(text, openMetrics), conversion);
+}
+
+async function all(values: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of values);
+}
+
+/** A document of OpenSearch with `text` wherever it has one. */
+function openSearch(text: string): void {
+  const document = Object.fromEntries(
+    [
+      "traceId",
+      "spanId",
+      "parentSpanId",
+      "name",
+      "kind",
+      "time",
+      "startTime",
+      "endTime",
+      "severityText",
+      "body",
+    ].map((key) => [key, text]),
+  );
+  const fields = { ...document, attributes: { [text]: text }, resource: { [text]: text }, [text]: text };
+  openSearchKind(fields);
+  for (const read of [
+    () => addOpenSearchSpan(fields, createSpanGroups()),
+    () => toOpenSearchLogs(fields),
+    () => toOpenSearchMetrics(fields),
+  ]) {
+    try {
+      read();
+    } catch {
+      // a refusal of one says nothing of the next
+    }
+  }
 }
 
 /** All of them. */
@@ -195,6 +251,18 @@ export const readers: readonly TextReader[] = [
   },
   { name: "Prometheus text", largest: body, read: (text) => exposition(text, false), pieces: prometheus },
   { name: "OpenMetrics", largest: body, read: (text) => exposition(text, true), pieces: prometheus },
+  {
+    name: "rules of relabeling",
+    largest: 4096,
+    read: (text) => rules.map((rule) => relabel(new Map([["a", text]]), [rule])),
+    pieces: ["a", "b", "ab", "c", ";", ";x", "é"],
+  },
+  {
+    name: "type and encoding of a scraped answer",
+    largest: header,
+    read: (text) => isOpenMetrics(text),
+    pieces: ["application/openmetrics-text", ";", " ", "version=1.0.0", "=", '"', ","],
+  },
   { name: "units of Prometheus", largest: body, read: toOtelUnit, pieces: ["_per_", "seconds", "_", "a"] },
   {
     name: "remote write",
@@ -294,5 +362,34 @@ export const readers: readonly TextReader[] = [
     largest: body,
     read: isCsvHeader,
     pieces: [",", ";", '"', '""', "a", "\t", " "],
+  },
+  {
+    name: "rows of CSV",
+    largest: body,
+    read: async (text) => all((await openCsv(Readable.from([text]), "a,b")).rows(new Set(["a"]))),
+    pieces: [",", '"', '""', "a", "\n", "\r", "\r\n", '"\n', '",', "'=", " "],
+  },
+  {
+    name: "JSON by lines, and documents",
+    largest: body,
+    read: (text) => all(readValues(Readable.from([text]))),
+    pieces: [...json, "\n", "[\n", "{\n", "\r", "\ufeff"],
+  },
+  {
+    name: "OpenSearch's documents",
+    largest: body,
+    read: openSearch,
+    pieces: [
+      "2026-01-01T00:00:00.000Z",
+      ".",
+      "@",
+      "attributes.",
+      "resource.attributes.",
+      "0",
+      "a",
+      "-",
+      ":",
+      "T",
+    ],
   },
 ];

@@ -5,6 +5,9 @@ import { fingerprintOf, normalisedMessage } from "../src/business/fingerprint.ts
 import { parseFrames } from "../src/business/frames.ts";
 import { atSources } from "../src/business/source-positions.ts";
 import { readConnection } from "../src/calls/connection.ts";
+import { hideBare } from "../src/calls/bare-values.ts";
+import { replaceQuoted } from "../src/calls/quoted-pieces.ts";
+import { contentRecorder } from "../src/integrations/genai/content.ts";
 import { cleanMessage } from "../src/calls/error-text.ts";
 import { describeQuery } from "../src/calls/query-facts.ts";
 import { readUrl } from "../src/calls/url.ts";
@@ -35,13 +38,15 @@ import { sanitizeSql, summarizeSql } from "../src/sql/index.ts";
 import { trace } from "@opentelemetry/api";
 
 const header = 16 * 1024;
-const attribute = 256 * 1024;
+/** The guard of sizes cuts to 64 Ki characters; redaction looks 16 Ki beyond. */
+const attribute = 80 * 1024;
 const file = 256 * 1024;
 
 const redactor = createRedactor({ kinds: "all" });
 const ruled = createRedactor({
   rules: [
     { kind: "order", pattern: /order-\d+-x/ },
+    { kind: "digits", pattern: /[\w.+-]+=[\w-]+\.\w+x\b/ },
     { kind: "note", names: ["*note*secret*x"] },
   ],
 });
@@ -50,6 +55,8 @@ const span = trace.wrapSpanContext({
   spanId: "b7ad6b7169203331",
   traceFlags: 1,
 });
+const recorder = contentRecorder(8192);
+const noSpan = { setAttribute: () => undefined } as never;
 const proxied = settleClientPolicy({ trustedProxies: 40 }).forwarded;
 
 function extracting(propagator: typeof b3Propagator, name: string): (text: string) => unknown {
@@ -211,6 +218,10 @@ const stack = [
   "eval at ",
 ];
 
+let seen = 0;
+/** What a reader that remembers texts does not know: the time of the first reading counts. */
+const neverSeen = (text: string): string => `${text} ${seen++}`;
+
 /** All of them. */
 export const readers: readonly TextReader[] = [
   {
@@ -261,7 +272,7 @@ export const readers: readonly TextReader[] = [
     name: "redaction by rules",
     largest: attribute,
     read: (text) => ruled.text(text),
-    pieces: ["order-", "1", "-x", "[redacted:", "[redacted:order]", "order-1-x"],
+    pieces: ["order-", "1", "-x", "[redacted:", "[redacted:order]", "order-1-x", "=", "."],
   },
   {
     name: "redaction of names",
@@ -272,7 +283,7 @@ export const readers: readonly TextReader[] = [
   {
     name: "redaction of queries",
     largest: attribute,
-    read: (text) => redactor.value(text, "db.query.text"),
+    read: (text) => redactor.value(neverSeen(text), "db.query.text"),
     pieces: [...sql, ...secrets.slice(0, 10)],
   },
   { name: "SQL without values", largest: attribute, read: (text) => sanitizeSql(text), pieces: sql },
@@ -322,11 +333,8 @@ export const readers: readonly TextReader[] = [
   {
     name: "queries of other databases",
     largest: attribute,
-    read: (text) => [
-      describeQuery("redis", text),
-      describeQuery("mongodb", text),
-      describeQuery("elasticsearch", text),
-    ],
+    read: (text) =>
+      ["redis", "mongodb", "elasticsearch"].map((system) => describeQuery(system, neverSeen(text))),
     pieces: ["{", "[", '"a":', "GET ", "a b", " "],
   },
   {
@@ -358,6 +366,35 @@ export const readers: readonly TextReader[] = [
       "'t",
       " = ",
     ],
+  },
+  {
+    name: "what stands in quotes, and behind words of databases",
+    largest: 64 * 1024,
+    read: (text) => [replaceQuoted(text, () => "?"), hideBare(text)],
+    pieces: [
+      "'",
+      '"',
+      "`",
+      "''",
+      "\\",
+      "\\'",
+      "'a",
+      "a'",
+      "key value is (",
+      ")=(",
+      ")",
+      "dup key: {",
+      "failed at position 1 (",
+    ],
+  },
+  {
+    name: "texts of generative AI",
+    largest: attribute,
+    read: (text) => {
+      recorder.asked(noSpan, { instructions: text, input: text, tools: [{ name: text }] });
+      recorder.answered(noSpan, [{ role: "assistant", content: text }]);
+    },
+    pieces: ["a", " ", ...secrets.slice(0, 8)],
   },
   {
     name: "URLs",
@@ -503,7 +540,7 @@ export const readers: readonly TextReader[] = [
     read: (text) => exceptionAttributes(Object.assign(new Error(text), { stack: text })),
     pieces: [...stack, ...secrets.slice(0, 8)],
   },
-  // a file of the operator's own: closing brackets too many, of which the parser makes an error each, are left out
+  // a file of the operator's own, read once
   {
     name: "YAML",
     largest: 64 * 1024,

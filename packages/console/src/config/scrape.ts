@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
+import { linearPattern, type LinearPattern } from "./linear-pattern/linear-pattern.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One job with everything settled. */
@@ -47,7 +48,7 @@ export interface RelabelRule {
   readonly action: "replace" | "keep" | "drop" | "labelmap" | "labeldrop" | "labelkeep";
   readonly sourceLabels: readonly string[];
   readonly separator: string;
-  readonly regex: RegExp;
+  readonly regex: LinearPattern;
   readonly targetLabel: string;
   readonly replacement: string;
 }
@@ -89,12 +90,15 @@ const relabelRule = z
     "`replace` needs a target_label",
   )
   .transform((rule, context): RelabelRule => {
-    let regex = /(?:)/;
+    let regex;
     try {
-      // As Prometheus: the whole value, and `.` is every character.
-      regex = new RegExp(`^(?:${rule.regex})$`, "s");
+      regex = linearPattern(rule.regex);
     } catch (error) {
-      context.addIssue({ code: "custom", message: (error as Error).message });
+      context.addIssue({
+        code: "custom",
+        message: `${(error as Error).message}; expected a pattern as Prometheus has them`,
+      });
+      return z.NEVER;
     }
     return {
       action: rule.action,
@@ -102,7 +106,7 @@ const relabelRule = z
       separator: rule.separator,
       regex,
       targetLabel: rule.target_label,
-      replacement: toReplacement(rule.replacement),
+      replacement: rule.replacement,
     };
   });
 
@@ -226,11 +230,4 @@ function toAuthorization(
   const secretFile = credentialsFile ?? job.bearer_token_file;
   if (secret === undefined && secretFile === undefined) return undefined;
   return { kind: "header", type, credentials: secret, file: at(secretFile) };
-}
-
-/** Go writes `${name}` and `$1`; JavaScript `$<name>` and `$1`. */
-function toReplacement(text: string): string {
-  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) =>
-    /^\d+$/.test(name) ? `$${name}` : `$<${name}>`,
-  );
 }

@@ -1,5 +1,5 @@
 // Ids as other systems write them, to the 16 and 8 bytes of OTLP.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { FormatError } from "./format-error.ts";
 
 const noId = new Uint8Array(0);
@@ -26,7 +26,7 @@ export function spanIdOrNone(hex: string): Uint8Array {
 
 /** An id that follows from `parts` alone, so that importing the same file again gives the same id. */
 export function derivedId(bytes: 8 | 16, ...parts: readonly string[]): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(parts.join("\0")).digest().subarray(0, bytes));
+  return new Uint8Array(hash("sha256", parts.join("\0"), "buffer").subarray(0, bytes));
 }
 
 function idOf(hex: string, digits: number, what: string): Uint8Array {

@@ -16,6 +16,8 @@ interface Group {
 
 export function createSpanGroups(): SpanGroups {
   let groups = new Map<string, Group>();
+  // who adds span after span of one resource has its key written once
+  let last: { readonly resource: Attributes; readonly key: string } | undefined;
   let count = 0;
   return {
     get count() {
@@ -23,7 +25,8 @@ export function createSpanGroups(): SpanGroups {
     },
     add(resource, scope, span) {
       count++;
-      const group = getOrMake(groups, keyOf(resource), () => ({ resource, scopes: new Map() }));
+      if (last?.resource !== resource) last = { resource, key: keyOf(resource) };
+      const group = getOrMake(groups, last.key, () => ({ resource, scopes: new Map() }));
       getOrMake(group.scopes, `${scope.name}\0${scope.version}`, () => ({ scope, spans: [] })).spans.push(
         span,
       );

@@ -40,11 +40,14 @@ export function addZipkinSpans(
 ): void {
   const byId = groupById(records, reading);
   const times = createTimes(records, byId);
-  for (const record of records) groups.add(resourceOf(record), scope, toSpan(record, byId, times, reading));
+  const resources = new Map<string, Attributes>();
+  for (const record of records)
+    groups.add(resourceOf(record, resources), scope, toSpan(record, byId, times, reading));
 }
 
 /** The records of one id, two of a call as a rule; looked up, because a sender may give one id to all of its records. */
 interface Halves {
+  readonly key: string;
   /** What keeps the id: the client's half, else what came first. */
   readonly first: JsonObject;
   /** All, with their places. */
@@ -55,7 +58,11 @@ interface Halves {
   readonly startMicros: number | undefined;
 }
 
-type ById = ReadonlyMap<string, Halves>;
+/** Asked for each record several times, so that its own halves are found without writing their key anew. */
+interface ById {
+  readonly halves: ReadonlyMap<string, Halves>;
+  readonly own: ReadonlyMap<JsonObject, Halves>;
+}
 
 function keyOf(record: JsonObject, id: string = text(record, "id")): string {
   return `${text(record, "traceId").padStart(32, "0")} ${id.padStart(16, "0")}`;
@@ -69,10 +76,13 @@ function groupById(records: readonly JsonObject[], reading: ZipkinReading): ById
     if (halves === undefined) byId.set(key, [record]);
     else halves.push(record);
   }
-  return new Map([...byId].map(([key, halves]) => [key, toHalves(halves, reading)]));
+  const halves = new Map([...byId].map(([key, members]) => [key, toHalves(key, members, reading)]));
+  const own = new Map<JsonObject, Halves>();
+  for (const one of halves.values()) for (const record of one.places.keys()) own.set(record, one);
+  return { halves, own };
 }
 
-function toHalves(records: readonly JsonObject[], { partial }: ZipkinReading): Halves {
+function toHalves(key: string, records: readonly JsonObject[], { partial }: ZipkinReading): Halves {
   const first = clientHalf(records) ?? (records[0] as JsonObject);
   const seconds = new Map<string, JsonObject>();
   for (const record of records) {
@@ -81,7 +91,7 @@ function toHalves(records: readonly JsonObject[], { partial }: ZipkinReading): H
     if (isSecond && !seconds.has(service)) seconds.set(service, record);
   }
   const places = new Map(records.map((record, at) => [record, at]));
-  return { first, places, seconds, startMicros: least(records.map(startOf)) };
+  return { key, first, places, seconds, startMicros: least(records.map(startOf)) };
 }
 
 function toSpan(record: JsonObject, byId: ById, times: Times, reading: ZipkinReading): Span {
@@ -128,22 +138,23 @@ function clientHalf(halves: readonly JsonObject[]): JsonObject | undefined {
 /** Whether `record` is the second half of a call whose first half keeps the id. */
 function isSecondHalf(record: JsonObject, byId: ById, { partial }: ZipkinReading): boolean {
   if (partial && record["shared"] === true) return true;
-  const first = byId.get(keyOf(record))?.first;
+  const first = byId.own.get(record)?.first;
   return first !== undefined && first !== record;
 }
 
 function ownId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8Array {
   if (!isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
   // Where it stands among the halves is not the same in every request.
-  const place = reading.partial ? "" : String(byId.get(keyOf(record))?.places.get(record) ?? -1);
-  return derivedId(8, keyOf(record), text(record, "kind"), serviceOf(record), place);
+  const own = byId.own.get(record);
+  const place = reading.partial ? "" : String(own?.places.get(record) ?? -1);
+  return derivedId(8, own?.key ?? keyOf(record), text(record, "kind"), serviceOf(record), place);
 }
 
 function parentId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8Array {
   if (isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
   const id = text(record, "parentId");
   if (id === "" || /^0+$/.test(id)) return new Uint8Array(0);
-  const second = byId.get(keyOf(record, id))?.seconds.get(serviceOf(record));
+  const second = byId.halves.get(keyOf(record, id))?.seconds.get(serviceOf(record));
   return second === undefined ? reading.spanId(id) : ownId(second, byId, reading);
 }
 
@@ -151,9 +162,15 @@ function serviceOf(record: JsonObject): string {
   return text(object(record, "localEndpoint"), "serviceName");
 }
 
-function resourceOf(record: JsonObject): Attributes {
+/** The resource of its service: the same one for all records of it. */
+function resourceOf(record: JsonObject, known: Map<string, Attributes>): Attributes {
   const service = serviceOf(record);
-  return service === "" ? new Map() : new Map([["service.name", service]]);
+  let resource = known.get(service);
+  if (resource === undefined) {
+    resource = new Map(service === "" ? [] : [["service.name", service]]);
+    known.set(service, resource);
+  }
+  return resource;
 }
 
 function attributesOf(record: JsonObject, guessed: string): Attributes {
@@ -213,9 +230,9 @@ function createTimes(records: readonly JsonObject[], byId: ById): Times {
         endMicros: Math.max(annotated.last, end(annotated.first)),
         guessed: "annotations",
       };
-    const other = byId.get(keyOf(record))?.startMicros;
+    const other = byId.own.get(record)?.startMicros;
     if (other !== undefined) return { startMicros: other, endMicros: end(other), guessed: "other half" };
-    const parent = byId.get(keyOf(record, text(record, "parentId")))?.startMicros;
+    const parent = byId.halves.get(keyOf(record, text(record, "parentId")))?.startMicros;
     if (parent !== undefined) return { startMicros: parent, endMicros: end(parent), guessed: "parent" };
     const trace = traceStart.get(text(record, "traceId")) ?? 0;
     return { startMicros: trace, endMicros: end(trace), guessed: "trace" };

@@ -1,7 +1,11 @@
 // `metric_relabel_configs`: which samples of a target are kept, and under which labels. The name of a metric is its label `__name__`.
 import type { RelabelRule } from "../config/scrape.ts";
 
-/** The labels after all `rules`; undefined when the sample is dropped. */
+/**
+ * The labels after all `rules`; undefined when the sample is dropped.
+ *
+ * @throws {RangeError} when a rule is to match more than 4,096 characters.
+ */
 export function relabel(
   labels: ReadonlyMap<string, string>,
   rules: readonly RelabelRule[],
@@ -24,12 +28,11 @@ function apply(
   if (action === "labelkeep") return new Map([...labels].filter(([name]) => regex.test(name)));
   if (action === "labelmap") return mapLabels(rule, labels);
   const value = rule.sourceLabels.map((name) => labels.get(name) ?? "").join(rule.separator);
-  const matches = regex.test(value);
-  if (action === "keep") return matches ? labels : undefined;
-  if (action === "drop") return matches ? undefined : labels;
-  if (!matches) return labels;
+  if (action === "keep") return regex.test(value) ? labels : undefined;
+  if (action === "drop") return regex.test(value) ? undefined : labels;
+  const replaced = regex.expand(value, replacement);
+  if (replaced === undefined) return labels;
   const result = new Map(labels);
-  const replaced = value.replace(regex, replacement);
   if (replaced === "") result.delete(targetLabel);
   else result.set(targetLabel, replaced);
   return result;
@@ -40,7 +43,9 @@ function mapLabels(
   labels: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const result = new Map(labels);
-  for (const [name, value] of labels)
-    if (regex.test(name)) result.set(name.replace(regex, replacement), value);
+  for (const [name, value] of labels) {
+    const renamed = regex.expand(name, replacement);
+    if (renamed !== undefined) result.set(renamed, value);
+  }
   return result;
 }

@@ -71,7 +71,7 @@ export function normalisedMessage(message: string): string {
   return message
     .slice(0, 512)
     .replace(/(["'`]).*?\1/g, "<text>")
-    .replace(/\S+@\S+/g, "<address>")
+    .replace(/(?<!\S)\S+@\S+/g, "<address>")
     .replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/gi, "<id>")
     .replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, "<id>")
     .replace(/\d+/g, "<n>");

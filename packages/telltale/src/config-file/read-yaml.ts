@@ -14,7 +14,9 @@ export type ReadYaml = { readonly data: unknown } | { readonly problems: readonl
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Longer files are nobody's: no configuration has a tenth of it. */
-const maxLength = 1 << 20;
+const maxLength = 256 * 1024;
+/** A file with more is no configuration. */
+const mostProblems = 20;
 
 /** Reads a YAML 1.2 document (core schema) and replaces its references with `variables`. */
 export function readYaml(text: string, variables: Variables): ReadYaml {
@@ -26,9 +28,9 @@ export function readYaml(text: string, variables: Variables): ReadYaml {
   const lines = new LineCounter();
   // pretty ones repeat the text up to their place, each of them
   const options = { version: "1.2", schema: "core", lineCounter: lines, prettyErrors: false } as const;
-  const document = parseDocument(braces.hidden, options);
+  const document = withoutStacks(() => parseDocument(braces.hidden, options));
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
+    const problems = document.errors.slice(0, mostProblems).map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       return {
         path: `line ${line}, column ${col}`,
@@ -44,6 +46,17 @@ export function readYaml(text: string, variables: Variables): ReadYaml {
   } catch (error) {
     // aliases of aliases that would unfold to more than anyone writes by hand
     return { problems: [{ path: "the document", message: `not usable: ${(error as Error).message}` }] };
+  }
+}
+
+/** The parser makes an error of each bracket that nothing opened, and to look up where it was made takes most of the time. */
+function withoutStacks<T>(make: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -1,5 +1,6 @@
 // What may be asked of redaction, and whether it can be done.
 import { TelemetryError } from "../error.ts";
+import { patternCost } from "./pattern-cost.ts";
 import { chosenKinds, usualKinds } from "./kinds.ts";
 
 /**
@@ -17,7 +18,7 @@ export interface RedactionRule {
    * also met by names that end with it: `employee.id` by `user.employeeId`.
    */
   readonly names?: string | readonly string[] | undefined;
-  /** Parts of texts that are secret. It is run on pieces of 1,024 characters and finds at most 256 of them; one with nested repetitions is refused. */
+  /** Parts of texts that are secret. It is run on pieces of 1,024 characters and finds at most 256 of them; one that can take for ever is refused. */
   readonly pattern?: RegExp | undefined;
   /** Tells of a text whether it is secret, or what stands in its place. One that throws has the text replaced. */
   readonly find?: ((text: string, name: string | undefined) => boolean | string) | undefined;
@@ -32,7 +33,7 @@ export interface RedactionOptions {
   readonly mode?: RedactionMode | Readonly<Record<string, RedactionMode>> | undefined;
   /** The key of pseudonyms, at least 16 characters. Default: that of identities. */
   readonly key?: string | Uint8Array | undefined;
-  /** What is left as it is: values under these names (globs as in rules), and what is found and is one of these texts or matches. */
+  /** What is left as it is: values under these names (globs as in rules), and what is found and is one of these texts or, up to 1,024 characters, matches. */
   readonly allow?:
     | {
         readonly names?: readonly string[] | undefined;
@@ -45,6 +46,8 @@ export interface RedactionOptions {
 const modes: ReadonlySet<unknown> = new Set(["replace", "hash", "partial", "drop"]);
 const known = new Set(["kinds", "mode", "key", "allow", "rules"]);
 const shortestKey = 16;
+/** The most characters that a pattern sees at once. */
+export const patternLength = 1024;
 /** The kind of what is hidden by `TELLTALE_REDACTION_NAMES`. */
 const nameKind = "name";
 
@@ -80,6 +83,7 @@ function checkAllow(allow: NonNullable<RedactionOptions["allow"]>): void {
     !values.every((value: unknown) => typeof value === "string" || value instanceof RegExp)
   )
     throw wrong("`allow.values`", "a list of texts and patterns");
+  for (const value of values) if (value instanceof RegExp) checkSpeed(value, "the pattern in `allow.values`");
 }
 
 /** A mode of a kind that nobody knows would never be seen to be wrong. */
@@ -123,11 +127,7 @@ function checkRule(rule: RedactionRule): void {
     throw wrong(`\`names\` of the rule \`${kind}\``, "texts");
   if (pattern !== undefined && !(pattern instanceof RegExp))
     throw wrong(`\`pattern\` of the rule \`${kind}\``, "a RegExp");
-  if (pattern !== undefined && repeatsRepetition(pattern.source))
-    throw wrong(
-      `the pattern of the rule \`${kind}\``,
-      "no repetition within a repetition, which can take for ever",
-    );
+  if (pattern !== undefined) checkSpeed(pattern, `the pattern of the rule \`${kind}\``);
   if (find !== undefined && typeof find !== "function")
     throw wrong(`\`find\` of the rule \`${kind}\``, "a function");
 }
@@ -136,25 +136,12 @@ function areTexts(names: unknown): boolean {
   return Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "");
 }
 
-/** Whether a group that repeats something without end is itself repeated without end, as in `(a+)+`. */
-function repeatsRepetition(source: string): boolean {
-  const plain = source.replace(/\\[^]/g, "x").replace(/\[[^\]]*\]?/g, "x");
-  const open: boolean[] = [];
-  let repeats = false;
-  for (let at = 0; at < plain.length; at++) {
-    const character = plain.charAt(at);
-    if (character === "(") {
-      open.push(repeats);
-      repeats = false;
-      continue;
-    }
-    const endless = /^(?:[*+]|\{\d+,\})/.test(plain.slice(at, at + 8));
-    if (character === ")") {
-      if (repeats && /^(?:[*+]|\{\d+,\})/.test(plain.slice(at + 1, at + 9))) return true;
-      repeats = (open.pop() ?? false) || repeats;
-    } else if (endless) repeats = true;
-  }
-  return false;
+function checkSpeed(pattern: RegExp, what: string): void {
+  if (patternCost(pattern, patternLength) <= 8 * patternLength) return;
+  throw wrong(
+    `${what} \`${pattern.source.slice(0, 100)}\``,
+    "no repetition within a repetition, or before one that the same text fits, and no reference back, which can take for ever; say how often, as in `.{0,20}`",
+  );
 }
 
 function wrong(what: string, expected: string): TelemetryError {

@@ -275,6 +275,8 @@ test.each<[unknown, RegExp]>([
   [{ rules: [{ kind: "x", pattern: "a" }] }, /a RegExp/],
   [{ rules: [{ kind: "x", pattern: /(a+)+$/ }] }, /no repetition within a repetition/],
   [{ rules: [{ kind: "x", pattern: /(?:[a-z]+\d*){2,}x/ }] }, /no repetition within a repetition/],
+  [{ rules: [{ kind: "x", pattern: /(?:a|ab|b)*c/ }] }, /the pattern of the rule `x` `\(\?:a\|ab\|b\)\*c`/],
+  [{ allow: { values: [/(a|a)*b/] } }, /the pattern in `allow.values` `\(a\|a\)\*b`/],
 ])("refuses %j", (options, message) => {
   expect(() => createRedactor(options as RedactionOptions)).toThrow(message);
 });

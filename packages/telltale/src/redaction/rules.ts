@@ -2,7 +2,7 @@
 import { report } from "../engine/diagnose.ts";
 import { wildcard } from "../engine/wildcard.ts";
 import { longestMarker, markerEnd } from "./marker.ts";
-import type { RedactionRule } from "./options.ts";
+import { patternLength, type RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
 import { normalName } from "../engine/sensitive-name.ts";
 
@@ -10,7 +10,7 @@ import { normalName } from "../engine/sensitive-name.ts";
 export type ApplyRules = (text: string, name: string | undefined) => string | undefined;
 
 /** A pattern sees this much at once, and finds nothing longer than the overlap. */
-const piece = 1024;
+const piece = patternLength;
 const overlap = 256;
 
 /** A test of names: `*` stands for anything; one without it is met by names that end with it, too. */

@@ -7,7 +7,7 @@ import { findersOf, usualKinds } from "./kinds.ts";
 import { marker, markerEnd } from "./marker.ts";
 import { isMasked } from "./placeholder.ts";
 import { createJudge } from "./names.ts";
-import type { RedactionOptions } from "./options.ts";
+import { patternLength, type RedactionOptions } from "./options.ts";
 import { hideParameters } from "./parameters.ts";
 import { createReplace, type Replace } from "./replacement.ts";
 import { type ApplyRules, compileRules } from "./rules.ts";
@@ -135,5 +135,6 @@ function allowing(
   const patterns = values
     .filter((value) => value instanceof RegExp)
     .map((pattern) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")));
-  return (found) => texts.has(found) || patterns.some((pattern) => pattern.test(found));
+  return (found) =>
+    texts.has(found) || (found.length <= patternLength && patterns.some((pattern) => pattern.test(found)));
 }

@@ -1,7 +1,7 @@
 // `telltale/sql`: SQL without its values, and what it does in few words.
+import { beginningOf, scanBeginning } from "./beginning.ts";
 import { type Dialect, dialectOf, type SqlDialect } from "./dialect.ts";
 import { createSanitizer } from "./sanitize.ts";
-import { scan } from "./scan.ts";
 import type { SqlSummary } from "./findings.ts";
 import { createSummarizer } from "./summarize.ts";
 
@@ -21,7 +21,8 @@ export interface SqlOptions {
  * The text with `?` in place of every literal: strings, numbers, booleans, in every form the dialect has. Comments are taken out,
  * `IN` lists of values become `IN (?)`; placeholders, names and keywords stay as they are written.
  *
- * Doing it twice changes nothing. Never throws; the time is linear in the length. What is never closed is a value to the end.
+ * Doing it twice changes nothing. Never throws; the time is linear in the length. What is never closed is a value to the end, and so
+ * is what lies behind the first 65,536 characters.
  * Semantic conventions 1.44, "Sanitization of `db.query.text`".
  *
  * @example
@@ -35,14 +36,15 @@ export interface SqlOptions {
  */
 export function sanitizeSql(text: string, options?: SqlOptions): string {
   if (typeof text !== "string") return "";
-  const sanitizer = createSanitizer(text);
-  scan(text, readDialect(options), sanitizer.visit);
+  const beginning = beginningOf(text);
+  const sanitizer = createSanitizer(beginning);
+  scanBeginning(beginning, text, readDialect(options), sanitizer.visit);
   return sanitizer.text();
 }
 
 /**
  * What the text does and to what: `summary` for the name of a span (at most 255 characters, low cardinality), the first
- * `operation`, and the `collections`. Never throws; the time is linear in the length.
+ * `operation`, and the `collections`. Never throws; the time is linear in the length; the first 65,536 characters are read.
  *
  * A text that begins with no known command has an empty summary. Names from `WITH` are no collections.
  *
@@ -55,8 +57,10 @@ export function sanitizeSql(text: string, options?: SqlOptions): string {
  * ```
  */
 export function summarizeSql(text: string, options?: SqlOptions): SqlSummary {
-  const summarizer = createSummarizer(typeof text === "string" ? text : "");
-  if (typeof text === "string") scan(text, readDialect(options), summarizer.visit);
+  const whole = typeof text === "string" ? text : "";
+  const beginning = beginningOf(whole);
+  const summarizer = createSummarizer(beginning);
+  scanBeginning(beginning, whole, readDialect(options), summarizer.visit);
   return summarizer.summary();
 }
 
