@@ -360,13 +360,15 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * What the engine needs of the console's environment, which may hold secrets: how programs find their libraries, and the time. A clock
- * that is shifted for the console (libfaketime) is shifted for its engine, too.
+ * What the engine needs of the console's environment, which may hold secrets: where its libraries are, and the time zone, which it cannot
+ * find out behind its walls. What is preloaded into the console (`LD_PRELOAD`) stays there.
  */
 function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isNeeded = /^(LD|DYLD)_|^FAKETIME/;
-  const kept = Object.entries(env).filter(([name]) => isNeeded.test(name));
-  // Behind its walls the engine could not find out.
-  const timeZone = env["TZ"] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { ...Object.fromEntries(kept), TZ: timeZone };
+  const kept = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"].filter(
+    (name) => env[name] !== undefined,
+  );
+  return {
+    ...Object.fromEntries(kept.map((name) => [name, env[name]])),
+    TZ: env["TZ"] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
 }
