@@ -32,7 +32,9 @@ export function refusalOfTree(tree: string): string | undefined {
  * nothing in it can be hidden between quotes.
  */
 function withoutTexts(tree: string): string {
-  return tree.replaceAll(/^ *CONSTANT id: .*$/gm, (line) => line.replaceAll(/'[^'\\]*(?:\\.[^'\\]*)*'/g, "''"));
+  return tree.replaceAll(/^ *CONSTANT id: .*$/gm, (line) =>
+    line.replaceAll(/'[^'\\]*(?:\\.[^'\\]*)*'/g, "''"),
+  );
 }
 
 /** Whether a name that somebody gives would read like a part of the tree. */
