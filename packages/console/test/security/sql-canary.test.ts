@@ -123,6 +123,22 @@ test("texts that read like a line of the store's plan are only texts, and such a
     expect([query, (await ask(query))[0]]).toEqual([query, 403]);
 });
 
+test("a value that cannot be read is a mistake of the query, not damage of the store", async () => {
+  const { token } = tokens.find(({ who }) => who === "read of acme")!;
+  for (const [query, text] of [
+    ["SELECT {state:AggregateFunction(sum, UInt8)}", "x"],
+    ["SELECT finalizeAggregation(CAST(unhex({state:String}), 'AggregateFunction(avg, UInt8)'))", "ff"],
+  ]) {
+    const body = { query, params: { state: text } };
+    const response = await running.ask("POST", "/api/sql", { token, body });
+    expect([query, response.status, await response.text()]).toEqual([
+      query,
+      400,
+      expect.stringContaining("SQL_INVALID"),
+    ]);
+  }
+});
+
 test("what tells how values lie in the store, those of other tenants among them, is refused", async () => {
   const { token } = tokens.find(({ who }) => who === "read of acme")!;
   for (const call of [
