@@ -7,6 +7,7 @@ import { isKnownTableFunction } from "./sql-known.ts";
 import { type NamedQueries, namedQueries } from "./sql-named.ts";
 import { alsoPlain, placeColumns, refusalOf, unbound } from "./sql-functions.ts";
 import { isAfterName, type TablePlace, tablePlaces } from "./sql-places.ts";
+import { readsLikeTree } from "./sql-tree.ts";
 import { isMark, isName, readTokens, refuse, type SqlToken, wordAt } from "./sql-tokens.ts";
 
 const tables = new Set(readableTables.map(({ name }) => name));
@@ -190,12 +191,25 @@ function checkToken(check: Check, at: number): void {
       throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
   }
   if (token.kind === "quoted") {
+    checkQuoted(check, at);
     if (/^(system|information_schema)\./i.test(token.text)) throw foreign(check, at, token.text);
     return;
   }
   if (isMember) return;
   if (name === "apply") checkApplied(check, at);
   checkWord(check, at, name);
+}
+
+/** The engine writes names as they are into what it makes of the query, a line for each part of it (sql-tree.ts). */
+function checkQuoted(check: Check, at: number): void {
+  const { text } = check.tokens[at]!;
+  const reason = /[\r\n]/.test(text)
+    ? "has a line break"
+    : readsLikeTree(text)
+      ? "reads like a line of the store's plan"
+      : undefined;
+  if (reason !== undefined)
+    throw deny(check, at, `The name in quotes ${reason}`, "Use another name; texts stand between `'`.");
 }
 
 /** `APPLY(f)` and `APPLY f` call a function without parentheses of its own. */

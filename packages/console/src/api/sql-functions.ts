@@ -53,7 +53,13 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
   ],
   [
     "tells how rows lie in the store, those of others among them",
-    lower(`blockNumber blockSize blockSerializedSize`),
+    lower(
+      `blockNumber blockSize blockSerializedSize dumpColumnStructure lowCardinalityIndices lowCardinalityKeys`,
+    ),
+  ],
+  [
+    "quotes values in its errors, those of others among them; write `try` before its name (`tryBase64Decode`)",
+    lower(`base32Decode base58Decode base64Decode base64URLDecode from_base64`),
   ],
   [
     "reads what describes a format or a language",

@@ -16,7 +16,7 @@ const functions = words(`
   arrayreversesplit arrayrocauc arrayrotateleft arrayrotateright arrayshiftleft arrayshiftright arrayshingles arrayshuffle arraysimilarity
   arrayslice arraysort arraysplit arraystringconcat arraysum arraysymmetricdifference arraytopk arraytranspose arrayunion arrayuniq
   arraywithconstant arrayzip arrayzipunaligned ascii asin asinh assumenotnull atan atan2 atanh authenticateduser authuser avg2 bar
-  base32decode base32encode base58decode base58encode base64decode base64encode base64urldecode base64urlencode basename bin bitand
+  base32encode base58encode base64encode base64urlencode basename bin bitand
   bitcount bithammingdistance bitmapand bitmapandcardinality bitmapandnot bitmapandnotcardinality bitmapbuild bitmapcardinality
   bitmapcontains bitmaphasall bitmaphasany bitmapmax bitmapmin bitmapor bitmaporcardinality bitmapsubsetinrange bitmapsubsetlimit
   bitmaptoarray bitmaptransform bitmapxor bitmapxorcardinality bitmasktoarray bitmasktolist bitnot bitor bitpositionstoarray bitrotateleft
@@ -37,7 +37,7 @@ const functions = words(`
   defaultvalueofargumenttype defaultvalueoftypename degrees dequantizeint8tobfloat16 digits displayname distancecosine
   distancecosinetransposed distancel1 distancel2 distancel2squared distancel2transposed distancelinf distancelp divide dividedecimal
   divideornull domain domainrfc domainwithoutwww domainwithoutwwwrfc dotproduct dotproducttransposed dotproducttransposedquantized
-  dumpcolumnstructure dynamicelement dynamictype e editdistance editdistanceutf8 empty emptyarraydate emptyarraydatetime emptyarrayfloat32
+  dynamicelement dynamictype e editdistance editdistanceutf8 empty emptyarraydate emptyarraydatetime emptyarrayfloat32
   emptyarrayfloat64 emptyarrayint16 emptyarrayint32 emptyarrayint64 emptyarrayint8 emptyarraystring emptyarraytosingle emptyarrayuint16
   emptyarrayuint32 emptyarrayuint64 emptyarrayuint8 enabledprofiles enabledroles encodeurlcomponent encodeurlformcomponent
   encodexmlcomponent encrypt endswith endswithcaseinsensitive endswithcaseinsensitiveutf8 endswithutf8 equals erf erfc errorcodetoname exp
@@ -48,7 +48,7 @@ const functions = words(`
   firstsignificantsubdomaincustom firstsignificantsubdomaincustomrfc firstsignificantsubdomainrfc flatten flattentuple flipcoordinates
   floor format_bytes formatdatetime formatdatetimeinjodasyntax formatquery formatqueryornull formatquerysingleline
   formatquerysinglelineornull formatreadabledecimalsize formatreadablequantity formatreadablesize formatreadabletimedelta fragment
-  from_base64 from_days from_unixtime from_utc_timestamp fromdayssinceyearzero fromdayssinceyearzero32 frommodifiedjulianday
+  from_days from_unixtime from_utc_timestamp fromdayssinceyearzero fromdayssinceyearzero32 frommodifiedjulianday
   frommodifiedjuliandayornull fromunixtimestamp fromunixtimestamp64micro fromunixtimestamp64milli fromunixtimestamp64nano
   fromunixtimestamp64second fromunixtimestampinjodasyntax fromutctimestamp fuzzbits gccmurmurhash gcd generaterandomstructure
   generatesnowflakeid generateuuidv4 generateuuidv7 geodistance geohashdecode geohashencode geohashesinbox geometryintersectcartesian
@@ -79,7 +79,7 @@ const functions = words(`
   jsonshareddatapathswithtypes jsontype jumpconsistenthash kafkamurmurhash keccak256 kostikconsistenthash l1distance l1norm l1normalize
   l2distance l2distancetransposed l2distancetransposedquantized l2norm l2normalize l2squareddistance l2squarednorm last_day lcase lcm
   least left leftpad leftpadutf8 leftutf8 length lengthutf8 less lessorequals levenshteindistance levenshteindistanceutf8 lgamma like
-  linfdistance linfnorm linfnormalize ln localtime localtimestamp locate log log10 log1p log2 lowcardinalityindices lowcardinalitykeys
+  linfdistance linfnorm linfnormalize ln localtime localtimestamp locate log log10 log1p log2
   lower lowerutf8 lpad lpdistance lpnorm lpnormalize ltrim macnumtostring macstringtonum macstringtooui makedate makedate32 makedatetime
   makedatetime64 map map_from_arrays mapadd mapall mapapply mapconcat mapcontains mapcontainskey mapcontainskeylike mapcontainsvalue
   mapcontainsvaluelike mapexists mapextractkeylike mapextractvaluelike mapfilter mapfromarrays mapfromstring mapkeys mappartialreversesort

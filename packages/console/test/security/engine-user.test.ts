@@ -12,9 +12,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { chooseEngineUser, defaultEngineUser } from "../../src/store/engine/engine-user.ts";
 import { type EngineOptions, startEngine, type Engine } from "../../src/store/engine/engine.ts";
 import { openLandlock } from "../../src/store/engine/landlock.ts";
@@ -139,33 +140,70 @@ test.skipIf(isRoot)("an ordinary user's console cannot give the engine another u
 });
 
 test.skipIf(abi === undefined)(
-  "every thread of the engine is restricted and has the engine's user",
+  "every thread of the engine is restricted and has the engine's user, also after it crashed",
   async () => {
-    const { pid, walls } = await start(makeDirectory());
-    // Threads of Node's own that were there before any code of ours; they run none of the engine's.
-    const ofNode = /^(V8Worker|node|DelayedTaskSche|SignalInspector|libuv-worker)/;
-    const expected = walls.user?.uid ?? process.geteuid!();
-    const names: string[] = [];
-    for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const status = readFileSync(`/proc/${pid}/task/${task}/status`, "utf8");
-      const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)![1]!;
-      expect([field("Name"), field("Uid").split(/\s+/)]).toEqual([
-        field("Name"),
-        Array.from({ length: 4 }, () => String(expected)),
-      ]);
-      // Set by what restricts a thread, and inherited from it like the restriction.
-      if (ofNode.test(field("Name"))) continue;
-      names.push(field("Name"));
-      expect([field("Name"), field("NoNewPrivs")]).toEqual([field("Name"), "1"]);
-    }
-    expect(names.length).toBeGreaterThan(10);
-    expect(names).toContain("HTTPHandler");
+    const engine = await start(makeDirectory());
+    const first = engine.pid!;
+    checkThreads(first, engine);
+    process.kill(first, "SIGKILL");
+    await expect.poll(() => engine.pid ?? first, { timeout: 60_000 }).not.toBe(first);
+    await engine.ready(60_000);
+    checkThreads(engine.pid!, engine);
+    await expect(asWriter(engine, "SELECT file('/dev/null', '')")).rejects.toThrow("getcwd failed");
   },
 );
 
+function checkThreads(pid: number, { walls }: Engine): void {
+  // Threads of Node's own that were there before any code of ours; they run none of the engine's.
+  const ofNode = /^(V8Worker|node|DelayedTaskSche|SignalInspector|libuv-worker)/;
+  const expected = walls.user?.uid ?? process.geteuid!();
+  const names: string[] = [];
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    const status = readFileSync(`/proc/${pid}/task/${task}/status`, "utf8");
+    const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)![1]!;
+    expect([field("Name"), field("Uid").split(/\s+/)]).toEqual([
+      field("Name"),
+      Array.from({ length: 4 }, () => String(expected)),
+    ]);
+    // Set by what restricts a thread, and inherited from it like the restriction.
+    if (ofNode.test(field("Name"))) continue;
+    names.push(field("Name"));
+    expect([field("Name"), field("NoNewPrivs")]).toEqual([field("Name"), "1"]);
+  }
+  expect(names.length).toBeGreaterThan(10);
+  expect(names).toContain("HTTPHandler");
+}
+
+test.runIf(isRoot)("a program of another user that takes the engine's port gets no password", async () => {
+  const engine = await start(makeDirectory());
+  const first = engine.pid!;
+  const shown: (string | undefined)[] = [];
+  const imposter = createServer((request, response) => {
+    shown.push(request.headers.authorization);
+    response.end("1\n");
+  });
+  cleanups.push(() => imposter.close());
+  process.kill(first, "SIGKILL");
+  await vi.waitFor(() => listen(imposter, Number(new URL(engine.url).port)), { interval: 5 });
+  await expect(engine.ready(3_000)).rejects.toMatchObject({ code: "engine_start" });
+  expect(shown).toEqual([]);
+  imposter.close();
+  await engine.ready(60_000);
+  expect(await asWriter(engine, "SELECT 1")).toBe("1");
+});
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
 test("the engine's process holds nothing of the console's environment", async () => {
-  process.env["SHOP_SETTING"] = "zq7canary";
-  cleanups.push(() => delete process.env["SHOP_SETTING"]);
+  // A library that is loaded into the console has no business in the engine, before its walls are up.
+  const set = { SHOP_SETTING: "zq7canary", LD_PRELOAD: "/zq7canary.so", FAKETIME: "zq7canary" };
+  Object.assign(process.env, set);
+  cleanups.push(() => Object.keys(set).forEach((name) => delete process.env[name]));
   const { pid, secrets } = await start(makeDirectory());
   const known = ["environ", "cmdline"].map((name) => readFileSync(`/proc/${pid}/${name}`, "utf8")).join("");
   expect(known).toContain("TZ=");

@@ -9,8 +9,8 @@ import { defaultEngineUser } from "../../src/store/engine/engine-user.ts";
 import { openLandlock } from "../../src/store/engine/landlock.ts";
 import type { AttackReport, AttackRun } from "./attack-engine.ts";
 
-/** For each of the five who ask: 2,000 together, and with `TELLTALE_ATTACKS=2000` as many for each. */
-const queries = Number(process.env["TELLTALE_ATTACKS"] ?? 400);
+/** For each of the five who ask: the reader and two tenants send more than 2,000 together. `TELLTALE_ATTACKS=2000`: as many for each. */
+const queries = Number(process.env["TELLTALE_ATTACKS"] ?? 700);
 const few = 60;
 const canary = "zq7canaryw9x";
 const attacker = join(import.meta.dirname, "attack-engine.ts");

@@ -3,7 +3,7 @@
 // those to come included. The engine's own `default` user must exist without a password for its local session; no HTTP request
 // reaches it, because only requests that carry credentials of one of our users find a handler at all.
 import { createHash, randomBytes } from "node:crypto";
-import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { lchownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { SystemUser } from "./walls.ts";
@@ -131,7 +131,7 @@ export function writeEngineConfig(
   ] as const)
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
   if (user !== undefined)
-    for (const path of [directory, workingDirectory, usersFile, config]) chownSync(path, user.uid, user.gid);
+    for (const path of [directory, workingDirectory, usersFile, config]) lchownSync(path, user.uid, user.gid);
   return { config, workingDirectory, statements: join(directory, "statements.sql") };
 }
 

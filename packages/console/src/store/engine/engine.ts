@@ -11,6 +11,7 @@ import { makeDataDirectory } from "../upkeep/disk.ts";
 import { createSecrets, type EngineSecrets, writeEngineConfig } from "./config.ts";
 import { settleEngineUser } from "./engine-user.ts";
 import { findEngineLibrary } from "./library.ts";
+import { isListenedToBy } from "./port-owner.ts";
 import { giveStatements } from "./statements.ts";
 import { checkEngineVersion } from "./version.ts";
 import { type Ownership, takeOwnership } from "./owner.ts";
@@ -73,7 +74,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // Where it lay before; its passwords were of a run that is over.
     rmSync(join(directory, "config"), { recursive: true, force: true });
     const secrets = createSecrets();
-    const { first, launch, port } = await launchOnFreePort(secrets, (onPort) => {
+    const uid = user?.uid ?? process.geteuid?.() ?? -1;
+    const { first, launch, address } = await launchOnFreePort({ secrets, uid }, (onPort) => {
       const files = writeEngineConfig(
         join(engineDirectory, "config"),
         secrets,
@@ -108,7 +110,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       cannotCallFile: options.without?.includes("workingDirectory") !== true,
     };
     options.onWalls?.(walls);
-    return keepRunning({ first, launch, port, secrets, ownership, options, walls });
+    return keepRunning({ first, launch, address, ownership, options, walls });
   } catch (error) {
     ownership.release();
     throw error;
@@ -117,16 +119,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 /** Somebody else may take a free port before the engine does: then another one is tried. */
 async function launchOnFreePort(
-  secrets: EngineSecrets,
+  account: Omit<Address, "port">,
   launchOn: (port: number) => Run,
-): Promise<{ first: Run; launch: () => Run; port: number }> {
+): Promise<{ first: Run; launch: () => Run; address: Address }> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
-    const launch = (): Run => launchOn(port);
+    const address = { ...account, port: await freePort() };
+    const launch = (): Run => launchOn(address.port);
     const first = launch();
     try {
-      await answering(first, { port, secrets }, startTimeoutMs);
-      return { first, launch, port };
+      await answering(first, address, startTimeoutMs);
+      return { first, launch, address };
     } catch (error) {
       if (attempt === 2) throw error;
     }
@@ -202,6 +204,8 @@ function childEntry(): string {
 interface Address {
   readonly port: number;
   readonly secrets: EngineSecrets;
+  /** Whose process is to listen there. */
+  readonly uid: number;
 }
 
 async function answering(run: Run, address: Address, timeoutMs: number): Promise<void> {
@@ -219,8 +223,9 @@ async function answering(run: Run, address: Address, timeoutMs: number): Promise
   throw startFailed(`did not answer within ${timeoutMs} ms`, run);
 }
 
-/** Whether it is our engine that answers on the port: nobody else knows its reader. */
+/** Whether it is our engine that answers on the port. A program of another user that listens there is not asked. */
 async function answers(address: Address): Promise<boolean> {
+  if (!isListenedToBy(address.uid, address.port)) return false;
   const answer = await ask(address, "SELECT 1", 2000);
   return answer?.status === 200 && answer.text.trim() === "1";
 }
@@ -246,14 +251,13 @@ async function ask(
 interface Running {
   readonly first: Run;
   readonly launch: () => Run;
-  readonly port: number;
-  readonly secrets: EngineSecrets;
+  readonly address: Address;
   readonly ownership: Ownership;
   readonly options: EngineOptions;
   readonly walls: Walls;
 }
 
-function keepRunning({ first, launch, port, secrets, ownership, options, walls }: Running): Engine {
+function keepRunning({ first, launch, address, ownership, options, walls }: Running): Engine {
   let run = first;
   let isUp = true;
   let stopping = false;
@@ -284,7 +288,7 @@ function keepRunning({ first, launch, port, secrets, ownership, options, walls }
       run = launch();
       note(run);
       try {
-        await answering(run, { port, secrets }, startTimeoutMs);
+        await answering(run, address, startTimeoutMs);
         isUp = true;
         options.onStateChange?.("up", `after ${restarts} restarts`);
         return;
@@ -295,8 +299,8 @@ function keepRunning({ first, launch, port, secrets, ownership, options, walls }
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
-    secrets,
+    url: `http://127.0.0.1:${address.port}`,
+    secrets: address.secrets,
     get pid() {
       return isUp ? run.child.pid : undefined;
     },
@@ -307,7 +311,7 @@ function keepRunning({ first, launch, port, secrets, ownership, options, walls }
     async ready(timeoutMs) {
       const deadline = Date.now() + timeoutMs;
       // Asked, not believed: that it died is noticed a moment after it did.
-      while (!(await answers({ port, secrets }))) {
+      while (!(await answers(address))) {
         if (stopping || Date.now() >= deadline)
           throw startFailed(`is down for more than ${timeoutMs} ms`, run);
         await sleep(20);
@@ -355,13 +359,15 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * What the engine needs of the console's environment, which may hold secrets: how programs find their libraries, and the time. A clock
- * that is shifted for the console (libfaketime) is shifted for its engine, too.
+ * What the engine needs of the console's environment, which may hold secrets: where its libraries are, and the time zone, which it cannot
+ * find out behind its walls. What is preloaded into the console (`LD_PRELOAD`) stays there.
  */
 function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isNeeded = /^(LD|DYLD)_|^FAKETIME/;
-  const kept = Object.entries(env).filter(([name]) => isNeeded.test(name));
-  // Behind its walls the engine could not find out.
-  const timeZone = env["TZ"] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { ...Object.fromEntries(kept), TZ: timeZone };
+  const kept = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"].filter(
+    (name) => env[name] !== undefined,
+  );
+  return {
+    ...Object.fromEntries(kept.map((name) => [name, env[name]])),
+    TZ: env["TZ"] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
 }

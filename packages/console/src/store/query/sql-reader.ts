@@ -215,6 +215,8 @@ const plainErrors: ReadonlySet<string> = new Set([
   "query_rows",
 ]);
 
+const namesPart = /while reading (column|from part)|\.bin\b/;
+
 /** What the engine says of a failure may hold what it read: only the caller's own words of it are told. */
 function explain(cause: unknown, query: string, signal: AbortSignal | undefined): StoreError {
   const error = toStoreError("sql", cause, signal);
@@ -226,7 +228,9 @@ function explain(cause: unknown, query: string, signal: AbortSignal | undefined)
       "Try again in a moment; see /readyz.",
       cause,
     );
-  if (error.code !== "query")
+  // A value of the query that cannot be read is no damage: that names the part of the table.
+  const isOfQuery = error.code === "query" || (error.code === "damaged" && !namesPart.test(cause.message));
+  if (!isOfQuery)
     return new StoreError(error.code, "The store cannot read or write its files.", error.fix, cause);
   if (denials.has(cause.type ?? "")) {
     return new StoreError(
