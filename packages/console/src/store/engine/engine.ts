@@ -361,7 +361,7 @@ async function freePort(): Promise<number> {
 
 /**
  * What the engine needs of the console's environment, which may hold secrets: how programs find their libraries, and the time. A clock
- * that is shifted for the console (libfaketime) is shifted for its engine, too.
+ * that is shifted for the console (tools/shifted-clock.c) is shifted for its engine, too.
  */
 function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isNeeded = /^(LD|DYLD)_|^FAKETIME/;
