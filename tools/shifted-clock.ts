@@ -13,7 +13,9 @@ const source = path.join(root, "tools", "shifted-clock.c");
 /** The library to preload, built once; `undefined`, with the reason on the console, where it cannot be built. */
 export function buildShiftedClock(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    console.log("Clocks of processes can be shifted on Linux x64 only: the tests of wrong clocks are skipped.");
+    console.log(
+      "Clocks of processes can be shifted on Linux x64 only: the tests of wrong clocks are skipped.",
+    );
     return undefined;
   }
   const version = createHash("sha256").update(readFileSync(source)).digest("hex").slice(0, 12);

@@ -121,6 +121,12 @@ test.runIf(canShift)(
     expect(Date.parse(startedAt) - Date.now()).toBeGreaterThan(9 * day);
     const { known, clock } = figures.retention!.paused!;
     expect(Date.parse(clock) - Date.parse(known)).toBeGreaterThan(9 * day);
+    const doctor = await runConsole(["doctor", "--data", data.path, "--port", "0"], {
+      TELLTALE_TOKEN: token,
+    });
+    expect(doctor.stdout).toMatch(
+      /^ok {4}retention: paused: the clock says .*`telltale-console retention confirm`$/m,
+    );
     const said = await runConsole(["retention", "confirm", "--url", running.addresses.page], {
       TELLTALE_TOKEN: token,
     });

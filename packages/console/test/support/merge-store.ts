@@ -35,7 +35,8 @@ const tables = await read<{ name: string; text: string }>(
   "SELECT name, create_table_query AS text FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'",
 );
 const partsBefore = await countParts();
-for (const { name } of tables) await command(backend.writer, "OPTIMIZE TABLE {name:Identifier} FINAL", { name });
+for (const { name } of tables)
+  await command(backend.writer, "OPTIMIZE TABLE {name:Identifier} FINAL", { name });
 const [seen] = await read<{ clock: string; modified: string }>(
   "SELECT toString(toUnixTimestamp(now())) AS clock, toString(toUnixTimestamp(min(modification_time))) AS modified FROM system.parts WHERE active AND database = currentDatabase() AND table IN ('spans', 'logs')",
 );
@@ -46,7 +47,9 @@ const result: MergedStore = {
   partsBefore,
   partsAfter: await countParts(),
   paused,
-  tablesWithTtl: tables.filter(({ text }) => /\bTTL (?!.*\b4291747200\b)/s.test(text)).map(({ name }) => name),
+  tablesWithTtl: tables
+    .filter(({ text }) => /\bTTL (?!.*\b4291747200\b)/s.test(text))
+    .map(({ name }) => name),
 };
 await backend.close();
 process.stdout.write(`${JSON.stringify(result)}\n`);
