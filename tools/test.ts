@@ -7,8 +7,8 @@ import path from "node:path";
 
 import { findBrowser } from "./browser.ts";
 import { build } from "./build.ts";
-import { findFaketime } from "./faketime.ts";
 import { findPrometheus } from "./prometheus.ts";
+import { buildShiftedClock } from "./shifted-clock.ts";
 import { root } from "./source-files.ts";
 
 interface Report {
@@ -22,8 +22,8 @@ interface Report {
 const browser = findBrowser();
 if (browser === undefined) process.exit(1);
 const prometheus = findPrometheus();
-const faketime = findFaketime();
-if (faketime === undefined && process.env["TELLTALE_SERVICES"] === "required") process.exit(1);
+const shiftedClock = buildShiftedClock();
+if (shiftedClock === undefined && process.env["TELLTALE_SERVICES"] === "required") process.exit(1);
 if (!(await build())) process.exit(1);
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-test-"));
@@ -48,7 +48,7 @@ const vitest = spawnSync(
       TELLTALE_CHROMIUM: browser,
       TELLTALE_PAGES: path.join(root, "packages/console/dist/web"),
       TELLTALE_PROMETHEUS_BIN: prometheus ?? "",
-      TELLTALE_FAKETIME: faketime ?? "",
+      TELLTALE_SHIFTED_CLOCK: shiftedClock ?? "",
     },
   },
 );

@@ -1,8 +1,10 @@
 // `telltale-console doctor`: tries what the console needs, one line each, and says what to do about what is missing.
 import { existsSync, statfsSync } from "node:fs";
+import { type Stats, statsPath } from "contract";
 import type { Config } from "./config.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { checkPort } from "./http/listen.ts";
+import { findConsole } from "./import/find-console.ts";
 import { portRequests } from "./main.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
 import { chooseEngineUser } from "./store/engine/engine-user.ts";
@@ -52,6 +54,7 @@ function checksOf(config: Config): readonly Check[] {
     ...(config.store.clickhouse === undefined
       ? [{ name: "walls around the engine", run: async () => checkWalls(config) }]
       : []),
+    { name: "retention", run: async () => checkRetention(config) },
     ...ports,
     { name: "page", run: async () => checkPage() },
   ];
@@ -91,6 +94,23 @@ function checkWalls({ dataDir, store }: Config): string {
   const walls = { user, userReason: reason, landlockAbi: openLandlock().abi, cannotCallFile: true };
   const advice = adviceFor(walls);
   return `${describeWalls(walls)}${advice === undefined ? "" : `. ${advice}`}`;
+}
+
+/** Whether deletion by age is paused, as the console that runs on the data directory says. */
+async function checkRetention({ dataDir, token }: Config): Promise<string> {
+  const found = await findConsole({ url: undefined, hasData: true, dataDir, token });
+  if (found?.page === undefined)
+    return "no console runs on the data directory; a running one is asked whether deletion is paused";
+  const response = await fetch(new URL(statsPath, found.page), {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok)
+    throw new Error(`${found.page} answered ${response.status}. Pass a token with the scope \`read\`.`);
+  const { store } = (await response.json()) as Stats;
+  if (store.retention?.paused === undefined) return "data is deleted when it is too old";
+  const { clock, known } = store.retention.paused;
+  return `paused: the clock says ${clock}, and the last time that was known to be right is ${known}. If the clock is right, run \`telltale-console retention confirm\``;
 }
 
 function checkPage(): string {

@@ -272,7 +272,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
         ...retention,
         maxSizeBytes,
         overBytes: sweeper.overBytes,
-        paused: pausedOf(sweeper.doubt),
+        paused: pausedOf(await sweeper.findDoubt()),
       },
       disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
     }),

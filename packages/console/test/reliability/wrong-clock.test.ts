@@ -1,5 +1,8 @@
-// A clock that is wrong at the start: consoles whose time is really shifted, on a store of many parts, all of them modified just now as if
-// merges had renewed them. Nothing that was stored may go.
+// A clock that is wrong at the start: processes whose time is really shifted, their engines included, on a store of many parts that merges
+// renew meanwhile. Nothing that was stored may be deleted.
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Stats } from "contract";
 import type { SpanRow } from "../../src/store/rows.ts";
@@ -10,14 +13,15 @@ import {
   runConsole,
   startConsoleProcess,
 } from "../support/console-process.ts";
-import { aheadBy, faketime } from "../support/faketime.ts";
+import type { MergedStore } from "../support/merge-store.ts";
 import { plainLogs, plainSpans } from "../support/rows.ts";
+import { aheadBy, shiftedClock } from "../support/shifted-clock.ts";
 
 const day = 86_400_000;
 const token = "made-up-token-of-the-test";
 const required = process.env["TELLTALE_SERVICES"] === "required";
-const canShift = faketime !== undefined || required;
-if (!canShift) console.log("skipped: consoles with a wrong clock: there is no libfaketime here");
+const canShift = shiftedClock !== undefined || required;
+if (!canShift) console.log("skipped: consoles with a wrong clock: clocks cannot be shifted here");
 
 const data = makeDataDir();
 
@@ -44,9 +48,8 @@ function shifted(span: SpanRow, days: number): SpanRow {
   return { ...span, startNs: span.startNs - BigInt(days * day) * 1_000_000n };
 }
 
-async function started(days: number): Promise<ConsoleProcess> {
-  const env = { TELLTALE_TOKEN: token, ...(days === 0 ? {} : aheadBy(days)) };
-  const running = await startConsoleProcess(data.path, [], env);
+async function startTenDaysAhead(): Promise<ConsoleProcess> {
+  const running = await startConsoleProcess(data.path, [], { TELLTALE_TOKEN: token, ...aheadBy(10) });
   onTestFinished(async () => {
     running.child.kill("SIGKILL");
     await running.ended;
@@ -54,63 +57,85 @@ async function started(days: number): Promise<ConsoleProcess> {
   return running;
 }
 
-async function ask<Result>({ addresses }: ConsoleProcess, path: string, body?: object): Promise<Result> {
-  const response = await fetch(new URL(path, addresses.page), {
-    method: body === undefined ? "GET" : "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+async function ask<Result>({ addresses }: ConsoleProcess, asked: string, query?: string): Promise<Result> {
+  const response = await fetch(new URL(asked, addresses.page), {
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(query === undefined ? {} : { method: "POST", body: JSON.stringify({ query }) }),
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${asked}: ${response.status} ${await response.text()}`);
   return (await response.json()) as Result;
 }
 
-async function counted(running: ConsoleProcess, query: string): Promise<unknown> {
-  const { rows } = await ask<{ rows: unknown[][] }>(running, "/api/sql", { query });
-  return rows[0]?.map(Number);
-}
-
 const rowsQuery =
-  "SELECT (SELECT count() FROM spans), (SELECT count() FROM logs), (SELECT sum(spans) FROM trace_summary)";
+  "SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM logs) AS logs, (SELECT sum(spans) FROM trace_summary) AS traced, now() AS at";
+
+/** What is stored, and the days that the engine is ahead. */
+async function look(running: ConsoleProcess): Promise<{ readonly rows: unknown; readonly ahead: number }> {
+  const { rows } = await ask<{ rows: unknown[][] }>(running, "/api/sql", rowsQuery);
+  const [at, ...counts] = rows[0]!.toReversed();
+  const clock = Date.parse(`${String(at).replace(" ", "T")}Z`);
+  return { rows: counts.map(Number), ahead: Math.round((clock - Date.now()) / day) };
+}
 
 async function stop(running: ConsoleProcess): Promise<void> {
   running.child.kill("SIGTERM");
   await running.ended;
 }
 
-test.runIf(canShift)("starts with a clock ten days ahead drop nothing, and the pages say why", async () => {
-  for (let start = 0; start < 2; start++) {
-    const running = await started(10);
-    expect(await counted(running, rowsQuery)).toEqual([140, 140, 140]);
-    const [shift] = [Date.parse((await ask<Stats>(running, "/api/stats")).startedAt) - Date.now()];
-    expect(shift).toBeGreaterThan(9 * day);
-    const { store: figures } = await ask<Stats>(running, "/api/stats");
-    expect(
-      Date.parse(figures.retention!.paused!.clock) - Date.parse(figures.retention!.paused!.known),
-    ).toBeGreaterThan(9 * day);
-    await stop(running);
+test.runIf(canShift)(
+  "a start and merges with a clock ten days ahead delete nothing",
+  { timeout: 120_000 },
+  async () => {
+    const script = path.resolve(import.meta.dirname, "../support/merge-store.ts");
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--conditions=telltale-source", script, data.path],
+      { env: { PATH: process.env["PATH"], ...aheadBy(10) } },
+    );
+    const merged = JSON.parse(stdout) as MergedStore;
+    expect(merged).toMatchObject({ paused: true, tablesWithTtl: [] });
+    expect(merged.engineClock - Date.now()).toBeGreaterThan(9 * day);
+    expect(merged.partsBefore).toBeGreaterThan(merged.partsAfter);
+    expect(merged.oldestModified - Date.now()).toBeGreaterThan(9 * day);
+  },
+);
+
+test.runIf(canShift)("with the right clock again, everything is there and deletion goes on", async () => {
+  const store = await openStore({ directory: data.path });
+  try {
+    const [row] = await store.queries.runText<{ spans: string; logs: string; traced: string }>(rowsQuery);
+    expect([row!.spans, row!.logs, row!.traced].map(Number)).toEqual([140, 140, 140]);
+    expect((await store.stats()).retention.paused).toBeUndefined();
+  } finally {
+    await store.close();
   }
 });
 
-test.runIf(canShift)("with the clock set right, the store goes on as if nothing had been", async () => {
-  const running = await started(0);
-  expect(await counted(running, rowsQuery)).toEqual([140, 140, 140]);
-  const { store: figures } = await ask<Stats>(running, "/api/stats");
-  expect(figures.retention).not.toHaveProperty("paused");
-  await stop(running);
-});
+test.runIf(canShift)(
+  "a console whose clock is wrong says why it deletes nothing; when an operator confirms the clock, it deletes what is too old",
+  { timeout: 120_000 },
+  async () => {
+    const running = await startTenDaysAhead();
+    expect(await look(running)).toEqual({ rows: [140, 140, 140], ahead: 10 });
+    const { startedAt, store: figures } = await ask<Stats>(running, "/api/stats");
+    expect(Date.parse(startedAt) - Date.now()).toBeGreaterThan(9 * day);
+    const { known, clock } = figures.retention!.paused!;
+    expect(Date.parse(clock) - Date.parse(known)).toBeGreaterThan(9 * day);
+    const doctor = await runConsole(["doctor", "--data", data.path, "--port", "0"], {
+      TELLTALE_TOKEN: token,
+    });
+    expect(doctor.stdout).toMatch(
+      /^ok {4}retention: paused: the clock says .*`telltale-console retention confirm`$/m,
+    );
+    const said = await runConsole(["retention", "confirm", "--url", running.addresses.page], {
+      TELLTALE_TOKEN: token,
+    });
+    expect(said).toMatchObject({ code: 0, stderr: "" });
+    expect(said.stdout).toMatch(/^The clock is confirmed: \d{4}-/);
+    await stop(running);
 
-test.runIf(canShift)("an operator who says that the clock is right has what is too old dropped", async () => {
-  const running = await started(10);
-  const said = await runConsole(["retention", "confirm", "--url", running.addresses.page], {
-    TELLTALE_TOKEN: token,
-  });
-  expect(said).toMatchObject({ code: 0, stderr: "" });
-  expect(said.stdout).toMatch(/^The clock is confirmed: \d{4}-/);
-  await stop(running);
-  const again = await started(10);
-  expect(await counted(again, rowsQuery)).toEqual([0, 0, 0]);
-  await stop(again);
-});
+    const again = await startTenDaysAhead();
+    expect(await look(again)).toEqual({ rows: [0, 0, 0], ahead: 10 });
+    await stop(again);
+  },
+);

@@ -2,8 +2,9 @@
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SessionResult } from "contract";
+import type { SessionResult, SessionsResult } from "contract";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { accessRoutes } from "../../src/api/access.ts";
 import { createOidc } from "../../src/auth/oidc.ts";
 import { readAccess } from "../../src/config/auth.ts";
 import { createServer } from "../../src/http/server.ts";
@@ -33,7 +34,7 @@ async function startConsole(issuerUrl: string, clientId: string, secret: string)
     ...access,
     oidc: createOidc({ ...config!, clientSecret: secret }),
     intake: createIntake(createMemoryWriter()),
-    routes: [],
+    routes: accessRoutes({ ...access, checkTenant: async () => undefined }),
     viewOf: async () => ({ queries: { run: async () => [] } }),
     storeFigures: async () => ({ engine: "", version: "", bytes: 0, rows: 0 }),
     storeReady: async () => undefined,
@@ -226,4 +227,41 @@ test("502 while the provider is away", async () => {
 
 test("the form offers the provider", async () => {
   expect(await (await fetch(`${page}/login?next=/logs`)).text()).toContain('href="/login/oidc?next=%2Flogs"');
+});
+
+test("a session from a provider is listed as such, and is over at once when an operator ends it", async () => {
+  const ann: Jar = new Map();
+  const admin: Jar = new Map();
+  const tenant: Jar = new Map();
+  await comeBack(ann);
+  issuer.claims = { groups: ["sre"], sub: "operator-1" };
+  await comeBack(admin);
+  issuer.claims = { email: "ann@acme.example", email_verified: true };
+  await comeBack(tenant);
+  const cookie = [...admin].map(([name, value]) => `${name}=${value}`).join("; ");
+  const list = async (): Promise<SessionsResult["sessions"]> => {
+    const response = await go(`${page}/api/sessions`, admin);
+    return ((await response.json()) as SessionsResult).sessions;
+  };
+  const own = (await list()).find(({ isOwn }) => isOwn);
+  expect(own).toMatchObject({ via: "oidc", scope: "admin", state: "active" });
+  for (const [jar, name] of [
+    [ann, "ann@example.com"],
+    [tenant, "ann@acme.example"],
+  ] as const) {
+    expect(await whoIs(jar)).toMatchObject({ name });
+    const sessions = (await list()).filter((one) => one.name === name && one.state === "active");
+    expect(new Set(sessions.map(({ via }) => via))).toEqual(new Set(["oidc"]));
+    for (const { id } of sessions) {
+      const ended = await fetch(`${page}/api/sessions/${id}`, {
+        method: "DELETE",
+        headers: { cookie, origin: page, "x-telltale-request": "1" },
+      });
+      expect([ended.status, await ended.json()]).toEqual([200, expect.objectContaining({ state: "ended" })]);
+    }
+    expect(await whoIs(jar)).toBe(401);
+  }
+  expect(await whoIs(admin)).toMatchObject({ scope: "admin" });
+  await access.audit.close();
+  expect(access.noted.filter(({ action }) => action === "session.end").length).toBeGreaterThan(1);
 });

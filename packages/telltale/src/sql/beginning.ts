@@ -3,7 +3,7 @@ import type { Dialect } from "./dialect.ts";
 import { scan, type Visit } from "./scan.ts";
 
 /** Characters of a text that are read: what lies behind them is hidden as one value. */
-export const mostRead: number = 65_536;
+const mostRead: number = 65_536;
 
 /** What is read of `text`. */
 export function beginningOf(text: string): string {

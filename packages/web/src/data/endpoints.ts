@@ -22,6 +22,7 @@ import type {
   SamplingResult,
   ServicesResult,
   SessionResult,
+  SessionsResult,
   SqlSchema,
   Stats,
   StoreDetails,
@@ -62,6 +63,7 @@ export interface Endpoints {
   "/api/sampling": { query: object; result: SamplingResult };
   "/api/sql/schema": { query: object; result: SqlSchema };
   "/api/session": { query: object; result: SessionResult };
+  "/api/sessions": { query: object; result: SessionsResult };
   "/api/tokens": { query: object; result: TokensResult };
   "/api/audit": { query: PageQuery; result: AuditResult };
   "/api/store": { query: object; result: StoreDetails };

@@ -3,7 +3,7 @@ import type { CharacterSet, Program, Step } from "./program.ts";
 import { classSource, escapeSource, setOf } from "./sets.ts";
 
 /** More steps than that no pattern may have, its counted repetitions written out. */
-export const mostSteps = 500;
+const mostSteps = 500;
 const mostRepetitions = 1000;
 
 /** Letters that may be set in a pattern: without case, `.` with line ends, `^` and `$` at lines. */

@@ -359,15 +359,18 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * What the engine needs of the console's environment, which may hold secrets: where its libraries are, and the time zone, which it cannot
- * find out behind its walls. What is preloaded into the console (`LD_PRELOAD`) stays there.
+ * The engine's environment. The console's may hold secrets, so the engine gets only the paths of libraries, and the time zone, which it
+ * cannot find out behind its walls. A library that is preloaded into the console (`LD_PRELOAD`) is not preloaded into the engine, unless
+ * `TELLTALE_ENGINE_PRELOAD` names it: tests shift the clock of both that way.
  */
 function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"].filter(
     (name) => env[name] !== undefined,
   );
+  const preload = env["TELLTALE_ENGINE_PRELOAD"];
   return {
     ...Object.fromEntries(kept.map((name) => [name, env[name]])),
+    ...(preload === undefined ? {} : { LD_PRELOAD: preload, FAKETIME: env["FAKETIME"] }),
     TZ: env["TZ"] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }

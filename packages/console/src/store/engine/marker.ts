@@ -6,7 +6,7 @@ import { join } from "node:path";
 export interface Marker {
   /** Unix seconds, from a run that did not end by itself; `undefined` after a clean one. */
   readonly previous: number | undefined;
-  /** Everything received before `sinceSeconds` is settled. Written at most every few seconds. */
+  /** Everything received before `sinceSeconds` is settled. Written every few seconds, and at once when the clock was set back. */
   note(sinceSeconds: number): void;
   /** All is settled: the run ends by itself. */
   clear(): void;
@@ -20,7 +20,8 @@ export function openMarker(directory: string): Marker {
   return {
     previous: read(file),
     note(sinceSeconds) {
-      if (sinceSeconds - written < writeEverySeconds) return;
+      const isRecent = sinceSeconds >= written && sinceSeconds - written < writeEverySeconds;
+      if (isRecent) return;
       written = sinceSeconds;
       writeFileSync(`${file}.new`, JSON.stringify({ since: sinceSeconds }), { mode: 0o600 });
       renameSync(`${file}.new`, file);

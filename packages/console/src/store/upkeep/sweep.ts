@@ -23,13 +23,14 @@ export interface Sweeper {
   tick(): Promise<void>;
   /** An operator says that the clock is right; returns what it says, Unix ms. */
   confirmClock(): Promise<number>;
-  /** Why nothing is dropped by age, as of the last sweep. */
-  readonly doubt: ClockDoubt | undefined;
+  /** Why nothing is deleted by age. Looks at the clock itself when no sweep did so for a minute: another console may be the one that sweeps. */
+  findDoubt(): Promise<ClockDoubt | undefined>;
   /** By how much the store was over its size after the last sweep, with nothing left that may go. */
   readonly overBytes: number;
 }
 
 const ticksAnHour = 60;
+const lookEveryMs = 60_000;
 
 /** Makes a sweeper; whoever has to sweep calls it. */
 export function createSweeper(options: SweepOptions): Sweeper {
@@ -37,13 +38,15 @@ export function createSweeper(options: SweepOptions): Sweeper {
   let doubt: ClockDoubt | undefined;
   let overBytes = 0;
   let ticks = 0;
+  let lookedMs = -Infinity;
 
   async function look(): Promise<void> {
     const before = doubt;
+    lookedMs = performance.now();
     doubt = await knownTime.look();
     if (doubt !== undefined && before === undefined) note(doubtNote(doubt), "warn");
     if (doubt !== undefined || before === undefined) return;
-    note("The clock is confirmed: what is too old is dropped again.", "info");
+    note("The clock is confirmed. Data past its retention is deleted again.", "info");
     ticks = 0;
   }
 
@@ -90,7 +93,9 @@ export function createSweeper(options: SweepOptions): Sweeper {
       await look();
       return clockMs;
     },
-    get doubt() {
+    async findDoubt() {
+      // A server that is away says nothing about the clock.
+      if (performance.now() - lookedMs >= lookEveryMs) await look().catch(() => undefined);
       return doubt;
     },
     get overBytes() {
@@ -102,7 +107,7 @@ export function createSweeper(options: SweepOptions): Sweeper {
 function doubtNote({ knownMs, clockMs }: ClockDoubt): string {
   const [known, clock] = [knownMs, clockMs].map((ms) => new Date(ms).toISOString());
   return (
-    `Nothing is dropped by age: the clock says ${clock}, and the last time that was known to be right is ${known}. ` +
-    "An hour of new data confirms the clock; so does `telltale-console retention confirm`, when it is right."
+    `Deletion by age is paused: the clock says ${clock}, and the last time that was known to be right is ${known}. ` +
+    "An hour of new data confirms the clock. If the clock is right, you can confirm it: `telltale-console retention confirm`."
   );
 }

@@ -108,6 +108,26 @@ describe("createWriter", () => {
     expect(writer.queueBytes).toBe(0);
   });
 
+  test("a clock that goes ahead and back stamps rows with the time that it shows, except for a minute", async () => {
+    let now = 0;
+    const stamps: number[] = [];
+    const writer = createWriter(
+      {
+        client: { exec: async () => ({ stream: [] }) } as unknown as ClickHouseClient,
+        window: createDuplicateWindow({ nowMs: () => -10_000 }),
+        ready: () => Promise.resolve(),
+        reconcile: () => Promise.resolve(),
+        underWay: (since) => stamps.push(since),
+      },
+      { maxAgeMs: 0, nowMs: () => now },
+    );
+    for (const seconds of [100, 864_100, 864_090, 864_040, 101, 102]) {
+      now = seconds * 1000;
+      await writer.write(1, add(BigInt(seconds)));
+    }
+    expect(stamps).toEqual([100, 864_100, 864_100, 864_100, 101, 102]);
+  });
+
   test("requests that come together are stored together, and what they refer to once", async () => {
     const { writer, insertInto } = fakeStore();
     const answers = [writer.write(1, add(1n)), writer.write(1, add(2n))];

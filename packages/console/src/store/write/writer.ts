@@ -228,8 +228,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   }
 
   async function commit(group: Group): Promise<void> {
-    // Never earlier than the one before, so that "since" means the same to all of them.
-    lastStamp = Math.max(lastStamp, Math.floor(nowMs() / 1000));
+    lastStamp = nextStamp(lastStamp, Math.floor(nowMs() / 1000));
     if (group.receivedSeconds === 0) group.receivedSeconds = lastStamp;
     try {
       backend.underWay(Math.min(...[...underWay].map((one) => one.receivedSeconds || lastStamp)));
@@ -382,4 +381,15 @@ async function insertAll(client: ClickHouseClient, gate: Gate, group: Group): Pr
   group.blocks = blocks.filter((block) => !stored.has(block));
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;
+}
+
+/** A clock that is corrected by less than this many seconds does not take stamps back. */
+const correctedSeconds = 60;
+
+/**
+ * When a group is received, Unix seconds: not before the group before it, so that "since" means the same to all of them. A clock that went
+ * far ahead and came back is followed, or everything would be stamped with the wrong time from then on.
+ */
+function nextStamp(last: number, now: number): number {
+  return last - now > correctedSeconds ? now : Math.max(last, now);
 }

@@ -1,4 +1,4 @@
-// Who may come in: who one is here, the tokens there are, and new ones.
+// Who may come in: who one is here, tokens, and open sessions.
 import "./access.css";
 
 import type { SessionResult } from "contract";
@@ -11,6 +11,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { NewTokenForm } from "./new-token-form.tsx";
+import { SessionsTable } from "./sessions-table.tsx";
 import { TokensTable } from "./tokens-table.tsx";
 
 export function AccessSection(): JSX.Element {
@@ -22,9 +23,9 @@ export function AccessSection(): JSX.Element {
           <>
             <Who session={who} />
             {who.scope === "admin" ? (
-              <Tokens tenant={who.tenant} />
+              <Access tenant={who.tenant} />
             ) : (
-              <p className="dim">Tokens are made and revoked by who has the scope admin.</p>
+              <p className="dim">Tokens and sessions need the scope admin.</p>
             )}
           </>
         )}
@@ -73,8 +74,9 @@ function Who({
   );
 }
 
-function Tokens({ tenant }: { readonly tenant: string }): JSX.Element {
+function Access({ tenant }: { readonly tenant: string }): JSX.Element {
   const tokens = useApi("/api/tokens", {}, { everyMs: 10_000 });
+  const sessions = useApi("/api/sessions", {}, { everyMs: 10_000 });
   return (
     <>
       <section className="section">
@@ -85,6 +87,12 @@ function Tokens({ tenant }: { readonly tenant: string }): JSX.Element {
         <h2>Tokens</h2>
         <QueryView query={tokens} skeleton={<SkeletonTable head={["Name", "Scope", "State"]} rows={4} />}>
           {({ tokens: list }) => <TokensTable tokens={list} />}
+        </QueryView>
+      </section>
+      <section className="section">
+        <h2>Sessions</h2>
+        <QueryView query={sessions} skeleton={<SkeletonTable head={["Name", "Scope", "Login"]} rows={2} />}>
+          {({ sessions: list }) => <SessionsTable sessions={list} />}
         </QueryView>
       </section>
     </>
