@@ -11,6 +11,7 @@ import { addresses } from "./mail.ts";
 import { markers } from "./marker.ts";
 import { numberFinder } from "./numbers.ts";
 import { oddKeyFinders, oddKinds } from "./odd-keys.ts";
+import { pathSecrets } from "./path-secrets.ts";
 import { phones } from "./phone.ts";
 import { privateKeys, puttyKeys } from "./private-key.ts";
 import { sqlArguments, sqlPasswords, sqlStatementPasswords } from "./sql-passwords.ts";
@@ -62,7 +63,7 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     markers,
     ...single.filter(([kind]) => on(kind)).map(([, finder]) => finder),
     assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
-    ...(on("query-secret") ? [encodedParameters] : []),
+    ...(on("query-secret") ? [encodedParameters, pathSecrets] : []),
     elementFinder(on),
     flagFinder(on),
     ...(on("password")
