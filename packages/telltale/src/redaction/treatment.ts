@@ -88,7 +88,7 @@ function kindTest(kinds: RedactionOptions["kinds"]): (kind: string) => boolean {
 
 // the tables are made for the first text: the start of the process has enough to do
 function whenAsked(compile: () => TextScan): TextScan {
-  let compiled: Scan | undefined;
+  let compiled: TextScan | undefined;
   return {
     find: (text) => (compiled ??= compile()).find(text),
     isClean: (view, start, text) => (compiled ??= compile()).isClean(view, start, text),
