@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync, deflateSync } from "node:zlib";
 import { decodeStatus, decodeTracesExportResponse, encodeLogs, encodeMetrics, encodeTraces } from "otlp";
+import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import {
   makeLog,
@@ -278,6 +279,16 @@ test("back-pressure: 429 with Retry-After when the queue is full, 503 when the s
   expect((await statusOf(broken)).message).not.toContain("secret");
   writer.fail(undefined);
   expect((await post("/v1/traces", traces)).status).toBe(200);
+});
+
+test("the log of a failure has the path and no query", async () => {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
+  const { post, writer } = await startReceiver({ log });
+  writer.fail(new TypeError("away"));
+  expect((await post("/v1/traces?api_key=Hunter2Hunter2", traces)).status).toBe(500);
+  expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ msg: "request failed", path: "/v1/traces" });
+  expect(lines.join("")).not.toContain("Hunter2");
 });
 
 test("nothing is answered before the store has it", async () => {

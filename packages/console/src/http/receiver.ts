@@ -100,7 +100,9 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
 
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = toRefusal(error);
-    if (refusal === undefined) request.log.error({ err: error, url: request.url }, "request failed");
+    // a query may hold a credential, and says nothing about the error
+    if (refusal === undefined)
+      request.log.error({ err: error, path: request.url.split("?", 1)[0] }, "request failed");
     if (refusal?.countedAs !== undefined) options.intake.counts.requests[refusal.countedAs]++;
     return refuse(reply, request, refusal ?? internalRefusal);
   });

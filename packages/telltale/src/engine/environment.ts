@@ -42,7 +42,7 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
     // traces, metrics and logs read much of the same
     if (told.has(name)) return undefined;
     told.add(name);
-    const value = isSecret(name) ? "…" : text(name);
+    const value = isSecret(name) ? "…" : showable(text(name) ?? "");
     diag.warn(`telltale: cannot use ${name}=\`${value}\`: expected ${expected}; ${what}`);
     return undefined;
   };
@@ -98,6 +98,13 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
 /** Whether the variable `name` holds what must not be shown: headers carry tokens, a key may stand in its variable itself. */
 export function isSecret(name: string): boolean {
   return /_HEADERS$|_KEY$|TOKEN|SECRET|PASSWORD/.test(name);
+}
+
+/** `value` for a message, without what may be a credential: a user and password before `@`, a query, the values of `key=value` pairs. */
+export function showable(value: string): string {
+  const sign = value.lastIndexOf("@");
+  const shown = sign === -1 ? value : `…${value.slice(sign)}`;
+  return shown.replace(/[?#].*$/s, "?…").replace(/=[^,;&]*/g, "=…");
 }
 
 /** Whether `value` is an absolute http or https URL. */

@@ -28,11 +28,25 @@ const kinds: Readonly<Record<string, string>> = {
 const ofParameters =
   "sig signature hmac samlresponse samlrequest assertion codeverifier oauthverifier idtokenhint accesskeyid awsaccesskeyid ossaccesskeyid " +
   "authcode authorizationcode oauthcode invitecode invitationcode activationcode accesscode resetcode logincode signincode signupcode " +
-  "confirmationcode confirmcode verifycode devicecode usercode magiccode secretcode emailcode smscode twofactorcode appkey sharedkey";
+  "confirmationcode confirmcode verifycode devicecode usercode magiccode secretcode emailcode smscode twofactorcode appkey sharedkey " +
+  "tokenhash appsecretproof signedrequest sesskey wpnonce rlkey";
 /** Parameters that are secrets where nothing stands before them. */
-const alone = new Set(["pass", "pw", "pswd"]);
+const alone = new Set(["pass", "pw", "pswd", "pin"]);
 /** Last words of parameters whose values are secrets where they look like credentials. */
-const perhaps = new Set(["code", "key", "auth", "ticket", "sid"]);
+const perhaps = new Set([
+  "code",
+  "key",
+  "auth",
+  "ticket",
+  "sid",
+  "sign",
+  "otc",
+  "tk",
+  "creds",
+  "sessionid",
+  "invitation",
+  "invite",
+]);
 /** Words before them that say what they are instead. */
 const ordinary = new Set(
   (
@@ -116,13 +130,16 @@ export function isSecretValue(verdict: ParameterVerdict, value: string): boolean
   if (verdict === "all") return !/^\d{1,3}$/.test(value);
   const text = decoded(value.slice(0, longest));
   if (text.length < shortestCredential) return false;
-  if (verdict === "like") return !/^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(text);
+  if (verdict === "like") return !ordinaryText.test(text);
   return (
     /^[\w~+/=-]+$/.test(text) &&
     ((/[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)) || /^[\da-f]{32,}$/i.test(text))
   );
 }
 
+/** One word, or words and short numbers with something between, as in paths and times: `uploads/2026/photo.jpg`. */
+const ordinaryText =
+  /^(?:[A-Z]?[a-z]+|[A-Z]+|(?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14}|\d{1,4})(?:[-_./: ](?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14}|\d{1,4}))*)$/;
 /** What is shorter is hardly a credential. */
 const shortestCredential = 16;
 

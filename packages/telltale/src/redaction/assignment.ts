@@ -52,7 +52,11 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
     const place = { name: text.slice(start, end), end, before: text.charCodeAt(start - 1) };
     if (code !== equals || end !== at) return named(text, at, floor, place);
     // in a query all that looks like a parameter is one; elsewhere what an assignment says goes first
-    const inQuery = place.before === 0x3f || place.before === 0x26 || place.before === 0x23;
+    const inQuery =
+      place.before === 0x3f ||
+      place.before === 0x26 ||
+      place.before === 0x23 ||
+      /%(?:3f|26|23)[^%]*$/i.test(place.name);
     const found = parameter(text, at + 1, place.name);
     if (found !== undefined && (inQuery || isFollowed(text, found.end)))
       return on(found.kind) ? whole(text, found) : undefined;
@@ -65,12 +69,11 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
     starts: ["=", ":"],
     // most are known by the end of the name not to be one, and this must stay short to be quick
     find(text, at, floor) {
-      const end = endOfName(text, at);
+      const end = at > 0 && isWord(text.charCodeAt(at - 1)) ? at : endOfName(text, at);
       // a look before the beginning of a text would make all looks slower
       const ending = end > 2 ? (endings[lastThree(text, end)] as number) : end === 2 ? ofParameter : 0;
-      return ending === 0 || (ending === ofParameter && text.charCodeAt(at) !== equals)
-        ? undefined
-        : behindName(text, at, end, floor);
+      if (ending === 0 || (ending === ofParameter && text.charCodeAt(at) !== equals)) return undefined;
+      return behindName(text, at, end, floor);
     },
   };
 }
@@ -79,7 +82,8 @@ const encodedName = /(?:%[\da-f]{2}|[\w.-]){1,64}=/iy;
 
 /** Finds parameters whose names are written with escapes, at those. */
 export const encodedParameters: Finder = {
-  starts: each(["%"], "234567"),
+  // letters, digits, brackets, `-` and `.`: of anything else no name consists
+  starts: [...each(["%3"], "0123456789"), ...each(["%"], "4567"), "%2D", "%2d", "%2E", "%2e"],
   find(text, at, floor) {
     encodedName.lastIndex = at;
     if (!encodedName.test(text)) return undefined;
@@ -173,9 +177,18 @@ function enter(ending: number, uses: number): void {
   endings[ending] = (endings[ending] as number) | uses;
 }
 
-function lastThree(text: string, end: number): number {
-  const [one, two, three] = [text.charCodeAt(end - 3), text.charCodeAt(end - 2), text.charCodeAt(end - 1)];
-  return ((one & 31) << 10) | ((two & 31) << 5) | (three & 31);
+/** Whether the name that ends at `end` may be one of those: it ends with the same three letters. */
+export function mayEndSecretName(text: string, end: number): boolean {
+  return end > 2 && endings[lastThree(text, end)] !== 0;
+}
+
+/** The three letters before `end`, five bits of each: the same for capitals and small letters. */
+export function lastThree(text: string, end: number): number {
+  return (
+    ((text.charCodeAt(end - 3) & 31) << 10) |
+    ((text.charCodeAt(end - 2) & 31) << 5) |
+    (text.charCodeAt(end - 1) & 31)
+  );
 }
 
 /** The value behind `name`, up to {@link longestJudged} of it, where it is a secret. */

@@ -5,7 +5,8 @@ import { digitsEnd, isDigit, isHexDigit, isWord } from "./characters.ts";
 
 /** First and last beginning of four to six digits, and the lengths such cards have. */
 const ranges: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [
-  [1000_00, 1999_99, [15]], // UATP
+  // UATP: 1 and the number of an airline, of which 000 is none; ids of social networks begin with 1000
+  [1001_00, 1999_99, [15]],
   [2200_00, 2204_99, [16, 17, 18, 19]], // Mir
   [2221_00, 2720_99, [16]], // Mastercard
   [3000_00, 3059_99, [14, 16, 19]], // Diners Club

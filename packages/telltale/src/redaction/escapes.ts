@@ -1,6 +1,7 @@
 // What is written with escapes, `%74oken%3D…`, `token\u003d…`: read as it is meant, as often as it was written so, and what is found
 // there goes where it stands.
-import { isDigit, isHexDigit } from "./characters.ts";
+import { lastThree, mayEndSecretName } from "./assignment.ts";
+import { isDigit, isHexDigit, isLetter, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 import type { Scan } from "./scan.ts";
 
@@ -9,39 +10,42 @@ const deepest = 4;
 /** Stands for any character beyond ASCII. */
 const foreign = "\u00e9";
 
-/** A finder that finds nothing, and remembers that there were escapes. */
+/** What looks at a text. */
+export type TextScan = Pick<Scan, "find" | "isClean">;
+
+/** A finder that finds nothing, and remembers that there were escapes that may be part of a secret. */
 export interface Escapes {
   readonly finder: Finder;
-  /** Whether there were some since it was asked last. */
-  seen(): boolean;
+  /** Whether there were some since this was last set to false. */
+  seen: boolean;
+  /** Whether a secret begins at a place. */
+  begins: Scan["begins"];
 }
 
 /** What looks out for escapes while a text is looked through for other things. */
 export function lookOut(): Escapes {
-  let seen = false;
-  return {
+  const escapes: Escapes = {
     finder: {
       starts: [...each(["%"], "234567"), "%0", "\\u0"],
       find(text, at) {
-        seen ||= isEscape(text, at);
+        if (!escapes.seen && isEscape(text, at)) escapes.seen = matters(text, at, escapes.begins);
         return undefined;
       },
     },
-    seen() {
-      const answer = seen;
-      seen = false;
-      return answer;
-    },
+    seen: false,
+    begins: () => true,
   };
+  return escapes;
 }
 
 /** `scan`, which `escapes` is part of, also of what escapes stand for. */
-export function throughEscapes(scan: Scan, escapes: Escapes): Scan {
+export function throughEscapes(scan: Scan, escapes: Escapes): TextScan {
+  escapes.begins = scan.begins;
   function find(text: string, depth: number): Finding[] | undefined {
-    escapes.seen();
+    escapes.seen = false;
     const found = scan.find(text);
     // what is found is taken out first: it may end behind what the escapes stand for
-    return found === undefined && escapes.seen() ? findBelow(text, depth) : found;
+    return found === undefined && escapes.seen ? findBelow(text, depth) : found;
   }
   function findBelow(text: string, depth: number): Finding[] | undefined {
     if (depth === deepest) return undefined;
@@ -52,8 +56,8 @@ export function throughEscapes(scan: Scan, escapes: Escapes): Scan {
   return {
     find: (text) => find(text, 0),
     isClean(view, start, text) {
-      escapes.seen();
-      return scan.isClean(view, start, text) && (!escapes.seen() || findBelow(text, 0) === undefined);
+      escapes.seen = false;
+      return scan.isClean(view, start, text) && (!escapes.seen || findBelow(text, 0) === undefined);
     },
   };
 }
@@ -64,6 +68,51 @@ function isEscape(text: string, at: number): boolean {
 }
 
 const percent = 0x25;
+const blank = 0x20;
+const slash = 0x2f;
+const colon = 0x3a;
+const equals = 0x3d;
+/** 1 for what stands between words and parameters. */
+const separators = new Uint8Array(256);
+for (const character of " /,&?#!*") separators[character.charCodeAt(0)] = 1;
+/** Words that a blank stands between and a secret, and the beginnings of secret addresses, which go on behind a slash. */
+const leading =
+  "bearer basic begin private key password passwd passphrase token secret identified pragma connect conn attach sqlplus login user role credential credentials " +
+  "slack.com services webhooks workflows triggers discord.com discordapp.com webhookb2 incomingwebhook";
+const leadingEnd = new RegExp(`(?:${leading.replaceAll(".", "\\.").replaceAll(" ", "|")})$`, "i");
+const longestLeading = 15;
+/** The last three letters of those words: most others are known by theirs. */
+const leadingLetters = new Uint8Array(1 << 15);
+for (const word of leading.split(" ")) leadingLetters[lastThree(word, word.length)] = 1;
+/** So far behind `://` the at sign that ends a password is looked for. */
+const longestUserInfo = 256;
+
+/**
+ * Whether the escape at `at` may be part of a secret that nobody sees in the text as it is. Most are separators between ordinary words
+ * and parameters with ordinary names; to read what they stand for would cost several times as much as the look at the text.
+ */
+function matters(text: string, at: number, begins: Scan["begins"]): boolean {
+  const end = at + (text.charCodeAt(at) === percent ? 3 : 6);
+  const code = (hexValue(text.charCodeAt(end - 2)) << 4) | hexValue(text.charCodeAt(end - 1));
+  const before = at === 0 ? 0 : text.charCodeAt(at - 1);
+  if (code === equals || code === colon) {
+    if (!isLetter(before) || mayEndSecretName(text, at)) return true;
+    if (code === colon && text.slice(end, end + longestUserInfo).includes("@")) return true;
+  } else if (separators[code] === 0) return true;
+  else if (code === blank) {
+    const next = text.charCodeAt(end);
+    // numbers in groups, quotes, flags
+    if (!isLetter(before) && before !== percent && !isWord(next)) return true;
+    if (isDigit(before) || before === 0x29 || next === 0x2d) return true;
+  }
+  if ((code === blank || code === slash) && isLeading(text, at)) return true;
+  return begins(text, end);
+}
+
+function isLeading(text: string, end: number): boolean {
+  if (end < 3 || leadingLetters[lastThree(text, end)] === 0) return false;
+  return leadingEnd.test(text.slice(Math.max(0, end - longestLeading), end));
+}
 
 /** A text without one layer of escapes. */
 interface Decoded {

@@ -1,7 +1,7 @@
 // The kinds of secrets that are known by their form, and the finders of those that are wanted.
 import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
-import { commandPasswords, quotedPasswords, sqlPasswords } from "./command-line.ts";
+import { commandPasswords, quotedPasswords } from "./command-line.ts";
 import { elementFinder, flagFinder } from "./element.ts";
 import type { Finder } from "./finder.ts";
 import { accounts } from "./iban.ts";
@@ -11,8 +11,10 @@ import { addresses } from "./mail.ts";
 import { markers } from "./marker.ts";
 import { numberFinder } from "./numbers.ts";
 import { oddKeyFinders, oddKinds } from "./odd-keys.ts";
+import { pathSecrets } from "./path-secrets.ts";
 import { phones } from "./phone.ts";
 import { privateKeys, puttyKeys } from "./private-key.ts";
+import { sqlArguments, sqlPasswords, sqlStatementPasswords } from "./sql-passwords.ts";
 import { oraclePasswords, urlPasswords } from "./url-credentials.ts";
 import { vendorKeyFinder, vendorKinds } from "./vendor-keys.ts";
 
@@ -61,10 +63,12 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     markers,
     ...single.filter(([kind]) => on(kind)).map(([, finder]) => finder),
     assignmentFinder(on, [...(on("jwt") ? [tokens] : []), vendors]),
-    ...(on("query-secret") ? [encodedParameters] : []),
+    ...(on("query-secret") ? [encodedParameters, pathSecrets] : []),
     elementFinder(on),
     flagFinder(on),
-    ...(on("password") ? [commandPasswords, quotedPasswords, sqlPasswords] : []),
+    ...(on("password")
+      ? [commandPasswords, sqlPasswords, quotedPasswords, sqlStatementPasswords, sqlArguments]
+      : []),
     vendors,
     ...oddKeyFinders(on),
     ...(on("iban") ? [accounts] : []),

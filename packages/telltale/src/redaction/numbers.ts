@@ -63,6 +63,7 @@ const security = /(?!000|666|9)\d{3}([- .])(?!00)\d\d\1(?!0000)\d{4}/y;
 
 // With dashes hardly anything else is written so; with blanks and dots neither a number nor a digit may stand beside it.
 function socialSecurityEnd(text: string, at: number): number {
+  if (text.charCodeAt(at + 6) !== text.charCodeAt(at + 3)) return -1;
   security.lastIndex = at;
   const mark = security.exec(text)?.[1];
   if (mark === undefined) return -1;

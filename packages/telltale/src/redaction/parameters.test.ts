@@ -227,7 +227,7 @@ describe("the host of an address is kept", () => {
   });
 });
 
-test("addresses and queries of a megabyte take a moment, and a long value goes as a whole", () => {
+test("addresses and queries of 100 kB take a moment, and a long value is hidden as a whole", () => {
   for (const unit of [
     "&",
     ";",
@@ -242,11 +242,11 @@ test("addresses and queries of a megabyte take a moment, and a long value goes a
     "%25",
     "pass=1&",
   ]) {
-    const text = unit.repeat(1_000_000 / unit.length);
+    const text = unit.repeat(100_000 / unit.length);
     const before = process.cpuUsage();
     redactor.value(text, "url.query");
     redactor.value(text, "url.full");
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   }
   const long = `${secret}`.repeat(1000);
   for (const name of ["sig", "code", "token", "%74oken"])
@@ -254,4 +254,69 @@ test("addresses and queries of a megabyte take a moment, and a long value goes a
       expect(left).not.toContain(secret);
       expect(left).toContain("a=1");
     }
+});
+
+const pathSecret = "Zq7Rk2Vw9Xp4Lm8Tn3Bc6Hd1";
+
+test.each([
+  "token_hash=PPP",
+  "appsecret_proof=PPP",
+  "signed_request=PPP",
+  "sign=PPP",
+  "invitation=PPP",
+  "sessionid=PPP",
+  "creds=PPP",
+  "otc=PPP",
+])("a query keeps no value of %s", (query) => {
+  const text = query.replaceAll("PPP", pathSecret);
+  expect(redactor.value(text, "url.query")).not.toContain(pathSecret);
+  expect(redactor.text(`https://shop.example/?a=1&${text}`)).not.toContain(pathSecret);
+});
+
+test.each(["key=uploads/2026/11/photo.jpg", "code=summer-sale-discount-2026", "sid=2026-11-21 12:00:00"])(
+  "a query keeps %s",
+  (query) => {
+    expect(redactor.value(query, "url.query")).toBe(query);
+  },
+);
+
+test.each([
+  "/password/reset/PPP",
+  "/reset-password/PPP?lang=en",
+  "/magic-link/PPP",
+  "/auth/magic/PPP/",
+  "/verify-email/u1/PPP",
+  "/account/activate/1/PPP",
+  "/invitations/PPP",
+  "/token/PPP/x",
+])("a path keeps no credential: %s", (path) => {
+  const text = path.replaceAll("PPP", pathSecret);
+  expect(redactor.value(text, "url.path")).not.toContain(pathSecret);
+  expect(redactor.text(`GET https://shop.example${text} 200`)).not.toContain(pathSecret);
+});
+
+test.each([
+  "/reset/now",
+  "/invitations/42",
+  "/tokens/list-of-all-tokens",
+  "/verify/550e8400-e29b-41d4-a716-446655440000",
+  "/orders/550e8400-e29b-41d4-a716-446655440000",
+  "/activate/the-new-customer-plan",
+])("a path keeps %s", (path) => {
+  expect(redactor.value(path, "url.path")).toBe(path);
+});
+
+test.each([
+  "next=/a?token=PPP",
+  "x: Bearer PPP",
+  "ALTER USER u PASSWORD PPP",
+  "https://hooks.slack.com/services/T00000000/B00000000/PPP",
+  "https://u1:PPP@shop.example/",
+  "Authorization: Digest username=u1, response=PPP",
+])("an encoded text keeps no credential: %s", (text) => {
+  let encoded = text.replaceAll("PPP", pathSecret);
+  for (let times = 0; times < 3; times++) {
+    encoded = encodeURIComponent(encoded);
+    expect(redactor.text(encoded)).not.toContain(pathSecret);
+  }
 });

@@ -14,6 +14,8 @@ export interface Scan {
   find(text: string): Finding[] | undefined;
   /** Whether a text is clean, which stands as ASCII in `view` from `start` on. False where that is not certain. */
   isClean(view: DataView, start: number, text: string): boolean;
+  /** Whether a finder finds something that begins at `at`, also inside of a word. */
+  begins(text: string, at: number): boolean;
 }
 
 /** What `finders` come to, by the characters they may begin at. */
@@ -68,11 +70,14 @@ export function compileScan(
 
   /** Whether something is found that begins at the place, in a text in which nothing was found before. */
   function isHit(text: string, at: number): boolean {
-    const code = asciiAt(text, at);
-    const branch = pairs[(code << 7) | asciiAt(text, at + 1)] as number;
+    const inWord = words[asciiAt(text, at)] === 1 && at > 0 && isWord(text.charCodeAt(at - 1));
+    return !inWord && isBeginning(text, at);
+  }
+
+  function isBeginning(text: string, at: number): boolean {
+    const branch = pairs[(asciiAt(text, at) << 7) | asciiAt(text, at + 1)] as number;
     const group = branch === 0 ? 0 : (branches[(branch << 7) | asciiAt(text, at + 2)] as number);
-    if (group === 0 || (words[code] === 1 && at > 0 && isWord(text.charCodeAt(at - 1)))) return false;
-    return ask(group, text, at, 0) !== undefined;
+    return group !== 0 && ask(group, text, at, 0) !== undefined;
   }
 
   /** Whether a short ASCII text is clean. Four characters at a time: hardly any begins something, and then nothing has to be asked. */
@@ -176,6 +181,7 @@ export function compileScan(
     // to read a short text as bytes would cost more than the looks
     find: (text) => (text.length <= longestShort && isShortClean(text) ? undefined : findAll(text)),
     isClean,
+    begins: isBeginning,
   };
 }
 

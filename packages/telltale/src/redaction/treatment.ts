@@ -1,7 +1,7 @@
 // Options become what is done to texts, names and parts of values: compiled once, for those who ask (`telltale/redaction`) and for what
 // leaves by itself.
 import { report } from "../engine/diagnose.ts";
-import { lookOut, throughEscapes } from "./escapes.ts";
+import { lookOut, type TextScan, throughEscapes } from "./escapes.ts";
 import { findersOf, usualKinds } from "./kinds.ts";
 
 import { marker, markerEnd } from "./marker.ts";
@@ -11,7 +11,7 @@ import { patternLength, type RedactionOptions } from "./options.ts";
 import { hideParameters } from "./parameters.ts";
 import { createReplace, type Replace } from "./replacement.ts";
 import { type ApplyRules, compileRules } from "./rules.ts";
-import { compileScan, type Scan } from "./scan.ts";
+import { compileScan } from "./scan.ts";
 import { hideInSql } from "./sql-text.ts";
 import { type Treatment, writtenForm } from "./walk.ts";
 
@@ -28,7 +28,7 @@ export type IdentityForm = (
 /** What is done, with a quick look at texts that are being encoded. */
 export interface TextTreatment extends Treatment {
   /** Whether a text is clean that stands as ASCII in `view` from `start` on; undefined where rules of one's own are to be asked. */
-  readonly isClean: Scan["isClean"] | undefined;
+  readonly isClean: TextScan["isClean"] | undefined;
 }
 
 /** What is done by `options`, which must have been checked; identities become what `identity` makes of them. */
@@ -87,8 +87,8 @@ function kindTest(kinds: RedactionOptions["kinds"]): (kind: string) => boolean {
 }
 
 // the tables are made for the first text: the start of the process has enough to do
-function whenAsked(compile: () => Scan): Scan {
-  let compiled: Scan | undefined;
+function whenAsked(compile: () => TextScan): TextScan {
+  let compiled: TextScan | undefined;
   return {
     find: (text) => (compiled ??= compile()).find(text),
     isClean: (view, start, text) => (compiled ??= compile()).isClean(view, start, text),
@@ -96,7 +96,7 @@ function whenAsked(compile: () => Scan): Scan {
 }
 
 function createText(
-  scan: Scan,
+  scan: TextScan,
   own: ApplyRules | undefined,
   replace: Replace,
 ): (text: string, name: string | undefined) => string | undefined {
@@ -111,7 +111,7 @@ function createText(
   };
 }
 
-function scanned(text: string, scan: Scan, replace: Replace): string {
+function scanned(text: string, scan: TextScan, replace: Replace): string {
   let rest = text;
   for (let pass = 0; pass < mostPasses; pass++) {
     const found = scan.find(rest);

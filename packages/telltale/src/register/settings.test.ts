@@ -51,7 +51,10 @@ describe("by the variables", () => {
   });
 
   test.each([
-    [{ TELLTALE_INSTRUMENTATIONS: "{pg" }, /TELLTALE_INSTRUMENTATIONS=`\{pg`: expected JSON/],
+    [
+      { TELLTALE_INSTRUMENTATIONS: '{"pg":{"password":"Hunter2"' },
+      /^(?!.*Hunter2).*TELLTALE_INSTRUMENTATIONS \(27 characters\): expected JSON/,
+    ],
     [{ TELLTALE_INSTRUMENTATIONS: "[1]" }, /expected JSON/],
     [
       { OTEL_NODE_DISABLED_INSTRUMENTATIONS: "pgg" },

@@ -80,7 +80,7 @@ function readOwnOptions(variables: Variables): Readonly<Record<string, Options>>
   }
   const expected = '`{ "pg": { "traceComments": true }, "http": false }`';
   diag.warn(
-    `telltale: cannot use TELLTALE_INSTRUMENTATIONS=\`${text}\`: expected JSON such as ${expected}; it is ignored`,
+    `telltale: cannot use TELLTALE_INSTRUMENTATIONS (${text.length} characters): expected JSON such as ${expected}; it is ignored`,
   );
   return {};
 }
