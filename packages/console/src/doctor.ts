@@ -88,7 +88,7 @@ function checkDirectory(directory: string): string {
 /** Which walls the engine gets when the console starts here; the log of a start says which it has. */
 function checkWalls({ dataDir, store }: Config): string {
   const { user, reason } = chooseEngineUser(store.engineUser, dataDir);
-  const walls = { user, userReason: reason, landlockAbi: openLandlock().abi, cannotCallFile: undefined };
+  const walls = { user, userReason: reason, landlockAbi: openLandlock().abi, cannotCallFile: true };
   const advice = adviceFor(walls);
   return `${describeWalls(walls)}${advice === undefined ? "" : `. ${advice}`}`;
 }

@@ -465,6 +465,7 @@ function describeTable({ name, description, columns }: SqlSchema["tables"][numbe
 /** Bookkeeping, what people set up, who may come in, and what only the queries of journeys can read. */
 const ownTables: readonly string[] = [
   "audit",
+  "clock",
   "documents",
   "journey_days",
   "journey_steps",

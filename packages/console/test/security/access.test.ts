@@ -354,16 +354,6 @@ test("whatever is put anywhere is answered or refused with a reason, and changes
 });
 
 // The last one: this address may not try any more.
-test("who is wrong too often waits, and hears how long", async () => {
-  const answers: number[] = [];
-  for (let tries = 0; tries < 12; tries++) answers.push((await logIn("wrong")).status);
-  expect(answers.at(0)).toBe(401);
-  const limited = await logIn(ownToken);
-  expect([limited.status, Number(limited.headers.get("retry-after")) > 0]).toEqual([429, true]);
-  expect((await fetch(`${running.page}/?token=${ownToken}`, { redirect: "manual" })).status).toBe(429);
-  expect((await running.ask("GET", "/api/traces")).status).toBe(200);
-});
-
 test("an operator lists the sessions and ends one, at once", async () => {
   const { token } = await make("read");
   const entered = await running.ask("GET", `/?token=${token}`, { token: undefined });
@@ -383,4 +373,14 @@ test("an operator lists the sessions and ends one, at once", async () => {
   expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 SCOPE_NEEDED");
   const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=50");
   expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
+});
+
+test("who is wrong too often waits, and hears how long", async () => {
+  const answers: number[] = [];
+  for (let tries = 0; tries < 12; tries++) answers.push((await logIn("wrong")).status);
+  expect(answers.at(0)).toBe(401);
+  const limited = await logIn(ownToken);
+  expect([limited.status, Number(limited.headers.get("retry-after")) > 0]).toEqual([429, true]);
+  expect((await fetch(`${running.page}/?token=${ownToken}`, { redirect: "manual" })).status).toBe(429);
+  expect((await running.ask("GET", "/api/traces")).status).toBe(200);
 });

@@ -25,8 +25,8 @@ export interface Walls {
   readonly userReason: string;
   /** Version of Landlock. */
   readonly landlockAbi: number | undefined;
-  /** Whether the function `file` fails before it opens anything; `undefined` where that was not tried. */
-  readonly cannotCallFile: boolean | undefined;
+  /** Whether the engine has no working directory, so that the function `file` fails before it opens anything. */
+  readonly cannotCallFile: boolean;
 }
 
 export const planVariable = "TELLTALE_ENGINE_WALLS";
