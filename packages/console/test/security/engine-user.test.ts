@@ -16,7 +16,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { chooseEngineUser, defaultEngineUser } from "../../src/store/engine/engine-user.ts";
+import { chooseEngineUser, defaultEngineUser, settleEngineUser } from "../../src/store/engine/engine-user.ts";
 import { type EngineOptions, startEngine, type Engine } from "../../src/store/engine/engine.ts";
 import { openLandlock } from "../../src/store/engine/landlock.ts";
 import { adviceFor, describeWalls, type SystemUser } from "../../src/store/engine/walls.ts";
@@ -132,6 +132,19 @@ test.runIf(isRoot)("a data directory of an ordinary user's keeps its owner", asy
   chownSync(directory, 1234, 1234);
   await start(directory);
   expect(statSync(directory).uid).toBe(1234);
+});
+
+test.runIf(isRoot)("an ordinary user is told whose the folder is that root's console left behind", () => {
+  const directory = makeDirectory();
+  const engine = join(directory, "engine");
+  mkdirSync(engine, { mode: 0o700 });
+  chmodSync(directory, 0o755);
+  process.seteuid!(65_534);
+  try {
+    expect(() => settleEngineUser(undefined, directory, engine)).toThrow(/belongs to user 0/);
+  } finally {
+    process.seteuid!(0);
+  }
 });
 
 test.skipIf(isRoot)("an ordinary user's console cannot give the engine another user", () => {

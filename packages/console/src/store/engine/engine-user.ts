@@ -29,7 +29,7 @@ export interface ChosenUser {
  * Chooses the engine's user and hands `engineDirectory`, which lies in `directory`, over to it.
  *
  * @param asked absent: a user of its own where that is possible.
- * @throws {StoreError} `engine_user` when `asked` is a user that the engine cannot run as.
+ * @throws {StoreError} `engine_user` when `asked` is a user that the engine cannot run as, and when its folder belongs to another user.
  */
 export function settleEngineUser(
   asked: EngineUser | undefined,
@@ -152,6 +152,7 @@ function giveAll(path: string, uid: number, gid: number): void {
 /** Root's engine makes files of root: should it get a user of its own later, all are handed over again. */
 function keep(engineDirectory: string, chosen: ChosenUser): ChosenUser {
   mkdirSync(engineDirectory, { recursive: true, mode: 0o700 });
+  checkAccess(engineDirectory);
   if (process.platform === "linux" && process.geteuid?.() === 0) {
     try {
       lchownSync(engineDirectory, 0, 0);
@@ -160,6 +161,20 @@ function keep(engineDirectory: string, chosen: ChosenUser): ChosenUser {
     }
   }
   return chosen;
+}
+
+/** A console that somebody once started as root left files of root or of the engine's user. */
+function checkAccess(engineDirectory: string): void {
+  try {
+    readdirSync(engineDirectory);
+  } catch (cause) {
+    throw new StoreError(
+      "engine_user",
+      `${engineDirectory} belongs to user ${statSync(engineDirectory).uid}, and the console runs as ${process.geteuid?.()}, which may not read it.`,
+      `Give it back with \`chown -R ${process.geteuid?.()} ${engineDirectory}\` as root, or start the console as root again.`,
+      cause,
+    );
+  }
 }
 
 function impossible({ uid, gid }: SystemUser, why: string, cause?: unknown): StoreError {
