@@ -101,7 +101,7 @@ export function isSecret(name: string): boolean {
 }
 
 /** `value` for a message, without what may be a credential: a user and password before `@`, a query, the values of `key=value` pairs. */
-export function showable(value: string): string {
+function showable(value: string): string {
   const sign = value.lastIndexOf("@");
   const shown = sign === -1 ? value : `…${value.slice(sign)}`;
   return shown.replace(/[?#].*$/s, "?…").replace(/=[^,;&]*/g, "=…");

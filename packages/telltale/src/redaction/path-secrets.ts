@@ -10,14 +10,7 @@ const timed = /^[\da-z]{2,8}-[\da-f]{20,64}$/i;
 
 /** Finds them at the slash of the part before. */
 export const pathSecrets: Finder = {
-  starts: [
-    ...each(["/"], "rtmvaicu").flatMap((start) => each([start], "eoacn")),
-    "/pa",
-    "/em",
-    "/ac",
-    "/se",
-    "/lo",
-  ],
+  starts: [...each(["/"], "rtmvaicu").flatMap((start) => each([start], "eoacn")), "/pa", "/em", "/ac"],
   find(text, at) {
     segment.lastIndex = at;
     const value = segment.exec(text)?.[1];
