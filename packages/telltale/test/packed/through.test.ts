@@ -43,8 +43,8 @@ test.for(names)("one call through %s is one span", (name, { skip }) => {
   skip(away && isDatabase(name), "PostgreSQL is away");
   const work = treesOf(ended.receiver).find(({ span }) => span === `internal ${name}`);
   // the servers that answer are in this process too, and below the request
-  expect(work?.children.map(({ span }) => span)).toEqual([
-    isDatabase(name) ? expect.stringMatching(/^client SELECT/) : "client GET",
+  expect(work?.children.map(({ span }) => span.split(" ", 2).join(" "))).toEqual([
+    isDatabase(name) ? "client SELECT" : "client GET",
   ]);
   const attribute = isDatabase(name) ? "db.system.name" : "url.full";
   expect(Object.keys(work?.children[0]?.attributes ?? {})).toContain(attribute);
