@@ -42,10 +42,11 @@ test("every call is answered, and nothing is printed", () => {
 test.for(names)("one call through %s is one span", (name, { skip }) => {
   skip(away && isDatabase(name), "PostgreSQL is away");
   const work = treesOf(ended.receiver).find(({ span }) => span === `internal ${name}`);
-  // the servers that answer are in this process too, and below the request
-  expect(work?.children.map(({ span }) => span.split(" ", 2).join(" "))).toEqual([
+  const calls = work?.children.map(({ span }) => span.split(" ", 2).join(" "));
+  // a new connection of Knex asks for the server's version, in small letters
+  expect(calls?.filter((call) => call !== "client select")).toEqual([
     isDatabase(name) ? "client SELECT" : "client GET",
   ]);
   const attribute = isDatabase(name) ? "db.system.name" : "url.full";
-  expect(Object.keys(work?.children[0]?.attributes ?? {})).toContain(attribute);
+  expect(Object.keys(work?.children.at(-1)?.attributes ?? {})).toContain(attribute);
 });
