@@ -34,6 +34,7 @@ interface Integration {
 const manifestFile = "packages/telltale/package.json";
 const source = "packages/telltale/src/integrations/";
 const throughFile = "packages/telltale/src/register/through.ts";
+const throughVersionsFile = "packages/telltale/test/fixtures/packed-through/versions.json";
 const pages = "docs/reference/integrations/";
 const madeBy = "Made out of the integrations by tools/integrations.ts";
 
@@ -82,12 +83,16 @@ function tableSource(all: readonly Integration[]): string {
   ].join("\n");
 }
 
-/** The versions of a package that the tests run: those that the manifest pins, under its own name and others. */
-function pinnedVersions(name: string): string[] {
+/**
+ * The versions of a package that tests load: those that the manifest pins, under its own name and others, and that a test names. A pin that
+ * no test names is no evidence.
+ */
+function testedVersions(name: string): string[] {
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as {
     devDependencies: Record<string, string>;
   };
   return Object.entries(devDependencies)
+    .filter(([key]) => isNamedByTests(key))
     .flatMap(([key, pinned]) => {
       if (key === name) return [pinned];
       return pinned.startsWith(`npm:${name}@`) ? [pinned.slice(`npm:${name}@`.length)] : [];
@@ -95,10 +100,23 @@ function pinnedVersions(name: string): string[] {
     .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
 }
 
+let tests: string | undefined;
+
+/** Whether a test loads `name`, or a module of it. */
+function isNamedByTests(name: string): boolean {
+  tests ??= sourceFiles(".ts")
+    .filter((file) => /^packages\/telltale\/(?:src\/.*\.test\.ts$|test\/)/.test(file))
+    .map((file) => readFileSync(path.join(root, file), "utf8"))
+    .join("\n");
+  // a type alone runs nothing
+  const loaded = new RegExp(String.raw`^(?!import type ).*"${name}(?:/[^"]*)?"`, "m");
+  return loaded.test(tests);
+}
+
 /** Of several modules the first that the tests have. A version that tells nothing by itself is there to test the official instrumentation. */
 function testedOf({ modules, libraries, versions: known = [] }: Integration): string[] {
   const packages = (libraries ?? modules).filter(isPackage).map(packageOf);
-  const versions = packages.map(pinnedVersions).find((some) => some.length > 0) ?? [];
+  const versions = packages.map(testedVersions).find((some) => some.length > 0) ?? [];
   if (libraries === undefined) return versions;
   return versions.filter((version) =>
     known.some(
@@ -138,6 +156,10 @@ function packageOf(module: string): string {
 type Through = Readonly<Record<string, readonly string[]>>;
 
 function indexPage(all: readonly Integration[], through: Through): string {
+  const throughVersions = JSON.parse(readFileSync(path.join(root, throughVersionsFile), "utf8")) as Record<
+    string,
+    string
+  >;
   const rows = all.map(
     (one) =>
       `| [\`${one.name}\`](integrations/${one.name}.md) | ${showModules(one)} | ${showVersions(one)} | ${testedOf(one).join(", ") || "–"} | ${count(one)} | ${one.byDefault === false ? "asked for" : "always"} |`,
@@ -147,19 +169,19 @@ function indexPage(all: readonly Integration[], through: Through): string {
     `<!-- ${madeBy}. -->`,
     "What each integration sees, and every span, metric, event and attribute that it emits. The tests hold these pages against what really leaves: what is not here does not leave. Names are those of `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and of `TELLTALE_INSTRUMENTATIONS`; see [zero-code](../guide/zero-code.md).",
     [
-      "| name | modules | versions | tested with | emits | at work |",
+      "| name | modules | expected to work | seen in tests | emits | at work |",
       "| --- | --- | --- | --- | --- | --- |",
       ...rows,
     ].join("\n"),
-    "A version that is not listed is tried, and one line says so. The versions in `tested with` are those that the tests of this repository run.",
+    "`seen in tests` lists the versions that the tests of this repository load. No test loads the other versions of `expected to work`. `telltale/register` tries a version outside of that range too, and prints one line.",
     "## Covered through another library",
     "These have no integration of their own. Their work is visible in the spans of what they are built on.",
     [
-      "| library | through | tested with |",
+      "| library | through | seen in tests |",
       "| --- | --- | --- |",
       ...Object.entries(through).map(
         ([name, by]) =>
-          `| \`${name}\` | ${by.map((one) => `[\`${one}\`](integrations/${one}.md)`).join(", ")} | ${pinnedVersions(name).join(", ") || "–"} |`,
+          `| \`${name}\` | ${by.map((one) => `[\`${one}\`](integrations/${one}.md)`).join(", ")} | ${throughVersions[name] ?? "–"} |`,
       ),
     ].join("\n"),
   ].join("\n\n");
@@ -184,9 +206,14 @@ function introduction(one: Integration): string {
   const takes =
     one.modules.length === 0 && one.libraries === undefined
       ? "Needs no module."
-      : `Takes ${showModules(one)}, versions ${showVersions(one)}.`;
+      : `Takes ${showModules(one)}. Expected to work: ${showVersions(one)}.${seen(one)}`;
   const off = one.byDefault === false ? " `telltale/register` leaves it off until it is asked for." : "";
   return `${takes} Explicitly by \`telltale/${one.file}\`, without code by [\`telltale/register\`](../../guide/zero-code.md).${off}`;
+}
+
+function seen(one: Integration): string {
+  if (one.versions === undefined) return "";
+  return ` Seen in tests: ${testedOf(one).join(", ") || "no version"}.`;
 }
 
 function describe({ name, form, unit, kind, description, attributes }: Emitted): string[] {

@@ -1,5 +1,5 @@
 // Bundles the library for Node 18.19 and later, ESM and CommonJS, with declarations; the private `otlp` goes inside.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
@@ -81,7 +81,13 @@ const library: UserConfig = defineConfig({
   minify: false,
   clean: true,
   deps: { alwaysBundle: ["otlp"] },
-  hooks: { "build:done": () => shortenDeclarations("dist") },
+  hooks: {
+    "build:done": () => {
+      // plugins do not see the declarations for CommonJS
+      for (const name of ["register-run", "command"]) rmSync(`dist/${name}.d.cts`, { force: true });
+      shortenDeclarations("dist");
+    },
+  },
 });
 
 // What few processes load stands by itself and goes without maps: the reader of configuration files, with the YAML parser

@@ -1,7 +1,7 @@
 // The console as it would be published: packed, installed with its dependencies in an empty folder, and used as a command on every
 // Node it promises.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Stats, Trace } from "contract";
@@ -139,7 +139,11 @@ function oneTrace(): unknown {
   return { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
 }
 
-const isDeclared = (name: string): boolean => name.startsWith("node:") || name in manifest.dependencies;
+const isDeclared = (name: string): boolean =>
+  name.startsWith("node:") ||
+  name in manifest.dependencies ||
+  // a chunk that is published beside it
+  (name.startsWith("./") && existsSync(path.join(installed, "dist", name)));
 
 /** The command as npm links it, on the given Node. */
 const bin = path.join(folder, "node_modules", ".bin", "telltale-console");

@@ -46,6 +46,8 @@ describe("wrong options throw, by code", () => {
     ["TT_SERVICE_NAME", { service: "" }],
     ["TT_SERVICE_NAME", { service: { name: " " } }],
     ["TT_SERVICE_NAME", { service: {} }],
+    ["TT_SERVICE_NAME", { service: 1 }],
+    ["TT_SERVICE_NAME", { service: null }],
     ["TT_EXPORTER", { exporters: [{}] }],
     ["TT_EXPORTER", { exporters: [undefined] }],
     ["TT_ENDPOINT", { endpoint: "localhost:4318" }],
@@ -58,6 +60,17 @@ describe("wrong options throw, by code", () => {
   test("what is no object of options at all", () => {
     expect(code(() => settleOptions("shop" as never, {}))).toBe("TT_OPTION");
     expect(code(() => settleOptions(null as never, {}))).toBe("TT_OPTION");
+  });
+
+  test.each([
+    [1, "1"],
+    [null, "null"],
+    [true, "true"],
+    ["", '""'],
+    [{ name: 7n }, "7"],
+    [{ title: "shop" }, "undefined"],
+  ])("a service that is %o appears in the message as it was given", (service, shown) => {
+    expect(() => settleOptions({ service } as never, {})).toThrow(`Cannot name the service \`${shown}\``);
   });
 
   test("the message names the input, the expectation and the fix", () => {

@@ -3,6 +3,7 @@ import { report } from "./diagnose.ts";
 import { createScopeBatch, type ScopeBatch } from "./lane.ts";
 import type { MetricReader } from "./metric-reader.ts";
 import type { CollectedScope, Collection } from "./metrics/collection.ts";
+import { isObserved } from "./metrics/descriptor.ts";
 import { encodeMetric } from "./metrics/encode-metric.ts";
 import type { Outlet } from "./outlet.ts";
 import { seal } from "./seal.ts";
@@ -11,7 +12,7 @@ import { seal } from "./seal.ts";
 export interface PeriodicReader {
   /** Collects now and resolves when the batch has left or was given up. */
   flush(): Promise<void>;
-  /** Collects before it returns, for a process that ends. */
+  /** Collects before it returns, for a process that ends; not where nothing was measured since {@link PeriodicReader.flush}. */
   collectNow(): void;
   stop(): void;
 }
@@ -36,16 +37,40 @@ export function createPeriodicReader(
       .catch((error: unknown) => report("collect_failed", error));
   }
 
+  let flushed: readonly number[] | undefined;
   const timer = intervalMs === Infinity ? undefined : setInterval(collect, intervalMs).unref();
 
   return {
     async flush() {
-      push(await reader.collect());
+      const collection = await reader.collect();
+      flushed = measured(collection).filter((value) => !Number.isNaN(value));
+      push(collection);
       await Promise.all(outlets.map(async (outlet) => outlet.drain()));
     },
-    collectNow: () => push(reader.collectNow()),
+    collectNow() {
+      const collection = reader.collectNow();
+      if (flushed === undefined || hasNews(measured(collection), flushed)) push(collection);
+    },
     stop: () => clearInterval(timer),
   };
+}
+
+/** What the application measured by itself, as numbers that change with each measurement. Callbacks give points every time. */
+function measured({ scopes }: Collection): number[] {
+  return scopes
+    .flatMap(({ metrics }) => metrics)
+    .filter(({ kind }) => !isObserved(kind))
+    .flatMap(({ temporality, data }) =>
+      // a point of a delta is news by itself
+      temporality === "delta" && data.form !== "gauge"
+        ? [Number.NaN]
+        : data.points.map((point) => ("count" in point ? point.count : point.value)),
+    );
+}
+
+// NaN is no number that was there before
+function hasNews(values: readonly number[], before: readonly number[]): boolean {
+  return values.length !== before.length || values.some((value, index) => value !== before[index]);
 }
 
 function toBatch({ scope, metrics }: CollectedScope): ScopeBatch {

@@ -126,12 +126,13 @@ function libraryOf(
 }
 
 function noteOfVersion(entry: TableEntry, version: string | undefined): string | undefined {
-  const { versions, tested } = entry;
+  const { versions, tested = [] } = entry;
   if (versions === undefined || version === undefined) return undefined;
-  if (!isKnown(entry, version)) return `version ${version} is tried; known are ${showVersions(versions)}`;
+  if (!isKnown(entry, version))
+    return `version ${version} is tried; expected to work: ${showVersions(versions)}`;
   const major = Number.parseInt(version, 10);
-  const isTested = tested === undefined || tested.some((one) => Number.parseInt(one, 10) === major);
-  return isTested ? undefined : `tested with ${tested.join(", ")}`;
+  if (tested.some((one) => Number.parseInt(one, 10) === major)) return undefined;
+  return `seen in tests: ${tested.join(", ") || "no version"}; expected to work: ${showVersions(versions)}`;
 }
 
 /** Whether `version` is one that the integration knows; where it has none, or none can be read, it counts as known. */
@@ -165,7 +166,8 @@ function surveyThrough(name: string, folder: string): Surveyed | undefined {
     by: "through",
     instrumentation: by.map(({ file }) => `telltale/${file}`).join(", "),
     enabled: true,
-    note: there.length === 0 && name !== "ky" ? "none of their libraries is installed" : undefined,
+    note:
+      there.length === 0 && !known.includes("undici") ? "none of their libraries is installed" : undefined,
     emits: [],
   };
 }

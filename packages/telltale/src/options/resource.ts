@@ -32,10 +32,7 @@ export function settleResource(
   file: FileResource | undefined,
 ): AssembledResource {
   const { service, environment, attributes } = options;
-  const identity = typeof service === "string" ? { name: service } : service;
-  if (identity !== undefined && (typeof identity.name !== "string" || identity.name.trim() === "")) {
-    throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${String(identity.name)}\`.`);
-  }
+  const identity = service === undefined ? undefined : identityOf(service);
   const variable = (attribute: string, name: string): ResourceLayer => ({
     source: name,
     now: { [attribute]: env.text(name) },
@@ -56,6 +53,15 @@ export function settleResource(
     { source: "option environment", now: { "deployment.environment.name": environment } },
     { source: "option service", now: identity === undefined ? {} : serviceAttributes(identity) },
   ]);
+}
+
+/** `service` as an identity. @throws {TelemetryError} `TT_SERVICE_NAME` where it has no name */
+function identityOf(service: unknown): ServiceIdentity {
+  const identity = typeof service === "object" && service !== null ? service : { name: service };
+  const { name } = identity as { readonly name?: unknown };
+  if (typeof name === "string" && name.trim() !== "") return identity as ServiceIdentity;
+  const shown = typeof name === "string" ? JSON.stringify(name) : String(name);
+  throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${shown}\`.`);
 }
 
 function detected(

@@ -6,8 +6,15 @@ import { memoize } from "../sql/memo.ts";
 const names: ReadonlySet<string> = new Set(["db.query.text", "db.statement"]);
 const others =
   /redis|valkey|memcache|mongo|couch|elastic|opensearch|dynamo|cosmos|hbase|neo4j|geode|influx|cassandra|etcd/i;
-const commands =
-  /^[\s(;]*(?:--|\/\*|#|(?:select|insert|update|delete|merge|replace|with|call|exec|execute|values|create|alter|drop|truncate|grant|revoke|explain|begin|declare|do|set|show|use|copy|load|prepare|upsert|optimize|attach|describe|analyze|comment|lock|start|commit|rollback|savepoint|connect|conn|pragma|backup|restore|change|open|unload|export|import)\b)/i;
+/** How a statement of SQL begins, besides a comment. */
+const commands: ReadonlySet<string> = new Set(
+  [
+    "select insert update delete merge replace with call exec execute values create alter drop truncate grant revoke explain",
+    "begin declare do set show use copy load prepare upsert optimize attach describe analyze comment lock start commit",
+    "rollback savepoint connect conn pragma backup restore change open unload export import",
+  ].flatMap((some) => some.split(" ")),
+);
+const beginning = /^[\s(;]*(?:(?<comment>--|\/\*|#)|(?<word>[a-z]{1,16})\b)/i;
 const mostKnown = 512;
 const longestKnown = 2048;
 const mostSystems = 32;
@@ -30,6 +37,11 @@ export function isQueryName(name: string): boolean {
 
 /** `query` without its literals, where `system`, the database that it is for as far as that is known, speaks SQL. */
 export function hideInSql(query: string, system: string | undefined): string {
-  const isSql = system === undefined ? commands.test(query) : !others.test(system);
+  const isSql = system === undefined ? beginsAsSql(query) : !others.test(system);
   return isSql ? sanitizerOf(system ?? "")(query) : query;
+}
+
+function beginsAsSql(query: string): boolean {
+  const { comment, word = "" } = beginning.exec(query)?.groups ?? {};
+  return comment !== undefined || commands.has(word.toLowerCase());
 }

@@ -8,6 +8,6 @@ export interface TableEntry extends Pick<
 > {
   /** The subpath it comes from: `telltale/<file>`. */
   readonly file: string;
-  /** The versions of its library that the tests run, lowest first. */
+  /** The versions of its library that the tests load, lowest first. */
   readonly tested?: readonly string[] | undefined;
 }

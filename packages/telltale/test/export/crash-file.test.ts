@@ -136,6 +136,17 @@ test("at a natural end open spans leave as incomplete, and nothing is written", 
   expect(existsSync(own())).toBe(false);
 });
 
+test("at a natural end metrics that were just sent are not written again; what was counted since is", async () => {
+  const program = `const { metrics } = await import("@opentelemetry/api");
+    metrics.getMeter("m").createObservableGauge("load").addCallback((result) => result.observe(1));
+    counter("orders").add(1);`;
+  expect(await run(program).ended).toMatchObject({ code: 0 });
+  expect(receiver.metrics().map(({ name }) => name)).toEqual(expect.arrayContaining(["load", "orders"]));
+  expect(files()).toEqual([]);
+  await run(`${program} process.prependListener("exit", () => counter("orders").add(1));`).ended;
+  expect(files().length).toBe(1);
+});
+
 test("work that another listener begins at the natural end keeps its open span", async () => {
   await run(`const open = startSpan("open");
     process.once("beforeExit", () => setTimeout(() => open.end(), 100));`).ended;

@@ -45,6 +45,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/metrics/early-1-10.test.ts": mocks,
   "test/packed.test.ts": builds,
   "test/packed/": itself,
+  "test/platforms/": itself,
   "test/redaction/leak-hunt.test.ts": typescript,
   "test/register/hooks.test.ts": `${typescript}; test/zero-code has the hooks as they are built`,
   "test/runtimes.test.ts": "runs all of this",
@@ -78,6 +79,7 @@ const library =
 
 /** Files, or folders with a slash at the end, that would say the same on every Node. */
 export const sameOnEveryNode: Readonly<Record<string, string>> = {
+  "test/slow-texts.test.ts": values,
   "src/business/amount.test.ts": values,
   "src/business/memory.test.ts": values,
   "src/business/source-map.test.ts": values,

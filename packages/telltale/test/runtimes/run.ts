@@ -44,6 +44,8 @@ async function runSuite(node: string, module: string): Promise<Report> {
     PATH: process.env["PATH"],
     HOME: tmpdir(),
     CONTRACT_REPORT: file,
+    // as in vitest.config.ts
+    TELLTALE_CRASH_FILE: "false",
     ...(hasTypeScript(node) ? {} : { NODE_WITH_TYPESCRIPT: process.execPath }),
   };
   const child = spawn(node, [module], { env, stdio: ["ignore", "pipe", "pipe"], timeout: patienceMs });

@@ -48,9 +48,10 @@ export const onTestFinished = (body: Body): void => void finishers.push(body);
 
 interface TestWords {
   (name: string, ...rest: unknown[]): void;
-  readonly each: (rows: readonly unknown[]) => (name: string, body: Body, timeoutMs?: number) => void;
+  readonly each: (rows: readonly unknown[]) => (name: string, ...rest: unknown[]) => void;
   readonly skip: (name: string) => void;
   readonly skipIf: (absent: unknown) => Conditional;
+  readonly runIf: (present: unknown) => Conditional;
 }
 
 type Conditional = Pick<TestWords, "each"> & ((name: string, ...rest: unknown[]) => void);
@@ -64,14 +65,20 @@ interface SuiteWords {
 export const test: TestWords = Object.assign(
   (name: string, ...rest: unknown[]): void => void current.children.push(testOf(name, rest)),
   {
-    each: (rows: readonly unknown[]) => (name: string, body: Body, timeoutMs?: number) => {
-      for (const [index, row] of rows.entries()) {
-        const args = Array.isArray(row) ? row : [row];
-        test(title(name, args, index), async (context: unknown) => body(...args, context), timeoutMs);
-      }
-    },
+    each:
+      (rows: readonly unknown[]) =>
+      (name: string, ...rest: unknown[]) => {
+        for (const [index, row] of rows.entries()) {
+          const args = Array.isArray(row) ? row : [row];
+          const forRow = rest.map((one) =>
+            typeof one === "function" ? async (context: unknown) => (one as Body)(...args, context) : one,
+          );
+          test(title(name, args, index), ...forRow);
+        }
+      },
     skip: (name: string): void => void report.skipped.push(name),
     skipIf: (absent: unknown): Conditional => (absent ? absentTest : test),
+    runIf: (present: unknown): Conditional => (present ? test : absentTest),
   },
 );
 const absentTest = Object.assign(

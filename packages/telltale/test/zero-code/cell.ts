@@ -37,6 +37,8 @@ export async function runProgram({ node, cwd, args, variables = {}, paths = [] }
     OTEL_LOG_LEVEL: "warn",
     // once in some thousand times a random id looks like a card number, and the lack of a key would be told
     TELLTALE_IDENTITY_KEY: "a key that only tests have",
+    // what other processes of this machine left is not sent by this one
+    TELLTALE_CRASH_FILE: "false",
     ...variables,
   };
   const child = spawn(node, args, { cwd, env, stdio: "pipe" });
