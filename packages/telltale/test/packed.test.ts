@@ -230,7 +230,7 @@ async function programIn(
   file: string,
   ...args: string[]
 ): Promise<string> {
-  const env = { PATH: process.env["PATH"], HOME: tmpdir(), ...variables };
+  const env = { PATH: process.env["PATH"], HOME: tmpdir(), TMPDIR: folder, ...variables };
   const child = spawn(node, [file, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)

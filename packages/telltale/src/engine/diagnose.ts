@@ -12,12 +12,19 @@ const telling = shared("telling", () => ({ now: false }));
 
 /** Counts one incident, or `times` of them, under `code` and tells about it when the last telling is a minute old. Never throws. */
 export function report(code: string, cause?: unknown, times = 1): void {
-  const count = (counts.get(code) ?? 0) + times;
-  counts.set(code, count);
+  count(code, times);
   const now = Date.now();
   if (now - (toldAt.get(code) ?? -Infinity) < intervalMs) return;
   toldAt.set(code, now);
-  tell(() => `telltale: ${code} (${count} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`);
+  tell(
+    () =>
+      `telltale: ${code} (${counts.get(code)} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`,
+  );
+}
+
+/** Counts `times` incidents under `code` that need no message: nothing went wrong. Never throws. */
+export function count(code: string, times: number): void {
+  counts.set(code, (counts.get(code) ?? 0) + times);
 }
 
 /** Counts one incident under `code` and tells about each different `cause` once: mistakes in the program that stay. Never throws. */

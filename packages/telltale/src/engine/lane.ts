@@ -43,6 +43,8 @@ export interface Lane {
   admit(fact?: boolean): boolean;
   /** The same for so many that leave together or not at all: there is room for all of them where there is for one. */
   admitAll(items: number): boolean;
+  /** Whether {@link Lane.admit} would count no item as `queue_full` now. */
+  hasRoom(): boolean;
   /** Tells that one item, which may be a business fact, was encoded into `batch`. */
   added(batch: ScopeBatch, fact?: boolean): void;
   /** Hands what is open to the outlets. */
@@ -130,6 +132,7 @@ export function createLane(
     handed: () => handed,
     sealMs: () => sealMs,
     seal: sealNow,
+    hasRoom: () => outlets.length === 0 || stopped || hasRoom(),
     admit(fact = false) {
       if (outlets.length === 0) return false;
       if (!stopped && (fact ? hasFactRoom() : hasRoom())) return true;

@@ -20,8 +20,11 @@ export interface Ending {
   decideHeld(): void;
   /** Whether spans are open. */
   hasOpen(): boolean;
-  /** Ends the spans that are open, as incomplete: nobody will. Must not throw. */
-  endOpen(): void;
+  /**
+   * Ends the spans that are open, as incomplete: as many as the queue takes before it returns, the others as it empties, for `timeoutMs` at
+   * most. Must not throw or reject.
+   */
+  endOpen(timeoutMs: number): Promise<void>;
   /** Writes down what is left before it returns, or counts it. Must not throw. */
   leave(): void;
   /** Hears of the error that is about to end the process. */
@@ -39,7 +42,7 @@ export function watchExit(ending: Ending): () => void {
       // nothing is left that could end them: not even what other listeners have begun
       if (endedOpen || !ending.hasOpen()) return;
       endedOpen = true;
-      ending.endOpen();
+      void ending.endOpen(flushMs);
       if (!ending.pending()) return;
     }
     first = false;
@@ -69,14 +72,21 @@ export function watchExit(ending: Ending): () => void {
     }
     ending.leave();
   };
+  // what other listeners for `exit` have recorded after the first one
+  const exitAgain = (): void => {
+    if (ending.pending() || ending.hasOpen()) ending.leave();
+  };
   process.on("beforeExit", beforeExit);
   process.on("uncaughtExceptionMonitor", monitor);
-  process.on("exit", exit);
+  // first: a listener that calls `process.exit()` keeps all later ones from running
+  process.prependListener("exit", exit);
+  process.on("exit", exitAgain);
   const unwatch = workerThreadId() === undefined ? signals.map((signal) => watchSignal(signal, ending)) : [];
   return () => {
     process.removeListener("beforeExit", beforeExit);
     process.removeListener("uncaughtExceptionMonitor", monitor);
     process.removeListener("exit", exit);
+    process.removeListener("exit", exitAgain);
     for (const end of unwatch) end();
   };
 }
@@ -99,7 +109,7 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
     const until = performance.now() + flushMs;
     // what is at work has until then to come to its end
     await ending.flush(flushMs);
-    if (ends()) ending.endOpen();
+    if (ends()) await ending.endOpen(until - performance.now());
     const leftMs = until - performance.now();
     if (ending.pending() && leftMs > 0) await ending.flush(leftMs);
     flushing = false;

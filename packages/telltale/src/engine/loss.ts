@@ -79,7 +79,10 @@ export function tellLosses(): void {
     if (loss.told) continue;
     loss.told = true;
     const parts = lost.get(loss.reason) ?? [];
-    lost.set(loss.reason, [...parts, `${loss.items} ${loss.noun}`]);
+    lost.set(loss.reason, [
+      ...parts,
+      `${loss.items} ${loss.items === 1 ? loss.noun.slice(0, -1) : loss.noun}`,
+    ]);
   }
   for (const [reason, parts] of lost) print(reason, parts);
 }

@@ -15,8 +15,8 @@ export interface OpenSpans {
   any(): boolean;
   /** Marks those that have no status yet as failed by `error`, which ends the process. */
   failAll(error: unknown): void;
-  /** Ends all, marked as `telltale.incomplete`: the newest, and so the innermost, first. */
-  endAll(): void;
+  /** Ends spans, marked as `telltale.incomplete`, while `room` is true: the newest, and so the innermost, first. */
+  endWhile(room: () => boolean): void;
 }
 
 /** An empty list. */
@@ -55,8 +55,8 @@ export function createOpenSpans(): OpenSpans {
         span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
       }
     },
-    endAll() {
-      for (let span = newest; span !== undefined; span = newest) {
+    endWhile(room) {
+      for (let span = newest; span !== undefined && room(); span = newest) {
         span.setAttribute("telltale.incomplete", true);
         remove(span);
         span.end();

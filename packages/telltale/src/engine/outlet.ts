@@ -216,7 +216,7 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     spooled: () => exporter.kept?.(signal).items,
     push(batch, facts = noFacts) {
       if (closed !== undefined) {
-        drop(batch.items, closed, facts.items);
+        if (exporter.save?.(batch) !== true) drop(batch.items, closed, facts.items);
         return;
       }
       if (!hasRoom(batch, facts)) {

@@ -34,8 +34,11 @@ export interface PipelineEnd {
   hasOpen(): boolean;
   /** Marks the spans that are open as failed by `error`, which ends the process. Never throws. */
   failOpen(error: unknown): void;
-  /** Ends the spans that are open, as incomplete. Never throws. */
-  endOpen(): void;
+  /**
+   * Ends the spans that are open, as incomplete: as many as the queue takes before it returns, the others as it empties, for `timeoutMs` at
+   * most. Never throws or rejects.
+   */
+  endOpen(timeoutMs: number): Promise<void>;
   /** Writes down what is left, where an exporter can, before it returns: the process ends. Never throws. */
   leave(): void;
 }
@@ -55,6 +58,7 @@ export interface PipelineParts {
 export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
   const { exporters, spanProcessors, logProcessors, ways, metricsOut, hold, open } = parts;
   const { traces, logs } = ways.lanes;
+  const allOutlets = Object.values(ways.outlets).flat();
 
   async function flushTraces(): Promise<void> {
     hold?.settle();
@@ -71,13 +75,18 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     ]);
   }
 
-  function endAll(): void {
-    open.endAll();
-    hold?.decideAll();
-  }
-
-  function abandonAll(reason: string): void {
-    for (const outlet of Object.values(ways.outlets).flat()) outlet.abandon(reason);
+  async function endOpen(timeoutMs: number): Promise<void> {
+    const until = performance.now() + timeoutMs;
+    try {
+      open.endWhile(traces.hasRoom);
+      for (let leftMs = timeoutMs; open.any() && leftMs > 0; leftMs = until - performance.now()) {
+        await within(traces.flush(), leftMs);
+        open.endWhile(traces.hasRoom);
+      }
+      hold?.decideAll();
+    } catch (error) {
+      report("leave_failed", error);
+    }
   }
 
   function halt(): void {
@@ -86,7 +95,7 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     hold?.decideAll();
     traces.stop();
     logs.stop();
-    abandonAll("stopped");
+    for (const outlet of allOutlets) outlet.abandon("stopped");
   }
 
   function seal(): void {
@@ -110,9 +119,16 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
       if (!(await within(flushAll(), timeoutMs))) report("flush_timed_out");
     },
     async stop(timeoutMs) {
+      const until = performance.now() + timeoutMs;
       metricsOut.stop();
-      endAll();
-      await within(flushAll(), timeoutMs);
+      await endOpen(timeoutMs);
+      if (open.any()) {
+        // more than the receiver took in time
+        saveFromNow(ways.outlets.traces, "stopped");
+        open.endWhile(() => true);
+        hold?.decideAll();
+      }
+      await within(flushAll(), Math.max(0, until - performance.now()));
       await within(tellSpanProcessors(spanProcessors, "shutdown"), timeoutMs);
       await within(
         Promise.all([tellProcessors(logProcessors, "shutdown"), metricsOut.shutdown()]),
@@ -132,24 +148,18 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
         report("leave_failed", cause);
       }
     },
-    endOpen() {
-      try {
-        endAll();
-      } catch (error) {
-        report("leave_failed", error);
-      }
-    },
+    endOpen,
     leave() {
       try {
+        // first: what is ended here may be more than a queue holds
+        saveFromNow(allOutlets, "lost_at_exit");
         hold?.keepOpen();
-        open.endAll();
+        open.endWhile(() => true);
+        const saves = exporters.some((exporter) => exporter.save !== undefined);
+        if (saves) handOver();
         for (const signal of ["traces", "logs"] as const)
           tellLost(signal, ways.lanes[signal], ways.outlets[signal]);
-        if (exporters.some((exporter) => exporter.save !== undefined)) {
-          handOver();
-          abandonAll("lost_at_exit");
-          for (const exporter of exporters) exporter.leave?.();
-        }
+        if (saves) for (const exporter of exporters) exporter.leave?.();
       } catch (error) {
         report("leave_failed", error);
       }
@@ -158,12 +168,17 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
   };
 }
 
+/** Makes exporters that can write down what waits, and from now on all that comes. */
+function saveFromNow(outlets: readonly Outlet[], reason: string): void {
+  for (const outlet of outlets) if (outlet.exporter.save !== undefined) outlet.abandon(reason);
+}
+
 /**
- * Says how much of `signal` the end of the process loses, because its exporter cannot write it down. Metrics are sums that the next
+ * Reports how much of `signal` the end of the process loses: what no exporter has written down. Metrics are sums that the next
  * collection would have repeated.
  */
 function tellLost(signal: Signal, lane: Lane, outlets: readonly Outlet[]): void {
-  const losing = outlets.filter(({ exporter }) => exporter.save === undefined && exporter.take === undefined);
+  const losing = outlets.filter(({ exporter }) => exporter.take === undefined);
   const lost = lane.open() * losing.length + losing.reduce((sum, outlet) => sum + outlet.held(), 0);
   if (lost === 0) return;
   noteLoss(signal, "lost_at_exit", lost);

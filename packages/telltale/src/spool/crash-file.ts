@@ -2,7 +2,7 @@
 // user can reach, and sent by the next process of the same service to the same receiver with the same credentials. While the process
 // runs, nothing is written.
 import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
+import { count, report } from "../engine/diagnose.ts";
 import type { Attempt, Batch, Exporter, Signal } from "../engine/exporter.ts";
 import { noteLoss } from "../engine/loss.ts";
 import { suppressed } from "../engine/suppress.ts";
@@ -112,7 +112,7 @@ function withFile(exporter: Sends, settings: CrashFileSettings, service: readonl
       fs().rmSync(`${path}.tmp`, { force: true });
       throw error;
     }
-    report("crash_file_written", undefined, items);
+    count("crash_file_written", items);
   }
 
   /** Removes the oldest files of `key` until `bytes` more fit; false where they never will. */
@@ -184,7 +184,7 @@ function withFile(exporter: Sends, settings: CrashFileSettings, service: readonl
     try {
       const now = new Date();
       await fs().promises.utimes(mineNow, now, now);
-      const file = await readOwn(mineNow, one.bytes);
+      const file = one.bytes > maxBytes ? undefined : await readOwn(mineNow, one.bytes);
       if (file === undefined) {
         report("crash_file_damaged");
         noteLoss(signal, "crash_file_damaged", one.items);
@@ -203,7 +203,7 @@ function withFile(exporter: Sends, settings: CrashFileSettings, service: readonl
     const { outcome, rest } = await suppressed(async () => exporter.attempt(batch, closing.signal));
     // the process ended meanwhile and has given the file back
     if (!claimed.has(file)) return false;
-    if (outcome.exported > 0) report("crash_file_sent", undefined, outcome.exported);
+    if (outcome.exported > 0) count("crash_file_sent", outcome.exported);
     noteLoss(batch.signal, outcome.reason ?? "rejected", outcome.dropped);
     if (rest.length === 0) {
       settle(file);

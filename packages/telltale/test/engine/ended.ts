@@ -1,5 +1,7 @@
 // Starts a child process with a program that uses the library from source, and tells how it ended.
 import { execFileSync, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface Ended {
@@ -18,6 +20,8 @@ export interface Child {
 }
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
+// from source every program would strip the types of all files again: two thirds of its time (Node 22.1 and later)
+const compiled = path.join(tmpdir(), `telltale-test-compiled-${process.geteuid?.() ?? "user"}`);
 
 /** Runs `program`, an ES module in TypeScript, with `environment`. A Node without TypeScript gets what is built. */
 export function runProgram(program: string, environment: Record<string, string> = {}): Child {
@@ -28,7 +32,7 @@ export function runProgram(program: string, environment: Record<string, string> 
     newer === undefined ? source(program) : ["--input-type=module", "-e", withoutTypes(program, newer)],
     {
       cwd: folder,
-      env: { ...process.env, ...environment, NODE_OPTIONS: "" },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...environment, NODE_OPTIONS: "" },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

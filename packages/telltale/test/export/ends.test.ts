@@ -173,19 +173,22 @@ test("a program that comes to its end while the receiver is away leaves its tele
   expect(spanNames()).toEqual(["t"]);
 });
 
-test("a spool that cannot be written at the end changes nothing about the end", async () => {
+test("a spool that cannot be written at the end changes nothing about the end, and one line reports the loss", async () => {
   const program = `import { rmSync, writeFileSync } from "node:fs";
     trace("t", () => {});
     rmSync(process.env.TELLTALE_SPOOL_DIRECTORY, { recursive: true });
     writeFileSync(process.env.TELLTALE_SPOOL_DIRECTORY, "a file");
     process.exit(4);`;
-  expect(await run(program).ended).toMatchObject({ code: 4, output: "" });
+  expect(await run(program).ended).toMatchObject({
+    code: 4,
+    output: expect.stringMatching(/^telltale: lost 1 span \(lost_at_exit\)[^\n]*\n$/),
+  });
 });
 
 test("without a spool and a crash file `process.exit` writes nothing, and says what is lost", async () => {
   expect(await run(`trace("t", () => {}); process.exit(5);`, false).ended).toMatchObject({
     code: 5,
-    output: expect.stringMatching(/^telltale: lost 1 spans \(lost_at_exit\)[^\n]*\n$/),
+    output: expect.stringMatching(/^telltale: lost 1 span \(lost_at_exit\)[^\n]*\n$/),
   });
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -44,7 +44,7 @@ interface Died {
 
 /** Runs a program with pipes; gives what it printed until it was dead. */
 async function die(node: string, file: string, name: string, flags: readonly string[] = []): Promise<Died> {
-  const env = { PATH: process.env["PATH"], HOME: installed.folder };
+  const env = { PATH: process.env["PATH"], HOME: installed.folder, TELLTALE_CRASH_FILE: "false" };
   const args = [...flags, file, name];
   const child = spawn(node, args, { cwd: installed.folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const printed = { stdout: "", stderr: "" };

@@ -43,6 +43,7 @@ async function runSuite(node: string, module: string): Promise<Report> {
   const env = {
     PATH: process.env["PATH"],
     HOME: tmpdir(),
+    TELLTALE_CRASH_FILE: "false",
     CONTRACT_REPORT: file,
     // as in vitest.config.ts
     TELLTALE_CRASH_FILE: "false",
