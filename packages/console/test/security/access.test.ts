@@ -198,6 +198,27 @@ test("a session: rotated at login, ended by logging out, by revoking its token, 
 
 describePersonalData(() => running);
 
+test("an operator lists the sessions and ends one, at once", async () => {
+  const { token } = await make("read");
+  const entered = await running.ask("GET", `/?token=${token}`, { token: undefined });
+  const cookie = entered.headers.getSetCookie()[0]!.split(";")[0]!;
+  const asPerson = (): Promise<Response> =>
+    running.ask("GET", "/api/session", { token: undefined, headers: { cookie } });
+  expect((await asPerson()).status).toBe(200);
+  const { sessions } = await running.read<SessionsResult>("GET", "/api/sessions");
+  const [session] = sessions;
+  expect(session).toMatchObject({ name: "read", via: "token", scope: "read", state: "active", isOwn: false });
+  const ended = await running.read<SessionInfo>("DELETE", `/api/sessions/${session!.id}`);
+  expect(ended).toMatchObject({ id: session!.id, state: "ended" });
+  expect((await asPerson()).status).toBe(401);
+  expect(await codeOf(await running.ask("DELETE", "/api/sessions/session:unknown"))).toBe(
+    "404 SESSION_UNKNOWN",
+  );
+  expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 SCOPE_NEEDED");
+  const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=50");
+  expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
+});
+
 test("a session lives on when the console starts again, and one of its own token too", async () => {
   const cookie = cookieOf(await logIn(ownToken));
   await running.restart();
@@ -362,25 +383,4 @@ test("who is wrong too often waits, and hears how long", async () => {
   expect([limited.status, Number(limited.headers.get("retry-after")) > 0]).toEqual([429, true]);
   expect((await fetch(`${running.page}/?token=${ownToken}`, { redirect: "manual" })).status).toBe(429);
   expect((await running.ask("GET", "/api/traces")).status).toBe(200);
-});
-
-test("an operator lists the sessions and ends one, at once", async () => {
-  const { token } = await make("read");
-  const entered = await running.ask("GET", `/?token=${token}`, { token: undefined });
-  const cookie = entered.headers.getSetCookie()[0]!.split(";")[0]!;
-  const asPerson = (): Promise<Response> =>
-    running.ask("GET", "/api/session", { token: undefined, headers: { cookie } });
-  expect((await asPerson()).status).toBe(200);
-  const { sessions } = await running.read<SessionsResult>("GET", "/api/sessions");
-  const [session] = sessions;
-  expect(session).toMatchObject({ name: "read", via: "token", scope: "read", state: "active", isOwn: false });
-  const ended = await running.read<SessionInfo>("DELETE", `/api/sessions/${session!.id}`);
-  expect(ended).toMatchObject({ id: session!.id, state: "ended" });
-  expect((await asPerson()).status).toBe(401);
-  expect(await codeOf(await running.ask("DELETE", "/api/sessions/session:unknown"))).toBe(
-    "404 SESSION_UNKNOWN",
-  );
-  expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 SCOPE_NEEDED");
-  const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=50");
-  expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
 });
