@@ -149,8 +149,18 @@ async function paramsOf(
     `SELECT DISTINCT uid FROM cpu_profiles WHERE tenant = {tenant:String} AND trace_id IN (SELECT trace_id FROM spans WHERE ${spans}) LIMIT 10000`,
     params,
   );
+  const errors = await select<{ identity: string }>(
+    client,
+    `SELECT DISTINCT toString(logs.identity) AS identity FROM logs WHERE logs.sattr['exception.type'] != '' AND (${logs}) LIMIT 10000`,
+    params,
+  );
   const values = await select<{ hash: string }>(client, ownValues(spans, logs), params);
-  return { ...params, profiles: profiles.map(({ uid }) => uid), values: values.map(({ hash }) => hash) };
+  return {
+    ...params,
+    profiles: profiles.map(({ uid }) => uid),
+    errorIdentities: errors.map(({ identity }) => BigInt(identity)),
+    values: values.map(({ hash }) => hash),
+  };
 }
 
 /** Attributes with their values that no row has but the person's. */

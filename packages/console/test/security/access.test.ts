@@ -198,6 +198,27 @@ test("a session: rotated at login, ended by logging out, by revoking its token, 
 
 describePersonalData(() => running);
 
+test("an operator lists the sessions and ends one, at once", async () => {
+  const { token } = await make("read");
+  const entered = await running.ask("GET", `/?token=${token}`, { token: undefined });
+  const cookie = entered.headers.getSetCookie()[0]!.split(";")[0]!;
+  const asPerson = (): Promise<Response> =>
+    running.ask("GET", "/api/session", { token: undefined, headers: { cookie } });
+  expect((await asPerson()).status).toBe(200);
+  const { sessions } = await running.read<SessionsResult>("GET", "/api/sessions");
+  const [session] = sessions;
+  expect(session).toMatchObject({ name: "read", via: "token", scope: "read", state: "active", isOwn: false });
+  const ended = await running.read<SessionInfo>("DELETE", `/api/sessions/${session!.id}`);
+  expect(ended).toMatchObject({ id: session!.id, state: "ended" });
+  expect((await asPerson()).status).toBe(401);
+  expect(await codeOf(await running.ask("DELETE", "/api/sessions/session:unknown"))).toBe(
+    "404 SESSION_UNKNOWN",
+  );
+  expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 SCOPE_NEEDED");
+  const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=50");
+  expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
+});
+
 test("a session lives on when the console starts again, and one of its own token too", async () => {
   const cookie = cookieOf(await logIn(ownToken));
   await running.restart();
@@ -354,27 +375,6 @@ test("whatever is put anywhere is answered or refused with a reason, and changes
 });
 
 // The last one: this address may not try any more.
-test("an operator lists the sessions and ends one, at once", async () => {
-  const { token } = await make("read");
-  const entered = await running.ask("GET", `/?token=${token}`, { token: undefined });
-  const cookie = entered.headers.getSetCookie()[0]!.split(";")[0]!;
-  const asPerson = (): Promise<Response> =>
-    running.ask("GET", "/api/session", { token: undefined, headers: { cookie } });
-  expect((await asPerson()).status).toBe(200);
-  const { sessions } = await running.read<SessionsResult>("GET", "/api/sessions");
-  const [session] = sessions;
-  expect(session).toMatchObject({ name: "read", via: "token", scope: "read", state: "active", isOwn: false });
-  const ended = await running.read<SessionInfo>("DELETE", `/api/sessions/${session!.id}`);
-  expect(ended).toMatchObject({ id: session!.id, state: "ended" });
-  expect((await asPerson()).status).toBe(401);
-  expect(await codeOf(await running.ask("DELETE", "/api/sessions/session:unknown"))).toBe(
-    "404 SESSION_UNKNOWN",
-  );
-  expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 SCOPE_NEEDED");
-  const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=50");
-  expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
-});
-
 test("who is wrong too often waits, and hears how long", async () => {
   const answers: number[] = [];
   for (let tries = 0; tries < 12; tries++) answers.push((await logIn("wrong")).status);

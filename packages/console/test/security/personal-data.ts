@@ -46,6 +46,22 @@ async function writePerson(user: string, session: string): Promise<void> {
       },
       "telltale.interaction.ended",
     ),
+    sendLog(
+      `${user}-call`,
+      {
+        "telltale.interaction.type": "call",
+        "telltale.interaction.id": `${user}-call`,
+        "user.id": "agent-7",
+        "customer.id": user,
+        "log.record.uid": `uid-${++ids}`,
+      },
+      "telltale.interaction.ended",
+    ),
+    sendLog(
+      "failed",
+      { "customer.id": user, "exception.type": `${user}-customer-error`, "exception.message": "y" },
+      "exception",
+    ),
     sendSpan(3, { ...bySession, mark: `${user}-session-span` }),
     sendLog(`${user}-log`, { "user.id": user }),
     sendLog(`${user}-session-log`, bySession),
@@ -102,7 +118,7 @@ export function describePersonalData(open: () => SecuredConsole): void {
           rows.filter((row) => row.table === table).length,
         ]),
       );
-      expect(count).toEqual({ spans: 4, logs: 6, business_events: 3, errors: 1, identities: 1 });
+      expect(count).toEqual({ spans: 4, logs: 8, business_events: 4, errors: 2, identities: 1 });
       const text = JSON.stringify(rows);
       for (const mark of [
         "u1-span",
@@ -151,7 +167,7 @@ export function describePersonalData(open: () => SecuredConsole): void {
       await late;
       const gone = await running.read<DeletedPerson>("DELETE", "/api/users/u1");
       expect(gone.pending).toEqual([]);
-      expect(gone.rows).toMatchObject({ spans: 5, logs: 7, business_events: 3, errors: 1, identities: 1 });
+      expect(gone.rows).toMatchObject({ spans: 5, logs: 9, business_events: 4, errors: 2, identities: 1 });
       const check = async (): Promise<void> => {
         expect(await exported("u1")).toEqual([]);
         const after = await everything();

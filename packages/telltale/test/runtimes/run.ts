@@ -45,8 +45,6 @@ async function runSuite(node: string, module: string): Promise<Report> {
     HOME: tmpdir(),
     TELLTALE_CRASH_FILE: "false",
     CONTRACT_REPORT: file,
-    // as in vitest.config.ts
-    TELLTALE_CRASH_FILE: "false",
     ...(hasTypeScript(node) ? {} : { NODE_WITH_TYPESCRIPT: process.execPath }),
   };
   const child = spawn(node, [module], { env, stdio: ["ignore", "pipe", "pipe"], timeout: patienceMs });

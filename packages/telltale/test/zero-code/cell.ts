@@ -31,8 +31,6 @@ export async function runProgram({ node, cwd, args, variables = {}, paths = [] }
   const receiver = await startReceiver();
   const env = {
     PATH: process.env["PATH"],
-    // what one program leaves must not come to the next
-    TELLTALE_CRASH_FILE: "false",
     HOME: tmpdir(),
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_SERVICE_NAME: "zero-code",
