@@ -4,7 +4,7 @@ import { isSecretValue } from "../engine/sensitive-name.ts";
 import { each, type Finder } from "./finder.ts";
 
 const segment =
-  /\/(?:[a-z]{2,12}[-_])?(?:reset|resets|token|magic|magiclink|verify|verification|activate|activation|invite|invites|invitation|invitations|confirm|confirmation|unlock|recover|recovery|unsubscribe)(?:[-_](?:password|email|link|login|account|token))?\/(?:[\w-]{1,15}\/)?([\w~.=-]{16,512})(?![\w~.=%-])/iy;
+  /\/(?:[a-z]{2,12}[-_])?(?:resets?|token|magic(?:link)?|verif(?:y|ication)|activat(?:e|ion)|invit(?:es?|ations?)|confirm(?:ation)?|unlock|recovery?|unsubscribe)(?:[-_](?:password|email|link|login|account|token))?\/(?:[\w-]{1,15}\/)?([\w~.=-]{16,512})(?![\w~.=%-])/iy;
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const timed = /^[\da-z]{2,8}-[\da-f]{20,64}$/i;
 
