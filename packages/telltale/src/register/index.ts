@@ -37,7 +37,8 @@ function begin(): void {
 }
 
 function loadRest(): typeof import("./run.ts") {
-  const place = isSource ? "./run.ts" : "./register-run.cjs";
+  // seen from engine/outside.ts, which is a part of this file when it is built
+  const place = isSource ? "../register/run.ts" : "./register-run.cjs";
   let require: NodeJS.Require;
   try {
     require = Module.createRequire(ownUrl ?? "");

@@ -72,7 +72,7 @@ export function readOpenMetrics(text: string): ReadFamily[] {
   const reading = begin(true);
   for (const line of lines) {
     if (line.startsWith("#"))
-      readMetadata(reading, line, /^# (TYPE|UNIT|HELP) ("(?:[^"\\]|\\.)*"|\S+)(?: (.*))?$/);
+      readMetadata(reading, line, /^# (TYPE|UNIT|HELP) ("(?:[^"\\]|\\.)*"|\S+)(?: (.*))?$/s);
     else readLine(reading, line);
   }
   for (const family of reading.families.values()) check(family);
@@ -84,7 +84,7 @@ export function readPrometheus(text: string): ReadFamily[] {
   const reading = begin(false);
   for (const line of text.split("\n")) {
     if (/^#\s+(TYPE|HELP)\s/.test(line)) {
-      readMetadata(reading, line, /^#\s+(TYPE|HELP)\s+("(?:[^"\\]|\\.)*"|\S+)(?:\s(.*))?$/);
+      readMetadata(reading, line, /^#\s+(TYPE|HELP)\s+("(?:[^"\\]|\\.)*"|\S+)(?:\s(.*))?$/s);
     } else if (line.trim() !== "" && !line.startsWith("#")) readLine(reading, line);
   }
   return [...reading.families.values()];
