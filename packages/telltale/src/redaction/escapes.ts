@@ -28,7 +28,10 @@ export function lookOut(): Escapes {
     finder: {
       starts: [...each(["%"], "234567"), "%0", "\\u0"],
       find(text, at) {
-        if (!escapes.seen && isEscape(text, at)) escapes.seen = matters(text, at, escapes.begins);
+        if (escapes.seen || !isEscape(text, at)) return undefined;
+        // `begins` asks this finder too: without this it would follow a whole row of escapes from each of them
+        escapes.seen = true;
+        escapes.seen = matters(text, at, escapes.begins);
         return undefined;
       },
     },
