@@ -1,5 +1,6 @@
 // The test projects. `unit` runs in seconds; the slow ones have their own projects of the same `npm test`.
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const conditions = ["telltale-source"];
@@ -12,8 +13,9 @@ const packed = [
   "packages/telltale/test/zero-code/*.test.ts",
   "packages/telltale/test/platforms/*.test.ts",
 ];
+const alias = { "fast-check": fileURLToPath(new URL("tools/seeded-properties.ts", import.meta.url)) };
 const shared = {
-  resolve: { conditions },
+  resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
 };
 // a busy machine is slow, not wrong

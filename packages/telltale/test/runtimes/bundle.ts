@@ -20,7 +20,10 @@ export async function bundleSuites(files: readonly string[], folder: string): Pr
     platform: "node",
     resolve: {
       conditionNames: ["telltale-source", "node", "import"],
-      alias: { vitest: path.join(here, "runner.ts") },
+      alias: {
+        vitest: path.join(here, "runner.ts"),
+        "fast-check": path.join(root, "tools", "seeded-properties.ts"),
+      },
     },
     transform: { target: "node18.19" },
     plugins: [

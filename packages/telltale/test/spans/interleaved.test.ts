@@ -120,7 +120,7 @@ test("thousands at once, continued at random", { timeout: 30_000 }, async () => 
     handleExit: false,
     limits: { queueSize: 200_000 },
   });
-  const seed = Number(process.env["SEED"] ?? (Math.random() * 2 ** 31) | 0);
+  const seed = fc.readConfigureGlobal().seed ?? Math.floor(Math.random() * 2 ** 31);
   const turnstile = createTurnstile(seed);
   const [plans] = fc.sample(
     fc.array(fc.array(fc.constantFrom(...Object.keys(forms)), { minLength: 1, maxLength: 4 }), {
