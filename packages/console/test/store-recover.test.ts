@@ -1,7 +1,8 @@
 // Rows that stand in their table and not in a roll-up, as a kill between the two leaves them: made here by taking views away.
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   type ClickHouseClient,
   command,
@@ -26,7 +27,6 @@ import type { Table } from "../src/store/tables/table.ts";
 import { event } from "./api/harness.ts";
 import { expectRollupsToAgree } from "./support/rollups.ts";
 import { plainLogs, plainSpans } from "./support/rows.ts";
-import { temporaryDirectory } from "./support/temporary.ts";
 
 let directory: string;
 let engine: Engine;
@@ -36,8 +36,8 @@ const now = Math.floor(Date.now() / 1000);
 const longAgo = now - 3600;
 const ask = (sql: string): Promise<unknown[]> => select(client, sql);
 
-beforeEach(async () => {
-  directory = temporaryDirectory();
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
   engine = await startEngine({ directory });
   const writer = {
     url: engine.url,
@@ -52,9 +52,17 @@ beforeEach(async () => {
   await migrate(client);
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await client.close();
   await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  const filled =
+    "SELECT DISTINCT table AS name FROM system.parts WHERE database = 'telltale' AND active AND table NOT IN ('schema_migrations', 'rolled_attributes')";
+  for (const { name } of await select<{ name: string }>(client, filled))
+    await command(client, `TRUNCATE TABLE ${name}`);
 });
 
 async function insert<Row>(table: Table<Row>, rows: readonly Row[], received: number): Promise<void> {

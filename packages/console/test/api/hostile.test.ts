@@ -91,7 +91,7 @@ const asFilter = (attack: string): string[] => [
 
 /**
  * What is tried: everything where a parameter is met first. One code reads what all paths share, so that the others take turns there:
- * a third of the attacks each, and of the filters one form of each attack.
+ * a sixth of the attacks each, and of the filters one form of each attack.
  */
 function valuesFor(path: string, name: string): readonly string[] {
   const paths = Object.keys(parameters).filter((one) => parameters[one]!.includes(name));
@@ -102,7 +102,7 @@ function valuesFor(path: string, name: string): readonly string[] {
       return turn === 0 ? forms : [forms[(place + turn) % forms.length]!];
     });
   const isShared = paged.includes(name);
-  return turn === 0 || !isShared ? attacks : attacks.filter((_attack, place) => place % 3 === turn % 3);
+  return turn === 0 || !isShared ? attacks : attacks.filter((_attack, place) => place % 6 === turn % 6);
 }
 
 /** An answer, or a refusal that says so. Anything else is a mistake of ours. */
