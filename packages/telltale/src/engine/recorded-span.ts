@@ -11,7 +11,7 @@ import {
 import { type AttributeLimits, type AttributeList, setAllIn, setIn, shorten } from "./attribute-list.ts";
 import { types } from "./builtin.ts";
 import { endingCallback } from "./callback.ts";
-import { momentOr, now } from "./clock.ts";
+import { isBefore, momentOr, now } from "./clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
@@ -215,7 +215,7 @@ export class RecordedSpan implements EngineSpan {
     if (this.resting) this.#wake();
     this.#ending = true;
     const moment = endTime === undefined ? now() : momentOr(endTime);
-    this.endMoment = moment < this.startMoment ? this.startMoment : moment;
+    this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
     this.#sink.ending?.(this);
     this.ended = true;
     this.#sink.deliver(this);
