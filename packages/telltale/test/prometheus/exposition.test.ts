@@ -74,6 +74,20 @@ describe("kinds", () => {
     expect(await family("asked")).toMatchObject({ type: "gauge", metrics: [{ value: 7 }] });
   });
 
+  test.each([
+    [Number.NaN, "NaN"],
+    [Infinity, "+Inf"],
+    [-Infinity, "-Inf"],
+  ])("a gauge that is %s, in every format", async (value, written) => {
+    begin();
+    gauge("odd").set(value);
+    for (const accept of [openMetrics, "text/plain"])
+      expect(await readText(accept)).toContain(`\nodd ${written}\n`);
+    const { body } = await scrape({ accept: protobuf });
+    const found = readProtobuf(body).find(({ name }) => name === "odd");
+    expect(found?.["metric"][0]["gauge"]["value"]).toBe(value);
+  });
+
   test("Histograms: buckets, count and sum", async () => {
     begin();
     const sizes = histogram("size", { unit: "By", buckets: [0, 1024] });
