@@ -75,6 +75,10 @@ export class ReadableSpan implements ReadWriteSpan {
     const ns = Math.round((endMoment - startMoment) * 1e6);
     return [Math.floor(ns / 1e9), ns % 1e9];
   }
+  /** For the library's own processors: whether it is there to wait. */
+  get waits(): boolean {
+    return this.#span.waits;
+  }
   get ended(): boolean {
     return this.#span.ended;
   }
