@@ -344,6 +344,7 @@ describe("workflows", () => {
         durationMs: minute,
         averageIntervalMs: null,
         stuck: false,
+        beganBefore: false,
       },
       {
         type: "order",
@@ -356,6 +357,7 @@ describe("workflows", () => {
         durationMs: 90 * minute,
         averageIntervalMs: null,
         stuck: false,
+        beganBefore: false,
       },
     ] satisfies WorkflowRow[]);
     expect(result.states).toEqual([
