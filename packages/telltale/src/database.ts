@@ -12,6 +12,7 @@ import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber, readText } from "./calls/read-options.ts";
 import { rowsIn } from "./calls/returned-rows.ts";
 import { tellException } from "./engine/exception-signal.ts";
+import { setWaiting } from "./engine/recorded-span.ts";
 import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 import { toText } from "./engine/value.ts";
@@ -128,10 +129,11 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
       tellException(span, form);
     },
     over(outcome, span) {
+      if (query.waits === true) setWaiting(span);
       const { durationMs } = outcome;
       const failure = outcome.failed ? failureOf(system, outcome.error) : undefined;
       const count = outcome.failed ? undefined : readCount(rowsTold() ?? countRows(rows, outcome.result));
-      const length = classOf(durationMs, fastMs, moderateMs);
+      const length = query.waits === true ? undefined : classOf(durationMs, fastMs, moderateMs);
       span.setAttributes({ "telltale.db.class": length, "db.response.returned_rows": count, ...failure });
       durations.record(durationMs / 1000, { ...common, ...failure });
     },

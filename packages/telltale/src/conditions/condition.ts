@@ -67,7 +67,7 @@ export interface TraceFields extends SpanFields, Combined<TraceCondition> {
   readonly error?: boolean | undefined;
   /** The local root took longer than this. */
   readonly slowerThanMs?: number | undefined;
-  /** Some span took longer than this. */
+  /** Some span took longer than this. Commands that are there to wait (`BLPOP`) are never slow. */
   readonly anySpanSlowerThanMs?: number | undefined;
   /** Some transaction that ended in the trace is like this. */
   readonly transaction?: TransactionCondition | undefined;

@@ -31,7 +31,8 @@ export function createRecordedFacts(resource: ResourceView): RecordedFacts {
       return span === undefined || span.endMoment === 0 ? undefined : span.statusCode === statusError;
     },
     get durationMs(): number | undefined {
-      return span === undefined || span.endMoment === 0 ? undefined : span.endMoment - span.startMoment;
+      if (span === undefined || span.endMoment === 0 || span.waits) return undefined;
+      return span.endMoment - span.startMoment;
     },
     attribute: (key) => (span === undefined ? undefined : attributeOf(span, key)),
     resource: (key) => resource.attributes[key],

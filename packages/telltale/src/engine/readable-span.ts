@@ -75,6 +75,10 @@ export class ReadableSpan implements ReadWriteSpan {
     if (endMoment === 0) return [-1, 0];
     return splitNs(toEpochNs(endMoment) - toEpochNs(startMoment));
   }
+  /** For the library's own processors: whether it is there to wait. */
+  get waits(): boolean {
+    return this.#span.waits;
+  }
   get ended(): boolean {
     return this.#span.ended;
   }

@@ -68,6 +68,8 @@ export class RecordedSpan implements EngineSpan {
   endMoment: number = 0;
   ended: boolean = false;
   resting: boolean = false;
+  /** Whether it is there to wait: however long it takes, it is not slow. */
+  waits: boolean = false;
   droppedAttributes: number = 0;
   events: RecordedEvent[] | undefined = undefined;
   droppedEvents: number = 0;
@@ -337,6 +339,11 @@ function isTimeInput(value: unknown): value is TimeInput {
   } catch {
     return false;
   }
+}
+
+/** Says of `span` that it is there to wait. */
+export function setWaiting(span: Span): void {
+  if (span instanceof RecordedSpan) span.waits = true;
 }
 
 /** Puts `facts`, which are in their final form, on `span` where it records: no limit takes them away. */

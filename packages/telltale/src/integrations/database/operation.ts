@@ -2,9 +2,11 @@
 import { SpanStatusCode } from "@opentelemetry/api";
 import { elapsedMs } from "../../business/record.ts";
 import { classOf, durations, failureOf } from "../../calls/database-span.ts";
+import { isBackground } from "../../engine/background.ts";
 import { now } from "../../engine/clock.ts";
 import { report } from "../../engine/diagnose.ts";
 import { tellException } from "../../engine/exception-signal.ts";
+import { setWaiting } from "../../engine/recorded-span.ts";
 import { activeScope, enterScope, openSpan, type Scope, storage } from "../../engine/scope.ts";
 import type { EngineSpan } from "../../engine/span.ts";
 import { state } from "../../engine/state.ts";
@@ -33,11 +35,18 @@ export class Operation {
     this.#shape = shape;
     this.#settings = settings;
     this.#begun = begun;
+    if (shape.waits) setWaiting(span);
+  }
+
+  /** Whether it is there to wait, so that its length says nothing. */
+  get waits(): boolean {
+    return this.#shape.waits;
   }
 
   /** What the call is about is known better by now. */
   reshape(shape: Shape): void {
     this.#shape = shape;
+    if (shape.waits) setWaiting(this.span);
     this.span.updateName(shape.name);
     this.span.setAttributes(shape.start.attributes);
   }
@@ -98,14 +107,21 @@ export function beginOperation(
   try {
     if (isSuppressed(scope.base)) return undefined;
     const parent = openSpan(scope);
-    if (parent === undefined && settings.requireParent) return undefined;
+    if (parent === undefined && settings.requireParent === true) return undefined;
     const found = shape();
+    if (parent === undefined && settings.requireParent === undefined && isPolling(found, scope))
+      return undefined;
     const span = engine.tracer.start(found.name, found.start, parent, scope);
     return new Operation(span, scope, found, settings, begun);
   } catch (mistake) {
     report("instrument_failed", mistake);
     return undefined;
   }
+}
+
+/** Whether nobody called it: a library works by itself, or waits for what comes. */
+function isPolling({ waits }: Shape, { base }: Scope): boolean {
+  return waits || isBackground(base);
 }
 
 /** Notes how many parameters a call has and, where that is wanted, what they are. Never throws. */

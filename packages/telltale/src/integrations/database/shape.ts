@@ -22,18 +22,13 @@ export interface Shape {
   readonly waits: boolean;
 }
 
-/** What is known of a call without a text to read. */
-export interface KnownFacts extends QueryFacts {
-  readonly waits?: boolean | undefined;
-}
-
 /** Finds shapes at one place. */
 export interface Place {
   readonly connection: Connection;
   /** By a text of SQL. */
   sql(text: string): Shape;
   /** By facts that are known already, remembered under `key`; few keys. */
-  known(key: string, facts: () => KnownFacts): Shape;
+  known(key: string, facts: () => QueryFacts): Shape;
 }
 
 const maxPlaces = 200;
@@ -99,7 +94,7 @@ function createPlace(system: string, connection: Connection, settings: DatabaseS
 function createShape(
   system: string,
   connection: Connection,
-  facts: KnownFacts,
+  facts: QueryFacts,
   settings: DatabaseSettings,
 ): Shape {
   const common = {
