@@ -1,7 +1,8 @@
 // What calls cost: `@profileMethod` on methods, `profiled` around functions.
+import type { ResultOf } from "../engine/settle.ts";
 import { state } from "../engine/state.ts";
 import { profile, type ProfileOptions } from "../profile.ts";
-import { type Callable, extract, type Extracted, type ResultOf } from "./call.ts";
+import { type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
