@@ -85,7 +85,7 @@ const durations = histogram("telltale.profile.duration", {
  *
  * const telemetry = start({ service: "search", exporters: [memoryExporter()] });
  * let perSecond: number | undefined;
- * const ranked = await profile("rank results", async () => [3, 1, 2].toSorted(), {
+ * const ranked = await profile("rank results", async () => [3, 1, 2].sort(), {
  *   items: (result) => result.length,
  *   onResult: (figures) => (perSecond = figures.itemsPerSecond),
  * });

@@ -39,7 +39,7 @@ export interface ProfileMethod extends CallDecorator {
  * class Search {
  *   @profileMethod({ name: "rank results", items: ({ args: [hits] }: Call<Search, [number[]]>) => hits.length })
  *   rank(hits: number[]): number[] {
- *     return hits.toSorted();
+ *     return [...hits].sort();
  *   }
  * }
  * ```
@@ -56,7 +56,7 @@ export const profileMethod: ProfileMethod = createDecorator<ProfileMethodOptions
  * ```ts
  * import { profiled } from "telltale";
  *
- * const rank = profiled((hits: number[]) => hits.toSorted(), {
+ * const rank = profiled((hits: number[]) => [...hits].sort(), {
  *   name: "rank results",
  *   items: ({ args: [hits] }) => hits.length,
  * });
