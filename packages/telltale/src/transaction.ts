@@ -104,7 +104,8 @@ export function transaction<T>(
 }
 
 /**
- * Begins a transaction that ends later, by `complete`, `fail` or `abandon`, wherever that is. `using` abandons one that is still open.
+ * Begins a transaction that ends later, by `complete`, `fail` or `abandon`, wherever that is. `using` abandons one that is still open,
+ * also when its block throws: catch the error and call `fail(error)` to tell of it.
  *
  * Its span is not active; `tx.run(fn)` makes it so for a while.
  *

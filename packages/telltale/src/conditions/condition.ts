@@ -32,7 +32,8 @@ export interface SpanFields {
   readonly name?: Globs | undefined;
   /** `http.route`, the path of the URL, or what follows the method in a name such as `GET /orders`: one of them must fit. */
   readonly route?: Globs | undefined;
-  readonly kind?: SpanKindName | readonly SpanKindName[] | undefined;
+  /** Words, or numbers of OpenTelemetry's `SpanKind`. */
+  readonly kind?: SpanKindName | number | readonly (SpanKindName | number)[] | undefined;
   readonly attributes?: Readonly<Record<string, ValueCondition>> | undefined;
   /** Attributes of the resource, such as `deployment.environment.name`. */
   readonly resource?: Readonly<Record<string, ValueCondition>> | undefined;

@@ -1,11 +1,9 @@
 // What a condition can ask: of a span, and of a trace as far as this process has seen it.
 // Whoever has spans or traces to judge gives them in this form; an object may be used again for the next one.
 
-/** The kinds of spans by OpenTelemetry's number. */
-export const kindNames: readonly SpanKindName[] = ["internal", "server", "client", "producer", "consumer"];
+import type { SpanKindName } from "../engine/span-kind.ts";
 
-/** The kind of a span by name. */
-export type SpanKindName = "internal" | "server" | "client" | "producer" | "consumer";
+export type { SpanKindName } from "../engine/span-kind.ts";
 
 /** Where the parent of a span is: nowhere, in this process, or in another one. */
 export type SpanParent = "none" | "local" | "remote";

@@ -3,7 +3,8 @@ import type { AnyValue } from "otlp";
 import { indexIn, listOf } from "../engine/context-attributes.ts";
 import type { RecordedSpan } from "../engine/recorded-span.ts";
 import type { ResourceView } from "../engine/resource-view.ts";
-import { kindNames, type SpanFacts, type SpanKindName, type SpanParent } from "./facts.ts";
+import { kindNames } from "../engine/span-kind.ts";
+import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
 
 const statusError = 2;
 
