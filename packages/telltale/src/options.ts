@@ -30,6 +30,8 @@ import { settleCpuProfiles } from "./options/cpu-profiles.ts";
 import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
 import { defaultExporters } from "./options/exporters.ts";
 import { showDiagnostics } from "./options/log-level.ts";
+import { silence } from "./engine/notice.ts";
+import { warnUnknownVariables } from "./options/unknown-variables.ts";
 import { loadProcessors } from "./options/processors.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
@@ -62,7 +64,7 @@ export interface Settings {
   readonly identity: IdentityPolicy;
   readonly redaction: Redaction | undefined;
   readonly metricIntervalMs: number;
-  readonly metricTimeoutMs: number | undefined;
+  readonly metricTimeoutMs: number;
   readonly metrics: MetricSettings;
   readonly selfMetrics: boolean;
   readonly sourceMaps: boolean;
@@ -80,9 +82,11 @@ export interface Settings {
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
+  silence(own["OTEL_LOG_LEVEL"]?.trim().toLowerCase() === "none");
   const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
   showDiagnostics(env);
+  warnUnknownVariables(own);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
   const options = withProcessors(file === undefined ? given : withFile(given, file.options), given, env);
   const traces = settleTraces(
@@ -129,7 +133,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     redaction: settleRedaction(given.redaction, identity, env, file?.options.redaction),
     metrics: settleMetrics(options, env),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
-    metricTimeoutMs: env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1),
+    metricTimeoutMs: env.timeout("OTEL_METRIC_EXPORT_TIMEOUT") ?? 30_000,
     beside: settleBesideOption(options.beside, env),
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     sourceMaps: options.sourceMaps ?? env.choice("TELLTALE_SOURCE_MAPS", ["true", "false"]) !== "false",
