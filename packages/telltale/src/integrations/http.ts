@@ -98,6 +98,8 @@ function settled(work: () => void): void {
   }
 }
 
+let toldRoutes: string | undefined;
+
 /** `TELLTALE_ROUTES` where the options say nothing; one that is wrong is told, and ignored. */
 function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
   const text = process.env["TELLTALE_ROUTES"];
@@ -109,7 +111,9 @@ function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
     return { ...options, routes };
   } catch (error) {
     count("routes_ignored", 1);
-    warnSetting(`TELLTALE_ROUTES: ${errorMessage(error)}`);
+    // servers are instrumented by each of their modules
+    if (toldRoutes !== text) warnSetting(`TELLTALE_ROUTES: ${errorMessage(error)}`);
+    toldRoutes = text;
     return options;
   }
 }
