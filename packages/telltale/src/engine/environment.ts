@@ -43,10 +43,7 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       .map((part) => part.trim())
       .filter((part) => part !== "");
   const ignore = (name: string, expected: string, what = "it is ignored"): undefined => {
-    const given = text(name) ?? "";
-    // traces, metrics, logs and each exporter read much of the same
-    if (isTold(variables, `${name}=${given}`)) return undefined;
-    const value = isSecret(name) ? "…" : showable(given);
+    const value = isSecret(name) ? "…" : showable(text(name) ?? "");
     warnSetting(`cannot use ${name}=\`${value}\`: expected ${expected}; ${what}`);
     return undefined;
   };
@@ -102,17 +99,6 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       return value === undefined || isHttpUrl(value) ? value : ignore(name, "an absolute http or https URL");
     },
   };
-}
-
-/** What has been told about which variables. */
-const told = new WeakMap<object, Set<string>>();
-
-function isTold(variables: object, what: string): boolean {
-  let known = told.get(variables);
-  if (known === undefined) told.set(variables, (known = new Set()));
-  if (known.has(what)) return true;
-  known.add(what);
-  return false;
 }
 
 /** Whether the variable `name` holds what must not be shown: headers carry tokens, a key may stand in its variable itself. */

@@ -12,8 +12,9 @@ const maxLines = 1000;
 const mainMark = "TELLTALE_MAIN_THREAD";
 const state = shared("notices", () => ({
   silent: false,
-  lines: new Set<string>(),
-  ownLogger: undefined as unknown,
+  /** What was told about settings, by who heard it. */
+  told: new WeakMap<object, Set<string>>(),
+  ownLogger: undefined as object | undefined,
 }));
 
 /** Whether nothing is to be said: the log level is `none`. */
@@ -57,32 +58,35 @@ export function print(line: string): void {
 }
 
 /**
- * Tells that a setting is wrong, which is ignored then: through the logger that `diag` has, else on standard error, each line once in the
- * process. Never throws.
+ * Tells that a setting is wrong, which is ignored then: through the logger that `diag` has, else on standard error. Each line once: traces,
+ * metrics, logs and each exporter read much of the same. Never throws.
  */
 export function warnSetting(line: string): void {
-  if (hasLogger()) {
-    try {
-      diag.warn(`telltale: ${line}`);
-    } catch {
-      // the logger is the host's
-    }
-    return;
-  }
-  if (state.lines.has(line) || state.lines.size >= maxLines || !speaksForProcess()) return;
-  state.lines.add(line);
-  print(line);
+  const logger = currentLogger();
+  if (isTold(logger ?? state, line)) return;
+  if (logger !== undefined) tellLogger(line);
+  else if (speaksForProcess()) print(line);
+}
+
+function isTold(hearer: object, line: string): boolean {
+  let lines = state.told.get(hearer);
+  if (lines === undefined) state.told.set(hearer, (lines = new Set()));
+  if (lines.has(line) || lines.size >= maxLines) return true;
+  lines.add(line);
+  return false;
 }
 
 /** Tells `line` about exporting: to a logger that the application has given to `diag`, else on standard error. Never throws. */
 export function tellOnce(line: string): void {
   if (!hasLogger() || currentLogger() === state.ownLogger) print(line);
-  else if (!state.silent) {
-    try {
-      diag.warn(`telltale: ${leavingText(line)}`);
-    } catch {
-      // the logger is the host's
-    }
+  else if (!state.silent) tellLogger(leavingText(line));
+}
+
+function tellLogger(line: string): void {
+  try {
+    diag.warn(`telltale: ${line}`);
+  } catch {
+    // the logger is the host's
   }
 }
 
@@ -101,7 +105,7 @@ export function hasLogger(): boolean {
   return currentLogger() !== undefined;
 }
 
-function currentLogger(): unknown {
-  const globals = globalThis as { [key: symbol]: { diag?: unknown } | undefined };
+function currentLogger(): object | undefined {
+  const globals = globalThis as { [key: symbol]: { diag?: object } | undefined };
   return globals[Symbol.for("opentelemetry.js.api.1")]?.diag;
 }

@@ -98,8 +98,6 @@ function settled(work: () => void): void {
   }
 }
 
-let toldRoutes: string | undefined;
-
 /** `TELLTALE_ROUTES` where the options say nothing; one that is wrong is told, and ignored. */
 function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
   const text = process.env["TELLTALE_ROUTES"];
@@ -111,9 +109,7 @@ function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
     return { ...options, routes };
   } catch (error) {
     count("routes_ignored", 1);
-    // servers are instrumented by each of their modules
-    if (toldRoutes !== text) warnSetting(`TELLTALE_ROUTES: ${errorMessage(error)}`);
-    toldRoutes = text;
+    warnSetting(`TELLTALE_ROUTES: ${errorMessage(error)}`);
     return options;
   }
 }
