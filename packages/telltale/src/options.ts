@@ -31,6 +31,8 @@ import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
 import { sortExporters } from "./options/exporter-list.ts";
 import { defaultExporters } from "./options/exporters.ts";
 import { showDiagnostics } from "./options/log-level.ts";
+import { silence } from "./engine/notice.ts";
+import { warnUnknownVariables } from "./options/unknown-variables.ts";
 import { loadProcessors } from "./options/processors.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
@@ -63,7 +65,7 @@ export interface Settings {
   readonly identity: IdentityPolicy;
   readonly redaction: Redaction | undefined;
   readonly metricIntervalMs: number;
-  readonly metricTimeoutMs: number | undefined;
+  readonly metricTimeoutMs: number;
   readonly metrics: MetricSettings;
   readonly selfMetrics: boolean;
   readonly sourceMaps: boolean;
@@ -81,9 +83,11 @@ export interface Settings {
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
+  silence(own["OTEL_LOG_LEVEL"]?.trim().toLowerCase() === "none");
   const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
   showDiagnostics(env);
+  warnUnknownVariables(own);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
   const options = withProcessors(file === undefined ? given : withFile(given, file.options), given, env);
   const exporters = sortExporters(options.exporters);
@@ -134,7 +138,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
       env,
     ),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
-    metricTimeoutMs: env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1),
+    metricTimeoutMs: env.timeout("OTEL_METRIC_EXPORT_TIMEOUT") ?? 30_000,
     beside: settleBesideOption(options.beside, env),
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     sourceMaps: options.sourceMaps ?? env.choice("TELLTALE_SOURCE_MAPS", ["true", "false"]) !== "false",

@@ -44,6 +44,7 @@ export function createPeriodicReader(
     async flush() {
       const collection = await reader.collect();
       flushed = measured(collection).filter((value) => value !== undefined);
+      for (const outlet of outlets) outlet.hurry();
       push(collection);
       await Promise.all(outlets.map(async (outlet) => outlet.drain()));
     },

@@ -182,7 +182,7 @@ function laneLimits(
     scheduleDelayMs: env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
     maxQueueBytes: limits.queueBytes ?? queueBytes,
     maxFactBytes: limits.queueBytes ?? queueBytes,
-    exportTimeoutMs: env.whole(`${prefix}_EXPORT_TIMEOUT`, 1),
+    exportTimeoutMs: env.timeout(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
     batchBytes: guard.batchBytes,
   };
 }
