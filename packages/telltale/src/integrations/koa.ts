@@ -2,8 +2,9 @@
 import type { IncomingMessage } from "node:http";
 import { readField } from "../calls/read-field.ts";
 import { exchangeOf } from "./http/exchange.ts";
+import { below } from "./http/mount-path.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
-import { below, isMount, noteMount } from "./koa/mounts.ts";
+import { isMount, noteMount } from "./koa/mounts.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
 

@@ -2,6 +2,7 @@
 // asks what it holds. What was met last is what answers, unless it hands on.
 import type { IncomingMessage } from "node:http";
 import { type Exchange, exchangeOf } from "../http/exchange.ts";
+import { below } from "../http/mount-path.ts";
 import type { Method } from "../patching/method.ts";
 
 interface MountContext {
@@ -45,11 +46,4 @@ function watch(context: MountContext, exchange: Exchange): void {
       exchange.mounted = below(exchange.mounted, next);
     },
   });
-}
-
-/** `path` below where something is mounted. */
-export function below(mounted: string | undefined, path: string): string {
-  const inner = path.endsWith("/") && path !== "/" ? path.slice(0, -1) : path;
-  if (mounted === undefined) return inner;
-  return inner === "/" ? mounted : mounted + inner;
 }
