@@ -7,6 +7,8 @@ import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
+export { instrumentNitro, instrumentNuxt, type NitroApplication, type NuxtApplication } from "./h3/nitro.ts";
+
 /**
  * Has requests that h3 answers say their route and the error they failed with; where no node:http is below, as server spans of their own.
  * Returns the same library. Call it before applications are made.
