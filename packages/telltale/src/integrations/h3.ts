@@ -1,4 +1,4 @@
-// h3 version 2, the engine of Nitro: the route of a request, and what its handlers throw. On node:http the span is that one's; where h3 answers a
+// h3 version 2: the route of a request, and what its handlers throw. On node:http the span is that one's; where h3 answers a
 // `Request` without it, the span is made here.
 import { readField, readTextField } from "../calls/read-field.ts";
 import { type Exchange, exchangeOf, heard } from "./http/exchange.ts";
