@@ -27,14 +27,23 @@ export class Operation {
   #shape: Shape;
   readonly #settings: DatabaseSettings;
   readonly #begun: number;
+  readonly #again: (() => Shape) | undefined;
   #over = false;
 
-  constructor(span: EngineSpan, scope: Scope, shape: Shape, settings: DatabaseSettings, begun: number) {
+  constructor(
+    span: EngineSpan,
+    scope: Scope,
+    shape: Shape,
+    settings: DatabaseSettings,
+    begun: number,
+    again?: () => Shape,
+  ) {
     this.span = span;
     this.scope = scope;
     this.#shape = shape;
     this.#settings = settings;
     this.#begun = begun;
+    this.#again = again;
     if (shape.waits) setWaiting(span);
   }
 
@@ -55,6 +64,7 @@ export class Operation {
   done(rows?: number): void {
     if (this.#over) return;
     this.#over = true;
+    this.#lookAgain();
     this.#end(rows, undefined);
   }
 
@@ -62,6 +72,7 @@ export class Operation {
   broken(error: unknown): void {
     if (this.#over) return;
     this.#over = true;
+    this.#lookAgain();
     try {
       const failure = failureOf(this.#shape.system, error);
       const form = cleanError(error, this.#shape.text);
@@ -77,6 +88,16 @@ export class Operation {
   /** Runs a callback of the caller where the call was made. */
   run<T>(fn: () => T): T {
     return storage.run(this.scope, fn);
+  }
+
+  #lookAgain(): void {
+    if (this.#again === undefined) return;
+    try {
+      const shape = this.#again();
+      if (shape !== this.#shape) this.reshape(shape);
+    } catch (mistake) {
+      report("instrument_failed", mistake);
+    }
   }
 
   #end(rows: number | undefined, failure: Record<string, unknown> | undefined): void {
@@ -112,7 +133,7 @@ export function beginOperation(
     if (parent === undefined && settings.requireParent === undefined && isPolling(found, scope))
       return undefined;
     const span = engine.tracer.start(found.name, found.start, parent, scope);
-    return new Operation(span, scope, found, settings, begun);
+    return new Operation(span, scope, found, settings, begun, found.provisional ? shape : undefined);
   } catch (mistake) {
     report("instrument_failed", mistake);
     return undefined;
