@@ -82,7 +82,7 @@ function createPlace(
   settings: DatabaseSettings,
   { provisional = false }: PlaceOptions,
 ): Place {
-  const shapeOf = (facts: KnownFacts): Shape => createShape(system, connection, facts, settings, provisional);
+  const shapeOf = (facts: QueryFacts): Shape => createShape(system, connection, facts, settings, provisional);
   const byText = memoize(maxShapes, maxText, (raw) => {
     const { text, summary, operation, collections } = readQuery(raw, system);
     const facts: QueryFacts = {
