@@ -44,7 +44,7 @@ export function createPresence(knownMs: number, clockMs: () => number): Presence
   const byConnection = new WeakMap<Connection, Expected[]>();
   let coming = 0;
   let waiting = 0;
-  let changed: () => void = () => undefined;
+  let changed: (() => void) | undefined;
 
   function expect(connection: Connection): void {
     if (connection.destroyed) return;
@@ -77,7 +77,7 @@ export function createPresence(knownMs: number, clockMs: () => number): Presence
           state = "waiting";
           coming -= 1;
           waiting += 1;
-          changed();
+          changed?.();
         },
         leave() {
           if (state === "gone") return;
@@ -87,7 +87,7 @@ export function createPresence(knownMs: number, clockMs: () => number): Presence
             expect(connection);
           }
           state = "gone";
-          changed();
+          changed?.();
         },
       };
     },
