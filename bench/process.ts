@@ -8,11 +8,12 @@ export function start(
   file: string,
   args: readonly string[] = [],
   options: readonly string[] = [],
+  input: "ignore" | "pipe" = "ignore",
 ): ChildProcess {
   const script = path.join(import.meta.dirname, file);
   return spawn(process.execPath, [...options, script, ...args], {
     cwd: import.meta.dirname,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: [input, "pipe", "inherit"],
   });
 }
 

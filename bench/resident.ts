@@ -7,7 +7,7 @@ export function residentMb(pid: number): { console: number; engine: number } {
   return { console: rssOf(pid), engine };
 }
 
-function descendants(pid: number): number[] {
+export function descendants(pid: number): number[] {
   const parents = new Map(
     readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { linkCommands } from "./bin-links.ts";
 import { runSteps, type Step } from "./step.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
@@ -31,10 +32,11 @@ const targets: readonly Target[] = [
 /** Brings everything up to date. Gives whether it worked. */
 export async function build(): Promise<boolean> {
   const stale = targets.filter((one) => !isFresh(one));
-  if (stale.length === 0) return true;
-  const { failed } = await runSteps(stale, { stopAtFailure: true });
-  if (failed === 0) for (const one of stale) remember(one);
-  return failed === 0;
+  const { failed } = stale.length === 0 ? { failed: 0 } : await runSteps(stale, { stopAtFailure: true });
+  if (failed > 0) return false;
+  for (const one of stale) remember(one);
+  linkCommands(root, ["telltale", "console"]);
+  return true;
 }
 
 function target(name: string, command: [string, ...string[]], from: string[], output: string): Target {

@@ -6,9 +6,12 @@ import { createBatch, type Batch } from "./batch.ts";
 import { grpcSender, httpSender, type Send } from "./batch-sender.ts";
 import { createLogBatch } from "./log-batch.ts";
 import { createMetricBatch } from "./metric-batch.ts";
+import { createRealisticBatch } from "./realistic-batch.ts";
 
 export interface LoadOptions {
   readonly signal: "traces" | "logs" | "metrics";
+  /** Spans of many services whose values hardly repeat. */
+  readonly realistic?: boolean;
   readonly protocol: "http" | "grpc";
   readonly url: string;
   readonly seconds: number;
@@ -26,10 +29,13 @@ export interface Load {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** CPU time of this process for each of them. */
+  readonly senderUs: number;
 }
 
 const options = JSON.parse(process.argv[2] ?? "{}") as LoadOptions;
-const create = { traces: createBatch, logs: createLogBatch, metrics: createMetricBatch }[options.signal];
+const createTraces = options.realistic === true ? createRealisticBatch : createBatch;
+const create = { traces: createTraces, logs: createLogBatch, metrics: createMetricBatch }[options.signal];
 const sender = { http: httpSender, grpc: grpcSender }[options.protocol](options.url, options.signal);
 const lanes = Array.from({ length: options.connections }, (_, index) => laneOf(index));
 const delays: number[] = [];
@@ -96,10 +102,12 @@ async function steadily(until: number, rate: number): Promise<void> {
   while (running.size > 0 || waiting.length > 0) await Promise.race(running);
 }
 
+const cpuBefore = process.cpuUsage();
 const begun = performance.now();
 const until = begun + options.seconds * 1000;
 await (options.rate === undefined ? asFastAsTaken(until) : steadily(until, options.rate));
 const took = (performance.now() - begun) / 1000;
+const { user, system } = process.cpuUsage(cpuBefore);
 sender.close();
 delays.sort((a, b) => a - b);
 const load: Load = {
@@ -108,5 +116,6 @@ const load: Load = {
   perSecond: acknowledged / took,
   p50Ms: delays[Math.floor(delays.length * 0.5)] ?? Number.NaN,
   p99Ms: delays[Math.floor(delays.length * 0.99)] ?? Number.NaN,
+  senderUs: (user + system) / acknowledged,
 };
 console.log(JSON.stringify(load));

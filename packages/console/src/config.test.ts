@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -20,6 +20,28 @@ test("without anything: loopback, the usual ports, a directory of the user", () 
     logLevel: "info",
     allowedOrigins: [],
     allowedHosts: [],
+  });
+});
+
+test("the defaults are those that the reference names", () => {
+  const page = readFileSync(new URL("../../../docs/reference/console.md", import.meta.url), "utf8");
+  const said = (flag: string): string | undefined =>
+    new RegExp(`^\\| \`--${flag} [A-Z]+\` \\| [^|]+ \\| \`?([^|\`]*?)\`? \\|`, "m").exec(page)?.[1];
+  const config = readConfig({}, { XDG_DATA_HOME: "/data" });
+  expect({
+    role: said("role"),
+    listen: said("listen"),
+    port: said("port"),
+    otlpHttpPort: said("otlp-http-port"),
+    otlpGrpcPort: said("otlp-grpc-port"),
+    logLevel: said("log-level"),
+  }).toEqual({
+    role: config.store.role,
+    listen: config.listen,
+    port: String(config.port),
+    otlpHttpPort: String(config.otlpHttpPort),
+    otlpGrpcPort: String(config.otlpGrpcPort),
+    logLevel: config.logLevel,
   });
 });
 

@@ -1,5 +1,5 @@
-// Inserts of which nobody knows how far they came, under load and on a real engine: senders are answered in time, come again, and each
-// row counts once.
+// Inserts under load on a real engine: how many there are, and what happens when nobody knows how far one came. Then senders are
+// answered in time, come again, and each row counts once.
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createIntake, type Intake } from "../src/receive/intake.ts";
 import { command, connect } from "../src/store/client.ts";
@@ -175,4 +175,38 @@ test("an insert that hangs holds nobody up for long, and is counted once when it
   await expectEachOnce(store, "spans", 2);
   await expectRollupsToAgree((sql) => store.queries.runText(sql));
   expect(notes).toEqual([]);
+});
+
+test("senders who send again at once share their inserts, and none waits for its group to grow old", async () => {
+  let inserts = 0;
+  const { store } = await openFaulty(
+    "rounds",
+    async (statement) => {
+      if (statement.startsWith("INSERT INTO spans (")) inserts += 1;
+      return undefined;
+    },
+    { maxAgeMs: 3_600_000 },
+  );
+  const intake = createIntake(store.writer);
+  const [senders, rounds] = [4, 3];
+
+  async function sendInTurn(sender: number): Promise<void> {
+    const connection = { destroyed: false };
+    for (let round = 0; round < rounds; round++) {
+      const visit = intake.presence.enter(connection);
+      // its body is being read
+      await new Promise((resolve) => setImmediate(resolve));
+      const sending = requestOf("spans", firstNumber + (sender * rounds + round) * itemsOfRequest)(intake);
+      visit.placed();
+      await sending;
+      visit.leave();
+    }
+    connection.destroyed = true;
+  }
+
+  await sendInTurn(0);
+  expect(inserts).toBe(rounds);
+  await Promise.all(Array.from({ length: senders }, (_, sender) => sendInTurn(1 + sender)));
+  expect(inserts).toBe(2 * rounds);
+  await expectEachOnce(store, "spans", (1 + senders) * rounds);
 });

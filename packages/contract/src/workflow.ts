@@ -22,6 +22,8 @@ export interface WorkflowRow {
   readonly averageIntervalMs: number | null;
   /** Open, and silent for longer than its type allows. */
   readonly stuck: boolean;
+  /** See {@link WorkflowStep.beganBefore}; of its first event that is kept. */
+  readonly beganBefore: boolean;
 }
 
 /** From one state to another, over all instances of a type. */
@@ -32,6 +34,8 @@ export interface WorkflowTransition {
   readonly count: number;
   /** How many of them the definition does not allow, or the process that saw them did not. */
   readonly illegal: number;
+  /** Of first events: how many are not the beginning; see {@link WorkflowStep.beganBefore}. */
+  readonly beganBefore: number;
   /** How long they stood in `from`; `null` for the first event. */
   readonly medianMs: number | null;
 }
@@ -49,6 +53,8 @@ export interface WorkflowTypeSummary {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly illegal: number;
+  /** Instances whose first event that is kept is not the beginning; see {@link WorkflowStep.beganBefore}. */
+  readonly beganBefore: number;
   /** As declared, in their order; empty where nothing was. */
   readonly states: readonly string[];
   /** `null` where the definition says none. */
@@ -65,7 +71,13 @@ export interface WorkflowStep {
   readonly timeNs: string;
   /** Since the event before; `null` for the first. */
   readonly sinceMs: number | null;
+  /** The definition does not allow it, or the process that saw it did not. A first event in a state to which no way leads is illegal. */
   readonly illegal: boolean;
+  /**
+   * It is the first event that is kept, and leads to another state than the definition's first one: the instance began before, and how it
+   * came here is not judged.
+   */
+  readonly beganBefore: boolean;
 }
 
 export interface WorkflowsResult extends ResolvedRange, Page<WorkflowRow> {

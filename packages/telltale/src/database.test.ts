@@ -158,6 +158,16 @@ test("classes by thresholds that can be set", async () => {
 });
 
 test.each([
+  ["redis", "BLPOP jobs 5", undefined],
+  ["valkey", ["XREAD", "BLOCK", 5, "STREAMS", "jobs", "$"], undefined],
+  ["redis", "XREAD STREAMS jobs $", "slow"],
+  ["redis", "LPOP jobs", "slow"],
+])("a command that is there to wait has no class: %s %s", async (system, query, expected) => {
+  const found = await attributesOf({ system, query, thresholds: { fastMs: 0, moderateMs: 0 } });
+  expect(found["telltale.db.class"]).toBe(expected);
+});
+
+test.each([
   ["postgresql", { code: "42P01" }, "42P01"],
   ["mysql", { errno: 1146, code: "ER_NO_SUCH_TABLE" }, "1146"],
   ["mssql", { number: 208, code: "EREQUEST" }, "208"],

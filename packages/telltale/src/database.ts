@@ -12,6 +12,7 @@ import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber, readText } from "./calls/read-options.ts";
 import { rowsIn } from "./calls/returned-rows.ts";
 import { tellException } from "./engine/exception-signal.ts";
+import { setWaiting } from "./engine/recorded-span.ts";
 import { activeScope } from "./engine/scope.ts";
 import { state } from "./engine/state.ts";
 import { toText } from "./engine/value.ts";
@@ -32,7 +33,7 @@ export type DatabaseSystem =
   | (string & {});
 
 /** What a database call is about. Everything but `system` is optional. */
-export interface DatabaseOptions {
+export interface DatabaseOptions<Result = unknown> {
   /** `db.system.name`. `postgres`, `mssql` and `oracle` are understood. */
   readonly system: DatabaseSystem;
   /** The text of SQL, a command (`"GET k"`), or a document (`{ find: "users", filter }`). Its values are taken out. */
@@ -51,8 +52,8 @@ export interface DatabaseOptions {
   readonly recordParameters?: boolean | undefined;
   /** A name, a connection string, or the client or pool itself. Only host, port and database are read. */
   readonly connection?: string | object | undefined;
-  /** How many rows came back, or a function that tells by the result; what the result of a common driver says by default. */
-  readonly rows?: number | RowsOf | undefined;
+  /** How many rows came back, or a function that tells by the result, which it need not annotate while the call takes no parameter; what the result of a common driver says by default. */
+  readonly rows?: number | RowsOf<Result> | undefined;
   /** How many statements were sent at once, when several. */
   readonly batchSize?: number | undefined;
   /** The upper bounds in ms of `fast` (100) and `moderate` (1000); the rest is `slow`. */
@@ -62,8 +63,8 @@ export interface DatabaseOptions {
   readonly attributes?: object | undefined;
 }
 
-/** Tells by a result how many rows came back. Annotate the parameter: what the call returns is not known to its options. */
-export type RowsOf = { told(result: unknown): number | undefined }["told"];
+/** Tells by a result, once awaited, how many rows came back. */
+export type RowsOf<Result = unknown> = { told(result: Result): number | undefined }["told"];
 
 /** The upper bounds of the classes of a database call. */
 export interface DatabaseThresholds {
@@ -128,10 +129,11 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
       tellException(span, form);
     },
     over(outcome, span) {
+      if (query.waits === true) setWaiting(span);
       const { durationMs } = outcome;
       const failure = outcome.failed ? failureOf(system, outcome.error) : undefined;
       const count = outcome.failed ? undefined : readCount(rowsTold() ?? countRows(rows, outcome.result));
-      const length = classOf(durationMs, fastMs, moderateMs);
+      const length = query.waits === true ? undefined : classOf(durationMs, fastMs, moderateMs);
       span.setAttributes({ "telltale.db.class": length, "db.response.returned_rows": count, ...failure });
       durations.record(durationMs / 1000, { ...common, ...failure });
     },

@@ -22,7 +22,8 @@ const catalog = {
   TT_CLOCK:
     'Pass `"real"`, `"fake"` or the Date at which time is to stand, and advance it by milliseconds from 0.',
   TT_RECORDER: "Pass `true`, or options such as `{ spans: 1000 }`; leave it out for no recorder.",
-  TT_EXPORTER: "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns.",
+  TT_EXPORTER:
+    "Pass what `otlpExporter()`, `memoryExporter()` or `stdoutExporter()` returns, or an exporter of OpenTelemetry's shape.",
   TT_INSTRUMENTATION: "Pass instances, for example `new HttpInstrumentation()`, not classes or names.",
   TT_INSTRUMENT_NAME:
     "Use a letter first, then up to 254 letters, digits, `_`, `.`, `-` or `/`, for example `shop.orders`.",

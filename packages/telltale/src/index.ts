@@ -3,6 +3,7 @@
 // set up
 export { start, type Telltale, type TelltaleStats } from "./start.ts";
 export type { Instrumentation, StartOptions } from "./options/start-options.ts";
+export type { AnyExporter, ExportersBySignal } from "./options/exporter-list.ts";
 export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
 export type { Beside, BesideOption } from "./engine/beside.ts";
 export type { LogFilter, LoggerOptions, LogOptions, LogSeverity } from "./options/logs.ts";

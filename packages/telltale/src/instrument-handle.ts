@@ -17,7 +17,10 @@ import { TelemetryError, type TelemetryErrorCode } from "./error.ts";
 
 /** What every instrument may say about itself. */
 export interface InstrumentOptions {
-  /** UCUM unit, for example `s`, `By`, `{order}`. */
+  /**
+   * UCUM unit, for example `s` or `By`. A count of something is in braces, `{order}`: a word without them is taken for a unit, and stands
+   * in the metric's name in Prometheus.
+   */
   readonly unit?: string | undefined;
   readonly description?: string | undefined;
 }

@@ -62,6 +62,23 @@ test("an interaction is one span, one record and its metrics", async () => {
   ]);
 });
 
+test("what is learned inside is told with the result, and what is left out or wrong stays as it was", async () => {
+  interaction("call", { channel: "phone", tier: "new" }, (it) => {
+    it.result("identified", { customer: "c3", tier: "gold" });
+    it.result("solved", { channel: "", tier: undefined, customer: {} as string, satisfaction: 4 });
+  });
+  await sent.flush();
+  const facts = {
+    "telltale.interaction.channel": "phone",
+    "telltale.interaction.tier": "gold",
+    "telltale.interaction.result": "solved",
+    "telltale.interaction.satisfaction": 4,
+    "customer.id": "c3",
+  };
+  expect(sent.records(ended)).toMatchObject([{ attributes: facts }]);
+  expect(sent.spans()).toMatchObject([{ attributes: facts }]);
+});
+
 test("an error makes it failed and comes out as it is", async () => {
   const error = new RangeError("no agent");
   await withContext({ "customer.id": "c2" }, async () => {

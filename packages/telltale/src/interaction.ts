@@ -50,8 +50,12 @@ export interface InteractionOptions {
   readonly attributes?: object | undefined;
 }
 
-/** What came of an interaction, beside its result. What is left out stays as it was. */
+/** What is known of an interaction by its end, beside its result. What is left out stays as it was. */
 export interface InteractionResult {
+  /** Who it turned out to be. */
+  readonly customer?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly tier?: string | undefined;
   /** How content the customer was, on a scale of yours. */
   readonly satisfaction?: number | undefined;
   /** In the currency of the interaction, as is the next. */
@@ -88,7 +92,7 @@ const values = histogram("telltale.interaction.value", {
  * import { interaction } from "telltale";
  *
  * const answer = await interaction("support chat", { customer: "c1", channel: "chat", value: 20 }, async (it) => {
- *   it.result("solved", { satisfaction: 5 });
+ *   it.result("solved", { tier: "gold", satisfaction: 5 }); // what is known only now
  *   return "done";
  * });
  * answer; // => "done"
@@ -135,12 +139,12 @@ interface OpenInteraction extends Ending {
 /** What is known of it, and grows until it ends. */
 interface Known {
   readonly type: string;
-  readonly customer: string | undefined;
   readonly person: Person;
-  readonly channel: string | undefined;
-  readonly tier: string | undefined;
   /** As the caller gave it. */
   readonly currency: unknown;
+  customer: string | undefined;
+  channel: string | undefined;
+  tier: string | undefined;
   result: string | undefined;
   satisfaction: number | undefined;
   value: Money;
@@ -225,8 +229,14 @@ function readKnown(type: string, options: Partial<InteractionOptions>, scope: Sc
 function addDetails(known: Known, details: Partial<InteractionResult>): void {
   const { type, currency } = known;
   const satisfaction = readNumber("satisfaction", details.satisfaction);
+  const customer = readId("customer", details.customer);
+  const channel = readText("channel", details.channel);
+  const tier = readText("tier", details.tier);
   const newValue = readMoney(type, details.value, currency);
   const newImpact = readMoney(type, details.revenueImpact, currency);
+  known.customer = customer ?? known.customer;
+  known.channel = channel ?? known.channel;
+  known.tier = tier ?? known.tier;
   known.satisfaction = satisfaction ?? known.satisfaction;
   if (newValue.amount !== undefined) known.value = newValue;
   if (newImpact.amount !== undefined) known.impact = newImpact;

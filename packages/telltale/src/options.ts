@@ -24,12 +24,15 @@ import { settleSampling } from "./options/sampling.ts";
 import type { RemoteSettings } from "./sampling/remote/options.ts";
 import { settleTraces } from "./options/traces.ts";
 import type { TraceSettings } from "./engine/pipeline-settings.ts";
-import { isSpanExporter, type SpanExporter } from "./otel/span-export.ts";
+import { batchLogRecordProcessor, type LogRecordExporter } from "./otel/log-export.ts";
 import type { SpanProcessor } from "./engine/span-processor.ts";
 import { settleCpuProfiles } from "./options/cpu-profiles.ts";
 import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
+import { sortExporters } from "./options/exporter-list.ts";
 import { defaultExporters } from "./options/exporters.ts";
 import { showDiagnostics } from "./options/log-level.ts";
+import { silence } from "./engine/notice.ts";
+import { warnUnknownVariables } from "./options/unknown-variables.ts";
 import { loadProcessors } from "./options/processors.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
@@ -62,7 +65,7 @@ export interface Settings {
   readonly identity: IdentityPolicy;
   readonly redaction: Redaction | undefined;
   readonly metricIntervalMs: number;
-  readonly metricTimeoutMs: number | undefined;
+  readonly metricTimeoutMs: number;
   readonly metrics: MetricSettings;
   readonly selfMetrics: boolean;
   readonly sourceMaps: boolean;
@@ -80,15 +83,18 @@ export interface Settings {
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   checkShape(given);
+  silence(own["OTEL_LOG_LEVEL"]?.trim().toLowerCase() === "none");
   const { variables, file } = readConfiguration(own);
   const env = createEnvironment(variables);
   showDiagnostics(env);
+  warnUnknownVariables(own);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
   const options = withProcessors(file === undefined ? given : withFile(given, file.options), given, env);
+  const exporters = sortExporters(options.exporters);
   const traces = settleTraces(
     { ...options, processors: spanProcessors(options.processors) },
     env,
-    options.exporters?.filter(isForeignExporter),
+    exporters.traces,
   );
   const identity = settleIdentity(options, env);
   const guards = settleGuards(given.guards, file?.options.guards, env);
@@ -111,7 +117,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     resource,
     laterResource: later,
     resourceSchemaUrl: file?.resource.schemaUrl,
-    exporters: options.exporters?.filter(isOwnExporter) ?? defaultExporters(options.endpoint, env, variables),
+    exporters: exporters.own ?? defaultExporters(options.endpoint, env, variables),
     propagators: [...settlePropagators(options.propagators, env), ...sampling.propagators],
     instrumentations: checkInstrumentations(options.instrumentations ?? []),
     limits: settleLimits(options.limits ?? {}, env, guards.size),
@@ -127,13 +133,16 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     swapRules: sampling.swapper(held?.tail),
     identity,
     redaction: settleRedaction(given.redaction, identity, env, file?.options.redaction),
-    metrics: settleMetrics(options, env),
+    metrics: settleMetrics(
+      { ...options, metricReaders: [...(options.metricReaders ?? []), ...exporters.metrics] },
+      env,
+    ),
     metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
-    metricTimeoutMs: env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1),
+    metricTimeoutMs: env.timeout("OTEL_METRIC_EXPORT_TIMEOUT") ?? 30_000,
     beside: settleBesideOption(options.beside, env),
     selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
     sourceMaps: options.sourceMaps ?? env.choice("TELLTALE_SOURCE_MAPS", ["true", "false"]) !== "false",
-    logs: settleLogs(options.logs, logProcessors(options), env),
+    logs: settleLogs(options.logs, logProcessors(options, exporters.logs), env),
     prometheus: settlePrometheus(options.prometheus, env),
     recorder: settleRecorder(options.recorder, env),
     cpuProfiles: settleCpuProfiles(options.cpuProfiles, env),
@@ -178,14 +187,6 @@ function checkShape(options: StartOptions): void {
     }
   }
   checkText("environment", options.environment);
-  for (const exporter of options.exporters ?? []) {
-    if (!isOwnExporter(exporter) && !isSpanExporter(exporter)) {
-      throw new TelemetryError(
-        "TT_EXPORTER",
-        `Cannot export with ${describe(exporter)}: expected \`send\`, or \`export\` and \`shutdown\` as OpenTelemetry's span exporters have them.`,
-      );
-    }
-  }
 }
 
 // what is neither, or no list, is left to those who settle spans, to be refused
@@ -195,29 +196,19 @@ function spanProcessors(processors: StartOptions["processors"]): readonly SpanPr
     : (processors as undefined);
 }
 
-function logProcessors({
-  processors,
-  logRecordProcessors = [],
-}: StartOptions): readonly LogRecordProcessor[] {
-  return [...(Array.isArray(processors) ? processors.filter(isLogProcessor) : []), ...logRecordProcessors];
+function logProcessors(
+  { processors, logRecordProcessors = [] }: StartOptions,
+  exporters: readonly LogRecordExporter[],
+): readonly LogRecordProcessor[] {
+  return [
+    ...(Array.isArray(processors) ? processors.filter(isLogProcessor) : []),
+    ...logRecordProcessors,
+    ...exporters.map((exporter) => batchLogRecordProcessor(exporter)),
+  ];
 }
 
 function isLogProcessor(processor: SpanProcessor | LogRecordProcessor): processor is LogRecordProcessor {
   return typeof (processor as Partial<LogRecordProcessor> | null | undefined)?.onEmit === "function";
-}
-
-function isOwnExporter(exporter: Exporter | SpanExporter): exporter is Exporter {
-  return typeof (exporter as Partial<Exporter> | null | undefined)?.send === "function";
-}
-
-function isForeignExporter(exporter: Exporter | SpanExporter): exporter is SpanExporter {
-  return !isOwnExporter(exporter);
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== "object" || value === null) return `\`${String(value)}\``;
-  const names = Object.keys(value).map((name) => `\`${name}\``);
-  return names.length === 0 ? "an object without fields" : `an object with ${names.slice(0, 5).join(", ")}`;
 }
 
 function checkText(name: string, value: unknown): void {

@@ -150,7 +150,7 @@ test.each([
 
 test("items by the result", () => {
   const figures = figuresOf((options) =>
-    profile("x", () => [1, 2, 3], { ...options, items: (result: number[]) => result.length }),
+    profile("x", () => [1, 2, 3], { ...options, items: (result) => result.length }),
   );
   expect(figures.items).toBe(3);
 });

@@ -9,16 +9,16 @@ import { readCount, readNumber } from "./calls/read-options.ts";
 import { now } from "./engine/clock.ts";
 import { errorType } from "./engine/error-form.ts";
 import { activeScope, openSpan, runWithSpan, type Scope } from "./engine/scope.ts";
-import { fail } from "./engine/settle.ts";
+import { fail, type ResultOf } from "./engine/settle.ts";
 import type { Span } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
 import { histogram } from "./metric.ts";
 import { beginStretch, type Stretch } from "./profiles/watch.ts";
 
 /** How work is to be profiled. Everything is optional. */
-export interface ProfileOptions {
-  /** How many items were worked on, or a function that tells by the result. Annotate its parameter. */
-  readonly items?: number | ItemsOf | undefined;
+export interface ProfileOptions<Result = unknown> {
+  /** How many items were worked on, or a function that tells by the result: awaited, and of a generator what it returned. */
+  readonly items?: number | ItemsOf<Result> | undefined;
   /** Gets the figures when the work is through, also when it failed. What it throws is counted. */
   readonly onResult?: ((figures: ProfileFigures) => void) | undefined;
   /** The upper bounds in ms of `fast` (100), `normal` (1000) and `slow` (5000); the rest is `very_slow`. */
@@ -27,7 +27,7 @@ export interface ProfileOptions {
 }
 
 /** Tells by a result how many items were worked on. */
-export type ItemsOf = { told(result: unknown): number | undefined }["told"];
+export type ItemsOf<Result = unknown> = { told(result: Result): number | undefined }["told"];
 
 /** The upper bounds of the classes of a profile. */
 export interface ProfileThresholds {
@@ -85,8 +85,8 @@ const durations = histogram("telltale.profile.duration", {
  *
  * const telemetry = start({ service: "search", exporters: [memoryExporter()] });
  * let perSecond: number | undefined;
- * const ranked = await profile("rank results", async () => [3, 1, 2].toSorted(), {
- *   items: (result: number[]) => result.length,
+ * const ranked = await profile("rank results", async () => [3, 1, 2].sort(), {
+ *   items: (result) => result.length,
  *   onResult: (figures) => (perSecond = figures.itemsPerSecond),
  * });
  * ranked; // => [1, 2, 3]
@@ -94,7 +94,7 @@ const durations = histogram("telltale.profile.duration", {
  * await telemetry.stop();
  * ```
  */
-export function profile<T>(name: string, fn: () => T, options?: ProfileOptions): T {
+export function profile<T>(name: string, fn: () => T, options?: ProfileOptions<ResultOf<NoInfer<T>>>): T {
   const { engine } = state;
   if (engine === undefined) return fn();
   const scope = activeScope();

@@ -2,7 +2,7 @@
 // What `trace` and its companions promise about results, errors, parents and time.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { context, ROOT_CONTEXT, trace as otelTrace } from "@opentelemetry/api";
+import { context, diag, ROOT_CONTEXT, trace as otelTrace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   activeSpan,
@@ -21,6 +21,7 @@ import {
 } from "./index.ts";
 
 const memory = memoryExporter();
+const silent = { error() {}, warn() {}, info() {}, debug() {}, verbose() {} };
 let telemetry: Telltale;
 
 beforeEach(() => {
@@ -435,6 +436,26 @@ describe("parents", () => {
     expect(await spanNamed("held")).toMatchObject({ status: { code: "error", message: "in run" } });
   });
 
+  test("`using` is told of an error by `fail`, and knows of none by itself", async () => {
+    const error = new RangeError("no rows");
+    const load = (name: string, tells: boolean): void => {
+      using span = startSpan(name);
+      try {
+        throw error;
+      } catch (caught) {
+        if (tells) span.fail(caught);
+        throw caught;
+      }
+    };
+    expect(() => load("silent", false)).toThrow(error);
+    expect(() => load("told", true)).toThrow(error);
+    expect(await spanNamed("silent")).toMatchObject({ status: { code: "unset" }, attributes: {} });
+    expect(await spanNamed("told")).toMatchObject({
+      status: { code: "error", message: "no rows" },
+      attributes: { "error.type": "RangeError" },
+    });
+  });
+
   test("spans of the OpenTelemetry API and ours are each other's parents", async () => {
     const tracer = otelTrace.getTracer("theirs");
     tracer.startActiveSpan("theirs outer", (outer) => {
@@ -507,5 +528,33 @@ describe("small calls", () => {
     using span = startSpan("off");
     expect(span.run(() => 2)).toBe(2);
     expect(span.trace("child", () => 3)).toBe(3);
+  });
+});
+
+describe("the kind", () => {
+  const words = ["internal", "server", "client", "producer", "consumer"] as const;
+
+  test.each([...words.entries()])("%i is %s, wherever a span begins", async (number, word) => {
+    for (const kind of [number, word]) {
+      trace("kind", { kind }, (span) => span.trace("inner", { kind }, () => {}));
+      startSpan("held", { kind }).end();
+      wrap(() => {}, { name: "wrapped", kind })();
+    }
+    expect((await spans()).map((span) => span.kind)).toEqual(Array.from({ length: 8 }, () => word));
+  });
+
+  test("a kind that is none is reported once each, and the span is internal", async () => {
+    const said: string[] = [];
+    diag.setLogger({ ...silent, warn: (text) => said.push(text) }, { suppressOverrideMessage: true });
+    const wrong = ["CLIENT", "rpc", 7, -1, 0.5, {}, "rpc"];
+    for (const kind of wrong) trace("kind", { kind: kind as number }, () => {});
+    trace("kind", { kind: null as never }, () => {});
+    diag.disable();
+    expect((await spans()).map((span) => span.kind)).toEqual(Array.from({ length: 8 }, () => "internal"));
+    expect(telemetry.stats().reports["span_kind_invalid"]).toBe(wrong.length);
+    expect(said).toHaveLength(6);
+    expect(said[0]).toBe(
+      'telltale: span_kind_invalid: Cannot use "CLIENT" as the kind of a span: expected internal, server, client, producer, consumer, or a SpanKind of OpenTelemetry. The span is internal.',
+    );
   });
 });

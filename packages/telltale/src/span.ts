@@ -81,6 +81,9 @@ function parentOf(options: SpanOptions): OtelSpan | undefined {
 /**
  * Starts a span without making it active. End it with `end()` or hold it with `using`.
  *
+ * `using` ends it on every way out of the block and cannot see an error: run what can fail in `span.run(fn)`, which records it, or catch
+ * it and call `span.fail(error)`.
+ *
  * @example
  * ```ts
  * import { startSpan } from "telltale";
@@ -99,7 +102,8 @@ export function startSpan(name: string, options?: SpanOptions): Span {
 /**
  * Starts a span that is active in this block until it is closed, with `using` or by `close()`. For synchronous code only.
  *
- * In an async function the span stays active for whatever runs meanwhile: use {@link trace} there. One closed in another
+ * In an async function the span stays active for whatever runs meanwhile: use {@link trace} there. An error of the block is not seen: catch
+ * it and call `span.fail(error)`. One closed in another
  * asynchronous scope than it was entered in is counted as `TT_SCOPE_LEAK`, and that scope is left as it is.
  *
  * @example

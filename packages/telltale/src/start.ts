@@ -5,6 +5,7 @@ import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.t
 import type { MetricReaderPlug } from "./engine/metrics-out.ts";
 import { createContextManager } from "./engine/context-manager.ts";
 import { report, reported } from "./engine/diagnose.ts";
+import { claimNotices } from "./engine/notice.ts";
 import { createPipeline, type Pipeline } from "./engine/pipeline.ts";
 import type { Stats } from "./engine/stats.ts";
 import { announceStart, state } from "./engine/state.ts";
@@ -86,6 +87,7 @@ const hourMs = 3_600_000;
 export function start(options: StartOptions = {}): Telltale {
   const collecting = state.collecting as Telltale | undefined;
   if (collecting !== undefined) return collecting;
+  claimNotices();
   const { registered } = state;
   if (registered === undefined) return launch(options, process.env).telltale;
   state.registered = undefined;

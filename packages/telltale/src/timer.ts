@@ -10,7 +10,7 @@ import type { BoundHistogram, Histogram } from "./metric.ts";
 /** What a timer may say about itself; its unit is `s`. */
 export type TimerOptions = Omit<HistogramOptions, "unit">;
 
-/** Stops, records the seconds since the start, and returns them; once. With `using` it stops at the end of the block. */
+/** Stops, records the seconds since the start, and returns them; once. With `using` it stops at the end of the block, without an outcome. */
 export interface Stopwatch extends Disposable {
   (attributes?: object): number;
 }

@@ -371,6 +371,61 @@ test("another process goes on with it in the same trace and ends it", async () =
   expect(sent.points("telltale.transaction.count")).toMatchObject([{ value: 1 }]);
 });
 
+test("it is announced once, however often it is handed on", async () => {
+  const first = startTransaction("purchase", { id: "o-1" }).handoff();
+  const second = resumeTransaction(first).handoff();
+  const tx = resumeTransaction(second);
+  vi.advanceTimersByTime(5000);
+  await sent.flush();
+  expect(sent.records().map((record) => record.eventName)).toEqual([started]);
+  tx.complete();
+  await sent.flush();
+  expect(sent.records().map((record) => record.eventName)).toEqual([started, ended]);
+});
+
+test("a token that is delivered twice ends its transaction once, in records and metrics; the first end counts", async () => {
+  const options = { id: "o-1", amount: 10, currency: "EUR" };
+  const token = startTransaction("purchase", options).handoff();
+  const [first, second] = [resumeTransaction(token), resumeTransaction(token, { timeoutMs: 1000 })];
+  first.complete();
+  second.step("packed");
+  vi.advanceTimersByTime(2000);
+  // handed on by each, the tokens differ
+  resumeTransaction(resumeTransaction(token).handoff()).fail("stock gone");
+  const late = resumeTransaction(token);
+  late.fail(new Error("gone"));
+  await sent.flush();
+  expect(sent.records().map((record) => record.eventName)).toEqual([started, ended]);
+  for (const metric of [
+    "telltale.transaction.count",
+    "telltale.transaction.amount",
+    "telltale.transaction.duration",
+  ])
+    expect(sent.points(metric).map(({ value, count }) => count || value)).toEqual([1]);
+  // what was done again is in the trace
+  const again = sent.spans("transaction purchase").slice(1);
+  expect(again.map(({ attributes }) => attributes["telltale.transaction.outcome"])).toEqual([
+    "completed",
+    "abandoned",
+    undefined,
+    "failed",
+    "failed",
+  ]);
+  expect(again.map(({ events }) => events.map(({ name }) => name))).toEqual([
+    [],
+    ["packed"],
+    [],
+    [],
+    ["exception"],
+  ]);
+  expect(sent.stats().reports["transaction_ended_again"]).toBe(3);
+  // one of the same id that begins anew is another one
+  const other = startTransaction("purchase", options).handoff();
+  resumeTransaction(other).complete();
+  await sent.flush();
+  expect(sent.points("telltale.transaction.count").map(({ value }) => value)).toEqual([2]);
+});
+
 test("a callback can hand it on: its end is then no end", async () => {
   const token = await transaction("purchase", async (tx) => tx.handoff());
   await sent.flush();

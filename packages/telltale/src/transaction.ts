@@ -8,6 +8,7 @@ import type { SpanOptions } from "./engine/span.ts";
 import { state } from "./engine/state.ts";
 import type { Amount } from "./business/amount.ts";
 import { attempt, reading } from "./business/attempt.ts";
+import { keyOfHandoff } from "./business/ended-handoffs.ts";
 import { decodeHandoff, type Handoff } from "./business/handoff-token.ts";
 import { createInertTransaction } from "./business/inert-transaction.ts";
 import { type Beginning, OpenTransaction } from "./business/open-transaction.ts";
@@ -103,7 +104,8 @@ export function transaction<T>(
 }
 
 /**
- * Begins a transaction that ends later, by `complete`, `fail` or `abandon`, wherever that is. `using` abandons one that is still open.
+ * Begins a transaction that ends later, by `complete`, `fail` or `abandon`, wherever that is. `using` abandons one that is still open,
+ * also when its block throws: catch the error and call `fail(error)` to tell of it.
  *
  * Its span is not active; `tx.run(fn)` makes it so for a while.
  *
@@ -132,6 +134,9 @@ export function startTransaction(type: string, options: TransactionOptions = {})
  *
  * Type, id and start come from the token; user, session, amount and currency do unless given here. A token that is none
  * is counted, and what comes back records nothing.
+ *
+ * A token that a broker delivers twice ends its transaction once in this process: the first end counts, what comes after it is a span
+ * and nothing else. Two processes that get the same token each count an end in their metrics; the console counts one.
  *
  * @example
  * ```ts
@@ -291,11 +296,12 @@ function beginningOf(type: string, options: TransactionOptions, scope: Scope): B
 }
 
 function resumed(handoff: Handoff, options: ResumeOptions, scope: Scope): Beginning {
-  const { type, id, user, session, amount, currency } = handoff;
+  const { type, id, user, session, amount, currency, traceId, startTimeUnixNano } = handoff;
   const beginning = beginningOf(type, { user, session, amount, currency, ...stated(options), id }, scope);
   return {
     ...beginning,
-    startMoment: Math.min(fromEpochNs(handoff.startTimeUnixNano), beginning.startMoment),
+    startMoment: Math.min(fromEpochNs(startTimeUnixNano), beginning.startMoment),
+    resumed: { startTimeUnixNano, key: keyOfHandoff(traceId, startTimeUnixNano, id) },
   };
 }
 

@@ -240,6 +240,9 @@ test("emit reaches handlers without a workflow, and runs them while telemetry is
     "telltale.workflow.handlers_executed": 1,
     sku: "s",
   });
+  expect(sent.points("telltale.workflow.events")).toMatchObject([
+    { value: 1, attributes: { "telltale.workflow.event": "stock low" } },
+  ]);
   expect(sent.spans("workflow stock low")[0]?.parentId).toBe(sent.spans("check stock")[0]?.spanId);
   await sent.stop();
   expect(await emit("stock low", { sku: "s" })).toEqual(heard);

@@ -22,22 +22,36 @@ const toNs = (time: unknown): bigint => parseTime(`${String(time).replace(" ", "
 /** @param widest no query may read a longer time. */
 function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: bigint) {
   const idsAtOnce: number[] = [];
-  const startOf = (id: string): bigint =>
-    spans.reduce(
-      (least, span) => (span.traceId === id && span.startNs < least ? span.startNs : least),
-      base * 2n,
-    );
+  const widths: bigint[] = [];
+  const sorted = spans.toSorted((a, b) => Number(b.startNs - a.startNs));
+  const starts = new Map(sorted.map(({ traceId, startNs }) => [traceId, startNs]));
+  const ends = new Map(sorted.toReversed().map(({ traceId, startNs }) => [traceId, startNs]));
+  const startOf = (id: string): bigint => starts.get(id)!;
 
   function candidates({ from, to, rows }: QueryParams): unknown[] {
     if (toNs(to) - toNs(from) > widest)
       throw new ProblemError(422, "QUERY_TOO_BROAD", "", "", { cause: new StoreError("query_rows", "", "") });
-    const read = spans
-      .filter(
-        (span) => span.startNs >= toNs(from) && span.startNs < toNs(to) && (span.fits || !hasConditions),
-      )
-      .toSorted((a, b) => Number(b.startNs - a.startNs))
+    const [fromNs, endNs] = [toNs(from), toNs(to)];
+    const read = sorted
+      .filter((span) => span.startNs >= fromNs && span.startNs < endNs && (span.fits || !hasConditions))
       .slice(0, Number(rows));
     return tracesOf(read);
+  }
+
+  function byTime({ from, to, fitTo, limit }: QueryParams): unknown[] {
+    if (toNs(to) - toNs(from) > widest)
+      throw new ProblemError(422, "QUERY_TOO_BROAD", "", "", { cause: new StoreError("query_rows", "", "") });
+    const [fromNs, endNs, fitToNs] = [toNs(from), toNs(to), toNs(hasConditions ? fitTo : to)];
+    const fitting = new Set(
+      spans
+        .filter((span) => span.startNs >= fromNs && span.startNs < fitToNs && (span.fits || !hasConditions))
+        .map(({ traceId }) => traceId),
+    );
+    widths.push(endNs - fromNs);
+    const read = sorted.filter(
+      (span) => span.startNs >= fromNs && span.startNs < endNs && fitting.has(span.traceId),
+    );
+    return tracesOf(read).slice(0, Number(limit));
   }
 
   function late({ from, to, rows }: QueryParams): unknown[] {
@@ -51,8 +65,15 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
   const queries: ApiContext["queries"] = {
     run: async <Row>(name: string, params: QueryParams) => {
       if (name === "trace-candidates") return candidates(params) as Row[];
+      if (name === "trace-window") return byTime(params) as Row[];
       if (name === "trace-late") return late(params) as Row[];
       const ids = params["ids"] as readonly string[];
+      const extents = ids.map((traceId) => ({
+        traceId,
+        firstNs: String(startOf(traceId)),
+        lastNs: String(ends.get(traceId)),
+      }));
+      if (name === "trace-extents") return extents as Row[];
       idsAtOnce.push(ids.length);
       return ids.map((traceId) => ({
         traceId,
@@ -69,18 +90,24 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
       })) as Row[];
     },
   };
-  return { idsAtOnce, startOf, context: { queries, nowMs: () => 2e12 } satisfies ApiContext };
+  return { idsAtOnce, widths, startOf, context: { queries, nowMs: () => 2e12 } satisfies ApiContext };
 }
 
 /** By trace, as the engine groups them. @param read newest first. */
 function tracesOf(read: readonly TestSpan[]): unknown[] {
-  return [...new Set(read.map(({ traceId }) => traceId))]
-    .map((traceId) => {
-      const own = read.filter((span) => span.traceId === traceId).map(({ startNs }) => startNs);
-      const [lastNs, firstNs] = [String(own[0]), String(own.at(-1))];
-      return { traceId, firstNs, lastNs, spans: String(own.length) };
-    })
-    .toSorted((a, b) => Number(BigInt(b.firstNs) - BigInt(a.firstNs)));
+  const all = new Map<string, { firstNs: bigint; lastNs: bigint; spans: number }>();
+  for (const { traceId, startNs } of read) {
+    const known = all.get(traceId) ?? { lastNs: startNs, spans: 0 };
+    all.set(traceId, { lastNs: known.lastNs, firstNs: startNs, spans: known.spans + 1 });
+  }
+  return [...all]
+    .toSorted(([a, one], [b, other]) => Number(other.firstNs - one.firstNs) || (a < b ? 1 : -1))
+    .map(([traceId, { firstNs, lastNs, spans }]) => ({
+      traceId,
+      firstNs: String(firstNs),
+      lastNs: String(lastNs),
+      spans: String(spans),
+    }));
 }
 
 const someSpans = fc.array(
@@ -91,10 +118,11 @@ const someSpans = fc.array(
     ns: fc.integer({ min: 0, max: 2 }),
     fits: fc.boolean(),
   }),
-  { maxLength: 300 },
+  { maxLength: 300, size: "max" },
 );
 
 test("pages hold every trace of the range once, the newest first", async () => {
+  let windows = 0;
   await fc.assert(
     fc.asyncProperty(
       someSpans,
@@ -103,17 +131,20 @@ test("pages hold every trace of the range once, the newest first", async () => {
       fc.integer({ min: 2, max: 60 }),
       fc.integer({ min: 5, max: 40 }),
       fc.boolean(),
-      async (made, limit, hasConditions, widestSeconds, endSecond, onlyOdd) => {
+      // Far apart, and so close that the store dates them.
+      fc.constantFrom(second, second / 20n, second / 1000n),
+      async (made, limit, hasConditions, widestSeconds, endSecond, onlyOdd, unit) => {
         const spans = made.map((one): TestSpan => ({
           traceId: one.trace.toString(16).padStart(32, "0"),
-          startNs: base + BigInt(one.second) * second + BigInt(one.ns),
+          startNs: base + BigInt(one.second) * unit + BigInt(one.ns),
           fits: one.fits,
         }));
         const isOdd = onlyOdd
           ? ({ traceId }: { readonly traceId: string }) => Number.parseInt(traceId, 16) % 2 === 1
           : undefined;
+        const conditions = hasConditions ? { serviceIs: ["a"] } : {};
         const store = storeOf(spans, hasConditions, BigInt(widestSeconds) * second);
-        const range = { fromNs: base + 3n * second, toNs: base + BigInt(endSecond) * second };
+        const range = { fromNs: base + 3n * unit, toNs: base + BigInt(endSecond) * unit };
         const wanted = [
           ...new Set(spans.filter(({ fits }) => fits || !hasConditions).map((one) => one.traceId)),
         ]
@@ -126,17 +157,19 @@ test("pages hold every trace of the range once, the newest first", async () => {
           const last = all.at(-1);
           const cursor = last && ([last.startNs, last.traceId] as const);
           const page = await findNewest(
-            { range, cursor, limit, conditions: {}, hasConditions, fits: isOdd },
+            { range, cursor, limit, conditions, hasConditions, fits: isOdd },
             store.context,
           );
           all.push(...page.traces);
           if (page.traces.length < limit) break;
         }
         expect(all.map(({ traceId }) => traceId)).toEqual(wanted.map(({ traceId }) => traceId));
+        windows += store.widths.length;
       },
     ),
     { numRuns: 100 },
   );
+  expect(windows).toBeGreaterThan(30);
 });
 
 test("a trace that was read last comes first when the others had begun before it", async () => {
@@ -181,4 +214,22 @@ test("of thousands that began at one moment no more are summarised than the page
     Array.from({ length: 21 }, (_, n) => 1_999 - n),
   );
   expect(Math.max(...idsAtOnce)).toBeLessThanOrEqual(31);
+});
+
+test("a span whose clock is minutes ahead does not hide how close the others lie", async () => {
+  const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
+    traceId: n.toString(16).padStart(32, "0"),
+    startNs: base + BigInt(n) * 100_000n + (n === 1_999 ? 300n * second : 0n),
+    fits: true,
+  }));
+  const { context, widths } = storeOf(spans, false, 1000n * second);
+  const range = { fromNs: base, toNs: base + 400n * second };
+  const { traces } = await findNewest(
+    { range, cursor: undefined, limit: 21, conditions: {}, hasConditions: false },
+    context,
+  );
+  expect(traces.map(({ traceId }) => Number.parseInt(traceId, 16))).toEqual(
+    Array.from({ length: 21 }, (_, n) => 1_999 - n),
+  );
+  expect(widths).toHaveLength(1);
 });

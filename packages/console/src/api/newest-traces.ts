@@ -1,11 +1,13 @@
 // The newest traces that have a span of some kind, a trace dated by its own start. Spans are read back from the newest; a trace cannot
 // have begun after any of its spans, so the oldest of them that was read says how new it can be at most. In that order traces are
-// summarised, a page's worth at a time, until none that is left, read or not, can be newer than the last of the page.
+// summarised, a page's worth at a time, until none that is left, read or not, can be newer than the last of the page. Where traces lie
+// close, the newest spans are all of traces that began before them: there the store dates all traces of some seconds, and gives the newest.
 import type { TraceSummary } from "contract";
 import type { ApiContext, QueryParams } from "./context.ts";
-import { isTooManyRows, run } from "./context.ts";
+import { run } from "./context.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
-import { summarise, type TraceMoments } from "./trace-summaries.ts";
+import { createBackReader, type ReadBack } from "./read-back.ts";
+import { extentsOf, summariseExtents, summariseNear, type TraceMoments } from "./trace-summaries.ts";
 
 export interface NewestTraces {
   readonly range: Range;
@@ -33,7 +35,7 @@ interface Waiting extends TraceMoments {
   readonly startNs: bigint;
 }
 
-interface ReadRow extends TraceMoments {
+interface LateRow extends TraceMoments {
   readonly spans: string;
 }
 
@@ -50,9 +52,10 @@ const maxUnfit = 1_000;
 const spansOfTrace = { few: 1.5, all: 10 } as const;
 /** Spans read at once, where they are not all of one moment. */
 const maxRows = 50_000;
-/** Where a range has more rows than one query may read, a part of it is asked. */
-const narrower = 16n;
-const narrowestNs = 1_000_000_000n;
+/** Where this time has so many traces, the store dates them by all their spans: of as long, or, under conditions, as they need. */
+const windowNs = 5_000_000_000n;
+const denseTraces = 200n;
+const leastWindowNs = 500_000_000n;
 
 /** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
 export async function findNewest(options: NewestTraces, context: ApiContext): Promise<FoundTraces> {
@@ -61,42 +64,25 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   const waiting = new Map<string, Waiting>();
   const seen = new Set<string>();
   const found: TraceSummary[] = [];
-  let widthNs = endNs - range.fromNs;
-  /** When half of the traces that were summarised last began or had begun. */
+  const back = createBackReader(options, context);
+  /** When half of the traces that were looked at last began or had begun. */
   let middleNs = endNs;
-
-  /** The newest spans before `toNs`. Every trace that began at `knownNs` or later is among theirs, or was before. */
-  async function readBack(
-    toNs: bigint,
-    rows: number,
-  ): Promise<{ traces: readonly ReadRow[]; knownNs: bigint }> {
-    for (;;) {
-      const fromNs = toNs - widthNs > range.fromNs ? toNs - widthNs : range.fromNs;
-      try {
-        const params = { ...conditions, ...toRangeParams({ fromNs, toNs }), rows };
-        const traces = await run<ReadRow>(context, "trace-candidates", params);
-        const isCut = traces.reduce((sum, { spans }) => sum + Number(spans), 0) === rows;
-        // More spans of the very same nanosecond may have been cut off.
-        return { traces, knownNs: isCut ? BigInt(traces.at(-1)!.firstNs) + 1n : fromNs };
-      } catch (error) {
-        if (!isTooManyRows(error) || widthNs < narrowestNs) throw error;
-        widthNs /= narrower;
-      }
-    }
-  }
+  /** Spans lie so far apart that minutes around a trace are read sooner than the roll-up is asked about it. */
+  let isFar = !hasConditions;
 
   /** The first spans after the end: some may be of traces before it. */
-  async function readLate(): Promise<readonly TraceMoments[]> {
+  async function readLate(): Promise<readonly LateRow[]> {
     if (!hasConditions || endNs >= BigInt(Math.floor(context.nowMs())) * 1_000_000n) return [];
     const window = toRangeParams({ fromNs: endNs, toNs: endNs + lateNs });
-    return run<TraceMoments>(context, "trace-late", { ...conditions, ...window, rows: maxLateSpans });
+    return run<LateRow>(context, "trace-late", { ...conditions, ...window, rows: maxLateSpans });
   }
 
   function keep(traces: readonly TraceMoments[]): void {
     for (const { traceId, firstNs, lastNs } of traces) {
       if (seen.has(traceId)) continue;
-      const startNs = BigInt(firstNs) < endNs ? BigInt(firstNs) : endNs - 1n;
-      waiting.set(traceId, { traceId, startNs, firstNs, lastNs: waiting.get(traceId)?.lastNs ?? lastNs });
+      const known = waiting.get(traceId);
+      const startNs = [BigInt(firstNs), known?.startNs ?? endNs - 1n].reduce((a, b) => (a < b ? a : b));
+      waiting.set(traceId, { traceId, startNs, firstNs, lastNs: known?.lastNs ?? lastNs });
     }
   }
 
@@ -116,33 +102,93 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
         return { traces: traces.slice(0, limit), knownNs: settledNs };
       if (isUnfit())
         return { traces: traces.filter((one) => BigInt(one.startNs) >= settledNs), knownNs: settledNs };
-      const batch = queue.splice(0, size);
-      for (const { traceId } of batch) {
-        waiting.delete(traceId);
-        seen.add(traceId);
-      }
-      const summaries = await summarise(batch, context);
-      for (const trace of summaries)
-        if (isWithin(trace, range, cursor) && fits?.(trace) !== false) found.push(trace);
-      const starts = summaries.map(({ startNs }) => BigInt(startNs)).toSorted((a, b) => (a < b ? -1 : 1));
-      middleNs = starts[starts.length >> 1] ?? knownNs;
+      const starts = await take(queue.splice(0, size), knownNs);
+      middleNs = starts.toSorted((a, b) => (a < b ? -1 : 1))[starts.length >> 1] ?? knownNs;
       if (middleNs < knownNs && knownNs > range.fromNs && !isUnfit()) return { traces: [], knownNs };
     }
   }
 
+  /** Summarises `batch`, but for those that the roll-up knows to have begun before `knownNs`: they wait on. Returns when all began. */
+  async function take(batch: readonly Waiting[], knownNs: bigint): Promise<readonly bigint[]> {
+    const moments = isFar ? batch : await extentsOf(batch, context);
+    const isBefore = ({ firstNs }: TraceMoments): boolean => !isFar && BigInt(firstNs) < knownNs;
+    const before = moments.filter(isBefore).map((one) => ({ ...one, startNs: BigInt(one.firstNs) }));
+    const taken = moments.filter((one) => !isBefore(one));
+    for (const one of before) waiting.set(one.traceId, one);
+    for (const { traceId } of taken) {
+      waiting.delete(traceId);
+      seen.add(traceId);
+    }
+    const worth = isFar ? taken : taken.filter(({ firstNs }) => BigInt(firstNs) < endNs);
+    const summaries = await (isFar ? summariseNear : summariseExtents)(worth, context);
+    for (const trace of summaries)
+      if (isWithin(trace, range, cursor) && fits?.(trace) !== false) found.push(trace);
+    return [...before, ...summaries].map(({ startNs }) => BigInt(startNs));
+  }
+
   const isUnfit = (): boolean => fits !== undefined && seen.size > maxUnfit;
 
-  let toNs = endNs;
-  let rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
-  const [first, late] = await Promise.all([readBack(toNs, rows), readLate()]);
-  keep(late);
-  for (let { traces, knownNs } = first; ; { traces, knownNs } = await readBack(toNs, rows)) {
-    keep(traces);
-    const page = await look(knownNs, limit + spare + (toNs === endNs ? late.length : 0));
-    if (page.traces.length >= limit || knownNs <= range.fromNs || isUnfit()) return page;
-    rows = nextRows(rows, { toNs, knownNs, middleNs });
-    toNs = knownNs;
+  async function findBySpans(first: ReadBack, rowsOfFirst: number, late: number): Promise<FoundTraces> {
+    let toNs = endNs;
+    let rows = rowsOfFirst;
+    for (let { traces, knownNs } = first; ; { traces, knownNs } = await back.bySpans(toNs, rows)) {
+      keep(traces);
+      const page = await look(knownNs, limit + spare + (toNs === endNs ? late : 0));
+      if (page.traces.length >= limit || knownNs <= range.fromNs || isUnfit()) return page;
+      rows = nextRows(rows, { toNs, knownNs, middleNs });
+      toNs = knownNs;
+    }
   }
+
+  /**
+   * How long before their spans most traces begin, and half as long again: what fits is looked for as much later than the page.
+   */
+  async function findLag(read: readonly TraceMoments[]): Promise<bigint> {
+    const sample = new Map(read.slice(0, limit + spare).map((one) => [one.traceId, BigInt(one.lastNs)]));
+    const extents = await extentsOf(read.slice(0, limit + spare), context);
+    const lags = extents.map(({ traceId, firstNs }) => sample.get(traceId)! - BigInt(firstNs));
+    const most = lags.toSorted((a, b) => (a < b ? -1 : 1))[Math.floor(lags.length * 0.75)]!;
+    return leastWindowNs + (most * 3n) / 2n;
+  }
+
+  /** @param lastNs nothing fits from then on to the end. */
+  async function findByTime(lastNs: bigint, firstWidthNs: bigint, late: number): Promise<FoundTraces> {
+    let toNs = lastNs;
+    let widthNs = firstWidthNs;
+    let most = fits === undefined ? (limit + spare) * 4 : maxUnfit;
+    for (;;) {
+      const { traces, knownNs, isCut } = await back.byTime(toNs, widthNs, most, lastNs + widthNs);
+      keep(traces);
+      const page = await look(knownNs, limit + spare + (toNs === lastNs ? late : 0));
+      if (page.traces.length >= limit || knownNs <= range.fromNs || isUnfit()) return page;
+      // All that were read began at the same moment.
+      if (knownNs === toNs) most *= 8;
+      else if (!isCut) widthNs *= 8n;
+      else if ((knownNs - middleNs) * 2n > widthNs) widthNs = (knownNs - middleNs) * 2n;
+      toNs = knownNs;
+    }
+  }
+
+  const rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
+  const [first, late] = await Promise.all([back.bySpans(endNs, rows), readLate()]);
+  const newestNs = first.traces.reduce(
+    (last, { lastNs }) => (BigInt(lastNs) > last ? BigInt(lastNs) : last),
+    0n,
+  );
+  // Half of them: a few whose clock is ahead say nothing about how close the others lie.
+  const middle = first.traces[first.traces.length >> 1];
+  const halfNs = BigInt(middle?.firstNs ?? 0) - first.knownNs;
+  const isDense = first.isCut && BigInt(limit + 2) * windowNs > denseTraces * halfNs * 2n;
+  if (!isDense) {
+    keep(late);
+    return findBySpans(first, rows, late.length);
+  }
+  isFar = false;
+  const isLateCut = late.reduce((sum, { spans }) => sum + Number(spans), 0) === maxLateSpans;
+  if (!isLateCut) keep(late);
+  const widthNs = hasConditions ? await findLag(first.traces) : windowNs;
+  const aheadNs = newestNs - BigInt(middle!.firstNs);
+  return findByTime(newestNs + 1n, widthNs + aheadNs, isLateCut ? 0 : late.length);
 }
 
 /** As many as there should be back to `middleNs`, by how close those since `knownNs` lie; or eight times as many where that is known. */

@@ -1,9 +1,10 @@
-// What a list says of traces, by when they are known to have spans. A trace lies within a minute or so of any of its spans, so these
-// minutes are read; one that turns out not to be whole in them is looked up in the roll-up and read again where it really was.
+// What a list says of traces, counted from their spans. The roll-up tells when each trace was, and only those seconds are read: where
+// spans lie close a minute has millions. Where they lie far apart asking the roll-up costs more than it saves: a trace lies within a
+// minute or so of any of its spans, so these minutes are read, and the roll-up is asked about traces that are not whole in them.
 import type { TraceSummary } from "contract";
 import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
-import { toSliceParams } from "./time-slices.ts";
+import { toSqlTime } from "./time.ts";
 
 /** A trace, and the first and last moment known of it, Unix ns. */
 export interface TraceMoments {
@@ -12,7 +13,7 @@ export interface TraceMoments {
   readonly lastNs: string;
 }
 
-interface PageRow {
+interface FiguresRow {
   readonly traceId: string;
   /** Name and service. */
   readonly root: readonly [string, string];
@@ -21,6 +22,9 @@ interface PageRow {
   readonly spanCount: string;
   readonly errorCount: string;
   readonly services: readonly string[];
+}
+
+interface PageRow extends FiguresRow {
   readonly roots: string;
   readonly rootEndNs: string;
   /** Messages. */
@@ -28,66 +32,135 @@ interface PageRow {
   readonly taken: string;
 }
 
-/** A trace as far as it was read. */
-interface ReadTrace {
-  readonly summary: TraceSummary;
-  /** Its root is there and ended in the minutes that were read, and no more messages were sent than taken. */
-  readonly isWhole: boolean;
+/** Pieces of time that are read, by their number since 1970. */
+interface Unit {
+  readonly name: "minutes" | "seconds";
+  readonly ns: bigint;
 }
 
-const minuteNs = 60_000_000_000n;
-/** A trace that lasts longer is read in its first and its last minutes. */
-const maxMinutes = 240n;
+const minutes: Unit = { name: "minutes", ns: 60_000_000_000n };
+const seconds: Unit = { name: "seconds", ns: 1_000_000_000n };
+const hourNs = 3_600_000_000_000n;
 /** They are one parameter of the query. */
-const maxMinutesAtOnce = 4_000;
+const maxTimesAtOnce = 4_000;
+/** Of a trace that lasts longer the roll-up's figures are given: ten seconds may have half a million spans. */
+const maxReadNs = 10_000_000_000n;
 
-/** Summaries of the traces of `moments`, in no order. */
-export async function summarise(
+/** Summaries of traces among spans that lie far apart, in no order. */
+export async function summariseNear(
   moments: readonly TraceMoments[],
   context: ApiContext,
 ): Promise<readonly TraceSummary[]> {
-  const read = await readPage(moments, 1n, context);
-  const partial = read.filter(({ isWhole }) => !isWhole).map(({ summary }) => summary.traceId);
-  if (partial.length === 0) return read.map(({ summary }) => summary);
-  const extents = await run<TraceMoments>(context, "trace-extents", { ids: partial });
-  const again = await readPage(extents, 0n, context);
-  return [...new Map([...read, ...again].map(({ summary }) => [summary.traceId, summary])).values()];
+  const long = moments.filter(isLong);
+  const read = await readPage(
+    moments.filter((one) => !isLong(one)),
+    minutes,
+    1n,
+    context,
+  );
+  const partial = read
+    .filter((one) => !isWhole(one))
+    .map(({ row: { traceId, startNs, endNs } }) => ({
+      traceId,
+      firstNs: startNs,
+      lastNs: endNs,
+    }));
+  const whole = read.filter(isWhole).map(({ row }) => toSummary(row));
+  return [...whole, ...(await summariseExtents(await extentsOf([...long, ...partial], context), context))];
+}
+
+/** From when to when the traces were, by the roll-up; those it does not have as they are given. */
+export async function extentsOf(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly TraceMoments[]> {
+  if (moments.length === 0) return [];
+  const ids = moments.map(({ traceId }) => traceId);
+  const extents = await run<TraceMoments>(context, "trace-extents", { ids });
+  return [...new Map([...moments, ...extents].map((one) => [one.traceId, one])).values()];
+}
+
+/** Summaries of traces whose first and last moments are those of the roll-up, in no order. */
+export async function summariseExtents(
+  extents: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly TraceSummary[]> {
+  const [read, rolled] = await Promise.all([
+    readPage(
+      extents.filter((one) => !isLong(one)),
+      seconds,
+      0n,
+      context,
+    ),
+    readFigures(extents.filter(isLong), context),
+  ]);
+  return [...read.map(({ row }) => row), ...rolled].map(toSummary);
+}
+
+/** By the roll-up, but for the names of traces whose root is not here. */
+async function readFigures(
+  extents: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly FiguresRow[]> {
+  if (extents.length === 0) return [];
+  const ids = extents.map(({ traceId }) => traceId);
+  const rows = await run<FiguresRow>(context, "trace-figures", { ids });
+  const unnamed = new Set(rows.filter(({ root }) => !root.some(Boolean)).map(({ traceId }) => traceId));
+  const starts = extents
+    .filter(({ traceId }) => unnamed.has(traceId))
+    .map((one) => ({ ...one, lastNs: one.firstNs }));
+  const read = await readPage(starts, seconds, 0n, context);
+  const roots = new Map(read.map(({ row }) => [row.traceId, row.root]));
+  return rows.map((row) => ({ ...row, root: roots.get(row.traceId) ?? row.root }));
+}
+
+function isLong({ firstNs, lastNs }: TraceMoments): boolean {
+  return BigInt(lastNs) - BigInt(firstNs) > maxReadNs;
+}
+
+interface Read {
+  readonly row: PageRow;
+  /** Pieces of time that were read. */
+  readonly times: ReadonlySet<bigint>;
 }
 
 async function readPage(
   moments: readonly TraceMoments[],
-  aroundMinutes: bigint,
+  unit: Unit,
+  around: bigint,
   context: ApiContext,
-): Promise<readonly ReadTrace[]> {
-  const pages: ReadTrace[] = [];
+): Promise<readonly Read[]> {
+  const pages: Read[] = [];
   let ids: string[] = [];
-  let minutes = new Set<bigint>();
-  async function readMinutes(): Promise<void> {
-    const { minutes: times, hours } = toSliceParams({ minutes: [...minutes], seconds: 60 });
-    const rows = await run<PageRow>(context, "trace-page", { ids, minutes: times, hours });
-    for (const row of rows) pages.push({ summary: toSummary(row), isWhole: isWholeIn(row, minutes) });
-    [ids, minutes] = [[], new Set()];
+  let times = new Set<bigint>();
+  async function readTimes(): Promise<void> {
+    const hours = new Set([...times].map((time) => (time * unit.ns) / hourNs));
+    const params = { ids, hours: toTimes(hours, hourNs), [unit.name]: toTimes(times, unit.ns) };
+    const rows = await run<PageRow>(context, "trace-page", params);
+    for (const row of rows) pages.push({ row, times });
+    [ids, times] = [[], new Set()];
   }
   for (const { traceId, firstNs, lastNs } of moments) {
-    const first = BigInt(firstNs) / minuteNs - aroundMinutes;
-    const last = BigInt(lastNs) / minuteNs + aroundMinutes;
-    const half = last - first > maxMinutes ? maxMinutes / 2n : maxMinutes;
-    for (let minute = first; minute <= last; minute++) {
-      if (minute < first + half || minute > last - half) minutes.add(minute);
-    }
+    const last = BigInt(lastNs) / unit.ns + around;
+    for (let time = BigInt(firstNs) / unit.ns - around; time <= last; time++) times.add(time);
     ids.push(traceId);
-    if (minutes.size > maxMinutesAtOnce) await readMinutes();
+    if (times.size > maxTimesAtOnce) await readTimes();
   }
-  if (ids.length > 0) await readMinutes();
+  if (ids.length > 0) await readTimes();
   return pages;
 }
 
-function isWholeIn(row: PageRow, minutes: ReadonlySet<bigint>): boolean {
-  const isRootWhole = Number(row.roots) > 0 && minutes.has(BigInt(row.rootEndNs) / minuteNs);
+function toTimes(times: ReadonlySet<bigint>, unitNs: bigint): string[] {
+  return [...times].map((time) => toSqlTime(time * unitNs).slice(0, 19));
+}
+
+/** Whether the root is there and ended in the minutes that were read, and no more messages were sent than taken. */
+function isWhole({ row, times }: Read): boolean {
+  const isRootWhole = Number(row.roots) > 0 && times.has(BigInt(row.rootEndNs) / minutes.ns);
   return isRootWhole && Number(row.sent) <= Number(row.taken);
 }
 
-function toSummary(row: PageRow): TraceSummary {
+function toSummary(row: FiguresRow): TraceSummary {
   const [rootName, rootService] = row.root;
   return {
     traceId: row.traceId,

@@ -20,7 +20,7 @@ import {
 import { findNewest } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
 import { toSqlTime } from "./time.ts";
-import { summarise, type TraceMoments } from "./trace-summaries.ts";
+import { summariseExtents, type TraceMoments } from "./trace-summaries.ts";
 import { walkBack } from "./walk-back.ts";
 
 const fields = {
@@ -134,7 +134,7 @@ async function findByRollup(asked: Asked, context: ApiContext): Promise<readonly
         limit: count,
       }),
   );
-  return inOrder(rows, await summarise(rows, context));
+  return inOrder(rows, await summariseExtents(rows, context));
 }
 
 async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
@@ -148,7 +148,7 @@ async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly 
     cursorId: cursor?.[1],
     limit: asked.limit,
   });
-  return inOrder(rows, await summarise(rows, context));
+  return inOrder(rows, await summariseExtents(rows, context));
 }
 
 function inOrder(rows: readonly TraceMoments[], summaries: readonly TraceSummary[]): readonly TraceSummary[] {

@@ -2,18 +2,37 @@
 import type { BusinessEvent, WorkflowStep } from "contract";
 import type { Definition } from "./definitions.ts";
 
-/** Tells whether a definition allows the way from one state to another. Without a definition, and from nowhere, every way is allowed. */
-export type Allows = (from: string, to: string) => boolean;
+/** What a definition says of a way. `beganBefore` is a first event that cannot be the first: what came before it is not known. */
+export type Verdict = "legal" | "illegal" | "beganBefore";
+
+/** Judges the way from one state to another; from nowhere (`""`) for the first event that is known. Without a definition all is legal. */
+export type Judge = (from: string, to: string) => Verdict;
 
 /** Reads the definition of a type. Transitions that cannot be read forbid nothing. */
-export function toAllows(definition: Pick<Definition, "states" | "transitionsJson"> | undefined): Allows {
-  if (definition === undefined || definition.states.length === 0) return () => true;
+export function toJudge(definition: Pick<Definition, "states" | "transitionsJson"> | undefined): Judge {
+  const [first] = definition?.states ?? [];
+  if (definition === undefined || first === undefined) return () => "legal";
   const { states } = definition;
   const transitions = parseTransitions(definition.transitionsJson);
+  const reached = transitions === undefined ? new Set(states) : reachedFrom(first, transitions);
   return (from, to) => {
-    if (!states.includes(to)) return false;
-    return from === "" || transitions === undefined || (transitions.get(from)?.includes(to) ?? false);
+    if (!states.includes(to)) return "illegal";
+    if (from !== "")
+      return transitions === undefined || transitions.get(from)?.includes(to) === true ? "legal" : "illegal";
+    if (to === first) return "legal";
+    return reached.has(to) ? "beganBefore" : "illegal";
   };
+}
+
+/** The states to which some way leads from `first`. */
+function reachedFrom(
+  first: string,
+  transitions: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+  const reached = new Set([first]);
+  // a set goes on to what is added meanwhile
+  for (const state of reached) for (const next of transitions.get(state) ?? []) reached.add(next);
+  return reached;
 }
 
 function parseTransitions(json: string): ReadonlyMap<string, readonly string[]> | undefined {
@@ -30,7 +49,7 @@ function parseTransitions(json: string): ReadonlyMap<string, readonly string[]> 
 }
 
 /** The events of one instance, oldest first, as steps from state to state. */
-export function toSteps(events: readonly BusinessEvent[], allows: Allows): WorkflowStep[] {
+export function toSteps(events: readonly BusinessEvent[], judge: Judge): WorkflowStep[] {
   let state = "";
   let lastNs: bigint | undefined;
   return events
@@ -42,6 +61,7 @@ export function toSteps(events: readonly BusinessEvent[], allows: Allows): Workf
       const sinceMs = lastNs === undefined ? null : Number(timeNs - lastNs) / 1e6;
       state = event.state === "" ? state : event.state;
       lastNs = timeNs;
+      const verdict = judge(from, to);
       const marked = event.attributes["telltale.workflow.illegal"]?.value === true;
       return {
         event: event.step,
@@ -49,7 +69,8 @@ export function toSteps(events: readonly BusinessEvent[], allows: Allows): Workf
         to,
         timeNs: event.timeNs,
         sinceMs,
-        illegal: marked || !allows(from, to),
+        illegal: marked || verdict === "illegal",
+        beganBefore: verdict === "beganBefore",
       };
     });
 }

@@ -4,7 +4,7 @@ import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { type Definition, findDefinitions } from "./definitions.ts";
 import { toSqlTime } from "./time.ts";
-import { type Allows, toAllows } from "./workflow-transitions.ts";
+import { type Judge, toJudge } from "./workflow-transitions.ts";
 
 interface TypeRow {
   readonly type: string;
@@ -47,8 +47,8 @@ function toSummary(
   transitions: readonly TransitionRow[],
   definition: Definition | undefined,
 ): WorkflowTypeSummary {
-  const allows = toAllows(definition);
-  const own = transitions.filter(({ type }) => type === row.type).map((one) => toTransition(one, allows));
+  const judge = toJudge(definition);
+  const own = transitions.filter(({ type }) => type === row.type).map((one) => toTransition(one, judge));
   const [p50Ms = null, p95Ms = null] = row.quantiles;
   const intervals = Number(row.intervals);
   return {
@@ -62,19 +62,22 @@ function toSummary(
     p50Ms,
     p95Ms,
     illegal: own.reduce((sum, { illegal }) => sum + illegal, 0),
+    beganBefore: own.reduce((sum, { beganBefore }) => sum + beganBefore, 0),
     states: definition?.states ?? [],
     timeoutMs: (definition?.timeoutMs ?? 0) > 0 ? (definition?.timeoutMs ?? null) : null,
     transitions: own,
   };
 }
 
-function toTransition(row: TransitionRow, allows: Allows): WorkflowTransition {
+function toTransition(row: TransitionRow, judge: Judge): WorkflowTransition {
   const count = Number(row.hops);
+  const verdict = judge(row.origin, row.target);
   return {
     from: row.origin,
     to: row.target,
     count,
-    illegal: allows(row.origin, row.target) ? Number(row.marked) : count,
+    illegal: verdict === "illegal" ? count : Number(row.marked),
+    beganBefore: verdict === "beganBefore" ? count : 0,
     medianMs: row.origin === "" ? null : row.medianMs,
   };
 }

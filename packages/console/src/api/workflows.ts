@@ -18,7 +18,7 @@ import {
 } from "./params.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
-import { toAllows, toSteps } from "./workflow-transitions.ts";
+import { toJudge, toSteps } from "./workflow-transitions.ts";
 import { findWorkflowTypes } from "./workflow-types.ts";
 
 const fields = { ...rangeFields, ...pageFields, type: text } as const;
@@ -35,6 +35,8 @@ interface InstanceColumns extends KeyRow {
   readonly lastState: string;
   readonly ended: number | boolean;
   readonly events: string;
+  /** Where its first event led to; empty where it has none. */
+  readonly firstState: string;
   readonly startNs: string;
   /** From the first event to the last. */
   readonly spreadMs: number;
@@ -58,14 +60,14 @@ export async function listWorkflows(raw: RawParams, context: ApiContext): Promis
     findWorkflowTypes(shared, context),
     findDefinitions("workflow", params.type ?? "", context),
   ]);
-  const timeouts = new Map(definitions.map(({ name, timeoutMs }) => [name, timeoutMs]));
+  const byType = new Map(definitions.map((definition) => [definition.name, definition]));
   const page = keys.slice(0, limit);
   const last = page.at(-1);
   return {
     ...toResolved(range),
     states: states.map(({ type, state, instances }) => ({ type, state, count: Number(instances) })),
     types,
-    items: await toRows(page, shared.to, timeouts, context),
+    items: await toRows(page, shared.to, byType, context),
     nextCursor:
       keys.length > limit && last !== undefined ? toCursor([last.lastNs, last.id, last.type]) : null,
   };
@@ -74,7 +76,7 @@ export async function listWorkflows(raw: RawParams, context: ApiContext): Promis
 async function toRows(
   page: readonly KeyRow[],
   to: string,
-  timeouts: ReadonlyMap<string, number>,
+  definitions: ReadonlyMap<string, Definition>,
   context: ApiContext,
 ): Promise<WorkflowRow[]> {
   if (page.length === 0) return [];
@@ -84,6 +86,7 @@ async function toRows(
     ids: page.map((row) => row.id),
   });
   const byKey = new Map(rows.map((row) => [JSON.stringify([row.type, row.id]), row]));
+  const judges = new Map(page.map(({ type }) => [type, toJudge(definitions.get(type))]));
   return page.flatMap(({ type, id }) => {
     const row = byKey.get(JSON.stringify([type, id]));
     if (row === undefined) return [];
@@ -96,7 +99,8 @@ async function toRows(
         ended,
         eventCount: Number(row.events),
         ...timesOf(row, Number(row.events), row.spreadMs),
-        stuck: isStuck(ended, row.lastNs, timeouts.get(type), context),
+        stuck: isStuck(ended, row.lastNs, definitions.get(type)?.timeoutMs, context),
+        beganBefore: Number(row.events) > 0 && judges.get(type)?.("", row.firstState) === "beganBefore",
       },
     ];
   });
@@ -123,7 +127,7 @@ function toWorkflow(
   definition: Definition | undefined,
   context: ApiContext,
 ): Workflow {
-  const steps = toSteps(events, toAllows(definition));
+  const steps = toSteps(events, toJudge(definition));
   const ended = events.at(-1)?.phase === "ended";
   const startNs = events[0]?.timeNs ?? "0";
   const lastNs = events.at(-1)?.timeNs ?? "0";
@@ -136,6 +140,7 @@ function toWorkflow(
     eventCount: steps.length,
     ...timesOf({ startNs, lastNs }, steps.length, spreadMs),
     stuck: isStuck(ended, lastNs, definition?.timeoutMs, context),
+    beganBefore: steps[0]?.beganBefore === true,
     steps,
     events,
   };

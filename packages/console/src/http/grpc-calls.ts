@@ -17,7 +17,7 @@ export interface CallBounds {
   readonly admitter: Admitter;
   readonly maxBytes: number;
   /** Judges a call by its headers; nothing of its message is read before. */
-  readonly admit: (metadata: Metadata) => Promise<void>;
+  readonly admit: (metadata: Metadata, stream: ServerHttp2Stream) => Promise<void>;
   /** What is answered when something failed. */
   readonly toError: (error: unknown) => ServiceError;
 }
@@ -56,7 +56,7 @@ export function boundCalls(bounds: CallBounds): ServerInterceptor {
         next({
           // The message is asked for when this goes on.
           onReceiveMetadata: (metadata, goOn) => {
-            bounds.admit(metadata).then(
+            bounds.admit(metadata, base.stream).then(
               () => goOn(metadata),
               (error: unknown) => call.sendStatus(bounds.toError(error)),
             );

@@ -139,14 +139,19 @@ export async function takeBody<T>(
   taken: Inflaters = inflaters,
 ): Promise<T> {
   const admission = intake.admitter.open();
+  const visit = intake.presence.enter(request.raw.socket);
   try {
     const announced = Number(request.headers["content-length"]) || 0;
     // what is too large is told so, however full the queue is
     if (announced <= maxBytes) intake.admit();
-    const result = await take(await readBody(request.raw, admission, maxBytes, taken), request.principal);
+    const body = await readBody(request.raw, admission, maxBytes, taken);
+    const taking = take(body, request.principal);
+    visit.placed();
+    const result = await taking;
     intake.counts.requests.accepted++;
     return result;
   } finally {
+    visit.leave();
     admission.release();
   }
 }

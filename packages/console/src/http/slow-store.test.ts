@@ -1,4 +1,5 @@
-// A store that hangs: senders are told at once to come again, the page's answers are not held up, and what waits stays bounded.
+// A store that hangs: senders are told at once to come again, the page's answers are not held up, and what waits stays bounded. And
+// a store that does not: who sends alone waits for nobody.
 import { once } from "node:events";
 import { request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -31,7 +32,7 @@ const body = Buffer.from(
 /** Two requests fit. */
 const maxQueueBytes = body.length * 2;
 
-async function startOnHangingStore(withinMs?: number) {
+async function startOnHangingStore(withinMs?: number, maxAgeMs = 0) {
   let release: () => void = () => undefined;
   const hanging = new Promise<void>((resolve) => (release = resolve));
   const inserting = Promise.withResolvers<void>();
@@ -50,7 +51,7 @@ async function startOnHangingStore(withinMs?: number) {
       reconcile: async () => undefined,
       underWay: () => undefined,
     },
-    { maxAgeMs: 0, maxQueueBytes },
+    { maxAgeMs, maxQueueBytes },
   );
   const intake = createIntake(writer, () => nowMs, withinMs);
   const common = { intake, auth: createAuth(undefined), log: createLog("silent") };
@@ -143,4 +144,16 @@ test("the refusal comes before the body has been sent", async () => {
   const [response] = (await once(outgoing, "response")) as [{ statusCode: number }];
   expect(response.statusCode).toBe(429);
   outgoing.on("error", () => undefined).destroy();
+});
+
+test("who sends alone is answered without waiting for others, over HTTP and gRPC", async () => {
+  const anHour = 3_600_000;
+  const { post, release } = await startOnHangingStore(undefined, anHour);
+  release();
+  const response = await post();
+  expect(response.status).toBe(200);
+  await response.arrayBuffer();
+  const other = await startOnHangingStore(undefined, anHour);
+  other.release();
+  expect([await other.call(), await other.call()]).toEqual([null, null]);
 });

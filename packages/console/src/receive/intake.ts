@@ -38,6 +38,8 @@ export interface Intake {
    * @throws {QueueFullError} @throws {StoreError}
    */
   admit(): void;
+  /** Is told of each request over a connection: when it begins, when its rows are taken, when it is answered. */
+  readonly presence: Writer["presence"];
   readonly counts: IntakeCounts;
   /** Of one tenant. */
   countsOf(tenant: string): IntakeCounts;
@@ -183,6 +185,7 @@ export function createIntake(
       );
       return finish(countBusiness(taking, work, sender), work, sender);
     },
+    presence: writer.presence,
     counts,
     countsOf,
     feed,

@@ -67,6 +67,7 @@ const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "service-red.sql",
   "span-count.sql",
   "trace-extents.sql",
+  "trace-figures.sql",
   "trace-page.sql",
   "user-traces.sql",
   "workflow-rows.sql",

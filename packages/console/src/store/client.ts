@@ -172,17 +172,19 @@ export function isRefusal(error: unknown): error is ClickHouseError {
  * Inserts one Native block and resolves when it is stored.
  *
  * @param into the statement up to its format: `INSERT INTO t (a, b)`.
+ * @param settings for this insert.
  */
 export async function insertBlock(
   client: ClickHouseClient,
   into: string,
   chunks: Iterable<Uint8Array>,
+  settings: ClickHouseSettings = {},
 ): Promise<void> {
   const { stream } = await client.exec({
     query: `${into} FORMAT Native`,
     query_id: nextId(),
     values: Readable.from(gathered(chunks), { objectMode: false }),
-    clickhouse_settings: insertSettings,
+    clickhouse_settings: { ...insertSettings, ...settings },
   });
   // An insert answers nothing; text would be an error that came late.
   let answer = "";

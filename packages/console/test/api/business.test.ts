@@ -33,6 +33,8 @@ const ended = (
 const thisHour: readonly BusinessEventRow[] = [
   ended("o1", -59 * minute, "completed", 5 * minute, { amount: "0.1", currency: "EUR", userId: "u1" }),
   ended("o2", -30 * minute, "completed", 1000, { amount: "0.2", currency: "EUR", userId: "u2" }),
+  // by another process, which got the same hand-off token: the earliest end counts
+  ended("o2", -25 * minute, "failed", 5 * minute, { reason: "stock gone" }),
   ended("o3", -30 * minute, "completed", 3000, { amount: "99999999999999999999.999999999", currency: "USD" }),
   ended("o4", -20 * minute, "failed", 2000, {
     amount: "50",
@@ -344,6 +346,7 @@ describe("workflows", () => {
         durationMs: minute,
         averageIntervalMs: null,
         stuck: false,
+        beganBefore: false,
       },
       {
         type: "order",
@@ -356,6 +359,7 @@ describe("workflows", () => {
         durationMs: 90 * minute,
         averageIntervalMs: null,
         stuck: false,
+        beganBefore: false,
       },
     ] satisfies WorkflowRow[]);
     expect(result.states).toEqual([

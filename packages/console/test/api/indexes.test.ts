@@ -2,15 +2,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TracesResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiContext, QueryParams } from "../../src/api/context.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
+import { toParamTexts } from "../../src/store/query/param-texts.ts";
 import { command, connect, select } from "../../src/store/client.ts";
 import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";
 import { readQueryTexts } from "../../src/store/query/text.ts";
 import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
-import { now } from "./harness.ts";
+import { answer, now } from "./harness.ts";
 
 const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
 let directory = "";
@@ -150,6 +152,75 @@ test("the newest page reads its window of time only", async () => {
   const plan = (await plansOf("/api/logs?from=-2h")).get("log-list") ?? "";
   const [, read, all] = /PrimaryKey[\s\S]*?Granules: (\d+)\/(\d+)/.exec(plan) ?? [];
   expect(Number(read)).toBeLessThan(Number(all));
+});
+
+const denseSpans = 240_000;
+
+describe("of 40,000 spans a second the list of traces reads few seconds, whatever is asked", () => {
+  beforeAll(async () => {
+    // Traces of eight spans within a second, each 200 µs after the one before. The roots of some take minutes.
+    const begin = "toDateTime64('2026-11-19 10:00:00', 9, 'UTC')";
+    await command(
+      client,
+      `INSERT INTO spans (trace_id, span_id, parent_id, service, name, start, duration, status, sattr)
+       SELECT toFixedString(unhex(leftPad(hex(cityHash64(intDiv(number, 8))), 32, '0')), 16), toFixedString(unhex(leftPad(hex(number), 16, '0')), 8),
+         if(number % 8 = 0, toFixedString('', 8), toFixedString(unhex(leftPad(hex(number - number % 8), 16, '0')), 8)),
+         concat('s', toString(number % 8)), if(number % 8 = 0, 'GET /', 'step'),
+         ${begin} + toIntervalMicrosecond(intDiv(number, 8) * 200 + number % 8 * 125000), if(number % 8000 = 0, 240000000000, 125000000), if(number % 500 = 0, 2, 0),
+         map('tier', if(intDiv(number, 8) % 20 = 0, 'gold', 'none'))
+       FROM numbers(${denseSpans})`,
+    );
+  });
+
+  /** Rows that all queries of a request read, and what it was answered. */
+  async function readFor(path: string): Promise<{ rows: number; page: TracesResult }> {
+    let rows = 0;
+    const queries: ApiContext["queries"] = {
+      run: async <Row>(name: string, given: QueryParams) => {
+        const { text, params } = texts.get(name)!.for(given);
+        const answered = await measured<Row>(text, params);
+        rows += answered.read;
+        return answered.rows;
+      },
+    };
+    const page = await answer(path, { queries, nowMs: () => now });
+    return { rows, page: page as TracesResult };
+  }
+
+  async function measured<Row>(text: string, params: QueryParams): Promise<{ rows: Row[]; read: number }> {
+    const url = new URL(`${engine.url}/?database=telltale&wait_end_of_query=1`);
+    for (const [name, value] of toParamTexts(params)) url.searchParams.set(`param_${name}`, value);
+    const credentials = Buffer.from(`reader:${engine.secrets.readerPassword}`).toString("base64");
+    const headers = { Authorization: `Basic ${credentials}` };
+    const response = await fetch(url, { method: "POST", headers, body: `${text}\nFORMAT JSONEachRow` });
+    const lines = (await response.text()).split("\n").filter((line) => line !== "");
+    const { read_rows: read } = JSON.parse(response.headers.get("x-clickhouse-summary")!) as {
+      read_rows: string;
+    };
+    return { rows: lines.map((line) => JSON.parse(line) as Row), read: Number(read) };
+  }
+
+  const end = "from=2026-11-19T09:00:00Z&to=2026-11-19T11:00:00Z";
+  const middle = "from=2026-11-19T09:00:00Z&to=2026-11-19T10:00:04Z";
+  test.each([
+    ["the newest", end],
+    ["of an older range", middle],
+    ["of a service", `${end}&service=s3`],
+    ["of a service, of an older range", `${middle}&service=s3`],
+    ["of an operation", `${end}&name=step`],
+    ["with errors", `${end}&status=error`],
+    ["by an attribute", `${end}&filter=tier=gold`],
+  ])("%s", async (_, query) => {
+    const first = await readFor(`/api/traces?limit=20&${query}`);
+    expect(first.page.items).toHaveLength(20);
+    expect(first.page.items.every(({ spanCount }) => spanCount === 8)).toBe(true);
+    const next = await readFor(`/api/traces?limit=20&${query}&cursor=${first.page.nextCursor}`);
+    // To read the minute around each of them takes all spans for each question to the store.
+    expect(Math.max(first.rows, next.rows)).toBeLessThan(denseSpans * 2);
+    const starts = [...first.page.items, ...next.page.items].map(({ startNs }) => BigInt(startNs));
+    expect(starts).toEqual(starts.toSorted((a, b) => (a < b ? 1 : -1)));
+    expect(new Set(starts).size).toBe(40);
+  });
 });
 
 test("one trace is found by its moment, one transaction by its id", async () => {

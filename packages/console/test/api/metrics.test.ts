@@ -74,6 +74,9 @@ function write(sink: RowSink): void {
     sink.sample(sample(gauge, at(-2.6 * minute), values[0]));
     sink.sample(sample(gauge, at(-2.4 * minute), values[1]));
     sink.sample(sample(gauge, at(-1.4 * minute), NaN, { flags: 1 }));
+    // not finite, and therefore no part of any step
+    for (const [nth, value] of [NaN, Infinity, -Infinity].entries())
+      sink.sample(sample(gauge, at((-2.5 + nth / 100) * minute), value));
   }
   const upDown = series("connections", { type: 2, temporality: 2 });
   sink.sample(sample(upDown, at(-2.6 * minute), 9));

@@ -57,6 +57,38 @@ test.each(["", "&name=work", "&filter=tier=gold", "&status=ok"])(
   },
 );
 
+test.each(["", "&name=late%20step"])(
+  "a long trace has the figures of all its spans, and a name without its root%s",
+  async (conditions) => {
+    await api.write((sink) => {
+      for (const [place, name] of ["first step", "step", "late step"].entries())
+        sink.span(
+          span({
+            traceId: "long",
+            spanId: `long-${place}`,
+            parentId: "never-came",
+            name,
+            status: place === 1 ? 2 : 0,
+            startNs: at(-3_600_000 + place * 150_000),
+          }),
+        );
+    });
+    const { page } = await ask(`/api/traces?from=-61m&to=-58m${conditions}`);
+    expect(page.items).toEqual([
+      {
+        traceId: hex("long", 16),
+        rootName: "first step",
+        rootService: "shop",
+        startNs: String(at(-3_600_000)),
+        durationNs: "300001000000",
+        spanCount: 3,
+        errorCount: 1,
+        services: ["shop"],
+      },
+    ]);
+  },
+);
+
 test("values that no store takes are refused with what to do", async () => {
   const filters = Array.from({ length: 20 }, (_, n) => `&filter=k${n}=${"%E2%82%AC".repeat(3_000)}`).join("");
   await expect(ask(`/api/traces?from=-15m${filters}`)).rejects.toMatchObject({

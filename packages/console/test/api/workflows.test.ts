@@ -6,6 +6,12 @@
 //   c   created 2                                       open
 //   d   created 58, paid 57, noted 56 (no state)        illegal by its process; silent for longer than 30 minutes: stuck
 //   e   created 55, locked 50 (refused: state stays), paid 48, ended 47, paid 5    opened again
+//
+// A parcel goes packed, sent, received; `lost` is a state that no way leads to. What is kept of them begins with:
+//   p1  packed, then sent                               legal
+//   p2  sent, then received                             began before
+//   p3  received, marked as illegal by its process      began before, and illegal
+//   p4  lost · p5  burnt (no state)                     illegal: no way leads there
 import type { Workflow, WorkflowsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { BusinessEventRow } from "../../src/store/rows.ts";
@@ -51,6 +57,15 @@ const rows: readonly BusinessEventRow[] = [
   told("e", "paid", 48),
   told("e", "", 47, { phase: "ended", state: "paid" }),
   told("e", "paid", 5),
+  ...[
+    told("p1", "packed", 9),
+    told("p1", "sent", 8),
+    told("p2", "sent", 9),
+    told("p2", "received", 8),
+    told("p3", "received", 9, { illegal: true }),
+    told("p4", "lost", 9),
+    told("p5", "burnt", 9, { state: "" }),
+  ].map((row) => ({ ...row, name: "parcel" })),
   event({ kind: "workflow", name: "ticket", entityId: "t", phase: "event", step: "opened", state: "opened" }),
   event({ kind: "workflow", name: "ticket", entityId: "t", phase: "event", step: "odd", state: "odd" }),
 ];
@@ -68,6 +83,18 @@ beforeAll(async () => {
       states: ["created", "paid", "shipped", "cancelled"],
       transitionsJson: JSON.stringify({ created: ["paid"], paid: ["shipped", "cancelled"] }),
       timeoutMs: 30 * minute,
+      service: "shop",
+      seenMs: now,
+    });
+    sink.definition({
+      tenant: "",
+      kind: "workflow",
+      name: "parcel",
+      version: "1",
+      steps: [],
+      states: ["packed", "sent", "received", "lost"],
+      transitionsJson: JSON.stringify({ packed: ["sent"], sent: ["received"], lost: ["received"] }),
+      timeoutMs: 0,
       service: "shop",
       seenMs: now,
     });
@@ -156,4 +183,35 @@ test("one instance has its steps, each judged", async () => {
     averageIntervalMs: 15 * minute,
   });
   expect(a.steps.map(({ sinceMs }) => sinceMs)).toEqual([null, 10 * minute, 20 * minute]);
+});
+
+test("an instance whose first event is not the beginning began before what is kept, or is illegal, and never passes as legal", async () => {
+  const { types, items } = await api.get<WorkflowsResult>("/api/workflows?type=parcel");
+  expect(types).toMatchObject([{ type: "parcel", instances: 5, illegal: 3, beganBefore: 2 }]);
+  const begun = types[0]?.transitions.filter(({ from }) => from === "");
+  expect(
+    begun?.map(({ to, count, illegal, beganBefore }) => [to, count, illegal, beganBefore]).toSorted(),
+  ).toEqual([
+    ["burnt", 1, 1, 0],
+    ["lost", 1, 1, 0],
+    ["packed", 1, 0, 0],
+    ["received", 1, 1, 1],
+    ["sent", 1, 0, 1],
+  ]);
+  expect(items.map(({ id, beganBefore }) => [id, beganBefore]).toSorted()).toEqual([
+    ["p1", false],
+    ["p2", true],
+    ["p3", true],
+    ["p4", false],
+    ["p5", false],
+  ]);
+  const one = await api.get<Workflow>("/api/workflows/parcel/p2");
+  expect(one.beganBefore).toBe(true);
+  expect(one.steps.map(({ to, illegal, beganBefore }) => [to, illegal, beganBefore])).toEqual([
+    ["sent", false, true],
+    ["received", false, false],
+  ]);
+  const other = await api.get<Workflow>("/api/workflows/parcel/p4");
+  expect(other.beganBefore).toBe(false);
+  expect(other.steps.map(({ illegal, beganBefore }) => [illegal, beganBefore])).toEqual([[true, false]]);
 });

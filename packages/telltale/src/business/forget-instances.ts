@@ -1,4 +1,5 @@
-// What this process remembers of people's steps and of workflows is the process's; a test begins without it.
+// What this process remembers of people's steps, of workflows and of transactions that were handed on is the process's; a test begins without it.
+import { endedHandoffs } from "./ended-handoffs.ts";
 import { lastSteps } from "./journey-record.ts";
 import { progress } from "./workflow-state.ts";
 
@@ -7,4 +8,5 @@ export function forgetInstances(): void {
   lastSteps.users.clear();
   lastSteps.sessions.clear();
   progress.clear();
+  endedHandoffs.clear();
 }

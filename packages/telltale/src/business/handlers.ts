@@ -15,7 +15,8 @@ export interface WorkflowEvent {
   readonly id?: string | undefined;
   /** The state after it, where known. */
   readonly state?: string | undefined;
-  readonly attributes: object;
+  /** The object that was given, or an empty one. Check a value's type before you use it: the library does not know it. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** Called for each event it listens for. May be asynchronous; what it throws is recorded and stops nobody else. */

@@ -9,6 +9,7 @@ import type { EngineSpan } from "../engine/span.ts";
 import { onFlush } from "../engine/state.ts";
 import type { Amount } from "./amount.ts";
 import { copyOf } from "./attributes.ts";
+import { endedHandoffs } from "./ended-handoffs.ts";
 import { encodeHandoff } from "./handoff-token.ts";
 import { type Person, readAttributes, readMoney, readName, readText } from "./read-options.ts";
 import { elapsedMs, type FactList, put, putPerson, sendRecord, toHrTime } from "./record.ts";
@@ -27,6 +28,15 @@ export interface Beginning {
   readonly attributes: object | undefined;
   readonly timeoutMs: number | undefined;
   readonly startMoment: number;
+  /** What the token says of one that was handed on; undefined for one that begins here. */
+  readonly resumed?: Resumed | undefined;
+}
+
+/** A transaction that goes on here. */
+export interface Resumed {
+  readonly startTimeUnixNano: bigint;
+  /** By `keyOfHandoff`. */
+  readonly key: string;
 }
 
 const prefix = "telltale.transaction.";
@@ -50,11 +60,12 @@ export class OpenTransaction implements Transaction {
   readonly #timeoutMs: number | undefined;
   readonly #attributes: Record<string, unknown>;
   readonly #ownEnd: boolean;
+  readonly #resumed: Resumed | undefined;
   #amount: Amount | undefined;
   #currency: string | undefined;
   #known: FactList | undefined = undefined;
   #steps = 0;
-  #announced = false;
+  #announced: boolean;
   #ended = false;
   #handedOff = false;
   #outcome: TransactionOutcome = "completed";
@@ -74,6 +85,9 @@ export class OpenTransaction implements Transaction {
     this.#currency = beginning.currency;
     this.#attributes = this.#copyOf(beginning.attributes) ?? {};
     this.#ownEnd = ownEnd;
+    this.#resumed = beginning.resumed;
+    // who handed it on has announced it
+    this.#announced = beginning.resumed !== undefined;
     setFacts(span, this.#facts());
     if (beginning.attributes !== undefined) span.setAttributes(this.#attributes);
   }
@@ -81,7 +95,7 @@ export class OpenTransaction implements Transaction {
   /** Lets it announce itself when it lasts, and give up when its time is over. Nothing when it is over already. */
   watch(): this {
     if (this.#ended || this.#handedOff) return this;
-    unannounced.add(this);
+    if (!this.#announced) unannounced.add(this);
     if (this.#timeoutMs === undefined || timers >= openLimit) return this;
     const leftMs = this.#timeoutMs - (now() - this.#startMoment);
     if (leftMs > longestTimerMs) return this;
@@ -106,6 +120,7 @@ export class OpenTransaction implements Transaction {
     const step = readName("step", name);
     const own = this.#copyOf(attributes);
     this.span.addEvent(step, own as never);
+    if (this.#isOver()) return;
     const facts = this.#facts();
     facts.push("telltale.transaction.step", step, "telltale.transaction.step_index", this.#steps++);
     put(facts, "telltale.transaction.timeout_ms", this.#timeoutMs);
@@ -168,7 +183,7 @@ export class OpenTransaction implements Transaction {
     const token = encodeHandoff({
       type: this.type,
       id: this.id,
-      startTimeUnixNano: toEpochNs(this.#startMoment),
+      startTimeUnixNano: this.#resumed?.startTimeUnixNano ?? toEpochNs(this.#startMoment),
       traceId,
       spanId,
       traceFlags,
@@ -233,14 +248,25 @@ export class OpenTransaction implements Transaction {
     const durationMs = elapsedMs(this.#startMoment, endMoment);
     this.span.setAttribute("telltale.transaction.outcome", this.#outcome);
     if (this.#reason !== undefined) this.span.setAttribute("telltale.transaction.reason", this.#reason);
+    if (this.#isOver()) report("transaction_ended_again", this.type);
+    else this.#tellEnd(durationMs, endMoment, moment !== undefined);
+    this.span.end(moment === undefined ? undefined : toHrTime(moment));
+  }
+
+  #tellEnd(durationMs: number, endMoment: number, past: boolean): void {
+    if (this.#resumed !== undefined) endedHandoffs.set(this.type, this.#resumed.key, true);
     const facts = this.#facts();
     facts.push("telltale.transaction.outcome", this.#outcome);
     put(facts, "telltale.transaction.reason", this.#reason);
     facts.push("telltale.transaction.duration_ms", durationMs);
     put(facts, "error.type", this.#errorType);
-    this.#send("telltale.transaction.ended", facts, this.#attributes, endMoment, moment !== undefined);
+    this.#send("telltale.transaction.ended", facts, this.#attributes, endMoment, past);
     measureTransaction(this.type, this.#outcome, durationMs, this.#amount, this.#currency, this.#scope);
-    this.span.end(moment === undefined ? undefined : toHrTime(moment));
+  }
+
+  /** Whether it has ended here before: its token came again. */
+  #isOver(): boolean {
+    return this.#resumed !== undefined && endedHandoffs.get(this.type, this.#resumed.key) === true;
   }
 
   #send(eventName: string, facts: FactList, attributes: object, moment: number, past: boolean): void {

@@ -35,7 +35,7 @@ interface Occurrence {
 
 const events = counter("telltale.workflow.events", {
   unit: "{event}",
-  description: "Events that workflows received, by type and the state after them.",
+  description: "Events of workflows, by type and the state after them, and events outside of any, by name.",
 });
 const durations = histogram("telltale.workflow.duration", {
   unit: "s",
@@ -68,7 +68,8 @@ export function recordEvent(
     span?.end();
     return Promise.resolve([]);
   }
-  const told: WorkflowEvent = { event, type, id, state: stateOf(occurrence), attributes: attributes ?? {} };
+  const given = (attributes ?? {}) as WorkflowEvent["attributes"];
+  const told: WorkflowEvent = { event, type, id, state: stateOf(occurrence), attributes: given };
   return tell(listeners, told, scope, span);
 }
 
@@ -127,7 +128,8 @@ function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined 
     sendRecord("telltale.workflow.started", begun, attributes, place);
   }
   sendRecord("telltale.workflow.event", facts, attributes, place);
-  events.add(1, measured(type, state));
+  // a workflow's state says what happened, and an event that is none may have any name
+  events.add(1, type === undefined ? { "telltale.workflow.event": event } : measured(type, state));
   if (transition.illegal)
     report("workflow_transition_illegal", `${type}: ${transition.fromState} to ${event}`);
   return span;

@@ -2,6 +2,7 @@
 // by their shape. No value is left in any of them.
 import { readQuery } from "../sql/read-query.ts";
 import { readField } from "./read-field.ts";
+import { isWaiting } from "./waiting-command.ts";
 
 /** What is known of a query. */
 export interface QueryFacts {
@@ -9,6 +10,8 @@ export interface QueryFacts {
   readonly summary?: string | undefined;
   readonly operation?: string | undefined;
   readonly collection?: string | undefined;
+  /** Whether it is there to wait, so that its length says nothing. */
+  readonly waits?: boolean | undefined;
 }
 
 const keyValueStores = new Set(["redis", "valkey", "memcached", "keydb", "dragonfly"]);
@@ -47,7 +50,11 @@ function describeCommand(query: unknown): QueryFacts {
   if (typeof command !== "string" || !/^[a-z][a-z._]{0,31}$/i.test(command)) return {};
   const values = Math.min(words.length - 1, maxArguments);
   const more = words.length - 1 > maxArguments ? " ..." : "";
-  return { text: command + " ?".repeat(values) + more, operation: command.toUpperCase() };
+  return {
+    text: command + " ?".repeat(values) + more,
+    operation: command.toUpperCase(),
+    waits: isWaiting(words),
+  };
 }
 
 function describeDocument(query: object): QueryFacts {

@@ -58,6 +58,8 @@ test.each<[StartCondition, Given, boolean]>([
   [{ name: "a.c" }, { name: "abc" }, false],
   [{ kind: "server" }, {}, true],
   [{ kind: ["client", "producer"] }, {}, false],
+  [{ kind: 1 }, {}, true],
+  [{ kind: [0, "client"] }, {}, false],
   [{ parent: "none" }, {}, true],
   [{ parent: ["local", "remote"] }, {}, false],
   [{ name: "GET *", kind: "client" }, {}, false],

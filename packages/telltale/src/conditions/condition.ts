@@ -32,7 +32,8 @@ export interface SpanFields {
   readonly name?: Globs | undefined;
   /** `http.route`, the path of the URL, or what follows the method in a name such as `GET /orders`: one of them must fit. */
   readonly route?: Globs | undefined;
-  readonly kind?: SpanKindName | readonly SpanKindName[] | undefined;
+  /** Words, or numbers of OpenTelemetry's `SpanKind`. */
+  readonly kind?: SpanKindName | number | readonly (SpanKindName | number)[] | undefined;
   readonly attributes?: Readonly<Record<string, ValueCondition>> | undefined;
   /** Attributes of the resource, such as `deployment.environment.name`. */
   readonly resource?: Readonly<Record<string, ValueCondition>> | undefined;
@@ -67,7 +68,7 @@ export interface TraceFields extends SpanFields, Combined<TraceCondition> {
   readonly error?: boolean | undefined;
   /** The local root took longer than this. */
   readonly slowerThanMs?: number | undefined;
-  /** Some span took longer than this. */
+  /** Some span took longer than this. Commands that are there to wait (`BLPOP`) are never slow. */
   readonly anySpanSlowerThanMs?: number | undefined;
   /** Some transaction that ended in the trace is like this. */
   readonly transaction?: TransactionCondition | undefined;

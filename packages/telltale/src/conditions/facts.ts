@@ -1,11 +1,9 @@
 // What a condition can ask: of a span, and of a trace as far as this process has seen it.
 // Whoever has spans or traces to judge gives them in this form; an object may be used again for the next one.
 
-/** The kinds of spans by OpenTelemetry's number. */
-export const kindNames: readonly SpanKindName[] = ["internal", "server", "client", "producer", "consumer"];
+import type { SpanKindName } from "../engine/span-kind.ts";
 
-/** The kind of a span by name. */
-export type SpanKindName = "internal" | "server" | "client" | "producer" | "consumer";
+export type { SpanKindName } from "../engine/span-kind.ts";
 
 /** Where the parent of a span is: nowhere, in this process, or in another one. */
 export type SpanParent = "none" | "local" | "remote";
@@ -21,8 +19,9 @@ export interface SpanFacts {
   resource(key: string): unknown;
   /** A baggage entry. Always undefined once the span has started. */
   baggage(key: string): string | undefined;
-  /** Whether the status is ERROR, and how long it took. Undefined until the span has ended. */
+  /** Whether the status is ERROR. Undefined until the span has ended. */
   readonly error?: boolean | undefined;
+  /** How long it took. Undefined until the span has ended, and of a command that is there to wait (`BLPOP`). */
   readonly durationMs?: number | undefined;
 }
 
@@ -30,9 +29,9 @@ export interface SpanFacts {
 export interface TraceFacts {
   /** Whether a span has the status ERROR. */
   readonly error: boolean;
-  /** How long the local root took; until now, where it is still open. */
+  /** How long the local root took; until now, where it is still open. 0 for a command that is there to wait. */
   readonly durationMs: number;
-  /** How long the slowest span took. */
+  /** How long the slowest span took; commands that are there to wait are left out. */
   readonly longestSpanMs: number;
   readonly spanCount: number;
   /** The highest severity number of a log record, 0 for none. */

@@ -3,7 +3,8 @@ import type { AnyValue } from "otlp";
 import { indexIn, listOf } from "../engine/context-attributes.ts";
 import type { RecordedSpan } from "../engine/recorded-span.ts";
 import type { ResourceView } from "../engine/resource-view.ts";
-import { kindNames, type SpanFacts, type SpanKindName, type SpanParent } from "./facts.ts";
+import { kindNames } from "../engine/span-kind.ts";
+import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
 
 const statusError = 2;
 
@@ -31,7 +32,8 @@ export function createRecordedFacts(resource: ResourceView): RecordedFacts {
       return span === undefined || span.endMoment === 0 ? undefined : span.statusCode === statusError;
     },
     get durationMs(): number | undefined {
-      return span === undefined || span.endMoment === 0 ? undefined : span.endMoment - span.startMoment;
+      if (span === undefined || span.endMoment === 0 || span.waits) return undefined;
+      return span.endMoment - span.startMoment;
     },
     attribute: (key) => (span === undefined ? undefined : attributeOf(span, key)),
     resource: (key) => resource.attributes[key],

@@ -1,6 +1,7 @@
 // What can be asked of a span, each field as a test.
 import type { SpanFields } from "./condition.ts";
-import { type SpanFacts, kindNames } from "./facts.ts";
+import { kindName, kindNames } from "../engine/span-kind.ts";
+import type { SpanFacts } from "./facts.ts";
 import { wildcards } from "../engine/wildcard.ts";
 import { refusal } from "./refusal.ts";
 import { byRoute } from "./route.ts";
@@ -21,7 +22,7 @@ export const spanFields: Readonly<Record<keyof SpanFields | "baggage", Compile>>
   },
   route: (wanted, path) => byRoute(compileGlobs(wanted, path)),
   kind: (wanted, path) => {
-    const kinds = compileWords(wanted, kindNames, path);
+    const kinds = compileWords([wanted].flat().map(kindName), kindNames, path);
     return (span) => kinds.includes(span.kind);
   },
   attributes: byValues((span, key) => span.attribute(key)),

@@ -1,6 +1,7 @@
 // What is known of a span that is about to start, in the words of conditions. One object, filled again for each.
 import { propagation } from "@opentelemetry/api";
-import { kindNames, type SpanFacts, type SpanKindName, type SpanParent } from "./facts.ts";
+import { kindNames } from "../engine/span-kind.ts";
+import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
 import type { Scope } from "../engine/scope.ts";
 import type { Identity } from "../engine/span-context.ts";
 import type { SpanOptions } from "../engine/span.ts";

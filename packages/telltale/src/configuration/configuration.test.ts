@@ -173,6 +173,19 @@ describe("values that stand for variables", () => {
         OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: "9",
       },
     ],
+    // 0 is no limit, which any other limit is stronger than
+    [
+      "tracer_provider: {processors: [{batch: {export_timeout: 0, exporter: {console: }}}]}",
+      { OTEL_BSP_EXPORT_TIMEOUT: "0" },
+    ],
+    [
+      "tracer_provider: {processors: [{batch: {export_timeout: 0, exporter: {console: }}}, {batch: {export_timeout: 7, exporter: {console: }}}]}",
+      { OTEL_BSP_EXPORT_TIMEOUT: "7" },
+    ],
+    [
+      "meter_provider: {readers: [{periodic: {timeout: 7, exporter: {console: }}}, {periodic: {timeout: 0, exporter: {console: }}}]}",
+      { OTEL_METRIC_EXPORT_TIMEOUT: "7" },
+    ],
     [
       "logger_provider: {processors: [{simple: {exporter: {console: }}}], limits: {attribute_count_limit: 5}}",
       {

@@ -44,6 +44,13 @@ export function setVariable(draft: Draft, name: string, value: unknown, path: st
   draft.origins[name] = path;
 }
 
+/** Lets the shorter of several time limits stand for `name`; 0 is no limit. */
+export function setShortest(draft: Draft, name: string, value: unknown, path: string): void {
+  const before = draft.variables[name];
+  if (before === undefined || before === "0") setVariable(draft, name, value, path);
+  else if (value !== 0) setLeast(draft, name, value, path);
+}
+
 /** Lets the smaller of several values stand for `name`. */
 export function setLeast(draft: Draft, name: string, value: unknown, path: string): void {
   const before = draft.variables[name];

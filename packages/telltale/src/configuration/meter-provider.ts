@@ -6,7 +6,7 @@ import type { View } from "../engine/metrics/view.ts";
 import type { CardinalityOptions } from "../options/limits.ts";
 import { build, type ComponentTable, type Place } from "./components.ts";
 import type { PrometheusOptions } from "../prometheus/settings.ts";
-import { type Draft, setLeast, setVariable } from "./draft.ts";
+import { type Draft, setLeast, setShortest, setVariable } from "./draft.ts";
 import type { IncludeExclude } from "./patterns.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
 import { toScopes } from "./providers.ts";
@@ -34,7 +34,7 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
     build("pull_metric_exporter", pullExporters, reader["exporter"], place);
   } else {
     setLeast(draft, "OTEL_METRIC_EXPORT_INTERVAL", reader["interval"], `${here}.interval`);
-    setLeast(draft, "OTEL_METRIC_EXPORT_TIMEOUT", reader["timeout"], `${here}.timeout`);
+    setShortest(draft, "OTEL_METRIC_EXPORT_TIMEOUT", reader["timeout"], `${here}.timeout`);
     const exporter = build("metric_exporter", exportersOf("metrics"), reader["exporter"], place);
     addExporter("metrics", exporter, place, reader);
   }

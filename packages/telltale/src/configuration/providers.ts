@@ -6,7 +6,7 @@ import { eventToSpanEventBridge } from "../otel/event-bridge.ts";
 import type { LoggerOptions } from "../options/logs.ts";
 import type { ScopeOptions } from "../options/scopes.ts";
 import { build, type ComponentTable } from "./components.ts";
-import { type Draft, setLeast, setVariable } from "./draft.ts";
+import { type Draft, setLeast, setShortest, setVariable } from "./draft.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
 import { readSampler } from "./samplers.ts";
 
@@ -114,9 +114,8 @@ function readProcessors(
   const table: ComponentTable = {
     batch(config, { path }) {
       for (const [key, suffix] of batching) {
-        // 0 is no limit, which holds anyway
-        if (key === "export_timeout" && config[key] === 0) continue;
-        setLeast(draft, `${prefix}_${suffix}`, config[key], `${path}.${key}`);
+        const set = key === "export_timeout" ? setShortest : setLeast;
+        set(draft, `${prefix}_${suffix}`, config[key], `${path}.${key}`);
       }
       exporterOf(config, path, config);
     },

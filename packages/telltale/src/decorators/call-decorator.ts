@@ -1,5 +1,5 @@
 // What a decorator of calls is to the compiler: where it may stand, and that its extractors fit what it stands on.
-import type { ResultOf } from "./call.ts";
+import type { ResultOf } from "../engine/settle.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 

@@ -36,14 +36,6 @@ export type Extracted<
   Result = unknown,
 > = T | ((call: Call<Self, Args, Result>) => T);
 
-/** What a call gives that gives `Given`: awaited, and of a generator what it returns. */
-export type ResultOf<Given> =
-  Given extends Generator<unknown, infer Returned, never>
-    ? Returned
-    : Given extends AsyncGenerator<unknown, infer Returned, never>
-      ? Returned
-      : Awaited<Given>;
-
 /** Who watches a call. No method may throw. */
 export interface Watch {
   /** A generator takes its first step; for any other kind the call itself was the beginning. */

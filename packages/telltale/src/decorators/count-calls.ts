@@ -1,8 +1,9 @@
 // How often something is called, and how it ends: `@countCalls` on methods, `counted` around functions.
 import { report } from "../engine/diagnose.ts";
+import type { ResultOf } from "../engine/settle.ts";
 import { state } from "../engine/state.ts";
 import { counter } from "../metric.ts";
-import { type Callable, type ResultOf, watchCall } from "./call.ts";
+import { type Callable, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";

@@ -1,7 +1,8 @@
 // What calls cost: `@profileMethod` on methods, `profiled` around functions.
+import type { ResultOf } from "../engine/settle.ts";
 import { state } from "../engine/state.ts";
 import { profile, type ProfileOptions } from "../profile.ts";
-import { type Callable, extract, type Extracted, type ResultOf } from "./call.ts";
+import { type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
@@ -38,7 +39,7 @@ export interface ProfileMethod extends CallDecorator {
  * class Search {
  *   @profileMethod({ name: "rank results", items: ({ args: [hits] }: Call<Search, [number[]]>) => hits.length })
  *   rank(hits: number[]): number[] {
- *     return hits.toSorted();
+ *     return [...hits].sort();
  *   }
  * }
  * ```
@@ -55,7 +56,7 @@ export const profileMethod: ProfileMethod = createDecorator<ProfileMethodOptions
  * ```ts
  * import { profiled } from "telltale";
  *
- * const rank = profiled((hits: number[]) => hits.toSorted(), {
+ * const rank = profiled((hits: number[]) => [...hits].sort(), {
  *   name: "rank results",
  *   items: ({ args: [hits] }) => hits.length,
  * });

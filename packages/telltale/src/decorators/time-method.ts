@@ -1,9 +1,10 @@
 // How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
 import { ticks } from "../engine/clock.ts";
 import { report } from "../engine/diagnose.ts";
+import type { ResultOf } from "../engine/settle.ts";
 import { state } from "../engine/state.ts";
 import { timer, type TimerOptions } from "../timer.ts";
-import { type Callable, type ResultOf, watchCall } from "./call.ts";
+import { type Callable, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";

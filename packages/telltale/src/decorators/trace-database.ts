@@ -1,5 +1,6 @@
 // Database calls by hand: `traceDatabase(options, fn)` runs one, `@traceDatabase(options)` makes each call of a method one.
 import { type DatabaseCall, type DatabaseOptions, runDatabase } from "../database.ts";
+import type { ResultOf } from "../engine/settle.ts";
 import { state } from "../engine/state.ts";
 import { type Call, type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
@@ -42,7 +43,10 @@ export type DatabaseMethodOptions<
  * rows.length; // => 1
  * ```
  */
-export function traceDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T;
+export function traceDatabase<T>(
+  options: DatabaseOptions<ResultOf<NoInfer<T>>>,
+  fn: (call: DatabaseCall) => T,
+): T;
 export function traceDatabase<Self, Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
   options: DatabaseMethodOptions<Self, Args, Result>,
 ): CallDecorator<Self, Args, Result>;

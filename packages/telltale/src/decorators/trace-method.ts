@@ -2,13 +2,13 @@
 import { mergeAttributes } from "../engine/attribute-list.ts";
 import { runInside } from "../business/run-inside.ts";
 import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
-import { fail, runTraced } from "../engine/settle.ts";
+import { fail, type ResultOf, runTraced } from "../engine/settle.ts";
 import type { EngineSpan, SpanOptions as EngineOptions } from "../engine/span.ts";
 import { spanName } from "../engine/span-name.ts";
 import { state } from "../engine/state.ts";
 import { type SpanOptions, toEngineOptions } from "../relation.ts";
 import { type ArgumentChoice, argumentCount, listArguments } from "./arguments.ts";
-import { type Call, type Callable, type Extracted, type ResultOf, extract } from "./call.ts";
+import { type Call, type Callable, type Extracted, extract } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";

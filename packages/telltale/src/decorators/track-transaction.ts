@@ -1,7 +1,8 @@
 // Calls that are business transactions: `@trackTransaction` on methods, `tracked` around functions.
+import type { ResultOf } from "../engine/settle.ts";
 import { state } from "../engine/state.ts";
 import { type Amount, trackedTransaction, type TransactionOptions } from "../transaction.ts";
-import { type Call, type Callable, extract, type Extracted, type ResultOf } from "./call.ts";
+import { type Call, type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";

@@ -28,7 +28,7 @@ type Result = Pick<Checked, "ok" | "message">;
 
 async function askHttp({ destination: to }: Way): Promise<Result> {
   const json = to.protocol === "http/json";
-  const poster = createPoster(patienceMs, to.certificates);
+  const poster = createPoster(to.certificates);
   // the poster holds no process, and this one has nothing else to live for
   const held = setInterval(() => {}, patienceMs);
   const headers = {
@@ -38,7 +38,10 @@ async function askHttp({ destination: to }: Way): Promise<Result> {
   };
   try {
     const body = json ? Buffer.from("{}") : new Uint8Array(0);
-    const { status } = await poster.post(to.url, headers, body, new AbortController().signal);
+    const { status } = await poster.post(to.url, headers, body, {
+      signal: new AbortController().signal,
+      timeoutMs: patienceMs,
+    });
     return explainStatus(status);
   } catch (error) {
     return { ok: false, message: explainError(error, to.url) };
@@ -49,18 +52,20 @@ async function askHttp({ destination: to }: Way): Promise<Result> {
 }
 
 async function askGrpc({ signal, destination: to }: Way): Promise<Result> {
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), patienceMs);
+  // the transport holds no process, and this one has nothing else to live for
+  const held = setInterval(() => {}, patienceMs);
   try {
     const transport = createGrpcTransport(to);
-    const reply = await transport.send({ signal, body: new Uint8Array(0), items: 0 }, giveUp.signal);
+    const empty = { signal, body: new Uint8Array(0), items: 0 };
+    const until = performance.now() + patienceMs;
+    const reply = await transport.send(empty, new AbortController().signal, until);
     transport.close();
     if (reply.kind === "taken") return { ok: true, message: "answers" };
     return { ok: false, message: `${reply.message}. ${grpcFix(reply.message)}` };
   } catch (error) {
     return { ok: false, message: explainError(error, to.url) };
   } finally {
-    clearTimeout(timer);
+    clearInterval(held);
   }
 }
 

@@ -49,7 +49,7 @@ const batch = (signal: string, prefix: string, delay: string): readonly Setting[
   {
     name: `${signal}: export timeout ms`,
     variables: [`${prefix}_EXPORT_TIMEOUT`],
-    fallback: "the exporter's own",
+    fallback: "30000",
   },
 ];
 
@@ -139,7 +139,7 @@ export const settings: readonly Setting[] = [
   {
     name: "metrics: export timeout ms",
     variables: ["OTEL_METRIC_EXPORT_TIMEOUT"],
-    fallback: "the exporter's own",
+    fallback: "30000",
   },
   {
     name: "metrics: temporality",

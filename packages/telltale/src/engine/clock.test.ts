@@ -3,12 +3,14 @@ import { afterEach, expect, test, vi } from "vitest";
 import {
   fromEpochNs,
   fromTimeInput,
+  isBefore,
   momentOr,
   now,
   putMoment,
   reanchor,
   toEpochMs,
   toEpochNs,
+  toHrTime,
 } from "./clock.ts";
 
 afterEach(() => {
@@ -50,6 +52,40 @@ test("times far from now are exact to the millisecond", () => {
   expect(put(fromTimeInput(new Date(1)))).toBe(1_000_000n);
 });
 
+const seconds = fc.oneof(
+  fc.integer({ min: 0, max: 18_446_744_072 }),
+  // within and around the weeks in which a double holds every nanosecond
+  fc.integer({ min: -9_100_000, max: 9_100_000 }).map((fromNow) => Math.floor(Date.now() / 1000) + fromNow),
+);
+
+test("seconds and nanoseconds are exact in every year that OTLP has, 1970 to 2554", () => {
+  fc.assert(
+    fc.property(seconds, fc.integer({ min: 0, max: 999_999_999 }), (s, ns) => {
+      const epochNs = BigInt(s) * 1_000_000_000n + BigInt(ns);
+      const moment = momentOr([s, ns]);
+      expect([put(moment), toEpochNs(moment)]).toEqual([epochNs, epochNs]);
+      expect(toHrTime(moment)).toEqual([s, ns]);
+      expect(Math.abs(moment - momentOr(new Date(s * 1000)) - ns / 1e6)).toBeLessThan(0.01);
+    }),
+  );
+});
+
+test("what is before 1970 or after 2554 leaves as the first or last moment, and is told as it is", () => {
+  const first = momentOr([-1, 999_999_999]);
+  expect([put(first), toHrTime(first)]).toEqual([0n, [-1, 999_999_999]]);
+  expect(put(momentOr(new Date(-1)))).toBe(0n);
+  const last = momentOr([18_446_744_073, 709_551_616]);
+  expect([put(last), toHrTime(last)]).toEqual([2n ** 64n - 1n, [18_446_744_073, 709_551_616]]);
+  expect(put(momentOr([18_446_744_073, 709_551_615]))).toBe(2n ** 64n - 1n);
+  expect(put(momentOr(new Date(8.64e15)))).toBe(2n ** 64n - 1n);
+});
+
+test("of two moments within one double the earlier one is known", () => {
+  const [early, late] = [momentOr([1, 1]), momentOr([1, 2])];
+  expect([isBefore(early, late), isBefore(late, early), isBefore(late, late)]).toEqual([true, false, false]);
+  expect([isBefore(early, now()), isBefore(now(), early)]).toEqual([true, false]);
+});
+
 test("now is the wall clock, and does not run backwards", () => {
   const first = now();
   const second = now();
@@ -69,7 +105,7 @@ test("every way to give a time means the same moment", () => {
 });
 
 test("what is no time is now", () => {
-  for (const wrong of [NaN, new Date(NaN), undefined])
+  for (const wrong of [NaN, new Date(NaN), undefined, null, "1", [NaN, 0], [1], [1, 2n]] as never[])
     expect(Math.abs(momentOr(wrong) - now())).toBeLessThan(100);
 });
 

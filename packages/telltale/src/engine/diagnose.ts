@@ -27,6 +27,12 @@ export function count(code: string, times: number): void {
   counts.set(code, (counts.get(code) ?? 0) + times);
 }
 
+/** Counts one incident under `code` that was told elsewhere: for a minute it is told no more. Never throws. */
+export function countTold(code: string): void {
+  count(code, 1);
+  toldAt.set(code, Date.now());
+}
+
 /** Counts one incident under `code` and tells about each different `cause` once: mistakes in the program that stay. Never throws. */
 export function reportMistake(code: string, cause: string): void {
   const key = `${code} ${cause}`;

@@ -3,15 +3,13 @@
 import type { HrTime, SpanContext } from "@opentelemetry/api";
 import type { AnyValue } from "otlp";
 import { type AttributeLimits, type AttributeList, noLimits, setAllIn, setIn } from "./attribute-list.ts";
-import { fromTimeInput, toEpochNs } from "./clock.ts";
+import { momentOr, toHrTime } from "./clock.ts";
 import { report } from "./diagnose.ts";
 import type { SettledRecord } from "./encode-record.ts";
 import type { ReadWriteLogRecord, ScopeView } from "./log-processor.ts";
 import { leavingList, leavingText, leavingValue } from "./redaction.ts";
 import type { ResourceView } from "./resource-view.ts";
 import { toAnyValue, toText } from "./value.ts";
-
-const nsPerSecond = 1_000_000_000n;
 
 /** A record that was emitted: it may be changed until {@link EmittedRecord.freeze}. */
 export class EmittedRecord implements ReadWriteLogRecord, SettledRecord {
@@ -54,13 +52,13 @@ export class EmittedRecord implements ReadWriteLogRecord, SettledRecord {
     return toHrTime(this.moment);
   }
   set hrTime(time: HrTime) {
-    if (this.#open()) this.moment = fromTimeInput(time);
+    if (this.#open()) this.moment = momentOr(time);
   }
   get hrTimeObserved(): HrTime {
     return toHrTime(this.observedMoment);
   }
   set hrTimeObserved(time: HrTime) {
-    if (this.#open()) this.observedMoment = fromTimeInput(time);
+    if (this.#open()) this.observedMoment = momentOr(time);
   }
   get spanContext(): SpanContext | undefined {
     return this.#spanContext;
@@ -195,10 +193,4 @@ export function toPlain(value: AnyValue): unknown {
 
 function plainOf(value: AnyValue | undefined): unknown {
   return value === undefined ? undefined : toPlain(value);
-}
-
-/** A moment as OpenTelemetry's seconds and nanoseconds. */
-export function toHrTime(moment: number): HrTime {
-  const ns = toEpochNs(moment);
-  return [Number(ns / nsPerSecond), Number(ns % nsPerSecond)];
 }

@@ -2,6 +2,7 @@
 import type { AnyValue, ByteWriter } from "otlp";
 import { judgedField, keyField, type KeyField } from "./attribute-key.ts";
 import type { AttributeList } from "./attribute-list.ts";
+import { toJsonForm } from "./json-form.ts";
 import { currentRedaction, isHarmless, leavingKey, type Redaction } from "./redaction.ts";
 import { putWords } from "./words.ts";
 
@@ -17,6 +18,14 @@ const wholeTag = 0x18;
 const maxShort = 0x7f;
 /** The largest varint of two bytes. */
 const maxSmall = 0x3fff;
+
+/**
+ * Lists and maps leave as such when they are at most this deep in each other; deeper ones leave as their JSON text (ADR 41).
+ *
+ * Decoders refuse a request with more than 100 messages in each other. A map takes three, and an exemplar's attribute, the deepest
+ * place, begins at the eighth.
+ */
+const maxSentDepth = 30;
 
 /** Texts that are remembered as clean are no longer than this. */
 const longestKept = 256;
@@ -34,7 +43,7 @@ export function writeAttributes(writer: ByteWriter, field: number, list: Attribu
     if (name.unasked && typeof value === "string" && value !== name.clean) {
       if (writeIfClean(writer, field, name, value, redaction)) continue;
     } else if (name.unasked && (value === name.clean || isHarmless(value, redaction))) {
-      writeAttribute(writer, field, name, value);
+      writeAttribute(writer, field, name, value, 1);
       continue;
     }
     writeRedacted(writer, field, { list, at, name, redaction });
@@ -60,7 +69,7 @@ function writeIfClean(
     return false;
   }
   if (redaction.lasting && text.length <= longestKept) name.clean = text;
-  if (writer.length === before) writeAttribute(writer, field, name, text);
+  if (writer.length === before) writeAttribute(writer, field, name, text, 1);
   return true;
 }
 
@@ -77,18 +86,24 @@ function writeRedacted(writer: ByteWriter, field: number, { list, at, name, reda
   const value = name.verdict === "leave" ? given : redaction.value(given, name.key, list);
   if (value === undefined) return;
   const same = name.leaving === name.key;
-  writeAttribute(writer, field, same ? name : keyField(leavingKey(redaction, list, at)), value);
+  writeAttribute(writer, field, same ? name : keyField(leavingKey(redaction, list, at)), value, 1);
 }
 
 /** Writes every attribute of `list`, which must have been redacted before. */
 export function writeSettled(writer: ByteWriter, field: number, list: Readonly<AttributeList>): void {
   for (let at = 0; at < list.length; at += 2) {
-    writeAttribute(writer, field, keyField(list[at] as string), list[at + 1] as AnyValue);
+    writeAttribute(writer, field, keyField(list[at] as string), list[at + 1] as AnyValue, 1);
   }
 }
 
-/** Writes one attribute as a `KeyValue` in `field`, which must be below 16. */
-function writeAttribute(writer: ByteWriter, field: number, name: KeyField, value: AnyValue): void {
+/** Writes one attribute as a `KeyValue` in `field`, which must be below 16. `depth` is its value's. */
+function writeAttribute(
+  writer: ByteWriter,
+  field: number,
+  name: KeyField,
+  value: AnyValue,
+  depth: number,
+): void {
   if (
     typeof value === "string" ? writeText(writer, field, name, value) : writeSmall(writer, field, name, value)
   ) {
@@ -96,7 +111,7 @@ function writeAttribute(writer: ByteWriter, field: number, name: KeyField, value
   }
   const mark = writer.open(field);
   writer.length = putWords(writer.room(name.size + 4), writer.length, name);
-  writeValue(writer, 2, value);
+  writeValue(writer, 2, value, depth);
   writer.close(mark);
 }
 
@@ -167,7 +182,7 @@ export function writeLeavingValue(writer: ByteWriter, field: number, value: AnyV
   const redaction = currentRedaction();
   if (redaction?.isClean === undefined || typeof value !== "string" || value.length > maxShort - 2) {
     const left = redaction === undefined ? value : redaction.value(value, undefined);
-    if (left !== undefined) writeValue(writer, field, left);
+    if (left !== undefined) writeValue(writer, field, left, 1);
     return;
   }
   const at = writer.length;
@@ -181,11 +196,11 @@ export function writeLeavingValue(writer: ByteWriter, field: number, value: AnyV
     return;
   }
   const left = redaction.text(value, undefined);
-  if (left !== undefined) writeValue(writer, field, left);
+  if (left !== undefined) writeValue(writer, field, left, 1);
 }
 
-/** Writes an `AnyValue` message, redacted before, in `field`, which must be below 16. */
-function writeValue(writer: ByteWriter, field: number, value: AnyValue): void {
+/** Writes an `AnyValue` message, redacted before, in `field`, which must be below 16. The outermost value is at depth 1. */
+function writeValue(writer: ByteWriter, field: number, value: AnyValue, depth: number): void {
   if (typeof value === "string" && value.length <= maxShort - 2) {
     const at = writer.length;
     if (putTextValue(writer.room(value.length + 8), at, (field << 3) | lengthWire, value)) {
@@ -210,7 +225,7 @@ function writeValue(writer: ByteWriter, field: number, value: AnyValue): void {
       writer.varint64(value);
       break;
     default:
-      if (value !== null) writeComposite(writer, value);
+      if (value !== null) writeComposite(writer, value, depth);
   }
   writer.close(mark);
 }
@@ -229,19 +244,24 @@ function writeNumber(writer: ByteWriter, value: number): void {
 function writeComposite(
   writer: ByteWriter,
   value: Exclude<AnyValue, null | string | number | boolean | bigint>,
+  depth: number,
 ): void {
   if (value instanceof Uint8Array) {
     writer.bytes(7, value);
     return;
   }
+  if (depth > maxSentDepth) {
+    writer.string(1, JSON.stringify(toJsonForm(value)));
+    return;
+  }
   if (Array.isArray(value)) {
     const mark = writer.open(5);
-    for (const part of value as readonly AnyValue[]) writeValue(writer, 1, part);
+    for (const part of value as readonly AnyValue[]) writeValue(writer, 1, part, depth + 1);
     writer.close(mark);
     return;
   }
   const mark = writer.open(6);
   for (const [key, part] of value as ReadonlyMap<string, AnyValue>)
-    writeAttribute(writer, 1, keyField(key), part);
+    writeAttribute(writer, 1, keyField(key), part, depth + 1);
   writer.close(mark);
 }

@@ -1,13 +1,18 @@
 // Environment variables as the specification reads them: an empty value is not set, a wrong one warns and is ignored.
-import { diag } from "@opentelemetry/api";
+import { warnSetting } from "./notice.ts";
 
-/** Reads variables; warns through `diag` about what it cannot read. */
+/** Reads variables; warns about what it cannot read. */
 export interface Environment {
   /** What it reads from. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   text(name: string): string | undefined;
   /** A whole number from `least` to `most`, 2^31 - 1 when left out: more no timer takes. */
   whole(name: string, least: number, most?: number): number | undefined;
+  /**
+   * How long something may take, in whole ms; 0 is no limit, as `Infinity` (specification: configuration/sdk-environment-variables,
+   * "Timeout").
+   */
+  timeout(name: string): number | undefined;
   /** One of `values`, in any case. */
   choice<T extends string>(name: string, values: readonly T[]): T | undefined;
   /** Some of `values`, separated by commas, in any case, each once; what is unknown warns and is left out. */
@@ -37,26 +42,27 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       ?.split(",")
       .map((part) => part.trim())
       .filter((part) => part !== "");
-  const told = new Set<string>();
   const ignore = (name: string, expected: string, what = "it is ignored"): undefined => {
-    // traces, metrics and logs read much of the same
-    if (told.has(name)) return undefined;
-    told.add(name);
     const value = isSecret(name) ? "…" : showable(text(name) ?? "");
-    diag.warn(`telltale: cannot use ${name}=\`${value}\`: expected ${expected}; ${what}`);
+    warnSetting(`cannot use ${name}=\`${value}\`: expected ${expected}; ${what}`);
     return undefined;
+  };
+  const whole = (name: string, least: number, most = 2_147_483_647): number | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const number = /^\+?\d+$/.test(value) ? Number(value) : Number.NaN;
+    return number >= least && number <= most
+      ? number
+      : ignore(name, `a whole number from ${least} to ${most}`);
   };
   return {
     variables,
     text,
     ignore,
-    whole(name, least, most = 2_147_483_647) {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      const number = /^\+?\d+$/.test(value) ? Number(value) : Number.NaN;
-      return number >= least && number <= most
-        ? number
-        : ignore(name, `a whole number from ${least} to ${most}`);
+    whole,
+    timeout(name) {
+      const value = whole(name, 0);
+      return value === 0 ? Infinity : value;
     },
     choice(name, values) {
       const value = text(name)?.toLowerCase();

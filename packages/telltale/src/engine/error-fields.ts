@@ -4,6 +4,7 @@ import { within } from "./cut-text.ts";
 import { types } from "./builtin.ts";
 import { keysOf, readOf } from "./attribute-list.ts";
 import { errorMessage, errorType, isError } from "./error-form.ts";
+import { shared } from "./shared.ts";
 
 const prefix = "telltale.error.fields.";
 const told: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
@@ -11,6 +12,7 @@ const maxFields = 32;
 const maxParts = 20;
 const maxDepth = 3;
 const maxTextLength = 1024;
+const hidden = shared("hidden error fields", () => new WeakMap<object, Set<string>>());
 
 /**
  * The own enumerable fields of `error` as attributes `telltale.error.fields.<name>`, at most 32.
@@ -22,12 +24,26 @@ export function errorFields(error: unknown): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   if (typeof error !== "object" || error === null) return fields;
   let room = maxFields;
-  for (const key of keysOf(error)) {
+  for (const key of ownFieldsOf(error)) {
     if (told.has(key)) continue;
     if (room-- === 0) break;
     fields[prefix + key] = toPlain(readOf(error, key), 1, [error]);
   }
   return fields;
+}
+
+/** The names of the fields of `error` that are its own: without those that {@link hideFields} was told. */
+export function ownFieldsOf(error: object): string[] {
+  const others = hidden.get(error);
+  const keys = keysOf(error);
+  return others === undefined ? keys : keys.filter((key) => !others.has(key));
+}
+
+/** From now on `names` are no fields of `error`: a library has put them there that makes a line of the error itself. */
+export function hideFields(error: object, names: readonly string[]): void {
+  const others = hidden.get(error);
+  if (others === undefined) hidden.set(error, new Set(names));
+  else for (const name of names) others.add(name);
 }
 
 function toPlain(value: unknown, depth: number, path: readonly unknown[]): unknown {

@@ -17,6 +17,15 @@ export interface Batch {
 export interface Outcome {
   readonly exported: number;
   readonly dropped: number;
+  /**
+   * What may still be sent, because the error was a passing one and the time for this export is over: the queue takes it back, and sends it
+   * again. Its items, `exported` and `dropped` make up the batch. Left out: nothing is.
+   */
+  readonly rest?: Batch | undefined;
+  /** How long the queue is to wait before it sends {@link Outcome.rest} again, in ms. Default 1000. */
+  readonly afterMs?: number | undefined;
+  /** Whether the receiver asked for that time: then a flush does not end the wait early. */
+  readonly asked?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
   /** What the receiver answered last: a status of HTTP as a number, one of gRPC by its name. */
@@ -59,7 +68,8 @@ export interface MetricPreference {
 /**
  * Takes batches away.
  *
- * `send` must resolve and never reject, must do its own retries, and must give up soon after `signal` aborts.
+ * `send` must resolve and never reject, may try again by itself for as long as one export may take, and must give up soon after `signal` aborts.
+ * What a passing error kept from being sent it gives back as {@link Outcome.rest}.
  */
 export interface Exporter {
   readonly name: string;

@@ -17,8 +17,8 @@ export interface LaneLimits {
   readonly maxQueueBytes: number;
   /** Bytes of business records that may wait or be on their way, beside all others; their number is not limited. */
   readonly maxFactBytes: number;
-  /** How long one batch may take; undefined: that is the exporter's matter. */
-  readonly exportTimeoutMs: number | undefined;
+  /** How long one export may take; `Infinity` for no limit. */
+  readonly exportTimeoutMs: number;
   /** A request is sealed when it has so many bytes, long before the 64 MiB that receivers take. */
   readonly batchBytes: number;
 }
@@ -158,6 +158,7 @@ export function createLane(
         timer ??= setTimeout(sealNow, limits.scheduleDelayMs).unref();
     },
     async flush() {
+      for (const outlet of outlets) outlet.hurry();
       sealNow();
       await Promise.all(outlets.map(async (outlet) => outlet.drain()));
     },

@@ -6,7 +6,6 @@ import type { Enrichment } from "./enrichment.ts";
 import { PassiveSpan } from "./passive-span.ts";
 import type { Scope } from "./scope.ts";
 import { type Identity, noIdentity, sampledFlag } from "./span-context.ts";
-import { kindOf } from "./span-kind.ts";
 import type { SpanOptions } from "./span.ts";
 
 /** Who is the parent of what starts below `span`: the span above, where it was passed over. */
@@ -14,18 +13,24 @@ export function aboveOf(span: OtelSpan | undefined): OtelSpan | undefined {
   return span instanceof PassiveSpan && span.isPassedOver ? span.standsFor : span;
 }
 
+/** A span that is asked for. */
+interface AskedSpan {
+  readonly name: string;
+  readonly kind: number;
+  readonly options: SpanOptions | undefined;
+}
+
 /** What stands in place of a span that is not made; undefined for one that is. `identity` is what it would have. */
 export function leaveOut(
   atStart: NonNullable<Enrichment["atStart"]>,
-  name: string,
-  options: SpanOptions | undefined,
+  asked: AskedSpan,
   parentSpan: OtelSpan | undefined,
   parent: Identity | undefined,
   identity: { -readonly [K in keyof Identity]: Identity[K] },
   scope: Scope,
 ): PassiveSpan | undefined {
   const silenced = parent !== undefined && parentSpan instanceof PassiveSpan && parentSpan.silent;
-  const fate = silenced ? "silence" : ask(atStart, name, options, parent, scope);
+  const fate = silenced ? "silence" : ask(atStart, asked, parent, scope);
   if (fate === "make") return undefined;
   if (fate === "passOver") return passedOver(parentSpan, parent);
   // other services learn that it was not sampled, and follow
@@ -45,13 +50,12 @@ export function passedOver(above: OtelSpan | undefined, parent: Identity | undef
 
 function ask(
   atStart: NonNullable<Enrichment["atStart"]>,
-  name: string,
-  options: SpanOptions | undefined,
+  { name, kind, options }: AskedSpan,
   parent: Identity | undefined,
   scope: Scope,
 ): ReturnType<typeof atStart> {
   try {
-    return atStart(name, kindOf(options), options, parent, scope);
+    return atStart(name, kind, options, parent, scope);
   } catch (error) {
     report("enrichment_failed", error);
     return "make";

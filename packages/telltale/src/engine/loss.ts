@@ -1,7 +1,8 @@
 // What is lost for good, said once on standard error for each cause: telemetry that is missing must not look like nothing happened.
 // How much is known a moment later, so the line waits for the burst, or the process, to end.
-import { builtin } from "./builtin.ts";
 import type { Signal } from "./exporter.ts";
+import { isSilent, print } from "./notice.ts";
+import { refusalTold } from "./receiver-notice.ts";
 
 /** What was lost of one signal for one reason. */
 interface Loss {
@@ -12,14 +13,12 @@ interface Loss {
 }
 
 const waitMs = 1000;
-const fs = builtin("fs");
 const losses = new Map<string, Loss>();
 const nouns: Readonly<Record<Signal, string>> = {
   traces: "spans",
   metrics: "metric points",
   logs: "log records",
 };
-let silent = false;
 let timer: NodeJS.Timeout | undefined;
 
 const causes: Readonly<Record<string, string>> = {
@@ -43,15 +42,10 @@ const causes: Readonly<Record<string, string>> = {
   spool_expired: "they were in the spool for longer than spool.maxAgeMs",
 };
 
-/** Whether losses are said: not with the log level `none`. */
-export function tellLossesUnless(none: boolean): void {
-  silent = none;
-}
-
 /** Notes that `items` of `signal` are lost because of `reason`, `facts` business records among them. Never throws. */
 export function noteLoss(signal: Signal, reason: string, items: number, facts = 0): void {
   // metric points are sums that the next collection repeats
-  if (silent || signal === "metrics") return;
+  if (isSilent() || signal === "metrics") return;
   add(nouns[signal], reason, items - facts);
   add("business records", reason, facts);
 }
@@ -84,19 +78,12 @@ export function tellLosses(): void {
       `${loss.items} ${loss.items === 1 ? loss.noun.slice(0, -1) : loss.noun}`,
     ]);
   }
-  for (const [reason, parts] of lost) print(reason, parts);
-}
-
-function print(reason: string, parts: readonly string[]): void {
-  const cause = causes[reason] ?? reason;
-  try {
-    // not by the console or a stream: those may be instrumented, or closed, and neither may come back to the application
-    fs().writeSync(
-      2,
-      `telltale: lost ${parts.join(", ")} (${reason}): ${cause}. ` +
-        "Later ones are not printed: stats() counts them. See docs/guide/limits-and-guards.md\n",
+  for (const [reason, parts] of lost) {
+    // the line about the receiver has said it
+    if (reason === "rejected" && refusalTold()) continue;
+    print(
+      `lost ${parts.join(", ")} (${reason}): ${causes[reason] ?? reason}. ` +
+        "Later ones are not printed: stats() counts them. See docs/guide/limits-and-guards.md",
     );
-  } catch {
-    // nobody reads it
   }
 }

@@ -21,7 +21,10 @@ export type { Descriptor, InstrumentKind } from "./metrics/descriptor.ts";
 /** A live instrument. */
 export interface Instrument {
   readonly descriptor: Descriptor;
-  /** Records one value; one that is no number, infinite, or negative where that cannot be, is counted and left out. */
+  /**
+   * Records one value. One that is no number, or negative where that cannot be, is counted and left out; so is one that is not finite
+   * wherever values are added up or counted.
+   */
   record(value: number, attributes?: object, context?: Context): void;
   /** The series of an attribute set, to record into without a look-up. The values must have been checked. */
   bind(attributes: object): Series;
@@ -172,12 +175,24 @@ function leavingDescriptor(descriptor: Descriptor): { description: string } & De
   };
 }
 
-/** Whether an instrument of `kind` takes `value`. */
-function accepts(kind: InstrumentKind, value: number): boolean {
-  return typeof value === "number" && value >= leastOf(kind) && value <= Number.MAX_VALUE;
+/**
+ * Of `streams` those that take what is no finite value of an instrument: of a gauge that is NaN or infinite those that keep the last
+ * value as it is, because one such value would be in a sum or a histogram for good (specification: metrics/sdk, Numerical limits
+ * handling). None, and counted, for everything else.
+ */
+function takersOf(
+  value: unknown,
+  streams: readonly Stream[],
+  { kind, integer, name }: Descriptor,
+): readonly Stream[] {
+  const isOdd =
+    typeof value === "number" && (kind === "gauge" || kind === "observedGauge") && integer !== true;
+  const takers = isOdd ? streams.filter(({ descriptor }) => descriptor.aggregation.type === "lastValue") : [];
+  if (takers.length === 0) report("measurement_invalid", name);
+  return takers;
 }
 
-/** The least value an instrument of `kind` takes. */
+/** The least finite value an instrument of `kind` takes. */
 export function leastOf(kind: InstrumentKind): number {
   return onlyGrows(kind) && kind !== "observedCounter" ? 0 : -Number.MAX_VALUE;
 }
@@ -192,14 +207,13 @@ function createInstrument(
   return {
     descriptor,
     record(value, attributes, context) {
-      if (typeof value !== "number" || !(value >= least && value <= Number.MAX_VALUE)) {
-        report("measurement_invalid", descriptor.name);
-        return;
-      }
+      const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
+      const takers = isUsual ? streams : takersOf(value, streams, descriptor);
+      if (takers.length === 0) return;
       try {
         const whole = integer ? Math.trunc(value) : value;
         const all = contextOnMetrics.used ? withContextAttributes(attributes, context) : attributes;
-        for (let at = 0; at < streams.length; at++) (streams[at] as Stream).record(whole, all, context);
+        for (let at = 0; at < takers.length; at++) (takers[at] as Stream).record(whole, all, context);
       } catch (error) {
         // attributes that throw when read
         report("measurement_failed", error);
@@ -215,13 +229,11 @@ function createInstrument(
       }
     },
     observe(reader, value, attributes) {
-      if (!accepts(descriptor.kind, value)) {
-        report("measurement_invalid", descriptor.name);
-        return;
-      }
+      const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
+      const takers = isUsual ? streamsOf(reader) : takersOf(value, streamsOf(reader), descriptor);
       try {
         const whole = integer ? Math.trunc(value) : value;
-        for (const stream of streamsOf(reader)) stream.record(whole, attributes, undefined);
+        for (const stream of takers) stream.record(whole, attributes, undefined);
       } catch (error) {
         report("measurement_failed", error);
       }

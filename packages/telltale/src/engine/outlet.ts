@@ -1,4 +1,5 @@
-// The queue between one signal and one exporter: sealed batches wait here, a bounded number is on its way at a time.
+// The queue between one signal and one exporter: sealed batches wait here, a bounded number is on its way at a time. A batch that comes back
+// because of a passing error keeps its place among those, waits and is sent again: it costs those that wait no room, and its order stays.
 import { report } from "./diagnose.ts";
 import type { Batch, Exporter, Outcome, Signal } from "./exporter.ts";
 import { noteLoss } from "./loss.ts";
@@ -13,16 +14,16 @@ export interface OutletLimits {
   readonly maxQueueBytes: number;
   /** The same of business facts, beside all others. */
   readonly maxFactBytes: number;
-  /** Batches that may be on their way at a time. */
+  /** Batches that may be on their way, or wait to be sent again, at a time. */
   readonly maxInFlight: number;
-  /** How long one batch may take, where somebody has set it; else that is the exporter's matter. */
-  readonly exportTimeoutMs?: number | undefined;
+  /** How long one export may take; `Infinity` for no limit. */
+  readonly exportTimeoutMs: number;
 }
 
-/** One batch that has left or was given up. */
+/** One export that has ended. */
 export interface Operation {
   readonly seconds: number;
-  /** The reason of a loss. */
+  /** The reason of a loss; `retried` where nothing is lost and something is sent again. */
   readonly error: string | undefined;
   /** What the receiver answered last, if it did. */
   readonly status?: number | string | undefined;
@@ -30,8 +31,9 @@ export interface Operation {
 
 /** What exporting costs. */
 export interface OutletFigures {
-  /** Items on their way. */
+  /** Items on their way, and those that came back and are sent again. */
   readonly inFlight: number;
+  /** Exports that were begun. */
   readonly batches: number;
   /** Handed to the exporter, not compressed. */
   readonly bytes: number;
@@ -47,13 +49,19 @@ export interface Facts {
   readonly bytes: number;
 }
 
-/** A batch that waits or is on its way. */
+/** A batch that waits, is on its way, or came back. */
 interface Load {
-  readonly batch: Batch;
-  readonly facts: Facts;
+  batch: Batch;
+  facts: Facts;
+  /** How many flushes had been asked for when it was sent. */
+  flush?: number | undefined;
+  /** Set while it waits to be sent again. */
+  wait?: { readonly timer: NodeJS.Timeout; readonly asked: boolean } | undefined;
 }
 
 const noFacts: Facts = { items: 0, bytes: 0 };
+const againMs = 1000;
+const maxTimerMs = 2_147_483_647;
 
 /** The queue of one exporter for one signal. Counts are in items. */
 export interface Outlet {
@@ -70,7 +78,12 @@ export interface Outlet {
   factBytes(): number;
   /** Items that wait or are on their way. */
   held(): number;
-  /** Resolves when nothing waits and nothing is on its way. */
+  /**
+   * A flush begins, and hands over what is open next: waits that no receiver asked for end at once, and what is on its way and comes back is sent
+   * once more.
+   */
+  hurry(): void;
+  /** Resolves when everything has left, was given up, or was tried since {@link Outlet.hurry} and waits to be sent again. */
   drain(): Promise<void>;
   /** Items that wait on disk; undefined without a spool. */
   spooled(): number | undefined;
@@ -80,7 +93,7 @@ export interface Outlet {
    */
   abandon(reason: string): void;
   figures(): OutletFigures;
-  /** Tells `listener` of every batch that is settled. */
+  /** Tells `listener` of every export that has ended. */
   watch(listener: (operation: Operation) => void): void;
   exported(): number;
   dropped(): Readonly<Record<string, number>>;
@@ -89,7 +102,8 @@ export interface Outlet {
 /** An outlet for `signal` into `exporter`. */
 export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletLimits): Outlet {
   const queue: Load[] = [];
-  const flying = new Map<Batch, Facts>();
+  /** What is on its way and what came back, oldest first. */
+  const slots = new Set<Load>();
   const idle: (() => void)[] = [];
   const abort = new AbortController();
   const dropped: Record<string, number> = {};
@@ -99,7 +113,8 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
   let waitingFacts = 0;
   let bytes = 0;
   let factBytes = 0;
-  let inFlight = 0;
+  let sending = 0;
+  let flushes = 0;
   let closed: string | undefined;
   let batches = 0;
   let sentBytes = 0;
@@ -122,65 +137,91 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
   }
 
   function next(): void {
-    while (inFlight < limits.maxInFlight && queue.length > 0) {
-      const { batch, facts } = queue.shift() as Load;
-      waiting -= batch.items;
-      waitingFacts -= facts.items;
-      inFlight++;
-      onTheWay += batch.items;
-      void deliver(batch, facts);
+    while (slots.size < limits.maxInFlight && queue.length > 0) {
+      const load = queue.shift() as Load;
+      waiting -= load.batch.items;
+      waitingFacts -= load.facts.items;
+      onTheWay += load.batch.items;
+      slots.add(load);
+      void deliver(load);
     }
-    if (inFlight === 0 && queue.length === 0) for (const resolve of idle.splice(0)) resolve();
+    if (sending === 0) for (const resolve of idle.splice(0)) resolve();
   }
 
-  async function deliver(batch: Batch, facts: Facts): Promise<void> {
-    flying.set(batch, facts);
+  async function deliver(load: Load): Promise<void> {
+    const { batch, facts } = load;
+    load.flush = flushes;
+    sending++;
     batches++;
     sentBytes += batch.body.length;
     const began = performance.now();
     let failure: string | undefined;
     let status: number | string | undefined;
     try {
-      const sending = suppressed(async () => send(batch));
+      const work = suppressed(async () => sendWithin(exporter, batch, abort.signal, limits.exportTimeoutMs));
       busyMs += performance.now() - began;
-      const outcome = await sending;
+      const outcome = await work;
       status = outcome.status;
-      if (outcome.dropped > 0) failure = outcome.reason ?? "rejected";
-      if (flying.has(batch)) note(batch, outcome, facts);
+      failure = failureOf(outcome);
+      if (slots.has(load)) settle(load, outcome);
     } catch (error) {
       failure = "exporter_failed";
-      if (flying.has(batch)) drop(batch.items, "exporter_failed", facts.items);
-      report(`${batch.signal}_dropped_exporter_failed`, error);
+      if (slots.has(load)) drop(batch.items, "exporter_failed", facts.items);
+      land(load);
+      report(`${signal}_dropped_exporter_failed`, error);
     }
     const tookMs = performance.now() - began;
     ms += tookMs;
     listener?.({ seconds: tookMs / 1000, error: failure, status });
-    inFlight--;
-    landed(batch);
+    sending--;
     next();
   }
 
-  async function send(batch: Batch): Promise<Outcome> {
-    const { exportTimeoutMs } = limits;
-    if (exportTimeoutMs === undefined) return exporter.send(batch, abort.signal);
-    return sendWithin(exporter, batch, abort.signal, exportTimeoutMs);
-  }
-
-  function note(batch: Batch, outcome: Outcome, facts: Facts): void {
+  function settle(load: Load, outcome: Outcome): void {
+    const { batch, facts } = load;
     exported += outcome.exported;
     const reason = outcome.reason ?? "rejected";
     // which ones a receiver left out of a batch is not known
     drop(outcome.dropped, reason, outcome.dropped === batch.items ? facts.items : 0);
-    if (outcome.dropped > 0) report(`${batch.signal}_dropped_${reason}`, outcome.message);
+    if (outcome.dropped > 0) report(`${signal}_dropped_${reason}`, outcome.message);
+    const { rest } = outcome;
+    if (rest !== undefined && closed === undefined) {
+      comeBack(load, rest, outcome);
+      return;
+    }
+    if (rest !== undefined) drop(rest.items, closed as string, Math.min(facts.items, rest.items));
+    land(load);
   }
 
-  function landed(batch: Batch): void {
-    const facts = flying.get(batch);
-    if (facts === undefined) return;
-    flying.delete(batch);
-    bytes -= batch.body.length;
-    factBytes -= facts.bytes;
-    onTheWay -= batch.items;
+  /** Has `load`, of which `rest` is left, wait to be sent again. */
+  function comeBack(load: Load, rest: Batch, { afterMs = againMs, asked = false }: Outcome): void {
+    const { batch, facts } = load;
+    load.batch = rest;
+    load.facts = restOf(facts, rest);
+    onTheWay += rest.items - batch.items;
+    bytes += rest.body.length - batch.body.length;
+    factBytes += load.facts.bytes - facts.bytes;
+    // sent before somebody asked for a flush: what is said about it then is out of date, above all where the event loop was held meanwhile
+    if (!asked && idle.length > 0 && load.flush !== flushes) {
+      sendAgain(load);
+      return;
+    }
+    const timer = setTimeout(() => sendAgain(load), Math.min(afterMs, maxTimerMs)).unref();
+    load.wait = { timer, asked };
+  }
+
+  function sendAgain(load: Load): void {
+    clearTimeout(load.wait?.timer);
+    load.wait = undefined;
+    void deliver(load);
+  }
+
+  function land(load: Load): void {
+    if (!slots.delete(load)) return;
+    clearTimeout(load.wait?.timer);
+    bytes -= load.batch.body.length;
+    factBytes -= load.facts.bytes;
+    onTheWay -= load.batch.items;
   }
 
   /** Has the exporter write down a batch with facts that memory has no room for. */
@@ -232,15 +273,24 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
       factBytes += facts.bytes;
       next();
     },
-    async drain() {
+    hurry() {
+      flushes++;
       exporter.hurry?.();
-      if (inFlight === 0 && queue.length === 0) return;
-      await new Promise<void>((resolve) => idle.push(resolve));
+      for (const load of slots) if (load.wait?.asked === false) sendAgain(load);
+    },
+    async drain() {
+      if (sending > 0) await new Promise<void>((resolve) => idle.push(resolve));
     },
     abandon(reason) {
       closed = reason;
       // in the order in which they came; the outcome of what is written down here is not counted any more
-      for (const batch of flying.keys()) if (exporter.save?.(batch) === true) landed(batch);
+      for (const load of slots) {
+        if (exporter.save?.(load.batch) === true) land(load);
+        else if (load.wait !== undefined) {
+          drop(load.batch.items, reason, load.facts.items);
+          land(load);
+        }
+      }
       for (const { batch, facts } of queue.splice(0)) {
         if (exporter.save?.(batch) !== true) drop(batch.items, reason, facts.items);
         bytes -= batch.body.length;
@@ -252,4 +302,14 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
       next();
     },
   };
+}
+
+function failureOf({ dropped, reason, rest }: Outcome): string | undefined {
+  if (dropped > 0) return reason ?? "rejected";
+  return rest === undefined ? undefined : "retried";
+}
+
+/** The facts in what is left of a batch: at most as many as there were, for which ones are left is not known. */
+function restOf(facts: Facts, { items, body }: Batch): Facts {
+  return { items: Math.min(facts.items, items), bytes: Math.min(facts.bytes, body.length) };
 }

@@ -37,13 +37,14 @@ export function createPeriodicReader(
       .catch((error: unknown) => report("collect_failed", error));
   }
 
-  let flushed: readonly number[] | undefined;
+  let flushed: readonly (number | undefined)[] | undefined;
   const timer = intervalMs === Infinity ? undefined : setInterval(collect, intervalMs).unref();
 
   return {
     async flush() {
       const collection = await reader.collect();
-      flushed = measured(collection).filter((value) => !Number.isNaN(value));
+      flushed = measured(collection).filter((value) => value !== undefined);
+      for (const outlet of outlets) outlet.hurry();
       push(collection);
       await Promise.all(outlets.map(async (outlet) => outlet.drain()));
     },
@@ -55,22 +56,24 @@ export function createPeriodicReader(
   };
 }
 
-/** What the application measured by itself, as numbers that change with each measurement. Callbacks give points every time. */
-function measured({ scopes }: Collection): number[] {
+/**
+ * What the application measured by itself, as numbers that change with each measurement; undefined for what is news by itself.
+ * Callbacks give points every time.
+ */
+function measured({ scopes }: Collection): (number | undefined)[] {
   return scopes
     .flatMap(({ metrics }) => metrics)
     .filter(({ kind }) => !isObserved(kind))
     .flatMap(({ temporality, data }) =>
       // a point of a delta is news by itself
       temporality === "delta" && data.form !== "gauge"
-        ? [Number.NaN]
+        ? [undefined]
         : data.points.map((point) => ("count" in point ? point.count : point.value)),
     );
 }
 
-// NaN is no number that was there before
-function hasNews(values: readonly number[], before: readonly number[]): boolean {
-  return values.length !== before.length || values.some((value, index) => value !== before[index]);
+function hasNews(values: readonly (number | undefined)[], before: readonly (number | undefined)[]): boolean {
+  return values.length !== before.length || values.some((value, index) => !Object.is(value, before[index]));
 }
 
 function toBatch({ scope, metrics }: CollectedScope): ScopeBatch {

@@ -81,6 +81,8 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
       open.endWhile(traces.hasRoom);
       for (let leftMs = timeoutMs; open.any() && leftMs > 0; leftMs = until - performance.now()) {
         await within(traces.flush(), leftMs);
+        // nothing has left: the receiver is away
+        if (!traces.hasRoom()) break;
         open.endWhile(traces.hasRoom);
       }
       hold?.decideAll();

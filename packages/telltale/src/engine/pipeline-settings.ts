@@ -36,8 +36,8 @@ export interface PipelineSettings extends GrowingResource {
   /** How many different values are warned of, or made less of; undefined for no guard. */
   readonly cardinality?: CardinalityPlan | undefined;
   readonly metricIntervalMs: number;
-  /** How long an export of metrics may take; undefined: that is the exporter's matter. */
-  readonly metricTimeoutMs: number | undefined;
+  /** How long an export of metrics may take; `Infinity` for no limit. */
+  readonly metricTimeoutMs: number;
   /** Whether figures about the library itself leave with the metrics. */
   readonly selfMetrics: boolean;
   readonly metrics: Omit<MeterOptions, "cardinality" | "guard"> & {

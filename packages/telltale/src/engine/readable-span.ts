@@ -13,7 +13,8 @@ import {
 } from "@opentelemetry/api";
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "./attribute-list.ts";
-import { toHrTime, toPlain } from "./emitted-record.ts";
+import { splitNs, toEpochNs, toHrTime } from "./clock.ts";
+import { toPlain } from "./emitted-record.ts";
 import { leavingTraceState } from "./leaving-trace-state.ts";
 import type { ScopeView } from "./log-processor.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
@@ -72,8 +73,11 @@ export class ReadableSpan implements ReadWriteSpan {
   get duration(): HrTime {
     const { startMoment, endMoment } = this.#span;
     if (endMoment === 0) return [-1, 0];
-    const ns = Math.round((endMoment - startMoment) * 1e6);
-    return [Math.floor(ns / 1e9), ns % 1e9];
+    return splitNs(toEpochNs(endMoment) - toEpochNs(startMoment));
+  }
+  /** For the library's own processors: whether it is there to wait. */
+  get waits(): boolean {
+    return this.#span.waits;
   }
   get ended(): boolean {
     return this.#span.ended;

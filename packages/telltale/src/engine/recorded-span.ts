@@ -11,7 +11,7 @@ import {
 import { type AttributeLimits, type AttributeList, setAllIn, setIn, shorten } from "./attribute-list.ts";
 import { types } from "./builtin.ts";
 import { endingCallback } from "./callback.ts";
-import { momentOr, now } from "./clock.ts";
+import { isBefore, momentOr, now } from "./clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { describeError } from "./error-form.ts";
@@ -68,6 +68,8 @@ export class RecordedSpan implements EngineSpan {
   endMoment: number = 0;
   ended: boolean = false;
   resting: boolean = false;
+  /** Whether it is there to wait: however long it takes, it is not slow. */
+  waits: boolean = false;
   droppedAttributes: number = 0;
   events: RecordedEvent[] | undefined = undefined;
   droppedEvents: number = 0;
@@ -215,7 +217,7 @@ export class RecordedSpan implements EngineSpan {
     if (this.resting) this.#wake();
     this.#ending = true;
     const moment = endTime === undefined ? now() : momentOr(endTime);
-    this.endMoment = moment < this.startMoment ? this.startMoment : moment;
+    this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
     this.#sink.ending?.(this);
     this.ended = true;
     this.#sink.deliver(this);
@@ -337,6 +339,11 @@ function isTimeInput(value: unknown): value is TimeInput {
   } catch {
     return false;
   }
+}
+
+/** Says of `span` that it is there to wait. */
+export function setWaiting(span: Span): void {
+  if (span instanceof RecordedSpan) span.waits = true;
 }
 
 /** Puts `facts`, which are in their final form, on `span` where it records: no limit takes them away. */

@@ -1,13 +1,13 @@
-// One batch with a time of its own (specification: batch processors, `exportTimeoutMillis`; periodic reader, `exportTimeout`). Only
-// where somebody has set one: our exporters know when to give up, and a spool would rather wait.
+// One batch with a time of its own (specification: trace/sdk and logs/sdk, batching processors, `exportTimeoutMillis`; metrics/sdk,
+// periodic reader, `exportTimeoutMillis`).
 import type { Batch, Exporter, Outcome } from "./exporter.ts";
 
 // an exporter needs a moment to write down, or to count, what it gives up
 const graceMs = 1000;
 
 /**
- * Sends `batch` and asks `exporter` to give it up after `timeoutMs`; one that does not is left to itself, and the batch is counted
- * as `export_timed_out`. Rejects when the exporter does.
+ * Sends `batch` and asks `exporter` to give it up after `timeoutMs`, `Infinity` for never. What the exporter then gives back goes into the
+ * queue again; one that does not end at all is left to itself, and the batch is counted as `export_timed_out`. Rejects when the exporter does.
  */
 export async function sendWithin(
   exporter: Exporter,
@@ -15,6 +15,7 @@ export async function sendWithin(
   abort: AbortSignal,
   timeoutMs: number,
 ): Promise<Outcome> {
+  if (timeoutMs === Infinity) return exporter.send(batch, abort);
   const own = new AbortController();
   const end = (): void => own.abort();
   abort.addEventListener("abort", end, { once: true });

@@ -9,6 +9,14 @@ import { activeScope, runWithSpan, type Scope } from "./scope.ts";
 import type { EngineSpan, Span } from "./span.ts";
 import { adoptThenable } from "./thenable.ts";
 
+/** What work comes to that gives `Given`: awaited, and of a generator what it returns. */
+export type ResultOf<Given> =
+  Given extends Generator<unknown, infer Returned, never>
+    ? Returned
+    : Given extends AsyncGenerator<unknown, infer Returned, never>
+      ? Returned
+      : Awaited<Given>;
+
 /** Marks `span` as failed by `error`: `error.type`, status ERROR, and the exception as an event or a log record. */
 export function fail(span: Span, error: unknown): void {
   span.setAttribute("error.type", errorType(error));

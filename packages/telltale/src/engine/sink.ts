@@ -33,6 +33,7 @@ export function createSink(exporter: Exporter): Outlet {
     bytes: () => 0,
     factBytes: () => 0,
     held: () => 0,
+    hurry() {},
     async drain() {},
     spooled: () => undefined,
     abandon(reason) {

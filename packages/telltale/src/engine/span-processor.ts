@@ -13,12 +13,12 @@ import { report } from "./diagnose.ts";
 import type { ScopeView } from "./log-processor.ts";
 import type { ResourceView } from "./resource-view.ts";
 
-/** An event as processors and exporters read it. */
+/** An event as processors and exporters read it. Optional is what the stock interface has so; here it is always there. */
 export interface TimedEvent {
   readonly time: HrTime;
   readonly name: string;
-  readonly attributes: Attributes;
-  readonly droppedAttributesCount: number;
+  readonly attributes?: Attributes;
+  readonly droppedAttributesCount?: number;
 }
 
 /** A span as processors and exporters read it (specification: trace SDK, readable span). */

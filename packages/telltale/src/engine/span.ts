@@ -3,11 +3,12 @@
 import type { Link, Span as OtelSpan, TimeInput } from "@opentelemetry/api";
 import type { AttributeLimits } from "./attribute-list.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
+import type { SpanKindName } from "./span-kind.ts";
 
 /** How a span is to begin. All fields are optional. */
 export interface SpanOptions {
-  /** `SpanKind` of OpenTelemetry; internal by default. */
-  readonly kind?: number | undefined;
+  /** A word such as `client`, or a `SpanKind` of OpenTelemetry; `internal` by default. */
+  readonly kind?: SpanKindName | number | undefined;
   readonly attributes?: object | undefined;
   readonly links?: readonly Link[] | undefined;
   /** `true` begins a new trace, whatever is active. */
@@ -36,7 +37,7 @@ export interface Span extends OtelSpan, Disposable {
   callback<This, Args extends unknown[], Result>(
     fn?: (this: This, ...args: Args) => Result,
   ): (this: This, ...args: Args) => Result;
-  /** Ends the span unless it has ended. What `using` calls. */
+  /** Ends the span unless it has ended. What `using` calls: it does not know of an error, see {@link fail}. */
   close(): void;
 }
 

@@ -219,8 +219,9 @@ function startSpan(
     if (parent === undefined) identity.flags &= ~sampledFlag;
     return new PassiveSpan(identity);
   }
+  const kind = kindOf(options);
   if (atStart !== undefined) {
-    const left = leaveOut(atStart, name, options, parentSpan, parent, identity, scope);
+    const left = leaveOut(atStart, { name, kind, options }, parentSpan, parent, identity, scope);
     if (left !== undefined) {
       plan.counts.leftOut++;
       return left;
@@ -228,12 +229,12 @@ function startSpan(
   }
   let result: SamplingResult | undefined;
   if (plan.head !== undefined && (parent === undefined || parent.remote))
-    result = plan.head.decide(name, kindOf(options), options, parent, identity, scope);
+    result = plan.head.decide(name, kind, options, parent, identity, scope);
   if (plan.sampler !== undefined) {
     // what a rule has decided, all that follows in the trace follows; a sampler would take single children out, or in
     if (result !== undefined) identity.flags |= ruledFlag;
     else if ((identity.flags & ruledFlag) === 0)
-      result = ask(plan.sampler, scope, parentSpan, parent, identity, toText(name), kindOf(options), options);
+      result = ask(plan.sampler, scope, parentSpan, parent, identity, toText(name), kind, options);
   }
   if (result !== undefined) {
     identity.flags = result.decision === 2 ? identity.flags | sampledFlag : identity.flags & ~sampledFlag;
@@ -258,7 +259,7 @@ function startSpan(
     identity,
     hold === undefined ? parent : standInOf(parentSpan, parent),
     toText(name),
-    kindOf(options),
+    kind,
     moment,
     scope.attributes,
   );

@@ -28,7 +28,7 @@ interface Walk {
  * | Array, Set | array |
  * | Map, object, class instance | map of its entries or own fields; what `toJSON` gives, where there is one |
  * | RegExp, URL, symbol, function | their text |
- * | a list or map below depth 64 | null, as the specification has it, and counted |
+ * | a list or map below depth 64 | null, as the specification has it, and counted; what is below 30 leaves as text (`encode.ts`) |
  * | a cycle | `"[cyclic]"`; after 10,000 parts `"[truncated]"`; what throws `"[unreadable]"`: each is counted |
  */
 export function toAnyValue(value: unknown): AnyValue {

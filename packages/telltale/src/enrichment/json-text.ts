@@ -1,5 +1,6 @@
 // Maps and mixed lists as JSON texts, for backends that know texts, numbers and truths only.
 import type { AnyValue } from "otlp";
+import { toJsonForm } from "../engine/json-form.ts";
 import { leavingValue } from "../engine/redaction.ts";
 
 /**
@@ -10,7 +11,7 @@ import { leavingValue } from "../engine/redaction.ts";
 export function toJsonText(key: string, value: AnyValue): AnyValue {
   if (!isComplex(value)) return value;
   const leaving = leavingValue(value, key);
-  return leaving === undefined ? "" : (JSON.stringify(plain(leaving)) ?? "");
+  return leaving === undefined ? "" : (JSON.stringify(toJsonForm(leaving)) ?? "");
 }
 
 function isComplex(value: AnyValue): boolean {
@@ -21,15 +22,4 @@ function isComplex(value: AnyValue): boolean {
   for (const one of value as readonly AnyValue[])
     if (one === null || typeof one === "object" || typeof one !== kind) return true;
   return false;
-}
-
-function plain(value: AnyValue): unknown {
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (value === null || typeof value !== "object") return value;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  if (Array.isArray(value)) return (value as readonly AnyValue[]).map(plain);
-  const fields: Record<string, unknown> = Object.create(null);
-  for (const [key, part] of value as ReadonlyMap<string, AnyValue>) fields[key] = plain(part);
-  return fields;
 }

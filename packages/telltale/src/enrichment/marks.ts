@@ -24,10 +24,10 @@ export function markStep(options: MarkOptions | true, path: string, version: str
     label: "marks",
     applies: undefined,
     isPlain: true,
-    change({ own, startMoment, endMoment, statusCode }) {
+    change({ own, startMoment, endMoment, statusCode, waits }) {
       if (processed !== false) put(own, 0, processed, true);
       if (versionKey !== false) put(own, 0, versionKey, versionValue);
-      if (slow !== false && endMoment - startMoment > slowOverMs) put(own, 0, slow, true);
+      if (slow !== false && !waits && endMoment - startMoment > slowOverMs) put(own, 0, slow, true);
       if (error !== false && statusCode === SpanStatusCode.ERROR) put(own, 0, error, true);
     },
   };

@@ -51,7 +51,7 @@ export interface EnrichmentRule {
 
 /** The names of the attributes that the preset `marks` sets; `false` for one that is not set. */
 export interface MarkOptions {
-  /** On spans that took longer than `slowOverMs`. `custom.slow_operation` */
+  /** On spans that took longer than `slowOverMs`, but for commands that are there to wait (`BLPOP`). `custom.slow_operation` */
   readonly slow?: string | false | undefined;
   /** Milliseconds. 100 */
   readonly slowOverMs?: number | undefined;

@@ -49,11 +49,13 @@ export function createGrpcTransport(to: Destination): Transport {
   }
 
   return {
-    async send(batch, signal) {
+    async send(batch, signal, until) {
       try {
         opening ??= open();
         const { grpc, client } = await opening;
-        return closed ? { kind: "again", message: "closed" } : await call(grpc, client, to, batch, signal);
+        return closed
+          ? { kind: "again", message: "closed" }
+          : await call(grpc, client, to, batch, { signal, until });
       } catch (error) {
         opening = undefined;
         const message = error instanceof Error ? error.message : String(error);
@@ -92,9 +94,9 @@ function toBytes(pem: string | undefined): Buffer | null {
 async function call(
   grpc: Grpc,
   client: Client,
-  { headers, timeoutMs }: Destination,
+  { headers }: Destination,
   batch: Batch,
-  signal: AbortSignal,
+  { signal, until }: { readonly signal: AbortSignal; readonly until: number },
 ): Promise<Reply> {
   const metadata = new grpc.Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
@@ -105,7 +107,7 @@ async function call(
       (body: Buffer) => body,
       batch.body,
       metadata,
-      { deadline: Date.now() + timeoutMs },
+      { deadline: Date.now() + until - performance.now() },
       (error, answer) => {
         signal.removeEventListener("abort", cancel);
         const reply = error === null ? accepted(answer) : failed(error);
@@ -129,7 +131,8 @@ function accepted(answer: Buffer | undefined): Reply {
 }
 
 function failed({ code, details, metadata }: ServiceError): Reply {
-  const message = `gRPC ${code} ${details}`;
+  // where no name was looked up, there is a note without words
+  const message = `gRPC ${code} ${details.replace(/[.\s]*Resolution note:\s*$/, "")}`;
   const [status] = metadata?.get("grpc-status-details-bin") ?? [];
   const afterMs = Buffer.isBuffer(status) ? retryDelayMs(status) : undefined;
   if (retryable.has(code)) return { kind: "again", message, afterMs };

@@ -26,7 +26,7 @@ export const userAgent: string = `OTel-OTLP-Exporter-JavaScript/${version} tellt
 
 /** Carries OTLP to `to` over HTTP. */
 export function createHttpTransport(to: Destination): Transport {
-  const poster = createPoster(to.timeoutMs, to.certificates);
+  const poster = createPoster(to.certificates);
   const json = to.protocol === "http/json";
   const headers: Record<string, string> = {
     "user-agent": userAgent,
@@ -41,16 +41,25 @@ export function createHttpTransport(to: Destination): Transport {
   }
 
   return {
-    async send(batch, signal) {
+    async send(batch, signal, until) {
       try {
-        const answer = await poster.post(to.url, headers, await bodyOf(batch), signal);
+        const body = await bodyOf(batch);
+        const end = { signal, timeoutMs: Math.max(0, until - performance.now()) };
+        const answer = await poster.post(to.url, headers, body, end);
         return { ...read(batch.signal, answer), status: answer.status };
       } catch (error) {
-        return { kind: "again", message: error instanceof Error ? error.message : String(error) };
+        return { kind: "again", message: reasonOf(error) };
       }
     },
     close: () => poster.close(),
   };
+}
+
+/** Where a name has several addresses, the error of all attempts has no message of its own. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : undefined;
+  return error.message === "" && last instanceof Error ? last.message : error.message;
 }
 
 function read(signal: Signal, answer: Answer): Reply {

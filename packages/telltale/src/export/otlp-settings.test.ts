@@ -53,6 +53,7 @@ test.each([
   ["COMPRESSION", "gzip", { gzip: true }],
   ["COMPRESSION", "none", { gzip: false }],
   ["TIMEOUT", "250", { timeoutMs: 250 }],
+  ["TIMEOUT", "0", { timeoutMs: Infinity }],
   ["TIMEOUT", "-1", { timeoutMs: 10_000 }],
   ["HEADERS", "api-key=a%20b,X-Tenant=t", { headers: { "api-key": "a b", "x-tenant": "t" } }],
   ["HEADERS", "a=1,broken", { headers: {} }],

@@ -21,7 +21,11 @@ export interface OtlpOptions extends CertificateOptions, MetricPreference {
   /** Exact URL over HTTP, to which nothing is added: for one signal. */
   readonly url?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** For one attempt. Default 10000. */
+  /**
+   * How long the export of a batch may take, all attempts included; then the batch goes back into the queue. Default 10000.
+   *
+   * Specification: protocol/exporter, "Timeout": the longest time that an exporter waits for each batch export.
+   */
   readonly timeoutMs?: number | undefined;
   /** Default: none to this machine, gzip to any other. */
   readonly compression?: "gzip" | "none" | undefined;
@@ -34,13 +38,18 @@ export interface OtlpOptions extends CertificateOptions, MetricPreference {
   readonly maxRequestBytes?: number | undefined;
 }
 
-/** How a batch is sent again. Waits grow by half each time, ± 20 % so that many processes do not come at once. */
+/**
+ * How a batch is sent again, within one export and over several. Waits grow by half each time, ± 20 % so that many processes do not come at
+ * once.
+ *
+ * Specification: protocol/exporter, "Retry": exponential back-off with jitter.
+ */
 export interface RetryOptions {
   /** First wait. Default 1000. */
   readonly initialMs?: number | undefined;
   /** Longest wait. Default 5000. */
   readonly maxMs?: number | undefined;
-  /** Time after which a batch is given up and counted as `retries_exhausted`. Default 300000. */
+  /** Time after its first attempt at which a batch is given up and counted as `retries_exhausted`. Default 300000. */
   readonly maxElapsedMs?: number | undefined;
 }
 
@@ -51,6 +60,7 @@ export interface Destination {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly gzip: boolean;
+  /** For the export of a batch; `Infinity` for no limit. */
   readonly timeoutMs: number;
   readonly certificates: Certificates;
 }
@@ -140,7 +150,7 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
       ...lowerKeys(options.headers ?? {}),
     },
     gzip: compression === undefined ? !isLoopback(url) : compression === "gzip",
-    timeoutMs: options.timeoutMs ?? either((name) => env.whole(name, 1), "TIMEOUT") ?? 10_000,
+    timeoutMs: options.timeoutMs ?? either(env.timeout, "TIMEOUT") ?? 10_000,
     certificates: readCertificates(options, part, env),
   };
 }

@@ -1,7 +1,11 @@
 // OTLP out of the process: the default way. What carries a request is the transport's; here it is decided what is tried again,
-// when, and what is sent in halves.
+// when, and what is sent in halves. An export ends after its time, all attempts included (specification: protocol/exporter, "Timeout"); what a
+// passing error has left of the batch by then goes back to the queue.
 import type { Attempt, Batch, Exporter, Outcome, Signal } from "../engine/exporter.ts";
-import { report, reportMistake } from "../engine/diagnose.ts";
+import { count, countTold, report } from "../engine/diagnose.ts";
+import { warnSetting } from "../engine/notice.ts";
+import { receiverFailed, receiverTook } from "../engine/receiver-notice.ts";
+import { adviceFor } from "./advice.ts";
 import { createGrpcTransport, requireGrpc } from "./grpc-transport.ts";
 import { createHttpTransport } from "./http-transport.ts";
 import { settlePreference } from "./metric-preference.ts";
@@ -36,7 +40,7 @@ export function otlpExporter(
   if (options.protocol === "grpc") requireGrpc();
   else if (signals.some((signal) => destinations[signal].protocol === "grpc")) sayWithoutGrpc();
   const transports = new Map<Destination, Transport>();
-  const patience = createPatience(retry);
+  const patience = createPatience<Batch>(retry);
 
   function transportOf(signal: Signal): Transport {
     const to = destinations[signal];
@@ -46,69 +50,102 @@ export function otlpExporter(
     return transport;
   }
 
-  async function attempt(batch: Batch, signal: AbortSignal): Promise<Attempt> {
+  async function attempt(batch: Batch, signal: AbortSignal, until: number): Promise<Attempt> {
     if (batch.body.length > maxRequestBytes) {
-      return attemptHalves(batch, signal, `${batch.body.length} bytes`);
+      return attemptHalves(batch, signal, until, `${batch.body.length} bytes`);
     }
-    const reply = await transportOf(batch.signal).send(batch, signal);
+    const reply = await transportOf(batch.signal).send(batch, signal, until);
     const { status, message } = reply;
     switch (reply.kind) {
       case "taken":
+        receiverTook(destinations[batch.signal].url);
         return settled({ ...taken(batch, reply.rejected, message), status });
       case "again":
         return { outcome: nothing, rest: [batch], afterMs: reply.afterMs, message, status };
       case "too_large":
-        return attemptHalves(batch, signal, message);
+        return attemptHalves(batch, signal, until, message);
       default:
+        if (reply.reason === undefined) {
+          const { url } = destinations[batch.signal];
+          receiverFailed(url, { reason: message, fix: adviceFor(reply), refused: true }, true);
+        }
         return settled({ ...lost(batch, reply.reason ?? "rejected", message), status });
     }
   }
 
-  async function attemptHalves(batch: Batch, signal: AbortSignal, message: string): Promise<Attempt> {
+  async function attemptHalves(
+    batch: Batch,
+    signal: AbortSignal,
+    until: number,
+    message: string,
+  ): Promise<Attempt> {
     const halves = splitBatch(batch);
     if (halves === undefined) return settled(lost(batch, "too_large", message));
     report("export_split", message);
-    return attemptAll(halves, signal);
+    return attemptAll(halves, signal, until);
   }
 
-  /** One after the other; when one is to be tried again, the later ones are not tried yet. */
-  async function attemptAll(batches: readonly Batch[], signal: AbortSignal): Promise<Attempt> {
+  /** One after the other, up to `until`; when one is to be tried again, the later ones are not tried yet. */
+  async function attemptAll(batches: readonly Batch[], signal: AbortSignal, until: number): Promise<Attempt> {
     let outcome = nothing;
     for (const [at, batch] of batches.entries()) {
-      const one = await attempt(batch, signal);
+      if (at > 0 && performance.now() >= until)
+        return { outcome, rest: batches.slice(at), message: "no time left" };
+      const one = await attempt(batch, signal, until);
       outcome = sum(outcome, one.outcome);
       if (one.rest.length > 0) return { ...one, outcome, rest: [...one.rest, ...batches.slice(at + 1)] };
     }
     return settled(outcome);
   }
 
+  /** Whether it was told now that an attempt, or with `final` an export, failed. */
+  function failed(signal: Signal, { status, message = "" }: Attempt, final: boolean): boolean {
+    const failure = { reason: message, fix: adviceFor({ status }), refused: false };
+    const told = receiverFailed(destinations[signal].url, failure, final);
+    if (told) countTold("export_retried");
+    return told;
+  }
+
   return {
     name: "otlp",
     ...(options.signals === undefined ? {} : { signals: options.signals }),
     metricPreference: settlePreference(options, variables),
-    attempt,
+    async attempt(batch, signal) {
+      const one = await attempt(batch, signal, performance.now() + destinations[batch.signal].timeoutMs);
+      if (one.rest.length > 0 && !signal.aborted) failed(batch.signal, one, true);
+      return one;
+    },
     destination: (signal) => `${destinations[signal].protocol} ${destinations[signal].url.href}`,
     recipient(signal) {
       const { protocol, url, headers, certificates } = destinations[signal];
       return JSON.stringify([protocol, url.href, Object.entries(headers), Object.entries(certificates)]);
     },
     async send(batch, signal) {
-      const wait = patience.begin(signal);
+      const { timeoutMs, url } = destinations[batch.signal];
+      const turn = patience.begin(batch, timeoutMs);
       let outcome = nothing;
       let rest: readonly Batch[] = [batch];
       for (;;) {
-        const one = await attemptAll(rest, signal);
+        const one = await attemptAll(rest, signal, turn.until);
         outcome = sum(outcome, one.outcome);
         rest = one.rest;
         if (rest.length === 0) return outcome;
-        const message = one.message ?? "";
-        if (!signal.aborted) {
-          report("export_retried", `${destinations[batch.signal].url.origin}: ${message}`);
-          if (await wait(one.afterMs)) continue;
+        const { status, message = "", afterMs: askedMs } = one;
+        if (!signal.aborted && !failed(batch.signal, one, false))
+          report("export_retried", `${url.origin}: ${message}`);
+        const next = await turn.next(askedMs, signal);
+        if (next.kind === "again") continue;
+        if (!signal.aborted) failed(batch.signal, one, true);
+        if (next.kind === "never") {
+          const given = rest.reduce(
+            (all, part) => sum(all, lost(part, "retries_exhausted", message)),
+            outcome,
+          );
+          return { ...given, status };
         }
-        const reason = signal.aborted ? "stopped" : "retries_exhausted";
-        const given = rest.reduce((all, part) => sum(all, lost(part, reason, message)), outcome);
-        return { ...given, status: one.status };
+        const left = joined(rest);
+        turn.leave(left);
+        return { ...outcome, status, rest: left, afterMs: next.afterMs, asked: askedMs !== undefined };
       }
     },
     hurry: () => patience.hurry(),
@@ -135,6 +172,14 @@ function lost(batch: Batch, reason: string, message: string): Outcome {
   return { exported: 0, dropped: batch.items, reason, message };
 }
 
+/** Requests of one signal, one after the other, as the one request that they are. */
+function joined(batches: readonly Batch[]): Batch {
+  const [first] = batches as readonly [Batch];
+  if (batches.length === 1) return first;
+  const items = batches.reduce((all, one) => all + one.items, 0);
+  return { signal: first.signal, items, body: Buffer.concat(batches.map((one) => one.body)) };
+}
+
 /** Both together; the reason of the later loss stands for all. */
 function sum(a: Outcome, b: Outcome): Outcome {
   if (a === nothing) return b;
@@ -152,6 +197,7 @@ function sayWithoutGrpc(): void {
   try {
     requireGrpc();
   } catch (error) {
-    reportMistake("grpc_missing", (error as Error).message);
+    count("grpc_missing", 1);
+    warnSetting((error as Error).message);
   }
 }

@@ -16,10 +16,17 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** When a post is given up. */
+export interface PostEnd {
+  readonly signal: AbortSignal;
+  /** `Infinity` for never. */
+  readonly timeoutMs: number;
+}
+
 /** Posts to one host. */
 export interface Poster {
   /** Rejects when no complete answer came within `timeoutMs` or `signal` aborted. */
-  post(url: URL, headers: Record<string, string>, body: Uint8Array, signal: AbortSignal): Promise<Answer>;
+  post(url: URL, headers: Record<string, string>, body: Uint8Array, end: PostEnd): Promise<Answer>;
   close(): void;
 }
 
@@ -28,7 +35,7 @@ const http = builtin("http");
 const https = builtin("https");
 
 /** A poster with a pool of kept connections. */
-export function createPoster(timeoutMs: number, certificates: Certificates = {}): Poster {
+export function createPoster(certificates: Certificates = {}): Poster {
   let agent: HttpAgent | undefined;
   const options = new Map<URL, RequestOptions>();
 
@@ -46,17 +53,15 @@ export function createPoster(timeoutMs: number, certificates: Certificates = {})
   }
 
   return {
-    post(url, headers, body, signal) {
+    post(url, headers, body, { signal, timeoutMs }) {
       return new Promise<Answer>((resolve, reject) => {
         const request = carrierOf(url).request({
           ...optionsOf(url),
           headers: { ...headers, "content-length": String(body.length) },
         });
         const give = (reason: Error): void => void request.destroy(reason);
-        const timer = setTimeout(
-          () => give(new Error(`no answer within ${timeoutMs} ms`)),
-          timeoutMs,
-        ).unref();
+        const late = (): void => give(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+        const timer = timeoutMs === Infinity ? undefined : setTimeout(late, timeoutMs).unref();
         const aborted = (): void => give(new Error("given up"));
         signal.addEventListener("abort", aborted, { once: true });
         const settled = (): void => {

@@ -16,7 +16,10 @@ type Fate =
 
 /** Carries requests of one destination. */
 export interface Transport {
-  /** Sends `batch` once. Never rejects; gives up soon after `signal` aborts. */
-  send(batch: Batch, signal: AbortSignal): Promise<Reply>;
+  /**
+   * Sends `batch` once. Never rejects; gives up soon after `signal` aborts, and at `until` on the clock of `performance.now()`, `Infinity` for
+   * never.
+   */
+  send(batch: Batch, signal: AbortSignal, until: number): Promise<Reply>;
   close(): void;
 }

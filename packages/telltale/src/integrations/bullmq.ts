@@ -5,6 +5,7 @@ import { adding, addingAll, addingFlow, addingFlows, scheduling } from "./bullmq
 import { processing } from "./bullmq/worker.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import type { MessagingOptions } from "./messaging-integration.ts";
+import { inBackground, inForeground, inLoop } from "./messaging/background.ts";
 import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
@@ -20,7 +21,9 @@ export interface BullMq {
  * Has the queues, flows and workers of `library` traced: a span for what is added, one for each attempt at a job, below the span that added it.
  * Returns the same library. A queue or worker that was given BullMQ's own `telemetry` is left to that.
  *
- * Each run of a job scheduler is a trace of its own. Throwing `DelayedError` and its like is no error.
+ * Each run of a job scheduler is a trace of its own. Throwing `DelayedError` and its like is no error. What workers ask Redis for by
+ * themselves (waiting for jobs, locks, moving jobs on) is background work, which the integration of the client leaves out unless it is given
+ * `requireParent: false`.
  *
  * @example
  * ```ts
@@ -49,6 +52,11 @@ export const bullmq: LibraryIntegration<MessagingOptions> = {
         wrapMethod(kind("FlowProducer"), "add", (add) => addingFlow(add, options));
         wrapMethod(kind("FlowProducer"), "addBulk", (add) => addingFlows(add, options));
         wrapMethod(kind("Worker"), "callProcessJob", (run) => processing(run, options));
+        for (const name of ["Worker", "QueueEvents"]) wrapMethod(kind(name), "run", inLoop);
+        for (const name of ["Worker", "QueueEvents"]) wrapMethod(kind(name), "emit", inForeground);
+        for (const name of ["Worker", "Queue", "QueueEvents", "FlowProducer"])
+          wrapMethod(kind(name), "close", inBackground);
+        wrapMethod(kind("RedisConnection"), "init", inBackground);
       }
     }),
   emits: bullmqEmits,

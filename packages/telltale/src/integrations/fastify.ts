@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { readField, readTextField } from "../calls/read-field.ts";
 import { report } from "../engine/diagnose.ts";
 import { shared } from "../engine/shared.ts";
+import { noteMounts } from "./fastify/mounts.ts";
 import { exchangeOf } from "./http/exchange.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
@@ -82,6 +83,7 @@ function addHooks(instance: FastifyInstance): void {
   if (hooked in instance) return;
   try {
     Object.defineProperty(instance, hooked, { value: true });
+    noteMounts(instance);
     instance.addHook("onRequest", (request, _reply, done) => {
       const exchange = exchangeOf(request.raw);
       // asked at the end: what tells the route is made anew each time

@@ -1,4 +1,4 @@
-// h3 version 2, the engine of Nitro: the route of a request, and what its handlers throw. On node:http the span is that one's; where h3 answers a
+// h3 version 2: the route of a request, and what its handlers throw. On node:http the span is that one's; where h3 answers a
 // `Request` without it, the span is made here.
 import { readField, readTextField } from "../calls/read-field.ts";
 import { type Exchange, exchangeOf, heard } from "./http/exchange.ts";
@@ -6,6 +6,8 @@ import { answerInside } from "./http/fetch-server.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+
+export { instrumentNitro, instrumentNuxt, type NitroApplication, type NuxtApplication } from "./h3/nitro.ts";
 
 /**
  * Has requests that h3 answers say their route and the error they failed with; where no node:http is below, as server spans of their own.

@@ -1,7 +1,8 @@
 // node:http and node:https. Servers and, where Node tells in time, clients are seen through diagnostics channels, whatever loads them; see
 // http/server.ts and http/client.ts.
-import { reportMistake } from "../engine/diagnose.ts";
+import { count, reportMistake } from "../engine/diagnose.ts";
 import { errorMessage } from "../engine/error-form.ts";
+import { warnSetting } from "../engine/notice.ts";
 import { state } from "../engine/state.ts";
 import { isTelemetryError } from "../error.ts";
 import { instrumentClients } from "./http/client.ts";
@@ -107,7 +108,8 @@ function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
     settleServer({ routes });
     return { ...options, routes };
   } catch (error) {
-    reportMistake("routes_ignored", `TELLTALE_ROUTES: ${errorMessage(error)}`);
+    count("routes_ignored", 1);
+    warnSetting(`TELLTALE_ROUTES: ${errorMessage(error)}`);
     return options;
   }
 }

@@ -1,8 +1,10 @@
-// Koa 2 and 3, with @koa/router (or koa-router): the route of a request, and the errors that reach the application. The span is node:http's.
+// Koa 2 and 3, with @koa/router (or koa-router) and koa-mount: the route of a request, and the errors that reach the application. The span is node:http's.
 import type { IncomingMessage } from "node:http";
 import { readField } from "../calls/read-field.ts";
 import { exchangeOf } from "./http/exchange.ts";
+import { below } from "./http/mount-path.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
+import { isMount, noteMount } from "./koa/mounts.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
 
@@ -13,7 +15,8 @@ interface KoaContext {
 }
 
 /**
- * Has the server spans of requests that Koa answers say their route (by @koa/router) and the error they failed with. Returns the same library.
+ * Has the server spans of requests that Koa answers say their route (by @koa/router, and the path of koa-mount) and the error they failed with.
+ * Returns the same library. Call it before applications are put together: what was mounted before is seen without its path.
  *
  * An error that a middleware of yours answers is seen when it emits it, `ctx.app.emit("error", error, ctx)`, as Koa advises. Works on the span
  * of node:http: instrument that, too.
@@ -50,8 +53,16 @@ function instrumentApplication(prototype: unknown): void {
     (handle) =>
       function handleInside(this: unknown, context: KoaContext, ...rest) {
         const exchange = exchangeOf(context.req);
-        if (exchange !== undefined) exchange.findRoute = () => routeOf(context);
+        if (exchange !== undefined) exchange.findRoute = () => routeOf(context, exchange.mounted);
         return handle.call(this, context, ...rest);
+      },
+  );
+  wrapMethod(
+    prototype,
+    "use",
+    (use) =>
+      function usedInside(this: unknown, middleware, ...rest) {
+        return use.call(this, isMount(middleware) ? noteMount(middleware) : middleware, ...rest);
       },
   );
   // where all errors pass, those that Koa answers and those that somebody else has
@@ -66,7 +77,7 @@ function instrumentApplication(prototype: unknown): void {
   );
 }
 
-function routeOf({ _matchedRoute: route }: KoaContext): string | undefined {
-  if (typeof route === "string") return route;
+function routeOf({ _matchedRoute: route }: KoaContext, mounted: string | undefined): string | undefined {
+  if (typeof route === "string") return below(mounted, route);
   return route instanceof RegExp ? String(route) : undefined;
 }

@@ -7,7 +7,7 @@ import type { LibraryIntegration } from "./library-integration.ts";
 import { leaveToMethods, speaksByChannels, subscribeToChannels } from "./mysql2/channels.ts";
 import { instrumentConnection } from "./mysql2/connection.ts";
 import { instrumentPool } from "./mysql2/pool.ts";
-import { createMysqlPlaces } from "./mysql2/place.ts";
+import { createMysqlPlaces, noteHandshake } from "./mysql2/place.ts";
 import { prototypeOf } from "./patching/class.ts";
 import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
 
@@ -71,7 +71,10 @@ function instrument(
       instrumentConnection(prototype as object, placeOf, settings);
       if (settings.traceComments) leaveToMethods(settings);
     }
-    const adopt = (connection: unknown): void => adoptConnection(classOf(connection));
+    function adopt(connection: unknown): void {
+      adoptConnection(classOf(connection));
+      if (typeof connection === "object" && connection !== null) noteHandshake(connection);
+    }
     for (const face of facesOf(library)) {
       const promised = prototypeOf(readField(face, "PromiseConnection"));
       if (promised === undefined) {

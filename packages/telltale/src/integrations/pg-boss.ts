@@ -1,10 +1,12 @@
 // pg-boss: jobs as messages, sent, inserted and worked on. Its jobs have no headers: the context goes along only where it is asked for.
 import { readField, readTextField } from "../calls/read-field.ts";
+import { runForeground } from "../engine/background.ts";
 import { types } from "../engine/builtin.ts";
 import type { MessageOptions } from "../message.ts";
 import { activeSpan } from "../span.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { isSeen, messageOperation, type MessagingOptions, processDelivery } from "./messaging-integration.ts";
+import { inBackground, inForeground, inLoop } from "./messaging/background.ts";
 import { messagingEmits } from "./messaging/emits.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
@@ -23,6 +25,9 @@ const aloneKey = "telltale.context.alone";
 
 /**
  * Has pg-boss traced: sending and inserting jobs, and what workers do with them. Takes the class `PgBoss`, or its module; returns the same.
+ *
+ * What pg-boss asks the database for by itself (polling for jobs, maintenance, monitoring, its schedules) is background work, which the
+ * integration of `pg` leaves out unless it is given `requireParent: false`.
  *
  * @example
  * ```ts
@@ -46,17 +51,15 @@ export const pgBoss: LibraryIntegration<PgBossOptions> = {
       for (const face of [...facesOf(library), readField(library, "PgBoss")]) {
         const kind = readField(face, "prototype");
         if (!isPgBoss(face, kind)) continue;
-        // each has its methods of its own
+        wrapMethod(kind, "emit", inForeground);
+        wrapMethod(kind, "stop", inBackground);
+        // from 12 on it has spans of its own, and its methods here
+        const hasSpans = typeof readField(kind, "send") === "function";
+        if (hasSpans) wrapMethod(kind, "work", (work) => inLoop(handingOut(work, inForeground)));
         wrapMethod(
           kind,
           "start",
-          (start) =>
-            function started(this: unknown, ...args) {
-              wrapMethod(this, "send", (send) => sending(send, options));
-              wrapMethod(this, "insert", (insert) => inserting(insert, options));
-              wrapMethod(this, "work", (work) => working(work, options));
-              return start.apply(this, args);
-            },
+          hasSpans ? inBackground : (start) => inBackground(starting(start, options)),
         );
       }
     }),
@@ -82,14 +85,25 @@ export const pgBoss: LibraryIntegration<PgBossOptions> = {
   }),
 };
 
-/** Whether `kind` is the prototype of the class of pg-boss up to 11. From 12 on, which has these methods there, it has spans of its own. */
+/** Whether `kind` is the prototype of the class of pg-boss. */
 function isPgBoss(face: unknown, kind: unknown): boolean {
-  const [isStarted, isClass, isNew] = [
+  const methods = [
     readField(kind, "start"),
     readField(face, "getConstructionPlans") ?? readField(kind, "getDb"),
-    readField(kind, "send"),
-  ].map((method) => typeof method === "function");
-  return isStarted === true && isClass === true && isNew === false;
+  ];
+  return methods.every((method) => typeof method === "function");
+}
+
+/** Up to 11 each instance has its methods of its own, which are there when it starts. */
+function starting(start: Method, options: PgBossOptions): Method {
+  return function started(this: unknown, ...args) {
+    wrapMethod(this, "send", (send) => sending(send, options));
+    wrapMethod(this, "insert", (insert) => inserting(insert, options));
+    wrapMethod(this, "work", (work) =>
+      inLoop(handingOut(work, (handle, queue) => handling(handle, queue, options))),
+    );
+    return start.apply(this, args);
+  };
 }
 
 function sending(send: Method, options: PgBossOptions): Method {
@@ -139,25 +153,29 @@ function inserting(insert: Method, options: PgBossOptions): Method {
   };
 }
 
-function working(work: Method, options: PgBossOptions): Method {
+/** `work`, which is given `handles(handler, queue)` in the place of the handler. */
+function handingOut(work: Method, handles: (handle: Method, queue: unknown) => Method): Method {
   return function worked(this: unknown, name, ...rest) {
     const at = rest.findIndex((arg) => typeof arg === "function");
     if (at < 0) return work.call(this, name, ...rest);
-    const handle = rest[at] as Method;
     const given = [...rest];
-    given[at] = async function handled(this: unknown, jobs: unknown, ...more: unknown[]) {
-      const list: unknown[] = Array.isArray(jobs) ? jobs : [jobs];
-      const carried = list.map(takeContext);
-      if (!isSeen()) return handle.call(this, jobs, ...more);
-      const single = list.length === 1;
-      const operation: MessageOptions = {
-        ...about("process", name),
-        messageId: single ? readTextField(list[0], ["id"]) : undefined,
-        ...(single ? { message: carried[0] } : { batch: carried }),
-      };
-      return processDelivery(options, operation, undefined, () => handle.call(this, jobs, ...more));
-    };
+    given[at] = handles(rest[at] as Method, name);
     return work.call(this, name, ...given);
+  };
+}
+
+function handling(handle: Method, queue: unknown, options: PgBossOptions): Method {
+  return async function handled(this: unknown, jobs: unknown, ...more: unknown[]) {
+    const list: unknown[] = Array.isArray(jobs) ? jobs : [jobs];
+    const carried = list.map(takeContext);
+    if (!isSeen()) return runForeground(() => handle.call(this, jobs, ...more) as unknown);
+    const single = list.length === 1;
+    const operation: MessageOptions = {
+      ...about("process", queue),
+      messageId: single ? readTextField(list[0], ["id"]) : undefined,
+      ...(single ? { message: carried[0] } : { batch: carried }),
+    };
+    return processDelivery(options, operation, undefined, () => handle.call(this, jobs, ...more));
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from "@opentelemetry/api";
 import { readField } from "../calls/read-field.ts";
 import { keysOf } from "../engine/attribute-list.ts";
+import { hideFields, ownFieldsOf } from "../engine/error-fields.ts";
 import { isError } from "../engine/error-form.ts";
 import { activeScope } from "../engine/scope.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
@@ -140,6 +141,8 @@ function noting(write: Parts["write"], bridge: LogBridge): Parts["write"] {
       if (typeof info === "object" && info !== null) {
         // a line that is written again is not in the span it was in
         if (written in info) for (const name of spanFieldNames) Reflect.deleteProperty(info, name);
+        if (isError(info))
+          hideFields(info, ["level", ...spanFieldNames, ...fieldsOf(readField(this, "defaultMeta"))]);
         Object.assign(info, bridge.fields(), { [written]: activeScope() });
       }
     } catch (error) {
@@ -158,12 +161,23 @@ function forwarding(format: Format, logger: WinstonLogger, bridge: LogBridge): F
     transform(info, options) {
       const context = info[written] as Context | undefined;
       const splat = info[splatKey];
+      const own = isError(info) ? fieldsOf(info) : undefined;
       const made = format.transform(info, options);
+      if (own !== undefined && made === info)
+        hideFields(
+          info,
+          fieldsOf(info).filter((name) => !own.includes(name)),
+        );
       if (typeof made === "object" && isWanted(made, logger)) tell(made, splat, context, logger, bridge);
       return made;
     },
   };
   return forwarded;
+}
+
+/** The names of the fields of what may be an object. Never throws. */
+function fieldsOf(value: unknown): string[] {
+  return typeof value === "object" && value !== null ? keysOf(value) : [];
 }
 
 function isWanted(info: Info, { level, levels, transports }: WinstonLogger): boolean {
@@ -194,7 +208,7 @@ function tell(
     const error = thrown ?? (typeof info["stack"] === "string" ? { stack: info["stack"] } : undefined);
     // the fields of an error that was given in the place of attributes are among the line's own
     const doubled =
-      thrown !== undefined && thrown !== info["error"] && thrown !== info["err"] ? keysOf(thrown) : [];
+      thrown !== undefined && thrown !== info["error"] && thrown !== info["err"] ? ownFieldsOf(thrown) : [];
     const named = ["error", "err"].filter((key) => thrown !== undefined && info[key] === thrown);
     const taken = [
       "level",

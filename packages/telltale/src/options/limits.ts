@@ -17,7 +17,10 @@ export interface LimitOptions {
   readonly attributeCount?: number | undefined;
   /** Longest string in an attribute, in UTF-16 units. No limit */
   readonly attributeValueLength?: number | undefined;
-  /** How deep lists and maps in an attribute may stand in each other: from 1 to 64. What is deeper is an empty value. 64 */
+  /**
+   * How deep lists and maps in an attribute may be in each other: from 1 to 64. What is deeper is an empty value. What is more than
+   * 30 deep leaves as JSON text, because receivers refuse deeper messages. 64
+   */
   readonly attributeValueDepth?: number | undefined;
   /** Events of a span. 128 */
   readonly eventCount?: number | undefined;
@@ -179,7 +182,7 @@ function laneLimits(
     scheduleDelayMs: env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
     maxQueueBytes: limits.queueBytes ?? queueBytes,
     maxFactBytes: limits.queueBytes ?? queueBytes,
-    exportTimeoutMs: env.whole(`${prefix}_EXPORT_TIMEOUT`, 1),
+    exportTimeoutMs: env.timeout(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
     batchBytes: guard.batchBytes,
   };
 }

@@ -1,7 +1,7 @@
 // `OTEL_LOG_LEVEL`: what the library would tell through OpenTelemetry's `diag` goes to standard error, if nobody else listens.
 import { diag, type DiagLogFunction, DiagLogLevel } from "@opentelemetry/api";
-import { tellLossesUnless } from "../engine/loss.ts";
 import type { Environment } from "../engine/environment.ts";
+import { hasLogger, hasOwnLogger, noteOwnLogger, silence } from "../engine/notice.ts";
 
 const levels = {
   none: DiagLogLevel.NONE,
@@ -13,22 +13,22 @@ const levels = {
   verbose: DiagLogLevel.VERBOSE,
   all: DiagLogLevel.ALL,
 } as const;
-const shown = { byUs: false };
 const names = Object.keys(levels) as (keyof typeof levels)[];
 
 /**
  * Shows diagnostics from the level that the environment asks for; warnings where it asks for one that there is not. Without the variable
- * nothing but losses is shown, and a logger that the application has given to `diag` stays.
+ * nothing is shown but losses, wrong settings and a receiver that cannot be reached (`engine/notice.ts`), and a logger that the application has
+ * given to `diag` stays.
  */
 export function showDiagnostics(env: Environment): void {
   const asked = env.text("OTEL_LOG_LEVEL")?.toLowerCase();
-  tellLossesUnless(asked === "none");
+  silence(asked === "none");
   // a process that was registered comes here again
-  if (asked === undefined || (shown.byUs && hasLogger())) return;
+  if (asked === undefined || hasOwnLogger()) return;
   if (!hasLogger()) {
     const logLevel = levels[names.find((name) => name === asked) ?? "warn"];
     const logger = { error: write, warn: write, info: write, debug: write, verbose: write };
-    shown.byUs = diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
+    if (diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) noteOwnLogger();
   }
   env.choice("OTEL_LOG_LEVEL", names);
 }
@@ -36,10 +36,4 @@ export function showDiagnostics(env: Environment): void {
 // all to standard error: standard output may be where telemetry goes
 function write(...[message, ...rest]: Parameters<DiagLogFunction>): void {
   console.error(message, ...rest);
-}
-
-/** Whether anybody hears what is told through `diag`. */
-export function hasLogger(): boolean {
-  const globals = globalThis as { [key: symbol]: { diag?: unknown } | undefined };
-  return globals[Symbol.for("opentelemetry.js.api.1")]?.diag !== undefined;
 }

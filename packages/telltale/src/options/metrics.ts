@@ -54,7 +54,7 @@ export function settleMetrics(
     );
   }
   const intervalMs = options.metricIntervalMs ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000;
-  const timeoutMs = env.whole("OTEL_METRIC_EXPORT_TIMEOUT", 1) ?? 30_000;
+  const timeoutMs = env.timeout("OTEL_METRIC_EXPORT_TIMEOUT") ?? 30_000;
   return {
     views: views.map(compileView),
     scopes: settleScopes("meters", options.meters),

@@ -2,9 +2,9 @@
 import Module from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { diag } from "@opentelemetry/api";
 import type { Environment } from "../engine/environment.ts";
 import type { LogRecordProcessor } from "../engine/log-processor.ts";
+import { warnSetting } from "../engine/notice.ts";
 import { importOutside } from "../engine/outside.ts";
 import type { SpanProcessor } from "../engine/span-processor.ts";
 
@@ -113,5 +113,5 @@ function isPromise(value: unknown): value is Promise<unknown> {
 
 function tell(name: string, error: unknown): void {
   const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-  diag.warn(`telltale: cannot use the processor \`${name}\` of ${variable}: ${message}; it is left out`);
+  warnSetting(`cannot use the processor \`${name}\` of ${variable}: ${message}; it is left out`);
 }

@@ -34,7 +34,7 @@ export function settlePrometheus(
     server: options.server ?? true,
     translationStrategy: options.translationStrategy ?? "UnderscoreEscapingWithSuffixes",
     created: options.created ?? false,
-    scopeLabels: options.scopeLabels ?? true,
+    scopeLabels: options.scopeLabels ?? "name",
     targetInfo: options.targetInfo ?? true,
     resourceLabels: options.resourceLabels ?? [],
     histograms: options.histograms,
@@ -61,7 +61,10 @@ function check(options: PrometheusOptions): void {
   }
   if (resourceLabels !== undefined && !isTexts(resourceLabels))
     refuse("resourceLabels", resourceLabels, "a list of names");
-  for (const name of ["server", "created", "scopeLabels", "targetInfo"] as const) {
+  const { scopeLabels } = options;
+  if (scopeLabels !== undefined && scopeLabels !== "name" && typeof scopeLabels !== "boolean")
+    refuse("scopeLabels", scopeLabels, "name, true or false");
+  for (const name of ["server", "created", "targetInfo"] as const) {
     const value = options[name];
     if (value !== undefined && typeof value !== "boolean") refuse(name, value, "true or false");
   }

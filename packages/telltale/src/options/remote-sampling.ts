@@ -13,14 +13,14 @@ export function followConsole(
   swap: (rules: unknown) => void,
 ): () => void {
   if (remote === undefined) return () => {};
-  const poster = createPoster(timeoutMs);
+  const poster = createPoster();
   const end = new AbortController();
   const stop = suppressed(() =>
     startPolling(remote, {
       service,
       apply: swap,
       nowMs: Date.now,
-      send: async (url, headers, body) => poster.post(url, headers, body, end.signal),
+      send: async (url, headers, body) => poster.post(url, headers, body, { signal: end.signal, timeoutMs }),
     }),
   );
   return () => {

@@ -1,6 +1,5 @@
 // What `start` can be told. Each option says where its default comes from.
 import type { TextMapPropagator } from "@opentelemetry/api";
-import type { Exporter } from "../engine/exporter.ts";
 import type { BesideOption } from "../engine/beside.ts";
 import type { LogRecordProcessor } from "../engine/log-processor.ts";
 import type { ServiceIdentity } from "../engine/resource.ts";
@@ -8,13 +7,13 @@ import type { IdentityOptions } from "./identity.ts";
 import type { RedactionOptions } from "../redaction/options.ts";
 import type { LogOptions } from "./logs.ts";
 import type { MetricOptions } from "./metrics.ts";
+import type { AnyExporter } from "./exporter-list.ts";
 import type { EnrichmentInput } from "../enrichment/rule.ts";
 import type { GuardOptions } from "./guards.ts";
 import type { LimitOptions } from "./limits.ts";
 import type { SamplingOptions } from "./sampling-data.ts";
 import type { IdGenerator } from "../engine/id-generator.ts";
 import type { Sampler } from "../engine/sampler.ts";
-import type { SpanExporter } from "../otel/span-export.ts";
 import type { SpanProcessor } from "../engine/span-processor.ts";
 import type { CpuProfileOptions } from "./cpu-profiles.ts";
 import type { ScopeOptions } from "./scopes.ts";
@@ -50,8 +49,11 @@ export interface StartOptions extends MetricOptions, IdentityOptions {
    * Default: `OTEL_NODE_RESOURCE_DETECTORS`, all by name.
    */
   readonly resourceDetectors?: readonly (DetectorName | ResourceDetector)[] | undefined;
-  /** Where telemetry goes; exporters of OpenTelemetry's SpanExporter shape get the spans. Default: OTLP/HTTP to `endpoint`. */
-  readonly exporters?: readonly (Exporter | SpanExporter)[] | undefined;
+  /**
+   * Where telemetry goes. Exporters of OpenTelemetry's shapes get the signal that they are for, which their class name tells; name it, as
+   * in `{ logs: exporter }`, where names are minified or your own. Default: OTLP/HTTP to `endpoint`.
+   */
+  readonly exporters?: readonly AnyExporter[] | undefined;
   /** Base URL of the receiver. Default: `TELLTALE_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://localhost:4318`. */
   readonly endpoint?: string | undefined;
   /** Instrumentations of the OpenTelemetry shape, switched on with this engine behind them. */

@@ -129,6 +129,6 @@ export function settleBatchLimits(
     maxQueueSize,
     maxExportBatchSize: Math.min(batchSize, maxQueueSize),
     scheduledDelayMillis: options.scheduledDelayMillis ?? env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
-    exportTimeoutMillis: options.exportTimeoutMillis ?? env.whole(`${prefix}_EXPORT_TIMEOUT`, 1) ?? 30_000,
+    exportTimeoutMillis: options.exportTimeoutMillis ?? env.timeout(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
   };
 }

@@ -1,6 +1,6 @@
 // A collection in the shape of the stock SDK's `ResourceMetrics`.
 import type { AnyValue } from "otlp";
-import { toEpochNs } from "../engine/clock.ts";
+import { toHrTime } from "../engine/clock.ts";
 import type { AttributeSet } from "../engine/metrics/attribute-set.ts";
 import type { CollectedMetric, Collection, Point } from "../engine/metrics/collection.ts";
 import { toOtelInstrumentType } from "../engine/metrics/view-words.ts";
@@ -84,12 +84,7 @@ function toPoints(data: CollectedMetric["data"]): object[] {
 }
 
 function base({ start, moment, attributes }: Point): object {
-  return { startTime: hrTime(start), endTime: hrTime(moment), attributes: toAttributes(attributes) };
-}
-
-function hrTime(moment: number): [number, number] {
-  const ns = toEpochNs(moment);
-  return [Number(ns / 1_000_000_000n), Number(ns % 1_000_000_000n)];
+  return { startTime: toHrTime(start), endTime: toHrTime(moment), attributes: toAttributes(attributes) };
 }
 
 function toAttributes({ list }: AttributeSet): Record<string, AnyValue> {

@@ -62,6 +62,8 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
   return {
     onEnd(span) {
       const isSampled = (span.spanContext().traceFlags & 1) === 1;
+      // what is there to wait is not slow, however busy the process is meanwhile
+      if ((span as { readonly waits?: boolean }).waits === true) return;
       if (isSampled && toMs(span.duration) >= settings.thresholdMs) take(span);
     },
     forceFlush: async () => void (await Promise.all(sending)),

@@ -5,13 +5,19 @@ import type { MeterScope } from "../engine/metrics/collection.ts";
 import { labelValue } from "./label-value.ts";
 import type { Naming } from "./naming.ts";
 
-/** Who measured: `otel_scope_name`, `_version`, `_schema_url`, and the scope's attributes under the same prefix. */
-export function labelsOfScope(scope: MeterScope, naming: Naming): [string, string][] {
+/** Who measured: `otel_scope_name`, and with `wanted` true `_version`, `_schema_url` and the scope's attributes under the same prefix. */
+export function labelsOfScope(
+  scope: MeterScope,
+  naming: Naming,
+  wanted: boolean | "name",
+): [string, string][] {
   const labels: [string, string][] = [];
+  if (wanted === false) return labels;
   const add = (key: string, value: string): void => {
     if (value !== "") labels.push([naming.label(key), value]);
   };
   add("otel_scope_name", scope.name);
+  if (wanted === "name") return labels;
   add("otel_scope_version", scope.version);
   add("otel_scope_schema_url", scope.schemaUrl);
   const own = new Set(["otel_scope_name", "otel_scope_version", "otel_scope_schema_url"].map(naming.label));

@@ -58,7 +58,7 @@ export function createNaming(strategy: TranslationStrategy, escaping: Escaping):
 
   function translate(name: string, unit: string, form: NameForm): MetricName {
     const plain = underscores ? underscored(name) : name;
-    const { base, word } = suffixes ? withUnit(plain, unit, form, underscores) : { base: plain, word: "" };
+    const { base, word } = suffixes ? withUnit(plain, unit, form) : { base: plain, word: "" };
     const counter = form === "counter";
     const family = counter && (suffixes || base.endsWith("_total")) ? withoutSuffix(base, "total") : base;
     const escaped = escapeName(family, escaping, false);
@@ -97,12 +97,11 @@ function underscoredLabel(key: string): string {
   return /^\d/.test(plain) ? `key_${plain}` : plain || "_";
 }
 
-// the unit stands before `_total`; a name that has it already stays
+// the unit stands before `_total`; a name that ends in it already stays, one that has it elsewhere does not (Metric Metadata)
 function withUnit(
   name: string,
   unit: string,
   form: NameForm,
-  underscores: boolean,
 ): { readonly base: string; readonly word: string } {
   const stem = form === "counter" ? withoutSuffix(name, "total") : name;
   if (unit === "1") {
@@ -110,7 +109,7 @@ function withUnit(
   }
   const { main, per } = unitWords(unit);
   const whole = [main, per].filter((word) => word !== "").join("_");
-  if (whole === "" || contains(stem, whole, underscores)) return { base: stem, word: whole };
+  if (whole === "" || endsIn(stem, whole)) return { base: stem, word: whole };
   if (per !== "" && main !== "" && endsIn(stem, main)) return { ...append(stem, per), word: whole };
   return append(stem, whole);
 }
@@ -121,10 +120,6 @@ function append(stem: string, word: string): { readonly base: string; readonly w
   let end = stem.length;
   while (stem.charCodeAt(end - 1) === underscore) end--;
   return { base: `${stem.slice(0, end)}_${word}`, word };
-}
-
-function contains(name: string, word: string, anywhere: boolean): boolean {
-  return anywhere ? `_${name}_`.includes(`_${word}_`) : endsIn(name, word);
 }
 
 function endsIn(name: string, word: string): boolean {

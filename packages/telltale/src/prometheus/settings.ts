@@ -13,8 +13,11 @@ export interface PrometheusOptions {
   readonly translationStrategy?: TranslationStrategy | undefined;
   /** Whether OpenMetrics says since when each series counts, in a `_created` series beside it. Default false. */
   readonly created?: boolean | undefined;
-  /** Whether series carry `otel_scope_name`, `otel_scope_version` and what else is known of the scope. Default true. */
-  readonly scopeLabels?: boolean | undefined;
+  /**
+   * What series carry of their scope: `"name"` is `otel_scope_name`; `true` adds `otel_scope_version`, `otel_scope_schema_url` and the
+   * scope's attributes, which make new series at each upgrade (ADR 45); `false` is nothing. Default `"name"`.
+   */
+  readonly scopeLabels?: boolean | "name" | undefined;
   /** Whether the resource is shown, as `target_info`. Default true. */
   readonly targetInfo?: boolean | undefined;
   /** Attributes of the resource that every series carries too, by name or wildcard. Default none. */
@@ -30,7 +33,7 @@ export interface PrometheusSettings {
   readonly server: boolean;
   readonly translationStrategy: TranslationStrategy;
   readonly created: boolean;
-  readonly scopeLabels: boolean;
+  readonly scopeLabels: boolean | "name";
   readonly targetInfo: boolean;
   readonly resourceLabels: readonly string[];
   readonly histograms: "explicit" | "exponential" | undefined;

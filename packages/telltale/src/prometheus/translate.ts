@@ -15,8 +15,8 @@ export interface TranslateOptions {
   readonly naming: Naming;
   /** Attributes of the resource as they leave, keys at even and values at odd places; undefined for no `target_info`. */
   readonly target: readonly (string | AnyValue)[] | undefined;
-  /** Whether series carry `otel_scope_*`. */
-  readonly scopeLabels: boolean;
+  /** What series carry of `otel_scope_*`. */
+  readonly scopeLabels: boolean | "name";
   /** Attributes of the resource to put on every series. */
   readonly constant: readonly (string | AnyValue)[];
 }
@@ -38,7 +38,7 @@ export function* translate(collection: Collection, options: TranslateOptions): G
   const targetLabels = target === undefined ? [] : labelsOf(target, naming, new Set());
   if (targetLabels.length > 0) open.open(targetHead)?.add(plainSeries(targetLabels, 1), targetHead.origin);
   for (const { scope, metrics } of collection.scopes) {
-    const common = options.scopeLabels ? labelsOfScope(scope, naming) : [];
+    const common = labelsOfScope(scope, naming, options.scopeLabels);
     const reserved = new Set(common.map(([name]) => name));
     common.push(...labelsOf(constant, naming, reserved));
     for (const metric of metrics) {

@@ -8,7 +8,7 @@ import { isDebug } from "./debug-flag.ts";
 const { rows } = readRows("b3.json");
 const ids = { traceId: "80f198ee56343ba864fe8b2a57d3eff7", spanId: "e457b5a2e4d86bd1" };
 
-test("all rows are there", () => expect(rows).toHaveLength(39));
+test("all rows are there", () => expect(rows).toHaveLength(43));
 
 describe.each([
   ["b3", b3Propagator],

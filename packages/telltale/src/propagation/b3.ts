@@ -16,6 +16,15 @@ const traceIdForm = /^(?:[0-9a-f]{16}){1,2}$/i;
 const spanIdForm = /^[0-9a-f]{16}$/i;
 const single = /^((?:[0-9a-f]{16}){1,2})-([0-9a-f]{16})(?:-([01d])(?:-[0-9a-f]{16})?)?$/i;
 
+// `true` and `false` are from before the specification, and still sent
+const knownStates: Readonly<Record<string, boolean>> = {
+  "1": true,
+  true: true,
+  "0": false,
+  false: false,
+  "": false,
+};
+
 /** What either form says. A decision that is not there is read as "not sampled". */
 interface Incoming {
   readonly traceId: string;
@@ -73,7 +82,8 @@ function readSeveral(carrier: unknown, getter: TextMapGetter): Incoming | undefi
   const spanId = readOne(getter, carrier, "x-b3-spanid") ?? "";
   if (!traceIdForm.test(traceId) || !spanIdForm.test(spanId)) return undefined;
   const debug = readOne(getter, carrier, "x-b3-flags") === "1";
-  const sampled = readOne(getter, carrier, "x-b3-sampled");
-  // "true" is from before the specification, and still sent
-  return { traceId, spanId, sampled: debug || sampled === "1" || sampled?.toLowerCase() === "true", debug };
+  // a state that nobody knows is malformed, as it is in the single header: a new trace begins, instead of one that is not sampled
+  const state = (readOne(getter, carrier, "x-b3-sampled") ?? "").toLowerCase();
+  if (!Object.hasOwn(knownStates, state)) return undefined;
+  return { traceId, spanId, sampled: debug || knownStates[state] === true, debug };
 }

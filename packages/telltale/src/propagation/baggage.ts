@@ -17,9 +17,8 @@ import { leavingValue } from "../engine/redaction.ts";
 import { readList, trimBlanks } from "./header.ts";
 import { decodePercent, encodePercent } from "./percent.ts";
 
-// W3C Baggage asks for at least 64 members and 8192 bytes to be carried; its grammar ends at 180 members
-const maxMembers = 180;
-const maxBytes = 8192;
+/** W3C Baggage asks for so much to be carried, and for no limit of its members beside it. */
+export const maxBytes = 8192;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const octets = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 const plain = /^[\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
@@ -48,11 +47,11 @@ export const baggagePropagator: TextMapPropagator = {
 
 /**
  * Takes a header apart; undefined when there is nothing in it. Members that are no members are left out; a repeated key
- * counts once, the last one; what is beyond 8192 bytes or 180 members is left out, whole members from the end.
+ * counts once, the last one; what is beyond 8192 bytes is left out, whole members from the end.
  */
 function parseBaggage(header: string): Entries | undefined {
   const entries: Entries = Object.create(null);
-  let members = 0;
+  let isEmpty = true;
   for (const member of withinBytes(header).split(",")) {
     const semicolon = member.indexOf(";");
     const pair = semicolon === -1 ? member : member.slice(0, semicolon);
@@ -60,14 +59,13 @@ function parseBaggage(header: string): Entries | undefined {
     const key = trimBlanks(pair.slice(0, equals));
     if (equals < 1 || !token.test(key)) continue;
     const value = decodePercent(trimBlanks(pair.slice(equals + 1)));
-    const isNew = entries[key] === undefined;
-    if (value === undefined || (isNew && members === maxMembers)) continue;
+    if (value === undefined) continue;
     const metadata = semicolon === -1 ? "" : compact(member.slice(semicolon + 1));
     entries[key] =
       metadata === "" ? { value } : { value, metadata: baggageEntryMetadataFromString(metadata) };
-    if (isNew) members++;
+    isEmpty = false;
   }
-  return members === 0 ? undefined : entries;
+  return isEmpty ? undefined : entries;
 }
 
 function withinBytes(header: string): string {
@@ -75,18 +73,16 @@ function withinBytes(header: string): string {
   return header.slice(0, Math.max(header.lastIndexOf(",", maxBytes), 0));
 }
 
-/** The header of `entries`; those that would exceed 180 members or 8192 bytes are left out. */
+/** The header of `entries`; those that would exceed 8192 bytes are left out. */
 function serializeBaggage(entries: readonly (readonly [string, BaggageEntry])[]): string {
   let header = "";
-  let members = 0;
   for (const [key, { value, metadata }] of entries) {
-    if (members === maxMembers || !token.test(key) || typeof value !== "string") continue;
+    if (!token.test(key) || typeof value !== "string") continue;
     const properties = metadata === undefined ? "" : compact(metadata.toString());
     const member = `${key}=${encode(value)}${properties === "" ? "" : `;${properties}`}`;
     const longer = header === "" ? member : `${header},${member}`;
     if (longer.length > maxBytes) continue;
     header = longer;
-    members++;
   }
   return header;
 }

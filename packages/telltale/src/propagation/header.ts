@@ -10,6 +10,18 @@ export function readOne(getter: TextMapGetter, carrier: unknown, name: string): 
   return typeof one === "string" ? one : undefined;
 }
 
+/**
+ * The first value of a header whose values hold no comma; undefined when it is missing. One that came several times is a list, or
+ * the values joined by commas, as Node and proxies have it.
+ */
+export function readFirst(getter: TextMapGetter, carrier: unknown, name: string): string | undefined {
+  const value: unknown = getter.get(carrier, name);
+  const one: unknown = Array.isArray(value) ? value.find((text) => typeof text === "string") : value;
+  if (typeof one !== "string") return undefined;
+  const comma = one.indexOf(",");
+  return comma === -1 ? one : trimBlanks(one.slice(0, comma));
+}
+
 /** The values of a header that is a list, joined by commas as RFC 9110, section 5.3 has it. */
 export function readList(getter: TextMapGetter, carrier: unknown, name: string): string {
   const value: unknown = getter.get(carrier, name);

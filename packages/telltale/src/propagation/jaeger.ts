@@ -2,6 +2,7 @@
 // Deprecated by the specification; here for services that still speak it.
 import {
   type Baggage,
+  type BaggageEntry,
   type Context,
   propagation,
   type TextMapGetter,
@@ -10,9 +11,9 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { sampledFlag } from "../engine/span-context.ts";
-import { outgoingEntries } from "./baggage.ts";
+import { maxBytes, outgoingEntries } from "./baggage.ts";
 import { isDebug, withDebug } from "./debug-flag.ts";
-import { readList, readOne, trimBlanks } from "./header.ts";
+import { readFirst, readList, readOne, trimBlanks } from "./header.ts";
 import { decodePercent, encodePercent } from "./percent.ts";
 import { outgoing, remoteSpan } from "./span-context.ts";
 
@@ -21,9 +22,6 @@ const form = /^([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{0,16}:([0-9a-f]{1,2})$
 const maxText = 128;
 const debugFlag = 2;
 const prefix = "uberctx-";
-// the format sets no limits; these are those of W3C baggage
-const maxEntries = 180;
-const maxBytes = 8192;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** The propagator of `uber-trace-id` and `uberctx-*`. */
@@ -34,14 +32,13 @@ export const jaegerPropagator: TextMapPropagator = {
       const flags = (span.flags & sampledFlag) | (isDebug(context, span.traceId) ? debugFlag : 0);
       setter.set(carrier, "uber-trace-id", `${span.traceId}:${span.spanId}:0:${flags}`);
     }
+    // the format sets no limit; this is that of W3C baggage
     let bytes = 0;
-    let entries = 0;
     for (const [key, entry] of outgoingEntries(context)) {
-      if (!token.test(key) || typeof entry.value !== "string" || entries === maxEntries) continue;
+      if (!token.test(key) || typeof entry.value !== "string") continue;
       const value = encodePercent(entry.value);
       if (bytes + key.length + value.length > maxBytes) continue;
       bytes += key.length + value.length;
-      entries++;
       setter.set(carrier, prefix + key, value);
     }
   },
@@ -64,20 +61,17 @@ export const jaegerPropagator: TextMapPropagator = {
 
 /** What is in the headers, on top of `baggage`; undefined when there is nothing. */
 function readBaggage(carrier: unknown, getter: TextMapGetter, baggage?: Baggage): Baggage | undefined {
-  let result = baggage;
+  const found = new Map<string, BaggageEntry>();
   let bytes = 0;
-  let entries = 0;
   const add = (key: string, encoded: string): void => {
     bytes += key.length + encoded.length;
-    if (key === "" || bytes > maxBytes || entries === maxEntries) return;
+    if (key === "" || bytes > maxBytes) return;
     const value = decodePercent(encoded);
-    if (value === undefined) return;
-    entries++;
-    result = (result ?? propagation.createBaggage()).setEntry(key, { value });
+    if (value !== undefined) found.set(key, { value });
   };
   for (const name of getter.keys(carrier)) {
     if (typeof name !== "string" || name.slice(0, prefix.length).toLowerCase() !== prefix) continue;
-    const value = readOne(getter, carrier, name);
+    const value = readFirst(getter, carrier, name);
     if (value !== undefined) add(name.slice(prefix.length), value);
   }
   // the list that a person types by hand, for one request: `k1=v1, k2=v2`
@@ -86,5 +80,10 @@ function readBaggage(carrier: unknown, getter: TextMapGetter, baggage?: Baggage)
     const equals = pair.indexOf("=");
     if (equals > 0) add(trimBlanks(pair.slice(0, equals)), trimBlanks(pair.slice(equals + 1)));
   }
-  return result;
+  if (found.size === 0) return baggage;
+  // made at once: each `setEntry` would copy all that is there
+  const entries: Record<string, BaggageEntry> = Object.create(null);
+  for (const [key, entry] of baggage?.getAllEntries() ?? []) entries[key] = entry;
+  for (const [key, entry] of found) entries[key] = entry;
+  return propagation.createBaggage(entries);
 }

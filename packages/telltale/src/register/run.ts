@@ -6,7 +6,8 @@ import { reportMistake } from "../engine/diagnose.ts";
 import { createEnvironment } from "../engine/environment.ts";
 import { storage } from "../engine/scope.ts";
 import { noteRegistering, state } from "../engine/state.ts";
-import { hasLogger, showDiagnostics } from "../options/log-level.ts";
+import { claimNotices, hasLogger, warnSetting } from "../engine/notice.ts";
+import { showDiagnostics } from "../options/log-level.ts";
 import type { Instrumentation } from "../options/start-options.ts";
 import { environmentContext } from "../propagation/environment-carrier.ts";
 import { launch, type Launched } from "../start.ts";
@@ -27,6 +28,7 @@ export function register(): void {
   if (!noteRegistering()) return;
   const variables = process.env;
   const env = createEnvironment(variables);
+  claimNotices();
   showDiagnostics(env);
   // the gate has read it; it tells nothing
   env.choice("TELLTALE_REGISTER", ["force", "off", "false"]);
@@ -59,7 +61,7 @@ function begin(instrumentations: readonly Instrumentation[]): Launched | undefin
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (hasLogger()) diag.error(`telltale: not started: ${message}`);
-    else process.emitWarning(`Not started: ${message}`, { type: "TelltaleWarning" });
+    else warnSetting(`not started: ${message}`);
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 // Which instrumentations are wanted, and how: the variable of our own over the configuration file, or where there is none over the
 // variables that the official zero-code set-up has, over what is on by itself.
-import { diag } from "@opentelemetry/api";
 import { loadConfig } from "../configuration/load.ts";
 import { createEnvironment } from "../engine/environment.ts";
+import { warnSetting } from "../engine/notice.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Options = Readonly<Record<string, unknown>>;
@@ -79,8 +79,8 @@ function readOwnOptions(variables: Variables): Readonly<Record<string, Options>>
     // told below
   }
   const expected = '`{ "pg": { "traceComments": true }, "http": false }`';
-  diag.warn(
-    `telltale: cannot use TELLTALE_INSTRUMENTATIONS (${text.length} characters): expected JSON such as ${expected}; it is ignored`,
+  warnSetting(
+    `cannot use TELLTALE_INSTRUMENTATIONS (${text.length} characters): expected JSON such as ${expected}; it is ignored`,
   );
   return {};
 }
@@ -102,8 +102,8 @@ function tellUnknown(
   for (const [variable, names = []] of Object.entries(asked)) {
     const unknown = names.filter((name) => !known.some((one) => isCalled(one, name)));
     if (unknown.length > 0)
-      diag.warn(
-        `telltale: ${variable}: no instrumentation is called ${unknown.join(", ")}; \`telltale instrument\` lists them`,
+      warnSetting(
+        `${variable}: no instrumentation is called ${unknown.join(", ")}; \`telltale instrument\` lists them`,
       );
   }
 }

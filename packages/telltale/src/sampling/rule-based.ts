@@ -1,16 +1,17 @@
 // Different samplers for different spans, by what is known when they start.
-import { type Attributes, SpanKind, trace } from "@opentelemetry/api";
+import { type Attributes, trace } from "@opentelemetry/api";
 import type { Sampler } from "../engine/sampler.ts";
+import { kindName, kindNames, type SpanKindName } from "../engine/span-kind.ts";
 import { wildcard } from "../engine/wildcard.ts";
+import { TelemetryError } from "../error.ts";
 import type { SamplingQuestion } from "./composite.ts";
-
-type KindName = "internal" | "server" | "client" | "producer" | "consumer";
 
 /** What a span must be like; everything that is given must be true. */
 export interface SpanCondition {
   /** Names; `*` stands for any characters, `?` for one. One of them must match. */
   readonly name?: string | readonly string[] | undefined;
-  readonly kind?: KindName | undefined;
+  /** A word, or a `SpanKind` of OpenTelemetry. */
+  readonly kind?: SpanKindName | number | undefined;
   /** Attributes that are given at the start, by equality. */
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   /** Where the parent is: `none` for roots, `local` in this process, `remote` in another. */
@@ -22,14 +23,6 @@ export interface SamplingRule {
   readonly when: SpanCondition | ((...question: SamplingQuestion) => boolean);
   readonly sampler: Sampler;
 }
-
-const kinds: Readonly<Record<KindName, SpanKind>> = {
-  internal: SpanKind.INTERNAL,
-  server: SpanKind.SERVER,
-  client: SpanKind.CLIENT,
-  producer: SpanKind.PRODUCER,
-  consumer: SpanKind.CONSUMER,
-};
 
 /**
  * Asks the sampler of the first rule that fits, `otherwise` when none does (specification: trace SDK, RuleBased).
@@ -44,6 +37,7 @@ const kinds: Readonly<Record<KindName, SpanKind>> = {
  * const telemetry = start({ exporters: [], sampler });
  * await telemetry.stop();
  * ```
+ * @throws {TelemetryError} `TT_RULE` when a rule asks for a kind that is none.
  */
 export function ruleBased(options: {
   readonly rules: readonly SamplingRule[];
@@ -62,13 +56,25 @@ export function ruleBased(options: {
 
 function toPredicate(when: SamplingRule["when"]): (...question: SamplingQuestion) => boolean {
   if (typeof when === "function") return when;
-  const { name, kind, attributes, parent } = when;
+  const { name, attributes, parent } = when;
+  const kind = numberOf(when.kind);
   const names = name === undefined ? undefined : [name].flat().map((pattern) => wildcard(pattern as string));
   return (context, _traceId, spanName, spanKind, given) =>
     (names === undefined || names.some((matches) => matches(spanName))) &&
-    (kind === undefined || kinds[kind] === spanKind) &&
+    (kind === undefined || kind === spanKind) &&
     (attributes === undefined || holds(given, attributes)) &&
     (parent === undefined || parent === parentOf(context));
+}
+
+function numberOf(kind: SpanCondition["kind"]): number | undefined {
+  if (kind === undefined) return undefined;
+  const known = kindNames.indexOf(kindName(kind) as SpanKindName);
+  if (known !== -1) return known;
+  const expected = `one of ${kindNames.join(", ")}, or a SpanKind of OpenTelemetry`;
+  throw new TelemetryError(
+    "TT_RULE",
+    `Cannot use \`${String(kind)}\` as \`when.kind\`: expected ${expected}.`,
+  );
 }
 
 function holds(given: Attributes, wanted: Readonly<Record<string, unknown>>): boolean {

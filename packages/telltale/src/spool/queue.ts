@@ -147,14 +147,21 @@ export function createQueue(parts: QueueParts): Queue {
     }
   }
 
-  /** Waits until the disk is empty, or is known not to be soon. */
-  async function hold(): Promise<void> {
-    await new Promise<void>((resolve) => holding.add(resolve));
+  /** Waits until the disk is empty, or is known not to be soon, or time is up. */
+  async function hold(abort: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        abort.removeEventListener("abort", done);
+        holding.delete(done);
+        resolve();
+      };
+      abort.addEventListener("abort", done, { once: true });
+      holding.add(done);
+    });
   }
 
   function letGo(): void {
     for (const resolve of holding) resolve();
-    holding.clear();
   }
 
   /** One request of the oldest files, up to `together` bytes; undefined when nothing waits. */
@@ -245,7 +252,7 @@ export function createQueue(parts: QueueParts): Queue {
       const place = nextPlace(batch, places);
       await ready;
       // nearly there: a moment's patience spares the disk
-      if (emptying !== undefined && answering && shelf.bytes() < togetherBytes) await hold();
+      if (emptying !== undefined && answering && shelf.bytes() < togetherBytes) await hold(abort);
       if (closing.signal.aborted) return undefined;
       if (away || shelf.entries().length > 0) return putDown(batch, place);
       return sendStraight(batch, place, abort);

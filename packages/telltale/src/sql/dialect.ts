@@ -50,6 +50,8 @@ export interface Dialect {
   readonly bareArguments: boolean;
   /** Whether `@~`, `@%name` and `@"name"` are places of files. */
   readonly stages: boolean;
+  /** Whether `name@link` is a name, reached over a database link. */
+  readonly links: boolean;
   /** Whether rows follow `INSERT … FORMAT name`. */
   readonly dataAfterFormat: boolean;
 }
@@ -72,6 +74,7 @@ const standard: Dialect = {
   numbered: "",
   bareArguments: false,
   stages: false,
+  links: false,
   dataAfterFormat: false,
 };
 
@@ -86,6 +89,7 @@ const ansi: Dialect = {
   escapeStrings: "e",
   customQuotes: true,
   numbered: "$:@",
+  links: true,
   dataAfterFormat: true,
 };
 const postgresql: Dialect = {
@@ -113,7 +117,7 @@ const mssql: Dialect = {
   numbered: "@",
   bareArguments: true,
 };
-const oracle: Dialect = { ...standard, customQuotes: true, numbered: ":" };
+const oracle: Dialect = { ...standard, customQuotes: true, numbered: ":", links: true };
 const clickhouse: Dialect = {
   ...standard,
   backslash: true,

@@ -46,7 +46,9 @@ export function sanitizeSql(text: string, options?: SqlOptions): string {
  * What the text does and to what: `summary` for the name of a span (at most 255 characters, low cardinality), the first
  * `operation`, and the `collections`. Never throws; the time is linear in the length; the first 65,536 characters are read.
  *
- * A text that begins with no known command has an empty summary. Names from `WITH` are no collections.
+ * The targets in `summary` are tables and views, functions that stand for tables, procedures, and databases (`USE shop`), as they are
+ * written; users and roles are never named. A text that begins with no known command has an empty summary. Names from `WITH` are no
+ * collections. Semantic conventions 1.44, "Generating a summary of the query".
  *
  * @example
  * ```ts
@@ -59,8 +61,9 @@ export function sanitizeSql(text: string, options?: SqlOptions): string {
 export function summarizeSql(text: string, options?: SqlOptions): SqlSummary {
   const whole = typeof text === "string" ? text : "";
   const beginning = beginningOf(whole);
-  const summarizer = createSummarizer(beginning);
-  scanBeginning(beginning, whole, readDialect(options), summarizer.visit);
+  const dialect = readDialect(options);
+  const summarizer = createSummarizer(beginning, dialect);
+  scanBeginning(beginning, whole, dialect, summarizer.visit);
   return summarizer.summary();
 }
 

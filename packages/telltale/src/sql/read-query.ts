@@ -45,7 +45,7 @@ export function cutQuery(text: string, length: number, system: string): string {
 function read(whole: string, dialect: Dialect): ReadQuery {
   const text = whole.length > maxRead ? whole.slice(0, maxRead) : whole;
   const sanitizer = createSanitizer(text);
-  const summarizer = createSummarizer(text);
+  const summarizer = createSummarizer(text, dialect);
   scan(text, dialect, (kind, from, to) => {
     sanitizer.visit(kind, from, to);
     summarizer.visit(kind, from, to);

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { type SqlDialect, summarizeSql } from "./index.ts";
 
 describe("summaries", () => {
-  const cases: readonly [text: string, summary: string, collections: string[], dialect?: SqlDialect][] = [
+  const cases: readonly [
+    text: string,
+    summary: string,
+    collections: string[],
+    dialect?: SqlDialect | "cockroachdb",
+  ][] = [
     ["select * from users u where u.id = 1", "select users", ["users"]],
     ['SELECT * FROM "song list", `artists`', 'SELECT "song list" `artists`', ["song list", "artists"]],
     ['SELECT * FROM "public"."User"', 'SELECT "public"."User"', ["public.User"]],
@@ -24,7 +29,7 @@ describe("summaries", () => {
     ["SELECT EXTRACT(YEAR FROM at), TRIM(FROM x), a IS DISTINCT FROM b FROM t", "SELECT t", ["t"]],
     [
       "SELECT * FROM generate_series(1, 3) g JOIN LATERAL (SELECT * FROM t) s ON true",
-      "SELECT SELECT t",
+      "SELECT generate_series SELECT t",
       ["t"],
     ],
     ["SELECT * FROM a UNION ALL SELECT * FROM b ORDER BY 1, 2", "SELECT a SELECT b", ["a", "b"]],
@@ -92,6 +97,79 @@ describe("summaries", () => {
     ["COPY INTO @~/a FROM b", "COPY b", ["b"], "snowflake"],
     ['SELECT * FROM "a ""b""", [c]]d]', 'SELECT "a ""b""" [c]]d]', ['a "b"', "c]d"], "mssql"],
     ['SELECT * FROM U&"a"', 'SELECT U&"a"', ["U&a"], "postgresql"],
+    // databases, and tables that are locked
+    ["USE mydb", "USE mydb", []],
+    ["use `my db`;", "use `my db`", [], "mysql"],
+    ["USE [my db]", "USE [my db]", [], "mssql"],
+    ["USE DATABASE mydb", "USE DATABASE mydb", [], "snowflake"],
+    ["USE WAREHOUSE w", "USE WAREHOUSE w", [], "snowflake"],
+    ["USE ROLE ann", "USE ROLE", [], "snowflake"],
+    ["USE mydb; SELECT * FROM a", "USE mydb SELECT a", ["a"]],
+    ["LOCK TABLES users READ", "LOCK TABLES users", ["users"], "mysql"],
+    ["LOCK TABLES a AS x READ LOCAL, s.b WRITE", "LOCK TABLES a s.b", ["a", "s.b"], "mysql"],
+    ["LOCK TABLE ONLY a, b IN SHARE MODE", "LOCK TABLE a b", ["a", "b"], "postgresql"],
+    ["LOCK users IN ACCESS SHARE MODE NOWAIT", "LOCK users", ["users"], "postgresql"],
+    ["UNLOCK TABLES", "UNLOCK TABLES", [], "mysql"],
+    // functions that are tables
+    ["SELECT * FROM f(1, 2) WHERE a = 1", "SELECT f", []],
+    ['SELECT * FROM "public"."f"(1), t', 'SELECT "public"."f" t', ["t"], "postgresql"],
+    ["SELECT * FROM t CROSS JOIN UNNEST(t.a) WITH ORDINALITY AS x(b, c), u", "SELECT t UNNEST u", ["t", "u"]],
+    ["SELECT * FROM ROWS FROM (f(1), s.g(2)) AS x(a, b), t", "SELECT f s.g t", ["t"], "postgresql"],
+    ["SELECT * FROM rows", "SELECT rows", ["rows"]],
+    ["SELECT * FROM f(1, (SELECT max(id) FROM t))", "SELECT f SELECT t", ["t"]],
+    ["SELECT * FROM TABLE(pkg.f(1)) x, t", "SELECT pkg.f t", ["t"], "oracle"],
+    ["SELECT * FROM TABLE (f(1)) x, t", "SELECT f t", ["t"]],
+    ["SELECT * FROM t, LATERAL FLATTEN(input => t.v) f", "SELECT t FLATTEN", ["t"], "snowflake"],
+    ["DELETE FROM a USING f(1) x WHERE x.id = a.id", "DELETE a f", ["a"], "postgresql"],
+    ["UPDATE a SET b = x.b FROM f(1) x", "UPDATE a f", ["a"], "postgresql"],
+    ["MERGE INTO a USING TABLE(f(1)) s ON a.id = s.id", "MERGE a f", ["a"]],
+    ["INSERT INTO FUNCTION remote('x', t) VALUES (1)", "INSERT remote", [], "clickhouse"],
+    ["WITH f AS (SELECT 1) SELECT * FROM f(1), f", "SELECT SELECT f", []],
+    // applied to each row
+    ["SELECT * FROM t CROSS APPLY dbo.f(t.id) x", "SELECT t dbo.f", ["t"], "mssql"],
+    ["SELECT * FROM a CROSS APPLY b OUTER APPLY [c d] x", "SELECT a b [c d]", ["a", "b", "c d"], "mssql"],
+    [
+      "SELECT * FROM t OUTER APPLY (SELECT TOP 1 * FROM u) x CROSS APPLY f(x.id), v",
+      "SELECT t SELECT u f v",
+      ["t", "u", "v"],
+      "mssql",
+    ],
+    ["SELECT * FROM a CROSS APPLY @x.nodes('/b') y(c), d", "SELECT a d", ["a", "d"], "mssql"],
+    ["SELECT COLUMNS('a') APPLY(toString) FROM t", "SELECT t", ["t"], "clickhouse"],
+    // over a database link
+    ["SELECT * FROM users@dblink u, b", "SELECT users@dblink b", ["users@dblink", "b"], "oracle"],
+    ["SELECT * FROM users@dblink", "SELECT users@dblink", ["users@dblink"]],
+    [
+      'SELECT * FROM hr.emp@link.example.com@q JOIN b@"My Link" ON 1 = 1',
+      'SELECT hr.emp@link.example.com@q b@"My Link"',
+      ["hr.emp@link.example.com@q", "b@My Link"],
+      "oracle",
+    ],
+    ["INSERT INTO a@l (b) SELECT c FROM d@l", "INSERT a@l SELECT d@l", ["a@l", "d@l"], "oracle"],
+    ["DELETE a@l WHERE b = 1", "DELETE a@l", ["a@l"], "oracle"],
+    ["CALL pkg.p@l(1)", "CALL pkg.p@l", [], "oracle"],
+    ["SELECT * FROM a@idx", "SELECT a", ["a"], "cockroachdb"],
+    // what tells about a table, or keeps it in order
+    ["DESCRIBE users", "DESCRIBE users", ["users"]],
+    ["DESC s.users email", "DESC s.users", ["s.users"], "mysql"],
+    ["DESCRIBE TABLE EXTENDED users", "DESCRIBE TABLE users", ["users"]],
+    ["DESCRIBE SELECT * FROM a", "DESCRIBE SELECT a", ["a"]],
+    ["DESC USER ann", "DESC USER", [], "snowflake"],
+    ["ANALYZE VERBOSE a (b)", "ANALYZE a", ["a"], "postgresql"],
+    ["ANALYZE", "ANALYZE", [], "postgresql"],
+    ["ANALYZE FORMAT=JSON SELECT * FROM a", "ANALYZE SELECT a", ["a"], "mariadb"],
+    ["VACUUM (FULL, PARALLEL 2) a", "VACUUM a", ["a"], "postgresql"],
+    ["VACUUM INTO 'x.db'", "VACUUM", [], "sqlite"],
+    ["REINDEX TABLE CONCURRENTLY a", "REINDEX TABLE a", ["a"], "postgresql"],
+    ["CHECK TABLE a, b QUICK", "CHECK TABLE a b", ["a", "b"], "mysql"],
+    ["EXISTS TABLE a", "EXISTS TABLE a", ["a"], "clickhouse"],
+    ["DETACH TABLE a", "DETACH TABLE a", ["a"], "clickhouse"],
+    ["ATTACH DATABASE 'x.db' AS aux", "ATTACH DATABASE", [], "sqlite"],
+    ["COMMENT ON TABLE a IS 'x'", "COMMENT TABLE a", ["a"], "postgresql"],
+    ["HANDLER a OPEN", "HANDLER a", ["a"], "mysql"],
+    ["INSERT INTO a (b) EXEC dbo.p @c = 1", "INSERT a EXEC dbo.p", ["a"], "mssql"],
+    // a text where a name is expected; the word behind it is another name for it
+    ["SELECT * FROM 'x.parquet' t, u", "SELECT u", ["u"]],
     ["hunter2 is my password FROM x", "", []],
     ["", "", []],
     ["/* only */ -- a comment", "", []],
@@ -114,5 +192,19 @@ describe("summaries", () => {
     expect(summary.length).toBeGreaterThan(240);
     expect(tables).toContain(summary.split(" ").at(-1));
     expect(collections).toEqual(tables);
+  });
+
+  test.each([
+    ["SELECT * FROM ", "f_%(1)", ", "],
+    ["SELECT * FROM ", "t_%@link", ", "],
+    ["", "USE db_%", ";"],
+    ["LOCK TABLES ", "t_%", " READ, "],
+  ])("at most 255 characters of %s%s, cut between names", (before, name, between) => {
+    const names = Array.from({ length: 60 }, (_, index) => name.replace("%", String(index)));
+    const { summary } = summarizeSql(before + names.join(between));
+    expect(summary.length).toBeLessThanOrEqual(255);
+    expect(summary.length).toBeGreaterThan(240);
+    const last = summary.split(" ").at(-1);
+    expect(names.flatMap((each) => each.split(/[ (]/))).toContain(last);
   });
 });

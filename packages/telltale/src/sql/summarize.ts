@@ -1,13 +1,16 @@
 // What a text of SQL does, and to what: its commands and the collections they are about, in the order in which they stand
 // (semantic conventions for databases, "Generating a summary of the query"). Not a parser: it follows the words that lead to
 // names, one level of parentheses at a time, and is silent where it does not know.
+import type { Dialect } from "./dialect.ts";
 import { createFindings, type SqlSummary, unquoted } from "./findings.ts";
 import type { TokenKind, Visit } from "./scan.ts";
 import {
+  bareDefinitions,
   changes,
   clauses,
   collectionKinds,
   commands,
+  connectives,
   definitionFillers,
   definitions,
   introductions,
@@ -17,6 +20,7 @@ import {
   permissions,
   preludes,
   procedures,
+  wrappers,
 } from "./words.ts";
 
 /** Builds the summary out of the pieces of a text; ask for it at the end. */
@@ -26,6 +30,9 @@ export interface Summarizer {
 }
 
 const longestWord = 14;
+const dot = 0x2e;
+const at = 0x40;
+const openParenthesis = 0x28;
 
 // what a level of parentheses waits for
 const fresh = 1;
@@ -37,11 +44,12 @@ const expecting = 32;
 const common = 64;
 const introducing = 128;
 const holding = 256;
+const calling = 512;
 
 type NameKind = "collection" | "other" | "none";
 
 /** A summariser of `text`. */
-export function createSummarizer(text: string): Summarizer {
+export function createSummarizer(text: string, { links }: Dialect): Summarizer {
   const found = createFindings();
   const commonTables = new Set<string>();
   let outer: number[] = [];
@@ -49,7 +57,7 @@ export function createSummarizer(text: string): Summarizer {
   let started = false;
   let ignoring = false;
   let defining = false;
-  let described = false;
+  let verb = "";
   let kind: NameKind = "collection";
   let previous = "";
   let lastName = "";
@@ -78,7 +86,7 @@ export function createSummarizer(text: string): Summarizer {
     found.addCommand(text.slice(from, to));
     level = preludes.has(word) ? introducing : 0;
     defining = definitions.has(word);
-    described = word === "CREATE" || word === "ALTER";
+    verb = word;
     ignoring = permissions.has(word);
     kind = procedures.has(word) ? "other" : "collection";
     if (procedures.has(word)) level = expecting;
@@ -88,32 +96,47 @@ export function createSummarizer(text: string): Summarizer {
     else if (word === "UPDATE") level = listing | expecting;
     else if (word === "COPY" || word === "TABLE") level = expecting;
     else if (word === "MERGE") level = wantsInto | wantsUsing | expecting;
-    else if (changes.has(word)) level = wantsInto | expecting;
+    else if (changes.has(word)) level = wantsInto | expecting | calling;
   }
 
   function isCommand(word: string): boolean {
     if (!started) return commands.has(word);
     if (word === "SELECT") return true;
+    // SQL Server's `INSERT INTO a EXEC b`
+    if (procedures.has(word)) return (level & (calling | expecting)) === calling;
     return (
       changes.has(word) && ((level & (fresh | common | introducing)) !== 0 || introductions.has(previous))
     );
   }
 
   function onWord(from: number, to: number): void {
-    if (nameTo === from && text.charCodeAt(from - 1) === 0x2e) {
+    if (goesOn(from)) {
       nameTo = to;
       return;
     }
-    const isPart = text.charCodeAt(from - 1) === 0x2e;
+    const isPart = text.charCodeAt(from - 1) === dot;
     const word = isPart || to - from > longestWord ? "" : text.slice(from, to).toUpperCase();
-    if (!afterKind || clauses.has(word) || commands.has(word)) closeName(false);
-    else passKind();
+    if (isRowsFrom(word)) expectAgain();
+    else if (!afterKind || clauses.has(word) || commands.has(word)) closeName();
+    else expectAgain();
     if (!ignoring) follow(word, from, to);
     previous = word;
   }
 
+  /** Whether the name has a part at `from`: behind a dot, or behind the `@` of a database link. */
+  function goesOn(from: number): boolean {
+    if (nameTo !== from) return false;
+    const before = text.charCodeAt(from - 1);
+    return before === dot || (links && before === at);
+  }
+
+  /** PostgreSQL's `FROM ROWS FROM (f(1), g(2))`. */
+  function isRowsFrom(word: string): boolean {
+    return word === "FROM" && previous === "ROWS" && nameFrom !== -1 && (level & listing) !== 0;
+  }
+
   /** `INSERT INTO TABLE a`: what looked like a name tells what sort of thing is named. */
-  function passKind(): void {
+  function expectAgain(): void {
     nameFrom = nameTo = -1;
     afterKind = false;
     level |= expecting;
@@ -140,17 +163,25 @@ export function createSummarizer(text: string): Summarizer {
   }
 
   function define(word: string, from: number, to: number): void {
-    if (definitionFillers.has(word)) return;
+    // in parentheses are options: `VACUUM (FULL) a`
+    if (outer.length > 0 || definitionFillers.has(word)) return;
     defining = false;
+    if (clauses.has(word) || connectives.has(word)) return;
     const named = namedKinds.has(word);
-    if (named || namelessKinds.has(word)) found.extendCommand(text.slice(from, to));
+    const isKind = named || namelessKinds.has(word);
+    if (isKind) found.extendCommand(text.slice(from, to));
     kind = collectionKinds.has(word) ? "collection" : "other";
     // definitions go on with commas that part something else
+    const described = verb === "CREATE" || verb === "ALTER";
     if (named) level = kind === "collection" && !described ? listing | expecting : expecting;
-    else if (previous === "TRUNCATE" || previous === "ONLY") {
-      level |= listing;
-      beginName(from, to, "collection");
-    }
+    else if (!isKind && bareDefinitions.has(verb)) beginBare(from, to);
+  }
+
+  /** The name in `TRUNCATE a` and `USE a`. */
+  function beginBare(from: number, to: number): void {
+    defining = false;
+    if (verb === "TRUNCATE" || verb === "LOCK") level |= listing;
+    beginName(from, to, verb === "USE" ? "other" : "collection");
   }
 
   function lead(word: string, from: number, to: number): void {
@@ -161,6 +192,8 @@ export function createSummarizer(text: string): Summarizer {
     } else if (word === "JOIN" || word === "STRAIGHT_JOIN") {
       // ClickHouse joins arrays, which are columns
       if ((level & listing) !== 0 && previous !== "ARRAY") level |= expecting;
+    } else if (word === "APPLY" && (previous === "CROSS" || previous === "OUTER")) {
+      if ((level & listing) !== 0) level |= expecting;
     } else if ((word === "ALL" || word === "FIRST") && /^(?:INSERT|OVERWRITE)$/.test(previous)) {
       // Oracle's INSERT ALL names several
       level = (level | wantsFrom) & ~expecting;
@@ -173,9 +206,9 @@ export function createSummarizer(text: string): Summarizer {
       if ((level & wantsUsing) !== 0) level = (level & ~wantsUsing) | listing | expecting;
     } else if (clauses.has(word)) {
       release();
-      level &= ~(listing | expecting | wantsInto);
+      level &= ~(listing | expecting | wantsInto | calling);
       if (word === "SET") level |= wantsFrom;
-    } else if (word === "ON") {
+    } else if (connectives.has(word)) {
       level &= ~expecting;
     } else if ((level & expecting) !== 0 && !nameFillers.has(word)) {
       beginName(from, to, kind);
@@ -191,13 +224,18 @@ export function createSummarizer(text: string): Summarizer {
     level &= ~expecting;
   }
 
-  function closeName(beforeParenthesis: boolean): void {
+  /** Ends the name; `next` is the mark that follows at once or after blanks, if one does. */
+  function closeName(next?: number): void {
     if (nameFrom === -1) return;
     const name = text.slice(nameFrom, nameTo);
+    const opens = next !== undefined && text.charCodeAt(next) === openParenthesis;
+    const isListed = (level & listing) !== 0 && kind === "collection";
     // in a list of tables `f(` is a function
-    const isFunction = beforeParenthesis && (level & listing) !== 0 && kind === "collection";
-    if (!isFunction && !commonTables.has(unquoted(name).toUpperCase())) {
-      if ((level & holding) === 0) found.addName(name, kind === "collection");
+    const isFunction = opens && isListed && nameTo === next;
+    if (opens && (isListed ? wrappers.has(name.toUpperCase()) : afterKind && nameTo === next)) {
+      level |= expecting;
+    } else if (isFunction || !commonTables.has(unquoted(name).toUpperCase())) {
+      if ((level & holding) === 0) found.addName(name, kind === "collection" && !isFunction);
       else held ??= name;
     }
     nameFrom = nameTo = -1;
@@ -206,12 +244,12 @@ export function createSummarizer(text: string): Summarizer {
 
   function onMark(from: number): void {
     const code = text.charCodeAt(from);
-    if (code === 0x2e && nameTo === from) {
+    if (nameTo === from && (code === dot || (links && code === at))) {
       nameTo = from + 1;
       return;
     }
-    closeName(code === 0x28 && nameTo === from);
-    if (code === 0x28) {
+    closeName(from);
+    if (code === openParenthesis) {
       // the name comes behind `TOP (5)`
       const isCount = previous === "TOP";
       outer.push(level & ~(fresh | (isCount ? 0 : expecting)));
@@ -227,15 +265,27 @@ export function createSummarizer(text: string): Summarizer {
   }
 
   function onName(from: number, to: number): void {
-    if (nameTo === from && text.charCodeAt(from - 1) === 0x2e) {
+    if (goesOn(from)) {
       nameTo = to;
       return;
     }
-    if (afterKind) passKind();
-    else closeName(false);
+    if (afterKind) expectAgain();
+    else closeName();
     if ((level & common) !== 0) lastName = unquoted(text.slice(from, to)).toUpperCase();
+    else if (defining && outer.length === 0 && bareDefinitions.has(verb)) beginBare(from, to);
     else if (!defining && !ignoring && (level & expecting) !== 0) beginName(from, to, kind);
     previous = "";
+  }
+
+  /** A value, a variable or a stage, maybe in place of a table. */
+  function onValue(): void {
+    closeName();
+    if (kind === "collection" && (level & expecting) !== 0) level = (level & ~expecting) | wantsFrom;
+  }
+
+  function onPlaceholder(from: number, to: number): void {
+    if (links && nameTo === from && text.charCodeAt(from) === at) nameTo = to;
+    else onValue();
   }
 
   const told: Readonly<Record<TokenKind, (from: number, to: number) => void>> = {
@@ -243,17 +293,13 @@ export function createSummarizer(text: string): Summarizer {
     name: onName,
     mark: onMark,
     comment() {},
-    literal: () => closeName(false),
-    placeholder: () => {
-      closeName(false);
-      // a variable or a stage in place of a table
-      if (kind === "collection" && (level & expecting) !== 0) level = (level & ~expecting) | wantsFrom;
-    },
+    literal: onValue,
+    placeholder: onPlaceholder,
   };
   return {
     visit: (tokenKind, from, to) => told[tokenKind](from, to),
     summary() {
-      closeName(false);
+      closeName();
       release();
       return found.summary();
     },

@@ -1,5 +1,6 @@
 // The spans that have begun and not ended, seen by a processor, in the form of those that left.
 import type { HrTime } from "@opentelemetry/api";
+import { kindNames } from "../engine/span-kind.ts";
 import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
 import type { MemorySpan, PlainAttributes } from "../export/read-batch.ts";
 
@@ -27,7 +28,6 @@ function keyOf(span: ReadableSpan): string {
   return span.spanContext().spanId;
 }
 
-const kinds = ["internal", "server", "client", "producer", "consumer"] as const;
 const codes = ["unset", "ok", "error"] as const;
 
 function toMemorySpan(span: ReadableSpan): MemorySpan {
@@ -39,7 +39,7 @@ function toMemorySpan(span: ReadableSpan): MemorySpan {
     traceState: "",
     flags: traceFlags,
     name: span.name,
-    kind: kinds[span.kind] ?? "unspecified",
+    kind: kindNames[span.kind] ?? "unspecified",
     startTimeUnixNano: toNanos(span.startTime),
     endTimeUnixNano: 0n,
     attributes: span.attributes as PlainAttributes,

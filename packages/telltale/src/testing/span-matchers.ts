@@ -1,4 +1,5 @@
 // Matchers of spans.
+import { kindName } from "../engine/span-kind.ts";
 import type { MemorySpan } from "../export/read-batch.ts";
 import { durationOf, showSpan } from "../reading/span-tree.ts";
 import type { Collection } from "./collection.ts";
@@ -12,7 +13,7 @@ import {
   type ExpectedAttributes,
   showExpected,
 } from "./expected.ts";
-import { nameDistance } from "./name-distance.ts";
+import { nameDistance } from "../engine/name-distance.ts";
 import { type Candidate, judge, type Verdict } from "./verdict.ts";
 
 /** What a span must be. What is left out is not asked for. */
@@ -21,7 +22,8 @@ export interface ExpectedSpan {
   readonly status?: "unset" | "ok" | "error" | undefined;
   /** Of the status. */
   readonly message?: Expected<string> | undefined;
-  readonly kind?: MemorySpan["kind"] | undefined;
+  /** A word, or a `SpanKind` of OpenTelemetry. */
+  readonly kind?: MemorySpan["kind"] | number | undefined;
   /** The name of the span it is directly in; `null` for a root. */
   readonly parent?: string | null | undefined;
   /** Names of events that must be there, or events with their attributes. */
@@ -90,18 +92,21 @@ function spanDifferences(
   span: MemorySpan,
   byId: ReadonlyMap<string, MemorySpan>,
 ): Difference[] {
-  const { attributes, parent, events, links, ...plain } = expected;
+  const { attributes, parent, events, links, kind, ...plain } = expected;
   const linked = span.links.map(({ spanId }) => byId.get(spanId)?.name ?? spanId);
   return [
     ...(span.endTimeUnixNano === 0n ? ["it has not ended"] : []),
-    ...differences(plain, {
-      status: span.status.code,
-      message: span.status.message,
-      kind: span.kind,
-      durationMs: durationOf(span),
-      traceId: span.traceId,
-      scope: span.scope,
-    }),
+    ...differences(
+      { ...plain, kind: kindName(kind) },
+      {
+        status: span.status.code,
+        message: span.status.message,
+        kind: span.kind,
+        durationMs: durationOf(span),
+        traceId: span.traceId,
+        scope: span.scope,
+      },
+    ),
     ...(parent === undefined ? [] : parentDifference(parent, span, byId)),
     ...attributeDifferences(attributes, span.attributes),
     ...(events ?? []).flatMap((event) => eventDifference(event, span)),

@@ -36,6 +36,10 @@ export interface DatabaseSubject<Session> {
   >;
   /** Makes a call with a callback and calls `inside` in it. */
   readonly callback?: ((session: Session, inside: () => void) => void) | undefined;
+  /** A command that is there to wait, on a connection of its own, which `close` closes the way an application does while it waits. */
+  readonly waiting?:
+    | ((session: Session) => Promise<{ wait(): Promise<unknown>; close(): unknown }>)
+    | undefined;
   /** Spans of other calls that a test causes and that are not counted: connecting, closing. */
   readonly besides?: RegExp | undefined;
   /** What the contract cannot bring about, for {@link expectAllDeclaredSeen}. */
@@ -89,7 +93,7 @@ export function describeDatabaseIntegration<Session>(
     afterEach(async () => {
       await sent.flush();
       await sent.stop();
-      expectOnlyDeclared(integration, sent, { except: [/^(?:work|other)\b/] });
+      expectOnlyDeclared(integration, sent, { except: [/^(?:work|other)\b/, "app.slow", "app.late"] });
     });
 
     test.each(forms)("%s: one span under the caller's, one measurement", async (_form, form) => {
@@ -194,6 +198,37 @@ export function describeDatabaseIntegration<Session>(
       await first.run(session, value);
       expect((await calls()).map((span) => [span.name, span.parentId])).toEqual([[first.name, ""]]);
     });
+
+    whereThereIs(subject.waiting, `${name}: commands that wait: it has none`)(
+      "a command that waits is no span of its own, has no class, is never slow, and may be closed while it waits",
+      async () => {
+        await sent.stop();
+        sent = collect({
+          enrichment: {
+            marks: { slow: "app.slow", slowOverMs: 0, processed: false, error: false, version: false },
+            rules: [{ when: { slowerThanMs: 0 }, set: { "app.late": true } }],
+          },
+        });
+        const once = async (): Promise<void> => {
+          const waiting = await subject.waiting?.(session);
+          const end = failed(async () => waiting?.wait());
+          await first.run(session, value);
+          await waiting?.close();
+          expect(await end).toBeInstanceOf(Error);
+        };
+        await once();
+        const alone = (await calls()).map((span) => span.name);
+        await trace("work", once);
+        const waited = (await calls()).filter((span) => span.name.startsWith("BLPOP"));
+        expect(alone).toEqual([first.name]);
+        expect(waited.map((span) => [span.parentId, span.status])).toEqual([
+          [sent.spans("work")[0]?.spanId, 0],
+        ]);
+        for (const key of ["telltale.db.class", "app.slow", "app.late", "error.type"])
+          expect(waited[0]?.attributes).not.toHaveProperty(key);
+        expect(sent.spans("work")[0]?.attributes).toMatchObject({ "app.slow": true, "app.late": true });
+      },
+    );
 
     test("instrumented twice a call is one span", async () => {
       integration.instrument(load());

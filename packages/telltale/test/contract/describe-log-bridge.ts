@@ -13,6 +13,8 @@ export interface BridgedLogger {
   write(level: Level, message: string, attributes?: object): void;
   /** Logs an error with a message, in the way its users do. */
   fail(message: string, error: Error): void;
+  /** Logs an error by itself. */
+  failAlone(error: Error): void;
   /** One that carries `attributes` too. */
   child?(attributes: object): BridgedLogger;
   /** What the application sees, oldest first. */
@@ -127,6 +129,20 @@ export function describeLogBridge(name: string, subject: LogBridgeSubject): void
       });
       expect(record?.attributes).not.toHaveProperty("err");
       expect(record?.attributes).not.toHaveProperty("stack");
+    });
+
+    test("an error that is a line by itself has no fields but its own, in this record and in later ones", async () => {
+      const logger = create({ correlate: true });
+      const error = Object.assign(new Error("no card"), { orderId: "o1" });
+      trace("work", () => logger.failAlone(error));
+      logger.fail("charge failed", error);
+      const all = await records();
+      expect(all.length).toBe(2);
+      const fields = all.flatMap(({ attributes }) =>
+        Object.keys(attributes).filter((key) => key.startsWith("telltale.error.fields.")),
+      );
+      // bunyan's serializer keeps none
+      for (const field of fields) expect(field).toBe("telltale.error.fields.orderId");
     });
 
     test.each([

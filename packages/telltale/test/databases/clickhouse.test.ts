@@ -80,7 +80,7 @@ describeDatabaseIntegration<Session>("@clickhouse/client against a small in-test
         return (await client.insert({ table, values: [{ a: value }], format: "JSONEachRow" })).executed;
       },
       result: () => true,
-      name: "INSERT",
+      name: "INSERT remote",
       attributes: { "db.query.text": "INSERT INTO FUNCTION remote(?, shop.people, ?, ?)" },
     },
     insert: {

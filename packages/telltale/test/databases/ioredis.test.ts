@@ -112,6 +112,11 @@ function subject(Redis: typeof Redis5, name: string): DatabaseSubject<Client> {
       },
     },
     callback: (client, inside) => void client.echo("a", inside),
+    async waiting() {
+      const client = new Redis({ ...at, lazyConnect: true });
+      await client.connect();
+      return { wait: async () => client.blpop(`${key} nothing`, 0), close: () => client.disconnect() };
+    },
   };
 }
 
@@ -140,14 +145,17 @@ describe.skipIf(skip)("ioredis", () => {
     ]);
   });
 
-  test("subscriptions are no spans; a command that waits has no class; many at once are one pipeline", async () => {
+  test("subscriptions are no spans; a command that waits has no class, also in a pipeline; many at once are one pipeline", async () => {
     const client = new Redis6({ ...at, enableAutoPipelining: true });
     const listener = new Redis6(at);
     await listener.subscribe("news");
     const heard = new Promise((resolve) => listener.on("message", resolve));
     await client.publish("news", "hunter2");
     await heard;
-    await client.blpop(`${key} nothing`, 0.01);
+    await trace("work", async () => {
+      await client.blpop(`${key} nothing`, 0.01);
+      await client.pipeline().ping().blpop(`${key} nothing`, 0.01).exec();
+    });
     await Promise.all([client.get("a"), client.get("b")]);
     await listener.quit();
     await client.quit();
@@ -156,9 +164,25 @@ describe.skipIf(skip)("ioredis", () => {
     const names = spans.map((span) => span.name.split(" 1")[0]);
     expect(names).toEqual(expect.arrayContaining(["PIPELINE GET", "BLPOP"]));
     expect(names.join()).not.toMatch(/SUBSCRIBE/i);
-    const blocked = spans.find((span) => span.name.startsWith("BLPOP"));
-    expect(blocked?.attributes).not.toHaveProperty("telltale.db.class");
+    for (const name of ["BLPOP", "PIPELINE 1"]) {
+      const blocked = spans.find((span) => span.name.startsWith(name));
+      expect(blocked?.attributes).toHaveProperty("db.operation.name");
+      expect(blocked?.attributes).not.toHaveProperty("telltale.db.class");
+    }
     expect(JSON.stringify(spans)).not.toContain("hunter2");
+  });
+
+  test("a connection that is lost while a command waits is an error", async () => {
+    const client = new Redis6({ ...at, lazyConnect: true, retryStrategy: () => null });
+    const other = new Redis6(at);
+    await client.connect();
+    const id = await client.client("ID");
+    const wait = trace("work", async () => client.blpop(`${key} nothing`, 0)).catch(String);
+    await other.client("KILL", "ID", id);
+    expect(await wait).toContain("Connection is closed");
+    await other.quit();
+    await sent.flush();
+    expect(sent.spans("BLPOP 127.0.0.1:6379").map(({ status }) => status)).toEqual([2]);
   });
 
   test("an error that nobody handles stays unhandled, and one that a callback got does not become so", async () => {

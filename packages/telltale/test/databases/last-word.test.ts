@@ -132,6 +132,29 @@ test.skipIf(noRedis).each(["redis", "redis-4"])("ioredis and %s: options in code
   expect(count).toBe(version === "redis" ? 4 : 5);
 });
 
+test.skipIf(noRedis)(
+  "`requireParent: false` leaves out nothing, not even commands that wait for what comes",
+  async () => {
+    const Redis = require("ioredis-5") as any;
+    const one = new Redis({ host: "127.0.0.1" });
+    const waits = async (options: object): Promise<number> => {
+      instrumentIoredis(Redis, options);
+      const before = sent.spans().length;
+      await one.blpop("telltale nothing", 0.01);
+      await one.xread("BLOCK", 1, "STREAMS", "telltale nothing", "$");
+      await sent.flush();
+      return sent.spans().length - before;
+    };
+    const counts = [
+      await waits({ requireParent: false }),
+      await waits({}),
+      await waits({ requireParent: 0 }),
+    ];
+    await one.quit();
+    expect(counts).toEqual([2, 0, 0]);
+  },
+);
+
 function parameter({ attributes }: SentSpan): unknown {
   return Object.entries(attributes).find(([key]) => key.startsWith("db.query.parameter."))?.[1];
 }

@@ -1,8 +1,11 @@
 // mysql2 against a real MariaDB: by its channels, and by its methods where it has none.
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { type AddressInfo, createServer } from "node:net";
-import { expect, test } from "vitest";
+import { type AddressInfo, createConnection, createServer } from "node:net";
+import { knex } from "knex";
+import { Sequelize } from "sequelize";
+import { DataSource } from "typeorm";
+import { describe, expect, test } from "vitest";
 import mysqlLibrary from "mysql2";
 import mysqlOlder from "mysql2-3-11";
 import type promiseLibrary from "mysql2/promise";
@@ -34,7 +37,7 @@ function subject(library: typeof mysqlLibrary): DatabaseSubject<Pool> {
   return {
     integration: mysql2,
     load: () => library,
-    system: "mysql",
+    system: "mariadb",
     open: () => library.createPool({ ...settings, connectionLimit: 4 }),
     close: async (pool) => pool.promise().end(),
     unseen: [/query\.parameter/, /connection\.timeouts/],
@@ -137,7 +140,7 @@ function promised(library: typeof promiseLibrary): DatabaseSubject<promiseLibrar
   return {
     integration: mysql2,
     load: () => library,
-    system: "mysql",
+    system: "mariadb",
     open: () => library.createPool({ ...settings, connectionLimit: 4 }),
     close: async (pool) => pool.end(),
     unseen: [/query\.parameter/, /connection\.timeouts/],
@@ -213,6 +216,80 @@ test.skipIf(skip)(
     expect([count("wait_time"), count("use_time"), count("create_time")]).toEqual([6, 6, 2]);
   },
 );
+
+/** The database, but for the version in its handshake. */
+async function posingAs(version: string): Promise<{ readonly port: number; close(): void }> {
+  const proxy = createServer((client) => {
+    const database = createConnection(settings.port, settings.host);
+    database.once("data", (greeting) => {
+      // three bytes of length, the packet's number, the protocol, the version up to a zero
+      const rest = greeting.subarray(greeting.indexOf(0, 5));
+      const said = Buffer.concat([greeting.subarray(0, 5), Buffer.from(version), rest]);
+      said.writeUIntLE(said.length - 4, 0, 3);
+      client.write(said);
+      database.pipe(client);
+      client.pipe(database);
+    });
+    for (const one of [client, database]) one.on("error", () => client.destroy(void database.destroy()));
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  return { port: (proxy.address() as AddressInfo).port, close: () => proxy.close() };
+}
+
+describe.skipIf(skip).each([
+  ["by its channels", mysqlLibrary],
+  ["3.11 by its methods", mysqlOlder as never as typeof mysqlLibrary],
+])("mysql2 %s: the server is what its handshake says", (_name, library) => {
+  test.each([
+    ["8.4.3", "mysql"],
+    ["8.0.36-28.1-percona", "mysql"],
+    ["11.4.2-MariaDB-ubu2404", "mariadb"],
+    ["5.5.5-10.6.18-MariaDB-log", "mariadb"],
+    ["5.5.5-10.11.8", "mariadb"],
+  ])("%s is %s", async (version, system) => {
+    mysql2.instrument(library, {});
+    const server = await posingAs(version);
+    const sent = collect();
+    const at = { ...settings, port: server.port };
+    // the first one is asked before anything is known of the server
+    const connection = library.createConnection(at).promise();
+    await connection.query("SELECT 1");
+    await connection.end();
+    const pool = library.createPool(at).promise();
+    await pool.query("SELECT 2");
+    await pool.end();
+    server.close();
+    await sent.stop();
+    const systemOf = ({ attributes }: { attributes: Readonly<Record<string, unknown>> }): unknown =>
+      attributes["db.system.name"];
+    expect(sent.spans().map(systemOf)).toEqual([system, system]);
+    expect(sent.points("db.client.operation.duration").map(systemOf)).toEqual([system]);
+  });
+});
+
+test.skipIf(skip)("knex, Sequelize and TypeORM over mysql2 name the server too", async () => {
+  mysql2.instrument(mysqlLibrary, {});
+  const sent = collect();
+  const query = knex({ client: "mysql2", connection: settings });
+  await query.raw("SELECT 'hunter2' AS knex");
+  await query.destroy();
+  const sequelize = new Sequelize("test", "root", "", {
+    host: settings.host,
+    dialect: "mysql",
+    logging: false,
+  });
+  await sequelize.query("SELECT 'hunter2' AS sequelize");
+  await sequelize.close();
+  const { user: username, ...at } = settings;
+  const source = await new DataSource({ type: "mysql", username, ...at }).initialize();
+  await source.query("SELECT 'hunter2' AS typeorm");
+  await source.destroy();
+  await sent.stop();
+  const asked = sent.spans().filter((span) => span.name === "SELECT");
+  const texts = asked.map(({ attributes }) => String(attributes["db.query.text"]));
+  for (const name of ["knex", "sequelize", "typeorm"]) expect(texts).toContain(`SELECT ? AS ${name}`);
+  expect(new Set(asked.map(({ attributes }) => attributes["db.system.name"]))).toEqual(new Set(["mariadb"]));
+});
 
 test("a database that does not answer in time is counted, and the query that waited is told of", async () => {
   mysql2.instrument(mysqlLibrary, {});

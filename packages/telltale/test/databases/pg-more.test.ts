@@ -70,8 +70,8 @@ describe.skipIf(skip)("pg", () => {
         attributes["db.response.returned_rows"],
       ]),
     ).toEqual([
-      ["SELECT", true, 0, 25],
-      ["SELECT", true, 0, 7],
+      ["SELECT generate_series", true, 0, 25],
+      ["SELECT generate_series", true, 0, 7],
       ["SELECT nowhere", true, 2, undefined],
     ]);
     expect(JSON.stringify(spans)).not.toContain("hunter2");

@@ -83,6 +83,16 @@ function subject(library: Library, { name, transactions }: Differences): Databas
         attributes: { "db.operation.batch.size": 2 },
       },
     },
+    async waiting() {
+      const client = library.createClient({ url: "redis://127.0.0.1:6379/8" });
+      client.on("error", () => {});
+      await client.connect();
+      const { destroy, disconnect } = client as unknown as Record<string, (() => unknown) | undefined>;
+      return {
+        wait: async () => client.blPop(`${key} nothing`, 0),
+        close: () => (destroy ?? disconnect)?.call(client),
+      };
+    },
     failures: {
       "a key of another type": {
         run: async (client) => client.get(list),

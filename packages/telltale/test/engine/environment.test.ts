@@ -1,5 +1,6 @@
 // The specification's variables, in a process of their own.
 import { mkdtempSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -62,7 +63,8 @@ test("service, resource, headers and path come from the variables", async () => 
 test.each([
   ["warn", 1],
   ["error", 0],
-  [undefined, 0],
+  ["none", 0],
+  [undefined, 1],
 ])("OTEL_LOG_LEVEL=%s shows %i warnings on standard error", async (level, count) => {
   const { ended } = runProgram(program, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -91,4 +93,102 @@ test("a file that disables leaves context and its propagators at work, and sends
   });
   expect((await ended).output).toBe("b3\n");
   expect(receiver.received).toEqual([]);
+});
+
+// A program whose receiver is away, comes, goes and comes again, with two exporters and all three signals.
+const away = `import { createServer } from "node:http";
+  import { diag } from "@opentelemetry/api";
+  import { counter, log, otlpExporter, start, trace } from "telltale";
+  const server = createServer((request, response) => request.resume().on("end", () => response.end()));
+  const listen = (port) => new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(server.address().port)));
+  const close = () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); });
+  const port = await listen(0);
+  await close();
+  if (process.env.OWN_LOGGER) {
+    const say = (message) => console.log("own: " + message);
+    diag.setLogger({ error: say, warn: say, info: say, debug: say, verbose: say });
+  }
+  const endpoint = "http://user:secret@127.0.0.1:" + port;
+  const telemetry = start({ exporters: [otlpExporter({ endpoint }), otlpExporter({ endpoint, protocol: "http/json" })] });
+  const record = () => { trace("t", () => log.info("l")); counter("c").add(1); };
+  const allSent = async () => { do await telemetry.flush(); while (telemetry.stats().traces.queued + telemetry.stats().logs.queued > 0); };
+  for (let round = 0; round < 2; round++) {
+    record();
+    await telemetry.flush();
+    await listen(port);
+    await allSent();
+    await close();
+  }
+  await telemetry.stop(1);
+  console.log("port " + port);`;
+
+const unreachable =
+  /^(?:own: )?telltale: cannot export to http:\/\/127\.0\.0\.1:(\d+): (?:connect ECONNREFUSED 127\.0\.0\.1:\1|no answer within \d+ ms)\. Start a receiver there, or set OTEL_EXPORTER_OTLP_ENDPOINT/;
+const reachable = /^(?:own: )?telltale: http:\/\/127\.0\.0\.1:\d+ takes telemetry again$/;
+
+test("a receiver that cannot be reached is told once in the process, and once more when it can", async () => {
+  const quick = { OTEL_EXPORTER_OTLP_TIMEOUT: "900" };
+  const ways = [{}, { OTEL_LOG_LEVEL: "error" }, { OTEL_LOG_LEVEL: "none" }, { OWN_LOGGER: "yes" }];
+  const all = await Promise.all(ways.map(async (way) => runProgram(away, { ...quick, ...way }).ended));
+  const lines = all.map(({ output }) =>
+    output.split("\n").filter((line) => /cannot export|takes telemetry/.test(line)),
+  );
+  const told = [expect.stringMatching(unreachable), expect.stringMatching(reachable)];
+  expect(lines).toEqual([told, told, [], told]);
+  expect(all.map(({ code, output }) => [code, /port \d+/.test(output)])).toEqual(all.map(() => [0, true]));
+  const prefixed = lines[3]?.map((line) => line.startsWith("own: "));
+  expect(prefixed).toEqual([true, true]);
+});
+
+test("a receiver that refuses is told once, with what to do; a worker thread leaves it to the main thread", async () => {
+  const refusing = `import { Worker } from "node:worker_threads";
+    import { log, start, trace } from "telltale";
+    const telemetry = start();
+    const worker = 'import("telltale").then(async ({ start, trace }) => { const telemetry = start(); trace("t", () => {}); await telemetry.stop(); })';
+    const ended = [1, 2].map(() => new Promise((resolve) => new Worker(worker, { eval: true }).on("exit", resolve)));
+    trace("t", () => log.info("l"));
+    await telemetry.flush();
+    console.log("ends", ...(await Promise.all(ended)));`;
+  const refuse = (response: ServerResponse): void => void response.writeHead(404).end();
+  receiver.script(...Array.from({ length: 100 }, () => refuse));
+  const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, TELLTALE_SAMPLING_RATE: "2" };
+  const { output } = await runProgram(refusing, variables).ended;
+  const at = `${receiver.url}/v1/(?:traces|logs|metrics)`;
+  expect(output.trim().split("\n").toSorted()).toEqual([
+    "ends 0 0",
+    expect.stringMatching(
+      new RegExp(`^telltale: cannot export to ${at}: HTTP 404\\. Something answers there`),
+    ),
+    "telltale: cannot use TELLTALE_SAMPLING_RATE=`2`: expected a number from 0 to 1; it is ignored",
+  ]);
+  expect(receiver.received.length).toBeGreaterThanOrEqual(4);
+});
+
+test("each wrong variable is one line on standard error, and the application goes on", async () => {
+  const wrong = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_METRC_EXPORT_INTERVAL: "1000",
+    TELLTALE_ENRICHMENT: "/none/rules.json",
+    TELLTALE_SAMPLING_RATE: "2",
+    TELLTALE_SAMPLING_RULES: '[{"name":',
+    TELLTALE_SAMPLNG_RATE: "0.5",
+    // somebody else's
+    TELLTALE_SHOP: "yes",
+    OTEL_SHOP_NAME: "yes",
+  };
+  const both = [wrong, { ...wrong, OTEL_LOG_LEVEL: "none" }].map((one) => runProgram(program, one).ended);
+  const [told, silent] = await Promise.all(both);
+  expect([told?.code, silent?.code, silent?.output]).toEqual([0, 0, ""]);
+  expect(told?.output.trim().split("\n").toSorted()).toEqual([
+    expect.stringMatching(
+      /^telltale: cannot use TELLTALE_ENRICHMENT=`\/none\/rules\.json`: .*\(ENOENT\); it is ignored$/,
+    ),
+    "telltale: cannot use TELLTALE_SAMPLING_RATE=`2`: expected a number from 0 to 1; it is ignored",
+    expect.stringMatching(
+      /^telltale: cannot use TELLTALE_SAMPLING_RULES=`\[\{"name":`: .*JSON.*; it is ignored$/,
+    ),
+    "telltale: unknown variable OTEL_METRC_EXPORT_INTERVAL: did you mean OTEL_METRIC_EXPORT_INTERVAL? It is ignored",
+    "telltale: unknown variable TELLTALE_SAMPLNG_RATE: did you mean TELLTALE_SAMPLING_RATE? It is ignored",
+  ]);
+  expect(receiver.spans()).toHaveLength(2);
 });

@@ -7,9 +7,24 @@ import {
   InMemoryLogRecordExporter,
   SimpleLogRecordProcessor,
 } from "@opentelemetry/sdk-logs";
+import {
+  AggregationTemporality,
+  ConsoleMetricExporter,
+  InMemoryMetricExporter,
+} from "@opentelemetry/sdk-metrics";
+import { InMemorySpanExporter } from "@opentelemetry/sdk-trace-base";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { log, start, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import {
+  type AnyExporter,
+  counter,
+  log,
+  start,
+  type StartOptions,
+  type Telltale,
+  trace,
+} from "../../src/index.ts";
 import type { LogRecordProcessor } from "../../src/engine/log-processor.ts";
+import { sortExporters } from "../../src/options/exporter-list.ts";
 import {
   batchLogRecordProcessor,
   type LogRecordExporter,
@@ -135,6 +150,72 @@ function recording(
   };
   return exporter;
 }
+
+describe("among `exporters`", () => {
+  class Renamed extends OTLPLogExporter {}
+  class Shortened extends InMemoryLogRecordExporter {}
+  const named = (name: string): typeof Shortened =>
+    Object.defineProperty(class extends Shortened {}, "name", { value: name });
+
+  test.each<[string, (exporter: InMemoryLogRecordExporter) => AnyExporter]>([
+    ["by itself", (exporter) => exporter],
+    ["by its signal", (exporter) => ({ logs: exporter })],
+    ["with others", (exporter) => ({ traces: new InMemorySpanExporter(), logs: exporter })],
+  ])("a log record exporter %s gets the records, and nothing else", async (_how, make) => {
+    const exporter = new InMemoryLogRecordExporter();
+    begin([], { exporters: [make(exporter)], redaction: true });
+    trace("work", () => log.info("paid", { password: "hunter2" }));
+    await telemetry?.flush();
+    const records = exporter.getFinishedLogRecords();
+    expect(records.map(({ body }) => body)).toEqual(["paid"]);
+    expect(JSON.stringify(records[0]?.attributes)).not.toContain("hunter2");
+    await telemetry?.stop();
+    expect(exporter.getFinishedLogRecords()).toEqual([]);
+  });
+
+  test("the class name tells the signal, that of a class above too; without one it is spans", async () => {
+    const sorted = sortExporters([
+      new Renamed(),
+      new (named("MyLogRecordExporter"))(),
+      new (named("VendorLogsExporter2"))(),
+      new (named("SpanLoggingExporter"))(),
+      new ConsoleMetricExporter(),
+      { export() {}, async shutdown() {} },
+    ]);
+    expect([sorted.logs.length, sorted.traces.length, sorted.metrics.length]).toEqual([4, 1, 1]);
+    await Promise.all(sorted.logs.map(async (exporter) => exporter.shutdown()));
+  });
+
+  test("a push exporter of metrics gets them", async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.DELTA);
+    begin([], { exporters: [exporter] });
+    counter("shop.orders").add(2);
+    await telemetry?.flush();
+    const points = exporter
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((one) => one.metrics));
+    expect(points.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints[0]?.value])).toEqual([
+      ["shop.orders", 2],
+    ]);
+  });
+
+  test.each<[unknown, string]>([
+    [
+      {},
+      "Cannot export with an object without fields: expected `send`, or an exporter of OpenTelemetry's shape",
+    ],
+    [{ spans: new InMemorySpanExporter() }, "Cannot export with an object with `spans`: expected `send`"],
+    [{ logs: {} }, "expected `export` and `shutdown` of an exporter of logs."],
+    [
+      { metrics: { export() {}, async shutdown() {} } },
+      "expected `export`, `forceFlush` and `shutdown` of an exporter of metrics.",
+    ],
+    [null, "Cannot export with `null`"],
+    ["otlp", "Cannot export with `otlp`"],
+  ])("%j is refused", (wrong, message) => {
+    expect(() => begin([], { exporters: [wrong as never] })).toThrow(message);
+  });
+});
 
 describe("Batching processor", () => {
   test("maxExportBatchSize and maxQueueSize hold; what does not fit is counted", async () => {

@@ -5,10 +5,6 @@ import protobuf from "protobufjs";
 /** A decoded message: 64-bit integers are decimal strings, bytes are Uint8Arrays. */
 export type Plain = Record<string, any>;
 
-// values may be 64 deep, which are more than 128 messages
-for (const part of [protobuf.Reader, protobuf.util])
-  (part as unknown as { recursionLimit: number }).recursionLimit = 200;
-
 const folder = fileURLToPath(new URL("../../../otlp/test/fixtures/proto/", import.meta.url));
 const collector = "opentelemetry.proto.collector";
 const root = new protobuf.Root();

@@ -44,14 +44,21 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       const raw = Buffer.concat(parts);
       const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
       const path = request.url ?? "";
+      const isJson = /json/.test(request.headers["content-type"] ?? "");
+      let message: Plain;
+      try {
+        message = isJson ? JSON.parse(body.toString()) : decodeRequest(path, body);
+      } catch (error) {
+        // a receiver refuses what its decoder refuses: the whole request
+        response.writeHead(400).end(String(error));
+        return;
+      }
       const one: Received = {
         path,
         headers: request.headers,
         at: performance.now(),
         clientPort: request.socket.remotePort ?? 0,
-        message: /json/.test(request.headers["content-type"] ?? "")
-          ? JSON.parse(body.toString())
-          : decodeRequest(path, body),
+        message,
       };
       received.push(one);
       const answer =

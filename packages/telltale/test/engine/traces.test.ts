@@ -56,24 +56,28 @@ test("ids are valid and distinct over several pools of random words", async () =
 test("times are wall times in order, and given times are kept", async () => {
   const before = BigInt(Date.now()) * 1_000_000n;
   trace("measured", () => {});
-  startSpan("given", { startTime: [1_700_000_000, 123_456_000] }).end([1_700_000_001, 1000]);
+  const given = startSpan("given", { startTime: [1_700_000_000, 123_456_789] });
+  given.addEvent("noted", [9_500_000_000, 987_654_321]);
+  given.end([9_700_000_001, 1001]);
+  startSpan("backwards", { startTime: [1, 3] }).end([1, 2]);
   startSpan("date", { startTime: new Date(1_700_000_000_000) }).end(new Date(1_600_000_000_000));
-  const [measured, given, date] = await sent();
+  const [measured, kept, backwards, date] = await sent();
   const startNs = BigInt(measured?.["startTimeUnixNano"]);
   const endNs = BigInt(measured?.["endTimeUnixNano"]);
   expect(startNs - before).toBeGreaterThanOrEqual(-2_000_000n);
   expect(endNs - startNs).toBeGreaterThanOrEqual(0n);
   expect(BigInt(Date.now()) * 1_000_000n - endNs).toBeGreaterThanOrEqual(-2_000_000n);
-  expectNear(given?.["startTimeUnixNano"], 1_700_000_000_123_456_000n);
-  expectNear(given?.["endTimeUnixNano"], 1_700_000_001_000_001_000n);
-  expectNear(date?.["endTimeUnixNano"], 1_700_000_000_000_000_000n);
+  expect([kept?.["startTimeUnixNano"], kept?.["endTimeUnixNano"]]).toEqual([
+    "1700000000123456789",
+    "9700000001000001001",
+  ]);
+  expect(kept?.["events"][0]["timeUnixNano"]).toBe("9500000000987654321");
+  expect([backwards?.["startTimeUnixNano"], backwards?.["endTimeUnixNano"]]).toEqual([
+    "1000000003",
+    "1000000003",
+  ]);
+  expect(date?.["endTimeUnixNano"]).toBe("1700000000000000000");
 });
-
-// years from the anchor a moment is kept to some ten nanoseconds
-function expectNear(actual: string, expected: bigint): void {
-  const distance = BigInt(actual) - expected;
-  expect(distance < 0n ? -distance : distance).toBeLessThan(100n);
-}
 
 test("flags say sampled and random, and whether the parent is remote", async () => {
   const tracer = otelTrace.getTracer("t");

@@ -1,14 +1,25 @@
 // Attribute values of every kind, as they arrive.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { start, type Telltale, trace } from "../../src/index.ts";
-import { attributesOf, type Receiver, startReceiver } from "./receiver.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { metrics } from "@opentelemetry/api";
+import { logs } from "@opentelemetry/api-logs";
+import { counter, log, start, type Telltale, trace, withContext } from "../../src/index.ts";
+import { attributesOf, type Receiver, startReceiver, valueOf } from "./receiver.ts";
+import type { Plain } from "./official.ts";
 
 let receiver: Receiver;
 let telemetry: Telltale;
 
 beforeAll(async () => {
   receiver = await startReceiver();
-  telemetry = start({ service: "values", endpoint: receiver.url, handleExit: false });
+  telemetry = start({
+    service: "values",
+    endpoint: receiver.url,
+    handleExit: false,
+    attributes: {
+      "deep.resource": Array.from({ length: 64 }).reduce((inner: unknown) => ({ k: inner }), "bottom"),
+    },
+    views: [{ instrumentName: "deep.exemplars", attributes: { exclude: ["deep"] } }],
+  });
 });
 
 afterAll(async () => {
@@ -138,14 +149,85 @@ test("secrets do not leave, neither by the attribute's name nor inside a value",
   });
 });
 
-test("depth 64 arrives, lists and maps that are deeper are empty values", async () => {
-  const nest = (depth: number): unknown => (depth === 0 ? "bottom" : [nest(depth - 1)]);
-  expect(JSON.stringify(await arrives(nest(64)))).toContain("bottom");
-  const deeper = JSON.stringify(await arrives(nest(65)));
-  expect(deeper).not.toContain("bottom");
-  expect(deeper).toContain("[null]");
-  const atTheEnd = (value: unknown): unknown => Array.from({ length: 64 }).reduce((inner) => [inner], value);
-  expect(JSON.stringify(await arrives(atTheEnd(date)))).toContain(date.toISOString());
+describe("values that are nested deep", () => {
+  const shapes: readonly (readonly [shape: string, wrap: (inner: unknown) => unknown])[] = [
+    ["lists", (inner) => [inner]],
+    ["maps", (inner) => ({ k: inner })],
+  ];
+  const nest = (wrap: (inner: unknown) => unknown, depth: number, bottom: unknown = "bottom"): unknown =>
+    Array.from({ length: depth }).reduce((inner) => wrap(inner), bottom);
+
+  // the official decoders refuse a message in which more than 100 messages are in each other, and with it the batch
+  test.each(shapes)("%s in every place of all signals reach an official decoder", async (_shape, wrap) => {
+    receiver.received.length = 0;
+    const deep = nest(wrap, 64);
+    const attributes = { deep } as never;
+    const scope: [string, string, object] = [`deep ${_shape}`, "1", { attributes }];
+    withContext({ inContext: deep }, () =>
+      trace("spans", (span) => {
+        span.setAttribute("deep", deep);
+        span.addEvent("event", attributes);
+        span.addLink({ context: span.spanContext(), attributes });
+        log.info("body below", { deep });
+        logs.getLogger(...scope).emit({ body: deep as never, attributes });
+        counter("deep.points").add(1, attributes);
+        counter("deep.exemplars").add(1, attributes);
+        metrics
+          .getMeter(...scope)
+          .createCounter("scoped")
+          .add(1);
+      }),
+    );
+    await telemetry.flush();
+    const [spans] = receiver.spans().filter(({ name }) => name === "spans");
+    const record = receiver.logs().find(({ body }) => body["stringValue"] === undefined);
+    const point = (name: string): Plain =>
+      receiver.metrics().find((metric) => metric["name"] === name)?.["sum"].dataPoints[0];
+    const [exemplar] = point("deep.exemplars")["exemplars"];
+    const places = {
+      resource: attributesOf(spans?.["resource"])["deep.resource"],
+      span: attributesOf(spans)["deep"],
+      context: attributesOf(spans)["inContext"],
+      event: attributesOf(spans?.["events"][0])["deep"],
+      link: attributesOf(spans?.["links"][0])["deep"],
+      body: valueOf(record?.["body"]),
+      record: attributesOf(record)["deep"],
+      "scope of records": attributesOf(record?.["scope"])["deep"],
+      point: attributesOf(point("deep.points"))["deep"],
+      exemplar: attributesOf({ attributes: exemplar.filteredAttributes })["deep"],
+      "scope of metrics": attributesOf(receiver.metrics().find(({ name }) => name === "scoped")?.["scope"])[
+        "deep"
+      ],
+    };
+    for (const [place, value] of Object.entries(places))
+      expect([place, JSON.stringify(value)]).toEqual([place, expect.stringContaining("bottom")]);
+  });
+
+  test.each(shapes)("%s arrive as such 30 deep; below is their JSON text", async (_shape, wrap) => {
+    expect(await arrives(nest(wrap, 30))).toEqual(nest(wrap, 30));
+    expect(await arrives(nest(wrap, 31))).toEqual(nest(wrap, 30, JSON.stringify(wrap("bottom"))));
+    const below = { whole: 1, part: 0.5, big: 2n ** 60n, no: NaN, none: null, bytes: Buffer.from([1]) };
+    expect(JSON.stringify(await arrives(nest(wrap, 30, below)))).toContain(
+      JSON.stringify(
+        '{"whole":1,"part":0.5,"big":"1152921504606846976","no":"NaN","none":null,"bytes":"AQ=="}',
+      ).slice(1, -1),
+    );
+    expect(await arrives(nest(wrap, 30, date))).toEqual(nest(wrap, 30, date.toISOString()));
+  });
+
+  test.each(shapes)("of %s 64 are kept, what is deeper is an empty value", async (_shape, wrap) => {
+    const text = (value: unknown): string => JSON.stringify(value).replaceAll("\\", "");
+    expect(text(await arrives(nest(wrap, 64)))).toContain("bottom");
+    expect(text(await arrives(nest(wrap, 65)))).not.toContain("bottom");
+    expect(text(await arrives(nest(wrap, 65)))).toContain(JSON.stringify(wrap(null)));
+    expect(text(await arrives(nest(wrap, 64, date)))).toContain(date.toISOString());
+  });
+
+  test("a secret below is taken out before its value becomes a text", async () => {
+    const value = JSON.stringify(await arrives(nest((inner) => [inner], 30, { "user.password": "hunter2" })));
+    expect(value).toContain("[redacted:password]");
+    expect(value).not.toContain("hunter2");
+  });
 });
 
 test("a value of a million parts is cut, not refused", async () => {

@@ -191,13 +191,16 @@ test.concurrent("of many processes that start at once one sends it", async () =>
     expect(place.files()).toEqual([]);
   }));
 
-test.concurrent("while the receiver is away the files stay, and nothing is printed", async () =>
+test.concurrent("while the receiver is away the files stay, and one line says that it is", async () =>
   inCrashPlace(async (place) => {
     await place.run(`${ten} process.exit(1);`).ended;
     const left = place.files();
     await place.restart(async () => {
       const { code, output } = await place.run("").ended;
-      expect({ code, output }).toEqual({ code: 0, output: "" });
+      expect({ code, output }).toEqual({
+        code: 0,
+        output: expect.stringMatching(/^telltale: cannot export to http:[^\n]*\n$/),
+      });
       expect(place.files()).toEqual(left);
     });
     await place.next();

@@ -368,12 +368,34 @@ describe("gRPC", () => {
   });
 
   test("a server that never answers is given up after the timeout, and asked again", async () => {
-    const { flush, stats } = begin({ protocol: "grpc", endpoint: `http://localhost:${port}`, timeoutMs: 80 });
+    const { flush, stats } = begin({
+      protocol: "grpc",
+      endpoint: `http://localhost:${port}`,
+      timeoutMs: 200,
+    });
     answers.push(() => {});
     trace("a", () => {});
     await flush();
-    expect(calls).toHaveLength(2);
-    expect(stats().traces.exported).toBe(1);
+    expect(stats().traces).toEqual({ queued: 1, exported: 0, dropped: {} });
+    await expect.poll(async () => (await flush(), stats().traces.exported)).toBe(1);
+  });
+
+  test("OTEL_EXPORTER_OTLP_TIMEOUT bounds the export of a batch with all its attempts", async () => {
+    const { flush, stats } = begin(
+      { protocol: "grpc", endpoint: `http://localhost:${port}` },
+      { OTEL_EXPORTER_OTLP_TIMEOUT: "200" },
+    );
+    answers.push(...Array.from({ length: 500 }, () => failure(grpcStatus.UNAVAILABLE)));
+    trace("a", () => {});
+    const before = performance.now();
+    await flush();
+    // without the bound: the ten seconds of the flush
+    expect(performance.now() - before).toBeLessThan(5000);
+    expect(calls.length).toBeGreaterThan(1);
+    answers.length = 0;
+    await expect
+      .poll(async () => (await flush(), stats().traces))
+      .toEqual({ queued: 0, exported: 1, dropped: {} });
   });
 
   test("by variables: the protocol, an address without a scheme, insecure", async () => {

@@ -126,6 +126,53 @@ for (const [name, express] of versions) {
         "/a/b/c",
         "/a/b/c",
       ],
+      // what answers is no route: where it is mounted is as much as is known
+      ["a handler at a path", (app) => app.use("/graphql", ok), "/graphql?query=1", "/graphql"],
+      ["a handler below its path", (app) => app.use("/trpc", ok), "/trpc/order.byId", "/trpc"],
+      [
+        "a handler at a pattern",
+        (app) => app.use("/shops/:shop/rpc", ok),
+        "/shops/1/rpc/a",
+        "/shops/:shop/rpc",
+      ],
+      ["handlers at several paths", (app) => app.use(["/a", "/b"], ok), "/b/1", "/a,/b"],
+      [
+        "a handler in a router that is mounted",
+        (app) => app.use("/api", express.Router().use("/rpc", ok as never)),
+        "/api/rpc/x",
+        "/api/rpc",
+      ],
+      [
+        "a handler without a path in one",
+        (app) => app.use("/api", express.Router().use(ok as never)),
+        "/api/x",
+        "/api",
+      ],
+      [
+        "an application's handler",
+        (app) => app.use("/sub", express().use("/rpc", ok)),
+        "/sub/rpc/1",
+        "/sub/rpc",
+      ],
+      [
+        "the last one that was asked",
+        (app) => (app.use("/a", pass), app.use("/a/b", express.Router().use("/c", pass)), app.use("/a", ok)),
+        "/a/b/c",
+        "/a",
+      ],
+      [
+        "files at a path",
+        (app) => app.use("/files", express.static(import.meta.dirname)),
+        "/files/listen.ts",
+        "/files",
+      ],
+      ["files at the root", (app) => app.use(express.static(import.meta.dirname)), "/listen.ts", "/"],
+      [
+        "a file that is not there, before a route",
+        (app) => (app.use("/f", express.static(import.meta.dirname)), app.get("/f/:name", ok)),
+        "/f/no.ts",
+        "/f/:name",
+      ],
       [
         "a router that was mounted before Express was instrumented",
         (app) => (app.use("/t/:x", pass), mountUnseen(app, "/t", express.Router().get("/:y/z", ok))),
@@ -139,6 +186,34 @@ for (const [name, express] of versions) {
       expect([span.name, span.attributes["http.route"]]).toEqual([`GET ${expected}`, expected]);
     });
 
+    test.each<[string, (app: any) => void, number]>([
+      ["a handler without a path", (app) => app.use("/", ok), 200],
+      ["nothing, below a path that has handed on", (app) => app.use("/a", pass), 404],
+      ["nothing, in a router", (app) => app.use("/a", express.Router().use("/b", pass)), 404],
+      ["the application's own 404", (app) => (app.use("/a", pass), app.use(lost)), 404],
+      ["a file that is not there", (app) => app.use("/a", express.static(import.meta.dirname)), 404],
+    ])("%s answers without a route", async (_what, build, expected) => {
+      const app = express();
+      build(app);
+      const { status, span } = await spanOf(app, "/a/b");
+      expect([status, span.name, span.attributes["http.route"]]).toEqual([expected, "GET", undefined]);
+    });
+
+    test("a handler that throws has the route it is mounted at, whoever answers", async () => {
+      const app = express();
+      app.use("/rpc", () => {
+        throw new TypeError("no such thing");
+      });
+      app.use((_error: unknown, _request: unknown, response: any, _next: unknown) =>
+        response.status(500).end(),
+      );
+      const { span } = await spanOf(app, "/rpc/a");
+      expect([span.name, span.attributes["error.type"]]).toEqual(["GET /rpc", "TypeError"]);
+    });
+
+    function lost(_request: unknown, response: any): void {
+      response.status(404).end();
+    }
     function pass(_request: unknown, _response: unknown, next: () => void): void {
       next();
     }

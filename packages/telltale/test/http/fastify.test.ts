@@ -4,6 +4,7 @@ import http from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import fastify5 from "fastify";
 import fastify4 from "fastify-4";
+import middie from "@fastify/middie";
 import { fastify as integration, instrumentFastify } from "../../src/integrations/fastify.ts";
 import { instrumentHttp } from "../../src/integrations/http.ts";
 import { collect, type Collected } from "../collect.ts";
@@ -83,6 +84,65 @@ for (const [name, fastify] of versions) {
       });
       const [span] = sent.spans().filter(({ kind }) => kind === "server");
       expect(span).toMatchObject({ name: "GET /checked", status: 0, events: [] });
+    });
+  });
+
+  // of version 5 only
+  describe.skipIf(fastify !== fastify5)(`${name}: what is mounted`, () => {
+    let sent: Collected;
+    let close: (() => Promise<unknown>) | undefined;
+    afterEach(async () => {
+      await close?.();
+      await sent.stop();
+    });
+    const ok = (_request: unknown, response: any): void => response.end("ok");
+    const pass = (_request: unknown, _response: unknown, next: () => void): void => next();
+
+    test.each<[string, (app: any) => void, number, string | undefined]>([
+      ["a handler", (app) => app.use("/api", ok), 200, "/api"],
+      ["handlers at several paths", (app) => app.use(["/other", "/api"], [pass, ok]), 200, "/other,/api"],
+      [
+        "the last one that was asked",
+        (app) => (app.use("/api", pass), app.use("/api/orders", ok)),
+        200,
+        "/api/orders",
+      ],
+      ["one that answers all", (app) => (app.use("/api", pass), app.use(ok)), 200, undefined],
+      ["nothing", (app) => app.use("/api", pass), 404, undefined],
+      [
+        "a route behind one",
+        (app) => (app.use("/api", pass), app.get("/api/:kind", async () => "ok")),
+        200,
+        "/api/:kind",
+      ],
+      [
+        "a handler below a prefix",
+        (app) =>
+          app.register(
+            async (inner: any) => {
+              inner.use("/orders", ok);
+              inner.get("/:kind", async () => "no");
+            },
+            { prefix: "/api" },
+          ),
+        200,
+        "/api/:kind",
+      ],
+    ])("%s", async (_what, build, expected, route) => {
+      sent = collect();
+      instrumentHttp(http);
+      const app = instrumentFastify(fastify());
+      await app.register(middie as never);
+      build(app);
+      const url = await app.listen({ port: 0, host: "127.0.0.1" });
+      close = async () => app.close();
+      expect((await fetch(`${url}/api/orders`)).status).toBe(expected);
+      const all = (): any[] => sent.spans().filter(({ kind }) => kind === "server");
+      await until(async () => {
+        await sent.flush();
+        return all().length > 0;
+      });
+      expect(all()[0].attributes["http.route"]).toBe(route);
     });
   });
 }

@@ -2,7 +2,12 @@
 import http from "node:http";
 import * as library from "h3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { h3 as integration, instrumentH3 } from "../../src/integrations/h3.ts";
+import {
+  h3 as integration,
+  instrumentH3,
+  instrumentNitro,
+  instrumentNuxt,
+} from "../../src/integrations/h3.ts";
 import { instrumentHttp } from "../../src/integrations/http.ts";
 import { collect, type Collected } from "../collect.ts";
 import {
@@ -11,6 +16,7 @@ import {
   type ContractServer,
 } from "../contract/describe-http-integration.ts";
 import { describeIntegration } from "../contract/describe-integration.ts";
+import { until } from "../contract/until.ts";
 import { listen } from "./listen.ts";
 
 describeIntegration(integration, () => library);
@@ -81,5 +87,93 @@ describe("h3 without node:http", () => {
       ["GET /boom", "server", "RangeError"],
       ["GET /mounted/**", "server", undefined],
     ]);
+  });
+});
+
+type Hook = (...args: unknown[]) => void;
+
+/** What applications of Nitro and Nuxt give to plugins, as far as it is used. */
+function hooks(): { hook(name: string, heard: Hook): void; call(name: string, ...args: unknown[]): void } {
+  const all = new Map<string, Hook>();
+  return {
+    hook: (name, heard) => void all.set(name, heard),
+    call: (name, ...args) => all.get(name)?.(...args),
+  };
+}
+
+// the shapes are those of builds of Nitro 2.13 and 3.0 and of Nuxt 4.5, whose h3 is not ours to import
+const events: Readonly<Record<string, (request: object, context: object) => object>> = {
+  "Nitro 2": (request, context) => ({ node: { req: request }, context }),
+  "Nitro 3, a request": (request, context) => ({ req: { runtime: { node: { req: request } }, context } }),
+  "Nitro 3, an event": (request, context) => ({ req: { runtime: { node: { req: request } } }, context }),
+};
+
+describe("plugins of Nitro and Nuxt", () => {
+  let sent: Collected;
+  beforeEach(() => {
+    sent = collect();
+    instrumentHttp(http);
+  });
+  afterEach(async () => sent.stop());
+
+  async function spanOf(handle: (request: object) => void): Promise<any> {
+    const server = await listen(
+      http.createServer((request, response) => {
+        handle(request);
+        response.end("ok");
+      }),
+    );
+    await (await fetch(`${server.url}/orders/o1`)).text();
+    const all = (): any[] => sent.spans().filter(({ kind }) => kind === "server");
+    await until(async () => {
+      await sent.flush();
+      return all().length > 0;
+    });
+    await server.close();
+    return all()[0];
+  }
+
+  test.each(Object.entries(events))(
+    "%s: the route that is found after its hook, and errors",
+    async (name, make) => {
+      const application = { hooks: hooks() };
+      instrumentNitro(application);
+      const span = await spanOf((request) => {
+        const context: { matchedRoute?: object } = {};
+        const event = make(request, context);
+        application.hooks.call("request", event);
+        context.matchedRoute = name === "Nitro 2" ? { path: "/orders/:id" } : { route: "/orders/:id" };
+        const wrapped = Object.assign(new Error("wrapped"), {
+          unhandled: true,
+          cause: new RangeError("too far"),
+        });
+        application.hooks.call("error", wrapped, { event });
+      });
+      expect([span.name, span.attributes["http.route"]]).toEqual(["GET /orders/:id", "/orders/:id"]);
+      expect(span.events[0].attributes["exception.type"]).toBe("RangeError");
+    },
+  );
+
+  test("a page of Nuxt says its own route, and not that of all pages", async () => {
+    const application = { hooks: hooks() };
+    instrumentNitro(application);
+    const span = await spanOf((request) => {
+      const event = { node: { req: request }, context: { matchedRoute: { path: "/**" } } };
+      application.hooks.call("request", event);
+      const $router = {
+        currentRoute: { value: { matched: [{ path: "/orders" }, { path: "/orders/:id()" }] } },
+      };
+      const page = { ...hooks(), ssrContext: { event }, $router };
+      instrumentNuxt(page);
+      page.call("app:rendered");
+    });
+    expect(span.name).toBe("GET /orders/:id");
+  });
+
+  test("what is no application of theirs is counted, and throws nothing", () => {
+    for (const given of [undefined, {}, { hooks: {} }, { hook: 1 }]) {
+      expect(() => instrumentNitro(given as never)).not.toThrow();
+      expect(() => instrumentNuxt(given as never)).not.toThrow();
+    }
   });
 });

@@ -126,6 +126,42 @@ describe("Hono without node:http", () => {
     ]);
   });
 
+  test.each<[string, (app: library.Hono) => void, number, string | undefined]>([
+    ["a handler at a path", (app) => app.use("/api/orders", ok), 200, "/api/orders"],
+    ["a handler below a path", (app) => app.use("/api/*", ok), 200, "/api"],
+    ["a handler below a pattern", (app) => app.use("/:version/*", ok), 200, "/:version"],
+    ["a handler that is mounted", (app) => app.mount("/api", () => new Response("ok")), 200, "/api"],
+    [
+      "an application that is mounted",
+      (app) => app.mount("/api", new library.Hono().get("/:kind", ok).fetch),
+      200,
+      "/api",
+    ],
+    [
+      "one of ours that is mounted",
+      (app) => app.mount("/api", instrumentHono(new library.Hono()).get("/:kind", ok).fetch),
+      200,
+      "/api/:kind",
+    ],
+    [
+      "the last one that was asked",
+      (app) => app.use("/api/*", pass).use("/api/orders/*", ok),
+      200,
+      "/api/orders",
+    ],
+    ["one that answers all", (app) => app.use("/api/*", pass).use(ok), 200, undefined],
+    ["nothing", (app) => app.use("/api/*", pass), 404, undefined],
+    ["a route behind one", (app) => app.use("/api/*", pass).get("/api/:kind", ok), 200, "/api/:kind"],
+  ])("what is mounted: %s", async (_what, build, status, route) => {
+    const app = instrumentHono(new library.Hono());
+    build(app);
+    expect((await app.request("/api/orders")).status).toBe(status);
+    await sent.flush();
+    expect(sent.spans().map(({ attributes }) => attributes["http.route"])).toEqual([route]);
+  });
+  const ok = async (context: library.Context, _next: unknown): Promise<Response> => context.text("ok");
+  const pass = async (_context: unknown, next: () => Promise<void>): Promise<void> => next();
+
   test("one application can be given by itself, and lists the routes that it has", async () => {
     const app = new library.Hono();
     expect(instrumentHono(instrumentHono(app))).toBe(app);

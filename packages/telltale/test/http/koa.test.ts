@@ -2,10 +2,13 @@
 import { Readable } from "node:stream";
 import http from "node:http";
 import { Router } from "@koa/router";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 // @ts-expect-error no declarations of it are installed
 import Koa3 from "koa";
 // @ts-expect-error nor of this one
 import Koa2 from "koa-2";
+// @ts-expect-error nor of what mounts applications
+import mount from "koa-mount";
 import { instrumentHttp } from "../../src/integrations/http.ts";
 import { instrumentKoa, koa as integration } from "../../src/integrations/koa.ts";
 import {
@@ -14,6 +17,8 @@ import {
   type ContractServer,
 } from "../contract/describe-http-integration.ts";
 import { describeIntegration } from "../contract/describe-integration.ts";
+import { collect, type Collected } from "../collect.ts";
+import { until } from "../contract/until.ts";
 import { listen } from "./listen.ts";
 
 type Koa = any;
@@ -59,5 +64,69 @@ for (const [name, Koa] of versions) {
     // Koa makes an error of what is none, after it was told of it
     thrownText: "Error",
     serve: async (routes) => serve(Koa, routes),
+  });
+
+  describe(`${name}: what is mounted`, () => {
+    let sent: Collected;
+    let server: ContractServer | undefined;
+    beforeEach(() => {
+      sent = collect();
+      instrumentHttp(http);
+      instrumentKoa(Koa);
+    });
+    afterEach(async () => {
+      await server?.close();
+      await sent.stop();
+    });
+    const ok = (context: any): void => void (context.body = "ok");
+    const pass = async (_context: any, next: () => Promise<void>): Promise<void> => next();
+    const orders = (): any => {
+      const router = new Router();
+      router.get("/orders/:id", ok);
+      return new Koa().use(router.routes());
+    };
+
+    test.each<[string, (app: any) => void, number, string | undefined]>([
+      ["a handler", (app) => app.use(mount("/api", ok)), 200, "/api"],
+      [
+        "a handler, after one that hands on",
+        (app) => app.use(mount("/api", pass)).use(mount("/api/orders", ok)),
+        200,
+        "/api/orders",
+      ],
+      ["an application", (app) => app.use(mount("/api", new Koa().use(pass).use(ok))), 200, "/api"],
+      [
+        "a handler in an application",
+        (app) => app.use(mount("/api", new Koa().use(mount("/orders", ok)))),
+        200,
+        "/api/orders",
+      ],
+      ["routes in an application", (app) => app.use(mount("/api", orders())), 200, "/api/orders/:id"],
+      [
+        "routes behind it",
+        (app) => app.use(mount("/api", pass)).use(mount("/api", orders())),
+        200,
+        "/api/orders/:id",
+      ],
+      ["nothing", (app) => app.use(mount("/api", pass)).use(mount("/api", new Koa())), 404, undefined],
+      [
+        "one that hands on, before what answers all",
+        (app) => app.use(mount("/api", pass)).use(ok),
+        200,
+        undefined,
+      ],
+      ["another path", (app) => app.use(mount("/other", ok)).use(ok), 200, undefined],
+    ])("%s", async (_what, build, expected, route) => {
+      const app = new Koa();
+      build(app);
+      server = await listen(http.createServer(app.callback()));
+      const { status } = await fetch(`${server.url}/api/orders/o1`);
+      const all = (): any[] => sent.spans().filter(({ kind }) => kind === "server");
+      await until(async () => {
+        await sent.flush();
+        return all().length > 0;
+      });
+      expect([status, all()[0].attributes["http.route"]]).toEqual([expected, route]);
+    });
   });
 }

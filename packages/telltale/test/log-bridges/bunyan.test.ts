@@ -13,6 +13,7 @@ function wrap(logger: bunyan, texts: string[]): BridgedLogger {
     write: (level, message, attributes) =>
       attributes === undefined ? logger[level](message) : logger[level](attributes, message),
     fail: (message, error) => logger.error(error, message),
+    failAlone: (error) => void logger.error(error),
     child: (attributes) => wrap(logger.child(attributes), texts),
     lines: () =>
       texts.map((text) => {

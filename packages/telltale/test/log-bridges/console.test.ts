@@ -25,6 +25,7 @@ describeLogBridge("console", {
     return {
       write: (level, message) => console[level](message),
       fail: (message, error) => console.error(message, error),
+      failAlone: (error) => console.error(error),
       lines: () =>
         printed.map(([message, fields]) => {
           const [, traceId, spanId, traceFlags] =

@@ -26,6 +26,7 @@ function wrap(logger: pino.Logger, texts: string[]): BridgedLogger {
     write: (level, message, attributes) =>
       attributes === undefined ? logger[level](message) : logger[level](attributes, message),
     fail: (message, error) => logger.error(error, message),
+    failAlone: (error) => void logger.error(error),
     child: (attributes) => wrap(logger.child(attributes), texts),
     lines: () => texts.map((text) => toLine(parse(text))),
     again: () => void bridgePino(logger),

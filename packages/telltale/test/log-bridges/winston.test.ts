@@ -32,6 +32,7 @@ function wrap(logger: winston.Logger, texts: string[]): BridgedLogger {
     write: (level, message, attributes) =>
       attributes === undefined ? logger[level](message) : logger[level](message, attributes),
     fail: (message, error) => logger.error(message, error),
+    failAlone: (error) => void logger.error(error),
     child: (attributes) => wrap(logger.child(attributes), texts),
     lines: () =>
       texts.map((text) => {
@@ -130,6 +131,29 @@ describe("winston", () => {
       "exception.message": "among",
       a: 1,
     });
+  });
+
+  test("what winston and its formats add to an error are fields of the line, not of the error", async () => {
+    sent = collect();
+    const { combine, timestamp, json, label } = winston.format;
+    const logger = make({
+      defaultMeta: { service: "shop" },
+      format: combine(timestamp(), label({ label: "till" }), json()),
+    });
+    const error = Object.assign(new Error("no card"), { orderId: "o1" });
+    trace("work", () => logger.error(error));
+    await sent.flush();
+    const [record] = sent.records("");
+    const { "exception.stacktrace": stack, ...attributes } = record?.attributes ?? {};
+    expect(stack).toContain("no card");
+    expect(attributes).toEqual({
+      "exception.type": "Error",
+      "exception.message": "no card",
+      "telltale.error.fields.orderId": "o1",
+      service: "shop",
+      label: "till",
+    });
+    expect(record?.spanId).toBe(sent.spans("work")[0]?.spanId);
   });
 
   test("a slow transport moves neither lines nor records to another span", async () => {

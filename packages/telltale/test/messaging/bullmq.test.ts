@@ -1,8 +1,10 @@
 // BullMQ on a real Redis: jobs, lists, flows, schedulers, retries.
 import * as bullmq from "bullmq";
+import * as ioredis from "ioredis";
 import { Redis } from "ioredis";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bullmq as integration, instrumentBullMq } from "../../src/integrations/bullmq.ts";
+import { instrumentIoredis } from "../../src/integrations/ioredis.ts";
 import { trace } from "../../src/index.ts";
 import { isAway } from "../calls/services.ts";
 import { collect, type Collected } from "../collect.ts";
@@ -105,6 +107,86 @@ describe.skipIf(away)("Redis", () => {
     redelivers: true,
     except: [/^span add: messaging\.(?:bullmq|message)/, /^span add: error.type/],
     more: special,
+  });
+});
+
+// last, for from here on the commands of the client are seen
+describe.skipIf(away)("what BullMQ asks Redis for by itself", () => {
+  let sent: Collected;
+  let polls: number;
+  const made: { close(): Promise<unknown> }[] = [];
+  beforeAll(() => {
+    const { sendCommand } = Redis.prototype;
+    Redis.prototype.sendCommand = function counting(this: Redis, ...args) {
+      if (args[0].name === "bzpopmin") polls++;
+      return sendCommand.apply(this, args);
+    };
+  });
+  beforeEach(() => {
+    polls = 0;
+    sent = collect();
+  });
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map(async (one) => one.close()));
+    await sent.stop();
+  });
+  const quick = { connection, drainDelay: 0.02, stalledInterval: 20 };
+  /** A worker that has asked in vain five times. */
+  async function idle(name: string, handler: () => Promise<unknown>): Promise<bullmq.Worker> {
+    const worker = new bullmq.Worker(name, handler, quick);
+    const events = new bullmq.QueueEvents(name, { connection, blockingTimeout: 20 });
+    made.push(events, worker);
+    await Promise.all([worker.waitUntilReady(), events.waitUntilReady()]);
+    await until(() => polls >= 5, "five polls");
+    return worker;
+  }
+  const asked = async () => {
+    await sent.flush();
+    return sent.spans().filter(({ name }) => name.endsWith("127.0.0.1:6379"));
+  };
+
+  test("an idle worker leaves no span, and closing it no error; jobs, and what listeners do, are seen", async () => {
+    instrumentIoredis(ioredis, {});
+    const name = nextQueue();
+    // a worker does not belong to what made it
+    const worker = await trace("set-up", async () =>
+      idle(name, async () => trace("inside", async () => connection.get("inside"))),
+    );
+    // but connecting is what that waited for
+    const connecting = await asked();
+    expect(connecting).toEqual(sent.spans("INFO 127.0.0.1:6379"));
+    for (const { parentId } of connecting) expect(parentId).toBe(sent.spans("set-up")[0]?.spanId);
+    const heard = new Promise((resolve) => {
+      worker.once("completed", () => void connection.echo("heard").then(resolve));
+    });
+    const queue = new bullmq.Queue(name, { connection, skipMetasUpdate: true });
+    await trace("work", async () => queue.add("ship", {}));
+    await heard;
+    await Promise.all([queue, ...made.splice(0)].map(async (one) => one.close()));
+    const commands = (await asked()).slice(connecting.length);
+    const [add, processed, inside] = [`add ${name}`, `process ${name}`, "inside"].map(
+      (one) => sent.spans(one)[0],
+    );
+    expect(processed?.parentId).toBe(add?.spanId);
+    expect(commands.map((span) => [span.name.split(" ")[0], span.parentId, span.status])).toEqual([
+      ["EVALSHA", add?.spanId, 0],
+      ["GET", inside?.spanId, 0],
+      ["ECHO", "", 0],
+    ]);
+    await obliterate(name);
+  });
+
+  test("`requireParent: false` of the client's integration shows it, and closing is no error there either", async () => {
+    instrumentIoredis(ioredis, { requireParent: false });
+    const name = nextQueue();
+    await idle(name, async () => {});
+    await Promise.all(made.splice(0).map(async (one) => one.close()));
+    const commands = await asked();
+    const names = commands.map((span) => span.name.split(" ")[0]);
+    expect(names.filter((one) => one === "BZPOPMIN").length).toBeGreaterThanOrEqual(5);
+    expect(names).toEqual(expect.arrayContaining(["EVALSHA", "XREAD", "QUIT"]));
+    expect(commands.filter(({ status }) => status !== 0)).toEqual([]);
+    expect(commands.filter(({ parentId }) => parentId !== "")).toEqual([]);
   });
 });
 

@@ -101,25 +101,76 @@ describe("all instruments", () => {
     expect(captured.points("double")[0]?.["asDouble"]).toBe(2);
   });
 
-  test.each([Number.NaN, Infinity, -Infinity, "1" as never, undefined as never, 1n as never])(
-    "%s is no measurement: counted, and left out",
+  const odd = [Number.NaN, Infinity, -Infinity];
+
+  test.each([...odd, "1" as never, undefined as never, 1n as never])(
+    "%s adds to nothing: counted, and left out",
     async (value) => {
       const before = telemetry.stats().reports["measurement_invalid"] ?? 0;
       const calls = [
         () => counter("c").add(value),
-        () => gauge("g").set(value),
         () => histogram("h").record(value),
         () => histogram("h").with({}).record(value),
         () => metrics.getMeter("m").createUpDownCounter("u").add(value),
+        () => metrics.getMeter("m").createGauge("whole", { valueType: ValueType.INT }).record(value),
       ];
       for (const call of calls) call();
-      const observation = gauge("o", {}, () => [{ value }]);
+      const observation = counter("o", {}, () => [{ value }]);
       await telemetry.flush();
       observation.stop();
       expect(captured.last()).toEqual([]);
       expect(telemetry.stats().reports["measurement_invalid"]).toBe(before + calls.length + 1);
     },
   );
+
+  test.each(["1" as never, undefined as never, 1n as never])("%s is no value of a gauge", async (value) => {
+    gauge("g").set(value);
+    const observation = gauge("o", {}, () => [{ value }]);
+    await telemetry.flush();
+    observation.stop();
+    expect(captured.last()).toEqual([]);
+  });
+
+  test.each(odd)("a gauge that is %s is sent as such", async (value) => {
+    const before = telemetry.stats().reports["measurement_invalid"] ?? 0;
+    gauge("g").set(1);
+    gauge("g").set(value);
+    gauge("g").with({ a: 1 }).set(value);
+    metrics.getMeter("m").createGauge("api").record(value);
+    const observation = gauge("o", {}, () => [{ value }]);
+    await telemetry.flush();
+    observation.stop();
+    expect(values(captured.points("g"))).toEqual([
+      [{}, value],
+      [{ a: 1n }, value],
+    ]);
+    for (const name of ["api", "o"]) expect(values(captured.points(name))).toEqual([[{}, value]]);
+    expect(telemetry.stats().reports["measurement_invalid"] ?? 0).toBe(before);
+    gauge("g").set(2);
+    await telemetry.flush();
+    expect(values(captured.points("g"))[0]).toEqual([{}, 2]);
+  });
+
+  test("a gauge that a view adds up or puts into buckets takes finite values only", async () => {
+    await telemetry.stop();
+    const before = telemetry.stats().reports["measurement_invalid"] ?? 0;
+    ({ telemetry, captured } = startCaptured({
+      views: [
+        { instrumentName: "summed", aggregation: "sum" },
+        { instrumentName: "bucketed", aggregation: { type: "histogram", bounds: [1] } },
+        { instrumentName: "both" },
+        { instrumentName: "both", name: "both.summed", aggregation: "sum" },
+      ],
+    }));
+    for (const value of [1, ...odd, 2]) for (const name of ["summed", "bucketed"]) gauge(name).set(value);
+    for (const value of [1, 2, Number.NaN]) gauge("both").set(value);
+    await telemetry.flush();
+    expect(values(captured.points("summed"))).toEqual([[{}, 3]]);
+    expect(captured.points("bucketed")[0]).toMatchObject({ count: "2", max: 2, bucketCounts: ["1", "1"] });
+    expect(values(captured.points("both"))).toEqual([[{}, Number.NaN]]);
+    expect(values(captured.points("both.summed"))).toEqual([[{}, 3]]);
+    expect(telemetry.stats().reports["measurement_invalid"]).toBe(before + 6);
+  });
 
   test("meters are told apart by name, version, schema and attributes", async () => {
     const scopes = [

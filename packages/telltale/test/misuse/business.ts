@@ -97,6 +97,13 @@ const results = order.event("paid", { "payment.method": "card" });
 holds<Exactly<typeof results, Promise<HandlerResults>>>();
 order.end("shipped");
 onEvent(orders, "paid", ({ id }) => id);
+// what was given can be read by name, and has to be looked at before it is used
+onEvent("stock low", ({ attributes }) => {
+  holds<Exactly<(typeof attributes)["sku"], unknown>>();
+  return typeof attributes["sku"] === "string" ? attributes["sku"].length : Object.keys(attributes).length;
+});
+// @ts-expect-error -- nobody knows its type
+onEvent("stock low", ({ attributes }) => attributes["sku"].length);
 // @ts-expect-error -- not one of its states
 order.event("packed");
 // @ts-expect-error -- nor here
@@ -116,6 +123,9 @@ emit();
 onEvent("paid", "handler");
 
 interaction("call", { tier: "gold", value: "20.50", revenueImpact: -3, currency: "EUR" }, (it) => {
+  it.result("solved", { customer: "c1", channel: "phone", tier: "gold", satisfaction: 5 });
+  // @ts-expect-error -- a tier is a text
+  it.result("solved", { tier: 1 });
   // @ts-expect-error -- a result is a text
   it.result(5);
   // @ts-expect-error -- a satisfaction is a number

@@ -1,5 +1,5 @@
 // What the compiler says about database, service and message calls; nothing here runs.
-import { traceCall, traceDatabase, traceMessage } from "../../src/index.ts";
+import { type DatabaseOptions, traceCall, traceDatabase, traceMessage } from "../../src/index.ts";
 
 /** Compiles only where `Actual` is exactly `Expected`. */
 type Exactly<Actual, Expected> =
@@ -23,6 +23,22 @@ holds<Exactly<typeof sent, number>>();
 // known systems and operations are offered, others are taken
 traceDatabase({ system: "my own database" }, () => 1);
 traceMessage({ system: "kafka", operation: "publish" }, () => 1);
+
+// rows by a function of the result, awaited
+const counted = traceDatabase({ system: "mysql", rows: ({ affected }) => affected }, async () => ({
+  affected: 1,
+}));
+holds<Exactly<typeof counted, Promise<{ affected: number }>>>();
+traceDatabase({ system: "mysql", rows: (found: number[]) => found.length }, (call) => {
+  call.addAttribute("shop.area", "cart");
+  return [1];
+});
+const byResult: DatabaseOptions = { system: "mysql", rows: (found: number[]) => found.length };
+traceDatabase(byResult, () => [1]);
+// @ts-expect-error -- a list has no such field
+traceDatabase({ system: "mysql", rows: ({ affected }) => affected }, async () => [1]);
+// @ts-expect-error -- nor is it a text
+traceDatabase({ system: "mysql", rows: (text: string) => text.length }, () => [1]);
 
 // rows by a function with an annotated result, parameters of every form
 traceDatabase({ system: "mysql", rows: (result: { rowCount: number }) => result.rowCount }, () => ({

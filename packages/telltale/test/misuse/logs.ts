@@ -1,12 +1,16 @@
 // Misuse of logs, errors and bridges that must not compile, and what must be inferred. Checked by `tsc -p .`; nothing here runs.
+import { ConsoleLogRecordExporter } from "@opentelemetry/sdk-logs";
+import { ConsoleMetricExporter } from "@opentelemetry/sdk-metrics";
+import { BatchSpanProcessor, ConsoleSpanExporter } from "@opentelemetry/sdk-trace-base";
 import bunyan from "bunyan";
 import pino from "pino";
 import winston from "winston";
-import { captureError, event, log, type Log, type LogLevel } from "../../src/index.ts";
+import { captureError, event, log, type Log, type LogLevel, start } from "../../src/index.ts";
 import { bridgeBunyan } from "../../src/integrations/bunyan.ts";
 import { bridgeConsole } from "../../src/integrations/console.ts";
 import { bridgePino } from "../../src/integrations/pino.ts";
 import { bridgeWinston } from "../../src/integrations/winston.ts";
+import { batchSpanProcessor } from "../../src/otel/index.ts";
 
 interface Order {
   readonly id: string;
@@ -71,5 +75,17 @@ bridgeWinston(pino());
 bridgePino(pino(), { send: true });
 // @ts-expect-error -- severities are numbers
 bridgeConsole({ severities: { log: "info" } });
+
+// what was written for the stock SDK: exporters, bare or by signal, and processors
+start({
+  exporters: [new ConsoleLogRecordExporter(), new ConsoleSpanExporter(), new ConsoleMetricExporter()],
+});
+start({ exporters: [{ logs: new ConsoleLogRecordExporter(), traces: new ConsoleSpanExporter() }] });
+start({ processors: [new BatchSpanProcessor(new ConsoleSpanExporter())] });
+batchSpanProcessor(new ConsoleSpanExporter());
+// @ts-expect-error -- a span exporter takes no log records
+start({ exporters: [{ logs: new ConsoleSpanExporter() }] });
+// @ts-expect-error -- no such signal
+start({ exporters: [{ profiles: new ConsoleLogRecordExporter() }] });
 
 export { built, old, wanted };

@@ -1,5 +1,5 @@
 // What the compiler says about profiles; nothing here runs.
-import { profile, type ProfileClass, start } from "../../src/index.ts";
+import { profile, type ProfileClass, type ProfileOptions, start } from "../../src/index.ts";
 
 /** Compiles only where `Actual` is exactly `Expected`. */
 type Exactly<Actual, Expected> =
@@ -16,8 +16,24 @@ const generated = profile("rank", function* () {
 });
 holds<Exactly<typeof generated, Generator<1, void, unknown>>>();
 
-// figures are typed, items by an annotated result
+// figures are typed, and so is what tells the items by the result: awaited, and of a generator what it returns
 profile("rank", () => [1], { items: (result: number[]) => result.length });
+profile("rank", () => [1], { items: (result) => result.length });
+profile("rank", async () => new Set("abc"), { items: ({ size }) => size });
+profile(
+  "rank",
+  function* () {
+    yield 1;
+    return "abc";
+  },
+  { items: (text) => text.length },
+);
+const noItems: ProfileOptions = { items: (result: string) => result.length };
+profile("rank", () => "abc", noItems);
+// @ts-expect-error -- a list has no size
+profile("rank", async () => [1], { items: ({ size }) => size });
+// @ts-expect-error -- nor is it a text
+profile("rank", () => [1], { items: (result: string) => result.length });
 profile("rank", () => [1], {
   thresholds: { fastMs: 10 },
   onResult: ({ class: kind, itemsPerSecond }) => {

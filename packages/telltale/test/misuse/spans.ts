@@ -1,4 +1,5 @@
 // What compiles with spans by hand, and what does not: `tsc` is the test, nothing here is run.
+import { SpanKind } from "@opentelemetry/api";
 import {
   addAttribute,
   addAttributes,
@@ -56,6 +57,15 @@ trace(
     span.setAttribute("a", new Date()).addEvent("e", { b: 2 }).fail(new Error("x"));
   },
 );
+// a kind by OpenTelemetry's number or by its word
+trace("kind", { kind: "client" }, (span) => span.trace("inner", { kind: SpanKind.SERVER }, () => {}));
+startSpan("kind", { kind: "producer" }).end();
+wrap(() => 1, { kind: "consumer" });
+// @ts-expect-error: one of five words
+trace("kind", { kind: "CLIENT" }, () => {});
+// @ts-expect-error: one of five words
+startSpan("kind", { kind: "rpc" });
+
 const held = startSpan("held", { parent: "00-0-0-00", links: [startSpan("other"), "00-0-0-00"] });
 trace(
   "child",

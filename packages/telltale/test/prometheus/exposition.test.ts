@@ -74,6 +74,20 @@ describe("kinds", () => {
     expect(await family("asked")).toMatchObject({ type: "gauge", metrics: [{ value: 7 }] });
   });
 
+  test.each([
+    [Number.NaN, "NaN"],
+    [Infinity, "+Inf"],
+    [-Infinity, "-Inf"],
+  ])("a gauge that is %s, in every format", async (value, written) => {
+    begin();
+    gauge("odd").set(value);
+    for (const accept of [openMetrics, "text/plain"])
+      expect(await readText(accept)).toContain(`\nodd ${written}\n`);
+    const { body } = await scrape({ accept: protobuf });
+    const found = readProtobuf(body).find(({ name }) => name === "odd");
+    expect(found?.["metric"][0]["gauge"]["value"]).toBe(value);
+  });
+
   test("Histograms: buckets, count and sum", async () => {
     begin();
     const sizes = histogram("size", { unit: "By", buckets: [0, 1024] });
@@ -198,20 +212,33 @@ describe("labels", () => {
     }
   });
 
-  test("Instrumentation Scope: name, version, schema and attributes, on every point", async () => {
-    begin({ scopeLabels: true });
-    const options = { schemaUrl: "https://example.test/1" };
+  const scoped = { otel_scope_name: "payments" };
+  const versioned = { otel_scope_version: "2.1.0", otel_scope_schema_url: "https://example.test/1" };
+
+  test.each<[PrometheusOptions["scopeLabels"], Record<string, string>]>([
+    [undefined, { ...scoped, exported_otel_scope_name: "mine" }],
+    ["name", { ...scoped, exported_otel_scope_name: "mine" }],
+    [true, { ...scoped, ...versioned, otel_scope_team: "a", exported_otel_scope_name: "mine" }],
+    [false, { otel_scope_name: "mine" }],
+  ])("Instrumentation Scope: scopeLabels %s, on every point", async (scopeLabels, labels) => {
+    begin({ scopeLabels });
+    const options = { schemaUrl: "https://example.test/1", attributes: { team: "a" } };
     api.getMeter("payments", "2.1.0", options).createCounter("paid").add(1, { otel_scope_name: "mine" });
-    expect((await family("paid"))?.metrics[0]?.labels).toEqual({
-      otel_scope_name: "payments",
-      otel_scope_version: "2.1.0",
-      otel_scope_schema_url: "https://example.test/1",
-      exported_otel_scope_name: "mine",
+    expect((await family("paid"))?.metrics[0]?.labels).toEqual(labels);
+  });
+
+  test("Instrumentation Scope: the series of an application stay the same when the library is upgraded", async () => {
+    begin({ scopeLabels: undefined });
+    counter("jobs").add(1, { queue: "mail" });
+    expect((await family("jobs"))?.metrics[0]?.labels).toEqual({
+      otel_scope_name: "telltale",
+      queue: "mail",
     });
+    expect(await readText(openMetrics)).not.toMatch(/otel_scope_(?:version|schema_url)/);
   });
 
   test("Instrumentation Scope: one family for two scopes, unless their labels are off", async () => {
-    begin({ scopeLabels: true });
+    begin({ scopeLabels: "name" });
     api.getMeter("one").createCounter("paid").add(1);
     api.getMeter("two").createCounter("paid").add(2);
     expect((await family("paid"))?.metrics.map(({ total }) => total)).toEqual([1, 2]);
@@ -323,7 +350,7 @@ describe("what does not fit together is reported, and the rest is shown", () => 
         api.getMeter("one").createCounter("jobs", { description: "first" }).add(1);
         api.getMeter("two").createCounter("jobs", { description: "second" }).add(1);
       },
-      { scopeLabels: true },
+      { scopeLabels: "name" },
     );
     expect(warnings[0]).toContain("jobs is described in two ways");
     expect(families.find(({ name }) => name === "jobs")).toMatchObject({

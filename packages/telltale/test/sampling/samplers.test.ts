@@ -1,5 +1,5 @@
 // Samplers, clause by clause of the trace SDK specification.
-import { createTraceState, type TraceState } from "@opentelemetry/api";
+import { createTraceState, SpanKind, type TraceState } from "@opentelemetry/api";
 import { AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } from "@opentelemetry/sdk-trace-base";
 import { expect, test } from "vitest";
 import { isTelemetryError, start, startSpan, trace } from "../../src/index.ts";
@@ -181,6 +181,7 @@ test("rule based: names by pattern, kinds, attributes and parents", async () => 
     rules: [
       { when: { name: ["/health", "/ready*"] }, sampler: alwaysOff() },
       { when: { kind: "client", attributes: { "peer.kind": "cache" } }, sampler: alwaysOff() },
+      { when: { kind: SpanKind.PRODUCER }, sampler: alwaysOff() },
       { when: (_context, _id, name) => name === "own", sampler: alwaysOff() },
     ],
     otherwise: alwaysOn(),
@@ -188,9 +189,17 @@ test("rule based: names by pattern, kinds, attributes and parents", async () => 
   const left = await sampled(sampler, () => {
     for (const name of ["/health", "/healthy", "/ready?x", "own", "kept"]) trace(name, () => {});
     startSpan("get", { kind: 2, attributes: { "peer.kind": "cache" } }).end();
-    startSpan("query", { kind: 2, attributes: { "peer.kind": "db" } }).end();
+    startSpan("query", { kind: "client", attributes: { "peer.kind": "db" } }).end();
+    startSpan("send", { kind: "producer" }).end();
   });
   expect(left.map((span) => span.name)).toEqual(["/healthy", "kept", "query"]);
+});
+
+test("a rule that asks for a kind that is none is refused", () => {
+  const rules = [{ when: { kind: "rpc" as "client" }, sampler: alwaysOff() }];
+  expect(() => ruleBased({ rules, otherwise: alwaysOn() })).toThrow(
+    "Cannot use `rpc` as `when.kind`: expected one of internal, server, client, producer, consumer, or a SpanKind of OpenTelemetry.",
+  );
 });
 
 test("attributes and trace state of the decision stand on the span; its children carry the state on", async () => {

@@ -1,7 +1,16 @@
 // Tail sampling through the whole library: which traces leave and what they say, judged by the bytes.
 import { context, propagation, ROOT_CONTEXT, trace as api } from "@opentelemetry/api";
 import { describe, expect, test, vi } from "vitest";
-import { counter, event, funnel, log, startSpan, trace, transaction } from "../../src/index.ts";
+import {
+  counter,
+  event,
+  funnel,
+  log,
+  startSpan,
+  trace,
+  traceDatabase,
+  transaction,
+} from "../../src/index.ts";
 import { aroundEach, begin, idOf, keep, left, nothing, remoteParent, spans, stats } from "./tail-setup.ts";
 
 aroundEach();
@@ -93,6 +102,16 @@ describe("what a rule can ask", () => {
 });
 
 describe("the decision", () => {
+  test("a command that is there to wait is not slow, as a root or below one", async () => {
+    begin({
+      rules: [keep("slow", { any: [{ slowerThanMs: 100 }, { anySpanSlowerThanMs: 100 }] })],
+      ...nothing,
+    });
+    for (const query of ["BLPOP jobs 5", "LPOP jobs"])
+      traceDatabase({ system: "redis", query }, () => vi.advanceTimersByTime(101));
+    expect(await left()).toEqual(["LPOP"]);
+  });
+
   test("the highest priority that matches decides, of equals the first", async () => {
     begin({
       rules: [

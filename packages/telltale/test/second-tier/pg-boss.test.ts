@@ -1,7 +1,9 @@
 // pg-boss on a real PostgreSQL.
+import pg from "pg";
 import PgBoss from "pg-boss";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { instrumentPgBoss, pgBoss as integration } from "../../src/integrations/pg-boss.ts";
+import { instrumentPg } from "../../src/integrations/pg.ts";
 import { trace } from "../../src/index.ts";
 import { isAway } from "../calls/services.ts";
 import { collect, type Collected } from "../collect.ts";
@@ -139,5 +141,95 @@ describe.skipIf(away)("pg-boss", () => {
     expect(sent.spans("process bill")[0]?.links.toSorted()).toEqual(
       [sent.spans("send bill")[0]?.spanId, sent.spans("send")[0]?.spanId].toSorted(),
     );
+  });
+});
+
+// last, for from here on the queries of the driver are seen
+describe.skipIf(away)("what pg-boss asks PostgreSQL for by itself", () => {
+  const schema = `telltale_idle_${process.pid}`;
+  const pool = new pg.Pool({ connectionString: "postgres://postgres@127.0.0.1:5432/test" });
+  let sent: Collected;
+  beforeEach(() => {
+    sent = collect();
+  });
+  afterEach(async () => {
+    await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    await sent.stop();
+  });
+  afterAll(async () => pool.end());
+
+  /** Runs `use` with a pg-boss that has asked in vain for jobs of a queue, and has looked after its tables. */
+  async function idle(
+    use: (boss: PgBoss) => Promise<unknown>,
+    handler: () => Promise<unknown>,
+  ): Promise<void> {
+    const boss = new PgBoss({
+      connectionString: "postgres://postgres@127.0.0.1:5432/test",
+      schema,
+      monitorStateIntervalSeconds: 1,
+    });
+    boss.on("error", () => {});
+    await boss.start();
+    await trace("set-up", async () => boss.createQueue("ship"));
+    const heard = new Promise((resolve) => {
+      boss.once("monitor-states", () => void pool.query("SELECT 'heard'").then(resolve));
+    });
+    const worker = await boss.work("ship", { pollingIntervalSeconds: 0.5 }, handler);
+    await heard;
+    await use(boss);
+    boss.notifyWorker(worker);
+    await until(async () => {
+      await sent.flush();
+      return sent.spans("process ship").length > 0;
+    }, "the job");
+    await boss.stop({ graceful: false });
+    await sent.flush();
+  }
+  const queries = () => sent.spans().filter(({ kind }) => kind === "client");
+  const send = async (boss: PgBoss) => boss.send("ship", {});
+
+  test("an idle worker leaves no span; jobs, and what listeners do, are seen", async () => {
+    instrumentPg(pg, {});
+    await idle(send, async () => pool.query("SELECT 'inside'"));
+    const spanOf = (name: string) => sent.spans(name)[0]?.spanId;
+    expect(
+      queries().map((span) => [span.parentId, String(span.attributes["db.query.text"]).trim().slice(0, 11)]),
+    ).toEqual([
+      [spanOf("set-up"), "SELECT tell"],
+      ["", "SELECT ?"],
+      [spanOf("send ship"), "INSERT INTO"],
+      [spanOf("process ship"), "SELECT ?"],
+    ]);
+  });
+
+  test("`requireParent: false` of the driver's integration shows it", async () => {
+    instrumentPg(pg, { requireParent: false });
+    await idle(send, async () => {});
+    const roots = queries().filter(({ parentId }) => parentId === "");
+    expect(roots.filter(({ name }) => name.includes(`UPDATE ${schema}.job`)).length).toBeGreaterThan(1);
+    expect(roots.filter(({ name }) => name === `UPDATE ${schema}.version`).length).toBeGreaterThan(0);
+  });
+
+  test("one that has spans of its own is left alone, but its loops are known", async () => {
+    instrumentPg(pg, {});
+    class Recent {
+      static getConstructionPlans(): string {
+        return "";
+      }
+      send(): void {}
+      async start(): Promise<void> {
+        await pool.query("SELECT 'start'");
+      }
+      async work(_queue: string, handler: (jobs: object[]) => Promise<unknown>): Promise<unknown> {
+        await pool.query("SELECT 'fetch'");
+        return handler([]);
+      }
+    }
+    instrumentPgBoss(Recent);
+    const recent = new Recent();
+    await recent.start();
+    await recent.work("ship", async () => pool.query("SELECT 1 AS inside"));
+    await sent.flush();
+    expect(sent.spans().map(({ attributes }) => attributes["db.query.text"])).toEqual(["SELECT ? AS inside"]);
   });
 });

@@ -52,7 +52,8 @@ describe("what it sees", () => {
       links: ["first"],
       times: 1,
     });
-    expect(telemetry).toHaveSpan("purchase", { parent: null });
+    expect(telemetry).toHaveSpan("purchase", { parent: null, kind: otel.SpanKind.INTERNAL });
+    expect(telemetry).not.toHaveSpan("purchase", { kind: otel.SpanKind.CLIENT });
     expect(telemetry).not.toHaveSpan("charge card", { status: "unset" });
     expect(telemetry).not.toHaveSpan("refund");
   });

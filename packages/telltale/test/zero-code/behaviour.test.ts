@@ -201,11 +201,32 @@ test.each([
   expect(ended.stderr.trim().split("\n")).toEqual([expect.stringMatching(line)]);
 });
 
-test("where nobody asked for diagnostics, a start that failed is a warning of the process", async () => {
+test("a receiver that cannot be reached, and wrong variables, are a line each, also where worker threads run", async () => {
+  const variables = {
+    OTEL_LOG_LEVEL: "",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
+    TELLTALE_SAMPLING_RATE: "2",
+    TELLTALE_SAMPLNG_RATE: "1",
+  };
+  const preload = ["--import", "telltale/register", "worker.mjs"];
+  const [ended, silent] = await Promise.all(
+    [variables, { ...variables, OTEL_LOG_LEVEL: "none" }].map(async (one) => run(newest, preload, one)),
+  );
+  expect([ended?.code, silent?.code, silent?.stderr]).toEqual([0, 0, ""]);
+  const lost = expect.stringMatching(/^telltale: lost \d+ spans? \(lost_at_exit\)/);
+  const lines = (ended?.stderr ?? "").trim().split("\n");
+  expect(lines.filter((line) => !lost.asymmetricMatch(line)).toSorted()).toEqual([
+    expect.stringMatching(/^telltale: cannot export to http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/),
+    "telltale: cannot use TELLTALE_SAMPLING_RATE=`2`: expected a number from 0 to 1; it is ignored",
+    "telltale: unknown variable TELLTALE_SAMPLNG_RATE: did you mean TELLTALE_SAMPLING_RATE? It is ignored",
+  ]);
+});
+
+test("where nobody asked for diagnostics, a start that failed is one line", async () => {
   const variables = { OTEL_CONFIG_FILE: "none.yaml", OTEL_LOG_LEVEL: "" };
   const ended = await run(newest, [...registered, "small.mjs"], variables);
   expect(ended.stderr).toMatch(
-    /TelltaleWarning: Not started: Cannot read the configuration file `none\.yaml`/,
+    /^telltale: not started: Cannot read the configuration file `none\.yaml`[^\n]*\n$/,
   );
   expect(ended.receiver.received).toEqual([]);
 });

@@ -1,5 +1,5 @@
-// Whom a sample is of: `job` and `instance` are the resource, `otel_scope_*` the scope, `target_info` tells more of the first and
-// `otel_scope_info` of the second. What is left of the labels is the point's.
+// Whom a sample is of: `job` and `instance` are the resource, `otel_scope_*` the scope: its name, version, schema and attributes.
+// `target_info` tells more of the first and, of older exporters, `otel_scope_info` of the second. What is left of the labels is the point's.
 import type { AnyValue, Attributes, Metric, Point, ResourceMetrics, Scope } from "otlp";
 import type { Family } from "./family.ts";
 
@@ -27,10 +27,19 @@ export interface Origins {
 interface Owner {
   readonly job: string;
   readonly instance: string;
-  readonly scopes: Map<string, { readonly scope: Scope; readonly metrics: Map<string, Metric> }>;
+  readonly scopes: Map<string, Scoped>;
 }
 
-const ownLabels: ReadonlySet<string> = new Set(["job", "instance", "otel_scope_name", "otel_scope_version"]);
+interface Scoped {
+  readonly scope: Scope;
+  readonly schemaUrl: string;
+  readonly metrics: Map<string, Metric>;
+}
+
+const scopePrefix = "otel_scope_";
+const scopeFields: ReadonlySet<string> = new Set(
+  ["name", "version", "schema_url"].map((field) => scopePrefix + field),
+);
 
 /** Targets that are remembered, over all requests. */
 const maxTargets = 10_000;
@@ -44,18 +53,21 @@ export function createOrigins(
   for (const { samples } of families) {
     for (const { name, labels } of samples) {
       if (name === "target_info") rememberTarget(targetInfo, labels);
-      if (name === "otel_scope_info") scopeInfo.set(scopeKey(labels), restOf(labels));
+      if (name === "otel_scope_info") scopeInfo.set(infoKey(labels), restOf(labels));
     }
   }
 
   function scopeOf(labels: ReadonlyMap<string, string>): Scope {
     const name = labels.get("otel_scope_name");
-    if (name === undefined)
-      return { name: "prometheus", version: "", attributes: new Map(), droppedAttributesCount: 0 };
+    const own = [...labels].filter(([key]) => key.startsWith(scopePrefix) && !scopeFields.has(key));
+    const told = name === undefined ? undefined : scopeInfo.get(infoKey(labels));
     return {
-      name,
+      name: name ?? "prometheus",
       version: labels.get("otel_scope_version") ?? "",
-      attributes: scopeInfo.get(scopeKey(labels)) ?? new Map(),
+      attributes: new Map([
+        ...(told ?? []),
+        ...own.map(([key, value]) => [key.slice(scopePrefix.length), value] as const),
+      ]),
       droppedAttributesCount: 0,
     };
   }
@@ -71,7 +83,8 @@ export function createOrigins(
       const scopeId = scopeKey(labels);
       let scoped = owner.scopes.get(scopeId);
       if (scoped === undefined) {
-        scoped = { scope: scopeOf(labels), metrics: new Map() };
+        const schemaUrl = labels.get("otel_scope_schema_url") ?? "";
+        scoped = { scope: scopeOf(labels), schemaUrl, metrics: new Map() };
         owner.scopes.set(scopeId, scoped);
       }
       return { own: { add: (metric) => addMetric(scoped.metrics, metric) }, attributes: restOf(labels) };
@@ -85,10 +98,10 @@ export function createOrigins(
           ]),
           droppedAttributesCount: 0,
         },
-        scopeMetrics: [...scopes.values()].map(({ scope, metrics }) => ({
+        scopeMetrics: [...scopes.values()].map(({ scope, schemaUrl, metrics }) => ({
           scope,
           metrics: [...metrics.values()],
-          schemaUrl: "",
+          schemaUrl,
         })),
         schemaUrl: "",
       }));
@@ -114,14 +127,24 @@ function addMetric(metrics: Map<string, Metric>, metric: Metric): void {
 
 function restOf(labels: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   for (const name of labels.keys())
-    if (ownLabels.has(name)) return new Map([...labels].filter(([key]) => !ownLabels.has(key)));
+    if (isOrigin(name)) return new Map([...labels].filter(([key]) => !isOrigin(key)));
   return labels;
+}
+
+function isOrigin(label: string): boolean {
+  return label === "job" || label === "instance" || label.startsWith(scopePrefix);
 }
 
 function targetKey(labels: ReadonlyMap<string, string>): string {
   return `${labels.get("job") ?? ""}\0${labels.get("instance") ?? ""}`;
 }
 
+/** All that tells scopes apart; labels come in any order. */
 function scopeKey(labels: ReadonlyMap<string, string>): string {
+  const own = [...labels].filter(([key]) => key.startsWith(scopePrefix));
+  return JSON.stringify(own.length > 1 ? own.toSorted(([a], [b]) => (a < b ? -1 : 1)) : own);
+}
+
+function infoKey(labels: ReadonlyMap<string, string>): string {
   return `${labels.get("otel_scope_name") ?? ""}\0${labels.get("otel_scope_version") ?? ""}`;
 }

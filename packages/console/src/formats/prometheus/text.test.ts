@@ -181,6 +181,32 @@ function convert(text: string) {
   });
 }
 
+test("every label of the scope is the scope's, in any order, and what differs in one is another scope", () => {
+  const { request } = convert(
+    [
+      "# TYPE a gauge",
+      'a{otel_scope_name="s",otel_scope_version="1",otel_scope_schema_url="http://schema.example/1",otel_scope_team="x",k="1"} 1',
+      'a{k="2",otel_scope_team="x",otel_scope_schema_url="http://schema.example/1",otel_scope_version="1",otel_scope_name="s"} 2',
+      'a{otel_scope_name="s",k="3"} 3',
+      'a{k="4"} 4',
+      "# EOF\n",
+    ].join("\n"),
+  );
+  expect(
+    request[0]!.scopeMetrics.map(({ scope, schemaUrl, metrics }) => [
+      scope.name,
+      scope.version,
+      schemaUrl,
+      [...scope.attributes],
+      metrics.flatMap(({ data }) => data!.points.map(({ attributes }) => [...attributes].flat().join())),
+    ]),
+  ).toEqual([
+    ["s", "1", "http://schema.example/1", [["team", "x"]], ["k,1", "k,2"]],
+    ["s", "", "", [], ["k,3"]],
+    ["prometheus", "", "", [], ["k,4"]],
+  ]);
+});
+
 test("target_info is the resource, scope labels are the scope, and exemplars keep their trace", () => {
   const { request, refused } = convert(read("12-otel-shaped.txt"));
   expect(refused.size).toBe(0);

@@ -1,5 +1,5 @@
 -- Traces of the first spans in [from, to) that fit the conditions: traces that began before `from` are among them, if any has such a span.
-SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(start))) AS firstNs, toString(toUnixTimestamp64Nano(max(start))) AS lastNs
+SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(min(start))) AS firstNs, toString(toUnixTimestamp64Nano(max(start))) AS lastNs, count() AS spans
 FROM (
   SELECT trace_id, start
   FROM spans

@@ -8,7 +8,8 @@ import { plainLogs } from "../../../test/support/rows.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { createWriter } from "./writer.ts";
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: 1_000_000 }));
+const toFake = ["setTimeout", "clearTimeout", "setImmediate", "clearImmediate", "Date"] as const;
+beforeEach(() => void vi.useFakeTimers({ toFake: [...toFake], now: 1_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
 const [plain] = plainLogs(1) as [LogRow];
@@ -17,7 +18,9 @@ const sizes = { spans: 100, logRecords: 100, businessEvents: 100 };
 const step = fc.record({ afterMs: fc.integer({ min: 0, max: 2000 }), ok: fc.boolean() });
 const event = fc.record({
   afterMs: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 400 })),
-  what: fc.constantFrom("write", "write", "write", "write late", "hold"),
+  what: fc.constantFrom("write", "write", "write", "write late", "hold", "begin and leave"),
+  /** Of the connection it comes over; without one it comes from elsewhere. */
+  connection: fc.option(fc.nat(3), { nil: undefined }),
   ids: fc.array(fc.bigInt({ min: 1n, max: 40n }), { minLength: 1, maxLength: 8 }),
 });
 const run = fc.record({
@@ -67,7 +70,7 @@ test("every answer comes by itself", { timeout: 60_000 }, async () => {
           },
           underWay: () => undefined,
         },
-        { maxRows, maxInsertBytes },
+        { maxRows, maxInsertBytes, uptimeMs: Date.now },
       );
 
       let open = 0;
@@ -84,18 +87,25 @@ test("every answer comes by itself", { timeout: 60_000 }, async () => {
         await new Promise((resolve) => setTimeout(resolve, ms));
         mayInsert = true;
       };
-      for (const { afterMs, what, ids } of events) {
+      const connections = Array.from({ length: 4 }, () => ({ destroyed: false }));
+      for (const { afterMs, what, ids, connection } of events) {
         await vi.advanceTimersByTimeAsync(afterMs);
         if (what === "hold") {
           if (mayInsert) watch(writer.whileStill(() => heldFor(Number(ids[0]) * 10)));
           continue;
         }
+        const visit = connection === undefined ? undefined : writer.presence.enter(connections[connection]!);
+        if (what === "begin and leave") {
+          // some go, and some are read for ever
+          if (ids[0]! % 2n === 0n) visit?.leave();
+          continue;
+        }
         const timeNs = what === "write" ? BigInt(Date.now() + 60_000) * 1_000_000n : 1n;
-        watch(
-          writer.write(100, (sink) => {
-            for (const identity of ids) sink.log({ ...plain, timeNs, identity });
-          }),
-        );
+        const answer = writer.write(100, (sink) => {
+          for (const identity of ids) sink.log({ ...plain, timeNs, identity });
+        });
+        visit?.placed();
+        watch(answer.finally(() => visit?.leave()));
       }
       await vi.advanceTimersByTimeAsync(120_000);
       expect([open, writer.queueBytes, writer.isInDoubt]).toEqual([0, 0, false]);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
+import { insertRows } from "./insert.ts";
 import { answerWithinMs, type LogRow, type RowSink } from "../rows.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createWriter, type WriterOptions } from "./writer.ts";
@@ -293,4 +294,17 @@ test("what a sender told of itself while the store was away is stored when it co
   tables.length = 0;
   await writer.write(1, tell(2n, 3n));
   expect(tables.toSorted()).toEqual(["identities", "logs", "resources"]);
+});
+
+test("views of a light block run side by side, those of a heavy one after each other", async () => {
+  const settings: unknown[] = [];
+  const client = {
+    exec: async (asked: { clickhouse_settings: Record<string, unknown> }) => {
+      settings.push(asked.clickhouse_settings["parallel_view_processing"]);
+      return { stream: [] };
+    },
+  } as unknown as ClickHouseClient;
+  const block = { table: "spans", columns: [], types: [], chunks: [] };
+  for (const bytes of [2_000_000, 2_000_001]) await insertRows(client, { ...block, bytes }, undefined);
+  expect(settings).toEqual([1, undefined]);
 });

@@ -1,14 +1,16 @@
-// Group commit: requests gather in the open group, which is sent off when it is full, or when it is old enough and no other is on
-// its way, and are answered when it is stored. So groups grow with the load: few large blocks cost the store much less than many
-// small ones. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
+// Group commit: requests gather in the open group, which is sent off when it is full, or when no other is on its way and it is old
+// enough or nobody else could add to it (departure.ts), and are answered when it is stored. So groups grow with the load: few large
+// blocks cost the store much less than many small ones. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
 // rows that did come are known, and only what is missing is inserted again. That may take longer than senders wait: who answers them
 // does not (receive/in-time.ts), and what they bring again finds its rows in the groups that wait here.
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
+import { createDeparture } from "./departure.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { type Block, blocksOf, bytesOf, createGroup, type Group, rowsOf } from "./group.ts";
 import { insertRows } from "./insert.ts";
 import { type LateRows, rememberStored } from "./late.ts";
+import { createPresence } from "./presence.ts";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
 import { createSink, type Placement } from "./sink.ts";
 import { inShort, QueueFullError, StoreError } from "../store-error.ts";
@@ -18,7 +20,7 @@ export interface WriterOptions {
   readonly maxRows?: number;
   /** or they weigh so much for the engine, */
   readonly maxBytes?: number;
-  /** or is so old, and no other group is on its way. */
+  /** or is so old, and no other group is on its way. It goes sooner when nobody else could add to it. */
   readonly maxAgeMs?: number;
   /** From there on requests are turned away. The last one that is taken may go over it, or large ones would never find room. */
   readonly maxQueueBytes?: number;
@@ -29,6 +31,8 @@ export interface WriterOptions {
   /** How long a failed group is tried again before its requests are told. */
   readonly giveUpAfterMs?: number;
   readonly nowMs?: () => number;
+  /** A clock that never goes back. */
+  readonly uptimeMs?: () => number;
 }
 
 /** What the writer needs of the store around it. */
@@ -76,20 +80,22 @@ const defaults = {
   maxInsertBytes: 28_000_000,
   giveUpAfterMs: 8000,
   nowMs: Date.now,
+  uptimeMs: () => performance.now(),
 } as const;
+
+/** A connection is known for so many of the longest waits of a group: what comes more rarely is not worth waiting for. */
+const knownWaits = 2;
 
 const maxFailures = 5;
 const kinds = ["spans", "logRecords", "businessEvents"] as const;
 
 export function createWriter(backend: WriterBackend, options: WriterOptions = {}): StoreWriter {
   const settings = { ...defaults, ...options };
-  const { nowMs } = settings;
+  const { nowMs, uptimeMs, maxAgeMs } = settings;
   const totals = { spans: 0, logRecords: 0, businessEvents: 0 };
   const underWay = new Set<Group>();
   const waiting: Group[] = [];
   let open = createGroup();
-  let timer: NodeJS.Timeout | undefined;
-  let isOld = false;
   const inserting = new Set<Promise<void>>();
   const gate = createGate(settings.maxInsertBytes);
   let holds = 0;
@@ -101,6 +107,15 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   let isReconciling = false;
   let isClosed = false;
 
+  const presence = createPresence(knownWaits * maxAgeMs, uptimeMs);
+  const departure = createDeparture({
+    presence,
+    maxAgeMs,
+    uptimeMs,
+    // In doubt a group does not grow: its requests are to be told in time.
+    mayGo: () => (doubtSince !== undefined ? "old" : underWay.size > 0 ? "no" : "yes"),
+    go: sendOff,
+  });
   const sink = createSink({ window: backend.window, open: () => open, underWay: () => underWay, nowMs });
 
   function admit(): void {
@@ -170,24 +185,12 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 
   function grow(): void {
     if (rowsOf(open) >= settings.maxRows || bytesOf(open) >= settings.maxBytes) sendOff();
-    else if (!isOld) timer ??= setTimeout(comeOfAge, settings.maxAgeMs);
-  }
-
-  function comeOfAge(): void {
-    isOld = true;
-    sendOffOld();
-  }
-
-  /** In doubt it does not grow: its requests are to be told in time. */
-  function sendOffOld(): void {
-    if (isOld && (underWay.size === 0 || doubtSince !== undefined)) sendOff();
+    else departure.boarded();
   }
 
   /** Closes the open group and opens the next one. */
   function sendOff(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    isOld = false;
+    departure.departed();
     if (rowsOf(open) === 0) return;
     const group = open;
     group.doubtSince ??= doubtSince;
@@ -206,9 +209,10 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     while (inserting.size < settings.concurrency) {
       const group = waiting.shift();
       if (group === undefined) return;
+      const begunMs = uptimeMs();
       const insert = commit(group).finally(() => {
         inserting.delete(insert);
-        sendOffOld();
+        departure.arrived(uptimeMs() - begunMs);
         pump();
       });
       inserting.add(insert);
@@ -322,6 +326,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   return {
     admit,
     write,
+    presence,
     whileStill,
     settled,
     get queueBytes() {

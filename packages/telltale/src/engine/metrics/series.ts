@@ -14,7 +14,10 @@ export interface Series {
   readonly attributes: AttributeSet;
   /** Since when it counts; a moment of clock.ts. */
   start: number;
-  /** Takes a value, which must be a finite number. `attributes` and `context` are those of the measurement, for exemplars. */
+  /**
+   * Takes a value, which must be finite unless the series keeps the last value. `attributes` and `context` are those of the
+   * measurement, for exemplars.
+   */
   record(value: number, attributes?: object, context?: Context): void;
   /** The point as it stands, with exemplars made after `since`; undefined while nothing was recorded. */
   read(moment: number, since: number): AnyPoint | undefined;
@@ -88,6 +91,7 @@ class Sum implements Series {
 
 class LastValue implements Series {
   value: number = Number.NaN;
+  isEmpty: boolean = true;
   wait: number;
   start: number;
   readonly attributes: AttributeSet;
@@ -102,19 +106,20 @@ class LastValue implements Series {
 
   record(value: number, attributes?: object, context?: Context): void {
     this.value = value;
+    this.isEmpty = false;
     if (--this.wait < 0) this.wait = offer(this.exemplars, value, attributes, context);
   }
 
   read(moment: number, since: number): NumberPoint | undefined {
     const { value, attributes, start } = this;
-    if (Number.isNaN(value)) return undefined;
+    if (this.isEmpty) return undefined;
     const exemplars = this.exemplars?.collect(since, false) ?? none;
     if (this.exemplars !== undefined) this.wait = 0;
     return { attributes, start, moment, value, exemplars };
   }
 
   reset(moment: number): void {
-    this.value = Number.NaN;
+    this.isEmpty = true;
     this.start = moment;
     this.exemplars?.collect(0, true);
   }

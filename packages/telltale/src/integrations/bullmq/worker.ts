@@ -1,5 +1,6 @@
 // One attempt of a worker at a job.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
+import { runForeground } from "../../engine/background.ts";
 import { activeSpan } from "../../span.ts";
 import { type MessagingOptions, processDelivery } from "../messaging-integration.ts";
 import type { Method } from "../patching/method.ts";
@@ -11,7 +12,8 @@ const controls = new Set(["DelayedError", "WaitingError", "WaitingChildrenError"
 /** `Worker.callProcessJob`, which runs the processor. */
 export function processing(run: Method, options: MessagingOptions): Method {
   return async function processed(this: unknown, job, ...rest) {
-    if (!isOurs(this)) return run.call(this, job, ...rest);
+    // the job is the application's, whoever traces it
+    if (!isOurs(this)) return runForeground(() => run.call(this, job, ...rest));
     const operation = {
       ...aboutQueue(this, "process", readField(this, "name")),
       message: { headers: headersIn(job) },

@@ -11,6 +11,8 @@ export interface ChannelReading<Told> {
   begin(told: Told): Operation | undefined;
   /** The call was made, and what belongs to it has been told. */
   made?(told: Told, operation: Operation): void;
+  /** Whether `error` is none, but the way in which the call was to end. */
+  isEnd?(operation: Operation, error: unknown): boolean;
   /** How many rows the answer holds. */
   rows?(result: unknown): number | undefined;
 }
@@ -23,7 +25,7 @@ interface Answered {
 /** Listens to the channel `name` for the rest of the process. Subscribers must not throw: what goes wrong is counted. */
 export function listenToCalls<Told extends object>(
   name: string,
-  { begin, made, rows }: ChannelReading<Told>,
+  { begin, made, isEnd, rows }: ChannelReading<Told>,
 ): void {
   const open = new WeakMap<object, Operation>();
   const channel = tracingChannel<string, Told & Answered>(name);
@@ -39,8 +41,10 @@ export function listenToCalls<Told extends object>(
   function answered(told: Told & Answered): void {
     const operation = open.get(told);
     if (operation === undefined) return;
-    if (told.error !== undefined && told.error !== null) operation.broken(told.error);
-    else operation.done(rows?.(told.result));
+    const { error } = told;
+    if (error === undefined || error === null) operation.done(rows?.(told.result));
+    else if (isEnd?.(operation, error) === true) operation.done();
+    else operation.broken(error);
   }
   channel.subscribe({
     start: guarded((told) => {

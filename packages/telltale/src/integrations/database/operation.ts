@@ -2,9 +2,11 @@
 import { SpanStatusCode } from "@opentelemetry/api";
 import { elapsedMs } from "../../business/record.ts";
 import { classOf, durations, failureOf } from "../../calls/database-span.ts";
+import { isBackground } from "../../engine/background.ts";
 import { now } from "../../engine/clock.ts";
 import { report } from "../../engine/diagnose.ts";
 import { tellException } from "../../engine/exception-signal.ts";
+import { setWaiting } from "../../engine/recorded-span.ts";
 import { activeScope, enterScope, openSpan, type Scope, storage } from "../../engine/scope.ts";
 import type { EngineSpan } from "../../engine/span.ts";
 import { state } from "../../engine/state.ts";
@@ -25,19 +27,35 @@ export class Operation {
   #shape: Shape;
   readonly #settings: DatabaseSettings;
   readonly #begun: number;
+  readonly #again: (() => Shape) | undefined;
   #over = false;
 
-  constructor(span: EngineSpan, scope: Scope, shape: Shape, settings: DatabaseSettings, begun: number) {
+  constructor(
+    span: EngineSpan,
+    scope: Scope,
+    shape: Shape,
+    settings: DatabaseSettings,
+    begun: number,
+    again?: () => Shape,
+  ) {
     this.span = span;
     this.scope = scope;
     this.#shape = shape;
     this.#settings = settings;
     this.#begun = begun;
+    this.#again = again;
+    if (shape.waits) setWaiting(span);
+  }
+
+  /** Whether it is there to wait, so that its length says nothing. */
+  get waits(): boolean {
+    return this.#shape.waits;
   }
 
   /** What the call is about is known better by now. */
   reshape(shape: Shape): void {
     this.#shape = shape;
+    if (shape.waits) setWaiting(this.span);
     this.span.updateName(shape.name);
     this.span.setAttributes(shape.start.attributes);
   }
@@ -46,6 +64,7 @@ export class Operation {
   done(rows?: number): void {
     if (this.#over) return;
     this.#over = true;
+    this.#lookAgain();
     this.#end(rows, undefined);
   }
 
@@ -53,6 +72,7 @@ export class Operation {
   broken(error: unknown): void {
     if (this.#over) return;
     this.#over = true;
+    this.#lookAgain();
     try {
       const failure = failureOf(this.#shape.system, error);
       const form = cleanError(error, this.#shape.text);
@@ -68,6 +88,16 @@ export class Operation {
   /** Runs a callback of the caller where the call was made. */
   run<T>(fn: () => T): T {
     return storage.run(this.scope, fn);
+  }
+
+  #lookAgain(): void {
+    if (this.#again === undefined) return;
+    try {
+      const shape = this.#again();
+      if (shape !== this.#shape) this.reshape(shape);
+    } catch (mistake) {
+      report("instrument_failed", mistake);
+    }
   }
 
   #end(rows: number | undefined, failure: Record<string, unknown> | undefined): void {
@@ -98,14 +128,21 @@ export function beginOperation(
   try {
     if (isSuppressed(scope.base)) return undefined;
     const parent = openSpan(scope);
-    if (parent === undefined && settings.requireParent) return undefined;
+    if (parent === undefined && settings.requireParent === true) return undefined;
     const found = shape();
+    if (parent === undefined && settings.requireParent === undefined && isPolling(found, scope))
+      return undefined;
     const span = engine.tracer.start(found.name, found.start, parent, scope);
-    return new Operation(span, scope, found, settings, begun);
+    return new Operation(span, scope, found, settings, begun, found.provisional ? shape : undefined);
   } catch (mistake) {
     report("instrument_failed", mistake);
     return undefined;
   }
+}
+
+/** Whether nobody called it: a library works by itself, or waits for what comes. */
+function isPolling({ waits }: Shape, { base }: Scope): boolean {
+  return waits || isBackground(base);
 }
 
 /** Notes how many parameters a call has and, where that is wanted, what they are. Never throws. */

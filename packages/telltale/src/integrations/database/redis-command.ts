@@ -3,6 +3,8 @@
 import { describeQuery } from "../../calls/query-facts.ts";
 import { readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
+import { isWaiting } from "../../calls/waiting-command.ts";
+import { errorType } from "../../engine/error-form.ts";
 import type { Emitted } from "../library-integration.ts";
 import { emittedOf } from "./emitted.ts";
 import { beginOperation, type Operation } from "./operation.ts";
@@ -19,11 +21,8 @@ export interface RedisAt {
 /** A command as it is sent: its name, then its arguments. */
 export type RedisCommand = readonly unknown[];
 
-// waiting is what these are for; `XREAD` where it says BLOCK
-const waiting = new Set(
-  "BLPOP BRPOP BLMOVE BLMPOP BRPOPLPUSH BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF".split(" "),
-);
 const subscribing = /^(?:P|S)?(?:UN)?SUBSCRIBE$|^MONITOR$/i;
+const closings = new Set(["DisconnectsClientError", "ClientClosedError"]);
 const maxArguments = 9;
 const maxCommands = 20;
 
@@ -54,13 +53,9 @@ export function isSubscribing(name: string): boolean {
 /** The shape of one command. */
 export function shapeOfCommand(place: Place, command: RedisCommand): Shape {
   const name = String(command[0]);
-  const operation = name.toUpperCase();
-  const waits = waiting.has(operation) || (operation.startsWith("XREAD") && command.some(isBlock));
   const count = Math.min(command.length - 1, maxArguments);
-  return place.known(`${name} ${count}${waits ? " waits" : ""}`, () => ({
-    ...describeQuery("redis", command),
-    waits,
-  }));
+  const key = isWaiting(command) ? `${name} ${count} waits` : `${name} ${count}`;
+  return place.known(key, () => describeQuery("redis", command));
 }
 
 /** The shape of a batch; its name has the command that all are, as the conventions want it. */
@@ -73,7 +68,10 @@ export function shapeOfBatch(place: Place, mode: string, commands: readonly Redi
   const operation = names.size === 1 ? `${mode} ${only}` : mode;
   const texts = commands.slice(0, maxCommands).map((command) => describeQuery("redis", command).text ?? "?");
   const text = commands.length > maxCommands ? `${texts.join("; ")}; ...` : texts.join("; ");
-  return place.known(`${operation}: ${text}`, () => ({ text: text === "" ? undefined : text, operation }));
+  // in a transaction Redis does not wait
+  const waits = mode === "PIPELINE" && commands.some(isWaiting);
+  const key = waits ? `${operation} waits: ${text}` : `${operation}: ${text}`;
+  return place.known(key, () => ({ text: text === "" ? undefined : text, operation, waits }));
 }
 
 /** Begins a batch of `size` commands. */
@@ -88,8 +86,9 @@ export function beginBatch(
   return operation;
 }
 
-function isBlock(argument: unknown): boolean {
-  return typeof argument === "string" && argument.toUpperCase() === "BLOCK";
+/** Whether `error` only says that the application has closed the client (node-redis) while a command waited. */
+export function isInterrupted({ waits }: Operation, error: unknown): boolean {
+  return waits && closings.has(errorType(error));
 }
 
 /** Host, port and database of an object of options, in the forms of clients. */

@@ -13,7 +13,10 @@ export interface DatabaseIntegrationOptions {
   readonly maxQueryLength?: number | undefined;
   /** The upper bounds in ms of `fast` (100) and `moderate` (1000) of `telltale.db.class`; the rest is `slow`. */
   readonly thresholds?: DatabaseThresholds | undefined;
-  /** `true` leaves out what happens outside of any span. */
+  /**
+   * `true` leaves out what happens outside of any span, `false` nothing. When left out: only what a broker's library does by itself (asking
+   * for jobs, renewing locks, maintenance) and commands that wait for what comes (`BLPOP`).
+   */
   readonly requireParent?: boolean | undefined;
   /** `false` leaves out the metrics of connection pools. */
   readonly poolMetrics?: boolean | undefined;
@@ -36,7 +39,8 @@ export interface DatabaseSettings {
   readonly maxQueryLength: number;
   readonly fastMs: number;
   readonly moderateMs: number;
-  readonly requireParent: boolean;
+  /** Undefined leaves out polling alone. */
+  readonly requireParent: boolean | undefined;
   readonly poolMetrics: boolean;
   readonly traceComments: boolean;
 }
@@ -55,8 +59,13 @@ export function readSettings(
     maxQueryLength: readNumber(readField(options, "maxQueryLength"), defaultQueryLength),
     fastMs: readNumber(readField(thresholds, "fastMs"), 100),
     moderateMs: readNumber(readField(thresholds, "moderateMs"), 1000),
-    requireParent: readField(options, "requireParent") === true,
+    requireParent: readFlag(options, "requireParent"),
     poolMetrics: readField(options, "poolMetrics") !== false,
     traceComments: readField(options, "traceComments") === true,
   };
+}
+
+function readFlag(options: unknown, key: string): boolean | undefined {
+  const value = readField(options, key);
+  return typeof value === "boolean" ? value : undefined;
 }

@@ -20,11 +20,13 @@ export interface Shape {
   readonly text: string;
   /** Whether it is to wait, so that its length says nothing. */
   readonly waits: boolean;
+  /** Whether more will be known at the end of the call: then it is asked for once more. */
+  readonly provisional: boolean;
 }
 
-/** What is known of a call without a text to read. */
-export interface KnownFacts extends QueryFacts {
-  readonly waits?: boolean | undefined;
+/** What holds for all shapes of a place. */
+interface PlaceOptions {
+  readonly provisional?: boolean;
 }
 
 /** Finds shapes at one place. */
@@ -33,7 +35,7 @@ export interface Place {
   /** By a text of SQL. */
   sql(text: string): Shape;
   /** By facts that are known already, remembered under `key`; few keys. */
-  known(key: string, facts: () => KnownFacts): Shape;
+  known(key: string, facts: () => QueryFacts): Shape;
 }
 
 const maxPlaces = 200;
@@ -56,13 +58,17 @@ export function placesOfClients(
 }
 
 /** The places of `system`; a connection of the same address and namespace is the same one. */
-export function createPlaces(system: string, settings: DatabaseSettings): (at: Connection) => Place {
+export function createPlaces(
+  system: string,
+  settings: DatabaseSettings,
+  options: PlaceOptions = {},
+): (at: Connection) => Place {
   const places = new Map<string, Place>();
   return (at) => {
     const key = `${at.label} ${at.address} ${at.port} ${at.namespace}`;
     let place = places.get(key);
     if (place !== undefined) return place;
-    place = createPlace(system, at, settings);
+    place = createPlace(system, at, settings, options);
     // a program that connects to ever other databases begins anew now and then
     if (places.size >= maxPlaces) places.clear();
     places.set(key, place);
@@ -70,7 +76,13 @@ export function createPlaces(system: string, settings: DatabaseSettings): (at: C
   };
 }
 
-function createPlace(system: string, connection: Connection, settings: DatabaseSettings): Place {
+function createPlace(
+  system: string,
+  connection: Connection,
+  settings: DatabaseSettings,
+  { provisional = false }: PlaceOptions,
+): Place {
+  const shapeOf = (facts: QueryFacts): Shape => createShape(system, connection, facts, settings, provisional);
   const byText = memoize(maxShapes, maxText, (raw) => {
     const { text, summary, operation, collections } = readQuery(raw, system);
     const facts: QueryFacts = {
@@ -79,7 +91,7 @@ function createPlace(system: string, connection: Connection, settings: DatabaseS
       operation,
       collection: collections.length === 1 ? collections[0] : undefined,
     };
-    return createShape(system, connection, facts, settings);
+    return shapeOf(facts);
   });
   const byKey = new Map<string, Shape>();
   return {
@@ -88,7 +100,7 @@ function createPlace(system: string, connection: Connection, settings: DatabaseS
     known(key, facts) {
       let shape = byKey.get(key);
       if (shape !== undefined) return shape;
-      shape = createShape(system, connection, facts(), settings);
+      shape = shapeOf(facts());
       if (byKey.size >= maxShapes) byKey.clear();
       byKey.set(key, shape);
       return shape;
@@ -99,8 +111,9 @@ function createPlace(system: string, connection: Connection, settings: DatabaseS
 function createShape(
   system: string,
   connection: Connection,
-  facts: KnownFacts,
+  facts: QueryFacts,
   settings: DatabaseSettings,
+  provisional: boolean,
 ): Shape {
   const common = {
     "db.system.name": system,
@@ -123,6 +136,7 @@ function createShape(
     start: { kind: SpanKind.CLIENT, attributes: withoutUnknown(attributes) },
     text: facts.text ?? "",
     waits: facts.waits === true,
+    provisional,
   };
 }
 

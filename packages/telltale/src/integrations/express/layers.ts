@@ -46,6 +46,8 @@ export function instrumentRouters(express: object): void {
         request[outermost] = true;
         return handle.call(this, request, response, (error?: unknown) => {
           if (error) exchange.handled(error);
+          // all have handed on
+          else exchange.mounted = undefined;
           return done(error);
         });
       },
@@ -124,15 +126,22 @@ function layerPrototype(express: object): object | undefined {
 
 function enter(layer: Layer, request: IncomingMessage): void {
   const tag = layer[tagKey];
-  const { route } = layer;
-  if (route === undefined) {
-    if (tag !== undefined) enterLayer(tag, request);
-    return;
-  }
   const exchange = exchangeOf(request);
   if (exchange === undefined) return;
-  const prefix = tag === undefined ? "" : prefixOf(tag.router, request);
-  exchange.route = joinPaths(prefix, pathText(route.path));
+  const { route } = layer;
+  if (route !== undefined) {
+    const prefix = tag === undefined ? "" : prefixOf(tag.router, request);
+    exchange.route = joinPaths(prefix, pathText(route.path));
+  } else if (tag !== undefined) {
+    // what is entered last is what answers, or all hand on
+    exchange.mounted = mountOf(layer, enterLayer(tag, request));
+  }
+}
+
+/** Where a layer without a route is mounted. One that is asked about every path answers for no path, except with a file. */
+function mountOf({ name }: Layer, prefix: string): string | undefined {
+  if (prefix !== "") return prefix;
+  return name === "serveStatic" ? "/" : undefined;
 }
 
 // what Express puts on an application by itself

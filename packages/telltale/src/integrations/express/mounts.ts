@@ -19,16 +19,17 @@ interface Mounts {
 const mountsKey: unique symbol = Symbol.for("telltale.express.mounts") as never;
 type Mounted = IncomingMessage & { baseUrl?: string; [mountsKey]?: Mounts };
 
-/** Notes that `layer`, which holds no route, is entered: what it holds may be a router. */
-export function enterLayer(layer: Place, request: Mounted): void {
+/** Notes that `layer`, which holds no route, is entered: what it holds may be a router. Returns the pattern it is mounted at. */
+export function enterLayer(layer: Place, request: Mounted): string {
   const mounts = request[mountsKey];
   if (mounts === undefined) {
-    if (layer.pattern === "") return;
-    request[mountsKey] = { base: request.baseUrl ?? "", prefix: layer.pattern, prefixes: new Map() };
-    return;
+    if (layer.pattern !== "")
+      request[mountsKey] = { base: request.baseUrl ?? "", prefix: layer.pattern, prefixes: new Map() };
+    return layer.pattern;
   }
   mounts.base = request.baseUrl ?? "";
   mounts.prefix = joinPaths(mounts.prefixes.get(layer.router) ?? "", layer.pattern);
+  return mounts.prefix;
 }
 
 /** Notes that `router` is entered, through the layer that was entered last. */

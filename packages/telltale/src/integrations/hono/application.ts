@@ -3,7 +3,9 @@
 import { readField } from "../../calls/read-field.ts";
 import { type Exchange, exchangeOf, heard } from "../http/exchange.ts";
 import { answerInside } from "../http/fetch-server.ts";
+import { below } from "../http/mount-path.ts";
 import { isWrapped, type Method, wrapMethod } from "../patching/method.ts";
+import { noteMounts } from "./mounts.ts";
 import { type MatchResult, routeIn } from "./route.ts";
 
 interface Application {
@@ -94,7 +96,10 @@ function instrumentRouter(router: Application["router"]): void {
   function matched(this: unknown, method: string, path: string): MatchResult {
     const result = match.call(router, method, path);
     // of applications in each other the outermost says it
-    if (current !== undefined) current.route ??= routeIn(result);
+    if (current === undefined || current.route !== undefined) return result;
+    const route = routeIn(result);
+    if (route === undefined) return noteMounts(result, current);
+    current.route = below(current.mounted, route);
     return result;
   }
 }

@@ -1,15 +1,17 @@
 // What a router of Hono has matched: handlers in the order they run, middleware among them. The route is that of the first that answers.
+import type { Method } from "../patching/method.ts";
 
-interface Route {
+/** What a handler was added with. */
+export interface Route {
   readonly path: string;
   readonly method: string;
 }
 
-/** As routers give it: handlers with their routes, and where parameters are. */
-export type MatchResult = readonly [
-  readonly (readonly [readonly [handler: { readonly length: number }, route: Route], unknown])[],
-  ...unknown[],
-];
+/** A handler with its route, and where its parameters are. */
+export type Matched = readonly [readonly [handler: Method, route: Route], unknown];
+
+/** As routers give it. */
+export type MatchResult = readonly [readonly Matched[], ...unknown[]];
 
 /** The pattern of what answers; undefined where only middleware was met. */
 export function routeIn(result: MatchResult): string | undefined {

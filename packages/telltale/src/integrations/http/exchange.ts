@@ -63,6 +63,8 @@ export class Exchange {
   ended: boolean = false;
   /** The pattern that the path has met; set by frameworks, as soon as they know. */
   route: string | undefined = undefined;
+  /** Where what was asked last is mounted: the route, where what answers has none of its own. */
+  mounted: string | undefined = undefined;
   /** Asked at the end for the route, where a framework knows it only then. */
   findRoute: (() => string | undefined) | undefined = undefined;
   /** Asked just before the end, while the span is open. */
@@ -115,7 +117,7 @@ export class Exchange {
   end(answer: Answer): void {
     if (this.ended) return;
     try {
-      this.route ??= this.findRoute?.();
+      this.route ??= this.findRoute?.() ?? this.mounted;
       this.atEnd?.(this, answer);
     } catch (error) {
       report("http_server_failed", error);

@@ -16,9 +16,13 @@ interface Command {
   readonly callback?: unknown;
 }
 
+// what ioredis says of commands that were under way when the connection was closed
+const closedText = "Connection is closed.";
 // what a client says by itself while it connects
 const greetings = new Set("auth hello client info select readonly cluster".split(" "));
 const seen = new WeakSet<object>();
+// closed by the application since the last command that waits
+const closed = new WeakSet<object>();
 // a cluster may wait before it knows which node to ask
 const callers = new WeakMap<object, Scope>();
 
@@ -46,11 +50,22 @@ export function instrumentRedis(
           callers.get(command) ?? activeScope(),
         );
         const result: unknown = send.apply(this, args);
-        return operation === undefined
-          ? result
-          : settle(operation, result, command.promise, command.callback);
+        if (operation === undefined) return result;
+        if (operation.waits) closed.delete(this);
+        // QUIT asks for what the error says
+        const isEnd = (): boolean => command.name === "quit" || (operation.waits && closed.has(this));
+        return settle(operation, result, command.promise, command.callback, { isEnd });
       },
     settings,
+  );
+  wrapMethod(
+    prototype,
+    "disconnect",
+    (disconnect) =>
+      function noting(this: object, ...args: unknown[]) {
+        closed.add(this);
+        return disconnect.apply(this, args);
+      },
   );
 }
 
@@ -69,6 +84,14 @@ export function instrumentCluster(prototype: object | undefined): void {
   );
 }
 
+/** How the answers to a command are read. */
+interface Answers {
+  /** The error in an answer that is none itself. */
+  readonly failureIn?: (answer: unknown) => unknown;
+  /** Whether the command was to end with the connection. */
+  readonly isEnd?: () => boolean;
+}
+
 /**
  * Has `operation` end with `promise`. What is given back is to be returned: a promise that the caller alone answers for. Where there
  * is a callback the promise is answered for by it, and nobody looks at another one.
@@ -78,14 +101,17 @@ export function settle(
   result: unknown,
   promise: Promise<unknown>,
   callback: unknown,
-  failureIn: (answer: unknown) => unknown = () => undefined,
+  { failureIn, isEnd }: Answers,
 ): unknown {
   const answered = (answer: unknown): void => {
-    const failure = failureIn(answer);
+    const failure = failureIn?.(answer);
     if (failure === undefined || failure === null) operation.done();
     else operation.broken(failure);
   };
-  const broken = (error: unknown): void => operation.broken(error);
+  const broken = (error: unknown): void => {
+    if (readField(error, "message") === closedText && isEnd?.() === true) operation.done();
+    else operation.broken(error);
+  };
   if (typeof callback === "function" || typeof result !== "object" || result === null) {
     promise.then(answered, broken);
     return result;

@@ -39,7 +39,9 @@ export function instrumentPipeline(
           settings,
         );
         const result: unknown = exec.apply(this, args);
-        return operation === undefined ? result : settle(operation, result, this.promise, args[0], failureIn);
+        return operation === undefined
+          ? result
+          : settle(operation, result, this.promise, args[0], { failureIn });
       },
     settings,
   );

@@ -1,23 +1,30 @@
 // The diagnostics channels of mysql2: each call tells its beginning, its answer and its error. What is told of a query has its values
 // in the text, which is why it is read without them, as every text is.
-import { tracingChannel } from "node:diagnostics_channel";
-import { readConnection } from "../../calls/connection.ts";
+import { subscribe, tracingChannel } from "node:diagnostics_channel";
+import { type Connection, readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
 import { noteParameters, type Operation, beginOperation } from "../database/operation.ts";
 import { shared } from "../../engine/shared.ts";
 import { state } from "../../engine/state.ts";
 import { listenToCalls } from "../database/channel.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import { createPlaces } from "../database/shape.ts";
 import { ownerOf } from "../patching/class.ts";
+import { createServerPlaces } from "./place.ts";
 import { rowsOf } from "./rows.ts";
+import { noteVersion, serverAt } from "./server.ts";
 
-interface Told {
-  readonly query: string;
-  readonly values?: unknown;
+interface Place {
   readonly database?: string;
   readonly serverAddress?: string;
   readonly serverPort?: number;
+}
+interface Told extends Place {
+  readonly query: string;
+  readonly values?: unknown;
+}
+interface Connected extends Place {
+  /** The handshake. */
+  readonly result?: unknown;
 }
 
 // one listener for all copies of the library in the process
@@ -37,18 +44,30 @@ export function speaksByChannels(prototype: object): boolean {
 export function subscribeToChannels(settings: DatabaseSettings): void {
   const { by } = heard;
   if (by !== undefined && settings.word <= by.word) return;
-  const places = createPlaces("mysql", settings);
+  const placeOf = createServerPlaces(settings);
   heard.by = settings;
-  heard.begin = ({ query, values, database, serverAddress, serverPort }) => {
+  heard.begin = (told) => {
+    const { query, values } = told;
     if (state.engine === undefined || typeof query !== "string") return undefined;
-    const at = { host: serverAddress, port: serverPort, database };
-    const operation = beginOperation(() => places(readConnection(at)).sql(query), settings);
+    const at = connectionOf(told);
+    const server = serverAt(at);
+    const operation = beginOperation(() => placeOf(at, server).sql(query), settings);
     if (operation !== undefined) noteParameters(operation, values, settings);
     return operation;
   };
   if (by !== undefined) return;
   for (const name of ["mysql2:query", "mysql2:execute"])
     listenToCalls<Told>(name, { begin: (told) => heard.begin?.(told), rows: rowsOf });
+  subscribe("tracing:mysql2:connect:asyncStart", (told) => {
+    noteVersion(
+      serverAt(connectionOf(told as Connected)),
+      readField((told as Connected).result, "serverVersion"),
+    );
+  });
+}
+
+function connectionOf({ database, serverAddress, serverPort }: Place): Connection {
+  return readConnection({ host: serverAddress, port: serverPort, database });
 }
 
 /** The methods are wrapped by now, which tells the same. */

@@ -3,6 +3,7 @@ import { beginOperation } from "../database/operation.ts";
 import { type ChannelReading, listenToCalls } from "../database/channel.ts";
 import {
   beginBatch,
+  isInterrupted,
   type RedisAt,
   type RedisCommand,
   shapeOfBatch,
@@ -42,10 +43,12 @@ export function subscribeToChannels(places: (at: RedisAt) => Place, settings: Da
   if (by !== undefined) return;
   listenToCalls<Told>("node-redis:command", {
     begin: (told) => heard.readings?.single.begin(told),
+    isEnd: isInterrupted,
   });
   listenToCalls<Told>("node-redis:batch", {
     begin: (told) => heard.readings?.batch.begin(told),
     made: (told, operation) => heard.readings?.batch.made?.(told, operation),
+    isEnd: isInterrupted,
   });
 }
 

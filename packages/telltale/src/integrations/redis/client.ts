@@ -5,6 +5,7 @@ import { state } from "../../engine/state.ts";
 import { beginOperation, type Operation } from "../database/operation.ts";
 import {
   beginBatch,
+  isInterrupted,
   isSubscribing,
   type RedisAt,
   type RedisCommand,
@@ -82,7 +83,7 @@ function wrapCall(prototype: object, name: string, begin: Begin, settings: Datab
           undefined,
           result,
           () => operation.done(),
-          (error) => operation.broken(error),
+          (error) => (isInterrupted(operation, error) ? operation.done() : operation.broken(error)),
         );
       } as Method,
     settings,

@@ -101,6 +101,7 @@ function openRoot(trace: HeldTrace | undefined): RecordedSpan | undefined {
 }
 
 function lengthOf(span: RecordedSpan): number {
+  if (span.waits) return 0;
   return (span.ended ? span.endMoment : now()) - span.startMoment;
 }
 

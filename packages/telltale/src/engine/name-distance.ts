@@ -7,7 +7,8 @@ export function nameDistance(expected: unknown, name: string): number {
   return edits > Math.max(expected.length, name.length) / 2 ? Infinity : edits + 1;
 }
 
-function editDistance(a: string, b: string): number {
+/** Letters to insert, remove or replace to come from `a` to `b`. */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (const [i, letter] of [...a].entries()) {
     const next = [i + 1];

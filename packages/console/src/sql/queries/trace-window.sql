@@ -1,0 +1,19 @@
+-- Traces with a span that fits the conditions, by their first span in [from, to), newest first: for times so dense that the newest
+-- spans are all of traces that began before them. A span that fits may come after `to`, up to `fitTo`.
+SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(first)) AS firstNs, toString(toUnixTimestamp64Nano(last)) AS lastNs
+FROM (
+  SELECT trace_id, min(start) AS first, max(start) AS last
+  FROM spans
+  WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({to:DateTime64(9, 'UTC')})
+    AND start >= {from:DateTime64(9, 'UTC')} AND start < {to:DateTime64(9, 'UTC')}
+    AND trace_id IN ( -- if fitTo
+      SELECT trace_id FROM spans
+      WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({fitTo:DateTime64(9, 'UTC')})
+        AND start >= {from:DateTime64(9, 'UTC')} AND start < {fitTo:DateTime64(9, 'UTC')}
+        -- include span-conditions
+        -- include attribute-conditions
+      )
+  GROUP BY trace_id
+  ORDER BY first DESC, trace_id DESC
+  LIMIT {limit:UInt32})
+SETTINGS max_threads = 2

@@ -1,0 +1,64 @@
+// Names of variables that are nearly right; the list of known ones against the reference.
+import { readFileSync } from "node:fs";
+import { DiagLogLevel, diag } from "@opentelemetry/api";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { warnUnknownVariables } from "./unknown-variables.ts";
+
+let told: string[];
+
+beforeEach(() => {
+  told = [];
+  const tell = (message: string): void => void told.push(message);
+  const logger = { error: tell, warn: tell, info: tell, debug: tell, verbose: tell };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
+});
+afterEach(() => diag.disable());
+
+function warned(...names: readonly string[]): readonly string[] {
+  told = [];
+  warnUnknownVariables(Object.fromEntries(names.map((name) => [name, "x"])));
+  return told;
+}
+
+test.each([
+  ["TELLTALE_SAMPLNG_RATE", "TELLTALE_SAMPLING_RATE"],
+  ["TELTALE_ENDPOINT", "TELLTALE_ENDPOINT"],
+  ["TELLTALE_SERVICENAME", "TELLTALE_SERVICE_NAME"],
+  ["OTEL_SERVICE_NAMES", "OTEL_SERVICE_NAME"],
+  ["OTLE_SERVICE_NAME", "OTEL_SERVICE_NAME"],
+  ["OTEL_METRICS_EXPORT_INTERVAL", "OTEL_METRIC_EXPORT_INTERVAL"],
+  ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINTS", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"],
+  ["OTEL_BSP_SHEDULE_DELAY", "OTEL_BSP_SCHEDULE_DELAY"],
+])("%s is nearly %s", (name, meant) => {
+  expect(warned(name)).toEqual([`telltale: unknown variable ${name}: did you mean ${meant}? It is ignored`]);
+});
+
+test("up to two letters are a typing error, three are another name", () => {
+  expect(warned("OTEL_SERVICE_NAMExx")).toHaveLength(1);
+  expect(warned("OTEL_SERVICE_NAMExxx")).toEqual([]);
+});
+
+test("variables of others are no matter of ours", () => {
+  const others = [
+    "TELLTALE_TOKEN",
+    "TELLTALE_CONSOLE_PORT",
+    "OTEL_PYTHON_LOG_LEVEL",
+    "OTHER",
+    "TELEGRAM_TOKEN",
+    "PATH",
+  ];
+  expect(warned(...others)).toEqual([]);
+});
+
+test("every variable of the reference is known, in full and by signal", () => {
+  const text = readFileSync(new URL("../../../../docs/reference/configuration.md", import.meta.url), "utf8");
+  const typed = new Set(["TELLTALE_SAMPLNG_RATE"]);
+  const names = [...text.matchAll(/\b(?:TELLTALE|OTEL)(?:_[A-Z]+)+\b(?![_…*])/g)].map(([name]) => name);
+  expect(names.length).toBeGreaterThan(80);
+  const known = names.filter((name) => !typed.has(name));
+  expect(warned(...known)).toEqual([]);
+  // each by itself is known: one letter more is not, and points at it
+  for (const name of new Set(known.filter((one) => !/JAEGER/.test(one)))) {
+    expect(warned(`${name}Q`)).toEqual([expect.stringContaining(`did you mean ${name}?`)]);
+  }
+});

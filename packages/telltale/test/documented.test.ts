@@ -1,0 +1,83 @@
+// What the documentation claims and the code can be asked for: names of variables in both directions, and tables of defaults.
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { defaultRecorder } from "../src/recorder/settings.ts";
+import { settleTail } from "../src/sampling/tail/rule.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const read = (pattern: string): string =>
+  globSync(pattern, { cwd: root })
+    .filter((file) => !file.endsWith(".test.ts"))
+    .map((file) => readFileSync(path.join(root, file), "utf8"))
+    .join("\n");
+
+const docs = read("{docs/{guide,reference}/**,packages/*/README,README}.md");
+const code = read("packages/{telltale,console}/src/**/*.ts");
+/** The variables that `text` names. */
+const namesIn = (text: string): string[] =>
+  [...new Set(text.match(/\b(?:OTEL|TELLTALE)_[A-Z0-9_]*[A-Z0-9]\b/g))].toSorted();
+
+/** In the code, and not for users: beginnings of names, what tests set, what the console hands to its engine. */
+const inner = new Set(["OTEL_BLRP", "OTEL_BSP", "TELLTALE_ENGINE_PRELOAD", "TELLTALE_ENGINE_WALLS"]);
+/** What an operator of Kubernetes sets, documented by its first. */
+const ofOperator = /^OTEL_RESOURCE_ATTRIBUTES_/;
+/** Of the repository's own tests and examples. */
+const ofTests = /^TELLTALE_(?:MALFORMED|KILL_ROUNDS|WRITE_DOCS)$/;
+/** Beside a whole name others are written in short: `_MAX_SIZE`, `…_LOGS_ENDPOINT`. */
+const endings = [...docs.matchAll(/`…?(_[A-Z0-9_]*[A-Z0-9])`/g)].map(([, ending]) => ending as string);
+/** Put together by the code: a prefix, and the rest of the name as a text of its own. */
+const prefixes = ["OTEL_BSP_", "OTEL_BLRP_", "OTEL_EXPORTER_OTLP_", "OTEL_SPAN_", "OTEL_LOGRECORD_"];
+/** Documented as not read. */
+const refused = /^OTEL_(?:ENTITIES|EXPERIMENTAL_CONFIG_FILE|EXPORTER_ZIPKIN_.*)$/;
+
+test("every variable that the programs read is documented", () => {
+  const known = new Set(namesIn(docs));
+  const isKnown = (name: string): boolean =>
+    known.has(name) ||
+    inner.has(name) ||
+    ofOperator.test(name) ||
+    endings.some((ending) => name.endsWith(ending));
+  expect(namesIn(code).filter((name) => !isKnown(name))).toEqual([]);
+});
+
+test("every variable that is documented is read, or said not to be", () => {
+  const isRead = (name: string): boolean => {
+    if (code.includes(name)) return true;
+    const prefix = prefixes.find((one) => name.startsWith(one)) ?? name;
+    // of a signal the rest has the signal before it: `TRACES_ENDPOINT`
+    const rest = name.slice(prefix.length).replace(/^(?:TRACES|METRICS|LOGS)_/, "");
+    return rest !== "" && code.includes(rest);
+  };
+  expect(namesIn(docs).filter((name) => !isRead(name) && !refused.test(name) && !ofTests.test(name))).toEqual(
+    [],
+  );
+});
+
+/** What a table says: by the names in the first cell of each row, the number in the cell of `column`. */
+function defaultsIn(page: string, head: string, column: number): Record<string, number> {
+  const lines = readFileSync(path.join(root, page), "utf8").split("\n");
+  const from = lines.findIndex((line) => line.startsWith(head));
+  expect(from, `${page} has a table \`${head}\``).toBeGreaterThan(-1);
+  const rows = lines.slice(from + 2, lines.indexOf("", from));
+  return Object.fromEntries(
+    rows.flatMap((row) => {
+      const cells = row.split("|").map((cell) => cell.trim());
+      const names = [...(cells[1] as string).matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
+      return names.map((name) => [name, toNumber(cells[column] as string)]);
+    }),
+  );
+}
+
+function toNumber(text: string): number {
+  const [, digits = "", unit] = /^([\d,]+)(?: (MiB))?/.exec(text) ?? [];
+  return Number(digits.replaceAll(",", "")) * (unit === "MiB" ? 1 << 20 : 1);
+}
+
+test("tables of defaults say what holds", () => {
+  expect(defaultsIn("docs/guide/recorder.md", "| option of `recorder: {…}` |", 3)).toEqual(defaultRecorder);
+  expect(defaultsIn("docs/guide/sampling.md", "| option | default |", 2)).toEqual(
+    settleTail({}, "tail").limits,
+  );
+});
