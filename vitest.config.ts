@@ -13,6 +13,17 @@ const packed = [
   "packages/telltale/test/zero-code/*.test.ts",
   "packages/telltale/test/platforms/*.test.ts",
 ];
+// pure functions, which leave nothing behind: their files share a worker and what it has imported
+const pure = ["packages/{otlp,console,web}/src/**/*.test.{ts,tsx}"];
+// these replace clocks, variables or globals
+const impure = [
+  "packages/web/src/data/client.test.ts",
+  "packages/console/src/config.test.ts",
+  "packages/console/src/lease/lease.test.ts",
+  "packages/console/src/http/body.test.ts",
+  "packages/console/src/store/query/queue.test.ts",
+  "packages/console/src/store/write/{departure,writer-wakes}.test.ts",
+];
 const alias = { "fast-check": fileURLToPath(new URL("tools/seeded-properties.ts", import.meta.url)) };
 const shared = {
   resolve: { conditions, alias },
@@ -37,11 +48,24 @@ const config: ViteUserConfig = defineConfig({
           maxWorkers: atOnce,
           testTimeout: 20_000,
           include: [
-            "packages/*/src/**/*.test.ts",
-            "packages/*/src/**/*.test.tsx",
+            "packages/{telltale,contract}/src/**/*.test.ts",
             "tools/**/*.test.ts",
             "examples/*/src/**/*.test.ts",
+            ...impure,
           ],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "unit-pure",
+          env,
+          expect,
+          isolate: false,
+          maxWorkers: atOnce,
+          testTimeout: 20_000,
+          include: pure,
+          exclude: impure,
         },
       },
       {

@@ -1,5 +1,5 @@
 // `npm test`: finds a browser, builds, runs every test project, and closes with `N passed, N failed`.
-// Arguments go to Vitest: `npm test -- --project unit packages/otlp`.
+// Arguments go to Vitest: `npm test -- --project 'unit*' packages/otlp`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
