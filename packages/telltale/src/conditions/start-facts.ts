@@ -1,5 +1,5 @@
 // What is known of a span that is about to start, in the words of conditions. One object, filled again for each.
-import { propagation } from "@opentelemetry/api";
+import { propagation } from "../engine/api/propagation.ts";
 import { kindNames, type SpanFacts, type SpanKindName, type SpanParent } from "./facts.ts";
 import type { Scope } from "../engine/scope.ts";
 import type { Identity } from "../engine/span-context.ts";

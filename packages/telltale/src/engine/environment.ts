@@ -1,5 +1,5 @@
 // Environment variables as the specification reads them: an empty value is not set, a wrong one warns and is ignored.
-import { diag } from "@opentelemetry/api";
+import { diag } from "./api/diag.ts";
 
 /** Reads variables; warns through `diag` about what it cannot read. */
 export interface Environment {

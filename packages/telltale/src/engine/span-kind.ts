@@ -1,5 +1,5 @@
 // The kind a span starts with: OpenTelemetry's number, internal for anything else.
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind } from "./api/enums.ts";
 import type { SpanOptions } from "./span.ts";
 
 /** The kind that `options` ask for. */

@@ -2,7 +2,7 @@
 import Module from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import type { Environment } from "../engine/environment.ts";
 import type { LogRecordProcessor } from "../engine/log-processor.ts";
 import { importOutside } from "../engine/outside.ts";

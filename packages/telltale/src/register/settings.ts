@@ -1,6 +1,6 @@
 // Which instrumentations are wanted, and how: the variable of our own over the configuration file, or where there is none over the
 // variables that the official zero-code set-up has, over what is on by itself.
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import { loadConfig } from "../configuration/load.ts";
 import { createEnvironment } from "../engine/environment.ts";
 

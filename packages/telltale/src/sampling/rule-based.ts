@@ -1,5 +1,7 @@
 // Different samplers for different spans, by what is known when they start.
-import { type Attributes, SpanKind, trace } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
+import { SpanKind } from "../engine/api/enums.ts";
+import { trace } from "../engine/api/trace.ts";
 import type { Sampler } from "../engine/sampler.ts";
 import { wildcard } from "../engine/wildcard.ts";
 import type { SamplingQuestion } from "./composite.ts";

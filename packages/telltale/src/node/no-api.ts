@@ -1,0 +1,2 @@
+// Stands for api.ts in a Node that can require ES modules: the library finds the API when the program uses it.
+export {};
