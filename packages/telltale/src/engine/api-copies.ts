@@ -12,6 +12,8 @@ import { ownCopy } from "./own-copy.ts";
 // where the packages keep their CommonJS entry, 1.0 to 1.9, 1.10 and later
 const entries =
   /[\\/]@opentelemetry[\\/]api(?:-logs)?[\\/](?:build[\\/]src[\\/]index\.js|dist[\\/]index\.cjs)$/;
+// where they have what sets a logger
+const diagFile = /^(.*[\\/]@opentelemetry[\\/]api[\\/]).*[\\/]diag\.c?js$/;
 // where the ES module half of 1.10 looks for what is registered
 const halfLooks = /[\\/]@opentelemetry[\\/]api[\\/]dist[\\/]internal[\\/]global-utils\.mjs$/;
 
@@ -27,11 +29,8 @@ const imported = globalThis as { [key: symbol]: ApiCopy[] | undefined };
 
 /** Our own copy, every other one that was loaded as CommonJS, and the ES module halves that were seen in use. */
 export function loadedCopies(): ApiCopy[] {
-  const { _cache: cache = {} } = Module as {
-    _cache?: Record<string, { readonly exports?: unknown } | undefined>;
-  };
   const copies = new Set<ApiCopy>();
-  for (const [file, loaded] of Object.entries(cache)) {
+  for (const [file, loaded] of Object.entries(commonJs())) {
     const exports = loaded?.exports;
     if (entries.test(file) && typeof exports === "object" && exports !== null) copies.add(exports);
   }
@@ -51,7 +50,7 @@ export function onEarlyUse(found: (copies: readonly ApiCopy[]) => void): void {
   if (ownCopy !== undefined) return;
   let known = 0;
   onApiUse(() => {
-    const { length } = Object.keys((Module as { _cache?: object })._cache ?? {});
+    const { length } = Object.keys(commonJs());
     if (addCallingHalf() || length !== known) found(loadedCopies());
     known = length;
     return true;
@@ -62,7 +61,7 @@ export function onEarlyUse(found: (copies: readonly ApiCopy[]) => void): void {
 function addCallingHalf(): ApiCopy | false {
   // an older Node has imported the half with us
   if ((process.features as { readonly require_module?: boolean }).require_module !== true) return false;
-  const file = callingFiles().find((name) => halfLooks.test(name));
+  const file = callers().find((caller) => halfLooks.test(caller.file))?.file;
   if (file === undefined) return false;
   // it has been evaluated: what it gives is the half itself
   const place = file.startsWith("file:") ? new URL(file) : file;
@@ -72,16 +71,34 @@ function addCallingHalf(): ApiCopy | false {
   return half;
 }
 
-/** The files of the functions that are running, the innermost first. */
-function callingFiles(): string[] {
+/** The functions that are running, the innermost first. */
+function callers(): { readonly file: string; readonly name: string }[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = 8;
-    Error.prepareStackTrace = (_error, sites) => sites.map((site) => site.getFileName() ?? "");
-    return new Error("where").stack as unknown as string[];
+    Error.prepareStackTrace = (_error, sites) =>
+      sites.map((site) => ({ file: site.getFileName() ?? "", name: site.getFunctionName() ?? "" }));
+    return new Error("where").stack as unknown as ReturnType<typeof callers>;
   } finally {
     Object.assign(Error, { prepareStackTrace, stackTraceLimit });
   }
+}
+
+/** The CommonJS copy whose `diag.setLogger` is running right now. */
+export function copySettingLogger(): ApiCopy | undefined {
+  const { file } = callers().find(({ name }) => name.endsWith("setLogger")) ?? { file: "" };
+  const [, folder] = diagFile.exec(file) ?? [];
+  const entry = Object.entries(commonJs()).find(
+    ([name]) => folder !== undefined && name.startsWith(folder) && entries.test(name),
+  );
+  return entry?.[1]?.exports as ApiCopy | undefined;
+}
+
+function commonJs(): Readonly<Record<string, { readonly exports?: unknown } | undefined>> {
+  const { _cache: cache = {} } = Module as {
+    _cache?: Record<string, { readonly exports?: unknown } | undefined>;
+  };
+  return cache;
 }
 
 /**

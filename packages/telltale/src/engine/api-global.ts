@@ -100,6 +100,17 @@ export function minor(version: string): number {
   return match === null ? -1 : Number(match[1]);
 }
 
+/** Has what is registered bear the version of `copy` until the program goes on: it is about to set its diagnostic logger. */
+export function lendVersion(copy: ApiCopy): void {
+  const before = heldGlobal();
+  const version = versionOf(copy);
+  if (before === undefined || version === undefined || version === before.version) return;
+  holdGlobal({ ...before, version });
+  queueMicrotask(() => {
+    if (heldGlobal()?.version === version) writeGlobal({}, before.version);
+  });
+}
+
 /**
  * Lets `copy` set its diagnostic logger, which is refused to any version but the registered one. The returned function undoes it.
  */
@@ -113,7 +124,7 @@ export function lendDiag(copy: ApiCopy): () => void {
     if (before === undefined || before.version === version) return original.apply(diag, args);
     holdGlobal({ ...before, version });
     try {
-      return original.apply(diag, args);
+      return unnoticed(() => original.apply(diag, args));
     } finally {
       const logger = heldGlobal()?.diag;
       holdGlobal(before);

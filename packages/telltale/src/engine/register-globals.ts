@@ -1,9 +1,10 @@
 // The engine behind `@opentelemetry/api`: the global providers, for the copies of API 1.0 to 1.10 in the process, for `api-logs`,
 // and beside another SDK. Places that somebody else has taken stay theirs.
 import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
-import { loadedCopies, wakeLater, wakeProxies } from "./api-copies.ts";
+import { copySettingLogger, loadedCopies, wakeLater, wakeProxies } from "./api-copies.ts";
 import {
   lendDiag,
+  lendVersion,
   ownVersion,
   type Place,
   places,
@@ -66,7 +67,11 @@ export function registerGlobals({ contextManager, propagator, providers }: Globa
     () => trace !== undefined && readGlobal()?.trace === trace,
     (copies) => {
       useRootContext(copies);
-      if (isOurs && trace !== undefined) writeGlobal({}, versionToRegister(copies, true));
+      if (!isOurs || trace === undefined) return;
+      writeGlobal({}, versionToRegister(copies, true));
+      undo.push(...copies.map(lendDiag));
+      const setting = copySettingLogger();
+      if (setting !== undefined) lendVersion(setting);
     },
   );
   undo.push(serveEarlyMeters);
