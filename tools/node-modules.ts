@@ -3,7 +3,7 @@
 import { Rolldown } from "tsdown";
 
 /** The folder of these modules, beside the entries. */
-export const moduleFolder = "node";
+const moduleFolder = "node";
 
 /** Writes a module for each CommonJS entry whose name `isPublic`. It imports `first` before. */
 export function nodeModules(first: string, isPublic: (name: string) => boolean): Rolldown.Plugin {
@@ -22,7 +22,7 @@ export function nodeModules(first: string, isPublic: (name: string) => boolean):
 }
 
 /** The ES module of an entry. */
-export function moduleOf(
+function moduleOf(
   { fileName, exports }: { readonly fileName: string; readonly exports: readonly string[] },
   first: string,
 ): string {

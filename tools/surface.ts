@@ -52,12 +52,12 @@ export function exportsOf(entries: Readonly<Record<string, string>>): Record<str
   return { ...Object.fromEntries(subpaths), "./package.json": "./package.json" };
 }
 
-// bundlers know `module`; `node` is also what Deno and Bun ask for, which have conditions of their own
+// bundlers ask for `module`, and all of them for `node`; Deno and Bun have conditions of their own
 const forNode = (name: string): Record<string, string> => ({
   module: `./dist/${name}.js`,
   deno: `./dist/${name}.js`,
   bun: `./dist/${name}.js`,
-  node: `./dist/node/${name}.js`,
+  "node-addons": `./dist/node/${name}.js`,
 });
 
 /**

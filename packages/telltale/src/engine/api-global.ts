@@ -86,8 +86,8 @@ export function ownVersion(): string {
 /** The version to register under: the newest of what is there, of `copies` and, with providers, of what they serve. */
 export function versionToRegister(copies: readonly ApiCopy[], provides: boolean): string {
   const known = ownCopy === undefined ? copies : [ownCopy];
-  const versions = [readGlobal()?.version, ...known.map(versionOf), provides ? servedVersion : undefined];
-  return versions.reduce<string>((newest, version = "") => newer(newest, version), ownVersion());
+  const found = [readGlobal()?.version, ...known.map(versionOf), provides ? servedVersion : undefined];
+  return found.reduce<string>((newest, version = "") => newer(newest, version), ownVersion());
 }
 
 function newer(a: string, b: string): string {
@@ -95,7 +95,7 @@ function newer(a: string, b: string): string {
 }
 
 /** The minor of a version 1.x.y; -1 for anything else. */
-export function minor(version: string): number {
+function minor(version: string): number {
   const match = /^1\.(\d+)\.\d+$/.exec(version);
   return match === null ? -1 : Number(match[1]);
 }

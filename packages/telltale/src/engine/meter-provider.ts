@@ -48,12 +48,15 @@ interface MetricsApi {
   readonly createNoopMeter?: () => Meter;
 }
 
+const served = new WeakSet<object>();
+
 function serve({ metrics, createNoopMeter }: MetricsApi): void {
   const provider = metrics?.getMeterProvider() as { getMeter: MeterProvider["getMeter"] } | undefined;
-  if (provider === undefined || provider === meterProvider) return;
+  if (provider === undefined || provider === meterProvider || served.has(provider)) return;
   // a provider that somebody has registered answers with meters of its own
   if (createNoopMeter === undefined || provider.getMeter("") !== createNoopMeter()) return;
   provider.getMeter = (...scope) => meterProvider.getMeter(...scope);
+  served.add(provider);
 }
 
 // a program that makes up names would otherwise grow without end

@@ -5,3 +5,6 @@ import * as api from "@opentelemetry/api";
 const key = Symbol.for("telltale.api.1");
 const holder = globalThis as { [key: symbol]: object[] | undefined };
 (holder[key] ??= []).push(api);
+
+/** Whether the API was imported before the library. */
+export const isApiImported = true;
