@@ -1,5 +1,6 @@
 // The context of `@opentelemetry/api`: its keys are registered symbols, so all copies of it find the same values under them.
 import type { Context } from "@opentelemetry/api";
+import { ownCopy } from "../own-copy.ts";
 
 /** The key `name` of a context, the same in every copy of the API. */
 export function createContextKey(name: string): symbol {
@@ -18,5 +19,5 @@ function contextOf(values: ReadonlyMap<symbol, unknown>): Context {
   };
 }
 
-/** The context in which nothing was set. */
-export const ROOT_CONTEXT: Context = contextOf(new Map());
+/** The context in which nothing was set: that of our copy of the API, which programs compare with, where there is one. */
+export const ROOT_CONTEXT: Context = ownCopy?.ROOT_CONTEXT ?? contextOf(new Map());
