@@ -27,5 +27,5 @@ function moduleOf(
   first: string,
 ): string {
   const names = exports.toSorted().map((name) => `  ${name},\n`);
-  return `import "${first}";\nimport all from "../${fileName}";\n\nexport const {\n${names.join("")}} = all;\n`;
+  return `import "${first}";\nimport cjs$ from "../${fileName}";\n\nexport const {\n${names.join("")}} = cjs$;\n`;
 }
