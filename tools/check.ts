@@ -26,6 +26,7 @@ const published = await runSteps(
   })),
 );
 const lines = await runSteps([{ name: "lines of what is published", command: script("check-lines") }]);
-const failed = steps.failed + lines.failed + published.failed + (built ? 0 : 1);
+const startup = await runSteps([{ name: "what a start loads", command: script("check-startup") }]);
+const failed = steps.failed + lines.failed + startup.failed + published.failed + (built ? 0 : 1);
 console.log(failed === 0 ? "check: all is well" : `check: ${failed} to mend`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -18,14 +18,30 @@ test("derives entries from the folders and leaves contracts and inner files priv
   });
 });
 
-test("gives each entry its source, ESM and CommonJS", () => {
+test("gives each entry its source, and bundlers, Node and others what they load; the gate is the same for all", () => {
   expect(exportsOf({ testing: "src/testing/index.ts" })).toEqual({
     "./testing": {
       "telltale-source": "./src/testing/index.ts",
-      import: { types: "./dist/testing.d.ts", default: "./dist/testing.js" },
-      require: { types: "./dist/testing.d.cts", default: "./dist/testing.cjs" },
+      import: {
+        types: "./dist/testing.d.ts",
+        module: "./dist/testing.js",
+        deno: "./dist/testing.js",
+        bun: "./dist/testing.js",
+        "node-addons": "./dist/node/testing.js",
+        default: "./dist/testing.js",
+      },
+      require: {
+        types: "./dist/testing.d.cts",
+        module: "./dist/testing.js",
+        default: "./dist/testing.cjs",
+      },
     },
     "./package.json": "./package.json",
+  });
+  const { "./register": gate } = exportsOf({ register: "src/register/index.ts" });
+  expect(gate).toMatchObject({
+    import: { types: "./dist/register.d.ts", default: "./dist/register.js" },
+    require: { types: "./dist/register.d.cts", default: "./dist/register.cjs" },
   });
 });
 

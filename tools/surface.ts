@@ -25,18 +25,40 @@ function entryName(file: string): string | undefined {
   return folder ?? (integration?.endsWith("-integration") ? undefined : integration);
 }
 
-/** `exports` of package.json for `entries`: the source for this repository, ESM and CommonJS with their declarations for others. */
+// It loads nothing of the library, and is built by itself.
+const gate = "register";
+
+/**
+ * `exports` of package.json for `entries`: the source for this repository, ESM and CommonJS with their declarations for others. Node gets
+ * the CommonJS code for both, bundlers and other runtimes an ES module for both (docs/adr/046).
+ */
 export function exportsOf(entries: Readonly<Record<string, string>>): Record<string, unknown> {
   const subpaths = Object.entries(entries).map(([name, file]) => [
     name === "index" ? "." : `./${name}`,
     {
       "telltale-source": `./${file}`,
-      import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
-      require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
+      import: {
+        types: `./dist/${name}.d.ts`,
+        ...(name === gate ? {} : forNode(name)),
+        default: `./dist/${name}.js`,
+      },
+      require: {
+        types: `./dist/${name}.d.cts`,
+        ...(name === gate ? {} : { module: `./dist/${name}.js` }),
+        default: `./dist/${name}.cjs`,
+      },
     },
   ]);
   return { ...Object.fromEntries(subpaths), "./package.json": "./package.json" };
 }
+
+// bundlers ask for `module`, and all of them for `node`; Deno and Bun have conditions of their own
+const forNode = (name: string): Record<string, string> => ({
+  module: `./dist/${name}.js`,
+  deno: `./dist/${name}.js`,
+  bun: `./dist/${name}.js`,
+  "node-addons": `./dist/node/${name}.js`,
+});
 
 /**
  * What stands for `exports` in tools that do not read it, of which TypeScript with `moduleResolution: node10` is one, the default of

@@ -3,6 +3,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
+import { deferredChunks } from "../../tools/deferred-chunks.ts";
+import { nodeModules } from "../../tools/node-modules.ts";
 import { shortenDeclarations, shortLines, wrapText } from "../../tools/short-lines.ts";
 import manifest from "./package.json" with { type: "json" };
 
@@ -45,18 +47,69 @@ function escaped(code: string): string {
 //
 // An integration is loaded when its library is: what several of them have in common is a file of its own, and each is one.
 const fewFiles: Rolldown.CodeSplittingGroup[] = [
-  { name: "statements", test: /[\\/]src[\\/]sql[\\/].*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
+  { name: "statements", test: /[\\/]src[\\/]sql[\\/](?!memo).*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
+  { name: "registering", test: /[\\/]src[\\/]register[\\/].*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
   {
     name: "shared",
-    test: /^(?!.*[\\/]src[\\/]integrations[\\/]).*(?<!\.d)\.ts$/,
+    test: /^(?!.*[\\/]src[\\/]integrations[\\/]).*(?<!\.d)\.ts$|rolldown[\\/]runtime/,
     minShareCount: 2,
     priority: 1,
   },
   { name: "integrations", test: /(?<!\.d)\.ts$/, minShareCount: 2 },
 ];
 
+// What CommonJS loads when it is used first, by the folders of its sources: what an option switches on, and what the first span or the first
+// export needs. What a program may call at any time is not among it: the file must still be there. `npm run check` counts what a start
+// loads (tools/check-startup.ts, docs/adr/046).
+const features: Readonly<Record<string, RegExp>> = {
+  prometheus: /[\\/]src[\\/]prometheus[\\/](?!index)/,
+  recorder:
+    /[\\/]src[\\/](?:recorder[\\/](?!settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
+  configuration: /[\\/]src[\\/]configuration[\\/](?!configuration|components)/,
+  spool: /[\\/]src[\\/]spool[\\/](?!crash-settings|settings|crash-file)/,
+  profiles: /[\\/]src[\\/]profiles[\\/]cpu-/,
+  tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]hold[\\/])/,
+  otel: /[\\/]src[\\/]otel[\\/](?!index)/,
+  enrichment: /[\\/]src[\\/]enrichment[\\/]/,
+  redaction: /[\\/]src[\\/]redaction[\\/](?!index)/,
+  sending:
+    /[\\/]src[\\/]export[\\/](?:post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,
+};
+
+const deferredFiles: Rolldown.CodeSplittingGroup[] = Object.entries(features).map(([name, test]) => ({
+  name,
+  test: new RegExp(`(?:${test.source}).*(?<!\\.d)\\.ts$`),
+  priority: 3,
+}));
+
+/** Where the copies of the API that a program uses are found instead of bringing one along. */
+const withoutApi: Rolldown.Plugin = {
+  name: "without-api",
+  resolveId: {
+    filter: { id: /own-copy\.ts$/ },
+    handler(source, importer) {
+      return this.resolve(source.replace("own-copy", "own-copy-absent"), importer, { skipSelf: true });
+    },
+  },
+};
+
 const library: UserConfig = defineConfig({
-  plugins: [ascii, inner, shortLines],
+  plugins: [
+    ascii,
+    inner,
+    nodeModules("#node-api", (name) => name in subpaths),
+    deferredChunks([...Object.keys(features), "statements"]),
+    shortLines,
+  ],
+  inputOptions: (options, format) =>
+    format === "cjs"
+      ? {
+          ...options,
+          plugins: [withoutApi, options.plugins],
+          preserveEntrySignatures: "allow-extension",
+          experimental: { ...options.experimental, chunkOptimization: false },
+        }
+      : options,
   entry,
   format: ["esm", "cjs"],
   platform: "node",
@@ -70,10 +123,13 @@ const library: UserConfig = defineConfig({
   // keeps imports of what only private declarations name out of the public ones, `node:async_hooks` first
   treeshake: { moduleSideEffects: [{ test: /\.d\.ts$/, sideEffects: false }] },
   // docstrings are in the declarations
-  outputOptions: (options) => ({
+  outputOptions: (options, format) => ({
     ...options,
     comments: { jsdoc: false },
-    codeSplitting: { groups: fewFiles },
+    codeSplitting:
+      format === "cjs"
+        ? { groups: [...deferredFiles, ...fewFiles], includeDependenciesRecursively: false }
+        : { groups: fewFiles },
   }),
   // Names, lines and blanks stay: Node prints the line that threw before the error itself. Maps, and the sources they lead to, would
   // only double what is installed.
@@ -155,6 +211,13 @@ const loader: UserConfig = defineConfig({
   deps: { alwaysBundle: ["es-module-lexer"] },
 });
 
-const configs: UserConfig[] = [library, configFile, command, gate, imports, loader];
+// What modules for Node import first.
+const nodeApi: UserConfig = defineConfig({
+  ...apart,
+  entry: { "node/api": "src/node/api.ts", "node/no-api": "src/node/no-api.ts" },
+  format: ["esm"],
+});
+
+const configs: UserConfig[] = [library, configFile, command, gate, imports, loader, nodeApi];
 
 export default configs;

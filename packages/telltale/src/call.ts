@@ -1,5 +1,5 @@
 // Calls of other services by hand: a client span and its measurement by the conventions of HTTP, context in the headers.
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "./engine/api/enums.ts";
 import { addMissing } from "./business/attributes.ts";
 import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";

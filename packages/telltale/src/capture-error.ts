@@ -1,5 +1,5 @@
 // Errors that were caught, or that nobody caught: an exception record that knows its group, on the span that is active.
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "./engine/api/enums.ts";
 import { attempt } from "./business/attempt.ts";
 import { toErrorFacts, fullStack } from "./engine/error-facts.ts";
 import { fingerprintOf } from "./business/fingerprint.ts";

@@ -1,5 +1,5 @@
 // The active context as a value that `postMessage` and `workerData` take: AsyncLocalStorage ends at the edge of a thread.
-import { defaultTextMapGetter, defaultTextMapSetter } from "@opentelemetry/api";
+import { defaultTextMapGetter, defaultTextMapSetter } from "./engine/api/propagation.ts";
 import { type ContextValues, mergeContext } from "./engine/context-attributes.ts";
 import { report } from "./engine/diagnose.ts";
 import { activeScope, Scope, storage, toScope } from "./engine/scope.ts";

@@ -1,5 +1,6 @@
 // Context attributes: facts set once around a piece of work and stamped on every span and log record made inside.
-import { type Baggage, type BaggageEntry, propagation } from "@opentelemetry/api";
+import type { Baggage, BaggageEntry } from "@opentelemetry/api";
+import { propagation } from "./engine/api/propagation.ts";
 import {
   type ContextAttributes,
   type ContextLayer,

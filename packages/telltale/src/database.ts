@@ -1,5 +1,5 @@
 // Database calls by hand, where no integration sees them: a client span and its measurement by the conventions, without values.
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "./engine/api/enums.ts";
 import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { addMissing } from "./business/attributes.ts";

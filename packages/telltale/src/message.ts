@@ -1,5 +1,7 @@
 // Messages by hand: sent with the context inside, received with the context outside, by the conventions of messaging.
-import { isSpanContextValid, type Link, SpanKind, trace as api } from "@opentelemetry/api";
+import type { Link } from "@opentelemetry/api";
+import { isSpanContextValid, trace as api } from "./engine/api/trace.ts";
+import { SpanKind } from "./engine/api/enums.ts";
 import { addMissing } from "./business/attributes.ts";
 import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";

@@ -1,7 +1,8 @@
 // Options, environment and defaults, settled once: options over `TELLTALE_*` over the configuration file, or where there is none
 // `OTEL_*`, over defaults.
 // A wrong option throws, a wrong variable warns.
-import { diag, type TextMapPropagator } from "@opentelemetry/api";
+import type { TextMapPropagator } from "@opentelemetry/api";
+import { diag } from "./engine/api/diag.ts";
 import { readConfiguration } from "./configuration/configuration.ts";
 import type { Exporter } from "./engine/exporter.ts";
 import type { BesideOption } from "./engine/beside.ts";
@@ -63,7 +64,7 @@ export interface Settings {
   readonly remoteSampling: RemoteSettings | undefined;
   readonly swapRules: (rules: unknown) => void;
   readonly identity: IdentityPolicy;
-  readonly redaction: Redaction | undefined;
+  readonly redaction: Redaction | (() => Redaction) | undefined;
   readonly metricIntervalMs: number;
   readonly metricTimeoutMs: number;
   readonly metrics: MetricSettings;

@@ -1,12 +1,8 @@
 // Relations of spans that are said by hand: a parent or a link may be a span, its context, or the text of a `traceparent`.
-import {
-  defaultTextMapGetter,
-  type Link,
-  ROOT_CONTEXT,
-  type Span as OtelSpan,
-  type SpanContext,
-  trace,
-} from "@opentelemetry/api";
+import type { Link, Span as OtelSpan, SpanContext } from "@opentelemetry/api";
+import { defaultTextMapGetter } from "./engine/api/propagation.ts";
+import { ROOT_CONTEXT } from "./engine/api/context.ts";
+import { trace } from "./engine/api/trace.ts";
 import { report } from "./engine/diagnose.ts";
 import type { SpanOptions as EngineOptions } from "./engine/span.ts";
 import { identityOf } from "./engine/span-context.ts";

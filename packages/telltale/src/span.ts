@@ -1,6 +1,8 @@
 // Spans, as the user calls them. Every call here is one check and then the engine; without an engine
 // the user's function runs as if nothing were there.
-import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, type Span as OtelSpan } from "@opentelemetry/api";
+import type { Span as OtelSpan } from "@opentelemetry/api";
+import { INVALID_SPAN_CONTEXT } from "./engine/api/trace.ts";
+import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { report } from "./engine/diagnose.ts";
 import type { Engine } from "./engine/engine.ts";
 import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/scope.ts";

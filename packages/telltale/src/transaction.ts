@@ -1,5 +1,6 @@
 // Transactions: one business operation of a declared type, with an id and an outcome. Each is one span, its records and its metrics.
-import { type Link, trace as otelTrace } from "@opentelemetry/api";
+import type { Link } from "@opentelemetry/api";
+import { trace as otelTrace } from "./engine/api/trace.ts";
 import { fromEpochNs, now } from "./engine/clock.ts";
 import { report } from "./engine/diagnose.ts";
 import type { Engine } from "./engine/engine.ts";

@@ -1,6 +1,6 @@
 // Reads configuration files for tests: what a text comes to, and how it is refused.
 import { parseConfig } from "../src/config-file/parse.ts";
-import { type FileConfiguration, toFileConfiguration } from "../src/configuration/configuration.ts";
+import { type FileConfiguration, toFileConfiguration } from "../src/configuration/file-configuration.ts";
 import { isTelemetryError } from "../src/error.ts";
 
 /** What the parts in `text` come to. */

@@ -1,6 +1,7 @@
 // Headers of every shape that clients and brokers have, behind the two functions of a propagator: plain objects, `Headers` of fetch,
 // Map, NATS' `MsgHdrs`, lists of pairs, and values that are bytes (Kafka), `{ StringValue }` (SQS) or text.
-import { propagation, type TextMapGetter, type TextMapSetter } from "@opentelemetry/api";
+import type { TextMapGetter, TextMapSetter } from "@opentelemetry/api";
+import { propagation } from "../engine/api/propagation.ts";
 import { report } from "../engine/diagnose.ts";
 import { type Scope, toScope } from "../engine/scope.ts";
 import { readField } from "./read-field.ts";

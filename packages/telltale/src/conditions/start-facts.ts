@@ -1,5 +1,5 @@
 // What is known of a span that is about to start, in the words of conditions. One object, filled again for each.
-import { propagation } from "@opentelemetry/api";
+import { propagation } from "../engine/api/propagation.ts";
 import { kindNames } from "../engine/span-kind.ts";
 import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
 import type { Scope } from "../engine/scope.ts";

@@ -1,26 +1,8 @@
 // Where settings come from: `OTEL_CONFIG_FILE` when it is set, in place of all other OTEL_* variables (specification:
 // configuration/sdk-environment-variables, "Declarative configuration"), else the variables as they are.
-import type { TextMapPropagator } from "@opentelemetry/api";
-import { createEnvironment, isHttpUrl } from "../engine/environment.ts";
-import type { FileResource } from "../options/resource.ts";
-import type { PropagatorName } from "../propagation/propagator.ts";
-import { isRegistering } from "../engine/state.ts";
-import { build, type ComponentTable } from "./components.ts";
-import { createDraft, type Draft, setVariable } from "./draft.ts";
-import { loadConfig } from "./load.ts";
-import { readMeterProvider } from "./meter-provider.ts";
-import { readAttributeLimits, readLoggerProvider, readTracerProvider } from "./providers.ts";
-import { readResource } from "./resource.ts";
-import { readTelltale } from "./telltale.ts";
+import { type FileConfiguration, readFileConfiguration } from "./file-configuration.ts";
 
-type Config = Readonly<Record<string, unknown>>;
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/** What a configuration file has come to. */
-export interface FileConfiguration extends Omit<Draft, "endpoint" | "prometheusPort"> {
-  readonly path: string;
-  readonly resource: FileResource;
-}
 
 /** Variables to read settings from, and the file that stands in for some of them. */
 export interface Configuration {
@@ -32,90 +14,7 @@ export interface Configuration {
 export function readConfiguration(variables: Variables): Configuration {
   const path = variables["OTEL_CONFIG_FILE"]?.trim();
   if (!path) return { variables, file: undefined };
-  const { document, note } = loadConfig(path, variables);
-  const file = toFileConfiguration(document, path, variables);
-  if (note !== undefined) file.notes.push(note);
+  const file = readFileConfiguration(path, variables);
   const kept = Object.entries(variables).filter(([name]) => !name.startsWith("OTEL_"));
   return { variables: { ...Object.fromEntries(kept), ...file.variables }, file };
-}
-
-/** What `document`, which is valid, comes to. @throws {TelemetryError} `TT_CONFIG_FILE` for an unknown component. */
-export function toFileConfiguration(document: Config, path: string, variables: Variables): FileConfiguration {
-  const draft = createDraft(strongerOf(variables));
-  setVariable(draft, "OTEL_SDK_DISABLED", document["disabled"], "disabled");
-  const level = document["log_level"];
-  if (typeof level === "string") {
-    setVariable(draft, "OTEL_LOG_LEVEL", level.replace(/\d$/, "").replace("trace", "verbose"), "log_level");
-  }
-  draft.options.exporters = [];
-  draft.options.propagators = readPropagators((document["propagator"] ?? {}) as Config, draft);
-  for (const [key, readPart] of parts) {
-    if (document[key] !== undefined) readPart(document[key] as Config, draft);
-  }
-  return { ...draft, path, resource: readResource(document, variables, draft) };
-}
-
-const parts: readonly (readonly [string, (config: Config, draft: Draft) => void])[] = [
-  ["attribute_limits", readAttributeLimits],
-  ["tracer_provider", readTracerProvider],
-  ["meter_provider", readMeterProvider],
-  ["logger_provider", readLoggerProvider],
-  ["instrumentation/development", readInstrumentation],
-  ["telltale", readTelltale],
-  ["distribution", (_config, draft) => void draft.notes.push("distribution has no effect")],
-];
-
-// our variables are stronger than the file
-function strongerOf(variables: Variables): Pick<Draft, "endpoint" | "prometheusPort"> {
-  const env = createEnvironment(variables);
-  const endpoint = env.text("TELLTALE_ENDPOINT");
-  return {
-    endpoint: endpoint !== undefined && isHttpUrl(endpoint) ? endpoint : undefined,
-    prometheusPort: env.text("TELLTALE_PROMETHEUS_PORT"),
-  };
-}
-
-const propagators: ComponentTable = {
-  tracecontext: () => "tracecontext",
-  baggage: () => "baggage",
-  b3: () => "b3",
-  b3multi: () => "b3multi",
-  jaeger: () => "jaeger",
-};
-
-function readPropagators(propagator: Config, draft: Draft): readonly (PropagatorName | TextMapPropagator)[] {
-  const composite = (propagator["composite"] ?? []) as readonly object[];
-  const list =
-    typeof propagator["composite_list"] === "string" ? propagator["composite_list"].split(",") : [];
-  const named = list.map((name) => name.trim()).filter((name) => name !== "" && name !== "none");
-  const seen = new Set(composite.flatMap((node) => Object.keys(node)));
-  const nodes = [
-    ...composite.map((node, index) => [node, `propagator.composite[${index}]`] as const),
-    ...[...new Set(named)]
-      .filter((name) => !seen.has(name))
-      .map((name) => [{ [name]: undefined }, "propagator.composite_list"] as const),
-  ];
-  return nodes.map(
-    ([node, path]) =>
-      build("propagator", propagators, node, { path, draft }) as PropagatorName | TextMapPropagator,
-  );
-}
-
-// Instrumentations are the application's own objects, and read their variables themselves; `telltale/register` makes those it knows, and
-// reads their options by itself.
-function readInstrumentation({ general, js }: Config, draft: Draft): void {
-  const path = "instrumentation/development";
-  const set = Object.entries((general ?? {}) as Config).filter(([, value]) => value !== null);
-  for (const [key] of set) {
-    const instead =
-      key === "stability_opt_in_list"
-        ? "set OTEL_SEMCONV_STABILITY_OPT_IN, which the instrumentations read"
-        : "give it to the instrumentations themselves";
-    draft.notes.push(`${path}.general.${key} has no effect: ${instead}`);
-  }
-  if (js !== undefined && !isRegistering()) {
-    draft.notes.push(
-      `${path}.js has no effect without telltale/register: give it to the instrumentations themselves`,
-    );
-  }
 }

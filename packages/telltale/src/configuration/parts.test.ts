@@ -4,7 +4,7 @@ import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
 import { read, refusal } from "../../test/config-file.ts";
 import { registerComponent } from "./components.ts";
-import type { FileConfiguration } from "./configuration.ts";
+import type { FileConfiguration } from "./file-configuration.ts";
 
 const kitchenSink = readFileSync(
   new URL("../../test/fixtures/config/snippets/View_kitchen_sink.yaml", import.meta.url),

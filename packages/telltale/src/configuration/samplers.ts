@@ -1,5 +1,6 @@
 // The samplers that a configuration file can name, composable ones included.
-import { SpanKind, trace } from "@opentelemetry/api";
+import { SpanKind } from "../engine/api/enums.ts";
+import { trace } from "../engine/api/trace.ts";
 import type { Sampler } from "../engine/sampler.ts";
 import { alwaysOff, alwaysOn } from "../sampling/always.ts";
 import { alwaysRecord } from "../sampling/always-record.ts";

@@ -1,6 +1,6 @@
 // What a configuration file says of a setting, and where: by the components it names, by the options of its exporters, or by
 // options that have no variable.
-import type { FileConfiguration } from "../configuration/configuration.ts";
+import type { FileConfiguration } from "../configuration/file-configuration.ts";
 import type { StartOptions } from "../options/start-options.ts";
 import type { Fact } from "./facts.ts";
 import type { Setting } from "./settings.ts";

@@ -1,5 +1,6 @@
 // What the settings have come to, and where each value is from. Secrets do not come out of here.
-import { diag, DiagLogLevel } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
+import { DiagLogLevel } from "../engine/api/enums.ts";
 import { type Configuration, readConfiguration } from "../configuration/configuration.ts";
 import { createEnvironment } from "../engine/environment.ts";
 import type { Signal } from "../engine/exporter.ts";
@@ -52,7 +53,7 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message.replace(/^telltale: /, ""));
   const listener = { error: warn, warn, info: ignore, debug: ignore, verbose: ignore };
-  diag.setLogger(listener, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  diag.setLogger(listener, DiagLogLevel.WARN);
   try {
     settleOptions(options, own);
     const configuration = readConfiguration(own);

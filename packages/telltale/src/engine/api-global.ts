@@ -1,7 +1,9 @@
 // The object under which all copies of `@opentelemetry/api` 1.x in a process find what is registered. It carries one version:
 // a copy of a newer minor does not look into it, and a copy of any other version cannot register there. The library writes to it
 // itself, so that copies of 1.0 to 1.10 all find it (docs/adr/011).
-import * as api from "@opentelemetry/api";
+import type { Context, TextMapPropagator } from "@opentelemetry/api";
+import { heldGlobal, holdGlobal, unnoticed } from "./api-use.ts";
+import { ownCopy } from "./own-copy.ts";
 
 /** What can be registered. */
 export const places = ["trace", "metrics", "logs", "context", "propagation"] as const;
@@ -13,12 +15,9 @@ export type ApiGlobal = { version: string } & { [place in Place | "diag"]?: unkn
 // what all our providers answer to: the tracer and meter interfaces of 1.9 and 1.10 are the same, loggers came with 1.10
 const servedVersion = "1.10.0";
 
-const key: unique symbol = Symbol.for("opentelemetry.js.api.1") as never;
-const holder = globalThis as { [key]?: ApiGlobal | undefined };
-
 /** What is there; undefined where nothing was ever registered. */
 export function readGlobal(): Readonly<ApiGlobal> | undefined {
-  return holder[key];
+  return heldGlobal();
 }
 
 /**
@@ -29,14 +28,13 @@ export function writeGlobal(
   entries: { readonly [place in Place | "diag"]?: unknown },
   version?: string,
 ): void {
-  const before = holder[key];
+  const before = heldGlobal();
   const next: ApiGlobal = { version: version ?? before?.version ?? ownVersion(), ...withoutVersion(before) };
   for (const [place, value] of Object.entries(entries) as [Place, unknown][]) {
     if (value === undefined) delete next[place];
     else next[place] = value;
   }
-  if (Object.keys(next).length === 1) delete holder[key];
-  else holder[key] = next;
+  holdGlobal(Object.keys(next).length === 1 ? undefined : next);
 }
 
 function withoutVersion(global: ApiGlobal | undefined): Omit<ApiGlobal, "version"> {
@@ -46,21 +44,21 @@ function withoutVersion(global: ApiGlobal | undefined): Omit<ApiGlobal, "version
 
 /** A copy of the API: what we need of it. */
 export interface ApiCopy {
-  readonly propagation?: { setGlobalPropagator?(propagator: api.TextMapPropagator): boolean } | undefined;
+  readonly propagation?: { setGlobalPropagator?(propagator: TextMapPropagator): boolean } | undefined;
   readonly diag?: { setLogger?: (...args: never[]) => boolean } | undefined;
   readonly trace?: { getTracerProvider?(): unknown } | undefined;
   readonly logs?: { getLoggerProvider?(): unknown } | undefined;
+  readonly ROOT_CONTEXT?: Context;
 }
 
 /** Runs `fn` while nothing seems to be registered. `fn` must be synchronous. */
 export function unregistered<T>(fn: () => T): T {
-  const before = holder[key];
-  delete holder[key];
+  const before = heldGlobal();
+  holdGlobal(undefined);
   try {
-    return fn();
+    return unnoticed(fn);
   } finally {
-    if (before === undefined) delete holder[key];
-    else holder[key] = before;
+    holdGlobal(before);
   }
 }
 
@@ -73,21 +71,23 @@ function versionOf({ propagation }: ApiCopy): string | undefined {
   if (version === undefined) {
     version = unregistered(() => {
       propagation.setGlobalPropagator?.({ inject() {}, extract: (context) => context, fields: () => [] });
-      return holder[key]?.version;
+      return heldGlobal()?.version;
     });
     if (version !== undefined) versions.set(propagation, version);
   }
   return version;
 }
 
-/** The version of our copy of the API. */
+/** The version of our copy of the API; without one, that of our providers. */
 export function ownVersion(): string {
-  return versionOf(api) ?? "1.9.0";
+  return ownCopy === undefined ? servedVersion : (versionOf(ownCopy) ?? "1.9.0");
 }
 
-/** The version to register under: the newest of what is there and our copy's and, with providers, of what they serve. */
-export function versionToRegister(provides: boolean): string {
-  return [readGlobal()?.version ?? "", ownVersion(), provides ? servedVersion : ""].reduce(newer);
+/** The version to register under: the newest of what is there, of `copies` and, with providers, of what they serve. */
+export function versionToRegister(copies: readonly ApiCopy[], provides: boolean): string {
+  const known = ownCopy === undefined ? copies : [ownCopy];
+  const found = [readGlobal()?.version, ...known.map(versionOf), provides ? servedVersion : undefined];
+  return found.reduce<string>((newest, version = "") => newer(newest, version), ownVersion());
 }
 
 function newer(a: string, b: string): string {
@@ -95,9 +95,20 @@ function newer(a: string, b: string): string {
 }
 
 /** The minor of a version 1.x.y; -1 for anything else. */
-export function minor(version: string): number {
+function minor(version: string): number {
   const match = /^1\.(\d+)\.\d+$/.exec(version);
   return match === null ? -1 : Number(match[1]);
+}
+
+/** Has what is registered bear the version of `copy` until the program goes on: it is about to set its diagnostic logger. */
+export function lendVersion(copy: ApiCopy): void {
+  const before = heldGlobal();
+  const version = versionOf(copy);
+  if (before === undefined || version === undefined || version === before.version) return;
+  holdGlobal({ ...before, version });
+  queueMicrotask(() => {
+    if (heldGlobal()?.version === version) writeGlobal({}, before.version);
+  });
 }
 
 /**
@@ -109,14 +120,14 @@ export function lendDiag(copy: ApiCopy): () => void {
   const original = diag?.setLogger;
   if (diag === undefined || version === undefined || typeof original !== "function") return () => {};
   const lending = (...args: never[]): boolean => {
-    const before = holder[key];
+    const before = heldGlobal();
     if (before === undefined || before.version === version) return original.apply(diag, args);
-    holder[key] = { ...before, version };
+    holdGlobal({ ...before, version });
     try {
-      return original.apply(diag, args);
+      return unnoticed(() => original.apply(diag, args));
     } finally {
-      const logger = holder[key]?.diag;
-      holder[key] = before;
+      const logger = heldGlobal()?.diag;
+      holdGlobal(before);
       writeGlobal({ diag: logger });
     }
   };

@@ -1,6 +1,7 @@
 // Background work of a library: it asks a broker for jobs, renews locks, looks after its tables. The application did not call it, so the
 // integrations of databases leave its calls out where no span is above them. The mark is in the context, and goes wherever the work goes.
-import { type Context, createContextKey, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import { createContextKey, ROOT_CONTEXT } from "./api/context.ts";
 import { activeScope, rootScope, storage } from "./scope.ts";
 
 const backgroundKey = createContextKey("telltale background");

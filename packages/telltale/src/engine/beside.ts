@@ -1,6 +1,5 @@
 // What becomes of us where somebody else has registered with OpenTelemetry before: nothing is recorded twice, and it is said.
-import type { DiagLogger } from "@opentelemetry/api";
-import { minor, ownVersion, type Place, readGlobal } from "./api-global.ts";
+import { type Place, readGlobal } from "./api-global.ts";
 import { report } from "./diagnose.ts";
 
 /**
@@ -33,18 +32,7 @@ export function settleBeside(wish: BesideOption, others: readonly Place[]): Besi
   const done = aside ? "nothing is recorded by us" : "these stay, our own calls share their active context";
   const code = aside ? "beside_stood_aside" : "beside_attached";
   report(code, `${found}; ${done}`);
-  if (version !== undefined && minor(version) < minor(ownVersion()))
-    tellOlder(`telltale: ${code}: ${found}; ${done}`);
   return { mode: aside ? "stoodAside" : "attached", others };
-}
-
-/** To the diagnostic logger of an older API, which our copy of the API does not look for. */
-function tellOlder(message: string): void {
-  try {
-    (readGlobal()?.diag as DiagLogger | undefined)?.warn(message);
-  } catch {
-    // a logger that throws is the host's
-  }
 }
 
 /** Whether another SDK instruments already, so that ours would do it twice. */

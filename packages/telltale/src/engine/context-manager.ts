@@ -1,6 +1,8 @@
 // The ContextManager of `@opentelemetry/api` on the same AsyncLocalStorage that the library's own calls use.
 import { EventEmitter } from "node:events";
-import { type Context, type ContextManager, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Context, ContextManager } from "@opentelemetry/api";
+import { ROOT_CONTEXT } from "./api/context.ts";
+import type { ApiCopy } from "./api-global.ts";
 import { storage } from "./scope.ts";
 
 /** A context manager with the `attach` that API 1.10 knows and 1.9 does not ask for. */
@@ -12,10 +14,18 @@ export interface ScopeManager extends ContextManager {
   attach(context: Context): { dispose(): void };
 }
 
+// programs compare what is active with the root of their copy of the API
+let root = ROOT_CONTEXT;
+
+/** Has the context managers give the root of the first of `copies` where nothing was entered. */
+export function useRootContext([copy]: readonly ApiCopy[]): void {
+  root = copy?.ROOT_CONTEXT ?? root;
+}
+
 /** The context manager over the library's own storage. */
 export function createContextManager(): ScopeManager {
   const manager: ScopeManager = {
-    active: () => storage.getStore() ?? ROOT_CONTEXT,
+    active: () => storage.getStore() ?? root,
     with(context, fn, thisArg, ...args) {
       const call = fn as unknown as (...values: unknown[]) => never;
       if (thisArg === undefined || thisArg === null) return storage.run(context, call, ...args);
@@ -31,7 +41,7 @@ export function createContextManager(): ScopeManager {
       return manager;
     },
     attach(context: Context) {
-      const before = storage.getStore() ?? ROOT_CONTEXT;
+      const before = storage.getStore() ?? root;
       storage.enterWith(context);
       let attached = true;
       return {

@@ -1,5 +1,6 @@
 // A request that somebody asked to be followed whatever the rules say, and was allowed to: known to the context it came with.
-import { type Context, createContextKey } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import { createContextKey } from "./api/context.ts";
 
 const key: symbol = createContextKey("telltale debug request");
 

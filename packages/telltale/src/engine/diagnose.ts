@@ -1,5 +1,5 @@
 // What goes wrong inside the library after start: counted always, told through OpenTelemetry's `diag` at most once a minute per code.
-import { diag } from "@opentelemetry/api";
+import { diag } from "./api/diag.ts";
 import { leavingText } from "./redaction.ts";
 import { shared } from "./shared.ts";
 

@@ -5,7 +5,7 @@ import { reanchor } from "./clock.ts";
 import type { Batch, Signal } from "./exporter.ts";
 import { noteLoss } from "./loss.ts";
 import type { Outlet } from "./outlet.ts";
-import { leavingText } from "./redaction.ts";
+import { leavingScopeText } from "./redaction.ts";
 import { seal } from "./seal.ts";
 
 /** The numbers of a lane, named as in the specification's batch processors. */
@@ -180,13 +180,13 @@ export function createScopeBatch(
 ): ScopeBatch {
   const writer = new ByteWriter(128);
   const mark = writer.open(1);
-  writer.string(1, leavingText(name));
-  if (version !== "") writer.string(2, leavingText(version));
+  writer.string(1, leavingScopeText(name));
+  if (version !== "") writer.string(2, leavingScopeText(version));
   writer.append(attributes);
   writer.close(mark);
   return {
     scope: writer.finish(),
-    schemaUrl: leavingText(schemaUrl),
+    schemaUrl: leavingScopeText(schemaUrl),
     writer: new ByteWriter(),
     items: 0,
     counted: 0,

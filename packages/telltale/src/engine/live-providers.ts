@@ -1,13 +1,7 @@
 // The providers of tracers and loggers that OpenTelemetry sees: one each for the life of the process. What they hand out finds
 // the running engine by itself, so a handle taken before `start()` is live after it, and again after the next.
-import {
-  type Context,
-  ProxyTracerProvider,
-  type Span,
-  type SpanOptions,
-  type Tracer,
-  type TracerProvider,
-} from "@opentelemetry/api";
+import type { Context, Span, SpanOptions, Tracer, TracerProvider } from "@opentelemetry/api";
+import { silentTracer } from "./api/trace.ts";
 import type {
   OtelEnabledQuery,
   OtelLogger,
@@ -70,7 +64,7 @@ export const loggerProvider: OtelLoggerProvider & Flushable = shared("loggerProv
 }));
 
 // what the API itself gives where nothing is registered
-const noTracer: Tracer = new ProxyTracerProvider().getTracer("");
+const noTracer: Tracer = silentTracer;
 const noLogger: OtelLogger = { emit() {}, enabled: () => false };
 
 type Scope<Options> = readonly [name: string, version?: string, options?: Options];

@@ -1,17 +1,17 @@
 // The MeterProvider of `@opentelemetry/api`: one for the life of the process. Meters and instruments are handles that find
 // the running engine by themselves, so those taken before `start()` are live after it, and again after the next.
-import {
-  type Attributes,
-  type BatchObservableCallback,
-  type Context,
-  type Meter,
-  type MeterProvider,
-  type MetricOptions,
-  type Observable,
-  type ObservableCallback,
-  ValueType,
+import type {
+  Attributes,
+  BatchObservableCallback,
+  Context,
+  Meter,
+  MeterProvider,
+  MetricOptions,
+  Observable,
+  ObservableCallback,
 } from "@opentelemetry/api";
-import { loadedCopies } from "./api-copies.ts";
+import { ValueType } from "./api/enums.ts";
+import { onEarlyUse } from "./api-copies.ts";
 import { report, reportMistake } from "./diagnose.ts";
 import { tracerProvider } from "./live-providers.ts";
 import { toAttributeSet } from "./metrics/attribute-set.ts";
@@ -38,7 +38,9 @@ export const meterProvider: MeterProvider & { forceFlush(): Promise<void> } = sh
  * Each copy keeps one object for that case; its `getMeter` becomes ours. What another SDK registers goes before, as ever.
  */
 export function serveEarlyMeters(): void {
-  for (const copy of loadedCopies() as readonly MetricsApi[]) serve(copy);
+  onEarlyUse((copies) => {
+    for (const copy of copies) serve(copy as MetricsApi);
+  });
 }
 
 interface MetricsApi {
@@ -46,12 +48,15 @@ interface MetricsApi {
   readonly createNoopMeter?: () => Meter;
 }
 
+const served = new WeakSet<object>();
+
 function serve({ metrics, createNoopMeter }: MetricsApi): void {
   const provider = metrics?.getMeterProvider() as { getMeter: MeterProvider["getMeter"] } | undefined;
-  if (provider === undefined || provider === meterProvider) return;
+  if (provider === undefined || provider === meterProvider || served.has(provider)) return;
   // a provider that somebody has registered answers with meters of its own
   if (createNoopMeter === undefined || provider.getMeter("") !== createNoopMeter()) return;
   provider.getMeter = (...scope) => meterProvider.getMeter(...scope);
+  served.add(provider);
 }
 
 // a program that makes up names would otherwise grow without end

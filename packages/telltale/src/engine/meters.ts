@@ -12,7 +12,7 @@ import {
   type ReaderOptions,
   toStreamReader,
 } from "./metric-reader.ts";
-import { leavingText } from "./redaction.ts";
+import { leavingScopeText } from "./redaction.ts";
 import { isEnabled, type ScopeRule } from "./scope-rule.ts";
 import { createObservers, type Observers } from "./observers.ts";
 
@@ -62,9 +62,9 @@ export function createMeters({ views, cardinality, exemplars, scopes = [], guard
       let meter = meters.get(key);
       if (meter === undefined) {
         meter = createMeterCore(isEnabled(scopes, name) ? settings : silent, {
-          name: leavingText(name),
-          version: leavingText(version),
-          schemaUrl: leavingText(schemaUrl),
+          name: leavingScopeText(name),
+          version: leavingScopeText(version),
+          schemaUrl: leavingScopeText(schemaUrl),
           attributes: settled,
         });
         if (meters.size < maxMeters) meters.set(key, meter);

@@ -1,6 +1,7 @@
 // What the library says by itself on standard error: few lines, each once in the process, about what nobody would search for otherwise. A
 // receiver that is not there, a wrong variable, a loss. `OTEL_LOG_LEVEL=none` silences all of it.
-import { diag } from "@opentelemetry/api";
+import { diag } from "./api/diag.ts";
+import { readGlobal } from "./api-global.ts";
 import { builtin } from "./builtin.ts";
 import { leavingText } from "./redaction.ts";
 import { shared } from "./shared.ts";
@@ -106,6 +107,5 @@ export function hasLogger(): boolean {
 }
 
 function currentLogger(): object | undefined {
-  const globals = globalThis as { [key: symbol]: { diag?: object } | undefined };
-  return globals[Symbol.for("opentelemetry.js.api.1")]?.diag;
+  return readGlobal()?.diag as object | undefined;
 }

@@ -1,6 +1,6 @@
 // The spans that have not ended, so that the end of the process can end them. A list through the spans themselves:
 // adding and taking out cost a few stores, and no look-up. Bounded, for spans that are never ended must not fill the memory.
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "./api/enums.ts";
 import { errorMessage, errorType } from "./error-form.ts";
 import type { RecordedSpan } from "./recorded-span.ts";
 

@@ -46,7 +46,7 @@ export interface PipelineSettings extends GrowingResource {
   readonly traces: TraceSettings;
   readonly identity: IdentityPolicy;
   /** What is taken out last of all; undefined where everything leaves as it is. */
-  readonly redaction?: Redaction | undefined;
+  readonly redaction?: Redaction | (() => Redaction) | undefined;
   /** What configuration does to spans and records; undefined for nothing. */
   readonly enrichment?: MakeEnrichment | undefined;
   readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };

@@ -1,16 +1,16 @@
 // A span as processors and exporters of the stock SDK see it: a view over the recorded one, made only where somebody looks.
 // Everything can be read at any time; the fields are built when they are asked for, and once and for all after the end. Until then
 // they are as they were set; from then on as they leave, redacted.
-import {
-  type Attributes,
-  createTraceState,
-  type Exception,
-  type HrTime,
-  type Link,
-  type SpanContext,
-  type SpanStatus,
-  type TimeInput,
+import type {
+  Attributes,
+  Exception,
+  HrTime,
+  Link,
+  SpanContext,
+  SpanStatus,
+  TimeInput,
 } from "@opentelemetry/api";
+import { createTraceState } from "./api/trace-state.ts";
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "./attribute-list.ts";
 import { splitNs, toEpochNs, toHrTime } from "./clock.ts";

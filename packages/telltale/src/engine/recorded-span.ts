@@ -1,13 +1,7 @@
 // The span that records: flat fields while it is open, bytes when it ends.
 import type { AnyValue } from "otlp";
-import {
-  type Exception,
-  type Link,
-  type SpanContext,
-  SpanStatusCode,
-  type TimeInput,
-  type TraceState,
-} from "@opentelemetry/api";
+import type { Exception, Link, SpanContext, TimeInput, TraceState } from "@opentelemetry/api";
+import { SpanStatusCode } from "./api/enums.ts";
 import { type AttributeLimits, type AttributeList, setAllIn, setIn, shorten } from "./attribute-list.ts";
 import { types } from "./builtin.ts";
 import { endingCallback } from "./callback.ts";

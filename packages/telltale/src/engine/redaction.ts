@@ -3,6 +3,7 @@
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "./attribute-list.ts";
 import { shared } from "./shared.ts";
+import { schemaUrl, version } from "../version.ts";
 
 /** What a name says of its value: texts are looked at, it is left as it is, or something else, which {@link Redaction.value} knows. */
 export type NameVerdict = "look" | "leave" | "ask";
@@ -29,15 +30,24 @@ export interface Redaction {
 /** From here on a number may be that of a card. */
 const leastTelling = 1e12;
 
-const slot = shared("redaction", () => ({ current: undefined as Redaction | undefined }));
+interface Slot {
+  current: Redaction | undefined;
+  /** What makes `current`, until it is asked for: its tables are dear, and a start needs none. */
+  make?: (() => Redaction) | undefined;
+}
 
-/** Settles what is taken out from now on, in all copies of the library. */
-export function settleRedaction(redaction: Redaction | undefined): void {
-  slot.current = redaction;
+const slot: Slot = shared<Slot>("redaction", () => ({ current: undefined, make: undefined }));
+
+/** Settles what is taken out from now on, in all copies of the library; a function is called when something is about to leave. */
+export function settleRedaction(redaction: Redaction | (() => Redaction) | undefined): void {
+  const isMade = typeof redaction !== "function";
+  slot.current = isMade ? redaction : undefined;
+  slot.make = isMade ? undefined : redaction;
 }
 
 /** What is taken out now; undefined for nothing. */
 export function currentRedaction(): Redaction | undefined {
+  if (slot.make !== undefined) settleRedaction(slot.make());
   return slot.current;
 }
 
@@ -48,7 +58,7 @@ let namesBy: Redaction | undefined;
 
 /** A name of a span or an event as it leaves. Programs use a few hundred, which are remembered. */
 export function leavingName(name: string): string {
-  const { current } = slot;
+  const current = currentRedaction();
   if (current === undefined || name.length < current.shortest) return name;
   if (namesBy !== current || names.size >= mostNames) {
     names.clear();
@@ -63,20 +73,29 @@ export function leavingName(name: string): string {
 
 /** `text`, which has no name, as it leaves. */
 export function leavingText(text: string): string {
-  const { current } = slot;
+  const current = currentRedaction();
   return current === undefined || text.length < current.shortest
     ? text
     : (current.text(text, undefined) ?? "");
 }
 
+// what the library says of itself
+const ours: ReadonlySet<string> = new Set(["telltale", version, schemaUrl]);
+
+/** The name, version or schema of an instrumentation scope as it leaves. Ours, which every start has, needs no look. */
+export function leavingScopeText(text: string): string {
+  return ours.has(text) ? text : leavingText(text);
+}
+
 /** `value` as it leaves; undefined for nothing. */
 export function leavingValue(value: AnyValue, name?: string): AnyValue | undefined {
-  return slot.current === undefined ? value : slot.current.value(value, name);
+  const current = currentRedaction();
+  return current === undefined ? value : current.value(value, name);
 }
 
 /** `list` as it leaves: itself where it is clean. */
 export function leavingList(list: Readonly<AttributeList>): Readonly<AttributeList> {
-  const { current } = slot;
+  const current = currentRedaction();
   if (current === undefined) return list;
   let left: AttributeList | undefined;
   for (let at = 0; at < list.length; at += 2) {
@@ -96,7 +115,7 @@ export function leavingFields<T extends object | undefined>(
   attributes: T,
   convert: (value: unknown) => AnyValue,
 ): T {
-  if (slot.current === undefined || attributes === undefined || attributes === null) return attributes;
+  if (attributes === undefined || attributes === null || currentRedaction() === undefined) return attributes;
   const list: AttributeList = [];
   for (const [key, value] of Object.entries(attributes))
     if (value !== undefined) list.push(key, convert(value));

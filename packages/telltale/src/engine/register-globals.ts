@@ -1,20 +1,22 @@
 // The engine behind `@opentelemetry/api`: the global providers, for the copies of API 1.0 to 1.10 in the process, for `api-logs`,
 // and beside another SDK. Places that somebody else has taken stay theirs.
 import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
-import { importedCopy, loadedCopies, wakeProxies } from "./api-copies.ts";
+import { copySettingLogger, loadedCopies, wakeLater, wakeProxies } from "./api-copies.ts";
 import {
   lendDiag,
+  lendVersion,
   ownVersion,
   type Place,
   places,
   readGlobal,
-  unregistered,
   versionToRegister,
   writeGlobal,
 } from "./api-global.ts";
+import { useRootContext } from "./context-manager.ts";
 import { useForeignContext } from "./foreign-context.ts";
 import { loggerProvider, provide, tracerProvider } from "./live-providers.ts";
 import type { OtelLoggerProvider } from "./logger-provider.ts";
+import { serveEarlyMeters } from "./meter-provider.ts";
 
 /** What is registered. */
 export interface Globals {
@@ -56,8 +58,23 @@ export function registerGlobals({ contextManager, propagator, providers }: Globa
   const free = Object.entries(ours).filter(([place]) => before?.[place as Place] === undefined);
   const foreign = before?.trace ?? before?.metrics ?? before?.logs;
   // providers of another SDK were made for the version they stand under: copies that are newer must not find them
-  const version = foreign === undefined ? versionToRegister(providers !== undefined) : undefined;
+  const isOurs = foreign === undefined;
+  const version = isOurs ? versionToRegister(loadedCopies(), providers !== undefined) : undefined;
   writeGlobal(Object.fromEntries(free), version);
+  const { trace } = ours;
+  useRootContext(loadedCopies());
+  wakeLater(
+    () => trace !== undefined && readGlobal()?.trace === trace,
+    (copies) => {
+      useRootContext(copies);
+      if (!isOurs || trace === undefined) return;
+      writeGlobal({}, versionToRegister(copies, true));
+      undo.push(...copies.map(lendDiag));
+      const setting = copySettingLogger();
+      if (setting !== undefined) lendVersion(setting);
+    },
+  );
+  undo.push(serveEarlyMeters);
   undo.push(() => takeOff(free, before?.version));
   if (before?.context !== undefined) undo.push(useForeignContext(before.context as ContextManager));
   return () => {
@@ -76,7 +93,6 @@ function registerProviders(
   ours.trace = proxies.find((proxy) => proxy !== undefined) ?? tracerProvider;
   ours.metrics = providers.meters;
   ours.logs = loggerProvider;
-  void wakeImported(ours.trace);
   return [provide(providers), registerApiLogs(), ...copies.map(lendDiag)];
 }
 
@@ -102,9 +118,4 @@ function registerApiLogs(): () => void {
 
 function ourLoggers(version: number): OtelLoggerProvider | undefined {
   return version === apiLogsVersion ? loggerProvider : undefined;
-}
-
-async function wakeImported(registered: unknown): Promise<void> {
-  const copy = await importedCopy();
-  if (copy !== undefined && readGlobal()?.trace === registered) unregistered(() => wakeProxies(copy));
 }

@@ -22,26 +22,34 @@ export function createResourceView(
   attributes: Readonly<Record<string, unknown>>,
   later: readonly Promise<object>[] = [],
 ): ResourceView {
-  const leaving = leavingFields(attributes, toAnyValue);
+  const leaving = (): Readonly<Record<string, unknown>> => leavingFields(attributes, toAnyValue);
   return later.length === 0 ? settled(leaving) : pending(leaving, later);
 }
 
-function settled(attributes: Readonly<Record<string, unknown>>): FullResource {
+type Fields = Readonly<Record<string, unknown>>;
+
+// most pipelines have nobody who reads it
+function settled(read: () => Fields): FullResource {
+  let attributes: Fields | undefined;
+  const all = (): Fields => (attributes ??= read());
   return {
-    attributes,
+    get attributes() {
+      return all();
+    },
     asyncAttributesPending: false,
     async waitForAsyncAttributes() {},
-    getRawAttributes: () => Object.entries(attributes),
-    merge: (other) => settled({ ...attributes, ...other?.attributes }),
+    getRawAttributes: () => Object.entries(all()),
+    merge: (other) => settled(() => ({ ...all(), ...other?.attributes })),
   };
 }
 
-function pending(first: Readonly<Record<string, unknown>>, later: readonly Promise<object>[]): FullResource {
-  let attributes = first;
+function pending(first: () => Fields, later: readonly Promise<object>[]): FullResource {
+  let attributes: Fields | undefined;
+  const all = (): Fields => (attributes ??= first());
   let waiting = true;
   async function follow(whole: Promise<object>): Promise<void> {
     try {
-      attributes = leavingFields((await whole) as Readonly<Record<string, unknown>>, toAnyValue);
+      attributes = leavingFields((await whole) as Fields, toAnyValue);
     } catch {
       // the pipeline, which waits for the same promise, reports it
     }
@@ -53,13 +61,13 @@ function pending(first: Readonly<Record<string, unknown>>, later: readonly Promi
   const arrival = followAll();
   return {
     get attributes() {
-      return attributes;
+      return all();
     },
     get asyncAttributesPending() {
       return waiting;
     },
     waitForAsyncAttributes: async () => arrival,
-    getRawAttributes: () => Object.entries(attributes),
-    merge: (other) => settled({ ...attributes, ...other?.attributes }),
+    getRawAttributes: () => Object.entries(all()),
+    merge: (other) => settled(() => ({ ...all(), ...other?.attributes })),
   };
 }

@@ -4,7 +4,7 @@ import { type AttributeList, noLimits, setAllIn } from "./attribute-list.ts";
 import { report } from "./diagnose.ts";
 import { writeAttributes } from "./encode.ts";
 import type { ScopeView } from "./log-processor.ts";
-import { leavingFields, leavingText } from "./redaction.ts";
+import { leavingFields, leavingScopeText } from "./redaction.ts";
 import { toAnyValue, toText } from "./value.ts";
 
 /**
@@ -41,9 +41,9 @@ export function toScopeView(
 export function leavingScope(view: ScopeView): ScopeView {
   const { name, version, schemaUrl, attributes } = view;
   const left = {
-    name: leavingText(name),
-    version: version === undefined ? undefined : leavingText(version),
-    schemaUrl: schemaUrl === undefined ? undefined : leavingText(schemaUrl),
+    name: leavingScopeText(name),
+    version: version === undefined ? undefined : leavingScopeText(version),
+    schemaUrl: schemaUrl === undefined ? undefined : leavingScopeText(schemaUrl),
     attributes: leavingFields(attributes, toAnyValue),
   };
   const same =

@@ -2,7 +2,8 @@
 // A Scope is an OpenTelemetry Context with two fields of its own, so entering a span costs one small object
 // instead of a copied Map; all other keys live in `base`, a stock Context.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Context, createContextKey, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
+import type { Context, Span } from "@opentelemetry/api";
+import { createContextKey, ROOT_CONTEXT } from "./api/context.ts";
 import type { ContextAttributes } from "./context-attributes.ts";
 import { report } from "./diagnose.ts";
 import { shared } from "./shared.ts";

@@ -1,6 +1,6 @@
 // Runs a callback on behalf of a span and ends the span when the result is there: at once, when a promise settles,
 // when a thenable is asked and answers, when a generator is through. What the caller gets is the result itself.
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "./api/enums.ts";
 import { types } from "./builtin.ts";
 import { errorMessage, errorType } from "./error-form.ts";
 import { tellException } from "./exception-signal.ts";

@@ -1,5 +1,5 @@
 // A span's identity as words, with the hexadecimal view that OpenTelemetry asks for made once, when asked.
-import { type Span as OtelSpan, type SpanContext, type TraceState } from "@opentelemetry/api";
+import type { Span as OtelSpan, SpanContext, TraceState } from "@opentelemetry/api";
 import { hexToWord, randomWord, wordToHex } from "./ids.ts";
 
 /** Sampled, bit 0 of the trace flags. */

@@ -1,5 +1,5 @@
 // The kind a span starts with: by OpenTelemetry's number or by its word. What is neither is a mistake in the program, and is reported.
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind } from "./api/enums.ts";
 import { reportMistake } from "./diagnose.ts";
 import type { SpanOptions } from "./span.ts";
 import { toText } from "./value.ts";

@@ -1,5 +1,6 @@
 // Work of the library itself is not traced: inside, the context says "suppressed" and the tracer makes passive spans.
-import { type Context, createContextKey, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import { createContextKey, ROOT_CONTEXT } from "./api/context.ts";
 import { rootScope, type Scope, storage } from "./scope.ts";
 
 /** The key of the stock SDK, so that its instrumentations see it too. */

@@ -1,11 +1,11 @@
 // Starts spans: parent, sampling by the parent, identity, first attributes. Ended spans are encoded into the lane at once.
-import {
-  type Context,
-  type Link,
-  type Span as OtelSpan,
-  type SpanOptions as OtelSpanOptions,
-  type Tracer,
-  type TracerProvider,
+import type {
+  Context,
+  Link,
+  Span as OtelSpan,
+  SpanOptions as OtelSpanOptions,
+  Tracer,
+  TracerProvider,
 } from "@opentelemetry/api";
 import type { CardinalityGuard } from "./cardinality/guard.ts";
 import { momentOr, now } from "./clock.ts";

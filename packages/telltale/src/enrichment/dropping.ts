@@ -1,6 +1,6 @@
 // Spans that are not to leave. By what is known when it starts a span is not made at all: what is below it goes to its parent, or nowhere.
 // By what is known at its end it is taken out of its trace when that has ended here, and only where nobody is left without a parent.
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import { compileEnd, compileStart } from "../conditions/compile.ts";
 import type { SpanFacts } from "../conditions/facts.ts";
 import { createRecordedFacts } from "../conditions/recorded-facts.ts";

@@ -1,6 +1,6 @@
 // Rules for log records as one function, called before a record is written, after all processors. Business records keep their facts and
 // are never dropped.
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import { compileEnd } from "../conditions/compile.ts";
 import { severities } from "../conditions/condition.ts";
 import type { SpanFacts } from "../conditions/facts.ts";

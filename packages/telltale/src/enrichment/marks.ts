@@ -1,5 +1,5 @@
 // Marks: attributes that say of a span that it was slow, that it failed, and that it came by here. Nothing but stores where it runs.
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "../engine/api/enums.ts";
 import { isRecord, refusal, refuseUnknown } from "../conditions/refusal.ts";
 import { put } from "./attributes.ts";
 import type { MarkOptions } from "./rule.ts";

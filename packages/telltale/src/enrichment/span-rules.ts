@@ -1,5 +1,5 @@
 // Rules for spans as one function, called when the end of a span is fixed, after all processors: what is set here leaves.
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import type { AnyValue } from "otlp";
 import { compileEnd } from "../conditions/compile.ts";
 import { createRecordedFacts } from "../conditions/recorded-facts.ts";

@@ -1,6 +1,6 @@
 // Calls of generative models, by the conventions for generative AI: one client span a call, what it was asked with, what it answered,
 // what it used and what that cost. A library's integration says how to read its requests, answers and streams.
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind } from "../engine/api/enums.ts";
 import { attempt } from "../business/attempt.ts";
 import { readConnection } from "../calls/connection.ts";
 import { errorType } from "../engine/error-form.ts";

@@ -1,7 +1,7 @@
 // GraphQL.js from 17 on, by its own tracing channels: parsing, validating, executing, and resolvers up to a limit. Before 17 the official
 // instrumentation serves.
-import { SpanStatusCode } from "@opentelemetry/api";
-import { createContextKey } from "@opentelemetry/api";
+import { SpanStatusCode } from "../engine/api/enums.ts";
+import { createContextKey } from "../engine/api/context.ts";
 import { readField, readTextField } from "../calls/read-field.ts";
 import { readCount } from "../calls/read-options.ts";
 import { activeScope } from "../engine/scope.ts";

@@ -1,5 +1,5 @@
 // Handlers of functions as a service: the trace goes on from the event, and all has left before the answer does.
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
 import { attempt } from "../business/attempt.ts";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
 import { openSpan } from "../engine/scope.ts";

@@ -1,5 +1,7 @@
 // `OTEL_LOG_LEVEL`: what the library would tell through OpenTelemetry's `diag` goes to standard error, if nobody else listens.
-import { diag, type DiagLogFunction, DiagLogLevel } from "@opentelemetry/api";
+import type { DiagLogFunction } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
+import { DiagLogLevel } from "../engine/api/enums.ts";
 import type { Environment } from "../engine/environment.ts";
 import { hasLogger, hasOwnLogger, noteOwnLogger, silence } from "../engine/notice.ts";
 
@@ -28,7 +30,8 @@ export function showDiagnostics(env: Environment): void {
   if (!hasLogger()) {
     const logLevel = levels[names.find((name) => name === asked) ?? "warn"];
     const logger = { error: write, warn: write, info: write, debug: write, verbose: write };
-    if (diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) noteOwnLogger();
+    diag.setLogger(logger, logLevel);
+    noteOwnLogger();
   }
   env.choice("OTEL_LOG_LEVEL", names);
 }

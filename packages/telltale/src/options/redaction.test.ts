@@ -1,12 +1,18 @@
 import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { expect, onTestFinished, test } from "vitest";
 import { createEnvironment } from "../engine/environment.ts";
+import type { Redaction } from "../engine/redaction.ts";
 import { isTelemetryError } from "../error.ts";
 import { redactionOfData, settleRedaction } from "./redaction.ts";
 
 const raw = { mode: "raw", key: undefined } as const;
-const settle = (option: Parameters<typeof settleRedaction>[0], variables: Record<string, string> = {}) =>
-  settleRedaction(option, raw, createEnvironment(variables));
+function settle(
+  option: Parameters<typeof settleRedaction>[0],
+  variables: Record<string, string> = {},
+): Redaction | undefined {
+  const settled = settleRedaction(option, raw, createEnvironment(variables));
+  return typeof settled === "function" ? settled() : settled;
+}
 const text = (given: string, variables: Record<string, string>): unknown =>
   settle(undefined, variables)?.text(given, undefined);
 

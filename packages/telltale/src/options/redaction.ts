@@ -10,19 +10,25 @@ import { checkOptions, type RedactionMode, type RedactionOptions } from "../reda
 
 const minKeyLength = 16;
 
-/** Settles the option; undefined where everything leaves as it is. @throws {TelemetryError} `TT_OPTION` when it is wrong. */
+/** Settles the option; a function makes it, undefined where everything leaves as it is. @throws {TelemetryError} `TT_OPTION` when it is wrong. */
 export function settleRedaction(
   option: boolean | RedactionOptions | undefined,
   { mode }: IdentityPolicy,
   env: Environment,
   file?: boolean | RedactionOptions,
-): Redaction | undefined {
+): Redaction | (() => Redaction) | undefined {
   if (option !== undefined && typeof option !== "boolean") checkOptions(option);
   const word = env.choice("TELLTALE_REDACTION", ["true", "false"]) ?? String(file !== false);
   const wanted = option === undefined ? word !== "false" : option !== false;
   const own = withVariables(typeof option === "object" ? option : {}, env);
-  if (wanted) return createRedaction(typeof file === "object" ? withFile(own, file) : own);
-  return mode === "hash" ? createPseudonymizing() : undefined;
+  if (!wanted) return mode === "hash" ? createPseudonymizing() : undefined;
+  const all = typeof file === "object" ? withFile(own, file) : own;
+  // what cannot be wrong is made when something is about to leave
+  return isUnchanged(all) ? () => createRedaction(all) : createRedaction(all);
+}
+
+function isUnchanged({ rules = [], ...options }: RedactionOptions): boolean {
+  return rules.length === 0 && Object.values(options).every((value) => value === undefined);
 }
 
 function withFile(own: RedactionOptions, file: RedactionOptions): RedactionOptions {

@@ -1,5 +1,6 @@
 // Named log records as events of the span they were emitted in, for receivers that still look there.
-import { type Context, isSpanContextValid, trace } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import { isSpanContextValid, trace } from "../engine/api/trace.ts";
 import type { LogRecordProcessor } from "../engine/log-processor.ts";
 
 /**

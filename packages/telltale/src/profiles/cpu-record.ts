@@ -1,5 +1,5 @@
 // A CPU profile as it leaves: the record `telltale.profile.cpu` of the span it was taken for, the profile compressed in its body.
-import { trace as api } from "@opentelemetry/api";
+import { trace as api } from "../engine/api/trace.ts";
 import { fromTimeInput } from "../engine/clock.ts";
 import { rootScope } from "../engine/scope.ts";
 import type { ReadableSpan } from "../engine/span-processor.ts";

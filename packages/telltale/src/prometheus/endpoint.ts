@@ -2,7 +2,7 @@
 // over when it becomes free: processes that overlap at a restart, or that live shortly, need no care.
 import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import { builtin } from "../engine/builtin.ts";
 import { report } from "../engine/diagnose.ts";
 import { prometheusHandler, send } from "./handler.ts";

@@ -1,12 +1,7 @@
 // B3, as Zipkin and its meshes speak it: one `b3` header or several `x-b3-*` ones. Both are read, the single one first;
 // which is written is the choice between `b3` and `b3multi` (OpenTelemetry specification, API propagators, B3).
-import {
-  type Context,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
-} from "@opentelemetry/api";
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@opentelemetry/api";
+import { trace } from "../engine/api/trace.ts";
 import { sampledFlag } from "../engine/span-context.ts";
 import { isDebug, withDebug } from "./debug-flag.ts";
 import { readOne } from "./header.ts";

@@ -1,15 +1,14 @@
 // W3C Baggage. Context attributes that `withContext` propagates travel here, marked by the property `tt`, as they stand on spans:
 // identities as pseudonyms. They become context attributes again on the other side; foreign baggage stays baggage.
-import {
-  baggageEntryMetadataFromString,
-  type BaggageEntry,
-  type BaggageEntryMetadata,
-  type Context,
-  propagation,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
+import type {
+  BaggageEntry,
+  BaggageEntryMetadata,
+  Context,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
 } from "@opentelemetry/api";
+import { baggageEntryMetadataFromString, propagation } from "../engine/api/propagation.ts";
 import { type ContextAttributes, mergeContext } from "../engine/context-attributes.ts";
 import { acceptPseudonym, isIdentity, proofOf } from "../engine/identity.ts";
 import { attributesKey, toScope } from "../engine/scope.ts";

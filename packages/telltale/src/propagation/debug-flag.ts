@@ -1,6 +1,7 @@
 // The debug flag of B3 and Jaeger, for which an OpenTelemetry span context has no place. It is kept in the context with
 // the trace it came with, so that it goes on with that trace and not with another one begun in the same context.
-import { type Context, createContextKey } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
+import { createContextKey } from "../engine/api/context.ts";
 
 const debugKey: symbol = createContextKey("telltale debug trace");
 

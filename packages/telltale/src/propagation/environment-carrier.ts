@@ -1,6 +1,7 @@
 // Environment variables as a carrier, for processes that start processes (OpenTelemetry specification, "Environment
 // Variables as Context Propagation Carriers"). Values are opaque here; which variables there are is the propagators' choice.
-import { type Context, propagation, type TextMapGetter, type TextMapSetter } from "@opentelemetry/api";
+import type { Context, TextMapGetter, TextMapSetter } from "@opentelemetry/api";
+import { propagation } from "../engine/api/propagation.ts";
 import { report } from "../engine/diagnose.ts";
 import { activeScope, storage } from "../engine/scope.ts";
 

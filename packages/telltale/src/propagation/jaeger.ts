@@ -1,15 +1,15 @@
 // Jaeger's own format, from before OpenTelemetry: `uber-trace-id` and one `uberctx-*` header for each entry of baggage.
 // Deprecated by the specification; here for services that still speak it.
-import {
-  type Baggage,
-  type BaggageEntry,
-  type Context,
-  propagation,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
+import type {
+  Baggage,
+  BaggageEntry,
+  Context,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
 } from "@opentelemetry/api";
+import { propagation } from "../engine/api/propagation.ts";
+import { trace } from "../engine/api/trace.ts";
 import { sampledFlag } from "../engine/span-context.ts";
 import { maxBytes, outgoingEntries } from "./baggage.ts";
 import { isDebug, withDebug } from "./debug-flag.ts";

@@ -58,7 +58,8 @@ export function settlePropagators(
  * @throws {TelemetryError} `TT_OPTION` when one is neither a known name nor a propagator.
  * @example
  * ```ts
- * import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
+ * import { ROOT_CONTEXT } from "../engine/api/context.ts";
+import { trace } from "../engine/api/trace.ts";
  * import { compositePropagator } from "telltale/propagation";
  *
  * const legacy = compositePropagator(["b3", "jaeger"]);

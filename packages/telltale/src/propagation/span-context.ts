@@ -1,5 +1,6 @@
 // The span context on its way: what of the active one may go out, and the remote span that one coming in becomes.
-import { type Context, trace, type TraceState } from "@opentelemetry/api";
+import type { Context, TraceState } from "@opentelemetry/api";
+import { trace } from "../engine/api/trace.ts";
 import { hexToWord } from "../engine/ids.ts";
 import { PassiveSpan } from "../engine/passive-span.ts";
 import { suppressKey } from "../engine/suppress.ts";

@@ -1,11 +1,6 @@
 // W3C Trace Context level 2: `traceparent` and `tracestate`, with the random flag carried on.
-import {
-  type Context,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
-} from "@opentelemetry/api";
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@opentelemetry/api";
+import { trace } from "../engine/api/trace.ts";
 import type { PassiveSpan } from "../engine/passive-span.ts";
 import { readList, readOne, trimBlanks } from "./header.ts";
 import { outgoing, remoteSpan } from "./span-context.ts";

@@ -1,7 +1,7 @@
 // Zero-code, from top to bottom: what is wanted, start, hooks, what they cannot see. Loaded behind the gate of index.ts.
 import path from "node:path";
 import Module from "node:module";
-import { diag } from "@opentelemetry/api";
+import { diag } from "../engine/api/diag.ts";
 import { reportMistake } from "../engine/diagnose.ts";
 import { createEnvironment } from "../engine/environment.ts";
 import { storage } from "../engine/scope.ts";

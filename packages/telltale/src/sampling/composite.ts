@@ -1,15 +1,9 @@
 // Consistent probability sampling (specification: trace SDK, CompositeSampler; trace state, `ot=th:…;rv:…`).
 // Composable samplers say a threshold; one comparison with the trace's randomness decides, and what goes on in the trace state says
 // with which probability, so counts can be weighted. Services that use the same thresholds keep the same traces.
-import {
-  type Attributes,
-  type Context,
-  createTraceState,
-  type Link,
-  type SpanKind,
-  trace,
-  type TraceState,
-} from "@opentelemetry/api";
+import type { Attributes, Context, Link, SpanKind, TraceState } from "@opentelemetry/api";
+import { createTraceState } from "../engine/api/trace-state.ts";
+import { trace } from "../engine/api/trace.ts";
 import { drop, recordAndSample, type Sampler } from "../engine/sampler.ts";
 import { sampledFlag } from "../engine/span-context.ts";
 import { readOtState, writeOtState } from "./ot-state.ts";

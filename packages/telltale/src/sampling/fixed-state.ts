@@ -1,5 +1,6 @@
 // The trace state of traces that begin here and have only a threshold to say: one object for all of them, with its text made once.
-import { createTraceState, type TraceState } from "@opentelemetry/api";
+import type { TraceState } from "@opentelemetry/api";
+import { createTraceState } from "../engine/api/trace-state.ts";
 import { formatThreshold } from "./threshold.ts";
 
 /** `ot=th:…` by itself. */

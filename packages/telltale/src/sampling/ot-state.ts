@@ -1,5 +1,6 @@
 // The member `ot` of a trace state: `th`, the rejection threshold, `rv`, explicit randomness, and what others have put there.
-import { createTraceState, type TraceState } from "@opentelemetry/api";
+import type { TraceState } from "@opentelemetry/api";
+import { createTraceState } from "../engine/api/trace-state.ts";
 import { formatThreshold, parseRandomness, parseThreshold } from "./threshold.ts";
 
 const member = "ot";

@@ -1,5 +1,6 @@
 // Different samplers for different spans, by what is known when they start.
-import { type Attributes, trace } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
+import { trace } from "../engine/api/trace.ts";
 import type { Sampler } from "../engine/sampler.ts";
 import { kindName, kindNames, type SpanKindName } from "../engine/span-kind.ts";
 import { wildcard } from "../engine/wildcard.ts";

@@ -191,21 +191,39 @@ describe("handles taken before the start are live after it, and after the next",
   });
 });
 
-test("the other half of the API is loaded only where a module can have run before the start", async () => {
+test("neither half of the API is loaded before the program uses it", async () => {
   const app = await application("halves", "1.10", {});
-  const half = path.join(app, "node_modules/@opentelemetry/api/dist/index.mjs");
-  await writeFile(half, `globalThis.half = true;\n${await readFile(half, "utf8")}`);
-  const begin = 'require("telltale").start({ exporters: [], handleExit: false });';
-  const tell = 'process.on("exit", () => console.log(globalThis.half === true));';
-  const requiring =
-    'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
-  await writeFile(path.join(app, "boot.cjs"), begin);
+  for (const half of ["index.mjs", "index.cjs"]) {
+    const file = path.join(app, "node_modules/@opentelemetry/api/dist", half);
+    await writeFile(file, `${await readFile(file, "utf8")}\n;(globalThis.halves ??= []).push("${half}");`);
+  }
+  const begin = "start({ exporters: [], handleExit: false });";
+  const tell = 'process.on("exit", () => console.log(String(globalThis.halves)));';
+  const esm = `import { start } from "telltale"; ${begin}`;
+  const cjs = `const { start } = require("telltale"); ${begin}`;
+  const uses = 'api.trace.getTracer("t").startSpan("s").end();';
+  await writeFile(path.join(app, "boot.cjs"), cjs);
   await writeFile(path.join(app, "begun.mjs"), tell);
-  await writeFile(path.join(app, "main.cjs"), begin + tell);
-  await writeFile(path.join(app, "main.mjs"), requiring + begin + tell);
-  const rows = [["main.mjs"], ["main.cjs"], ["-r", "./boot.cjs", "begun.mjs"], ["-e", begin + tell]];
-  const told = rows.map(async (args) => (await run(process.execPath, args, { cwd: app })).stdout.trim());
-  expect(await Promise.all(told)).toEqual(["true", "false", "false", "false"]);
+  await writeFile(path.join(app, "main.cjs"), cjs + tell);
+  await writeFile(path.join(app, "main.mjs"), esm + tell);
+  await writeFile(
+    path.join(app, "uses.mjs"),
+    `import * as api from "@opentelemetry/api"; ${esm} ${uses} ${tell}`,
+  );
+  await writeFile(
+    path.join(app, "uses.cjs"),
+    `${cjs} const api = require("@opentelemetry/api"); ${uses} ${tell}`,
+  );
+  const rows: readonly (readonly [string[], string])[] = [
+    [["main.mjs"], "undefined"],
+    [["main.cjs"], "undefined"],
+    [["-r", "./boot.cjs", "begun.mjs"], "undefined"],
+    [["-e", cjs + tell], "undefined"],
+    [["uses.mjs"], "index.mjs"],
+    [["uses.cjs"], "index.cjs"],
+  ];
+  const told = rows.map(async ([args]) => (await run(process.execPath, args, { cwd: app })).stdout.trim());
+  expect(await Promise.all(told)).toEqual(rows.map(([, halves]) => halves));
 });
 
 describe("consumers that bring an API of another minor find the engine", () => {

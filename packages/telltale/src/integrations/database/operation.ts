@@ -1,5 +1,5 @@
 // One call of a database from its beginning to its end: a span, one measurement, and the context of the caller for its callbacks.
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "../../engine/api/enums.ts";
 import { elapsedMs } from "../../business/record.ts";
 import { classOf, durations, failureOf } from "../../calls/database-span.ts";
 import { isBackground } from "../../engine/background.ts";

@@ -1,6 +1,6 @@
 // What all calls of one text at one place have in common: the name of their spans and most of their attributes, made once and
 // remembered, so that a call costs its span and not the reading of its query.
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind } from "../../engine/api/enums.ts";
 import { type Connection, readConnection } from "../../calls/connection.ts";
 import { cutText, nameOf } from "../../calls/database-span.ts";
 import type { QueryFacts } from "../../calls/query-facts.ts";

@@ -1,5 +1,6 @@
 // A request that a client sends, from its call to the end of its answer: a span, one measurement, and the context in its headers.
-import { propagation, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { propagation } from "../../engine/api/propagation.ts";
+import { SpanKind, SpanStatusCode } from "../../engine/api/enums.ts";
 import { elapsedMs } from "../../business/record.ts";
 import { httpDurations } from "../../calls/http-duration.ts";
 import { knownMethod } from "../../calls/http-method.ts";

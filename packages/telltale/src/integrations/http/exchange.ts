@@ -1,13 +1,8 @@
 // One request and its answer, while it lasts: the span, the route once a framework knows it, the error that a framework has handled, and the
 // one end. Nothing here knows node:http: what answers by `fetch` is an exchange too.
-import {
-  type Context,
-  propagation,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type TextMapGetter,
-} from "@opentelemetry/api";
+import type { Context, Span, TextMapGetter } from "@opentelemetry/api";
+import { propagation } from "../../engine/api/propagation.ts";
+import { SpanKind, SpanStatusCode } from "../../engine/api/enums.ts";
 import { types } from "../../engine/builtin.ts";
 import { now } from "../../engine/clock.ts";
 import { mergeLayer } from "../../engine/context-attributes.ts";

@@ -1,6 +1,7 @@
 // Servers that answer a `Request` with a `Response`, where no node:http is below: Hono and h3 on other runtimes, in workers, or called by hand. The
 // span is over when the response is there; its body may still be on its way.
-import { SpanKind, type TextMapGetter } from "@opentelemetry/api";
+import type { TextMapGetter } from "@opentelemetry/api";
+import { SpanKind } from "../../engine/api/enums.ts";
 import { knownMethod } from "../../calls/http-method.ts";
 import { types } from "../../engine/builtin.ts";
 import { report } from "../../engine/diagnose.ts";

@@ -1,5 +1,7 @@
 // What an event says of itself: by what it came, and the trace that it belongs to.
-import { isSpanContextValid, type Link, SpanKind, trace as api } from "@opentelemetry/api";
+import type { Link } from "@opentelemetry/api";
+import { isSpanContextValid, trace as api } from "../../engine/api/trace.ts";
+import { SpanKind } from "../../engine/api/enums.ts";
 import { extractFrom } from "../../calls/carrier.ts";
 import { headersOf } from "../../calls/message-headers.ts";
 import { readField, readTextField } from "../../calls/read-field.ts";

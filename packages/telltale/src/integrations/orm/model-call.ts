@@ -1,6 +1,6 @@
 // What an object mapper was asked for, around the queries that it makes of it: an internal span that names the operation and the model. The
 // queries themselves are the drivers' spans; of the values of an operation nothing is looked at.
-import { SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "../../engine/api/enums.ts";
 import { runInside } from "../../business/run-inside.ts";
 import { report } from "../../engine/diagnose.ts";
 import { errorType } from "../../engine/error-form.ts";

@@ -1,5 +1,6 @@
 // Requests that are followed whatever the rules say: somebody put a word that only insiders know into a header or the baggage.
-import { propagation, type TextMapPropagator } from "@opentelemetry/api";
+import type { TextMapPropagator } from "@opentelemetry/api";
+import { propagation } from "../../engine/api/propagation.ts";
 import { isRecord, refusal, refuseUnknown } from "../../conditions/refusal.ts";
 import { builtin } from "../../engine/builtin.ts";
 import { asDebugRequest, isDebugRequest } from "../../engine/debug-request.ts";

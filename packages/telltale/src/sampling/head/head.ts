@@ -1,5 +1,6 @@
 // Head rules: asked once a trace, at its first span in this process; what comes below follows, so a subtree goes as a whole.
-import { SpanKind, type TraceState } from "@opentelemetry/api";
+import type { TraceState } from "@opentelemetry/api";
+import { SpanKind } from "../../engine/api/enums.ts";
 import { report } from "../../engine/diagnose.ts";
 import type { HeadSampler, RuleStats } from "../../engine/head.ts";
 import type { ResourceView } from "../../engine/resource-view.ts";

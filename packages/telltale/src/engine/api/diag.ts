@@ -1,0 +1,40 @@
+// The API's `diag`: what is told goes to the logger that is registered for all copies of the API.
+import type { DiagLogger } from "@opentelemetry/api";
+import { readGlobal, writeGlobal } from "../api-global.ts";
+import { DiagLogLevel } from "./enums.ts";
+
+type Level = keyof DiagLogger;
+
+const levels: readonly (readonly [Level, DiagLogLevel])[] = [
+  ["error", DiagLogLevel.ERROR],
+  ["warn", DiagLogLevel.WARN],
+  ["info", DiagLogLevel.INFO],
+  ["debug", DiagLogLevel.DEBUG],
+  ["verbose", DiagLogLevel.VERBOSE],
+];
+
+const told =
+  (level: Level) =>
+  (message: string, ...rest: unknown[]) =>
+    (readGlobal()?.diag as DiagLogger | undefined)?.[level](message, ...rest);
+
+/** Tells `logger` what it is registered for; without one nothing is told. */
+export const diag: DiagLogger & {
+  setLogger(logger: DiagLogger, logLevel: DiagLogLevel): void;
+  disable(): void;
+} = {
+  error: told("error"),
+  warn: told("warn"),
+  info: told("info"),
+  debug: told("debug"),
+  verbose: told("verbose"),
+  /** Registers `logger` for what is at least as grave as `logLevel`, in place of another one. */
+  setLogger(logger, logLevel) {
+    const entries = levels.map(([level, number]) => [
+      level,
+      number <= logLevel ? logger[level].bind(logger) : () => {},
+    ]);
+    writeGlobal({ diag: Object.fromEntries(entries) });
+  },
+  disable: () => writeGlobal({ diag: undefined }),
+};
