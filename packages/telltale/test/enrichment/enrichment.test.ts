@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { diag } from "@opentelemetry/api";
+import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { event, log, startSpan, trace, transaction, withContext } from "../../src/index.ts";
 import type { StartOptions } from "../../src/index.ts";
@@ -19,7 +19,17 @@ afterEach(async () => {
   telemetry = undefined;
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
+  diag.disable();
 });
+
+/** A logger of the application's own, for everything. */
+function listening() {
+  const logger = { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn(), verbose: vi.fn() };
+  diag.setLogger(logger, DiagLogLevel.ALL);
+  // the API tells a new logger that it is one
+  logger.debug.mockClear();
+  return logger;
+}
 
 function started(enrichment?: StartOptions["enrichment"], more: StartOptions = {}): Collected {
   return (telemetry = collect({
@@ -137,7 +147,7 @@ describe("the preset marks", () => {
   test.each(["mark", "{", "/nowhere.yaml", '{"rulez":[]}'])(
     "a variable that cannot be used, %s, warns",
     async (text) => {
-      const warn = vi.spyOn(diag, "warn");
+      const { warn } = listening();
       vi.stubEnv("TELLTALE_ENRICHMENT", text);
       started();
       expect(warn.mock.calls.flat().join("\n")).toContain("cannot use TELLTALE_ENRICHMENT");
@@ -395,13 +405,14 @@ describe("rules for log records", () => {
 
 test("with OTEL_LOG_LEVEL=debug one line a span says what was done, without values", async () => {
   vi.stubEnv("OTEL_LOG_LEVEL", "debug");
-  const debug = vi.spyOn(diag, "debug");
-  vi.spyOn(console, "error").mockImplementation(() => {});
+  const printed = vi.spyOn(console, "error").mockImplementation(() => {});
   started([{ rules: [{ name: "tag", when: { name: "a" }, set: { secretish: "value-1" } }] }, "marks"]);
   trace("a", () => {});
   trace("b", () => {});
   await sent();
-  const lines = debug.mock.calls.map(([line]) => line).filter((line) => line.includes("enrichment"));
+  const lines = printed.mock.calls
+    .map(([line]) => String(line))
+    .filter((line) => line.includes("enrichment"));
   expect(lines).toEqual([
     "telltale: enrichment of span `a`: tag: set secretish; marks",
     "telltale: enrichment of span `b`: marks",
@@ -409,7 +420,7 @@ test("with OTEL_LOG_LEVEL=debug one line a span says what was done, without valu
 });
 
 test("without it nothing is said", async () => {
-  const debug = vi.spyOn(diag, "debug");
+  const { debug } = listening();
   started("marks");
   trace("a", () => {});
   await sent();
