@@ -17,12 +17,22 @@ interface Emitted {
   readonly attributes: readonly { readonly name: string; readonly when?: string }[];
 }
 
+type Versions = readonly (readonly [number, number])[];
+
+interface Plugin {
+  readonly library: string;
+  readonly versions: Versions;
+  readonly call: string;
+  readonly file: string;
+}
+
 /** As `library-integration.ts` has it. */
 interface Integration {
   readonly name: string;
   readonly modules: readonly string[];
   readonly libraries?: readonly string[];
-  readonly versions?: readonly (readonly [number, number])[];
+  readonly versions?: Versions;
+  readonly plugins?: readonly Plugin[];
   readonly atStart?: boolean;
   readonly byDefault?: boolean;
   instrument(library: unknown): unknown;
@@ -62,7 +72,7 @@ function isIntegration(value: unknown): value is Integration {
 
 function tableSource(all: readonly Integration[]): string {
   const entries = all.map((one) => {
-    const { name, file, modules, libraries, versions, atStart, byDefault } = one;
+    const { name, file, modules, libraries, versions, plugins, atStart, byDefault } = one;
     const tested = testedOf(one);
     return JSON.stringify({
       name,
@@ -71,6 +81,7 @@ function tableSource(all: readonly Integration[]): string {
       libraries,
       versions,
       tested: tested.length === 0 ? undefined : tested,
+      plugins,
       atStart,
       byDefault,
     });
@@ -184,6 +195,18 @@ function indexPage(all: readonly Integration[], through: Through): string {
           `| \`${name}\` | ${by.map((one) => `[\`${one}\`](integrations/${one}.md)`).join(", ")} | ${throughVersions[name] ?? "–"} |`,
       ),
     ].join("\n"),
+    "## Seen by plugins",
+    "The builds of these have a library inside, where nothing reaches it. A plugin that you add tells what happens there: its default export is the function.",
+    [
+      "| library | versions | function | file |",
+      "| --- | --- | --- | --- |",
+      ...all.flatMap(({ name, file, plugins = [] }) =>
+        plugins.map(
+          (one) =>
+            `| \`${one.library}\` | ${rangesOf(one.versions)} | \`${one.call}\` of [\`telltale/${file}\`](integrations/${name}.md) | \`${one.file}\` |`,
+        ),
+      ),
+    ].join("\n"),
   ].join("\n\n");
 }
 
@@ -233,6 +256,10 @@ function showModules({ modules: taken, libraries }: Integration): string {
 
 function showVersions({ versions, modules }: Integration): string {
   if (versions === undefined) return modules.length === 0 ? "–" : "those of Node";
+  return rangesOf(versions);
+}
+
+function rangesOf(versions: Versions): string {
   return versions
     .map(([from, before]) => (before === from + 1 ? `${from}` : `${from} to ${before - 1}`))
     .join(", ");

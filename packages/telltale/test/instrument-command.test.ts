@@ -113,6 +113,29 @@ test("a version that tells nothing is not claimed, and what is covered through a
 });
 
 test.each([
+  ["nuxt", "4.5.0", "instrumentNitro", "server/plugins/telltale.ts"],
+  ["nuxt", "4.5.0", "instrumentNuxt", "app/plugins/telltale.server.ts"],
+  ["nuxt", "3.19.0", "instrumentNuxt", "plugins/telltale.server.ts"],
+  ["nitropack", "2.13.0", "instrumentNitro", "server/plugins/telltale.ts"],
+  ["nitro", "3.0.1", "instrumentNitro", "plugins/telltale.ts"],
+])("%s %s is seen by a plugin that the application adds: %s in %s", (name, version, call, file) => {
+  // whose builds have it inside list it among what only the build needs
+  application({}, { devDependencies: { [name]: "*" } });
+  installed(name, version);
+  const { text } = run([]);
+  expect(text).toMatch(
+    new RegExp(
+      `Seen by plugins that you add:\n\n {2}${name} ${version} +telltale/h3 \\([^)]*\`${call}\` in \`${file}\``,
+    ),
+  );
+});
+
+test("a version whose plugins nobody knows is not claimed", () => {
+  application({ nuxt: "2.18.1" });
+  expect(run([]).text).toMatch(/Nothing is known of how to see into:\n {2}nuxt$/);
+});
+
+test.each([
   ["graphql", "17.1.0"],
   ["ai", "7.0.173"],
 ])("%s in a version that tells is seen, once", (name, version) => {

@@ -9,7 +9,15 @@ import { preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { builtPages, configFile } from "./built-pages.ts";
-import { checkoutTrace, failedSpan, hex, largeTrace, traceId } from "./fixtures/checkout-trace.ts";
+import {
+  checkoutTrace,
+  failedSpan,
+  hex,
+  largeTrace,
+  traceId,
+  workflowOf,
+  workflowTrace,
+} from "./fixtures/checkout-trace.ts";
 import { funnel, journey, timeline } from "./fixtures/ways.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -21,6 +29,7 @@ const large = JSON.stringify(largeTrace(10_000));
 let server: PreviewServer;
 let context: BrowserContext;
 let base = "";
+let workflowKind: "beganBefore" | "illegal" = "beganBefore";
 
 /** Ten a minute back from now, the third of them failed. */
 const summaries: TracesResult = {
@@ -47,7 +56,10 @@ function answer(pathname: string): unknown {
         ? undefined
         : id === "sampled"
           ? { ...checkoutTrace, kept: false, spans: [], logs: [] }
-          : checkoutTrace;
+          : id === "workflow"
+            ? workflowTrace
+            : checkoutTrace;
+  if (resource === "workflows") return workflowOf(workflowKind);
   if (resource === "journeys") return journey;
   if (resource === "funnels") return funnel;
   return resource === "users" ? timeline : undefined;
@@ -198,6 +210,21 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
+  test("a workflow of a trace says that it began before, or that its way is illegal", async () => {
+    const mark = (page: Page): Promise<string> =>
+      page.getByLabel("Business").locator("[title]").last().innerText();
+    for (const [kind, text] of [
+      ["beganBefore", "began before this range"],
+      ["illegal", "illegal"],
+    ] as const) {
+      workflowKind = kind;
+      const page = await open("/traces/workflow");
+      await page.getByText("workflow order").waitFor();
+      await expect.poll(() => mark(page)).toBe(text);
+      await page.close();
+    }
+  });
+
   test("a trace of 10,000 spans is scrolled without a task over 100 ms", async () => {
     const page = await open("/traces/large");
     await page.locator(".wf-row").first().waitFor();
@@ -253,14 +280,17 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
   });
 
   test("nothing sticks out of a phone", async () => {
+    workflowKind = "beganBefore";
     for (const address of [
       `/traces/${traceId}?span=${failedSpan}`,
       "/journeys/checkout?step=payment",
       "/funnels/checkout",
+      "/traces/workflow",
     ]) {
       const page = await open(address, 390);
       await page.locator("h1").waitFor();
       await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      if (address === "/traces/workflow") await page.getByText("began before this range").waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
       await page.close();
     }

@@ -50,6 +50,7 @@ export function runInstrument(
 
 const titles: Readonly<Record<Exclude<By, "none">, string>> = {
   own: "Seen by telltale",
+  plugin: "Seen by plugins that you add",
   through: "Covered through what they are built on",
   official: "Seen by an official instrumentation that is installed",
   installable: "Not seen; an official instrumentation could be installed",
@@ -62,7 +63,7 @@ function toText({ folder, application, libraries, bundled }: Survey): string {
       ? `There is no package.json in ${folder}: run this in the folder of the application. What is seen without any dependency:`
       : `${application} (${folder}), run as \`node --require telltale/register\` or \`--import\`:`,
   ];
-  for (const by of ["own", "through", "official", "installable"] as const) {
+  for (const by of ["own", "plugin", "through", "official", "installable"] as const) {
     const some = shown.filter((one) => one.by === by);
     if (some.length > 0) parts.push(`${titles[by]}:`, ...some.map(describe));
   }

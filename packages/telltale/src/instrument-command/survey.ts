@@ -17,7 +17,7 @@ import { bundledInto } from "../register/unseen.ts";
 const fs = builtin("fs");
 
 /** By what a library is seen. */
-export type By = "own" | "through" | "official" | "installable" | "none";
+export type By = "own" | "plugin" | "through" | "official" | "installable" | "none";
 
 /** A library of the application. */
 export interface Surveyed {
@@ -27,7 +27,7 @@ export interface Surveyed {
   /** Whether the application asks for it by itself, and not only what it depends on does. */
   readonly direct: boolean;
   readonly by: By;
-  /** `telltale/pg`, or the official package that is used, or could be. */
+  /** `telltale/pg`, where the functions of plugins are, or the official package that is used, or could be. */
   readonly instrumentation?: string | undefined;
   readonly enabled: boolean;
   /** What is to be known besides: a version that is only tried, a generation for another Node. */
@@ -64,13 +64,16 @@ export function survey(
     coverage.own,
   ).filter(({ name }) => !ownNames.has(name));
   const taken = new Set([...ownNames, ...official.map(({ name }) => name)]);
+  const plugged = surveyPlugins(folder, [...direct, ...Object.keys(manifest?.devDependencies ?? {})]);
+  for (const { name } of plugged) taken.add(name);
   const rest = direct.filter((name) => !taken.has(name) && !/^@?telltale|^@opentelemetry\//.test(name));
   const libraries = [
     ...seen,
+    ...plugged,
     ...official,
     ...rest.map((name) => surveyThrough(name, folder) ?? unseen(name, folder)),
   ];
-  const names = libraries.filter(({ by }) => by !== "none").map(({ name }) => name);
+  const names = libraries.filter(({ by }) => by !== "none" && by !== "plugin").map(({ name }) => name);
   const file = entry ?? manifest?.main;
   return {
     folder,
@@ -136,7 +139,7 @@ function noteOfVersion(entry: TableEntry, version: string | undefined): string |
 }
 
 /** Whether `version` is one that the integration knows; where it has none, or none can be read, it counts as known. */
-function isKnown({ versions }: TableEntry, version: string | undefined): boolean {
+function isKnown({ versions }: Pick<TableEntry, "versions">, version: string | undefined): boolean {
   const major = Number.parseInt(version ?? "", 10);
   if (versions === undefined || Number.isNaN(major)) return true;
   return versions.some(([from, before]) => major >= from && major < before);
@@ -147,6 +150,32 @@ function noteOfOther(name: string, version: string | undefined): string | undefi
   const entry = table.find(({ libraries }) => libraries?.includes(name) === true);
   if (entry?.versions === undefined) return undefined;
   return `telltale/${entry.file} covers ${showVersions(entry.versions)}, not ${version ?? "this version"}`;
+}
+
+/** The libraries of `wanted`, those that only the build needs among them, that are seen by plugins of ours. */
+function surveyPlugins(folder: string, wanted: readonly string[]): Surveyed[] {
+  return [...new Set(wanted)].flatMap((name) => {
+    const version = installedVersion(name, folder);
+    const found = table.flatMap(({ file, plugins = [] }) =>
+      plugins
+        .filter((plugin) => plugin.library === name && version !== undefined && isKnown(plugin, version))
+        .map((plugin) => ({ ...plugin, entry: file })),
+    );
+    const [first] = found;
+    if (first === undefined) return [];
+    return [
+      {
+        name,
+        version,
+        direct: true,
+        by: "plugin" as const,
+        instrumentation: `telltale/${first.entry}`,
+        enabled: true,
+        note: found.map(({ call, file }) => `\`${call}\` in \`${file}\``).join(", "),
+        emits: [],
+      },
+    ];
+  });
 }
 
 /** A library whose work is seen in what it is built on; undefined where nothing is known of it. */
@@ -245,6 +274,7 @@ interface Manifest {
   readonly main?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 function readManifest(folder: string): Manifest | undefined {

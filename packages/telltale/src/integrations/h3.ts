@@ -6,6 +6,7 @@ import { answerInside } from "./http/fetch-server.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { plugins } from "./h3/plugins.ts";
 
 export { instrumentNitro, instrumentNuxt, type NitroApplication, type NuxtApplication } from "./h3/nitro.ts";
 
@@ -30,6 +31,7 @@ export const h3: LibraryIntegration = {
   name: "h3",
   modules: ["h3"],
   versions: [[2, 3]],
+  plugins,
   instrument: (library) =>
     instrumenting(library, () => {
       for (const face of facesOf(library)) {

@@ -21,6 +21,17 @@ export interface Emitted {
   readonly attributes: readonly EmittedAttribute[];
 }
 
+/** A function of an integration that an application gives to a library as its plugin: the library is inside of its own builds, where nothing reaches it. */
+export interface LibraryPlugin {
+  /** The package: `nuxt`. */
+  readonly library: string;
+  readonly versions: readonly (readonly [from: number, before: number])[];
+  /** What the integration's subpath exports. */
+  readonly call: string;
+  /** The file that hands it on as its default export. */
+  readonly file: string;
+}
+
 /**
  * A library that can be seen into.
  *
@@ -37,6 +48,8 @@ export interface LibraryIntegration<Options = object> {
   readonly libraries?: readonly string[] | undefined;
   /** The versions it knows, each from a major on to before another: `[8, 9]` is 8.x. Others are tried and said. */
   readonly versions?: readonly (readonly [from: number, before: number])[] | undefined;
+  /** Libraries that it is inside of, and how these are seen. */
+  readonly plugins?: readonly LibraryPlugin[] | undefined;
   /** Whether `telltale/register` instruments it at the start too, with `undefined`: what is there without any module, as `fetch` is. */
   readonly atStart?: boolean | undefined;
   /** `false` for one that `telltale/register` leaves off until it is asked for. */

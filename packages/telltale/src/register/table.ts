@@ -60,7 +60,25 @@ export const table: readonly TableEntry[] = [
     tested: ["17.1.0"],
     atStart: true,
   },
-  { name: "h3", file: "h3", modules: ["h3"], versions: [[2, 3]], tested: ["2.0.8"] },
+  {
+    name: "h3",
+    file: "h3",
+    modules: ["h3"],
+    versions: [[2, 3]],
+    tested: ["2.0.8"],
+    plugins: [
+      {
+        library: "nitropack",
+        versions: [[2, 3]],
+        call: "instrumentNitro",
+        file: "server/plugins/telltale.ts",
+      },
+      { library: "nitro", versions: [[3, 4]], call: "instrumentNitro", file: "plugins/telltale.ts" },
+      { library: "nuxt", versions: [[3, 5]], call: "instrumentNitro", file: "server/plugins/telltale.ts" },
+      { library: "nuxt", versions: [[3, 4]], call: "instrumentNuxt", file: "plugins/telltale.server.ts" },
+      { library: "nuxt", versions: [[4, 5]], call: "instrumentNuxt", file: "app/plugins/telltale.server.ts" },
+    ],
+  },
   {
     name: "hono",
     file: "hono",

@@ -149,6 +149,24 @@ describe("summaries", () => {
     ["DELETE a@l WHERE b = 1", "DELETE a@l", ["a@l"], "oracle"],
     ["CALL pkg.p@l(1)", "CALL pkg.p@l", [], "oracle"],
     ["SELECT * FROM a@idx", "SELECT a", ["a"], "cockroachdb"],
+    ["SELECT * FROM a@?, b", "SELECT a b", ["a", "b"], "oracle"],
+    ["SELECT * FROM a@{FORCE_INDEX=i}, b", "SELECT a b", ["a", "b"]],
+    // a time or a hint behind a table, which does not end the list
+    [
+      "SELECT * FROM a FOR SYSTEM_TIME AS OF '2026-01-01' x JOIN b ON 1 = 1",
+      "SELECT a b",
+      ["a", "b"],
+      "mssql",
+    ],
+    ["SELECT * FROM a FOR SYSTEM_TIME FROM ? TO ?, b", "SELECT a b", ["a", "b"], "mariadb"],
+    ["SELECT * FROM a FORCE INDEX FOR JOIN (i) JOIN b ON 1 = 1", "SELECT a b", ["a", "b"], "mysql"],
+    ["SELECT * FROM a FOR UPDATE OF b, c", "SELECT a", ["a"]],
+    ["SELECT * FROM a ORDER BY b FOR SYSTEM_TIME, c", "SELECT a", ["a"]],
+    // a name that is the word of a kind
+    ["USE catalog.s", "USE catalog.s", [], "trino"],
+    ["TRUNCATE schema.a", "TRUNCATE schema.a", ["schema.a"]],
+    ["VACUUM ANALYZE public.a", "VACUUM public.a", ["public.a"], "postgresql"],
+    ["LOCK public.a, public.b", "LOCK public.a public.b", ["public.a", "public.b"], "postgresql"],
     // what tells about a table, or keeps it in order
     ["DESCRIBE users", "DESCRIBE users", ["users"]],
     ["DESC s.users email", "DESC s.users", ["s.users"], "mysql"],

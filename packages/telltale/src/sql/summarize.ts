@@ -13,6 +13,7 @@ import {
   connectives,
   definitionFillers,
   definitions,
+  forTables,
   introductions,
   namedKinds,
   nameFillers,
@@ -65,6 +66,8 @@ export function createSummarizer(text: string, { links }: Dialect): Summarizer {
   let held: string | undefined;
   let nameFrom = -1;
   let nameTo = -1;
+  // whether FOR has just ended a list of tables
+  let endedByFor = false;
   // a name is begun that is the word TABLE
   let afterKind = false;
 
@@ -164,13 +167,16 @@ export function createSummarizer(text: string, { links }: Dialect): Summarizer {
 
   function define(word: string, from: number, to: number): void {
     // in parentheses are options: `VACUUM (FULL) a`
-    if (outer.length > 0 || definitionFillers.has(word)) return;
+    if (outer.length > 0) return;
+    // `TRUNCATE public.a`
+    const isName = text.charCodeAt(to) === dot;
+    if (!isName && definitionFillers.has(word)) return;
     defining = false;
     if (clauses.has(word) || connectives.has(word)) return;
-    const named = namedKinds.has(word);
-    const isKind = named || namelessKinds.has(word);
+    const named = !isName && namedKinds.has(word);
+    const isKind = named || (!isName && namelessKinds.has(word));
     if (isKind) found.extendCommand(text.slice(from, to));
-    kind = collectionKinds.has(word) ? "collection" : "other";
+    kind = named && collectionKinds.has(word) ? "collection" : "other";
     // definitions go on with commas that part something else
     const described = verb === "CREATE" || verb === "ALTER";
     if (named) level = kind === "collection" && !described ? listing | expecting : expecting;
@@ -185,7 +191,9 @@ export function createSummarizer(text: string, { links }: Dialect): Summarizer {
   }
 
   function lead(word: string, from: number, to: number): void {
-    if (word === "FROM") {
+    if (previous === "FOR" && forTables.has(word)) {
+      if (endedByFor) level |= listing;
+    } else if (word === "FROM") {
       held = undefined;
       if ((level & wantsFrom) !== 0 && previous !== "DISTINCT")
         level = (level & wantsUsing) | listing | expecting;
@@ -206,6 +214,7 @@ export function createSummarizer(text: string, { links }: Dialect): Summarizer {
       if ((level & wantsUsing) !== 0) level = (level & ~wantsUsing) | listing | expecting;
     } else if (clauses.has(word)) {
       release();
+      endedByFor = word === "FOR" && (level & listing) !== 0;
       level &= ~(listing | expecting | wantsInto | calling);
       if (word === "SET") level |= wantsFrom;
     } else if (connectives.has(word)) {
@@ -227,7 +236,9 @@ export function createSummarizer(text: string, { links }: Dialect): Summarizer {
   /** Ends the name; `next` is the mark that follows at once or after blanks, if one does. */
   function closeName(next?: number): void {
     if (nameFrom === -1) return;
-    const name = text.slice(nameFrom, nameTo);
+    // `a@?` leads where nobody knows
+    const isOpen = links && text.charCodeAt(nameTo - 1) === at;
+    const name = text.slice(nameFrom, isOpen ? nameTo - 1 : nameTo);
     const opens = next !== undefined && text.charCodeAt(next) === openParenthesis;
     const isListed = (level & listing) !== 0 && kind === "collection";
     // in a list of tables `f(` is a function

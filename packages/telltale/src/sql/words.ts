@@ -72,6 +72,11 @@ export const connectives: Words = words("ON IN AS WITH TO INTO");
 /** What looks like a function in a list of collections, and has the function or the name in its parentheses. */
 export const wrappers: Words = words("TABLE IDENTIFIER");
 
+/** What follows FOR behind a table and tells about it: at what time it is read, what an index is for. */
+export const forTables: Words = words(
+  "SYSTEM_TIME SYSTEM_VERSION VERSION TIMESTAMP BUSINESS_TIME JOIN ORDER GROUP",
+);
+
 /** Words that end a list of collections. */
 export const clauses: Words = words(`
   WHERE GROUP ORDER HAVING LIMIT OFFSET FETCH FOR WINDOW RETURNING VALUES UNION INTERSECT EXCEPT MINUS QUALIFY CONNECT START SET

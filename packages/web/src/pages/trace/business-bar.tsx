@@ -6,6 +6,7 @@ import type { Outcome, Trace } from "contract";
 import { formatMoney, formatMoneyExact } from "../../lib/format-money.ts";
 import { Status, type StatusKind } from "../../ui/status.tsx";
 import { toBusiness, type TraceJourney } from "./business.ts";
+import { WorkflowState } from "./workflow-state.tsx";
 
 const tones: Readonly<Record<Outcome, StatusKind>> = {
   completed: "ok",
@@ -71,10 +72,7 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
         </div>
       )}
       {workflows.slice(0, 1).map((workflow) => (
-        <div key={workflow.id}>
-          <span className="k">workflow {workflow.type}</span>
-          <b>{workflow.state || "started"}</b> <span className="dim">{workflow.id}</span>
-        </div>
+        <WorkflowState key={`${workflow.type} ${workflow.id}`} workflow={workflow} />
       ))}
       <div className="grow">{journey !== undefined && <JourneyProgress journey={journey} />}</div>
       {journey !== undefined && (

@@ -1,7 +1,7 @@
-import type { BusinessEvent } from "contract";
+import type { BusinessEvent, WorkflowStep } from "contract";
 import { expect, test } from "vitest";
 
-import { toBusiness } from "./business.ts";
+import { judgeWorkflow, toBusiness } from "./business.ts";
 
 const event = (part: Partial<BusinessEvent>): BusinessEvent => ({
   uid: "",
@@ -93,4 +93,54 @@ test("a transaction whose end was not seen is open; journeys keep their steps in
       abandoned: false,
     },
   ]);
+});
+
+const step = (part: Partial<WorkflowStep>): WorkflowStep => ({
+  event: "paid",
+  from: "created",
+  to: "paid",
+  timeNs: "2",
+  sinceMs: null,
+  illegal: false,
+  beganBefore: false,
+  ...part,
+});
+
+test.each([
+  ["what is legal has no mark", [step({})], undefined],
+  [
+    "a first event that is not the beginning began before",
+    [step({ from: "", beganBefore: true })],
+    { kind: "beganBefore", to: "paid" },
+  ],
+  [
+    "an illegal step of this trace says more than that",
+    [
+      step({ from: "", timeNs: "1", to: "shipped", beganBefore: true }),
+      step({ from: "shipped", illegal: true }),
+    ],
+    { kind: "illegal", from: "shipped", to: "paid" },
+  ],
+  [
+    "an illegal step of another trace is told there",
+    [step({ from: "", to: "created", timeNs: "1" }), step({}), step({ timeNs: "9", illegal: true })],
+    undefined,
+  ],
+])("workflows: %s", (_what, steps, verdict) => {
+  const [workflow] = toBusiness({
+    businessEvents: [
+      event({
+        kind: "workflow",
+        phase: "event",
+        name: "order",
+        entityId: "order-789",
+        step: "paid",
+        state: "paid",
+        timeNs: "2",
+      }),
+      event({ kind: "workflow", phase: "ended", name: "order", entityId: "order-789", timeNs: "3" }),
+    ],
+  }).workflows;
+  expect(workflow).toMatchObject({ type: "order", id: "order-789", state: "paid" });
+  expect(judgeWorkflow(workflow!, { steps, beganBefore: steps[0]!.beganBefore })).toEqual(verdict);
 });

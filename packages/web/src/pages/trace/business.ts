@@ -1,5 +1,5 @@
 // What a trace meant to the business: its transactions, the journey it was a step of, its workflows.
-import type { BusinessEvent, Money, Outcome, Trace } from "contract";
+import type { BusinessEvent, Money, Outcome, Trace, Workflow } from "contract";
 
 export interface TraceTransaction {
   readonly type: string;
@@ -22,7 +22,14 @@ export interface TraceWorkflow {
   readonly type: string;
   readonly id: string;
   readonly state: string;
+  /** Of its records in this trace. */
+  readonly timesNs: readonly string[];
 }
+
+/** What the console says of a workflow's way to its state in this trace; a first step comes from `""`. */
+export type WorkflowVerdict =
+  | { readonly kind: "beganBefore"; readonly to: string }
+  | { readonly kind: "illegal"; readonly from: string; readonly to: string };
 
 export interface TraceBusiness {
   readonly transactions: readonly TraceTransaction[];
@@ -39,18 +46,23 @@ export function toBusiness(trace: Pick<Trace, "businessEvents">): TraceBusiness 
     const key = `${event.name}\u0000${event.entityId}`;
     if (event.kind === "transaction") transactions.set(key, addTransaction(transactions.get(key), event));
     else if (event.kind === "journey") journeys.set(event.name, addJourney(journeys.get(event.name), event));
-    else if (event.kind === "workflow")
-      workflows.set(key, {
-        type: event.name,
-        id: event.entityId,
-        state: event.state || (workflows.get(key)?.state ?? ""),
-      });
+    else if (event.kind === "workflow") workflows.set(key, addWorkflow(workflows.get(key), event));
   }
   return {
     transactions: [...transactions.values()],
     journeys: [...journeys.values()],
     workflows: [...workflows.values()],
   };
+}
+
+/** What `stored`, all that the console keeps of `workflow`, says of its steps in this trace; undefined where all is legal. */
+export function judgeWorkflow(
+  { timesNs }: TraceWorkflow,
+  { steps, beganBefore }: Pick<Workflow, "steps" | "beganBefore">,
+): WorkflowVerdict | undefined {
+  const illegal = steps.find((step) => step.illegal && timesNs.includes(step.timeNs));
+  if (illegal !== undefined) return { kind: "illegal", from: illegal.from, to: illegal.to };
+  return beganBefore ? { kind: "beganBefore", to: steps[0]?.to ?? "" } : undefined;
 }
 
 function byTime(a: BusinessEvent, b: BusinessEvent): number {
@@ -83,5 +95,14 @@ function addJourney(before: TraceJourney | undefined, event: BusinessEvent): Tra
     person: event.user || event.session || (before?.person ?? ""),
     steps: known ? steps : [...steps, { name: event.step, index: event.stepIndex }],
     abandoned: event.phase === "abandoned" || (before?.abandoned ?? false),
+  };
+}
+
+function addWorkflow(before: TraceWorkflow | undefined, event: BusinessEvent): TraceWorkflow {
+  return {
+    type: event.name,
+    id: event.entityId,
+    state: event.state || (before?.state ?? ""),
+    timesNs: [...(before?.timesNs ?? []), event.timeNs],
   };
 }
