@@ -17,7 +17,7 @@ export async function sendWithin(
 ): Promise<Outcome> {
   if (timeoutMs === Infinity) return exporter.send(batch, abort);
   const own = new AbortController();
-  const end = (): void => own.abort();
+  const end = (): void => own.abort(abort.reason);
   abort.addEventListener("abort", end, { once: true });
   const lost: Outcome = { exported: 0, dropped: batch.items, reason: "export_timed_out" };
   let timedOut = false;
@@ -26,7 +26,7 @@ export async function sendWithin(
     return await new Promise<Outcome>((resolve, reject) => {
       timer = setTimeout(() => {
         timedOut = true;
-        end();
+        own.abort(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError"));
         timer = setTimeout(resolve, graceMs, lost).unref();
       }, timeoutMs).unref();
       exporter
@@ -41,4 +41,9 @@ export async function sendWithin(
     clearTimeout(timer);
     abort.removeEventListener("abort", end);
   }
+}
+
+/** Whether `signal` aborted because telemetry stops, and not because the time of an export is over. */
+export function isStopped({ aborted, reason }: AbortSignal): boolean {
+  return aborted && (reason as Error | undefined)?.name !== "TimeoutError";
 }

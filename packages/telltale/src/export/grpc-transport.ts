@@ -4,6 +4,7 @@ import { decodeTracesExportResponse } from "otlp";
 import { report } from "../engine/diagnose.ts";
 import type { Batch, Signal } from "../engine/exporter.ts";
 import { findOutside, requireOutside } from "../engine/outside.ts";
+import { isStopped } from "../engine/send-within.ts";
 import { TelemetryError } from "../error.ts";
 import { userAgent } from "./http-transport.ts";
 import type { Destination } from "./otlp-settings.ts";
@@ -110,6 +111,10 @@ async function call(
       { deadline: Date.now() + until - performance.now() },
       (error, answer) => {
         signal.removeEventListener("abort", cancel);
+        if (error !== null && signal.aborted && !isStopped(signal)) {
+          resolve({ kind: "again", message: (signal.reason as Error).message });
+          return;
+        }
         const reply = error === null ? accepted(answer) : failed(error);
         resolve({ ...reply, status: grpc.status[error?.code ?? 0] });
       },

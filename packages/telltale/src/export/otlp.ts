@@ -5,6 +5,7 @@ import type { Attempt, Batch, Exporter, Outcome, Signal } from "../engine/export
 import { count, countTold, report } from "../engine/diagnose.ts";
 import { warnSetting } from "../engine/notice.ts";
 import { receiverFailed, receiverTook } from "../engine/receiver-notice.ts";
+import { isStopped } from "../engine/send-within.ts";
 import { adviceFor } from "./advice.ts";
 import { createGrpcTransport, requireGrpc } from "./grpc-transport.ts";
 import { createHttpTransport } from "./http-transport.ts";
@@ -112,7 +113,7 @@ export function otlpExporter(
     metricPreference: settlePreference(options, variables),
     async attempt(batch, signal) {
       const one = await attempt(batch, signal, performance.now() + destinations[batch.signal].timeoutMs);
-      if (one.rest.length > 0 && !signal.aborted) failed(batch.signal, one, true);
+      if (one.rest.length > 0 && !isStopped(signal)) failed(batch.signal, one, true);
       return one;
     },
     destination: (signal) => `${destinations[signal].protocol} ${destinations[signal].url.href}`,
@@ -131,11 +132,11 @@ export function otlpExporter(
         rest = one.rest;
         if (rest.length === 0) return outcome;
         const { status, message = "", afterMs: askedMs } = one;
-        if (!signal.aborted && !failed(batch.signal, one, false))
+        if (!isStopped(signal) && !failed(batch.signal, one, false))
           report("export_retried", `${url.origin}: ${message}`);
         const next = await turn.next(askedMs, signal);
         if (next.kind === "again") continue;
-        if (!signal.aborted) failed(batch.signal, one, true);
+        if (!isStopped(signal)) failed(batch.signal, one, true);
         if (next.kind === "never") {
           const given = rest.reduce(
             (all, part) => sum(all, lost(part, "retries_exhausted", message)),

@@ -62,7 +62,7 @@ export function createPoster(certificates: Certificates = {}): Poster {
         const give = (reason: Error): void => void request.destroy(reason);
         const late = (): void => give(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
         const timer = timeoutMs === Infinity ? undefined : setTimeout(late, timeoutMs).unref();
-        const aborted = (): void => give(new Error("given up"));
+        const aborted = (): void => give(signal.reason as Error);
         signal.addEventListener("abort", aborted, { once: true });
         const settled = (): void => {
           clearTimeout(timer);

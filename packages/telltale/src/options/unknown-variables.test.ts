@@ -22,6 +22,7 @@ function warned(...names: readonly string[]): readonly string[] {
 
 test.each([
   ["TELLTALE_SAMPLNG_RATE", "TELLTALE_SAMPLING_RATE"],
+  ["TELLTALE_SAMPLE_RATE", "TELLTALE_SAMPLING_RATE"],
   ["TELTALE_ENDPOINT", "TELLTALE_ENDPOINT"],
   ["TELLTALE_SERVICENAME", "TELLTALE_SERVICE_NAME"],
   ["OTEL_SERVICE_NAMES", "OTEL_SERVICE_NAME"],
@@ -33,7 +34,9 @@ test.each([
   expect(warned(name)).toEqual([`telltale: unknown variable ${name}: did you mean ${meant}? It is ignored`]);
 });
 
-test("up to two letters are a typing error, three are another name", () => {
+test("up to two letters are a typing error, three of a name of ours; one more is another name", () => {
+  expect(warned("TELLTALE_ROUTESxxx")).toHaveLength(1);
+  expect(warned("TELLTALE_ROUTESxxxx")).toEqual([]);
   expect(warned("OTEL_SERVICE_NAMExx")).toHaveLength(1);
   expect(warned("OTEL_SERVICE_NAMExxx")).toEqual([]);
 });
@@ -42,6 +45,7 @@ test("variables of others are no matter of ours", () => {
   const others = [
     "TELLTALE_TOKEN",
     "TELLTALE_CONSOLE_PORT",
+    "TELLTALE_CONSOLE_ROLE",
     "OTEL_PYTHON_LOG_LEVEL",
     "OTHER",
     "TELEGRAM_TOKEN",

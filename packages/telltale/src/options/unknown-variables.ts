@@ -38,6 +38,8 @@ const known: readonly (readonly [prefixes: string, ends: string])[] = [
 ];
 
 const maxEdits = 2;
+/** Names that begin like ours are hardly anyone else's. */
+const maxEditsOfOurs = 3;
 
 /** Warns of each name in `variables` that is nearly, and not quite, the name of a variable, and names the nearest one. */
 export function warnUnknownVariables(variables: Readonly<Record<string, string | undefined>>): void {
@@ -56,7 +58,7 @@ function combine(prefixes: readonly string[], ends: readonly string[]): string[]
 
 function nearest(name: string, names: Iterable<string>): string | undefined {
   let found: string | undefined;
-  let least = maxEdits + 1;
+  let least = (name.startsWith("TELLTALE_") ? maxEditsOfOurs : maxEdits) + 1;
   for (const one of names) {
     if (Math.abs(one.length - name.length) >= least) continue;
     const edits = editDistance(one, name);

@@ -107,6 +107,19 @@ test.each([
   },
 );
 
+test("an export that its own time ends is reported, with a receiver that never answers", async () => {
+  process.env["OTEL_BSP_EXPORT_TIMEOUT"] = "50";
+  try {
+    const { flush, stats } = begin();
+    receiver.script(() => {});
+    trace("late", () => {});
+    await flush();
+    expect(stats().reports["export_retried"]).toBeGreaterThanOrEqual(1);
+  } finally {
+    delete process.env["OTEL_BSP_EXPORT_TIMEOUT"];
+  }
+});
+
 test.each(["http/protobuf", "http/json"] as const)(
   "OTEL_EXPORTER_OTLP_TIMEOUT bounds the export of every signal over %s, and an outage loses nothing",
   async (protocol) => {

@@ -2,9 +2,13 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind } from "@opentelemetry/api";
 import { afterEach, expect, test } from "vitest";
 import { memoryExporter, start, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import { fakeClock, realClock } from "../fake-clock.ts";
 
 let telltale: Telltale | undefined;
-afterEach(async () => telltale?.stop());
+afterEach(async () => {
+  await telltale?.stop();
+  realClock();
+});
 
 const sent = memoryExporter();
 
@@ -23,6 +27,7 @@ function serve(route: string, fails = false): void {
 }
 
 test("a burst of a thousand keeps less than twice the target; rare routes and failures are in it; each says its rate", async () => {
+  fakeClock();
   begin({ adaptive: { tracesPerSecond: 20 } });
   for (let n = 0; n < 1000; n++) {
     if (n % 400 === 5) serve(`/rare/${n}`);
@@ -42,6 +47,7 @@ test("a burst of a thousand keeps less than twice the target; rare routes and fa
 });
 
 test("rules decide before the target", async () => {
+  fakeClock();
   begin({
     adaptive: { tracesPerSecond: 1 },
     tail: { rules: [{ name: "orders", when: { route: "/orders" }, rate: 1 }] },

@@ -12,6 +12,7 @@ import {
   withContext,
 } from "../../src/index.ts";
 import type { HeadRule } from "../../src/sampling/head/rule.ts";
+import { fakeClock, realClock } from "../fake-clock.ts";
 
 let telltale: Telltale | undefined;
 let sent: MemoryExporter;
@@ -24,6 +25,7 @@ function begin(options: StartOptions = {}): void {
 afterEach(async () => {
   await telltale?.stop();
   telltale = undefined;
+  realClock();
 });
 
 async function spans(): Promise<ReturnType<MemoryExporter["spans"]>> {
@@ -310,6 +312,7 @@ test("a debug request may come by baggage where that is named, and is off by def
 });
 
 test("perSecond keeps no more than so many at once", async () => {
+  fakeClock();
   begin({ sampling: { head: [{ name: "few", perSecond: 10 }] } });
   for (let n = 0; n < 2000; n++) trace("work", () => {});
   const left = await spans();
