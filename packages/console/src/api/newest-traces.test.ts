@@ -38,7 +38,7 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
     return tracesOf(read);
   }
 
-  function byTime({ from, to, fitTo, limit }: QueryParams): unknown[] {
+  function byTime({ from, to, fitTo, lateTo, lateRows, limit }: QueryParams): unknown[] {
     if (toNs(to) - toNs(from) > widest)
       throw new ProblemError(422, "QUERY_TOO_BROAD", "", "", { cause: new StoreError("query_rows", "", "") });
     const [fromNs, endNs, fitToNs] = [toNs(from), toNs(to), toNs(hasConditions ? fitTo : to)];
@@ -47,6 +47,8 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
         .filter((span) => span.startNs >= fromNs && span.startNs < fitToNs && (span.fits || !hasConditions))
         .map(({ traceId }) => traceId),
     );
+    const later = lateTo === undefined ? [] : lateSpans(fitToNs, toNs(lateTo), Number(lateRows));
+    for (const { traceId } of later) fitting.add(traceId);
     widths.push(endNs - fromNs);
     const read = sorted.filter(
       (span) => span.startNs >= fromNs && span.startNs < endNs && fitting.has(span.traceId),
@@ -54,12 +56,15 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
     return tracesOf(read).slice(0, Number(limit));
   }
 
-  function late({ from, to, rows }: QueryParams): unknown[] {
-    const read = spans
-      .filter((span) => span.startNs >= toNs(from) && span.startNs < toNs(to) && span.fits)
+  function lateSpans(fromNs: bigint, endNs: bigint, rows: number): TestSpan[] {
+    return spans
+      .filter((span) => span.startNs >= fromNs && span.startNs < endNs && span.fits)
       .toSorted((a, b) => Number(a.startNs - b.startNs))
-      .slice(0, Number(rows));
-    return tracesOf(read.toReversed());
+      .slice(0, rows);
+  }
+
+  function late({ from, to, rows }: QueryParams): unknown[] {
+    return tracesOf(lateSpans(toNs(from), toNs(to), Number(rows)).toReversed());
   }
 
   const queries: ApiContext["queries"] = {
@@ -233,3 +238,38 @@ test("a span whose clock is minutes ahead does not hide how close the others lie
   );
   expect(widths).toHaveLength(1);
 });
+
+test.each([
+  [20, 3_000, 6],
+  [20, 6_000, 40],
+  [1, 3_000, 6],
+])(
+  "pages of %i of %i traces within six seconds miss none whose only span that fits comes up to %i seconds later",
+  async (limit, count, laterSeconds) => {
+    const traces = Array.from({ length: count }, (_, n) => ({
+      traceId: n.toString(16).padStart(32, "0"),
+      startNs: base + (BigInt(n) * 6n * second) / BigInt(count),
+    }));
+    const spans = traces.flatMap(({ traceId, startNs }, n): TestSpan[] => [
+      { traceId, startNs, fits: false },
+      {
+        traceId,
+        startNs: startNs + (BigInt(laterSeconds) * second * BigInt((n * 7919) % 1000)) / 1000n + 1n,
+        fits: true,
+      },
+    ]);
+    const { context } = storeOf(spans, true, 1000n * second);
+    const range = { fromNs: base, toNs: base + 4n * second };
+    const wanted = traces.filter(({ startNs }) => startNs < range.toNs).toReversed();
+    const all: TraceSummary[] = [];
+    for (let page = 0; page < 4; page++) {
+      const last = all.at(-1);
+      const cursor = last && ([last.startNs, last.traceId] as const);
+      const asked = { range, cursor, limit, conditions: { serviceIs: ["a"] }, hasConditions: true };
+      all.push(...(await findNewest(asked, context)).traces);
+    }
+    expect(all.map(({ traceId }) => traceId)).toEqual(
+      wanted.slice(0, 4 * limit).map(({ traceId }) => traceId),
+    );
+  },
+);

@@ -39,9 +39,12 @@ interface LateRow extends TraceMoments {
   readonly spans: string;
 }
 
-/** How long after the end of the page a span may come that puts an older trace on it. */
+/** How long after the end of the page a span may come that puts an older trace on it; where very many come, a minute at least. */
 const lateNs = 600_000_000_000n;
+const leastLateNs = 60_000_000_000n;
 const maxLateSpans = 1_000;
+/** Where there are more, the store looks among so many itself. */
+const maxLateSpansInStore = 50_000;
 /** More than there are on a page: some turn out to be older than they seemed. */
 const spare = 10;
 /** Ids in one query, but for those of late spans. */
@@ -147,19 +150,32 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     const sample = new Map(read.slice(0, limit + spare).map((one) => [one.traceId, BigInt(one.lastNs)]));
     const extents = await extentsOf(read.slice(0, limit + spare), context);
     const lags = extents.map(({ traceId, firstNs }) => sample.get(traceId)! - BigInt(firstNs));
-    const most = lags.toSorted((a, b) => (a < b ? -1 : 1))[Math.floor(lags.length * 0.75)]!;
+    const most = lags.toSorted((a, b) => (a < b ? -1 : 1))[Math.floor(lags.length * 0.75)] ?? windowNs;
     return leastWindowNs + (most * 3n) / 2n;
   }
 
-  /** @param lastNs nothing fits from then on to the end. */
-  async function findByTime(lastNs: bigint, firstWidthNs: bigint, late: number): Promise<FoundTraces> {
+  /** @param newestNs nothing fits between then and the end. @param late whose first span that fits comes later: a few, or one in very many. */
+  async function findByTime(
+    newestNs: bigint,
+    firstWidthNs: bigint,
+    late: readonly LateRow[] | "many",
+  ): Promise<FoundTraces> {
+    const lastNs = late === "many" ? endNs : newestNs + 1n;
+    const until = {
+      toNs: endNs,
+      lateRows: late === "many" ? maxLateSpansInStore : 0,
+      lateToNs: endNs + lateNs,
+    };
     let toNs = lastNs;
-    let widthNs = firstWidthNs;
+    let widthNs = firstWidthNs + lastNs - newestNs;
     let most = fits === undefined ? (limit + spare) * 4 : maxUnfit;
     for (;;) {
-      const { traces, knownNs, isCut } = await back.byTime(toNs, widthNs, most, lastNs + widthNs);
+      const { traces, knownNs, isCut } = await back.byTime(toNs, widthNs, most, until);
       keep(traces);
-      const page = await look(knownNs, limit + spare + (toNs === lastNs ? late : 0));
+      const page = await look(
+        knownNs,
+        limit + spare + (toNs === lastNs && late !== "many" ? late.length : 0),
+      );
       if (page.traces.length >= limit || knownNs <= range.fromNs || isUnfit()) return page;
       // All that were read began at the same moment.
       if (knownNs === toNs) most *= 8;
@@ -171,24 +187,27 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
 
   const rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
   const [first, late] = await Promise.all([back.bySpans(endNs, rows), readLate()]);
-  const newestNs = first.traces.reduce(
-    (last, { lastNs }) => (BigInt(lastNs) > last ? BigInt(lastNs) : last),
-    0n,
-  );
+  const newestNs = latestOf(first.traces) ?? endNs - 1n;
   // Half of them: a few whose clock is ahead say nothing about how close the others lie.
-  const middle = first.traces[first.traces.length >> 1];
-  const halfNs = BigInt(middle?.firstNs ?? 0) - first.knownNs;
+  const middleOfFirstNs = BigInt(first.traces[first.traces.length >> 1]?.firstNs ?? newestNs);
+  const halfNs = middleOfFirstNs - first.knownNs;
+  const isLateCut = late.reduce((sum, { spans }) => sum + Number(spans), 0) === maxLateSpans;
+  const isLateDense = isLateCut && latestOf(late)! - endNs < leastLateNs;
   const isDense = first.isCut && BigInt(limit + 2) * windowNs > denseTraces * halfNs * 2n;
-  if (!isDense) {
+  if (!isDense && !isLateDense) {
     keep(late);
     return findBySpans(first, rows, late.length);
   }
   isFar = false;
-  const isLateCut = late.reduce((sum, { spans }) => sum + Number(spans), 0) === maxLateSpans;
   if (!isLateCut) keep(late);
   const widthNs = hasConditions ? await findLag(first.traces) : windowNs;
-  const aheadNs = newestNs - BigInt(middle!.firstNs);
-  return findByTime(newestNs + 1n, widthNs + aheadNs, isLateCut ? 0 : late.length);
+  return findByTime(newestNs, widthNs + newestNs - middleOfFirstNs, isLateCut ? "many" : late);
+}
+
+function latestOf(traces: readonly TraceMoments[]): bigint | undefined {
+  return (
+    traces.map(({ lastNs }) => BigInt(lastNs)).reduce((last, ns) => (ns > last ? ns : last), 0n) || undefined
+  );
 }
 
 /** As many as there should be back to `middleNs`, by how close those since `knownNs` lie; or eight times as many where that is known. */

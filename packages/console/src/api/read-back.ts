@@ -17,8 +17,15 @@ export interface ReadBack {
 export interface BackReader {
   /** Traces of the `rows` newest spans before `toNs` that fit. */
   bySpans(toNs: bigint, rows: number): Promise<ReadBack>;
-  /** Traces by their first span of the `widthNs` before `toNs`, the newest `limit`; of each some span fits, before `fitToNs` at the latest. */
-  byTime(toNs: bigint, widthNs: bigint, limit: number, fitToNs: bigint): Promise<ReadBack>;
+  /** Traces by their first span of the `widthNs` before `toNs`, the newest `limit`; of each some span fits, as late as `fitUntil` says. */
+  byTime(toNs: bigint, widthNs: bigint, limit: number, fitUntil: FitUntil): Promise<ReadBack>;
+}
+
+export interface FitUntil {
+  readonly toNs: bigint;
+  /** So many of the first that fit behind `toNs` count as well. */
+  readonly lateRows: number;
+  readonly lateToNs: bigint;
 }
 
 interface CandidateRow extends TraceMoments {
@@ -69,13 +76,15 @@ export function createBackReader(
           run<CandidateRow>(context, "trace-candidates", { ...conditions, ...toRangeParams(part), rows }),
         (traces) => traces.reduce((sum, { spans }) => sum + Number(spans), 0) === rows,
       ),
-    byTime: (toNs, widthNs, limit, fitToNs) =>
+    byTime: (toNs, widthNs, limit, until) =>
       read(
         toNs,
         widthNs,
         (part) =>
           run<TraceMoments>(context, "trace-window", {
-            ...(hasConditions && { ...conditions, fitTo: toSqlTime(fitToNs) }),
+            ...(hasConditions && { ...conditions, fitTo: toSqlTime(until.toNs) }),
+            ...(hasConditions &&
+              until.lateRows > 0 && { lateTo: toSqlTime(until.lateToNs), lateRows: until.lateRows }),
             ...toRangeParams(part),
             limit,
           }),

@@ -1,5 +1,6 @@
 -- Traces with a span that fits the conditions, by their first span in [from, to), newest first: for times so dense that the newest
--- spans are all of traces that began before them. A span that fits may come after `to`, up to `fitTo`.
+-- spans are all of traces that began before them. The span that fits may come as late as `fitTo`, the end of what is asked for, or be
+-- one of the first behind it, up to `lateTo`.
 SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(first)) AS firstNs, toString(toUnixTimestamp64Nano(last)) AS lastNs
 FROM (
   SELECT trace_id, min(start) AS first, max(start) AS last
@@ -12,6 +13,15 @@ FROM (
         AND start >= {from:DateTime64(9, 'UTC')} AND start < {fitTo:DateTime64(9, 'UTC')}
         -- include span-conditions
         -- include attribute-conditions
+      UNION ALL -- if lateTo
+        SELECT trace_id FROM (
+          SELECT trace_id FROM spans
+          WHERE toStartOfHour(start) >= toStartOfHour({fitTo:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({lateTo:DateTime64(9, 'UTC')})
+            AND start >= {fitTo:DateTime64(9, 'UTC')} AND start < {lateTo:DateTime64(9, 'UTC')}
+            -- include span-conditions
+            -- include attribute-conditions
+          ORDER BY toStartOfHour(start), start
+          LIMIT {lateRows:UInt32})
       )
   GROUP BY trace_id
   ORDER BY first DESC, trace_id DESC
