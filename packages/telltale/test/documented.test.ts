@@ -23,9 +23,9 @@ const namesIn = (text: string): string[] =>
 const inner = new Set(["OTEL_BLRP", "OTEL_BSP", "TELLTALE_ENGINE_PRELOAD", "TELLTALE_ENGINE_WALLS"]);
 /** What an operator of Kubernetes sets, documented by its first. */
 const ofOperator = /^OTEL_RESOURCE_ATTRIBUTES_/;
-/** Of the repository's own tests and examples. */
-// the typing error that the pages show
+/** The typing error that the pages show. */
 const mistyped = "TELLTALE_SAMPLNG_RATE";
+/** Of the repository's own tests and examples. */
 const ofTests = /^TELLTALE_(?:MALFORMED|KILL_ROUNDS|WRITE_DOCS)$/;
 /** Beside a whole name others are written in short: `_MAX_SIZE`, `…_LOGS_ENDPOINT`. */
 const endings = [...docs.matchAll(/`…?(_[A-Z0-9_]*[A-Z0-9])`/g)].map(([, ending]) => ending as string);
