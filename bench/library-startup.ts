@@ -90,8 +90,8 @@ answer({
   method:
     "A program of one line that imports and starts, against an empty one, by `node -e`; telltale as it is published, packed and installed with its dependencies, recording three signals with all resource detectors; " +
     "the stock SDK's trace pieces: provider, batch processor, OTLP exporter, no resource detectors. Time from the start of the process and CPU time, user and system, when the line is through; resident memory at that moment. " +
-    `Telltale loads node:http at the first export and node:crypto at the first span: the row with a span has the latter. ` +
-    "Of the memory, 6 MB are V8's optimizing compiler wherever Node's search for the API's modules is hot enough to be compiled: it depends on the length of the folder's name, here 26 characters; some processes stay below. " +
+    `Telltale loads node:http and what sends at the first export, node:crypto and redaction at the first span: the row with a span has the latter two. ` +
+    "Telltale does not load the API; of the memory of what does, 6 MB are V8's optimizing compiler where Node's search for the API's modules is hot enough to be compiled, which depends on the length of the folder's name, here 26 characters. " +
     `${rounds} fresh processes a side in turn.`,
   figures: [
     ...others.flatMap(({ name, module }) => [

@@ -59,7 +59,7 @@ const fewFiles: Rolldown.CodeSplittingGroup[] = [
 ];
 
 // What CommonJS loads when it is used first, by the folders of its sources: what an option switches on, and what the first span or the first
-// export needs. What a program may call at any time is not among it: the file must still be there. `npm run check` counts what a start
+// export needs. What the last moments of a process need is not among it: the file must still be there. `npm run check` counts what a start
 // loads (tools/check-startup.ts, docs/adr/046).
 const features: Readonly<Record<string, RegExp>> = {
   prometheus: /[\\/]src[\\/]prometheus[\\/](?!index)/,

@@ -6,7 +6,7 @@ import { type ApiCopy, readGlobal, unregistered } from "./api-global.ts";
 import { onApiUse } from "./api-use.ts";
 import { types } from "./builtin.ts";
 import { loggerProvider, tracerProvider } from "./live-providers.ts";
-import { importOutside } from "./outside.ts";
+import { findOutside, importOutside } from "./outside.ts";
 import { ownCopy } from "./own-copy.ts";
 
 // where the packages keep their CommonJS entry, 1.0 to 1.9, 1.10 and later
@@ -57,10 +57,37 @@ export function onEarlyUse(found: (copies: readonly ApiCopy[]) => void): void {
   });
 }
 
+// what an ES module can be loaded by at once
+const requiresModules = (process.features as { readonly require_module?: boolean }).require_module === true;
+
+/**
+ * Notes the ES module half of the API that this library finds, where a program has loaded it. Loads nothing, and is over in less than a
+ * millisecond. Handles of a half that was taken note of wake at the start.
+ */
+export function noteLoadedHalf(): void {
+  // an older Node has imported the half with us
+  if (ownCopy !== undefined || !requiresModules) return;
+  try {
+    const { file } = findOutside("@opentelemetry/api");
+    const half = loadedModule(file.replace(/\.cjs$/, ".mjs"));
+    if (half !== undefined) halves.add(half as ApiCopy);
+  } catch {
+    // the API cannot be found, or the program is still loading it: then it has given nothing out
+  }
+}
+
+/** The ES module `file` where it is loaded. Node looks for it before it compiles what it is given: this is no code, and refused. */
+function loadedModule(file: string): unknown {
+  const module = new Module(file) as Module & {
+    _compile?(code: string, file: string, format: "module"): void;
+  };
+  module._compile?.("?", file, "module");
+  return types.isModuleNamespaceObject(module.exports) ? module.exports : undefined;
+}
+
 /** Notes the ES module half that looks for what is registered right now; `false` where none does, or it is known. */
 function addCallingHalf(): ApiCopy | false {
-  // an older Node has imported the half with us
-  if ((process.features as { readonly require_module?: boolean }).require_module !== true) return false;
+  if (!requiresModules) return false;
   const file = callers().find((caller) => halfLooks.test(caller.file))?.file;
   if (file === undefined) return false;
   // it has been evaluated: what it gives is the half itself
@@ -148,7 +175,8 @@ export function wakeLater(isCurrent: () => boolean, used: (copies: readonly ApiC
 /** Resolves to undefined where there is no such half, or it is known. Never rejects. */
 async function importedHalf(): Promise<ApiCopy | undefined> {
   // up to 1.9 there is one copy for both
-  const isKnown = ownCopy === undefined ? halves.size > 0 : !("logs" in ownCopy) || isHalf(ownCopy);
+  const isKnown =
+    ownCopy === undefined ? requiresModules || halves.size > 0 : !("logs" in ownCopy) || isHalf(ownCopy);
   if (isKnown || !moduleMayHaveRun()) return undefined;
   try {
     return (await importOutside("@opentelemetry/api")) as ApiCopy;

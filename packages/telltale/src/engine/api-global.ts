@@ -100,12 +100,22 @@ function minor(version: string): number {
   return match === null ? -1 : Number(match[1]);
 }
 
-/** Has what is registered bear the version of `copy` until the program goes on: it is about to set its diagnostic logger. */
+/** Has what is registered bear the version of `copy`, which is about to set its diagnostic logger, until it has done so. */
 export function lendVersion(copy: ApiCopy): void {
   const before = heldGlobal();
   const version = versionOf(copy);
   if (before === undefined || version === undefined || version === before.version) return;
-  holdGlobal({ ...before, version });
+  const lent = { ...before, version };
+  Object.defineProperty(lent, "diag", {
+    enumerable: true,
+    get: () => before.diag,
+    set(logger: unknown) {
+      holdGlobal(before);
+      writeGlobal({ diag: logger });
+    },
+  });
+  holdGlobal(lent);
+  // a logger that it refuses is not set
   queueMicrotask(() => {
     if (heldGlobal()?.version === version) writeGlobal({}, before.version);
   });

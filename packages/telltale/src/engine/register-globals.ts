@@ -1,7 +1,7 @@
 // The engine behind `@opentelemetry/api`: the global providers, for the copies of API 1.0 to 1.10 in the process, for `api-logs`,
 // and beside another SDK. Places that somebody else has taken stay theirs.
 import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
-import { copySettingLogger, loadedCopies, wakeLater, wakeProxies } from "./api-copies.ts";
+import { copySettingLogger, loadedCopies, noteLoadedHalf, wakeLater, wakeProxies } from "./api-copies.ts";
 import {
   lendDiag,
   lendVersion,
@@ -52,6 +52,7 @@ export function takenPlaces(): Place[] {
 
 /** Registers in the places that are free. The returned function takes ours off and leaves everything else. */
 export function registerGlobals({ contextManager, propagator, providers }: Globals): () => void {
+  noteLoadedHalf();
   const before = readGlobal();
   const ours: Partial<Record<Place, unknown>> = { context: contextManager, propagation: propagator };
   const undo = providers === undefined ? [] : registerProviders(providers, ours);

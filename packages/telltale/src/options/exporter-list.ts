@@ -33,10 +33,14 @@ export interface ExporterList extends Foreign {
   readonly own: readonly Exporter[] | undefined;
 }
 
+// called inside functions: to name what tells them here would load it at every start
 const shapes: Readonly<Record<Signal, { fits(value: unknown): boolean; readonly methods: string }>> = {
-  traces: { fits: isSpanExporter, methods: "`export` and `shutdown`" },
-  metrics: { fits: isPushMetricExporter, methods: "`export`, `forceFlush` and `shutdown`" },
-  logs: { fits: isSpanExporter, methods: "`export` and `shutdown`" },
+  traces: { fits: (value) => isSpanExporter(value), methods: "`export` and `shutdown`" },
+  metrics: {
+    fits: (value) => isPushMetricExporter(value),
+    methods: "`export`, `forceFlush` and `shutdown`",
+  },
+  logs: { fits: (value) => isSpanExporter(value), methods: "`export` and `shutdown`" },
 };
 
 /**

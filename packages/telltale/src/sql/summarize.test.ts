@@ -163,7 +163,7 @@ describe("summaries", () => {
     ["SELECT * FROM a FOR UPDATE OF b, c", "SELECT a", ["a"]],
     ["SELECT * FROM a ORDER BY b FOR SYSTEM_TIME, c", "SELECT a", ["a"]],
     // a name that is the word of a kind
-    ["USE catalog.s", "USE catalog.s", [], "trino"],
+    ["USE catalog.s", "USE catalog.s", []],
     ["TRUNCATE schema.a", "TRUNCATE schema.a", ["schema.a"]],
     ["VACUUM ANALYZE public.a", "VACUUM public.a", ["public.a"], "postgresql"],
     ["LOCK public.a, public.b", "LOCK public.a public.b", ["public.a", "public.b"], "postgresql"],

@@ -191,6 +191,27 @@ describe("handles taken before the start are live after it, and after the next",
   });
 });
 
+test("the first use of handles taken from the ES module half before the library was imported is not lost", async () => {
+  const app = await application("first-use", "1.10", {});
+  const program = (uses: string, library: string): string => `
+    import { createRequire } from "node:module";
+    import * as api from "@opentelemetry/api";
+    const require = createRequire(import.meta.url);
+    const tracer = api.trace.getTracer("early"), logger = api.logs.getLogger("early");
+    const { memoryExporter, start } = ${library};
+    const memory = memoryExporter();
+    const telemetry = start({ exporters: [memory], handleExit: false });
+    ${uses}
+    await telemetry.stop();
+    console.log(JSON.stringify([...memory.spans().map(({ name }) => name), ...memory.logs().map(({ body }) => body)]));`;
+  const span = 'tracer.startActiveSpan("first", (span) => span.end());';
+  const record = 'logger.emit({ body: "alone" });';
+  const [imported, required] = ['await import("telltale")', 'require("telltale")'];
+  expect(await execute(app, "span.mjs", program(span, imported))).toEqual(["first"]);
+  expect(await execute(app, "record.mjs", program(record, imported))).toEqual(["alone"]);
+  expect(await execute(app, "required.mjs", program(record + span, required))).toEqual(["first", "alone"]);
+});
+
 test("neither half of the API is loaded before the program uses it", async () => {
   const app = await application("halves", "1.10", {});
   for (const half of ["index.mjs", "index.cjs"]) {
@@ -238,6 +259,34 @@ describe("consumers that bring an API of another minor find the engine", () => {
     const names = ["newer", "older", "own"];
     expect(one).toMatchObject(expected(names, withLogs, "one"));
     expect(two).toMatchObject(expected(names, withLogs, "two"));
+  });
+
+  test("an older one that is loaded after the start sets its diagnostic logger, and takes nothing from a newer one", async () => {
+    const app = await application("older-diag", "1.10", { older: "1.4" });
+    const told = await execute(
+      app,
+      "app.cjs",
+      `const telltale = require("telltale");
+       const told = [];
+       const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(name + " " + text) });
+       const telemetry = telltale.start({ exporters: [], handleExit: false });
+       const older = require("older"), api = require("@opentelemetry/api"); // after the start
+       const set = [older.diag.setLogger(logger("one"))];
+       const recording = [older, api].map(({ trace }) => trace.getTracer("t").startSpan("s").isRecording());
+       older.diag.warn("a");
+       api.diag.warn("b");
+       set.push(older.diag.setLogger(logger("two"), { suppressOverrideMessage: true }));
+       api.diag.warn("c");
+       queueMicrotask(() => {
+         api.diag.warn("d");
+         console.log(JSON.stringify({ set, told, recording }));
+       });`,
+    );
+    expect(told).toEqual({
+      set: [true, true],
+      told: ["one a", "one b", "two c", "two d"],
+      recording: [true, true],
+    });
   });
 
   test("one that is loaded after the start finds it too, and the diagnostic logger of each can be set", async () => {

@@ -56,6 +56,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/second-tier/mongo.test.ts": later,
   "test/second-tier/pg-boss.test.ts": bundled,
   "test/testing/runners.test.ts": builds,
+  "test/documented.test.ts": "reads the documentation and the sources",
   "test/vocabulary.test.ts": "reads the documentation and the sources",
   "test/zero-code/": itself,
 };
