@@ -31,7 +31,7 @@ export function receiverFailed(url: URL, failure: ReceiverFailure, final: boolea
   state.failed = { place, refused };
   if (!speaksForProcess()) return false;
   tellOnce(
-    `cannot export to ${place}: ${reason}. ${fix}. \`npx telltale doctor\` checks it. ` +
+    `cannot export to ${place}: ${reason.replace(/[.\s]+$/, "")}. ${fix}. \`npx telltale doctor\` checks it. ` +
       "Later failures are not printed: stats() counts what is lost",
   );
   return true;

@@ -58,6 +58,8 @@ export interface Destination {
   readonly protocol: OtlpProtocol;
   /** Over HTTP the whole URL; over gRPC scheme and address only. */
   readonly url: URL;
+  /** Who has set `url`, for messages: an option or a variable. */
+  readonly from: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly gzip: boolean;
   /** For the export of a batch; `Infinity` for no limit. */
@@ -138,12 +140,13 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
     options.protocol ?? either((name) => env.choice(name, protocols), "PROTOCOL") ?? "http/protobuf";
   const insecure =
     options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
-  const url =
+  const { url, from } =
     protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
   const compression = options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
   return {
     protocol,
     url,
+    from,
     headers: {
       ...variableHeaders("OTEL_EXPORTER_OTLP_HEADERS", env),
       ...variableHeaders(`OTEL_EXPORTER_OTLP_${part}_HEADERS`, env),
@@ -155,13 +158,20 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
   };
 }
 
-function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): URL {
-  if (options.url !== undefined) return new URL(options.url);
-  const own = options.endpoint ?? env.url("TELLTALE_ENDPOINT");
-  if (own !== undefined) return withPath(own, signal);
-  const exact = env.url(`OTEL_EXPORTER_OTLP_${part}_ENDPOINT`);
-  if (exact !== undefined) return new URL(exact);
-  return withPath(env.url("OTEL_EXPORTER_OTLP_ENDPOINT") ?? "http://localhost:4318", signal);
+type Place = Pick<Destination, "url" | "from">;
+
+const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): Place {
+  if (options.url !== undefined) return { url: new URL(options.url), from: "the option `url`" };
+  if (options.endpoint !== undefined)
+    return { url: withPath(options.endpoint, signal), from: "the option `endpoint`" };
+  const own = env.url("TELLTALE_ENDPOINT");
+  if (own !== undefined) return { url: withPath(own, signal), from: "TELLTALE_ENDPOINT" };
+  const from = `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`;
+  const exact = env.url(from);
+  if (exact !== undefined) return { url: new URL(exact), from };
+  return { url: withPath(env.url(general) ?? "http://localhost:4318", signal), from: general };
 }
 
 function withPath(base: string, signal: Signal): URL {
@@ -170,19 +180,16 @@ function withPath(base: string, signal: Signal): URL {
   return url;
 }
 
-function grpcUrl(part: string, options: OtlpOptions, env: Environment, insecure: boolean): URL {
-  const read = (name: string): URL | undefined => {
-    const value = env.text(name);
-    if (value === undefined) return undefined;
-    return toGrpcUrl(value, insecure) ?? env.ignore(name, "an http or https URL, or host:port");
-  };
-  return (
-    toGrpcUrl(options.url ?? options.endpoint, insecure) ??
-    read("TELLTALE_ENDPOINT") ??
-    read(`OTEL_EXPORTER_OTLP_${part}_ENDPOINT`) ??
-    read("OTEL_EXPORTER_OTLP_ENDPOINT") ??
-    new URL("http://localhost:4317")
-  );
+function grpcUrl(part: string, options: OtlpOptions, env: Environment, insecure: boolean): Place {
+  const given = toGrpcUrl(options.url ?? options.endpoint, insecure);
+  if (given !== undefined) return { url: given, from: "the option `endpoint`" };
+  for (const from of ["TELLTALE_ENDPOINT", `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`, general]) {
+    const value = env.text(from);
+    const url = toGrpcUrl(value, insecure);
+    if (url !== undefined) return { url, from };
+    if (value !== undefined) env.ignore(from, "an http or https URL, or host:port");
+  }
+  return { url: new URL("http://localhost:4317"), from: general };
 }
 
 /** Scheme and address of a gRPC endpoint; a scheme decides on encryption, `insecure` only where there is none. */

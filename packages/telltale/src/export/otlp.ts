@@ -66,8 +66,8 @@ export function otlpExporter(
         return attemptHalves(batch, signal, until, message);
       default:
         if (reply.reason === undefined) {
-          const { url } = destinations[batch.signal];
-          receiverFailed(url, { reason: message, fix: adviceFor(reply), refused: true }, true);
+          const to = destinations[batch.signal];
+          receiverFailed(to.url, { reason: message, fix: adviceFor(reply, to), refused: true }, true);
         }
         return settled({ ...lost(batch, reply.reason ?? "rejected", message), status });
     }
@@ -100,8 +100,9 @@ export function otlpExporter(
 
   /** Whether it was told now that an attempt, or with `final` an export, failed. */
   function failed(signal: Signal, { status, message = "" }: Attempt, final: boolean): boolean {
-    const failure = { reason: message, fix: adviceFor({ status }), refused: false };
-    const told = receiverFailed(destinations[signal].url, failure, final);
+    const to = destinations[signal];
+    const failure = { reason: message, fix: adviceFor({ status, message }, to), refused: false };
+    const told = receiverFailed(to.url, failure, final);
     if (told) countTold("export_retried");
     return told;
   }
