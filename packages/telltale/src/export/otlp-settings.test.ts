@@ -116,3 +116,8 @@ test.each<[Record<string, string>, OtlpOptions, number | undefined, string, stri
 ])("a failed export with %j and %j: %s %s is told with `%s`", (variables, options, status, message, told) => {
   expect(adviceFor({ status, message }, at(variables, options).logs)).toContain(told);
 });
+
+test("an address of a configuration file is told by its place", () => {
+  const { traces } = settleOtlp({ url: "http://c:1" }, {}, "`a.endpoint` of the file").destinations;
+  expect(adviceFor({ status: 404 }, traces)).toMatch(/check `a\.endpoint` of the file$/);
+});

@@ -78,13 +78,14 @@ const protocols = ["http/protobuf", "http/json", "grpc"] as const;
 const compressions = ["gzip", "none"] as const;
 
 /**
- * Settles `options` with `variables`.
+ * Settles `options` with `variables`; `urlFrom` says where `options.url` is from.
  *
  * @throws {TelemetryError} `TT_ENDPOINT`, `TT_CERTIFICATE` or `TT_OPTION` for a wrong option.
  */
 export function settleOtlp(
   options: OtlpOptions,
   variables: Readonly<Record<string, string | undefined>>,
+  urlFrom = "the option `url`",
 ): OtlpSettings {
   const env = createEnvironment(variables);
   checkOptions(options);
@@ -96,9 +97,9 @@ export function settleOtlp(
     },
     maxRequestBytes: options.maxRequestBytes ?? 64 << 20,
     destinations: {
-      traces: destination("traces", options, env),
-      metrics: destination("metrics", options, env),
-      logs: destination("logs", options, env),
+      traces: destination("traces", options, env, urlFrom),
+      metrics: destination("metrics", options, env, urlFrom),
+      logs: destination("logs", options, env, urlFrom),
     },
   };
 }
@@ -132,7 +133,7 @@ function wrong(name: string, value: unknown, expected: string): never {
   );
 }
 
-function destination(signal: Signal, options: OtlpOptions, env: Environment): Destination {
+function destination(signal: Signal, options: OtlpOptions, env: Environment, urlFrom: string): Destination {
   const part = signal.toUpperCase();
   const either = <T>(read: (name: string) => T | undefined, suffix: string): T | undefined =>
     read(`OTEL_EXPORTER_OTLP_${part}_${suffix}`) ?? read(`OTEL_EXPORTER_OTLP_${suffix}`);
@@ -140,13 +141,14 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
     options.protocol ?? either((name) => env.choice(name, protocols), "PROTOCOL") ?? "http/protobuf";
   const insecure =
     options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
-  const { url, from } =
+  const found =
     protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
+  const { url } = found;
   const compression = options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
   return {
     protocol,
     url,
-    from,
+    from: options.url === undefined ? found.from : urlFrom,
     headers: {
       ...variableHeaders("OTEL_EXPORTER_OTLP_HEADERS", env),
       ...variableHeaders(`OTEL_EXPORTER_OTLP_${part}_HEADERS`, env),
@@ -163,7 +165,7 @@ type Place = Pick<Destination, "url" | "from">;
 const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
 function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): Place {
-  if (options.url !== undefined) return { url: new URL(options.url), from: "the option `url`" };
+  if (options.url !== undefined) return { url: new URL(options.url), from: "" };
   if (options.endpoint !== undefined)
     return { url: withPath(options.endpoint, signal), from: "the option `endpoint`" };
   const own = env.url("TELLTALE_ENDPOINT");

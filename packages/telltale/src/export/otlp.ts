@@ -36,7 +36,16 @@ export function otlpExporter(
   options: OtlpOptions = {},
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Exporter {
-  const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables);
+  return otlpExporterFrom(undefined, options, variables);
+}
+
+/** The same, with the words for where `options.url` is from, which messages name. */
+export function otlpExporterFrom(
+  urlFrom: string | undefined,
+  options: OtlpOptions,
+  variables: Readonly<Record<string, string | undefined>>,
+): Exporter {
+  const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables, urlFrom);
   if (options.protocol === "grpc") requireGrpc();
   else if (signals.some((signal) => destinations[signal].protocol === "grpc")) sayWithoutGrpc();
   const transports = new Map<Destination, Transport>();
