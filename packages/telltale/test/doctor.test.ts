@@ -214,7 +214,13 @@ describe("what it is asked", () => {
       {},
       /expected a module whose default export/,
     ],
-    ["a wrong file", [], "", { OTEL_CONFIG_FILE: "/nowhere.yaml" }, /TT_CONFIG_FILE: .*ENOENT/],
+    [
+      "a wrong file",
+      [],
+      "",
+      { OTEL_CONFIG_FILE: "nowhere.yaml" },
+      /TT_CONFIG_FILE: .*`\/.*nowhere.yaml` \(ENOENT\)\. Create [^;]*unset the variable\.$/,
+    ],
   ])("%s: exit code 1", async (_title, args, text, variables, expected) => {
     const place = args.map((arg) => (arg.endsWith(".mjs") ? path.join(folder, arg) : arg));
     if (place[1] !== undefined) writeFileSync(place[1], text);
