@@ -124,7 +124,8 @@ const away = `import { createServer } from "node:http";
 
 const unreachable =
   /^(?:own: )?telltale: cannot export to http:\/\/127\.0\.0\.1:(\d+): (?:connect ECONNREFUSED 127\.0\.0\.1:\1|no answer within \d+ ms)\. Start a receiver there, or set the option `endpoint` /;
-const reachable = /^(?:own: )?telltale: http:\/\/127\.0\.0\.1:\d+ takes telemetry again$/;
+const reachable =
+  /^(?:own: )?telltale: http:\/\/127\.0\.0\.1:\d+ takes telemetry again; lost so far: nothing$/;
 
 test("a receiver that cannot be reached is told once in the process, and once more when it can", async () => {
   const quick = { OTEL_EXPORTER_OTLP_TIMEOUT: "900" };
