@@ -91,6 +91,18 @@ describe("what is not well is explained, exit code 1", () => {
     expect(printed).toMatch(expected);
   });
 
+  test("a path that is added twice is told, with the variable that has it", async () => {
+    receiver.script((response) => void response.writeHead(404).end());
+    const { code, printed } = await doctor([], {
+      ...to(`${receiver.url}/v1/traces`),
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    });
+    expect(code).toBe(1);
+    expect(printed).toContain(
+      "Leave `/v1/traces` out of `OTEL_EXPORTER_OTLP_ENDPOINT`: `/v1/traces` is added.",
+    );
+  });
+
   test("nothing listens", async () => {
     const { url } = receiver;
     await receiver.close();
