@@ -1,7 +1,7 @@
 // Everything the library offers, grouped by what the reader wants to do.
 
 // set up
-export { start, type Telltale, type TelltaleStats } from "./start.ts";
+export { start, stats, type Telltale, type TelltaleStats } from "./start.ts";
 export type { Instrumentation, StartOptions } from "./options/start-options.ts";
 export type { AnyExporter, ExportersBySignal } from "./options/exporter-list.ts";
 export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";

@@ -56,6 +56,28 @@ test("an error in the place of attributes, or among them, is told by the convent
   expect(all.map((attributes) => attributes["error"])).toEqual([undefined, undefined, "E17"]);
 });
 
+test("what a catch block has is taken as it is, also where it is no error", async () => {
+  const levels = ["warn", "error", "fatal"] as const;
+  for (const level of levels) {
+    try {
+      throw level === "fatal" ? new TypeError("no card") : (level as unknown);
+    } catch (error) {
+      log[level]("charge failed", error);
+    }
+  }
+  log.error("charge failed", null);
+  await sent.flush();
+  const told = sent
+    .records()
+    .map(({ attributes }) => [attributes["exception.type"], attributes["exception.message"]]);
+  expect(told).toEqual([
+    ["string", "warn"],
+    ["string", "error"],
+    ["TypeError", "no card"],
+    [undefined, undefined],
+  ]);
+});
+
 test("enabled tells what would leave, and what would not does not", async () => {
   expect([log.enabled("trace"), log.with({}).enabled("fatal")]).toEqual([true, true]);
   await sent.stop();

@@ -13,15 +13,16 @@ export type LogLevel = keyof typeof severities;
 
 /**
  * One method per level. `attributes` may hold any value; an error in their place, or as their field `error` or `err`, becomes
- * `exception.type`, `exception.message` and `exception.stacktrace`, with its causes and the fields of its class.
+ * `exception.type`, `exception.message` and `exception.stacktrace`, with its causes and the fields of its class. `warn`, `error` and `fatal` take
+ * what a `catch` block has as it is: a thrown value that is no object is told the same way.
  */
 export interface Log {
   trace(message: string, attributes?: object): void;
   debug(message: string, attributes?: object): void;
   info(message: string, attributes?: object): void;
-  warn(message: string, attributes?: object): void;
-  error(message: string, attributes?: object): void;
-  fatal(message: string, attributes?: object): void;
+  warn(message: string, attributes?: unknown): void;
+  error(message: string, attributes?: unknown): void;
+  fatal(message: string, attributes?: unknown): void;
   /** A log whose records carry `attributes` too, inner ones winning. */
   with(attributes: object): Log;
   /** Whether a record of this level would leave: ask before making attributes that cost something. */
@@ -69,10 +70,13 @@ function createLog(base: object | undefined): Log {
   const write = (level: LogLevel) => {
     const severityNumber = severities[level];
     const severityText = level.toUpperCase();
-    return (message: string, attributes?: object): void => {
+    return (message: string, attributes?: unknown): void => {
       const { engine } = state;
       if (engine === undefined) return;
-      const own = attributes === undefined || attributes === null ? undefined : withException(attributes);
+      const own =
+        attributes === undefined || attributes === null
+          ? undefined
+          : withException(attributes, severityNumber);
       const all = base === undefined ? own : mergeAttributes(base, own);
       engine.logger.emit({ severityNumber, severityText, body: message, attributes: all });
     };
@@ -94,17 +98,19 @@ function createLog(base: object | undefined): Log {
 }
 
 /** The attributes with an error among them, or in their place, told by the exception conventions. */
-function withException(attributes: object): object {
+function withException(attributes: unknown, severity: number): object {
+  // below `warn` it is a mistake, which is counted where attributes are read
+  if (typeof attributes !== "object" && severity >= severities.warn) return exceptionAttributes(attributes);
   try {
     if (isError(attributes)) return exceptionAttributes(attributes);
     const { error, err } = attributes as { readonly error?: unknown; readonly err?: unknown };
     const thrown = isError(error) ? error : err;
-    if (!isError(thrown)) return attributes;
-    const others = mergeAttributes(attributes);
+    if (!isError(thrown)) return attributes as object;
+    const others = mergeAttributes(attributes as object);
     delete others[thrown === error ? "error" : "err"];
     return { ...exceptionAttributes(thrown), ...others };
   } catch {
     // what cannot be asked is left to those who read each field by itself
-    return attributes;
+    return attributes as object;
   }
 }

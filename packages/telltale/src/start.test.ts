@@ -9,6 +9,7 @@ import {
   log,
   memoryExporter,
   start,
+  stats,
   type Telltale,
   trace,
 } from "./index.ts";
@@ -52,6 +53,19 @@ test("starting twice throws, starting after the stop does not", async () => {
   ]);
   await telemetry.stop();
   telemetry = start({ exporters: [], handleExit: false });
+});
+
+test("the figures are asked of the module too, whoever has started, and are zeros where nothing runs", async () => {
+  const none = { queued: 0, exported: 0, dropped: {} };
+  expect(stats()).toMatchObject({ traces: none, metrics: none, logs: none });
+  telemetry = start({ exporters: [keeping("a")], handleExit: false });
+  trace("t", () => {});
+  expect(stats().traces).toEqual({ queued: 1, exported: 0, dropped: {} });
+  await telemetry.flush();
+  expect(stats()).toEqual(telemetry.stats());
+  expect(stats().traces.exported).toBe(1);
+  await telemetry.stop();
+  expect(stats().traces).toEqual(none);
 });
 
 test("a wrong option leaves nothing behind", () => {

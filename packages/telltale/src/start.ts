@@ -95,6 +95,26 @@ export function start(options: StartOptions = {}): Telltale {
   return launch(withRegistered(options, registered.options), process.env).telltale;
 }
 
+/**
+ * What the running telemetry has queued, exported and dropped so far, whoever has started it: this program or `telltale/register`. Zeros where
+ * none runs; the figures of one that has stopped are in what `start()` returned.
+ *
+ * @example
+ * ```ts
+ * import { stats } from "telltale";
+ *
+ * stats().traces; // => { queued: 0, exported: 0, dropped: {} }
+ * ```
+ */
+export function stats(): TelltaleStats {
+  return state.stats?.() ?? noStats();
+}
+
+function noStats(): TelltaleStats {
+  const none = { queued: 0, exported: 0, dropped: {} };
+  return { traces: none, metrics: none, logs: none, reports: reported() };
+}
+
 // what was instrumented before the application began stays so
 function withRegistered(options: StartOptions, { instrumentations = [] }: StartOptions): StartOptions {
   const own = options.instrumentations ?? [];
@@ -249,6 +269,7 @@ function running(
     takeOff();
     for (const entry of state.observed) entry.stop = undefined;
     state.engine = undefined;
+    state.stats = undefined;
     state.generation++;
     state.running = false;
   }
@@ -272,6 +293,7 @@ function running(
       prometheus === undefined ? pipeline.stats() : { ...pipeline.stats(), prometheus: prometheus.stats() },
     beside,
   };
+  state.stats = telltale.stats;
   return { telltale, seal: pipeline.seal, handOver: pipeline.handOver, halt };
 }
 
@@ -282,7 +304,6 @@ function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" 
 
 /** Telemetry that records nothing. Where it is disabled, context and propagation work. */
 function idle(beside: Beside, unregister: () => void): Launched {
-  const none = { queued: 0, exported: 0, dropped: {} };
   let stopped = false;
   function halt(): void {
     if (stopped) return;
@@ -296,7 +317,7 @@ function idle(beside: Beside, unregister: () => void): Launched {
       halt();
     },
     ...asked(undefined),
-    stats: () => ({ traces: none, metrics: none, logs: none, reports: reported() }),
+    stats: noStats,
     beside,
   };
   return { telltale, seal() {}, handOver() {}, halt };

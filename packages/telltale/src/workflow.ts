@@ -1,7 +1,12 @@
 // Workflows: instances, told by type and id, that receive events until they end. With a definition the library knows the states and
 // which may follow which; without one every event is a state.
 import { attempt } from "./business/attempt.ts";
-import { type HandlerOptions, listen, type WorkflowHandler } from "./business/handlers.ts";
+import {
+  type HandlerOptions,
+  listen,
+  type WorkflowEvent,
+  type WorkflowHandler,
+} from "./business/handlers.ts";
 import { readAttributes, readId, readName, readOptions, readText } from "./business/read-options.ts";
 import { randomId } from "./business/record.ts";
 import { type HandlerResults, recordEnd, recordEvent } from "./business/workflow-record.ts";
@@ -133,6 +138,9 @@ export function emit(event: string, attributes?: object): Promise<HandlerResults
   return recordEvent({}, readName("event", event), readAttributes(attributes));
 }
 
+// with a type there is an instance, and so an id
+type InstanceHandler = (event: WorkflowEvent & Pick<Workflow, "type" | "id">) => unknown;
+
 /**
  * Calls `handler` for every event of that name: with a type for workflows of that type, without one for all of them and for `emit`.
  *
@@ -152,13 +160,13 @@ export function onEvent(event: string, handler: WorkflowHandler, options?: Handl
 export function onEvent<State extends string>(
   type: string | WorkflowDefinition<State>,
   event: NoInfer<State>,
-  handler: WorkflowHandler,
+  handler: InstanceHandler,
   options?: HandlerOptions,
 ): () => void;
 export function onEvent(
   first: string | WorkflowDefinition,
   second: string | WorkflowHandler,
-  third?: WorkflowHandler | HandlerOptions,
+  third?: InstanceHandler | HandlerOptions,
   fourth?: HandlerOptions,
 ): () => void {
   if (typeof second === "function") {

@@ -91,6 +91,18 @@ describe("what is not well is explained, exit code 1", () => {
     expect(printed).toMatch(expected);
   });
 
+  test("a path that is added twice is told, with the variable that has it", async () => {
+    receiver.script((response) => void response.writeHead(404).end());
+    const { code, printed } = await doctor([], {
+      ...to(`${receiver.url}/v1/traces`),
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    });
+    expect(code).toBe(1);
+    expect(printed).toContain(
+      "Leave `/v1/traces` out of `OTEL_EXPORTER_OTLP_ENDPOINT`: `/v1/traces` is added.",
+    );
+  });
+
   test("nothing listens", async () => {
     const { url } = receiver;
     await receiver.close();
@@ -214,7 +226,13 @@ describe("what it is asked", () => {
       {},
       /expected a module whose default export/,
     ],
-    ["a wrong file", [], "", { OTEL_CONFIG_FILE: "/nowhere.yaml" }, /TT_CONFIG_FILE: .*ENOENT/],
+    [
+      "a wrong file",
+      [],
+      "",
+      { OTEL_CONFIG_FILE: "nowhere.yaml" },
+      /TT_CONFIG_FILE: .*`\/.*nowhere.yaml` \(ENOENT\)\. Create [^;]*unset the variable\.$/,
+    ],
   ])("%s: exit code 1", async (_title, args, text, variables, expected) => {
     const place = args.map((arg) => (arg.endsWith(".mjs") ? path.join(folder, arg) : arg));
     if (place[1] !== undefined) writeFileSync(place[1], text);

@@ -15,7 +15,7 @@ import {
 } from "../otel/span-export.ts";
 import type { OtelPushMetricExporter } from "../otel/metric-reader.ts";
 import { fileExporter } from "../export/file.ts";
-import { otlpExporter } from "../export/otlp.ts";
+import { otlpExporterFrom } from "../export/otlp.ts";
 import type { OtlpOptions, OtlpProtocol } from "../export/otlp-settings.ts";
 import { stdoutExporter } from "../export/stdout.ts";
 import type { ComponentTable, Place } from "./components.ts";
@@ -101,7 +101,8 @@ function otlp(signal: Signal, protocol: OtlpProtocol, config: Config, { path, dr
     ...preferenceOf(config),
   };
   draft.destinations.push({ path, signal, options });
-  return otlpExporter(options, draft.variables);
+  const from = `\`${path}.endpoint\` of the configuration file, which is used as written (with /v1/${signal})`;
+  return otlpExporterFrom(from, options, draft.variables);
 }
 
 function headersOf(config: Config, path: string): Record<string, string> {

@@ -1,5 +1,6 @@
 // Loads a configuration file, and with it, only then, the YAML parser. `start()` is synchronous, so this is too.
 import Module from "node:module";
+import { resolve } from "node:path";
 import type { ParsedConfig } from "../config-file/parse.ts";
 import type { ReadYaml } from "../config-file/read-yaml.ts";
 import { builtin } from "../engine/builtin.ts";
@@ -71,7 +72,7 @@ function read(path: string): string {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new TelemetryError(
       "TT_CONFIG_FILE",
-      `Cannot read the configuration file \`${path}\` (${reason}).`,
+      `Cannot read the configuration file \`${resolve(path)}\` (${reason}).`,
       { cause },
     );
   }

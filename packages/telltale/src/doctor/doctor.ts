@@ -52,7 +52,11 @@ export async function runDoctor(
     print(flags.json === true ? toJson(facts, checked) : toText(facts, checked));
     return checked.every(({ ok }) => ok) ? 0 : 1;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    // the advice to ask the doctor helps nobody who does
+    const message = (error instanceof Error ? error.message : String(error)).replace(
+      /; `telltale doctor`.*/,
+      ".",
+    );
     const code = isTelemetryError(error) ? error.code : undefined;
     if (flags.json === true) print(JSON.stringify({ ok: false, error: { code, message } }, null, 2));
     else complain(code === undefined ? message : `${code}: ${message}`);

@@ -26,7 +26,8 @@ export async function probe(way: Way): Promise<Checked> {
 
 type Result = Pick<Checked, "ok" | "message">;
 
-async function askHttp({ destination: to }: Way): Promise<Result> {
+async function askHttp(way: Way): Promise<Result> {
+  const to = way.destination;
   const json = to.protocol === "http/json";
   const poster = createPoster(to.certificates);
   // the poster holds no process, and this one has nothing else to live for
@@ -42,7 +43,7 @@ async function askHttp({ destination: to }: Way): Promise<Result> {
       signal: new AbortController().signal,
       timeoutMs: patienceMs,
     });
-    return explainStatus(status);
+    return explainStatus(status, way);
   } catch (error) {
     return { ok: false, message: explainError(error, to.url) };
   } finally {
@@ -78,14 +79,19 @@ function grpcFix(message: string): string {
 const credentials =
   "The receiver wants credentials: give them by `OTEL_EXPORTER_OTLP_HEADERS` (`name=value`) or the exporter's `headers`.";
 
-function explainStatus(status: number): Result {
+function explainStatus(status: number, { signal, destination, source }: Way): Result {
   if (status >= 200 && status <= 299) return { ok: true, message: `answers (HTTP ${status})` };
   const said = `HTTP ${status}.`;
   if (status === 401 || status === 403) return { ok: false, message: `${said} ${credentials}` };
   if (status === 404 || status === 405) {
+    const from = source === undefined ? destination.from : `\`${source}\``;
+    const twice = /(\/v1\/\w+)\/v1\/\w+$/.exec(destination.url.pathname)?.[1];
     const fix =
-      "Something answers, but takes no OTLP at this path: `OTEL_EXPORTER_OTLP_ENDPOINT` is the base, to which `/v1/traces` is " +
-      "added; `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` is taken as it is. Port 4318 is usual for HTTP.";
+      twice === undefined
+        ? `Something answers, but takes no OTLP at this path: check ${from}. \`OTEL_EXPORTER_OTLP_ENDPOINT\` is a base, to which ` +
+          `\`/v1/${signal}\` is added; \`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT\` and a configuration file's are taken as ` +
+          "they are. Port 4318 is usual for HTTP."
+        : `Leave \`${twice}\` out of ${from}: \`/v1/${signal}\` is added.`;
     return { ok: false, message: `${said} ${fix}` };
   }
   if (status === 415) {
@@ -104,7 +110,7 @@ function explainStatus(status: number): Result {
 const failures: readonly (readonly [RegExp, string])[] = [
   [
     /ECONNREFUSED/,
-    "Nothing listens there: start the receiver (`npx telltale-console` is one), or correct address and port.",
+    "Nothing listens there: start the receiver (Telltale's console is one), or correct address and port.",
   ],
   [/ENOTFOUND|EAI_AGAIN/, "The name is not known: check it for typing errors, and the network."],
   [

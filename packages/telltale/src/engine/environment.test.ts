@@ -28,3 +28,13 @@ test.each([
     `telltale: cannot use URL=\`${shown}\`: expected an absolute http or https URL; it is ignored`,
   ]);
 });
+
+test.each([
+  ["oltp", "otlp is used"],
+  ["console,oltp", "console is used"],
+])("a list with a name that nobody knows says what is used: %s", (value, used) => {
+  createEnvironment({ LIST: value }).choices("LIST", ["otlp", "console"], "otlp");
+  expect(warnings).toEqual([
+    `telltale: cannot use LIST=\`${value}\`: expected some of otlp, console; ${used}`,
+  ]);
+});

@@ -15,8 +15,11 @@ export interface Environment {
   timeout(name: string): number | undefined;
   /** One of `values`, in any case. */
   choice<T extends string>(name: string, values: readonly T[]): T | undefined;
-  /** Some of `values`, separated by commas, in any case, each once; what is unknown warns and is left out. */
-  choices<T extends string>(name: string, values: readonly T[]): readonly T[] | undefined;
+  /**
+   * Some of `values`, separated by commas, in any case, each once; what is unknown warns and is left out. `fallback` where there is
+   * nothing that is known.
+   */
+  choices<T extends string>(name: string, values: readonly T[], fallback: T): readonly T[];
   /** `true` only for "true" in any case. */
   flag(name: string): boolean;
   /** `key=value` pairs; one bad pair discards all. Values are percent-decoded. */
@@ -69,13 +72,13 @@ export function createEnvironment(variables: Readonly<Record<string, string | un
       if (value === undefined) return undefined;
       return values.find((known) => known === value) ?? ignore(name, `one of ${values.join(", ")}`);
     },
-    choices(name, values) {
-      const parts = list(name)?.map((part) => part.toLowerCase());
-      if (parts === undefined) return undefined;
-      const found = values.filter((known) => parts.includes(known));
-      if (parts.some((part) => !values.some((known) => known === part)))
-        ignore(name, `some of ${values.join(", ")}`, "what is unknown is ignored");
-      return found.length === 0 ? undefined : found;
+    choices(name, values, fallback) {
+      const parts = list(name)?.map((part) => part.toLowerCase()) ?? [];
+      const known = values.filter((value) => parts.includes(value));
+      const found = known.length === 0 ? [fallback] : known;
+      if (parts.some((part) => !values.some((value) => value === part)))
+        ignore(name, `some of ${values.join(", ")}`, `${found.join(", ")} is used`);
+      return found;
     },
     flag(name) {
       const value = text(name)?.toLowerCase();

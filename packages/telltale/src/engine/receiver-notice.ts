@@ -2,6 +2,7 @@
 // fails, and when that receiver takes telemetry again.
 import { speaksForProcess, tellOnce } from "./notice.ts";
 import { shared } from "./shared.ts";
+import { state as running } from "./state.ts";
 
 /** Why an export failed. */
 export interface ReceiverFailure {
@@ -31,7 +32,7 @@ export function receiverFailed(url: URL, failure: ReceiverFailure, final: boolea
   state.failed = { place, refused };
   if (!speaksForProcess()) return false;
   tellOnce(
-    `cannot export to ${place}: ${reason}. ${fix}. \`npx telltale doctor\` checks it. ` +
+    `cannot export to ${place}: ${reason.replace(/[.\s]+$/, "")}. ${fix}. \`npx telltale doctor\` checks it. ` +
       "Later failures are not printed: stats() counts what is lost",
   );
   return true;
@@ -43,7 +44,15 @@ export function receiverTook(url: URL): void {
   if (reached.size < maxReached) reached.add(url.origin);
   if (failed === undefined || recovered || failed.place !== placeOf(url, failed.refused)) return;
   state.recovered = true;
-  if (speaksForProcess()) tellOnce(`${failed.place} takes telemetry again`);
+  if (speaksForProcess()) tellOnce(`${failed.place} takes telemetry again; lost so far: ${lostSoFar()}`);
+}
+
+// metric points are no loss: the next collection repeats their sums
+function lostSoFar(): string {
+  const { traces, logs } = running.stats?.() ?? {};
+  const counts = [traces, logs].flatMap((signal) => Object.values(signal?.dropped ?? {}));
+  const lost = counts.reduce((sum, count) => sum + count, 0);
+  return lost === 0 ? "nothing" : `${lost} spans and log records`;
 }
 
 /** Whether the first failure is a receiver's refusal, which was told here or in the main thread: what it refuses is no news then. */

@@ -4,11 +4,14 @@ import type { Engine } from "./engine.ts";
 import type { Observer } from "./observers.ts";
 import { report } from "./diagnose.ts";
 import { shared } from "./shared.ts";
+import type { Stats } from "./stats.ts";
 
 /** The shared state. Only `start.ts` replaces `engine`; everybody else reads it, per call. */
 export interface State {
   /** The running engine; undefined before `start()` and after `stop()`. */
   engine: Engine | undefined;
+  /** What the running telemetry has counted; undefined where none records. */
+  stats: (() => Stats) | undefined;
   /** Whether `start()` was called and `stop()` has not ended. */
   running: boolean;
   /** Counts starts and stops. Handles compare it to know whether they must bind again. */
@@ -54,6 +57,7 @@ export interface ObservedEntry {
 /** The state shared by every copy of the library in this process. */
 export const state: State = shared<State>("state", () => ({
   engine: undefined,
+  stats: undefined,
   running: false,
   generation: 0,
   collecting: undefined,

@@ -1,8 +1,12 @@
 // What to do about an export that fails, in one sentence without its full stop.
+import type { Destination } from "./otlp-settings.ts";
 import type { Reply } from "./transport.ts";
 
-/** What to do about `reply`. */
-export function adviceFor({ status }: Pick<Reply, "status">): string {
+/** What to do about a reply of `status`, or the error in `message`, at an address that `from` has set. */
+export function adviceFor(
+  { status, message = "" }: { readonly status?: Reply["status"]; readonly message?: string | undefined },
+  { url, from }: Pick<Destination, "url" | "from">,
+): string {
   switch (status) {
     case 401:
     case 403:
@@ -11,13 +15,18 @@ export function adviceFor({ status }: Pick<Reply, "status">): string {
       return "Set the credentials of the receiver in OTEL_EXPORTER_OTLP_HEADERS";
     case 404:
     case 405:
-    case "UNIMPLEMENTED":
-      return "Something answers there, but it takes no OTLP at this address: check OTEL_EXPORTER_OTLP_ENDPOINT";
+    case "UNIMPLEMENTED": {
+      const [, twice] = /(\/v1\/\w+)\/v1\/\w+$/.exec(url.pathname) ?? [];
+      if (twice !== undefined) return `Leave ${twice} out of ${from}: it is added`;
+      return `Something answers there, but it takes no OTLP at this address: check ${from}`;
+    }
     case undefined:
     case "UNAVAILABLE":
     case "DEADLINE_EXCEEDED":
-      return "Start a receiver there, or set OTEL_EXPORTER_OTLP_ENDPOINT (usual ports: 4318 for HTTP, 4317 for gRPC)";
+      if (message.startsWith("Parse Error"))
+        return `That is no HTTP: a gRPC port (4317), or one that wants TLS. Try 4318 or https:// in ${from}`;
+      return `Start a receiver there, or set ${from} (usual ports: 4318 for HTTP, 4317 for gRPC)`;
     default:
-      return "Check the log of the receiver, and OTEL_EXPORTER_OTLP_ENDPOINT";
+      return `Check the log of the receiver, and ${from}`;
   }
 }

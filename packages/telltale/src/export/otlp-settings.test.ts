@@ -1,5 +1,6 @@
 // Every variable of the specification (protocol/exporter), for all signals and per signal, under the options.
 import { expect, test } from "vitest";
+import { adviceFor } from "./advice.ts";
 import { type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
 
 const at = (variables: Record<string, string>, options: OtlpOptions = {}) =>
@@ -90,4 +91,33 @@ test.each([
 
 test("`host:port` is an address for gRPC", () => {
   expect(at({}, { endpoint: "host:4317", protocol: "grpc" }).logs.url.href).toBe("https://host:4317/");
+});
+
+test.each<[Record<string, string>, OtlpOptions, number | undefined, string, string]>([
+  [{}, {}, undefined, "", "or set OTEL_EXPORTER_OTLP_ENDPOINT ("],
+  [{ TELLTALE_ENDPOINT: "http://c:1" }, {}, undefined, "", "or set TELLTALE_ENDPOINT ("],
+  [
+    { TELLTALE_ENDPOINT: "c:1", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+    {},
+    undefined,
+    "",
+    "or set TELLTALE_ENDPOINT (",
+  ],
+  [{ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "http://c:1" }, {}, 404, "", "check OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"],
+  [{}, { endpoint: "http://c:1" }, undefined, "", "or set the option `endpoint` ("],
+  [
+    {},
+    { endpoint: "http://c:1/v1/traces" },
+    404,
+    "",
+    "Leave /v1/traces out of the option `endpoint`: it is added",
+  ],
+  [{}, {}, undefined, "Parse Error: Expected HTTP/", "a gRPC port (4317)"],
+])("a failed export with %j and %j: %s %s is told with `%s`", (variables, options, status, message, told) => {
+  expect(adviceFor({ status, message }, at(variables, options).logs)).toContain(told);
+});
+
+test("an address of a configuration file is told by its place", () => {
+  const { traces } = settleOtlp({ url: "http://c:1" }, {}, "`a.endpoint` of the file").destinations;
+  expect(adviceFor({ status: 404 }, traces)).toMatch(/check `a\.endpoint` of the file$/);
 });

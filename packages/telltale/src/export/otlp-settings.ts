@@ -58,6 +58,8 @@ export interface Destination {
   readonly protocol: OtlpProtocol;
   /** Over HTTP the whole URL; over gRPC scheme and address only. */
   readonly url: URL;
+  /** Who has set `url`, for messages: an option or a variable. */
+  readonly from: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly gzip: boolean;
   /** For the export of a batch; `Infinity` for no limit. */
@@ -76,13 +78,14 @@ const protocols = ["http/protobuf", "http/json", "grpc"] as const;
 const compressions = ["gzip", "none"] as const;
 
 /**
- * Settles `options` with `variables`.
+ * Settles `options` with `variables`; `urlFrom` says where `options.url` is from.
  *
  * @throws {TelemetryError} `TT_ENDPOINT`, `TT_CERTIFICATE` or `TT_OPTION` for a wrong option.
  */
 export function settleOtlp(
   options: OtlpOptions,
   variables: Readonly<Record<string, string | undefined>>,
+  urlFrom = "the option `url`",
 ): OtlpSettings {
   const env = createEnvironment(variables);
   checkOptions(options);
@@ -94,9 +97,9 @@ export function settleOtlp(
     },
     maxRequestBytes: options.maxRequestBytes ?? 64 << 20,
     destinations: {
-      traces: destination("traces", options, env),
-      metrics: destination("metrics", options, env),
-      logs: destination("logs", options, env),
+      traces: destination("traces", options, env, urlFrom),
+      metrics: destination("metrics", options, env, urlFrom),
+      logs: destination("logs", options, env, urlFrom),
     },
   };
 }
@@ -130,7 +133,7 @@ function wrong(name: string, value: unknown, expected: string): never {
   );
 }
 
-function destination(signal: Signal, options: OtlpOptions, env: Environment): Destination {
+function destination(signal: Signal, options: OtlpOptions, env: Environment, urlFrom: string): Destination {
   const part = signal.toUpperCase();
   const either = <T>(read: (name: string) => T | undefined, suffix: string): T | undefined =>
     read(`OTEL_EXPORTER_OTLP_${part}_${suffix}`) ?? read(`OTEL_EXPORTER_OTLP_${suffix}`);
@@ -138,12 +141,14 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
     options.protocol ?? either((name) => env.choice(name, protocols), "PROTOCOL") ?? "http/protobuf";
   const insecure =
     options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
-  const url =
+  const found =
     protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
+  const { url } = found;
   const compression = options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
   return {
     protocol,
     url,
+    from: options.url === undefined ? found.from : urlFrom,
     headers: {
       ...variableHeaders("OTEL_EXPORTER_OTLP_HEADERS", env),
       ...variableHeaders(`OTEL_EXPORTER_OTLP_${part}_HEADERS`, env),
@@ -155,13 +160,20 @@ function destination(signal: Signal, options: OtlpOptions, env: Environment): De
   };
 }
 
-function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): URL {
-  if (options.url !== undefined) return new URL(options.url);
-  const own = options.endpoint ?? env.url("TELLTALE_ENDPOINT");
-  if (own !== undefined) return withPath(own, signal);
-  const exact = env.url(`OTEL_EXPORTER_OTLP_${part}_ENDPOINT`);
-  if (exact !== undefined) return new URL(exact);
-  return withPath(env.url("OTEL_EXPORTER_OTLP_ENDPOINT") ?? "http://localhost:4318", signal);
+type Place = Pick<Destination, "url" | "from">;
+
+const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): Place {
+  if (options.url !== undefined) return { url: new URL(options.url), from: "" };
+  if (options.endpoint !== undefined)
+    return { url: withPath(options.endpoint, signal), from: "the option `endpoint`" };
+  const own = env.url("TELLTALE_ENDPOINT");
+  if (own !== undefined) return { url: withPath(own, signal), from: "TELLTALE_ENDPOINT" };
+  const from = `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`;
+  const exact = env.url(from);
+  if (exact !== undefined) return { url: new URL(exact), from };
+  return { url: withPath(env.url(general) ?? "http://localhost:4318", signal), from: general };
 }
 
 function withPath(base: string, signal: Signal): URL {
@@ -170,19 +182,16 @@ function withPath(base: string, signal: Signal): URL {
   return url;
 }
 
-function grpcUrl(part: string, options: OtlpOptions, env: Environment, insecure: boolean): URL {
-  const read = (name: string): URL | undefined => {
-    const value = env.text(name);
-    if (value === undefined) return undefined;
-    return toGrpcUrl(value, insecure) ?? env.ignore(name, "an http or https URL, or host:port");
-  };
-  return (
-    toGrpcUrl(options.url ?? options.endpoint, insecure) ??
-    read("TELLTALE_ENDPOINT") ??
-    read(`OTEL_EXPORTER_OTLP_${part}_ENDPOINT`) ??
-    read("OTEL_EXPORTER_OTLP_ENDPOINT") ??
-    new URL("http://localhost:4317")
-  );
+function grpcUrl(part: string, options: OtlpOptions, env: Environment, insecure: boolean): Place {
+  const given = toGrpcUrl(options.url ?? options.endpoint, insecure);
+  if (given !== undefined) return { url: given, from: "the option `endpoint`" };
+  for (const from of ["TELLTALE_ENDPOINT", `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`, general]) {
+    const value = env.text(from);
+    const url = toGrpcUrl(value, insecure);
+    if (url !== undefined) return { url, from };
+    if (value !== undefined) env.ignore(from, "an http or https URL, or host:port");
+  }
+  return { url: new URL("http://localhost:4317"), from: general };
 }
 
 /** Scheme and address of a gRPC endpoint; a scheme decides on encryption, `insecure` only where there is none. */

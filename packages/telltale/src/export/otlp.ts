@@ -37,7 +37,16 @@ export function otlpExporter(
   options: OtlpOptions = {},
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Exporter {
-  const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables);
+  return otlpExporterFrom(undefined, options, variables);
+}
+
+/** The same, with the words for where `options.url` is from, which messages name. */
+export function otlpExporterFrom(
+  urlFrom: string | undefined,
+  options: OtlpOptions,
+  variables: Readonly<Record<string, string | undefined>>,
+): Exporter {
+  const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables, urlFrom);
   if (options.protocol === "grpc") requireGrpc();
   else if (signals.some((signal) => destinations[signal].protocol === "grpc")) sayWithoutGrpc();
   const transports = new Map<Destination, Transport>();
@@ -67,8 +76,8 @@ export function otlpExporter(
         return attemptHalves(batch, signal, until, message);
       default:
         if (reply.reason === undefined) {
-          const { url } = destinations[batch.signal];
-          receiverFailed(url, { reason: message, fix: adviceFor(reply), refused: true }, true);
+          const to = destinations[batch.signal];
+          receiverFailed(to.url, { reason: message, fix: adviceFor(reply, to), refused: true }, true);
         }
         return settled({ ...lost(batch, reply.reason ?? "rejected", message), status });
     }
@@ -101,8 +110,9 @@ export function otlpExporter(
 
   /** Whether it was told now that an attempt, or with `final` an export, failed. */
   function failed(signal: Signal, { status, message = "" }: Attempt, final: boolean): boolean {
-    const failure = { reason: message, fix: adviceFor({ status }), refused: false };
-    const told = receiverFailed(destinations[signal].url, failure, final);
+    const to = destinations[signal];
+    const failure = { reason: message, fix: adviceFor({ status, message }, to), refused: false };
+    const told = receiverFailed(to.url, failure, final);
     if (told) countTold("export_retried");
     return told;
   }

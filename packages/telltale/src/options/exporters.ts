@@ -17,7 +17,7 @@ const ways: Readonly<Record<Signal, readonly WayOut[]>> = {
 
 /** The ways out of `signal`, which may be several; empty for none. */
 export function waysOut(signal: Signal, env: Environment): readonly WayOut[] {
-  const chosen = env.choices(`OTEL_${signal.toUpperCase()}_EXPORTER`, ways[signal]) ?? ["otlp"];
+  const chosen = env.choices(`OTEL_${signal.toUpperCase()}_EXPORTER`, ways[signal], "otlp");
   return chosen.filter((way) => way !== "none");
 }
 

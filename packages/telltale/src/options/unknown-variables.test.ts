@@ -34,6 +34,25 @@ test.each([
   expect(warned(name)).toEqual([`telltale: unknown variable ${name}: did you mean ${meant}? It is ignored`]);
 });
 
+test.each([
+  ["TELLTALE_SERVICE", "TELLTALE_SERVICE_NAME"],
+  ["TELLTALE_URL", "TELLTALE_ENDPOINT"],
+  ["TELLTALE_PORT", "TELLTALE_ENDPOINT"],
+])("%s is another word for %s", (name, meant) => {
+  expect(warned(name)).toEqual([`telltale: unknown variable ${name}: did you mean ${meant}? It is ignored`]);
+});
+
+test("the address that Kubernetes gives of a service called telltale is no mistake", () => {
+  told = [];
+  const value = "tcp://10.0.0.7:4318";
+  warnUnknownVariables({
+    TELLTALE_PORT: value,
+    TELLTALE_PORT_4318_TCP: value,
+    TELLTALE_SERVICE_HOST: "10.0.0.7",
+  });
+  expect(told).toEqual([]);
+});
+
 test("up to two letters are a typing error, three of a name of ours; one more is another name", () => {
   expect(warned("TELLTALE_ROUTESxxx")).toHaveLength(1);
   expect(warned("TELLTALE_ROUTESxxxx")).toEqual([]);
@@ -56,7 +75,7 @@ test("variables of others are no matter of ours", () => {
 
 test("every variable of the reference is known, in full and by signal", () => {
   const text = readFileSync(new URL("../../../../docs/reference/configuration.md", import.meta.url), "utf8");
-  const typed = new Set(["TELLTALE_SAMPLNG_RATE"]);
+  const typed = new Set(["TELLTALE_SAMPLNG_RATE", "TELLTALE_SERVICE"]);
   const names = [...text.matchAll(/\b(?:TELLTALE|OTEL)(?:_[A-Z]+)+\b(?![_…*])/g)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(80);
   const known = names.filter((name) => !typed.has(name));

@@ -1,5 +1,5 @@
-// Names of variables that nothing reads, and that are nearly the name of one that is read: a typing error, which would else change nothing and
-// say nothing.
+// Names of variables that nothing reads, and that are nearly, or in other words, the name of one that is read: a mistake, which would else
+// change nothing and say nothing.
 import { editDistance } from "../engine/name-distance.ts";
 import { warnSetting } from "../engine/notice.ts";
 
@@ -37,17 +37,30 @@ const known: readonly (readonly [prefixes: string, ends: string])[] = [
   ["OTEL_EXPORTER_ZIPKIN_", "ENDPOINT PROTOCOL TIMEOUT"],
 ];
 
+/** Other words for a variable, as one guesses them, and what they mean. */
+const guesses: Readonly<Record<string, string>> = {
+  TELLTALE_SERVICE: "TELLTALE_SERVICE_NAME",
+  TELLTALE_NAME: "TELLTALE_SERVICE_NAME",
+  TELLTALE_URL: "TELLTALE_ENDPOINT",
+  TELLTALE_HOST: "TELLTALE_ENDPOINT",
+  TELLTALE_PORT: "TELLTALE_ENDPOINT",
+  TELLTALE_ENV: "TELLTALE_ENVIRONMENT",
+  TELLTALE_LOG_LEVEL: "TELLTALE_LOGS_MINIMUM_SEVERITY",
+};
+
 const maxEdits = 2;
 /** Names that begin like ours are hardly anyone else's. */
 const maxEditsOfOurs = 3;
 
-/** Warns of each name in `variables` that is nearly, and not quite, the name of a variable, and names the nearest one. */
+/** Warns of each name in `variables` that is nearly, or in other words, the name of a variable, and names that one. */
 export function warnUnknownVariables(variables: Readonly<Record<string, string | undefined>>): void {
   const suspects = Object.keys(variables).filter((name) => /^(?:TEL|OT)/.test(name));
   if (suspects.length === 0) return;
   const names = new Set(known.flatMap(([prefixes, ends]) => combine(prefixes.split(" "), ends.split(" "))));
   for (const name of suspects) {
-    const meant = names.has(name) ? undefined : nearest(name, names);
+    // Kubernetes gives the address of a service called `telltale` to every pod so
+    if (names.has(name) || (name === "TELLTALE_PORT" && variables[name]?.includes("://") === true)) continue;
+    const meant = guesses[name] ?? nearest(name, names);
     if (meant !== undefined) warnSetting(`unknown variable ${name}: did you mean ${meant}? It is ignored`);
   }
 }

@@ -123,8 +123,9 @@ const away = `import { createServer } from "node:http";
   console.log("port " + port);`;
 
 const unreachable =
-  /^(?:own: )?telltale: cannot export to http:\/\/127\.0\.0\.1:(\d+): (?:connect ECONNREFUSED 127\.0\.0\.1:\1|no answer within \d+ ms)\. Start a receiver there, or set OTEL_EXPORTER_OTLP_ENDPOINT/;
-const reachable = /^(?:own: )?telltale: http:\/\/127\.0\.0\.1:\d+ takes telemetry again$/;
+  /^(?:own: )?telltale: cannot export to http:\/\/127\.0\.0\.1:(\d+): (?:connect ECONNREFUSED 127\.0\.0\.1:\1|no answer within \d+ ms)\. Start a receiver there, or set the option `endpoint` /;
+const reachable =
+  /^(?:own: )?telltale: http:\/\/127\.0\.0\.1:\d+ takes telemetry again; lost so far: nothing$/;
 
 test("a receiver that cannot be reached is told once in the process, and once more when it can", async () => {
   const quick = { OTEL_EXPORTER_OTLP_TIMEOUT: "900" };
@@ -157,7 +158,9 @@ test("a receiver that refuses is told once, with what to do; a worker thread lea
   expect(output.trim().split("\n").toSorted()).toEqual([
     "ends 0 0",
     expect.stringMatching(
-      new RegExp(`^telltale: cannot export to ${at}: HTTP 404\\. Something answers there`),
+      new RegExp(
+        `^telltale: cannot export to ${at}: HTTP 404\\. Something answers there, .* check OTEL_EXPORTER_OTLP_ENDPOINT\\.`,
+      ),
     ),
     "telltale: cannot use TELLTALE_SAMPLING_RATE=`2`: expected a number from 0 to 1; it is ignored",
   ]);
