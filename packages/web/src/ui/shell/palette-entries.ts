@@ -11,6 +11,8 @@ export interface PaletteEntry {
   run(): void;
   /** Only on the entry that stands for a typed trace id. */
   openTrace?(id: string): void;
+  /** Only on the entry that lists the traces with a span of the typed name. */
+  openSpan?(name: string): void;
 }
 
 const limit = 30;
@@ -18,19 +20,25 @@ const limit = 30;
 /** Entries for `typed`, best first; all but the id's own when nothing was typed. */
 export function matchEntries(entries: readonly PaletteEntry[], typed: string): readonly PaletteEntry[] {
   const words = typed.trim().toLowerCase();
-  const named = entries.filter((entry) => entry.openTrace === undefined);
+  const named = entries.filter(
+    ({ openTrace, openSpan }) => openTrace === undefined && openSpan === undefined,
+  );
   if (words === "") return named;
   const id = traceIdIn(words);
   const opener = entries.find((entry) => entry.openTrace !== undefined);
   if (id !== undefined && opener !== undefined) {
     return [{ ...opener, label: id, run: () => opener.openTrace?.(id) }];
   }
-  return named
+  const found = named
     .map((entry) => ({ entry, score: score(entry, words) }))
     .filter(({ score: points }) => points > 0)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
     .map(({ entry }) => entry);
+  const finder = entries.find((entry) => entry.openSpan !== undefined);
+  if (found.length > 0 || finder === undefined) return found;
+  const name = typed.trim();
+  return [{ ...finder, label: name, run: () => finder.openSpan?.(name) }];
 }
 
 /** A trace id in what was pasted: bare, with dashes, or inside a `traceparent`. */

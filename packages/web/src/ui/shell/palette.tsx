@@ -115,9 +115,7 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
               </button>
             </div>
           ))}
-          {shown.length === 0 && (
-            <p className="gh">Nothing is called so. A trace id has 32 hexadecimal digits.</p>
-          )}
+          {shown.length === 0 && <p className="gh">No results. A trace id has 32 hexadecimal digits.</p>}
         </div>
       </div>
     </div>
@@ -213,6 +211,16 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
         keys: [],
         run: () => undefined,
         openTrace: (id) => void navigate({ to: "/traces/$id", params: { id } }),
+      },
+      {
+        id: "span",
+        group: "",
+        label: "",
+        hint: "traces with a span of this name",
+        icon: "traces",
+        keys: [],
+        run: () => undefined,
+        openSpan: (name) => void navigate({ to: "/traces", search: { name } }),
       },
     );
     return entries;
