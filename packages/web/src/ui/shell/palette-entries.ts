@@ -11,8 +11,8 @@ export interface PaletteEntry {
   run(): void;
   /** Only on the entry that stands for a typed trace id. */
   openTrace?(id: string): void;
-  /** Only on the entry that lists the traces with a span of the typed name. */
-  openSpan?(name: string): void;
+  /** Only on entries that list traces by the typed text; offered where nothing else matches. */
+  findTraces?(text: string): void;
 }
 
 const limit = 30;
@@ -21,7 +21,7 @@ const limit = 30;
 export function matchEntries(entries: readonly PaletteEntry[], typed: string): readonly PaletteEntry[] {
   const words = typed.trim().toLowerCase();
   const named = entries.filter(
-    ({ openTrace, openSpan }) => openTrace === undefined && openSpan === undefined,
+    ({ openTrace, findTraces }) => openTrace === undefined && findTraces === undefined,
   );
   if (words === "") return named;
   const id = traceIdIn(words);
@@ -35,10 +35,11 @@ export function matchEntries(entries: readonly PaletteEntry[], typed: string): r
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
     .map(({ entry }) => entry);
-  const finder = entries.find((entry) => entry.openSpan !== undefined);
-  if (found.length > 0 || finder === undefined) return found;
-  const name = typed.trim();
-  return [{ ...finder, label: name, run: () => finder.openSpan?.(name) }];
+  if (found.length > 0) return found;
+  const text = typed.trim();
+  return entries
+    .filter((entry) => entry.findTraces !== undefined)
+    .map((entry) => ({ ...entry, label: text, run: () => entry.findTraces?.(text) }));
 }
 
 /** A trace id in what was pasted: bare, with dashes, or inside a `traceparent`. */

@@ -212,17 +212,27 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
         run: () => undefined,
         openTrace: (id) => void navigate({ to: "/traces/$id", params: { id } }),
       },
-      {
-        id: "span",
-        group: "",
-        label: "",
-        hint: "traces with a span of this name",
-        icon: "traces",
-        keys: [],
-        run: () => undefined,
-        openSpan: (name) => void navigate({ to: "/traces", search: { name } }),
-      },
+      finder(
+        "transaction id",
+        (text) => void navigate({ to: "/traces", search: { filter: [`telltale.transaction.id=${text}`] } }),
+      ),
+      finder("user id", (text) => void navigate({ to: "/traces", search: { filter: [`user.id=${text}`] } })),
+      finder("span name", (name) => void navigate({ to: "/traces", search: { name } })),
     );
     return entries;
   }, [navigate, services, types, funnels, setService, switchTheme, onHelp]);
+}
+
+/** Lists traces by the typed text as a `kind` of thing. */
+function finder(kind: string, findTraces: (text: string) => void): PaletteEntry {
+  return {
+    id: `find ${kind}`,
+    group: "Traces by",
+    label: "",
+    hint: kind,
+    icon: "traces",
+    keys: [],
+    run: () => undefined,
+    findTraces,
+  };
 }

@@ -61,9 +61,9 @@ test("the palette finds by the beginning first, then anywhere", () => {
   expect(matchEntries(all, "zzz")).toEqual([]);
 });
 
-test("the palette offers traces with a span of the typed name where nothing else matches", () => {
+test("the palette offers traces by the typed text where nothing else matches", () => {
   const opened: string[] = [];
-  const finder = { ...entry(""), id: "span", openSpan: (name: string): void => void opened.push(name) };
+  const finder = { ...entry(""), id: "span", findTraces: (name: string): void => void opened.push(name) };
   const all = [entry("Traces"), finder];
   expect(matchEntries(all, "").map(({ label }) => label)).toEqual(["Traces"]);
   expect(matchEntries(all, "tra").map(({ label }) => label)).toEqual(["Traces"]);
