@@ -17,6 +17,10 @@ if (!atLeast(process.versions.node, "20.19.0")) {
   );
 }
 
+if (command === "start" && rest.includes("--help")) {
+  console.log(readFileSync(path.join(root, "tools", "start-usage.txt"), "utf8"));
+  process.exit(0);
+}
 if (!installed()) install();
 handOver(developmentNode());
 

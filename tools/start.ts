@@ -8,19 +8,8 @@ import { parseArgs } from "node:util";
 import { build } from "./build.ts";
 import { root } from "./source-files.ts";
 
-const usage = `npm start -- [options]
-
-  --no-demo              only the console, without the demo shop
-  --shoppers N           how many synthetic shoppers are at it at a time (default 12)
-  --data DIR             where the console keeps its data (default .telltale/data)
-  --listen HOST          address of all ports (default 127.0.0.1); 0.0.0.0 is every one, and off loopback a token is needed
-  --token-file FILE      the console asks for this token (or TELLTALE_TOKEN), and the shop takes rules of sampling from its page
-  --port N               page and API (default 4319)
-  --otlp-http-port N     OTLP over HTTP (default 4318)
-  --otlp-grpc-port N     OTLP over gRPC (default 4317)
-  --help                 this text
-
-A port of 0 picks a free one.`;
+/** tools/run.mjs prints the same before anything is installed. */
+const usage = readFileSync(path.join(root, "tools/start-usage.txt"), "utf8");
 
 const options = readOptions();
 if (!(await build())) process.exit(1);

@@ -291,6 +291,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
       await page.locator("h1").waitFor();
       await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
       if (address === "/traces/workflow") await page.getByText("began before this range").waitFor();
+      if (address.startsWith("/journeys/")) await page.getByText("Scroll sideways for later steps").waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
       await page.close();
     }

@@ -46,6 +46,15 @@ export function valueSplits(low: number, high: number): readonly number[] {
   return splits;
 }
 
+/** `splits`, and only the whole ones where `format` gives two of them the same label. */
+export function distinctSplits(
+  splits: readonly number[],
+  format: (value: number) => string,
+): readonly number[] {
+  const labels = new Set(splits.map(format));
+  return labels.size === splits.length ? splits : splits.filter(Number.isInteger);
+}
+
 /** A round figure without the zeros behind its decimal sign: `3 s` for `3.00 s`. */
 export function tidy(text: string): string {
   return text.replace(/[.,]0{1,2}(?!\d)/, "");

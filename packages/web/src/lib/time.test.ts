@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { tidy, timeLabels, valueSplits } from "./axis.ts";
+import { distinctSplits, tidy, timeLabels, valueSplits } from "./axis.ts";
 import {
   describeRange,
   fixedRange,
@@ -117,4 +117,12 @@ test("value splits are round, few, and hold the highest value", () => {
     "€1,000",
     "30 s",
   ]);
+});
+
+test("an axis of counts names no value twice", () => {
+  const count = (value: number): string => value.toFixed(0);
+  expect(distinctSplits(valueSplits(0, 1), count)).toEqual([0, 1]);
+  expect(distinctSplits(valueSplits(0, 2), count)).toEqual([0, 1, 2]);
+  expect(distinctSplits(valueSplits(0, 92), count)).toEqual([0, 25, 50, 75, 100]);
+  expect(distinctSplits(valueSplits(0, 1), String)).toEqual([0, 0.25, 0.5, 0.75, 1]);
 });

@@ -1,7 +1,7 @@
 // The model of a chart as uPlot wants it: colours resolved, bars 1 px apart, no labels of its own below.
 import type uPlot from "uplot";
 
-import { tidy, valueSplits } from "../lib/axis.ts";
+import { distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
 import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.ts";
 import { resolveColor } from "./color.ts";
 import { bases, layerPaths } from "./stacked-bars.ts";
@@ -31,9 +31,13 @@ export function chartData({ times, series }: Pick<ChartInput, "times" | "series"
 }
 
 /** The values that have a line: the first is the bottom of the picture, the last its top. */
-export function splitsOf({ series, points }: Pick<ChartInput, "series" | "points">): readonly number[] {
+export function splitsOf({
+  series,
+  points,
+  format,
+}: Pick<ChartInput, "series" | "points" | "format">): readonly number[] {
   const { low, high } = extent(stack(series), points);
-  return valueSplits(low, high);
+  return distinctSplits(valueSplits(low, high), format);
 }
 
 /** Options for one drawing of `input` in the theme of this moment. */

@@ -94,7 +94,7 @@ export function Chart({
   );
   const inner = Math.max(1, width - yAxisWidth);
   const xOf = (ms: number): number => yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * inner;
-  const splits = useMemo(() => splitsOf({ series, points: exemplars }), [series, exemplars]);
+  const splits = useMemo(() => splitsOf({ series, points: exemplars, format }), [series, exemplars, format]);
   const yOf = (value: number): number => {
     const [least, most] = [splits[0] ?? 0, splits.at(-1) ?? 1];
     const share = Math.min(1, Math.max(0, (value - least) / (most - least)));

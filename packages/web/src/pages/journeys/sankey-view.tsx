@@ -44,52 +44,57 @@ export function SankeyView({
   const columns = new Set(picture.nodes.map((n) => n.x0)).size;
   const letters = Math.max(6, Math.floor(picture.width / Math.max(1, columns) / 7) - 1);
   return (
-    <div className="scroll-x" ref={place}>
-      <svg
-        className="sankey"
-        width={picture.width}
-        height={picture.height}
-        role="group"
-        aria-label={`Paths of ${formatCount(journey.people)} people; choose a step for its figures`}
-      >
-        <defs>
-          <linearGradient id={fade}>
-            <stop offset="0" className="f0" />
-            <stop offset="1" className="f1" />
-          </linearGradient>
-          <linearGradient id={`${fade}a`}>
-            <stop offset="0" className="a0" />
-            <stop offset="1" className="f1" />
-          </linearGradient>
-        </defs>
-        {picture.links.map(({ link, d }) => (
-          <path key={`${link.from}\u0000${link.to}`} className={`ln ${touches(link) ? "on" : ""}`} d={d}>
-            <title>{`${link.from} → ${link.to}: ${formatCount(link.people)} people, ${formatShare(link.people / (peopleAt.get(link.from) || 1))}, median ${formatDuration(link.medianMs)}`}</title>
-          </path>
-        ))}
-        {picture.ends.map((end) => (
-          <End key={end.node.step} end={end} on={end.node.step === selected} fade={fade} />
-        ))}
-        {picture.nodes.map((placed) => (
-          <Node
-            key={placed.node.step}
-            placed={placed}
-            selected={placed.node.step === selected}
-            goal={placed.node.step === journey.goal}
-            letters={Math.max(letters, lastLetters(placed, picture.width, columns))}
-            onSelect={onSelect}
-          />
-        ))}
-        {picture.loops.map((arc) => (
-          <Loop key={`${arc.link.from}\u0000${arc.link.to}`} arc={arc} on={touches(arc.link)} />
-        ))}
-      </svg>
-      {graph.hidden > 0 && (
-        <p className="dim hidden-note">
-          {formatCount(graph.hidden)} smaller {graph.hidden === 1 ? "path is" : "paths are"} hidden
-        </p>
+    <>
+      {width > 0 && width < picture.width && (
+        <p className="dim scroll-note">Scroll sideways for later steps →</p>
       )}
-    </div>
+      <div className="scroll-x" ref={place}>
+        <svg
+          className="sankey"
+          width={picture.width}
+          height={picture.height}
+          role="group"
+          aria-label={`Paths of ${formatCount(journey.people)} people; choose a step for its figures`}
+        >
+          <defs>
+            <linearGradient id={fade}>
+              <stop offset="0" className="f0" />
+              <stop offset="1" className="f1" />
+            </linearGradient>
+            <linearGradient id={`${fade}a`}>
+              <stop offset="0" className="a0" />
+              <stop offset="1" className="f1" />
+            </linearGradient>
+          </defs>
+          {picture.links.map(({ link, d }) => (
+            <path key={`${link.from}\u0000${link.to}`} className={`ln ${touches(link) ? "on" : ""}`} d={d}>
+              <title>{`${link.from} → ${link.to}: ${formatCount(link.people)} people, ${formatShare(link.people / (peopleAt.get(link.from) || 1))}, median ${formatDuration(link.medianMs)}`}</title>
+            </path>
+          ))}
+          {picture.ends.map((end) => (
+            <End key={end.node.step} end={end} on={end.node.step === selected} fade={fade} />
+          ))}
+          {picture.nodes.map((placed) => (
+            <Node
+              key={placed.node.step}
+              placed={placed}
+              selected={placed.node.step === selected}
+              goal={placed.node.step === journey.goal}
+              letters={Math.max(letters, lastLetters(placed, picture.width, columns))}
+              onSelect={onSelect}
+            />
+          ))}
+          {picture.loops.map((arc) => (
+            <Loop key={`${arc.link.from}\u0000${arc.link.to}`} arc={arc} on={touches(arc.link)} />
+          ))}
+        </svg>
+        {graph.hidden > 0 && (
+          <p className="dim hidden-note">
+            {formatCount(graph.hidden)} smaller {graph.hidden === 1 ? "path is" : "paths are"} hidden
+          </p>
+        )}
+      </div>
+    </>
   );
 }
 

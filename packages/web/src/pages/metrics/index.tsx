@@ -3,7 +3,7 @@ import "./metrics.css";
 
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { MetricInfo, MetricsResult } from "contract";
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -130,7 +130,7 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
     <tr>
       <td className="name">
         <Link className="row-link strong" to="/metrics/$name" params={{ name }}>
-          {name}
+          {breakable(name)}
         </Link>
         {description !== "" && <span className="dim ellip">{description}</span>}
       </td>
@@ -156,4 +156,11 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
       </td>
     </tr>
   );
+}
+
+/** `name` with places to break after its dots and underscores. */
+function breakable(name: string): ReactNode[] {
+  return name
+    .split(/(?<=[._])/)
+    .flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 }

@@ -15,7 +15,7 @@ export function snippetsFor(endpoint: string): readonly SnippetSteps[] {
       id: "telltale",
       label: "Telltale",
       steps: [
-        { name: "1 Install", code: "npm install telltale" },
+        { name: "1 Install", code: install },
         { name: "2 app.mjs", code: telltale(endpoint) },
         { name: "3 Run", code: "node app.mjs" },
       ],
@@ -32,6 +32,12 @@ export function snippetsFor(endpoint: string): readonly SnippetSteps[] {
     { id: "curl", label: "curl", steps: [{ name: "One request, no library", code: curl(endpoint) }] },
   ];
 }
+
+/** The package is not on npm yet: a checkout makes the file. */
+const install = `# in the checkout of Telltale
+npm run build && npm pack -w telltale
+# in your application
+npm install /path/to/telltale/telltale-0.1.0.tgz`;
 
 function telltale(endpoint: string): string {
   // The library's own default needs no option.

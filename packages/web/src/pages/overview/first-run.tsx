@@ -49,14 +49,16 @@ export function FirstRun({
           <h2 className="t">Already have data?</h2>
           <p className="soft">Point a Collector's OTLP exporter here, or read files: OTLP, Zipkin, Jaeger.</p>
           <p>
-            <code className="cmd">telltale-console import traces.json</code>
+            <code className="cmd">npx telltale-console import traces.json</code>
           </p>
         </div>
         <div>
           <h2 className="t">Sent, but nothing shows?</h2>
-          <p className="soft">The doctor tries each port and says which request was refused and why.</p>
+          <p className="soft">
+            In your application’s folder. The doctor tries the endpoints as your application would.
+          </p>
           <p>
-            <code className="cmd">telltale-console doctor</code>
+            <code className="cmd">npx telltale doctor</code>
           </p>
         </div>
       </section>

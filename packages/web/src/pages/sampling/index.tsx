@@ -14,7 +14,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Editor } from "./editor.tsx";
-import { ProcessesTable } from "./processes-table.tsx";
+import { NoToken, ProcessesTable } from "./processes-table.tsx";
 import { type Decisions, decisionsIn, decisionsMetric, ruleGroups } from "./rule-rows.ts";
 import { RulesTable } from "./rules-table.tsx";
 
@@ -52,17 +52,20 @@ export function SamplingPage(): JSX.Element {
       >
         {(result) => (
           <>
+            {!result.signs && <NoToken />}
             {editing ? (
               <Editor data={result} onDone={() => setEditing(false)} />
             ) : (
               <Rules data={result} onEdit={() => setEditing(true)} />
             )}
-            <section className="section">
-              <header>
-                <h2>Who asks</h2>
-              </header>
-              <ProcessesTable data={result} />
-            </section>
+            {result.signs && (
+              <section className="section">
+                <header>
+                  <h2>Processes</h2>
+                </header>
+                <ProcessesTable data={result} />
+              </section>
+            )}
           </>
         )}
       </QueryView>

@@ -6,22 +6,24 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 
+/** The warning of a console whose rules no process can take. */
+export function NoToken(): JSX.Element {
+  return (
+    <p className="note">
+      <Status kind="warn">no token</Status>
+      <span className="note-text">
+        Processes cannot take rules from this console: it signs them with its token, and it has none. Start it
+        with <code>--token-file FILE</code>.
+      </span>
+    </p>
+  );
+}
+
 export function ProcessesTable({
-  data: { processes, version, signs },
+  data: { processes, version },
 }: {
   readonly data: SamplingResult;
 }): JSX.Element {
-  if (!signs) {
-    return (
-      <p className="note">
-        <Status kind="warn">nobody can ask</Status>
-        <span className="note-text">
-          Rules are signed with this console’s token, and it has none. Start it with{" "}
-          <code>--token-file FILE</code>.
-        </span>
-      </p>
-    );
-  }
   if (processes.length === 0) {
     return (
       <p className="dim">

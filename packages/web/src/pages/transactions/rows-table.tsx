@@ -26,25 +26,42 @@ export const rowHead = [
 
 export interface RowsTableProps {
   readonly type: string;
+  /** Whether filters narrow the rows down. */
+  readonly filtered: boolean;
   readonly rows: readonly TransactionRow[];
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly onMore: () => void;
 }
 
-export function RowsTable({ type, rows, hasMore, isLoadingMore, onMore }: RowsTableProps): JSX.Element {
+export function RowsTable({
+  type,
+  filtered,
+  rows,
+  hasMore,
+  isLoadingMore,
+  onMore,
+}: RowsTableProps): JSX.Element {
   useRowKeys(".tx-rows");
   if (rows.length === 0) {
     return (
       <EmptyState
         inline
-        title={`No such ${type} in this range`}
-        why="None fits the outcome, the id and the user that are chosen above."
+        title={
+          filtered ? "No transactions match these filters" : `No transactions of type ${type} in this range`
+        }
+        why={filtered ? undefined : "Check the name of the type, or choose a longer range."}
         actions={
           <>
-            <Link className="btn" to="/transactions/$type" params={{ type }} search={{}}>
-              Show all
-            </Link>
+            {filtered ? (
+              <Link className="btn" to="/transactions/$type" params={{ type }} search={{}}>
+                Show all
+              </Link>
+            ) : (
+              <Link className="btn" to="/transactions">
+                All types
+              </Link>
+            )}
             <ScopeWideners />
           </>
         }

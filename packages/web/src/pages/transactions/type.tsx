@@ -59,6 +59,7 @@ export function TransactionTypePage(): JSX.Element {
               <RowFilters />
               <RowsTable
                 type={type}
+                filtered={(outcome ?? user ?? search) !== undefined}
                 rows={pages.flatMap(({ items }) => items)}
                 hasMore={query.hasNextPage}
                 isLoadingMore={query.isFetchingNextPage}

@@ -11,6 +11,8 @@ export interface PaletteEntry {
   run(): void;
   /** Only on the entry that stands for a typed trace id. */
   openTrace?(id: string): void;
+  /** Only on entries that list traces by the typed text; offered where nothing else matches. */
+  findTraces?(text: string): void;
 }
 
 const limit = 30;
@@ -18,19 +20,26 @@ const limit = 30;
 /** Entries for `typed`, best first; all but the id's own when nothing was typed. */
 export function matchEntries(entries: readonly PaletteEntry[], typed: string): readonly PaletteEntry[] {
   const words = typed.trim().toLowerCase();
-  const named = entries.filter((entry) => entry.openTrace === undefined);
+  const named = entries.filter(
+    ({ openTrace, findTraces }) => openTrace === undefined && findTraces === undefined,
+  );
   if (words === "") return named;
   const id = traceIdIn(words);
   const opener = entries.find((entry) => entry.openTrace !== undefined);
   if (id !== undefined && opener !== undefined) {
     return [{ ...opener, label: id, run: () => opener.openTrace?.(id) }];
   }
-  return named
+  const found = named
     .map((entry) => ({ entry, score: score(entry, words) }))
     .filter(({ score: points }) => points > 0)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
     .map(({ entry }) => entry);
+  if (found.length > 0) return found;
+  const text = typed.trim();
+  return entries
+    .filter((entry) => entry.findTraces !== undefined)
+    .map((entry) => ({ ...entry, label: text, run: () => entry.findTraces?.(text) }));
 }
 
 /** A trace id in what was pasted: bare, with dashes, or inside a `traceparent`. */

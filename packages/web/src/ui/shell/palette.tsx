@@ -115,9 +115,7 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
               </button>
             </div>
           ))}
-          {shown.length === 0 && (
-            <p className="gh">Nothing is called so. A trace id has 32 hexadecimal digits.</p>
-          )}
+          {shown.length === 0 && <p className="gh">No results. A trace id has 32 hexadecimal digits.</p>}
         </div>
       </div>
     </div>
@@ -214,7 +212,27 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
         run: () => undefined,
         openTrace: (id) => void navigate({ to: "/traces/$id", params: { id } }),
       },
+      finder(
+        "transaction id",
+        (text) => void navigate({ to: "/traces", search: { filter: [`telltale.transaction.id=${text}`] } }),
+      ),
+      finder("user id", (text) => void navigate({ to: "/traces", search: { filter: [`user.id=${text}`] } })),
+      finder("span name", (name) => void navigate({ to: "/traces", search: { name } })),
     );
     return entries;
   }, [navigate, services, types, funnels, setService, switchTheme, onHelp]);
+}
+
+/** Lists traces by the typed text as a `kind` of thing. */
+function finder(kind: string, findTraces: (text: string) => void): PaletteEntry {
+  return {
+    id: `find ${kind}`,
+    group: "Traces by",
+    label: "",
+    hint: kind,
+    icon: "traces",
+    keys: [],
+    run: () => undefined,
+    findTraces,
+  };
 }

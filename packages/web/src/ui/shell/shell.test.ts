@@ -61,6 +61,18 @@ test("the palette finds by the beginning first, then anywhere", () => {
   expect(matchEntries(all, "zzz")).toEqual([]);
 });
 
+test("the palette offers traces by the typed text where nothing else matches", () => {
+  const opened: string[] = [];
+  const finder = { ...entry(""), id: "span", findTraces: (name: string): void => void opened.push(name) };
+  const all = [entry("Traces"), finder];
+  expect(matchEntries(all, "").map(({ label }) => label)).toEqual(["Traces"]);
+  expect(matchEntries(all, "tra").map(({ label }) => label)).toEqual(["Traces"]);
+  const found = matchEntries(all, " Charge card ");
+  expect(found.map(({ label }) => label)).toEqual(["Charge card"]);
+  found[0]?.run();
+  expect(opened).toEqual(["Charge card"]);
+});
+
 test("the palette opens a pasted trace id", () => {
   const opened: string[] = [];
   const all = [
