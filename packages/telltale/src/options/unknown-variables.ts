@@ -39,15 +39,16 @@ const known: readonly (readonly [prefixes: string, ends: string])[] = [
 
 /** Other words for a variable, as one guesses them, and what they mean. */
 const guesses: Readonly<Record<string, string>> = {
-  TELLTALE_SERVICE: "TELLTALE_SERVICE_NAME",
-  TELLTALE_NAME: "TELLTALE_SERVICE_NAME",
-  TELLTALE_URL: "TELLTALE_ENDPOINT",
-  TELLTALE_HOST: "TELLTALE_ENDPOINT",
-  TELLTALE_PORT: "TELLTALE_ENDPOINT",
-  TELLTALE_ENV: "TELLTALE_ENVIRONMENT",
-  TELLTALE_LOG_LEVEL: "TELLTALE_LOGS_MINIMUM_SEVERITY",
+  SERVICE: "SERVICE_NAME",
+  NAME: "SERVICE_NAME",
+  URL: "ENDPOINT",
+  HOST: "ENDPOINT",
+  PORT: "ENDPOINT",
+  ENV: "ENVIRONMENT",
+  LOG_LEVEL: "LOGS_MINIMUM_SEVERITY",
 };
 
+const prefix = "TELLTALE_";
 const maxEdits = 2;
 /** Names that begin like ours are hardly anyone else's. */
 const maxEditsOfOurs = 3;
@@ -59,8 +60,9 @@ export function warnUnknownVariables(variables: Readonly<Record<string, string |
   const names = new Set(known.flatMap(([prefixes, ends]) => combine(prefixes.split(" "), ends.split(" "))));
   for (const name of suspects) {
     // Kubernetes gives the address of a service called `telltale` to every pod so
-    if (names.has(name) || (name === "TELLTALE_PORT" && variables[name]?.includes("://") === true)) continue;
-    const meant = guesses[name] ?? nearest(name, names);
+    if (names.has(name) || (name === `${prefix}PORT` && variables[name]?.includes("://") === true)) continue;
+    const guess = name.startsWith(prefix) ? guesses[name.slice(prefix.length)] : undefined;
+    const meant = guess === undefined ? nearest(name, names) : prefix + guess;
     if (meant !== undefined) warnSetting(`unknown variable ${name}: did you mean ${meant}? It is ignored`);
   }
 }
