@@ -67,8 +67,8 @@ export function warnUnknownVariables(variables: Readonly<Record<string, string |
   }
 }
 
-function combine(prefixes: readonly string[], ends: readonly string[]): string[] {
-  return prefixes.flatMap((prefix) => ends.map((end) => prefix + end));
+function combine(beginnings: readonly string[], ends: readonly string[]): string[] {
+  return beginnings.flatMap((beginning) => ends.map((end) => beginning + end));
 }
 
 function nearest(name: string, names: Iterable<string>): string | undefined {

@@ -24,7 +24,8 @@ afterEach(async () => {
 
 /** A logger of the application's own, for everything. */
 function listening() {
-  const logger = { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn(), verbose: vi.fn() };
+  const hear = () => vi.fn<(line: string) => void>();
+  const logger = { error: hear(), warn: hear(), info: hear(), debug: hear(), verbose: hear() };
   diag.setLogger(logger, DiagLogLevel.ALL);
   // the API tells a new logger that it is one
   logger.debug.mockClear();
