@@ -106,6 +106,16 @@ test("a flush is over when everything was tried: what comes back is not waited f
   expect(outlet.held()).toBe(6);
 });
 
+test("a flush is over when everything was tried, although one of two batches is always on its way", async () => {
+  const flushed = flush(batchOf(2), batchOf(2));
+  await answer(back);
+  await vi.advanceTimersByTimeAsync(1000);
+  // the first one is sent once more before the second one comes back
+  expect(sent).toHaveLength(2);
+  await answer(back);
+  expect(await isOver(flushed)).toBe(true);
+});
+
 test("a flush sends at once what waits to be sent again, but not before the time that a receiver asked for", async () => {
   const [first, second] = [batchOf(1), batchOf(2)];
   outlet.push(first);

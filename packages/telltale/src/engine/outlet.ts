@@ -55,6 +55,8 @@ interface Load {
   facts: Facts;
   /** How many flushes had been asked for when it was sent. */
   flush?: number | undefined;
+  /** The same of the last export that has ended. */
+  tried?: number | undefined;
   /** Set while it waits to be sent again. */
   wait?: { readonly timer: NodeJS.Timeout; readonly asked: boolean } | undefined;
 }
@@ -104,7 +106,7 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
   const queue: Load[] = [];
   /** What is on its way and what came back, oldest first. */
   const slots = new Set<Load>();
-  const idle: (() => void)[] = [];
+  const draining: { readonly flush: number; readonly resolve: () => void }[] = [];
   const abort = new AbortController();
   const dropped: Record<string, number> = {};
   let exported = 0;
@@ -113,7 +115,6 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
   let waitingFacts = 0;
   let bytes = 0;
   let factBytes = 0;
-  let sending = 0;
   let flushes = 0;
   let closed: string | undefined;
   let batches = 0;
@@ -145,13 +146,24 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
       slots.add(load);
       void deliver(load);
     }
-    if (sending === 0) for (const resolve of idle.splice(0)) resolve();
+    if (draining.length > 0) tellDrained();
+  }
+
+  function tellDrained(): void {
+    for (const one of draining.splice(0))
+      if (isDrained(one.flush)) one.resolve();
+      else draining.push(one);
+  }
+
+  /** Whether each batch waits to be sent again, or has come back since so many flushes were asked for and is sent once more. */
+  function isDrained(flush: number): boolean {
+    for (const { wait, tried = -1 } of slots) if (wait === undefined && tried < flush) return false;
+    return true;
   }
 
   async function deliver(load: Load): Promise<void> {
     const { batch, facts } = load;
     load.flush = flushes;
-    sending++;
     batches++;
     sentBytes += batch.body.length;
     const began = performance.now();
@@ -173,7 +185,6 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
     const tookMs = performance.now() - began;
     ms += tookMs;
     listener?.({ seconds: tookMs / 1000, error: failure, status });
-    sending--;
     next();
   }
 
@@ -196,13 +207,14 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
   /** Has `load`, of which `rest` is left, wait to be sent again. */
   function comeBack(load: Load, rest: Batch, { afterMs = againMs, asked = false }: Outcome): void {
     const { batch, facts } = load;
+    load.tried = load.flush;
     load.batch = rest;
     load.facts = restOf(facts, rest);
     onTheWay += rest.items - batch.items;
     bytes += rest.body.length - batch.body.length;
     factBytes += load.facts.bytes - facts.bytes;
     // sent before somebody asked for a flush: what is said about it then is out of date, above all where the event loop was held meanwhile
-    if (!asked && idle.length > 0 && load.flush !== flushes) {
+    if (!asked && draining.length > 0 && load.flush !== flushes) {
       sendAgain(load);
       return;
     }
@@ -279,7 +291,8 @@ export function createOutlet(exporter: Exporter, signal: Signal, limits: OutletL
       for (const load of slots) if (load.wait?.asked === false) sendAgain(load);
     },
     async drain() {
-      if (sending > 0) await new Promise<void>((resolve) => idle.push(resolve));
+      const flush = flushes;
+      if (!isDrained(flush)) await new Promise<void>((resolve) => draining.push({ flush, resolve }));
     },
     abandon(reason) {
       closed = reason;
