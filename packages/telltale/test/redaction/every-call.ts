@@ -311,6 +311,7 @@ export const apart: ReadonlySet<string> = new Set([
   "outcomeOf",
   "registerComponent",
   "start",
+  "stats",
   "stdoutExporter",
   "traceId",
 ]);
