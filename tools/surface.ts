@@ -75,17 +75,19 @@ export function legacyFieldsOf(entries: Readonly<Record<string, string>>): Recor
   };
 }
 
-/** `manifest` with the fields that follow from `entries`; those it does not have yet stand before `exports`. */
+/** `manifest` with the fields that follow from `entries`; those before `exports` stand where the formatter wants them. */
 export function withSurface(
   manifest: Readonly<Record<string, unknown>>,
   entries: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const legacy = legacyFieldsOf(entries);
   const rest = Object.entries(manifest).filter(([field]) => !(field in legacy));
+  const before = "imports" in manifest ? "imports" : "exports";
   return Object.fromEntries(
-    rest.flatMap(([field, value]) =>
-      field === "exports" ? [...Object.entries(legacy), [field, exportsOf(entries)]] : [[field, value]],
-    ),
+    rest.flatMap(([field, value]) => [
+      ...(field === before ? Object.entries(legacy) : []),
+      [field, field === "exports" ? exportsOf(entries) : value],
+    ]),
   );
 }
 

@@ -58,8 +58,7 @@ export function settlePropagators(
  * @throws {TelemetryError} `TT_OPTION` when one is neither a known name nor a propagator.
  * @example
  * ```ts
- * import { ROOT_CONTEXT } from "../engine/api/context.ts";
-import { trace } from "../engine/api/trace.ts";
+ * import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
  * import { compositePropagator } from "telltale/propagation";
  *
  * const legacy = compositePropagator(["b3", "jaeger"]);
