@@ -166,7 +166,7 @@ test.skipIf(modules === undefined)(
     });
     expect(code).toBe(0);
     expect(stderr.split("\n")[0]).toMatch(
-      /^telltale: grpc_missing: Cannot export over gRPC: the package @grpc\/grpc-js is not installed\. Install it .* `npm install @grpc\/grpc-js`/,
+      /^telltale: Cannot export over gRPC: the package @grpc\/grpc-js is not installed\. Install it .* `npm install @grpc\/grpc-js`/,
     );
   },
 );
