@@ -87,8 +87,9 @@ for (const [name, fastify] of versions) {
     });
   });
 
-  // of version 5 only
-  describe.skipIf(fastify !== fastify5)(`${name}: what is mounted`, () => {
+  // @fastify/middie 9 is for Fastify 5
+  if (fastify !== fastify5) continue;
+  describe(`${name}: what is mounted`, () => {
     let sent: Collected;
     let close: (() => Promise<unknown>) | undefined;
     afterEach(async () => {
