@@ -1,5 +1,7 @@
 // The test projects. `unit` runs in seconds; the slow ones have their own projects of the same `npm test`.
-import { availableParallelism } from "node:os";
+import { globSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
@@ -13,8 +15,6 @@ const packed = [
   "packages/telltale/test/zero-code/*.test.ts",
   "packages/telltale/test/platforms/*.test.ts",
 ];
-// pure functions, which leave nothing behind: their files share a worker and what it has imported
-const pure = ["packages/{otlp,console,web}/src/**/*.test.{ts,tsx}"];
 // these replace clocks, variables or globals, or compare times, which a worker with much in it falsifies
 const impure = [
   "packages/web/src/draw/trace-tree.test.ts",
@@ -24,12 +24,26 @@ const impure = [
   "packages/console/src/formats/hostile.test.ts",
   "packages/console/src/store/query/own-words.test.ts",
   "packages/web/src/data/client.test.ts",
+  "packages/web/src/lib/time-zone.test.ts",
   "packages/console/src/config.test.ts",
   "packages/console/src/lease/lease.test.ts",
   "packages/console/src/http/body.test.ts",
   "packages/console/src/store/query/queue.test.ts",
   "packages/console/src/store/write/{departure,writer-wakes}.test.ts",
+  "packages/telltale/src/business/{frames,source-map,waiting-room}.test.ts",
+  "packages/telltale/src/integrations/messaging-integration.test.ts",
+  "packages/telltale/src/profiles/cpu-history.test.ts",
+  "packages/telltale/src/sampling/tail/contest.test.ts",
 ];
+// pure functions, which leave nothing behind: their files share a worker and what it has imported
+const pure = globSync(
+  [
+    "packages/{otlp,console,web}/src/**/*.test.{ts,tsx}",
+    "packages/telltale/src/{business,calls,conditions,config-file,integrations,profiles,prometheus,reading,redaction,sampling,sql}/**/*.test.ts",
+    "packages/telltale/src/engine/{cardinality,metrics,tail-buffer}/*.test.ts",
+  ],
+  { cwd: import.meta.dirname, exclude: impure },
+);
 const alias = { "fast-check": fileURLToPath(new URL("tools/seeded-properties.ts", import.meta.url)) };
 const shared = {
   resolve: { conditions, alias },
@@ -38,7 +52,11 @@ const shared = {
 // a busy machine is slow, not wrong
 const expect = { poll: { timeout: 10_000 } };
 // what one test leaves must not come to the next: those of the crash file switch it on
-const env = { TELLTALE_CRASH_FILE: "false" };
+const env = {
+  TELLTALE_CRASH_FILE: "false",
+  // processes that tests start read the same sources: without their types, and compiled, once
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? path.join(tmpdir(), "telltale-test-compiled"),
+};
 // two files at a time, where vitest alone would take one on two cores: half of them wait for a process or a server
 const atOnce = Math.max(2, availableParallelism() - 1);
 
@@ -59,6 +77,7 @@ const config: ViteUserConfig = defineConfig({
             "examples/*/src/**/*.test.ts",
             ...impure,
           ],
+          exclude: pure,
         },
       },
       {
@@ -71,7 +90,6 @@ const config: ViteUserConfig = defineConfig({
           maxWorkers: atOnce,
           testTimeout: 20_000,
           include: pure,
-          exclude: impure,
         },
       },
       {
@@ -93,9 +111,8 @@ const config: ViteUserConfig = defineConfig({
           name: "packed",
           env,
           expect,
-          // one file at a time: they start processes side by side themselves
           sequence: { groupOrder: 1 },
-          maxWorkers: 1,
+          maxWorkers: atOnce,
           globalSetup: "tools/packed-setup.ts",
           include: packed,
           maxConcurrency: 2,

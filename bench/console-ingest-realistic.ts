@@ -46,6 +46,11 @@ const loads: [senders: string, load: Loaded][] = [];
 for (const connections of [64, 16, 1])
   loads.push([connections === 1 ? "1 sender" : `${connections} senders`, await loadOf(connections)]);
 
+const idle = await withConsole(async (running) => {
+  await sendTo(running, { ...load, connections: 1, seconds: 2 });
+  return sendTo(running, { ...load, connections: 1, rate: 2 * spansPerRequest });
+});
+
 answer({
   question: "Spans whose values hardly repeat into the console",
   method:
@@ -56,6 +61,8 @@ answer({
     { name: "rows into the engine alone", value: alone.rowsPerSecond, unit: "rows/s" },
     { name: "the engine alone, CPU for a row", value: alone.engineUs, unit: "µs" },
     ...loads.flatMap(([senders, sent]) => figuresOf(senders, sent)),
+    { name: "answer, one request every half second, median", value: idle.p50Ms, unit: "ms" },
+    { name: "answer, one request every half second, p99", value: idle.p99Ms, unit: "ms" },
   ],
 });
 

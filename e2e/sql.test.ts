@@ -93,7 +93,7 @@ test("a mistake is told and underlined at its place", async () => {
 
 test("ten thousand rows are shown a screen at a time, and saved whole", async () => {
   await write("SELECT number, toString(number) AS text FROM numbers(5000)");
-  await page.getByText("cut off: there are more").waitFor();
+  await page.getByText("truncated").waitFor();
   expect(await grid().getByRole("row").count()).toBeLessThan(60);
   await grid().getByRole("gridcell", { name: "7", exact: true }).first().click();
   await page.getByRole("button", { name: "Copy the value" }).waitFor();

@@ -1,12 +1,9 @@
 import { expect, test } from "vitest";
 
 import { importsOf, violations } from "./check-layers.ts";
+import { inside } from "./layers.ts";
 
-const arrow = (
-  from: string,
-  to: string,
-  typeOnly = false,
-): { from: string; to: string; typeOnly: boolean } => ({ from, to, typeOnly });
+const arrow = (from: string, to: string): { from: string; to: string } => ({ from, to });
 
 test("reads static, re-exporting, type-only and dynamic imports", () => {
   const text = [
@@ -20,7 +17,7 @@ test("reads static, re-exporting, type-only and dynamic imports", () => {
   ].join("\n");
   expect(importsOf("packages/web/src/ui/x.ts", text)).toEqual([
     arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/a.ts"),
-    arrow("packages/web/src/ui/x.ts", "packages/web/src/b.ts", true),
+    arrow("packages/web/src/ui/x.ts", "packages/web/src/b.ts"),
     arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/c.ts"),
     arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/side-effect.ts"),
     arrow("packages/web/src/ui/x.ts", "packages/web/src/ui/later.ts"),
@@ -30,10 +27,10 @@ test("reads static, re-exporting, type-only and dynamic imports", () => {
 
 test("lets arrows point down and refuses them upwards", () => {
   expect(
-    violations([arrow("packages/telltale/src/span.ts", "packages/telltale/src/engine/clock.ts")]),
+    violations([arrow("packages/telltale/src/span.ts", "packages/telltale/src/engine/runtime/clock.ts")]),
   ).toEqual([]);
   expect(
-    violations([arrow("packages/telltale/src/engine/clock.ts", "packages/telltale/src/span.ts")]),
+    violations([arrow("packages/telltale/src/engine/runtime/clock.ts", "packages/telltale/src/span.ts")]),
   ).toHaveLength(1);
   expect(
     violations([arrow("packages/web/src/draw/waterfall.ts", "packages/web/src/ui/button.tsx")]),
@@ -51,10 +48,32 @@ test("keeps the ClickHouse client inside the store", () => {
   expect(violations([arrow("packages/console/src/store/store.ts", "@clickhouse/client")])).toEqual([]);
 });
 
-test("finds cycles, but not of types", () => {
+test("finds cycles, those of types too", () => {
   const [a, b] = ["packages/web/src/lib/a.ts", "packages/web/src/lib/b.ts"];
-  expect(violations([arrow(a, b), arrow(b, a)])).toEqual([`cycle: ${a} → ${b} → ${a}`]);
-  expect(violations([arrow(a, b), arrow(b, a, true)])).toEqual([]);
+  const arrows = [
+    ...importsOf(a, 'import { b } from "./b.ts";'),
+    ...importsOf(b, 'import type { A } from "./a.ts";'),
+  ];
+  expect(violations(arrows)).toEqual([`cycle: ${a} → ${b} → ${a}`]);
+});
+
+test("lets each folder of the engine import only those below it", () => {
+  const engine = "packages/telltale/src/engine";
+  const [span, tracer] = [`${engine}/span/span.ts`, `${engine}/tracer/tracer.ts`];
+  expect(violations([arrow(tracer, span)])).toEqual([]);
+  expect(violations([arrow(span, tracer)])).toHaveLength(1);
+  expect(violations([arrow("packages/telltale/src/engine/new-file.ts", span)])).toHaveLength(1);
+  expect(violations([arrow("packages/telltale/src/span.ts", tracer)])).toEqual([]);
+});
+
+test("lists each layer of the engine above those that import it", () => {
+  const names: string[] = [];
+  for (const { name, mayImport } of inside["telltale"] ?? []) {
+    if (!name.startsWith("engine/")) continue;
+    expect(names).toEqual(expect.arrayContaining(mayImport.filter((below) => below.startsWith("engine/"))));
+    names.push(name);
+  }
+  expect(names).toContain("engine/span");
 });
 
 test("an exception is for its two files alone", () => {

@@ -9,20 +9,19 @@ import { root, sourceFiles } from "./source-files.ts";
 export interface Arrow {
   readonly from: string;
   readonly to: string;
-  readonly typeOnly: boolean;
 }
 
 const importForm =
-  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+  /(?:^|\n)\s*(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
 
-/** The imports of one file. Only relative ones and names of packages; `node:` is left out. */
+/** The imports of one file, those of types included. Only relative ones and names of packages; `node:` is left out. */
 export function importsOf(file: string, text: string): Arrow[] {
   const arrows: Arrow[] = [];
-  for (const [, , typeOnly, name, dynamic] of text.matchAll(importForm)) {
+  for (const [, name, dynamic] of text.matchAll(importForm)) {
     const target = name ?? dynamic;
     if (target === undefined || target.startsWith("node:")) continue;
     const to = target.startsWith(".") ? path.posix.join(path.posix.dirname(file), target) : target;
-    arrows.push({ from: file, to, typeOnly: typeOnly !== undefined });
+    arrows.push({ from: file, to });
   }
   return arrows;
 }
@@ -54,7 +53,7 @@ function wrongInside(owner: Layer, from: string, to: string): string[] {
   const [here, there] = [partOf(layers, from.slice(prefix.length)), partOf(layers, to.slice(prefix.length))];
   if (here === undefined) return [`${from} stands in no layer of tools/layers.ts`];
   if (there === undefined) return [`${to} stands in no layer of tools/layers.ts`];
-  if (here === there || here.mayImport.includes(there.name)) return [];
+  if (here === there || here.mayImport.some((name) => isWithin(there.name, name))) return [];
   return [`${from} imports ${to}: ${here.name} may import ${listed(here)}`];
 }
 
@@ -70,11 +69,11 @@ function reservedFor(from: string, to: string): string[] {
   return [`${from} imports ${to}: only ${rule.part} may, because ${rule.why}`];
 }
 
-/** Cycles between files; imports of types only do not count. */
+/** Cycles between files. Imports of types count: files that name each other's types can only be read together. */
 function cycles(arrows: readonly Arrow[]): string[] {
   const graph = new Map<string, string[]>();
-  for (const { from, to, typeOnly } of arrows) {
-    if (!typeOnly && isFile(to)) graph.set(from, [...(graph.get(from) ?? []), to]);
+  for (const { from, to } of arrows) {
+    if (isFile(to)) graph.set(from, [...(graph.get(from) ?? []), to]);
   }
   const done = new Set<string>();
   const found: string[] = [];
@@ -91,6 +90,8 @@ function cycles(arrows: readonly Arrow[]): string[] {
 
 const isFile = (target: string): boolean =>
   target.includes("/") && /\.(ts|tsx|mjs|css|json|sql)$/.test(target) && !target.startsWith("@");
+// `engine` is every `engine/…`
+const isWithin = (layer: string, name: string): boolean => layer === name || layer.startsWith(`${name}/`);
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/test\//.test(file);
 const packageName = (specifier: string): string =>
   specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");

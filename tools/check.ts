@@ -12,9 +12,16 @@ const steps = await runSteps([
   { name: "types of the console on Node 20", command: ["tsc", "-p", "tsconfig.node-20.json"] },
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
   { name: "layers and cycles", command: script("check-layers") },
+  { name: "routes and their contract", command: script("check-routes") },
+  { name: "tables of the store", command: script("check-tables") },
   { name: "exports and lists derived from the folders", command: script("surface", "--check") },
-  { name: "the API's document, derived from the contract", command: script("openapi", "--check") },
+  { name: "the reference of options", command: script("options", "--check") },
+  {
+    name: "the reference of the API, derived from the contract",
+    command: script("api-reference", "--check"),
+  },
   { name: "what is derived from the integrations", command: script("integrations", "--check") },
+  { name: "settings, and the page derived from them", command: script("settings", "--check") },
   { name: "documentation examples", command: script("doctest") },
   { name: "unused files, exports and dependencies", command: ["knip"] },
 ]);

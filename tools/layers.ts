@@ -1,7 +1,7 @@
 // The arrows of ARCHITECTURE.md as data: what a folder may import. `check-layers` fails on anything else and on any cycle.
 // An exception stands here with its reason.
 
-/** A part of the tree, and the parts below it that it may import. The first that matches a file is its part. */
+/** A part of the tree, and the parts below it that it may import, by name; `engine` is every `engine/…`. The first that matches a file is its part. */
 export interface Layer {
   readonly name: string;
   /** Paths from the root; a folder ends in `/`. */
@@ -21,7 +21,7 @@ export const packages: readonly Layer[] = [
   { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "tools"] },
   // The end-to-end tests read the API through its types and judge what was sent with the codec.
   { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
-  // The bench tool reads the form of the figures, and the API's document is held against the paths of the contract.
+  // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are held against it.
   { name: "tools", files: ["tools/"], mayImport: ["bench", "contract"] },
 ];
 
@@ -34,6 +34,14 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/telltale/test/packed.test.ts", to: "tools/check-lines.ts" },
   // the doctor is asked about a console that runs
   { from: "packages/telltale/test/packed/doctor.test.ts", to: "tools/console-process.ts" },
+  // the schema's steps are compared with what the registry declares
+  { from: "tools/check-tables.ts", to: "packages/console/src/tables/registry.ts" },
+  { from: "tools/check-tables.ts", to: "packages/console/src/tables/table.ts" },
+  { from: "tools/check-tables.test.ts", to: "packages/console/src/tables/table.ts" },
+  { from: "tools/check-tables.ts", to: "packages/console/src/store/schema/sql-statements.ts" },
+  // the reference of options is made from their declarations
+  { from: "tools/options.ts", to: "packages/console/src/config.ts" },
+  { from: "tools/options.ts", to: "packages/console/src/config/option.ts" },
   // readers of outside text are measured in one way
   { from: "packages/telltale/test/slow-texts.test.ts", to: "tools/slow-texts.ts" },
   { from: "packages/telltale/test/text-readers.ts", to: "tools/slow-texts.ts" },
@@ -55,6 +63,207 @@ const business = [
   "message",
   "profile",
 ];
+
+/** Folders of `folder`, from below: what each is for, and which of those above it in this list it imports. */
+function folders(folder: string, parts: Readonly<Record<string, readonly string[]>>): readonly Layer[] {
+  return Object.entries(parts).map(([name, below]) => ({
+    name: `${folder}/${name}`,
+    files: [`${folder}/${name}/`],
+    mayImport: below.map((part) => (part in parts ? `${folder}/${part}` : part)),
+  }));
+}
+
+const engine = folders("engine", {
+  // Node: its modules, threads, clock and random numbers, packages found at run time, what copies of the library share.
+  runtime: [],
+  // Texts: patterns, names, digits, lengths, what was found out before. Text in, answer out.
+  text: [],
+  // The adapter of `@opentelemetry/api`: its keys, enumerations and globals, as our own pieces.
+  api: ["runtime"],
+  // The slot of redaction: what is done last to what leaves.
+  redaction: ["runtime", "version"],
+  // What goes wrong inside, what is counted, what is printed.
+  diagnostics: ["runtime", "api", "redaction", "version"],
+  // Environment variables.
+  settings: ["diagnostics"],
+  // Attributes and values while they are recorded: kinds, limits, lengths, the size guard.
+  attributes: ["runtime", "redaction", "diagnostics"],
+  // Attributes and values as bytes.
+  encode: ["text", "redaction", "attributes"],
+  // What an error says of itself.
+  errors: ["runtime", "diagnostics", "attributes"],
+  // The active context: its span, its attributes, its marks.
+  context: ["runtime", "api", "diagnostics", "attributes", "encode"],
+  // Who records: the resource, its entities, instrumentation scopes.
+  resource: ["redaction", "diagnostics", "attributes", "encode", "version"],
+  // What a span is to its user: its surface, identity, kind and name.
+  span: ["runtime", "api", "diagnostics", "attributes"],
+  // Ends a span when its work is over: promises, generators, query builders, callbacks.
+  completion: ["runtime", "api", "diagnostics", "errors", "context", "span"],
+  // Processors of spans and log records, in OpenTelemetry's shape.
+  processor: ["diagnostics", "resource"],
+  // A span while it records, and its bytes.
+  recording: [
+    "runtime",
+    "api",
+    "redaction",
+    "diagnostics",
+    "attributes",
+    "encode",
+    "errors",
+    "context",
+    "resource",
+    "span",
+    "completion",
+    "processor",
+  ],
+  // Samplers, as the tracer asks them.
+  sampler: ["diagnostics", "attributes", "context", "resource", "span", "recording"],
+  // Traces that are held, not encoded, until they are decided.
+  "tail-buffer": [
+    "runtime",
+    "diagnostics",
+    "attributes",
+    "context",
+    "resource",
+    "span",
+    "recording",
+    "sampler",
+  ],
+  // What configuration changes and drops, as tracers and loggers ask.
+  enrichment: ["diagnostics", "attributes", "context", "resource", "span", "recording", "tail-buffer"],
+  // The size guard of series and names.
+  cardinality: ["diagnostics"],
+  // Series, aggregations, views and exemplars.
+  metrics: [
+    "runtime",
+    "text",
+    "redaction",
+    "diagnostics",
+    "attributes",
+    "encode",
+    "context",
+    "span",
+    "recording",
+    "cardinality",
+    "error",
+  ],
+  // What an exporter is, and what is said of what is lost on the way.
+  exporter: ["runtime", "diagnostics", "metrics"],
+  // From encoded items to batches, and batches that wait for an exporter.
+  queue: ["runtime", "redaction", "diagnostics", "context", "exporter"],
+  // Meters and instruments, and the readers that collect them.
+  meter: [
+    "runtime",
+    "redaction",
+    "diagnostics",
+    "attributes",
+    "context",
+    "resource",
+    "cardinality",
+    "metrics",
+    "exporter",
+    "queue",
+  ],
+  // Loggers, and log records as bytes.
+  log: [
+    "runtime",
+    "api",
+    "redaction",
+    "diagnostics",
+    "attributes",
+    "encode",
+    "errors",
+    "context",
+    "resource",
+    "span",
+    "processor",
+    "recording",
+    "enrichment",
+    "cardinality",
+    "queue",
+  ],
+  // Starts spans, and takes them when they have ended.
+  tracer: [
+    "runtime",
+    "api",
+    "diagnostics",
+    "attributes",
+    "errors",
+    "context",
+    "resource",
+    "span",
+    "processor",
+    "recording",
+    "sampler",
+    "tail-buffer",
+    "enrichment",
+    "cardinality",
+    "queue",
+  ],
+  // What the engine says of itself: `stats()`, and its own metrics.
+  "self-metrics": [
+    "diagnostics",
+    "sampler",
+    "tail-buffer",
+    "cardinality",
+    "metrics",
+    "exporter",
+    "queue",
+    "meter",
+    "version",
+  ],
+  // The running engine as all copies of the library see it, and the ends of the process.
+  running: [
+    "runtime",
+    "diagnostics",
+    "context",
+    "completion",
+    "recording",
+    "metrics",
+    "meter",
+    "log",
+    "tracer",
+    "self-metrics",
+  ],
+  // What is registered with OpenTelemetry, and what another SDK has registered before.
+  registration: [
+    "runtime",
+    "api",
+    "diagnostics",
+    "attributes",
+    "context",
+    "resource",
+    "metrics",
+    "meter",
+    "log",
+    "running",
+  ],
+  // Puts all of it together at a start, and ends it.
+  pipeline: [
+    "runtime",
+    "redaction",
+    "diagnostics",
+    "attributes",
+    "resource",
+    "span",
+    "completion",
+    "processor",
+    "sampler",
+    "tail-buffer",
+    "enrichment",
+    "cardinality",
+    "metrics",
+    "exporter",
+    "queue",
+    "meter",
+    "log",
+    "tracer",
+    "self-metrics",
+    "running",
+    "version",
+  ],
+});
 
 /** Folders and files inside a package. Tests may import anything of their own package. */
 export const inside: Readonly<Record<string, readonly Layer[]>> = {
@@ -82,12 +291,14 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "command",
       files: ["bin.ts", "command.ts", "instrument-command/"],
-      mayImport: ["start", "register", "integrations", "engine", "error", "version"],
+      mayImport: ["settings", "start", "register", "integrations", "engine", "error", "version"],
     },
     {
       name: "start",
       files: ["start.ts", "options.ts", "options/", "configuration/", "doctor/"],
       mayImport: [
+        "settings",
+        "names",
         "business",
         "signals",
         "export",
@@ -107,25 +318,25 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "version",
       ],
     },
-    { name: "sampling", files: ["sampling/"], mayImport: ["conditions", "engine", "error"] },
+    { name: "sampling", files: ["sampling/"], mayImport: ["settings", "conditions", "engine", "error"] },
     // What configuration changes on spans and records, and what it drops.
-    { name: "enrichment", files: ["enrichment/"], mayImport: ["conditions", "engine", "error"] },
+    { name: "enrichment", files: ["enrichment/"], mayImport: ["settings", "conditions", "engine", "error"] },
     // When a rule is for something: what rules of sampling and enrichment ask in the same words.
-    { name: "conditions", files: ["conditions/"], mayImport: ["engine", "error"] },
+    { name: "conditions", files: ["conditions/"], mayImport: ["settings", "engine", "error"] },
     // `telltale/register`: everything, started before the application.
     {
       name: "register",
       files: ["register/"],
-      mayImport: ["start", "integrations", "propagation", "engine", "error", "version"],
+      mayImport: ["settings", "start", "integrations", "propagation", "engine", "error", "version"],
     },
     // Text in, text out: `telltale/sql`, and what database calls are read with.
-    { name: "sql", files: ["sql/"], mayImport: [] },
-    // What must not leave, by names and forms: `telltale/redaction`. It remembers names as texts of SQL are remembered.
-    { name: "redaction", files: ["redaction/"], mayImport: ["sql", "engine", "error"] },
-    { name: "spool", files: ["spool/"], mayImport: ["engine", "error"] },
+    { name: "sql", files: ["sql/"], mayImport: ["engine/text"] },
+    // What must not leave, by names and forms: `telltale/redaction`. Values in SQL are found as it is read.
+    { name: "redaction", files: ["redaction/"], mayImport: ["settings", "sql", "engine", "error"] },
+    { name: "spool", files: ["spool/"], mayImport: ["settings", "engine", "error"] },
     // Pure data in, data out: it is loaded by itself, with the YAML parser inside.
-    { name: "config-file", files: ["config-file/"], mayImport: [] },
-    { name: "resource", files: ["resource/"], mayImport: ["engine", "error", "version"] },
+    { name: "config-file", files: ["config-file/"], mayImport: ["names", "engine/text"] },
+    { name: "resource", files: ["resource/"], mayImport: ["settings", "engine", "error", "version"] },
     // Calls of functions as spans, metrics and transactions: each is one of the calls below, put around a function.
     {
       name: "decorators",
@@ -135,7 +346,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "business",
       files: [...business.map((name) => `${name}.ts`), "business/", "calls/", "profiles/"],
-      mayImport: ["sql", "signals", "error", "engine"],
+      mayImport: ["settings", "sql", "signals", "error", "engine"],
     },
     // Context attributes are carried in baggage, so the signals know its form.
     {
@@ -153,16 +364,24 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       mayImport: ["propagation", "error", "engine", "version"],
     },
     // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
-    { name: "otel", files: ["otel.ts", "otel/"], mayImport: ["sampling", "engine", "error", "version"] },
+    {
+      name: "otel",
+      files: ["otel.ts", "otel/"],
+      mayImport: ["settings", "sampling", "engine", "error", "version"],
+    },
     // One file a library: what it takes to see what that library does.
     {
       name: "integrations",
       files: ["integrations/"],
-      mayImport: ["business", "signals", "propagation", "sql", "redaction", "engine", "error"],
+      mayImport: ["settings", "business", "signals", "propagation", "sql", "redaction", "engine", "error"],
     },
-    { name: "export", files: ["export/"], mayImport: ["engine", "error", "version"] },
+    { name: "export", files: ["export/"], mayImport: ["settings", "engine", "error", "version"] },
     // A view of what this process recorded, for `recorder()` and `report()`.
-    { name: "recorder", files: ["recorder/"], mayImport: ["reading", "export", "engine", "error"] },
+    {
+      name: "recorder",
+      files: ["recorder/"],
+      mayImport: ["settings", "reading", "export", "engine", "error"],
+    },
     // What left, put together again: trees of spans, transactions, journeys.
     { name: "reading", files: ["reading/"], mayImport: ["export"] },
     // `telltale/testing`: the whole library, started for a test.
@@ -171,9 +390,13 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       files: ["testing/"],
       mayImport: ["start", "reading", "export", "business", "error", "engine"],
     },
-    { name: "propagation", files: ["propagation/"], mayImport: ["engine", "error"] },
-    { name: "prometheus", files: ["prometheus/"], mayImport: ["engine", "error"] },
-    { name: "engine", files: ["engine/"], mayImport: ["error", "version"] },
+    { name: "propagation", files: ["propagation/"], mayImport: ["settings", "engine", "error"] },
+    { name: "prometheus", files: ["prometheus/"], mayImport: ["settings", "engine", "error"] },
+    // The nearest name to one that is not known, for messages.
+    { name: "names", files: ["settings/nearest.ts"], mayImport: ["engine/text"] },
+    // What a setting is, and what is derived from that.
+    { name: "settings", files: ["settings/"], mayImport: ["names", "engine", "error"] },
+    ...engine,
     { name: "error", files: ["error.ts"], mayImport: [] },
     { name: "version", files: ["version.ts"], mayImport: [] },
   ],
@@ -181,31 +404,50 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
     {
       name: "main",
       files: ["cli.ts", "commands/", "main.ts", "start-command.ts", "doctor.ts"],
-      mayImport: ["http", "scrape", "receive", "api", "auth", "store", "lease", "import", "config"],
+      mayImport: [
+        "http",
+        "scrape",
+        "receive",
+        "api",
+        "auth",
+        "store",
+        "lease",
+        "import",
+        "config",
+        "problem",
+        "version",
+      ],
     },
     { name: "import", files: ["import/"], mayImport: ["formats", "config"] },
     // Asks targets for their metrics, and gives them to the intake.
     { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config"] },
     // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
     { name: "formats", files: ["formats/"], mayImport: [] },
-    // What any layer throws when the caller is at fault; http/ makes the answer of it.
-    { name: "problem", files: ["http/problem.ts"], mayImport: [] },
+    // The one kind of error that is an answer, with its meaning in each protocol; http/ and commands/ make the answer of it.
+    { name: "problem", files: ["problem/"], mayImport: [] },
     {
       name: "http",
       files: ["http/"],
       mayImport: ["receive", "formats", "api", "auth", "store", "config", "problem"],
     },
-    { name: "api", files: ["api/"], mayImport: ["auth", "export", "store", "problem", "sql"] },
+    {
+      name: "api",
+      files: ["api/"],
+      mayImport: ["auth", "export", "store", "problem", "sql", "tables", "version"],
+    },
     // Rows back to the messages they may have come in.
-    { name: "export", files: ["export/"], mayImport: ["receive"] },
+    { name: "export", files: ["export/"], mayImport: ["receive", "tables"] },
     // Who somebody is and what they may do: tokens, sessions, logging in, the audit log.
     { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
-    { name: "receive", files: ["receive/"], mayImport: ["store", "config"] },
-    { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config"] },
+    { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem"] },
+    { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config", "tables", "problem"] },
     // Who of many processes does what only one may do. Knows nothing of what it is, nor of where claims stand.
     { name: "lease", files: ["lease/"], mayImport: [] },
     { name: "sql", files: ["sql/"], mayImport: [] },
-    { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: [] },
+    { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: ["tables"] },
+    // What each table of the store declares, as data.
+    { name: "tables", files: ["tables/"], mayImport: [] },
+    { name: "version", files: ["version.ts"], mayImport: [] },
   ],
   web: [
     {

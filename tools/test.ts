@@ -46,6 +46,8 @@ const vitest = spawnSync(
       NODE_COMPILE_CACHE: path.join(folder, "compiled"),
       ...process.env,
       TELLTALE_CHROMIUM: browser,
+      TELLTALE_CONSOLE_CLI: path.join(root, "packages/console/dist/cli.js"),
+      TELLTALE_DIST: path.join(root, "packages/telltale/dist"),
       TELLTALE_PAGES: path.join(root, "packages/console/dist/web"),
       TELLTALE_PROMETHEUS_BIN: prometheus ?? "",
       TELLTALE_SHIFTED_CLOCK: shiftedClock ?? "",

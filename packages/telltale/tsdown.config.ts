@@ -47,7 +47,7 @@ function escaped(code: string): string {
 //
 // An integration is loaded when its library is: what several of them have in common is a file of its own, and each is one.
 const fewFiles: Rolldown.CodeSplittingGroup[] = [
-  { name: "statements", test: /[\\/]src[\\/]sql[\\/](?!memo).*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
+  { name: "statements", test: /[\\/]src[\\/]sql[\\/].*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
   { name: "registering", test: /[\\/]src[\\/]register[\\/].*(?<!\.d)\.ts$/, minShareCount: 2, priority: 2 },
   {
     name: "shared",
@@ -62,16 +62,17 @@ const fewFiles: Rolldown.CodeSplittingGroup[] = [
 // export needs. What the last moments of a process need is not among it: the file must still be there. `npm run check` counts what a start
 // loads (tools/check-startup.ts, docs/adr/046).
 const features: Readonly<Record<string, RegExp>> = {
-  prometheus: /[\\/]src[\\/]prometheus[\\/](?!index)/,
+  prometheus: /[\\/]src[\\/]prometheus[\\/](?!index|settings)/,
   recorder:
     /[\\/]src[\\/](?:recorder[\\/](?!settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
-  configuration: /[\\/]src[\\/]configuration[\\/](?!configuration|components)/,
+  configuration: /[\\/]src[\\/](?:configuration[\\/](?!configuration|components)|options[\\/]processors)/,
+  mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|engine[\\/]text[\\/]name-distance)/,
   spool: /[\\/]src[\\/]spool[\\/](?!crash-settings|settings|crash-file)/,
   profiles: /[\\/]src[\\/]profiles[\\/]cpu-/,
-  tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]hold[\\/])/,
+  tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]tail-buffer[\\/])/,
   otel: /[\\/]src[\\/]otel[\\/](?!index)/,
   enrichment: /[\\/]src[\\/]enrichment[\\/]/,
-  redaction: /[\\/]src[\\/]redaction[\\/](?!index)/,
+  redaction: /[\\/]src[\\/]redaction[\\/](?!index|settings)/,
   sending:
     /[\\/]src[\\/]export[\\/](?:post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,
 };

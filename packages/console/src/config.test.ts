@@ -1,8 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Option } from "commander";
 import { afterAll, expect, test } from "vitest";
-import { type Flags, isLoopback, readConfig, takesTokensInClear, UsageError } from "./config.ts";
+import {
+  consoleOptions,
+  type Flags,
+  isLoopback,
+  readConfig,
+  takesTokensInClear,
+  UsageError,
+} from "./config.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "telltale-config-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -23,26 +31,18 @@ test("without anything: loopback, the usual ports, a directory of the user", () 
   });
 });
 
-test("the defaults are those that the reference names", () => {
-  const page = readFileSync(new URL("../../../docs/reference/console.md", import.meta.url), "utf8");
-  const said = (flag: string): string | undefined =>
-    new RegExp(`^\\| \`--${flag} [A-Z]+\` \\| [^|]+ \\| \`?([^|\`]*?)\`? \\|`, "m").exec(page)?.[1];
-  const config = readConfig({}, { XDG_DATA_HOME: "/data" });
-  expect({
-    role: said("role"),
-    listen: said("listen"),
-    port: said("port"),
-    otlpHttpPort: said("otlp-http-port"),
-    otlpGrpcPort: said("otlp-grpc-port"),
-    logLevel: said("log-level"),
-  }).toEqual({
-    role: config.store.role,
-    listen: config.listen,
-    port: String(config.port),
-    otlpHttpPort: String(config.otlpHttpPort),
-    otlpGrpcPort: String(config.otlpGrpcPort),
-    logLevel: config.logLevel,
-  });
+test.each(Object.entries(consoleOptions))(
+  "the option %s is named like its flag",
+  (key, { flag, variable }) => {
+    expect(new Option(flag).attributeName()).toBe(key);
+    expect(variable ?? "TELLTALE_CONSOLE_").toMatch(/^TELLTALE_CONSOLE_/);
+  },
+);
+
+test("no variable belongs to two options", () => {
+  const variables = Object.values(consoleOptions).flatMap(({ variable }) => variable ?? []);
+  expect(variables.length).toBeGreaterThan(25);
+  expect(new Set(variables).size).toBe(variables.length);
 });
 
 test.runIf(process.platform === "linux")("the data directory is in the user's home; root's is not", () => {
@@ -92,7 +92,7 @@ test.each(["65536", "-1", "80a", "", "1e3", "4319.5"])("port %j is refused", (po
 test.each(["https://shop.example/path", "shop.example", "null", "file:///x"])(
   "the origin %s is refused",
   (origin) => {
-    expect(() => readConfig({ allowedOrigin: [origin] }, {})).toThrow("Cannot use the allowed origin");
+    expect(() => readConfig({ allowedOrigin: [origin] }, {})).toThrow("Cannot use `--allowed-origin");
   },
 );
 

@@ -3,12 +3,28 @@ import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
-import { type AccessConfig, type AccessFlags, readAccess } from "./config/auth.ts";
-import { type IntakeConfig, type IntakeFlags, readIntake } from "./config/intake.ts";
-import { type AttributeFlags, type AttributesConfig, readAttributes } from "./config/attributes.ts";
-import { readAllowedHost } from "./config/hosts.ts";
-import { readStorage, type StorageConfig, type StorageFlags } from "./config/storage.ts";
-import { readStore, type StoreConfig, type StoreFlags } from "./config/store.ts";
+import { type AccessConfig, accessOptions, type AccessValues, readAccess } from "./config/auth.ts";
+import { type IntakeConfig, intakeOptions, type IntakeValues, readIntake } from "./config/intake.ts";
+import {
+  attributeOptions,
+  type AttributesConfig,
+  type AttributeValues,
+  readAttributes,
+} from "./config/attributes.ts";
+import { allowedHost } from "./config/hosts.ts";
+import {
+  anyText,
+  choice,
+  type Env,
+  type FlagsOf,
+  listOf,
+  type OptionsOf,
+  parsed,
+  port,
+  readOptions,
+} from "./config/option.ts";
+import { readStorage, type StorageConfig, storageOptions, type StorageValues } from "./config/storage.ts";
+import { readStore, type StoreConfig, storeOptions, type StoreValues } from "./config/store.ts";
 import { UsageError } from "./config/usage-error.ts";
 import { logLevels } from "./log.ts";
 
@@ -28,9 +44,9 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Host names the page answers to, beside loopback's: `telltale.internal`. */
   readonly allowedHosts: readonly string[];
-  /** Who may come in beside who has the token, and over what. */
+  /** Authentication besides the token, and TLS. */
   readonly access: AccessConfig;
-  /** What is taken beside OTLP. */
+  /** Other ingest protocols. */
   readonly intake: IntakeConfig;
   /** How much is kept and how safely. */
   readonly storage: StorageConfig;
@@ -40,18 +56,121 @@ export interface Config {
   readonly store: StoreConfig;
 }
 
-/** What the command line gives, as text. */
-export interface Flags extends AccessFlags, AttributeFlags, IntakeFlags, StorageFlags, StoreFlags {
-  readonly data?: string | undefined;
-  readonly listen?: string | undefined;
-  readonly port?: string | undefined;
-  readonly otlpHttpPort?: string | undefined;
-  readonly otlpGrpcPort?: string | undefined;
-  readonly tokenFile?: string | undefined;
-  readonly logLevel?: string | undefined;
-  readonly allowedOrigin?: readonly string[] | undefined;
-  readonly allowedHost?: readonly string[] | undefined;
+interface BasicValues {
+  readonly data: string | undefined;
+  readonly port: number;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  readonly listen: string;
+  readonly tokenFile: string | undefined;
+  readonly logLevel: string;
+  readonly allowedHost: readonly string[];
+  readonly allowedOrigin: readonly string[];
 }
+
+const basicOptions: OptionsOf<BasicValues> = {
+  data: {
+    group: "General",
+    flag: "--data <dir>",
+    variable: "TELLTALE_CONSOLE_DATA",
+    defaultNote: "a directory of the user",
+    parse: anyText,
+    help: "data directory",
+    docs: "Default: `$XDG_DATA_HOME/telltale-console`, or `~/.local/share/telltale-console` without that variable. On macOS `~/Library/Application Support/telltale-console`. For root on Linux `/var/lib/telltale-console`, unless the one in root's home exists. One console at a time.",
+  },
+  port: {
+    group: "General",
+    flag: "--port <port>",
+    variable: "TELLTALE_CONSOLE_PORT",
+    default: "4319",
+    parse: port,
+    help: "port of pages and API; 0 picks a free one",
+  },
+  otlpHttpPort: {
+    group: "General",
+    flag: "--otlp-http-port <port>",
+    variable: "TELLTALE_CONSOLE_OTLP_HTTP_PORT",
+    default: "4318",
+    parse: port,
+    help: "port of OTLP/HTTP",
+  },
+  otlpGrpcPort: {
+    group: "General",
+    flag: "--otlp-grpc-port <port>",
+    variable: "TELLTALE_CONSOLE_OTLP_GRPC_PORT",
+    default: "4317",
+    parse: port,
+    help: "port of OTLP/gRPC",
+  },
+  listen: {
+    group: "General",
+    flag: "--listen <host>",
+    variable: "TELLTALE_CONSOLE_LISTEN",
+    default: "127.0.0.1",
+    parse: parsed(
+      readHost,
+      "an IP address of this machine, `localhost`, or `0.0.0.0` for all; ports have flags of their own",
+    ),
+    help: "address to listen on; off loopback a token or a login provider is required",
+  },
+  tokenFile: {
+    group: "General",
+    flag: "--token-file <file>",
+    variable: "TELLTALE_CONSOLE_TOKEN_FILE",
+    parse: anyText,
+    help: "file with the token that every client must send (or the token itself in TELLTALE_TOKEN)",
+    docs: "At least 16 visible characters.",
+  },
+  logLevel: {
+    group: "General",
+    flag: "--log-level <level>",
+    variable: "TELLTALE_CONSOLE_LOG_LEVEL",
+    default: "info",
+    parse: choice(...logLevels),
+    help: `log level: ${logLevels.join(", ")}`,
+    docs: "The log is JSON on standard error.",
+  },
+  allowedHost: {
+    group: "Authentication and network",
+    flag: "--allowed-host <name...>",
+    variable: "TELLTALE_CONSOLE_ALLOWED_HOSTS",
+    parse: listOf(allowedHost),
+    help: "host names that the pages answer to, besides those of loopback",
+    docs: "Without port; `*` for any.",
+  },
+  allowedOrigin: {
+    group: "Authentication and network",
+    flag: "--allowed-origin <origin...>",
+    variable: "TELLTALE_CONSOLE_ALLOWED_ORIGINS",
+    parse: listOf(
+      parsed(
+        readOrigin,
+        "scheme, host and port as a browser sends them, like https://shop.example, or `*` for any",
+      ),
+    ),
+    help: "web pages that may send telemetry, besides those on loopback",
+  },
+};
+
+type ConsoleValues = BasicValues &
+  StorageValues &
+  AttributeValues &
+  AccessValues &
+  IntakeValues &
+  StoreValues;
+
+/** All options of the console. */
+export const consoleOptions: OptionsOf<ConsoleValues> = {
+  ...basicOptions,
+  ...storageOptions,
+  ...attributeOptions,
+  ...accessOptions,
+  ...intakeOptions,
+  ...storeOptions,
+};
+
+/** What the command line gives, as text. */
+export type Flags = FlagsOf<ConsoleValues>;
 
 /** Shortest token that is taken, in characters. */
 const minTokenLength = 16;
@@ -61,10 +180,11 @@ const minTokenLength = 16;
  *
  * @throws {UsageError} when a value cannot be used, or when `--listen` leaves loopback without a token.
  */
-export function readConfig(flags: Flags, env: Readonly<Record<string, string | undefined>>): Config {
-  const listen = readHost(flags.listen ?? present(env["TELLTALE_CONSOLE_LISTEN"]) ?? "127.0.0.1");
-  const token = readToken(flags, env);
+export function readConfig(flags: Flags, env: Env): Config {
+  const basic = readOptions(basicOptions, flags, env);
+  const token = readToken(basic.tokenFile, env);
   const access = readAccess(flags, env);
+  const { listen } = basic;
   if (token === undefined && access.oidc === undefined && !isLoopback(listen)) {
     throw new UsageError(
       `Cannot listen on \`${listen}\` without a token: everybody who reaches that address could read and write your telemetry. ` +
@@ -72,23 +192,15 @@ export function readConfig(flags: Flags, env: Readonly<Record<string, string | u
     );
   }
   return {
-    dataDir: resolve(flags.data ?? present(env["TELLTALE_CONSOLE_DATA"]) ?? defaultDataDir(env)),
+    dataDir: resolve(basic.data ?? defaultDataDir(env)),
     listen,
-    port: readPort("--port", flags.port ?? present(env["TELLTALE_CONSOLE_PORT"]), 4319),
-    otlpHttpPort: readPort(
-      "--otlp-http-port",
-      flags.otlpHttpPort ?? present(env["TELLTALE_CONSOLE_OTLP_HTTP_PORT"]),
-      4318,
-    ),
-    otlpGrpcPort: readPort(
-      "--otlp-grpc-port",
-      flags.otlpGrpcPort ?? present(env["TELLTALE_CONSOLE_OTLP_GRPC_PORT"]),
-      4317,
-    ),
+    port: basic.port,
+    otlpHttpPort: basic.otlpHttpPort,
+    otlpGrpcPort: basic.otlpGrpcPort,
     token,
-    logLevel: readLevel(flags.logLevel ?? present(env["TELLTALE_CONSOLE_LOG_LEVEL"]) ?? "info"),
-    allowedOrigins: (flags.allowedOrigin ?? list(env["TELLTALE_CONSOLE_ALLOWED_ORIGINS"])).map(readOrigin),
-    allowedHosts: (flags.allowedHost ?? list(env["TELLTALE_CONSOLE_ALLOWED_HOSTS"])).map(readAllowedHost),
+    logLevel: basic.logLevel,
+    allowedOrigins: basic.allowedOrigin,
+    allowedHosts: basic.allowedHost,
     access,
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
@@ -109,49 +221,28 @@ export function takesTokensInClear({ listen, token, access }: Config): boolean {
   return hasSecrets && !isEncrypted && !isLoopback(listen);
 }
 
-function defaultDataDir(env: Readonly<Record<string, string | undefined>>): string {
+function defaultDataDir(env: Env): string {
   if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "telltale-console");
-  const xdg = present(env["XDG_DATA_HOME"]);
+  const xdg = env["XDG_DATA_HOME"]?.trim() || undefined;
   if (xdg !== undefined) return join(xdg, "telltale-console");
   const ofUser = join(homedir(), ".local", "share", "telltale-console");
   // Root's home lets nobody else pass: an engine with a user of its own could not reach its files there.
   return process.geteuid?.() === 0 && !existsSync(ofUser) ? "/var/lib/telltale-console" : ofUser;
 }
 
-function readPort(flag: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
-  throw new UsageError(
-    `Cannot use \`${flag} ${text}\`: expected a port number from 0 (any free one) to 65535.`,
-  );
-}
-
-function readHost(text: string): string {
+function readHost(text: string): string | undefined {
   const host = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
-  if (isIP(host) !== 0 || host === "localhost") return host;
-  throw new UsageError(
-    `Cannot use \`--listen ${text}\`: expected an IP address of this machine, \`localhost\`, or \`0.0.0.0\` for all. Ports have flags of their own.`,
-  );
+  return isIP(host) !== 0 || host === "localhost" ? host : undefined;
 }
 
-function readLevel(text: string): string {
-  if (logLevels.includes(text)) return text;
-  throw new UsageError(`Cannot use \`--log-level ${text}\`: expected one of ${logLevels.join(", ")}.`);
-}
-
-function readOrigin(text: string): string {
+function readOrigin(text: string): string | undefined {
   if (text === "*") return text;
   const origin = URL.canParse(text) ? new URL(text).origin : "null";
-  if (origin !== "null" && origin === text.replace(/\/$/, "")) return origin;
-  throw new UsageError(
-    `Cannot use the allowed origin \`${text}\`: expected scheme, host and port as a browser sends them, like https://shop.example, or \`*\` for any.`,
-  );
+  return origin !== "null" && origin === text.replace(/\/$/, "") ? origin : undefined;
 }
 
-function readToken(flags: Flags, env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const file = flags.tokenFile ?? present(env["TELLTALE_CONSOLE_TOKEN_FILE"]);
-  if (file === undefined) return checkToken(present(env["TELLTALE_TOKEN"]), "TELLTALE_TOKEN");
+function readToken(file: string | undefined, env: Env): string | undefined {
+  if (file === undefined) return checkToken(env["TELLTALE_TOKEN"]?.trim() || undefined, "TELLTALE_TOKEN");
   let text: string;
   try {
     text = readFileSync(file, "utf8").trim();
@@ -170,16 +261,4 @@ function checkToken(token: string | undefined, source: string): string | undefin
   throw new UsageError(
     `Cannot use the token in ${source}: expected at least ${minTokenLength} visible ASCII characters without spaces, got ${token.length}. \`openssl rand -hex 24\` makes a good one.`,
   );
-}
-
-/** An empty variable counts as unset, as in the OpenTelemetry specification. */
-function present(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === "" ? undefined : text.trim();
-}
-
-function list(text: string | undefined): readonly string[] {
-  return (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 }

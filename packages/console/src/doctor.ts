@@ -1,6 +1,7 @@
 // `telltale-console doctor`: tries what the console needs, one line each, and says what to do about what is missing.
+import { ProblemError } from "./problem/problem.ts";
 import { existsSync, statfsSync } from "node:fs";
-import { type Stats, statsPath } from "contract";
+import { pathOf, type Stats } from "contract";
 import type { Config } from "./config.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { checkPort } from "./http/listen.ts";
@@ -11,7 +12,6 @@ import { chooseEngineUser } from "./store/engine/engine-user.ts";
 import { openLandlock } from "./store/engine/landlock.ts";
 import { findEngineLibrary } from "./store/engine/library.ts";
 import { adviceFor, describeWalls } from "./store/engine/walls.ts";
-import { StoreError } from "./store/store-error.ts";
 
 const minFreeBytes = 1024 ** 3;
 
@@ -30,7 +30,7 @@ export async function runDoctor(config: Config, print: (line: string) => void): 
     } catch (error) {
       failed++;
       const { message } = error as Error;
-      print(`FAIL  ${check.name}: ${message}${error instanceof StoreError ? ` ${error.fix}` : ""}`);
+      print(`FAIL  ${check.name}: ${message}${error instanceof ProblemError ? ` ${error.fix}` : ""}`);
     }
   }
   print(failed === 0 ? "The console can run here." : `${failed} of the checks failed.`);
@@ -101,7 +101,7 @@ async function checkRetention({ dataDir, token }: Config): Promise<string> {
   const found = await findConsole({ url: undefined, hasData: true, dataDir, token });
   if (found?.page === undefined)
     return "no console runs on the data directory; a running one is asked whether deletion is paused";
-  const response = await fetch(new URL(statsPath, found.page), {
+  const response = await fetch(new URL(pathOf("GET /api/stats"), found.page), {
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(5_000),
   });

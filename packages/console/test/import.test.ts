@@ -6,13 +6,14 @@ import type { ServicesResult, Stats, Trace, TracesResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   makeDataDir,
+  makePreparedDir,
   runConsole,
   startConsoleProcess,
   type ConsoleProcess,
 } from "./support/console-process.ts";
 
 const fixtures = fileURLToPath(new URL("fixtures/real-traces/", import.meta.url));
-const directory = makeDataDir();
+const directory = await makePreparedDir();
 let running: ConsoleProcess;
 
 beforeAll(async () => {

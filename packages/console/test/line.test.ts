@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
 import { type Console, startConsole } from "../src/main.ts";
-import { makeDataDir } from "./support/console-process.ts";
+import { makePreparedDir } from "./support/console-process.ts";
 import {
   attributes,
   makeLog,
@@ -26,7 +26,7 @@ import {
   makeTraces,
 } from "./support/messages.ts";
 
-const directory = makeDataDir();
+const directory = await makePreparedDir();
 let running: Console;
 
 beforeAll(async () => {

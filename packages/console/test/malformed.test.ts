@@ -10,7 +10,7 @@ import { attackGrpc } from "./hostile/send-grpc.ts";
 import { type Answers, attackHttp, send } from "./hostile/send-http.ts";
 import { makeSeeds, type Protocol, type Seed } from "./hostile/seeds.ts";
 import { misbehave } from "./hostile/sockets.ts";
-import { type ConsoleProcess, makeDataDir, startConsoleProcess } from "./support/console-process.ts";
+import { type ConsoleProcess, makePreparedDir, startConsoleProcess } from "./support/console-process.ts";
 import { makeSpan, makeTraces } from "./support/messages.ts";
 
 const payloads = Number(process.env["TELLTALE_MALFORMED"] ?? 150);
@@ -23,7 +23,7 @@ const flood = payloads >= 10_000 ? 60_000_000 : 4_000_000;
 /** Of the console alone, without the engine. */
 const maxResidentMiB = 900;
 
-const directory = makeDataDir();
+const directory = await makePreparedDir();
 let running: ConsoleProcess;
 let seeds: Readonly<Record<Protocol, readonly Seed[]>>;
 let good: GoodSender;

@@ -3,17 +3,18 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Stats } from "contract";
 import { encodeTraces, encodeTracesJson } from "otlp";
 import { afterEach, expect, test, vi } from "vitest";
 import {
+  cli,
   makeDataDir,
   runConsole,
   startConsoleProcess,
   type ConsoleProcess,
 } from "./support/console-process.ts";
 import { makeSpan, makeTraces } from "./support/messages.ts";
+import { prepareStore } from "./support/prepared-store.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -24,6 +25,11 @@ function dataDir(): string {
   const directory = makeDataDir();
   cleanups.push(() => directory.remove());
   return directory.path;
+}
+
+/** The same with a store in it that another console has left. */
+async function usedDir(): Promise<string> {
+  return prepareStore(dataDir());
 }
 
 async function start(...[path, args, env]: Parameters<typeof startConsoleProcess>): Promise<ConsoleProcess> {
@@ -81,8 +87,7 @@ test("it prints and notes its addresses, and SIGTERM ends it and its engine in o
 });
 
 test("a console whose supervisor was killed ends in order, its engine with it", async () => {
-  const path = dataDir();
-  const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+  const path = await usedDir();
   const flags = ["--data", path, "--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
   const args = ["--conditions=telltale-source", cli, "start", ...flags];
   const stdio = ["ignore", "ignore", "ignore", "ipc"];
@@ -97,7 +102,7 @@ test("a console whose supervisor was killed ends in order, its engine with it", 
 });
 
 test("what was acknowledged before SIGTERM is there after the next start", async () => {
-  const path = dataDir();
+  const path = await usedDir();
   const first = await start(path);
   const answers = Array.from({ length: 40 }, () =>
     sendSpans(first.addresses.otlpHttp, 50).catch(() => undefined),
@@ -116,7 +121,7 @@ test("what was acknowledged before SIGTERM is there after the next start", async
 });
 
 test("a second SIGINT ends it at once", async () => {
-  const { child, ended, addresses } = await start(dataDir());
+  const { child, ended, addresses } = await start(await usedDir());
   // A request that never ends keeps the orderly stop waiting.
   const pending = fetch(`${addresses.otlpHttp}/v1/traces`, {
     method: "POST",
@@ -169,7 +174,7 @@ test("a port that is taken is named with its owner and the flag that changes it,
 });
 
 test("a data directory that another console has is refused", async () => {
-  const path = dataDir();
+  const path = await usedDir();
   const { child } = await start(path);
   const { code, stderr } = await runConsole([
     "--data",
@@ -187,7 +192,7 @@ test("a data directory that another console has is refused", async () => {
 });
 
 test("off loopback it refuses to start without a token, and asks everybody for it with one", async () => {
-  const path = dataDir();
+  const path = await usedDir();
   const refused = await runConsole(["--data", path, "--listen", "0.0.0.0"]);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain("Cannot listen on `0.0.0.0` without a token");
@@ -217,7 +222,7 @@ test.each([
   [["--listen", "shop.example"], "Cannot use `--listen shop.example`: expected an IP address"],
   [["--clickhouse", "tcp://x"], "Cannot use `--clickhouse tcp://x`"],
   [["--token-file", "/nowhere"], "Cannot read the token file `/nowhere`"],
-  [["--log-level", "loud"], "Allowed choices are trace"],
+  [["--log-level", "loud"], "Cannot use `--log-level loud`: expected one of trace"],
   [["--trusted-proxy", "foo"], "Cannot use `--trusted-proxy foo`"],
   [["--unknown"], "unknown option '--unknown'"],
 ])("%j ends with a message and without a stack", async (args, message) => {
@@ -278,7 +283,7 @@ test("doctor tries what the console needs", async () => {
 });
 
 test("the figures tell who it is", async () => {
-  const { addresses } = await start(dataDir());
+  const { addresses } = await start(await usedDir());
   const stats = (await (await fetch(`${addresses.page}/api/stats`)).json()) as Stats;
   expect(stats.store.engine).toBe("embedded ClickHouse");
   expect(stats.addresses).toEqual(addresses);

@@ -6,9 +6,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import type { MadeToken, SessionsResult, SqlResult, Stats } from "contract";
+import { type MadeToken, openApiDocument, type SessionsResult, type SqlResult, type Stats } from "contract";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import document from "../src/api/openapi.json" with { type: "json" };
 import type { RowSink } from "../src/store/rows.ts";
 import { openStore } from "../src/store/store.ts";
 import { conform } from "./api/conform.ts";
@@ -31,7 +30,7 @@ interface Operation {
 }
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-const paths = document.paths as unknown as Paths;
+const paths = openApiDocument("test")["paths"] as Paths;
 
 /** Asked with values of their own below, or answered with what is no JSON. */
 const apart: ReadonlySet<string> = new Set([

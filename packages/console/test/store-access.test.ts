@@ -92,8 +92,8 @@ describe("who may do what", () => {
     "SELECT * FROM executable('id', 'TSV', 'x String')",
   ])("the reader may not: %s", async (sql) => {
     await expect(store.queries.runText(sql)).rejects.toMatchObject({
-      name: "StoreError",
-      code: expect.stringMatching(/^query(_denied)?$/),
+      name: "ProblemError",
+      code: expect.stringMatching(/^(QUERY_FAILED|SQL_NOT_ALLOWED)$/),
     });
   });
 

@@ -38,7 +38,7 @@ describe("a shard that is away", () => {
       expect(isPartial).toBe(true);
       expect(Number(result[0]!.n)).toBeGreaterThan(0);
       expect(Number(result[0]!.n)).toBeLessThan(400);
-      await expect(add(late)).rejects.toMatchObject({ name: "StoreError" });
+      await expect(add(late)).rejects.toMatchObject({ name: "ProblemError" });
       await expect(store.ready(2000)).rejects.toBeInstanceOf(Error);
       await store.answers(2000);
       expect(await store.details()).toMatchObject({

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore, type Store } from "../src/store/store.ts";
+import { prepareStore } from "./support/prepared-store.ts";
 import { expectRollupsToAgree } from "./support/rollups.ts";
 import { plainLogs, plainSpans } from "./support/rows.ts";
 import { temporaryDirectory } from "./support/temporary.ts";
@@ -63,7 +64,9 @@ test("killing the engine under concurrent writers loses nothing acknowledged and
     await expectRollupsToAgree((sql) => store.queries.runText(sql));
 
     process.kill(store.enginePid!, "SIGKILL");
-    await expect(store.queries.runText("SELECT 1 AS one")).rejects.toMatchObject({ code: "unavailable" });
+    await expect(store.queries.runText("SELECT 1 AS one")).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+    });
     await store.ready(10_000);
     expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   } finally {
@@ -74,7 +77,7 @@ test("killing the engine under concurrent writers loses nothing acknowledged and
 });
 
 test("killing the console ends its engine; the next one finds all that was acknowledged and puts the roll-ups right", async () => {
-  const directory = temporaryDirectory();
+  const directory = await prepareStore(temporaryDirectory());
   const acknowledged = { spans: [] as string[], logs: [] as string[] };
   for (let run = 0; run < 3; run++) {
     const enginePid = await writeAndKill(directory, acknowledged);
@@ -130,7 +133,7 @@ async function startConsole(directory: string) {
 }
 
 test("an engine that a dead console left behind is ended", async () => {
-  const directory = temporaryDirectory();
+  const directory = await prepareStore(temporaryDirectory());
   const { console: child, enginePid } = await startConsole(directory);
   // Stopped, it cannot see that its console is gone.
   process.kill(enginePid, "SIGSTOP");
@@ -143,7 +146,7 @@ test("an engine that a dead console left behind is ended", async () => {
 });
 
 test("a stranger that got the process id of an engine is left alone", async () => {
-  const directory = temporaryDirectory();
+  const directory = await prepareStore(temporaryDirectory());
   const stranger = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
   onTestFinished(() => void stranger.kill("SIGKILL"));
   const owner = { console: 2 ** 22 + 1, consoleStarted: "1", engine: stranger.pid };
@@ -154,7 +157,7 @@ test("a stranger that got the process id of an engine is left alone", async () =
 });
 
 test("a second kill while the first is being put right is survived as well", async () => {
-  const directory = temporaryDirectory();
+  const directory = await prepareStore(temporaryDirectory());
   const store = await openStore({ directory, writer: { maxAgeMs: 5 } });
   try {
     for (let round = 0; round < 3; round++) {

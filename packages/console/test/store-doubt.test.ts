@@ -1,10 +1,10 @@
 // Inserts under load on a real engine: how many there are, and what happens when nobody knows how far one came. Then senders are
 // answered in time, come again, and each row counts once.
+import { ProblemError } from "../src/problem/problem.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createIntake, type Intake } from "../src/receive/intake.ts";
 import { command, connect } from "../src/store/client.ts";
 import { openStore, type Store } from "../src/store/store.ts";
-import { StoreError } from "../src/store/store-error.ts";
 import type { WriterOptions } from "../src/store/write/writer.ts";
 import { type ClickHouseServers, startServers } from "./support/clickhouse-servers.ts";
 import { type Fault, startFaultyServer } from "./support/faulty-server.ts";
@@ -54,7 +54,7 @@ async function sendUntilStored(
       await send(intake);
       return Math.max(longestMs, performance.now() - begun);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      if (!(error instanceof ProblemError)) throw error;
       longestMs = Math.max(longestMs, performance.now() - begun);
       onRefused(error.code);
     }
@@ -107,7 +107,7 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
   for (const kind of loadKinds) await expectEachOnce(store, kind, sent[kind]);
   await expectRollupsToAgree((sql) => store.queries.runText(sql));
 
-  expect(refusals).toContain("slow");
+  expect(refusals).toContain("STORE_SLOW");
   expect(longestMs).toBeLessThan(2.5 * withinMs);
   expect(intake.queueBytes).toBe(0);
   expect(notes).toContainEqual(expect.stringMatching(/^An insert failed, .*memory limit exceeded/));
@@ -164,7 +164,7 @@ test("an insert that hangs holds nobody up for long, and is counted once when it
   const intake = createIntake(store.writer, Date.now, 200);
   const [one, behind] = [requestOf("spans", firstNumber), requestOf("spans", firstNumber + itemsOfRequest)];
   for (const send of [one, behind, one, behind])
-    await expect(send(intake)).rejects.toMatchObject({ code: "slow" });
+    await expect(send(intake)).rejects.toMatchObject({ code: "STORE_SLOW" });
   expect(intake.counts.stored.spans).toBe(0);
 
   through.resolve(undefined);

@@ -60,8 +60,8 @@ test.each<[string, () => ClientTls | undefined, RegExp]>([
   ],
 ])("%s: it does not open, and says why", async (_what, tls, why) => {
   await expect(open(tls())).rejects.toMatchObject({
-    name: "StoreError",
-    code: "unavailable",
+    name: "ProblemError",
+    code: "STORE_UNAVAILABLE",
     message: expect.stringMatching(why) as string,
   });
 });

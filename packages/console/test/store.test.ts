@@ -58,7 +58,8 @@ describe("bounds", () => {
   test("a query that takes too much memory fails alone", async () => {
     const big = store.queries.runText("SELECT groupArray(repeat('x', 1000)) FROM numbers(10000000)");
     await expect(big).rejects.toMatchObject({
-      code: "query_memory",
+      code: "QUERY_TOO_BROAD",
+      bound: "memory",
       fix: expect.stringContaining("shorter time range"),
     });
     expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
@@ -68,11 +69,11 @@ describe("bounds", () => {
     const long = store.queries.runText(
       "SELECT count() FROM numbers(100000000000) WHERE sipHash64(number) = 1 SETTINGS max_execution_time = 1, max_rows_to_read = 1",
     );
-    await expect(long).rejects.toMatchObject({ code: "query_rows" });
+    await expect(long).rejects.toMatchObject({ bound: "rows" });
     const slow = store.queries.runText(
       "SELECT sleepEachRow(1) FROM numbers(20) SETTINGS max_execution_time = 1, max_block_size = 1",
     );
-    await expect(slow).rejects.toMatchObject({ code: "query_time" });
+    await expect(slow).rejects.toMatchObject({ bound: "time" });
   });
 
   test("a query whose caller goes away is cancelled in the engine", async () => {
@@ -91,7 +92,7 @@ describe("bounds", () => {
     };
     await expect.poll(running, { timeout: 10_000 }).toBe(1);
     controller.abort();
-    await expect(query).rejects.toMatchObject({ code: "aborted" });
+    await expect(query).rejects.toMatchObject({ code: "QUERY_CANCELLED" });
     await expect.poll(running, { timeout: 10_000 }).toBe(0);
   });
 
@@ -117,7 +118,7 @@ describe("bounds", () => {
 describe("life", () => {
   test("a second console on the same directory is refused and does no harm", async () => {
     await expect(openStore({ directory })).rejects.toMatchObject({
-      code: "in_use",
+      code: "DATA_DIRECTORY_IN_USE",
       fix: expect.stringContaining("--data"),
     });
     expect(await store.queries.runText("SELECT 1 AS one")).toEqual([{ one: 1 }]);
@@ -171,10 +172,10 @@ describe("a ClickHouse of somebody's own, by its address", () => {
       expect(await remote.queries.runText("SELECT toString(count()) AS n FROM spans")).toEqual([{ n: "8" }]);
       await expect(
         remote.queries.runText("CREATE TABLE t (a UInt8) ENGINE = MergeTree ORDER BY a"),
-      ).rejects.toMatchObject({ code: "query" });
+      ).rejects.toMatchObject({ code: "QUERY_FAILED" });
       await expect(
         remote.queries.runText("SELECT groupArray(repeat('x', 1000)) FROM numbers(10000000)"),
-      ).rejects.toMatchObject({ code: "query_memory" });
+      ).rejects.toMatchObject({ bound: "memory" });
       expect((await remote.stats()).engine).toBe("ClickHouse");
       await remote.close();
       const again = await openStore({ urls: [url] });
@@ -187,7 +188,7 @@ describe("a ClickHouse of somebody's own, by its address", () => {
 
   test("tells what is wrong when it does not answer or lets nobody in", async () => {
     await expect(openStore({ urls: ["http://127.0.0.1:9"] })).rejects.toMatchObject({
-      code: "unavailable",
+      code: "STORE_UNAVAILABLE",
       fix: expect.stringContaining("--clickhouse"),
     });
     const engine = await startEngine({ directory: temporaryDirectory() });
@@ -197,7 +198,7 @@ describe("a ClickHouse of somebody's own, by its address", () => {
         () => undefined,
         (reason: Error) => reason,
       );
-      expect(error).toMatchObject({ code: "unavailable" });
+      expect(error).toMatchObject({ code: "STORE_UNAVAILABLE" });
       expect(error?.message).not.toContain("wrong");
     } finally {
       await engine.stop();

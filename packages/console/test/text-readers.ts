@@ -9,11 +9,12 @@ import {
   decodeTraces,
   decodeTracesJson,
 } from "otlp";
+import { decimal, hex, texts, whole } from "contract";
 import { z } from "zod";
 import type { TextReader } from "../../../tools/slow-texts.ts";
 import { hexKey, nsKey, readCursor, wholeKey } from "../src/api/cursor.ts";
 import { parseFilters, readDurationNs, toInterval } from "../src/api/filter.ts";
-import { decimal, hex, readParams, texts, whole } from "../src/api/params.ts";
+import { readParams } from "../src/api/params.ts";
 import { readRules } from "../src/api/sampling-rules.ts";
 import { parseTime } from "../src/api/time.ts";
 import { readCookie } from "../src/auth/sessions.ts";
@@ -54,6 +55,7 @@ const body = 128 * 1024;
 const conversion = { nowMs: 1_700_000_000_000, resourceOf: () => new Map(), keepParts: true };
 const auth = createAuth("0123456789abcdef");
 const form = z.tuple([wholeKey, nsKey, hexKey]);
+const parameters = z.object({ a: texts, b: whole(1, 5), c: decimal(1, 5), d: hex(16) });
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, "latin1");
 const json = [
   "[",
@@ -211,11 +213,7 @@ export const readers: readonly TextReader[] = [
   {
     name: "parameters",
     largest: parameter,
-    read: (text) =>
-      readParams(
-        { a: texts, b: whole(1, 5), c: decimal(1, 5), d: hex(16) },
-        { a: [text], b: text, c: text, d: text },
-      ),
+    read: (text) => readParams(parameters, { a: [text], b: text, c: text, d: text }),
     pieces: ["1", ".", "a", "0"],
   },
   {

@@ -1,99 +1,130 @@
 // Who may come in: tokens, the session of who asks, and the record of what was done.
+import { z } from "zod";
+import { pageFields } from "./fields.ts";
+import { nextCursor } from "./query.ts";
+import type { Body, Out, Routes } from "./route.ts";
 
-/** `ingest` sends telemetry, `read` sees it, `admin` does both and changes things. */
-export type Scope = "ingest" | "read" | "admin";
+export const scope = z.enum(["ingest", "read", "admin"]).meta({
+  id: "Scope",
+  description: "`ingest` sends telemetry, `read` reads it, `admin` does both and makes changes.",
+});
 
-/** `GET` lists, `POST` a {@link NewToken} makes one. */
-export const tokensPath = "/api/tokens";
-/** `DELETE` revokes it. */
-export const tokenPath = "/api/tokens/:id";
-/** `GET`: sessions of browsers, newest first, active or ended within the last 30 days. */
-export const sessionsPath = "/api/sessions";
-/** `DELETE` ends it. */
-export const sessionOfPath = "/api/sessions/:id";
-/** `GET`: newest first, `limit` and `cursor`. */
-export const auditPath = "/api/audit";
-/** `GET`: who is asking. */
-export const sessionPath = "/api/session";
+export const tokenInfo = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scope,
+    tenant: z.string().describe("Tenant whose rows it sends and reads; empty for the only or first tenant."),
+    created: z.string(),
+    createdBy: z.string(),
+    expires: z.string().nullable().describe("`null`: never."),
+    state: z.enum(["active", "expired", "revoked"]),
+  })
+  .meta({
+    id: "TokenInfo",
+    description: "A token without its secret, which is shown once, when the token is created.",
+  });
+export type TokenInfo = Out<typeof tokenInfo>;
 
-/** A token as it is kept: what it is made of is shown once, when it is made. */
-export interface TokenInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: Scope;
-  /** Whose rows it sends and sees; empty for the only or first one. */
-  readonly tenant: string;
-  readonly created: string;
-  readonly createdBy: string;
-  /** null: never. */
-  readonly expires: string | null;
-  readonly state: "active" | "expired" | "revoked";
-}
+export const tokensResult = z.object({ tokens: z.array(tokenInfo) }).meta({ id: "TokensResult" });
+export type TokensResult = Out<typeof tokensResult>;
 
-export interface TokensResult {
-  readonly tokens: readonly TokenInfo[];
-}
+export const sessionInfo = z
+  .object({
+    id: z.string(),
+    name: z.string().describe("The token's name, or the person's."),
+    scope,
+    tenant: z.string(),
+    via: z.enum(["token", "oidc"]).describe("How they logged in."),
+    created: z.string(),
+    expires: z.string(),
+    state: z.enum(["active", "expired", "ended"]),
+    isOwn: z.boolean().describe("Whether it is the caller's own session."),
+  })
+  .meta({ id: "SessionInfo", description: "A login by a token or by the identity provider (OIDC)." });
+export type SessionInfo = Out<typeof sessionInfo>;
 
-/** Somebody who logged in, by a token or at the provider (OIDC). */
-export interface SessionInfo {
-  readonly id: string;
-  /** The token's name, or the person's. */
-  readonly name: string;
-  readonly scope: Scope;
-  readonly tenant: string;
-  /** How they logged in. */
-  readonly via: "token" | "oidc";
-  readonly created: string;
-  readonly expires: string;
-  readonly state: "active" | "expired" | "ended";
-  /** The session of who asks. */
-  readonly isOwn: boolean;
-}
+export const sessionsResult = z.object({ sessions: z.array(sessionInfo) }).meta({ id: "SessionsResult" });
+export type SessionsResult = Out<typeof sessionsResult>;
 
-export interface SessionsResult {
-  readonly sessions: readonly SessionInfo[];
-}
+/** How long a token may be valid. */
+export const maxTokenDays = 3650;
 
-/** The body of a `POST`. */
-export interface NewToken {
-  readonly name: string;
-  readonly scope: Scope;
-  readonly tenant?: string | undefined;
-  /** Days from now. */
-  readonly expiresDays?: number | undefined;
-}
+export const newToken = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    scope: z.enum(["ingest", "read", "admin"]),
+    tenant: z
+      .string()
+      .regex(/^([a-z0-9][a-z0-9_-]{0,62})?$/)
+      .default("")
+      .describe("Tenant whose rows it sends and reads; empty for the only or first tenant."),
+    expiresDays: z.int().min(1).max(maxTokenDays).optional().describe("Days from now; absent: never."),
+  })
+  .meta({ id: "NewToken", description: "The body of a `POST`." });
+export type NewToken = Body<typeof newToken>;
 
-/** The answer to it: the only time the token itself is told. */
-export interface MadeToken {
-  readonly token: string;
-  readonly info: TokenInfo;
-}
+export const madeToken = z
+  .object({ token: z.string(), info: tokenInfo })
+  .meta({ id: "MadeToken", description: "The created token. Its secret is shown only here." });
+export type MadeToken = Out<typeof madeToken>;
 
-export interface AuditEntry {
-  readonly time: string;
-  /** A token's or person's name; `nobody` for who was refused. */
-  readonly actor: string;
-  /** `login`, `login.refused`, `token.create`, `user.delete`, … */
-  readonly action: string;
-  /** What it was done to; people by a hash. */
-  readonly target: string;
-  readonly address: string;
-  readonly tenant: string;
-  readonly details: Readonly<Record<string, string | number | boolean>>;
-}
+export const auditEntry = z
+  .object({
+    time: z.string(),
+    actor: z.string().describe("Name of the token or person; `nobody` for a rejected caller."),
+    action: z.string().describe("`login`, `login.refused`, `token.create`, `user.delete`, …"),
+    target: z.string().describe("The object of the action; a person's id as a hash."),
+    address: z.string(),
+    tenant: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  })
+  .meta({ id: "AuditEntry" });
+export type AuditEntry = Out<typeof auditEntry>;
 
-export interface AuditResult {
-  readonly items: readonly AuditEntry[];
-  readonly nextCursor: string | null;
-}
+export const auditResult = z.object({ items: z.array(auditEntry), nextCursor }).meta({ id: "AuditResult" });
+export type AuditResult = Out<typeof auditResult>;
 
-/** Who asks, as the console sees it. */
-export interface SessionResult {
-  /** Whether this console asks who comes. */
-  readonly required: boolean;
-  readonly name: string;
-  readonly scope: Scope;
-  readonly tenant: string;
-  /** Whether there is something to log out of. */
-  readonly hasSession: boolean;
-}
+export const sessionResult = z
+  .object({
+    required: z.boolean().describe("Whether the console requires authentication."),
+    name: z.string(),
+    scope,
+    tenant: z.string(),
+    hasSession: z.boolean().describe("Whether the caller has a session."),
+  })
+  .meta({ id: "SessionResult", description: "The caller." });
+export type SessionResult = Out<typeof sessionResult>;
+
+export const accessRoutes = {
+  "GET /api/tokens": {
+    summary: "Lists tokens, without their secrets.",
+    access: "admin",
+    result: tokensResult,
+  },
+  "POST /api/tokens": {
+    summary: "Creates a token. The answer is the only place where its secret appears.",
+    access: "admin",
+    body: newToken,
+    result: madeToken,
+  },
+  "DELETE /api/tokens/:id": { summary: "Revokes a token.", access: "admin", result: tokenInfo },
+  "GET /api/sessions": {
+    summary: "Lists sessions of browsers, newest first.",
+    description: "Active sessions and those that ended within the last 30 days.",
+    access: "admin",
+    result: sessionsResult,
+  },
+  "DELETE /api/sessions/:id": {
+    summary: "Ends a session immediately.",
+    access: "admin",
+    result: sessionInfo,
+  },
+  "GET /api/audit": {
+    summary: "Lists entries of the audit log, newest first.",
+    access: "admin",
+    query: pageFields,
+    result: auditResult,
+  },
+  "GET /api/session": { summary: "Returns who is calling.", access: "read", result: sessionResult },
+} satisfies Routes;

@@ -1,16 +1,30 @@
-import type { RangeQuery } from "./query.ts";
+import { z } from "zod";
+import { oneOf, rangeFields, text, whole } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const attributesPath = "/api/attributes";
+export const attributesResult = z
+  .object({
+    keys: z.array(z.object({ key: z.string(), count: z.number() })),
+    values: z.array(z.object({ value: z.string(), count: z.number() })),
+  })
+  .meta({ id: "AttributesResult" });
+export type AttributesResult = Out<typeof attributesResult>;
 
-/** Without `key`: the keys that are in use. With it: its commonest values. For completion in the filter bar. */
-export interface AttributesQuery extends RangeQuery {
-  readonly signal?: "spans" | "logs" | undefined;
-  readonly key?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly limit?: number | undefined;
-}
+const attributesQuery = {
+  ...rangeFields,
+  signal: oneOf("spans", "logs").default("spans"),
+  key: text.describe("The attribute whose values are listed."),
+  prefix: text.describe("Beginning of the keys or values."),
+  limit: whole(1, 500).default(50),
+};
+export type AttributesQuery = In<typeof attributesQuery>;
 
-export interface AttributesResult {
-  readonly keys: readonly { readonly key: string; readonly count: number }[];
-  readonly values: readonly { readonly value: string; readonly count: number }[];
-}
+export const attributeRoutes = {
+  "GET /api/attributes": {
+    summary: "Lists attribute keys, or the most common values of one key.",
+    description:
+      "For completion: without `key` the keys that are in use, with it the values of that key. `environment` has no effect, because keys and values are kept by day only.",
+    query: attributesQuery,
+    result: attributesResult,
+  },
+} satisfies Routes;

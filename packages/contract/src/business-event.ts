@@ -1,33 +1,40 @@
-import type { Attributes } from "./value.ts";
+import { z } from "zod";
+import { attributes } from "./value.ts";
+import type { Out } from "./route.ts";
 
-export type BusinessKind = "transaction" | "journey" | "workflow" | "interaction" | "profile";
+export const businessKind = z
+  .enum(["transaction", "journey", "workflow", "interaction", "profile"])
+  .meta({ id: "BusinessKind" });
+export type BusinessKind = Out<typeof businessKind>;
 
-/** One `telltale.*` record as it was stored. Fields that its kind does not have are empty. */
-export interface BusinessEvent {
-  /** `log.record.uid`. */
-  readonly uid: string;
-  readonly kind: BusinessKind;
-  /** `started`, `step`, `ended`, `abandoned`, `event`. */
-  readonly phase: string;
-  /** Type of the transaction, workflow or interaction; name of the journey or profile. */
-  readonly name: string;
-  readonly entityId: string;
-  readonly step: string;
-  /** From 0; `null` when the step is not one of a funnel's. */
-  readonly stepIndex: number | null;
-  readonly state: string;
-  readonly outcome: string;
-  readonly reason: string;
-  /** Decimal, exact; `null` when there is none. */
-  readonly amount: string | null;
-  readonly currency: string;
-  readonly user: string;
-  readonly session: string;
-  readonly timeNs: string;
-  readonly durationMs: number | null;
-  readonly service: string;
-  readonly environment: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly attributes: Attributes;
-}
+export const businessEvent = z
+  .object({
+    uid: z.string().describe("`log.record.uid`."),
+    kind: businessKind,
+    phase: z.string().describe("`started`, `step`, `ended`, `abandoned`, `event`."),
+    name: z
+      .string()
+      .describe("Type of the transaction, workflow or interaction; name of the journey or profile."),
+    entityId: z.string(),
+    step: z.string(),
+    stepIndex: z.number().nullable().describe("From 0; `null` when the step is not one of a funnel's."),
+    state: z.string(),
+    outcome: z.string(),
+    reason: z.string(),
+    amount: z.string().nullable().describe("Decimal, exact; `null` when there is none."),
+    currency: z.string(),
+    user: z.string(),
+    session: z.string(),
+    timeNs: z.string(),
+    durationMs: z.number().nullable(),
+    service: z.string(),
+    environment: z.string(),
+    traceId: z.string(),
+    spanId: z.string(),
+    attributes: attributes,
+  })
+  .meta({
+    id: "BusinessEvent",
+    description: "One stored `telltale.*` record. Fields that its kind does not have are empty.",
+  });
+export type BusinessEvent = Out<typeof businessEvent>;

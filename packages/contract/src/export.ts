@@ -1,5 +1,7 @@
-/** `GET`: what is stored of one signal in a range of time, as a file. */
-export const exportPath = "/api/export";
+// What is stored, as a file.
+import { z } from "zod";
+import { expected, oneOf, rangeFields } from "./fields.ts";
+import type { Routes } from "./route.ts";
 
 export const exportSignals = ["traces", "logs", "metrics", "business"] as const;
 export type ExportSignal = (typeof exportSignals)[number];
@@ -10,10 +12,19 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 export const maxExportRows = 500_000;
 
-export interface ExportParams {
-  readonly signal: ExportSignal;
-  readonly format: ExportFormat;
-  /** ISO 8601 or relative; to the millisecond. */
-  readonly from?: string;
-  readonly to?: string;
-}
+const exportQuery = {
+  signal: z.enum(exportSignals, expected(exportSignals.join(", "), "Say what to export: `signal=traces`.")),
+  format: oneOf(...exportFormats).default("otlp-json"),
+  from: rangeFields.from,
+  to: rangeFields.to,
+};
+
+export const exportRoutes = {
+  "GET /api/export": {
+    summary: "Returns what is stored of one signal in a range, as a file.",
+    description:
+      "`otlp-json` has one export request a line and no limit; `csv` and `parquet` are tables of at most 500,000 rows. Times count to the millisecond. Each export has an entry in the audit log.",
+    query: exportQuery,
+    file: ["application/x-ndjson", "text/csv", "application/vnd.apache.parquet"],
+  },
+} satisfies Routes;

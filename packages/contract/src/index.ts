@@ -1,38 +1,36 @@
-// Paths and JSON types of the console's API, one file per resource. Types and constants only.
+// The console's API: a table of routes, with the schemas of what they take and answer, one file per resource. The pages import types,
+// and of the values only what loads no schemas (route-path.ts, sql-examples.ts, time.ts): zod stays out of their bundle.
 export type { Problem } from "./problem.ts";
 export type { Attributes, TypedValue } from "./value.ts";
-export type {
-  FilterQuery,
-  ListQuery,
-  Page,
-  PageQuery,
-  RangeQuery,
-  ResolvedRange,
-  TimeExpression,
-} from "./query.ts";
-export * from "./trace.ts";
-export * from "./log.ts";
-export * from "./error.ts";
-export * from "./export.ts";
-export * from "./metric.ts";
-export * from "./backup.ts";
+export type { FilterQuery, ListQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
+export type { Access, Body, Out, PathParams, Route, Scope } from "./route.ts";
+export { type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type RouteName, routes } from "./routes.ts";
+export * from "./route-path.ts";
+export * from "./openapi.ts";
+export * from "./fields.ts";
+export * from "./access.ts";
+export * from "./attribute.ts";
 export * from "./business-event.ts";
-export * from "./transaction.ts";
-export * from "./journey.ts";
-export * from "./workflow.ts";
-export * from "./interaction.ts";
-export * from "./profile.ts";
-export * from "./service.ts";
-export * from "./service-graph.ts";
-export * from "./span-group.ts";
-export * from "./heatmap.ts";
 export * from "./deploy.ts";
 export * from "./differs.ts";
+export * from "./error.ts";
+export * from "./export.ts";
+export * from "./heatmap.ts";
+export * from "./interaction.ts";
+export * from "./journey.ts";
+export * from "./log.ts";
+export * from "./metric.ts";
+export * from "./personal-data.ts";
+export * from "./profile.ts";
+export * from "./sampling.ts";
+export * from "./service-graph.ts";
+export * from "./service.ts";
+export * from "./span-group.ts";
+export * from "./sql-examples.ts";
+export * from "./sql.ts";
 export * from "./stats.ts";
 export * from "./store.ts";
-export * from "./attribute.ts";
-export * from "./sampling.ts";
-export * from "./sql.ts";
-export * from "./openapi.ts";
-export * from "./access.ts";
-export * from "./personal-data.ts";
+export * from "./time.ts";
+export * from "./trace.ts";
+export * from "./transaction.ts";
+export * from "./workflow.ts";

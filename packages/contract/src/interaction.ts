@@ -1,74 +1,105 @@
-import type { Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
-import type { Money } from "./transaction.ts";
-import type { Attributes } from "./value.ts";
+import { z } from "zod";
+import { money } from "./transaction.ts";
+import { attributes } from "./value.ts";
+import { pageOf, resolvedRange } from "./query.ts";
+import { pageFields, rangeFields, text } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const interactionsPath = "/api/interactions";
+export const interactionFigures = z
+  .object({
+    count: z.number(),
+    rated: z.number().describe("Interactions with a satisfaction."),
+    satisfaction: z.number().nullable().describe("Average; `null` when none has one."),
+    values: z
+      .array(money)
+      .describe(
+        "What they were worth, and what they changed in revenue. Currencies are never added together.",
+      ),
+    revenueImpacts: z.array(money),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({ id: "InteractionFigures" });
+export type InteractionFigures = Out<typeof interactionFigures>;
 
-export interface InteractionsQuery extends RangeQuery, PageQuery {
-  readonly type?: string | undefined;
-  readonly channel?: string | undefined;
-  readonly tier?: string | undefined;
-  readonly result?: string | undefined;
-  /** `customer.id`, else the user. */
-  readonly customer?: string | undefined;
-}
+export const interactionGroup = z
+  .object({
+    value: z.string(),
+    current: interactionFigures,
+    previous: interactionFigures.describe("The preceding period."),
+  })
+  .meta({
+    id: "InteractionGroup",
+    description: "One value of a dimension; empty for interactions without one.",
+  });
+export type InteractionGroup = Out<typeof interactionGroup>;
 
-export interface InteractionFigures {
-  readonly count: number;
-  /** How many have a satisfaction, and its average; `null` when none has. */
-  readonly rated: number;
-  readonly satisfaction: number | null;
-  /** What they were worth, and what they changed in revenue. Currencies are never added together. */
-  readonly values: readonly Money[];
-  readonly revenueImpacts: readonly Money[];
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
+export const interactionBucket = z
+  .object({
+    time: z.string(),
+    count: z.number(),
+    satisfaction: z.number().nullable(),
+    values: z.array(money),
+    revenueImpacts: z.array(money),
+  })
+  .meta({ id: "InteractionBucket" });
+export type InteractionBucket = Out<typeof interactionBucket>;
 
-/** One value of a dimension; empty for interactions that do not say. */
-export interface InteractionGroup {
-  readonly value: string;
-  readonly current: InteractionFigures;
-  /** The same length of time just before. */
-  readonly previous: InteractionFigures;
-}
+export const interactionRow = z
+  .object({
+    uid: z.string().describe("`log.record.uid`."),
+    type: z.string(),
+    channel: z.string(),
+    tier: z.string(),
+    result: z.string(),
+    satisfaction: z.number().nullable(),
+    value: money.nullable(),
+    revenueImpact: money.nullable(),
+    customer: z.string(),
+    user: z.string(),
+    timeNs: z.string().describe("When it ended."),
+    durationMs: z.number().nullable(),
+    service: z.string(),
+    traceId: z.string(),
+    attributes: attributes,
+  })
+  .meta({ id: "InteractionRow" });
+export type InteractionRow = Out<typeof interactionRow>;
 
-export interface InteractionBucket {
-  readonly time: string;
-  readonly count: number;
-  readonly satisfaction: number | null;
-  readonly values: readonly Money[];
-  readonly revenueImpacts: readonly Money[];
-}
+export const interactionsResult = z
+  .object({
+    ...resolvedRange,
+    ...pageOf(interactionRow),
+    stepMs: z.number(),
+    current: interactionFigures,
+    previous: interactionFigures,
+    types: z.array(interactionGroup),
+    channels: z.array(interactionGroup),
+    tiers: z.array(interactionGroup),
+    results: z.array(interactionGroup),
+    buckets: z.array(interactionBucket),
+  })
+  .meta({
+    id: "InteractionsResult",
+    description: "Interactions that ended in the range; each dimension by count, at most 100 values.",
+  });
+export type InteractionsResult = Out<typeof interactionsResult>;
 
-export interface InteractionRow {
-  /** `log.record.uid`. */
-  readonly uid: string;
-  readonly type: string;
-  readonly channel: string;
-  readonly tier: string;
-  readonly result: string;
-  readonly satisfaction: number | null;
-  readonly value: Money | null;
-  readonly revenueImpact: Money | null;
-  readonly customer: string;
-  readonly user: string;
-  /** Its end. */
-  readonly timeNs: string;
-  readonly durationMs: number | null;
-  readonly service: string;
-  readonly traceId: string;
-  readonly attributes: Attributes;
-}
+const interactionsQuery = {
+  ...rangeFields,
+  ...pageFields,
+  type: text,
+  channel: text,
+  tier: text,
+  result: text,
+  customer: text.describe("`customer.id`, else the user."),
+};
+export type InteractionsQuery = In<typeof interactionsQuery>;
 
-/** Interactions that ended in the range; each dimension by count, at most 100 values. */
-export interface InteractionsResult extends ResolvedRange, Page<InteractionRow> {
-  readonly stepMs: number;
-  readonly current: InteractionFigures;
-  readonly previous: InteractionFigures;
-  readonly types: readonly InteractionGroup[];
-  readonly channels: readonly InteractionGroup[];
-  readonly tiers: readonly InteractionGroup[];
-  readonly results: readonly InteractionGroup[];
-  readonly buckets: readonly InteractionBucket[];
-}
+export const interactionRoutes = {
+  "GET /api/interactions": {
+    summary: "Returns figures of interactions by type, channel, tier and result, their trend and their list.",
+    query: interactionsQuery,
+    result: interactionsResult,
+  },
+} satisfies Routes;

@@ -1,158 +1,245 @@
-import type { BusinessEvent } from "./business-event.ts";
-import type { ListQuery, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
+import { z } from "zod";
+import { resolvedRange } from "./query.ts";
+import { businessEvent } from "./business-event.ts";
+import { decimal, listFields, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
+import { nextCursor } from "./query.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const funnelsPath = "/api/funnels";
-export const funnelPath = "/api/funnels/:name";
-export const journeysPath = "/api/journeys";
-export const journeyPath = "/api/journeys/:name";
-export const userPath = "/api/users/:id";
+export const funnelStep = z
+  .object({
+    name: z.string(),
+    people: z.number().describe("People who reached the step in order, by user, else by session."),
+    medianMs: z.number().nullable().describe("Time since the previous step; `null` for the first."),
+    p90Ms: z.number().nullable(),
+  })
+  .meta({ id: "FunnelStep" });
+export type FunnelStep = Out<typeof funnelStep>;
 
-export interface FunnelStep {
-  readonly name: string;
-  /** People who reached it in order, by user, else by session. */
-  readonly people: number;
-  /** From the step before; `null` on the first. */
-  readonly medianMs: number | null;
-  readonly p90Ms: number | null;
-}
+export const funnelSummary = z
+  .object({
+    name: z.string(),
+    steps: z.array(funnelStep),
+    conversion: z
+      .number()
+      .nullable()
+      .describe(
+        "People at the last step divided by people at the first, 0 to 1; `null` when nobody entered.",
+      ),
+    previousConversion: z.number().nullable(),
+    previous: z.array(z.number()).describe("People at each step in the preceding period."),
+    abandoned: z.number().describe("Number of `abandon` calls."),
+  })
+  .meta({ id: "FunnelSummary" });
+export type FunnelSummary = Out<typeof funnelSummary>;
 
-export interface FunnelSummary {
-  readonly name: string;
-  readonly steps: readonly FunnelStep[];
-  /** Last over first, 0 to 1; `null` when nobody entered. */
-  readonly conversion: number | null;
-  readonly previousConversion: number | null;
-  /** People at each step in the same length of time just before. */
-  readonly previous: readonly number[];
-  /** Times of `abandon` calls. */
-  readonly abandoned: number;
-}
+export const funnelsResult = z
+  .object({ ...resolvedRange, funnels: z.array(funnelSummary).describe("By name."), nextCursor })
+  .meta({ id: "FunnelsResult" });
+export type FunnelsResult = Out<typeof funnelsResult>;
 
-export interface FunnelQuery extends RangeQuery {
-  /** How long one person may take from the first step to the last; default 24 h. */
-  readonly windowMs?: number | undefined;
-}
+export const stepAverage = z
+  .object({
+    attribute: z.string(),
+    average: z.number(),
+    min: z.number(),
+    max: z.number(),
+    count: z.number().describe("Steps that have the attribute."),
+  })
+  .meta({ id: "StepAverage" });
+export type StepAverage = Out<typeof stepAverage>;
 
-export interface FunnelsQuery extends FunnelQuery, ListQuery {}
+export const stepFigures = z
+  .object({
+    step: z.string(),
+    people: z.number(),
+    visits: z.number().describe("Steps taken; a person may take one several times."),
+    repeated: z.number().describe("People who took it more than once."),
+    skipped: z
+      .number()
+      .nullable()
+      .describe(
+        "People who took a later step of the funnel and never this one; `null` where the steps have no order.",
+      ),
+    averages: z
+      .array(stepAverage)
+      .describe(
+        "Of its numeric attributes, such as an engagement or a probability; the commonest first, at most 20.",
+      ),
+  })
+  .meta({ id: "StepFigures", description: "Figures of one step, regardless of order." });
+export type StepFigures = Out<typeof stepFigures>;
 
-export interface FunnelsResult extends ResolvedRange {
-  /** By name. */
-  readonly funnels: readonly FunnelSummary[];
-  readonly nextCursor: string | null;
-}
+export const journeyPerson = z
+  .object({
+    id: z.string().describe("The user, else the session."),
+    kind: z.enum(["user", "session"]),
+    lastStep: z.string(),
+    lastSeen: z.string(),
+    traceId: z.string(),
+  })
+  .meta({ id: "JourneyPerson" });
+export type JourneyPerson = Out<typeof journeyPerson>;
 
-/** How one step was taken, in whatever order. */
-export interface StepFigures {
-  readonly step: string;
-  readonly people: number;
-  /** Steps taken; a person may take one several times. */
-  readonly visits: number;
-  /** People who took it more than once. */
-  readonly repeated: number;
-  /** People who took a later step of the funnel and never this one; `null` where the steps have no order. */
-  readonly skipped: number | null;
-  /** Of its numeric attributes, such as an engagement or a probability; the commonest first, at most 20. */
-  readonly averages: readonly StepAverage[];
-}
+export const funnelResult = z
+  .object({
+    ...resolvedRange,
+    funnel: funnelSummary,
+    share: z
+      .number()
+      .describe(
+        "1 when all people were looked at for `taken`, `dropped` and the times; else each of those looked at stands for so many. `people` of the steps are always counted one by one.",
+      ),
+    taken: z
+      .array(stepFigures)
+      .describe(
+        "How its steps were taken, in their order, also those nobody took; steps that are not the funnel's come after them.",
+      ),
+    reasons: z.array(z.object({ step: z.string(), reason: z.string(), count: z.number() })),
+    dropped: z
+      .array(z.object({ step: z.string(), people: z.array(journeyPerson) }))
+      .describe("People who reached the step and went no further, newest first, at most 20 a step."),
+  })
+  .meta({ id: "FunnelResult" });
+export type FunnelResult = Out<typeof funnelResult>;
 
-export interface StepAverage {
-  readonly attribute: string;
-  readonly average: number;
-  readonly min: number;
-  readonly max: number;
-  /** How many steps carried it. */
-  readonly count: number;
-}
+export const journeySummary = z
+  .object({
+    name: z.string(),
+    people: z.number(),
+    steps: z.number(),
+    stepNames: z.array(z.string()),
+    isFunnel: z.boolean().describe("A declared funnel has ordered steps and a goal."),
+    lastSeen: z.string(),
+  })
+  .meta({ id: "JourneySummary" });
+export type JourneySummary = Out<typeof journeySummary>;
 
-export interface FunnelResult extends ResolvedRange {
-  readonly funnel: FunnelSummary;
-  /** 1 when all people were looked at for `taken`, `dropped` and the times; else each of those looked at stands for so many. `people` of the steps are always counted one by one. */
-  readonly share: number;
-  /** How its steps were taken, in their order, also those nobody took; steps that are not the funnel's come after them. */
-  readonly taken: readonly StepFigures[];
-  readonly reasons: readonly { readonly step: string; readonly reason: string; readonly count: number }[];
-  /** People who reached the step and went no further, newest first, at most 20 a step. */
-  readonly dropped: readonly { readonly step: string; readonly people: readonly JourneyPerson[] }[];
-}
+export const journeysResult = z
+  .object({
+    ...resolvedRange,
+    journeys: z.array(journeySummary).describe("Ordered by people."),
+    nextCursor,
+  })
+  .meta({ id: "JourneysResult" });
+export type JourneysResult = Out<typeof journeysResult>;
 
-export interface JourneySummary {
-  readonly name: string;
-  readonly people: number;
-  readonly steps: number;
-  readonly stepNames: readonly string[];
-  /** A declared funnel has ordered steps and a goal. */
-  readonly isFunnel: boolean;
-  readonly lastSeen: string;
-}
+export const journeyNode = z
+  .object({
+    step: z.string(),
+    people: z.number(),
+    depth: z.number().describe("Column, from 0: the declared index, else the usual position."),
+    left: z.number().describe("People for whom this was the last step."),
+    errors: z.number(),
+  })
+  .meta({ id: "JourneyNode" });
+export type JourneyNode = Out<typeof journeyNode>;
 
-export interface JourneysQuery extends RangeQuery, ListQuery {}
+export const journeyLink = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    people: z.number(),
+    medianMs: z.number(),
+    loop: z
+      .boolean()
+      .describe("Leads back to an earlier column or to the same step. Drawn as an arc instead of a band."),
+  })
+  .meta({ id: "JourneyLink" });
+export type JourneyLink = Out<typeof journeyLink>;
 
-export interface JourneysResult extends ResolvedRange {
-  /** Those with the most people first. */
-  readonly journeys: readonly JourneySummary[];
-  readonly nextCursor: string | null;
-}
+export const journeyResult = z
+  .object({
+    ...resolvedRange,
+    name: z.string(),
+    share: z
+      .number()
+      .describe(
+        "1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it. `steps` are counted one by one.",
+      ),
+    people: z.number(),
+    steps: z.number(),
+    goal: z.string().describe("Last declared step of a funnel; empty when there is none."),
+    goalPeople: z.number(),
+    nodes: z.array(journeyNode),
+    links: z.array(journeyLink),
+    taken: z
+      .array(stepFigures)
+      .describe("Figures of its steps: those of a funnel in their order, then by people."),
+    examples: z.array(journeyPerson).describe("Recent people."),
+  })
+  .meta({
+    id: "JourneyResult",
+    description: "The paths people took, as a graph for a Sankey: `nodes` and forward `links` form no cycle.",
+  });
+export type JourneyResult = Out<typeof journeyResult>;
 
-export interface JourneyQuery extends RangeQuery {
-  readonly direction?: "forwards" | "backwards" | undefined;
-  /** Where `backwards` ends. */
-  readonly step?: string | undefined;
-}
+export const userTimeline = z
+  .object({
+    id: z.string(),
+    sessions: z.array(z.string()),
+    events: z.array(businessEvent),
+    traceCount: z.number(),
+    truncated: z.boolean(),
+    nextCursor,
+  })
+  .meta({
+    id: "UserTimeline",
+    description:
+      "Business records of one user and of the sessions that became theirs: a page of the newest, oldest first; the next page is older.",
+  });
+export type UserTimeline = Out<typeof userTimeline>;
 
-export interface JourneyNode {
-  readonly step: string;
-  readonly people: number;
-  /** Column: the declared index, else the usual place in the order. From 0. */
-  readonly depth: number;
-  /** People for whom this was the last step. */
-  readonly left: number;
-  readonly errors: number;
-}
+const funnelQuery = {
+  ...rangeFields,
+  windowMs: decimal(1, 366 * 86_400_000)
+    .default(86_400_000)
+    .describe("How long one person may take from the first step to the last."),
+};
+export type FunnelQuery = In<typeof funnelQuery>;
+const funnelsQuery = { ...funnelQuery, ...listFields };
+export type FunnelsQuery = In<typeof funnelsQuery>;
 
-export interface JourneyLink {
-  readonly from: string;
-  readonly to: string;
-  readonly people: number;
-  readonly medianMs: number;
-  /** Back to an earlier column, or the same step again. Drawn as an arc, not as a band. */
-  readonly loop: boolean;
-}
+const journeysQuery = { ...rangeFields, ...listFields };
+export type JourneysQuery = In<typeof journeysQuery>;
+const journeyQuery = {
+  ...rangeFields,
+  direction: oneOf("forwards", "backwards").default("forwards"),
+  step: text.describe("The step at which `backwards` ends; default the goal of a funnel."),
+};
+export type JourneyQuery = In<typeof journeyQuery>;
 
-export interface JourneyPerson {
-  /** The user, else the session. */
-  readonly id: string;
-  readonly kind: "user" | "session";
-  readonly lastStep: string;
-  readonly lastSeen: string;
-  readonly traceId: string;
-}
+const userQuery = {
+  limit: whole(1, 500).describe("Up to 2,000 when absent."),
+  cursor: pageFields.cursor,
+};
+export type UserQuery = In<typeof userQuery>;
 
-/** The paths people took, as a graph for a Sankey: `nodes` and forward `links` form no cycle. */
-export interface JourneyResult extends ResolvedRange {
-  readonly name: string;
-  /** 1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it. `steps` are counted one by one. */
-  readonly share: number;
-  readonly people: number;
-  readonly steps: number;
-  /** Last declared step of a funnel; empty when there is none. */
-  readonly goal: string;
-  readonly goalPeople: number;
-  readonly nodes: readonly JourneyNode[];
-  readonly links: readonly JourneyLink[];
-  /** How its steps were taken: those of a funnel in their order, then by people. */
-  readonly taken: readonly StepFigures[];
-  /** Recent people to look at one by one. */
-  readonly examples: readonly JourneyPerson[];
-}
-
-export interface UserQuery extends PageQuery {}
-
-/** Business records of one user and of the sessions that became theirs: a page of the newest, oldest first; the next page is older. */
-export interface UserTimeline {
-  readonly id: string;
-  readonly sessions: readonly string[];
-  readonly events: readonly BusinessEvent[];
-  readonly traceCount: number;
-  readonly truncated: boolean;
-  readonly nextCursor: string | null;
-}
+export const journeyRoutes = {
+  "GET /api/funnels": {
+    summary: "Lists funnels with their conversion.",
+    query: funnelsQuery,
+    result: funnelsResult,
+  },
+  "GET /api/funnels/:name": {
+    summary: "Returns one funnel: who dropped out where, and why.",
+    query: funnelQuery,
+    result: funnelResult,
+  },
+  "GET /api/journeys": {
+    summary: "Lists journeys that people took in the range.",
+    query: journeysQuery,
+    result: journeysResult,
+  },
+  "GET /api/journeys/:name": {
+    summary: "Returns the paths that people took, as a graph.",
+    query: journeyQuery,
+    result: journeyResult,
+  },
+  "GET /api/users/:id": {
+    summary: "Returns the business records of one user and of the sessions that became theirs.",
+    description:
+      "Spans and logs that only carry `user.id` are found with `filter=user.id=u2` at `/api/traces` and `/api/logs`; export and deletion include them.",
+    query: userQuery,
+    result: userTimeline,
+  },
+} satisfies Routes;

@@ -1,52 +1,77 @@
-import type { FilterQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
-import type { Attributes, TypedValue } from "./value.ts";
+import { z } from "zod";
+import { attributes, typedValue } from "./value.ts";
+import { pageOf, resolvedRange } from "./query.ts";
+import { filterFields, hex, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const logsPath = "/api/logs";
-export const logHistogramPath = "/api/logs/histogram";
+export const severityName = z
+  .enum(["trace", "debug", "info", "warn", "error", "fatal"])
+  .meta({ id: "SeverityName" });
+export type SeverityName = Out<typeof severityName>;
 
-export type SeverityName = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+export const logRecord = z
+  .object({
+    id: z.string().describe("Stable identity for lists and links. Opaque."),
+    timeNs: z
+      .string()
+      .describe("Unix time in ns: when it happened, or when it was observed if that is unknown."),
+    severityNumber: z.number().describe("0 (unspecified) to 24."),
+    severityText: z.string(),
+    eventName: z.string(),
+    body: typedValue,
+    text: z.string().describe("The body as one line of text."),
+    service: z.string(),
+    environment: z.string(),
+    traceId: z.string().describe("Empty when the record belongs to no trace."),
+    spanId: z.string(),
+    attributes,
+    resource: attributes,
+    scope: z.object({ name: z.string(), version: z.string() }),
+  })
+  .meta({ id: "LogRecord" });
+export type LogRecord = Out<typeof logRecord>;
 
-export interface LogsQuery extends RangeQuery, FilterQuery, PageQuery {
-  readonly service?: string | undefined;
-  /** This severity and above. */
-  readonly severity?: SeverityName | undefined;
-  /** Words that must all stand in the body. */
-  readonly text?: string | undefined;
-  readonly traceId?: string | undefined;
-  readonly spanId?: string | undefined;
-  readonly eventName?: string | undefined;
-}
+export const logsResult = z.object(pageOf(logRecord)).meta({ id: "LogsResult" });
+export type LogsResult = Out<typeof logsResult>;
 
-export interface LogRecord {
-  /** Stable identity for lists and links. Opaque. */
-  readonly id: string;
-  /** Unix time in ns: when it happened, or when it was observed if that is unknown. */
-  readonly timeNs: string;
-  /** 0 (unspecified) to 24. */
-  readonly severityNumber: number;
-  readonly severityText: string;
-  readonly eventName: string;
-  readonly body: TypedValue;
-  /** The body as one line of text. */
-  readonly text: string;
-  readonly service: string;
-  readonly environment: string;
-  /** Empty when the record belongs to no trace. */
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly attributes: Attributes;
-  readonly resource: Attributes;
-  readonly scope: { readonly name: string; readonly version: string };
-}
+export const logHistogramResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    buckets: z.array(
+      z.object({
+        time: z.string(),
+        counts: z
+          .record(severityName, z.number())
+          .describe("By severity; records without one count as `info`."),
+      }),
+    ),
+  })
+  .meta({
+    id: "LogHistogramResult",
+    description: "Counts by severity over time.",
+  });
+export type LogHistogramResult = Out<typeof logHistogramResult>;
 
-export type LogsResult = Page<LogRecord>;
+const logConditions = {
+  ...rangeFields,
+  ...filterFields,
+  service: text,
+  severity: oneOf(...severityName.options).describe("This severity and above."),
+  text: text.describe("Words that must all be in the body."),
+  traceId: hex(32),
+  spanId: hex(16),
+  eventName: text,
+};
+export type LogHistogramQuery = In<typeof logConditions>;
+const logsQuery = { ...logConditions, ...pageFields };
+export type LogsQuery = In<typeof logsQuery>;
 
-/** Counts for the bars above the list; takes the same query without the page. */
-export interface LogHistogramResult extends ResolvedRange {
-  readonly stepMs: number;
-  readonly buckets: readonly {
-    readonly time: string;
-    /** By severity; records without one count as `info`. */
-    readonly counts: Readonly<Record<SeverityName, number>>;
-  }[];
-}
+export const logRoutes = {
+  "GET /api/logs": { summary: "Lists log records, newest first.", query: logsQuery, result: logsResult },
+  "GET /api/logs/histogram": {
+    summary: "Counts log records over the range, by severity.",
+    query: logConditions,
+    result: logHistogramResult,
+  },
+} satisfies Routes;

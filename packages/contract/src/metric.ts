@@ -1,78 +1,94 @@
-import type { FilterQuery, RangeQuery, ResolvedRange } from "./query.ts";
+import { z } from "zod";
+import { resolvedRange } from "./query.ts";
+import { filterFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const metricsPath = "/api/metrics";
-export const metricPath = "/api/metrics/:name";
+export const metricType = z
+  .enum(["gauge", "sum", "histogram", "exponential_histogram", "summary"])
+  .meta({ id: "MetricType" });
+export type MetricType = Out<typeof metricType>;
 
-export type MetricType = "gauge" | "sum" | "histogram" | "exponential_histogram" | "summary";
+export const metricInfo = z
+  .object({
+    name: z.string(),
+    type: metricType,
+    unit: z.string(),
+    description: z.string(),
+    temporality: z.enum(["delta", "cumulative", "none"]),
+    monotonic: z.boolean(),
+    services: z.array(z.string()),
+    seriesCount: z.number(),
+    attributeKeys: z.array(z.string()),
+    lastSeen: z.string(),
+  })
+  .meta({ id: "MetricInfo" });
+export type MetricInfo = Out<typeof metricInfo>;
 
-export interface MetricsQuery extends RangeQuery {
-  readonly service?: string | undefined;
-  /** Part of the name. */
-  readonly search?: string | undefined;
-}
+export const metricsResult = z.object({ metrics: z.array(metricInfo) }).meta({ id: "MetricsResult" });
+export type MetricsResult = Out<typeof metricsResult>;
 
-export interface MetricInfo {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly unit: string;
-  readonly description: string;
-  readonly temporality: "delta" | "cumulative" | "none";
-  readonly monotonic: boolean;
-  readonly services: readonly string[];
-  readonly seriesCount: number;
-  readonly attributeKeys: readonly string[];
-  readonly lastSeen: string;
-}
+export const metricAggregation = z
+  .enum(["rate", "sum", "count", "avg", "min", "max", "last", "p50", "p90", "p95", "p99"])
+  .meta({
+    id: "MetricAggregation",
+    description: "`rate` is per second; `p50` to `p99` are for histograms; `last` for gauges.",
+  });
+export type MetricAggregation = Out<typeof metricAggregation>;
 
-export interface MetricsResult {
-  readonly metrics: readonly MetricInfo[];
-}
+export const metricSeries = z
+  .object({
+    labels: z.record(z.string(), z.string()),
+    values: z
+      .array(z.number().nullable())
+      .describe("One value per step of the range; `null` without a measurement."),
+  })
+  .meta({ id: "MetricSeries" });
+export type MetricSeries = Out<typeof metricSeries>;
 
-/** `rate` is per second; `p50` to `p99` are for histograms; `last` for gauges. */
-export type MetricAggregation =
-  | "rate"
-  | "sum"
-  | "count"
-  | "avg"
-  | "min"
-  | "max"
-  | "last"
-  | "p50"
-  | "p90"
-  | "p95"
-  | "p99";
+export const exemplar = z
+  .object({ time: z.string(), value: z.number(), traceId: z.string(), spanId: z.string() })
+  .meta({ id: "Exemplar" });
+export type Exemplar = Out<typeof exemplar>;
 
-export interface MetricQuery extends RangeQuery, FilterQuery {
-  readonly service?: string | undefined;
-  /** Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`. */
-  readonly aggregation?: MetricAggregation | undefined;
-  /** Attribute keys. `service.name` is one, too. */
-  readonly groupBy?: string | readonly string[] | undefined;
-  /** Width of a point; chosen to give about 120 points when absent. */
-  readonly stepMs?: number | undefined;
-}
+export const metricResult = z
+  .object({
+    ...resolvedRange,
+    info: metricInfo,
+    aggregation: metricAggregation,
+    stepMs: z.number(),
+    times: z.array(z.number()).describe("Unix ms of each point."),
+    series: z
+      .array(metricSeries)
+      .describe("The 20 series with the largest values; `truncated` is the number of others."),
+    truncated: z.number(),
+    exemplars: z.array(exemplar),
+  })
+  .meta({ id: "MetricResult" });
+export type MetricResult = Out<typeof metricResult>;
 
-export interface MetricSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  /** One for each step of the range; `null` where nothing was measured. */
-  readonly values: readonly (number | null)[];
-}
+const metricsQuery = { ...rangeFields, service: text, search: text.describe("Part of the name.") };
+export type MetricsQuery = In<typeof metricsQuery>;
+const metricQuery = {
+  ...rangeFields,
+  ...filterFields,
+  service: text,
+  aggregation: oneOf(...metricAggregation.options).describe(
+    "Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`.",
+  ),
+  groupBy: texts.describe("Attribute keys, at most 10. `service.name` is one, too."),
+  stepMs: whole(1, 366 * 86_400_000).describe("Width of a point; about 120 points when absent."),
+};
+export type MetricQuery = In<typeof metricQuery>;
 
-export interface Exemplar {
-  readonly time: string;
-  readonly value: number;
-  readonly traceId: string;
-  readonly spanId: string;
-}
-
-export interface MetricResult extends ResolvedRange {
-  readonly info: MetricInfo;
-  readonly aggregation: MetricAggregation;
-  readonly stepMs: number;
-  /** Unix ms of each point. */
-  readonly times: readonly number[];
-  /** The 20 series with the largest values; `truncated` tells how many more there are. */
-  readonly series: readonly MetricSeries[];
-  readonly truncated: number;
-  readonly exemplars: readonly Exemplar[];
-}
+export const metricRoutes = {
+  "GET /api/metrics": {
+    summary: "Lists metrics that were measured in the range.",
+    query: metricsQuery,
+    result: metricsResult,
+  },
+  "GET /api/metrics/:name": {
+    summary: "Returns one metric over time, grouped by any of its attributes.",
+    query: metricQuery,
+    result: metricResult,
+  },
+} satisfies Routes;

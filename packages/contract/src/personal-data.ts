@@ -1,20 +1,35 @@
 // A person's data: taken along, or deleted.
+import { z } from "zod";
+import type { Out, Routes } from "./route.ts";
 
-/** `GET`: every row that carries the person's id, one JSON object a line. */
-export const userExportPath = "/api/users/:id/export";
+export const exportedRow = z
+  .object({ table: z.string(), row: z.record(z.string(), z.unknown()) })
+  .meta({ id: "ExportedRow", description: "One line of the export." });
+export type ExportedRow = Out<typeof exportedRow>;
 
-/** One line of the export. */
-export interface ExportedRow {
-  readonly table: string;
-  readonly row: Readonly<Record<string, unknown>>;
-}
+export const deletedPerson = z
+  .object({
+    rows: z.record(z.string(), z.number()).describe("Deleted rows by table."),
+    pending: z
+      .array(z.string())
+      .describe(
+        "Tables in which the deletion is still running. It completes on its own, even after a restart.",
+      ),
+    person: z.string().describe("SHA-256 of the id, as the audit log has it."),
+  })
+  .meta({ id: "DeletedPerson", description: "The answer to `DELETE /api/users/{id}`." });
+export type DeletedPerson = Out<typeof deletedPerson>;
 
-/** The answer to `DELETE /api/users/{id}`. */
-export interface DeletedPerson {
-  /** What was found and deleted, by table. */
-  readonly rows: Readonly<Record<string, number>>;
-  /** Tables in which the deletion still goes on; they end by themselves, also after a restart. */
-  readonly pending: readonly string[];
-  /** SHA-256 of the id, as the audit log has it. */
-  readonly person: string;
-}
+export const personalDataRoutes = {
+  "GET /api/users/:id/export": {
+    summary: "Returns every row that carries a person's id, one JSON object a line.",
+    access: "admin",
+    file: "application/x-ndjson",
+    of: exportedRow,
+  },
+  "DELETE /api/users/:id": {
+    summary: "Deletes a person's data from spans, logs and business events.",
+    access: "admin",
+    result: deletedPerson,
+  },
+} satisfies Routes;

@@ -1,16 +1,22 @@
 // Every error the API answers with, whatever went wrong.
+import { z } from "zod";
+import type { Out } from "./route.ts";
 
-/** The body of each answer with a status of 400 or above (`content-type: application/problem+json`). */
-export interface Problem {
-  readonly status: number;
-  /** Stable, for programs: `TRACE_UNKNOWN`, `BAD_PARAMETER`, … */
-  readonly code: string;
-  /** For people: the input, what was expected. */
-  readonly message: string;
-  /** What to do about it. */
-  readonly fix: string;
-  /** Where the mistake is in what was sent, both from 1. */
-  readonly place?: { readonly line: number; readonly column: number } | undefined;
-  /** To find the request in the console's log. */
-  readonly requestId?: string | undefined;
-}
+export const problem = z
+  .object({
+    status: z.number(),
+    code: z.string().describe("Stable, for programs: `TRACE_UNKNOWN`, `BAD_PARAMETER`, …"),
+    message: z.string().describe("For people: the input, and what was expected."),
+    fix: z.string().describe("What to do about it."),
+    place: z
+      .object({ line: z.number(), column: z.number() })
+      .optional()
+      .describe("Position of the mistake in the input, both from 1."),
+    requestId: z.string().optional().describe("To find the request in the console's log."),
+  })
+  .meta({
+    id: "Problem",
+    description:
+      "The body of each answer with a status of 400 or above (`content-type: application/problem+json`).",
+  });
+export type Problem = Out<typeof problem>;

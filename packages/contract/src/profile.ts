@@ -1,109 +1,140 @@
-import type { Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
+import { z } from "zod";
+import { pageOf, resolvedRange } from "./query.ts";
+import { hex, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const profilesPath = "/api/profiles";
-export const profilePath = "/api/profiles/:name";
-export const cpuProfilesPath = "/api/cpu-profiles";
-export const cpuProfilePath = "/api/cpu-profiles/:id";
+export const profileClass = z
+  .enum(["fast", "normal", "slow", "very_slow"])
+  .meta({ id: "ProfileClass", description: "By duration, with the thresholds that the program set." });
+export type ProfileClass = Out<typeof profileClass>;
 
-/** By duration, with the thresholds that the program has set. */
-export type ProfileClass = "fast" | "normal" | "slow" | "very_slow";
+export const profileFigures = z
+  .object({
+    count: z.number(),
+    errors: z.number(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    cpuP50Ms: z.number().nullable().describe("CPU time, user and system together."),
+    cpuP95Ms: z.number().nullable(),
+    memoryDeltaP50: z.number().nullable().describe("Growth of the heap."),
+    memoryDeltaP95: z.number().nullable(),
+    memoryPeak: z.number().nullable(),
+    loopDelayMs: z.number().nullable().describe("The worst delay of the event loop."),
+    gcShare: z.number().nullable().describe("Garbage collection, as a share of the time, 0 to 1."),
+    itemsPerSecondP50: z.number().nullable(),
+    classes: z.record(profileClass, z.number()).describe("Runs by class."),
+    overlapped: z
+      .number()
+      .describe("Runs that overlapped others: CPU and memory figures are those of the process."),
+  })
+  .meta({
+    id: "ProfileFigures",
+    description:
+      "What the runs of a profile cost, `null` where there was none to tell. Times in ms, memory in bytes.",
+  });
+export type ProfileFigures = Out<typeof profileFigures>;
 
-/** What the runs of a profile cost, `null` where there was none to tell. Times in ms, memory in bytes. */
-export interface ProfileFigures {
-  readonly count: number;
-  readonly errors: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-  /** CPU time, user and system together. */
-  readonly cpuP50Ms: number | null;
-  readonly cpuP95Ms: number | null;
-  /** How much the heap grew. */
-  readonly memoryDeltaP50: number | null;
-  readonly memoryDeltaP95: number | null;
-  readonly memoryPeak: number | null;
-  /** The worst delay of the event loop. */
-  readonly loopDelayMs: number | null;
-  /** Garbage collection, as a share of the time, 0 to 1. */
-  readonly gcShare: number | null;
-  readonly itemsPerSecondP50: number | null;
-  /** How many runs were of each class. */
-  readonly classes: Readonly<Record<ProfileClass, number>>;
-  /** Runs whose figures are of several at once: CPU and memory belong to the process. */
-  readonly overlapped: number;
-}
+export const profileSummary = z
+  .object({
+    name: z.string(),
+    current: profileFigures,
+    previous: profileFigures.describe("The preceding period."),
+    buckets: z.array(
+      z.object({ time: z.string(), count: z.number(), errors: z.number(), p95Ms: z.number().nullable() }),
+    ),
+    services: z.array(z.string()),
+  })
+  .meta({ id: "ProfileSummary" });
+export type ProfileSummary = Out<typeof profileSummary>;
 
-export interface ProfileSummary {
-  readonly name: string;
-  readonly current: ProfileFigures;
-  /** The same length of time just before. */
-  readonly previous: ProfileFigures;
-  readonly buckets: readonly {
-    readonly time: string;
-    readonly count: number;
-    readonly errors: number;
-    readonly p95Ms: number | null;
-  }[];
-  readonly services: readonly string[];
-}
+export const profilesResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    profiles: z.array(profileSummary).describe("Ordered by total time; at most 200."),
+  })
+  .meta({ id: "ProfilesResult" });
+export type ProfilesResult = Out<typeof profilesResult>;
 
-export interface ProfilesResult extends ResolvedRange {
-  readonly stepMs: number;
-  /** Those that took the most time together first; at most 200. */
-  readonly profiles: readonly ProfileSummary[];
-}
+export const profileRun = z
+  .object({
+    id: z.string(),
+    timeNs: z.string().describe("When it ended."),
+    durationMs: z.number().nullable(),
+    class: z.string(),
+    error: z.string().describe("Type of the error that ended it; empty when none did."),
+    cpuUserMs: z.number(),
+    cpuSystemMs: z.number(),
+    memoryDelta: z.number(),
+    memoryPeak: z.number(),
+    gcMs: z.number(),
+    items: z.number().nullable(),
+    concurrent: z
+      .number()
+      .describe("Most profiles running at once; above 1 the figures include all of them."),
+    service: z.string(),
+    traceId: z.string(),
+    spanId: z.string(),
+  })
+  .meta({ id: "ProfileRun", description: "One run." });
+export type ProfileRun = Out<typeof profileRun>;
 
-export interface ProfileQuery extends RangeQuery, PageQuery {
-  readonly class?: ProfileClass | undefined;
-}
+export const profileResult = z
+  .object({ ...resolvedRange, ...pageOf(profileRun), stepMs: z.number(), summary: profileSummary })
+  .meta({ id: "ProfileResult" });
+export type ProfileResult = Out<typeof profileResult>;
 
-/** One run. */
-export interface ProfileRun {
-  readonly id: string;
-  /** When it ended. */
-  readonly timeNs: string;
-  readonly durationMs: number | null;
-  readonly class: string;
-  /** Type of the error that ended it; empty when none did. */
-  readonly error: string;
-  readonly cpuUserMs: number;
-  readonly cpuSystemMs: number;
-  readonly memoryDelta: number;
-  readonly memoryPeak: number;
-  readonly gcMs: number;
-  readonly items: number | null;
-  /** The most profiles at once; above 1 the figures are of all of them. */
-  readonly concurrent: number;
-  readonly service: string;
-  readonly traceId: string;
-  readonly spanId: string;
-}
+export const cpuProfileRow = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    timeNs: z.string().describe("When the span ended."),
+    durationMs: z.number().nullable(),
+    samples: z.number(),
+    bytes: z.number().describe("Compressed."),
+    service: z.string(),
+    environment: z.string(),
+    traceId: z.string(),
+    spanId: z.string(),
+  })
+  .meta({
+    id: "CpuProfileRow",
+    description: "A CPU profile of a slow span; its content is at `/api/cpu-profiles/{id}`.",
+  });
+export type CpuProfileRow = Out<typeof cpuProfileRow>;
 
-export interface ProfileResult extends ResolvedRange, Page<ProfileRun> {
-  readonly stepMs: number;
-  readonly summary: ProfileSummary;
-}
+export const cpuProfilesResult = z.object(pageOf(cpuProfileRow)).meta({ id: "CpuProfilesResult" });
+export type CpuProfilesResult = Out<typeof cpuProfilesResult>;
 
-export interface CpuProfilesQuery extends RangeQuery, PageQuery {
-  /** Name of the span. */
-  readonly name?: string | undefined;
-  readonly service?: string | undefined;
-  readonly traceId?: string | undefined;
-}
+const profileQuery = { ...rangeFields, ...pageFields, class: oneOf(...profileClass.options) };
+export type ProfileQuery = In<typeof profileQuery>;
+const cpuProfilesQuery = {
+  ...rangeFields,
+  ...pageFields,
+  name: text.describe("Name of the span."),
+  service: text,
+  traceId: hex(32),
+};
+export type CpuProfilesQuery = In<typeof cpuProfilesQuery>;
 
-/** A CPU profile of a slow span; its content is at `/api/cpu-profiles/{id}`. */
-export interface CpuProfileRow {
-  readonly id: string;
-  readonly name: string;
-  /** When the span ended. */
-  readonly timeNs: string;
-  readonly durationMs: number | null;
-  readonly samples: number;
-  /** Compressed. */
-  readonly bytes: number;
-  readonly service: string;
-  readonly environment: string;
-  readonly traceId: string;
-  readonly spanId: string;
-}
-
-export type CpuProfilesResult = Page<CpuProfileRow>;
+export const profileRoutes = {
+  "GET /api/profiles": {
+    summary: "Lists profiled functions and what they cost, and what they cost in the preceding period.",
+    query: rangeFields,
+    result: profilesResult,
+  },
+  "GET /api/profiles/:name": {
+    summary: "Returns one profile and its runs, newest first.",
+    query: profileQuery,
+    result: profileResult,
+  },
+  "GET /api/cpu-profiles": {
+    summary: "Lists CPU profiles of slow spans, newest first, without their content.",
+    query: cpuProfilesQuery,
+    result: cpuProfilesResult,
+  },
+  "GET /api/cpu-profiles/:id": {
+    summary: "Returns one CPU profile (`.cpuprofile`) for speedscope or the developer tools of a browser.",
+    file: "application/json",
+  },
+} satisfies Routes;

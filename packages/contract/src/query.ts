@@ -1,48 +1,27 @@
-// Parameters that many resources share.
+// What many queries and answers share.
+import { z } from "zod";
+import type { filterFields, listFields, pageFields, rangeFields } from "./fields.ts";
+import type { In } from "./route.ts";
 
-/** ISO 8601 with up to nine digits of seconds (`2026-11-20T14:31:06.251Z`), or relative to now (`-1h`, `-30m`, `-7d`, `now`). */
-export type TimeExpression = string;
+export type RangeQuery = In<typeof rangeFields>;
+export type FilterQuery = In<typeof filterFields>;
+export type PageQuery = In<typeof pageFields>;
+export type ListQuery = In<typeof listFields>;
 
-export interface RangeQuery {
-  /** Default `-1h`. */
-  readonly from?: TimeExpression | undefined;
-  /** Default `now`. */
-  readonly to?: TimeExpression | undefined;
-  /** `deployment.environment.name`; all when absent. */
-  readonly environment?: string | undefined;
-}
-
-/**
- * Attribute conditions, all of which must hold: `key=value`, `key!=value`, `key>3`, `key>=3`, `key<3`, `key<=3`,
- * `key exists`, `!key exists`. Repeat the parameter for several. Attributes of the span (or record) and of its resource count.
- */
-export interface FilterQuery {
-  readonly filter?: string | readonly string[] | undefined;
-}
-
-export interface PageQuery {
-  /** 1 to 500, default 50. */
-  readonly limit?: number | undefined;
-  /** `nextCursor` of the page before. Opaque. */
-  readonly cursor?: string | undefined;
-}
-
-/** Of lists that most pages show as a whole: types, journeys, funnels. */
-export interface ListQuery {
-  /** 1 to 500, default 500. */
-  readonly limit?: number | undefined;
-  /** `nextCursor` of the page before. Opaque. */
-  readonly cursor?: string | undefined;
-}
-
+/** A page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** `null` on the last page. */
   readonly nextCursor: string | null;
 }
 
-/** The range a relative query came to, so that a page can say what it shows. */
-export interface ResolvedRange {
-  readonly from: string;
-  readonly to: string;
+export const nextCursor = z.string().nullable().describe("`null` on the last page.");
+
+/** Fields of a page of `item`. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return { items: z.array(item), nextCursor };
 }
+
+/** The range a relative query came to, so that a page can say what it shows. */
+export const resolvedRange = { from: z.string(), to: z.string() };
+export type ResolvedRange = { readonly from: string; readonly to: string };

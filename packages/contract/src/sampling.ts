@@ -1,95 +1,133 @@
 // Rules of sampling that running processes take from the console.
+import { z } from "zod";
+import type { Out, Routes } from "./route.ts";
 
-/** `GET` reads the rules, `PUT` saves them: the body is a {@link SamplingRules}, `If-Match` the `ETag` that was read. */
-export const samplingPath = "/api/sampling";
+export const samplingConditionData = z.record(z.string(), z.unknown()).meta({
+  id: "SamplingConditionData",
+  description: "When a rule is for something: the vocabulary of `telltale/sampling`, as plain data.",
+});
+export type SamplingConditionData = Out<typeof samplingConditionData>;
 
-/** Where processes ask. `POST` a {@link SamplingQuestion}; the answer is a {@link SignedAnswer}. */
-export const samplingPollPath = "/api/sampling/poll";
+export const samplingRule = z
+  .object({
+    name: z.string(),
+    when: samplingConditionData.optional(),
+    rate: z.number().optional().describe("The share of traces that is kept, from 0 to 1."),
+    priority: z.number().optional().describe("The matching rule with the highest priority decides."),
+    perSecond: z.number().optional(),
+  })
+  .meta({
+    id: "SamplingRule",
+    description: "A rule, asked when a trace begins (`head`) or when it has ended (`tail.rules`).",
+  });
+export type SamplingRule = Out<typeof samplingRule>;
 
-/** When a rule is for something: the vocabulary of `telltale/sampling`, as plain data. */
-export type SamplingConditionData = Readonly<Record<string, unknown>>;
+export const tailRules = z
+  .object({
+    rules: z.array(samplingRule).optional(),
+    defaultRate: z.number().optional(),
+    budget: z
+      .object({ perSecond: z.number(), shares: z.record(z.string(), z.number()).optional() })
+      .optional(),
+  })
+  .meta({ id: "TailRules", description: "Rules for whole traces." });
+export type TailRules = Out<typeof tailRules>;
 
-/** A rule, asked when a trace begins (`head`) or when it has ended (`tail.rules`). */
-export interface SamplingRule {
-  readonly name: string;
-  readonly when?: SamplingConditionData | undefined;
-  /** The share of traces that is kept, from 0 to 1. */
-  readonly rate?: number | undefined;
-  /** The highest that matches decides. */
-  readonly priority?: number | undefined;
-  readonly perSecond?: number | undefined;
-}
+export const serviceSamplingRules = z
+  .object({
+    rate: z.number().optional(),
+    head: z.array(samplingRule).optional(),
+    noise: z.boolean().optional(),
+    tail: tailRules.optional(),
+    adaptive: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .meta({ id: "ServiceSamplingRules", description: "Rules for one service, or for all." });
+export type ServiceSamplingRules = Out<typeof serviceSamplingRules>;
 
-/** Rules for whole traces. */
-export interface TailRules {
-  readonly rules?: readonly SamplingRule[] | undefined;
-  readonly defaultRate?: number | undefined;
-  readonly budget?:
-    | { readonly perSecond: number; readonly shares?: Readonly<Record<string, number>> | undefined }
-    | undefined;
-}
+export const samplingRules = z
+  .object({
+    ...serviceSamplingRules.shape,
+    services: z.record(z.string(), serviceSamplingRules).optional().describe("By service name, or a glob."),
+  })
+  .meta({ id: "SamplingRules", description: "All sampling rules." });
+export type SamplingRules = Out<typeof samplingRules>;
 
-/** What one service, or all, are to do. */
-export interface ServiceSamplingRules {
-  readonly rate?: number | undefined;
-  readonly head?: readonly SamplingRule[] | undefined;
-  readonly noise?: boolean | undefined;
-  readonly tail?: TailRules | undefined;
-  readonly adaptive?: Readonly<Record<string, string | number>> | undefined;
-}
+export const samplingProcess = z
+  .object({
+    service: z.string(),
+    count: z.number().describe("How many processes of the service are in this state."),
+    version: z.number().describe("The version of the rules in use."),
+    refused: z.string().describe("Why the process rejects the rules; empty when it uses them."),
+    asked: z.string().describe("ISO 8601."),
+  })
+  .meta({
+    id: "SamplingProcess",
+    description: "Processes of a service that poll for rules, with their last reported state.",
+  });
+export type SamplingProcess = Out<typeof samplingProcess>;
 
-/** The whole document. */
-export interface SamplingRules extends ServiceSamplingRules {
-  /** By service name, or a glob. */
-  readonly services?: Readonly<Record<string, ServiceSamplingRules>> | undefined;
-}
+export const samplingResult = z
+  .object({
+    version: z.number().describe("0 for rules that were never saved."),
+    saved: z.string().describe("ISO 8601; empty when never."),
+    rules: samplingRules,
+    processes: z
+      .array(samplingProcess)
+      .describe("Processes that polled in the last ten minutes, by service, version and state."),
+    signs: z
+      .boolean()
+      .describe("Whether processes can poll: answers are signed with the console's token, so it needs one."),
+  })
+  .meta({ id: "SamplingResult" });
+export type SamplingResult = Out<typeof samplingResult>;
 
-/** Processes of a service that ask, as the console has last heard of them. */
-export interface SamplingProcess {
-  readonly service: string;
-  /** How many processes of the service this is true of. */
-  readonly count: number;
-  /** The version of the rules that is at work there. */
-  readonly version: number;
-  /** Why it does not use what it was given; empty when it does. */
-  readonly refused: string;
-  /** ISO 8601. */
-  readonly asked: string;
-}
+export const samplingQuestion = z
+  .object({
+    service: z.string().max(1000),
+    instance: z.string().min(1).max(100).describe("Random: distinguishes processes of a service."),
+    nonce: z.string().min(8).max(100),
+    version: z.int().min(0),
+    refused: z.string().max(4000).optional(),
+  })
+  .meta({ id: "SamplingQuestion" });
+export type SamplingQuestion = Out<typeof samplingQuestion>;
 
-export interface SamplingResult {
-  /** 0 for rules that were never saved. */
-  readonly version: number;
-  /** ISO 8601; empty when never. */
-  readonly saved: string;
-  readonly rules: SamplingRules;
-  /** Who asked in the last ten minutes, by service, version and state. */
-  readonly processes: readonly SamplingProcess[];
-  /** Whether processes can ask at all: answers are signed with the console's token, so it has to have one. */
-  readonly signs: boolean;
-}
+export const signedAnswer = z
+  .object({ payload: z.string().describe("JSON text of a `SignedPayload`."), signature: z.string() })
+  .meta({
+    id: "SignedAnswer",
+    description: "`signature` is HMAC-SHA-256 over `payload` with the token, in hex digits.",
+  });
+export type SignedAnswer = Out<typeof signedAnswer>;
 
-export interface SamplingQuestion {
-  readonly service: string;
-  /** Random: tells processes of a service apart. */
-  readonly instance: string;
-  readonly nonce: string;
-  readonly version: number;
-  readonly refused?: string | undefined;
-}
+export const signedPayload = z
+  .object({
+    nonce: z.string(),
+    version: z.number(),
+    expiresMs: z.number().describe("Unix ms."),
+    rules: samplingRules.nullable().describe("`null` when none were ever saved."),
+  })
+  .meta({ id: "SignedPayload" });
+export type SignedPayload = Out<typeof signedPayload>;
 
-/** `signature` is HMAC-SHA-256 over `payload` with the token, in hex digits. */
-export interface SignedAnswer {
-  /** JSON text of a {@link SignedPayload}. */
-  readonly payload: string;
-  readonly signature: string;
-}
-
-export interface SignedPayload {
-  readonly nonce: string;
-  readonly version: number;
-  /** Unix ms. */
-  readonly expiresMs: number;
-  /** null where none were ever saved. */
-  readonly rules: SamplingRules | null;
-}
+export const samplingRoutes = {
+  "GET /api/sampling": {
+    summary: "Returns the sampling rules and which processes use them.",
+    description: "The header `ETag` names the version.",
+    result: samplingResult,
+  },
+  "PUT /api/sampling": {
+    summary: "Saves the next version of the sampling rules.",
+    description:
+      "The header `If-Match` carries the `ETag` that was read: 428 without it, 412 when somebody else has saved since, 422 with every mistake and its place.",
+    body: samplingRules,
+    result: samplingResult,
+  },
+  "POST /api/sampling/poll": {
+    summary: "Answers a process that polls for its sampling rules.",
+    description:
+      "The caller authenticates with a word made of the console's token, which also signs the answer; 409 in a console that has no token.",
+    body: samplingQuestion,
+    result: signedAnswer,
+  },
+} satisfies Routes;

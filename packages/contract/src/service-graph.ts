@@ -1,31 +1,47 @@
-import type { RangeQuery, ResolvedRange } from "./query.ts";
+import { z } from "zod";
+import { resolvedRange } from "./query.ts";
+import { rangeFields } from "./fields.ts";
+import type { Out, Routes } from "./route.ts";
 
-export const serviceGraphPath = "/api/services/graph";
+export const serviceNode = z
+  .object({
+    name: z.string(),
+    entries: z.number().describe("Stored entry spans (server, consumer and root spans)."),
+    estimatedEntries: z.number().describe("The same, estimated before sampling."),
+    errors: z.number(),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({ id: "ServiceNode" });
+export type ServiceNode = Out<typeof serviceNode>;
 
-export type ServiceGraphQuery = RangeQuery;
+export const serviceEdge = z
+  .object({
+    caller: z.string(),
+    callee: z.string(),
+    calls: z.number(),
+    estimatedCalls: z.number(),
+    errors: z.number(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({
+    id: "ServiceEdge",
+    description: "Calls from one service to another, as recorded by the called service.",
+  });
+export type ServiceEdge = Out<typeof serviceEdge>;
 
-export interface ServiceNode {
-  readonly name: string;
-  /** Entries (server and consumer spans, and roots) that were kept, and what they stand for. */
-  readonly entries: number;
-  readonly estimatedEntries: number;
-  readonly errors: number;
-  readonly p95Ms: number | null;
-}
+export const serviceGraph = z
+  .object({ ...resolvedRange, nodes: z.array(serviceNode), edges: z.array(serviceEdge) })
+  .meta({
+    id: "ServiceGraph",
+    description: "Edges are computed once a minute, so the last two minutes may lack some.",
+  });
+export type ServiceGraph = Out<typeof serviceGraph>;
 
-/** Calls from one service into another, as the one that was called saw them. */
-export interface ServiceEdge {
-  readonly caller: string;
-  readonly callee: string;
-  readonly calls: number;
-  readonly estimatedCalls: number;
-  readonly errors: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
-
-/** Edges are worked out once a minute, so the last two minutes may lack some. */
-export interface ServiceGraph extends ResolvedRange {
-  readonly nodes: readonly ServiceNode[];
-  readonly edges: readonly ServiceEdge[];
-}
+export const serviceGraphRoutes = {
+  "GET /api/services/graph": {
+    summary: "Returns which service calls which, how often, with what errors and durations.",
+    query: rangeFields,
+    result: serviceGraph,
+  },
+} satisfies Routes;

@@ -1,65 +1,93 @@
-import type { RangeQuery, ResolvedRange } from "./query.ts";
-import type { SpanKind } from "./trace.ts";
+import { z } from "zod";
+import { resolvedRange } from "./query.ts";
+import { spanKind } from "./trace.ts";
+import { rangeFields, whole } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const servicesPath = "/api/services";
+export const serviceSummary = z
+  .object({
+    name: z.string(),
+    environments: z.array(z.string()),
+    version: z
+      .string()
+      .describe(
+        "Newest `service.version` seen in the range, and when it was first seen; empty when unknown.",
+      ),
+    versionSince: z.string(),
+    ratePerSecond: z.number().describe("Server and consumer spans, and roots, per second."),
+    estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
+    errorRate: z.number(),
+    p95Ms: z.number().nullable(),
+    rates: z.array(z.number()).describe("One value per step of the range."),
+    errorRates: z.array(z.number().nullable()),
+    p95sMs: z.array(z.number().nullable()),
+    spans: z.number(),
+  })
+  .meta({ id: "ServiceSummary" });
+export type ServiceSummary = Out<typeof serviceSummary>;
 
-export interface ServiceSummary {
-  readonly name: string;
-  readonly environments: readonly string[];
-  /** Newest `service.version` seen in the range, and when it was first seen; empty when unknown. */
-  readonly version: string;
-  readonly versionSince: string;
-  /** Server and consumer spans, and roots, per second. */
-  readonly ratePerSecond: number;
-  /** The same with what sampled spans stand for. */
-  readonly estimatedRatePerSecond: number;
-  readonly errorRate: number;
-  readonly p95Ms: number | null;
-  /** One value for each step of the range. */
-  readonly rates: readonly number[];
-  readonly errorRates: readonly (number | null)[];
-  readonly p95sMs: readonly (number | null)[];
-  readonly spans: number;
-}
+export const servicesResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    services: z.array(serviceSummary),
+    environments: z.array(z.string()),
+  })
+  .meta({ id: "ServicesResult" });
+export type ServicesResult = Out<typeof servicesResult>;
 
-export interface ServicesResult extends ResolvedRange {
-  readonly stepMs: number;
-  readonly services: readonly ServiceSummary[];
-  readonly environments: readonly string[];
-}
+export const serviceOperation = z
+  .object({
+    name: z.string(),
+    kind: spanKind,
+    entry: z.boolean().describe("Whether it enters the service."),
+    spans: z.number(),
+    estimatedSpans: z.number(),
+    errors: z.number(),
+    totalMs: z.number(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({ id: "ServiceOperation" });
+export type ServiceOperation = Out<typeof serviceOperation>;
 
-export const servicePath = "/api/services/:name";
+export const serviceDetail = z
+  .object({
+    ...resolvedRange,
+    name: z.string(),
+    stepMs: z.number(),
+    times: z.array(z.number()).describe("Starts of the steps, Unix ms."),
+    rates: z.array(z.number()),
+    estimatedRates: z.array(z.number()),
+    errorRates: z.array(z.number().nullable()),
+    p50sMs: z.array(z.number().nullable()),
+    p95sMs: z.array(z.number().nullable()),
+    p99sMs: z.array(z.number().nullable()),
+    operations: z.array(serviceOperation).describe("Ordered by total time, at most 200."),
+  })
+  .meta({
+    id: "ServiceDetail",
+    description: "One service over time. Rates, errors and durations are those of its entry spans.",
+  });
+export type ServiceDetail = Out<typeof serviceDetail>;
 
-export interface ServiceQuery extends RangeQuery {
-  /** At least 60000; about 120 steps when absent. */
-  readonly stepMs?: number | undefined;
-}
+const serviceQuery = {
+  ...rangeFields,
+  stepMs: whole(60_000, 366 * 86_400_000).describe(
+    "Width of a step, in whole minutes; about 120 steps when absent.",
+  ),
+};
+export type ServiceQuery = In<typeof serviceQuery>;
 
-export interface ServiceOperation {
-  readonly name: string;
-  readonly kind: SpanKind;
-  /** Whether it enters the service. */
-  readonly entry: boolean;
-  readonly spans: number;
-  readonly estimatedSpans: number;
-  readonly errors: number;
-  readonly totalMs: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
-
-/** One service over time. Rates, errors and durations are those of its entries. */
-export interface ServiceDetail extends ResolvedRange {
-  readonly name: string;
-  readonly stepMs: number;
-  /** Starts of the steps, Unix ms. */
-  readonly times: readonly number[];
-  readonly rates: readonly number[];
-  readonly estimatedRates: readonly number[];
-  readonly errorRates: readonly (number | null)[];
-  readonly p50sMs: readonly (number | null)[];
-  readonly p95sMs: readonly (number | null)[];
-  readonly p99sMs: readonly (number | null)[];
-  /** Those with most time in them first, 200 at most. */
-  readonly operations: readonly ServiceOperation[];
-}
+export const serviceRoutes = {
+  "GET /api/services": {
+    summary: "Lists services with their rate, errors and 95th percentile over the range.",
+    query: rangeFields,
+    result: servicesResult,
+  },
+  "GET /api/services/:name": {
+    summary: "Returns one service over time, and its operations, those with most time first.",
+    query: serviceQuery,
+    result: serviceDetail,
+  },
+} satisfies Routes;

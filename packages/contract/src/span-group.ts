@@ -1,37 +1,50 @@
-import type { FilterQuery, RangeQuery, ResolvedRange } from "./query.ts";
+import { z } from "zod";
+import { resolvedRange } from "./query.ts";
+import { filterFields, rangeFields, requiredText, text, whole } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const spanGroupsPath = "/api/traces/groups";
+export const spanGroup = z
+  .object({
+    value: z.string(),
+    spans: z.number().describe("Stored spans."),
+    estimatedSpans: z.number().describe("Estimated spans before sampling."),
+    errors: z.number(),
+    meanMs: z.number(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({ id: "SpanGroup" });
+export type SpanGroup = Out<typeof spanGroup>;
 
-/** Spans by the values of one attribute, of the span or of its resource, or of a field (`service.name`, `name`). */
-export interface SpanGroupsQuery extends RangeQuery, FilterQuery {
-  /** The attribute's key. */
-  readonly by: string;
-  readonly service?: string | undefined;
-  readonly name?: string | undefined;
-  /** 1 to 500, default 50. */
-  readonly limit?: number | undefined;
-}
+export const spanGroupsResult = z
+  .object({
+    ...resolvedRange,
+    by: z.string(),
+    source: z.enum(["roll-up", "spans"]).describe("`roll-up`: from figures per five minutes."),
+    groups: z.array(spanGroup).describe("The most frequent values first."),
+    without: z
+      .number()
+      .nullable()
+      .describe("Spans without the attribute; `null` when the figures come from the roll-up."),
+    truncated: z.boolean().describe("Whether there are more values."),
+  })
+  .meta({ id: "SpanGroupsResult" });
+export type SpanGroupsResult = Out<typeof spanGroupsResult>;
 
-export interface SpanGroup {
-  readonly value: string;
-  /** Spans that were kept. */
-  readonly spans: number;
-  /** Spans they stand for, by the sampling each was kept with. */
-  readonly estimatedSpans: number;
-  readonly errors: number;
-  readonly meanMs: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
+const spanGroupsQuery = {
+  ...rangeFields,
+  ...filterFields,
+  by: requiredText.describe("Key of an attribute of the span or its resource, or `service.name` or `name`."),
+  service: text,
+  name: text,
+  limit: whole(1, 500).default(50),
+};
+export type SpanGroupsQuery = In<typeof spanGroupsQuery>;
 
-export interface SpanGroupsResult extends ResolvedRange {
-  readonly by: string;
-  /** `roll-up`: from figures by five minutes, of which the range given is made up. */
-  readonly source: "roll-up" | "spans";
-  /** The commonest values first. */
-  readonly groups: readonly SpanGroup[];
-  /** Spans without the attribute; `null` where the roll-up does not tell. */
-  readonly without: number | null;
-  /** Whether there are more values. */
-  readonly truncated: boolean;
-}
+export const spanGroupRoutes = {
+  "GET /api/traces/groups": {
+    summary: "Groups spans by the values of one attribute.",
+    query: spanGroupsQuery,
+    result: spanGroupsResult,
+  },
+} satisfies Routes;

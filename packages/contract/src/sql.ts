@@ -1,144 +1,93 @@
 // SQL for people who know it: read-only, over the tables the store keeps.
+import { z } from "zod";
+import type { Body, Out, Routes } from "./route.ts";
 
-/** `POST` a {@link SqlQuery}. The answer is a {@link SqlResult}, or CSV or NDJSON as `format` says. */
-export const sqlPath = "/api/sql";
-/** What can be read, for completion. */
-export const sqlSchemaPath = "/api/sql/schema";
+/** Longest text of a query, and of each of its parameters. */
+export const maxSqlText = 100_000;
+const plain = z.union([z.string().max(maxSqlText), z.number(), z.boolean()]);
 
-export interface SqlQuery {
-  /** One statement of ClickHouse SQL that reads: `SELECT`, `WITH`, `EXPLAIN SELECT`, `DESCRIBE TABLE`. */
-  readonly query: string;
-  /** Default `json`. `csv` begins with a line of names; `ndjson` is an object a line. */
-  readonly format?: "json" | "csv" | "ndjson" | undefined;
-  /** Values of `{name:Type}` in the query. */
-  readonly params?: Readonly<Record<string, SqlParameter>> | undefined;
-  /** How many rows at most: 1 to 10,000 as JSON, default 1,000; 1 to 1,000,000 else, default 100,000. */
-  readonly limit?: number | undefined;
-}
+export const sqlQuery = z
+  .strictObject({
+    query: z
+      .string()
+      .max(maxSqlText)
+      .describe(
+        "One statement of ClickHouse SQL that reads: `SELECT`, `WITH`, `EXPLAIN SELECT`, `DESCRIBE TABLE`.",
+      ),
+    format: z
+      .enum(["json", "csv", "ndjson"])
+      .default("json")
+      .describe("`csv` begins with a line of names; `ndjson` has one object per line."),
+    params: z
+      .record(z.string().regex(/^\w{1,64}$/), z.union([plain, z.null(), z.array(plain).max(1000)]))
+      .default({})
+      .describe("Values of `{name:Type}` in the query."),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe(
+        "How many rows at most: 1 to 10,000 as JSON, default 1,000; 1 to 1,000,000 else, default 100,000.",
+      ),
+  })
+  .meta({ id: "SqlQuery" });
+export type SqlQuery = Body<typeof sqlQuery>;
 
-export type SqlParameter = string | number | boolean | null | readonly (string | number | boolean)[];
+export const sqlResult = z
+  .object({
+    columns: z.array(z.object({ name: z.string(), type: z.string() })),
+    rows: z
+      .array(z.array(z.unknown()))
+      .describe("Values in the order of the columns. 64-bit integers, decimals, `nan` and `inf` are text."),
+    truncated: z.boolean().describe("There are more rows than `limit`."),
+    elapsedMs: z.number(),
+    rowsRead: z
+      .number()
+      .nullable()
+      .describe(
+        "Rows and bytes the store read for it, those of other tenants among them: `null` for who sees one of several tenants.",
+      ),
+    bytesRead: z.number().nullable(),
+  })
+  .meta({ id: "SqlResult", description: "What a query answers as JSON." });
+export type SqlResult = Out<typeof sqlResult>;
 
-/** What a query answers as JSON. */
-export interface SqlResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** Values in the order of the columns. 64-bit integers, decimals, `nan` and `inf` are text. */
-  readonly rows: readonly (readonly unknown[])[];
-  /** There are more rows than `limit`. */
-  readonly truncated: boolean;
-  readonly elapsedMs: number;
-  /** Rows and bytes the store read for it, those of other tenants among them: `null` for who sees one of several tenants. */
-  readonly rowsRead: number | null;
-  readonly bytesRead: number | null;
-}
+export const sqlTable = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        description: z.string().describe("Empty when the name is self-explanatory."),
+      }),
+    ),
+  })
+  .meta({ id: "SqlTable" });
+export type SqlTable = Out<typeof sqlTable>;
 
-export interface SqlSchema {
-  readonly tables: readonly SqlTable[];
-  /** Functions of the engine that may be called. */
-  readonly functions: readonly string[];
-}
+export const sqlSchema = z
+  .object({
+    tables: z.array(sqlTable),
+    functions: z.array(z.string()).describe("Functions of the engine that may be called."),
+  })
+  .meta({ id: "SqlSchema" });
+export type SqlSchema = Out<typeof sqlSchema>;
 
-export interface SqlTable {
-  readonly name: string;
-  readonly description: string;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    /** Empty where the name says it all. */
-    readonly description: string;
-  }[];
-}
-
-export interface SqlExample {
-  readonly title: string;
-  readonly query: string;
-}
-
-/** Questions to begin with. Each runs on an empty store, too. */
-export const sqlExamples: readonly SqlExample[] = [
-  {
-    title: "Requests a minute, by service",
-    query: `SELECT minute, service, sum(spans) AS requests
-FROM red
-WHERE entry AND minute > now() - INTERVAL 1 HOUR
-GROUP BY minute, service
-ORDER BY minute`,
+export const sqlRoutes = {
+  "POST /api/sql": {
+    summary: "Runs a read-only SQL query.",
+    description:
+      "The answer is JSON, CSV or NDJSON, as `format` says. A mistake has its `place` in the query. Each query has an entry in the audit log.",
+    access: "read",
+    body: sqlQuery,
+    result: sqlResult,
   },
-  {
-    title: "Slowest operations",
-    query: `SELECT service, name, count() AS spans, round(quantile(0.95)(duration) / 1e6, 1) AS p95_ms
-FROM spans
-WHERE start > now() - INTERVAL 1 HOUR
-GROUP BY service, name
-ORDER BY p95_ms DESC
-LIMIT 20`,
+  "GET /api/sql/schema": {
+    summary: "Lists tables, columns and functions that SQL can use.",
+    result: sqlSchema,
   },
-  {
-    title: "Spans with an attribute, answered from the index",
-    query: `SELECT start, service, name, duration / 1e6 AS ms, lower(hex(trace_id)) AS trace_id
-FROM spans
-WHERE has(kv, 'http.request.method=POST') AND start > now() - INTERVAL 1 DAY
-ORDER BY start DESC
-LIMIT 50`,
-  },
-  {
-    title: "Slowest traces",
-    query: `SELECT lower(hex(trace_id)) AS trace_id, max(root_service) AS service, max(root_name) AS operation,
-  dateDiff('millisecond', min(t0), max(t1)) AS ms, sum(spans) AS spans, sum(errors) AS errors
-FROM trace_summary
-WHERE t0 > now() - INTERVAL 1 HOUR
-GROUP BY trace_id
-ORDER BY ms DESC
-LIMIT 20`,
-  },
-  {
-    title: "How many spans there were before sampling",
-    query: `SELECT service, count() AS stored, round(sum(weight)) AS happened
-FROM spans
-WHERE start > now() - INTERVAL 1 DAY
-GROUP BY service
-ORDER BY happened DESC`,
-  },
-  {
-    title: "Log records a minute, by severity",
-    query: `SELECT toStartOfMinute(ts) AS minute, severity_text, count() AS records
-FROM logs
-WHERE ts > now() - INTERVAL 1 HOUR
-GROUP BY minute, severity_text
-ORDER BY minute`,
-  },
-  {
-    title: "Errors, with how many people they met",
-    query: `SELECT type, any(message) AS message, count() AS times, uniqExact(user_id) AS people, max(ts) AS latest
-FROM errors
-WHERE ts > now() - INTERVAL 1 DAY
-GROUP BY fingerprint, type
-ORDER BY times DESC
-LIMIT 20`,
-  },
-  {
-    title: "Transactions by outcome, with their worth",
-    query: `SELECT name, outcome, uniqExact(entity_id) AS transactions, sum(amount) AS worth, currency
-FROM business_events FINAL
-WHERE kind = 'transaction' AND phase = 'ended' AND ts > now() - INTERVAL 1 DAY
-GROUP BY name, outcome, currency
-ORDER BY name, outcome`,
-  },
-  {
-    title: "People at each step of a journey",
-    query: `SELECT name, step, min(step_index) AS place, uniqExact(if(user_id = '', session_id, user_id)) AS people
-FROM business_events
-WHERE kind = 'journey' AND ts > now() - INTERVAL 1 DAY
-GROUP BY name, step
-ORDER BY name, place`,
-  },
-  {
-    title: "Last value of each series of a metric",
-    query: `SELECT series.name AS metric, series.service AS service, attributes, argMax(value, ts) AS last
-FROM samples
-INNER JOIN series ON samples.hash = series.hash AND samples.tenant = series.tenant
-WHERE ts > now() - INTERVAL 1 HOUR
-GROUP BY metric, service, attributes
-ORDER BY metric, service
-LIMIT 100`,
-  },
-];
+} satisfies Routes;

@@ -1,86 +1,142 @@
-export const statsPath = "/api/stats";
-export const livePath = "/api/live";
+import { z } from "zod";
+import type { Out, Routes } from "./route.ts";
 
-export interface SignalCounts {
-  readonly spans: number;
-  readonly logRecords: number;
-  readonly metricPoints: number;
-  readonly businessEvents: number;
-}
+export const signalCounts = z
+  .object({ spans: z.number(), logRecords: z.number(), metricPoints: z.number(), businessEvents: z.number() })
+  .meta({ id: "SignalCounts" });
+export type SignalCounts = Out<typeof signalCounts>;
 
-/** Counts since the console started. `received` = `stored` + `rejected` + `dropped` + what is on its way. */
-export interface Stats {
-  readonly received: SignalCounts;
-  readonly stored: SignalCounts;
-  /** Not storable, reported in `partial_success`. */
-  readonly rejected: SignalCounts;
-  /** Recognised as delivered before, and not stored twice. */
-  readonly dropped: SignalCounts;
-  /** What senders were told in `partial_success`, and of how many items; the commonest first, at most 51. */
-  readonly reasons: readonly { readonly reason: string; readonly items: number }[];
-  readonly queueBytes: number;
-  readonly store: {
-    readonly engine: string;
-    readonly version: string;
-    readonly bytes: number;
-    readonly rows: number;
-    /** Parts that the disk damaged, whose rows are lost until a back-up is restored, as `table/part`. */
-    readonly damaged?: readonly string[] | undefined;
-    /** Days that are kept, by kind; the size all tables may have, when it is bounded, and by how much it is over and cannot help it. */
-    readonly retention?:
-      | {
-          readonly spans: number;
-          readonly logs: number;
-          readonly metrics: number;
-          readonly business: number;
-          readonly rollups: number;
-          readonly audit: number;
-          readonly maxSizeBytes?: number | undefined;
-          readonly overBytes: number;
-          /** Nothing is dropped by age: the clock is more than a day past the last time that was known to be right. */
-          readonly paused?: { readonly known: string; readonly clock: string } | undefined;
-        }
-      | undefined;
-    /** Of the data directory, where the engine is the console's own: nothing is taken below `minFreeBytes`; `refusal` tells that and why. */
-    readonly disk?:
-      | {
-          readonly freeBytes: number;
-          readonly totalBytes: number;
-          readonly minFreeBytes: number;
-          readonly refusal?: string | undefined;
-        }
-      | undefined;
-  };
-  readonly startedAt: string;
-  /** Where telemetry is taken, for snippets. */
-  readonly addresses: {
-    readonly page: string;
-    readonly otlpHttp: string;
-    readonly otlpGrpc: string;
-    /** Absent where it is not switched on. */
-    readonly zipkin?: string;
-    readonly jaeger?: string;
-  };
-}
+export const stats = z
+  .object({
+    received: signalCounts,
+    stored: signalCounts,
+    rejected: signalCounts.describe("Rejected as invalid, reported in `partial_success`."),
+    dropped: signalCounts.describe("Duplicates, which are not stored again."),
+    reasons: z
+      .array(z.object({ reason: z.string(), items: z.number() }))
+      .describe(
+        "Reasons reported to senders in `partial_success`, with the number of items; the most frequent first, at most 51.",
+      ),
+    queueBytes: z.number(),
+    store: z.object({
+      engine: z.string(),
+      version: z.string(),
+      bytes: z.number(),
+      rows: z.number(),
+      damaged: z
+        .array(z.string())
+        .optional()
+        .describe("Damaged parts, as `table/part`. Their rows are lost until a backup is restored."),
+      retention: z
+        .object({
+          spans: z.number(),
+          logs: z.number(),
+          metrics: z.number(),
+          business: z.number(),
+          rollups: z.number(),
+          audit: z.number(),
+          maxSizeBytes: z.number().optional(),
+          overBytes: z.number(),
+          paused: z
+            .object({ known: z.string(), clock: z.string() })
+            .optional()
+            .describe(
+              "Deletion by age is paused: the clock is more than a day past the last time known to be right.",
+            ),
+        })
+        .optional()
+        .describe(
+          "Retention in days by kind; the maximum size of all tables, when set, and by how much it is exceeded.",
+        ),
+      disk: z
+        .object({
+          freeBytes: z.number(),
+          totalBytes: z.number(),
+          minFreeBytes: z.number(),
+          refusal: z.string().optional(),
+        })
+        .optional()
+        .describe(
+          "Disk of the data directory, with the embedded engine. Below `minFreeBytes` the console rejects telemetry; `refusal` says why.",
+        ),
+    }),
+    startedAt: z.string(),
+    addresses: z
+      .object({
+        page: z.string(),
+        otlpHttp: z.string(),
+        otlpGrpc: z.string(),
+        zipkin: z.string().optional().describe("Absent when not enabled."),
+        jaeger: z.string().optional(),
+      })
+      .describe("Addresses that receive telemetry."),
+  })
+  .meta({
+    id: "Stats",
+    description:
+      "Counts since the console started. `received` = `stored` + `rejected` + `dropped` + items in progress.",
+  });
+export type Stats = Out<typeof stats>;
 
-/** `event: pulse` of the stream at {@link livePath}, once a second; `event: pulses` at its begin is a list of the last 60, oldest first. */
-export interface Pulse {
-  readonly time: string;
-  readonly spansPerSecond: number;
-  readonly logsPerSecond: number;
-  readonly pointsPerSecond: number;
-  readonly businessEventsPerSecond: number;
-  readonly rejected: number;
-  readonly dropped: number;
-  readonly totalSpans: number;
-}
+export const pulse = z
+  .object({
+    time: z.string(),
+    spansPerSecond: z.number(),
+    logsPerSecond: z.number(),
+    pointsPerSecond: z.number(),
+    businessEventsPerSecond: z.number(),
+    rejected: z.number(),
+    dropped: z.number(),
+    totalSpans: z.number(),
+  })
+  .meta({
+    id: "Pulse",
+    description:
+      "`event: pulse` of the stream at `/api/live`, once a second. `event: pulses` at the beginning is a list of the last 60, oldest first.",
+  });
+export type Pulse = Out<typeof pulse>;
 
-/** `event: arrival` of the stream: something newly stored, sampled to at most 10 a second. */
-export interface Arrival {
-  readonly time: string;
-  readonly kind: "trace" | "log" | "transaction" | "journey" | "workflow";
-  readonly title: string;
-  readonly service: string;
-  readonly traceId: string;
-  readonly status: "ok" | "error" | "warn" | "none";
-}
+export const arrival = z
+  .object({
+    time: z.string(),
+    kind: z.enum(["trace", "log", "transaction", "journey", "workflow"]),
+    title: z.string(),
+    service: z.string(),
+    traceId: z.string(),
+    status: z.enum(["ok", "error", "warn", "none"]),
+  })
+  .meta({
+    id: "Arrival",
+    description: "`event: arrival` of the stream: a newly stored item, sampled to at most 10 per second.",
+  });
+export type Arrival = Out<typeof arrival>;
+
+export const statsRoutes = {
+  "GET /api/stats": {
+    summary: "Returns what was received, stored and rejected, and how large the store is.",
+    result: stats,
+  },
+  "GET /api/live": {
+    summary: "Streams counts each second and a sample of what arrives, as server-sent events.",
+    description: "At most 64 connections, 16 per address.",
+    file: "text/event-stream",
+    of: z.union([pulse, arrival]),
+  },
+  "GET /healthz": {
+    summary: "Answers 200 while the process runs.",
+    access: "open",
+    result: z.object({ status: z.literal("alive") }),
+  },
+  "GET /readyz": {
+    summary: "Answers 200 when the console takes telemetry and the store answers, else 503.",
+    description:
+      "The reason for a 503 is given to operators, and to everybody where no token is needed; others get `NOT_READY`.",
+    access: "open",
+    result: z.object({ status: z.literal("ready") }),
+  },
+  "GET /metrics": { summary: "Returns the console's own metrics, as Prometheus text.", file: "text/plain" },
+  "GET /api/openapi.json": {
+    summary: "Returns the API as an OpenAPI 3.1 document.",
+    result: z.record(z.string(), z.unknown()),
+  },
+} satisfies Routes;

@@ -1,75 +1,110 @@
-export const storePath = "/api/store";
+import { z } from "zod";
+import type { Out, Routes } from "./route.ts";
 
-/** The store as whoever looks after it sees it. */
-export interface StoreDetails {
-  /** `embedded ClickHouse`, `ClickHouse`, or `ClickHouse cluster NAME`. */
-  readonly engine: string;
-  readonly version: string;
-  /** How often the engine of the console's own was started again since the console started. */
-  readonly restarts: number;
-  /** A server does not answer: what only it has is missing in answers. */
-  readonly partial: boolean;
-  /** What this process does of the console's work. */
-  readonly role: StoreRole;
-  /** Whether this process does the work in the background. */
-  readonly leader: boolean;
-  readonly servers: readonly StoreServer[];
-  /** Queries of pages and programs that this process has before the store. */
-  readonly queries: StoreQueries;
-  /** Settings of the engine that are not its defaults, by name; those of tables begin with `merge_tree.`. */
-  readonly settings: Readonly<Record<string, string>>;
-}
+export const storeRole = z.enum(["all", "ingest", "query", "alert"]).meta({ id: "StoreRole" });
+export type StoreRole = Out<typeof storeRole>;
 
-export interface StoreQueries {
-  /** How many run at the same time at most. */
-  readonly slots: number;
-  readonly running: number;
-  readonly waiting: number;
-  /** Turned away since the start, because too many waited or one waited too long. */
-  readonly refused: number;
-}
+export const retentionKind = z
+  .enum(["spans", "logs", "metrics", "business", "rollups", "audit"])
+  .meta({ id: "RetentionKind", description: "A kind of data with its own retention." });
+export type RetentionKind = Out<typeof retentionKind>;
 
-export type StoreRole = "all" | "ingest" | "query" | "alert";
+export const storeTable = z
+  .object({
+    name: z.string(),
+    retention: retentionKind
+      .nullable()
+      .describe("Which retention applies to it; `null` where rows are kept without a limit."),
+    rows: z.number(),
+    bytes: z.number().describe("On disk."),
+    uncompressedBytes: z.number(),
+    parts: z.number(),
+    partitions: z.number(),
+    oldest: z.string().describe("Time of the oldest row, ISO 8601; empty for tables without a time."),
+    mostPartsOfPartition: z
+      .number()
+      .describe("Parts of the partition that has most. Above 300 the engine slows inserts down."),
+  })
+  .meta({ id: "StoreTable" });
+export type StoreTable = Out<typeof storeTable>;
 
-export interface StoreServer {
-  readonly answers: boolean;
-  readonly version: string;
-  readonly uptimeSeconds: number;
-  /** The largest first. */
-  readonly tables: readonly StoreTable[];
-  /** What is being compacted now, the longest running first. */
-  readonly merges: readonly StoreMerge[];
-}
+export const storeMerge = z
+  .object({
+    table: z.string(),
+    progress: z.number().describe("0 to 1."),
+    elapsedSeconds: z.number(),
+    parts: z.number(),
+    bytes: z.number(),
+    isMutation: z
+      .boolean()
+      .describe("Whether it rewrites rows (a deletion, a new column) instead of merging parts."),
+  })
+  .meta({ id: "StoreMerge" });
+export type StoreMerge = Out<typeof storeMerge>;
 
-export interface StoreTable {
-  readonly name: string;
-  readonly rows: number;
-  /** On disk. */
-  readonly bytes: number;
-  readonly uncompressedBytes: number;
-  readonly parts: number;
-  readonly partitions: number;
-  /** Time of the oldest row, ISO 8601; empty for tables that are not kept by time. */
-  readonly oldest: string;
-  /** Few are compacted; over 300 the engine slows inserts down. */
-  readonly mostPartsOfPartition: number;
-}
+export const storeServer = z
+  .object({
+    answers: z.boolean(),
+    version: z.string(),
+    uptimeSeconds: z.number(),
+    tables: z.array(storeTable).describe("The largest first."),
+    merges: z.array(storeMerge).describe("Running merges, the longest first."),
+  })
+  .meta({ id: "StoreServer" });
+export type StoreServer = Out<typeof storeServer>;
 
-export interface StoreMerge {
-  readonly table: string;
-  /** 0 to 1. */
-  readonly progress: number;
-  readonly elapsedSeconds: number;
-  readonly parts: number;
-  readonly bytes: number;
-  /** Rewrites rows (deleting, a new column) instead of putting parts together. */
-  readonly isMutation: boolean;
-}
+export const storeQueries = z
+  .object({
+    slots: z.number().describe("How many may run at the same time."),
+    running: z.number(),
+    waiting: z.number(),
+    refused: z
+      .number()
+      .describe("Rejected since the start, because too many queries waited or one waited too long."),
+  })
+  .meta({ id: "StoreQueries" });
+export type StoreQueries = Out<typeof storeQueries>;
 
-/** `POST`, by an operator: the clock is right. */
-export const confirmClockPath = "/api/retention/confirm";
+export const storeDetails = z
+  .object({
+    engine: z.string().describe("`embedded ClickHouse`, `ClickHouse`, or `ClickHouse cluster NAME`."),
+    version: z.string(),
+    restarts: z.number().describe("Restarts of the embedded engine since the console started."),
+    partial: z
+      .boolean()
+      .describe("Whether a server does not answer. Answers then lack the rows that only it has."),
+    role: storeRole.describe("The role of this process."),
+    leader: z.boolean().describe("Whether this process does the background work."),
+    servers: z.array(storeServer),
+    queries: storeQueries.describe("Queries of pages and programs in this process."),
+    settings: z
+      .record(z.string(), z.string())
+      .describe(
+        "Engine settings that differ from the defaults, by name; those of tables begin with `merge_tree.`.",
+      ),
+  })
+  .meta({ id: "StoreDetails", description: "The store, for operators." });
+export type StoreDetails = Out<typeof storeDetails>;
 
-export interface ClockConfirmed {
-  /** What the clock says, ISO 8601. */
-  readonly clock: string;
-}
+export const clockConfirmed = z
+  .object({ clock: z.string().describe("The console's clock, ISO 8601.") })
+  .meta({ id: "ClockConfirmed" });
+export type ClockConfirmed = Out<typeof clockConfirmed>;
+
+export const storeRoutes = {
+  "GET /api/store": {
+    summary: "Returns the state of the store: servers, tables, merges, settings.",
+    access: "operator",
+    result: storeDetails,
+  },
+  "POST /api/retention/confirm": {
+    summary: "Confirms that the clock is right, so that deletion by age goes on.",
+    access: "operator",
+    result: clockConfirmed,
+  },
+  "POST /api/backup": {
+    summary: "Returns the whole store as a tar archive.",
+    access: "operator",
+    file: "application/x-tar",
+  },
+} satisfies Routes;

@@ -1,93 +1,135 @@
-import type { BusinessEvent } from "./business-event.ts";
-import type { LogRecord } from "./log.ts";
-import type { FilterQuery, Page, PageQuery, RangeQuery } from "./query.ts";
-import type { Attributes } from "./value.ts";
+import { z } from "zod";
+import { pageOf } from "./query.ts";
+import { attributes } from "./value.ts";
+import { logRecord } from "./log.ts";
+import { businessEvent } from "./business-event.ts";
+import { decimal, expected, filterFields, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const tracesPath = "/api/traces";
-export const tracePath = "/api/traces/:id";
+export const spanKind = z
+  .enum(["unspecified", "internal", "server", "client", "producer", "consumer"])
+  .meta({ id: "SpanKind" });
+export type SpanKind = Out<typeof spanKind>;
 
-export type SpanKind = "unspecified" | "internal" | "server" | "client" | "producer" | "consumer";
-export type SpanStatus = "unset" | "ok" | "error";
+export const spanStatus = z.enum(["unset", "ok", "error"]).meta({ id: "SpanStatus" });
+export type SpanStatus = Out<typeof spanStatus>;
 
-export interface TracesQuery extends RangeQuery, FilterQuery, PageQuery {
-  readonly service?: string | undefined;
-  /** Exact name of a span in the trace. */
-  readonly name?: string | undefined;
-  /** `error`: traces with at least one span in error; `ok`: traces without. */
-  readonly status?: "error" | "ok" | undefined;
-  readonly minDurationMs?: number | undefined;
-  readonly maxDurationMs?: number | undefined;
-  readonly order?: "newest" | "slowest" | undefined;
-}
+export const traceSummary = z
+  .object({
+    traceId: z.string().describe("32 hex digits."),
+    rootName: z.string(),
+    rootService: z.string(),
+    startNs: z.string().describe("Unix time in ns, decimal."),
+    durationNs: z.string(),
+    spanCount: z.number(),
+    errorCount: z.number(),
+    services: z.array(z.string()),
+  })
+  .meta({ id: "TraceSummary" });
+export type TraceSummary = Out<typeof traceSummary>;
 
-export interface TraceSummary {
-  /** 32 hex digits. */
-  readonly traceId: string;
-  readonly rootName: string;
-  readonly rootService: string;
-  /** Unix time in ns, decimal. */
-  readonly startNs: string;
-  readonly durationNs: string;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  readonly services: readonly string[];
-}
+export const tracesResult = z.object(pageOf(traceSummary)).meta({ id: "TracesResult" });
+export type TracesResult = Out<typeof tracesResult>;
 
-export type TracesResult = Page<TraceSummary>;
+export const spanEvent = z
+  .object({ timeNs: z.string(), name: z.string(), attributes, droppedAttributesCount: z.number() })
+  .meta({ id: "SpanEvent" });
+export type SpanEvent = Out<typeof spanEvent>;
 
-export interface SpanEvent {
-  readonly timeNs: string;
-  readonly name: string;
-  readonly attributes: Attributes;
-  readonly droppedAttributesCount: number;
-}
+export const spanLink = z
+  .object({
+    traceId: z.string(),
+    spanId: z.string(),
+    traceState: z.string(),
+    attributes,
+    flags: z.number(),
+    droppedAttributesCount: z.number(),
+  })
+  .meta({ id: "SpanLink" });
+export type SpanLink = Out<typeof spanLink>;
 
-export interface SpanLink {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly traceState: string;
-  readonly attributes: Attributes;
-  readonly flags: number;
-  readonly droppedAttributesCount: number;
-}
+export const span = z
+  .object({
+    traceId: z.string(),
+    spanId: z.string().describe("16 hex digits."),
+    parentSpanId: z.string().describe("Empty for a root. The parent may be missing from the store."),
+    traceState: z.string(),
+    flags: z.number(),
+    name: z.string(),
+    kind: spanKind,
+    service: z.string(),
+    startNs: z.string(),
+    durationNs: z.string(),
+    status: spanStatus,
+    statusMessage: z.string(),
+    attributes,
+    resourceId: z.string().describe("Key into `Trace.resources`."),
+    scope: z.object({ name: z.string(), version: z.string() }),
+    events: z.array(spanEvent),
+    links: z.array(spanLink),
+    droppedAttributesCount: z.number(),
+    droppedEventsCount: z.number(),
+    droppedLinksCount: z.number(),
+  })
+  .meta({ id: "Span" });
+export type Span = Out<typeof span>;
 
-export interface Span {
-  readonly traceId: string;
-  /** 16 hex digits. */
-  readonly spanId: string;
-  /** Empty for a root. The parent may be missing from the store. */
-  readonly parentSpanId: string;
-  readonly traceState: string;
-  readonly flags: number;
-  readonly name: string;
-  readonly kind: SpanKind;
-  readonly service: string;
-  readonly startNs: string;
-  readonly durationNs: string;
-  readonly status: SpanStatus;
-  readonly statusMessage: string;
-  readonly attributes: Attributes;
-  /** Key into {@link Trace.resources}. */
-  readonly resourceId: string;
-  readonly scope: { readonly name: string; readonly version: string };
-  readonly events: readonly SpanEvent[];
-  readonly links: readonly SpanLink[];
-  readonly droppedAttributesCount: number;
-  readonly droppedEventsCount: number;
-  readonly droppedLinksCount: number;
-}
+export const trace = z
+  .object({
+    traceId: z.string(),
+    kept: z
+      .boolean()
+      .describe(
+        "`false`: spans were dropped by sampling, business records are here. An unknown trace is a 404 `TRACE_UNKNOWN`.",
+      ),
+    startNs: z.string(),
+    durationNs: z.string(),
+    spans: z.array(span),
+    resources: z.record(z.string(), attributes),
+    logs: z.array(logRecord),
+    businessEvents: z.array(businessEvent),
+    truncated: z.boolean().describe("Spans or logs beyond the limit are left out."),
+  })
+  .meta({
+    id: "Trace",
+    description: "One trace with at most 20,000 spans, ordered by start.",
+  });
+export type Trace = Out<typeof trace>;
 
-/** One trace, whole up to 20,000 spans. Spans are in the order of their start. */
-export interface Trace {
-  readonly traceId: string;
-  /** `false`: its business records are here, its spans were sampled away. An unknown trace is a 404 `TRACE_UNKNOWN`. */
-  readonly kept: boolean;
-  readonly startNs: string;
-  readonly durationNs: string;
-  readonly spans: readonly Span[];
-  readonly resources: Readonly<Record<string, Attributes>>;
-  readonly logs: readonly LogRecord[];
-  readonly businessEvents: readonly BusinessEvent[];
-  /** Spans or logs beyond the limit are left out. */
-  readonly truncated: boolean;
-}
+const tracesQuery = {
+  ...rangeFields,
+  ...filterFields,
+  ...pageFields,
+  service: text,
+  name: text.describe("Exact name of a span in the trace."),
+  status: oneOf("error", "ok").describe(
+    "`error`: traces with at least one span in error; `ok`: traces without.",
+  ),
+  minDurationMs: decimal(0, 1e12),
+  maxDurationMs: decimal(0, 1e12),
+  order: oneOf("newest", "slowest").default("newest"),
+};
+export type TracesQuery = In<typeof tracesQuery>;
+
+const traceId = expected(
+  "a trace id of 32 hex digits",
+  "Copy the whole id, for example from a `traceparent` header.",
+);
+
+export const traceRoutes = {
+  "GET /api/traces": {
+    summary: "Lists traces, newest or slowest first.",
+    query: tracesQuery,
+    result: tracesResult,
+  },
+  "GET /api/traces/:id": {
+    summary: "Returns one trace with its spans, log records and business records.",
+    params: {
+      id: z
+        .string(traceId)
+        .regex(/^[0-9a-fA-F]{32}$/, traceId)
+        .toLowerCase(),
+    },
+    result: trace,
+  },
+} satisfies Routes;

@@ -1,94 +1,137 @@
-import type { BusinessEvent } from "./business-event.ts";
-import type { ListQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
-import type { Attributes } from "./value.ts";
+import { z } from "zod";
+import { pageOf, resolvedRange } from "./query.ts";
+import { attributes } from "./value.ts";
+import { businessEvent } from "./business-event.ts";
+import { listFields, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { nextCursor } from "./query.ts";
+import type { In, Out, Routes } from "./route.ts";
 
-export const transactionsPath = "/api/transactions";
-export const transactionTypePath = "/api/transactions/:type";
-export const transactionPath = "/api/transactions/:type/:id";
+export const outcome = z
+  .enum(["completed", "failed", "abandoned", "open"])
+  .meta({ id: "Outcome", description: "`open`: no end was received." });
+export type Outcome = Out<typeof outcome>;
 
-/** `open` is a transaction whose end has not been seen. */
-export type Outcome = "completed" | "failed" | "abandoned" | "open";
+export const money = z
+  .object({
+    currency: z.string().describe("ISO 4217. Currencies are never added together."),
+    amount: z.string().describe("Decimal, exact."),
+  })
+  .meta({ id: "Money" });
+export type Money = Out<typeof money>;
 
-export interface Money {
-  /** ISO 4217. Currencies are never added together. */
-  readonly currency: string;
-  /** Decimal, exact. */
-  readonly amount: string;
-}
+export const transactionFigures = z
+  .object({
+    started: z.number(),
+    completed: z.number(),
+    failed: z.number(),
+    abandoned: z.number(),
+    open: z.number(),
+    completionRate: z
+      .number()
+      .nullable()
+      .describe("Completed share of those that ended, 0 to 1; `null` when none ended."),
+    amounts: z.array(money).describe("Amounts of completed transactions."),
+    p50Ms: z.number().nullable().describe("Duration of transactions that completed or failed."),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({
+    id: "TransactionFigures",
+    description:
+      "`started` and `open` count transactions that began in the range, the others those that ended in it.",
+  });
+export type TransactionFigures = Out<typeof transactionFigures>;
 
-/** `started` and `open` count what began in the range, the others what ended in it. */
-export interface TransactionFigures {
-  readonly started: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly abandoned: number;
-  readonly open: number;
-  /** Of those that ended, 0 to 1; `null` when none has. */
-  readonly completionRate: number | null;
-  /** Of the completed ones. */
-  readonly amounts: readonly Money[];
-  /** Of those that completed or failed; giving up takes as long as it takes. */
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
+export const transactionTypeSummary = z
+  .object({
+    type: z.string(),
+    current: transactionFigures,
+    previous: transactionFigures.describe("The preceding period."),
+    buckets: z.array(
+      z.object({ time: z.string(), completed: z.number(), failed: z.number(), abandoned: z.number() }),
+    ),
+    services: z.array(z.string()),
+  })
+  .meta({ id: "TransactionTypeSummary" });
+export type TransactionTypeSummary = Out<typeof transactionTypeSummary>;
 
-export interface TransactionTypeSummary {
-  readonly type: string;
-  readonly current: TransactionFigures;
-  /** The same length of time just before. */
-  readonly previous: TransactionFigures;
-  readonly buckets: readonly {
-    readonly time: string;
-    readonly completed: number;
-    readonly failed: number;
-    readonly abandoned: number;
-  }[];
-  readonly services: readonly string[];
-}
+export const transactionsResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    types: z.array(transactionTypeSummary).describe("The busiest first."),
+    nextCursor,
+  })
+  .meta({ id: "TransactionsResult" });
+export type TransactionsResult = Out<typeof transactionsResult>;
 
-export interface TransactionsQuery extends RangeQuery, ListQuery {}
+export const transactionRow = z
+  .object({
+    type: z.string(),
+    id: z.string(),
+    outcome,
+    reason: z.string(),
+    user: z.string(),
+    amount: money.nullable(),
+    startNs: z.string(),
+    durationMs: z.number().nullable(),
+    stepCount: z.number(),
+    lastStep: z.string(),
+    service: z.string(),
+    traceId: z.string(),
+  })
+  .meta({ id: "TransactionRow" });
+export type TransactionRow = Out<typeof transactionRow>;
 
-export interface TransactionsResult extends ResolvedRange {
-  readonly stepMs: number;
-  /** The busiest first. */
-  readonly types: readonly TransactionTypeSummary[];
-  readonly nextCursor: string | null;
-}
+export const transactionTypeResult = z
+  .object({
+    ...resolvedRange,
+    ...pageOf(transactionRow),
+    stepMs: z.number(),
+    summary: transactionTypeSummary,
+    reasons: z
+      .array(z.object({ outcome, reason: z.string(), count: z.number() }))
+      .describe("The most frequent reasons of failure and abandonment in the range."),
+  })
+  .meta({ id: "TransactionTypeResult" });
+export type TransactionTypeResult = Out<typeof transactionTypeResult>;
 
-export interface TransactionTypeQuery extends RangeQuery, PageQuery {
-  readonly outcome?: Outcome | undefined;
-  readonly user?: string | undefined;
-  /** Part of the id. */
-  readonly search?: string | undefined;
-}
+export const transaction = z
+  .object({
+    ...transactionRow.shape,
+    environment: z.string(),
+    session: z.string(),
+    attributes,
+    events: z.array(businessEvent).describe("All its records, oldest first."),
+    traceIds: z.array(z.string()),
+  })
+  .meta({ id: "Transaction" });
+export type Transaction = Out<typeof transaction>;
 
-export interface TransactionRow {
-  readonly type: string;
-  readonly id: string;
-  readonly outcome: Outcome;
-  readonly reason: string;
-  readonly user: string;
-  readonly amount: Money | null;
-  readonly startNs: string;
-  readonly durationMs: number | null;
-  readonly stepCount: number;
-  readonly lastStep: string;
-  readonly service: string;
-  readonly traceId: string;
-}
+const transactionsQuery = { ...rangeFields, ...listFields };
+export type TransactionsQuery = In<typeof transactionsQuery>;
+const transactionTypeQuery = {
+  ...rangeFields,
+  ...pageFields,
+  outcome: oneOf(...outcome.options),
+  user: text,
+  search: text.describe("Part of the id."),
+};
+export type TransactionTypeQuery = In<typeof transactionTypeQuery>;
 
-export interface TransactionTypeResult extends ResolvedRange, Page<TransactionRow> {
-  readonly stepMs: number;
-  readonly summary: TransactionTypeSummary;
-  /** The commonest reasons of failure and abandonment in the range. */
-  readonly reasons: readonly { readonly outcome: Outcome; readonly reason: string; readonly count: number }[];
-}
-
-export interface Transaction extends TransactionRow {
-  readonly environment: string;
-  readonly session: string;
-  readonly attributes: Attributes;
-  /** All its records, oldest first. */
-  readonly events: readonly BusinessEvent[];
-  readonly traceIds: readonly string[];
-}
+export const transactionRoutes = {
+  "GET /api/transactions": {
+    summary: "Lists types of transactions with their figures, and those of the preceding period.",
+    description: "A transaction that stays open longer than its timeout counts as abandoned.",
+    query: transactionsQuery,
+    result: transactionsResult,
+  },
+  "GET /api/transactions/:type": {
+    summary: "Lists transactions of one type, and the reasons of those that did not complete.",
+    query: transactionTypeQuery,
+    result: transactionTypeResult,
+  },
+  "GET /api/transactions/:type/:id": {
+    summary: "Returns one transaction with all its records.",
+    result: transaction,
+  },
+} satisfies Routes;

@@ -4,7 +4,7 @@ import { Budget } from "./budget.ts";
 import { FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
 import { OtlpError } from "./error.ts";
 import { SMALL_BIGINTS } from "./number.ts";
-import type { AttributeTape } from "./protobuf/wire-attributes.ts";
+import type { Attributes } from "./value.ts";
 
 const GROUP_START = 3;
 const GROUP_END = 4;
@@ -17,6 +17,16 @@ const keys: string[] = Array.from({ length: KEY_SLOTS }, () => "");
 
 /** Node cannot make longer strings. */
 const MAX_TEXT_BYTES = 0x1fff_ffe8;
+
+/** Takes attributes of spans, records and points from a reader, and leaves them undecoded. */
+export interface Tape {
+  /** Where the next attribute will be noted. */
+  readonly end: number;
+  /** Notes the `KeyValue` that `reader` is at. */
+  read(reader: ByteReader, isFirst: boolean): void;
+  /** All that was noted since the tape's end was `from`. */
+  since(from: number): Attributes;
+}
 
 /**
  * Reads one protobuf message field by field.
@@ -42,9 +52,9 @@ export class ByteReader {
   readonly #view: DataView;
   #high: number = 0;
   /** Where attributes of spans, records and points are noted instead of being decoded. */
-  readonly tape: AttributeTape | undefined;
+  readonly tape: Tape | undefined;
 
-  constructor(bytes: Uint8Array, tape?: AttributeTape) {
+  constructor(bytes: Uint8Array, tape?: Tape) {
     this.tape = tape;
     this.end = bytes.length;
     this.#budget = new Budget(bytes.length);

@@ -1,18 +1,18 @@
 // Calls of other services by hand: a client span and its measurement by the conventions of HTTP, context in the headers.
+import { readField } from "./calls/read-field.ts";
+import { attempt } from "./engine/errors/attempt.ts";
 import { SpanKind, SpanStatusCode } from "./engine/api/enums.ts";
 import { addMissing } from "./business/attributes.ts";
-import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { injectInto } from "./calls/carrier.ts";
 import { httpDurations } from "./calls/http-duration.ts";
 import { knownMethod } from "./calls/http-method.ts";
 import { type Outcome, type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { readCount, readText } from "./calls/read-options.ts";
-import { statusIn } from "./calls/response-status.ts";
 import { readUrl } from "./calls/url.ts";
-import { errorType } from "./engine/error-form.ts";
-import { activeScope } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
+import { errorType } from "./engine/errors/error-form.ts";
+import { activeScope } from "./engine/context/scope.ts";
+import { state } from "./engine/running/state.ts";
 
 /** What a call of another service is about. */
 export interface CallOptions {
@@ -94,12 +94,13 @@ function planCall(options: Partial<CallOptions>): PlannedCall {
     kind: SpanKind.CLIENT,
     attributes,
     scope: activeScope(),
+    durations: httpDurations,
     over(outcome, span) {
       const known = answerFacts(outcome);
       span.setAttributes(known);
       if (!outcome.failed && known["error.type"] !== undefined)
         span.setStatus({ code: SpanStatusCode.ERROR });
-      httpDurations.record(outcome.durationMs / 1000, { ...common, ...known });
+      return { ...common, ...known };
     },
   };
 }
@@ -117,4 +118,16 @@ function copyHeaders(target: Record<string, string>, given: HeadersLike | undefi
   const isIterable = Symbol.iterator in given;
   const pairs = isIterable ? (given as Iterable<readonly [string, string]>) : Object.entries(given);
   for (const [name, value] of pairs) if (value !== undefined) target[name] = value;
+}
+
+// The status of an HTTP answer, in the forms of fetch, node:http, undici, axios and got.
+/** The status of `result`, a response; or of an error that carries one. */
+function statusIn(result: unknown): number | undefined {
+  for (const owner of [result, readField(result, "response")]) {
+    for (const key of ["status", "statusCode"]) {
+      const value = readField(owner, key);
+      if (typeof value === "number" && Number.isInteger(value) && value >= 100 && value <= 999) return value;
+    }
+  }
+  return undefined;
 }

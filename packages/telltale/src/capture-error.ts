@@ -1,16 +1,16 @@
 // Errors that were caught, or that nobody caught: an exception record that knows its group, on the span that is active.
-import { SpanStatusCode } from "./engine/api/enums.ts";
-import { attempt } from "./business/attempt.ts";
-import { toErrorFacts, fullStack } from "./engine/error-facts.ts";
+import { attempt } from "./engine/errors/attempt.ts";
+import { severities, SpanStatusCode } from "./engine/api/enums.ts";
+import { toErrorFacts, fullStack } from "./engine/errors/error-facts.ts";
 import { fingerprintOf } from "./business/fingerprint.ts";
 import { parseFrames } from "./business/frames.ts";
 import { readAttributes, readOptions, readPerson, readText } from "./business/read-options.ts";
 import { atSources } from "./business/source-positions.ts";
 import { addMissing } from "./business/attributes.ts";
 import { randomId } from "./business/record.ts";
-import { errorFields } from "./engine/error-fields.ts";
-import { activeScope, openSpan } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
+import { errorFields } from "./engine/errors/error-fields.ts";
+import { activeScope, openSpan } from "./engine/context/scope.ts";
+import { state } from "./engine/running/state.ts";
 
 /** What there is to say about an error. */
 export interface CaptureOptions {
@@ -24,8 +24,6 @@ export interface CaptureOptions {
   /** In which session: the context attribute `session.id` by default. */
   readonly session?: string | undefined;
 }
-
-const errorSeverity = 17;
 
 /**
  * Records an error: a log record named `exception` with its type, message, stack and causes, and the fingerprint that groups errors of one
@@ -78,7 +76,7 @@ function capture(error: unknown, options: CaptureOptions): void {
   const span = openSpan(scope);
   const record = {
     eventName: "exception",
-    severityNumber: errorSeverity,
+    severityNumber: severities.error,
     severityText: "ERROR",
     attributes,
     span,

@@ -1,9 +1,9 @@
 // The active context as a value that `postMessage` and `workerData` take: AsyncLocalStorage ends at the edge of a thread.
 import { defaultTextMapGetter, defaultTextMapSetter } from "./engine/api/propagation.ts";
-import { type ContextValues, mergeContext } from "./engine/context-attributes.ts";
-import { report } from "./engine/diagnose.ts";
-import { activeScope, Scope, storage, toScope } from "./engine/scope.ts";
-import { toAnyValue } from "./engine/value.ts";
+import { type ContextValues, mergeContext } from "./engine/context/context-attributes.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { activeScope, Scope, storage, toScope } from "./engine/context/scope.ts";
+import { toAnyValue } from "./engine/attributes/value.ts";
 import { baggagePropagator } from "./propagation/baggage.ts";
 import { traceContextPropagator } from "./propagation/trace-context.ts";
 

@@ -7,14 +7,14 @@ import {
   layerOf,
   mergeContext,
   mergeLayer,
-} from "./engine/context-attributes.ts";
-import { createContextManager } from "./engine/context-manager.ts";
-import { report } from "./engine/diagnose.ts";
-import { activeScope, Scope, storage } from "./engine/scope.ts";
-import { toText } from "./engine/value.ts";
+} from "./engine/context/context-attributes.ts";
+import { createContextManager } from "./engine/context/context-manager.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { activeScope, Scope, storage } from "./engine/context/scope.ts";
+import { toText } from "./engine/attributes/value.ts";
 import { carriedMark, isCarried } from "./propagation/baggage.ts";
 
-export type { ContextLayer } from "./engine/context-attributes.ts";
+export type { ContextLayer } from "./engine/context/context-attributes.ts";
 
 /**
  * The types of context attributes by name, for TypeScript: declare them once, and `withContext` and `context.get` know them.

@@ -1,21 +1,19 @@
 // Database calls by hand, where no integration sees them: a client span and its measurement by the conventions, without values.
-import { SpanKind, SpanStatusCode } from "./engine/api/enums.ts";
-import { attempt } from "./business/attempt.ts";
+import { attempt } from "./engine/errors/attempt.ts";
+import { SpanKind } from "./engine/api/enums.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { addMissing } from "./business/attributes.ts";
 import { type Connection, readConnection } from "./calls/connection.ts";
 import { classOf, cutText, defaultQueryLength, durations, failureOf, nameOf } from "./calls/database-span.ts";
 import { cleanError } from "./calls/error-text.ts";
-import { type PlannedCall, runCall } from "./calls/measured-call.ts";
+import { markFailed, type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { describeQuery, type QueryFacts } from "./calls/query-facts.ts";
 import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber, readText } from "./calls/read-options.ts";
-import { rowsIn } from "./calls/returned-rows.ts";
-import { tellException } from "./engine/exception-signal.ts";
-import { setWaiting } from "./engine/recorded-span.ts";
-import { activeScope } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
-import { toText } from "./engine/value.ts";
+import { setWaiting } from "./engine/recording/recorded-span.ts";
+import { activeScope } from "./engine/context/scope.ts";
+import { state } from "./engine/running/state.ts";
+import { toText } from "./engine/attributes/value.ts";
 
 /** The systems of the conventions that are met most; any other text is taken too. */
 export type DatabaseSystem =
@@ -122,12 +120,9 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
     kind: SpanKind.CLIENT,
     attributes,
     scope: activeScope(),
+    durations,
     // drivers repeat values in what they say
-    fail(span, error) {
-      const form = cleanError(error, query.text ?? "");
-      span.setStatus({ code: SpanStatusCode.ERROR, message: form.message });
-      tellException(span, form);
-    },
+    fail: (span, error) => markFailed(span, cleanError(error, query.text ?? "")),
     over(outcome, span) {
       if (query.waits === true) setWaiting(span);
       const { durationMs } = outcome;
@@ -135,7 +130,7 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
       const count = outcome.failed ? undefined : readCount(rowsTold() ?? countRows(rows, outcome.result));
       const length = query.waits === true ? undefined : classOf(durationMs, fastMs, moderateMs);
       span.setAttributes({ "telltale.db.class": length, "db.response.returned_rows": count, ...failure });
-      durations.record(durationMs / 1000, { ...common, ...failure });
+      return { ...common, ...failure };
     },
   };
 }
@@ -196,4 +191,19 @@ function valuesOf(parameters: unknown): Record<string, string> {
   return Object.fromEntries(
     keys.map((key) => [`db.query.parameter.${key}`, toText(readField(parameters, key))]),
   );
+}
+
+// How many rows a result holds, in the forms of common drivers. A number that is not certain is not told.
+/** The rows in `result`: a list (most drivers), `rows` (pg), a list and its columns (mysql2), `recordset` (mssql). */
+function rowsIn(result: unknown): number | undefined {
+  if (Array.isArray(result)) return isAnswerAndColumns(result) ? rowsIn(result[0]) : result.length;
+  const rows = readField(result, "rows") ?? readField(result, "recordset");
+  return Array.isArray(rows) ? rows.length : undefined;
+}
+
+// mysql2 gives `[rows, columns]`, and `[header, undefined]` for what returns no rows
+function isAnswerAndColumns(result: readonly unknown[]): boolean {
+  const [answer, columns] = result;
+  if (result.length !== 2 || (columns !== undefined && !Array.isArray(columns))) return false;
+  return Array.isArray(answer) || readField(answer, "affectedRows") !== undefined;
 }

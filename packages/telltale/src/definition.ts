@@ -1,9 +1,9 @@
 // Definitions: what a funnel's steps are, what a workflow's states are. They travel as `telltale.definition` records at start, when
 // something is defined later, and hourly, so that the console knows of steps nobody has reached.
-import { builtin } from "./engine/builtin.ts";
-import { report } from "./engine/diagnose.ts";
-import { rootScope } from "./engine/scope.ts";
-import { onStarted, state } from "./engine/state.ts";
+import { builtin } from "./engine/runtime/builtin.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { rootScope } from "./engine/context/scope.ts";
+import { onStarted, state } from "./engine/running/state.ts";
 import { type FactList, put, sendRecord } from "./business/record.ts";
 
 /** What is known of a funnel, a workflow or a transaction type before anything happens. */

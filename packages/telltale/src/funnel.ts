@@ -1,5 +1,5 @@
 // Funnels: journeys whose steps are known and ordered, so that conversion and drop-off can be computed.
-import { attempt } from "./business/attempt.ts";
+import { attempt } from "./engine/errors/attempt.ts";
 import {
   type AbandonOptions,
   recordAbandon,
@@ -8,8 +8,8 @@ import {
 } from "./business/journey-record.ts";
 import { readName, readOptions, readTimeout } from "./business/read-options.ts";
 import { declare } from "./definition.ts";
-import { report } from "./engine/diagnose.ts";
-import { state } from "./engine/state.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { state } from "./engine/running/state.ts";
 import { TelemetryError } from "./error.ts";
 
 /** What a funnel may say besides its steps. */

@@ -2,10 +2,11 @@
 
 // set up
 export { start, stats, type Telltale, type TelltaleStats } from "./start.ts";
-export type { Instrumentation, StartOptions } from "./options/start-options.ts";
+export type { Instrumentation, MetricOptions, StartOptions } from "./options/start-options.ts";
 export type { AnyExporter, ExportersBySignal } from "./options/exporter-list.ts";
-export { type ComponentKind, type CreateComponent, registerComponent } from "./configuration/components.ts";
-export type { Beside, BesideOption } from "./engine/beside.ts";
+export type { ComponentKind } from "./configuration/component-kind.ts";
+export { type CreateComponent, registerComponent } from "./configuration/components.ts";
+export type { Beside, BesideOption } from "./engine/registration/other-sdk.ts";
 export type { LogFilter, LoggerOptions, LogOptions, LogSeverity } from "./options/logs.ts";
 export type { CpuProfileOptions } from "./options/cpu-profiles.ts";
 export type { CardinalityGuardOptions, CardinalityRuleOptions, GuardOptions } from "./options/guards.ts";
@@ -19,14 +20,14 @@ export type {
 export type { LimitOptions } from "./options/limits.ts";
 export type { SamplingOptions } from "./options/sampling-data.ts";
 export type { ScopeOptions } from "./options/scopes.ts";
-export type { RuleStats } from "./engine/head.ts";
-export type { SignalStats, Stats } from "./engine/stats.ts";
-export type { ExportStats, SelfStats } from "./engine/self-stats.ts";
+export type { RuleStats } from "./engine/sampler/head.ts";
+export type { SignalStats, Stats } from "./engine/self-metrics/stats.ts";
+export type { ExportStats, SelfStats } from "./engine/self-metrics/self-stats.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
-export type { ServiceIdentity } from "./engine/resource.ts";
+export type { ServiceIdentity } from "./engine/resource/resource.ts";
 export type { ResourceDetector } from "./resource/detector.ts";
 export type { DetectorName } from "./resource/detectors.ts";
-export type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "./engine/exporter.ts";
+export type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "./engine/exporter/exporter.ts";
 export { otlpExporter } from "./export/otlp.ts";
 export type { OtlpOptions, OtlpProtocol, RetryOptions } from "./export/otlp-settings.ts";
 export type { CertificateOptions } from "./export/certificates.ts";
@@ -52,14 +53,14 @@ export type { RecorderOptions } from "./recorder/settings.ts";
 export type { NumberView, Recorder, TimerView } from "./recorder/recorder.ts";
 export type { LogQuery, SeriesQuery, SpanQuery } from "./recorder/queries.ts";
 export type { MeasuredPoint } from "./recorder/measurements.ts";
+export type { Report } from "./recorder/report.ts";
 export type {
   InteractionSummary,
   JourneySummary,
-  Report,
   SpanSummary,
   TransactionSummary,
   WorkflowSummary,
-} from "./recorder/report.ts";
+} from "./recorder/report-data.ts";
 export type { SpanNode } from "./reading/span-tree.ts";
 export type { TransactionView } from "./reading/transactions.ts";
 export type { JourneyStepView, Person } from "./reading/journeys.ts";
@@ -130,20 +131,24 @@ export {
   upDownCounter,
 } from "./metric.ts";
 export { type BoundTimer, type Stopwatch, type Timer, timer, type TimerOptions } from "./timer.ts";
-export { type CallOutcome, outcomeOf } from "./engine/outcome.ts";
+export { type CallOutcome, outcomeOf } from "./engine/errors/outcome.ts";
 
-export type { Observe, Observed } from "./engine/engine.ts";
-export type { MetricOptions, OtelMetricReader, OtelPushMetricExporter } from "./options/metrics.ts";
+export type { Observe, Observed } from "./engine/running/engine.ts";
+export type { OtelMetricReader, OtelPushMetricExporter } from "./options/metrics.ts";
 export type { AggregationName, AttributeRules, AttributesProcessor, View } from "./engine/metrics/view.ts";
 export type { Aggregation } from "./engine/metrics/aggregation.ts";
 export type { CustomReservoir, ExemplarMeasurement } from "./engine/metrics/reservoir.ts";
 export type { ExemplarFilter } from "./engine/metrics/exemplar.ts";
-export type { MetricPreference } from "./engine/exporter.ts";
+export type { MetricPreference } from "./engine/exporter/exporter.ts";
 export type { TemporalityPreference } from "./engine/metrics/temporality.ts";
 
 // logs and events
 export { event, type Log, log, type LogLevel } from "./log.ts";
-export type { EnabledQuery, LogRecordProcessor, ReadWriteLogRecord } from "./engine/log-processor.ts";
+export type {
+  EnabledQuery,
+  LogRecordProcessor,
+  ReadWriteLogRecord,
+} from "./engine/processor/log-processor.ts";
 
 // context
 export {

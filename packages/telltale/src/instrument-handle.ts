@@ -1,18 +1,16 @@
 // What stands behind the handles of metrics: what is asked for is settled when a handle is made, its instrument is looked for once per start.
-import type { Context } from "@opentelemetry/api";
-import { mergeAttributes } from "./engine/attribute-list.ts";
-import { contextOnMetrics } from "./engine/context-attributes.ts";
-import { reportMistake } from "./engine/diagnose.ts";
-import { follow } from "./engine/follow.ts";
-import { type Instrument, leastOf } from "./engine/meter.ts";
+import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
+import { contextOnMetrics } from "./engine/context/context-attributes.ts";
+import { reportMistake } from "./engine/diagnostics/diagnose.ts";
+import { createRecorder, type Recorder } from "./engine/running/recorder.ts";
 import { noAttributes } from "./engine/metrics/attribute-set.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
 import { isValidName } from "./engine/metrics/instrument-name.ts";
 import { type Series, sum } from "./engine/metrics/series.ts";
 import { isAscending } from "./engine/metrics/view-words.ts";
-import { activeScope } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
-import { toText } from "./engine/value.ts";
+import { activeScope } from "./engine/context/scope.ts";
+import { state } from "./engine/running/state.ts";
+import { toText } from "./engine/attributes/value.ts";
 import { TelemetryError, type TelemetryErrorCode } from "./error.ts";
 
 /** What every instrument may say about itself. */
@@ -36,32 +34,17 @@ const nowhere: Series = sum(undefined)(noAttributes, 0);
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** An instrument by what was asked for. */
-export interface Handle {
-  readonly record: (value: number, attributes?: object, context?: Context) => void;
-  readonly current: () => Instrument | undefined;
-  /** The least value it takes. */
-  readonly least: number;
-}
-
-/** A handle, live whenever an engine runs. */
-export function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Handle {
+/** A recorder of the instrument that was asked for, live whenever an engine runs. */
+export function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Recorder {
   const descriptor = describe(kind, name, options);
-  const current = follow(({ meter }) =>
+  return createRecorder(kind, ({ meter }) =>
     descriptor === undefined ? undefined : meter.instrument(descriptor),
   );
-  return {
-    current,
-    least: leastOf(kind),
-    record(value, attributes, context) {
-      current()?.record(value, attributes, context);
-    },
-  };
 }
 
 /** An attribute set of an instrument, and its series while `generation` is the state's. */
 interface Bound {
-  readonly handle: Handle;
+  readonly handle: Recorder;
   readonly attributes: object;
   series: Series;
   generation: number;
@@ -72,10 +55,10 @@ interface Bound {
 export class Adder implements Bound {
   series: Series = nowhere;
   generation: number = -1;
-  readonly handle: Handle;
+  readonly handle: Recorder;
   readonly attributes: object;
 
-  constructor(handle: Handle, attributes: object) {
+  constructor(handle: Recorder, attributes: object) {
     this.handle = handle;
     this.attributes = mergeAttributes(attributes);
   }
@@ -88,7 +71,7 @@ export class Adder implements Bound {
 }
 
 /** Records on one attribute set, without a look-up per call. */
-export function bindRecorder(handle: Handle, attributes: object): (value: number) => void {
+export function bindRecorder(handle: Recorder, attributes: object): (value: number) => void {
   const settled = mergeAttributes(attributes);
   const bound: Bound = { handle, attributes: settled, series: nowhere, generation: -1 };
   return (value) => {

@@ -1,14 +1,13 @@
 // Interactions: one contact with a customer (a chat, a call, a page) with what came of it.
-import { now } from "./engine/clock.ts";
-import { report } from "./engine/diagnose.ts";
-import { errorType } from "./engine/error-form.ts";
-import { setFacts } from "./engine/recorded-span.ts";
-import { activeScope, enterScope, openSpan, type Scope } from "./engine/scope.ts";
-import { fail } from "./engine/settle.ts";
-import type { EngineSpan, Span } from "./engine/span.ts";
-import { state } from "./engine/state.ts";
+import { now, toHrTime } from "./engine/runtime/clock.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { errorType } from "./engine/errors/error-form.ts";
+import { setFacts } from "./engine/recording/recorded-span.ts";
+import { activeScope, openSpan, type Scope } from "./engine/context/scope.ts";
+import { fail } from "./engine/completion/finish.ts";
+import type { EngineSpan } from "./engine/span/span.ts";
+import { state } from "./engine/running/state.ts";
 import type { Amount } from "./business/amount.ts";
-import { reading } from "./business/attempt.ts";
 import { copyOf } from "./business/attributes.ts";
 import {
   type Money,
@@ -20,17 +19,11 @@ import {
   readNumber,
   readPerson,
   readText,
+  reading,
 } from "./business/read-options.ts";
-import {
-  elapsedMs,
-  type FactList,
-  put,
-  putIdentity,
-  putPerson,
-  sendRecord,
-  toHrTime,
-} from "./business/record.ts";
-import { type Ending, runInside } from "./business/run-inside.ts";
+import { type FactList, put, putIdentity, putPerson, sendRecord } from "./business/record.ts";
+import { type Ending, runInside } from "./engine/completion/run-inside.ts";
+import { MeasuredCall } from "./calls/measured-call.ts";
 import { counter, histogram } from "./metric.ts";
 
 /** What is known of an interaction when it begins. Everything is optional. */
@@ -163,26 +156,24 @@ function begin(
   const attributes = copyOf(readAttributes(options.attributes) ?? {}, isReserved);
   const begun = startMoment ?? now();
   const startTime = startMoment === undefined ? undefined : toHrTime(startMoment);
-  let over = false;
   const span = engine.tracer.start(`interaction ${known.type}`, { startTime }, openSpan(scope), scope);
+  const call = new MeasuredCall(span, scope, begun);
 
   function isOver(): boolean {
-    if (over) report("interaction_used_after_end", known.type);
-    return over;
+    if (call.over) report("interaction_used_after_end", known.type);
+    return call.over;
   }
 
   function end(failure?: string): void {
-    over = true;
-    const moment = now();
-    const durationMs = elapsedMs(begun, moment);
-    const facts = factsOf(known, scope);
-    span.setAttributes(attributes);
-    setFacts(span, facts);
-    facts.push("telltale.interaction.duration_ms", durationMs);
-    put(facts, "error.type", failure);
-    sendRecord("telltale.interaction.ended", facts, attributes, { scope, span, moment });
-    measure(known, durationMs, scope, span);
-    span.end();
+    call.end(durations, (durationMs, moment) => {
+      const facts = factsOf(known, scope);
+      span.setAttributes(attributes);
+      setFacts(span, facts);
+      facts.push("telltale.interaction.duration_ms", durationMs);
+      put(facts, "error.type", failure);
+      sendRecord("telltale.interaction.ended", facts, attributes, { scope, span, moment });
+      return measure(known, call.inside);
+    });
   }
 
   const it: Interaction = {
@@ -260,13 +251,13 @@ function isReserved(key: string): boolean {
   return key.startsWith("telltale.interaction.") || key === "log.record.uid";
 }
 
-function measure({ type, result, value }: Known, durationMs: number, scope: Scope, span: Span): void {
+/** Measures everything but the duration, whose attributes are returned. */
+function measure({ type, result, value }: Known, inside: Scope): object {
   const by: Record<string, unknown> = { "telltale.interaction.type": type };
   if (result !== undefined) by["telltale.interaction.result"] = result;
-  const inside = enterScope(scope, span);
   count.add(1, by, inside);
-  durations.record(durationMs / 1000, by, inside);
   const amount = Number(value.amount ?? Number.NaN);
   // a histogram's sum only grows, so what is below zero stays in the records
   if (amount >= 0) values.record(amount, { ...by, "telltale.interaction.currency": value.currency }, inside);
+  return by;
 }

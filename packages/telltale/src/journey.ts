@@ -1,13 +1,12 @@
 // Journeys: the steps one person takes under a name, joined by user or session over any number of traces, services and days.
-import { reading } from "./business/attempt.ts";
 import {
   type AbandonOptions,
   recordAbandon,
   recordStep,
   type StepOptions,
 } from "./business/journey-record.ts";
-import { readAttributes, readName } from "./business/read-options.ts";
-import { mergeAttributes } from "./engine/attribute-list.ts";
+import { readAttributes, readName, reading } from "./business/read-options.ts";
+import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 
 export type { AbandonOptions, StepOptions } from "./business/journey-record.ts";
 

@@ -1,12 +1,11 @@
 // Log records and named events, as the user calls them.
-import { mergeAttributes } from "./engine/attribute-list.ts";
-import { report } from "./engine/diagnose.ts";
-import { exceptionAttributes } from "./engine/error-facts.ts";
-import { isError } from "./engine/error-form.ts";
-import { activeScope } from "./engine/scope.ts";
-import { state } from "./engine/state.ts";
-
-const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
+import { severities } from "./engine/api/enums.ts";
+import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { exceptionAttributes } from "./engine/errors/error-facts.ts";
+import { isError } from "./engine/errors/error-form.ts";
+import { activeScope } from "./engine/context/scope.ts";
+import { state } from "./engine/running/state.ts";
 
 /** How much a record matters. */
 export type LogLevel = keyof typeof severities;

@@ -1,19 +1,19 @@
 // Messages by hand: sent with the context inside, received with the context outside, by the conventions of messaging.
+import { attempt } from "./engine/errors/attempt.ts";
 import type { Link } from "@opentelemetry/api";
 import { isSpanContextValid, trace as api } from "./engine/api/trace.ts";
 import { SpanKind } from "./engine/api/enums.ts";
 import { addMissing } from "./business/attributes.ts";
-import { attempt } from "./business/attempt.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { extractFrom, injectInto } from "./calls/carrier.ts";
 import { readConnection } from "./calls/connection.ts";
 import { type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { headersOf } from "./calls/message-headers.ts";
 import { readCount, readText } from "./calls/read-options.ts";
-import { errorType } from "./engine/error-form.ts";
-import { activeScope, rootScope, type Scope, storage } from "./engine/scope.ts";
-import type { Span } from "./engine/span.ts";
-import { state } from "./engine/state.ts";
+import { errorType } from "./engine/errors/error-form.ts";
+import { activeScope, rootScope, type Scope, storage } from "./engine/context/scope.ts";
+import type { Span } from "./engine/span/span.ts";
+import { state } from "./engine/running/state.ts";
 import { counter, histogram } from "./metric.ts";
 
 /** What is done with messages. Words of brokers, such as `publish` or `ack`, are understood too. */
@@ -195,15 +195,12 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
     links: linksTo(type === "settle" || root || (type === "process" && isBatch) ? messages : own),
     root,
     scope,
-    over({ failed, result, error, durationMs }, span) {
+    durations: type === "process" ? processing : operations,
+    over({ failed, result, error }, span) {
       const arrived = type === "receive" && !failed ? noteReceived(span, result) : messages;
       const by = { ...common, "error.type": failed ? errorType(error) : undefined };
-      const duration = type === "process" ? processing : operations;
-      duration.record(
-        durationMs / 1000,
-        type === "process" ? by : { ...by, "messaging.operation.type": type },
-      );
       count(type, arrived, by);
+      return type === "process" ? by : { ...by, "messaging.operation.type": type };
     },
   };
 }

@@ -1,9 +1,9 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
 import type { Context } from "@opentelemetry/api";
-import type { Observe, Observed } from "./engine/engine.ts";
-import { follow, keepObserving } from "./engine/follow.ts";
-import type { Instrument } from "./engine/meter.ts";
-import { isThenable, type Observing } from "./engine/observers.ts";
+import type { Observe, Observed } from "./engine/running/engine.ts";
+import { follow, keepObserving } from "./engine/running/follow.ts";
+import type { Instrument } from "./engine/meter/meter.ts";
+import { isThenable, type Observing } from "./engine/meter/observers.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
 import {
   Adder,

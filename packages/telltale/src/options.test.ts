@@ -63,14 +63,15 @@ describe("wrong options throw, by code", () => {
   });
 
   test.each([
-    [1, "1"],
-    [null, "null"],
-    [true, "true"],
-    ["", '""'],
-    [{ name: 7n }, "7"],
-    [{ title: "shop" }, "undefined"],
+    [1, "Cannot use `1` as `service`"],
+    [null, "Cannot use `null` as `service`"],
+    [true, "Cannot use `true` as `service`"],
+    ["", 'Cannot use `""` as `service`'],
+    [{ name: 7n }, "Cannot use `7` as `service.name`"],
+    [{ title: "shop" }, "Cannot use the field `service.title`: expected one of name, version"],
+    [{}, "Cannot use `undefined` as `service.name`"],
   ])("a service that is %o appears in the message as it was given", (service, shown) => {
-    expect(() => settleOptions({ service } as never, {})).toThrow(`Cannot name the service \`${shown}\``);
+    expect(() => settleOptions({ service } as never, {})).toThrow(shown);
   });
 
   test("the message names the input, the expectation and the fix", () => {

@@ -1,49 +1,47 @@
-// Options, environment and defaults, settled once: options over `TELLTALE_*` over the configuration file, or where there is none
-// `OTEL_*`, over defaults.
-// A wrong option throws, a wrong variable warns.
+// Options, variables, configuration file and defaults, settled once by the declarations of the settings, and what the parts make of them.
 import type { TextMapPropagator } from "@opentelemetry/api";
 import { diag } from "./engine/api/diag.ts";
 import { readConfiguration } from "./configuration/configuration.ts";
-import type { Exporter } from "./engine/exporter.ts";
-import type { BesideOption } from "./engine/beside.ts";
-import type { LogRecordProcessor } from "./engine/log-processor.ts";
-import { createEnvironment, type Environment } from "./engine/environment.ts";
-import { TelemetryError } from "./error.ts";
-import { settleIdentity } from "./options/identity.ts";
-import type { IdentityPolicy } from "./engine/identity.ts";
-import type { Redaction } from "./engine/redaction.ts";
+import { createEnvironment } from "./engine/settings/environment.ts";
+import type { Exporter } from "./engine/exporter/exporter.ts";
+import type { BesideOption } from "./engine/registration/other-sdk.ts";
+import type { LogRecordProcessor } from "./engine/processor/log-processor.ts";
+import type { IdentityPolicy } from "./engine/attributes/identity.ts";
+import type { Redaction } from "./engine/redaction/redaction.ts";
 import { settleRedaction } from "./options/redaction.ts";
-import { type LogSettings, settleLogs } from "./options/logs.ts";
-import { type MetricSettings, settleMetrics } from "./options/metrics.ts";
+import { type LogSettings, toLogRules } from "./options/logs.ts";
+import { type MetricSettings, toMetricSettings } from "./options/metrics.ts";
 import type { CardinalityPlan } from "./engine/cardinality/guard.ts";
-import type { MakeEnrichment } from "./engine/enrichment.ts";
+import type { MakeEnrichment } from "./engine/enrichment/enrichment.ts";
 import { settleEnrichment } from "./options/enrichment.ts";
 import { settleGuards } from "./options/guards.ts";
-import { type Limits, settleLimits } from "./options/limits.ts";
+import { type Limits, toLimits } from "./options/limits.ts";
 import { holdToFilter, settleHold } from "./options/hold.ts";
 import { settleSampling } from "./options/sampling.ts";
 import type { RemoteSettings } from "./sampling/remote/options.ts";
-import { settleTraces } from "./options/traces.ts";
-import type { TraceSettings } from "./engine/pipeline-settings.ts";
+import { toTraceSettings } from "./options/traces.ts";
+import type { TraceSettings } from "./engine/pipeline/settings.ts";
 import { batchLogRecordProcessor, type LogRecordExporter } from "./otel/log-export.ts";
-import type { SpanProcessor } from "./engine/span-processor.ts";
-import { settleCpuProfiles } from "./options/cpu-profiles.ts";
+import type { SpanProcessor } from "./engine/processor/span-processor.ts";
 import type { CpuProfileSettings } from "./profiles/cpu-profiler.ts";
 import { sortExporters } from "./options/exporter-list.ts";
-import { defaultExporters } from "./options/exporters.ts";
-import { showDiagnostics } from "./options/log-level.ts";
-import { silence } from "./engine/notice.ts";
+import { defaultExporters, namesFor } from "./options/exporters.ts";
+import { levelIn, showDiagnostics } from "./options/log-level.ts";
+import { silence } from "./engine/diagnostics/notice.ts";
 import { warnUnknownVariables } from "./options/unknown-variables.ts";
 import { loadProcessors } from "./options/processors.ts";
 import { settlePrometheus } from "./options/prometheus.ts";
 import { settleResource } from "./options/resource.ts";
 import type { PrometheusSettings } from "./prometheus/settings.ts";
-import { type PropagatorName, settlePropagators } from "./propagation/propagator.ts";
-import { type RecorderSettings, settleRecorder } from "./recorder/settings.ts";
+import { type PropagatorName, toPropagators } from "./propagation/propagator.ts";
+import type { RecorderSettings } from "./recorder/settings.ts";
 import { realSurroundings } from "./resource/detector.ts";
-import { type CrashFileSettings, settleCrashFile } from "./spool/crash-settings.ts";
-import { settleSpool, type SpoolSettings } from "./spool/settings.ts";
-import { type Instrumentation, type StartOptions, startOptionNames } from "./options/start-options.ts";
+import { batchSettings } from "./settings/batch.ts";
+import { check } from "./settings/check.ts";
+import { resolve } from "./settings/resolve.ts";
+import { type CrashFileSettings, placeCrashFile } from "./spool/crash-settings.ts";
+import { openSpool, type SpoolSettings } from "./spool/settings.ts";
+import { type Instrumentation, type StartOptions, startSettings } from "./options/start-options.ts";
 
 /** What the options have come to. */
 export interface Settings {
@@ -83,23 +81,24 @@ export interface Settings {
 
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
-  checkShape(given);
-  silence(own["OTEL_LOG_LEVEL"]?.trim().toLowerCase() === "none");
+  check(startSettings, given ?? null, "");
+  silence(levelIn(createEnvironment(own)) === "none");
   const { variables, file } = readConfiguration(own);
-  const env = createEnvironment(variables);
+  const env = createEnvironment(variables, file?.at);
   showDiagnostics(env);
   warnUnknownVariables(own);
+  const options = file === undefined ? given : withFile(given, file.options);
+  const all = resolve(startSettings, options, "", env);
   for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
-  const options = withProcessors(file === undefined ? given : withFile(given, file.options), given, env);
   const exporters = sortExporters(options.exporters);
-  const traces = settleTraces(
-    { ...options, processors: spanProcessors(options.processors) },
-    env,
-    exporters.traces,
-  );
-  const identity = settleIdentity(options, env);
+  const modules = given.processors === undefined ? all.processorModules : [];
+  const loaded = modules.length === 0 ? [] : loadProcessors(modules);
+  // those of the variable come before those of the file, which may be what exports
+  const processors = [...loaded, ...all.processors];
+  const traces = toTraceSettings(all, processors.filter(isSpanProcessor), exporters.traces);
+  const identity = { mode: all.identity, key: all.identityKey };
   const guards = settleGuards(given.guards, file?.options.guards, env);
-  const enrichment = settleEnrichment(given.enrichment, file?.options.enrichment, env);
+  const enrichment = settleEnrichment(given.enrichment, file?.options.enrichment, all.logLevel, env);
   const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
   const sampling = settleSampling(
     given.sampling,
@@ -110,18 +109,17 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
   );
   const sampler = sampling.decidesAll ? undefined : traces.sampler;
   const held = settleHold(sampling, sampler);
-  const spool = settleSpool(options.spool, env);
-  const crashFile = settleCrashFile(options.crashFile, env);
-  const handleExit = options.handleExit ?? true;
+  const spool = openSpool(all.spool, options.spool !== undefined, env);
+  const byName = namesFor("metrics", all).includes("prometheus");
   return {
-    disabled: env.flag("OTEL_SDK_DISABLED"),
+    disabled: all.disabled,
     resource,
     laterResource: later,
     resourceSchemaUrl: file?.resource.schemaUrl,
-    exporters: exporters.own ?? defaultExporters(options.endpoint, env, variables),
-    propagators: [...settlePropagators(options.propagators, env), ...sampling.propagators],
-    instrumentations: checkInstrumentations(options.instrumentations ?? []),
-    limits: settleLimits(options.limits ?? {}, env, guards.size),
+    exporters: exporters.own ?? defaultExporters(options.endpoint, all, variables),
+    propagators: [...toPropagators(all.propagators), ...sampling.propagators],
+    instrumentations: all.instrumentations.flat() as Instrumentation[],
+    limits: toLimits(all.limits, resolve(batchSettings, {}, "", env), guards.size),
     cardinality: guards.cardinality,
     enrichment: enrichment?.make,
     traces: {
@@ -134,31 +132,23 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     swapRules: sampling.swapper(held?.tail),
     identity,
     redaction: settleRedaction(given.redaction, identity, env, file?.options.redaction),
-    metrics: settleMetrics(
-      { ...options, metricReaders: [...(options.metricReaders ?? []), ...exporters.metrics] },
-      env,
-    ),
-    metricIntervalMs: checkMs(options) ?? env.whole("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 60_000,
-    metricTimeoutMs: env.timeout("OTEL_METRIC_EXPORT_TIMEOUT") ?? 30_000,
-    beside: settleBesideOption(options.beside, env),
-    selfMetrics: options.selfMetrics ?? env.flag("TELLTALE_SELF_METRICS"),
-    sourceMaps: options.sourceMaps ?? env.choice("TELLTALE_SOURCE_MAPS", ["true", "false"]) !== "false",
-    logs: settleLogs(options.logs, logProcessors(options, exporters.logs), env),
-    prometheus: settlePrometheus(options.prometheus, env),
-    recorder: settleRecorder(options.recorder, env),
-    cpuProfiles: settleCpuProfiles(options.cpuProfiles, env),
+    metrics: toMetricSettings(all, exporters.metrics),
+    metricIntervalMs: all.metricIntervalMs,
+    metricTimeoutMs: all.metricTimeoutMs,
+    beside: all.beside,
+    selfMetrics: all.selfMetrics,
+    sourceMaps: all.sourceMaps,
+    logs: {
+      rules: toLogRules(all.logs),
+      processors: logProcessors(processors, all.logRecordProcessors, exporters.logs),
+    },
+    prometheus: settlePrometheus(options.prometheus, all.prometheus, byName, env),
+    recorder: all.recorder,
+    cpuProfiles: all.cpuProfiles,
     spool,
-    crashFile: spool === undefined && handleExit ? crashFile : undefined,
-    handleExit,
+    crashFile: spool === undefined && all.handleExit ? placeCrashFile(all.crashFile) : undefined,
+    handleExit: all.handleExit,
   };
-}
-
-// Those of the variable come before those of the file, which may be what exports.
-function withProcessors(options: StartOptions, { processors }: StartOptions, env: Environment): StartOptions {
-  const loaded = processors === undefined ? loadProcessors(env) : [];
-  return loaded.length === 0
-    ? options
-    : { ...options, processors: [...loaded, ...(options.processors ?? [])] };
 }
 
 // The options are stronger than the file; an endpoint stands for the exporters too.
@@ -170,89 +160,25 @@ function withFile(given: StartOptions, file: StartOptions): StartOptions {
     limits: { ...file.limits, ...given.limits },
   };
   if (given.endpoint !== undefined && given.exporters === undefined) options.exporters = undefined;
-  checkShape(options);
   return options;
 }
 
-function checkShape(options: StartOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot start with \`${String(options)}\`: expected an object of options.`,
-    );
-  }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(startOptionNames, name)) {
-      const names = Object.keys(startOptionNames).join(", ");
-      throw new TelemetryError("TT_OPTION", `Cannot use the option \`${name}\`: expected one of ${names}.`);
-    }
-  }
-  checkText("environment", options.environment);
-}
-
-// what is neither, or no list, is left to those who settle spans, to be refused
-function spanProcessors(processors: StartOptions["processors"]): readonly SpanProcessor[] | undefined {
-  return Array.isArray(processors)
-    ? processors.filter((one) => !isLogProcessor(one))
-    : (processors as undefined);
-}
-
 function logProcessors(
-  { processors, logRecordProcessors = [] }: StartOptions,
+  processors: readonly (SpanProcessor | LogRecordProcessor)[],
+  logRecordProcessors: readonly LogRecordProcessor[],
   exporters: readonly LogRecordExporter[],
 ): readonly LogRecordProcessor[] {
   return [
-    ...(Array.isArray(processors) ? processors.filter(isLogProcessor) : []),
+    ...processors.filter(isLogProcessor),
     ...logRecordProcessors,
     ...exporters.map((exporter) => batchLogRecordProcessor(exporter)),
   ];
 }
 
 function isLogProcessor(processor: SpanProcessor | LogRecordProcessor): processor is LogRecordProcessor {
-  return typeof (processor as Partial<LogRecordProcessor> | null | undefined)?.onEmit === "function";
+  return typeof (processor as Partial<LogRecordProcessor>).onEmit === "function";
 }
 
-function checkText(name: string, value: unknown): void {
-  if (value === undefined || (typeof value === "string" && value.trim() !== "")) return;
-  throw new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${String(value)}\` as \`${name}\`: expected a non-empty text.`,
-  );
-}
-
-function settleBesideOption(beside: unknown, env: Environment): BesideOption {
-  if (beside === "attach" || beside === "standAside") return beside;
-  if (beside === undefined) {
-    const wish = env.choice("TELLTALE_BESIDE", ["attach", "standaside"]);
-    return wish === "standaside" ? "standAside" : "attach";
-  }
-  throw new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${String(beside)}\` as \`beside\`: expected attach or standAside.`,
-  );
-}
-
-function checkMs({ metricIntervalMs }: StartOptions): number | undefined {
-  if (metricIntervalMs === undefined || (metricIntervalMs >= 1 && metricIntervalMs <= 2_147_483_647)) {
-    return metricIntervalMs;
-  }
-  throw new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${metricIntervalMs}\` as \`metricIntervalMs\`: expected milliseconds from 1 to 2147483647.`,
-  );
-}
-
-function checkInstrumentations(
-  given: readonly (Instrumentation | readonly Instrumentation[])[],
-): readonly Instrumentation[] {
-  const all = given.flat() as Instrumentation[];
-  for (const one of all) {
-    if (typeof one?.enable !== "function") {
-      throw new TelemetryError(
-        "TT_INSTRUMENTATION",
-        `Cannot switch on \`${String(one)}\`: expected an OpenTelemetry instrumentation.`,
-      );
-    }
-  }
-  return all;
+function isSpanProcessor(processor: SpanProcessor | LogRecordProcessor): processor is SpanProcessor {
+  return !isLogProcessor(processor);
 }

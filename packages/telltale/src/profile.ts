@@ -1,17 +1,17 @@
 // What a piece of work costs: a span, a record and a measurement with its time, CPU, memory, event loop and garbage collection.
+import { attempt } from "./engine/errors/attempt.ts";
 import { addMissing } from "./business/attributes.ts";
-import { attempt } from "./business/attempt.ts";
 import { readAttributes, readName, readOptions } from "./business/read-options.ts";
-import { elapsedMs, type Facts, sendNamed } from "./business/record.ts";
-import { runInside } from "./business/run-inside.ts";
+import { type Facts, sendNamed } from "./business/record.ts";
+import { runInside } from "./engine/completion/run-inside.ts";
 import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber } from "./calls/read-options.ts";
-import { now } from "./engine/clock.ts";
-import { errorType } from "./engine/error-form.ts";
-import { activeScope, openSpan, runWithSpan, type Scope } from "./engine/scope.ts";
-import { fail, type ResultOf } from "./engine/settle.ts";
-import type { Span } from "./engine/span.ts";
-import { state } from "./engine/state.ts";
+import { MeasuredCall } from "./calls/measured-call.ts";
+import { errorType } from "./engine/errors/error-form.ts";
+import { activeScope, openSpan, runWithSpan, type Scope } from "./engine/context/scope.ts";
+import { fail, type ResultOf } from "./engine/completion/finish.ts";
+import type { Span } from "./engine/span/span.ts";
+import { state } from "./engine/running/state.ts";
 import { histogram } from "./metric.ts";
 import { beginStretch, type Stretch } from "./profiles/watch.ts";
 
@@ -101,17 +101,19 @@ export function profile<T>(name: string, fn: () => T, options?: ProfileOptions<R
   const plan = attempt("profile", () => readPlan(name, options), undefined);
   if (plan === undefined) return fn();
   const span = engine.tracer.start(plan.name, { attributes: plan.attributes }, openSpan(scope), scope);
-  const begun = now();
+  const call = new MeasuredCall(span, scope);
   const endStretch = beginStretch();
   // a generator that is given up ends its span and nothing else
   span.onClose(() => void endStretch());
   function end(items: number | undefined, error?: string): void {
     const stretch = endStretch();
-    const moment = now();
-    const figures = toFigures(plan as Plan, elapsedMs(begun, moment), stretch, items, error !== undefined);
-    emit(plan as Plan, figures, { scope, span, moment, error });
-    attempt("profile", () => plan?.onResult?.(figures), undefined);
-    span.close();
+    call.end(durations, (durationMs, moment) => {
+      const figures = toFigures(plan as Plan, durationMs, stretch, items, error !== undefined);
+      const by = { "telltale.profile.name": figures.name, "telltale.profile.class": figures.class };
+      emit(plan as Plan, figures, by, { scope, span, moment, error });
+      attempt("profile", () => plan?.onResult?.(figures), undefined);
+      return by;
+    });
   }
   return runInside(scope, span, fn, {
     done: (result) => end(readItems(plan.items, result)),
@@ -195,15 +197,13 @@ interface Place {
   readonly error: string | undefined;
 }
 
-function emit(plan: Plan, figures: ProfileFigures, { scope, span, moment, error }: Place): void {
+function emit(plan: Plan, figures: ProfileFigures, by: Facts, { scope, span, moment, error }: Place): void {
   const facts = factsOf(figures);
   span.setAttributes(facts);
-  const by = { "telltale.profile.name": figures.name, "telltale.profile.class": figures.class };
   const ended = { ...facts, ...by, "telltale.profile.duration_ms": figures.durationMs, "error.type": error };
-  runWithSpan(scope, span, () => {
-    sendNamed("telltale.profile.ended", ended, plan.attributes, { scope, span, moment });
-    durations.record(figures.durationMs / 1000, by);
-  });
+  runWithSpan(scope, span, () =>
+    sendNamed("telltale.profile.ended", ended, plan.attributes, { scope, span, moment }),
+  );
 }
 
 function factsOf(figures: ProfileFigures): Facts {

@@ -3,9 +3,9 @@ import type { Link, Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { defaultTextMapGetter } from "./engine/api/propagation.ts";
 import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { trace } from "./engine/api/trace.ts";
-import { report } from "./engine/diagnose.ts";
-import type { SpanOptions as EngineOptions } from "./engine/span.ts";
-import { identityOf } from "./engine/span-context.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import type { SpanOptions as EngineOptions } from "./engine/span/span.ts";
+import { identityOf } from "./engine/span/span-context.ts";
 import { traceContextPropagator } from "./propagation/trace-context.ts";
 
 /** Another span, wherever it is: itself, its context, or its W3C `traceparent`. */

@@ -3,18 +3,18 @@
 import type { Span as OtelSpan } from "@opentelemetry/api";
 import { INVALID_SPAN_CONTEXT } from "./engine/api/trace.ts";
 import { ROOT_CONTEXT } from "./engine/api/context.ts";
-import { report } from "./engine/diagnose.ts";
-import type { Engine } from "./engine/engine.ts";
-import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/scope.ts";
-import { runTraced } from "./engine/settle.ts";
-import { PassiveSpan } from "./engine/passive-span.ts";
-import type { EngineSpan, Span } from "./engine/span.ts";
-import { noIdentity } from "./engine/span-context.ts";
-import { spanName } from "./engine/span-name.ts";
-import { state } from "./engine/state.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import type { Engine } from "./engine/running/engine.ts";
+import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
+import { runTraced } from "./engine/completion/finish.ts";
+import { PassiveSpan } from "./engine/recording/passive-span.ts";
+import type { EngineSpan, Span } from "./engine/span/span.ts";
+import { noIdentity } from "./engine/span/span-context.ts";
+import { spanName } from "./engine/span/span-name.ts";
+import { state } from "./engine/running/state.ts";
 import { type Related, type SpanOptions, toEngineOptions, toSpan } from "./relation.ts";
 
-export type { Span } from "./engine/span.ts";
+export type { Span } from "./engine/span/span.ts";
 export type { Related, SpanOptions } from "./relation.ts";
 
 /** How `trace` is to run. */

@@ -1,7 +1,7 @@
 // The life of the library: start, several exporters, figures, stop, and start again.
 import { context, metrics, propagation, trace as otelTrace } from "@opentelemetry/api";
 import { afterEach, expect, test, vi } from "vitest";
-import { onFlush, onStarted } from "./engine/state.ts";
+import { onFlush, onStarted } from "./engine/running/state.ts";
 import {
   type Batch,
   type Exporter,
@@ -69,7 +69,7 @@ test("the figures are asked of the module too, whoever has started, and are zero
 });
 
 test("a wrong option leaves nothing behind", () => {
-  expect(() => start({ service: "" })).toThrow("Cannot name the service");
+  expect(() => start({ service: "" })).toThrow("as `service`");
   telemetry = start({ exporters: [], handleExit: false });
 });
 

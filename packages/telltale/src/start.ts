@@ -1,18 +1,18 @@
 // Composition root. Read from top to bottom it is the life of the library: settle, build, register, run, flush, stop.
 import { useSourceMaps } from "./business/source-positions.ts";
 import { captureError } from "./capture-error.ts";
-import { type Beside, instrumentsAlready, settleBeside } from "./engine/beside.ts";
-import type { MetricReaderPlug } from "./engine/metrics-out.ts";
-import { createContextManager } from "./engine/context-manager.ts";
-import { report, reported } from "./engine/diagnose.ts";
-import { claimNotices } from "./engine/notice.ts";
-import { createPipeline, type Pipeline } from "./engine/pipeline.ts";
-import type { Stats } from "./engine/stats.ts";
-import { announceStart, state } from "./engine/state.ts";
-import { noteLoaded, noteStarted, startedVersion } from "./engine/versions.ts";
+import { type Beside, instrumentsAlready, resolveBeside } from "./engine/registration/other-sdk.ts";
+import type { MetricReaderPlug } from "./engine/meter/metrics-export.ts";
+import { createContextManager } from "./engine/context/context-manager.ts";
+import { report, reported } from "./engine/diagnostics/diagnose.ts";
+import { claimNotices } from "./engine/diagnostics/notice.ts";
+import { createPipeline, type Pipeline } from "./engine/pipeline/pipeline.ts";
+import type { Stats } from "./engine/self-metrics/stats.ts";
+import { announceStart, state } from "./engine/running/state.ts";
+import { noteLoaded, noteStarted, startedVersion } from "./engine/diagnostics/versions.ts";
 import { TelemetryError } from "./error.ts";
-import { meterProvider, serveEarlyMeters } from "./engine/meter-provider.ts";
-import { watchExit } from "./engine/lifecycle.ts";
+import { meterProvider, serveEarlyMeters } from "./engine/registration/meter-provider.ts";
+import { watchExit } from "./engine/running/lifecycle.ts";
 import { settleOptions, type Settings } from "./options.ts";
 import type { Instrumentation, StartOptions } from "./options/start-options.ts";
 import { followConsole } from "./options/remote-sampling.ts";
@@ -23,8 +23,8 @@ import { createRecorder, type Recorder, type RecorderParts } from "./recorder/re
 import { createReport, type Report } from "./recorder/report.ts";
 import { defaultRecorder } from "./recorder/settings.ts";
 import { createPropagator } from "./propagation/propagator.ts";
-import { loggerProvider, tracerProvider } from "./engine/live-providers.ts";
-import { registerGlobals, takenPlaces } from "./engine/register-globals.ts";
+import { loggerProvider, tracerProvider } from "./engine/registration/live-providers.ts";
+import { registerGlobals, registeredApis } from "./engine/registration/register-globals.ts";
 import { withCrashFile } from "./spool/crash-file.ts";
 import { withSpool } from "./spool/spool.ts";
 
@@ -139,7 +139,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     throw new TelemetryError("TT_ALREADY_STARTED", message);
   }
   const settled = settleOptions(options, env);
-  const beside = settleBeside(settled.beside, takenPlaces());
+  const beside = resolveBeside(settled.beside, registeredApis());
   const settings = { ...settled, instrumentations: toEnable(settled.instrumentations, beside) };
   const globals = {
     contextManager: createContextManager(),
@@ -156,7 +156,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const recording =
     settings.recorder === undefined
       ? undefined
-      : createRecorder(settings.recorder, () => pipeline.seal(), true);
+      : createRecorder(settings.recorder, () => pipeline.finishBatches(), true);
   const pipeline: Pipeline = createPipeline({
     ...settings,
     traces: withProfiler(settings),
@@ -294,7 +294,7 @@ function running(
     beside,
   };
   state.stats = telltale.stats;
-  return { telltale, seal: pipeline.seal, handOver: pipeline.handOver, halt };
+  return { telltale, seal: pipeline.finishBatches, handOver: pipeline.handOver, halt };
 }
 
 function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" | "report"> {

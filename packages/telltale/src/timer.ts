@@ -1,9 +1,9 @@
 // Timers: histograms of seconds, with what has to be timed run on the way.
-import { mergeAttributes } from "./engine/attribute-list.ts";
-import { ticks } from "./engine/clock.ts";
-import { report } from "./engine/diagnose.ts";
-import { failedBy, outcomeOf } from "./engine/outcome.ts";
-import { follow } from "./engine/settle.ts";
+import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
+import { ticks } from "./engine/runtime/clock.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { failedBy, outcomeOf } from "./engine/errors/outcome.ts";
+import { follow } from "./engine/completion/finish.ts";
 import { bindRecorder, createHandle, type HistogramOptions } from "./instrument-handle.ts";
 import type { BoundHistogram, Histogram } from "./metric.ts";
 

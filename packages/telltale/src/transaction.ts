@@ -1,17 +1,16 @@
 // Transactions: one business operation of a declared type, with an id and an outcome. Each is one span, its records and its metrics.
+import { attempt } from "./engine/errors/attempt.ts";
 import type { Link } from "@opentelemetry/api";
 import { trace as otelTrace } from "./engine/api/trace.ts";
-import { fromEpochNs, now } from "./engine/clock.ts";
-import { report } from "./engine/diagnose.ts";
-import type { Engine } from "./engine/engine.ts";
-import { activeScope, openSpan, Scope } from "./engine/scope.ts";
-import type { SpanOptions } from "./engine/span.ts";
-import { state } from "./engine/state.ts";
+import { fromEpochNs, now, toHrTime } from "./engine/runtime/clock.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import type { Engine } from "./engine/running/engine.ts";
+import { activeScope, openSpan, Scope } from "./engine/context/scope.ts";
+import type { SpanOptions } from "./engine/span/span.ts";
+import { state } from "./engine/running/state.ts";
 import type { Amount } from "./business/amount.ts";
-import { attempt, reading } from "./business/attempt.ts";
 import { keyOfHandoff } from "./business/ended-handoffs.ts";
 import { decodeHandoff, type Handoff } from "./business/handoff-token.ts";
-import { createInertTransaction } from "./business/inert-transaction.ts";
 import { type Beginning, OpenTransaction } from "./business/open-transaction.ts";
 import {
   readAttributes,
@@ -21,9 +20,10 @@ import {
   readPerson,
   readText,
   readTimeout,
+  reading,
 } from "./business/read-options.ts";
-import { randomId, toHrTime } from "./business/record.ts";
-import { runInside } from "./business/run-inside.ts";
+import { randomId } from "./business/record.ts";
+import { runInside } from "./engine/completion/run-inside.ts";
 import type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
 import { declareFirst } from "./definition.ts";
 
@@ -324,4 +324,25 @@ function readOutcome(value: unknown): TransactionOutcome | undefined {
   if (value === "completed" || value === "failed" || value === "abandoned") return value;
   report("transaction_outcome_invalid", "expected completed, failed or abandoned");
   return undefined;
+}
+
+// The transaction of a process whose telemetry is off: it has its id, runs what it is given and records nothing.
+function nothing(): void {}
+
+/** A transaction that records nothing. */
+function createInertTransaction(type: unknown, id: unknown): Transaction {
+  return {
+    type: typeof type === "string" ? type : "unnamed",
+    id: readId("id", id) ?? randomId(),
+    step: nothing,
+    addAttribute: nothing,
+    addAttributes: nothing,
+    setAmount: nothing,
+    run: (fn) => fn(),
+    complete: nothing,
+    fail: nothing,
+    abandon: nothing,
+    handoff: () => "",
+    [Symbol.dispose]: nothing,
+  };
 }

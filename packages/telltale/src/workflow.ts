@@ -1,6 +1,6 @@
 // Workflows: instances, told by type and id, that receive events until they end. With a definition the library knows the states and
 // which may follow which; without one every event is a state.
-import { attempt } from "./business/attempt.ts";
+import { attempt } from "./engine/errors/attempt.ts";
 import {
   type HandlerOptions,
   listen,
@@ -12,8 +12,8 @@ import { randomId } from "./business/record.ts";
 import { type HandlerResults, recordEnd, recordEvent } from "./business/workflow-record.ts";
 import { readShape, shapes } from "./business/workflow-state.ts";
 import { declare } from "./definition.ts";
-import { report } from "./engine/diagnose.ts";
-import { state } from "./engine/state.ts";
+import { report } from "./engine/diagnostics/diagnose.ts";
+import { state } from "./engine/running/state.ts";
 import { TelemetryError } from "./error.ts";
 
 export type { HandlerOptions, WorkflowEvent, WorkflowHandler } from "./business/handlers.ts";

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import protobuf from "protobufjs";
 import { expect, onTestFinished, test } from "vitest";
+import { libraryFlags } from "./engine/ended.ts";
 
 const protoFolder = path.join(import.meta.dirname, "../../otlp/test/fixtures/proto");
 
@@ -60,7 +61,7 @@ async function runProgram(file: string): Promise<Arrived[]> {
   const { port } = server.address() as AddressInfo;
   const program = path.join(import.meta.dirname, "fixtures", file);
   const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
-  await promisify(execFile)(process.execPath, ["--conditions=telltale-source", program], {
+  await promisify(execFile)(process.execPath, [...libraryFlags, program], {
     env,
     timeout: 20_000,
   });

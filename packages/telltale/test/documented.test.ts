@@ -3,8 +3,11 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startOptionNames } from "../src/options/start-options.ts";
+import { allSettings } from "../src/options/all-settings.ts";
+import { startSettings } from "../src/options/start-options.ts";
 import { defaultRecorder } from "../src/recorder/settings.ts";
+import { optionNames } from "../src/settings/declaration.ts";
+import { declaredVariables } from "../src/settings/walk.ts";
 import { settleTail } from "../src/sampling/tail/rule.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -30,8 +33,8 @@ const mistyped = "TELLTALE_SAMPLNG_RATE";
 const ofTests = /^TELLTALE_(?:MALFORMED|KILL_ROUNDS|WRITE_DOCS)$/;
 /** Beside a whole name others are written in short: `_MAX_SIZE`, `…_LOGS_ENDPOINT`. */
 const endings = [...docs.matchAll(/`…?(_[A-Z0-9_]*[A-Z0-9])`/g)].map(([, ending]) => ending as string);
-/** Put together by the code: a prefix, and the rest of the name as a text of its own. */
-const prefixes = ["OTEL_BSP_", "OTEL_BLRP_", "OTEL_EXPORTER_OTLP_", "OTEL_SPAN_", "OTEL_LOGRECORD_"];
+/** Variables of the library, also those that exist once for each signal. */
+const declared = declaredVariables(Object.values(allSettings));
 /** Documented as not read. */
 const refused = /^OTEL_(?:ENTITIES|EXPERIMENTAL_CONFIG_FILE|EXPORTER_ZIPKIN_.*)$/;
 
@@ -46,13 +49,7 @@ test("every variable that the programs read is documented", () => {
 });
 
 test("every variable that is documented is read, or said not to be", () => {
-  const isRead = (name: string): boolean => {
-    if (code.includes(name)) return true;
-    const prefix = prefixes.find((one) => name.startsWith(one)) ?? name;
-    // of a signal the rest has the signal before it: `TRACES_ENDPOINT`
-    const rest = name.slice(prefix.length).replace(/^(?:TRACES|METRICS|LOGS)_/, "");
-    return rest !== "" && code.includes(rest);
-  };
+  const isRead = (name: string): boolean => declared.has(name) || code.includes(name);
   const isMeant = (name: string): boolean => refused.test(name) || ofTests.test(name) || name === mistyped;
   expect(namesIn(docs).filter((name) => !isRead(name) && !isMeant(name))).toEqual([]);
 });
@@ -84,12 +81,12 @@ test("tables of defaults say what holds", () => {
   );
 });
 
-test("the table of options names every option of start()", () => {
-  const page = read("docs/reference/configuration.md");
+test("the page of settings names every option of start()", () => {
+  const page = read("docs/reference/settings.md");
   const table = page.slice(
     page.indexOf("## Options of `start()`"),
-    page.indexOf("## `TELLTALE_*` variables"),
+    page.indexOf("## Options of `otlpExporter()`"),
   );
-  const named = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-  expect(named.toSorted()).toEqual(Object.keys(startOptionNames).toSorted());
+  const named = [...table.matchAll(/^\| `(\w+)[^|]*` \|/gm)].map(([, name]) => name);
+  expect([...new Set(named)].toSorted()).toEqual(optionNames(startSettings.settings).toSorted());
 });

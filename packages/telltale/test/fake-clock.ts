@@ -1,6 +1,6 @@
 // A clock that moves when a test says so, for timers and for the engine's sense of time.
 import { vi } from "vitest";
-import { reanchor } from "../src/engine/clock.ts";
+import { reanchor } from "../src/engine/runtime/clock.ts";
 
 /** Stops time until `realClock()`. */
 export function fakeClock(): void {

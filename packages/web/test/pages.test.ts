@@ -79,7 +79,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await open("/");
     await page.getByText(/Purchase completion fell from 9\d\.\d % to 8\d\.\d % at/).waitFor();
     await page.getByText("with payment 2.41.0").waitFor();
-    await page.getByRole("link", { name: "What was lost" }).click();
+    await page.getByRole("link", { name: "Failed transactions" }).click();
     await page.getByRole("heading", { name: "purchase" }).waitFor();
     expect(search().get("outcome")).toBe("failed");
     await page.locator(".tx-rows tbody tr").first().getByText("failed").waitFor();
@@ -157,6 +157,13 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("heading", { name: "Metrics" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Jump to" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Jump to" }).waitFor({ state: "detached" });
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Logs" }).click();
+    await page.getByRole("heading", { name: "Logs" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Jump to" }).waitFor();
     await page.keyboard.type("4bf92f3577b34da6a3ce929d0e0e4736");
     await page.keyboard.press("Enter");
     await expect
@@ -167,11 +174,11 @@ describe.skipIf(browserPath === undefined)("pages", () => {
   test("time range: a step, two typed ends, and a brush over a chart", async () => {
     await open("/logs");
     await page.getByTitle(/^Time range/).click();
-    await page.getByRole("option", { name: "Last 6 hours" }).click();
+    await page.getByRole("button", { name: "Last 6 hours" }).click();
     await expect.poll(() => search().get("from"), patience).toBe("-6h");
     await page.getByTitle(/^Time range/).click();
     await page.getByLabel("From").fill("soon");
-    await page.getByText("Write a time like").waitFor();
+    await page.getByText("Enter a time such as").waitFor();
     await page.getByLabel("From").fill("-90m");
     await page.getByRole("button", { name: "Apply" }).click();
     await expect.poll(() => search().get("from"), patience).toBe("-90m");
@@ -201,7 +208,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
 
   test("a metric can be split, and its exemplars lead to traces", async () => {
     await open("/metrics/http.server.request.duration");
-    await page.getByRole("button", { name: "p50" }).click();
+    await page.getByRole("radio", { name: "p50" }).click();
     await expect.poll(() => search().get("agg"), patience).toBe("p50");
     await page.getByTitle("Group by").click();
     await page.getByRole("option", { name: "http.route" }).click();
@@ -221,15 +228,63 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("tab", { name: "curl" }).click();
     await page.getByText("http://127.0.0.1:4318/v1/traces").waitFor();
     preview.setMood("story");
-    await page.getByText("It flies").waitFor();
+    await page.getByText("First data received").waitFor();
     await expect.poll(() => page.locator("h1").textContent(), patience).toBe("Overview");
+  });
+
+  test("arrow keys move between tabs and open them", async () => {
+    await open("/", "empty");
+    const chosen = (): Promise<string> => page.getByRole("tab", { selected: true }).innerText();
+    await page.getByRole("tab", { selected: true }).focus();
+    const first = await chosen();
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(chosen, patience).toBe("curl");
+    await page.getByRole("tabpanel").getByText("http://127.0.0.1:4318/v1/traces").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(chosen, patience).toBe(first);
+    await page.goto(`${preview.url}/settings/store`);
+    await page.getByRole("tab", { selected: true }).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => new URL(page.url()).pathname, patience).toBe("/settings/access");
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent), patience)
+      .toBe("Access");
+  });
+
+  test("arrow keys move a choice among few, and the keys of the page work beside it", async () => {
+    await open("/logs");
+    await page.getByRole("radio", { name: "warn +" }).click();
+    await expect.poll(() => search().get("severity"), patience).toBe("warn");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => search().get("severity"), patience).toBe("error");
+    await page.keyboard.press("j");
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.classList.contains("row-link")), patience)
+      .toBe(true);
+  });
+
+  test("a list of services opens, moves and picks by keys", async () => {
+    await open("/logs");
+    const picker = page.getByRole("combobox", { name: "Service: All services" });
+    await picker.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: "All services" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("option", { name: "All services" }).waitFor({ state: "detached" });
+    await page.keyboard.press("ArrowDown");
+    const second = page.getByRole("listbox", { name: "Service" }).getByRole("option").nth(1);
+    const name = await second.innerText();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => search().get("service"), patience).toBe(name);
+    await page.getByRole("combobox", { name: `Service: ${name}` }).waitFor();
   });
 
   test("an error says what to do and leaves the rest alone", async () => {
     await open("/", "broken");
     await page.getByText("The store did not answer in 30 s.").first().waitFor();
     await page.getByText("STORE_TIMEOUT · req 7f3a91").first().waitFor();
-    await page.getByRole("heading", { name: "What arrives now" }).waitFor();
+    await page.getByRole("heading", { name: "Live events" }).waitFor();
     preview.setMood("story");
     await page.getByRole("button", { name: "Try again" }).first().click();
     await expect
@@ -239,7 +294,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
 
   test("an address that is none, and one with nonsense in it", async () => {
     await open("/nowhere");
-    await page.getByText("Nothing stands at this address").waitFor();
+    await page.getByText("There is no page at this address").waitFor();
     await open("/logs?severity=loud&from=whenever");
     await expect.poll(() => page.locator(".logs .row-link").count(), patience).toBeGreaterThan(10);
   });

@@ -1,16 +1,13 @@
 // Tokens, sessions and the audit log: made, listed, revoked and read by who has the scope `admin`, each within their own tenant; the
 // operator, who belongs to none, within all.
 import {
-  auditPath,
   type AuditResult,
   type MadeToken,
-  type NewToken,
-  sessionOfPath,
+  maxTokenDays,
+  newToken,
+  type ParamsOf,
   type SessionInfo,
-  sessionsPath,
   type SessionsResult,
-  tokenPath,
-  tokensPath,
   type TokenInfo,
   type TokensResult,
 } from "contract";
@@ -19,11 +16,11 @@ import type { Audit } from "../auth/audit.ts";
 import { anybody, isOperator, type Principal } from "../auth/principal.ts";
 import { isOfOlderOwnToken } from "../auth/sessions.ts";
 import type { Tokens } from "../auth/tokens.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import type { AccessStore, StoredToken } from "../store/access.ts";
-import { answered, type ApiContext, type ApiRoute, type RawParams } from "./context.ts";
+import { type ApiContext, type ApiRoute } from "./context.ts";
 import { readCursor, toCursor, wholeKey } from "./cursor.ts";
-import { defaultLimit, pageFields, readParams, requiredText } from "./params.ts";
+import { toRoutes } from "./route.ts";
 
 export interface AccessSources {
   readonly tokens: Tokens;
@@ -31,145 +28,119 @@ export interface AccessSources {
   /** Of the console's own token, which sessions may have come from. Absent: it is not known which they did. */
   readonly auth?: { readonly ownMark: string };
   readonly store: Pick<AccessStore, "audit">;
-  /** Whether the store can keep this tenant apart. @throws {StoreError} `tenants` when it cannot. */
+  /** Whether the store can keep this tenant apart. @throws {ProblemError} `TENANT_UNAVAILABLE` when it cannot. */
   readonly checkTenant: (tenant: string) => Promise<unknown>;
 }
 
 export function accessRoutes(sources: AccessSources): readonly ApiRoute[] {
-  const admin = { access: "admin", audited: true } as const;
-  return [
-    { method: "GET", path: tokensPath, ...admin, handler: (raw, context) => list(raw, context, sources) },
-    { method: "POST", path: tokensPath, ...admin, handler: (raw, context) => create(raw, context, sources) },
-    { method: "DELETE", path: tokenPath, ...admin, handler: (raw, context) => revoke(raw, context, sources) },
+  return toRoutes(
     {
-      method: "GET",
-      path: sessionsPath,
-      ...admin,
-      handler: (raw, context) => listSessions(raw, context, sources),
+      "GET /api/tokens": (_, context) => list(context, sources),
+      "POST /api/tokens": (_, context) => create(context, sources),
+      "DELETE /api/tokens/:id": (params, context) => revoke(params, context, sources),
+      "GET /api/sessions": (_, context) => listSessions(context, sources),
+      "DELETE /api/sessions/:id": (params, context) => endSession(params, context, sources),
+      "GET /api/audit": (params, context) => readAudit(params, context, sources),
     },
-    {
-      method: "DELETE",
-      path: sessionOfPath,
-      ...admin,
-      handler: (raw, context) => endSession(raw, context, sources),
-    },
-    { method: "GET", path: auditPath, ...admin, handler: (raw, context) => readAudit(raw, context, sources) },
-  ];
+    { audited: true },
+  );
 }
 
-const maxDays = 3650;
-const form = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  scope: z.enum(["ingest", "read", "admin"]),
-  tenant: z
-    .string()
-    .regex(/^([a-z0-9][a-z0-9_-]{0,62})?$/)
-    .default(""),
-  expiresDays: z.int().min(1).max(maxDays).optional(),
-});
-
-async function list(raw: RawParams, context: ApiContext, { tokens }: AccessSources): Promise<TokensResult> {
-  readParams({}, raw);
+async function list(context: ApiContext, { tokens }: AccessSources): Promise<TokensResult> {
   const principal = callerOf(context);
-  const all = await answered(() => tokens.list());
+  const all = await tokens.list();
   const own = all.filter(({ kind, tenant }) => kind === "token" && mayManage(principal, tenant));
   return { tokens: own.map((token) => toInfo(token, context.nowMs())) };
 }
 
 async function create(
-  raw: RawParams,
   context: ApiContext,
   { tokens, audit, checkTenant }: AccessSources,
 ): Promise<MadeToken> {
-  readParams({}, raw);
   const principal = callerOf(context);
   const wish = readWish(context.request?.body);
-  const tenant = principal.tenant === "" ? (wish.tenant ?? "") : principal.tenant;
-  if (wish.tenant !== undefined && wish.tenant !== "" && wish.tenant !== tenant) {
+  const tenant = principal.tenant === "" ? wish.tenant : principal.tenant;
+  if (wish.tenant !== "" && wish.tenant !== tenant) {
     throw new ProblemError(
-      403,
-      "OTHER_TENANT",
+      "TENANT_NOT_ALLOWED",
       `Cannot make a token for the tenant \`${wish.tenant}\`: you are of \`${tenant}\`.`,
       "Leave `tenant` out.",
     );
   }
-  if (tenant !== "") await answered(() => checkTenant(tenant));
+  if (tenant !== "") await checkTenant(tenant);
   const { name, scope, expiresDays } = wish;
   const expires = expiresDays === undefined ? 0 : Math.floor(context.nowMs() / 1000) + expiresDays * 86_400;
-  const { secret, token } = await answered(() =>
-    tokens.create({ kind: "token", name, scope, tenant, createdBy: principal.name, expires }),
-  );
+  const { secret, token } = await tokens.create({
+    kind: "token",
+    name,
+    scope,
+    tenant,
+    createdBy: principal.name,
+    expires,
+  });
   await note(context, audit, "token.create", token);
   return { token: secret, info: toInfo(token, context.nowMs()) };
 }
 
 async function revoke(
-  raw: RawParams,
+  { id }: ParamsOf<"DELETE /api/tokens/:id">,
   context: ApiContext,
   { tokens, audit }: AccessSources,
 ): Promise<TokenInfo> {
-  const { id } = readParams({ id: requiredText }, raw);
   const principal = callerOf(context);
-  const all = await answered(() => tokens.list());
+  const all = await tokens.list();
   const known = all.find((token) => token.id === id && token.kind === "token");
   if (known === undefined || !mayManage(principal, known.tenant)) {
     throw new ProblemError(
-      404,
       "TOKEN_UNKNOWN",
       `There is no token \`${id}\`.`,
       "See `/api/tokens` for those there are.",
     );
   }
-  const revoked = (await answered(() => tokens.revoke(id))) ?? known;
+  const revoked = (await tokens.revoke(id)) ?? known;
   await note(context, audit, "token.revoke", revoked);
   return toInfo(revoked, context.nowMs());
 }
 
-async function listSessions(
-  raw: RawParams,
-  context: ApiContext,
-  sources: AccessSources,
-): Promise<SessionsResult> {
-  readParams({}, raw);
+async function listSessions(context: ApiContext, sources: AccessSources): Promise<SessionsResult> {
   const principal = callerOf(context);
-  const all = await answered(() => sources.tokens.list());
+  const all = await sources.tokens.list();
   const own = all.filter(({ kind, tenant }) => kind === "session" && mayManage(principal, tenant));
   return { sessions: own.map((session) => toSession(session, context, sources)) };
 }
 
-async function endSession(raw: RawParams, context: ApiContext, sources: AccessSources): Promise<SessionInfo> {
-  const { id } = readParams({ id: requiredText }, raw);
+async function endSession(
+  { id }: ParamsOf<"DELETE /api/sessions/:id">,
+  context: ApiContext,
+  sources: AccessSources,
+): Promise<SessionInfo> {
   const { tokens, audit } = sources;
-  const all = await answered(() => tokens.list());
+  const all = await tokens.list();
   const known = all.find((token) => token.id === id && token.kind === "session");
   if (known === undefined || !mayManage(callerOf(context), known.tenant)) {
     throw new ProblemError(
-      404,
       "SESSION_UNKNOWN",
       `There is no session \`${id}\`.`,
       "See `/api/sessions` for those there are.",
     );
   }
-  const ended = (await answered(() => tokens.revoke(id))) ?? known;
+  const ended = (await tokens.revoke(id)) ?? known;
   await note(context, audit, "session.end", ended);
   return toSession(ended, context, sources);
 }
 
 async function readAudit(
-  raw: RawParams,
+  { limit, cursor }: ParamsOf<"GET /api/audit">,
   context: ApiContext,
   { store }: AccessSources,
 ): Promise<AuditResult> {
-  const { limit = defaultLimit, cursor } = readParams(pageFields, raw);
   const key = readCursor(cursor, z.tuple([wholeKey, z.string().regex(/^[0-9a-f]{1,32}$/)]));
   const principal = callerOf(context);
-  const rows = await answered(() =>
-    store.audit({
-      tenant: isOperator(principal) ? undefined : principal.tenant,
-      before: key === undefined ? undefined : { timeMicros: boundedMicros(key[0]), id: key[1] },
-      limit: limit + 1,
-    }),
-  );
+  const rows = await store.audit({
+    tenant: isOperator(principal) ? undefined : principal.tenant,
+    before: key === undefined ? undefined : { timeMicros: boundedMicros(key[0]), id: key[1] },
+    limit: limit + 1,
+  });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
@@ -197,15 +168,14 @@ function mayManage(principal: Principal, tenant: string): boolean {
   return isOperator(principal) || principal.tenant === tenant;
 }
 
-function readWish(body: unknown): NewToken {
-  const parsed = form.safeParse(body);
-  if (parsed.success) return { ...parsed.data, tenant: parsed.data.tenant };
+function readWish(body: unknown): z.output<typeof newToken> {
+  const parsed = newToken.safeParse(body);
+  if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
   throw new ProblemError(
-    400,
-    "BAD_TOKEN_WISH",
+    "BAD_BODY",
     `Cannot make a token${field === "" ? "" : `: \`${field}\` is not what was expected`}.`,
-    `Send \`{ "name": "ci", "scope": "ingest" | "read" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxDays} }\` as JSON.`,
+    `Send \`{ "name": "ci", "scope": "ingest" | "read" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxTokenDays} }\` as JSON.`,
   );
 }
 
@@ -250,7 +220,5 @@ async function note(
 ): Promise<void> {
   const actor = callerOf(context).name;
   const address = context.caller?.address ?? "";
-  await answered(() =>
-    audit.record({ actor, action, target: id, address, tenant, details: { name, scope } }),
-  );
+  await audit.record({ actor, action, target: id, address, tenant, details: { name, scope } });
 }

@@ -1,26 +1,20 @@
 // GET /api/attributes: keys that are in use, or the commonest values of one, for completion in the filter bar.
-import type { AttributesResult } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { AttributesResult, ParamsOf } from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
-import { defaultLimit, oneOf, rangeFields, readParams, readRange, text, whole } from "./params.ts";
+import { readRange } from "./params.ts";
 import { toRangeParams } from "./range.ts";
 
-const fields = {
-  ...rangeFields,
-  signal: oneOf("spans", "logs"),
-  key: text,
-  prefix: text,
-  limit: whole(1, 500),
-} as const;
-
 /** The environment does not narrow it: keys and values are kept by day only. */
-export async function listAttributes(raw: RawParams, context: ApiContext): Promise<AttributesResult> {
-  const params = readParams(fields, raw);
+export async function listAttributes(
+  params: ParamsOf<"GET /api/attributes">,
+  context: ApiContext,
+): Promise<AttributesResult> {
   const query = {
     ...toRangeParams(readRange(params, context)),
-    signal: params.signal ?? "spans",
+    signal: params.signal,
     prefix: params.prefix ?? "",
-    limit: params.limit ?? defaultLimit,
+    limit: params.limit,
   };
   if (params.key === undefined) {
     const keys = await run<{ key: string; count: string }>(context, "attribute-keys", query);

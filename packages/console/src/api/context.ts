@@ -1,12 +1,11 @@
 // What every handler of the API gets, and what a route is.
-import type { Problem, Scope } from "contract";
+import type { Access } from "contract";
 import type { Principal } from "../auth/principal.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
 import type { Documents } from "../store/documents.ts";
 import type { QueryPriority } from "../store/query/queue.ts";
 import type { SqlReader } from "../store/query/sql-reader.ts";
-import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
 
 /** Values of a query's named parameters, as `@clickhouse/client` takes them. */
 export type QueryParams = Readonly<Record<string, unknown>>;
@@ -66,8 +65,8 @@ export interface ApiRoute {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** With `:name` for path parameters. */
   readonly path: string;
-  /** What it takes; absent: `read` for a GET, else `admin`. `operator`: the same, and it is of all tenants together. */
-  readonly access?: Scope | "operator";
+  /** What the caller needs; absent: `read` for a GET, else `admin`. */
+  readonly access?: Access | undefined;
   /** Whether the handler itself writes the audit log; else whatever needs more than `read` is noted by its path. */
   readonly audited?: boolean;
   /** Stands in the audit log although it only reads: it takes much away. */
@@ -82,53 +81,10 @@ export interface ApiRoute {
  * @throws {ProblemError} 422 `QUERY_TOO_BROAD` when it reaches a bound of time, memory or rows, 503 `STORE_UNAVAILABLE` when the store is away.
  */
 export async function run<Row>(context: ApiContext, name: QueryName, params: QueryParams): Promise<Row[]> {
-  return answered(async () => context.queries.run<Row>(name, params, { signal: context.signal }));
+  return context.queries.run<Row>(name, params, { signal: context.signal });
 }
 
 /** Whether a query was refused because its range has more rows than one may read. */
 export function isTooManyRows(error: unknown): boolean {
-  const cause = error instanceof ProblemError ? error.cause : error;
-  return cause instanceof StoreError && cause.code === "query_rows";
-}
-
-/** Does `ask`, with the errors of {@link run}. */
-export async function answered<Result>(ask: () => Promise<Result>): Promise<Result> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw toAnswer(error);
-  }
-}
-
-const tooBroad = [422, "QUERY_TOO_BROAD"] as const;
-const answers: Partial<Record<StoreErrorCode, readonly [status: number, code: string]>> = {
-  query_time: tooBroad,
-  query_memory: tooBroad,
-  query_rows: tooBroad,
-  query_params: [400, "PARAMETERS_TOO_LARGE"],
-  query_text: [400, "SQL_INVALID"],
-  query_denied: [403, "SQL_NOT_ALLOWED"],
-  tenants: [503, "TENANTS"],
-  damaged: [500, "STORE_DAMAGED"],
-  disk: [503, "STORE_FILES"],
-  busy: [503, "STORE_BUSY"],
-  backup_running: [409, "BACKUP_RUNNING"],
-  backup_remote: [409, "BACKUP_NOT_OURS"],
-  unavailable: [503, "STORE_UNAVAILABLE"],
-};
-
-/** What the caller can do something about becomes an answer; everything else stays what it is. */
-function toAnswer(error: unknown): unknown {
-  if (!(error instanceof StoreError)) return error;
-  const { code, message, fix } = error;
-  const known = answers[code];
-  if (known !== undefined)
-    return new ProblemError(...known, message, fix, { cause: error, place: placeIn(message) });
-  return error;
-}
-
-/** Where the store saw a mistake of grammar. */
-function placeIn(message: string): Problem["place"] {
-  const [, line, column] = /\(line (\d+), col (\d+)\)/.exec(message) ?? [];
-  return line === undefined ? undefined : { line: Number(line), column: Number(column) };
+  return error instanceof ProblemError && error.bound === "rows";
 }

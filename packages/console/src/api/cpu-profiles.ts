@@ -1,26 +1,16 @@
 // GET /api/cpu-profiles and /api/cpu-profiles/{id}: CPU profiles of slow spans, and one to be opened in speedscope or a browser.
 import { gunzip } from "node:zlib";
-import type { CpuProfileRow, CpuProfilesResult } from "contract";
+import type { CpuProfileRow, CpuProfilesResult, ParamsOf } from "contract";
 import { z } from "zod";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { Attachment } from "./attachment.ts";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
-import {
-  defaultLimit,
-  hex,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { toRangeParams } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
 
-const listFields = { ...rangeFields, ...pageFields, name: text, service: text, traceId: hex(32) } as const;
 /** Of a profile once it is unpacked. */
 const maxPlainBytes = 64 << 20;
 
@@ -30,10 +20,12 @@ type RowColumns = Omit<CpuProfileRow, "service" | "environment" | "name"> & {
   readonly environmentName: string;
 };
 
-export async function listCpuProfiles(raw: RawParams, context: ApiContext): Promise<CpuProfilesResult> {
-  const params = readParams(listFields, raw);
+export async function listCpuProfiles(
+  params: ParamsOf<"GET /api/cpu-profiles">,
+  context: ApiContext,
+): Promise<CpuProfilesResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const rows = await run<RowColumns>(context, "cpu-profile-list", {
     ...toRangeParams(range),
@@ -58,12 +50,13 @@ export async function listCpuProfiles(raw: RawParams, context: ApiContext): Prom
   };
 }
 
-export async function getCpuProfile(raw: RawParams, context: ApiContext): Promise<Attachment> {
-  const { id } = readParams({ id: requiredText }, raw);
+export async function getCpuProfile(
+  { id }: ParamsOf<"GET /api/cpu-profiles/:id">,
+  context: ApiContext,
+): Promise<Attachment> {
   const [row] = await run<{ spanName: string; data: string }>(context, "cpu-profile", { id });
   if (row === undefined) {
     throw new ProblemError(
-      404,
       "CPU_PROFILE_UNKNOWN",
       `Cannot find the CPU profile \`${id}\`: none of this id is stored.`,
       "Check the id and the retention.",
@@ -82,7 +75,6 @@ async function unpack(id: string, data: string): Promise<Buffer> {
     });
   } catch (cause) {
     throw new ProblemError(
-      422,
       "CPU_PROFILE_UNREADABLE",
       `Cannot unpack the CPU profile \`${id}\`: what was sent is not whole, or larger than 64 MiB.`,
       "Look at what sent it.",

@@ -1,18 +1,13 @@
 // GET /api/deploys: what was deployed when, as it was told and as it was seen. POST /api/deploys tells of one; told twice, it is one.
 import { createHash } from "node:crypto";
-import { type Deploy, type DeploysResult, deploysPath } from "contract";
+import { type Deploy, type DeploysResult, newDeploy, type ParamsOf } from "contract";
 import { z } from "zod";
-import { ProblemError } from "../http/problem.ts";
-import { type ApiContext, type ApiRoute, answered, type RawParams, run } from "./context.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { type ApiContext, run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
-import { defaultLimit, pageFields, rangeFields, readParams, readRange, text } from "./params.ts";
+import { readRange } from "./params.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, parseTime, toIso, toSqlTime } from "./time.ts";
-
-export const deployRoutes: readonly ApiRoute[] = [
-  { method: "GET", path: deploysPath, handler: listDeploys },
-  { method: "POST", path: deploysPath, access: "ingest", handler: addDeploy },
-];
 
 interface DeployColumns extends Omit<Deploy, "time" | "firstSeen"> {
   readonly timeNs: string;
@@ -20,10 +15,12 @@ interface DeployColumns extends Omit<Deploy, "time" | "firstSeen"> {
   readonly seenNs: string;
 }
 
-async function listDeploys(raw: RawParams, context: ApiContext): Promise<DeploysResult> {
-  const params = readParams({ ...rangeFields, ...pageFields, service: text }, raw);
+export async function listDeploys(
+  params: ParamsOf<"GET /api/deploys">,
+  context: ApiContext,
+): Promise<DeploysResult> {
   const range = readRange(params, context, "-7d");
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string(), z.string(), z.string()]));
   const rows = await run<DeployColumns>(context, "deploys", {
     ...toRangeParams(range),
@@ -55,26 +52,8 @@ function toDeploy({ timeNs, seenNs, ...row }: DeployColumns): Deploy {
   };
 }
 
-const name = z.string().trim().min(1).max(200);
-const form = z.strictObject({
-  service: name,
-  version: name,
-  environment: z.string().trim().max(200).default(""),
-  time: z.string().max(100).optional(),
-  link: z
-    .string()
-    .max(2000)
-    .refine(
-      (link) => link === "" || /^https?:\/\//.test(link),
-      "expected an address that begins with http:// or https://",
-    )
-    .default(""),
-  note: z.string().max(2000).default(""),
-});
-
 /** A deploy of the same version of the same service at the same time is the same one: its link and note are replaced. */
-export async function addDeploy(raw: RawParams, context: ApiContext): Promise<Deploy> {
-  readParams({}, raw);
+export async function addDeploy(_: unknown, context: ApiContext): Promise<Deploy> {
   const { documents } = context;
   if (documents === undefined) throw new Error("deploys need the documents of the store");
   const { time, ...told } = readBody(context.request?.body);
@@ -83,16 +62,14 @@ export async function addDeploy(raw: RawParams, context: ApiContext): Promise<De
   const { service, environment, version } = told;
   const id = createHash("sha256").update(JSON.stringify([service, environment, version, timeMs]));
   const kind = `deploy/${id.digest("hex").slice(0, 32)}`;
-  await answered(async () => {
-    const stored = await documents.read(kind);
-    // Who saved meanwhile told of the same deploy.
-    if (stored.body !== body) await documents.save(kind, body, stored.version);
-  });
+  const stored = await documents.read(kind);
+  // A save of somebody else meanwhile was of the same deploy.
+  if (stored.body !== body) await documents.save(kind, body, stored.version);
   return { ...told, time: toIso(BigInt(timeMs) * 1_000_000n), firstSeen: "", source: "told" };
 }
 
-function readBody(body: unknown): z.output<typeof form> {
-  const parsed = form.safeParse(body);
+function readBody(body: unknown): z.output<typeof newDeploy> {
+  const parsed = newDeploy.safeParse(body);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   throw bad(`${path.length === 0 ? "the body" : `\`${path.join(".")}\``}: ${message}`);
@@ -109,7 +86,6 @@ function readTime(time: string | undefined, context: ApiContext): bigint {
 
 function bad(what: string): ProblemError {
   return new ProblemError(
-    400,
     "BAD_DEPLOY",
     `Cannot take the deploy because of ${what}.`,
     "Send `service` and `version`, and where you like `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",

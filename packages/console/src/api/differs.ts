@@ -1,25 +1,14 @@
 // GET /api/differs: what spans that fit the filters have more often than the others. Up to some hundred thousand spans all are looked
 // at; of more, slices of the time, and the answer says so.
-import type { Difference, DiffersResult, NumberDifference, ValueDifference } from "contract";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import type { Difference, DiffersResult, NumberDifference, ParamsOf, ValueDifference } from "contract";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { distributionGap, gapByChance, leastExcess } from "./difference.ts";
 import { parseFilters } from "./filter.ts";
 import { spanFields, toFilterParams } from "./filter-params.ts";
-import {
-  badParameter,
-  defaultLimit,
-  filterFields,
-  rangeFields,
-  readParams,
-  readRange,
-  text,
-  whole,
-} from "./params.ts";
+import { badParameter, readRange } from "./params.ts";
 import { type Range, toRangeParams, toResolved } from "./range.ts";
 import { chooseSlices, type Slices, toSliceParams } from "./time-slices.ts";
-
-const fields = { ...rangeFields, ...filterFields, service: text, name: text, limit: whole(1, 500) } as const;
 
 /** So many spans are looked at whole, where nothing else is said; */
 const maxExactSpans = 650_000;
@@ -38,11 +27,10 @@ const levels = [0.02, ...Array.from({ length: 19 }, (_, at) => (at + 1) / 20), 0
 
 /** @param maxSpans of more spans slices are looked at. */
 export async function listDifferences(
-  raw: RawParams,
+  params: ParamsOf<"GET /api/differs">,
   context: ApiContext,
   maxSpans: number = maxExactSpans,
 ): Promise<DiffersResult> {
-  const params = readParams(fields, raw);
   const range = readRange(params, context);
   const conditions = parseFilters(params.filter);
   if (conditions.length === 0)
@@ -77,7 +65,7 @@ export async function listDifferences(
       ]
         .filter(({ key }) => key !== "" && !chosen.has(key))
         .toSorted((a, b) => b.atLeast - a.atLeast)
-        .slice(0, params.limit ?? defaultLimit);
+        .slice(0, params.limit);
   return {
     ...toResolved(range),
     selectionSpans,

@@ -1,33 +1,15 @@
 // GET /api/errors and /api/errors/{fingerprint}: errors grouped by what went wrong, and one group with its errors.
-import type { ErrorGroup, ErrorRelease, ErrorResult, ErrorsResult, LogRecord } from "contract";
+import type { ErrorGroup, ErrorRelease, ErrorResult, ErrorsResult, LogRecord, ParamsOf } from "contract";
 import { z } from "zod";
-import { ProblemError } from "../http/problem.ts";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor, wholeKey } from "./cursor.ts";
 import { groupBy } from "./group-by.ts";
 import { listLogs } from "./logs.ts";
-import {
-  defaultLimit,
-  oneOf,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { chooseStepMs, endOf, type Range, stepTimes, toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, toIso, toSqlTime } from "./time.ts";
-
-const conditionFields = {
-  ...rangeFields,
-  ...pageFields,
-  service: text,
-  handled: oneOf("true", "false"),
-} as const;
-const listFields = { ...conditionFields, sort: oneOf("latest", "count", "users") } as const;
-const groupFields = { ...conditionFields, fingerprint: requiredText } as const;
 
 interface GroupColumns extends Omit<
   ErrorGroup,
@@ -64,16 +46,18 @@ interface OccurrenceColumns {
   readonly spanId: string;
 }
 
-export async function listErrors(raw: RawParams, context: ApiContext): Promise<ErrorsResult> {
-  const params = readParams(listFields, raw);
+export async function listErrors(
+  params: ParamsOf<"GET /api/errors">,
+  context: ApiContext,
+): Promise<ErrorsResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([wholeKey, z.string().min(1).max(4096)]));
   const shared = toConditions(params, range);
   const rows = await run<GroupColumns>(context, "error-list", {
     ...shared,
     fingerprint: "",
-    sort: params.sort ?? "latest",
+    sort: params.sort,
     cursorRank: key?.[0] ?? "0",
     cursorFingerprint: key?.[1] ?? "",
     limit: limit + 1,
@@ -92,10 +76,12 @@ export async function listErrors(raw: RawParams, context: ApiContext): Promise<E
   };
 }
 
-export async function getError(raw: RawParams, context: ApiContext): Promise<ErrorResult> {
-  const { fingerprint, ...params } = readParams(groupFields, raw);
+export async function getError(
+  { fingerprint, ...params }: ParamsOf<"GET /api/errors/:fingerprint">,
+  context: ApiContext,
+): Promise<ErrorResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
   const stepMs = chooseStepMs(range, 60, 1);
   const shared = { ...toConditions(params, range), fingerprint };
@@ -197,13 +183,12 @@ async function findSample(
 ): Promise<LogRecord | null> {
   const from = toIso(BigInt(lastNs));
   const to = toIso(BigInt(lastNs) + 1n);
-  const { items } = await listLogs({ from, to, eventName: "exception", limit: "100" }, context);
+  const { items } = await listLogs({ from, to, eventName: "exception", limit: 100, filter: [] }, context);
   return items.find((record) => record.id === `${lastNs}-${recordId}`) ?? null;
 }
 
 function unknownGroup(fingerprint: string): ProblemError {
   return new ProblemError(
-    404,
     "ERROR_UNKNOWN",
     `Cannot find errors of the group \`${fingerprint}\` in this range: none is stored.`,
     "Check the fingerprint, the range and the other conditions.",

@@ -1,32 +1,24 @@
 // What is stored, as a file: OTLP JSON, or a table, also for other tools. Reads in the background, a few thousand
 // rows at a time or under the bounds of every query.
 import { Readable } from "node:stream";
-import { type ExportFormat, exportFormats, type ExportSignal, exportSignals, maxExportRows } from "contract";
+import { type ExportFormat, type ExportSignal, maxExportRows, type ParamsOf } from "contract";
 import { countSteps, exportTables, otlpLines } from "../export/otlp-lines.ts";
 import type { Ask } from "../export/origin.ts";
 import type { Slice } from "../export/slices.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import type { QueryName } from "../sql/queries.ts";
 import { readSqlFiles } from "../store/schema/sql-files.ts";
 import type { SqlFileFormat } from "../store/query/sql-reader.ts";
 import { Attachment } from "./attachment.ts";
-import { type ApiContext, answered, type RawParams } from "./context.ts";
-import { badParameter, oneOf, rangeFields, readParams, readRange } from "./params.ts";
-
-const form = {
-  signal: oneOf(...exportSignals),
-  format: oneOf(...exportFormats),
-  from: rangeFields.from,
-  to: rangeFields.to,
-};
+import { type ApiContext } from "./context.ts";
+import { readRange } from "./params.ts";
 
 /** Answers with the file. A range of a table that has too many rows is refused before anything is read. */
-export async function exportRows(raw: RawParams, context: ApiContext): Promise<Attachment> {
-  const params = readParams(form, raw);
-  const { signal } = params;
-  if (signal === undefined)
-    throw badParameter("signal", "", exportSignals.join(", "), "Say what to export: `signal=traces`.");
-  const format = params.format ?? "otlp-json";
+export async function exportRows(
+  params: ParamsOf<"GET /api/export">,
+  context: ApiContext,
+): Promise<Attachment> {
+  const { signal, format } = params;
   const range = toSlice(readRange(params, context));
   const name = `${signal}-${stamp(range.from)}-${stamp(range.to)}`;
   if (format === "otlp-json") {
@@ -48,15 +40,13 @@ async function tableOf(
   const rows = await countRows(askOf(context), signal, range);
   if (rows > maxExportRows) throw tooLarge(rows);
   const { sqlFormat, type, queries } = tables[format];
-  const file = await answered(() =>
-    sql.file(sqlFormat, {
-      text: textOf(queries[signal]),
-      params: { ...range },
-      maxRows: maxExportRows,
-      signal: context.signal,
-      priority: "background",
-    }),
-  );
+  const file = await sql.file(sqlFormat, {
+    text: textOf(queries[signal]),
+    params: { ...range },
+    maxRows: maxExportRows,
+    signal: context.signal,
+    priority: "background",
+  });
   return new Attachment(`${name}.${format}`, file.body, type, { "x-telltale-rows": String(rows) });
 }
 
@@ -82,7 +72,7 @@ const tables: Readonly<Record<Exclude<ExportFormat, "otlp-json">, TableFormat>> 
 
 async function countRows(ask: Ask, signal: ExportSignal, range: Slice): Promise<number> {
   const counts = await Promise.all(
-    exportTables[signal].map(([table, time]) => countSteps(ask, table, time)(range, range.to - range.from)),
+    exportTables(signal).map(([table, time]) => countSteps(ask, table, time)(range, range.to - range.from)),
   );
   return counts.flat().reduce((sum, { n }) => sum + n, 0);
 }
@@ -96,12 +86,10 @@ function textOf(query: string): string {
 
 function askOf(context: ApiContext): Ask {
   return async <Row>(query: string, params: Readonly<Record<string, unknown>>) =>
-    answered(() =>
-      context.queries.run<Row>(query as QueryName, params, {
-        signal: context.signal,
-        priority: "background",
-      }),
-    );
+    context.queries.run<Row>(query as QueryName, params, {
+      signal: context.signal,
+      priority: "background",
+    });
 }
 
 async function* bytesOf(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
@@ -120,7 +108,6 @@ function stamp(ms: number): string {
 
 function tooLarge(rows: number): ProblemError {
   return new ProblemError(
-    422,
     "EXPORT_TOO_LARGE",
     `The range has ${rows} rows; a table has at most ${maxExportRows}.`,
     "Choose a shorter range, or `otlp-json`, which has no bound; the command `telltale-console export` writes several files.",

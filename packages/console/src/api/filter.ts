@@ -1,4 +1,5 @@
 // The filter language: one condition a parameter, all must hold. This file reads it; filter-params.ts makes it parameters of a query.
+import { parseDuration } from "contract";
 import { badParameter } from "./params.ts";
 
 export type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists";
@@ -81,21 +82,9 @@ function readNumber(text: string): number {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 }
 
-const unitNs: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  min: 60e9,
-  h: 3600e9,
-};
-
 /** A duration in ns: `250ms`, `1.5s`, `2m`; a bare number is milliseconds. `NaN` when it is none. */
 export function readDurationNs(text: string): number {
-  const [, amount, unit = "ms"] = /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|min|m|h)?$/.exec(text) ?? [];
-  return amount === undefined ? NaN : Number(amount) * (unitNs[unit] ?? NaN);
+  return parseDuration(text, "ms") ?? NaN;
 }
 
 /** The next larger double. */

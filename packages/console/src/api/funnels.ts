@@ -1,22 +1,21 @@
 // GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with who dropped where.
-import type { FunnelResult, FunnelsResult } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { FunnelResult, FunnelsResult, ParamsOf } from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { findFunnels } from "./funnel-definitions.ts";
 import { toLevelParams } from "./funnel-levels.ts";
 import { noSummary, type ReasonRow, summariseFunnels, toFunnelParams } from "./funnel-summary.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "./page.ts";
-import { decimal, pageFields, rangeFields, readParams, readRange, requiredText } from "./params.ts";
+import { readRange } from "./params.ts";
 import { findSize, toSample } from "./people-parts.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { findStepFigures } from "./step-figures.ts";
 
-const dayMs = 86_400_000;
-const fields = { ...rangeFields, windowMs: decimal(1, 366 * dayMs) } as const;
-
-export async function listFunnels(raw: RawParams, context: ApiContext): Promise<FunnelsResult> {
-  const params = readParams({ ...fields, ...pageFields }, raw);
+export async function listFunnels(
+  params: ParamsOf<"GET /api/funnels">,
+  context: ApiContext,
+): Promise<FunnelsResult> {
   const range = readRange(params, context);
   const environment = params.environment ?? "";
   const [known, reasons] = await Promise.all([
@@ -24,7 +23,7 @@ export async function listFunnels(raw: RawParams, context: ApiContext): Promise<
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: "", environment }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params);
-  const query = toFunnelParams(page, range, params.environment, params.windowMs ?? dayMs);
+  const query = toFunnelParams(page, range, params.environment, params.windowMs);
   return {
     ...toResolved(range),
     funnels: await summariseFunnels(page, query, range, reasons, context),
@@ -33,8 +32,10 @@ export async function listFunnels(raw: RawParams, context: ApiContext): Promise<
 }
 
 /** A funnel that nobody declared or walked has no steps. */
-export async function getFunnel(raw: RawParams, context: ApiContext): Promise<FunnelResult> {
-  const params = readParams({ ...fields, name: requiredText }, raw);
+export async function getFunnel(
+  params: ParamsOf<"GET /api/funnels/:name">,
+  context: ApiContext,
+): Promise<FunnelResult> {
   const range = readRange(params, context);
   const environment = params.environment ?? "";
   const [[found], reasons] = await Promise.all([
@@ -42,7 +43,7 @@ export async function getFunnel(raw: RawParams, context: ApiContext): Promise<Fu
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: params.name, environment }),
   ]);
   const funnel = found ?? { name: params.name, steps: [] };
-  const query = toFunnelParams([funnel], range, params.environment, params.windowMs ?? dayMs);
+  const query = toFunnelParams([funnel], range, params.environment, params.windowMs);
   const sample = toSample(await findSize(query, context));
   // Counting everybody leaves no memory for anything else.
   const [summary] = await summariseFunnels([funnel], query, range, reasons, context);

@@ -1,25 +1,19 @@
 // GET /api/heatmap: durations over time. Without filters from the roll-ups, else from the spans.
-import type { HeatmapResult } from "contract";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import type { HeatmapResult, ParamsOf } from "contract";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { bucketLowMs, type DurationCounts } from "./duration-histogram.ts";
 import { parseFilters } from "./filter.ts";
 import { spanFields, toFilterParams } from "./filter-params.ts";
-import { filterFields, oneOf, rangeFields, readParams, readRange, text } from "./params.ts";
+import { readRange } from "./params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "./range.ts";
-
-const fields = {
-  ...rangeFields,
-  ...filterFields,
-  service: text,
-  name: text,
-  spans: oneOf("entries", "all"),
-} as const;
 
 const columns = 120;
 
-export async function getHeatmap(raw: RawParams, context: ApiContext): Promise<HeatmapResult> {
-  const params = readParams(fields, raw);
+export async function getHeatmap(
+  params: ParamsOf<"GET /api/heatmap">,
+  context: ApiContext,
+): Promise<HeatmapResult> {
   const range = readRange(params, context);
   const filters = parseFilters(params.filter);
   const isRolled = filters.length === 0;

@@ -1,24 +1,14 @@
 // GET /api/interactions: contacts with customers, over all and by type, channel, tier and result, over time, and one by one.
-import type { InteractionRow, InteractionsResult } from "contract";
+import type { InteractionRow, InteractionsResult, ParamsOf } from "contract";
 import { z } from "zod";
 import { toTextAttributes } from "./attributes-of.ts";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
 import { findInteractionFigures, findInteractionTrend } from "./interaction-figures.ts";
-import { defaultLimit, pageFields, rangeFields, readParams, readRange, text } from "./params.ts";
+import { readRange } from "./params.ts";
 import { chooseStepMs, previousRange, toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
-
-const fields = {
-  ...rangeFields,
-  ...pageFields,
-  type: text,
-  channel: text,
-  tier: text,
-  result: text,
-  customer: text,
-} as const;
 
 interface RowColumns {
   readonly uid: string;
@@ -40,12 +30,15 @@ interface RowColumns {
   readonly attributesJson: string;
 }
 
-export async function listInteractions(raw: RawParams, context: ApiContext): Promise<InteractionsResult> {
-  const { from: _from, to: _to, limit = defaultLimit, cursor, ...filters } = readParams(fields, raw);
-  const range = readRange({ from: _from, to: _to }, context);
+export async function listInteractions(
+  params: ParamsOf<"GET /api/interactions">,
+  context: ApiContext,
+): Promise<InteractionsResult> {
+  const { limit, cursor } = params;
+  const range = readRange(params, context);
   const key = readCursor(cursor, z.tuple([nsKey, z.string().max(4096)]));
   const stepMs = chooseStepMs(range, 60, 1);
-  const { environment = "", type = "", channel = "", tier = "", result = "", customer = "" } = filters;
+  const { environment = "", type = "", channel = "", tier = "", result = "", customer = "" } = params;
   const query = { ...toRangeParams(range), environment, type, channel, tier, result, customer };
   const before = toSqlTime(previousRange(range).fromNs);
   const [figures, buckets, rows] = await Promise.all([

@@ -1,6 +1,13 @@
 // GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
-import type { JourneyLink, JourneyNode, JourneyResult, JourneysResult, JourneySummary } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type {
+  JourneyLink,
+  JourneyNode,
+  JourneyResult,
+  JourneysResult,
+  JourneySummary,
+  ParamsOf,
+} from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { findDefinitions } from "./definitions.ts";
 import { findFunnels } from "./funnel-definitions.ts";
@@ -8,27 +15,11 @@ import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts
 import { findJourneys, type FoundJourney } from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "./page.ts";
-import {
-  badParameter,
-  oneOf,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-} from "./params.ts";
+import { badParameter, readRange } from "./params.ts";
 import { findSize, toSample } from "./people-parts.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { findStepFigures } from "./step-figures.ts";
 import { toIso } from "./time.ts";
-
-const fields = {
-  ...rangeFields,
-  name: requiredText,
-  direction: oneOf("forwards", "backwards"),
-  step: text,
-} as const;
 
 interface NodeRow {
   readonly step: string;
@@ -49,8 +40,10 @@ interface LinkRow {
   readonly medianMs: number;
 }
 
-export async function listJourneys(raw: RawParams, context: ApiContext): Promise<JourneysResult> {
-  const params = readParams({ ...rangeFields, ...pageFields }, raw);
+export async function listJourneys(
+  params: ParamsOf<"GET /api/journeys">,
+  context: ApiContext,
+): Promise<JourneysResult> {
   const range = readRange(params, context);
   const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
   const [found, declared] = await Promise.all([
@@ -79,8 +72,10 @@ function toSummary(journey: FoundJourney, declared: readonly string[] = []): Jou
 }
 
 /** A journey nobody walked has no nodes. Backwards ends at `step`, or at the goal of a funnel. */
-export async function getJourney(raw: RawParams, context: ApiContext): Promise<JourneyResult> {
-  const params = readParams(fields, raw);
+export async function getJourney(
+  params: ParamsOf<"GET /api/journeys/:name">,
+  context: ApiContext,
+): Promise<JourneyResult> {
   const range = readRange(params, context);
   const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
   const [[listed], [funnel]] = await Promise.all([

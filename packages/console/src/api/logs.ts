@@ -1,23 +1,13 @@
 // GET /api/logs and /api/logs/histogram: log records of a range, newest first, and how many there are of each severity.
-import type { LogHistogramResult, LogRecord, LogsResult, SeverityName } from "contract";
+import type { LogHistogramResult, LogRecord, LogsResult, ParamsOf, SeverityName } from "contract";
 import { z } from "zod";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor, wholeKey } from "./cursor.ts";
 import { parseFilters } from "./filter.ts";
 import { logFields, toFilterParams } from "./filter-params.ts";
 import { type LogColumns, toLogRecord } from "./log-record.ts";
-import {
-  defaultLimit,
-  filterFields,
-  hex,
-  oneOf,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  text,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "./range.ts";
 import { findResources } from "./resources.ts";
 import { toIso, toSqlTime } from "./time.ts";
@@ -25,24 +15,11 @@ import { walkBack } from "./walk-back.ts";
 
 const severities: readonly SeverityName[] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
-const conditionFields = {
-  ...rangeFields,
-  ...filterFields,
-  service: text,
-  severity: oneOf("trace", "debug", "info", "warn", "error", "fatal"),
-  text,
-  traceId: hex(32),
-  spanId: hex(16),
-  eventName: text,
-} as const;
-const listFields = { ...conditionFields, ...pageFields } as const;
+type Conditions = ParamsOf<"GET /api/logs/histogram">;
 
-type Conditions = z.output<z.ZodObject<typeof conditionFields>>;
-
-export async function listLogs(raw: RawParams, context: ApiContext): Promise<LogsResult> {
-  const params = readParams(listFields, raw);
+export async function listLogs(params: ParamsOf<"GET /api/logs">, context: ApiContext): Promise<LogsResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
   const shared = await toConditionParams(params, context);
   const rows = await walkBack(
@@ -66,8 +43,10 @@ export async function listLogs(raw: RawParams, context: ApiContext): Promise<Log
   };
 }
 
-export async function countLogs(raw: RawParams, context: ApiContext): Promise<LogHistogramResult> {
-  const params = readParams(conditionFields, raw);
+export async function countLogs(
+  params: ParamsOf<"GET /api/logs/histogram">,
+  context: ApiContext,
+): Promise<LogHistogramResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
   const rows = await run<{ time: string; level: SeverityName; records: string }>(context, "log-histogram", {

@@ -6,9 +6,10 @@ import type {
   MetricResult,
   MetricSeries,
   MetricType,
+  ParamsOf,
 } from "contract";
-import { ProblemError } from "../http/problem.ts";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { type Condition, parseFilters, toInterval } from "./filter.ts";
 import {
@@ -20,30 +21,9 @@ import {
 } from "./metric-aggregation.ts";
 import { groupBy } from "./group-by.ts";
 import { type MetricInfoRow, toMetricInfo } from "./metric-info.ts";
-import {
-  badParameter,
-  filterFields,
-  oneOf,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-  texts,
-  whole,
-} from "./params.ts";
+import { badParameter, readRange } from "./params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "./range.ts";
 import { toIso } from "./time.ts";
-
-const fields = {
-  ...rangeFields,
-  ...filterFields,
-  name: requiredText,
-  service: text,
-  aggregation: oneOf("rate", "sum", "count", "avg", "min", "max", "last", "p50", "p90", "p95", "p99"),
-  groupBy: texts,
-  stepMs: whole(1, 366 * 86_400_000),
-} as const;
 
 const types: readonly MetricType[] = ["gauge", "sum", "histogram", "exponential_histogram", "summary"];
 const maxSeries = 20;
@@ -58,8 +38,10 @@ interface StepRow {
   readonly groups: string;
 }
 
-export async function getMetric(raw: RawParams, context: ApiContext): Promise<MetricResult> {
-  const params = readParams(fields, raw);
+export async function getMetric(
+  params: ParamsOf<"GET /api/metrics/:name">,
+  context: ApiContext,
+): Promise<MetricResult> {
   const range = readRange(params, context);
   const [row] = await run<MetricInfoRow>(context, "metric-info", { name: params.name });
   if (row === undefined) throw unknownMetric(params.name);
@@ -110,7 +92,6 @@ function readKeys(groupKeys: readonly string[]): string[] {
 
 function unknownMetric(name: string): ProblemError {
   return new ProblemError(
-    404,
     "METRIC_UNKNOWN",
     `Cannot find the metric \`${name}\`: no series of it is stored.`,
     "See /api/metrics for the names there are.",

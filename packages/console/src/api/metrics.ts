@@ -1,15 +1,15 @@
 // GET /api/metrics: metrics that had points in the range, by name.
-import type { MetricsResult } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { MetricsResult, ParamsOf } from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { type MetricInfoRow, toMetricInfo } from "./metric-info.ts";
-import { rangeFields, readParams, readRange, text } from "./params.ts";
+import { readRange } from "./params.ts";
 import { toRangeParams } from "./range.ts";
 
-const fields = { ...rangeFields, service: text, search: text } as const;
-
-export async function listMetrics(raw: RawParams, context: ApiContext): Promise<MetricsResult> {
-  const params = readParams(fields, raw);
+export async function listMetrics(
+  params: ParamsOf<"GET /api/metrics">,
+  context: ApiContext,
+): Promise<MetricsResult> {
   const rows = await run<MetricInfoRow>(context, "metric-list", {
     ...toRangeParams(readRange(params, context)),
     service: params.service ?? "",

@@ -2,8 +2,7 @@
 import type { TraceSummary } from "contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ProblemError } from "../http/problem.ts";
-import { StoreError } from "../store/store-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { findNewest } from "./newest-traces.ts";
 import { parseTime } from "./time.ts";
@@ -29,8 +28,7 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
   const startOf = (id: string): bigint => starts.get(id)!;
 
   function candidates({ from, to, rows }: QueryParams): unknown[] {
-    if (toNs(to) - toNs(from) > widest)
-      throw new ProblemError(422, "QUERY_TOO_BROAD", "", "", { cause: new StoreError("query_rows", "", "") });
+    if (toNs(to) - toNs(from) > widest) throw new ProblemError("QUERY_TOO_BROAD", "", "", { bound: "rows" });
     const [fromNs, endNs] = [toNs(from), toNs(to)];
     const read = sorted
       .filter((span) => span.startNs >= fromNs && span.startNs < endNs && (span.fits || !hasConditions))
@@ -39,8 +37,7 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
   }
 
   function byTime({ from, to, fitTo, lateTo, lateRows, limit }: QueryParams): unknown[] {
-    if (toNs(to) - toNs(from) > widest)
-      throw new ProblemError(422, "QUERY_TOO_BROAD", "", "", { cause: new StoreError("query_rows", "", "") });
+    if (toNs(to) - toNs(from) > widest) throw new ProblemError("QUERY_TOO_BROAD", "", "", { bound: "rows" });
     const [fromNs, endNs, fitToNs] = [toNs(from), toNs(to), toNs(hasConditions ? fitTo : to)];
     const fitting = new Set(
       spans
@@ -235,6 +232,25 @@ test("a span whose clock is minutes ahead does not hide how close the others lie
   );
   expect(traces.map(({ traceId }) => Number.parseInt(traceId, 16))).toEqual(
     Array.from({ length: 21 }, (_, n) => 1_999 - n),
+  );
+  // The window that is read ahead ends at the end of the range, far behind these spans.
+  expect(widths).toHaveLength(2);
+});
+
+test("the window at the end of the range is read beside the first spans, and not twice", async () => {
+  const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
+    traceId: n.toString(16).padStart(32, "0"),
+    startNs: base + BigInt(n) * 100_000n,
+    fits: true,
+  }));
+  const { context, widths } = storeOf(spans, false, 1000n * second);
+  const range = { fromNs: base, toNs: base + second };
+  const { traces } = await findNewest(
+    { range, cursor: undefined, limit: 20, conditions: {}, hasConditions: false },
+    context,
+  );
+  expect(traces.map(({ traceId }) => Number.parseInt(traceId, 16))).toEqual(
+    Array.from({ length: 20 }, (_, n) => 1_999 - n),
   );
   expect(widths).toHaveLength(1);
 });

@@ -7,7 +7,14 @@ import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
 import { createBackReader, type ReadBack } from "./read-back.ts";
-import { extentsOf, summariseExtents, summariseNear, type TraceMoments } from "./trace-summaries.ts";
+import {
+  extentsOf,
+  type SummarisedTraces,
+  summariseAhead,
+  summariseExtents,
+  summariseNear,
+  type TraceMoments,
+} from "./trace-summaries.ts";
 
 export interface NewestTraces {
   readonly range: Range;
@@ -60,6 +67,8 @@ const windowNs = 5_000_000_000n;
 const denseTraces = 200n;
 const leastWindowNs = 500_000_000n;
 
+const none: ReadonlyMap<string, TraceSummary> = new Map();
+
 /** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
 export async function findNewest(options: NewestTraces, context: ApiContext): Promise<FoundTraces> {
   const { range, cursor, limit, conditions, hasConditions, fits } = options;
@@ -78,6 +87,13 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     if (!hasConditions || endNs >= BigInt(Math.floor(context.nowMs())) * 1_000_000n) return [];
     const window = toRangeParams({ fromNs: endNs, toNs: endNs + lateNs });
     return run<LateRow>(context, "trace-late", { ...conditions, ...window, rows: maxLateSpans });
+  }
+
+  /** The window that is read where traces turn out to lie close: without conditions it can be read before that is known. */
+  async function readAhead(): Promise<ReadBack | undefined> {
+    return hasConditions
+      ? undefined
+      : back.byTime(endNs, windowNs, mostInWindow, { toNs: endNs, lateRows: 0, lateToNs: endNs });
   }
 
   function keep(traces: readonly TraceMoments[]): void {
@@ -111,9 +127,19 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     }
   }
 
+  /**
+   * Of the newest page of all most spans were seen already, and they can be counted while the roll-up is asked; later pages are of
+   * traces whose spans lie behind the end.
+   */
+  async function datesOf(batch: readonly Waiting[]): Promise<SummarisedTraces> {
+    if (isFar) return { extents: batch, whole: none };
+    if (cursor === undefined && !hasConditions) return summariseAhead(batch, context);
+    return { extents: await extentsOf(batch, context), whole: none };
+  }
+
   /** Summarises `batch`, but for those that the roll-up knows to have begun before `knownNs`: they wait on. Returns when all began. */
   async function take(batch: readonly Waiting[], knownNs: bigint): Promise<readonly bigint[]> {
-    const moments = isFar ? batch : await extentsOf(batch, context);
+    const { extents: moments, whole } = await datesOf(batch);
     const isBefore = ({ firstNs }: TraceMoments): boolean => !isFar && BigInt(firstNs) < knownNs;
     const before = moments.filter(isBefore).map((one) => ({ ...one, startNs: BigInt(one.firstNs) }));
     const taken = moments.filter((one) => !isBefore(one));
@@ -123,12 +149,18 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
       seen.add(traceId);
     }
     const worth = isFar ? taken : taken.filter(({ firstNs }) => BigInt(firstNs) < endNs);
-    const summaries = await (isFar ? summariseNear : summariseExtents)(worth, context);
+    const rest = worth.filter(({ traceId }) => !whole.has(traceId));
+    const summaries = [
+      ...worth.flatMap(({ traceId }) => whole.get(traceId) ?? []),
+      ...(await (isFar ? summariseNear : summariseExtents)(rest, context)),
+    ];
     for (const trace of summaries)
       if (isWithin(trace, range, cursor) && fits?.(trace) !== false) found.push(trace);
     return [...before, ...summaries].map(({ startNs }) => BigInt(startNs));
   }
 
+  /** Traces that are read of a window. */
+  const mostInWindow = fits === undefined ? (limit + spare) * 4 : maxUnfit;
   const isUnfit = (): boolean => fits !== undefined && seen.size > maxUnfit;
 
   async function findBySpans(first: ReadBack, rowsOfFirst: number, late: number): Promise<FoundTraces> {
@@ -154,11 +186,16 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     return leastWindowNs + (most * 3n) / 2n;
   }
 
-  /** @param newestNs nothing fits between then and the end. @param late whose first span that fits comes later: a few, or one in very many. */
+  /**
+   * @param newestNs nothing fits between then and the end.
+   * @param late whose first span that fits comes later: a few, or one in very many.
+   * @param ahead the first window, where it was read already.
+   */
   async function findByTime(
     newestNs: bigint,
     firstWidthNs: bigint,
     late: readonly LateRow[] | "many",
+    ahead?: ReadBack,
   ): Promise<FoundTraces> {
     const lastNs = late === "many" ? endNs : newestNs + 1n;
     const until = {
@@ -168,9 +205,9 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
     };
     let toNs = lastNs;
     let widthNs = firstWidthNs + lastNs - newestNs;
-    let most = fits === undefined ? (limit + spare) * 4 : maxUnfit;
-    for (;;) {
-      const { traces, knownNs, isCut } = await back.byTime(toNs, widthNs, most, until);
+    let most = mostInWindow;
+    for (let known = ahead; ; known = undefined) {
+      const { traces, knownNs, isCut } = known ?? (await back.byTime(toNs, widthNs, most, until));
       keep(traces);
       const page = await look(
         knownNs,
@@ -186,7 +223,7 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   }
 
   const rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
-  const [first, late] = await Promise.all([back.bySpans(endNs, rows), readLate()]);
+  const [first, late, ahead] = await Promise.all([back.bySpans(endNs, rows), readLate(), readAhead()]);
   const newestNs = latestOf(first.traces) ?? endNs - 1n;
   // Half of them: a few whose clock is ahead say nothing about how close the others lie.
   const middleOfFirstNs = BigInt(first.traces[first.traces.length >> 1]?.firstNs ?? newestNs);
@@ -201,7 +238,13 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   isFar = false;
   if (!isLateCut) keep(late);
   const widthNs = hasConditions ? await findLag(first.traces) : windowNs;
-  return findByTime(newestNs, widthNs + newestNs - middleOfFirstNs, isLateCut ? "many" : late);
+  const isAhead = ahead !== undefined && endNs - middleOfFirstNs < windowNs / 2n;
+  return findByTime(
+    newestNs,
+    widthNs + newestNs - middleOfFirstNs,
+    isLateCut ? "many" : late,
+    isAhead ? ahead : undefined,
+  );
 }
 
 function latestOf(traces: readonly TraceMoments[]): bigint | undefined {

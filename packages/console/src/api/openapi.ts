@@ -1,9 +1,10 @@
-// GET /api/openapi.json: the API as a document for programs, made out of the contract by tools/openapi.ts.
-import document from "./openapi.json" with { type: "json" };
-import type { RawParams } from "./context.ts";
-import { readParams } from "./params.ts";
+// GET /api/openapi.json: the API as a document for programs, made of the contract when it is first asked for.
+import { openApiDocument } from "contract";
+import { readVersion } from "../version.ts";
 
-export async function getOpenApi(raw: RawParams): Promise<unknown> {
-  readParams({}, raw);
+let document: Readonly<Record<string, unknown>> | undefined;
+
+export async function getOpenApi(): Promise<Readonly<Record<string, unknown>>> {
+  document ??= openApiDocument(readVersion());
   return document;
 }

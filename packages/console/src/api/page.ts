@@ -2,9 +2,6 @@
 import { z } from "zod";
 import { readCursor, toCursor } from "./cursor.ts";
 
-/** Most rows of a page, and how many there are when nothing is said: whoever does not page sees them all. */
-export const maxOfPage = 500;
-
 /** Where a row stands: the greater number first, then by name. */
 export type Rank = readonly [count: number, name: string];
 
@@ -18,10 +15,7 @@ const form = z.tuple([z.number(), z.string().max(4096)]);
 export function toPage<Row>(
   rows: readonly Row[],
   rankOf: (row: Row) => Rank,
-  {
-    limit = maxOfPage,
-    cursor,
-  }: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): { readonly page: readonly Row[]; readonly nextCursor: string | null } {
   const key = readCursor(cursor, form);
   const sorted = rows.toSorted((a, b) => compare(rankOf(a), rankOf(b)));

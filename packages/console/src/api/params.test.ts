@@ -1,14 +1,16 @@
+import { decimal, filterFields, oneOf, pageFields, rangeFields, whole } from "contract";
 import { describe, expect, test } from "vitest";
-import { ProblemError } from "../http/problem.ts";
-import { filterFields, oneOf, pageFields, rangeFields, readParams, readRange, whole } from "./params.ts";
+import { z } from "zod";
+import { ProblemError } from "../problem/problem.ts";
+import { readParams, readRange } from "./params.ts";
 
-const fields = {
+const form = z.object({
   ...rangeFields,
   ...pageFields,
   ...filterFields,
   status: oneOf("error", "ok"),
   step: whole(1, 10),
-};
+});
 const clock = { nowMs: () => Date.parse("2026-11-20T14:48:00Z") };
 
 function problemOf(action: () => unknown): ProblemError {
@@ -25,11 +27,11 @@ const filters = (count: number): string[] => Array.from({ length: count }, (_, a
 
 describe("readParams", () => {
   test("takes what fits, and empty values as absent", () => {
-    expect(readParams(fields, { limit: "500", status: "", filter: "a=b" })).toEqual({
+    expect(readParams(form, { limit: "500", status: "", filter: "a=b" })).toEqual({
       limit: 500,
       filter: ["a=b"],
     });
-    expect(readParams(fields, { filter: ["a=b", "c=d"] })).toEqual({ filter: ["a=b", "c=d"] });
+    expect(readParams(form, { filter: ["a=b", "c=d"] })).toEqual({ filter: ["a=b", "c=d"], limit: 50 });
   });
 
   test.each([
@@ -41,7 +43,7 @@ describe("readParams", () => {
     ["step", "11", "expected a whole number from 1 to 10"],
     ["cursor", "x".repeat(4097), "expected at most 4096 characters"],
   ])("refuses %s=%s and names it", (name, value, expectation) => {
-    const problem = problemOf(() => readParams(fields, { [name]: value }));
+    const problem = problemOf(() => readParams(form, { [name]: value }));
     expect([problem.status, problem.code]).toEqual([400, "BAD_PARAMETER"]);
     expect(problem.message).toContain(`\`${name}=`);
     expect(problem.message).toContain(expectation);
@@ -49,30 +51,50 @@ describe("readParams", () => {
   });
 
   test("refuses a parameter that is given twice", () => {
-    expect(problemOf(() => readParams(fields, { limit: ["1", "2"] })).message).toBe(
+    expect(problemOf(() => readParams(form, { limit: ["1", "2"] })).message).toBe(
       "Cannot use `limit=1, 2`: expected one value.",
     );
   });
 
   test("refuses more than twenty filters, and takes twenty", () => {
-    expect(readParams(fields, { filter: filters(20) }).filter).toHaveLength(20);
-    expect(problemOf(() => readParams(fields, { filter: filters(21) })).message).toContain(
+    expect(readParams(form, { filter: filters(20) }).filter).toHaveLength(20);
+    expect(problemOf(() => readParams(form, { filter: filters(21) })).message).toContain(
       "expected at most 20 of them",
     );
   });
 
   test("names what there is for a parameter that is not", () => {
-    const problem = problemOf(() => readParams({ limit: whole(1, 5) }, { limt: "3" }));
+    const problem = problemOf(() => readParams(z.object({ limit: whole(1, 5) }), { limt: "3" }));
     expect(problem.message).toBe("Cannot use `limt=3`: expected no parameter of this name.");
     expect(problem.fix).toBe("Use `limit`.");
   });
 
+  test("suggests the nearest name among several, and none where no name is near", () => {
+    const fixOf = (name: string): string => problemOf(() => readParams(form, { [name]: "3" })).fix;
+    expect(fixOf("stattus")).toBe(
+      "Did you mean `status`? Use `from`, `to`, `environment`, `limit`, `cursor`, `filter`, `status`, `step`.",
+    );
+    expect(fixOf("quantile")).toMatch(/^Use `from`/);
+    expect(fixOf("x".repeat(5000))).toMatch(/^Use `from`/);
+  });
+
+  test("takes whole numbers where whole numbers are declared, and fractions where numbers are", () => {
+    const numbers = z.object({ whole: whole(1, 10), decimal: decimal(0, 10) });
+    expect(readParams(numbers, { whole: "7", decimal: "0.25" })).toEqual({ whole: 7, decimal: 0.25 });
+    for (const value of ["1.0", "-1", " 1", "0x1", "1e0"])
+      expect(problemOf(() => readParams(numbers, { whole: value })).message).toContain(
+        "expected a whole number",
+      );
+    for (const value of ["1e0", "-0.5", "Infinity", "0.0000000001"])
+      expect(problemOf(() => readParams(numbers, { decimal: value })).message).toContain("expected a number");
+  });
+
   test("is not misled by names every object has", () => {
-    expect(problemOf(() => readParams(fields, { constructor: "x" })).code).toBe("BAD_PARAMETER");
+    expect(problemOf(() => readParams(form, { constructor: "x" })).code).toBe("BAD_PARAMETER");
   });
 
   test("cuts a long value in the message", () => {
-    expect(problemOf(() => readParams(fields, { limit: "9".repeat(5000) })).message.length).toBeLessThan(250);
+    expect(problemOf(() => readParams(form, { limit: "9".repeat(5000) })).message.length).toBeLessThan(250);
   });
 });
 

@@ -1,9 +1,8 @@
 import { ClickHouseError } from "@clickhouse/client";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError, type QueryBound } from "../problem/problem.ts";
 import { toStoreError } from "../store/query/query.ts";
-import { StoreError } from "../store/store-error.ts";
 import type { QueryParams } from "./context.ts";
 import { askParts, type PeoplePart, toParts, toSample } from "./people-parts.ts";
 
@@ -32,9 +31,8 @@ test("few people stand for themselves, many for as many as there are parts", () 
   expect([widthOf(part), share]).toEqual([all / 2n, 2]);
 });
 
-function tooBroad(code: "query_memory" | "query_time"): ProblemError {
-  const cause = new StoreError(code, "It needs more.", "Ask for less.");
-  return new ProblemError(422, "QUERY_TOO_BROAD", cause.message, "Ask for less.", { cause });
+function tooBroad(bound: QueryBound): ProblemError {
+  return new ProblemError("QUERY_TOO_BROAD", "It needs more.", "Ask for less.", { bound });
 }
 
 test("two parts are asked for at a time", async () => {
@@ -51,10 +49,10 @@ test("two parts are asked for at a time", async () => {
 
 test("what needs more memory is asked for by halves, until it is hopeless", async () => {
   const asked = await askParts(toParts(1, 1), (part) =>
-    widthOf(part) > all / 4n ? Promise.reject(tooBroad("query_memory")) : Promise.resolve([widthOf(part)]),
+    widthOf(part) > all / 4n ? Promise.reject(tooBroad("memory")) : Promise.resolve([widthOf(part)]),
   );
   expect(asked).toEqual([all / 4n, all / 4n, all / 4n, all / 4n]);
-  const never = (): Promise<never> => Promise.reject(tooBroad("query_memory"));
+  const never = (): Promise<never> => Promise.reject(tooBroad("memory"));
   await expect(askParts(toParts(1, 1), never)).rejects.toMatchObject({ code: "QUERY_TOO_BROAD" });
 });
 
@@ -63,17 +61,16 @@ test.each(["User memory limit exceeded", "(total) memory limit exceeded"])(
   async (message) => {
     const refusal = new ClickHouseError({ code: "241", type: "MEMORY_LIMIT_EXCEEDED", message });
     const cause = toStoreError("funnel-levels", refusal, undefined);
-    expect(cause.code).toBe("busy");
+    expect(cause.code).toBe("STORE_BUSY");
     const asked = await askParts(toParts(1, 1), (part) =>
-      widthOf(part) > all / 2n ? Promise.reject(new Error("busy", { cause })) : Promise.resolve([part]),
+      widthOf(part) > all / 2n ? Promise.reject(cause) : Promise.resolve([part]),
     );
     expect(asked).toHaveLength(2);
   },
 );
 
 test("what finds too many waiting is not asked for again", async () => {
-  const cause = new StoreError("busy", "Too many wait.", "Try again.");
-  const crowded = new Error("too many wait", { cause });
+  const crowded = new ProblemError("STORE_BUSY", "Too many wait.", "Try again.");
   let times = 0;
   const ask = (): Promise<never> => {
     times += 1;
@@ -87,7 +84,7 @@ test("what takes too long is not asked for again", async () => {
   let times = 0;
   const ask = (): Promise<never> => {
     times += 1;
-    return Promise.reject(tooBroad("query_time"));
+    return Promise.reject(tooBroad("time"));
   };
   await expect(askParts(toParts(1, 1), ask)).rejects.toMatchObject({ code: "QUERY_TOO_BROAD" });
   expect(times).toBe(1);

@@ -1,6 +1,7 @@
 // Many people are counted in parts: each part is a range of their hashes, small enough for the memory one query has. Where a part can
 // stand for all (times, ways), only the first is looked at.
-import { StoreError } from "../store/store-error.ts";
+
+import { ProblemError } from "../problem/problem.ts";
 import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 
@@ -64,11 +65,10 @@ export async function askParts<Row>(
 
 /** Whether it needs more than a query may have, or more than others leave it: parts that are asked at the same time are others, too. */
 function needsMoreMemory(error: unknown): boolean {
-  const { cause } = error as Error;
-  if (!(cause instanceof StoreError)) return false;
-  const refusal = cause.cause as { readonly type?: string } | undefined;
+  if (!(error instanceof ProblemError)) return false;
+  const refusal = error.cause as { readonly type?: string } | undefined;
   return (
-    cause.code === "query_memory" || (cause.code === "busy" && refusal?.type === "MEMORY_LIMIT_EXCEEDED")
+    error.bound === "memory" || (error.code === "STORE_BUSY" && refusal?.type === "MEMORY_LIMIT_EXCEEDED")
   );
 }
 

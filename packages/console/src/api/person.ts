@@ -1,12 +1,12 @@
 // GET /api/users/{id}/export and DELETE /api/users/{id}: a person's data, taken along or deleted. Both are noted in the audit log, with a
 // hash of the id in its place, before anything happens.
-import { type DeletedPerson, userExportPath, userPath } from "contract";
+import type { DeletedPerson, ParamsOf } from "contract";
 import { type Audit, personHash } from "../auth/audit.ts";
 import { anybody } from "../auth/principal.ts";
 import type { PersonalData } from "../store/personal-data.ts";
 import { Attachment } from "./attachment.ts";
-import { answered, type ApiContext, type ApiRoute, type RawParams } from "./context.ts";
-import { readParams, requiredText } from "./params.ts";
+import { type ApiContext, type ApiRoute } from "./context.ts";
+import { toRoutes } from "./route.ts";
 
 export interface PersonSources {
   readonly personalData: PersonalData;
@@ -14,43 +14,33 @@ export interface PersonSources {
 }
 
 export function personRoutes(sources: PersonSources): readonly ApiRoute[] {
-  const admin = { access: "admin", audited: true } as const;
-  return [
+  return toRoutes(
     {
-      method: "GET",
-      path: userExportPath,
-      ...admin,
-      handler: (raw, context) => exportOne(raw, context, sources),
+      "GET /api/users/:id/export": (params, context) => exportOne(params, context, sources),
+      "DELETE /api/users/:id": (params, context) => deleteOne(params, context, sources),
     },
-    {
-      method: "DELETE",
-      path: userPath,
-      ...admin,
-      handler: (raw, context) => deleteOne(raw, context, sources),
-    },
-  ];
+    { audited: true },
+  );
 }
 
 async function exportOne(
-  raw: RawParams,
+  { id }: ParamsOf<"GET /api/users/:id/export">,
   context: ApiContext,
   { personalData, audit }: PersonSources,
 ): Promise<Attachment> {
-  const { id } = readParams({ id: requiredText }, raw);
   const tenant = tenantOf(context);
   await note(context, audit, "person.export", id);
-  const body = await answered(() => personalData.exportOf({ tenant, id }, context.signal));
+  const body = await personalData.exportOf({ tenant, id }, context.signal);
   return new Attachment(`person-${personHash(id).slice(0, 12)}.ndjson`, body, "application/x-ndjson");
 }
 
 async function deleteOne(
-  raw: RawParams,
+  { id }: ParamsOf<"DELETE /api/users/:id">,
   context: ApiContext,
   { personalData, audit }: PersonSources,
 ): Promise<DeletedPerson> {
-  const { id } = readParams({ id: requiredText }, raw);
   await note(context, audit, "person.delete", id);
-  const done = await answered(() => personalData.deleteOf({ tenant: tenantOf(context), id }));
+  const done = await personalData.deleteOf({ tenant: tenantOf(context), id });
   await note(context, audit, "person.deleted", id, { ...done.rows, pending: done.pending.length });
   return { ...done, person: personHash(id) };
 }
@@ -68,5 +58,5 @@ async function note(
 ): Promise<void> {
   const { name: actor, tenant } = caller?.principal ?? anybody;
   const address = caller?.address ?? "";
-  await answered(() => audit.record({ actor, action, target: personHash(id), address, tenant, details }));
+  await audit.record({ actor, action, target: personHash(id), address, tenant, details });
 }

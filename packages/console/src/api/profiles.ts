@@ -1,33 +1,20 @@
 // GET /api/profiles and /api/profiles/{name}: what profiled work costs, and the runs of one profile.
-import type { ProfileResult, ProfileRun, ProfilesResult } from "contract";
+import type { ParamsOf, ProfileResult, ProfileRun, ProfilesResult } from "contract";
 import { z } from "zod";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
-import {
-  defaultLimit,
-  oneOf,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { findProfiles, noProfile } from "./profile-figures.ts";
 import { chooseStepMs, toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
 
-const nameFields = {
-  ...rangeFields,
-  ...pageFields,
-  name: requiredText,
-  class: oneOf("fast", "normal", "slow", "very_slow"),
-} as const;
-
 type RunColumns = Omit<ProfileRun, "service"> & { readonly serviceName: string };
 
-export async function listProfiles(raw: RawParams, context: ApiContext): Promise<ProfilesResult> {
-  const params = readParams(rangeFields, raw);
+export async function listProfiles(
+  params: ParamsOf<"GET /api/profiles">,
+  context: ApiContext,
+): Promise<ProfilesResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
   return {
@@ -37,10 +24,12 @@ export async function listProfiles(raw: RawParams, context: ApiContext): Promise
   };
 }
 
-export async function getProfile(raw: RawParams, context: ApiContext): Promise<ProfileResult> {
-  const params = readParams(nameFields, raw);
+export async function getProfile(
+  params: ParamsOf<"GET /api/profiles/:name">,
+  context: ApiContext,
+): Promise<ProfileResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const stepMs = chooseStepMs(range, 60, 1);
   const [[summary], rows] = await Promise.all([

@@ -1,47 +1,14 @@
-// The API's resources on one screen. `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
-import {
-  attributesPath,
-  errorPath,
-  errorsPath,
-  cpuProfilePath,
-  cpuProfilesPath,
-  exportPath,
-  differsPath,
-  funnelPath,
-  funnelsPath,
-  heatmapPath,
-  interactionsPath,
-  journeyPath,
-  journeysPath,
-  logHistogramPath,
-  logsPath,
-  metricPath,
-  metricsPath,
-  openApiPath,
-  profilePath,
-  profilesPath,
-  serviceGraphPath,
-  servicePath,
-  servicesPath,
-  spanGroupsPath,
-  sqlPath,
-  sqlSchemaPath,
-  tracePath,
-  tracesPath,
-  transactionPath,
-  transactionsPath,
-  transactionTypePath,
-  userPath,
-  workflowPath,
-  workflowsPath,
-} from "contract";
+// The handlers of the API's routes on one screen. Those that need more than a query have their own tables (access.ts, sampling.ts, …), and
+// `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
 import { listAttributes } from "./attributes.ts";
 import type { ApiRoute } from "./context.ts";
-import { deployRoutes } from "./deploys.ts";
-import { getError, listErrors } from "./errors.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles.ts";
+import { addDeploy, listDeploys } from "./deploys.ts";
+import { listDifferences } from "./differs.ts";
+import { getError, listErrors } from "./errors.ts";
 import { exportRows } from "./export.ts";
 import { getFunnel, listFunnels } from "./funnels.ts";
+import { getHeatmap } from "./heatmap.ts";
 import { listInteractions } from "./interactions.ts";
 import { getJourney, listJourneys } from "./journeys.ts";
 import { countLogs, listLogs } from "./logs.ts";
@@ -49,8 +16,7 @@ import { getMetric } from "./metric.ts";
 import { listMetrics } from "./metrics.ts";
 import { getOpenApi } from "./openapi.ts";
 import { getProfile, listProfiles } from "./profiles.ts";
-import { listDifferences } from "./differs.ts";
-import { getHeatmap } from "./heatmap.ts";
+import { toRoutes } from "./route.ts";
 import { getService } from "./service.ts";
 import { getServiceGraph } from "./service-graph.ts";
 import { listServices } from "./services.ts";
@@ -64,39 +30,42 @@ import { getUser } from "./user.ts";
 import { getWorkflow, listWorkflows } from "./workflows.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
-  { method: "GET", path: servicesPath, handler: listServices },
-  { method: "GET", path: serviceGraphPath, handler: getServiceGraph },
-  { method: "GET", path: servicePath, handler: getService },
-  { method: "GET", path: heatmapPath, handler: getHeatmap },
-  { method: "GET", path: differsPath, handler: listDifferences },
-  { method: "GET", path: tracesPath, handler: listTraces },
-  { method: "GET", path: spanGroupsPath, handler: listSpanGroups },
-  { method: "GET", path: tracePath, handler: getTrace },
-  { method: "GET", path: logsPath, handler: listLogs },
-  { method: "GET", path: logHistogramPath, handler: countLogs },
-  { method: "GET", path: metricsPath, handler: listMetrics },
-  { method: "GET", path: metricPath, handler: getMetric },
-  { method: "GET", path: transactionsPath, handler: listTransactionTypes },
-  { method: "GET", path: transactionTypePath, handler: getTransactionType },
-  { method: "GET", path: transactionPath, handler: getTransaction },
-  { method: "GET", path: funnelsPath, handler: listFunnels },
-  { method: "GET", path: funnelPath, handler: getFunnel },
-  { method: "GET", path: journeysPath, handler: listJourneys },
-  { method: "GET", path: journeyPath, handler: getJourney },
-  { method: "GET", path: workflowsPath, handler: listWorkflows },
-  { method: "GET", path: workflowPath, handler: getWorkflow },
-  { method: "GET", path: interactionsPath, handler: listInteractions },
-  { method: "GET", path: profilesPath, handler: listProfiles },
-  { method: "GET", path: profilePath, handler: getProfile },
-  { method: "GET", path: cpuProfilesPath, handler: listCpuProfiles },
-  { method: "GET", path: cpuProfilePath, handler: getCpuProfile },
-  { method: "GET", path: errorsPath, handler: listErrors },
-  { method: "GET", path: errorPath, handler: getError },
-  { method: "GET", path: userPath, handler: getUser },
-  { method: "GET", path: attributesPath, handler: listAttributes },
-  ...deployRoutes,
-  { method: "GET", path: exportPath, noted: true, handler: exportRows },
-  { method: "POST", path: sqlPath, access: "read", handler: runSql },
-  { method: "GET", path: sqlSchemaPath, handler: getSqlSchema },
-  { method: "GET", path: openApiPath, handler: getOpenApi },
+  ...toRoutes({
+    "GET /api/services": listServices,
+    "GET /api/services/graph": getServiceGraph,
+    "GET /api/services/:name": getService,
+    "GET /api/heatmap": getHeatmap,
+    "GET /api/differs": listDifferences,
+    "GET /api/traces": listTraces,
+    "GET /api/traces/groups": listSpanGroups,
+    "GET /api/traces/:id": getTrace,
+    "GET /api/logs": listLogs,
+    "GET /api/logs/histogram": countLogs,
+    "GET /api/metrics": listMetrics,
+    "GET /api/metrics/:name": getMetric,
+    "GET /api/transactions": listTransactionTypes,
+    "GET /api/transactions/:type": getTransactionType,
+    "GET /api/transactions/:type/:id": getTransaction,
+    "GET /api/funnels": listFunnels,
+    "GET /api/funnels/:name": getFunnel,
+    "GET /api/journeys": listJourneys,
+    "GET /api/journeys/:name": getJourney,
+    "GET /api/workflows": listWorkflows,
+    "GET /api/workflows/:type/:id": getWorkflow,
+    "GET /api/interactions": listInteractions,
+    "GET /api/profiles": listProfiles,
+    "GET /api/profiles/:name": getProfile,
+    "GET /api/cpu-profiles": listCpuProfiles,
+    "GET /api/cpu-profiles/:id": getCpuProfile,
+    "GET /api/errors": listErrors,
+    "GET /api/errors/:fingerprint": getError,
+    "GET /api/users/:id": getUser,
+    "GET /api/attributes": listAttributes,
+    "GET /api/deploys": listDeploys,
+    "POST /api/deploys": addDeploy,
+    "POST /api/sql": runSql,
+    "GET /api/sql/schema": getSqlSchema,
+    "GET /api/openapi.json": getOpenApi,
+  }),
+  ...toRoutes({ "GET /api/export": exportRows }, { noted: true }),
 ];

@@ -1,11 +1,11 @@
 // GET and PUT /api/sampling: the rules of sampling that processes take, in versions, and who has which.
-import { samplingPath, type SamplingResult, type SamplingRules } from "contract";
-import { ProblemError } from "../http/problem.ts";
+import type { SamplingResult, SamplingRules } from "contract";
+import { ProblemError } from "../problem/problem.ts";
 import type { Documents, StoredDocument } from "../store/documents.ts";
 import { Answer } from "./answer.ts";
-import { answered, type ApiContext, type ApiRoute, type RawParams } from "./context.ts";
+import { type ApiContext, type ApiRoute } from "./context.ts";
 import type { Pollers } from "./pollers.ts";
-import { readParams } from "./params.ts";
+import { toRoutes } from "./route.ts";
 import { readRules } from "./sampling-rules.ts";
 
 /** Under which rules are stored. */
@@ -26,25 +26,22 @@ export function samplingRoutes(sources: SamplingSources): readonly ApiRoute[] {
     caller === undefined || caller.principal.tenant === ""
       ? { ...sources, documents }
       : { documents, pollers: { ...sources.pollers, list: () => [], signs: false } };
-  return [
-    { method: "GET", path: samplingPath, handler: async (raw, context) => get(raw, of(context)) },
-    { method: "PUT", path: samplingPath, handler: async (raw, context) => put(raw, context, of(context)) },
-  ];
+  return toRoutes({
+    "GET /api/sampling": async (_, context) => get(of(context)),
+    "PUT /api/sampling": async (_, context) => put(context, of(context)),
+  });
 }
 
-async function get(raw: RawParams, sources: SamplingSources): Promise<Answer> {
-  readParams({}, raw);
-  return toAnswer(await answered(async () => sources.documents.read(samplingKind)), sources);
+async function get(sources: SamplingSources): Promise<Answer> {
+  return toAnswer(await sources.documents.read(samplingKind), sources);
 }
 
-async function put(raw: RawParams, { request }: ApiContext, sources: SamplingSources): Promise<Answer> {
-  readParams({}, raw);
+async function put({ request }: ApiContext, sources: SamplingSources): Promise<Answer> {
   const after = versionOf(request?.ifMatch);
   const body = checked(request?.body);
-  const saved = await answered(async () => sources.documents.save(samplingKind, body, after));
+  const saved = await sources.documents.save(samplingKind, body, after);
   if (saved !== undefined) return toAnswer(saved, sources);
   throw new ProblemError(
-    412,
     "SAMPLING_CHANGED",
     `Version ${after} of the rules is not the newest any more: somebody else has saved.`,
     "Read them again, put your change in, and save once more.",
@@ -56,8 +53,7 @@ function checked(data: unknown): string {
   if (read.mistakes !== undefined) {
     const list = read.mistakes.map(({ path, message }) => `${path === "" ? "the rules" : path}: ${message}`);
     throw new ProblemError(
-      422,
-      "SAMPLING_RULES",
+      "SAMPLING_RULES_INVALID",
       `Cannot save these rules: ${list.join("; ")}.`,
       "Correct what is named; the guide on sampling has all fields.",
     );
@@ -65,8 +61,7 @@ function checked(data: unknown): string {
   const text = JSON.stringify(read.rules);
   if (Buffer.byteLength(text) <= maxBytes) return text;
   throw new ProblemError(
-    413,
-    "SAMPLING_RULES_LARGE",
+    "SAMPLING_RULES_TOO_LARGE",
     `Cannot save these rules: they are larger than ${maxBytes} bytes.`,
     "Put several rules into one by `any`, or use globs.",
   );
@@ -76,8 +71,7 @@ function versionOf(ifMatch: string | undefined): number {
   const version = /^"(\d{1,15})"$/.exec(ifMatch ?? "")?.[1];
   if (version !== undefined) return Number(version);
   throw new ProblemError(
-    428,
-    "IF_MATCH_NEEDED",
+    "IF_MATCH_REQUIRED",
     "Saving rules needs the header `If-Match` with the `ETag` that was read.",
     'Read `GET /api/sampling`, and send its `ETag` as `If-Match`, for example `"0"` for the first time.',
   );

@@ -1,10 +1,10 @@
 // GET /api/services/graph: which service calls which, from the roll-up that is kept up to date once a minute.
-import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ParamsOf, ServiceEdge, ServiceGraph, ServiceNode } from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { addCounts, type DurationCounts, quantileMs, quantilesMs } from "./duration-histogram.ts";
 import { groupBy } from "./group-by.ts";
-import { rangeFields, readParams, readRange } from "./params.ts";
+import { readRange } from "./params.ts";
 import { type Range, toRangeParams, toResolved } from "./range.ts";
 
 interface EdgeRow {
@@ -27,8 +27,10 @@ interface ServiceRow {
 
 const minuteNs = 60_000_000_000n;
 
-export async function getServiceGraph(raw: RawParams, context: ApiContext): Promise<ServiceGraph> {
-  const params = readParams(rangeFields, raw);
+export async function getServiceGraph(
+  params: ParamsOf<"GET /api/services/graph">,
+  context: ApiContext,
+): Promise<ServiceGraph> {
   const range = readRange(params, context);
   const covered: Range = { fromNs: (range.fromNs / minuteNs) * minuteNs, toNs: range.toNs };
   const query = toRangeParams(covered);

@@ -1,12 +1,10 @@
 // GET /api/services/{name}: one service over time, and its operations, from the roll-ups.
-import type { ServiceDetail, SpanKind } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ParamsOf, ServiceDetail, SpanKind } from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
-import { badParameter, rangeFields, readParams, readRange, requiredText, whole } from "./params.ts";
+import { badParameter, readRange } from "./params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "./range.ts";
-
-const fields = { ...rangeFields, name: requiredText, stepMs: whole(60_000, 366 * 86_400_000) } as const;
 
 const maxSteps = 2_000;
 const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
@@ -31,8 +29,10 @@ interface OperationRow {
   readonly durations: DurationCounts;
 }
 
-export async function getService(raw: RawParams, context: ApiContext): Promise<ServiceDetail> {
-  const params = readParams(fields, raw);
+export async function getService(
+  params: ParamsOf<"GET /api/services/:name">,
+  context: ApiContext,
+): Promise<ServiceDetail> {
   const range = readRange(params, context);
   // The roll-up has whole minutes.
   const stepMs = Math.ceil((params.stepMs ?? chooseStepMs(range, 120, 60_000)) / 60_000) * 60_000;

@@ -1,10 +1,10 @@
 // GET /api/services: rate, errors and durations of each service, from the roll-up by minute.
-import type { ServiceSummary, ServicesResult } from "contract";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ParamsOf, ServicesResult, ServiceSummary } from "contract";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
 import { groupBy } from "./group-by.ts";
-import { rangeFields, readParams, readRange } from "./params.ts";
+import { readRange } from "./params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "./range.ts";
 import { toIso } from "./time.ts";
 
@@ -34,8 +34,10 @@ interface Step {
   readonly durations: Map<number, number>;
 }
 
-export async function listServices(raw: RawParams, context: ApiContext): Promise<ServicesResult> {
-  const params = readParams(rangeFields, raw);
+export async function listServices(
+  params: ParamsOf<"GET /api/services">,
+  context: ApiContext,
+): Promise<ServicesResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 60_000);
   const times = stepTimes(range, stepMs);

@@ -1,32 +1,14 @@
 // GET /api/traces/groups: spans by the values of one attribute. An attribute that is rolled up is answered from the roll-up where
 // nothing else narrows the spans; any other is read from the one column that holds it.
-import type { SpanGroup, SpanGroupsResult } from "contract";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import type { ParamsOf, SpanGroup, SpanGroupsResult } from "contract";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
 import { placeOf } from "./attribute-place.ts";
 import { type Condition, parseFilters } from "./filter.ts";
 import { spanFields, toFilterParams } from "./filter-params.ts";
-import {
-  defaultLimit,
-  filterFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-  whole,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { type Range, toRangeParams, toResolved } from "./range.ts";
-
-const fields = {
-  ...rangeFields,
-  ...filterFields,
-  by: requiredText,
-  service: text,
-  name: text,
-  limit: whole(1, 500),
-} as const;
 
 const stepNs = 300_000_000_000n;
 /** Below that the edges of five minutes would show. */
@@ -40,10 +22,12 @@ interface GroupRow {
   readonly meanMs: number;
 }
 
-export async function listSpanGroups(raw: RawParams, context: ApiContext): Promise<SpanGroupsResult> {
-  const params = readParams(fields, raw);
+export async function listSpanGroups(
+  params: ParamsOf<"GET /api/traces/groups">,
+  context: ApiContext,
+): Promise<SpanGroupsResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const conditions = parseFilters([
     ...params.filter,
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),

@@ -1,10 +1,10 @@
 // How long it takes to check a query and to redact it: bounded for the largest text that is accepted, whatever the text repeats.
 import { expect, test } from "vitest";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { createRandom } from "../../test/hostile/random.ts";
 import { checkSql } from "./sql-check.ts";
 import { redactSql } from "./sql-redact.ts";
-import { maxSqlText } from "./sql-tokens.ts";
+import { maxSqlText } from "contract";
 
 /** The promise is 50 ms on a quiet machine; a quadratic step takes seconds. */
 const mostMs = 500;

@@ -1,8 +1,6 @@
 // Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
 // and without functions that reach elsewhere. What the engine makes of it is looked at next (sql-tree.ts), and its grants stand behind.
-import { readableSystemTables, readableTables } from "../sql/readable.ts";
-import { privateTables } from "../store/engine/config.ts";
-import { readSqlFiles } from "../store/schema/sql-files.ts";
+import { readableSystemTables, readableTables, tables as registry } from "../tables/registry.ts";
 import { isKnownTableFunction } from "./sql-known.ts";
 import { type NamedQueries, namedQueries } from "./sql-named.ts";
 import { alsoPlain, placeColumns, refusalOf, unbound } from "./sql-functions.ts";
@@ -19,14 +17,10 @@ const foreignDatabases = new Set(["system", "information_schema"]);
  * wherever they stand, whatever else they might mean there, and no server's grants are needed for it.
  */
 const kept = new Set(
-  [
-    ...readSqlFiles("schema")
-      .flatMap(({ text }) => [...text.matchAll(/^CREATE (?:TABLE|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/gm)])
-      .map(([, name]) => name!),
-    ...privateTables,
-    "leases",
-    "schema_migrations",
-  ].filter((name) => !tables.has(name)),
+  registry
+    .filter(({ readable }) => !readable)
+    .map(({ name }) => name)
+    .concat(registry.flatMap(({ views }) => views)),
 );
 
 /** Words that begin another statement, also inside of parentheses. */

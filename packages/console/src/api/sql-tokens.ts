@@ -1,9 +1,6 @@
 // The tokens of a query that a person wrote, as ClickHouse sees them. What can be read in two ways is refused instead: so that nothing
 // hides in a comment, a quote or a letter that looks like one, and what is checked is what runs.
-import { ProblemError } from "../http/problem.ts";
-
-/** Characters of the longest query that is accepted. */
-export const maxSqlText = 100_000;
+import { ProblemError } from "../problem/problem.ts";
 
 export interface SqlToken {
   /** `quoted` is an identifier in backticks or double quotes; `text` is then what stands between them. */
@@ -117,7 +114,6 @@ export function refuse(
 ): ProblemError {
   const place = placeOf(text, offset);
   return new ProblemError(
-    status,
     status === 400 ? "SQL_INVALID" : "SQL_NOT_ALLOWED",
     `${message} (line ${place.line}, column ${place.column}).`,
     fix,

@@ -1,7 +1,7 @@
 // The second check of a query: of what the engine itself made of it (`EXPLAIN QUERY TREE`), first as it read the text, then as it found
 // tables, columns and functions. All names in it are looked at, wherever they stand outside of the values of texts: one that a person
 // hides in another name or in a type can only add to them.
-import { readableSystemTables, readableTables } from "../sql/readable.ts";
+import { readableSystemTables, readableTables } from "../tables/registry.ts";
 import { placeColumns } from "./sql-functions.ts";
 import { isKnownFunction, isKnownTableFunction } from "./sql-known.ts";
 

@@ -1,36 +1,24 @@
 // POST /api/sql: a query that a person wrote, checked, bounded, and answered as a table or a file. GET /api/sql/schema: what it can read.
-import type { SqlResult, SqlSchema } from "contract";
-import { z } from "zod";
-import { ProblemError } from "../http/problem.ts";
-import { readableTables } from "../sql/readable.ts";
+import { type SqlResult, type SqlSchema, sqlQuery } from "contract";
+import type { z } from "zod";
+import { ProblemError } from "../problem/problem.ts";
+import { readableTables } from "../tables/registry.ts";
 import type { SqlReader, SqlRequest } from "../store/query/sql-reader.ts";
 import { Attachment } from "./attachment.ts";
-import { type ApiContext, answered, type RawParams, run, type SqlOutcome } from "./context.ts";
-import { readParams } from "./params.ts";
+import { type ApiContext, run, type SqlOutcome } from "./context.ts";
 import { checkSql } from "./sql-check.ts";
 import { isKnownFunction } from "./sql-known.ts";
 import { redactSql } from "./sql-redact.ts";
 import { refusalOfTree } from "./sql-tree.ts";
 
-import { maxSqlText as maxText } from "./sql-tokens.ts";
 const limits = {
   json: { most: 10_000, usual: 1000 },
   csv: { most: 1_000_000, usual: 100_000 },
   ndjson: { most: 1_000_000, usual: 100_000 },
 } as const;
-const plain = z.union([z.string().max(maxText), z.number(), z.boolean()]);
-const form = z.strictObject({
-  query: z.string().max(maxText),
-  format: z.enum(["json", "csv", "ndjson"]).default("json"),
-  params: z
-    .record(z.string().regex(/^\w{1,64}$/), z.union([plain, z.null(), z.array(plain).max(1000)]))
-    .default({}),
-  limit: z.number().int().min(1).max(1_000_000).optional(),
-});
 
 /** Answers a query with its columns, rows and cost, or with a file. What was asked, and what came of it, is noted in the audit log. */
-export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlResult | Attachment> {
-  readParams({}, raw);
+export async function runSql(_: unknown, context: ApiContext): Promise<SqlResult | Attachment> {
   const body = readBody(context.request?.body);
   const begin = performance.now();
   const note = (outcome: SqlOutcome): void =>
@@ -46,7 +34,7 @@ export async function runSql(raw: RawParams, context: ApiContext): Promise<SqlRe
 }
 
 async function answerSql(
-  { query, format, params, limit }: z.output<typeof form>,
+  { query, format, params, limit }: z.output<typeof sqlQuery>,
   context: ApiContext,
 ): Promise<SqlResult | Attachment> {
   const seesAll = context.caller?.seesAll !== false;
@@ -68,11 +56,11 @@ async function answerSql(
   };
   const reader = readerOf(context);
   if (format === "json") {
-    const { isTruncated, ...table } = await answered(() => reader.table(request));
+    const { isTruncated, ...table } = await reader.table(request);
     const cost = seesAll ? {} : { rowsRead: null, bytesRead: null };
     return { ...table, ...cost, truncated: isTruncated };
   }
-  const file = await answered(() => reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request));
+  const file = await reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request);
   const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
   return new Attachment(`query.${format}`, file.body, type, {
     "x-telltale-truncated": String(file.isFull),
@@ -82,8 +70,7 @@ async function answerSql(
 }
 
 /** The tables with their columns as they are now, those added for declared attributes included. */
-export async function getSqlSchema(raw: RawParams, context: ApiContext): Promise<SqlSchema> {
-  readParams({}, raw);
+export async function getSqlSchema(_: unknown, context: ApiContext): Promise<SqlSchema> {
   const [columns, functions] = await Promise.all([
     run<{ table: string; name: string; type: string }>(context, "sql-columns", {
       tables: readableTables.map(({ name }) => name),
@@ -102,8 +89,8 @@ export async function getSqlSchema(raw: RawParams, context: ApiContext): Promise
   };
 }
 
-function readBody(body: unknown): z.output<typeof form> {
-  const parsed = form.safeParse(body);
+function readBody(body: unknown): z.output<typeof sqlQuery> {
+  const parsed = sqlQuery.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw bad(
@@ -115,7 +102,6 @@ function readBody(body: unknown): z.output<typeof form> {
 /** How many parts and rows would be read, and whether any: of all tenants together. */
 function unplanned(): ProblemError {
   return new ProblemError(
-    403,
     "SQL_NOT_ALLOWED",
     "What the store would do for a query tells how much all tenants have together.",
     "Use `EXPLAIN SYNTAX` or `EXPLAIN AST`, or ask the operator.",
@@ -123,10 +109,14 @@ function unplanned(): ProblemError {
 }
 
 function bad(what: string, fix: string): ProblemError {
-  return new ProblemError(400, "BAD_BODY", `Cannot use ${what}.`, fix);
+  return new ProblemError("BAD_BODY", `Cannot use ${what}.`, fix);
 }
 
 function readerOf({ sql }: ApiContext): SqlReader {
   if (sql !== undefined) return sql;
-  throw new ProblemError(501, "NO_SQL", "This console answers no SQL.", "Ask a console that has a store.");
+  throw new ProblemError(
+    "SQL_UNAVAILABLE",
+    "This console answers no SQL.",
+    "Ask a console that has a store.",
+  );
 }

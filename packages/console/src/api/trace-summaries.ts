@@ -24,6 +24,10 @@ interface FiguresRow {
   readonly services: readonly string[];
 }
 
+interface ExtentRow extends TraceMoments {
+  readonly spanCount: string;
+}
+
 interface PageRow extends FiguresRow {
   readonly roots: string;
   readonly rootEndNs: string;
@@ -74,10 +78,52 @@ export async function extentsOf(
   moments: readonly TraceMoments[],
   context: ApiContext,
 ): Promise<readonly TraceMoments[]> {
-  if (moments.length === 0) return [];
-  const ids = moments.map(({ traceId }) => traceId);
-  const extents = await run<TraceMoments>(context, "trace-extents", { ids });
+  return withExtents(moments, await readExtents(moments, context));
+}
+
+/** The moments of the roll-up in place of those that are given, where it has them. */
+function withExtents(
+  moments: readonly TraceMoments[],
+  extents: readonly TraceMoments[],
+): readonly TraceMoments[] {
   return [...new Map([...moments, ...extents].map((one) => [one.traceId, one])).values()];
+}
+
+async function readExtents(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly ExtentRow[]> {
+  if (moments.length === 0) return [];
+  return run<ExtentRow>(context, "trace-extents", { ids: moments.map(({ traceId }) => traceId) });
+}
+
+export interface SummarisedTraces {
+  /** As `extentsOf` gives them, of all traces that were asked for. */
+  readonly extents: readonly TraceMoments[];
+  /** Of the traces of which all spans lie in the seconds of the given moments; the others need `summariseExtents`. */
+  readonly whole: ReadonlyMap<string, TraceSummary>;
+}
+
+/**
+ * Asks the roll-up, and counts spans in the seconds of `moments` meanwhile: mostly these are all seconds of the traces, so that nothing
+ * is left to be read when the roll-up has answered.
+ */
+export async function summariseAhead(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<SummarisedTraces> {
+  const short = moments.filter((one) => !isLong(one));
+  const [extents, read] = await Promise.all([
+    readExtents(moments, context),
+    readPage(short, seconds, 0n, context),
+  ]);
+  const counted = new Map(read.map(({ row }) => [row.traceId, row]));
+  const whole = new Map<string, TraceSummary>();
+  for (const { traceId, spanCount } of extents) {
+    const row = counted.get(traceId);
+    if (row !== undefined && Number(row.spanCount) >= Number(spanCount)) whole.set(traceId, toSummary(row));
+  }
+  return { extents: withExtents(moments, extents), whole };
 }
 
 /** Summaries of traces whose first and last moments are those of the roll-up, in no order. */

@@ -1,14 +1,12 @@
 // GET /api/traces/{id}: one trace with its spans, log and business records. A trace whose spans were sampled away is told by
 // its records (`kept: false`) from one that nobody has heard of (404).
-import type { Span, SpanKind, SpanStatus, Trace } from "contract";
-import { z } from "zod";
-import { ProblemError } from "../http/problem.ts";
+import type { ParamsOf, Span, SpanKind, SpanStatus, Trace } from "contract";
+import { ProblemError } from "../problem/problem.ts";
 import { type AttributeColumns, toAttributes, toJsonAttributes } from "./attributes-of.ts";
 import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { type LogColumns, toLogRecord } from "./log-record.ts";
-import { badParameter, readParams } from "./params.ts";
 import { findResources } from "./resources.ts";
 
 const maxSpans = 20_000;
@@ -45,17 +43,10 @@ interface SpanColumns extends AttributeColumns {
   readonly droppedLinks: number;
 }
 
-export async function getTrace(raw: RawParams, context: ApiContext): Promise<Trace> {
-  const { id } = readParams({ id: z.string() }, raw);
-  if (!/^[0-9a-fA-F]{32}$/.test(id)) {
-    throw badParameter(
-      "id",
-      id,
-      "a trace id of 32 hex digits",
-      "Copy the whole id, for example from a `traceparent` header.",
-    );
-  }
-  const traceId = id.toLowerCase();
+export async function getTrace(
+  { id: traceId }: ParamsOf<"GET /api/traces/:id">,
+  context: ApiContext,
+): Promise<Trace> {
   const [spanRows, logRows, businessRows] = await Promise.all([
     run<SpanColumns>(context, "trace-spans", { id: traceId, limit: maxSpans + 1 }),
     run<LogColumns>(context, "trace-logs", { id: traceId, limit: maxLogs + 1 }),
@@ -85,7 +76,6 @@ export async function getTrace(raw: RawParams, context: ApiContext): Promise<Tra
 
 function unknownTrace(traceId: string): ProblemError {
   return new ProblemError(
-    404,
     "TRACE_UNKNOWN",
     `Cannot find trace \`${traceId}\`: neither spans nor log or business records of it are stored.`,
     "Check the id and the retention; a trace that has just been sent may take a second.",

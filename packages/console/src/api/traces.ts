@@ -1,47 +1,27 @@
 // GET /api/traces: traces of a range, newest or slowest first.
-import type { TraceSummary, TracesResult } from "contract";
+import type { ParamsOf, TracesResult, TraceSummary } from "contract";
 import { z } from "zod";
-import type { ApiContext, QueryParams, RawParams } from "./context.ts";
+import type { ApiContext, QueryParams } from "./context.ts";
 import { run } from "./context.ts";
 import { hexKey, nsKey, readCursor, toCursor } from "./cursor.ts";
 import { parseFilters } from "./filter.ts";
 import { askFiltered, spanFields, toFilterParams } from "./filter-params.ts";
-import {
-  decimal,
-  defaultLimit,
-  filterFields,
-  oneOf,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  text,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { findNewest } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "./range.ts";
 import { toSqlTime } from "./time.ts";
 import { summariseExtents, type TraceMoments } from "./trace-summaries.ts";
 import { walkBack } from "./walk-back.ts";
 
-const fields = {
-  ...rangeFields,
-  ...filterFields,
-  ...pageFields,
-  service: text,
-  name: text,
-  status: oneOf("error", "ok"),
-  minDurationMs: decimal(0, 1e12),
-  maxDurationMs: decimal(0, 1e12),
-  order: oneOf("newest", "slowest"),
-} as const;
-
 /** How much later than its trace's start a span may be that a condition is looked for in. */
 const slackNs = 3_600_000_000_000n;
 
-export async function listTraces(raw: RawParams, context: ApiContext): Promise<TracesResult> {
-  const params = readParams(fields, raw);
+export async function listTraces(
+  params: ParamsOf<"GET /api/traces">,
+  context: ApiContext,
+): Promise<TracesResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const given = parseFilters([
     ...params.filter,
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),

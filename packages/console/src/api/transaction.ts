@@ -1,23 +1,23 @@
 // GET /api/transactions/{type}/{id}: one transaction with all its records, put together from them by the rules of the list.
-import type { BusinessEvent, Outcome, Transaction } from "contract";
-import { ProblemError } from "../http/problem.ts";
+import type { BusinessEvent, Outcome, ParamsOf, Transaction } from "contract";
+import { ProblemError } from "../problem/problem.ts";
 import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { findDefinitions } from "./definitions.ts";
-import { readParams, requiredText } from "./params.ts";
 
 const maxEvents = 2_000;
 
-export async function getTransaction(raw: RawParams, context: ApiContext): Promise<Transaction> {
-  const { type, id } = readParams({ type: requiredText, id: requiredText }, raw);
+export async function getTransaction(
+  { type, id }: ParamsOf<"GET /api/transactions/:type/:id">,
+  context: ApiContext,
+): Promise<Transaction> {
   const [rows, [definition]] = await Promise.all([
     run<BusinessColumns>(context, "entity-events", { kind: "transaction", name: type, id, limit: maxEvents }),
     findDefinitions("transaction", type, context),
   ]);
   if (rows.length === 0) {
     throw new ProblemError(
-      404,
       "TRANSACTION_UNKNOWN",
       `Cannot find the transaction \`${id}\` of type \`${type}\`: no record of it is stored.`,
       "Check type, id and the retention.",

@@ -1,39 +1,22 @@
 // GET /api/transactions and /api/transactions/{type}: types with their figures, and the transactions of one type.
 import type {
   Outcome,
+  ParamsOf,
   TransactionRow,
   TransactionsResult,
   TransactionTypeResult,
   TransactionTypeSummary,
 } from "contract";
 import { z } from "zod";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
 import { type Rank, toPage } from "./page.ts";
-import {
-  defaultLimit,
-  oneOf,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { chooseStepMs, toResolved } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
 import { toTransactionParams } from "./transaction-params.ts";
-
-const typeFields = {
-  ...rangeFields,
-  ...pageFields,
-  type: requiredText,
-  outcome: oneOf("completed", "failed", "abandoned", "open"),
-  user: text,
-  search: text,
-} as const;
 
 interface RowColumns {
   readonly type: string;
@@ -51,8 +34,10 @@ interface RowColumns {
   readonly traceId: string;
 }
 
-export async function listTransactionTypes(raw: RawParams, context: ApiContext): Promise<TransactionsResult> {
-  const params = readParams({ ...rangeFields, ...pageFields }, raw);
+export async function listTransactionTypes(
+  params: ParamsOf<"GET /api/transactions">,
+  context: ApiContext,
+): Promise<TransactionsResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
   const figures = await findFigures(range, stepMs, "", params.environment, context);
@@ -65,12 +50,11 @@ function busyness({ type, current }: TransactionTypeSummary): Rank {
 }
 
 export async function getTransactionType(
-  raw: RawParams,
+  params: ParamsOf<"GET /api/transactions/:type">,
   context: ApiContext,
 ): Promise<TransactionTypeResult> {
-  const params = readParams(typeFields, raw);
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const stepMs = chooseStepMs(range, 60, 1);
   const shared = {

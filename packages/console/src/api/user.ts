@@ -1,11 +1,10 @@
 // GET /api/users/{id}: everything one user did, also in sessions that became theirs only later.
-import type { UserTimeline } from "contract";
+import type { ParamsOf, UserTimeline } from "contract";
 import { z } from "zod";
 import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
-import { pageFields, readParams, requiredText } from "./params.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
 
 /** Of a page, when nothing is said. */
@@ -13,8 +12,10 @@ const maxEvents = 2_000;
 const key = z.tuple([nsKey, z.boolean(), z.number().int().min(-1).max(32_767), z.string().max(4096)]);
 
 /** Somebody who never was here has an empty timeline. */
-export async function getUser(raw: RawParams, context: ApiContext): Promise<UserTimeline> {
-  const { id, limit = maxEvents, cursor } = readParams({ ...pageFields, id: requiredText }, raw);
+export async function getUser(
+  { id, limit = maxEvents, cursor }: ParamsOf<"GET /api/users/:id">,
+  context: ApiContext,
+): Promise<UserTimeline> {
   const [timeNs, isEnd, step, uid] = readCursor(cursor, key) ?? [];
   const known = (await run<{ id: string }>(context, "user-sessions", { id })).map((session) => session.id);
   const rows = await run<BusinessColumns>(context, "user-events", {

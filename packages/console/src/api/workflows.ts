@@ -1,27 +1,18 @@
 // GET /api/workflows and /api/workflows/{type}/{id}: instances that were heard of in the range, and one with all its events.
-import type { BusinessEvent, Workflow, WorkflowRow, WorkflowsResult } from "contract";
+import type { BusinessEvent, ParamsOf, Workflow, WorkflowRow, WorkflowsResult } from "contract";
 import { z } from "zod";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
-import type { ApiContext, RawParams } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { run } from "./context.ts";
 import { nsKey, readCursor, toCursor } from "./cursor.ts";
 import { type Definition, findDefinitions } from "./definitions.ts";
-import {
-  defaultLimit,
-  pageFields,
-  rangeFields,
-  readParams,
-  readRange,
-  requiredText,
-  text,
-} from "./params.ts";
+import { readRange } from "./params.ts";
 import { toRangeParams, toResolved } from "./range.ts";
 import { endOfTime, toSqlTime } from "./time.ts";
 import { toJudge, toSteps } from "./workflow-transitions.ts";
 import { findWorkflowTypes } from "./workflow-types.ts";
 
-const fields = { ...rangeFields, ...pageFields, type: text } as const;
 const idKey = z.string().max(4096);
 const maxEvents = 2_000;
 
@@ -42,10 +33,12 @@ interface InstanceColumns extends KeyRow {
   readonly spreadMs: number;
 }
 
-export async function listWorkflows(raw: RawParams, context: ApiContext): Promise<WorkflowsResult> {
-  const params = readParams(fields, raw);
+export async function listWorkflows(
+  params: ParamsOf<"GET /api/workflows">,
+  context: ApiContext,
+): Promise<WorkflowsResult> {
   const range = readRange(params, context);
-  const limit = params.limit ?? defaultLimit;
+  const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, idKey, idKey]));
   const shared = { ...toRangeParams(range), type: params.type ?? "", environment: params.environment ?? "" };
   const [keys, states, types, definitions] = await Promise.all([
@@ -106,15 +99,16 @@ async function toRows(
   });
 }
 
-export async function getWorkflow(raw: RawParams, context: ApiContext): Promise<Workflow> {
-  const { type, id } = readParams({ type: requiredText, id: requiredText }, raw);
+export async function getWorkflow(
+  { type, id }: ParamsOf<"GET /api/workflows/:type/:id">,
+  context: ApiContext,
+): Promise<Workflow> {
   const [rows, [definition]] = await Promise.all([
     run<BusinessColumns>(context, "entity-events", { kind: "workflow", name: type, id, limit: maxEvents }),
     findDefinitions("workflow", type, context),
   ]);
   if (rows.length > 0) return toWorkflow(rows.map(toBusinessEvent), definition, context);
   throw new ProblemError(
-    404,
     "WORKFLOW_UNKNOWN",
     `Cannot find the workflow \`${id}\` of type \`${type}\`: no record of it is stored.`,
     "Check type, id and the retention.",

@@ -14,7 +14,7 @@ export interface AuditNote {
 }
 
 export interface Audit {
-  /** Stored when it resolves. @throws {StoreError} when it cannot be: then what was to be done is not to be done. */
+  /** Stored when it resolves. @throws {ProblemError} when it cannot be: then what was to be done is not to be done. */
   record(note: AuditNote): Promise<void>;
   /** Stored soon; the same again within the second is counted on one line. Never throws. */
   refused(note: AuditNote): void;

@@ -5,7 +5,7 @@ import type { Scope } from "contract";
 import type * as Client from "openid-client";
 import type { OidcConfig } from "../config/auth.ts";
 import { parseEmail } from "../config/email-address.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** What the browser keeps between leaving for the provider and coming back. */
 export interface OidcTrip {
@@ -42,8 +42,7 @@ export function createOidc(config: OidcConfig): Oidc {
     discovered ??= discover(client, config).catch((cause: unknown) => {
       discovered = undefined;
       throw new ProblemError(
-        502,
-        "PROVIDER_AWAY",
+        "PROVIDER_UNAVAILABLE",
         `The login provider at ${config.issuer} does not answer as it should: ${(cause as Error).message}`,
         "Try again in a moment; whoever runs the console checks `--oidc-issuer`.",
         { cause },
@@ -119,7 +118,6 @@ async function claimsOf(
     return claims;
   } catch (cause) {
     throw new ProblemError(
-      401,
       "LOGIN_REFUSED",
       "The login provider's answer does not belong to a login that began here, or cannot be believed.",
       "Begin again at /login; the console's log tells more.",
@@ -144,7 +142,6 @@ function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClai
   const name = email ?? String(claims["preferred_username"] ?? claims["sub"]);
   if (rule !== undefined) return { name: name.slice(0, 200), scope: rule.scope, tenant: rule.tenant };
   throw new ProblemError(
-    403,
     "LOGIN_NOT_ALLOWED",
     `\`${name}\` may not use this console.`,
     "Ask whoever runs it for a rule: `--oidc-allow domain:example.com=read`, `group:NAME=admin` or `email:ADDRESS=read`.",

@@ -1,6 +1,6 @@
 // Who asks, and what they may do.
 import type { Scope } from "contract";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 export interface Principal {
   /** For people: of a token, of somebody who logged in. */
@@ -22,12 +22,11 @@ export function isOperator({ scope, tenant }: Principal): boolean {
   return scope === "admin" && tenant === "";
 }
 
-/** @throws {ProblemError} 403 `SCOPE_NEEDED` that names the scope. */
+/** @throws {ProblemError} 403 `INSUFFICIENT_SCOPE` that names the scope. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.scope === "admin" || principal.scope === scope) return;
   throw new ProblemError(
-    403,
-    "SCOPE_NEEDED",
+    "INSUFFICIENT_SCOPE",
     `This needs the scope \`${scope}\`, and \`${principal.name}\` has \`${principal.scope}\`.`,
     `Use a token with the scope \`${scope}\`: \`telltale-console token create --name NAME --scope ${scope}\`.`,
   );
@@ -37,14 +36,12 @@ export function requireScope(principal: Principal, scope: Scope): void {
 export function unknownToken(hasShown: boolean): ProblemError {
   return hasShown
     ? new ProblemError(
-        401,
-        "TOKEN_UNKNOWN",
+        "INVALID_TOKEN",
         "This console does not know that token: it is mistyped, expired or revoked.",
         "Make another with `telltale-console token create --name NAME --scope SCOPE`.",
       )
     : new ProblemError(
-        401,
-        "TOKEN_NEEDED",
+        "TOKEN_REQUIRED",
         "This console asks for a token.",
         "Send the header `authorization: Bearer TOKEN`, or open the page and log in.",
       );

@@ -18,7 +18,7 @@ export interface TokenWish {
 }
 
 export interface Tokens {
-  /** The active token or session with this secret. @throws {StoreError} when the store has been away for too long to tell. */
+  /** The active token or session with this secret. @throws {ProblemError} when the store has been away for too long to tell. */
   find(secret: string): Promise<StoredToken | undefined>;
   /** All, also those that ended lately, newest first. */
   list(): Promise<readonly StoredToken[]>;

@@ -1,12 +1,14 @@
 // Asks the API of the console that runs, or the store when none does: for commands that look after a console.
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import type { NewToken } from "contract";
+import { type BodyOf, type PathParams, pathOf, type ResultOf, type RouteName, splitRoute } from "contract";
 import { accessRoutes } from "../api/access.ts";
+import type { RawParams } from "../api/context.ts";
 import { clockRoutes } from "../api/store.ts";
 import { createAudit } from "../auth/audit.ts";
 import { createTokens } from "../auth/tokens.ts";
 import { type Config, readConfig } from "../config.ts";
+import { urlOption } from "../config/url-option.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
@@ -26,48 +28,59 @@ export interface Target {
 /** Gives `command` the flags of a {@link Target}. */
 export function withTarget(command: Command): Command {
   return command
-    .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+    .addOption(urlOption())
     .option("--data <dir>", "the data directory; when no console runs on it, it is opened for this")
     .option("--clickhouse <urls...>", "the ClickHouse of consoles none of which runs here")
     .option("--token-file <file>", "file with the console's token, or one of the scope admin");
 }
 
-/** What is asked, as the API has it. */
-export interface Question {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly path: string;
-  readonly id?: string;
-  readonly body?: NewToken;
-}
+/** Routes that can be asked of a store without a console. */
+type Asked = Extract<
+  RouteName,
+  `${string} /api/${"tokens" | "sessions"}${string}` | "POST /api/retention/confirm"
+>;
+
+/** What a route is asked with. */
+type Question<Name extends Asked> = {
+  readonly params?: PathParams<Name>;
+  readonly body?: BodyOf<Name>;
+};
 
 /**
  * Asks, and gives the answer.
  *
  * @throws {UsageError} when neither a console nor a store is there, or the console refuses.
  */
-export async function ask<Result>(flags: Target, question: Question): Promise<Result> {
+export async function ask<Name extends Asked>(
+  flags: Target,
+  route: Name,
+  { params, body }: Question<Name> = {},
+): Promise<ResultOf<Name>> {
   const { data, clickhouse, tokenFile } = flags;
   const config = readConfig({ data, clickhouse, tokenFile }, process.env);
   const found = await findConsole({
-    url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+    url: flags.url,
     hasData: data !== undefined || clickhouse !== undefined,
     dataDir: config.dataDir,
     token: config.token,
   });
+  const inPath = params as RawParams | undefined;
   const answer =
     found?.page === undefined
-      ? await askStore(config, question)
-      : await askConsole(found.page, config.token, question);
-  return answer as Result;
+      ? await askStore(config, route, inPath, body)
+      : await askConsole(found.page, config.token, route, inPath, body);
+  return answer as ResultOf<Name>;
 }
 
 async function askConsole(
   page: string,
   token: string | undefined,
-  { method, path, id = "", body }: Question,
+  route: RouteName,
+  params: RawParams | undefined,
+  body: unknown,
 ): Promise<unknown> {
-  const response = await fetch(new URL(path.replace(":id", encodeURIComponent(id)), page), {
-    method,
+  const response = await fetch(new URL(pathOf(route, params as never), page), {
+    method: splitRoute(route).method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -79,13 +92,19 @@ async function askConsole(
 }
 
 /** Who has the data directory may do everything: the same as through the API, in this process. */
-async function askStore(config: Config, { method, path, id, body }: Question): Promise<unknown> {
+async function askStore(
+  config: Config,
+  name: RouteName,
+  params: RawParams = {},
+  body: unknown,
+): Promise<unknown> {
   if (config.store.clickhouse === undefined) refuseRemoteDirectory(config.dataDir);
   if (config.store.clickhouse === undefined && !existsSync(config.dataDir)) {
     throw new UsageError(
       `Cannot open ${config.dataDir}: there is no such directory. Pass \`--data DIR\`, or \`--url PAGE\` of a console that runs.`,
     );
   }
+  const { method, path } = splitRoute(name);
   const log = createLog("warn");
   const store = await openStore(storeOptions(config, log));
   const audit = createAudit(store.access, (error) => log.error({ err: error }, "cannot write the audit log"));
@@ -96,7 +115,7 @@ async function askStore(config: Config, { method, path, id, body }: Question): P
       ...clockRoutes({ audit, confirmClock: store.confirmClock }),
     ];
     const route = routes.find((one) => one.method === method && one.path === path);
-    return await route?.handler(id === undefined ? {} : { id }, {
+    return await route?.handler(params, {
       queries: store.queries,
       nowMs: Date.now,
       request: { body, ifMatch: undefined },

@@ -6,8 +6,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import type { Command } from "commander";
-import { backupPath } from "contract";
+import { pathOf } from "contract";
 import { type Config, readConfig } from "../config.ts";
+import { urlOption } from "../config/url-option.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { remoteBackup } from "../store/backup/backup.ts";
@@ -32,7 +33,7 @@ export function addBackupCommand(program: Command): void {
       "--to <path>",
       "a new file that ends in .tar, a new or empty directory, or - for standard output",
     )
-    .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+    .addOption(urlOption())
     .option(
       "--data <dir>",
       "the data directory; when no console runs on it, it is opened for the time of the back-up",
@@ -49,7 +50,7 @@ async function runBackup(flags: BackupFlags): Promise<void> {
     );
   const write = writerTo(flags.to);
   const found = await findConsole({
-    url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+    url: flags.url,
     hasData: flags.data !== undefined,
     dataDir: config.dataDir,
     token: config.token,
@@ -77,7 +78,7 @@ async function backUpClosed(
 
 async function fetchBackup(page: string, token: string | undefined): Promise<Readable> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(new URL(backupPath, page), { method: "POST", headers });
+  const response = await fetch(new URL(pathOf("POST /api/backup"), page), { method: "POST", headers });
   if (!response.ok || response.body === null) throw await refusalOf(page, response);
   return Readable.fromWeb(response.body as ReadableStream);
 }

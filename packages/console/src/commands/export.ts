@@ -6,9 +6,16 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { type Command, Option } from "commander";
-import { exportFormats, type ExportFormat, exportPath, exportSignals, type ExportSignal } from "contract";
-import { parseTime } from "../api/time.ts";
+import {
+  exportFormats,
+  type ExportFormat,
+  exportSignals,
+  type ExportSignal,
+  parseTime,
+  pathOf,
+} from "contract";
 import { type Config, readConfig } from "../config.ts";
+import { urlOption } from "../config/url-option.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
@@ -42,7 +49,7 @@ export function addExportCommand(program: Command): void {
       "--out <file>",
       "a new file, or - for standard output; tables of many rows become several: FILE, FILE-2, FILE-3",
     )
-    .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+    .addOption(urlOption())
     .option(
       "--data <dir>",
       "the data directory; when no console runs on it, it is opened for the time of the export",
@@ -70,7 +77,7 @@ async function withConsole(
   act: (page: string) => Promise<void>,
 ): Promise<void> {
   const found = await findConsole({
-    url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+    url: flags.url,
     hasData: flags.data !== undefined,
     dataDir: config.dataDir,
     token: config.token,
@@ -122,7 +129,7 @@ async function writeParts(target: Target, range: Range, written: string[]): Prom
 }
 
 async function ask({ page, token, flags }: Target, { from, to }: Range): Promise<Response> {
-  const url = new URL(exportPath, page);
+  const url = new URL(pathOf("GET /api/export"), page);
   const { signal, format } = flags;
   url.search = new URLSearchParams({ signal, format, from: iso(from), to: iso(to) }).toString();
   return fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });

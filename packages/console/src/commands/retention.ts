@@ -1,6 +1,5 @@
 // `telltale-console retention confirm`: the clock is right, and what is too old may go.
 import type { Command } from "commander";
-import { type ClockConfirmed, confirmClockPath } from "contract";
 import { ask, type Target, withTarget } from "./ask.ts";
 
 export function addRetentionCommand(program: Command): void {
@@ -13,6 +12,6 @@ export function addRetentionCommand(program: Command): void {
 }
 
 async function confirm(flags: Target): Promise<void> {
-  const { clock } = await ask<ClockConfirmed>(flags, { method: "POST", path: confirmClockPath });
+  const { clock } = await ask(flags, "POST /api/retention/confirm");
   process.stdout.write(`The clock is confirmed: ${clock}.\n`);
 }

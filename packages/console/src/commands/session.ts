@@ -1,6 +1,5 @@
 // `telltale-console session list|end`: who is logged in, by a token or at the provider.
 import type { Command } from "commander";
-import { type SessionInfo, sessionOfPath, sessionsPath, type SessionsResult } from "contract";
 import { ask, type Target, withTarget } from "./ask.ts";
 import { toTextTable } from "./text-table.ts";
 
@@ -13,13 +12,13 @@ export function addSessionCommand(program: Command): void {
 }
 
 async function list(flags: Target): Promise<void> {
-  const { sessions } = await ask<SessionsResult>(flags, { method: "GET", path: sessionsPath });
+  const { sessions } = await ask(flags, "GET /api/sessions");
   const names = ["id", "name", "via", "scope", "tenant", "state", "created", "expires"] as const;
   const rows = sessions.map((one) => names.map((column) => one[column]));
   process.stdout.write(toTextTable({ columns: names.map((column) => ({ name: column, type: "" })), rows }));
 }
 
 async function end(id: string, flags: Target): Promise<void> {
-  const { name } = await ask<SessionInfo>(flags, { method: "DELETE", path: sessionOfPath, id });
+  const { name } = await ask(flags, "DELETE /api/sessions/:id", { params: { id } });
   process.stdout.write(`${id} (${name}) is ended.\n`);
 }

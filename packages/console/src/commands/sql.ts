@@ -3,8 +3,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { type Command, Option } from "commander";
-import { type SqlQuery, type SqlResult, sqlPath } from "contract";
+import { type SqlQuery, type SqlResult, pathOf } from "contract";
 import { readConfig } from "../config.ts";
+import { urlOption } from "../config/url-option.ts";
 import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { refusalOf } from "./refusal.ts";
@@ -31,7 +32,7 @@ export function addSqlCommand(program: Command): void {
     )
     .option("--limit <rows>", "how many rows at most")
     .option("--param <name=value...>", "value of {name:Type} in the query")
-    .option("--url <url>", "page address of the console that is meant (TELLTALE_CONSOLE_URL)")
+    .addOption(urlOption())
     .option("--data <dir>", "the console on this data directory")
     .option("--token-file <file>", "file with the console's token")
     .action(runSql);
@@ -40,7 +41,7 @@ export function addSqlCommand(program: Command): void {
 async function runSql(query: string, flags: SqlFlags): Promise<void> {
   const { dataDir, token } = readConfig({ data: flags.data, tokenFile: flags.tokenFile }, process.env);
   const found = await findConsole({
-    url: flags.url ?? process.env["TELLTALE_CONSOLE_URL"],
+    url: flags.url,
     hasData: flags.data !== undefined,
     dataDir,
     token,
@@ -68,7 +69,7 @@ async function runSql(query: string, flags: SqlFlags): Promise<void> {
 }
 
 async function ask(page: string, token: string | undefined, body: SqlQuery): Promise<Response> {
-  const response = await fetch(new URL(sqlPath, page), {
+  const response = await fetch(new URL(pathOf("POST /api/sql"), page), {
     method: "POST",
     headers: {
       "content-type": "application/json",

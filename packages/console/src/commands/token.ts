@@ -1,13 +1,6 @@
 // `telltale-console token create|list|revoke`: through the API of the console that runs, or on the store when none does.
 import { type Command, Option } from "commander";
-import {
-  type MadeToken,
-  type NewToken,
-  type TokenInfo,
-  tokenPath,
-  tokensPath,
-  type TokensResult,
-} from "contract";
+import { type NewToken, parseDays } from "contract";
 import { UsageError } from "../config/usage-error.ts";
 import { ask, type Target, withTarget } from "./ask.ts";
 import { toTextTable } from "./text-table.ts";
@@ -41,26 +34,26 @@ export function addTokenCommand(program: Command): void {
 
 async function create({ name, scope, tenant, expires, ...flags }: CreateFlags): Promise<void> {
   const wish: NewToken = { name, scope, tenant, expiresDays: readDays(expires) };
-  const made = await ask<MadeToken>(flags, { method: "POST", path: tokensPath, body: wish });
+  const made = await ask(flags, "POST /api/tokens", { body: wish });
   process.stderr.write(`${made.info.id} made. This is the only time it is shown:\n`);
   process.stdout.write(`${made.token}\n`);
 }
 
 async function list(flags: Target): Promise<void> {
-  const { tokens } = await ask<TokensResult>(flags, { method: "GET", path: tokensPath });
+  const { tokens } = await ask(flags, "GET /api/tokens");
   const names = ["id", "name", "scope", "tenant", "state", "created", "expires"] as const;
   const rows = tokens.map((token) => names.map((column) => token[column] ?? "never"));
   process.stdout.write(toTextTable({ columns: names.map((column) => ({ name: column, type: "" })), rows }));
 }
 
 async function revoke(id: string, flags: Target): Promise<void> {
-  const { name } = await ask<TokenInfo>(flags, { method: "DELETE", path: tokenPath, id });
+  const { name } = await ask(flags, "DELETE /api/tokens/:id", { params: { id } });
   process.stdout.write(`${id} (${name}) is revoked.\n`);
 }
 
 function readDays(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1]);
-  if (days >= 1) return days;
+  const days = parseDays(text) ?? 0;
+  if (days >= 1 && days <= 9999) return days;
   throw new UsageError(`Cannot use \`--expires ${text}\`: expected days, like 90d.`);
 }

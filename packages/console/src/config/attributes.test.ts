@@ -31,7 +31,7 @@ test("behind the last colon stands a type; a key that has a colon is given with 
     { key: "x:string", type: "string" },
   ]);
   for (const text of ["customer.tier:strnig", "a:b", "a:", "a:Int"])
-    expect(() => read(text)).toThrow("is no type. Expected one of string, int, double, bool");
+    expect(() => read(text)).toThrow("expected one of string, int, double, bool after the last colon");
 });
 
 test.each(["it's", "a b", "", "x".repeat(129), "a`b", "a\\"])("refuses the key `%s`", (key) => {

@@ -1,68 +1,67 @@
 // Which attributes get a column of their own, and which are rolled up.
-import type { Command } from "commander";
-import { UsageError } from "./usage-error.ts";
+import { z } from "zod";
+import { type Env, type FlagsOf, listOf, type OptionsOf, parsed, readOptions } from "./option.ts";
+
+const types = ["string", "int", "double", "bool"] as const;
+
+interface TypedAttribute {
+  readonly key: string;
+  readonly type: (typeof types)[number];
+}
 
 export interface AttributesConfig {
-  readonly typed: readonly { readonly key: string; readonly type: AttributeType }[];
+  readonly typed: readonly TypedAttribute[];
   readonly rolled: readonly string[];
 }
 
-/** What the command line gives, as text. */
-export interface AttributeFlags {
-  readonly typedAttribute?: readonly string[] | undefined;
-  readonly rolledAttribute?: readonly string[] | undefined;
+export interface AttributeValues {
+  readonly typedAttribute: readonly TypedAttribute[];
+  readonly rolledAttribute: readonly string[];
 }
 
-const types = ["string", "int", "double", "bool"] as const;
-type AttributeType = (typeof types)[number];
+const group = "Retention and storage";
+const docs = "See [attributes of your own](store.md).";
+const keyForm = "an attribute's key of letters, digits and . _ : / -";
 
-export function withAttributeOptions(command: Command): Command {
-  return command
-    .option(
-      "--typed-attribute <name:type...>",
-      "give these attributes of spans a column of their own, string (where no type is said), int, double or bool (TELLTALE_CONSOLE_TYPED_ATTRIBUTES)",
-    )
-    .option(
-      "--rolled-attribute <name...>",
-      "keep rates, errors and durations by the values of these attributes of spans (TELLTALE_CONSOLE_ROLLED_ATTRIBUTES)",
-    );
-}
+export const attributeOptions: OptionsOf<AttributeValues> = {
+  typedAttribute: {
+    group,
+    flag: "--typed-attribute <name:type...>",
+    variable: "TELLTALE_CONSOLE_TYPED_ATTRIBUTES",
+    parse: listOf(z.string().transform(readTyped)),
+    help: "span attributes with a column of their own: string (default), int, double or bool",
+    docs,
+  },
+  rolledAttribute: {
+    group,
+    flag: "--rolled-attribute <name...>",
+    variable: "TELLTALE_CONSOLE_ROLLED_ATTRIBUTES",
+    parse: listOf(parsed(readKey, `${keyForm}, like customer.tier`)),
+    help: "span attributes with rates, errors and durations by value",
+    docs,
+  },
+};
 
 /** @throws {UsageError} when a value cannot be used. */
-export function readAttributes(
-  flags: AttributeFlags,
-  env: Readonly<Record<string, string | undefined>>,
-): AttributesConfig {
-  const typed = flags.typedAttribute ?? list(env["TELLTALE_CONSOLE_TYPED_ATTRIBUTES"]);
-  const rolled = flags.rolledAttribute ?? list(env["TELLTALE_CONSOLE_ROLLED_ATTRIBUTES"]);
-  return {
-    typed: typed.map(readTyped),
-    rolled: rolled.map((key) => readKey("--rolled-attribute", key, key)),
-  };
+export function readAttributes(flags: FlagsOf<AttributeValues>, env: Env): AttributesConfig {
+  const { typedAttribute, rolledAttribute } = readOptions(attributeOptions, flags, env);
+  return { typed: typedAttribute, rolled: rolledAttribute };
 }
 
-function readTyped(text: string): AttributesConfig["typed"][number] {
+function readTyped(text: string, context: z.RefinementCtx): TypedAttribute {
   const colon = text.lastIndexOf(":");
-  if (colon === -1) return { key: readKey("--typed-attribute", text, text), type: "string" };
-  const type = types.find((one) => one === text.slice(colon + 1));
-  // What is no type might be the end of a key, or one that is mistyped: nobody finds the column of a key that does not exist.
-  if (type === undefined)
-    throw new UsageError(
-      `Cannot use \`--typed-attribute ${text}\`: \`${text.slice(colon + 1)}\` is no type. Expected one of ${types.join(", ")} after the last colon; a key with a colon in it needs its type: \`${text}:string\`.`,
-    );
-  return { key: readKey("--typed-attribute", text, text.slice(0, colon)), type };
-}
-
-function readKey(flag: string, text: string, key: string): string {
-  if (/^[\w.:/-]{1,128}$/.test(key)) return key;
-  throw new UsageError(
-    `Cannot use \`${flag} ${text}\`: expected an attribute's key of letters, digits and . _ : / -${flag === "--typed-attribute" ? `, and one of ${types.join(", ")} after a colon, like customer.tier:string` : ", like customer.tier"}.`,
+  const key = readKey(colon === -1 ? text : text.slice(0, colon));
+  const type = colon === -1 ? "string" : types.find((one) => one === text.slice(colon + 1));
+  if (key !== undefined && type !== undefined) return { key, type };
+  // What is no type might be the end of a key, or a type that is mistyped: nobody finds the column of a key that does not exist.
+  context.addIssue(
+    type === undefined
+      ? `one of ${types.join(", ")} after the last colon, and \`${text.slice(colon + 1)}\` is no type; a key with a colon needs its type: \`${text}:string\``
+      : `${keyForm}, and one of ${types.join(", ")} after a colon, like customer.tier:string`,
   );
+  return z.NEVER;
 }
 
-function list(text: string | undefined): readonly string[] {
-  return (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+function readKey(text: string): string | undefined {
+  return /^[\w.:/-]{1,128}$/.test(text) ? text : undefined;
 }

@@ -1,7 +1,16 @@
-// Who may come in, and over what: the login provider with its rules, TLS, and the address people use.
-import { readFileSync } from "node:fs";
-import { readTrustedProxy } from "./hosts.ts";
+// Authentication and network: the login provider with its rules, TLS, and the address people use.
+import { trustedProxy } from "./hosts.ts";
 import { parseDomain, parseEmail } from "./email-address.ts";
+import {
+  anyText,
+  type Env,
+  type FlagsOf,
+  listOf,
+  type OptionsOf,
+  parsed,
+  readNamedFile,
+  readOptions,
+} from "./option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One rule of who may log in: who is meant, and what they become. */
@@ -40,41 +49,126 @@ export interface AccessConfig {
   readonly trustedProxies: readonly string[];
 }
 
-/** What the command line gives, as text. */
-export interface AccessFlags {
-  readonly oidcIssuer?: string | undefined;
-  readonly oidcClientId?: string | undefined;
-  readonly oidcClientSecretFile?: string | undefined;
-  readonly oidcScopes?: string | undefined;
-  readonly oidcGroupsClaim?: string | undefined;
-  readonly oidcAllow?: readonly string[] | undefined;
-  readonly tlsCert?: string | undefined;
-  readonly tlsKey?: string | undefined;
-  readonly tlsClientCa?: string | undefined;
-  readonly publicUrl?: string | undefined;
-  readonly trustedProxy?: readonly string[] | undefined;
+export interface AccessValues {
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly tlsClientCa: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly trustedProxy: readonly string[];
+  readonly oidcIssuer: string | undefined;
+  readonly oidcClientId: string | undefined;
+  readonly oidcClientSecretFile: string | undefined;
+  readonly oidcAllow: readonly OidcRule[];
+  readonly oidcScopes: string;
+  readonly oidcGroupsClaim: string;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
+const group = "Authentication and network";
+const seeLogin = "See [security](../guide/security.md).";
+
+export const accessOptions: OptionsOf<AccessValues> = {
+  tlsCert: {
+    group,
+    flag: "--tls-cert <file>",
+    variable: "TELLTALE_CONSOLE_TLS_CERT",
+    parse: anyText,
+    help: "TLS certificate for pages, OTLP/HTTP and gRPC (PEM)",
+  },
+  tlsKey: {
+    group,
+    flag: "--tls-key <file>",
+    variable: "TELLTALE_CONSOLE_TLS_KEY",
+    parse: anyText,
+    help: "TLS private key (PEM)",
+  },
+  tlsClientCa: {
+    group,
+    flag: "--tls-client-ca <file>",
+    variable: "TELLTALE_CONSOLE_TLS_CLIENT_CA",
+    parse: anyText,
+    help: "require client certificates of this authority (PEM)",
+  },
+  publicUrl: {
+    group,
+    flag: "--public-url <url>",
+    variable: "TELLTALE_CONSOLE_PUBLIC_URL",
+    parse: parsed(readPublicUrl, "scheme, host and port without a path, like https://telltale.example"),
+    help: "URL that people open, behind a proxy",
+  },
+  trustedProxy: {
+    group,
+    flag: "--trusted-proxy <address...>",
+    variable: "TELLTALE_CONSOLE_TRUSTED_PROXIES",
+    parse: listOf(trustedProxy),
+    help: "proxies whose x-forwarded-for header is trusted",
+  },
+  oidcIssuer: {
+    group,
+    flag: "--oidc-issuer <url>",
+    variable: "TELLTALE_CONSOLE_OIDC_ISSUER",
+    parse: parsed(readIssuer, "the https address of an OpenID provider (http on this machine alone)"),
+    help: "OpenID Connect provider that people log in with",
+    docs: seeLogin,
+  },
+  oidcClientId: {
+    group,
+    flag: "--oidc-client-id <id>",
+    variable: "TELLTALE_CONSOLE_OIDC_CLIENT_ID",
+    parse: anyText,
+    help: "client id of the console at the provider",
+  },
+  oidcClientSecretFile: {
+    group,
+    flag: "--oidc-client-secret-file <file>",
+    variable: "TELLTALE_CONSOLE_OIDC_CLIENT_SECRET_FILE",
+    parse: anyText,
+    help: "file with the client secret",
+  },
+  oidcAllow: {
+    group,
+    flag: "--oidc-allow <rule...>",
+    variable: "TELLTALE_CONSOLE_OIDC_ALLOW",
+    parse: listOf(
+      parsed(
+        readRule,
+        "domain:NAME, group:NAME, email:ADDRESS or anyone, then =read or =admin, then @TENANT where there are tenants",
+      ),
+    ),
+    help: "who may log in: domain:example.com=read group:sre=admin email:ann@example.com=read@tenant",
+    docs: seeLogin,
+  },
+  oidcScopes: {
+    group,
+    flag: "--oidc-scopes <scopes>",
+    variable: "TELLTALE_CONSOLE_OIDC_SCOPES",
+    default: "openid email profile",
+    parse: anyText,
+    help: "scopes that the console asks the provider for",
+  },
+  oidcGroupsClaim: {
+    group,
+    flag: "--oidc-groups-claim <name>",
+    variable: "TELLTALE_CONSOLE_OIDC_GROUPS_CLAIM",
+    default: "groups",
+    parse: anyText,
+    help: "claim in which the provider lists groups",
+  },
+};
 
 /** @throws {UsageError} when a value cannot be used, or lacks another. */
-export function readAccess(flags: AccessFlags, env: Env): AccessConfig {
+export function readAccess(flags: FlagsOf<AccessValues>, env: Env): AccessConfig {
+  const values = readOptions(accessOptions, flags, env);
   return {
-    oidc: readOidc(flags, env),
-    tls: readTls(flags, env),
-    publicUrl: readPublicUrl(given(flags.publicUrl, env, "TELLTALE_CONSOLE_PUBLIC_URL")),
-    trustedProxies: (flags.trustedProxy ?? list(env["TELLTALE_CONSOLE_TRUSTED_PROXIES"])).map(
-      readTrustedProxy,
-    ),
+    oidc: readOidc(values),
+    tls: readTls(values),
+    publicUrl: values.publicUrl,
+    trustedProxies: values.trustedProxy,
   };
 }
 
-function readOidc(flags: AccessFlags, env: Env): OidcConfig | undefined {
-  const issuer = given(flags.oidcIssuer, env, "TELLTALE_CONSOLE_OIDC_ISSUER");
+function readOidc(values: AccessValues): OidcConfig | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecretFile: file, oidcAllow: rules } = values;
   if (issuer === undefined) return undefined;
-  const clientId = given(flags.oidcClientId, env, "TELLTALE_CONSOLE_OIDC_CLIENT_ID");
-  const rules = (flags.oidcAllow ?? list(env["TELLTALE_CONSOLE_OIDC_ALLOW"])).map(readRule);
-  checkIssuer(issuer);
   if (clientId === undefined)
     throw new UsageError("Cannot use `--oidc-issuer` without `--oidc-client-id ID`.");
   if (rules.length === 0) {
@@ -82,40 +176,35 @@ function readOidc(flags: AccessFlags, env: Env): OidcConfig | undefined {
       "Cannot use `--oidc-issuer` without a rule: nobody could log in. Pass for example `--oidc-allow domain:example.com=read group:sre=admin`.",
     );
   }
-  const file = given(flags.oidcClientSecretFile, env, "TELLTALE_CONSOLE_OIDC_CLIENT_SECRET_FILE");
   return {
     issuer,
     clientId,
-    clientSecret: file === undefined ? undefined : readSecret(file),
-    scopes: given(flags.oidcScopes, env, "TELLTALE_CONSOLE_OIDC_SCOPES") ?? "openid email profile",
-    groupsClaim: given(flags.oidcGroupsClaim, env, "TELLTALE_CONSOLE_OIDC_GROUPS_CLAIM") ?? "groups",
+    clientSecret:
+      file === undefined
+        ? undefined
+        : readNamedFile("--oidc-client-secret-file", file).toString("utf8").trim(),
+    scopes: values.oidcScopes,
+    groupsClaim: values.oidcGroupsClaim,
     rules,
   };
 }
 
-function checkIssuer(issuer: string): void {
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+function readIssuer(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url !== undefined && /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return;
-  throw new UsageError(
-    `Cannot use \`--oidc-issuer ${issuer}\`: expected the https address of an OpenID provider (http on this machine alone).`,
-  );
+  return url?.protocol === "https:" || (url?.protocol === "http:" && isLocal) ? text : undefined;
 }
 
 /** `domain:example.com=read`, `group:sre=admin`, `email:ann@example.com=read@acme`, `anyone=read`. */
-function readRule(text: string): OidcRule {
+function readRule(text: string): OidcRule | undefined {
   const [, kind, value = "", scope, tenant = ""] =
     /^(?:(domain|group|email):([^=]{1,200})|anyone)=(read|admin)(?:@([a-z0-9][a-z0-9_-]{0,62}))?$/.exec(
       text,
     ) ?? [];
-  if (scope === "read" || scope === "admin") {
-    const asked = kind === undefined ? "anyone" : (kind as OidcRule["kind"]);
-    const read = readRuleValue(asked, value);
-    if (read !== undefined) return { kind: asked, value: read, scope, tenant };
-  }
-  throw new UsageError(
-    `Cannot use \`--oidc-allow ${text}\`: expected domain:NAME, group:NAME, email:ADDRESS or anyone, then =read or =admin, then @TENANT where there are tenants.`,
-  );
+  if (scope !== "read" && scope !== "admin") return undefined;
+  const asked = kind === undefined ? "anyone" : (kind as OidcRule["kind"]);
+  const read = readRuleValue(asked, value);
+  return read === undefined ? undefined : { kind: asked, value: read, scope, tenant };
 }
 
 /** What addresses are compared with; undefined for what no address can be. */
@@ -126,42 +215,14 @@ function readRuleValue(kind: OidcRule["kind"], value: string): string | undefine
   return address === undefined ? undefined : `${address.local}@${address.domain}`;
 }
 
-function readTls(flags: AccessFlags, env: Env): TlsFiles | undefined {
-  const cert = given(flags.tlsCert, env, "TELLTALE_CONSOLE_TLS_CERT");
-  const key = given(flags.tlsKey, env, "TELLTALE_CONSOLE_TLS_KEY");
-  const clientCa = given(flags.tlsClientCa, env, "TELLTALE_CONSOLE_TLS_CLIENT_CA");
+function readTls({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: AccessValues): TlsFiles | undefined {
   if (cert === undefined && key === undefined && clientCa === undefined) return undefined;
   if (cert !== undefined && key !== undefined) return { cert, key, clientCa };
   throw new UsageError("Cannot use TLS with a part of it: pass both `--tls-cert FILE` and `--tls-key FILE`.");
 }
 
-function readPublicUrl(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+function readPublicUrl(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (/^https?:$/.test(url?.protocol ?? "") && url?.origin === text.replace(/\/$/, "")) return url.origin;
-  throw new UsageError(
-    `Cannot use \`--public-url ${text}\`: expected scheme, host and port without a path, like https://telltale.example.`,
-  );
-}
-
-function readSecret(file: string): string {
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (cause) {
-    throw new UsageError(
-      `Cannot read the file \`${file}\` with the secret of the OpenID client: ${(cause as Error).message}.`,
-      { cause },
-    );
-  }
-}
-
-function given(flag: string | undefined, env: Env, name: string): string | undefined {
-  return flag ?? (env[name]?.trim() || undefined);
-}
-
-function list(text: string | undefined): readonly string[] {
-  return (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+  const isOrigin = /^https?:$/.test(url?.protocol ?? "") && url?.origin === text.replace(/\/$/, "");
+  return isOrigin ? url?.origin : undefined;
 }

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
-import { readEngineUser } from "./engine-user.ts";
+import type { EngineUser } from "./engine-user.ts";
+import type { Env } from "./option.ts";
+import { readStore, type StoreFlags } from "./store.ts";
 import { UsageError } from "./usage-error.ts";
+
+function readEngineUser(flags: StoreFlags, env: Env): EngineUser | undefined {
+  return readStore(flags, env).engineUser;
+}
 
 test("leaves the choice to the engine unless a user is named", () => {
   expect(readEngineUser({}, {})).toBeUndefined();

@@ -1,29 +1,35 @@
 // Names and networks of other machines, as the command line gives them.
 import { isIP } from "node:net";
-import { UsageError } from "./usage-error.ts";
+import type { z } from "zod";
+import { parsed } from "./option.ts";
 
 /** A name the page answers to, as it stands in a browser's `host` without the port; `*` is every one. */
-export function readAllowedHost(text: string): string {
+export const allowedHost: z.ZodType<string> = parsed(
+  readAllowedHost,
+  "a name without scheme, port and path, like telltale.internal, or `*` for any",
+);
+
+function readAllowedHost(text: string): string | undefined {
   if (text === "*") return text;
   const host = isIP(text) === 6 ? `[${text}]` : text;
   const isBare = /^(\[[^\]]+\]|[^\s/\\:@?#[\]]+)$/.test(host);
   if (isBare && URL.canParse(`http://${host}`)) return new URL(`http://${host}`).hostname;
-  throw new UsageError(
-    `Cannot use \`--allowed-host ${text}\`: expected a name without scheme, port and path, like telltale.internal, or \`*\` for any.`,
-  );
+  return undefined;
 }
 
 const networkNames: readonly string[] = ["loopback", "linklocal", "uniquelocal"];
 
 /** A proxy's address, or a network they are in. */
-export function readTrustedProxy(text: string): string {
+export const trustedProxy: z.ZodType<string> = parsed(
+  readTrustedProxy,
+  `an IP address, a network like 10.0.0.0/8, or one of ${networkNames.join(", ")}`,
+);
+
+function readTrustedProxy(text: string): string | undefined {
   if (networkNames.includes(text)) return text;
   const [, address = "", range] = /^([^/]+)(?:\/(.*))?$/.exec(text) ?? [];
   const version = isIP(address);
-  if (version !== 0 && (range === undefined || isRange(range, version))) return text;
-  throw new UsageError(
-    `Cannot use \`--trusted-proxy ${text}\`: expected an IP address, a network like 10.0.0.0/8, or one of ${networkNames.join(", ")}.`,
-  );
+  return version !== 0 && (range === undefined || isRange(range, version)) ? text : undefined;
 }
 
 function isRange(range: string, version: number): boolean {

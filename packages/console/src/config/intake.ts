@@ -1,6 +1,6 @@
-// What is taken beside OTLP: ports for other protocols, and targets that are asked for their metrics.
+// Other ingest protocols than OTLP: their ports, and targets that are scraped for their metrics.
+import { anyText, type Env, type FlagsOf, type OptionsOf, port, readOptions } from "./option.ts";
 import { readScrapeConfig, type ScrapeJob } from "./scrape.ts";
-import { UsageError } from "./usage-error.ts";
 
 export interface IntakeConfig {
   /** Absent: not opened. */
@@ -9,32 +9,43 @@ export interface IntakeConfig {
   readonly scrapeJobs: readonly ScrapeJob[];
 }
 
-/** What the command line gives, as text. */
-export interface IntakeFlags {
-  readonly zipkinPort?: string | undefined;
-  readonly jaegerPort?: string | undefined;
-  readonly scrapeConfig?: string | undefined;
+export interface IntakeValues {
+  readonly zipkinPort: number | undefined;
+  readonly jaegerPort: number | undefined;
+  readonly scrapeConfig: string | undefined;
 }
+
+const group = "Other ingest protocols";
+
+export const intakeOptions: OptionsOf<IntakeValues> = {
+  zipkinPort: {
+    group,
+    flag: "--zipkin-port <port>",
+    variable: "TELLTALE_CONSOLE_ZIPKIN_PORT",
+    defaultNote: "off",
+    parse: port,
+    help: "port for Zipkin v2, usually 9411",
+  },
+  jaegerPort: {
+    group,
+    flag: "--jaeger-port <port>",
+    variable: "TELLTALE_CONSOLE_JAEGER_PORT",
+    defaultNote: "off",
+    parse: port,
+    help: "port for Jaeger's Thrift over HTTP, usually 14268",
+  },
+  scrapeConfig: {
+    group,
+    flag: "--scrape-config <file>",
+    variable: "TELLTALE_CONSOLE_SCRAPE_CONFIG",
+    parse: anyText,
+    help: "file with the targets to scrape (Prometheus' scrape_configs)",
+  },
+};
 
 /** @throws {UsageError} when a value cannot be used. */
-export function readIntake(
-  flags: IntakeFlags,
-  env: Readonly<Record<string, string | undefined>>,
-): IntakeConfig {
-  const given = (flag: string | undefined, name: string): string | undefined =>
-    flag ?? (env[name]?.trim() || undefined);
-  const scrapeFile = given(flags.scrapeConfig, "TELLTALE_CONSOLE_SCRAPE_CONFIG");
-  return {
-    zipkinPort: readPort("--zipkin-port", given(flags.zipkinPort, "TELLTALE_CONSOLE_ZIPKIN_PORT")),
-    jaegerPort: readPort("--jaeger-port", given(flags.jaegerPort, "TELLTALE_CONSOLE_JAEGER_PORT")),
-    scrapeJobs: scrapeFile === undefined ? [] : readScrapeConfig(scrapeFile),
-  };
-}
-
-function readPort(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
-  throw new UsageError(
-    `Cannot use \`${flag} ${text}\`: expected a port number from 0 (any free one) to 65535.`,
-  );
+export function readIntake(flags: FlagsOf<IntakeValues>, env: Env): IntakeConfig {
+  const { scrapeConfig, zipkinPort, jaegerPort } = readOptions(intakeOptions, flags, env);
+  const scrapeJobs = scrapeConfig === undefined ? [] : readScrapeConfig(scrapeConfig);
+  return { zipkinPort, jaegerPort, scrapeJobs };
 }

@@ -25,7 +25,11 @@ test("flags come before variables", () => {
   });
 });
 
-test.each(["spans", "spans=0d", "spans=36501d", "spans=7h", "traces=7d", "spans=-1d"])(
+test("--retain takes any duration of whole days", () => {
+  expect(readStorage({ retain: "spans=2w,logs=48h" }, {}).retention).toEqual({ spans: 14, logs: 2 });
+});
+
+test.each(["spans", "spans=0d", "spans=36501d", "spans=7h", "traces=7d", "spans=-1d", "spans=7d=400d"])(
   "--retain %s is refused",
   (retain) => {
     expect(() => readStorage({ retain }, {})).toThrow(/^Cannot use .*expected a kind \(spans, logs/);

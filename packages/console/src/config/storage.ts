@@ -1,5 +1,13 @@
 // What the store may take and how safe it has to be: retention by age and by size, the free space it leaves, fsync.
-import { UsageError } from "./usage-error.ts";
+import { parseDays, type RetentionKind } from "contract";
+import { z } from "zod";
+import {
+  defaultRetention,
+  maxAuditDays,
+  maxRetentionDays,
+  retentionKinds,
+} from "../tables/retention-days.ts";
+import { type Env, type FlagsOf, type OptionsOf, parsed, readOptions, splitList, toggle } from "./option.ts";
 
 /** Settled; `undefined` leaves the store's own default. */
 export interface StorageConfig {
@@ -13,52 +21,71 @@ export interface StorageConfig {
   readonly durable: boolean;
 }
 
-/** What the command line gives, as text. */
-export interface StorageFlags {
-  readonly retain?: string | undefined;
-  readonly maxSize?: string | undefined;
-  readonly minFree?: string | undefined;
-  readonly durable?: boolean | undefined;
+export interface StorageValues {
+  readonly retain: StorageConfig["retention"] | undefined;
+  readonly maxSize: number | undefined;
+  readonly minFree: number | undefined;
+  readonly durable: boolean;
 }
 
-const retentionKinds = ["spans", "logs", "metrics", "business", "rollups", "audit"] as const;
+const group = "Retention and storage";
+const size = parsed(readSize, "a size above 0 like 50GB, 800MB or 1.5TB");
 
-export type RetentionKind = (typeof retentionKinds)[number];
-
-const maxDays = 36_500;
-/** Its table forgets by itself what is older. */
-const maxAuditDays = 400;
+export const storageOptions: OptionsOf<StorageValues> = {
+  retain: {
+    group,
+    flag: "--retain <list>",
+    variable: "TELLTALE_CONSOLE_RETAIN",
+    defaultNote: Object.entries(defaultRetention)
+      .map(([kind, days]) => `${kind}=${days}d`)
+      .join(","),
+    parse: z.string().transform(readRetention),
+    help: "days to keep, by kind",
+    docs: `Kinds that you leave out keep their default. The audit log is kept ${maxAuditDays} days at most. See [operating](../guide/operating.md).`,
+  },
+  maxSize: {
+    group,
+    flag: "--max-size <size>",
+    variable: "TELLTALE_CONSOLE_MAX_SIZE",
+    defaultNote: "no limit",
+    parse: size,
+    help: "limit of all tables together, like 50GB; over it the oldest days are dropped",
+  },
+  minFree: {
+    group,
+    flag: "--min-free <size>",
+    variable: "TELLTALE_CONSOLE_MIN_FREE",
+    defaultNote: "1GB or 5% of the disk",
+    parse: size,
+    help: "free space on the disk below which the console rejects new data",
+  },
+  durable: {
+    group,
+    flag: "--durable",
+    variable: "TELLTALE_CONSOLE_DURABLE",
+    parse: toggle,
+    help: "wait for the disk (fsync) before data is acknowledged, so that a power loss loses none",
+  },
+};
 
 /** @throws {UsageError} when a value cannot be used. */
-export function readStorage(
-  flags: StorageFlags,
-  env: Readonly<Record<string, string | undefined>>,
-): StorageConfig {
-  const given = (flag: string | undefined, name: string): string | undefined =>
-    flag ?? (env[name]?.trim() || undefined);
-  return {
-    retention: readRetention(given(flags.retain, "TELLTALE_CONSOLE_RETAIN")),
-    maxSizeBytes: readSize("--max-size", given(flags.maxSize, "TELLTALE_CONSOLE_MAX_SIZE")),
-    minFreeBytes: readSize("--min-free", given(flags.minFree, "TELLTALE_CONSOLE_MIN_FREE")),
-    durable: flags.durable ?? env["TELLTALE_CONSOLE_DURABLE"] === "true",
-  };
+export function readStorage(flags: FlagsOf<StorageValues>, env: Env): StorageConfig {
+  const { retain = {}, maxSize, minFree, durable } = readOptions(storageOptions, flags, env);
+  return { retention: retain, maxSizeBytes: maxSize, minFreeBytes: minFree, durable };
 }
 
-function readRetention(text: string | undefined): StorageConfig["retention"] {
+function readRetention(list: string, context: z.RefinementCtx): StorageConfig["retention"] {
   const retention: Partial<Record<RetentionKind, number>> = {};
-  for (const part of (text ?? "").split(",")) {
-    if (part.trim() === "") continue;
-    const [, kind, days] = /^([a-z]+)=(\d{1,5})d?$/.exec(part.trim()) ?? [];
-    if (!isKind(kind) || Number(days) < 1 || Number(days) > maxDays) {
-      throw new UsageError(
-        `Cannot use \`${part.trim()}\` in \`--retain ${text}\`: expected a kind (${retentionKinds.join(", ")}) and days from 1 to ${maxDays}, like spans=7d,business=400d.`,
+  for (const part of splitList(list)) {
+    const [kind, length = "", ...more] = part.split("=");
+    const days = more.length === 0 ? (parseDays(length) ?? 0) : 0;
+    if (!isKind(kind) || days < 1 || days > maxRetentionDays)
+      context.addIssue(
+        `a kind (${retentionKinds.join(", ")}) and days from 1 to ${maxRetentionDays}, like spans=7d,business=400d, not \`${part}\``,
       );
-    }
-    if (kind === "audit" && Number(days) > maxAuditDays)
-      throw new UsageError(
-        `Cannot use \`${part.trim()}\` in \`--retain ${text}\`: the audit log is kept at most ${maxAuditDays} days.`,
-      );
-    retention[kind] = Number(days);
+    else if (kind === "audit" && days > maxAuditDays)
+      context.addIssue(`at most ${maxAuditDays} days of the audit log, not \`${part}\``);
+    else retention[kind] = days;
   }
   return retention;
 }
@@ -70,10 +97,8 @@ function isKind(text: string | undefined): text is RetentionKind {
 const units: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
 /** `50GB`, `1.5T`, `800 MB`: decimal units, as disks have them. */
-function readSize(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function readSize(text: string): number | undefined {
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text) ?? [];
   const bytes = Math.floor(Number(number) * (units[(unit ?? "").toLowerCase()] ?? NaN));
-  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
-  throw new UsageError(`Cannot use \`${flag} ${text}\`: expected a size above 0 like 50GB, 800MB or 1.5TB.`);
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
 }

@@ -23,6 +23,11 @@ test("addresses are given several times, with commas, or by the variable", () =>
   expect(readStore({}, { TELLTALE_CONSOLE_CLICKHOUSE: urls.join(",") }).clickhouse?.urls).toEqual(urls);
 });
 
+test("an address that cannot be used is named without those beside it, which may hold a password", () => {
+  const clickhouse = ["http://writer:secret@a:8123, ftp://b"];
+  expect(() => readStore({ clickhouse }, {})).toThrow(/^Cannot use `--clickhouse ftp:\/\/b`: expected/);
+});
+
 test("everything of a cluster", () => {
   const flags: StoreFlags = {
     role: "query",

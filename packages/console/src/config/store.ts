@@ -1,13 +1,24 @@
 // Where the store is when it is not the console's own engine, how tables are laid over its servers, and what this process does of
 // the console's work.
-import { readFileSync } from "node:fs";
-import { type EngineUser, type EngineUserFlags, readEngineUser } from "./engine-user.ts";
+import { z } from "zod";
+import { type EngineUser, parseEngineUser } from "./engine-user.ts";
+import {
+  anyText,
+  choice,
+  type Env,
+  type FlagsOf,
+  listOf,
+  type OptionsOf,
+  parsed,
+  readNamedFile,
+  readOptions,
+  splitList,
+  toggle,
+} from "./option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
 export type Role = "all" | "ingest" | "query" | "alert";
-
-const roles: readonly Role[] = ["all", "ingest", "query", "alert"];
 
 /** Servers of somebody's own. */
 export interface ClickHouseConfig {
@@ -36,40 +47,150 @@ export interface StoreConfig {
   readonly engineUser: EngineUser | undefined;
 }
 
-/** What the command line gives, as text. */
-export interface StoreFlags extends EngineUserFlags {
-  readonly role?: string | undefined;
-  readonly clickhouse?: readonly string[] | undefined;
-  readonly clickhouseUser?: string | undefined;
-  readonly clickhousePasswordFile?: string | undefined;
-  readonly clickhouseReader?: string | undefined;
-  readonly clickhouseReaderPasswordFile?: string | undefined;
-  readonly clickhouseCa?: string | undefined;
-  readonly clickhouseCert?: string | undefined;
-  readonly clickhouseKey?: string | undefined;
-  readonly clickhouseSetting?: readonly string[] | undefined;
-  readonly clickhouseCluster?: string | undefined;
-  readonly clickhouseOnCluster?: boolean | undefined;
-  readonly clickhouseReplicated?: string | boolean | undefined;
+export interface StoreValues {
+  readonly engineUser: EngineUser | undefined;
+  readonly role: Role;
+  readonly clickhouse: readonly string[];
+  readonly clickhouseCluster: string | undefined;
+  readonly clickhouseOnCluster: boolean;
+  readonly clickhouseReplicated: ClickHouseConfig["replicated"];
+  readonly clickhouseUser: string | undefined;
+  readonly clickhousePasswordFile: string | undefined;
+  readonly clickhouseReader: string | undefined;
+  readonly clickhouseReaderPasswordFile: string | undefined;
+  readonly clickhouseCa: string | undefined;
+  readonly clickhouseCert: string | undefined;
+  readonly clickhouseKey: string | undefined;
+  readonly clickhouseSetting: readonly (readonly [name: string, value: string])[];
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type StoreFlags = FlagsOf<StoreValues>;
+
+const group = "External ClickHouse and several consoles";
+const seeCluster = "See [one store on many servers](../guide/cluster.md).";
+
+export const storeOptions: OptionsOf<StoreValues> = {
+  engineUser: {
+    group,
+    flag: "--engine-user <user>",
+    variable: "TELLTALE_CONSOLE_ENGINE_USER",
+    defaultNote: "65533",
+    parse: z.string().transform(parseEngineUser),
+    help: "user that the embedded engine runs as when the console is root: a name, UID, UID:GID or same",
+    docs: "`same` is root itself. See [security](../guide/security.md).",
+  },
+  role: {
+    group,
+    flag: "--role <role>",
+    variable: "TELLTALE_CONSOLE_ROLE",
+    default: "all",
+    parse: choice("all", "ingest", "query", "alert"),
+    help: "work that this process does: all, ingest, query or alert; several share one ClickHouse",
+    docs: seeCluster,
+  },
+  clickhouse: {
+    group,
+    flag: "--clickhouse <url...>",
+    variable: "TELLTALE_CONSOLE_CLICKHOUSE",
+    // given several times, with commas, or both
+    parse: z.preprocess(
+      (texts) => (texts as readonly string[]).flatMap(splitList),
+      listOf(
+        parsed(
+          readUrl,
+          "the HTTP address of a ClickHouse server, like http://user:password@127.0.0.1:8123/database",
+        ),
+      ),
+    ),
+    help: "use this ClickHouse instead of the embedded one; several are servers of one store",
+    docs: `For example \`http://user:password@host:8123/database\`. ${seeCluster}`,
+  },
+  clickhouseCluster: {
+    group,
+    flag: "--clickhouse-cluster <name>",
+    variable: "TELLTALE_CONSOLE_CLICKHOUSE_CLUSTER",
+    parse: z
+      .string()
+      .regex(/^[\w.-]+$/, "a name from `<remote_servers>`, of letters, digits, `_`, `-` and `.`"),
+    help: "distribute tables over the shards of this cluster",
+  },
+  clickhouseOnCluster: {
+    group,
+    flag: "--clickhouse-on-cluster",
+    variable: "TELLTALE_CONSOLE_CLICKHOUSE_ON_CLUSTER",
+    parse: toggle,
+    help: "let the servers pass statements on to each other (ON CLUSTER)",
+  },
+  clickhouseReplicated: {
+    group,
+    flag: "--clickhouse-replicated [path]",
+    variable: "TELLTALE_CONSOLE_CLICKHOUSE_REPLICATED",
+    parse: z.union([z.string(), z.boolean()]).transform(readReplicated),
+    help: "replicate tables; the path in Keeper",
+  },
+  clickhouseUser: {
+    group,
+    flag: "--clickhouse-user <name>",
+    parse: anyText,
+    help: "ClickHouse user for writes, instead of the user in the address",
+  },
+  clickhousePasswordFile: {
+    group,
+    flag: "--clickhouse-password-file <file>",
+    parse: anyText,
+    help: "file with the password of --clickhouse-user (or the password in TELLTALE_CONSOLE_CLICKHOUSE_PASSWORD)",
+  },
+  clickhouseReader: {
+    group,
+    flag: "--clickhouse-reader <name>",
+    parse: anyText,
+    help: "ClickHouse user for reads, instead of the user for writes",
+  },
+  clickhouseReaderPasswordFile: {
+    group,
+    flag: "--clickhouse-reader-password-file <file>",
+    parse: anyText,
+    help: "file with the reader's password (or the password in TELLTALE_CONSOLE_CLICKHOUSE_READER_PASSWORD)",
+  },
+  clickhouseCa: {
+    group,
+    flag: "--clickhouse-ca <file>",
+    parse: anyText,
+    help: "trusted certificate authorities (PEM)",
+  },
+  clickhouseCert: {
+    group,
+    flag: "--clickhouse-cert <file>",
+    parse: anyText,
+    help: "client certificate of the console (PEM)",
+  },
+  clickhouseKey: {
+    group,
+    flag: "--clickhouse-key <file>",
+    parse: anyText,
+    help: "private key of the client certificate (PEM)",
+  },
+  clickhouseSetting: {
+    group,
+    flag: "--clickhouse-setting <name=value...>",
+    parse: listOf(parsed(readSetting, "name=value, like max_threads=4")),
+    help: "settings sent with each request",
+  },
+};
 
 /** @throws {UsageError} when a value cannot be used, or when values do not go together. */
 export function readStore(flags: StoreFlags, env: Env): StoreConfig {
-  const role = readRole(text(flags.role, env, "TELLTALE_CONSOLE_ROLE"));
-  const urls = list(flags.clickhouse, env["TELLTALE_CONSOLE_CLICKHOUSE"]).map(readUrl);
+  const values = readOptions(storeOptions, flags, env);
+  const { role, clickhouse: urls, clickhouseCluster: cluster, clickhouseOnCluster: onCluster } = values;
   if (urls.length === 0) {
     refuseWithoutUrl(flags, role);
-    return { role, clickhouse: undefined, engineUser: readEngineUser(flags, env) };
+    return { role, clickhouse: undefined, engineUser: values.engineUser };
   }
   if (flags.engineUser !== undefined)
     throw new UsageError(
       "Cannot use `--engine-user` with `--clickhouse`: the console starts no engine then.",
     );
   refuseDifferentDatabases(urls);
-  const cluster = readCluster(text(flags.clickhouseCluster, env, "TELLTALE_CONSOLE_CLICKHOUSE_CLUSTER"));
-  const onCluster = flags.clickhouseOnCluster ?? env["TELLTALE_CONSOLE_CLICKHOUSE_ON_CLUSTER"] === "true";
   if (onCluster && cluster === undefined)
     throw new UsageError(
       "Cannot use `--clickhouse-on-cluster` alone: name the cluster with `--clickhouse-cluster NAME`.",
@@ -81,37 +202,27 @@ export function readStore(flags: StoreFlags, env: Env): StoreConfig {
       urls,
       writerUser: readUser(
         "--clickhouse-user",
-        flags.clickhouseUser,
-        flags.clickhousePasswordFile,
+        values.clickhouseUser,
+        values.clickhousePasswordFile,
         env["TELLTALE_CONSOLE_CLICKHOUSE_PASSWORD"],
       ),
       readerUser: readUser(
         "--clickhouse-reader",
-        flags.clickhouseReader,
-        flags.clickhouseReaderPasswordFile,
+        values.clickhouseReader,
+        values.clickhouseReaderPasswordFile,
         env["TELLTALE_CONSOLE_CLICKHOUSE_READER_PASSWORD"],
       ),
-      tls: readTls(flags),
-      settings: readSettings(flags.clickhouseSetting ?? []),
+      tls: readTls(values),
+      settings: Object.fromEntries(values.clickhouseSetting),
       cluster,
       onCluster,
-      replicated: readReplicated(flags.clickhouseReplicated ?? env["TELLTALE_CONSOLE_CLICKHOUSE_REPLICATED"]),
+      replicated: values.clickhouseReplicated,
     },
   };
 }
 
-function readRole(value: string | undefined): Role {
-  if (value === undefined) return "all";
-  if ((roles as readonly string[]).includes(value)) return value as Role;
-  throw new UsageError(`Cannot use \`--role ${value}\`: expected one of ${roles.join(", ")}.`);
-}
-
-function readUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return value;
-  throw new UsageError(
-    `Cannot use \`--clickhouse ${value}\`: expected the HTTP address of a ClickHouse server, like http://user:password@127.0.0.1:8123/database.`,
-  );
+function readUrl(text: string): string | undefined {
+  return /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "") ? text : undefined;
 }
 
 function refuseWithoutUrl(flags: StoreFlags, role: Role): void {
@@ -138,21 +249,14 @@ function refuseDifferentDatabases(urls: readonly string[]): void {
     );
 }
 
-function readCluster(value: string | undefined): string | undefined {
-  if (value === undefined || /^[\w.-]+$/.test(value)) return value;
-  throw new UsageError(
-    `Cannot use \`--clickhouse-cluster ${value}\`: expected a name from \`<remote_servers>\`, of letters, digits, \`_\`, \`-\` and \`.\`.`,
-  );
-}
-
-function readReplicated(value: string | boolean | undefined): ClickHouseConfig["replicated"] {
-  if (value === undefined || value === false || value === "" || value === "false") return undefined;
+function readReplicated(value: string | boolean, context: z.RefinementCtx): ClickHouseConfig["replicated"] {
+  if (value === false || value === "" || value === "false") return undefined;
   const path = value === true || value === "true" ? "/clickhouse/tables/{shard}/{database}/{table}" : value;
-  if (!path.startsWith("/") || !path.includes("{table}"))
-    throw new UsageError(
-      `Cannot use \`--clickhouse-replicated ${path}\`: expected a path in ZooKeeper or Keeper with the macros of shard and table, like /clickhouse/tables/{shard}/{database}/{table}.`,
-    );
-  return { path, replica: "{replica}" };
+  if (path.startsWith("/") && path.includes("{table}")) return { path, replica: "{replica}" };
+  context.addIssue(
+    "a path in ZooKeeper or Keeper with the macros of shard and table, like /clickhouse/tables/{shard}/{database}/{table}",
+  );
+  return z.NEVER;
 }
 
 function readUser(
@@ -170,7 +274,7 @@ function readUser(
   const password =
     passwordFile === undefined
       ? (passwordOfEnv ?? "")
-      : readFile(`${flag.replace("-user", "")}-password-file`, passwordFile)
+      : readNamedFile(`${flag.replace("-user", "")}-password-file`, passwordFile)
           .toString("utf8")
           .trim();
   return { username, password };
@@ -180,7 +284,7 @@ function readTls({
   clickhouseCa: ca,
   clickhouseCert: cert,
   clickhouseKey: key,
-}: StoreFlags): ClickHouseConfig["tls"] {
+}: StoreValues): ClickHouseConfig["tls"] {
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError(
       "Cannot use `--clickhouse-cert` and `--clickhouse-key` without each other: pass both files.",
@@ -192,48 +296,15 @@ function readTls({
     );
   }
   return {
-    ca: readFile("--clickhouse-ca", ca),
+    ca: readNamedFile("--clickhouse-ca", ca),
     own:
       cert === undefined || key === undefined
         ? undefined
-        : { cert: readFile("--clickhouse-cert", cert), key: readFile("--clickhouse-key", key) },
+        : { cert: readNamedFile("--clickhouse-cert", cert), key: readNamedFile("--clickhouse-key", key) },
   };
 }
 
-function readFile(flag: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new UsageError(
-      `Cannot read \`${flag} ${path}\`: ${(cause as Error).message}. Pass a file that can be read.`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function readSettings(pairs: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, name, value] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
-      if (name === undefined || value === undefined)
-        throw new UsageError(
-          `Cannot use \`--clickhouse-setting ${pair}\`: expected name=value, like max_threads=4.`,
-        );
-      return [name, value];
-    }),
-  );
-}
-
-function text(flag: string | undefined, env: Env, name: string): string | undefined {
-  return flag ?? (env[name]?.trim() || undefined);
-}
-
-/** Given several times, with commas, or both. */
-function list(flags: readonly string[] | undefined, env: string | undefined): readonly string[] {
-  return (flags ?? [env ?? ""])
-    .flatMap((value) => value.split(","))
-    .map((value) => value.trim())
-    .filter((value) => value !== "");
+function readSetting(pair: string): readonly [name: string, value: string] | undefined {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
+  return name === undefined || value === undefined ? undefined : [name, value];
 }

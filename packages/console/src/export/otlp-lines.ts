@@ -15,6 +15,7 @@ import {
   toMetrics,
 } from "./metrics.ts";
 import { type Ask, createResources } from "./origin.ts";
+import { findTable, tables } from "../tables/registry.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { type SpanColumns, toTraces } from "./traces.ts";
 
@@ -23,32 +24,24 @@ export type ExportSignal = "traces" | "logs" | "metrics" | "business";
 /** Rows read, and requests written, at a time. */
 const maxRows = 5000;
 
-/** Each table of a signal with the column that says when. */
-export const exportTables: Readonly<
-  Record<ExportSignal, readonly (readonly [table: string, time: string])[]>
-> = {
-  traces: [["spans", "start"]],
-  logs: [["logs", "ts"]],
-  metrics: [
-    ["samples", "ts"],
-    ["distributions", "ts"],
-  ],
-  business: [["business_events", "ts"]],
-};
+/** The tables of a signal, each with the column that says when. */
+export function exportTables(signal: ExportSignal): readonly (readonly [table: string, time: string])[] {
+  return tables.flatMap(({ name, signal: own }) => (own?.of === signal ? [[name, own.time] as const] : []));
+}
 
 /** Reads while lines are taken, and no faster. */
 export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): AsyncGenerator<string> {
   const resourcesOf = createResources(ask);
   const seriesOf = createSeries(ask);
 
-  async function* rowsOf<Row>(query: string, place: number): AsyncGenerator<readonly Row[]> {
-    const [table, time] = exportTables[signal][place]!;
+  async function* rowsOf<Row>(query: string, table: string): AsyncGenerator<readonly Row[]> {
+    const time = findTable(table)!.signal!.time;
     for await (const slice of slicesOf(range, maxRows, countSteps(ask, table, time)))
       yield await ask<Row>(query, { ...slice });
   }
 
-  async function* points(query: string, place: number): AsyncGenerator<string> {
-    for await (const rows of rowsOf<SampleColumns | DistributionColumns>(query, place)) {
+  async function* points(query: string, table: string): AsyncGenerator<string> {
+    for await (const rows of rowsOf<SampleColumns | DistributionColumns>(query, table)) {
       const joined = joinSeries(rows, await seriesOf(rows));
       if (joined.length > 0) yield encodeMetricsJson(toMetrics(joined, await resourcesOf(joined)));
     }
@@ -56,21 +49,21 @@ export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): 
 
   switch (signal) {
     case "traces":
-      for await (const rows of rowsOf<SpanColumns>("export-spans", 0))
+      for await (const rows of rowsOf<SpanColumns>("export-spans", "spans"))
         yield encodeTracesJson(toTraces(rows, await resourcesOf(rows)));
       return;
     case "logs":
-      for await (const rows of rowsOf<LogColumns>("export-logs", 0))
+      for await (const rows of rowsOf<LogColumns>("export-logs", "logs"))
         yield encodeLogsJson(toLogs(rows, await resourcesOf(rows)));
       return;
     case "metrics":
-      yield* points("export-samples", 0);
-      yield* points("export-distributions", 1);
+      yield* points("export-samples", "samples");
+      yield* points("export-distributions", "distributions");
       return;
     case "business": {
       const definitions = await ask<DefinitionColumns>("export-definitions", {});
       if (definitions.length > 0) yield encodeLogsJson(toDefinitionLogs(definitions));
-      for await (const rows of rowsOf<BusinessColumns>("export-business", 0))
+      for await (const rows of rowsOf<BusinessColumns>("export-business", "business_events"))
         yield encodeLogsJson(toBusinessLogs(rows, await resourcesOf(rows)));
     }
   }

@@ -5,7 +5,7 @@ import { dirname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { contentSecurityPolicy, noncePlace } from "./security-headers.ts";
 
 /** Where the build of packages/web lies: `web` beside the bundle, `dist/web` of this package when running from source. */
@@ -32,7 +32,6 @@ function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: 
   const path = pathOf(request.url);
   if (path.startsWith("/api/")) {
     throw new ProblemError(
-      404,
       "UNKNOWN_PATH",
       `Nothing is at ${path}.`,
       "See /api/openapi.json or the documentation of the API for what there is.",
@@ -47,7 +46,6 @@ function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: 
   }
   if (path.startsWith("/assets/"))
     throw new ProblemError(
-      404,
       "UNKNOWN_FILE",
       `The page has no file ${path}.`,
       "Load the page again: a newer version may be installed.",
@@ -76,7 +74,6 @@ function pathOf(url: string): string {
     return decodeURIComponent(url.split("?", 1)[0]!);
   } catch {
     throw new ProblemError(
-      400,
       "BAD_URL",
       `Cannot read the address ${url}.`,
       "Encode special characters of the address as %XX.",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { memoryAccess, memoryAccessStore } from "../../test/support/memory-access.ts";
 import { createAuth } from "./auth.ts";
-import type { ProblemError } from "./problem.ts";
+import type { ProblemError } from "../problem/problem.ts";
+import { toRefusal } from "./refusal.ts";
 
 const token = "0123456789abcdef";
 const never = 0;
@@ -16,12 +17,12 @@ async function outcome(asking: Promise<{ readonly name: string } | undefined>): 
 test.each([
   [`Bearer ${token}`, "the console's token"],
   [`bearer  ${token}`, "the console's token"],
-  [`Bearer ${token}x`, "401 TOKEN_UNKNOWN"],
-  [`Bearer ${token.slice(1)}`, "401 TOKEN_UNKNOWN"],
-  [`Basic ${token}`, "401 TOKEN_UNKNOWN"],
-  [token, "401 TOKEN_UNKNOWN"],
-  ["Bearer ", "401 TOKEN_UNKNOWN"],
-  [undefined, "401 TOKEN_NEEDED"],
+  [`Bearer ${token}x`, "401 INVALID_TOKEN"],
+  [`Bearer ${token.slice(1)}`, "401 INVALID_TOKEN"],
+  [`Basic ${token}`, "401 INVALID_TOKEN"],
+  [token, "401 INVALID_TOKEN"],
+  ["Bearer ", "401 INVALID_TOKEN"],
+  [undefined, "401 TOKEN_REQUIRED"],
 ])("authorization %j: %s", async (header, expected) => {
   expect(await outcome(createAuth(token).admit(header, "ingest"))).toBe(expected);
 });
@@ -32,12 +33,29 @@ test("a token does what its scope says, and is told what it lacks", async () => 
     `Bearer ${(await tokens.create({ kind: "token", name: scope, scope, tenant: "", createdBy: "", expires: never })).secret}`;
   const [ingest, read, admin] = [await make("ingest"), await make("read"), await make("admin")];
   expect(await outcome(auth.admit(ingest, "ingest"))).toBe("ingest");
-  expect(await outcome(auth.admit(ingest, "read"))).toBe("403 SCOPE_NEEDED");
+  expect(await outcome(auth.admit(ingest, "read"))).toBe("403 INSUFFICIENT_SCOPE");
   await expect(auth.admit(ingest, "read")).rejects.toThrow("needs the scope `read`");
-  expect(await outcome(auth.admit(read, "ingest"))).toBe("403 SCOPE_NEEDED");
-  expect(await outcome(auth.admit(read, "admin"))).toBe("403 SCOPE_NEEDED");
+  expect(await outcome(auth.admit(read, "ingest"))).toBe("403 INSUFFICIENT_SCOPE");
+  expect(await outcome(auth.admit(read, "admin"))).toBe("403 INSUFFICIENT_SCOPE");
   for (const scope of ["ingest", "read", "admin"] as const)
     expect(await outcome(auth.admit(admin, scope))).toBe("admin");
+});
+
+test("answers a sender with 503 while the store cannot say which tokens are valid", async () => {
+  const store = memoryAccessStore();
+  const { secret } = await memoryAccess(token, { store }).tokens.create({
+    kind: "token",
+    name: "shop",
+    scope: "ingest",
+    tenant: "",
+    createdBy: "",
+    expires: never,
+  });
+  const away = { ...store, tokens: () => Promise.reject(new Error("connect ECONNREFUSED")) };
+  const { auth } = memoryAccess(token, { store: away });
+  const refused = await auth.admit(`Bearer ${secret}`, "ingest").catch((error: unknown) => error);
+  expect(refused).toMatchObject({ status: 503, code: "STORE_UNAVAILABLE" });
+  expect(toRefusal(refused)).toMatchObject({ httpStatus: 503, retryAfterSeconds: 2 });
 });
 
 test("a token that is revoked or expired has ended, also where another console made it", async () => {
@@ -110,5 +128,5 @@ test("where nothing is required everybody may come in, but not with a token that
   });
   expect(await auth.admit(`Bearer ${secret}`, "ingest")).toMatchObject({ name: "ci", tenant: "t" });
   await tokens.revoke(made.id);
-  expect(await outcome(auth.admit(`Bearer ${secret}`, "ingest"))).toBe("401 TOKEN_UNKNOWN");
+  expect(await outcome(auth.admit(`Bearer ${secret}`, "ingest"))).toBe("401 INVALID_TOKEN");
 });

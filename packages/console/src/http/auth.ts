@@ -4,6 +4,7 @@ import type { Scope } from "contract";
 import { anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
 import { hashSecret, isMadeSecret, isSameSecret } from "../auth/secret.ts";
 import type { Tokens } from "../auth/tokens.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** Checks of one console. Where nothing is required everybody who reaches it may come in. */
 export interface Auth {
@@ -18,7 +19,11 @@ export interface Auth {
    * @throws {ProblemError} 401 when it is not known, or not any more.
    */
   byHeader(authorization: string | undefined): Promise<Principal | undefined>;
-  /** The same for who has nothing but a header. @throws {ProblemError} 401, or 403 without `scope`. */
+  /**
+   * The same for who has nothing but a header.
+   *
+   * @throws {ProblemError} 401, or 403 without `scope`; 503 where the store does not answer which tokens are valid: a sender keeps its data then.
+   */
   admit(authorization: string | undefined, scope: Scope): Promise<Principal>;
   /** Tells the console's own token from its successor, without telling it. */
   readonly ownMark: string;
@@ -78,10 +83,10 @@ export function createAuth(token: string | undefined, { tokens, required }: Auth
     bySecret,
     byHeader,
     async admit(authorization, scope) {
-      const principal = (await byHeader(authorization)) ?? (isRequired ? undefined : anybody);
-      if (principal === undefined) throw unknownToken(false);
-      requireScope(principal, scope);
-      return principal;
+      const principal = await byHeader(authorization).catch(asUnavailable);
+      if (principal === undefined && isRequired) throw unknownToken(false);
+      requireScope(principal ?? anybody, scope);
+      return principal ?? anybody;
     },
     ownMark: token === undefined ? "" : hashSecret(`telltale own token\n${token}`).slice(0, 32),
     isPoller: (authorization) =>
@@ -90,6 +95,16 @@ export function createAuth(token: string | undefined, { tokens, required }: Auth
     sign: (text) =>
       token === undefined ? undefined : createHmac("sha256", token).update(text).digest("hex"),
   };
+}
+
+function asUnavailable(error: unknown): never {
+  if (error instanceof ProblemError) throw error;
+  throw new ProblemError(
+    "STORE_UNAVAILABLE",
+    "The store does not answer which tokens are valid.",
+    "Wait a moment; the console's log has the reason.",
+    { cause: error },
+  );
 }
 
 function bearer(authorization: string | undefined): string | undefined {

@@ -11,7 +11,8 @@ import {
 } from "@grpc/grpc-js";
 import type { Admission, Admitter } from "../receive/admit.ts";
 import { inflaters } from "./body.ts";
-import { RefusalError, rpcCode } from "./refusal.ts";
+import { RefusalError } from "./refusal.ts";
+import { rpcCode } from "../problem/codes.ts";
 
 export interface CallBounds {
   readonly admitter: Admitter;

@@ -1,7 +1,7 @@
 // Before any route: which name the console was asked under, who asks, whether they may, and whether it was their own doing. A page
 // elsewhere can make a browser ask here, with the cookie it has; it cannot set a header of its own, nor forge `origin` and `host`.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { samplingPollPath, type Scope } from "contract";
+import { type Access, pathOf, type Scope } from "contract";
 import type { Audit } from "../auth/audit.ts";
 import { createLoginLimit, type LoginLimit } from "../auth/login-limit.ts";
 import { anybody, isOperator, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
@@ -9,15 +9,15 @@ import type { Sessions } from "../auth/sessions.ts";
 import { isLoopback } from "../config.ts";
 import type { Auth } from "./auth.ts";
 import { isAllowedHost } from "./origins.ts";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     principal: Principal;
   }
   interface FastifyContextConfig {
-    /** What it takes; absent: `read` for what only reads, else `admin`. `operator`: the same, of who is of no tenant. `open`: nothing. */
-    access?: Scope | "operator" | "open";
+    /** What the caller needs; absent: `read` for what only reads, else `admin`. */
+    access?: Access;
   }
 }
 
@@ -31,6 +31,8 @@ export interface GuardOptions {
 
 /** The header that the console's own page sends with whatever changes something. */
 const ownPageHeader = "x-telltale-request";
+
+const pollPath = pathOf("POST /api/sampling/poll");
 
 /** Asks each request; those that may not are answered with a `Problem`, browsers that may log in are sent to the form. */
 export function registerGuard(app: FastifyInstance, options: GuardOptions): void {
@@ -55,7 +57,7 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
 /**
  * Refuses who asks under a name that is not the console's, and pages elsewhere that want to change something. Asked before anything else.
  *
- * @throws {ProblemError} 421 `FOREIGN_HOST`, 403 `FOREIGN_ORIGIN`.
+ * @throws {ProblemError} 421 `HOST_NOT_ALLOWED`, 403 `ORIGIN_NOT_ALLOWED`.
  */
 export function refuseForeign(request: FastifyRequest, options: GuardOptions): void {
   refuseForeignHost(request, options);
@@ -71,9 +73,7 @@ function isReading(method: string): boolean {
 }
 
 function isPoll({ method, url, headers }: FastifyRequest, { auth }: GuardOptions): boolean {
-  return (
-    method === "POST" && url.split("?", 1)[0] === samplingPollPath && auth.isPoller(headers.authorization)
-  );
+  return method === "POST" && url.split("?", 1)[0] === pollPath && auth.isPoller(headers.authorization);
 }
 
 async function whoAsks(
@@ -101,8 +101,7 @@ function refuseGuesses(address: string, reply: FastifyReply, limit: LoginLimit, 
   audit.refused({ actor: "nobody", action: "token.limited", address });
   reply.header("retry-after", String(waitSeconds));
   throw new ProblemError(
-    429,
-    "TOO_MANY_TRIES",
+    "TOO_MANY_ATTEMPTS",
     "From this address wrong tokens came too often.",
     `Come again in ${waitSeconds} s, with a token that this console knows.`,
   );
@@ -138,8 +137,7 @@ function refuseTenants(principal: Principal, { auth }: GuardOptions): void {
   if (!auth.hasTenants || isOperator(principal)) return;
   const has = principal.tenant === "" ? `has the scope \`${principal.scope}\`` : "sees one tenant";
   throw new ProblemError(
-    403,
-    "OPERATOR_NEEDED",
+    "OPERATOR_REQUIRED",
     `\`${principal.name}\` ${has}, and this is about all tenants.`,
     "Use the console's own token, or one of the scope `admin` without a tenant.",
   );
@@ -149,8 +147,7 @@ function refuseTenants(principal: Principal, { auth }: GuardOptions): void {
 function refuseForeignHost({ headers: { host } }: FastifyRequest, options: GuardOptions): void {
   if (!isLoopback(options.listen) || isAllowedHost(host, options.allowedHosts)) return;
   throw new ProblemError(
-    421,
-    "FOREIGN_HOST",
+    "HOST_NOT_ALLOWED",
     `This console does not answer to the name \`${host ?? ""}\`.`,
     "Use http://127.0.0.1 or http://localhost, or allow the name with `--allowed-host NAME`.",
   );
@@ -165,8 +162,7 @@ function refuseForeignOrigin({ method, headers: { host, origin, ...headers } }: 
       : URL.canParse(origin) && new URL(origin).host === host;
   if (isOwn) return;
   throw new ProblemError(
-    403,
-    "FOREIGN_ORIGIN",
+    "ORIGIN_NOT_ALLOWED",
     `Pages at ${origin ?? "another address"} may not change anything here.`,
     "Use the console's own page.",
   );
@@ -179,8 +175,7 @@ function refuseUnasked({ method, headers }: FastifyRequest, { via }: Principal):
     via === "session" || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
   if (!isBrowser || headers[ownPageHeader] !== undefined) return;
   throw new ProblemError(
-    403,
-    "NOT_ASKED_FOR",
+    "CSRF_HEADER_MISSING",
     `Changes from a browser need the header \`${ownPageHeader}\`, which only the console's own page can send.`,
     "Use the console's own page, or a token.",
   );

@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { Arrival, Pulse, SignalCounts } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** The streams that are open. */
 export interface Live {
@@ -133,7 +133,6 @@ export function createLive(
 
 function tooMany(why: string): ProblemError {
   return new ProblemError(
-    429,
     "TOO_MANY_READERS",
     `Cannot open another live stream: ${why}.`,
     "Close other tabs of the console, or ask /api/stats instead.",

@@ -1,7 +1,7 @@
 // How people come in: a token typed into a form or in the address, or a login at their provider; from then on a session speaks for
 // them. Being wrong too often costs time.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type SessionResult, sessionPath } from "contract";
+import type { SessionResult } from "contract";
 import type { Audit } from "../auth/audit.ts";
 import { createLoginLimit } from "../auth/login-limit.ts";
 import type { Oidc, OidcTrip } from "../auth/oidc.ts";
@@ -9,7 +9,8 @@ import type { Principal } from "../auth/principal.ts";
 import { readCookie, type Sessions } from "../auth/sessions.ts";
 import type { Auth } from "./auth.ts";
 import { loginPage, loginPolicy } from "./login-page.ts";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { serve } from "./serve.ts";
 
 export interface LoginOptions {
   readonly auth: Auth;
@@ -115,7 +116,7 @@ export function registerLogin(app: FastifyInstance, options: LoginOptions): void
       await audit.record({ actor: principal.name, action: "logout", address: ip, tenant: principal.tenant });
     return reply.code(204).header("clear-site-data", '"cache"').send();
   });
-  app.get(sessionPath, { config: { access: "read" } }, async ({ principal }, reply) => {
+  serve(app, "GET /api/session", async ({ principal }, reply) => {
     reply.header("cache-control", "no-store");
     const { name, scope, tenant, via } = principal;
     const result: SessionResult = {
@@ -169,7 +170,6 @@ export function registerLogin(app: FastifyInstance, options: LoginOptions): void
 
 function noTrip(): ProblemError {
   return new ProblemError(
-    401,
     "LOGIN_REFUSED",
     "This browser did not begin a login here, or took longer than ten minutes.",
     "Begin again at /login.",

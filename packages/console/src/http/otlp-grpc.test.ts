@@ -1,3 +1,4 @@
+import { ProblemError } from "../problem/problem.ts";
 import {
   Client,
   compressionAlgorithms,
@@ -15,7 +16,7 @@ import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
 import { createAdmitter } from "../receive/admit.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError, StoreError } from "../store/store-error.ts";
+import { QueueFullError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { createOtlpGrpc, type OtlpGrpcOptions } from "./otlp-grpc.ts";
 
@@ -129,7 +130,7 @@ test("a full queue is RESOURCE_EXHAUSTED and says when to come again", async () 
 
 test("a store that is away is UNAVAILABLE; our own mistake is INTERNAL and tells no details", async () => {
   const { call, writer } = await startReceiver();
-  writer.fail(new StoreError("unavailable", "down", "wait"));
+  writer.fail(new ProblemError("STORE_UNAVAILABLE", "down", "wait"));
   expect((await failureOf(call(traces))).code).toBe(status.UNAVAILABLE);
   writer.fail(new TypeError("secret detail"));
   const error = await failureOf(call(traces));

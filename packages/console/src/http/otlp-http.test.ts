@@ -1,3 +1,4 @@
+import { ProblemError } from "../problem/problem.ts";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync, deflateSync } from "node:zlib";
@@ -17,7 +18,7 @@ import {
 import { createMemoryWriter, type MemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError, StoreError } from "../store/store-error.ts";
+import { QueueFullError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { closeServer } from "./close.ts";
 import { createOtlpHttp } from "./otlp-http.ts";
@@ -270,7 +271,7 @@ test("back-pressure: 429 with Retry-After when the queue is full, 503 when the s
   writer.fail(new QueueFullError(10, 5, 7));
   const full = await post("/v1/traces", traces);
   expect([full.status, full.headers.get("retry-after"), (await statusOf(full)).code]).toEqual([429, "7", 8]);
-  writer.fail(new StoreError("unavailable", "The engine is down.", "Wait."));
+  writer.fail(new ProblemError("STORE_UNAVAILABLE", "The engine is down.", "Wait."));
   const away = await post("/v1/traces", traces);
   expect([away.status, away.headers.get("retry-after"), (await statusOf(away)).code]).toEqual([503, "2", 14]);
   writer.fail(new TypeError("secret detail"));

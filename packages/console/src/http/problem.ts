@@ -1,40 +1,12 @@
-// The one kind of error the API answers with on purpose. Anything else that is thrown becomes a 500 whose details stay in the log.
+// Errors as answers of HTTP. What is no `ProblemError` becomes a 500 whose details stay in the log.
 import type { Problem } from "contract";
 import type { FastifyReply } from "fastify";
-
-/** Status, stable code, message for people, and what to do about it: an answer, thrown. */
-export class ProblemError extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly fix: string;
-  /** Of the mistake, in what was sent. */
-  readonly place: Problem["place"];
-
-  /**
-   * @param status HTTP status, 400 or above.
-   * @param code stable, for programs: `TRACE_UNKNOWN`, `BAD_PARAMETER`.
-   * @param message the input and what was expected.
-   * @param fix what the reader does about it.
-   */
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    fix: string,
-    options: ErrorOptions & { readonly place?: Problem["place"] } = {},
-  ) {
-    super(message, options);
-    this.name = "ProblemError";
-    this.status = status;
-    this.code = code;
-    this.fix = fix;
-    this.place = options.place;
-  }
-}
+import { meaningOf } from "../problem/codes.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** The JSON body for `error`, which may be anything that was thrown. Tells nothing of errors that are not meant for the reader. */
 export function toProblem(error: unknown, requestId: string): Problem {
-  if (error instanceof ProblemError) {
+  if (error instanceof ProblemError && meaningOf(error.code).isPublic) {
     const { status, code, message, fix, place } = error;
     return { status, code, message, fix, requestId, ...(place === undefined ? {} : { place }) };
   }

@@ -5,9 +5,10 @@ import { isOperator } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Logger } from "../log.ts";
 import type { Intake } from "../receive/intake.ts";
-import { StoreError } from "../store/store-error.ts";
 import type { Auth } from "./auth.ts";
-import { ProblemError, sendProblem, toProblem } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { sendProblem, toProblem } from "./problem.ts";
+import { serve } from "./serve.ts";
 
 export interface ReadyzOptions {
   readonly intake: Pick<Intake, "isFull" | "queueBytes">;
@@ -24,7 +25,7 @@ export function registerReadyz(app: FastifyInstance, options: ReadyzOptions): vo
   const { log } = options;
   /** Code of why it was not ready when it was last asked. */
   let was: string | undefined;
-  app.get("/readyz", { config: { access: "open" } }, async (request, reply) => {
+  serve(app, "GET /readyz", async (request, reply) => {
     try {
       await ready(options);
     } catch (error) {
@@ -41,7 +42,6 @@ export function registerReadyz(app: FastifyInstance, options: ReadyzOptions): vo
 }
 
 const notReady = new ProblemError(
-  503,
   "NOT_READY",
   "The console is not ready.",
   "Ask with its token, or look into its log, for why.",
@@ -67,7 +67,6 @@ async function mayKnow(
 async function ready({ intake, storeReady }: ReadyzOptions): Promise<void> {
   if (intake.isFull) {
     throw new ProblemError(
-      503,
       "QUEUE_FULL",
       `The queue before the store holds ${intake.queueBytes} bytes.`,
       "Wait until the store has caught up.",
@@ -76,11 +75,10 @@ async function ready({ intake, storeReady }: ReadyzOptions): Promise<void> {
   try {
     await storeReady();
   } catch (cause) {
-    if (cause instanceof StoreError && (cause.code === "disk" || cause.code === "disk_full"))
-      throw new ProblemError(503, "STORE_NOT_TAKING", cause.message, cause.fix, { cause });
+    if (cause instanceof ProblemError && ["STORE_DISK_ERROR", "STORE_DISK_FULL"].includes(cause.code))
+      throw new ProblemError("STORE_NOT_WRITABLE", cause.message, cause.fix, { cause });
     throw new ProblemError(
-      503,
-      "STORE_AWAY",
+      "STORE_UNAVAILABLE",
       "The store does not answer.",
       "Wait a moment; the console's log tells why.",
       { cause },

@@ -16,7 +16,8 @@ import type { Auth } from "./auth.ts";
 import { contentEncodings, type Inflaters, inflaters, readBody } from "./body.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import type { Tls } from "./tls.ts";
-import { internalRefusal, type Refusal, RefusalError, rpcCode, toRefusal } from "./refusal.ts";
+import { internalRefusal, type Refusal, RefusalError, toRefusal } from "./refusal.ts";
+import { rpcCode } from "../problem/codes.ts";
 
 export interface ReceiverOptions {
   readonly intake: Intake;

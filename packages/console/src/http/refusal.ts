@@ -4,21 +4,10 @@ import { OtlpError } from "otlp";
 import { FormatError } from "../formats/format-error.ts";
 import { BusyError, TooLargeError } from "../receive/admit.ts";
 import type { IntakeCounts } from "../receive/counts.ts";
-import { QueueFullError, StoreError } from "../store/store-error.ts";
+import { QueueFullError } from "../store/store-error.ts";
 import { BodyError } from "./body.ts";
-import { ProblemError } from "./problem.ts";
-
-/** Codes of google.rpc.Code that a receiver answers with. */
-export const rpcCode = {
-  invalidArgument: 3,
-  notFound: 5,
-  permissionDenied: 7,
-  resourceExhausted: 8,
-  unimplemented: 12,
-  internal: 13,
-  unavailable: 14,
-  unauthenticated: 16,
-} as const;
+import { meaningOf, type ProblemCode, rpcCode } from "../problem/codes.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** The same refusal for HTTP and gRPC. */
 export interface Refusal {
@@ -52,13 +41,6 @@ export function toRefusal(error: unknown): Refusal | undefined {
       countedAs: "malformed",
     };
   }
-  if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) {
-    return {
-      httpStatus: error.status,
-      rpcCode: error.status === 401 ? rpcCode.unauthenticated : rpcCode.permissionDenied,
-      message: `${error.message} ${error.fix}`,
-    };
-  }
   if (error instanceof BodyError) {
     return {
       httpStatus: error.status,
@@ -85,36 +67,34 @@ export function toRefusal(error: unknown): Refusal | undefined {
       countedAs: "refusedFull",
     };
   }
-  if (error instanceof StoreError && (error.code === "disk" || error.code === "disk_full")) {
-    return {
-      httpStatus: 503,
-      rpcCode: rpcCode.unavailable,
-      message: `${error.message} Nothing of this request was stored: send it again.`,
-      retryAfterSeconds: 15,
-      countedAs: "storeFailed",
-    };
-  }
-  if (error instanceof StoreError && error.code === "slow") {
-    return {
-      httpStatus: 503,
-      rpcCode: rpcCode.unavailable,
-      message: `${error.message} Send this request again: each row counts once.`,
-      retryAfterSeconds: 5,
-      countedAs: "storeFailed",
-    };
-  }
-  if (error instanceof StoreError) {
-    const message =
-      "The store does not take data at the moment. Send this request again: each row counts once.";
-    return {
-      httpStatus: 503,
-      rpcCode: rpcCode.unavailable,
-      message,
-      retryAfterSeconds: 2,
-      countedAs: "storeFailed",
-    };
-  }
+  if (error instanceof ProblemError) return ofProblem(error);
   return ofFramework(error);
+}
+
+/** Seconds until a sender retries, and the message it gets, by code; the store's other failures use `usualRetry`. */
+const retries: Partial<Record<ProblemCode, { readonly seconds: number; readonly message: string }>> = {
+  STORE_DISK_ERROR: { seconds: 15, message: "Nothing of this request was stored: send it again." },
+  STORE_DISK_FULL: { seconds: 15, message: "Nothing of this request was stored: send it again." },
+  STORE_SLOW: { seconds: 5, message: "Send this request again: each row counts once." },
+};
+const usualRetry = 2;
+
+/** Whoever may not send hears why; whatever else is wrong is the store's, and the sender keeps the request. */
+function ofProblem(error: ProblemError): Refusal {
+  const { http, rpc } = meaningOf(error.code);
+  if (http === 401 || http === 403)
+    return { httpStatus: http, rpcCode: rpc, message: `${error.message} ${error.fix}` };
+  const known = retries[error.code];
+  return {
+    httpStatus: 503,
+    rpcCode: rpcCode.unavailable,
+    message:
+      known === undefined
+        ? "The store does not take data at the moment. Send this request again: each row counts once."
+        : `${error.message} ${known.message}`,
+    retryAfterSeconds: known?.seconds ?? usualRetry,
+    countedAs: "storeFailed",
+  };
 }
 
 /** What Fastify itself cannot read, such as a content type that is none. */

@@ -1,9 +1,10 @@
+import { ProblemError } from "../problem/problem.ts";
 import protobuf from "protobufjs";
 import snappy from "snappyjs";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { startReceiver, type TestReceiver } from "../../test/support/receivers.ts";
-import { QueueFullError, StoreError } from "../store/store-error.ts";
+import { QueueFullError } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { createOtlpHttp } from "./otlp-http.ts";
 import type { ReceiverOptions } from "./receiver.ts";
@@ -305,7 +306,7 @@ test("413 for a bomb, 429 and 503 with Retry-After, 401 without the token", asyn
   writer.fail(new QueueFullError(10, 5, 7));
   const full = await post(path, encode({ timeseries: [series("up", {}, 1)] }), headers);
   expect([full.status, full.headers.get("retry-after")]).toEqual([429, "7"]);
-  writer.fail(new StoreError("unavailable", "down", "wait"));
+  writer.fail(new ProblemError("STORE_UNAVAILABLE", "down", "wait"));
   expect((await post(path, encode({ timeseries: [series("up", {}, 1)] }), headers)).status).toBe(503);
   const closed = await start({ auth: createAuth("a-token-of-enough-length") });
   expect((await closed.post(path, encode({}), headers)).status).toBe(401);

@@ -1,12 +1,12 @@
 // Where processes ask for rules: who may is shown by a word that only the token makes, and the answer is signed with the token.
-import type { FastifyInstance } from "fastify";
-import { samplingPollPath, type SamplingQuestion, type SignedAnswer, type SignedPayload } from "contract";
-import { z } from "zod";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { samplingQuestion, type SamplingQuestion, type SignedAnswer, type SignedPayload } from "contract";
 import type { Pollers } from "../api/pollers.ts";
 import { rulesIn, samplingKind } from "../api/sampling.ts";
 import type { Documents } from "../store/documents.ts";
 import type { Auth } from "./auth.ts";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { serve } from "./serve.ts";
 
 /** What answers are made of. */
 export interface SamplingPollSources {
@@ -17,29 +17,21 @@ export interface SamplingPollSources {
 /** An answer is good for this long: clocks may differ by some of it. */
 const validMs = 300_000;
 
-const form = z.object({
-  service: z.string().max(1000),
-  instance: z.string().min(1).max(100),
-  nonce: z.string().min(8).max(100),
-  version: z.int().min(0),
-  refused: z.string().max(4000).optional(),
-});
-
 /** Lets processes ask. */
 export function registerSamplingPoll(app: FastifyInstance, auth: Auth, sources: SamplingPollSources): void {
-  app.post(samplingPollPath, { bodyLimit: 16_384 }, async (request, reply) => {
-    const question = form.safeParse(request.body);
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<SignedAnswer> => {
+    const question = samplingQuestion.safeParse(request.body);
     if (!question.success) {
       throw new ProblemError(
-        400,
-        "BAD_QUESTION",
+        "BAD_BODY",
         "Cannot read the question for rules: expected service, nonce and version.",
         "Ask with a `telltale` of the same version or newer.",
       );
     }
     reply.header("cache-control", "no-store");
     return answer(question.data, auth, sources);
-  });
+  };
+  serve(app, "POST /api/sampling/poll", handler, { bodyLimit: 16_384 });
 }
 
 async function answer(
@@ -49,8 +41,7 @@ async function answer(
 ): Promise<SignedAnswer> {
   if (!auth.signs) {
     throw new ProblemError(
-      409,
-      "NO_TOKEN",
+      "TOKEN_NOT_CONFIGURED",
       "This console has no token, so it cannot sign rules.",
       "Start it with `--token-file FILE`, and give processes the same token.",
     );

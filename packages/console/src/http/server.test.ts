@@ -13,8 +13,8 @@ import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError, StoreError } from "../store/store-error.ts";
-import { ProblemError } from "./problem.ts";
+import { QueueFullError } from "../store/store-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { createServer, type ServerOptions } from "./server.ts";
 import { localSender } from "../receive/sender.ts";
 
@@ -35,7 +35,7 @@ const routes: readonly ApiRoute[] = [
     method: "GET",
     path: "/api/bad",
     handler: () =>
-      Promise.reject(new ProblemError(400, "BAD_PARAMETER", "Cannot read it.", "Write it differently.")),
+      Promise.reject(new ProblemError("BAD_PARAMETER", "Cannot read it.", "Write it differently.")),
   },
   {
     method: "GET",
@@ -210,7 +210,11 @@ test("why it is not ready is for who runs it, and the log hears of changes only"
   const lines: string[] = [];
   let isReady = false;
   const access = memoryAccess("secret");
-  const full = new StoreError("disk", "The data directory /data cannot be written to.", "Make room.");
+  const full = new ProblemError(
+    "STORE_DISK_ERROR",
+    "The data directory /data cannot be written to.",
+    "Make room.",
+  );
   const { url } = await startServer({
     ...access,
     storeReady: async () => {
@@ -225,7 +229,7 @@ test("why it is not ready is for who runs it, and the log hears of changes only"
   };
   const stranger = [503, "NOT_READY", "The console is not ready."];
   expect([await ask(), await ask("Bearer wrong")]).toEqual([stranger, stranger]);
-  expect(await ask("Bearer secret")).toEqual([503, "STORE_NOT_TAKING", full.message]);
+  expect(await ask("Bearer secret")).toEqual([503, "STORE_NOT_WRITABLE", full.message]);
   await access.audit.close();
   expect(access.noted.map(({ action }) => action)).toEqual(["token.refused"]);
   const told = (): unknown =>
@@ -469,7 +473,7 @@ test("wrong tokens of an address come to 429; who has the right one is let in al
   expect(statuses).toEqual([...Array(10).fill(401), ...Array(5).fill(429)]);
   const limited = await ask("guess");
   expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(((await limited.json()) as Problem).code).toBe("TOO_MANY_TRIES");
+  expect(((await limited.json()) as Problem).code).toBe("TOO_MANY_ATTEMPTS");
   expect((await ask("the-console's-own-token")).status).toBe(200);
   expect((await ask("guess", "192.0.2.2")).status).toBe(401);
 });

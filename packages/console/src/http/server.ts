@@ -7,10 +7,9 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { randomBytes } from "node:crypto";
-import { livePath, statsPath } from "contract";
 import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
-import { answered, type ApiRoute, type ApiView, type RawParams } from "../api/context.ts";
+import { type ApiRoute, type ApiView, type RawParams } from "../api/context.ts";
 import type { Audit } from "../auth/audit.ts";
 import type { Oidc } from "../auth/oidc.ts";
 import { isOperator, type Principal } from "../auth/principal.ts";
@@ -25,10 +24,12 @@ import type { Auth } from "./auth.ts";
 import { refuseForeign, registerGuard } from "./guard.ts";
 import { createLive } from "./live.ts";
 import { registerLogin } from "./login.ts";
-import { ProblemError, sendProblem, toProblem } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { sendProblem, toProblem } from "./problem.ts";
 import { registerReadyz } from "./readyz.ts";
 import { answerUnreadable } from "./unreadable.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { addRoute, serve } from "./serve.ts";
 import { registerSamplingPoll, type SamplingPollSources } from "./sampling-poll.ts";
 import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
 
@@ -102,10 +103,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerLogin(app, options);
   registerGuard(app, options);
 
-  app.get("/healthz", { config: { access: "open" } }, async () => ({ status: "alive" }));
+  serve(app, "GET /healthz", async () => ({ status: "alive" }));
   registerReadyz(app, options);
   // One address for two readers: a browser that opens it wants the page of metrics, a scraper the console's own.
-  app.get("/metrics", async (request, reply) => {
+  serve(app, "GET /metrics", async (request, reply) => {
     reply.header("vary", "accept");
     if (options.webDirectory !== undefined && request.headers.accept?.includes("text/html") === true)
       return servePage(reply, options.webDirectory);
@@ -113,7 +114,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .type("text/plain; version=0.0.4; charset=utf-8")
       .send(toPrometheusText(intake, countsFor(request.principal, options), startedAt));
   });
-  app.get(statsPath, async ({ principal }, reply) => {
+  serve(app, "GET /api/stats", async ({ principal }, reply) => {
     reply.header("cache-control", "no-store");
     const counts = countsFor(principal, options);
     const figures = await options.storeFigures();
@@ -121,7 +122,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const store = counts === intake.counts ? figures : { ...figures, bytes: 0, rows: 0, disk: undefined };
     return toStats({ counts, queueBytes: intake.queueBytes }, store, startedAt, options.addresses());
   });
-  app.get(livePath, ({ principal, ip }, reply) => {
+  serve(app, "GET /api/live", ({ principal, ip }, reply) => {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     live.join(reply.raw, ip, seesAll(principal, options) ? undefined : principal.tenant);
@@ -130,13 +131,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("preClose", async () => live.close());
 
   if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
-  for (const route of options.routes)
-    app.route({
-      method: route.method,
-      url: route.path,
-      config: route.access === undefined ? {} : { access: route.access },
-      handler: toHandler(route, options),
-    });
+  for (const route of options.routes) addRoute(app, route, toHandler(route, options));
   if (options.webDirectory !== undefined) await registerAssets(app, options.webDirectory);
   return app;
 }
@@ -164,7 +159,6 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
 
 function unknownPath({ method, url }: FastifyRequest): ProblemError {
   return new ProblemError(
-    404,
     "UNKNOWN_PATH",
     `Nothing is at ${method} ${url}.`,
     "See the documentation of the API for what there is.",
@@ -182,7 +176,7 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
     });
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
     const { principal, ip: address } = request;
-    const view = await answered(() => viewOf(principal));
+    const view = await viewOf(principal);
     const { result: body, isPartial } = await watchPartial(async () =>
       route.handler(params, {
         ...view,

@@ -4,7 +4,8 @@ import * as otlp from "otlp";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import { readJsonText } from "./json-body.ts";
 import { noteRefused } from "./outcome.ts";
-import { type Refusal, rpcCode } from "./refusal.ts";
+import { type Refusal } from "./refusal.ts";
+import { rpcCode } from "../problem/codes.ts";
 import type { Sender } from "../receive/sender.ts";
 
 /** One signal, ready to be served. */

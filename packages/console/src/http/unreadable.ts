@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { ProblemError, toProblem } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { toProblem } from "./problem.ts";
 
 /** Answers and closes. Nobody hears of a connection that was reset. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -24,17 +25,15 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
 function problemOf(code: string | undefined): ProblemError {
   if (code === "HPE_HEADER_OVERFLOW")
     return new ProblemError(
-      431,
       "HEADERS_TOO_LARGE",
       "The address and the headers of the request have more than 16 KiB together.",
       "Shorten the filters, or ask with `POST /api/sql`, which takes values in its body.",
     );
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
     return new ProblemError(
-      408,
-      "TOO_SLOW",
+      "REQUEST_TIMEOUT",
       "The request did not come to its end in time.",
       "Send it again.",
     );
-  return new ProblemError(400, "BAD_REQUEST", "This is no request of HTTP/1.1.", "Send one.");
+  return new ProblemError("BAD_REQUEST", "This is no request of HTTP/1.1.", "Send one.");
 }

@@ -11,7 +11,8 @@ import { BodyError } from "./body.ts";
 import { readJsonText } from "./json-body.ts";
 import { noteRefused } from "./outcome.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
-import { RefusalError, rpcCode } from "./refusal.ts";
+import { RefusalError } from "./refusal.ts";
+import { rpcCode } from "../problem/codes.ts";
 import { refuseInText } from "./text-refusal.ts";
 
 const path = "/api/v2/spans";

@@ -90,7 +90,7 @@ test("one of a role that takes no telemetry is found by its page; only who sends
   }
 });
 
-const noScope = JSON.stringify({ status: 403, code: "SCOPE_NEEDED", message: "", fix: "" });
+const noScope = JSON.stringify({ status: 403, code: "INSUFFICIENT_SCOPE", message: "", fix: "" });
 
 test("with a token that may only send, the address to send to is the noted one, or has to be passed", async () => {
   const page = await serve((_request, response) => response.writeHead(403).end(noScope));

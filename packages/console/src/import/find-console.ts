@@ -1,6 +1,7 @@
 // Which console a command is meant for: the one that was named, else the one that runs on the data directory, else the one at the usual port.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathOf } from "contract";
 import { ImportError } from "./import-error.ts";
 
 /** A console that runs: where its page is, and where it takes telemetry. Not every one does both. */
@@ -93,7 +94,10 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
     throw new ImportError(`Cannot use the address \`${page}\`: expected one like ${usualPage}.`);
   let response: Response;
   try {
-    response = await fetch(new URL("/api/stats", page), { headers, signal: AbortSignal.timeout(5_000) });
+    response = await fetch(new URL(pathOf("GET /api/stats"), page), {
+      headers,
+      signal: AbortSignal.timeout(5_000),
+    });
   } catch (error) {
     return { whyNone: reasonOf(page, error as Error) };
   }
@@ -102,7 +106,7 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
       `The console at ${page} asks for its token: pass \`--token-file FILE\` or set TELLTALE_TOKEN.`,
     );
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.status === 403 && isProblem(body, "SCOPE_NEEDED"))
+  if (response.status === 403 && isProblem(body, "INSUFFICIENT_SCOPE"))
     return {
       page,
       otlpHttp: undefined,

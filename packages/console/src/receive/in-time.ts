@@ -1,10 +1,10 @@
 // A sender waits for an answer only so long, then it comes again: it is told to before that, whatever holds the store up.
-import { StoreError } from "../store/store-error.ts";
 
+import { ProblemError } from "../problem/problem.ts";
 /**
  * What `taking` comes to, or a refusal after `withinMs`. `taking` itself goes on.
  *
- * @throws {StoreError} `slow`.
+ * @throws {ProblemError} `STORE_SLOW`.
  */
 export async function inTime<Result>(taking: Promise<Result>, withinMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
@@ -18,9 +18,9 @@ export async function inTime<Result>(taking: Promise<Result>, withinMs: number):
   }
 }
 
-function slow(withinMs: number): StoreError {
-  return new StoreError(
-    "slow",
+function slow(withinMs: number): ProblemError {
+  return new ProblemError(
+    "STORE_SLOW",
     `The store did not tell within ${withinMs / 1000} s whether it has the rows.`,
     "The sender tries again; see the console's log.",
   );

@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /**
- * Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise, or `slow` when neither is
+ * Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise, or `STORE_SLOW` when neither is
  * known in time; the rows go on then, and are counted when they are stored.
  */
 export interface Intake {
@@ -35,7 +35,7 @@ export interface Intake {
   /**
    * Throws when a request would be refused anyway, before anybody reads and decodes it.
    *
-   * @throws {QueueFullError} @throws {StoreError}
+   * @throws {QueueFullError} @throws {ProblemError}
    */
   admit(): void;
   /** Is told of each request over a connection: when it begins, when its rows are taken, when it is answered. */

@@ -1,29 +1,7 @@
 // Where the tables are: the engine started here, or somebody's server or cluster. The rest of the store does not ask which.
-import type { EngineUser } from "../config/engine-user.ts";
 import type { Claims } from "../lease/lease.ts";
-import { type ClickHouseClient, command, connect, type Connection } from "./client.ts";
-import { reach, type RemoteOptions } from "./cluster/remote.ts";
-import { startEngine } from "./engine/engine.ts";
-import { database as embeddedDatabase } from "./engine/config.ts";
-import type { Walls } from "./engine/walls.ts";
-import { type Marker, openMarker } from "./engine/marker.ts";
-import { migrate, missingMigrations } from "./schema/migrate.ts";
-import { createTenantReaders } from "./tenants/readers.ts";
-
-export interface EmbeddedOptions {
-  /** Everything the store keeps lies here. Made when missing. */
-  readonly directory: string;
-  /** Waits for the disk before anything is acknowledged. */
-  readonly durable?: boolean;
-  /** Told when the engine died while running, and when it answers again. */
-  readonly onStateChange?: (state: "down" | "up", detail: string) => void;
-  /** Who the engine runs as; absent: a user of its own where the console is root. */
-  readonly user?: EngineUser | undefined;
-  /** Told what stands between the engine and the rest of the machine. */
-  readonly onWalls?: ((walls: Walls) => void) | undefined;
-}
-
-export type { RemoteOptions };
+import type { ClickHouseClient } from "./client.ts";
+import type { Marker } from "./engine/marker.ts";
 
 export interface Backend {
   readonly name: string;
@@ -34,7 +12,7 @@ export interface Backend {
   readonly writer: ClickHouseClient;
   /** Sees the rows that belong to no tenant; at a server whose users are not ours to make, all rows. */
   readonly reader: ClickHouseClient;
-  /** The connection of a user who sees this tenant's rows only. @throws {StoreError} `tenants` where there can be none. */
+  /** The connection of a user who sees this tenant's rows only. @throws {ProblemError} `TENANT_UNAVAILABLE` where there can be none. */
   readonly readerOf: (tenant: string) => Promise<ClickHouseClient>;
   /**
    * One for each server, in the database of its own rows: for what has to be done where rows lie (partitions, recomputed
@@ -62,66 +40,4 @@ export interface Backend {
   /** What processes that share the store agree by; `undefined` where nobody else has it. */
   readonly claimsTo: ((lease: string) => Claims) | undefined;
   close(): Promise<void>;
-}
-
-/** Starts or reaches it, and makes the database. */
-export async function openBackend(
-  options: EmbeddedOptions | RemoteOptions,
-  note: (note: string) => void,
-): Promise<Backend> {
-  return "urls" in options ? await reach(options, note) : await start(options, note);
-}
-
-async function start(options: EmbeddedOptions, note: (note: string) => void): Promise<Backend> {
-  const engine = await startEngine({ ...options, onNote: note });
-  const { url, secrets } = engine;
-  const asWriter = { url, username: "writer", password: secrets.writerPassword, settings: {} };
-  const writer = connect({ ...asWriter, database: embeddedDatabase }, 16);
-  const reader = connect(
-    { url, username: "reader", password: secrets.readerPassword, database: embeddedDatabase, settings: {} },
-    16,
-  );
-  const tenants = createTenantReaders({
-    writer,
-    connection: { url, password: secrets.tenantPassword, database: embeddedDatabase },
-  });
-  async function close(): Promise<void> {
-    await Promise.all([writer.close(), reader.close(), tenants.close()]);
-    await engine.stop();
-  }
-  try {
-    await createDatabase(asWriter);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return {
-    name: "embedded ClickHouse",
-    database: embeddedDatabase,
-    rowsDatabase: embeddedDatabase,
-    writer,
-    reader,
-    readerOf: async (tenant) => (tenant === "" ? reader : tenants.of(tenant)),
-    nodes: [writer],
-    enginePid: () => engine.pid,
-    restarts: () => engine.restarts,
-    marker: openMarker(options.directory),
-    isSoleWriter: true,
-    ready: (timeoutMs) => engine.ready(timeoutMs),
-    answers: (timeoutMs) => engine.ready(timeoutMs),
-    isUpToDate: async () => (await missingMigrations(writer)).length === 0,
-    migrate: () => migrate(writer),
-    define: (statement) => command(writer, statement),
-    claimsTo: undefined,
-    close,
-  };
-}
-
-async function createDatabase(connection: Omit<Connection, "database">): Promise<void> {
-  const client = connect({ ...connection, database: "system" }, 1);
-  try {
-    await command(client, `CREATE DATABASE IF NOT EXISTS ${embeddedDatabase}`);
-  } finally {
-    await client.close();
-  }
 }

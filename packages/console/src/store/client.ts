@@ -11,7 +11,7 @@ import {
   type ClickHouseClientConfigOptions,
 } from "@clickhouse/client";
 
-import { createRowAsker, type Question } from "./query/ask-rows.ts";
+import { createRowAsker, type Question, type Server } from "./query/ask-rows.ts";
 
 /** What is used of the client: the same for one server and for several that stand in for each other (`cluster/failover`). */
 export interface ClickHouseClient extends Pick<
@@ -30,13 +30,7 @@ export interface ClientTls {
   readonly own?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }
 
-export interface Connection {
-  readonly url: string;
-  readonly username: string;
-  readonly password: string;
-  readonly database: string;
-  /** Sent with every request. Empty where the user's profile has them already. */
-  readonly settings: Readonly<Record<string, string | number>>;
+export interface Connection extends Server {
   readonly tls?: ClientTls | undefined;
 }
 

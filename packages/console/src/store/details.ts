@@ -1,5 +1,6 @@
 // What the store tells of itself to whoever looks after it: servers, tables, what is being merged, the settings it runs with.
 import type { StoreDetails, StoreMerge, StoreServer, StoreTable } from "contract";
+import { findTable, namesOf } from "../tables/registry.ts";
 import type { Backend } from "./backend.ts";
 import { type ClickHouseClient, select } from "./client.ts";
 
@@ -23,10 +24,19 @@ async function readServer(client: ClickHouseClient): Promise<StoreServer> {
   try {
     const [[about], tables, merges] = await Promise.all([
       select<{ version: string; uptimeSeconds: number }>(client, aboutQuery),
-      select<StoreTable>(client, tablesQuery, {}, numbers),
+      select<Omit<StoreTable, "retention">>(client, tablesQuery, { hidden }, numbers),
       select<StoreMerge>(client, mergesQuery, {}, numbers),
     ]);
-    return { answers: true, version: about!.version, uptimeSeconds: about!.uptimeSeconds, tables, merges };
+    return {
+      answers: true,
+      version: about!.version,
+      uptimeSeconds: about!.uptimeSeconds,
+      tables: tables.map((table) => ({
+        ...table,
+        retention: findTable(table.name)?.retention?.days ?? null,
+      })),
+      merges,
+    };
   } catch {
     return { answers: false, version: "", uptimeSeconds: 0, tables: [], merges: [] };
   }
@@ -43,6 +53,9 @@ async function readSettings(
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 
+/** How the store is run, not what is in it. */
+const hidden = namesOf(({ kind }) => kind === "system");
+
 const numbers = { output_format_json_quote_64bit_integers: 0 } as const;
 
 const aboutQuery = "SELECT version() AS version, toUInt32(uptime()) AS uptimeSeconds";
@@ -53,7 +66,7 @@ SELECT table AS name, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, sum(data_u
   if(max(time) > 0, formatDateTime(minIf(time, time > 0), '%FT%TZ', 'UTC'), '') AS oldest
 FROM (
   SELECT table, partition_id, if(min_time > 0, min_time, toDateTime(min_date)) AS time, rows, bytes_on_disk, data_uncompressed_bytes, count() OVER (PARTITION BY table, partition_id) AS partParts
-  FROM system.parts WHERE active AND database = currentDatabase() AND table NOT IN ('schema_migrations', 'leases'))
+  FROM system.parts WHERE active AND database = currentDatabase() AND table NOT IN {hidden:Array(String)})
 GROUP BY table
 ORDER BY bytes DESC, name`;
 

@@ -1,12 +1,13 @@
 // Everything the store knows of one person: found by the id in the rows themselves, and in rows of sessions that were the person's and
-// name nobody. One file of SQL for each table tells which rows those are; deleting takes the same condition. The id itself stands in no
-// statement that changes something, because those are kept beside the tables for a while: its SHA-256 does.
+// name nobody. One file of SQL for each table that the registry names says which rows those are; deleting uses the same condition. Statements that
+// change data contain only the SHA-256 of the id, because the engine keeps them beside the tables for a while.
+import { ProblemError } from "../problem/problem.ts";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tables as registry } from "../tables/registry.ts";
 import { type ClickHouseClient, command, select } from "./client.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
-import { StoreError } from "./store-error.ts";
 
 /** Whose data. */
 export interface PersonWish {
@@ -55,21 +56,13 @@ const namesNobody = `(${personKeys
   .map((key) => `sattr['${key}'] = '' AND NOT mapContains(iattr, '${key}')`)
   .join(" AND ")})`;
 
-/** Made from the others: they hold nothing that those do not, so they are deleted and not exported. */
-const derived: ReadonlySet<string> = new Set([
-  "journey_days",
-  "session_owners",
-  "attribute_values",
-  "attribute_red",
-]);
-
-/** What leads to rows goes last, so that a deletion that was cut off finds them again. */
-const last = ["spans", "session_owners", "identities"] as const;
-
 const bounds = { max_execution_time: 600, max_threads: 2, max_memory_usage: "350000000" } as const;
 
 interface PersonTable {
   readonly table: string;
+  /** Has nothing that the other tables have not, so it is not exported. */
+  readonly isDerived: boolean;
+  readonly deleteTurn: number;
   readonly select: string;
   readonly condition: string;
 }
@@ -80,12 +73,12 @@ export function createPersonalData({
   settled,
   waitMs = 30_000,
 }: PersonalDataOptions): PersonalData {
-  const tables = readSqlFiles("personal-data").map(toTable).toSorted(byTurn);
+  const tables = readPersonTables();
 
   return {
     async exportOf(wish, signal) {
       const params = await paramsOf(client, tables, wish);
-      const exported = tables.filter(({ table }) => !derived.has(table));
+      const exported = tables.filter(({ isDerived }) => !isDerived);
       return Readable.from(lines(client, exported, params, signal));
     },
     async deleteOf(wish) {
@@ -109,16 +102,25 @@ export function createPersonalData({
   };
 }
 
-/** A file's name is its table's; what stands behind the last WHERE is the condition. */
-function toTable({ name, text }: { readonly name: string; readonly text: string }): PersonTable {
-  const full = text.replaceAll("/*names person*/", namesPerson).replaceAll("/*names nobody*/", namesNobody);
-  const at = full.lastIndexOf("\nWHERE ");
-  return { table: name, select: full.trim(), condition: full.slice(at + "\nWHERE ".length).trim() };
+/** The tables with rows of people, in the order in which they are deleted. */
+function readPersonTables(): readonly PersonTable[] {
+  const texts = new Map(readSqlFiles("personal-data").map(({ name, text }) => [name, text]));
+  return registry
+    .filter(({ personalData }) => personalData !== "none")
+    .map((table) => ({
+      table: table.name,
+      isDerived: table.personalData === "derived",
+      deleteTurn: table.deleteTurn ?? 0,
+      ...toConditions(texts.get(table.name)!),
+    }))
+    .toSorted((a, b) => a.deleteTurn - b.deleteTurn);
 }
 
-function byTurn(one: PersonTable, other: PersonTable): number {
-  const turn = ({ table }: PersonTable): number => last.findIndex((name) => name === table);
-  return turn(one) - turn(other) || (one.table < other.table ? -1 : 1);
+/** What follows the last WHERE is the condition. */
+function toConditions(text: string): Pick<PersonTable, "select" | "condition"> {
+  const full = text.replaceAll("/*names person*/", namesPerson).replaceAll("/*names nobody*/", namesNobody);
+  const at = full.lastIndexOf("\nWHERE ");
+  return { select: full.trim(), condition: full.slice(at + "\nWHERE ".length).trim() };
 }
 
 interface PersonParams extends Record<string, unknown> {
@@ -221,8 +223,8 @@ async function ended(
     const pending = found.flat();
     const failed = pending.find(({ failure }) => failure !== "");
     if (failed !== undefined) {
-      throw new StoreError(
-        "query",
+      throw new ProblemError(
+        "QUERY_FAILED",
         `The store could not delete from ${failed.table} yet: ${failed.failure}`,
         "It tries again by itself; ask once more in a while.",
       );

@@ -237,7 +237,7 @@ export interface Writer {
   /**
    * Throws what `write` would throw now: a sender that has to come again hears so before its request is read.
    *
-   * @throws {QueueFullError} @throws {StoreError}
+   * @throws {QueueFullError} @throws {ProblemError}
    */
   admit(): void;
   /**
@@ -245,7 +245,7 @@ export interface Writer {
    *
    * @param bytes what the request weighs, counted against the queue's bound until it is stored.
    * @throws {QueueFullError} before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.
-   * @throws {StoreError} when the store did not take the group; nothing of it may be acknowledged.
+   * @throws {ProblemError} when the store did not take the group; nothing of it may be acknowledged.
    */
   write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult>;
   /** Who may add to what is open: a receiver says of each request when it begins, is in a group, and is answered. */

@@ -3,8 +3,11 @@ import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
 import { queryNames, type QueryName } from "../sql/queries.ts";
+import { namesOf } from "../tables/registry.ts";
+import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
-import { type Backend, type EmbeddedOptions, openBackend, type RemoteOptions } from "./backend.ts";
+import type { Backend } from "./backend.ts";
+import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
 import { type ClickHouseClient, command, insertsOfThisProcess, ofThoseThere } from "./client.ts";
 import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
@@ -22,7 +25,7 @@ import { createEdgeKeeper } from "./upkeep/edges.ts";
 import { createTurns } from "./turns.ts";
 import { refillWindow } from "./write/refill.ts";
 import { type DiskState, startDiskGuard } from "./upkeep/disk.ts";
-import { defaultRetention, keptFromMs, type Retention } from "./upkeep/retention.ts";
+import { keptFromMs } from "./upkeep/retention.ts";
 import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
@@ -84,7 +87,7 @@ export interface Store {
   /**
    * What this tenant sees: every query is asked by a user of the store whom row policies show the tenant's rows only.
    *
-   * @throws {StoreError} `tenants` where no such user can be had.
+   * @throws {ProblemError} `TENANT_UNAVAILABLE` where no such user can be had.
    */
   of(tenant: string): Promise<TenantView>;
   /** What is known of one person, to be taken along or deleted. */
@@ -125,7 +128,7 @@ const windowSeconds = 900;
  * Opens the store: starts the engine where it is ours, brings the tables up to date, and puts right what a run that did not end
  * by itself left behind.
  *
- * @throws {StoreError} whose `code` and `fix` tell what is wrong.
+ * @throws {ProblemError} whose `code` and `fix` tell what is wrong.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const backend = await openBackend(options, options.onNote ?? (() => undefined));
@@ -321,10 +324,6 @@ async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention"
 }
 
 /** Tables with rows that nobody sent: while all others are empty, nothing has ever arrived. */
-const bookkeeping: ReadonlySet<string> = new Set([
-  "audit",
-  "clock",
-  "documents",
-  "rolled_attributes",
-  "tokens",
-]);
+const bookkeeping: ReadonlySet<string> = new Set(
+  namesOf(({ kind }) => kind === "internal" || kind === "system"),
+);

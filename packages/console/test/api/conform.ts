@@ -1,6 +1,6 @@
 // Whether an answer is what the contract says: each one of a test's is held against the document at /api/openapi.json.
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import document from "../../src/api/openapi.json" with { type: "json" };
+import { openApiDocument } from "contract";
 
 interface Operation {
   readonly responses: {
@@ -8,6 +8,9 @@ interface Operation {
   };
 }
 
+const document = openApiDocument("test") as {
+  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
+};
 const ajv = new Ajv2020({ strict: false, allErrors: true }).addSchema(document, "api");
 const validators = new Map<string, ValidateFunction>();
 
@@ -22,7 +25,7 @@ export function conform(path: string, body: unknown): void {
 
 function compile(path: string): ValidateFunction {
   const key = path.replaceAll(/:(\w+)/g, "{$1}");
-  const operation = (document.paths as Readonly<Record<string, { readonly get?: Operation }>>)[key]?.get;
+  const operation = document.paths[key]?.get;
   const schema = operation?.responses["200"].content["application/json"]?.schema;
   return ajv.compile(schema === undefined ? {} : withDocument(schema));
 }

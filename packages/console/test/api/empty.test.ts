@@ -1,6 +1,6 @@
 // A store in which nothing is: lists are empty, single things are unknown, nothing fails.
+import { openApiDocument } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import document from "../../src/api/openapi.json" with { type: "json" };
 import { apiRoutes } from "../../src/api/routes.ts";
 import { askedRoutes, openApi, type TestApi } from "./harness.ts";
 
@@ -128,9 +128,9 @@ const forged = [
   encoded(Array.from({ length: 500 }, () => "0")),
   "A".repeat(4096),
 ];
-const paged = Object.entries(document.paths as Readonly<Record<string, { readonly get?: Operation }>>).filter(
-  ([, { get }]) => get?.parameters?.some(({ name }) => name === "cursor") === true,
-);
+const paged = Object.entries(
+  openApiDocument("test")["paths"] as Readonly<Record<string, { readonly get?: Operation }>>,
+).filter(([, { get }]) => get?.parameters?.some(({ name }) => name === "cursor") === true);
 interface Operation {
   readonly parameters?: readonly { readonly name: string }[];
 }

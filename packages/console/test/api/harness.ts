@@ -17,7 +17,7 @@ import type {
 } from "../../src/store/rows.ts";
 import type { Store } from "../../src/store/store.ts";
 import { conform } from "./conform.ts";
-import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
+import { clusterPlace, type Place, preparedPlace } from "../store-contract/places.ts";
 
 /** What `now` means in every test. */
 export const now: number = Date.parse("2026-11-20T14:48:00Z");
@@ -35,7 +35,7 @@ export interface TestApi {
 
 /** With `TELLTALE_TEST_STORE=cluster` all tests of the API run on a cluster of two shards. */
 const makePlace: () => Promise<Place> =
-  process.env["TELLTALE_TEST_STORE"] === "cluster" ? clusterPlace : embeddedPlace;
+  process.env["TELLTALE_TEST_STORE"] === "cluster" ? clusterPlace : preparedPlace;
 
 /**
  * Opens a store of its own.

@@ -266,7 +266,7 @@ describe("what differs", () => {
       string,
       string,
     ];
-    const asked = { from, to, service: "payment", filter: ["provider=nordpay"] };
+    const asked = { from, to, service: "payment", filter: ["provider=nordpay"], limit: 50 };
     const result = await listDifferences(asked, context, traces / 4);
     // A trace a second back from 14:40, which itself is not asked for; read is the first half of each of the eight minutes.
     const read = Array.from({ length: traces }, (_, index) => index).filter(
@@ -282,6 +282,12 @@ describe("what differs", () => {
       expect.objectContaining({ key: "http.response.status_code", value: "502" }),
     );
     expect((await listDifferences(asked, context, traces)).sampled).toBeNull();
+  });
+
+  test("takes a selection by what an attribute is not", async () => {
+    const result = await api.get<DiffersResult>(`/api/differs?${range}&filter=provider!%3Dnordpay`);
+    expect(result.selectionSpans).toBeGreaterThan(0);
+    expect(result.restSpans).toBeGreaterThan(0);
   });
 
   test("needs a selection", async () => {

@@ -17,6 +17,7 @@ import type {
 import { afterEach, expect, test } from "vitest";
 import { embeddedPlace } from "../store-contract/places.ts";
 import { deliver, delivered } from "../support/delivery.ts";
+import { prepareStore } from "../support/prepared-store.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 import { openStore } from "../../src/store/store.ts";
@@ -97,7 +98,7 @@ test("a spool of three days ago that is delivered again after a restart, when no
 });
 
 test("a console killed between insert and acknowledgement, and the batch again two hours later", async () => {
-  const directory = temporaryDirectory();
+  const directory = await prepareStore(temporaryDirectory());
   const script = fileURLToPath(new URL("../support/delivering-console.ts", import.meta.url));
   const child = spawn(process.execPath, ["--conditions=telltale-source", script, directory], {
     stdio: "inherit",

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { checkSql } from "../../src/api/sql-check.ts";
 import { runSql } from "../../src/api/sql.ts";
-import { ProblemError } from "../../src/http/problem.ts";
+import { ProblemError } from "../../src/problem/problem.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";
 import { escapes } from "./sql-escapes.ts";

@@ -4,8 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
-import { hashesFile } from "../../src/store/backup/backup.ts";
+import { createBackups, hashesFile } from "../../src/store/backup/backup.ts";
 import { archiveOfDirectory, unpackBackup, unpackFiles } from "../../src/store/backup/restore.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
+import { migrate } from "../../src/store/schema/migrate.ts";
 import { openStore } from "../../src/store/store.ts";
 import { startConsoleProcess, runConsole } from "../support/console-process.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
@@ -95,7 +97,7 @@ async function smallBackup(): Promise<string> {
       for (const log of plainLogs(20)) sink.log(log);
     });
     const archive = await store.backups.open();
-    await expect(store.backups.open()).rejects.toMatchObject({ code: "backup_running" });
+    await expect(store.backups.open()).rejects.toMatchObject({ code: "BACKUP_RUNNING" });
     await unpackFiles(archive, to);
     const second = await store.backups.open();
     second.destroy();
@@ -113,6 +115,34 @@ async function smallBackup(): Promise<string> {
   return to;
 }
 
+test("a merge between the snapshots of two tables leaves a back-up that is restored", async () => {
+  const directory = temporaryDirectory();
+  const backend = await openBackend({ directory }, () => undefined);
+  const { writer } = backend;
+  try {
+    await migrate(writer);
+    for (const seen of [1, 2])
+      await writer.command({ query: `INSERT INTO resources (tenant, hash, seen) VALUES ('', 7, ${seen})` });
+    let isMerged = false;
+    const merging: typeof writer = {
+      ...writer,
+      async command(asked) {
+        if (asked.query.includes("FREEZE") && !isMerged) {
+          isMerged = true;
+          await writer.command({ query: "OPTIMIZE TABLE resources FINAL" });
+        }
+        return writer.command(asked);
+      },
+    };
+    const backups = createBackups({ client: merging, directory, whileStill: (act) => act() });
+    const manifest = await unpackBackup(await backups.open(), temporaryDirectory());
+    expect(isMerged).toBe(true);
+    expect(manifest.tables["resources"]).toMatchObject({ engine: "ReplacingMergeTree", rows: 1 });
+  } finally {
+    await backend.close();
+  }
+});
+
 test("what is no whole back-up is refused, and leaves nothing behind", async () => {
   const unpacked = await smallBackup();
   const chunks: Uint8Array[] = [];
@@ -123,14 +153,14 @@ test("what is no whole back-up is refused, and leaves nothing behind", async () 
 
   for (const length of [0, 10_000, Math.floor(whole.length / 1024) * 512, whole.length - 2048]) {
     await expect(restore(whole.subarray(0, length))).rejects.toMatchObject({
-      code: "restore",
+      code: "RESTORE_FAILED",
       message: expect.stringContaining("Cannot restore this back-up"),
     });
     expect(readdirSync(target)).toEqual([]);
   }
   await expect(restore(Buffer.from("no archive".repeat(200)))).rejects.toThrow("this is no tar archive");
   await expect(unpackFiles(Readable.from([whole.subarray(0, 10_000)]), target)).rejects.toMatchObject({
-    code: "restore",
+    code: "RESTORE_FAILED",
   });
   expect(readdirSync(target)).toEqual([]);
 

@@ -62,7 +62,7 @@ test("a part that cannot be opened is put aside and told; one whose bytes change
     );
     expect(left).toEqual({ n: "80" });
     await expect(store.queries.runText("SELECT max(body) FROM logs")).rejects.toMatchObject({
-      code: "damaged",
+      code: "STORE_DAMAGED",
       message: expect.stringContaining(changed!.slice(changed!.lastIndexOf("/") + 1)),
     });
     const more = plainSpans(80);

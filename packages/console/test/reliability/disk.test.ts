@@ -63,7 +63,7 @@ test.skipIf(noDisk)(
     disk.fill(90 * megabyte);
     await expect.poll(() => statusOf(`${addresses.page}/readyz`)).toBe(503);
     const problem = (await (await fetch(`${addresses.page}/readyz`)).json()) as Problem;
-    expect(problem).toMatchObject({ code: "STORE_NOT_TAKING" });
+    expect(problem).toMatchObject({ code: "STORE_NOT_WRITABLE" });
     expect(problem.message).toMatch(/has \d+ bytes free; below 100000000 nothing more is taken/);
     expect(problem.fix).toContain("--max-size");
     const refused = await sendSpan(addresses.otlpHttp);
@@ -158,7 +158,7 @@ test.skipIf(noDisk)("read-only: told before anything is started", () => {
   for (const path of [disk.path, join(disk.path, "new", "below")]) {
     expect(() => makeDataDirectory(path)).toThrow(
       expect.objectContaining({
-        code: "disk",
+        code: "STORE_DISK_ERROR",
         message: expect.stringMatching(/^Cannot keep data in .*EROFS/),
         fix: "Make it writable, or choose another place with `--data DIR`.",
       }),
@@ -168,7 +168,10 @@ test.skipIf(noDisk)("read-only: told before anything is started", () => {
 
 test.skipIf(process.platform !== "linux")("a place where no directory can be made is told at once", () => {
   expect(() => makeDataDirectory("/proc/telltale/below")).toThrow(
-    expect.objectContaining({ code: "disk", message: expect.stringContaining("Cannot keep data in /proc") }),
+    expect.objectContaining({
+      code: "STORE_DISK_ERROR",
+      message: expect.stringContaining("Cannot keep data in /proc"),
+    }),
   );
 });
 

@@ -17,12 +17,14 @@ import {
   encodeLogs,
 } from "otlp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exportRows } from "../../src/api/export.ts";
+import type { Attachment } from "../../src/api/attachment.ts";
 import type { RawParams } from "../../src/api/context.ts";
+import { apiRoutes } from "../../src/api/routes.ts";
 import { createIntake, type Intake } from "../../src/receive/intake.ts";
 import { localSender } from "../../src/receive/sender.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { makeLog, makeLogs } from "../support/messages.ts";
+import { prepareStore } from "../support/prepared-store.ts";
 import { plainSpans } from "../support/rows.ts";
 import { anyLogs, anyMetrics, anyTraces } from "../support/otlp-arbitraries.ts";
 
@@ -32,8 +34,8 @@ let here: Store;
 let there: Store;
 
 beforeAll(async () => {
-  const open = (name: string): Promise<Store> =>
-    openStore({ directory: join(directory, name), writer: { maxAgeMs: 1 } });
+  const open = async (name: string): Promise<Store> =>
+    openStore({ directory: await prepareStore(join(directory, name)), writer: { maxAgeMs: 1 } });
   [here, there] = await Promise.all([open("here"), open("there")]);
 });
 
@@ -45,7 +47,8 @@ afterAll(async () => {
 
 async function fileOf(params: RawParams): Promise<Buffer> {
   const context = { queries: here.queries, sql: here.sql, nowMs: Date.now };
-  const { body } = await exportRows({ from: "-7d", ...params }, context);
+  const route = apiRoutes.find(({ path }) => path === "/api/export")!;
+  const { body } = (await route.handler({ from: "-7d", ...params }, context)) as Attachment;
   return buffer(body as Readable);
 }
 

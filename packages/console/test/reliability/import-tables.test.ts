@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import type { AnyValue } from "otlp";
+import type { ExportFormat, ExportSignal } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportRows } from "../../src/api/export.ts";
 import { readBatches } from "../../src/import/read-batches.ts";
@@ -16,6 +17,7 @@ import { localSender } from "../../src/receive/sender.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { makeLog, makeLogs, makeSpan, makeTraces } from "../support/messages.ts";
 import { anyLogs, anyTraces } from "../support/otlp-arbitraries.ts";
+import { prepareStore } from "../support/prepared-store.ts";
 
 const runs = Number(process.env["TELLTALE_EXPORT_RUNS"] ?? 2);
 const formats = ["csv", "parquet"] as const;
@@ -24,8 +26,8 @@ let here: Store;
 let there: Readonly<Record<(typeof formats)[number], Store>>;
 
 beforeAll(async () => {
-  const open = (name: string): Promise<Store> =>
-    openStore({ directory: join(directory, name), writer: { maxAgeMs: 1 } });
+  const open = async (name: string): Promise<Store> =>
+    openStore({ directory: await prepareStore(join(directory, name)), writer: { maxAgeMs: 1 } });
   const [from, csv, parquet] = await Promise.all([open("here"), open("csv"), open("parquet")]);
   here = from;
   there = { csv, parquet };
@@ -37,7 +39,7 @@ afterAll(async () => {
   // Many runs make very many small files.
 }, 300_000);
 
-async function exported(signal: string, format: string, store: Store = here): Promise<Buffer> {
+async function exported(signal: ExportSignal, format: ExportFormat, store: Store = here): Promise<Buffer> {
   const context = { queries: store.queries, sql: store.sql, nowMs: Date.now };
   const { body } = await exportRows({ from: "-7d", signal, format }, context);
   return buffer(body as Readable);
@@ -149,7 +151,7 @@ describe.each(formats)("%s", (format) => {
   test.each([
     ["metrics", "It is a table of metric points"],
     ["business", "It is a table of business events"],
-  ])("a table of %s is refused", async (signal, message) => {
+  ] as const)("a table of %s is refused", async (signal, message) => {
     const path = write(`refused.${format}`, await exported(signal, format));
     await expect(load(path)).rejects.toThrow(message);
     await expect(load(path)).rejects.toThrow("otlp-json");

@@ -90,7 +90,13 @@ test.runIf(canShift)(
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ["--conditions=telltale-source", script, data.path],
-      { env: { PATH: process.env["PATH"], ...aheadBy(10) } },
+      {
+        env: {
+          PATH: process.env["PATH"],
+          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+          ...aheadBy(10),
+        },
+      },
     );
     const merged = JSON.parse(stdout) as MergedStore;
     expect(merged).toMatchObject({ paused: true, tablesWithTtl: [] });

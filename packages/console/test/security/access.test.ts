@@ -90,18 +90,18 @@ test("a token does what its scope says, and a refusal names what it takes", asyn
   expect((await running.send("/v1/traces", message, read.token)).status).toBe(403);
   expect((await running.send("/v1/traces", message, ingest.token)).status).toBe(200);
   expect(await codeOf(await running.ask("GET", "/api/traces", { token: undefined }))).toBe(
-    "401 TOKEN_NEEDED",
+    "401 TOKEN_REQUIRED",
   );
   expect(await codeOf(await running.ask("GET", "/api/traces", { token: `${read.token}x` }))).toBe(
-    "401 TOKEN_UNKNOWN",
+    "401 INVALID_TOKEN",
   );
   const refused = await running.ask("GET", "/api/traces", { token: ingest.token });
   expect(((await refused.json()) as Problem).message).toContain("the scope `read`");
   expect(await codeOf(await running.ask("GET", "/api/tokens", { token: read.token }))).toBe(
-    "403 SCOPE_NEEDED",
+    "403 INSUFFICIENT_SCOPE",
   );
   expect(await codeOf(await running.ask("PUT", "/api/sampling", { token: read.token, body: {} }))).toBe(
-    "403 SCOPE_NEEDED",
+    "403 INSUFFICIENT_SCOPE",
   );
 });
 
@@ -110,7 +110,7 @@ test("who reads all tenants is not told that it sees one", async () => {
   const { token } = await make("read");
   const refused = (await (await running.ask("GET", "/api/store", { token })).json()) as Problem;
   expect([refused.code, refused.message]).toEqual([
-    "OPERATOR_NEEDED",
+    "OPERATOR_REQUIRED",
     "`read` has the scope `read`, and this is about all tenants.",
   ]);
 });
@@ -126,10 +126,10 @@ test("an admin of a tenant has that tenant, and nothing of others or of all", as
   const wish = { name: "x", scope: "read" };
   expect(
     await codeOf(await running.ask("POST", "/api/tokens", { token, body: { ...wish, tenant: "bolt" } })),
-  ).toBe("403 OTHER_TENANT");
+  ).toBe("403 TENANT_NOT_ALLOWED");
   const made = await running.read<MadeToken>("POST", "/api/tokens", { token, body: wish });
   expect(made.info.tenant).toBe("acme");
-  expect(await codeOf(await running.ask("POST", "/api/backup", { token }))).toBe("403 OPERATOR_NEEDED");
+  expect(await codeOf(await running.ask("POST", "/api/backup", { token }))).toBe("403 OPERATOR_REQUIRED");
   const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=500", { token });
   expect(new Set(items.map(({ tenant }) => tenant))).toEqual(new Set(["acme"]));
 });
@@ -138,7 +138,7 @@ test("a token that is revoked is refused at once", async () => {
   const { token, info } = await make("read", "", "short-lived");
   expect((await running.ask("GET", "/api/traces", { token })).status).toBe(200);
   await running.read("DELETE", `/api/tokens/${info.id}`);
-  expect(await codeOf(await running.ask("GET", "/api/traces", { token }))).toBe("401 TOKEN_UNKNOWN");
+  expect(await codeOf(await running.ask("GET", "/api/traces", { token }))).toBe("401 INVALID_TOKEN");
   const { tokens } = await running.read<TokensResult>("GET", "/api/tokens");
   expect(tokens.find(({ id }) => id === info.id)?.state).toBe("revoked");
 });
@@ -154,7 +154,7 @@ test.each([
   [[]],
   ["text"],
 ])("no token is made of %j", async (body) => {
-  expect(await codeOf(await running.ask("POST", "/api/tokens", { body }))).toBe("400 BAD_TOKEN_WISH");
+  expect(await codeOf(await running.ask("POST", "/api/tokens", { body }))).toBe("400 BAD_BODY");
 });
 
 async function logIn(token: string, cookie = ""): Promise<Response> {
@@ -214,7 +214,7 @@ test("an operator lists the sessions and ends one, at once", async () => {
   expect(await codeOf(await running.ask("DELETE", "/api/sessions/session:unknown"))).toBe(
     "404 SESSION_UNKNOWN",
   );
-  expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 SCOPE_NEEDED");
+  expect(await codeOf(await running.ask("GET", "/api/sessions", { token }))).toBe("403 INSUFFICIENT_SCOPE");
   const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=50");
   expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
 });
@@ -238,13 +238,13 @@ test("a page elsewhere changes nothing with a browser's cookie, whatever it send
       }),
     );
   const own = { "x-telltale-request": "1" };
-  expect(await put({})).toBe("403 NOT_ASKED_FOR");
-  expect(await put({ origin: running.page })).toBe("403 NOT_ASKED_FOR");
+  expect(await put({})).toBe("403 CSRF_HEADER_MISSING");
+  expect(await put({ origin: running.page })).toBe("403 CSRF_HEADER_MISSING");
   for (const origin of ["https://evil.example", "null", "http://127.0.0.1:1", `${running.page}.evil.example`])
-    expect(await put({ origin, ...own })).toBe("403 FOREIGN_ORIGIN");
+    expect(await put({ origin, ...own })).toBe("403 ORIGIN_NOT_ALLOWED");
   for (const site of ["cross-site", "same-site"])
-    expect(await put({ "sec-fetch-site": site, ...own })).toBe("403 FOREIGN_ORIGIN");
-  expect(await put({ origin: running.page, ...own })).toBe("428 IF_MATCH_NEEDED");
+    expect(await put({ "sec-fetch-site": site, ...own })).toBe("403 ORIGIN_NOT_ALLOWED");
+  expect(await put({ origin: running.page, ...own })).toBe("428 IF_MATCH_REQUIRED");
   const foreign = await fetch(`${running.page}/login`, {
     method: "POST",
     headers: { origin: "https://evil.example" },

@@ -121,7 +121,7 @@ test.runIf(isRoot)(
     // A user that was asked for is not left out silently.
     const asked = startEngine({ directory: join(directory, "..", "other"), user: { uid: 1000, gid: 1000 } });
     await expect(asked).rejects.toMatchObject({
-      code: "engine_user",
+      code: "ENGINE_USER_INVALID",
       fix: expect.stringContaining("--data DIR"),
     });
   },
@@ -198,7 +198,7 @@ test.runIf(isRoot)("a program of another user that takes the engine's port gets 
   cleanups.push(() => imposter.close());
   process.kill(first, "SIGKILL");
   await vi.waitFor(() => listen(imposter, Number(new URL(engine.url).port)), { interval: 5 });
-  await expect(engine.ready(3_000)).rejects.toMatchObject({ code: "engine_start" });
+  await expect(engine.ready(3_000)).rejects.toMatchObject({ code: "ENGINE_NOT_STARTED" });
   expect(shown).toEqual([]);
   imposter.close();
   await engine.ready(60_000);

@@ -55,7 +55,12 @@ async function attack(
   const child = fork(attacker, [], {
     ...user,
     execArgv: ["--conditions=telltale-source"],
-    env: { PATH: process.env["PATH"], HOME: "/", SHOP_SETTING: canary },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      HOME: "/",
+      SHOP_SETTING: canary,
+    },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // which keeps what is undefined
     serialization: "advanced",

@@ -1,7 +1,6 @@
 // Input that wants to be something else, put into every place a request has: each parameter of each path of the contract, parts of paths,
 // bodies, headers, cookies. What parameters a path has, it tells itself when it is given one it does not know.
-import * as contract from "contract";
-import type { Problem } from "contract";
+import { pathOf, type Problem, routes, splitRoute } from "contract";
 import type { SecuredConsole } from "./secured-console.ts";
 
 const attacks: readonly string[] = [
@@ -23,11 +22,9 @@ const attacks: readonly string[] = [
   "x".repeat(5000),
 ];
 
-const paths: readonly string[] = Object.entries(contract)
-  .filter(([name, value]) => name.endsWith("Path") && typeof value === "string")
-  .map(([, value]) => value as unknown as string);
+const paths: readonly string[] = [...new Set(Object.keys(routes).map((name) => splitRoute(name).path))];
 /** A stream without end, and a file of everything. */
-const left: readonly string[] = [contract.livePath, contract.backupPath];
+const left: readonly string[] = [pathOf("GET /api/live"), pathOf("POST /api/backup")];
 
 /** What was asked, and what it was answered with where that is no answer nor a refusal that says why. */
 export interface Attacked {

@@ -221,7 +221,7 @@ test("502 while the provider is away", async () => {
   const response = await fetch(`${away}/login/oidc`, { redirect: "manual" });
   expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
     502,
-    "PROVIDER_AWAY",
+    "PROVIDER_UNAVAILABLE",
   ]);
 });
 

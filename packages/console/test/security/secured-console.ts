@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Flags, readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { type Console, startConsole } from "../../src/main.ts";
+import { prepareStore } from "../support/prepared-store.ts";
 
 export const ownToken = "made-up-token-of-the-test";
 
@@ -33,7 +34,7 @@ export async function startSecured(
   flags: Flags = {},
   token: string | undefined = ownToken,
 ): Promise<SecuredConsole> {
-  const directory = mkdtempSync(join(tmpdir(), "telltale-secured-"));
+  const directory = await prepareStore(mkdtempSync(join(tmpdir(), "telltale-secured-")));
   const config = readConfig(
     { data: directory, port: "0", otlpHttpPort: "0", otlpGrpcPort: "0", ...flags },
     token === undefined ? {} : { TELLTALE_TOKEN: token },

@@ -163,16 +163,22 @@ test("every query is noted without its literals: who, whose, what came of it and
   const { token } = tokens.find(({ who }) => who === "read of bolt")!;
   const ask = async (query: string): Promise<number> =>
     (await running.ask("POST", "/api/sql", { token, body: { query } })).status;
-  expect(await ask("SELECT count() FROM logs WHERE body = 'order-789' /* u1 */")).toBe(200);
-  expect(await ask("SELECT token FROM tokens WHERE id = 'order-789'")).toBe(403);
-  expect(await ask("SELECT nothing FROM spans WHERE duration > 4711")).toBe(400);
+  const askAll = async (): Promise<readonly number[]> => [
+    await ask("SELECT count() FROM logs WHERE body = 'order-789' /* u1 */"),
+    await ask("SELECT token FROM tokens WHERE id = 'order-789'"),
+    await ask("SELECT nothing FROM spans WHERE duration > 4711"),
+  ];
+  expect(await askAll()).toEqual([200, 403, 400]);
   const admin = tokens.find(({ who }) => who === "admin of bolt")!.token;
-  const noted = async (): Promise<AuditResult["items"]> =>
-    (await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: admin })).items;
+  // Asked again each time: of the many queries of one second, as the tests before make them, only so many have a line.
+  const noted = async (): Promise<AuditResult["items"]> => {
+    await askAll();
+    return (await running.read<AuditResult>("GET", "/api/audit?limit=500", { token: admin })).items;
+  };
   const line = (action: string, target: string): object =>
     expect.objectContaining({ actor: "read bolt", action, target });
   await expect
-    .poll(noted, { timeout: 20_000 })
+    .poll(noted, { timeout: 15_000, interval: 300 })
     .toEqual(
       expect.arrayContaining([
         line("sql.allowed", "SELECT count() FROM logs WHERE body = ?"),

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import type { QueryName } from "../../src/sql/queries.ts";
-import { readableTables } from "../../src/sql/readable.ts";
-import { privateTables } from "../../src/store/engine/config.ts";
+import { privateTables, readableTables } from "../../src/tables/registry.ts";
 import { type QueryText, readQueryTexts } from "../../src/store/query/text.ts";
 import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
 import { answer, hex, now, openApi, type TestApi } from "../api/harness.ts";
@@ -307,7 +306,7 @@ test("what the console keeps for itself is for no reader", async () => {
 
 test("more tenants than can be told apart are refused, not mixed", async () => {
   for (let place = 0; place < 64; place++) await api.store.of(`many-${place}`).catch(() => undefined);
-  await expect(api.store.of("one-more")).rejects.toMatchObject({ code: "tenants" });
+  await expect(api.store.of("one-more")).rejects.toMatchObject({ code: "TENANT_UNAVAILABLE" });
   const { sql } = await api.store.of("a");
   const { rows } = await sql.table({ text: "SELECT DISTINCT tenant FROM spans", params: {}, maxRows: 10 });
   expect(rows).toEqual([["a"]]);

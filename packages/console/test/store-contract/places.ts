@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.ts";
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";
+import { prepareStore } from "../support/prepared-store.ts";
 
 type Options = Pick<StoreOptions, "writer" | "retention" | "onNote" | "takesRows">;
 
@@ -16,6 +17,15 @@ export interface Place {
 
 export async function embeddedPlace(): Promise<Place> {
   const directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
+  return {
+    open: (options) => openStore({ directory, ...options }),
+    remove: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The same, with all steps of the schema done before. */
+export async function preparedPlace(): Promise<Place> {
+  const directory = await prepareStore(mkdtempSync(join(tmpdir(), "telltale-store-")));
   return {
     open: (options) => openStore({ directory, ...options }),
     remove: async () => rmSync(directory, { recursive: true, force: true }),

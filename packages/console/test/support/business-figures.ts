@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { funnelPath, funnelsPath, journeyPath, transactionsPath, userPath } from "contract";
+import { type RouteName, splitRoute } from "contract";
 import type { ApiContext, RawParams } from "../../src/api/context.ts";
 import { countLevels } from "../../src/api/funnel-levels.ts";
 import { toSample } from "../../src/api/people-parts.ts";
@@ -124,15 +124,19 @@ async function measure(): Promise<void> {
   await time(`Sankey of 5 steps, every ${sample.share}th person`, () =>
     Promise.all([store.queries.run("journey-nodes", ways), store.queries.run("journey-links", ways)]),
   );
-  await time("a user's timeline", () => ask(userPath, { id: filled.user }));
-  await time("answer of all funnels, with as many days before", () => ask(funnelsPath, range));
+  await time("a user's timeline", () => ask("GET /api/users/:id", { id: filled.user }));
+  await time("answer of all funnels, with as many days before", () => ask("GET /api/funnels", range));
   await time("answer of one funnel, with who dropped where", () =>
-    ask(funnelPath, { ...range, name: "checkout" }),
+    ask("GET /api/funnels/:name", { ...range, name: "checkout" }),
   );
-  await time("answer of one journey, with examples", () => ask(journeyPath, { ...range, name: "checkout" }));
+  await time("answer of one journey, with examples", () =>
+    ask("GET /api/journeys/:name", { ...range, name: "checkout" }),
+  );
   const lastDay = { ...range, from: new Date((today - 1) * 86_400_000).toISOString() };
-  await time("answer of one funnel, one day", () => ask(funnelPath, { ...lastDay, name: "checkout" }));
-  await time("answer of transactions, one day", () => ask(transactionsPath, lastDay));
+  await time("answer of one funnel, one day", () =>
+    ask("GET /api/funnels/:name", { ...lastDay, name: "checkout" }),
+  );
+  await time("answer of transactions, one day", () => ask("GET /api/transactions", lastDay));
   console.log(JSON.stringify({ events: filled.events, steps: filled.steps, times }));
 }
 
@@ -149,9 +153,10 @@ async function timed(act: () => Promise<unknown>): Promise<number[]> {
 }
 
 /** As the route answers it. */
-async function ask(routePath: string, params: RawParams): Promise<unknown> {
-  const route = apiRoutes.find((one) => one.path === routePath && one.method === "GET");
-  if (route === undefined) throw new Error(`there is no route ${routePath}`);
+async function ask(name: RouteName, params: RawParams): Promise<unknown> {
+  const { path } = splitRoute(name);
+  const route = apiRoutes.find((one) => one.path === path && one.method === "GET");
+  if (route === undefined) throw new Error(`there is no route ${name}`);
   return route.handler(params, context);
 }
 

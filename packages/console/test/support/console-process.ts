@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stats } from "contract";
+import { prepareStore } from "./prepared-store.ts";
 
-const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+/** The command from source, or as `npm test` has built it. */
+export const cli: string =
+  process.env["TELLTALE_CONSOLE_CLI"] ?? fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 export interface RunResult {
   readonly code: number | null;
@@ -20,6 +23,13 @@ export interface ConsoleProcess {
   /** Resolves when the process has ended. */
   readonly ended: Promise<RunResult>;
 }
+
+/** What a process gets of the environment. Without the cache it would strip the types of all sources again: half of what a command costs. */
+const bare = {
+  PATH: process.env["PATH"],
+  HOME: tmpdir(),
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+};
 
 const freePorts = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
 
@@ -55,6 +65,13 @@ export function runConsole(args: readonly string[], env: NodeJS.ProcessEnv = {})
   return spawnConsole(args, env).ended;
 }
 
+/** The same with an empty store in it, as a console leaves it that has run there. */
+export async function makePreparedDir(): Promise<ReturnType<typeof makeDataDir>> {
+  const directory = makeDataDir();
+  await prepareStore(directory.path);
+  return directory;
+}
+
 /** A directory that `remove` takes away again. */
 export function makeDataDir(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "telltale-console-test-"));
@@ -64,7 +81,7 @@ export function makeDataDir(): { readonly path: string; remove(): void } {
 function spawnConsole(args: readonly string[], env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, ["--conditions=telltale-source", cli, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"], HOME: tmpdir(), ...env },
+    env: { ...bare, ...env },
   });
   let stdout = "";
   let stderr = "";

@@ -12,7 +12,7 @@ import { createRejections } from "../../src/receive/rejections.ts";
 import { localSender } from "../../src/receive/sender.ts";
 import { timeBounds } from "../../src/receive/time.ts";
 import { addSpans } from "../../src/receive/traces.ts";
-import { openBackend } from "../../src/store/backend.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
 import { insertRows } from "../../src/store/write/insert.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";

@@ -1,7 +1,7 @@
 // A console that does nothing but stand for leader, and tells on its output when it is and when it is no more.
 // Run as `node --conditions=telltale-source leading-console.ts TTL_MS URL…`.
 import { startLeader } from "../../src/lease/leader.ts";
-import { openBackend } from "../../src/store/backend.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
 import { leaseOf } from "../../src/store/schema/exclusive.ts";
 
 const [ttl, ...urls] = process.argv.slice(2) as [string, ...string[]];

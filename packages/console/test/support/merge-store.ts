@@ -1,6 +1,6 @@
 // Run as a process: opens a store, which drops what is too old by the clock of this process, then has its engine merge all parts of every
 // table. Prints what it saw. Started as `node merge-store.ts DIRECTORY`.
-import { openBackend } from "../../src/store/backend.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
 import { command, select } from "../../src/store/client.ts";
 import { openStore } from "../../src/store/store.ts";
 

@@ -1,7 +1,7 @@
 // Attributes left where they lie in the request. Decoding notes on a tape where each key and value is; whoever stores them copies
 // the bytes, and nobody makes strings or maps that live for a moment. Everybody else reads them as the map that they are.
 import { COST } from "../budget.ts";
-import type { ByteReader } from "../byte-reader.ts";
+import type { ByteReader, Tape } from "../byte-reader.ts";
 import { type AnyValue, type Attributes, NO_ATTRIBUTES } from "../value.ts";
 import { readArray, readKeyValueList } from "./value.ts";
 
@@ -15,7 +15,7 @@ const KEY_VALUE_FIELDS = 0b110;
 const VALUE_FIELDS = 0b1111_1110;
 
 /** Where the attributes of one request are. Valid as long as the request's bytes are left alone. */
-export class AttributeTape {
+export class AttributeTape implements Tape {
   readonly bytes: Buffer;
   /** {@link WIRE_WORDS} numbers an attribute. */
   words: Int32Array;

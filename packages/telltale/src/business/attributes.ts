@@ -1,5 +1,5 @@
 // The user's attributes beside the library's: read without trust, never in the place of a listed one.
-import { keysOf, readOf } from "../engine/attribute-list.ts";
+import { keysOf, readOf } from "../engine/attributes/attribute-list.ts";
 
 /** The fields of `attributes` as they are now, but for those under a name that `isReserved`. One that cannot be read is counted. */
 export function copyOf(attributes: object, isReserved: (key: string) => boolean): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { fullStack, toErrorFacts } from "../engine/error-facts.ts";
+import { fullStack, toErrorFacts } from "../engine/errors/error-facts.ts";
 import { fingerprintOf, normalisedMessage } from "./fingerprint.ts";
 
 const withStack = (error: Error, ...lines: string[]): Error =>

@@ -1,8 +1,8 @@
 // One fingerprint for errors that are the same mistake: the error's type, the way it came through the application's own
 // code, and the same of its causes. No line numbers, no messages, no paths of this machine: a release does not split a group.
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 import { type Frame, parseFrames } from "./frames.ts";
-import type { ErrorFacts } from "../engine/error-facts.ts";
+import type { ErrorFacts } from "../engine/errors/error-facts.ts";
 
 const crypto = builtin("crypto");
 const maxFrames = 5;

@@ -1,12 +1,12 @@
 // Who listens for workflow events, and how they are called: all of them, each in a span of its own, none in the way of another.
-import { report } from "../engine/diagnose.ts";
-import { activeScope } from "../engine/scope.ts";
-import { fail } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
-import { attempt } from "./attempt.ts";
+import { attempt } from "../engine/errors/attempt.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { activeScope } from "../engine/context/scope.ts";
+import { fail } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
 import { readOptions } from "./read-options.ts";
 import { shared } from "./shared.ts";
-import { runInside } from "./run-inside.ts";
+import { runInside } from "../engine/completion/run-inside.ts";
 
 /** What a handler is told. `type` and `id` are absent for an event that belongs to no workflow. */
 export interface WorkflowEvent {

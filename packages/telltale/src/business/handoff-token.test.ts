@@ -1,7 +1,7 @@
+import { cutBytes } from "../engine/text/cut-bytes.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  cutBytes,
   decodeHandoff,
   encodeHandoff,
   maxIdBytes,

@@ -1,13 +1,12 @@
 // What leaves when somebody takes a step of a journey, and what this process remembers of people's last steps.
 import type { Span } from "@opentelemetry/api";
-import { now } from "../engine/clock.ts";
-import { activeScope, openSpan } from "../engine/scope.ts";
-import { state } from "../engine/state.ts";
+import { now, elapsedMs } from "../engine/runtime/clock.ts";
+import { activeScope, openSpan } from "../engine/context/scope.ts";
+import { state } from "../engine/running/state.ts";
 import { type BoundCounter, counter } from "../metric.ts";
-import { reading } from "./attempt.ts";
 import { createMemory, type Memory } from "./memory.ts";
-import { type Person, readAttributes, readName, readPerson, readText } from "./read-options.ts";
-import { elapsedMs, type FactList, put, putPerson, sendRecord } from "./record.ts";
+import { type Person, readAttributes, readName, readPerson, readText, reading } from "./read-options.ts";
+import { type FactList, put, putPerson, sendRecord } from "./record.ts";
 import { shared } from "./shared.ts";
 
 /** Who takes a step, and what there is to say of it. */

@@ -1,18 +1,18 @@
 // A transaction that has begun: what is known of it, and its one end. The public functions that make it are in transaction.ts.
-import { after, now, toEpochNs } from "../engine/clock.ts";
-import { report } from "../engine/diagnose.ts";
-import { errorType } from "../engine/error-form.ts";
-import { setFacts } from "../engine/recorded-span.ts";
-import { activeScope, runWithSpan, type Scope } from "../engine/scope.ts";
-import { fail } from "../engine/settle.ts";
-import type { EngineSpan } from "../engine/span.ts";
-import { onFlush } from "../engine/state.ts";
+import { after, now, toEpochNs, elapsedMs, toHrTime } from "../engine/runtime/clock.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { errorType } from "../engine/errors/error-form.ts";
+import { setFacts } from "../engine/recording/recorded-span.ts";
+import { activeScope, runWithSpan, type Scope } from "../engine/context/scope.ts";
+import { fail } from "../engine/completion/finish.ts";
+import type { EngineSpan } from "../engine/span/span.ts";
+import { onFlush } from "../engine/running/state.ts";
 import type { Amount } from "./amount.ts";
 import { copyOf } from "./attributes.ts";
 import { endedHandoffs } from "./ended-handoffs.ts";
 import { encodeHandoff } from "./handoff-token.ts";
 import { type Person, readAttributes, readMoney, readName, readText } from "./read-options.ts";
-import { elapsedMs, type FactList, put, putPerson, sendRecord, toHrTime } from "./record.ts";
+import { type FactList, put, putPerson, sendRecord } from "./record.ts";
 import type { TransactionOutcome, Transaction } from "./transaction-contract.ts";
 import { measureTransaction } from "./transaction-metrics.ts";
 import { createWaitingRoom } from "./waiting-room.ts";

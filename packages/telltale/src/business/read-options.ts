@@ -1,9 +1,11 @@
 // What callers pass, read once and without trust: what makes no sense is counted and left out or brought into form, the rest is sent.
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import type { Scope } from "../engine/scope.ts";
+import { cutBytes } from "../engine/text/cut-bytes.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { attempt } from "../engine/errors/attempt.ts";
+import type { Scope } from "../engine/context/scope.ts";
 import { type Amount, defaultCurrency, noCurrency, toAmount, toCurrency } from "./amount.ts";
-import { cutBytes, maxIdBytes, maxTypeBytes } from "./handoff-token.ts";
+import { maxIdBytes, maxTypeBytes } from "./handoff-token.ts";
 
 /** An amount with its currency; both absent when there is none. */
 export interface Money {
@@ -94,6 +96,25 @@ export function readOptions<Options extends object>(value: Options | null | unde
   return typeof value === "object" && value !== null ? value : {};
 }
 
+/**
+ * What `fn` makes of `options`, something empty when they can have no fields. Where reading one of them throws, that is counted under
+ * `business_value_unreadable` and `fn` is asked once more, without those that cannot be read: so it must read before it acts.
+ */
+export function reading<Options extends object, T>(
+  call: string,
+  options: Options | null | undefined,
+  fn: (options: Partial<Options>) => T,
+  fallback: T,
+): T {
+  const given = readOptions(options);
+  try {
+    return fn(given);
+  } catch {
+    report("business_value_unreadable", call);
+    return attempt(call, () => fn(legible(given)), fallback);
+  }
+}
+
 /** What the caller passed as attributes, when it is something that can have fields. */
 export function readAttributes(value: unknown): object | undefined {
   return typeof value === "object" && value !== null ? value : undefined;
@@ -109,6 +130,23 @@ export function readPerson(
     user: readId("user", options?.user ?? values?.["user.id"]),
     session: readId("session", options?.session ?? values?.["session.id"]),
   };
+}
+
+/** The fields of `given` that can be read. */
+function legible<Options extends object>(given: Options): Options {
+  const fields: Record<string, unknown> = {};
+  try {
+    for (const key in given) {
+      try {
+        fields[key] = given[key];
+      } catch {
+        // this one is left out, the others stay
+      }
+    }
+  } catch {
+    // not even its names can be had
+  }
+  return fields as Options;
 }
 
 function readLong(what: string, value: unknown): string | undefined {

@@ -1,12 +1,13 @@
 // How a business fact leaves: one log record of the library's own scope, with a uid of its own (delivery is at least once),
 // the library's attributes first, so that no number of the user's can crowd them out or replace them.
-import type { HrTime, Span } from "@opentelemetry/api";
-import type { AttributeList } from "../engine/attribute-list.ts";
-import { builtin } from "../engine/builtin.ts";
-import { now, toEpochMs } from "../engine/clock.ts";
-import { randomWord, wordToHex } from "../engine/ids.ts";
-import type { Scope } from "../engine/scope.ts";
-import { state } from "../engine/state.ts";
+import type { Span } from "@opentelemetry/api";
+import { severities } from "../engine/api/enums.ts";
+import type { AttributeList } from "../engine/attributes/attribute-list.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { now } from "../engine/runtime/clock.ts";
+import { randomWord, wordToHex } from "../engine/runtime/ids.ts";
+import type { Scope } from "../engine/context/scope.ts";
+import { state } from "../engine/running/state.ts";
 import type { Person } from "./read-options.ts";
 
 /** Named values in their final form: [key, value, key, value …]. */
@@ -26,8 +27,6 @@ export interface Place {
   /** What the record holds beside its attributes; nothing by default. */
   readonly body?: Uint8Array | undefined;
 }
-
-const infoSeverity = 9;
 
 /** Adds a fact, unless it is unknown. */
 export function put(facts: FactList, key: string, value: string | number | boolean | undefined): void {
@@ -57,7 +56,7 @@ export function sendRecord(
   facts.push("log.record.uid", nextUid());
   const observedMoment = past === true ? now() : moment;
   engine.logger.emit(
-    { eventName, severityNumber: infoSeverity, body, facts, attributes, span, moment, observedMoment },
+    { eventName, severityNumber: severities.info, body, facts, attributes, span, moment, observedMoment },
     scope,
   );
 }
@@ -93,17 +92,4 @@ export function randomId(): string {
   return (
     wordToHex(randomWord()) + wordToHex(randomWord()) + wordToHex(randomWord()) + wordToHex(randomWord())
   );
-}
-
-/** A moment of the engine's clock in the form that every OpenTelemetry interface takes without guessing. Exact, without BigInt. */
-export function toHrTime(moment: number): HrTime {
-  const wholeMs = Math.floor(moment);
-  const epochMs = toEpochMs(wholeMs);
-  const seconds = Math.floor(epochMs / 1000);
-  return [seconds, (epochMs - seconds * 1000) * 1e6 + Math.round((moment - wholeMs) * 1e6)];
-}
-
-/** From one moment to another, to the microsecond; 0 where the clock was set back between them. */
-export function elapsedMs(from: number, to: number): number {
-  return Math.max(0, Math.round((to - from) * 1000) / 1000);
 }

@@ -1,10 +1,10 @@
 // Stacks told in terms of the sources: where a file of the application has a source map, its frames say the place that was written, not the
 // one that was built. Maps are looked for when an error comes through their file, once, and never long.
 import path from "node:path";
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import type { ErrorFacts } from "../engine/error-facts.ts";
-import { shared } from "../engine/shared.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { ErrorFacts } from "../engine/errors/error-facts.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { isApplication, toPath } from "./frames.ts";
 import { readSourceMap, type SourceMap } from "./source-map.ts";
 

@@ -1,5 +1,5 @@
 // What is counted when a transaction ends.
-import type { Scope } from "../engine/scope.ts";
+import type { Scope } from "../engine/context/scope.ts";
 import { counter, histogram } from "../metric.ts";
 import type { Amount } from "./amount.ts";
 import type { TransactionOutcome } from "./transaction-contract.ts";

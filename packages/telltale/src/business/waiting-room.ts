@@ -1,6 +1,6 @@
 // Things that are acted upon when they are still there after a fixed time. One timer for all of them, which never keeps
 // the process alive; with more than `limit` waiting, the one that waits longest is acted upon at once.
-import { after, ticks } from "../engine/clock.ts";
+import { after, ticks } from "../engine/runtime/clock.ts";
 
 /** Items that wait, each once. Adding and removing take the same time however many there are. */
 export interface WaitingRoom<Item> {

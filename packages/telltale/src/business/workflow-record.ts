@@ -1,17 +1,17 @@
 // What leaves when a workflow receives an event or ends: a span, the records, the metrics, and a call to each handler.
 // The state of an instance is remembered also while telemetry is off, so that a strict definition holds either way.
 import type { Link, Span as OtelSpan } from "@opentelemetry/api";
-import { now } from "../engine/clock.ts";
-import { report } from "../engine/diagnose.ts";
-import { setFacts } from "../engine/recorded-span.ts";
-import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/scope.ts";
-import { fail } from "../engine/settle.ts";
-import type { Span } from "../engine/span.ts";
-import { state as telemetry } from "../engine/state.ts";
+import { now, elapsedMs } from "../engine/runtime/clock.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { setFacts } from "../engine/recording/recorded-span.ts";
+import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/context/scope.ts";
+import { fail } from "../engine/completion/finish.ts";
+import type { Span } from "../engine/span/span.ts";
+import { state as telemetry } from "../engine/running/state.ts";
 import { counter, histogram } from "../metric.ts";
 import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handlers.ts";
 import { IllegalTransitionError } from "./illegal-transition.ts";
-import { elapsedMs, type FactList, put, sendRecord } from "./record.ts";
+import { type FactList, put, sendRecord } from "./record.ts";
 import { type Progress, progress, shapes, type Transition, transitionOf } from "./workflow-state.ts";
 
 /** An instance; both absent for an event outside of any workflow. */

@@ -2,8 +2,8 @@
 // Map, NATS' `MsgHdrs`, lists of pairs, and values that are bytes (Kafka), `{ StringValue }` (SQS) or text.
 import type { TextMapGetter, TextMapSetter } from "@opentelemetry/api";
 import { propagation } from "../engine/api/propagation.ts";
-import { report } from "../engine/diagnose.ts";
-import { type Scope, toScope } from "../engine/scope.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { type Scope, toScope } from "../engine/context/scope.ts";
 import { readField } from "./read-field.ts";
 
 interface Keyed {

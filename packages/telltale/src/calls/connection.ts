@@ -1,6 +1,6 @@
 // Where a database or a broker is, out of what programs have at hand: a URL, a list of settings, a client, a pool.
 // Only the host, the port and the database's name are ever read; there is no way from here to a user or a password.
-import { memoize } from "../sql/memo.ts";
+import { memoize } from "../engine/text/memoize.ts";
 import { readField, readTextField, readWholeField } from "./read-field.ts";
 
 /** A place, as far as it is known. */

@@ -1,7 +1,7 @@
 // What a database says of an error repeats values of the query: `invalid input syntax for type integer: "hunter2"`, `Duplicate entry
 // 'ann' for key …`, `Key (email)=(ann) already exists`. Names of tables and columns are worth keeping; what is in quotes and is not known
 // to be one is hidden, and so is what stands where databases put values without quotes.
-import { errorMessage, errorType } from "../engine/error-form.ts";
+import { errorMessage, errorType } from "../engine/errors/error-form.ts";
 import { hideBare } from "./bare-values.ts";
 import { replaceQuoted } from "./quoted-pieces.ts";
 import { readField } from "./read-field.ts";

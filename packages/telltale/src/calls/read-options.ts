@@ -1,6 +1,6 @@
 // What callers pass to calls by hand, read without trust: what makes no sense is counted and has its default.
-import { within } from "../engine/cut-text.ts";
-import { report } from "../engine/diagnose.ts";
+import { within } from "../engine/attributes/cut-text.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 
 const maxTextLength = 256;
 

@@ -1,6 +1,6 @@
 // Conditions: what holds, what is refused and with which words, and that hostile text takes no time.
 import { expect, test, vi } from "vitest";
-import { reported } from "../engine/diagnose.ts";
+import { reported } from "../engine/diagnostics/diagnose.ts";
 import { compileEnd, compileStart, compileTrace } from "./compile.ts";
 import type { SpanFacts, TraceFacts } from "./facts.ts";
 import type { EndCondition, StartCondition, TraceCondition } from "./condition.ts";
@@ -173,7 +173,7 @@ test.each<[unknown, string]>([
   [{ name: [] }, "Cannot use `[]` as `when.name`"],
   [
     { kind: "servr" },
-    'Cannot use `"servr"` as `when.kind`: expected one or a list of internal, server, client, producer, consumer',
+    "Cannot use `servr` as `when.kind`: expected one or a list of internal, server, client, producer, consumer",
   ],
   [{ attributes: [1] }, "Cannot use `[1]` as `when.attributes`: expected an object"],
   [
@@ -191,7 +191,7 @@ test.each<[unknown, string]>([
   [{ any: [{ slowerThanMs: 5 }] }, "Cannot ask for `when.any[0].slowerThanMs` here"],
   [{ any: [] }, "Cannot use `[]` as `when.any`: expected a list of conditions"],
   [{ not: [{}] }, "as `when.not`: expected a condition"],
-  ["/health", 'Cannot use `"/health"` as `when`: expected a condition such as'],
+  ["/health", "Cannot use `/health` as `when`: expected a condition such as"],
   [null, "Cannot use `null` as `when`"],
 ])("a head rule refuses %j", (condition, message) => {
   expect(() => compileStart(condition, "when")).toThrowError(
@@ -201,8 +201,8 @@ test.each<[unknown, string]>([
 
 test.each<[unknown, string]>([
   [{ baggage: { a: "b" } }, "baggage is known only when a span starts"],
-  [{ slowerThanMs: "1s" }, 'Cannot use `"1s"` as `when.slowerThanMs`: expected a number of at least 0'],
-  [{ error: "yes" }, 'Cannot use `"yes"` as `when.error`: expected true or false'],
+  [{ slowerThanMs: "1s" }, "Cannot use `1s` as `when.slowerThanMs`: expected a number of at least 0"],
+  [{ error: "yes" }, "Cannot use `yes` as `when.error`: expected true or false"],
   [
     { transaction: { typ: "x" } },
     "Cannot use the field `when.transaction.typ`: expected one of type, outcome, minAmount, currency",

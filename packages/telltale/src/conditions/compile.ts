@@ -1,5 +1,5 @@
 // Conditions become one function each, once; what is wrong with them is told by its place. Asking allocates nothing.
-import { report } from "../engine/diagnose.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { TelemetryError } from "../error.ts";
 import type { SpanFacts, TraceFacts } from "./facts.ts";
 import { isRecord, refusal, refuseUnknown } from "./refusal.ts";

@@ -93,15 +93,5 @@ export interface TransactionCondition {
 /** How a transaction ends. */
 export type OutcomeName = "completed" | "failed" | "abandoned";
 
-/** The levels of log records, each the lowest severity number of its range. */
-export const severities: Readonly<Record<SeverityName, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-};
-
 /** A level of log records by name. */
 export type SeverityName = "trace" | "debug" | "info" | "warn" | "error" | "fatal";

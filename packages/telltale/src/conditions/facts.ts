@@ -1,9 +1,9 @@
 // What a condition can ask: of a span, and of a trace as far as this process has seen it.
 // Whoever has spans or traces to judge gives them in this form; an object may be used again for the next one.
 
-import type { SpanKindName } from "../engine/span-kind.ts";
+import type { SpanKindName } from "../engine/span/span-kind.ts";
 
-export type { SpanKindName } from "../engine/span-kind.ts";
+export type { SpanKindName } from "../engine/span/span-kind.ts";
 
 /** Where the parent of a span is: nowhere, in this process, or in another one. */
 export type SpanParent = "none" | "local" | "remote";

@@ -1,5 +1,6 @@
 // What can be asked once work has ended: of the span itself, and of its trace as far as this process has seen it.
-import { severities, type Combined, type SpanFields, type TraceFields } from "./condition.ts";
+import { maxSeverity, severities } from "../engine/api/enums.ts";
+import { type Combined, type SpanFields, type TraceFields } from "./condition.ts";
 import type { TraceFacts, TransactionFacts } from "./facts.ts";
 import { isRecord, refusal, refuseUnknown } from "./refusal.ts";
 import { compileGlobs, compileWords, type SpanTest } from "./span-fields.ts";
@@ -11,7 +12,6 @@ export type TraceTest = (trace: TraceFacts) => boolean;
 type TraceField = Exclude<keyof TraceFields, keyof SpanFields | keyof Combined<unknown>>;
 
 const outcomes = ["completed", "failed", "abandoned"] as const;
-const maxSeverity = 24;
 
 /** The fields that a span answers by itself when it has ended. */
 export const endFields: Readonly<

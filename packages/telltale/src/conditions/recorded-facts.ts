@@ -1,9 +1,9 @@
 // What is known of a span that is at its end, in the words of conditions. One object, filled again for each.
 import type { AnyValue } from "otlp";
-import { indexIn, listOf } from "../engine/context-attributes.ts";
-import type { RecordedSpan } from "../engine/recorded-span.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { kindNames } from "../engine/span-kind.ts";
+import { indexIn, listOf } from "../engine/context/context-attributes.ts";
+import type { RecordedSpan } from "../engine/recording/recorded-span.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { kindNames } from "../engine/span/span-kind.ts";
 import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
 
 const statusError = 2;

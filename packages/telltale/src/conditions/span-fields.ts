@@ -1,8 +1,8 @@
 // What can be asked of a span, each field as a test.
 import type { SpanFields } from "./condition.ts";
-import { kindName, kindNames } from "../engine/span-kind.ts";
+import { kindName, kindNames } from "../engine/span/span-kind.ts";
 import type { SpanFacts } from "./facts.ts";
-import { wildcards } from "../engine/wildcard.ts";
+import { wildcards } from "../engine/text/wildcard.ts";
 import { refusal } from "./refusal.ts";
 import { byRoute } from "./route.ts";
 import { compileValues } from "./value.ts";

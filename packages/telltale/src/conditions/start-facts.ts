@@ -1,10 +1,10 @@
 // What is known of a span that is about to start, in the words of conditions. One object, filled again for each.
 import { propagation } from "../engine/api/propagation.ts";
-import { kindNames } from "../engine/span-kind.ts";
+import { kindNames } from "../engine/span/span-kind.ts";
 import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
-import type { Scope } from "../engine/scope.ts";
-import type { Identity } from "../engine/span-context.ts";
-import type { SpanOptions } from "../engine/span.ts";
+import type { Scope } from "../engine/context/scope.ts";
+import type { Identity } from "../engine/span/span-context.ts";
+import type { SpanOptions } from "../engine/span/span.ts";
 
 /** Facts that are set before, and forgotten after a question. */
 export interface StartFacts extends SpanFacts {

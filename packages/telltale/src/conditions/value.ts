@@ -1,6 +1,6 @@
 // What a value must be, as a test.
 import { isRecord, refusal, refuseUnknown } from "./refusal.ts";
-import { wildcards } from "../engine/wildcard.ts";
+import { wildcards } from "../engine/text/wildcard.ts";
 
 /** A test of one value; undefined for one that is not there. */
 export type ValueCheck = (value: unknown) => boolean;

@@ -1,4 +1,5 @@
 // A document against the JSON Schema of OpenTelemetry's declarative configuration: the keywords that this schema uses.
+import { expectedName } from "../settings/nearest.ts";
 import type { Problem } from "./read-yaml.ts";
 
 /** The part of JSON Schema 2020-12 that the configuration's schema is written in. */
@@ -85,7 +86,7 @@ export function validate(data: unknown, root: Schema): readonly Problem[] {
       else if (schema.additionalProperties === false) {
         add(
           join(path, name),
-          `is not known: expected one of ${Object.keys(properties).join(", ") || "no keys"}`,
+          `is not known: ${expectedName(name, Object.keys(properties))}`.replace(/\.$/, ""),
         );
       } else if (typeof schema.additionalProperties === "object") {
         check(inner, schema.additionalProperties, join(path, name));

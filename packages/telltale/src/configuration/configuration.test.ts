@@ -1,4 +1,4 @@
-// What a configuration file comes to: its parts as options and as values of variables, components by name, and what wins.
+// What a configuration file comes to: its parts as options and as single values, components by name, and what wins.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +7,11 @@ import { diag } from "@opentelemetry/api";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { read, refusal } from "../../test/config-file.ts";
 import { memoryExporter } from "../export/memory.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
 import { settleOptions } from "../options.ts";
+import { startSettings } from "../options/start-options.ts";
+import { batchSettings } from "../settings/batch.ts";
+import { locate } from "../settings/resolve.ts";
 import { registerComponent } from "./components.ts";
 import { severityNumber } from "./providers.ts";
 
@@ -147,72 +151,81 @@ ${consoleTraces}`.replace('"${COUNT}"', "${COUNT}"),
   });
 });
 
-describe("values that stand for variables", () => {
-  test.each([
-    ["disabled: true", { OTEL_SDK_DISABLED: "true" }],
-    ["log_level: trace3", { OTEL_LOG_LEVEL: "verbose" }],
-    ["log_level: warn2", { OTEL_LOG_LEVEL: "warn" }],
+describe("single values", () => {
+  test.each<[string, object]>([
+    ["disabled: true", { disabled: true }],
     [
       "attribute_limits: {attribute_count_limit: 1, attribute_value_length_limit: }",
-      { OTEL_ATTRIBUTE_COUNT_LIMIT: "1" },
+      { limits: { span: { count: 1, valueLength: 65_536 }, record: { count: 1 } } },
     ],
     [
       `tracer_provider:
   processors: [{batch: {schedule_delay: 1, export_timeout: 2, max_queue_size: 3, max_export_batch_size: 3, exporter: {console: }}}]
   limits: {attribute_value_length_limit: 4, attribute_count_limit: 5, event_count_limit: 6, link_count_limit: 7, event_attribute_count_limit: 8, link_attribute_count_limit: 9}`,
       {
-        OTEL_BSP_SCHEDULE_DELAY: "1",
-        OTEL_BSP_EXPORT_TIMEOUT: "2",
-        OTEL_BSP_MAX_QUEUE_SIZE: "3",
-        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "3",
-        OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: "4",
-        OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "5",
-        OTEL_SPAN_EVENT_COUNT_LIMIT: "6",
-        OTEL_SPAN_LINK_COUNT_LIMIT: "7",
-        OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: "8",
-        OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: "9",
+        limits: {
+          traces: { scheduleDelayMs: 1, exportTimeoutMs: 2, maxQueueSize: 3, maxBatchSize: 3 },
+          span: {
+            valueLength: 4,
+            count: 5,
+            events: 6,
+            links: 7,
+            eventAttributes: { count: 8 },
+            linkAttributes: { count: 9 },
+          },
+        },
       },
     ],
     // 0 is no limit, which any other limit is stronger than
     [
       "tracer_provider: {processors: [{batch: {export_timeout: 0, exporter: {console: }}}]}",
-      { OTEL_BSP_EXPORT_TIMEOUT: "0" },
+      { limits: { traces: { exportTimeoutMs: Infinity } } },
     ],
     [
       "tracer_provider: {processors: [{batch: {export_timeout: 0, exporter: {console: }}}, {batch: {export_timeout: 7, exporter: {console: }}}]}",
-      { OTEL_BSP_EXPORT_TIMEOUT: "7" },
+      { limits: { traces: { exportTimeoutMs: 7 } } },
     ],
     [
       "meter_provider: {readers: [{periodic: {timeout: 7, exporter: {console: }}}, {periodic: {timeout: 0, exporter: {console: }}}]}",
-      { OTEL_METRIC_EXPORT_TIMEOUT: "7" },
+      { metricTimeoutMs: 7 },
     ],
     [
       "logger_provider: {processors: [{simple: {exporter: {console: }}}], limits: {attribute_count_limit: 5}}",
-      {
-        OTEL_BLRP_SCHEDULE_DELAY: "0",
-        OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: "1",
-        OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: "5",
-      },
+      { limits: { logs: { scheduleDelayMs: 0, maxBatchSize: 1 }, record: { count: 5 } } },
     ],
     [
       "meter_provider: {exemplar_filter: always_off, readers: [{periodic: {interval: 5, timeout: 6, exporter: {console: {temporality_preference: low_memory}}}}, {periodic: {interval: 4, exporter: {console: }}}]}",
-      {
-        OTEL_METRICS_EXEMPLAR_FILTER: "always_off",
-        OTEL_METRIC_EXPORT_INTERVAL: "4",
-        OTEL_METRIC_EXPORT_TIMEOUT: "6",
-      },
+      { metricIntervalMs: 4, metricTimeoutMs: 6, metrics: { exemplars: "always_off" } },
     ],
-  ])("%s", (text, variables) => {
-    const file = read(text);
-    expect(file.variables).toEqual(variables);
-    expect(Object.keys(file.origins).toSorted()).toEqual(Object.keys(variables).toSorted());
+  ])("%s", (text, expected) => {
+    expect(settleOptions({}, { OTEL_CONFIG_FILE: fileOf(text) })).toMatchObject(expected);
+  });
+
+  test.each([
+    ["log_level: trace3", "verbose"],
+    ["log_level: warn2", "warn"],
+  ])("%s is %s", (text, level) => {
+    const { logLevel } = startSettings.settings;
+    const env = createEnvironment({}, read(text).at);
+    expect(locate(logLevel, undefined, env)).toEqual({
+      value: level,
+      source: { kind: "file", name: "log_level" },
+    });
   });
 
   test("each has its place in the file", () => {
-    expect(
-      read("tracer_provider: {processors: [{batch: {schedule_delay: 1, exporter: {console: }}}]}").origins,
-    ).toEqual({
-      OTEL_BSP_SCHEDULE_DELAY: "tracer_provider.processors[0].batch.schedule_delay",
+    const { at } = read(
+      "tracer_provider: {processors: [{simple: {exporter: {console: }}}, {batch: {schedule_delay: 1, exporter: {console: }}}]}",
+    );
+    const { scheduledDelayMillis, maxQueueSize } = batchSettings.settings;
+    const env = createEnvironment({}, at);
+    expect(locate(scheduledDelayMillis, undefined, env, "traces")).toEqual({
+      value: 0,
+      source: { kind: "file", name: "tracer_provider.processors[0].simple" },
+    });
+    expect(locate(maxQueueSize, undefined, env, "traces")).toEqual({
+      value: 2048,
+      source: { kind: "default" },
     });
   });
 });
@@ -268,7 +281,10 @@ describe("exporters", () => {
 
   test.each([
     ["{otlp_http: {compression: zstd}}", "otlp_http.compression: cannot use `zstd`: expected gzip or none"],
-    ["{otlp_http: {endpoint: nowhere}}", "otlp_http: Cannot send to `nowhere`"],
+    [
+      "{otlp_http: {endpoint: nowhere}}",
+      "otlp_http: Cannot use `nowhere` as `url`: expected an absolute http or https URL",
+    ],
     ["{otlp_http: {headers_list: x}}", "otlp_http.headers_list: cannot be read"],
     [
       "{mine: {a: 1}}",
@@ -463,8 +479,9 @@ test("cardinality: by kind of instrument, the smallest of all readers; an option
 test("what has no effect is said, unless it is what holds anyway", () => {
   const text = `attribute_limits: {attribute_value_depth_limit: 64}
 tracer_provider: {processors: [${batchFor(30_000)}, ${batchFor(1)}], limits: {attribute_value_depth_limit: 65}}`;
-  expect(read(text).notes).toEqual([
-    "tracer_provider.limits.attribute_value_depth_limit has no effect above 64",
+  settleOptions({}, { OTEL_CONFIG_FILE: fileOf(text) });
+  expect(warnings).toEqual([
+    expect.stringContaining("tracer_provider.limits.attribute_value_depth_limit has no effect above 64"),
   ]);
 });
 

@@ -1,7 +1,7 @@
 // The exporters that a configuration file can name, per signal.
 import { fileURLToPath } from "node:url";
-import { parseAttributes } from "../engine/environment.ts";
-import type { Exporter, MetricPreference, Signal } from "../engine/exporter.ts";
+import { parseAttributes } from "../engine/settings/environment.ts";
+import type { Exporter, MetricPreference, Signal } from "../engine/exporter/exporter.ts";
 import {
   batchLogRecordProcessor,
   type LogRecordExporter,
@@ -18,8 +18,8 @@ import { fileExporter } from "../export/file.ts";
 import { otlpExporterFrom } from "../export/otlp.ts";
 import type { OtlpOptions, OtlpProtocol } from "../export/otlp-settings.ts";
 import { stdoutExporter } from "../export/stdout.ts";
-import type { ComponentTable, Place } from "./components.ts";
-import { refuse } from "./components.ts";
+import { type ComponentTable, type Place } from "./build.ts";
+import { refuse } from "./build.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -102,7 +102,7 @@ function otlp(signal: Signal, protocol: OtlpProtocol, config: Config, { path, dr
   };
   draft.destinations.push({ path, signal, options });
   const from = `\`${path}.endpoint\` of the configuration file, which is used as written (with /v1/${signal})`;
-  return otlpExporterFrom(from, options, draft.variables);
+  return otlpExporterFrom(from, options, {});
 }
 
 function headersOf(config: Config, path: string): Record<string, string> {

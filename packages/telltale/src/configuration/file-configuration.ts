@@ -1,14 +1,18 @@
-// A declarative configuration file as variables and options. It is loaded where a file is named.
+// A declarative configuration file: components as options, and a reader of single values for the settings that declare their places. It is
+// loaded where a file is named.
 import type { TextMapPropagator } from "@opentelemetry/api";
-import { createEnvironment, isHttpUrl } from "../engine/environment.ts";
+import { createEnvironment, type ReadPlace } from "../engine/settings/environment.ts";
+import { endpointSetting } from "../export/otlp-settings.ts";
 import type { FileResource } from "../options/resource.ts";
 import type { PropagatorName } from "../propagation/propagator.ts";
-import { isRegistering } from "../engine/state.ts";
-import { build, type ComponentTable } from "./components.ts";
-import { createDraft, type Draft, setVariable } from "./draft.ts";
+import { isRegistering } from "../engine/running/state.ts";
+import { build, type ComponentTable } from "./build.ts";
+import { readVariable } from "../settings/resolve.ts";
+import { createDraft, type Draft } from "./draft.ts";
+import { placeReader } from "./file-values.ts";
 import { loadConfig } from "./load.ts";
 import { readMeterProvider } from "./meter-provider.ts";
-import { readAttributeLimits, readLoggerProvider, readTracerProvider } from "./providers.ts";
+import { readLoggerProvider, readTracerProvider } from "./providers.ts";
 import { readResource } from "./resource.ts";
 import { readTelltale } from "./telltale.ts";
 
@@ -16,8 +20,10 @@ type Config = Readonly<Record<string, unknown>>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a configuration file has come to. */
-export interface FileConfiguration extends Omit<Draft, "endpoint" | "prometheusPort"> {
+export interface FileConfiguration extends Omit<Draft, "endpoint"> {
   readonly path: string;
+  /** Reads single values. */
+  readonly at: ReadPlace;
   readonly resource: FileResource;
 }
 
@@ -31,22 +37,19 @@ export function readFileConfiguration(path: string, variables: Variables): FileC
 
 /** What `document`, which is valid, comes to. @throws {TelemetryError} `TT_CONFIG_FILE` for an unknown component. */
 export function toFileConfiguration(document: Config, path: string, variables: Variables): FileConfiguration {
-  const draft = createDraft(strongerOf(variables));
-  setVariable(draft, "OTEL_SDK_DISABLED", document["disabled"], "disabled");
-  const level = document["log_level"];
-  if (typeof level === "string") {
-    setVariable(draft, "OTEL_LOG_LEVEL", level.replace(/\d$/, "").replace("trace", "verbose"), "log_level");
-  }
+  const draft = createDraft(ownEndpoint(variables));
   draft.options.exporters = [];
   draft.options.propagators = readPropagators((document["propagator"] ?? {}) as Config, draft);
   for (const [key, readPart] of parts) {
     if (document[key] !== undefined) readPart(document[key] as Config, draft);
   }
-  return { ...draft, path, resource: readResource(document, variables, draft) };
+  const at = placeReader(document, (text) => {
+    if (!draft.notes.includes(text)) draft.notes.push(text);
+  });
+  return { ...draft, path, at, resource: readResource(document, variables, draft) };
 }
 
 const parts: readonly (readonly [string, (config: Config, draft: Draft) => void])[] = [
-  ["attribute_limits", readAttributeLimits],
   ["tracer_provider", readTracerProvider],
   ["meter_provider", readMeterProvider],
   ["logger_provider", readLoggerProvider],
@@ -55,14 +58,10 @@ const parts: readonly (readonly [string, (config: Config, draft: Draft) => void]
   ["distribution", (_config, draft) => void draft.notes.push("distribution has no effect")],
 ];
 
-// our variables are stronger than the file
-function strongerOf(variables: Variables): Pick<Draft, "endpoint" | "prometheusPort"> {
-  const env = createEnvironment(variables);
-  const endpoint = env.text("TELLTALE_ENDPOINT");
-  return {
-    endpoint: endpoint !== undefined && isHttpUrl(endpoint) ? endpoint : undefined,
-    prometheusPort: env.text("TELLTALE_PROMETHEUS_PORT"),
-  };
+// our variable is stronger than the file
+function ownEndpoint(variables: Variables): string | undefined {
+  const [own] = endpointSetting.variable;
+  return readVariable(createEnvironment(variables), own, { type: "url" }) as string | undefined;
 }
 
 const propagators: ComponentTable = {

@@ -3,8 +3,8 @@ import Module from "node:module";
 import { resolve } from "node:path";
 import type { ParsedConfig } from "../config-file/parse.ts";
 import type { ReadYaml } from "../config-file/read-yaml.ts";
-import { builtin } from "../engine/builtin.ts";
-import { isSource, ownUrl } from "../engine/outside.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { isSource, ownUrl } from "../engine/runtime/outside.ts";
 import { TelemetryError } from "../error.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -80,7 +80,7 @@ function read(path: string): string {
 
 // A bundle of its own beside this one; the source beside this source.
 function parser(): Parse {
-  const place = isSource ? "../config-file/parse.ts" : "./config-file.cjs";
+  const place = isSource ? "../../config-file/parse.ts" : "./config-file.cjs";
   try {
     // without one it is a bundle, and `createRequire` throws
     return Module.createRequire(ownUrl ?? "")(place) as Parse;

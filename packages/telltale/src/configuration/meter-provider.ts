@@ -4,10 +4,9 @@ import { instrumentKinds } from "../engine/metrics/descriptor.ts";
 import { toOtelInstrumentType } from "../engine/metrics/view-words.ts";
 import type { View } from "../engine/metrics/view.ts";
 import type { CardinalityOptions } from "../options/limits.ts";
-import { build, type ComponentTable, type Place } from "./components.ts";
-import type { PrometheusOptions } from "../prometheus/settings.ts";
-import { type Draft, setLeast, setShortest, setVariable } from "./draft.ts";
-import type { IncludeExclude } from "./patterns.ts";
+import { build, type ComponentTable, type Place } from "./build.ts";
+import type { Draft } from "./draft.ts";
+import type { IncludeExclude } from "./resource.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
 import { toScopes } from "./providers.ts";
 
@@ -23,7 +22,6 @@ export function readMeterProvider(provider: Config, draft: Draft): void {
   if (views.length > 0) draft.options.views = views;
   const meters = toScopes(provider["meter_configurator/development"], "meters");
   if (meters.length > 0) draft.options.meters = meters;
-  setVariable(draft, "OTEL_METRICS_EXEMPLAR_FILTER", provider["exemplar_filter"], `${path}.exemplar_filter`);
 }
 
 function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
@@ -33,8 +31,6 @@ function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
   if (periodic === undefined) {
     build("pull_metric_exporter", pullExporters, reader["exporter"], place);
   } else {
-    setLeast(draft, "OTEL_METRIC_EXPORT_INTERVAL", reader["interval"], `${here}.interval`);
-    setShortest(draft, "OTEL_METRIC_EXPORT_TIMEOUT", reader["timeout"], `${here}.timeout`);
     const exporter = build("metric_exporter", exportersOf("metrics"), reader["exporter"], place);
     addExporter("metrics", exporter, place, reader);
   }
@@ -57,42 +53,14 @@ function readCardinality(given: Config, path: string, draft: Draft): void {
   draft.origins["limits.cardinality"] = path;
 }
 
+// what it has is read by its places (prometheus/settings.ts)
 const pullExporters: ComponentTable = {
   "prometheus/development": (config, { path, draft }) => {
-    draft.options.prometheus = prometheusOf(config, path, draft);
+    const labels = config["resource_constant_labels"] as IncludeExclude | undefined;
+    if (labels?.excluded !== undefined)
+      draft.notes.push(`${path}.resource_constant_labels.excluded has no effect`);
   },
 };
-
-const strategies: Readonly<Record<string, PrometheusOptions["translationStrategy"]>> = {
-  underscore_escaping_with_suffixes: "UnderscoreEscapingWithSuffixes",
-  "underscore_escaping_without_suffixes/development": "UnderscoreEscapingWithoutSuffixes",
-  "no_utf8_escaping_with_suffixes/development": "NoUTF8EscapingWithSuffixes",
-  "no_translation/development": "NoTranslation",
-};
-
-// TELLTALE_PROMETHEUS_PORT is stronger than the file
-function prometheusOf(config: Config, path: string, draft: Draft): PrometheusOptions {
-  const { host, port, scope_info_enabled, translation_strategy, resource_constant_labels } = config as {
-    readonly host?: string | null;
-    readonly port?: number | null;
-    readonly scope_info_enabled?: boolean | null;
-    readonly translation_strategy?: string | null;
-    readonly resource_constant_labels?: IncludeExclude;
-  };
-  if (resource_constant_labels?.excluded !== undefined) {
-    draft.notes.push(`${path}.resource_constant_labels.excluded has no effect`);
-  }
-  setVariable(draft, "OTEL_EXPORTER_PROMETHEUS_HOST", host, `${path}.host`);
-  setVariable(draft, "OTEL_EXPORTER_PROMETHEUS_PORT", port ?? 9464, `${path}.port`);
-  return {
-    host: host ?? undefined,
-    port: draft.prometheusPort === undefined ? (port ?? 9464) : undefined,
-    scopeLabels: scope_info_enabled ?? undefined,
-    targetInfo: (config["target_info_enabled/development"] as boolean | null | undefined) ?? undefined,
-    resourceLabels: resource_constant_labels?.included,
-    translationStrategy: strategies[translation_strategy ?? ""],
-  };
-}
 
 function toView({ selector, stream }: Config): View {
   const { instrument_name, instrument_type, unit, meter_name, meter_version, meter_schema_url } =

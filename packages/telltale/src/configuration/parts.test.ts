@@ -1,4 +1,7 @@
 // The larger parts of a configuration file: samplers, views, Prometheus.
+import { createEnvironment } from "../engine/settings/environment.ts";
+import { startSettings } from "../options/start-options.ts";
+import { resolve } from "../settings/resolve.ts";
 import { readFileSync } from "node:fs";
 import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
@@ -116,10 +119,14 @@ test("views, in the words of the schema", () => {
 });
 
 test("Prometheus, with what the schema has", () => {
-  expect(read(pull("")).options.prometheus).toMatchObject({ port: 9464 });
+  const prometheus = (config: string, variables: Record<string, string> = {}): unknown =>
+    resolve(startSettings, {}, "", createEnvironment(variables, read(pull(config)).at)).prometheus;
+  const { prometheus: none } = resolve(startSettings, {}, "", createEnvironment({}));
+  expect(none).toBeUndefined();
+  expect(prometheus("")).toMatchObject({ port: 9464 });
   const full =
     "{host: h, port: 1, scope_info_enabled: false, target_info_enabled/development: false, resource_constant_labels: {included: [a*]}, translation_strategy: no_translation/development}";
-  expect(read(pull(full)).options.prometheus).toEqual({
+  expect(prometheus(full)).toMatchObject({
     host: "h",
     port: 1,
     scopeLabels: false,
@@ -127,7 +134,5 @@ test("Prometheus, with what the schema has", () => {
     resourceLabels: ["a*"],
     translationStrategy: "NoTranslation",
   });
-  expect(read(pull(full), { TELLTALE_PROMETHEUS_PORT: "2" }).options.prometheus).toMatchObject({
-    port: undefined,
-  });
+  expect(prometheus(full, { TELLTALE_PROMETHEUS_PORT: "2" })).toMatchObject({ port: 2 });
 });

@@ -1,12 +1,11 @@
 // The three providers of a configuration file: their processors or readers, limits and filters.
-import type { Signal } from "../engine/exporter.ts";
-import { maxValueDepth } from "../engine/value.ts";
-import type { IdGenerator } from "../engine/id-generator.ts";
+import type { Signal } from "../engine/exporter/exporter.ts";
+import type { IdGenerator } from "../engine/tracer/id-generator.ts";
 import { eventToSpanEventBridge } from "../otel/event-bridge.ts";
 import type { LoggerOptions } from "../options/logs.ts";
 import type { ScopeOptions } from "../options/scopes.ts";
-import { build, type ComponentTable } from "./components.ts";
-import { type Draft, setLeast, setShortest, setVariable } from "./draft.ts";
+import { build, type ComponentTable } from "./build.ts";
+import type { Draft } from "./draft.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
 import { readSampler } from "./samplers.ts";
 
@@ -15,8 +14,7 @@ type Config = Readonly<Record<string, unknown>>;
 /** Reads `tracer_provider`. */
 export function readTracerProvider(provider: Config, draft: Draft): void {
   const path = "tracer_provider";
-  readProcessors(provider, path, draft, "traces", "span_processor", "span_exporter", "OTEL_BSP", {});
-  readLimits(limitsOf(provider), [...sharedLimits("SPAN"), ...spanLimits], `${path}.limits`, draft);
+  readProcessors(provider, path, draft, "traces", "span_processor", "span_exporter", {});
   const place = { path: `${path}.sampler`, draft };
   if (provider["sampler"] !== undefined) draft.options.sampler = readSampler(provider["sampler"], place);
   if (provider["id_generator"] !== undefined) {
@@ -31,50 +29,10 @@ export function readTracerProvider(provider: Config, draft: Draft): void {
 /** Reads `logger_provider`. */
 export function readLoggerProvider(provider: Config, draft: Draft): void {
   const path = "logger_provider";
-  readProcessors(provider, path, draft, "logs", "log_record_processor", "log_record_exporter", "OTEL_BLRP", {
+  readProcessors(provider, path, draft, "logs", "log_record_processor", "log_record_exporter", {
     "event_to_span_event_bridge/development": () => eventToSpanEventBridge(),
   });
-  readLimits(limitsOf(provider), sharedLimits("LOGRECORD"), `${path}.limits`, draft);
   readLoggers((provider["logger_configurator/development"] ?? {}) as Config, draft);
-}
-
-/** Reads the limits for all signals. */
-export function readAttributeLimits(limits: Config, draft: Draft): void {
-  readLimits(limits, sharedLimits(""), "attribute_limits", draft);
-}
-
-/** Keys of the file with the variables they stand for. */
-type LimitNames = readonly (readonly [key: string, variable: string])[];
-
-function readLimits(limits: Config, names: LimitNames, path: string, draft: Draft): void {
-  for (const [key, name] of names) {
-    const value = limits[key];
-    const isTooDeep = key === depthLimit && typeof value === "number" && value > maxValueDepth;
-    if (isTooDeep) draft.notes.push(`${path}.${key} has no effect above ${maxValueDepth}`);
-    setVariable(draft, name, isTooDeep ? maxValueDepth : value, `${path}.${key}`);
-  }
-}
-
-const depthLimit = "attribute_value_depth_limit";
-
-function sharedLimits(part: "" | "SPAN" | "LOGRECORD"): LimitNames {
-  const prefix = part === "" ? "OTEL" : `OTEL_${part}`;
-  return [
-    ["attribute_value_length_limit", `${prefix}_ATTRIBUTE_VALUE_LENGTH_LIMIT`],
-    [depthLimit, `${prefix}_ATTRIBUTE_VALUE_DEPTH_LIMIT`],
-    ["attribute_count_limit", `${prefix}_ATTRIBUTE_COUNT_LIMIT`],
-  ];
-}
-
-const spanLimits = [
-  ["event_count_limit", "OTEL_SPAN_EVENT_COUNT_LIMIT"],
-  ["link_count_limit", "OTEL_SPAN_LINK_COUNT_LIMIT"],
-  ["event_attribute_count_limit", "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT"],
-  ["link_attribute_count_limit", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"],
-] as const;
-
-function limitsOf(provider: Config): Config {
-  return (provider["limits"] ?? {}) as Config;
 }
 
 /** What a configurator of tracers or meters says of them, by name. */
@@ -88,14 +46,7 @@ export function toScopes(configurator: unknown, key: "tracers" | "meters"): read
   return otherwise === undefined ? named : [...named, { name: "*", enabled: all }];
 }
 
-const batching = [
-  ["schedule_delay", "SCHEDULE_DELAY"],
-  ["export_timeout", "EXPORT_TIMEOUT"],
-  ["max_queue_size", "MAX_QUEUE_SIZE"],
-  ["max_export_batch_size", "MAX_EXPORT_BATCH_SIZE"],
-] as const;
-
-// One queue per signal feeds all exporters, so that of several batch processors the most eager one's times count.
+// One queue per signal feeds all exporters: its numbers are read by their places (settings/batch.ts).
 function readProcessors(
   provider: Config,
   providerPath: string,
@@ -103,7 +54,6 @@ function readProcessors(
   signal: Signal,
   kind: "span_processor" | "log_record_processor",
   exporterKind: "span_exporter" | "log_record_exporter",
-  prefix: string,
   more: ComponentTable,
 ): void {
   const exporterOf = (config: Config, path: string, batch?: Config): void => {
@@ -112,18 +62,8 @@ function readProcessors(
     addExporter(signal, exporter, place, batch);
   };
   const table: ComponentTable = {
-    batch(config, { path }) {
-      for (const [key, suffix] of batching) {
-        const set = key === "export_timeout" ? setShortest : setLeast;
-        set(draft, `${prefix}_${suffix}`, config[key], `${path}.${key}`);
-      }
-      exporterOf(config, path, config);
-    },
-    simple(config, { path }) {
-      setLeast(draft, `${prefix}_SCHEDULE_DELAY`, 0, path);
-      setLeast(draft, `${prefix}_MAX_EXPORT_BATCH_SIZE`, 1, path);
-      exporterOf(config, path);
-    },
+    batch: (config, { path }) => exporterOf(config, path, config),
+    simple: (config, { path }) => exporterOf(config, path),
     ...more,
   };
   for (const [index, node] of (provider["processors"] as readonly unknown[]).entries()) {

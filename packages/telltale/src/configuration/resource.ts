@@ -1,12 +1,19 @@
 // The `resource` part of a configuration file.
-import { parseAttributes } from "../engine/environment.ts";
+import { includeExclude } from "../engine/text/wildcard.ts";
+import { parseAttributes } from "../engine/settings/environment.ts";
+import { startSettings } from "../options/start-options.ts";
 import type { FileResource } from "../options/resource.ts";
 import type { ResourceDetector } from "../resource/detector.ts";
 import { type DetectorName, detectorNames } from "../resource/detectors.ts";
 import { processArguments } from "../resource/process.ts";
-import { build, type ComponentTable, refuse } from "./components.ts";
+import { build, type ComponentTable, refuse } from "./build.ts";
 import type { Draft } from "./draft.ts";
-import { type IncludeExclude, keeper } from "./patterns.ts";
+
+/** Names with `*` and `?`. What is left out lets everything through; an exclusion is stronger. */
+export interface IncludeExclude {
+  readonly included?: readonly string[] | undefined;
+  readonly excluded?: readonly string[] | undefined;
+}
 
 type Attribute = { readonly name: string; readonly value: unknown; readonly type?: string | null };
 type Detected = readonly (DetectorName | ResourceDetector)[];
@@ -29,7 +36,7 @@ export function readResource(
   return {
     attributes: { ...attributesList(resource["attributes_list"]), ...attributesOf(resource["attributes"]) },
     detectors,
-    keeps: keeper(filter),
+    keeps: includeExclude(filter.included ?? undefined, filter.excluded ?? undefined),
     schemaUrl: typeof resource["schema_url"] === "string" ? resource["schema_url"] : undefined,
   };
 }
@@ -51,7 +58,7 @@ function detectorTable(
 }
 
 function serviceOf(variables: Readonly<Record<string, string | undefined>>): object {
-  return { "service.name": variables["OTEL_SERVICE_NAME"]?.trim() || undefined };
+  return { "service.name": variables[startSettings.settings.service.variable[1]]?.trim() || undefined };
 }
 
 function attributesList(list: unknown): Record<string, string> {

@@ -1,7 +1,8 @@
 // The samplers that a configuration file can name, composable ones included.
+import { includeExclude } from "../engine/text/wildcard.ts";
 import { SpanKind } from "../engine/api/enums.ts";
 import { trace } from "../engine/api/trace.ts";
-import type { Sampler } from "../engine/sampler.ts";
+import type { Sampler } from "../engine/sampler/sampler.ts";
 import { alwaysOff, alwaysOn } from "../sampling/always.ts";
 import { alwaysRecord } from "../sampling/always-record.ts";
 import {
@@ -17,8 +18,7 @@ import {
 } from "../sampling/composite.ts";
 import { parentBased } from "../sampling/parent-based.ts";
 import { traceIdRatio } from "../sampling/trace-id-ratio.ts";
-import { build, type ComponentTable, type Place, refuse } from "./components.ts";
-import { keeper } from "./patterns.ts";
+import { build, type ComponentTable, type Place, refuse } from "./build.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -92,7 +92,12 @@ function conditionOf(rule: Config, path: string): Condition {
     if (patterns.included === undefined && patterns.excluded === undefined) {
       throw refuse(`${path}.attribute_patterns`, "says nothing: expected included or excluded");
     }
-    conditions.push(byAttribute(patterns.key, keeper(patterns)));
+    conditions.push(
+      byAttribute(
+        patterns.key,
+        includeExclude(patterns.included ?? undefined, patterns.excluded ?? undefined),
+      ),
+    );
   }
   return (...question) => conditions.every((holds) => holds(...question));
 }

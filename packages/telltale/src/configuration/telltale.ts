@@ -1,10 +1,12 @@
 // The library's own part of a configuration file: `telltale:` beside the parts that OpenTelemetry names, with options as plain data.
-import { isTelemetryError, type TelemetryError } from "../error.ts";
+import { isTelemetryError } from "../error.ts";
 import { enrichmentInput } from "../options/enrichment.ts";
-import { guardsOfData } from "../options/guards.ts";
-import { redactionOfData } from "../options/redaction.ts";
+import { guardSettings, type GuardOptions } from "../options/guards.ts";
+import { check } from "../settings/check.ts";
+import { expectedName } from "../settings/nearest.ts";
+import { redactionOfData } from "./redaction.ts";
 import { samplingOfData } from "../options/sampling-data.ts";
-import { refuse } from "./components.ts";
+import { refuse, withoutFix } from "./build.ts";
 import type { Draft } from "./draft.ts";
 
 type Config = Readonly<Record<string, unknown>>;
@@ -27,12 +29,11 @@ export function readTelltale(config: Config, draft: Draft): void {
     const path = `${part}.${name}`;
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
     if (read === undefined)
-      throw refuse(path, `is not known: expected one of ${Object.keys(readers).join(", ")}`);
+      throw refuse(path, `is not known: ${expectedName(name, Object.keys(readers)).replace(/\.$/, "")}`);
     if (data === null) continue;
     try {
       read(data, path, draft.options);
       draft.origins[name] = path;
-      for (const field of Object.keys(data as object)) draft.origins[`${name}.${field}`] = `${path}.${field}`;
     } catch (error) {
       if (!isTelemetryError(error) || error.code === "TT_CONFIG_FILE") throw error;
       throw refuse(path, withoutFix(error), error);
@@ -40,7 +41,7 @@ export function readTelltale(config: Config, draft: Draft): void {
   }
 }
 
-// the fix of the file is told instead
-function withoutFix({ message, fix }: TelemetryError): string {
-  return message.slice(0, message.length - fix.length).replace(/\.\s*$/, "");
+function guardsOfData(data: unknown, path: string): GuardOptions {
+  check(guardSettings, data, path);
+  return data as GuardOptions;
 }

@@ -1,6 +1,6 @@
 // An argument as it is recorded: plain values as they are, everything else as a text of at most 100 characters. It stops when it
 // is full, so a large object costs no more than a small one.
-import { cutPlain } from "../engine/cut-text.ts";
+import { cutPlain } from "../engine/attributes/cut-text.ts";
 
 /** Longest text of an argument, in UTF-16 units. */
 const maxArgumentLength = 100;

@@ -1,5 +1,5 @@
 // Which arguments of a call are recorded, and under which names. Decided once per function; none are unless they are listed.
-import { report, reportMistake } from "../engine/diagnose.ts";
+import { report, reportMistake } from "../engine/diagnostics/diagnose.ts";
 import { toArgument, withheldBy } from "./argument-text.ts";
 import { atOnce, type Callable } from "./call.ts";
 import { type Parameter, parametersOf } from "./parameter-names.ts";

@@ -1,5 +1,5 @@
 // What a decorator of calls is to the compiler: where it may stand, and that its extractors fit what it stands on.
-import type { ResultOf } from "../engine/settle.ts";
+import type { ResultOf } from "../engine/completion/finish.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 

@@ -1,7 +1,7 @@
 // One call of a function, as extractors see it, and how it is watched to its end.
-import { types } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import { follow } from "../engine/settle.ts";
+import { types } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { follow } from "../engine/completion/finish.ts";
 
 /** A function of whatever kind; `this` is whatever it is called on. */
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,7 +1,7 @@
 // How often something is called, and how it ends: `@countCalls` on methods, `counted` around functions.
-import { report } from "../engine/diagnose.ts";
-import type { ResultOf } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { ResultOf } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
 import { counter } from "../metric.ts";
 import { type Callable, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";

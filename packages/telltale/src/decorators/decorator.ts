@@ -1,7 +1,7 @@
 // One decorator for both kinds there are: the standard one of TC39, which gets a value and a context, and the legacy one of
 // `experimentalDecorators`, which gets a target, a key and a descriptor.
-import { reportMistake } from "../engine/diagnose.ts";
-import { errorMessage } from "../engine/error-form.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { errorMessage } from "../engine/errors/error-form.ts";
 import { isTelemetryError } from "../error.ts";
 import type { Callable } from "./call.ts";
 import { classSite, knownSite, memberName, nameOf, openSite, type OpenSite, type Site } from "./site.ts";

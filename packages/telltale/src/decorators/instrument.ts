@@ -1,9 +1,9 @@
 // The instrument of a decorated function: made where it is decorated, when its name is known there, else at the first call.
+import { isValidName } from "../engine/metrics/instrument-name.ts";
 import type { InstrumentOptions } from "../metric.ts";
-import { mergeAttributes } from "../engine/attribute-list.ts";
-import { failedBy, outcomeOf } from "../engine/outcome.ts";
+import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
+import { failedBy, outcomeOf } from "../engine/errors/outcome.ts";
 import { type Call, extract, type Extracted } from "./call.ts";
-import { metricName } from "./metric-name.ts";
 import type { Site } from "./site.ts";
 
 /** How calls are measured. */
@@ -47,4 +47,15 @@ export function measuredAttributes(
 ): object {
   const outcome = call.failed ? failedBy(call.error) : outcomeOf();
   return attributes === undefined ? outcome : mergeAttributes(extract(attributes, call), outcome);
+}
+
+// Names of metrics that are made of the names of classes and methods.
+/** `Orders.pay` and `.duration` as the name of an instrument: what may not stand in one becomes `_`. */
+function metricName(place: string, ending: string): string {
+  const name = place
+    .replace(/(?:get|set) /, "")
+    .replaceAll(/[^\w.\-/]/g, "_")
+    .replace(/^[^A-Za-z]+/, "");
+  const whole = `${name}${ending}`;
+  return isValidName(whole) ? whole : `calls${ending}`;
 }

@@ -1,6 +1,6 @@
 // What calls cost: `@profileMethod` on methods, `profiled` around functions.
-import type { ResultOf } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
+import type { ResultOf } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
 import { profile, type ProfileOptions } from "../profile.ts";
 import { type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";

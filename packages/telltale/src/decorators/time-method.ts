@@ -1,8 +1,8 @@
 // How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
-import { ticks } from "../engine/clock.ts";
-import { report } from "../engine/diagnose.ts";
-import type { ResultOf } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
+import { ticks } from "../engine/runtime/clock.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { ResultOf } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
 import { timer, type TimerOptions } from "../timer.ts";
 import { type Callable, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";

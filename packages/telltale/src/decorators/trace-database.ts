@@ -1,7 +1,7 @@
 // Database calls by hand: `traceDatabase(options, fn)` runs one, `@traceDatabase(options)` makes each call of a method one.
 import { type DatabaseCall, type DatabaseOptions, runDatabase } from "../database.ts";
-import type { ResultOf } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
+import type { ResultOf } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
 import { type Call, type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { createDecorator } from "./decorator.ts";

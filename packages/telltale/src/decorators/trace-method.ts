@@ -1,11 +1,11 @@
 // A span around every call: `@traceMethod` on methods, `wrap` around functions.
-import { mergeAttributes } from "../engine/attribute-list.ts";
-import { runInside } from "../business/run-inside.ts";
-import { activeScope, openSpan, type Scope } from "../engine/scope.ts";
-import { fail, type ResultOf, runTraced } from "../engine/settle.ts";
-import type { EngineSpan, SpanOptions as EngineOptions } from "../engine/span.ts";
-import { spanName } from "../engine/span-name.ts";
-import { state } from "../engine/state.ts";
+import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
+import { runInside } from "../engine/completion/run-inside.ts";
+import { activeScope, openSpan, type Scope } from "../engine/context/scope.ts";
+import { fail, type ResultOf, runTraced } from "../engine/completion/finish.ts";
+import type { EngineSpan, SpanOptions as EngineOptions } from "../engine/span/span.ts";
+import { spanName } from "../engine/span/span-name.ts";
+import { state } from "../engine/running/state.ts";
 import { type SpanOptions, toEngineOptions } from "../relation.ts";
 import { type ArgumentChoice, argumentCount, listArguments } from "./arguments.ts";
 import { type Call, type Callable, type Extracted, extract } from "./call.ts";

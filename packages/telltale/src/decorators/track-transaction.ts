@@ -1,6 +1,6 @@
 // Calls that are business transactions: `@trackTransaction` on methods, `tracked` around functions.
-import type { ResultOf } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
+import type { ResultOf } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
 import { type Amount, trackedTransaction, type TransactionOptions } from "../transaction.ts";
 import { type Call, type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { isTelemetryError } from "../error.ts";
 import type { StartOptions } from "../options/start-options.ts";
 import { version } from "../version.ts";
-import { collectFacts, type Fact, type Facts } from "./facts.ts";
+import type { Fact } from "./fact.ts";
+import { collectFacts, type Facts } from "./facts.ts";
 import { type Checked, probe } from "./probe.ts";
 
 /** How the doctor is asked. */

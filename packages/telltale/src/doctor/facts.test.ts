@@ -5,8 +5,12 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { memoryExporter } from "../export/memory.ts";
 import type { StartOptions } from "../options/start-options.ts";
-import { collectFacts, type Fact } from "./facts.ts";
-import { settings } from "./settings.ts";
+import { allSettings } from "../options/all-settings.ts";
+import { variablesOf } from "../settings/by-signal.ts";
+import { walk } from "../settings/walk.ts";
+import type { Fact } from "./fact.ts";
+import { collectFacts } from "./facts.ts";
+import { nameOf } from "./settings.ts";
 import { hideInUrl } from "./show.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-doctor-"));
@@ -225,6 +229,14 @@ describe("no secret is shown", () => {
   });
 });
 
-test("every setting has one name", () => {
-  expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+test("every variable has a row, and every row one name", () => {
+  const { settings, ways } = collectFacts({}, {});
+  const names = settings.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const shown = new Set([...settings, ...ways].map(({ name }) => name));
+  const all = Object.values(allSettings).flatMap((group) => [...walk(group)]);
+  const hidden = all.filter(
+    (one) => variablesOf(one.setting, one.signal).length > 0 && !shown.has(nameOf(one)),
+  );
+  expect(hidden.map(nameOf)).toEqual([]);
 });

@@ -2,30 +2,19 @@
 import { diag } from "../engine/api/diag.ts";
 import { DiagLogLevel } from "../engine/api/enums.ts";
 import { type Configuration, readConfiguration } from "../configuration/configuration.ts";
-import { createEnvironment } from "../engine/environment.ts";
-import type { Signal } from "../engine/exporter.ts";
-import { type Destination, settleOtlp } from "../export/otlp-settings.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
+import type { Signal } from "../engine/exporter/exporter.ts";
+import { type Destination, endpointSetting, settleOtlp } from "../export/otlp-settings.ts";
 import { settleOptions } from "../options.ts";
-import type { StartOptions } from "../options/start-options.ts";
-import { waysOut } from "../options/exporters.ts";
+import { namesFor } from "../options/exporters.ts";
+import { type StartOptions, startSettings } from "../options/start-options.ts";
 import { settleResource } from "../options/resource.ts";
 import { createRedaction } from "../redaction/leaving.ts";
 import { realSurroundings } from "../resource/detector.ts";
-import { factByFile } from "./by-file.ts";
-import { type Setting, settings } from "./settings.ts";
-import { hide, hideInUrl, optionOf, show } from "./show.ts";
-
-/** Who has set a value. */
-export type Origin = "option" | "TELLTALE" | "file" | "OTEL" | "default";
-
-/** One value. */
-export interface Fact {
-  readonly name: string;
-  readonly value: string;
-  readonly origin: Origin;
-  /** The option, variable or place in the file. */
-  readonly source?: string;
-}
+import { resolve } from "../settings/resolve.ts";
+import { type Fact, originOf } from "./fact.ts";
+import { settingFacts } from "./settings.ts";
+import { hideInUrl, show } from "./show.ts";
 
 /** Where one signal goes. */
 export interface Way extends Fact {
@@ -42,8 +31,6 @@ export interface Facts {
   readonly warnings: readonly string[];
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
 const ignore = (): void => {};
@@ -57,7 +44,7 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
   try {
     settleOptions(options, own);
     const configuration = readConfiguration(own);
-    const env = createEnvironment(configuration.variables);
+    const env = createEnvironment(configuration.variables, configuration.file?.at);
     const { resource, sources } = settleResource(
       options,
       env,
@@ -67,16 +54,15 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
     // what is told here ends in tickets: whatever the settings are, no secret does
     const leaving = createRedaction({});
     const ignored = new Set(warnings.flatMap((text) => /^cannot use (\w+)=/.exec(text)?.[1] ?? []));
-    const find = finder(options, own, configuration, ignored);
     return {
       file: configuration.file?.path,
-      settings: settings.map((setting) => find(setting)),
+      settings: settingFacts({ options, env, file: configuration.file, ignored }),
       resource: Object.entries(resource).map(([name, value]) => ({
         name,
         value: leaving.markOf(name) ?? leaving.text(show(value), name) ?? "",
         ...originOf(sources[name] ?? "default"),
       })),
-      ways: waysOf(options, configuration, find),
+      ways: waysOf(options, configuration),
       warnings: [...new Set(warnings)],
     };
   } finally {
@@ -84,69 +70,25 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
   }
 }
 
-type Find = (setting: Setting) => Fact;
-
-function finder(
-  options: StartOptions,
-  own: Variables,
-  { file, variables }: Configuration,
-  ignored: ReadonlySet<string>,
-): Find {
-  return (setting) => {
-    const { name, option, variables: names, fallback } = setting;
-    const given = option === undefined ? undefined : optionOf(options, option);
-    if (given !== undefined) {
-      const value = option === "identityKey" ? "…" : show(given);
-      return { name, value, origin: "option", source: option as string };
-    }
-    for (const variable of names) {
-      const value = variables[variable]?.trim();
-      if (!value || ignored.has(variable)) continue;
-      const place = file?.origins[variable];
-      const shown = hide(variable, value);
-      if (place !== undefined) return { name, value: shown, origin: "file", source: place };
-      if (own[variable] !== undefined) return { name, value: shown, ...originOf(variable) };
-    }
-    const byFile = file === undefined ? undefined : factByFile(file, setting, options);
-    return { name, ...(byFile ?? { value: fallback, origin: "default" }) };
-  };
-}
-
-function originOf(source: string): { readonly origin: Origin; readonly source?: string } {
-  if (source.startsWith("TELLTALE_")) return { origin: "TELLTALE", source };
-  if (source.startsWith("OTEL_")) return { origin: "OTEL", source };
-  if (source.startsWith("option ")) return { origin: "option", source: source.slice("option ".length) };
-  if (source.startsWith("file: ")) return { origin: "file", source: source.slice("file: ".length) };
-  return source === "default" ? { origin: "default" } : { origin: "default", source };
-}
-
-function waysOf(options: StartOptions, { file, variables }: Configuration, find: Find): readonly Way[] {
+function waysOf(options: StartOptions, { file, variables }: Configuration): readonly Way[] {
   if (options.exporters !== undefined) return [];
   if (file !== undefined && options.endpoint === undefined) {
     return file.destinations.map(({ path, signal, options: given }) => {
-      const way = wayTo(signal, settleOtlp(given, file.variables).destinations[signal]);
+      const way = wayTo(signal, settleOtlp(given, {}).destinations[signal]);
       return given.endpoint === undefined
         ? { ...way, origin: "file" as const, source: path }
-        : { ...way, ...originOf("TELLTALE_ENDPOINT") };
+        : { ...way, ...originOf(endpointSetting.variable[0]) };
     });
   }
-  const env = createEnvironment(variables);
+  const names = resolve(startSettings, {}, "", createEnvironment(variables));
   const settled = settleOtlp({ endpoint: options.endpoint }, variables).destinations;
   return signals
-    .filter((signal) => options.endpoint !== undefined || waysOut(signal, env).includes("otlp"))
+    .filter((signal) => options.endpoint !== undefined || namesFor(signal, names).includes("otlp"))
     .map((signal) => {
-      const part = signal.toUpperCase();
-      const { origin, source } = find({
-        name: "",
-        option: "endpoint",
-        variables: [
-          "TELLTALE_ENDPOINT",
-          `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`,
-          "OTEL_EXPORTER_OTLP_ENDPOINT",
-        ],
-        fallback: "",
-      });
-      return { ...wayTo(signal, settled[signal]), origin, ...(source === undefined ? {} : { source }) };
+      const way = wayTo(signal, settled[signal]);
+      if (options.endpoint !== undefined) return { ...way, origin: "option", source: "endpoint" };
+      const { from } = settled[signal];
+      return { ...way, ...originOf(variables[from]?.trim() ? from : "default") };
     });
 }
 

@@ -1,5 +1,5 @@
 // Values as the doctor tells them: short, and without secrets.
-import { isSecret } from "../engine/environment.ts";
+import { isSecret } from "../engine/settings/environment.ts";
 
 /** A value for people: objects by their names only, but for those of nothing but numbers. */
 export function show(value: unknown): string {
@@ -14,7 +14,7 @@ export function show(value: unknown): string {
 
 /** The value of a variable without what is secret in it. */
 export function hide(variable: string, value: string): string {
-  if (!variable.endsWith("_HEADERS")) {
+  if (!/_(?:HEADERS|ATTRIBUTES)$/.test(variable)) {
     // a path is no secret; what stands in the variable itself is
     return isSecret(variable) && /-----BEGIN|^[^/\\.]+$/.test(value) ? "…" : hideInUrl(value);
   }

@@ -1,8 +1,8 @@
 // Changing attributes in place: those of a span, or of a record whose first ones are facts that stay. Lists are as the engine has them,
 // [key, value, key, value …].
 import type { AnyValue } from "otlp";
-import type { AttributeList } from "../engine/attribute-list.ts";
-import { indexIn } from "../engine/context-attributes.ts";
+import type { AttributeList } from "../engine/attributes/attribute-list.ts";
+import { indexIn } from "../engine/context/context-attributes.ts";
 
 /** What is changed. */
 export interface Subject {

@@ -1,10 +1,11 @@
 // The verbs of a rule as one list of functions, made once. In the order of the rule's fields: copy, rename, set, remove, json, normalize.
+import { redactValue } from "../engine/redaction/redaction.ts";
+import { toJsonForm } from "../engine/text/json-form.ts";
 import type { AnyValue } from "otlp";
-import { toAnyValue } from "../engine/value.ts";
-import { normalName } from "../engine/normal-name.ts";
+import { toAnyValue } from "../engine/attributes/value.ts";
+import { normalName } from "../engine/cardinality/normal-name.ts";
 import { compileGlobs } from "../conditions/span-fields.ts";
 import { put, remove, replace, type Subject, take, valueOf } from "./attributes.ts";
-import { toJsonText } from "./json-text.ts";
 import type { EnrichmentRule } from "./rule.ts";
 
 /** One verb. */
@@ -87,4 +88,26 @@ export function describeRule(rule: EnrichmentRule, place: string): string {
   if (rule.normalizeName === true) verbs.push("normalize the name");
   if (rule.spanName !== undefined) verbs.push("give it a name");
   return `${rule.name ?? place}: ${verbs.join("; ")}`;
+}
+
+// Maps and mixed lists as JSON texts, for backends that know texts, numbers and truths only.
+/**
+ * `value` as a JSON text where it is a map, or a list of anything but values of one plain kind; itself where it is not.
+ *
+ * Secrets are taken out before: their names are no names any more once they stand in a text.
+ */
+function toJsonText(key: string, value: AnyValue): AnyValue {
+  if (!isComplex(value)) return value;
+  const leaving = redactValue(value, key);
+  return leaving === undefined ? "" : (JSON.stringify(toJsonForm(leaving)) ?? "");
+}
+
+function isComplex(value: AnyValue): boolean {
+  if (value instanceof Map) return true;
+  if (!Array.isArray(value)) return false;
+  const [first] = value as readonly AnyValue[];
+  const kind = typeof first;
+  for (const one of value as readonly AnyValue[])
+    if (one === null || typeof one === "object" || typeof one !== kind) return true;
+  return false;
 }

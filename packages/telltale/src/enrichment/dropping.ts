@@ -5,11 +5,11 @@ import { compileEnd, compileStart } from "../conditions/compile.ts";
 import type { SpanFacts } from "../conditions/facts.ts";
 import { createRecordedFacts } from "../conditions/recorded-facts.ts";
 import { createStartFacts } from "../conditions/start-facts.ts";
-import type { Enrichment, StartFate } from "../engine/enrichment.ts";
-import type { SpanFilter } from "../engine/hold/filter.ts";
-import { leavingText } from "../engine/redaction.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { toText } from "../engine/value.ts";
+import type { Enrichment, StartResult } from "../engine/enrichment/enrichment.ts";
+import type { SpanFilter } from "../engine/tail-buffer/span-filter.ts";
+import { redactText } from "../engine/redaction/redaction.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { toText } from "../engine/attributes/value.ts";
 import { askedFields } from "./asked-fields.ts";
 import type { EnrichmentRule } from "./rule.ts";
 
@@ -33,7 +33,7 @@ export function compileAtStart(
 ): (resource: ResourceView, tells: boolean) => AtStart | undefined {
   const tests = rules.map(({ rule, path }) => ({
     applies: compileStart(rule.when, `${path}.when`),
-    fate: (rule.drop === "subtree" ? "silence" : "passOver") as StartFate,
+    fate: (rule.drop === "subtree" ? "silence" : "passOver") as StartResult,
     label: rule.name ?? path,
   }));
   return (resource, tells) => {
@@ -47,7 +47,7 @@ export function compileAtStart(
         if (found === undefined) return "make";
         if (tells)
           diag.debug(
-            `telltale: enrichment: span \`${leavingText(given)}\` dropped at its start by ${found.label}`,
+            `telltale: enrichment: span \`${redactText(given)}\` dropped at its start by ${found.label}`,
           );
         return found.fate;
       } finally {
@@ -75,9 +75,7 @@ export function compileFilter(
       facts.about(undefined);
       if (found === undefined) return "keep";
       if (tells)
-        diag.debug(
-          `telltale: enrichment: span \`${leavingText(span.name)}\` is not wanted by ${found.label}`,
-        );
+        diag.debug(`telltale: enrichment: span \`${redactText(span.name)}\` is not wanted by ${found.label}`);
       return found.fate;
     };
   };

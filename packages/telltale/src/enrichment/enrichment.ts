@@ -1,7 +1,7 @@
 // Processors by configuration: presets and rules, plain data, become what the engine asks at the start and the end of spans and before
 // records. Checked and compiled once.
 import { isRecord, refusal, refuseUnknown } from "../conditions/refusal.ts";
-import type { MakeEnrichment } from "../engine/enrichment.ts";
+import type { MakeEnrichment } from "../engine/enrichment/enrichment.ts";
 import { compileAtStart, compileFilter, dropsAtStart } from "./dropping.ts";
 import { foldLogSteps, type LogStep, logStep } from "./log-rules.ts";
 import { markStep } from "./marks.ts";

@@ -1,15 +1,15 @@
 // Rules for log records as one function, called before a record is written, after all processors. Business records keep their facts and
 // are never dropped.
+import { severities } from "../engine/api/enums.ts";
 import { diag } from "../engine/api/diag.ts";
 import { compileEnd } from "../conditions/compile.ts";
-import { severities } from "../conditions/condition.ts";
 import type { SpanFacts } from "../conditions/facts.ts";
-import { indexIn } from "../engine/context-attributes.ts";
-import { report } from "../engine/diagnose.ts";
-import type { OpenRecord } from "../engine/enrichment.ts";
-import { leavingText } from "../engine/redaction.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { toAnyValue, toText } from "../engine/value.ts";
+import { indexIn } from "../engine/context/context-attributes.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { OpenRecord } from "../engine/enrichment/enrichment.ts";
+import { redactText } from "../engine/redaction/redaction.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { toAnyValue, toText } from "../engine/attributes/value.ts";
 import type { Subject } from "./attributes.ts";
 import { compileChanges, describeRule, jsonChange } from "./changes.ts";
 import { type EnrichmentRule, isDropping } from "./rule.ts";
@@ -65,7 +65,7 @@ export function foldLogSteps(
       report("enrichment_failed", error);
     }
     if (tells && done.length > 0)
-      diag.debug(`telltale: enrichment of record \`${leavingText(nameOf(record))}\`: ${done.join("; ")}`);
+      diag.debug(`telltale: enrichment of record \`${redactText(nameOf(record))}\`: ${done.join("; ")}`);
     return stays;
   };
 }

@@ -1,6 +1,6 @@
 // The form of rules: plain data, which options, JSON and YAML have in common, and what is wrong with it.
+import { maxSeverity, severities } from "../engine/api/enums.ts";
 import type { EndCondition, SeverityName } from "../conditions/condition.ts";
-import { severities } from "../conditions/condition.ts";
 import { isRecord, refusal, refuseUnknown } from "../conditions/refusal.ts";
 import { compileGlobs } from "../conditions/span-fields.ts";
 import { askedFields } from "./asked-fields.ts";
@@ -116,7 +116,7 @@ export function checkRule(rule: unknown, path: string): EnrichmentRule {
     throw refusal(
       `${path}.severity`,
       severity,
-      `one of ${Object.keys(severities).join(", ")}, or a number from 1 to 24`,
+      `one of ${Object.keys(severities).join(", ")}, or a number from 1 to ${maxSeverity}`,
     );
   checkChanges(rule, path);
   if (signals.includes("logs"))
@@ -211,6 +211,6 @@ function isPlainValue(value: unknown): value is PlainValue {
 }
 
 function isSeverity(value: unknown): boolean {
-  if (typeof value === "number") return Number.isInteger(value) && value >= 1 && value <= 24;
+  if (typeof value === "number") return Number.isInteger(value) && value >= 1 && value <= maxSeverity;
   return typeof value === "string" && Object.hasOwn(severities, value);
 }

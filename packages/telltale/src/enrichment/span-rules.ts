@@ -4,15 +4,15 @@ import type { AnyValue } from "otlp";
 import { compileEnd } from "../conditions/compile.ts";
 import { createRecordedFacts } from "../conditions/recorded-facts.ts";
 import type { SpanFacts } from "../conditions/facts.ts";
-import { absorbContext } from "../engine/absorb-context.ts";
-import type { AttributeList } from "../engine/attribute-list.ts";
-import { listOf } from "../engine/context-attributes.ts";
-import { report } from "../engine/diagnose.ts";
-import { normalName } from "../engine/normal-name.ts";
-import type { RecordedSpan } from "../engine/recorded-span.ts";
-import { leavingText } from "../engine/redaction.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { toText } from "../engine/value.ts";
+import { absorbContext } from "../engine/context/absorb-context.ts";
+import type { AttributeList } from "../engine/attributes/attribute-list.ts";
+import { listOf } from "../engine/context/context-attributes.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { normalName } from "../engine/cardinality/normal-name.ts";
+import type { RecordedSpan } from "../engine/recording/recorded-span.ts";
+import { redactText } from "../engine/redaction/redaction.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { toText } from "../engine/attributes/value.ts";
 import { type Subject, valueOf } from "./attributes.ts";
 import { compileChanges, describeRule, jsonChange } from "./changes.ts";
 import type { EnrichmentRule } from "./rule.ts";
@@ -75,7 +75,7 @@ export function foldSteps(steps: readonly SpanStep[], resource: ResourceView, te
       subject.about(undefined);
     }
     if (done !== undefined)
-      diag.debug(`telltale: enrichment of span \`${leavingText(span.name)}\`: ${done.join("; ")}`);
+      diag.debug(`telltale: enrichment of span \`${redactText(span.name)}\`: ${done.join("; ")}`);
   };
 }
 

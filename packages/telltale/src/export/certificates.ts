@@ -1,7 +1,10 @@
-// Certificates and keys for mutual TLS: PEM files named by options or by `OTEL_EXPORTER_OTLP_*`, read once at start.
-import { builtin } from "../engine/builtin.ts";
-import type { Environment } from "../engine/environment.ts";
+// Certificates and keys for mutual TLS: PEM files named by options or by variables, read once at start.
+import { builtin } from "../engine/runtime/builtin.ts";
+import type { Environment } from "../engine/settings/environment.ts";
+import type { Signal } from "../engine/exporter/exporter.ts";
 import { TelemetryError } from "../error.ts";
+import { everySignal, variablesOf } from "../settings/by-signal.ts";
+import type { OptionsOf } from "../settings/setting.ts";
 
 /** PEM texts, as node:tls takes them. */
 export interface Certificates {
@@ -12,36 +15,65 @@ export interface Certificates {
 }
 
 /** Which files; a text that begins with `-----BEGIN` is taken as the PEM itself. */
-export interface CertificateOptions {
-  /** Authority that signed the receiver's certificate. Default: `OTEL_EXPORTER_OTLP_CERTIFICATE`. */
-  readonly certificate?: string | undefined;
-  /** The client's own key, for receivers that ask for it. Default: `OTEL_EXPORTER_OTLP_CLIENT_KEY`. */
-  readonly clientKey?: string | undefined;
-  /** The client's own certificate. Default: `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE`. */
-  readonly clientCertificate?: string | undefined;
-}
+export const certificateSettings = {
+  /** Authority that signed the receiver's certificate. */
+  certificate: {
+    type: "text",
+    code: "TT_CERTIFICATE",
+    per: everySignal as typeof everySignal,
+    variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE"],
+    fallback: "those Node knows",
+    label: "{signal}: certificate authority",
+  },
+  /** The client's own key, for receivers that ask for it. */
+  clientKey: {
+    type: "text",
+    code: "TT_CERTIFICATE",
+    secret: true,
+    per: everySignal as typeof everySignal,
+    variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY"],
+    label: "{signal}: client key",
+  },
+  /** The client's own certificate. */
+  clientCertificate: {
+    type: "text",
+    code: "TT_CERTIFICATE",
+    per: everySignal as typeof everySignal,
+    variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"],
+    label: "{signal}: client certificate",
+  },
+} as const;
+
+/** Which files; a text that begins with `-----BEGIN` is taken as the PEM itself. */
+export interface CertificateOptions extends OptionsOf<typeof certificateSettings> {}
 
 const parts = [
-  ["ca", "certificate", "CERTIFICATE"],
-  ["key", "clientKey", "CLIENT_KEY"],
-  ["cert", "clientCertificate", "CLIENT_CERTIFICATE"],
+  ["ca", "certificate"],
+  ["key", "clientKey"],
+  ["cert", "clientCertificate"],
 ] as const;
 
 /**
- * Reads the files for one signal, `part` being its name in variables.
+ * Reads the files for one signal.
  *
  * A variable that names no readable file warns and is ignored.
  *
  * @throws {TelemetryError} `TT_CERTIFICATE` when an option names no readable file.
  */
-export function readCertificates(options: CertificateOptions, part: string, env: Environment): Certificates {
+export function readCertificates(
+  options: CertificateOptions,
+  signal: Signal,
+  env: Environment,
+): Certificates {
   const settled: { -readonly [K in keyof Certificates]: Certificates[K] } = {};
-  for (const [name, option, suffix] of parts) {
+  for (const [name, option] of parts) {
     const given = options[option];
     settled[name] =
       given === undefined
-        ? (fromVariable(`OTEL_EXPORTER_OTLP_${part}_${suffix}`, env) ??
-          fromVariable(`OTEL_EXPORTER_OTLP_${suffix}`, env))
+        ? variablesOf(certificateSettings[option], signal).reduce<string | undefined>(
+            (found, variable) => found ?? fromVariable(variable, env),
+            undefined,
+          )
         : fromOption(option, given);
   }
   return settled;

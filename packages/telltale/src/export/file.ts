@@ -1,23 +1,36 @@
 // Telemetry into files, one OTLP-JSON request a line (specification: protocol/file-exporter): for shippers, archives and eyes.
 // A file holds one signal, as the specification asks.
 import { dirname } from "node:path";
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import type { Exporter, Signal } from "../engine/exporter.ts";
-import { TelemetryError } from "../error.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { Exporter, Signal } from "../engine/exporter/exporter.ts";
+import { rejected } from "../settings/reject.ts";
+import { resolve } from "../settings/resolve.ts";
+import type { OptionsOf } from "../settings/setting.ts";
 import { toJson } from "./json.ts";
+import { signalList } from "./metric-preference.ts";
 
 /** Which files, and how large they may grow. */
-export interface FileOptions {
-  /** Path with `{signal}` where `traces`, `metrics` or `logs` is to stand; may be without it for one signal. */
-  readonly path: string;
-  /** Signals to write. Default: all three. */
-  readonly signals?: readonly Signal[] | undefined;
-  /** Bytes at which a file is put aside as `….1`. Default 100 MiB. */
-  readonly maxBytes?: number | undefined;
-  /** Files of a signal that are kept, the present one included. Default 5. */
-  readonly maxFiles?: number | undefined;
-}
+export const fileSettings = {
+  type: "group",
+  settings: {
+    /** Path with `{signal}` where `traces`, `metrics` or `logs` is to stand; may be without it for one signal. */
+    path: {
+      type: "text",
+      required: true,
+      expected: "a path with `{signal}` in it, such as `telemetry/{signal}.jsonl`",
+    },
+    /** Signals to write. Default: all three. */
+    signals: signalList as typeof signalList,
+    /** Bytes at which a file is put aside as `….1`. */
+    maxBytes: { type: "whole", least: 1, unit: "bytes", default: 104_857_600 },
+    /** Files of a signal that are kept, the present one included. */
+    maxFiles: { type: "whole", least: 1, default: 5 },
+  },
+} as const;
+
+/** Which files, and how large they may grow. */
+export interface FileOptions extends OptionsOf<typeof fileSettings.settings> {}
 
 const fs = builtin("fs");
 const every: readonly Signal[] = ["traces", "metrics", "logs"];
@@ -38,8 +51,9 @@ const every: readonly Signal[] = ["traces", "metrics", "logs"];
  * ```
  */
 export function fileExporter(options: FileOptions): Exporter {
-  const { path, signals = every, maxBytes = 100 << 20, maxFiles = 5 } = options ?? {};
-  check(path, signals, { maxBytes, maxFiles });
+  const { path, signals = every, maxBytes, maxFiles } = resolve(fileSettings, options ?? {}, "");
+  if (signals.length > 1 && !path.includes("{signal}"))
+    throw rejected("TT_OPTION", "path", path, fileSettings.settings.path.expected);
   const writers = new Map(
     signals.map((signal) => [
       signal,
@@ -59,22 +73,6 @@ export function fileExporter(options: FileOptions): Exporter {
       }
     },
   };
-}
-
-function check(path: string, signals: readonly Signal[], numbers: Readonly<Record<string, number>>): void {
-  if (typeof path !== "string" || path.trim() === "" || (signals.length > 1 && !path.includes("{signal}"))) {
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot write to \`${String(path)}\`: expected a path with \`{signal}\` in it, such as \`telemetry/{signal}.jsonl\`.`,
-    );
-  }
-  for (const [name, value] of Object.entries(numbers)) {
-    if (Number.isSafeInteger(value) && value >= 1) continue;
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot use \`${value}\` as \`${name}\`: expected a whole number from 1.`,
-    );
-  }
 }
 
 /** Appends lines to `path` one after the other. A line that fails does not stop the next one. */

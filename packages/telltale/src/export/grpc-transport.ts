@@ -1,10 +1,10 @@
 // OTLP over gRPC, on `@grpc/grpc-js` where the application has installed it. It is loaded by the first request, so that
 // whoever uses HTTP never pays for it.
 import { decodeTracesExportResponse } from "otlp";
-import { report } from "../engine/diagnose.ts";
-import type { Batch, Signal } from "../engine/exporter.ts";
-import { findOutside, requireOutside } from "../engine/outside.ts";
-import { isStopped } from "../engine/send-within.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { Batch, Signal } from "../engine/exporter/exporter.ts";
+import { findOutside, requireOutside } from "../engine/runtime/outside.ts";
+import { isStopped } from "../engine/exporter/send-within.ts";
 import { TelemetryError } from "../error.ts";
 import { userAgent } from "./http-transport.ts";
 import type { Destination } from "./otlp-settings.ts";

@@ -7,9 +7,9 @@ import {
   decodeTracesExportResponseJson,
   type ExportResponse,
 } from "otlp";
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import type { Batch, Signal } from "../engine/exporter.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { Batch, Signal } from "../engine/exporter/exporter.ts";
 import { version } from "../version.ts";
 import { toJson } from "./json.ts";
 import type { Destination } from "./otlp-settings.ts";

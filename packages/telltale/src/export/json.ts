@@ -8,7 +8,7 @@ import {
   encodeMetricsJson,
   encodeTracesJson,
 } from "otlp";
-import type { Batch } from "../engine/exporter.ts";
+import type { Batch } from "../engine/exporter/exporter.ts";
 import { splitBatch } from "./split.ts";
 
 // two to three milliseconds of work for ordinary spans

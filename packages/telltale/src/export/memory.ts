@@ -1,5 +1,5 @@
 // Telemetry kept in memory and read back from the bytes that would have left.
-import type { Batch, Exporter, MetricPreference } from "../engine/exporter.ts";
+import type { Batch, Exporter, MetricPreference } from "../engine/exporter/exporter.ts";
 import { checkPreference } from "./metric-preference.ts";
 import {
   type MemoryLog,

@@ -1,39 +1,57 @@
-// How an exporter wants metrics: options over the specification's variables of the OTLP exporter.
-import type { MetricPreference } from "../engine/exporter.ts";
-import { createEnvironment } from "../engine/environment.ts";
-import { TelemetryError } from "../error.ts";
+// How an exporter wants metrics.
+import type { MetricPreference } from "../engine/exporter/exporter.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
+import { resolve } from "../settings/resolve.ts";
 
-const temporalities = ["cumulative", "delta", "lowmemory"] as const;
-const histograms = ["explicit", "exponential"] as const;
-const words = ["explicit_bucket_histogram", "base2_exponential_bucket_histogram"] as const;
+/** Signals that an exporter takes. */
+export const signalList = {
+  type: "list",
+  of: { type: "choice", values: ["traces", "metrics", "logs"] },
+} as const;
 
-/** Checks `options`. @throws {TelemetryError} `TT_OPTION`. */
-export function checkPreference(options: MetricPreference): MetricPreference {
-  check("temporality", options.temporality, temporalities);
-  check("histograms", options.histograms, histograms);
-  return { temporality: options.temporality, histograms: options.histograms };
+/** How an exporter wants metrics. */
+export const preferenceSettings = {
+  type: "group",
+  settings: {
+    /** Whether points count from the start of the process or since the last export. */
+    temporality: {
+      type: "choice",
+      values: ["cumulative", "delta", "lowmemory"],
+      variable: "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+      fallback: "cumulative",
+      label: "metrics: temporality",
+    },
+    /** What histograms become where no view says it. Default: by the instrument and its advice. */
+    histograms: {
+      type: "choice",
+      values: ["explicit", "exponential"],
+      variable: "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
+      parse: parseHistograms as (text: string) => unknown,
+      expected:
+        "one of explicit, exponential; in a variable explicit_bucket_histogram, base2_exponential_bucket_histogram",
+      fallback: "explicit_bucket_histogram",
+      label: "metrics: histograms",
+    },
+  },
+} as const;
+
+function parseHistograms(text: string): unknown {
+  const words: Readonly<Record<string, string>> = {
+    explicit_bucket_histogram: "explicit",
+    base2_exponential_bucket_histogram: "exponential",
+  };
+  return words[text.toLowerCase()];
 }
 
-/** Settles `options` with `variables`. @throws {TelemetryError} `TT_OPTION`. */
+/** What `options`, which were checked, and `variables` come to. */
 export function settlePreference(
-  options: MetricPreference,
+  { temporality, histograms }: MetricPreference,
   variables: Readonly<Record<string, string | undefined>>,
 ): MetricPreference {
-  const given = checkPreference(options);
-  const env = createEnvironment(variables);
-  const name = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION";
-  const wish = given.histograms === undefined ? env.choice(name, words) : undefined;
-  return {
-    temporality:
-      given.temporality ?? env.choice("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", temporalities),
-    histograms: given.histograms ?? (wish === undefined ? undefined : histograms[words.indexOf(wish)]),
-  };
+  return resolve(preferenceSettings, { temporality, histograms }, "", createEnvironment(variables));
 }
 
-function check(name: string, value: unknown, expected: readonly string[]): void {
-  if (value === undefined || expected.includes(value as string)) return;
-  throw new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${String(value)}\` as \`${name}\`: expected one of ${expected.join(", ")}.`,
-  );
+/** Checks `options`, which no variables fill. @throws {TelemetryError} `TT_OPTION`. */
+export function checkPreference(options: MetricPreference): MetricPreference {
+  return settlePreference(options, {});
 }

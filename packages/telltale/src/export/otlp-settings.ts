@@ -1,42 +1,22 @@
-// Where and how OTLP goes: options over `TELLTALE_ENDPOINT` over `OTEL_EXPORTER_OTLP_*`, settled per signal
-// (specification: protocol/exporter).
-import { builtin } from "../engine/builtin.ts";
-import type { MetricPreference, Signal } from "../engine/exporter.ts";
-import { createEnvironment, type Environment, isHttpUrl } from "../engine/environment.ts";
-import { TelemetryError } from "../error.ts";
-import { type CertificateOptions, type Certificates, readCertificates } from "./certificates.ts";
+// Where and how OTLP goes, settled per signal (specification: protocol/exporter).
+import { builtin } from "../engine/runtime/builtin.ts";
+import type { Signal } from "../engine/exporter/exporter.ts";
+import {
+  createEnvironment,
+  type Environment,
+  isHttpUrl,
+  parsePairs,
+} from "../engine/settings/environment.ts";
+import { everySignal, variablesOf } from "../settings/by-signal.ts";
+import { rejected } from "../settings/reject.ts";
+import { readVariable, resolve } from "../settings/resolve.ts";
+import type { Check, OptionsOf, Resolved, ValueOf } from "../settings/setting.ts";
+import { isText, isTextOrUrl } from "../settings/shape.ts";
+import { certificateSettings, type Certificates, readCertificates } from "./certificates.ts";
+import { preferenceSettings, signalList } from "./metric-preference.ts";
 
 /** How requests are written and carried. */
-export type OtlpProtocol = "http/protobuf" | "http/json" | "grpc";
-
-/** Where and how OTLP goes. Everything is optional; `OTEL_EXPORTER_OTLP_*` fills what is left out. */
-export interface OtlpOptions extends CertificateOptions, MetricPreference {
-  /** `grpc` needs the package `@grpc/grpc-js`. Default `http/protobuf`. */
-  readonly protocol?: OtlpProtocol | undefined;
-  /**
-   * Base URL; over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs` are added. Default `http://localhost:4318`,
-   * for gRPC `http://localhost:4317`. For gRPC also `host:port`, which is encrypted unless `insecure`.
-   */
-  readonly endpoint?: string | undefined;
-  /** Exact URL over HTTP, to which nothing is added: for one signal. */
-  readonly url?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /**
-   * How long the export of a batch may take, all attempts included; then the batch goes back into the queue. Default 10000.
-   *
-   * Specification: protocol/exporter, "Timeout": the longest time that an exporter waits for each batch export.
-   */
-  readonly timeoutMs?: number | undefined;
-  /** Default: none to this machine, gzip to any other. */
-  readonly compression?: "gzip" | "none" | undefined;
-  /** Whether a gRPC endpoint without `http://` or `https://` goes unencrypted. Default false. */
-  readonly insecure?: boolean | undefined;
-  /** Signals to send. Default: all three. */
-  readonly signals?: readonly Signal[] | undefined;
-  readonly retry?: RetryOptions | undefined;
-  /** Largest request before compression; a larger one is sent in halves. Default 64 MiB. */
-  readonly maxRequestBytes?: number | undefined;
-}
+const protocol = { type: "choice", values: ["http/protobuf", "http/json", "grpc"] } as const;
 
 /**
  * How a batch is sent again, within one export and over several. Waits grow by half each time, ± 20 % so that many processes do not come at
@@ -44,14 +24,123 @@ export interface OtlpOptions extends CertificateOptions, MetricPreference {
  *
  * Specification: protocol/exporter, "Retry": exponential back-off with jitter.
  */
-export interface RetryOptions {
-  /** First wait. Default 1000. */
-  readonly initialMs?: number | undefined;
-  /** Longest wait. Default 5000. */
-  readonly maxMs?: number | undefined;
-  /** Time after its first attempt at which a batch is given up and counted as `retries_exhausted`. Default 300000. */
-  readonly maxElapsedMs?: number | undefined;
-}
+const retrySettings = {
+  type: "group",
+  settings: {
+    /** First wait. */
+    initialMs: { type: "number", least: 1, unit: "ms", default: 1000 },
+    /** Longest wait. */
+    maxMs: { type: "number", least: 1, unit: "ms", default: 5000 },
+    /** Time after its first attempt at which a batch is given up and counted as `retries_exhausted`. */
+    maxElapsedMs: { type: "number", least: 1, unit: "ms", default: 300_000 },
+  },
+} as const;
+
+/**
+ * Base URL; over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs` are added. For gRPC also `host:port`, which is encrypted unless
+ * `insecure`.
+ */
+export const endpointSetting = {
+  type: "custom",
+  code: "TT_ENDPOINT",
+  check: isTextOrUrl as Check<string>,
+  expected: "an absolute http or https URL",
+  per: everySignal as typeof everySignal,
+  variable: ["TELLTALE_ENDPOINT", "OTEL_EXPORTER_OTLP_{SIGNAL}_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"],
+  fallback: "http://localhost:4318, for gRPC http://localhost:4317",
+  label: "{signal}: endpoint",
+} as const;
+
+/** Where and how OTLP goes. */
+export const otlpSettings = {
+  type: "group",
+  settings: {
+    /** `grpc` needs the package `@grpc/grpc-js`. */
+    protocol: {
+      type: "choice",
+      values: protocol.values as typeof protocol.values,
+      default: "http/protobuf",
+      per: everySignal as typeof everySignal,
+      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+      label: "{signal}: protocol",
+    },
+    /**
+     * Base URL; over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs` are added. For gRPC also `host:port`, which is encrypted unless
+     * `insecure`.
+     */
+    endpoint: endpointSetting as typeof endpointSetting,
+    /** Exact URL over HTTP, to which nothing is added: for one signal. */
+    url: { type: "url", code: "TT_ENDPOINT" },
+    /** Headers of each request. Those that variables have for all signals and for one are put together. */
+    headers: {
+      type: "record",
+      of: { type: "custom", check: isText as Check<string>, expected: "a text" },
+      secret: true,
+      per: everySignal as typeof everySignal,
+      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+      parse: parsePairs as (text: string) => unknown,
+      expected: "key=value pairs, percent-encoded",
+      label: "{signal}: headers",
+    },
+    /**
+     * How long the export of a batch may take, all attempts included; then the batch goes back into the queue.
+     *
+     * Specification: protocol/exporter, "Timeout": the longest time that an exporter waits for each batch export.
+     */
+    timeoutMs: {
+      type: "timeout",
+      default: 10_000,
+      per: everySignal as typeof everySignal,
+      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
+      label: "{signal}: timeout ms",
+    },
+    /** How bodies are compressed. Default: not at all to this machine, by gzip to any other. */
+    compression: {
+      type: "choice",
+      values: ["gzip", "none"],
+      per: everySignal as typeof everySignal,
+      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
+      fallback: "gzip, none to this machine",
+      label: "{signal}: compression",
+    },
+    /** Whether a gRPC endpoint without `http://` or `https://` goes unencrypted. */
+    insecure: {
+      type: "flag",
+      default: false,
+      per: everySignal as typeof everySignal,
+      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"],
+      label: "{signal}: insecure",
+    },
+    /** Signals to send. Default: all three. */
+    signals: signalList as typeof signalList,
+    /** How a batch is sent again. */
+    retry: retrySettings as typeof retrySettings,
+    /** Largest request before compression; a larger one is sent in halves. */
+    maxRequestBytes: { type: "whole", least: 1, unit: "bytes", default: 67_108_864 },
+    /** Authority that signed the receiver's certificate: the path of a PEM file, or the PEM itself. */
+    certificate: certificateSettings.certificate as typeof certificateSettings.certificate,
+    /** The client's own key, for receivers that ask for it. */
+    clientKey: certificateSettings.clientKey as typeof certificateSettings.clientKey,
+    /** The client's own certificate. */
+    clientCertificate: certificateSettings.clientCertificate as typeof certificateSettings.clientCertificate,
+    /** Whether points count from the start of the process or since the last export. */
+    temporality: preferenceSettings.settings.temporality as typeof preferenceSettings.settings.temporality,
+    /** What histograms become where no view says it. Default: by the instrument and its advice. */
+    histograms: preferenceSettings.settings.histograms as typeof preferenceSettings.settings.histograms,
+  },
+} as const;
+
+/** How requests are written and carried. */
+export type OtlpProtocol = ValueOf<typeof protocol>;
+
+/** Where and how OTLP goes. Everything is optional; variables fill what is left out. */
+export interface OtlpOptions extends OptionsOf<typeof otlpSettings.settings> {}
+
+/** How a batch is sent again. */
+export interface RetryOptions extends OptionsOf<typeof retrySettings.settings> {}
+
+type RetrySettings = Resolved<typeof retrySettings.settings>;
+type Settled = Resolved<typeof otlpSettings.settings>;
 
 /** One signal's destination. */
 export interface Destination {
@@ -69,13 +158,10 @@ export interface Destination {
 
 /** What the options have come to. */
 export interface OtlpSettings {
-  readonly retry: Required<{ [K in keyof RetryOptions]: number }>;
+  readonly retry: RetrySettings;
   readonly maxRequestBytes: number;
   readonly destinations: Readonly<Record<Signal, Destination>>;
 }
-
-const protocols = ["http/protobuf", "http/json", "grpc"] as const;
-const compressions = ["gzip", "none"] as const;
 
 /**
  * Settles `options` with `variables`; `urlFrom` says where `options.url` is from.
@@ -88,92 +174,61 @@ export function settleOtlp(
   urlFrom = "the option `url`",
 ): OtlpSettings {
   const env = createEnvironment(variables);
-  checkOptions(options);
+  const settled = resolve(otlpSettings, options, "", env);
+  checkEndpoint(options);
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (!isHeader(name, value))
+      throw rejected("TT_OPTION", `headers.${name}`, value, "a header that HTTP allows", true);
+  }
+  const to = (signal: Signal): Destination => destination(signal, options, settled, env, urlFrom);
   return {
-    retry: {
-      initialMs: options.retry?.initialMs ?? 1000,
-      maxMs: options.retry?.maxMs ?? 5000,
-      maxElapsedMs: options.retry?.maxElapsedMs ?? 300_000,
-    },
-    maxRequestBytes: options.maxRequestBytes ?? 64 << 20,
-    destinations: {
-      traces: destination("traces", options, env, urlFrom),
-      metrics: destination("metrics", options, env, urlFrom),
-      logs: destination("logs", options, env, urlFrom),
-    },
+    retry: settled.retry,
+    maxRequestBytes: settled.maxRequestBytes,
+    destinations: { traces: to("traces"), metrics: to("metrics"), logs: to("logs") },
   };
 }
 
-function checkOptions(options: OtlpOptions): void {
-  const { protocol, compression, endpoint, url, headers, maxRequestBytes } = options;
-  if (protocol !== undefined && !protocols.includes(protocol))
-    wrong("protocol", protocol, protocols.join(", "));
-  if (compression !== undefined && !compressions.includes(compression))
-    wrong("compression", compression, compressions.join(", "));
-  for (const [name, value] of Object.entries({ timeoutMs: options.timeoutMs, ...options.retry })) {
-    if (value === undefined || (value >= 1 && value <= 2_147_483_647)) continue;
-    wrong(name, value, "milliseconds from 1");
-  }
-  if (maxRequestBytes !== undefined && !(Number.isSafeInteger(maxRequestBytes) && maxRequestBytes >= 1))
-    wrong("maxRequestBytes", maxRequestBytes, "a whole number of bytes");
-  for (const given of [endpoint, url]) {
-    if (given === undefined || isHttpUrl(given)) continue;
-    if (given === endpoint && protocol === "grpc" && toGrpcUrl(given, true) !== undefined) continue;
-    throw new TelemetryError("TT_ENDPOINT", `Cannot send to \`${String(given)}\`.`);
-  }
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (!isHeader(name, value)) wrong(`headers.${name}`, value, "a header that HTTP allows");
-  }
+function checkEndpoint({ endpoint, protocol: by }: OtlpOptions): void {
+  if (endpoint === undefined || isHttpUrl(endpoint)) return;
+  if (by === "grpc" && toGrpcUrl(endpoint, true) !== undefined) return;
+  throw rejected("TT_ENDPOINT", "endpoint", endpoint, endpointSetting.expected);
 }
 
-function wrong(name: string, value: unknown, expected: string): never {
-  throw new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${String(value)}\` as \`${name}\`: expected ${expected}.`,
-  );
-}
-
-function destination(signal: Signal, options: OtlpOptions, env: Environment, urlFrom: string): Destination {
-  const part = signal.toUpperCase();
-  const either = <T>(read: (name: string) => T | undefined, suffix: string): T | undefined =>
-    read(`OTEL_EXPORTER_OTLP_${part}_${suffix}`) ?? read(`OTEL_EXPORTER_OTLP_${suffix}`);
-  const protocol =
-    options.protocol ?? either((name) => env.choice(name, protocols), "PROTOCOL") ?? "http/protobuf";
-  const insecure =
-    options.insecure ?? either((name) => env.choice(name, ["true", "false"]), "INSECURE") === "true";
+function destination(
+  signal: Signal,
+  options: OtlpOptions,
+  settled: Settled,
+  env: Environment,
+  urlFrom: string,
+): Destination {
+  const by = settled.protocol[signal];
   const found =
-    protocol === "grpc" ? grpcUrl(part, options, env, insecure) : httpUrl(signal, part, options, env);
+    by === "grpc" ? grpcUrl(signal, options, env, settled.insecure[signal]) : httpUrl(signal, options, env);
   const { url } = found;
-  const compression = options.compression ?? either((name) => env.choice(name, compressions), "COMPRESSION");
+  const compression = settled.compression[signal];
   return {
-    protocol,
+    protocol: by,
     url,
     from: options.url === undefined ? found.from : urlFrom,
-    headers: {
-      ...variableHeaders("OTEL_EXPORTER_OTLP_HEADERS", env),
-      ...variableHeaders(`OTEL_EXPORTER_OTLP_${part}_HEADERS`, env),
-      ...lowerKeys(options.headers ?? {}),
-    },
+    headers: { ...variableHeaders(signal, env), ...lowerKeys(options.headers ?? {}) },
     gzip: compression === undefined ? !isLoopback(url) : compression === "gzip",
-    timeoutMs: options.timeoutMs ?? either(env.timeout, "TIMEOUT") ?? 10_000,
-    certificates: readCertificates(options, part, env),
+    timeoutMs: settled.timeoutMs[signal],
+    certificates: readCertificates(options, signal, env),
   };
 }
 
 type Place = Pick<Destination, "url" | "from">;
 
-const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-function httpUrl(signal: Signal, part: string, options: OtlpOptions, env: Environment): Place {
+function httpUrl(signal: Signal, options: OtlpOptions, env: Environment): Place {
   if (options.url !== undefined) return { url: new URL(options.url), from: "" };
   if (options.endpoint !== undefined)
     return { url: withPath(options.endpoint, signal), from: "the option `endpoint`" };
-  const own = env.url("TELLTALE_ENDPOINT");
-  if (own !== undefined) return { url: withPath(own, signal), from: "TELLTALE_ENDPOINT" };
-  const from = `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`;
-  const exact = env.url(from);
-  if (exact !== undefined) return { url: new URL(exact), from };
-  return { url: withPath(env.url(general) ?? "http://localhost:4318", signal), from: general };
+  const [own, exact, general] = variablesOf(endpointSetting, signal) as [string, string, string];
+  for (const from of [own, exact, general]) {
+    const value = readVariable(env, from, { type: "url" }) as string | undefined;
+    if (value !== undefined) return { url: from === exact ? new URL(value) : withPath(value, signal), from };
+  }
+  return { url: withPath("http://localhost:4318", signal), from: general };
 }
 
 function withPath(base: string, signal: Signal): URL {
@@ -182,16 +237,17 @@ function withPath(base: string, signal: Signal): URL {
   return url;
 }
 
-function grpcUrl(part: string, options: OtlpOptions, env: Environment, insecure: boolean): Place {
+function grpcUrl(signal: Signal, options: OtlpOptions, env: Environment, insecure: boolean): Place {
   const given = toGrpcUrl(options.url ?? options.endpoint, insecure);
   if (given !== undefined) return { url: given, from: "the option `endpoint`" };
-  for (const from of ["TELLTALE_ENDPOINT", `OTEL_EXPORTER_OTLP_${part}_ENDPOINT`, general]) {
+  const names = variablesOf(endpointSetting, signal);
+  for (const from of names) {
     const value = env.text(from);
     const url = toGrpcUrl(value, insecure);
     if (url !== undefined) return { url, from };
     if (value !== undefined) env.ignore(from, "an http or https URL, or host:port");
   }
-  return { url: new URL("http://localhost:4317"), from: general };
+  return { url: new URL("http://localhost:4317"), from: names.at(-1) as string };
 }
 
 /** Scheme and address of a gRPC endpoint; a scheme decides on encryption, `insecure` only where there is none. */
@@ -201,14 +257,15 @@ function toGrpcUrl(value: string | undefined, insecure: boolean): URL | undefine
   return isHttpUrl(given) ? new URL(given) : undefined;
 }
 
-function variableHeaders(name: string, env: Environment): Record<string, string> {
-  const pairs = lowerKeys(env.pairs(name) ?? {});
-  for (const [key, value] of Object.entries(pairs)) {
-    if (isHeader(key, value)) continue;
-    env.ignore(name, "headers that HTTP allows");
-    return {};
-  }
-  return pairs;
+// those of all signals, and over them those of the one
+function variableHeaders(signal: Signal, env: Environment): Record<string, string> {
+  const { headers } = otlpSettings.settings;
+  const [own = {}, general = {}] = variablesOf(headers, signal).map((name) => {
+    const pairs = lowerKeys((readVariable(env, name, headers) ?? {}) as Record<string, string>);
+    const fit = Object.entries(pairs).every(([key, value]) => isHeader(key, value));
+    return fit ? pairs : env.ignore(name, "headers that HTTP allows");
+  });
+  return { ...general, ...own };
 }
 
 function lowerKeys(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,19 +1,18 @@
 // OTLP out of the process: the default way. What carries a request is the transport's; here it is decided what is tried again,
 // when, and what is sent in halves. An export ends after its time, all attempts included (specification: protocol/exporter, "Timeout"); what a
 // passing error has left of the batch by then goes back to the queue.
-import type { Attempt, Batch, Exporter, Outcome, Signal } from "../engine/exporter.ts";
-import { count, countTold, report } from "../engine/diagnose.ts";
-import { warnSetting } from "../engine/notice.ts";
-import { receiverFailed, receiverTook } from "../engine/receiver-notice.ts";
-import { isStopped } from "../engine/send-within.ts";
-import { adviceFor } from "./advice.ts";
+import type { Attempt, Batch, Exporter, Outcome, Signal } from "../engine/exporter/exporter.ts";
+import { count, countReported, report } from "../engine/diagnostics/diagnose.ts";
+import { warnSetting } from "../engine/diagnostics/notice.ts";
+import { receiverFailed, receiverTook } from "../engine/exporter/receiver-notice.ts";
+import { isStopped } from "../engine/exporter/send-within.ts";
 import { createGrpcTransport, requireGrpc } from "./grpc-transport.ts";
 import { createHttpTransport } from "./http-transport.ts";
 import { settlePreference } from "./metric-preference.ts";
 import { type Destination, type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
 import { createPatience } from "./patience.ts";
 import { splitBatch } from "./split.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport, Reply } from "./transport.ts";
 
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
@@ -113,7 +112,7 @@ export function otlpExporterFrom(
     const to = destinations[signal];
     const failure = { reason: message, fix: adviceFor({ status, message }, to), refused: false };
     const told = receiverFailed(to.url, failure, final);
-    if (told) countTold("export_retried");
+    if (told) countReported("export_retried");
     return told;
   }
 
@@ -210,5 +209,35 @@ function sayWithoutGrpc(): void {
   } catch (error) {
     count("grpc_missing", 1);
     warnSetting((error as Error).message);
+  }
+}
+
+// What to do about an export that fails, in one sentence without its full stop.
+/** What to do about a reply of `status`, or the error in `message`, at an address that `from` has set. */
+export function adviceFor(
+  { status, message = "" }: { readonly status?: Reply["status"]; readonly message?: string | undefined },
+  { url, from }: Pick<Destination, "url" | "from">,
+): string {
+  switch (status) {
+    case 401:
+    case 403:
+    case "UNAUTHENTICATED":
+    case "PERMISSION_DENIED":
+      return "Set the credentials of the receiver in OTEL_EXPORTER_OTLP_HEADERS";
+    case 404:
+    case 405:
+    case "UNIMPLEMENTED": {
+      const [, twice] = /(\/v1\/\w+)\/v1\/\w+$/.exec(url.pathname) ?? [];
+      if (twice !== undefined) return `Leave ${twice} out of ${from}: it is added`;
+      return `Something answers there, but it takes no OTLP at this address: check ${from}`;
+    }
+    case undefined:
+    case "UNAVAILABLE":
+    case "DEADLINE_EXCEEDED":
+      if (message.startsWith("Parse Error"))
+        return `That is no HTTP: a gRPC port (4317), or one that wants TLS. Try 4318 or https:// in ${from}`;
+      return `Start a receiver there, or set ${from} (usual ports: 4318 for HTTP, 4317 for gRPC)`;
+    default:
+      return `Check the log of the receiver, and ${from}`;
   }
 }

@@ -3,7 +3,7 @@
 import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import { urlToHttpOptions } from "node:url";
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 import type { Certificates } from "./certificates.ts";
 
 /** What the other side said. */

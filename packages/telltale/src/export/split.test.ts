@@ -9,7 +9,7 @@ import {
 } from "otlp";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Batch } from "../engine/exporter.ts";
+import type { Batch } from "../engine/exporter/exporter.ts";
 import { splitBatch } from "./split.ts";
 
 const none = new Map();

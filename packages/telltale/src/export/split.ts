@@ -1,7 +1,7 @@
 // Cuts an export request in two, byte for byte: for receivers that take less than a batch holds. Resource, scope and what
 // describes a metric stand in both halves; spans, records and points in one of them.
 import { ByteReader, ByteWriter, LENGTH } from "otlp";
-import type { Batch } from "../engine/exporter.ts";
+import type { Batch } from "../engine/exporter/exporter.ts";
 
 /**
  * What lies inside a repeated part: `many` are the fields with parts that can be told apart, everything else describes

@@ -1,13 +1,25 @@
 // Telemetry on standard output, one OTLP-JSON request per line: for looking at, and for log shippers.
-import type { Exporter, MetricPreference, Signal } from "../engine/exporter.ts";
-import { checkPreference } from "./metric-preference.ts";
+import type { Exporter } from "../engine/exporter/exporter.ts";
+import { resolve } from "../settings/resolve.ts";
+import type { OptionsOf } from "../settings/setting.ts";
+import { preferenceSettings, signalList } from "./metric-preference.ts";
 import { toJson } from "./json.ts";
 
 /** What goes to standard output. */
-export interface StdoutOptions extends MetricPreference {
-  /** Signals to write. Default: all three. */
-  readonly signals?: readonly Signal[] | undefined;
-}
+export const stdoutSettings = {
+  type: "group",
+  settings: {
+    /** Signals to write. Default: all three. */
+    signals: signalList as typeof signalList,
+    /** Whether points count from the start of the process or since the last export. */
+    temporality: preferenceSettings.settings.temporality as typeof preferenceSettings.settings.temporality,
+    /** What histograms become where no view says it. Default: by the instrument and its advice. */
+    histograms: preferenceSettings.settings.histograms as typeof preferenceSettings.settings.histograms,
+  },
+} as const;
+
+/** What goes to standard output. */
+export interface StdoutOptions extends OptionsOf<typeof stdoutSettings.settings> {}
 
 /**
  * Writes each batch as one line of OTLP-JSON to standard output.
@@ -20,15 +32,16 @@ export interface StdoutOptions extends MetricPreference {
  * ```
  */
 export function stdoutExporter(options: StdoutOptions = {}): Exporter {
+  const { signals, ...metricPreference } = resolve(stdoutSettings, options, "");
   return {
     name: "stdout",
-    ...(options.signals === undefined ? {} : { signals: options.signals }),
-    metricPreference: checkPreference(options),
+    ...(signals === undefined ? {} : { signals }),
+    metricPreference,
     async send(batch) {
       const line = `${await toJson(batch)}\n`;
-      await new Promise<void>((resolve, reject) => {
+      await new Promise<void>((written, reject) => {
         process.stdout.write(line, (error) =>
-          error === null || error === undefined ? resolve() : reject(error),
+          error === null || error === undefined ? written() : reject(error),
         );
       });
       return { exported: batch.items, dropped: 0 };

@@ -1,5 +1,5 @@
 // The contract between the OTLP exporter, which decides about trying again, and what carries one request.
-import type { Batch } from "../engine/exporter.ts";
+import type { Batch } from "../engine/exporter/exporter.ts";
 
 /** What became of one request, and the status it was answered with: that of HTTP as a number, that of gRPC by its name. */
 export type Reply = { readonly status?: number | string | undefined } & Fate;

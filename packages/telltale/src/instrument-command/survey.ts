@@ -1,7 +1,7 @@
 // What of an application is seen, and by what: its dependencies as they are installed, held against the integrations that there are.
 import Module, { isBuiltin } from "node:module";
 import path from "node:path";
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 import type { Emitted } from "../integrations/library-integration.ts";
 import { canLoad, coverageOf } from "../register/coverage.ts";
 import type { FoundOfficial } from "../register/official.ts";

@@ -1,7 +1,7 @@
 // The AI SDK of Vercel from 7 on, by its own tracing channel: model calls, embeddings and tools by the conventions for generative AI, below the
 // operation that they belong to.
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
-import { shared } from "../engine/shared.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { type Begun, followChannel, spanOf, type Told } from "./channels/tracing-channel.ts";
 import {
   beginCall,

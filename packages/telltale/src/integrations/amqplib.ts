@@ -1,7 +1,7 @@
 // amqplib, promises and callbacks, by what a connection gives: channels are of classes that nobody exports, so the first one made shows them.
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
 import { readConnection } from "../calls/connection.ts";
-import { types } from "../engine/builtin.ts";
+import { types } from "../engine/runtime/builtin.ts";
 import { instrumentChannel } from "./amqplib/channel.ts";
 import { noteBroker } from "./amqplib/delivered.ts";
 import { amqplibEmits } from "./amqplib/emits.ts";

@@ -1,7 +1,7 @@
 // The client of Anthropic: messages, streams and helpers included. From its first version on it has spans of its own: where it begins one before
 // its request (`messages.stream`), that one is told on, else ours takes its place.
 import { readField, readTextField } from "../calls/read-field.ts";
-import type { Span } from "../engine/span.ts";
+import type { Span } from "../engine/span/span.ts";
 import { askedOf, contentOf, messageReading } from "./anthropic/messages.ts";
 import { followPromise } from "./genai/api-promise.ts";
 import {

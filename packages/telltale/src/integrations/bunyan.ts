@@ -1,6 +1,6 @@
 // bunyan 1.8: each record passes one method on its way to the streams, after its serializers.
 import { readField } from "../calls/read-field.ts";
-import { isError } from "../engine/error-form.ts";
+import { isError } from "../engine/errors/error-form.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
@@ -8,11 +8,11 @@ import {
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
-  logEmits,
+  defineLogIntegration,
   othersOf,
   standAside,
 } from "./log-integration.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
+import { facesOf } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -82,20 +82,18 @@ export function instrumentBunyan<L extends object>(library: L, options?: LogBrid
 }
 
 /** bunyan for `telltale/register`. */
-export const bunyan: LibraryIntegration<LogBridgeOptions> = {
+export const bunyan: LibraryIntegration<LogBridgeOptions> = defineLogIntegration({
   name: "bunyan",
   modules: ["bunyan"],
   versions: [[1, 2]],
-  instrument: (library, options) =>
-    instrumenting(library, () => {
-      for (const face of facesOf(library)) {
-        const kind = readField(face, "prototype");
-        if (typeof readField(kind, "_emit") === "function" && readField(face, "createLogger") !== undefined)
-          install(kind as Parts, createLogBridge("bunyan", options));
-      }
-    }),
-  emits: logEmits,
-};
+  instrument(library, options) {
+    for (const face of facesOf(library)) {
+      const kind = readField(face, "prototype");
+      if (typeof readField(kind, "_emit") === "function" && readField(face, "createLogger") !== undefined)
+        install(kind as Parts, createLogBridge("bunyan", options));
+    }
+  },
+});
 
 function install(logger: Parts, bridge: LogBridge): Parts {
   if (logger[bridged] === true) return logger;

@@ -1,16 +1,15 @@
 // @clickhouse/client: each call is one database span, in place of the HTTP request that it is inside, whose URL may hold parameters.
 import { type Connection, readConnection } from "../calls/connection.ts";
+import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField, readTextField } from "../calls/read-field.ts";
-import { follow } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
-import { suppressed } from "../engine/suppress.ts";
-import { emittedOf } from "./database/emitted.ts";
+import { follow } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { beginOperation, noteParameters } from "./database/operation.ts";
-import { type DatabaseIntegrationOptions, type DatabaseSettings, readSettings } from "./database/settings.ts";
+import type { DatabaseIntegrationOptions, DatabaseSettings } from "./database/settings.ts";
 import { type Place, placesOfClients } from "./database/shape.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
 import { ownerOf } from "./patching/class.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { type Method, wrapMethod } from "./patching/method.ts";
 
 export type { DatabaseIntegrationOptions } from "./database/settings.ts";
 
@@ -37,17 +36,15 @@ export function instrumentClickhouse<L extends Clickhouse>(
   library: L,
   options?: DatabaseIntegrationOptions,
 ): L {
-  return instrument(library, options, options !== undefined) as L;
+  return clickhouse.instrumentByHand(library, options);
 }
 
 /** @clickhouse/client for `telltale/register`. */
-export const clickhouse: LibraryIntegration<DatabaseIntegrationOptions> = {
+export const clickhouse: DatabaseIntegration<DatabaseIntegrationOptions> = defineDatabaseIntegration({
   name: "clickhouse",
   modules: ["@clickhouse/client"],
   versions: [[1, 2]],
-  // what the application has said by itself stays
-  instrument: (library, options) => instrument(library, options, false),
-  emits: emittedOf({
+  calls: {
     name: "{summary}",
     description: "A call, from its beginning to that of its answer.",
     sql: true,
@@ -55,24 +52,18 @@ export const clickhouse: LibraryIntegration<DatabaseIntegrationOptions> = {
       { name: "telltale.db.parameter_count", when: "where the call has parameters" },
       { name: "db.query.parameter.{key}", when: "with `recordParameters: true`" },
     ],
-  }),
-};
+  },
+  instrument,
+});
 
-function instrument(
-  library: unknown,
-  options: DatabaseIntegrationOptions | undefined,
-  lastWord: boolean,
-): unknown {
-  return instrumenting(library, () => {
-    const settings = readSettings(options, lastWord);
-    const placeOf = placesOfClients("clickhouse", settings, connectionOf);
-    for (const face of facesOf(library)) {
-      const prototype = prototypeOfClients(face);
-      for (const name of ["query", "command", "exec"])
-        wrapMethod(prototype, name, (method) => wrapCall(method, settings, askedText, placeOf), settings);
-      wrapMethod(prototype, "insert", (method) => wrapCall(method, settings, insertText, placeOf), settings);
-    }
-  });
+function instrument(faces: readonly object[], settings: DatabaseSettings): void {
+  const placeOf = placesOfClients("clickhouse", settings, connectionOf);
+  for (const face of faces) {
+    const prototype = prototypeOfClients(face);
+    for (const name of ["query", "command", "exec"])
+      wrapMethod(prototype, name, (method) => wrapCall(method, settings, askedText, placeOf), settings);
+    wrapMethod(prototype, "insert", (method) => wrapCall(method, settings, insertText, placeOf), settings);
+  }
 }
 
 // the class of clients is nobody's export (`ClickHouseClient` is another one): a client that never asks anything shows it

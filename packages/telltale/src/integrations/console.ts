@@ -1,15 +1,14 @@
 // The console of Node: what is printed leaves as log records too.
 import { formatWithOptions } from "node:util";
-import { isError } from "../engine/error-form.ts";
+import { isError } from "../engine/errors/error-form.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
-  logEmits,
+  defineLogIntegration,
 } from "./log-integration.ts";
-import { instrumenting } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -48,16 +47,14 @@ export function bridgeConsole(options?: LogBridgeOptions): ConsoleBridge {
 }
 
 /** The console for `telltale/register`. */
-export const consoleLogs: LibraryIntegration<LogBridgeOptions> = {
+export const consoleLogs: LibraryIntegration<LogBridgeOptions> = defineLogIntegration({
   name: "console",
   modules: [],
   atStart: true,
-  instrument: (library, options) =>
-    instrumenting(library, () => {
-      bridgeConsole(options);
-    }),
-  emits: logEmits,
-};
+  instrument(_library, options) {
+    bridgeConsole(options);
+  },
+});
 
 function install(method: Method, bridge: LogBridge): () => void {
   const original: Print & { [bridged]?: true } = console[method];

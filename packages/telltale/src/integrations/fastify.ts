@@ -2,8 +2,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { readField, readTextField } from "../calls/read-field.ts";
-import { report } from "../engine/diagnose.ts";
-import { shared } from "../engine/shared.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { noteMounts } from "./fastify/mounts.ts";
 import { exchangeOf } from "./http/exchange.ts";
 import { httpServerEmits } from "./http-server-integration.ts";

@@ -1,20 +1,20 @@
 // Calls of generative models, by the conventions for generative AI: one client span a call, what it was asked with, what it answered,
 // what it used and what that cost. A library's integration says how to read its requests, answers and streams.
+import { attempt } from "../engine/errors/attempt.ts";
 import { SpanKind } from "../engine/api/enums.ts";
-import { attempt } from "../business/attempt.ts";
 import { readConnection } from "../calls/connection.ts";
-import { errorType } from "../engine/error-form.ts";
-import { now } from "../engine/clock.ts";
-import { activeScope, enterScope, openSpan, runWithSpan, type Scope } from "../engine/scope.ts";
-import { fail } from "../engine/settle.ts";
-import type { Span } from "../engine/span.ts";
-import { state } from "../engine/state.ts";
-import { isSuppressed } from "../engine/suppress.ts";
-import { elapsedMs } from "../business/record.ts";
+import { MeasuredCall, observingEngine } from "../calls/measured-call.ts";
+import { errorType } from "../engine/errors/error-form.ts";
+import { now, elapsedMs } from "../engine/runtime/clock.ts";
+import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/context/scope.ts";
+import { fail } from "../engine/completion/finish.ts";
+import type { Span } from "../engine/span/span.ts";
+import { zeroCodeSettings } from "../settings/zero-code.ts";
 import { costOf, type Prices } from "./genai/cost.ts";
 import type { ContentRecorder } from "./genai/content.ts";
 import { contentRecorder } from "./genai/content.ts";
-import { measure, measureChunk, measureCost } from "./genai/metrics.ts";
+import { durations, measureChunk, measureCost } from "./genai/metrics.ts";
+import type { Content, ModelAnswer } from "./genai/model-answer.ts";
 
 export type { ModelPrice, Prices } from "./genai/cost.ts";
 
@@ -46,34 +46,6 @@ export interface ModelCall {
   content?(): Content;
 }
 
-/** Instructions, messages and tools, in the library's own form. */
-export interface Content {
-  readonly instructions?: unknown;
-  readonly input?: unknown;
-  readonly tools?: unknown;
-}
-
-/** Tokens; `input` is all of them, cached ones included. */
-export interface Usage {
-  readonly input?: number | undefined;
-  readonly output?: number | undefined;
-  readonly cacheRead?: number | undefined;
-  readonly cacheWrite?: number | undefined;
-  readonly reasoning?: number | undefined;
-}
-
-/** What came back; of a stream what its chunks have told. */
-export interface ModelAnswer {
-  readonly id?: string | undefined;
-  readonly model?: string | undefined;
-  readonly finishReasons?: readonly string[] | undefined;
-  readonly usage?: Usage | undefined;
-  /** Names of the tools that the model asked for. */
-  readonly toolCalls?: readonly string[] | undefined;
-  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
-  readonly output?: unknown;
-}
-
 /** A call that has begun. Each of its ends counts once. */
 export interface RunningCall {
   /** Where the call's span is active. */
@@ -96,16 +68,16 @@ export interface GenAiPlan {
 
 /** Reads `options`, once. */
 export function planGenAi(options: GenAiOptions): GenAiPlan {
-  const asked = process.env["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]?.toLowerCase();
+  const asked = process.env[zeroCodeSettings.settings.genAiContent.variable]?.toLowerCase();
   const records = options.recordContent ?? (asked === "true" || asked === "span_only");
   return { options, content: records ? contentRecorder(options.maxContentLength ?? 4096) : undefined };
 }
 
 /** Begins `call`; undefined where nobody sees it. `span`, when given, is of the library's own making: it is added to, and left to the library to end. */
 export function beginCall(plan: GenAiPlan, call: ModelCall, given?: Span): RunningCall | undefined {
-  const { engine } = state;
   const scope = activeScope();
-  if (engine === undefined || isSuppressed(scope)) return undefined;
+  const engine = observingEngine(scope);
+  if (engine === undefined) return undefined;
   const { operation, provider, model, attributes } = call;
   const server = readConnection(call.server);
   const common = {
@@ -139,23 +111,22 @@ function follow(
   owned: boolean,
 ): RunningCall {
   const began = now();
-  let over = false;
+  const running = new MeasuredCall(span, scope, began, owned);
   let first: number | undefined;
   let firstToken: number | undefined;
   let last = began;
   function end(tell: (by: Record<string, unknown>) => void): void {
-    if (over) return;
-    over = true;
-    const by: Record<string, unknown> = { ...common };
-    attempt("gen_ai", () => tell(by), undefined);
-    runWithSpan(scope, span, () => measure(elapsedMs(began, now()) / 1000, by));
-    if (owned) span.close();
+    running.end(durations, () => {
+      const by: Record<string, unknown> = { ...common };
+      attempt("gen_ai", () => tell(by), undefined);
+      return by;
+    });
   }
   return {
-    inside: enterScope(scope, span),
+    inside: running.inside,
     run: (fn) => (owned ? runWithSpan(scope, span, fn) : fn()),
     chunk(hasToken) {
-      if (over) return;
+      if (running.over) return;
       const at = now();
       if (first === undefined) {
         first = elapsedMs(began, at) / 1000;

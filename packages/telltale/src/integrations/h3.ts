@@ -4,11 +4,22 @@ import { readField, readTextField } from "../calls/read-field.ts";
 import { type Exchange, exchangeOf, heard } from "./http/exchange.ts";
 import { answerInside } from "./http/fetch-server.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
+import type { LibraryIntegration, LibraryPlugin } from "./library-integration.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
-import { plugins } from "./h3/plugins.ts";
 
 export { instrumentNitro, instrumentNuxt, type NitroApplication, type NuxtApplication } from "./h3/nitro.ts";
+
+// The libraries whose builds have h3 inside, and the plugins that tell what happens there.
+const onServer = { call: "instrumentNitro", file: "server/plugins/telltale.ts" };
+
+/** Of Nitro, which answers requests, and of Nuxt, whose server is one and which renders pages. */
+const plugins: readonly LibraryPlugin[] = [
+  { library: "nitropack", versions: [[2, 3]], ...onServer },
+  { library: "nitro", versions: [[3, 4]], call: "instrumentNitro", file: "plugins/telltale.ts" },
+  { library: "nuxt", versions: [[3, 5]], ...onServer },
+  { library: "nuxt", versions: [[3, 4]], call: "instrumentNuxt", file: "plugins/telltale.server.ts" },
+  { library: "nuxt", versions: [[4, 5]], call: "instrumentNuxt", file: "app/plugins/telltale.server.ts" },
+];
 
 /**
  * Has requests that h3 answers say their route and the error they failed with; where no node:http is below, as server spans of their own.

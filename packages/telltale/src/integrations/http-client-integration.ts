@@ -1,5 +1,5 @@
 // What all HTTP clients have in common, whichever library sends: the options, and what leaves.
-import type { Span } from "../engine/span.ts";
+import type { Span } from "../engine/span/span.ts";
 import type { Emitted, EmittedAttribute } from "./library-integration.ts";
 
 /** Where a request goes. */

@@ -1,7 +1,7 @@
 // What all HTTP servers have in common, whichever framework answers: the options, and what leaves. The span and the metrics are node:http's;
 // frameworks add the route, the error and the name of the handler.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Span } from "../engine/span.ts";
+import type { Span } from "../engine/span/span.ts";
 import type { BusinessRoutes } from "./http/business-route.ts";
 import type { Emitted, EmittedAttribute } from "./library-integration.ts";
 

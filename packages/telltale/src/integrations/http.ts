@@ -1,10 +1,11 @@
 // node:http and node:https. Servers and, where Node tells in time, clients are seen through diagnostics channels, whatever loads them; see
 // http/server.ts and http/client.ts.
-import { count, reportMistake } from "../engine/diagnose.ts";
-import { errorMessage } from "../engine/error-form.ts";
-import { warnSetting } from "../engine/notice.ts";
-import { state } from "../engine/state.ts";
+import { count, reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { errorMessage } from "../engine/errors/error-form.ts";
+import { warnSetting } from "../engine/diagnostics/notice.ts";
+import { state } from "../engine/running/state.ts";
 import { isTelemetryError } from "../error.ts";
+import { zeroCodeSettings } from "../settings/zero-code.ts";
 import { instrumentClients } from "./http/client.ts";
 import { settleClient } from "./http/client-settings.ts";
 import { instrumentServers } from "./http/server.ts";
@@ -100,7 +101,8 @@ function settled(work: () => void): void {
 
 /** `TELLTALE_ROUTES` where the options say nothing; one that is wrong is told, and ignored. */
 function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
-  const text = process.env["TELLTALE_ROUTES"];
+  const { variable } = zeroCodeSettings.settings.routes;
+  const text = process.env[variable];
   if (options.routes !== undefined || text === undefined || text.trim() === "") return options;
   try {
     // as JSON, which it is read from, too
@@ -109,7 +111,7 @@ function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
     return { ...options, routes };
   } catch (error) {
     count("routes_ignored", 1);
-    warnSetting(`TELLTALE_ROUTES: ${errorMessage(error)}`);
+    warnSetting(`${variable}: ${errorMessage(error)}`);
     return options;
   }
 }

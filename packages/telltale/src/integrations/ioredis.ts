@@ -1,13 +1,12 @@
 // ioredis 4 to 6, by its methods: its channels begin when a command is written, after any wait for the connection, and there the caller is
 // not known any more (ADR 18).
+import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
-import { createRedisPlaces, redisEmits } from "./database/redis-command.ts";
-import { type DatabaseIntegrationOptions, readSettings } from "./database/settings.ts";
+import { createRedisPlaces, redisCalls } from "./database/redis-command.ts";
+import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
 import { instrumentCluster, instrumentRedis } from "./ioredis/command.ts";
 import { instrumentPipeline } from "./ioredis/pipeline.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
 import { prototypeOf } from "./patching/class.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
 
 export type { DatabaseIntegrationOptions } from "./database/settings.ts";
 
@@ -25,35 +24,27 @@ export type { DatabaseIntegrationOptions } from "./database/settings.ts";
  * ```
  */
 export function instrumentIoredis<L extends object>(library: L, options?: DatabaseIntegrationOptions): L {
-  return instrument(library, options, options !== undefined) as L;
+  return ioredis.instrumentByHand(library, options);
 }
 
 /** ioredis for `telltale/register`. */
-export const ioredis: LibraryIntegration<DatabaseIntegrationOptions> = {
+export const ioredis: DatabaseIntegration<DatabaseIntegrationOptions> = defineDatabaseIntegration({
   name: "ioredis",
   modules: ["ioredis"],
   versions: [[4, 7]],
-  // what the application has said by itself stays
-  instrument: (library, options) => instrument(library, options, false),
-  emits: redisEmits,
-};
+  calls: redisCalls,
+  instrument,
+});
 
-function instrument(
-  library: unknown,
-  options: DatabaseIntegrationOptions | undefined,
-  lastWord: boolean,
-): unknown {
-  return instrumenting(library, () => {
-    const settings = readSettings(options, lastWord);
-    const places = createRedisPlaces(settings);
-    for (const face of facesOf(library)) {
-      for (const candidate of [face, readField(face, "Redis")]) {
-        const prototype = prototypeOf(candidate);
-        if (typeof readField(prototype, "sendCommand") === "function")
-          instrumentRedis(prototype as object, places, settings);
-      }
-      instrumentCluster(prototypeOf(readField(face, "Cluster")));
-      instrumentPipeline(prototypeOf(readField(face, "Pipeline")), places, settings);
+function instrument(faces: readonly object[], settings: DatabaseSettings): void {
+  const places = createRedisPlaces(settings);
+  for (const face of faces) {
+    for (const candidate of [face, readField(face, "Redis")]) {
+      const prototype = prototypeOf(candidate);
+      if (typeof readField(prototype, "sendCommand") === "function")
+        instrumentRedis(prototype as object, places, settings);
     }
-  });
+    instrumentCluster(prototypeOf(readField(face, "Cluster")));
+    instrumentPipeline(prototypeOf(readField(face, "Pipeline")), places, settings);
+  }
 }

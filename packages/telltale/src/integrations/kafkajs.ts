@@ -1,6 +1,6 @@
 // kafkajs: what producers send and consumers are given, by the objects that a `Kafka` makes.
 import { readField, readTextField } from "../calls/read-field.ts";
-import { types } from "../engine/builtin.ts";
+import { types } from "../engine/runtime/builtin.ts";
 import { instrumentConsumer } from "./kafkajs/consumer.ts";
 import { kafkajsEmits } from "./kafkajs/emits.ts";
 import { instrumentProducer } from "./kafkajs/producer.ts";

@@ -1,12 +1,12 @@
 // Handlers of functions as a service: the trace goes on from the event, and all has left before the answer does.
+import { attempt } from "../engine/errors/attempt.ts";
 import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
-import { attempt } from "../business/attempt.ts";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
-import { openSpan } from "../engine/scope.ts";
-import { runTraced } from "../engine/settle.ts";
-import { state } from "../engine/state.ts";
-import type { Span } from "../engine/span.ts";
-import { tracerProvider } from "../engine/live-providers.ts";
+import { openSpan } from "../engine/context/scope.ts";
+import { runTraced } from "../engine/completion/finish.ts";
+import { state } from "../engine/running/state.ts";
+import type { Span } from "../engine/span/span.ts";
+import { tracerProvider } from "../engine/registration/live-providers.ts";
 import { type Arrival, readEvent } from "./lambda/event.ts";
 
 /** How a handler is traced. */

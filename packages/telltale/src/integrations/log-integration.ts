@@ -1,16 +1,18 @@
 // What every bridge to a logging library does, and nothing of any library: the lines of the application name the span they were
 // written in, and leave as log records beside being written where they always were. A bridge says how to read its library's lines.
 import type { Context } from "@opentelemetry/api";
-import { keysOf, readOf } from "../engine/attribute-list.ts";
-import { isTelling, report, reportMistake } from "../engine/diagnose.ts";
-import { exceptionAttributes } from "../engine/error-facts.ts";
-import { errorFields } from "../engine/error-fields.ts";
-import { isError } from "../engine/error-form.ts";
-import { loggerProvider } from "../engine/live-providers.ts";
-import { activeScope, openSpan } from "../engine/scope.ts";
-import { shared } from "../engine/shared.ts";
-import { isSuppressed } from "../engine/suppress.ts";
-import type { Emitted } from "./library-integration.ts";
+import { severities } from "../engine/api/enums.ts";
+import { keysOf, readOf } from "../engine/attributes/attribute-list.ts";
+import { isReporting, report, reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { exceptionAttributes } from "../engine/errors/error-facts.ts";
+import { errorFields } from "../engine/errors/error-fields.ts";
+import { isError } from "../engine/errors/error-form.ts";
+import { loggerProvider } from "../engine/registration/live-providers.ts";
+import { activeScope, openSpan } from "../engine/context/scope.ts";
+import { shared } from "../engine/runtime/shared.ts";
+import { isSuppressed } from "../engine/context/suppress.ts";
+import type { Emitted, LibraryIntegration } from "./library-integration.ts";
+import { instrumenting } from "./patching/method.ts";
 
 /** Which halves of a bridge are wanted. */
 export interface LogBridgeOptions {
@@ -53,7 +55,7 @@ export interface LogBridge {
 }
 
 /** What an integration of a logging library writes. */
-export const logEmits: readonly Emitted[] = [
+const logEmits: readonly Emitted[] = [
   {
     kind: "log",
     name: "{message}",
@@ -68,28 +70,48 @@ export const logEmits: readonly Emitted[] = [
   },
 ];
 
-const severities: Readonly<Record<string, number>> = {
+/** What a logging library says of itself. */
+export interface LogDeclaration extends Pick<
+  LibraryIntegration,
+  "name" | "modules" | "versions" | "atStart"
+> {
+  /** Bridges the loggers of `library`. Returns what stands in its place, or undefined where it is changed itself. */
+  instrument(library: unknown, options: LogBridgeOptions | undefined): unknown;
+}
+
+/** The integration that `declaration` describes. */
+export function defineLogIntegration(declaration: LogDeclaration): LibraryIntegration<LogBridgeOptions> {
+  const { instrument, ...facts } = declaration;
+  return {
+    ...facts,
+    emits: logEmits,
+    instrument(library, options) {
+      let instead: unknown;
+      instrumenting(library, () => {
+        instead = instrument(library, options);
+      });
+      return instead ?? library;
+    },
+  };
+}
+
+/** The levels of common libraries. */
+const levels: Readonly<Record<string, number>> = {
+  ...severities,
   silly: 1,
-  trace: 1,
   verbose: 3,
-  debug: 5,
   http: 6,
   data: 6,
   log: 9,
-  info: 9,
   help: 9,
   prompt: 9,
   input: 9,
   notice: 10,
-  warn: 13,
   warning: 13,
-  error: 17,
   crit: 18,
   alert: 19,
-  fatal: 21,
   emerg: 21,
 };
-const unknownSeverity = 9;
 const sending = shared("log bridges", () => ({ now: false }));
 
 /** The bridge of the library `name`, which is the name of the records' scope. */
@@ -103,11 +125,11 @@ export function createLogBridge(
   const correlates = correlate ?? defaults.correlate;
   const forwards = forward ?? true;
   const severityOf = ({ level, severity }: LogLine): number =>
-    own?.[level] ?? severity ?? severities[level] ?? unknownSeverity;
+    own?.[level] ?? severity ?? levels[level] ?? severities.info;
 
   function send(line: LogLine): void {
     const context = line.context ?? activeScope();
-    if (!forwards || sending.now || isTelling() || isSuppressed(context)) return;
+    if (!forwards || sending.now || isReporting() || isSuppressed(context)) return;
     sending.now = true;
     try {
       logger.emit({

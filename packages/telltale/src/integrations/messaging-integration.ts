@@ -1,9 +1,9 @@
 // What every integration of a broker or a job queue does, and nothing of any of them: operations on messages run through
 // `traceMessage`, deliveries belong to nobody but the message that arrives, and what brokers know of a delivery has one set of names.
-import { attempt } from "../business/attempt.ts";
-import { activeScope, rootScope, storage } from "../engine/scope.ts";
-import { state } from "../engine/state.ts";
-import { isSuppressed } from "../engine/suppress.ts";
+import { attempt } from "../engine/errors/attempt.ts";
+import { activeScope, rootScope, storage } from "../engine/context/scope.ts";
+import { state } from "../engine/running/state.ts";
+import { isSuppressed } from "../engine/context/suppress.ts";
 import { type MessageOptions, traceMessage } from "../message.ts";
 import { histogram } from "../metric.ts";
 

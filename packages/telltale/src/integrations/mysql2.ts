@@ -1,15 +1,16 @@
 // mysql2 2 and 3: queries and prepared statements of connections and pools, with callbacks, promises or events.
+import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
-import { state } from "../engine/state.ts";
-import { emittedOf, ofPools, ofQueries } from "./database/emitted.ts";
-import { type DatabaseSettings, readSettings, type SqlIntegrationOptions } from "./database/settings.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
+import { state } from "../engine/running/state.ts";
+import { ofQueries } from "./database/emitted.ts";
+import { ofPools } from "./database/pools.ts";
+import type { DatabaseSettings, SqlIntegrationOptions } from "./database/settings.ts";
 import { leaveToMethods, speaksByChannels, subscribeToChannels } from "./mysql2/channels.ts";
 import { instrumentConnection } from "./mysql2/connection.ts";
 import { instrumentPool } from "./mysql2/pool.ts";
 import { createMysqlPlaces, noteHandshake } from "./mysql2/place.ts";
 import { prototypeOf } from "./patching/class.ts";
-import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { instrumenting, wrapMethod } from "./patching/method.ts";
 
 export type { DatabaseIntegrationOptions, SqlIntegrationOptions } from "./database/settings.ts";
 
@@ -33,63 +34,53 @@ export interface Mysql2 {
  * ```
  */
 export function instrumentMysql2<L extends Mysql2>(library: L, options?: SqlIntegrationOptions): L {
-  return instrument(library, options, options !== undefined) as L;
+  return mysql2.instrumentByHand(library, options);
 }
 
 /** mysql2 for `telltale/register`. */
-export const mysql2: LibraryIntegration<SqlIntegrationOptions> = {
+export const mysql2: DatabaseIntegration<SqlIntegrationOptions> = defineDatabaseIntegration({
   name: "mysql2",
   modules: ["mysql2", "mysql2/promise"],
   versions: [[2, 4]],
-  // what the application has said by itself stays
-  instrument: (library, options) => instrument(library, options, false),
-  emits: [
-    ...emittedOf({
-      name: "{summary}",
-      description: "A query or a prepared statement, from its call to its result.",
-      sql: true,
-      more: ofQueries,
-    }),
-    ...ofPools,
-  ],
-};
+  calls: {
+    name: "{summary}",
+    description: "A query or a prepared statement, from its call to its result.",
+    sql: true,
+    more: ofQueries,
+  },
+  pools: ofPools,
+  instrument,
+});
 
-function instrument(
-  library: unknown,
-  options: SqlIntegrationOptions | undefined,
-  lastWord: boolean,
-): unknown {
-  return instrumenting(library, () => {
-    const settings = readSettings(options, lastWord);
-    const placeOf = createMysqlPlaces(settings);
-    function adoptConnection(prototype: object | undefined): void {
-      if (typeof readField(prototype, "query") !== "function") return;
-      if (!settings.traceComments && speaksByChannels(prototype as object)) {
-        subscribeToChannels(settings);
-        return;
-      }
-      instrumentConnection(prototype as object, placeOf, settings);
-      if (settings.traceComments) leaveToMethods(settings);
+function instrument(faces: readonly object[], settings: DatabaseSettings): void {
+  const placeOf = createMysqlPlaces(settings);
+  function adoptConnection(prototype: object | undefined): void {
+    if (typeof readField(prototype, "query") !== "function") return;
+    if (!settings.traceComments && speaksByChannels(prototype as object)) {
+      subscribeToChannels(settings);
+      return;
     }
-    function adopt(connection: unknown): void {
-      adoptConnection(classOf(connection));
-      if (typeof connection === "object" && connection !== null) noteHandshake(connection);
+    instrumentConnection(prototype as object, placeOf, settings);
+    if (settings.traceComments) leaveToMethods(settings);
+  }
+  function adopt(connection: unknown): void {
+    adoptConnection(classOf(connection));
+    if (typeof connection === "object" && connection !== null) noteHandshake(connection);
+  }
+  for (const face of faces) {
+    const promised = prototypeOf(readField(face, "PromiseConnection"));
+    if (promised === undefined) {
+      adoptConnection(prototypeOf(readField(face, "Connection")));
+      instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings, adopt);
+      continue;
     }
-    for (const face of facesOf(library)) {
-      const promised = prototypeOf(readField(face, "PromiseConnection"));
-      if (promised === undefined) {
-        adoptConnection(prototypeOf(readField(face, "Connection")));
-        instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings, adopt);
-        continue;
-      }
-      // `mysql2/promise` shows what it is made of by its first connection and its first pool only
-      const pools = prototypeOf(readField(face, "PromisePool"));
-      beforeCalls(promised, settings, (own) => adopt(readField(own, "connection")));
-      beforeCalls(pools, settings, (own) =>
-        instrumentPool(classOf(readField(own, "pool")), placeOf, settings, adopt),
-      );
-    }
-  });
+    // `mysql2/promise` shows what it is made of by its first connection and its first pool only
+    const pools = prototypeOf(readField(face, "PromisePool"));
+    beforeCalls(promised, settings, (own) => adopt(readField(own, "connection")));
+    beforeCalls(pools, settings, (own) =>
+      instrumentPool(classOf(readField(own, "pool")), placeOf, settings, adopt),
+    );
+  }
 }
 
 function classOf(instance: unknown): object | undefined {

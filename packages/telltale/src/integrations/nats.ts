@@ -1,7 +1,7 @@
 // NATS: `nats` 2 and `@nats-io/transport-node` 3 with `@nats-io/jetstream`. Connections and JetStream's clients are of classes that are
 // had by what makes them; what is done with their methods is in nats/.
 import { readField } from "../calls/read-field.ts";
-import { types } from "../engine/builtin.ts";
+import { types } from "../engine/runtime/builtin.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { isSeen, type MessagingOptions, processDelivery } from "./messaging-integration.ts";
 import { type HeadersFactory, instrumentConnection } from "./nats/connection.ts";

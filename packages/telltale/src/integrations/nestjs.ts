@@ -1,7 +1,7 @@
 // NestJS: which method of which controller answers, and what it throws, also where a filter makes an answer of it. The span is node:http's; the route
 // comes from the Express or Fastify below.
 import { readField, readTextField } from "../calls/read-field.ts";
-import { types } from "../engine/builtin.ts";
+import { types } from "../engine/runtime/builtin.ts";
 import { exchangeOf, heard } from "./http/exchange.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";

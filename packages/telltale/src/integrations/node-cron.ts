@@ -1,8 +1,8 @@
 // node-cron: each run of a job is a trace of its own.
-import { attempt } from "../business/attempt.ts";
+import { attempt } from "../engine/errors/attempt.ts";
 import { readTextField } from "../calls/read-field.ts";
-import { rootScope, storage } from "../engine/scope.ts";
-import { state } from "../engine/state.ts";
+import { rootScope, storage } from "../engine/context/scope.ts";
+import { state } from "../engine/running/state.ts";
 import { trace } from "../span.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";

@@ -1,12 +1,12 @@
 // node:sqlite: the statements and texts of every database of the process.
+import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
-import { state } from "../engine/state.ts";
-import { type DatabaseIntegrationOptions, readSettings } from "./database/settings.ts";
+import { state } from "../engine/running/state.ts";
+import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
 import { type Place, placesOfClients } from "./database/shape.ts";
-import { instrumentExec, instrumentStatement, placeOfFile, sqliteEmits } from "./database/sqlite.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
+import { instrumentExec, instrumentStatement, placeOfFile, sqliteCalls } from "./database/sqlite.ts";
 import { prototypeOf } from "./patching/class.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { type Method, wrapMethod } from "./patching/method.ts";
 
 export type { DatabaseIntegrationOptions } from "./database/settings.ts";
 
@@ -32,54 +32,46 @@ export function instrumentNodeSqlite<L extends NodeSqlite>(
   library: L,
   options?: DatabaseIntegrationOptions,
 ): L {
-  return instrument(library, options, options !== undefined) as L;
+  return nodeSqlite.instrumentByHand(library, options);
 }
 
 /** node:sqlite for `telltale/register`. */
-export const nodeSqlite: LibraryIntegration<DatabaseIntegrationOptions> = {
+export const nodeSqlite: DatabaseIntegration<DatabaseIntegrationOptions> = defineDatabaseIntegration({
   name: "node-sqlite",
   modules: ["node:sqlite"],
-  // what the application has said by itself stays
-  instrument: (library, options) => instrument(library, options, false),
-  emits: sqliteEmits,
-};
+  calls: sqliteCalls,
+  instrument,
+});
 
-function instrument(
-  library: unknown,
-  options: DatabaseIntegrationOptions | undefined,
-  lastWord: boolean,
-): unknown {
-  return instrumenting(library, () => {
-    const settings = readSettings(options, lastWord);
-    const placeOf = placesOfClients("sqlite", settings, (database) => placeOfFile(locationOf(database)));
-    // a statement does not lead to its database, nor in all versions to its text
-    const statements = new WeakMap<object, { readonly place: Place; readonly text: string }>();
-    for (const face of facesOf(library)) {
-      const database = prototypeOf(readField(face, "DatabaseSync"));
-      const statement = prototypeOf(readField(face, "StatementSync"));
-      if (database === undefined || statement === undefined) continue;
-      instrumentExec(
-        database,
-        (owner, [text]) => (typeof text === "string" ? () => placeOf(owner).sql(text) : undefined),
-        settings,
-      );
-      instrumentStatement(
-        statement,
-        (owner) => {
-          const known = statements.get(owner);
-          if (known !== undefined) return () => known.place.sql(known.text);
-          const text = readField(owner, "sourceSQL");
-          return typeof text === "string" ? () => unknownPlace().sql(text) : undefined;
-        },
-        settings,
-      );
-      wrapMethod(database, "prepare", (prepare) => noting(prepare, statements, placeOf), settings);
-    }
-    const nowhere = {};
-    function unknownPlace(): Place {
-      return placeOf(nowhere);
-    }
-  });
+function instrument(faces: readonly object[], settings: DatabaseSettings): void {
+  const placeOf = placesOfClients("sqlite", settings, (database) => placeOfFile(locationOf(database)));
+  // a statement does not lead to its database, nor in all versions to its text
+  const statements = new WeakMap<object, { readonly place: Place; readonly text: string }>();
+  for (const face of faces) {
+    const database = prototypeOf(readField(face, "DatabaseSync"));
+    const statement = prototypeOf(readField(face, "StatementSync"));
+    if (database === undefined || statement === undefined) continue;
+    instrumentExec(
+      database,
+      (owner, [text]) => (typeof text === "string" ? () => placeOf(owner).sql(text) : undefined),
+      settings,
+    );
+    instrumentStatement(
+      statement,
+      (owner) => {
+        const known = statements.get(owner);
+        if (known !== undefined) return () => known.place.sql(known.text);
+        const text = readField(owner, "sourceSQL");
+        return typeof text === "string" ? () => unknownPlace().sql(text) : undefined;
+      },
+      settings,
+    );
+    wrapMethod(database, "prepare", (prepare) => noting(prepare, statements, placeOf), settings);
+  }
+  const nowhere = {};
+  function unknownPlace(): Place {
+    return placeOf(nowhere);
+  }
 }
 
 function noting(

@@ -1,10 +1,11 @@
 // Feature flags as events, by the conventions: a hook for OpenFeature, and one for LaunchDarkly.
-import { attempt } from "../business/attempt.ts";
+import { severities } from "../engine/api/enums.ts";
+import { attempt } from "../engine/errors/attempt.ts";
 import { readField, readTextField } from "../calls/read-field.ts";
-import { errorMessage } from "../engine/error-form.ts";
-import { activeScope } from "../engine/scope.ts";
-import { loggerProvider } from "../engine/live-providers.ts";
-import { state } from "../engine/state.ts";
+import { errorMessage } from "../engine/errors/error-form.ts";
+import { activeScope } from "../engine/context/scope.ts";
+import { loggerProvider } from "../engine/registration/live-providers.ts";
+import { state } from "../engine/running/state.ts";
 import { facesOf, instrumenting } from "./patching/method.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 
@@ -141,7 +142,7 @@ function tell(attributes: object): void {
     () =>
       logger.emit({
         eventName: "feature_flag.evaluation",
-        severityNumber: 9,
+        severityNumber: severities.info,
         attributes,
         context: activeScope(),
       }),

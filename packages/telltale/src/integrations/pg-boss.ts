@@ -1,7 +1,7 @@
 // pg-boss: jobs as messages, sent, inserted and worked on. Its jobs have no headers: the context goes along only where it is asked for.
 import { readField, readTextField } from "../calls/read-field.ts";
-import { runForeground } from "../engine/background.ts";
-import { types } from "../engine/builtin.ts";
+import { runForeground } from "../engine/context/background.ts";
+import { types } from "../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../message.ts";
 import { activeSpan } from "../span.ts";
 import type { LibraryIntegration } from "./library-integration.ts";

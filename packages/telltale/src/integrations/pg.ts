@@ -1,11 +1,12 @@
 // pg 8: every query of a client or a pool is a span, in all the forms that queries have.
+import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
-import { emittedOf, ofPools, ofQueries } from "./database/emitted.ts";
-import { readSettings, type SqlIntegrationOptions } from "./database/settings.ts";
+import { ofQueries } from "./database/emitted.ts";
+import { ofPools } from "./database/pools.ts";
+import type { DatabaseSettings, SqlIntegrationOptions } from "./database/settings.ts";
 import { placesOfClients } from "./database/shape.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
 import { prototypeOf } from "./patching/class.ts";
-import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { wrapMethod } from "./patching/method.ts";
 import { instrumentPool } from "./pg/pool.ts";
 import { createQueryWrapper } from "./pg/query.ts";
 
@@ -33,45 +34,35 @@ export interface Pg {
  * ```
  */
 export function instrumentPg<L extends Pg>(library: L, options?: SqlIntegrationOptions): L {
-  return instrument(library, options, options !== undefined) as L;
+  return pg.instrumentByHand(library, options);
 }
 
 /** pg for `telltale/register`. */
-export const pg: LibraryIntegration<SqlIntegrationOptions> = {
+export const pg: DatabaseIntegration<SqlIntegrationOptions> = defineDatabaseIntegration({
   name: "pg",
   modules: ["pg", "pg-pool"],
   versions: [[8, 9]],
-  // what the application has said by itself stays
-  instrument: (library, options) => instrument(library, options, false),
-  emits: [
-    ...emittedOf({
-      name: "{summary}",
-      description: "A query, from its call to its result; of a cursor or a stream, to its end.",
-      sql: true,
-      more: ofQueries,
-    }),
-    ...ofPools,
-  ],
-};
+  calls: {
+    name: "{summary}",
+    description: "A query, from its call to its result; of a cursor or a stream, to its end.",
+    sql: true,
+    more: ofQueries,
+  },
+  pools: ofPools,
+  instrument,
+});
 
-function instrument(
-  library: unknown,
-  options: SqlIntegrationOptions | undefined,
-  lastWord: boolean,
-): unknown {
-  return instrumenting(library, () => {
-    const settings = readSettings(options, lastWord);
-    const placeOf = placesOfClients("postgresql", settings);
-    for (const face of facesOf(library)) {
-      wrapMethod(
-        prototypeOf(readField(face, "Client")),
-        "query",
-        createQueryWrapper(placeOf, settings),
-        settings,
-      );
-      instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings);
-      // pg-pool is the class itself
-      instrumentPool(prototypeOf(face), placeOf, settings);
-    }
-  });
+function instrument(faces: readonly object[], settings: DatabaseSettings): void {
+  const placeOf = placesOfClients("postgresql", settings);
+  for (const face of faces) {
+    wrapMethod(
+      prototypeOf(readField(face, "Client")),
+      "query",
+      createQueryWrapper(placeOf, settings),
+      settings,
+    );
+    instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings);
+    // pg-pool is the class itself
+    instrumentPool(prototypeOf(face), placeOf, settings);
+  }
 }

@@ -1,6 +1,6 @@
 // pino 9 and 10: what a logger writes is told from the line it has made, after its own serializers and redaction.
 import { readField } from "../calls/read-field.ts";
-import { mergeAttributes } from "../engine/attribute-list.ts";
+import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
@@ -8,11 +8,11 @@ import {
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
-  logEmits,
+  defineLogIntegration,
   othersOf,
   standAside,
 } from "./log-integration.ts";
-import { dress, instrumenting, isWrapped, type Method } from "./patching/method.ts";
+import { dress, isWrapped, type Method } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -79,21 +79,19 @@ export function instrumentPino<L>(library: L, options?: LogBridgeOptions): L {
 }
 
 /** pino for `telltale/register`. */
-export const pino: LibraryIntegration<LogBridgeOptions> = {
+export const pino: LibraryIntegration<LogBridgeOptions> = defineLogIntegration({
   name: "pino",
   modules: ["pino"],
   versions: [[9, 11]],
   instrument(library, options) {
     if (isPino(library)) return bridgingPino(library, options);
-    return instrumenting(library, () => {
-      for (const name of ["default", "pino"]) {
-        const inner = readField(library, name);
-        if (isPino(inner)) Reflect.set(library as object, name, bridgingPino(inner, options));
-      }
-    });
+    for (const name of ["default", "pino"]) {
+      const inner = readField(library, name);
+      if (isPino(inner)) Reflect.set(library as object, name, bridgingPino(inner, options));
+    }
+    return undefined;
   },
-  emits: logEmits,
-};
+});
 
 const bridging = new WeakMap<Method, Method>();
 

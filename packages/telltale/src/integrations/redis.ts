@@ -1,10 +1,10 @@
 // redis (node-redis) 4 to 6: from 5.12 on by its diagnostics channels, before by its methods.
+import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
-import { ofPools } from "./database/emitted.ts";
-import { createRedisPlaces, redisEmits } from "./database/redis-command.ts";
-import { type DatabaseIntegrationOptions, readSettings } from "./database/settings.ts";
-import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting, type Method } from "./patching/method.ts";
+import { ofPools } from "./database/pools.ts";
+import { createRedisPlaces, redisCalls } from "./database/redis-command.ts";
+import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
+import type { Method } from "./patching/method.ts";
 import { subscribeToChannels } from "./redis/channels.ts";
 import { instrumentClient } from "./redis/client.ts";
 import { instrumentIsolation, instrumentPool } from "./redis/pool.ts";
@@ -31,41 +31,34 @@ export interface RedisLibrary {
  * ```
  */
 export function instrumentRedis<L extends RedisLibrary>(library: L, options?: DatabaseIntegrationOptions): L {
-  return instrument(library, options, options !== undefined) as L;
+  return redis.instrumentByHand(library, options);
 }
 
 /** redis for `telltale/register`. */
-export const redis: LibraryIntegration<DatabaseIntegrationOptions> = {
+export const redis: DatabaseIntegration<DatabaseIntegrationOptions> = defineDatabaseIntegration({
   name: "redis",
   modules: ["redis", "@redis/client"],
   versions: [[4, 7]],
-  // what the application has said by itself stays
-  instrument: (library, options) => instrument(library, options, false),
-  emits: [...redisEmits, ...ofPools.filter(({ name }) => !/\.(?:max|create_time)$/.test(name))],
-};
+  calls: redisCalls,
+  pools: ofPools.filter(({ name }) => !/\.(?:max|create_time)$/.test(name)),
+  instrument,
+});
 
-function instrument(
-  library: unknown,
-  options: DatabaseIntegrationOptions | undefined,
-  lastWord: boolean,
-): unknown {
-  return instrumenting(library, () => {
-    const settings = readSettings(options, lastWord);
-    const places = createRedisPlaces(settings);
-    for (const face of facesOf(library)) {
-      const createClient = readField(face, "createClient");
-      if (typeof createClient !== "function") continue;
-      if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
-        subscribeToChannels(places, settings);
-      else {
-        // the classes are nobody's exports: a client and a pool that never connect show them
-        const client: unknown = (createClient as Method).call(face);
-        instrumentClient(client, places, settings);
-        instrumentIsolation(client);
-      }
-      const createPool = readField(face, "createClientPool");
-      if (typeof createPool === "function") instrumentPool((createPool as Method).call(face), settings);
-      return;
+function instrument(faces: readonly object[], settings: DatabaseSettings): void {
+  const places = createRedisPlaces(settings);
+  for (const face of faces) {
+    const createClient = readField(face, "createClient");
+    if (typeof createClient !== "function") continue;
+    if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
+      subscribeToChannels(places, settings);
+    else {
+      // the classes are nobody's exports: a client and a pool that never connect show them
+      const client: unknown = (createClient as Method).call(face);
+      instrumentClient(client, places, settings);
+      instrumentIsolation(client);
     }
-  });
+    const createPool = readField(face, "createClientPool");
+    if (typeof createPool === "function") instrumentPool((createPool as Method).call(face), settings);
+    return;
+  }
 }

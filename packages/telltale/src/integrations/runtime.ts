@@ -1,6 +1,6 @@
 // The process itself: its event loop, garbage collection, heap, what keeps it alive, CPU and memory, named by the conventions.
 import type { LibraryIntegration } from "./library-integration.ts";
-import { shared } from "../engine/shared.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { instrumenting } from "./patching/method.ts";
 import { runtimeEmits } from "./runtime/emits.ts";
 import { observeEventLoop } from "./runtime/event-loop.ts";

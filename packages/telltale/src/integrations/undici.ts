@@ -1,12 +1,15 @@
 // undici 5 to 8 and the `fetch` of Node, which is undici inside: by their diagnostics channels.
-import { reportMistake } from "../engine/diagnose.ts";
-import { errorMessage } from "../engine/error-form.ts";
-import { state } from "../engine/state.ts";
+import { facesOf, wrapMethod } from "./patching/method.ts";
+import { ownerOf, prototypeOf } from "./patching/class.ts";
+import { activeScope, type Scope, storage } from "../engine/context/scope.ts";
+import { readField } from "../calls/read-field.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { errorMessage } from "../engine/errors/error-form.ts";
+import { state } from "../engine/running/state.ts";
 import { isTelemetryError } from "../error.ts";
 import { settleClient } from "./http/client-settings.ts";
 import { clientEmits, type HttpClientOptions } from "./http-client-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { keepCallers } from "./undici/dispatching.ts";
 import { instrumentRequests } from "./undici/requests.ts";
 
 export type { HttpClientOptions, HttpTarget, HttpTargets } from "./http-client-integration.ts";
@@ -56,3 +59,29 @@ export const undici: LibraryIntegration<HttpClientOptions> = {
   },
   emits: clientEmits(["connect", "sent", "first_byte"]),
 };
+
+// Pools of undici whose connections are bounded send a request that waits from the turn of another one. Whose it is stays known by its
+// handler, which goes along from the first dispatcher to the last.
+const callers = new WeakMap<object, Scope>();
+
+/** Has the dispatchers of `library`, a copy of undici, send each request where it was asked for. Does nothing for what is none. Never throws. */
+function keepCallers(library: unknown): void {
+  for (const face of facesOf(library)) {
+    const pool = prototypeOf(readField(face, "Pool"));
+    wrapMethod(
+      ownerOf(pool, "dispatch"),
+      "dispatch",
+      (dispatch) =>
+        function dispatching(this: unknown, ...args: unknown[]) {
+          const handler = args[1];
+          if (state.engine === undefined || typeof handler !== "object" || handler === null)
+            return dispatch.apply(this, args);
+          const active = activeScope();
+          const caller = callers.get(handler);
+          if (caller === undefined) callers.set(handler, active);
+          if (caller === undefined || caller === active) return dispatch.apply(this, args);
+          return storage.run(caller, () => dispatch.apply(this, args) as unknown);
+        },
+    );
+  }
+}

@@ -1,10 +1,10 @@
 // winston 3: the span is noted when a line is written, the line is told after the logger's own format has made it.
 import type { Context } from "@opentelemetry/api";
 import { readField } from "../calls/read-field.ts";
-import { keysOf } from "../engine/attribute-list.ts";
-import { hideFields, ownFieldsOf } from "../engine/error-fields.ts";
-import { isError } from "../engine/error-form.ts";
-import { activeScope } from "../engine/scope.ts";
+import { keysOf } from "../engine/attributes/attribute-list.ts";
+import { hideFields, ownFieldsOf } from "../engine/errors/error-fields.ts";
+import { isError } from "../engine/errors/error-form.ts";
+import { activeScope } from "../engine/context/scope.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import {
   createLogBridge,
@@ -12,12 +12,12 @@ import {
   lineFailed,
   type LogBridge,
   type LogBridgeOptions,
-  logEmits,
+  defineLogIntegration,
   othersOf,
   spanFieldNames,
   standAside,
 } from "./log-integration.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { facesOf, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -92,38 +92,36 @@ export function instrumentWinston<L extends object>(library: L, options?: LogBri
 }
 
 /** winston for `telltale/register`. */
-export const winston: LibraryIntegration<LogBridgeOptions> = {
+export const winston: LibraryIntegration<LogBridgeOptions> = defineLogIntegration({
   name: "winston",
   modules: ["winston"],
   versions: [[3, 4]],
-  instrument: (library, options) =>
-    instrumenting(library, () => {
-      for (const face of facesOf(library)) {
-        if (typeof readField(face, "createLogger") !== "function") continue;
-        const bridgingAll = (make: Method): Method =>
-          function made(this: unknown, ...args) {
-            return bridgeIfLogger(make.apply(this, args), options);
-          };
-        wrapMethod(face, "createLogger", bridgingAll);
-        const containers = readField(readField(face, "Container"), "prototype");
-        wrapMethod(containers, "add", bridgingAll);
-        wrapMethod(containers, "get", bridgingAll);
-        bridgeOwn(face, options);
-        // it makes the format anew
-        wrapMethod(
-          face,
-          "configure",
-          (configure) =>
-            function configured(this: unknown, ...args) {
-              const result: unknown = configure.apply(this, args);
-              bridgeOwn(face, options);
-              return result;
-            },
-        );
-      }
-    }),
-  emits: logEmits,
-};
+  instrument(library, options) {
+    for (const face of facesOf(library)) {
+      if (typeof readField(face, "createLogger") !== "function") continue;
+      const bridgingAll = (make: Method): Method =>
+        function made(this: unknown, ...args) {
+          return bridgeIfLogger(make.apply(this, args), options);
+        };
+      wrapMethod(face, "createLogger", bridgingAll);
+      const containers = readField(readField(face, "Container"), "prototype");
+      wrapMethod(containers, "add", bridgingAll);
+      wrapMethod(containers, "get", bridgingAll);
+      bridgeOwn(face, options);
+      // it makes the format anew
+      wrapMethod(
+        face,
+        "configure",
+        (configure) =>
+          function configured(this: unknown, ...args) {
+            const result: unknown = configure.apply(this, args);
+            bridgeOwn(face, options);
+            return result;
+          },
+      );
+    }
+  },
+});
 
 /** The logger behind `winston.info()` and its like, which only its exception handler names. */
 function bridgeOwn(face: object, options: LogBridgeOptions | undefined): void {

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { createEnvironment } from "../engine/environment.ts";
-import { settleCpuProfiles } from "./cpu-profiles.ts";
+import { settleOptions } from "../options.ts";
 
 const settle = (option: unknown, variables: Record<string, string> = {}): unknown =>
-  settleCpuProfiles(option as boolean, createEnvironment(variables));
+  settleOptions({ cpuProfiles: option as boolean }, variables).cpuProfiles;
 const defaults = { thresholdMs: 1000, maxPerMinute: 6, maxBytes: 1 << 20, intervalMs: 5 };
 
 test("off unless asked for, the option before the variable", () => {
@@ -24,7 +23,10 @@ test.each([
   [{ thresholdMs: 0 }, "cpuProfiles.thresholdMs"],
   [{ maxBytes: (1 << 20) + 1 }, "cpuProfiles.maxBytes"],
   [{ intervalMs: "5" }, "cpuProfiles.intervalMs"],
-  [{ threshold: 5 }, "`threshold`"],
+  [
+    { threshold: 5 },
+    "`cpuProfiles.threshold`: expected one of thresholdMs, maxPerMinute, maxBytes, intervalMs; did you mean `thresholdMs`?",
+  ],
   ["yes", "`yes`"],
 ])("refuses %j", (option, message) => {
   expect(() => settle(option)).toThrow(message);

@@ -1,9 +1,10 @@
-// Enrichment by option, by `TELLTALE_ENRICHMENT`, or by the configuration file.
-import type { Environment } from "../engine/environment.ts";
+// Enrichment by option, by variable, or by the configuration file.
+import type { Environment } from "../engine/settings/environment.ts";
 import { enrichmentOfData, type EnrichmentSettings } from "../enrichment/enrichment.ts";
 import type { EnrichmentInput } from "../enrichment/rule.ts";
 import { version } from "../version.ts";
 import { readDocument } from "./read-document.ts";
+import { startSettings } from "./start-options.ts";
 
 /** Enrichment out of plain data, as files have it. @throws {TelemetryError} `TT_RULE` when it is wrong. */
 export function enrichmentInput(data: unknown, path: string): EnrichmentInput {
@@ -13,20 +14,20 @@ export function enrichmentInput(data: unknown, path: string): EnrichmentInput {
 
 export type { EnrichmentInput, EnrichmentOptions, EnrichmentRule, MarkOptions } from "../enrichment/rule.ts";
 
-const variable = "TELLTALE_ENRICHMENT";
-
 /**
  * Settles `option` with the environment and `file`, what the configuration file says of it. The strongest that is there counts as a
- * whole.
+ * whole. `level` is that of diagnostics.
  *
  * @throws {TelemetryError} `TT_RULE` for what is wrong with the option or the file.
  */
 export function settleEnrichment(
   option: unknown,
   file: unknown,
+  level: string | undefined,
   env: Environment,
 ): EnrichmentSettings | undefined {
-  const tells = ["debug", "verbose", "all"].includes(env.text("OTEL_LOG_LEVEL")?.toLowerCase() ?? "");
+  const { variable } = startSettings.settings.enrichment;
+  const tells = ["debug", "verbose", "all"].includes(level ?? "");
   const settle = (data: unknown, path: string): EnrichmentSettings =>
     enrichmentOfData(data, { path, version, tells });
   if (option !== undefined) return settle(option, "enrichment");

@@ -1,6 +1,6 @@
 // The option `exporters`, sorted by what each takes: ours take batches of every signal, those of OpenTelemetry's shapes take one signal.
 // Exporters of spans and of log records have the same methods: what they are called tells them apart, or the caller does.
-import type { Exporter, Signal } from "../engine/exporter.ts";
+import type { Exporter, Signal } from "../engine/exporter/exporter.ts";
 import { TelemetryError } from "../error.ts";
 import type { LogRecordExporter } from "../otel/log-export.ts";
 import { isPushMetricExporter, type OtelPushMetricExporter } from "../otel/metric-reader.ts";

@@ -1,36 +1,32 @@
-// Where telemetry goes when no exporters are given: to the endpoint, or where `OTEL_*_EXPORTER` says, per signal.
-import type { Environment } from "../engine/environment.ts";
-import type { Exporter, Signal } from "../engine/exporter.ts";
+// Where telemetry goes when no exporters are given: to the endpoint, or where variables say, per signal.
+import type { Exporter, Signal } from "../engine/exporter/exporter.ts";
 import { otlpExporter } from "../export/otlp.ts";
 import { stdoutExporter } from "../export/stdout.ts";
+import type { Resolved } from "../settings/setting.ts";
+import type { startSettings } from "./start-options.ts";
 
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
-/** A way out by its name in `OTEL_TRACES_EXPORTER` and its siblings. */
-export type WayOut = "otlp" | "console" | "otlp/stdout" | "prometheus" | "none";
+/** The names of exporters that variables have asked for. */
+type ExporterNames = Pick<Resolved<typeof startSettings.settings>, "exporterNames" | "metricExporterNames">;
 
-const ways: Readonly<Record<Signal, readonly WayOut[]>> = {
-  traces: ["otlp", "console", "otlp/stdout", "none"],
-  metrics: ["otlp", "console", "otlp/stdout", "prometheus", "none"],
-  logs: ["otlp", "console", "otlp/stdout", "none"],
-};
-
-/** The ways out of `signal`, which may be several; empty for none. */
-export function waysOut(signal: Signal, env: Environment): readonly WayOut[] {
-  const chosen = env.choices(`OTEL_${signal.toUpperCase()}_EXPORTER`, ways[signal], "otlp");
-  return chosen.filter((way) => way !== "none");
+/** The names of the exporters of `signal`; only `none` for none. */
+export function namesFor(
+  signal: Signal,
+  { exporterNames, metricExporterNames }: ExporterNames,
+): readonly string[] {
+  return signal === "metrics" ? metricExporterNames : exporterNames[signal];
 }
 
-/** The exporters of `endpoint` or, without one, of the environment. */
+/** The exporters of `endpoint` or, without one, those that `names` has. */
 export function defaultExporters(
   endpoint: string | undefined,
-  env: Environment,
+  names: ExporterNames,
   variables: Readonly<Record<string, string | undefined>>,
 ): readonly Exporter[] {
   if (endpoint !== undefined) return [otlpExporter({ endpoint }, variables)];
-  const chosen = signals.map((signal) => [signal, waysOut(signal, env)] as const);
-  const those = (...names: readonly WayOut[]): Signal[] =>
-    chosen.filter(([, found]) => found.some((way) => names.includes(way))).map(([signal]) => signal);
+  const those = (...wanted: readonly string[]): Signal[] =>
+    signals.filter((signal) => namesFor(signal, names).some((name) => wanted.includes(name)));
   return [
     otlpExporter({ signals: those("otlp") }, variables),
     stdoutExporter({ signals: those("console", "otlp/stdout") }),

@@ -1,99 +1,188 @@
-// How much is kept and how long: options over the specification's variables over its defaults.
-import { type AttributeLimits, noLimits } from "../engine/attribute-list.ts";
-import type { LaneLimits } from "../engine/lane.ts";
-import type { RecordLimits } from "../engine/encode-record.ts";
-import type { SpanLimits } from "../engine/span.ts";
-import type { Environment } from "../engine/environment.ts";
+// How much is kept and how long.
+import { spansAndLogs } from "../settings/by-signal.ts";
+import { type AttributeLimits, noLimits } from "../engine/attributes/attribute-list.ts";
+import type { SignalPipelineLimits } from "../engine/queue/signal-pipeline.ts";
+import type { RecordLimits } from "../engine/log/encode-record.ts";
+import type { SpanLimits } from "../engine/span/span.ts";
 import { type InstrumentKind, instrumentKinds } from "../engine/metrics/descriptor.ts";
-import { maxValueDepth } from "../engine/value.ts";
-import { TelemetryError } from "../error.ts";
+import { batchSettings } from "../settings/batch.ts";
+import type { OptionsOf, Resolved } from "../settings/setting.ts";
 import type { SizeGuard } from "./size-guard.ts";
 
-const queueBytes = 32_000_000;
+/** Series of an instrument by its kind. */
+const cardinalitySettings = {
+  type: "group",
+  settings: {
+    /** For the kinds that are left out. */
+    default: { type: "whole", least: 1 },
+    /** Of counters. */
+    counter: { type: "whole", least: 1 },
+    /** Of up-down counters. */
+    upDownCounter: { type: "whole", least: 1 },
+    /** Of gauges. */
+    gauge: { type: "whole", least: 1 },
+    /** Of histograms. */
+    histogram: { type: "whole", least: 1 },
+    /** Of observed counters. */
+    observedCounter: { type: "whole", least: 1 },
+    /** Of observed up-down counters. */
+    observedUpDownCounter: { type: "whole", least: 1 },
+    /** Of observed gauges. */
+    observedGauge: { type: "whole", least: 1 },
+  },
+} as const;
 
-/** How much is kept and how long. Left-out numbers come from the specification's variables, then from its defaults. */
-export interface LimitOptions {
-  /** Attributes of a span or record. 128 */
-  readonly attributeCount?: number | undefined;
-  /** Longest string in an attribute, in UTF-16 units. No limit */
-  readonly attributeValueLength?: number | undefined;
-  /**
-   * How deep lists and maps in an attribute may be in each other: from 1 to 64. What is deeper is an empty value. What is more than
-   * 30 deep leaves as JSON text, because receivers refuse deeper messages. 64
-   */
-  readonly attributeValueDepth?: number | undefined;
-  /** Events of a span. 128 */
-  readonly eventCount?: number | undefined;
-  /** Links of a span. 128 */
-  readonly linkCount?: number | undefined;
-  /** Series of an instrument, the overflow series included: one number for all, or by kind of instrument. 2000 */
-  readonly cardinality?: number | CardinalityOptions | undefined;
-  /** Spans, and records, that wait to be sent. Of business records only the bytes are limited. 2048 */
-  readonly queueSize?: number | undefined;
-  /** Bytes that wait to be sent, per signal; business records have as many of their own. 32 MB */
-  readonly queueBytes?: number | undefined;
-}
+/** How much is kept and how long. */
+export const limitSettings = {
+  type: "group",
+  settings: {
+    /** Attributes of a span or record. */
+    attributeCount: {
+      type: "whole",
+      default: 128,
+      per: spansAndLogs as typeof spansAndLogs,
+      variable: ["OTEL_{RECORD}_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+      file: ["{provider}.limits.attribute_count_limit", "attribute_limits.attribute_count_limit"],
+      label: "attributes of a {record}",
+    },
+    /** Longest string in an attribute, in UTF-16 units. Default: as the size guard has it, with a mark where something was cut. */
+    attributeValueLength: {
+      type: "whole",
+      unit: "characters",
+      fallback: "65536, by the size guard",
+      per: spansAndLogs as typeof spansAndLogs,
+      variable: ["OTEL_{RECORD}_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"],
+      file: [
+        "{provider}.limits.attribute_value_length_limit",
+        "attribute_limits.attribute_value_length_limit",
+      ],
+      label: "value length in a {record}",
+    },
+    /**
+     * How deep lists and maps in an attribute may be in each other. What is deeper is an empty value. What is more than 30 deep leaves as
+     * JSON text, because receivers refuse deeper messages.
+     */
+    attributeValueDepth: {
+      type: "whole",
+      least: 1,
+      most: 64,
+      default: 64,
+      per: spansAndLogs as typeof spansAndLogs,
+      // ours: the specification names no variables for it
+      variable: ["OTEL_{RECORD}_ATTRIBUTE_VALUE_DEPTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_DEPTH_LIMIT"],
+      file: ["{provider}.limits.attribute_value_depth_limit", "attribute_limits.attribute_value_depth_limit"],
+      label: "value depth in a {record}",
+    },
+    /** Events of a span. */
+    eventCount: {
+      type: "whole",
+      default: 128,
+      variable: "OTEL_SPAN_EVENT_COUNT_LIMIT",
+      file: "tracer_provider.limits.event_count_limit",
+      label: "events of a span",
+    },
+    /** Links of a span. */
+    linkCount: {
+      type: "whole",
+      default: 128,
+      variable: "OTEL_SPAN_LINK_COUNT_LIMIT",
+      file: "tracer_provider.limits.link_count_limit",
+      label: "links of a span",
+    },
+    /** Attributes of an event of a span. */
+    eventAttributeCount: {
+      type: "whole",
+      default: 128,
+      option: false,
+      variable: ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+      file: ["tracer_provider.limits.event_attribute_count_limit", "attribute_limits.attribute_count_limit"],
+      label: "attributes of an event",
+    },
+    /** Attributes of a link of a span. */
+    linkAttributeCount: {
+      type: "whole",
+      default: 128,
+      option: false,
+      variable: ["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+      file: ["tracer_provider.limits.link_attribute_count_limit", "attribute_limits.attribute_count_limit"],
+      label: "attributes of a link",
+    },
+    /** Series of an instrument, the overflow series included: one number for all, or by kind of instrument. */
+    cardinality: {
+      type: "either",
+      of: [{ type: "whole", least: 1 }, cardinalitySettings as typeof cardinalitySettings],
+      default: 2000,
+      label: "metrics: series of an instrument",
+    },
+    /** Spans, and records, that wait to be sent. Of business records only the bytes are limited. */
+    queueSize: batchSettings.settings.maxQueueSize as typeof batchSettings.settings.maxQueueSize,
+    /** Bytes that wait to be sent, per signal; business records have as many of their own. */
+    queueBytes: { type: "whole", least: 1, unit: "bytes", default: 32_000_000 },
+  },
+} as const;
+
+/** How much is kept and how long. */
+export interface LimitOptions extends OptionsOf<typeof limitSettings.settings> {}
 
 /** Series of an instrument by its kind; `default` for the kinds that are left out. */
-export type CardinalityOptions = { readonly [K in InstrumentKind | "default"]?: number | undefined };
+export interface CardinalityOptions extends OptionsOf<typeof cardinalitySettings.settings> {}
+
+type LimitSettings = Resolved<typeof limitSettings.settings>;
+type BatchSettings = Resolved<typeof batchSettings.settings>;
 
 /** What the limits have come to. */
 export interface Limits {
   readonly span: SpanLimits;
   readonly record: RecordLimits;
   readonly cardinality: Readonly<Record<InstrumentKind, number>>;
-  readonly traces: LaneLimits;
-  readonly logs: LaneLimits;
+  readonly traces: SignalPipelineLimits;
+  readonly logs: SignalPipelineLimits;
 }
 
-/** Settles `limits` with the environment, within `guard`. @throws {TelemetryError} `TT_OPTION` for a limit that is no whole number from 1. */
-export function settleLimits(limits: LimitOptions, env: Environment, guard: SizeGuard): Limits {
-  checkLimits(limits);
+/** The limits that the settings come to, within `guard`. */
+export function toLimits(limits: LimitSettings, batches: BatchSettings, guard: SizeGuard): Limits {
   return {
-    span: spanLimits(limits, env, guard),
-    record: recordLimits(limits, env, guard),
-    cardinality: settleCardinality(limits.cardinality),
-    traces: laneLimits("OTEL_BSP", 5000, limits, env, guard),
-    logs: laneLimits("OTEL_BLRP", 1000, limits, env, guard),
+    span: spanLimits(limits, guard),
+    record: {
+      ...attributeLimits("logs", limits, guard),
+      body: { ...noLimits, valueLength: guard.valueLength, marksCuts: true },
+      bytes: guard.recordBytes,
+    },
+    cardinality: cardinalityOf(limits.cardinality),
+    traces: laneLimits("traces", limits, batches, guard),
+    logs: laneLimits("logs", limits, batches, guard),
   };
 }
 
-function checkLimits({ cardinality, ...limits }: LimitOptions): void {
-  const isByKind = typeof cardinality === "object" && cardinality !== null;
-  checkNumbers("limits", isByKind ? limits : { ...limits, cardinality });
-  if (!isByKind) return;
-  checkNumbers("limits.cardinality", cardinality);
-  const unknown = Object.keys(cardinality).find(
-    (kind) => kind !== "default" && !instrumentKinds.includes(kind as never),
-  );
-  if (unknown === undefined) return;
-  throw new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`limits.cardinality.${unknown}\`: expected default or one of ${instrumentKinds.join(", ")}.`,
-  );
-}
-
-function checkNumbers(of: string, limits: object): void {
-  for (const [name, value] of Object.entries(limits) as [string, number | undefined][]) {
-    const most = name === "attributeValueDepth" ? maxValueDepth : Infinity;
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1 && value <= most)) continue;
-    const expected = most === Infinity ? "of at least 1" : `from 1 to ${most}`;
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot use \`${String(value)}\` as \`${of}.${name}\`: expected a whole number ${expected}.`,
-    );
-  }
-}
-
-function settleCardinality(given: LimitOptions["cardinality"]): Limits["cardinality"] {
-  const byKind = typeof given === "object" ? given : { default: given };
+function cardinalityOf(given: LimitSettings["cardinality"]): Limits["cardinality"] {
+  const byKind: CardinalityOptions = typeof given === "object" ? given : { default: given };
   const limits = instrumentKinds.map((kind) => [kind, byKind[kind] ?? byKind.default ?? 2000] as const);
   return Object.fromEntries(limits) as Limits["cardinality"];
 }
 
-// counts and lengths, unlike times, may pass what a timer takes
-function limit(env: Environment, name: string): number | undefined {
-  return env.whole(name, 0, Number.MAX_SAFE_INTEGER);
+function attributeLimits(
+  signal: "traces" | "logs",
+  limits: LimitSettings,
+  guard: SizeGuard,
+): AttributeLimits {
+  return {
+    valueDepth: limits.attributeValueDepth[signal],
+    count: limits.attributeCount[signal],
+    ...valueLength(limits.attributeValueLength[signal], guard),
+  };
+}
+
+function spanLimits(limits: LimitSettings, guard: SizeGuard): SpanLimits {
+  const attributes = attributeLimits("traces", limits, guard);
+  return {
+    ...attributes,
+    events: limits.eventCount,
+    links: limits.linkCount,
+    eventAttributes: { ...attributes, count: limits.eventAttributeCount },
+    linkAttributes: { ...attributes, count: limits.linkAttributeCount },
+    text: { ...noLimits, valueLength: guard.valueLength, marksCuts: true },
+    bytes: guard.spanBytes,
+  };
 }
 
 /** How long a value may be: what the application asks for, without a mark as the specification has it, else what the guard allows. */
@@ -106,83 +195,20 @@ function valueLength(
     : { valueLength: asked, marksCuts: false };
 }
 
-function spanLimits(limits: LimitOptions, env: Environment, guard: SizeGuard): SpanLimits {
-  const count = limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
-  const settled = {
-    valueDepth: valueDepth("SPAN", limits, env),
-    count: limits.attributeCount ?? limit(env, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
-    ...valueLength(
-      limits.attributeValueLength ??
-        limit(env, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
-        limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"),
-      guard,
-    ),
-  };
-  return {
-    ...settled,
-    events: limits.eventCount ?? limit(env, "OTEL_SPAN_EVENT_COUNT_LIMIT") ?? 128,
-    links: limits.linkCount ?? limit(env, "OTEL_SPAN_LINK_COUNT_LIMIT") ?? 128,
-    eventAttributes: {
-      ...settled,
-      count: limit(env, "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT") ?? count,
-    },
-    linkAttributes: {
-      ...settled,
-      count: limit(env, "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? count,
-    },
-    text: { ...noLimits, valueLength: guard.valueLength, marksCuts: true },
-    bytes: guard.spanBytes,
-  };
-}
-
-// The specification names no variables for it: these are made as those of its other limits.
-function valueDepth(
-  part: "SPAN" | "LOGRECORD",
-  { attributeValueDepth }: LimitOptions,
-  env: Environment,
-): number {
-  return (
-    attributeValueDepth ??
-    env.whole(`OTEL_${part}_ATTRIBUTE_VALUE_DEPTH_LIMIT`, 1, maxValueDepth) ??
-    env.whole("OTEL_ATTRIBUTE_VALUE_DEPTH_LIMIT", 1, maxValueDepth) ??
-    maxValueDepth
-  );
-}
-
-function recordLimits(limits: LimitOptions, env: Environment, guard: SizeGuard): RecordLimits {
-  return {
-    count:
-      limits.attributeCount ??
-      limit(env, "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT") ??
-      limit(env, "OTEL_ATTRIBUTE_COUNT_LIMIT") ??
-      128,
-    ...valueLength(
-      limits.attributeValueLength ??
-        limit(env, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ??
-        limit(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"),
-      guard,
-    ),
-    valueDepth: valueDepth("LOGRECORD", limits, env),
-    body: { ...noLimits, valueLength: guard.valueLength, marksCuts: true },
-    bytes: guard.recordBytes,
-  };
-}
-
 function laneLimits(
-  prefix: string,
-  delayMs: number,
-  limits: LimitOptions,
-  env: Environment,
+  signal: "traces" | "logs",
+  limits: LimitSettings,
+  batches: BatchSettings,
   guard: SizeGuard,
-): LaneLimits {
-  const maxQueueSize = limits.queueSize ?? env.whole(`${prefix}_MAX_QUEUE_SIZE`, 1) ?? 2048;
+): SignalPipelineLimits {
+  const maxQueueSize = limits.queueSize[signal];
   return {
     maxQueueSize,
-    maxBatchSize: Math.min(env.whole(`${prefix}_MAX_EXPORT_BATCH_SIZE`, 1) ?? 512, maxQueueSize),
-    scheduleDelayMs: env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
-    maxQueueBytes: limits.queueBytes ?? queueBytes,
-    maxFactBytes: limits.queueBytes ?? queueBytes,
-    exportTimeoutMs: env.timeout(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
+    maxBatchSize: Math.min(batches.maxExportBatchSize[signal], maxQueueSize),
+    scheduleDelayMs: batches.scheduledDelayMillis[signal],
+    maxQueueBytes: limits.queueBytes,
+    maxFactBytes: limits.queueBytes,
+    exportTimeoutMs: batches.exportTimeoutMillis[signal],
     batchBytes: guard.batchBytes,
   };
 }

@@ -2,10 +2,15 @@
 import type { DiagLogFunction } from "@opentelemetry/api";
 import { diag } from "../engine/api/diag.ts";
 import { DiagLogLevel } from "../engine/api/enums.ts";
-import type { Environment } from "../engine/environment.ts";
-import { hasLogger, hasOwnLogger, noteOwnLogger, silence } from "../engine/notice.ts";
+import type { Environment } from "../engine/settings/environment.ts";
+import { locate } from "../settings/resolve.ts";
+import type { Resolved } from "../settings/setting.ts";
+import { startSettings } from "./start-options.ts";
+import { hasLogger, hasOwnLogger, noteOwnLogger, silence } from "../engine/diagnostics/notice.ts";
 
-const levels = {
+type Level = NonNullable<Resolved<typeof startSettings.settings>["logLevel"]>;
+
+const levels: Readonly<Record<Level, DiagLogLevel>> = {
   none: DiagLogLevel.NONE,
   fatal: DiagLogLevel.ERROR,
   error: DiagLogLevel.ERROR,
@@ -14,26 +19,35 @@ const levels = {
   debug: DiagLogLevel.DEBUG,
   verbose: DiagLogLevel.VERBOSE,
   all: DiagLogLevel.ALL,
-} as const;
-const names = Object.keys(levels) as (keyof typeof levels)[];
+};
+
+/** The level that `env` asks for; undefined where it asks for none, or for one that there is not. */
+export function levelIn(env: Environment): Level | undefined {
+  const { variable, file, fromFile } = startSettings.settings.logLevel;
+  const text = env.text(variable)?.toLowerCase() ?? fromFile(env.at(file)?.value ?? "");
+  return Object.hasOwn(levels, text as string) ? (text as Level) : undefined;
+}
 
 /**
  * Shows diagnostics from the level that the environment asks for; warnings where it asks for one that there is not. Without the variable
- * nothing is shown but losses, wrong settings and a receiver that cannot be reached (`engine/notice.ts`), and a logger that the application has
+ * nothing is shown but losses, wrong settings and a receiver that cannot be reached (`engine/diagnostics/notice.ts`), and a logger that the application has
  * given to `diag` stays.
  */
 export function showDiagnostics(env: Environment): void {
-  const asked = env.text("OTEL_LOG_LEVEL")?.toLowerCase();
-  silence(asked === "none");
+  const setting = startSettings.settings.logLevel;
+  const level = levelIn(env);
+  silence(level === "none");
+  const asked = env.text(setting.variable) ?? level;
   // a process that was registered comes here again
   if (asked === undefined || hasOwnLogger()) return;
   if (!hasLogger()) {
-    const logLevel = levels[names.find((name) => name === asked) ?? "warn"];
+    const logLevel = levels[level ?? "warn"];
     const logger = { error: write, warn: write, info: write, debug: write, verbose: write };
     diag.setLogger(logger, logLevel);
     noteOwnLogger();
   }
-  env.choice("OTEL_LOG_LEVEL", names);
+  // now there may be a logger that hears of a wrong one
+  locate(setting, undefined, env);
 }
 
 // all to standard error: standard output may be where telemetry goes

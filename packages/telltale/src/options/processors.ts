@@ -2,26 +2,26 @@
 import Module from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Environment } from "../engine/environment.ts";
-import type { LogRecordProcessor } from "../engine/log-processor.ts";
-import { warnSetting } from "../engine/notice.ts";
-import { importOutside } from "../engine/outside.ts";
-import type { SpanProcessor } from "../engine/span-processor.ts";
+import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
+import { warnSetting } from "../engine/diagnostics/notice.ts";
+import { importOutside } from "../engine/runtime/outside.ts";
+import type { SpanProcessor } from "../engine/processor/span-processor.ts";
+import { startSettings } from "./start-options.ts";
 
 type Processor = SpanProcessor | LogRecordProcessor;
 
-const variable = "TELLTALE_PROCESSORS";
+const { variable } = startSettings.settings.processorModules;
 
 /**
- * The processors that `TELLTALE_PROCESSORS` names: modules by path from the working folder, or by the name of a package, with commas
+ * The processors of `names`: modules by path from the working folder, or by the name of a package, with commas
  * between them. The default export is a processor, a list of them, or a function that gives one or the other, now or as a promise.
  *
  * What cannot be loaded or is no processor is told in one line and left out. A promise, and an ES module on a Node that cannot
  * `require` it (before 20.19 and 22.12), is waited for beside the start: spans that end before do not meet it.
  */
-export function loadProcessors(env: Environment): readonly Processor[] {
+export function loadProcessors(names: readonly string[]): readonly Processor[] {
   const found: Processor[] = [];
-  for (const name of env.list(variable) ?? []) {
+  for (const name of names) {
     try {
       const given = fromModule(loadModule(name));
       found.push(...(isPromise(given) ? later(name, given) : check(given)));

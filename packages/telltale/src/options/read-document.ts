@@ -1,6 +1,6 @@
 // A variable that holds more than a word: JSON itself, or the path of a JSON or YAML file. What cannot be read warns and is ignored.
 import { loadPlain } from "../configuration/load.ts";
-import type { Environment } from "../engine/environment.ts";
+import type { Environment } from "../engine/settings/environment.ts";
 import { isTelemetryError } from "../error.ts";
 
 /** What `settle` makes of the data that the variable `name` holds; undefined where it is not set, or not usable, which warns. */

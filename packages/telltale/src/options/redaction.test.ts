@@ -1,16 +1,18 @@
 import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { expect, onTestFinished, test } from "vitest";
-import { createEnvironment } from "../engine/environment.ts";
-import type { Redaction } from "../engine/redaction.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
+import type { Redaction } from "../engine/redaction/redaction.ts";
 import { isTelemetryError } from "../error.ts";
-import { redactionOfData, settleRedaction } from "./redaction.ts";
+import { redactionOfData } from "../configuration/redaction.ts";
+import { settleRedaction } from "./redaction.ts";
 
 const raw = { mode: "raw", key: undefined } as const;
 function settle(
   option: Parameters<typeof settleRedaction>[0],
   variables: Record<string, string> = {},
+  file?: boolean,
 ): Redaction | undefined {
-  const settled = settleRedaction(option, raw, createEnvironment(variables));
+  const settled = settleRedaction(option, raw, createEnvironment(variables), file);
   return typeof settled === "function" ? settled() : settled;
 }
 const text = (given: string, variables: Record<string, string>): unknown =>
@@ -23,6 +25,13 @@ test("on by default, off by option or variable, and the option is stronger", () 
   expect(settle(true, { TELLTALE_REDACTION: "false" })).toBeDefined();
   expect(settle({}, { TELLTALE_REDACTION: "false" })).toBeDefined();
   expect(settle(false, { TELLTALE_REDACTION: "true" })).toBeUndefined();
+});
+
+test("the variable is stronger than the configuration file", () => {
+  expect(settle(undefined, {}, false)).toBeUndefined();
+  expect(settle(undefined, { TELLTALE_REDACTION: "true" }, false)).toBeDefined();
+  expect(settle(undefined, { TELLTALE_REDACTION: "false" }, true)).toBeUndefined();
+  expect(settle(true, {}, false)).toBeDefined();
 });
 
 test("variables say what is looked for and what becomes of it", () => {

@@ -1,5 +1,5 @@
 // Rules from the console at work: asked for by HTTP, put together with the process's own, and swapped in as a whole.
-import { suppressed } from "../engine/suppress.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { createPoster } from "../export/post.ts";
 import { startPolling } from "../sampling/remote/poll.ts";
 import type { RemoteSettings } from "../sampling/remote/options.ts";

@@ -1,19 +1,24 @@
 // The resource out of its sources, the weakest first: what every resource has, what is detected, the file or the variables
 // of OpenTelemetry, ours, the options.
-import type { Environment } from "../engine/environment.ts";
-import { sdkAttributes, serviceAttributes, type ServiceIdentity } from "../engine/resource.ts";
-import { TelemetryError } from "../error.ts";
+import type { Environment } from "../engine/settings/environment.ts";
+import { sdkAttributes, serviceAttributes } from "../engine/resource/resource.ts";
 import { type AssembledResource, assembleResource, type ResourceLayer } from "../resource/assemble.ts";
 import type { Found, ResourceDetector, Surroundings } from "../resource/detector.ts";
 import { type DetectorName, detectorNames, runDetectors, settle } from "../resource/detectors.ts";
+import { readVariable } from "../settings/resolve.ts";
+import { type StartOptions, startSettings } from "./start-options.ts";
 
 /** The options that the resource is made of. */
-export interface ResourceOptions {
-  readonly service?: string | ServiceIdentity | undefined;
-  readonly environment?: string | undefined;
-  readonly attributes?: object | (() => object | Promise<object>) | undefined;
-  readonly resourceDetectors?: readonly (DetectorName | ResourceDetector)[] | undefined;
-}
+export interface ResourceOptions extends Pick<
+  StartOptions,
+  "service" | "environment" | "attributes" | "resourceDetectors"
+> {}
+
+const {
+  service: serviceSetting,
+  attributes: attributesSetting,
+  detectorNames: namesSetting,
+} = startSettings.settings;
 
 /** What a configuration file says of the resource. */
 export interface FileResource {
@@ -24,7 +29,7 @@ export interface FileResource {
   readonly schemaUrl: string | undefined;
 }
 
-/** Settles the resource. @throws {TelemetryError} `TT_SERVICE_NAME` or `TT_OPTION` for wrong options. */
+/** Settles the resource out of options that were checked. */
 export function settleResource(
   options: ResourceOptions,
   env: Environment,
@@ -32,7 +37,8 @@ export function settleResource(
   file: FileResource | undefined,
 ): AssembledResource {
   const { service, environment, attributes } = options;
-  const identity = service === undefined ? undefined : identityOf(service);
+  const identity = typeof service === "string" ? { name: service } : service;
+  const [ourName, itsName] = serviceSetting.variable;
   const variable = (attribute: string, name: string): ResourceLayer => ({
     source: name,
     now: { [attribute]: env.text(name) },
@@ -44,24 +50,18 @@ export function settleResource(
     },
     detected(settleDetectors(options.resourceDetectors, env, file), around, file),
     file === undefined
-      ? { source: "OTEL_RESOURCE_ATTRIBUTES", now: env.attributes("OTEL_RESOURCE_ATTRIBUTES") ?? {} }
+      ? {
+          source: attributesSetting.variable,
+          now: (readVariable(env, attributesSetting.variable, attributesSetting) as Found | undefined) ?? {},
+        }
       : { source: "file: resource", now: file.attributes },
-    variable("service.name", "OTEL_SERVICE_NAME"),
-    variable("service.name", "TELLTALE_SERVICE_NAME"),
-    variable("deployment.environment.name", "TELLTALE_ENVIRONMENT"),
+    variable("service.name", itsName),
+    variable("service.name", ourName),
+    variable("deployment.environment.name", startSettings.settings.environment.variable),
     given(attributes),
     { source: "option environment", now: { "deployment.environment.name": environment } },
     { source: "option service", now: identity === undefined ? {} : serviceAttributes(identity) },
   ]);
-}
-
-/** `service` as an identity. @throws {TelemetryError} `TT_SERVICE_NAME` where it has no name */
-function identityOf(service: unknown): ServiceIdentity {
-  const identity = typeof service === "object" && service !== null ? service : { name: service };
-  const { name } = identity as { readonly name?: unknown };
-  if (typeof name === "string" && name.trim() !== "") return identity as ServiceIdentity;
-  const shown = typeof name === "string" ? JSON.stringify(name) : String(name);
-  throw new TelemetryError("TT_SERVICE_NAME", `Cannot name the service \`${shown}\`.`);
 }
 
 function detected(
@@ -82,24 +82,10 @@ function settleDetectors(
   env: Environment,
   file: FileResource | undefined,
 ): readonly (DetectorName | ResourceDetector)[] {
-  for (const detector of option ?? []) {
-    if (
-      typeof detector === "string" ? detectorNames.includes(detector) : typeof detector?.detect === "function"
-    )
-      continue;
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot detect the resource with \`${String(detector)}\`: expected one of ${detectorNames.join(", ")}, or a detector.`,
-    );
-  }
   if (option !== undefined) return option;
   if (file !== undefined) return file.detectors;
-  const names = env.list("OTEL_NODE_RESOURCE_DETECTORS") ?? ["all"];
-  // `env` names the specification's variables, which are read in any case
-  const known = [...detectorNames, "all", "none", "env"];
-  if (names.some((name) => !known.includes(name))) {
-    env.ignore("OTEL_NODE_RESOURCE_DETECTORS", `some of ${known.join(", ")}`, "what is unknown is ignored");
-  }
+  const names = (readVariable(env, namesSetting.variable, namesSetting) ??
+    namesSetting.default) as readonly string[];
   if (names.includes("none")) return [];
   return detectorNames.filter((name) => names.includes("all") || names.includes(name));
 }

@@ -1,21 +1,14 @@
 // The option `sampling` as it is given, and several of them over each other.
-import { type DebugOptions, readyDebug } from "../sampling/head/debug.ts";
-import { type RemoteOptions, settleRemote } from "../sampling/remote/options.ts";
-import { checkRules, type ServiceRules } from "../sampling/rules.ts";
+import { readyDebug } from "../sampling/head/debug.ts";
+import { settleRemote } from "../sampling/remote/options.ts";
+import { checkRules } from "../sampling/rules.ts";
+import { type SamplingOptions, samplingSettings } from "../sampling/settings.ts";
 
-/** What decides which traces leave. Everything is optional; rules may be plain data. */
-export interface SamplingOptions extends ServiceRules {
-  /** Lets insiders have single requests followed, whatever the rules say. Off unless given. */
-  readonly debug?: DebugOptions | undefined;
-  /** Takes rules from the console while the process runs. Off unless given. */
-  readonly remote?: RemoteOptions | undefined;
-}
-
-const more = ["debug", "remote"];
+export type { SamplingOptions } from "../sampling/settings.ts";
 
 /** `sampling` out of plain data, as files have it. @throws {TelemetryError} `TT_RULE` when it is wrong. */
 export function samplingOfData(data: unknown, path: string): SamplingOptions {
-  checkRules(data, path, more);
+  checkRules(data, path, samplingSettings);
   const { debug, remote } = data as SamplingOptions;
   if (debug !== undefined) readyDebug(debug, `${path}.debug`);
   if (remote !== undefined) settleRemote(remote, `${path}.remote`);

@@ -1,12 +1,19 @@
 // What `TELLTALE_SAMPLING_*` say, and the file that they name. What is wrong warns and is ignored.
 import { isRecord, refuseUnknown } from "../conditions/refusal.ts";
-import type { Environment } from "../engine/environment.ts";
-import type { DebugOptions } from "../sampling/head/debug.ts";
-import type { RemoteOptions } from "../sampling/remote/options.ts";
-import type { SamplingRules } from "../sampling/rules.ts";
+import type { Environment } from "../engine/settings/environment.ts";
+import {
+  adaptiveSettings,
+  debugSettings,
+  type RemoteOptions,
+  remoteSettings,
+  type SamplingOptions,
+  samplingSettings,
+  tailSettings,
+} from "../sampling/settings.ts";
 import { settleTail } from "../sampling/tail/rule.ts";
+import { variablesIn } from "../settings/resolve.ts";
 import { readDocument } from "./read-document.ts";
-import { merge, type SamplingOptions, samplingOfData } from "./sampling-data.ts";
+import { merge, samplingOfData } from "./sampling-data.ts";
 
 /** What the variables come to, over the file. */
 export function samplingOfVariables(env: Environment): SamplingOptions {
@@ -14,81 +21,53 @@ export function samplingOfVariables(env: Environment): SamplingOptions {
 }
 
 function variablesOf(env: Environment): SamplingOptions {
-  const rules = readDocument(env, "TELLTALE_SAMPLING_RULES", [], (data) =>
-    samplingOfData(Array.isArray(data) ? { head: data as unknown[] } : data, "TELLTALE_SAMPLING_RULES"),
+  const { variable } = samplingSettings.settings.rules;
+  const rules = readDocument(env, variable, [], (data) =>
+    samplingOfData(Array.isArray(data) ? { head: data as unknown[] } : data, variable),
   );
+  const { rate, noise } = variablesIn(samplingSettings, env);
+  const { secret } = variablesIn(debugSettings, env);
   return merge(
     {
-      rate: shareOf(env, "TELLTALE_SAMPLING_RATE"),
-      noise: flagOf(env, "TELLTALE_SAMPLING_NOISE"),
+      rate,
+      noise,
       adaptive: targetOf(env),
-      tail: readDocument(env, "TELLTALE_SAMPLING_TAIL", [], tailOfData),
-      debug: debugOf(env),
+      tail: readDocument(env, tailSettings.variable, [], tailOfData),
+      debug: secret === undefined ? undefined : { secret },
       remote: remoteOf(env),
     },
     rules ?? {},
   );
 }
 
-function tailOfData(data: unknown): SamplingRules["tail"] {
-  settleTail(data, "TELLTALE_SAMPLING_TAIL");
-  return data as SamplingRules["tail"];
+function tailOfData(data: unknown): SamplingOptions["tail"] {
+  settleTail(data, tailSettings.variable);
+  return data as SamplingOptions["tail"];
 }
 
 function fileOf(env: Environment): SamplingOptions {
-  const name = "TELLTALE_SAMPLING_FILE";
-  const given = readDocument(env, name, [], (data) => {
-    if (!isRecord(data) || !Object.hasOwn(data, "sampling")) return samplingOfData(data, name);
-    refuseUnknown(data, ["sampling"], name);
-    return samplingOfData(data["sampling"], `${name}.sampling`);
+  const { variable } = samplingSettings.settings.document;
+  const given = readDocument(env, variable, [], (data) => {
+    if (!isRecord(data) || !Object.hasOwn(data, "sampling")) return samplingOfData(data, variable);
+    refuseUnknown(data, ["sampling"], variable);
+    return samplingOfData(data["sampling"], `${variable}.sampling`);
   });
   return given ?? {};
 }
 
-function shareOf(env: Environment, name: string): number | undefined {
-  const rate = numberOf(env, name);
-  return rate === undefined || rate <= 1 ? rate : env.ignore(name, "a number from 0 to 1");
-}
-
-function numberOf(env: Environment, name: string): number | undefined {
-  const text = env.text(name);
-  if (text === undefined) return undefined;
-  return /^\+?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : env.ignore(name, "a number");
-}
-
-function flagOf(env: Environment, name: string): boolean | undefined {
-  const word = env.choice(name, ["true", "false"]);
-  return word === undefined ? undefined : word === "true";
-}
-
-function targetOf(env: Environment): SamplingRules["adaptive"] {
-  const traces = "TELLTALE_SAMPLING_TRACES_PER_SECOND";
-  const bytes = "TELLTALE_SAMPLING_BYTES_PER_HOUR";
-  const tracesPerSecond = numberOf(env, traces);
-  const bytesPerHour = numberOf(env, bytes);
-  if (tracesPerSecond === 0) return env.ignore(traces, "a number of more than 0");
-  if (bytesPerHour === 0) return env.ignore(bytes, "a number of more than 0");
+function targetOf(env: Environment): SamplingOptions["adaptive"] {
+  const { tracesPerSecond, bytesPerHour } = variablesIn(adaptiveSettings, env);
+  const { tracesPerSecond: traces, bytesPerHour: bytes } = adaptiveSettings.settings;
   if (tracesPerSecond === undefined) return bytesPerHour === undefined ? undefined : { bytesPerHour };
-  if (bytesPerHour !== undefined) env.ignore(bytes, `nothing beside ${traces}`);
+  if (bytesPerHour !== undefined) env.ignore(bytes.variable, `nothing beside ${traces.variable}`);
   return { tracesPerSecond };
 }
 
-function debugOf(env: Environment): DebugOptions | undefined {
-  const name = "TELLTALE_SAMPLING_DEBUG_SECRET";
-  const secret = env.text(name);
-  if (secret === undefined || secret.length >= 8) return secret === undefined ? undefined : { secret };
-  return env.ignore(name, "at least 8 characters");
-}
-
 function remoteOf(env: Environment): RemoteOptions | undefined {
-  const [word, token] = [env.text("TELLTALE_SAMPLING_REMOTE"), env.text("TELLTALE_SAMPLING_REMOTE_TOKEN")];
-  if (word === undefined || word.toLowerCase() === "false") return undefined;
-  const url = word.toLowerCase() === "true" ? undefined : env.url("TELLTALE_SAMPLING_REMOTE");
-  if (word.toLowerCase() !== "true" && url === undefined) return undefined;
-  if (token === undefined || token.length < 16)
-    return env.ignore(
-      "TELLTALE_SAMPLING_REMOTE",
-      "TELLTALE_SAMPLING_REMOTE_TOKEN beside it, the console's token",
-    );
-  return { url, token, pollMs: env.whole("TELLTALE_SAMPLING_REMOTE_POLL_MS", 100) };
+  const { url, token } = remoteSettings.settings;
+  const { url: given, ...set } = variablesIn(remoteSettings, env);
+  if (given === undefined) return undefined;
+  if (set.token === undefined)
+    return env.ignore(url.variable, `${token.variable} beside it, the console's token`);
+  return { ...set, token: set.token, url: given };
 }

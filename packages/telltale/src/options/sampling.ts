@@ -1,8 +1,8 @@
 // What is kept of all traces: the option, then `TELLTALE_SAMPLING_*`, then the file they name, then the configuration file. Of each field the
 // strongest source counts. A wrong option throws, a wrong variable warns.
 import type { TextMapPropagator } from "@opentelemetry/api";
-import type { Environment } from "../engine/environment.ts";
-import type { Sampler } from "../engine/sampler.ts";
+import type { Environment } from "../engine/settings/environment.ts";
+import type { Sampler } from "../engine/sampler/sampler.ts";
 import { TelemetryError } from "../error.ts";
 import { type Adaptive, createAdaptive } from "../sampling/adaptive/adaptive.ts";
 import type { TraceFacts } from "../conditions/facts.ts";
@@ -20,7 +20,8 @@ import { type RemoteSettings, settleRemote } from "../sampling/remote/options.ts
 import type { Share } from "../sampling/share.ts";
 import type { Tail } from "../sampling/tail/judge.ts";
 import { settleTail, type TailSettings } from "../sampling/tail/rule.ts";
-import { merge, type SamplingOptions, samplingOfData } from "./sampling-data.ts";
+import type { SamplingOptions } from "../sampling/settings.ts";
+import { merge, samplingOfData } from "./sampling-data.ts";
 import { samplingOfVariables } from "./sampling-variables.ts";
 
 /** What the options about sampling have come to. */

@@ -1,33 +1,23 @@
 // Tracers and meters that are to be silent, by the name of their instrumentation scope.
-import type { ScopeRule } from "../engine/scope-rule.ts";
-import { wildcard } from "../engine/wildcard.ts";
-import { TelemetryError } from "../error.ts";
+import type { ScopeRule } from "../engine/resource/scope-rule.ts";
+import { wildcard } from "../engine/text/wildcard.ts";
+import type { OptionsOf } from "../settings/setting.ts";
 
 /** Whether the tracers, or meters, of a name are at work. */
-export interface ScopeOptions {
-  /** The name of an instrumentation scope, such as `@opentelemetry/instrumentation-fs`; `*` and `?` are wildcards. */
-  readonly name: string;
-  /** Default true. A silent tracer hands the context on; a silent meter takes no measurement. */
-  readonly enabled?: boolean | undefined;
-}
+export const scopeSettings = {
+  type: "group",
+  settings: {
+    /** The name of an instrumentation scope, such as `@opentelemetry/instrumentation-fs`; `*` and `?` are wildcards. */
+    name: { type: "text", required: true, expected: "a name" },
+    /** A silent tracer passes the context on; a silent meter takes no measurement. */
+    enabled: { type: "flag", default: true },
+  },
+} as const;
 
-/** Settles the option `where`. @throws {TelemetryError} `TT_OPTION` when it is no list of names. */
-export function settleScopes(
-  where: "tracers" | "meters",
-  given: readonly ScopeOptions[] = [],
-): readonly ScopeRule[] {
-  if (!Array.isArray(given)) throw wrong(where, given, "a list");
-  return (given as readonly ScopeOptions[]).map((one, index) => {
-    const { name, enabled = true } = one ?? {};
-    if (typeof name !== "string" || name === "") throw wrong(`${where}[${index}].name`, name, "a name");
-    if (typeof enabled !== "boolean") throw wrong(`${where}[${index}].enabled`, enabled, "true or false");
-    return { matches: wildcard(name), enabled };
-  });
-}
+/** Whether the tracers, or meters, of a name are at work. */
+export interface ScopeOptions extends OptionsOf<typeof scopeSettings.settings> {}
 
-function wrong(where: string, value: unknown, expected: string): TelemetryError {
-  return new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${String(value)}\` as \`${where}\`: expected ${expected}.`,
-  );
+/** The rules that `scopes` are. */
+export function toScopeRules(scopes: readonly ScopeOptions[] = []): readonly ScopeRule[] {
+  return scopes.map(({ name, enabled = true }) => ({ matches: wildcard(name), enabled }));
 }

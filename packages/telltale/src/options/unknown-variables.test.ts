@@ -74,7 +74,9 @@ test("variables of others are no matter of ours", () => {
 });
 
 test("every variable of the reference is known, in full and by signal", () => {
-  const text = readFileSync(new URL("../../../../docs/reference/configuration.md", import.meta.url), "utf8");
+  const read = (page: string): string =>
+    readFileSync(new URL(`../../../../docs/reference/${page}.md`, import.meta.url), "utf8");
+  const text = read("configuration") + read("settings");
   const typed = new Set(["TELLTALE_SAMPLNG_RATE", "TELLTALE_SERVICE"]);
   const names = [...text.matchAll(/\b(?:TELLTALE|OTEL)(?:_[A-Z]+)+\b(?![_…*])/g)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(80);

@@ -1,11 +1,13 @@
 // What waits for one exporter of the OpenTelemetry shape, spans or log records: gathered into batches, which leave one after the
 // other and are taken out of the queue only when it is their turn, so that the queue's bound holds whatever the exporter does.
-import { createEnvironment } from "../engine/environment.ts";
-import { report } from "../engine/diagnose.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { suppressed } from "../engine/suppress.ts";
-import { within } from "../engine/within.ts";
-import { TelemetryError } from "../error.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { suppressed } from "../engine/context/suppress.ts";
+import { within } from "../engine/runtime/within.ts";
+import { batchSettings } from "../settings/batch.ts";
+import { resolve as resolveSettings } from "../settings/resolve.ts";
+import type { OptionsOf } from "../settings/setting.ts";
 
 /** An exporter of the OpenTelemetry shape. `code` 0 of the result is success. */
 export interface BatchExporter<T> {
@@ -106,29 +108,20 @@ export function createBatchQueue<T extends { readonly resource: ResourceView }>(
 }
 
 /**
- * The limits of `options`, the variables that begin with `prefix`, and the specification's numbers.
+ * The limits of `options`, the variables of `signal`, and the specification's numbers.
  *
- * @throws {TelemetryError} `TT_OPTION` for a number that is no whole number from 1.
+ * @throws {TelemetryError} `TT_OPTION` for a number that cannot be used.
  */
 export function settleBatchLimits(
-  options: Readonly<Partial<Record<keyof BatchLimits, number | undefined>>>,
-  prefix: "OTEL_BSP" | "OTEL_BLRP",
-  delayMs: number,
+  options: OptionsOf<typeof batchSettings.settings>,
+  signal: "traces" | "logs",
 ): BatchLimits {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
-    throw new TelemetryError(
-      "TT_OPTION",
-      `Cannot use \`${String(value)}\` as \`${name}\`: expected a whole number of at least 1.`,
-    );
-  }
-  const env = createEnvironment(process.env);
-  const maxQueueSize = options.maxQueueSize ?? env.whole(`${prefix}_MAX_QUEUE_SIZE`, 1) ?? 2048;
-  const batchSize = options.maxExportBatchSize ?? env.whole(`${prefix}_MAX_EXPORT_BATCH_SIZE`, 1) ?? 512;
+  const settled = resolveSettings(batchSettings, options, "", createEnvironment(process.env));
+  const maxQueueSize = settled.maxQueueSize[signal];
   return {
     maxQueueSize,
-    maxExportBatchSize: Math.min(batchSize, maxQueueSize),
-    scheduledDelayMillis: options.scheduledDelayMillis ?? env.whole(`${prefix}_SCHEDULE_DELAY`, 0) ?? delayMs,
-    exportTimeoutMillis: options.exportTimeoutMillis ?? env.timeout(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
+    maxExportBatchSize: Math.min(settled.maxExportBatchSize[signal], maxQueueSize),
+    scheduledDelayMillis: settled.scheduledDelayMillis[signal],
+    exportTimeoutMillis: settled.exportTimeoutMillis[signal],
   };
 }

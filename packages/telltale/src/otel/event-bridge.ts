@@ -1,7 +1,7 @@
 // Named log records as events of the span they were emitted in, for receivers that still look there.
 import type { Context } from "@opentelemetry/api";
 import { isSpanContextValid, trace } from "../engine/api/trace.ts";
-import type { LogRecordProcessor } from "../engine/log-processor.ts";
+import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
 
 /**
  * A log record processor that also writes events, records with an event name, as span events (specification: logs SDK,

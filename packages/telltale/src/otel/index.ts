@@ -1,7 +1,7 @@
 // `telltale/otel`: pieces of the OpenTelemetry shape, to be put together as with the stock SDK.
 
 // sampling
-export type { Sampler, SamplingResult } from "../engine/sampler.ts";
+export type { Sampler, SamplingResult } from "../engine/sampler/sampler.ts";
 export { alwaysOff, alwaysOn } from "../sampling/always.ts";
 export { alwaysRecord } from "../sampling/always-record.ts";
 export { parentBased, type ParentBasedOptions } from "../sampling/parent-based.ts";
@@ -22,8 +22,13 @@ export {
 } from "../sampling/composite.ts";
 
 // spans
-export type { IdGenerator } from "../engine/id-generator.ts";
-export type { ReadableSpan, ReadWriteSpan, SpanProcessor, TimedEvent } from "../engine/span-processor.ts";
+export type { IdGenerator } from "../engine/tracer/id-generator.ts";
+export type {
+  ReadableSpan,
+  ReadWriteSpan,
+  SpanProcessor,
+  TimedEvent,
+} from "../engine/processor/span-processor.ts";
 export {
   batchSpanProcessor,
   type BatchSpanOptions,
@@ -44,6 +49,6 @@ export type {
   EnabledQuery,
   LogRecordProcessor,
   ReadWriteLogRecord,
-  ScopeView,
-} from "../engine/log-processor.ts";
-export type { ResourceView } from "../engine/resource-view.ts";
+} from "../engine/processor/log-processor.ts";
+export type { ScopeView } from "../engine/resource/scope-view.ts";
+export type { ResourceView } from "../engine/resource/resource-view.ts";

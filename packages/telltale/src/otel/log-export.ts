@@ -1,8 +1,9 @@
 // Exporters of OpenTelemetry's LogRecordExporter shape behind ours or anybody's log records: the two processors that the
 // specification has for them (logs SDK, built-in processors). Exports of one exporter never overlap.
 import type { HrTime, SpanContext } from "@opentelemetry/api";
-import type { LogRecordProcessor, ScopeView } from "../engine/log-processor.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
+import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
+import type { ScopeView } from "../engine/resource/scope-view.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
 import { TelemetryError } from "../error.ts";
 import { type BatchExporter, createBatchQueue, settleBatchLimits } from "./batch-queue.ts";
 
@@ -66,7 +67,7 @@ export function batchLogRecordProcessor(
 ): LogRecordProcessor {
   if (typeof exporter?.export !== "function" || typeof exporter.shutdown !== "function")
     throw new TelemetryError("TT_EXPORTER", `Cannot export log records with \`${String(exporter)}\`.`);
-  const { add, ...ends } = createBatchQueue(exporter, "log", settleBatchLimits(options, "OTEL_BLRP", 1000));
+  const { add, ...ends } = createBatchQueue(exporter, "log", settleBatchLimits(options, "logs"));
   return { onEmit: (record) => add(record), ...ends };
 }
 

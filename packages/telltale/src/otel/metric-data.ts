@@ -1,10 +1,10 @@
 // A collection in the shape of the stock SDK's `ResourceMetrics`.
 import type { AnyValue } from "otlp";
-import { toHrTime } from "../engine/clock.ts";
+import { toHrTime } from "../engine/runtime/clock.ts";
 import type { AttributeSet } from "../engine/metrics/attribute-set.ts";
 import type { CollectedMetric, Collection, Point } from "../engine/metrics/collection.ts";
 import { toOtelInstrumentType } from "../engine/metrics/view-words.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
 
 /** The stock SDK's `ResourceMetrics`. */
 export interface OtelResourceMetrics {

@@ -1,16 +1,16 @@
 // Metric readers and push exporters written for the stock SDK, plugged into ours: they ask for data in the stock shape and
 // their selectors of temporality, aggregation and cardinality are followed.
-import { within } from "../engine/within.ts";
-import { report } from "../engine/diagnose.ts";
-import type { MetricReader } from "../engine/metric-reader.ts";
-import type { Meters } from "../engine/meters.ts";
-import type { MetricReaderPlug } from "../engine/metrics-out.ts";
+import { within } from "../engine/runtime/within.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { MetricReader } from "../engine/meter/metric-reader.ts";
+import type { Meters } from "../engine/meter/meters.ts";
+import type { MetricReaderPlug } from "../engine/meter/metrics-export.ts";
 import type { Aggregation } from "../engine/metrics/aggregation.ts";
 import type { Temporality } from "../engine/metrics/collection.ts";
 import type { InstrumentKind } from "../engine/metrics/descriptor.ts";
 import { type OtelAggregation, toAggregation, toOtelInstrumentType } from "../engine/metrics/view-words.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { suppressed } from "../engine/suppress.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { type OtelResourceMetrics, toOtelMetrics } from "./metric-data.ts";
 
 /** What selects temporality, aggregation and cardinality by the stock `InstrumentType`. */

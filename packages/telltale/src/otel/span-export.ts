@@ -1,7 +1,7 @@
 // Exporters of OpenTelemetry's SpanExporter shape behind ours or anybody's spans: the two processors that the specification has
 // for them (trace SDK, built-in span processors). Exports of one exporter never overlap.
-import { sampledFlag } from "../engine/span-context.ts";
-import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
+import { sampledFlag } from "../engine/span/span-context.ts";
+import type { ReadableSpan, SpanProcessor } from "../engine/processor/span-processor.ts";
 import { TelemetryError } from "../error.ts";
 import { type BatchExporter, createBatchQueue, settleBatchLimits } from "./batch-queue.ts";
 
@@ -28,7 +28,7 @@ export interface BatchSpanOptions {
 export function batchSpanProcessor(exporter: SpanExporter, options: BatchSpanOptions = {}): SpanProcessor {
   if (!isSpanExporter(exporter))
     throw new TelemetryError("TT_EXPORTER", `Cannot export spans with \`${String(exporter)}\`.`);
-  const { add, ...ends } = createBatchQueue(exporter, "span", settleBatchLimits(options, "OTEL_BSP", 5000));
+  const { add, ...ends } = createBatchQueue(exporter, "span", settleBatchLimits(options, "traces"));
   return {
     onEnd(span) {
       if ((span.spanContext().traceFlags & sampledFlag) !== 0) add(span);

@@ -3,16 +3,18 @@
 // One recording runs; every minute it is put aside and the next one begins, and of those put aside two minutes are kept. When a span ends
 // late, the recording is taken, cut to the span's time, compressed off the main thread, and sent as a record of the span. To begin anew costs
 // some 10 ms (V8 looks at all functions there are), so it is done rarely; a function that was inlined before counts as its caller.
+import { sendNamed } from "../business/record.ts";
+import { rootScope } from "../engine/context/scope.ts";
+import { trace as api } from "../engine/api/trace.ts";
 import type { HrTime } from "@opentelemetry/api";
 import type { Session } from "node:inspector";
-import { builtin } from "../engine/builtin.ts";
-import { fromTimeInput, now } from "../engine/clock.ts";
-import { report } from "../engine/diagnose.ts";
-import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
-import { onFlush } from "../engine/state.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { fromTimeInput, now, elapsedMs } from "../engine/runtime/clock.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { ReadableSpan, SpanProcessor } from "../engine/processor/span-processor.ts";
+import { onFlush } from "../engine/running/state.ts";
 import { createCpuHistory } from "./cpu-history.ts";
 import { busyShare, type CpuProfile, cutOut, halve } from "./cpu-profile.ts";
-import { sendCpuProfile } from "./cpu-record.ts";
 
 /** When profiles are taken, and how large they may be. */
 export interface CpuProfileSettings {
@@ -180,4 +182,32 @@ function createBudget(perMinute: number): { allows(): boolean; spend(): void } {
 
 function toMs([seconds, nanos]: HrTime): number {
   return seconds * 1000 + nanos / 1e6;
+}
+
+// A CPU profile as it leaves: the record `telltale.profile.cpu` of the span it was taken for, the profile compressed in its body.
+/** A profile that is small enough. */
+interface PackedProfile {
+  /** A `.cpuprofile` in JSON, compressed by gzip. */
+  readonly data: Uint8Array;
+  readonly samples: number;
+  readonly plainBytes: number;
+}
+
+/** Sends `packed` as a record of `span`. */
+function sendCpuProfile(span: ReadableSpan, packed: PackedProfile): void {
+  const moment = fromTimeInput(span.endTime);
+  const facts = {
+    "telltale.profile.name": span.name,
+    "telltale.profile.duration_ms": elapsedMs(fromTimeInput(span.startTime), moment),
+    "telltale.profile.cpu_format": "cpuprofile",
+    "telltale.profile.cpu_encoding": "gzip",
+    "telltale.profile.cpu_samples": packed.samples,
+    "telltale.profile.cpu_plain_bytes": packed.plainBytes,
+  };
+  sendNamed("telltale.profile.cpu", facts, undefined, {
+    scope: rootScope,
+    span: api.wrapSpanContext(span.spanContext()),
+    moment,
+    body: packed.data,
+  });
 }

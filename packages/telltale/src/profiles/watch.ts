@@ -1,8 +1,8 @@
 // Watches the process while at least one piece of work is profiled: heap and the loop's delay every 20 ms, every garbage collection.
 // CPU, heap and loop belong to the process, so one watch serves all, and what overlaps sees the same.
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import { shared } from "../engine/shared.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { createHighWater, type HighWater } from "./high-water.ts";
 
 /** What the process did in a stretch of time. */

@@ -3,8 +3,8 @@
 import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import { diag } from "../engine/api/diag.ts";
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { prometheusHandler, send } from "./handler.ts";
 import { plainAnswer } from "./scraper.ts";
 

@@ -1,6 +1,6 @@
 // Exemplars as labels, value and moment (specification: compatibility/prometheus_and_openmetrics, Exemplars).
-import { toEpochMs } from "../engine/clock.ts";
-import { wordToHex } from "../engine/ids.ts";
+import { toEpochMs } from "../engine/runtime/clock.ts";
+import { wordToHex } from "../engine/runtime/ids.ts";
 import type { Exemplar } from "../engine/metrics/collection.ts";
 import type { FamilyExemplar, Labels } from "./family.ts";
 import { labelsOf } from "./labels.ts";

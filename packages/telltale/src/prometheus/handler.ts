@@ -1,6 +1,6 @@
 // `/metrics` in a server of one's own.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { shared } from "../engine/shared.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { type Exposition, plainAnswer, type Scraper, type ScrapeRequest } from "./scraper.ts";
 
 /** Answers a request of `node:http`, and of every framework that passes those on. */

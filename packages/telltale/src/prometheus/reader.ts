@@ -1,5 +1,5 @@
 // The endpoint as a reader of metrics: attached when the pipeline is built, stopped with it.
-import type { MetricReaderPlug } from "../engine/metrics-out.ts";
+import type { MetricReaderPlug } from "../engine/meter/metrics-export.ts";
 import { type Endpoint, openEndpoint } from "./endpoint.ts";
 import { setScraper } from "./handler.ts";
 import { createScraper, type Scraper } from "./scraper.ts";

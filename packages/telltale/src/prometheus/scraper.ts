@@ -1,13 +1,13 @@
 // One scrape: collect, translate, write, compress. A bounded number at a time; written in slices, so that a large exposition
 // does not hold the event loop.
 import type { AnyValue } from "otlp";
-import { type AttributeList, noLimits, setAllIn } from "../engine/attribute-list.ts";
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import type { MetricReader } from "../engine/metric-reader.ts";
-import type { ResourceView } from "../engine/resource-view.ts";
-import { suppressed } from "../engine/suppress.ts";
-import { wildcard } from "../engine/wildcard.ts";
+import { type AttributeList, noLimits, setAllIn } from "../engine/attributes/attribute-list.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { MetricReader } from "../engine/meter/metric-reader.ts";
+import type { ResourceView } from "../engine/resource/resource-view.ts";
+import { suppressed } from "../engine/context/suppress.ts";
+import { wildcards } from "../engine/text/wildcard.ts";
 import type { Escaping } from "./escape.ts";
 import type { Family } from "./family.ts";
 import { createNaming, type Naming } from "./naming.ts";
@@ -58,7 +58,7 @@ export function createScraper(
   settings: PrometheusSettings,
 ): Scraper {
   const namings = new Map<Escaping, Naming>();
-  const copied = settings.resourceLabels.map(wildcard);
+  const isCopied = wildcards(settings.resourceLabels);
   let underWay = 0;
   let scrapes = 0;
   let refused = 0;
@@ -81,7 +81,7 @@ export function createScraper(
         naming: namingFor(format.escaping),
         target: settings.targetInfo ? target : undefined,
         scopeLabels: settings.scopeLabels,
-        constant: target.filter((_, at) => copied.some((matches) => matches(target[at & ~1] as string))),
+        constant: target.filter((_, at) => isCopied(target[at & ~1] as string)),
       }),
     );
     for (const conflict of conflicts) report("prometheus_conflict", conflict);

@@ -1,7 +1,7 @@
 // One collection becomes families: names by the naming, scopes and attributes as labels, exemplars, `target_info`.
 // Specification: compatibility/prometheus_and_openmetrics, "OTLP Metric points to Prometheus".
 import type { AnyValue } from "otlp";
-import { toEpochMs } from "../engine/clock.ts";
+import { toEpochMs } from "../engine/runtime/clock.ts";
 import type { CollectedMetric, Collection, Point } from "../engine/metrics/collection.ts";
 import { latest, toFamilyExemplar } from "./exemplar.ts";
 import type { Family, FamilyExemplar, FamilySeries, FamilyType, Labels } from "./family.ts";

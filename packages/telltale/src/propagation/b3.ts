@@ -2,7 +2,7 @@
 // which is written is the choice between `b3` and `b3multi` (OpenTelemetry specification, API propagators, B3).
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
-import { sampledFlag } from "../engine/span-context.ts";
+import { sampledFlag } from "../engine/span/span-context.ts";
 import { isDebug, withDebug } from "./debug-flag.ts";
 import { readOne } from "./header.ts";
 import { outgoing, remoteSpan } from "./span-context.ts";

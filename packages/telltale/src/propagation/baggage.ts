@@ -9,10 +9,10 @@ import type {
   TextMapSetter,
 } from "@opentelemetry/api";
 import { baggageEntryMetadataFromString, propagation } from "../engine/api/propagation.ts";
-import { type ContextAttributes, mergeContext } from "../engine/context-attributes.ts";
-import { acceptPseudonym, isIdentity, proofOf } from "../engine/identity.ts";
-import { attributesKey, toScope } from "../engine/scope.ts";
-import { leavingValue } from "../engine/redaction.ts";
+import { type ContextAttributes, mergeContext } from "../engine/context/context-attributes.ts";
+import { acceptPseudonym, isIdentity, proofOf } from "../engine/attributes/identity.ts";
+import { attributesKey, toScope } from "../engine/context/scope.ts";
+import { redactValue } from "../engine/redaction/redaction.ts";
 import { readList, trimBlanks } from "./header.ts";
 import { decodePercent, encodePercent } from "./percent.ts";
 
@@ -111,7 +111,7 @@ function outgoing(key: string, entry: BaggageEntry): BaggageEntry {
   const mark = markOf(entry);
   // a truth is no secret, and a pseudonym goes on as it came
   if (mark === "b" || mark?.startsWith("p") === true || typeof entry.value !== "string") return entry;
-  const value = leavingValue(entry.value, key);
+  const value = redactValue(entry.value, key);
   if (value === entry.value) return entry;
   const text = typeof value === "string" ? value : "";
   if (mark === undefined) return { ...entry, value: text };

@@ -2,8 +2,8 @@
 // Variables as Context Propagation Carriers"). Values are opaque here; which variables there are is the propagators' choice.
 import type { Context, TextMapGetter, TextMapSetter } from "@opentelemetry/api";
 import { propagation } from "../engine/api/propagation.ts";
-import { report } from "../engine/diagnose.ts";
-import { activeScope, storage } from "../engine/scope.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { activeScope, storage } from "../engine/context/scope.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

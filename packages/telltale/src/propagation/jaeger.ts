@@ -10,7 +10,7 @@ import type {
 } from "@opentelemetry/api";
 import { propagation } from "../engine/api/propagation.ts";
 import { trace } from "../engine/api/trace.ts";
-import { sampledFlag } from "../engine/span-context.ts";
+import { sampledFlag } from "../engine/span/span-context.ts";
 import { maxBytes, outgoingEntries } from "./baggage.ts";
 import { isDebug, withDebug } from "./debug-flag.ts";
 import { readFirst, readList, readOne, trimBlanks } from "./header.ts";

@@ -19,7 +19,7 @@ import {
   readRows,
   type Row,
 } from "../../test/fixtures/propagation/rows.ts";
-import { suppressKey } from "../engine/suppress.ts";
+import { suppressKey } from "../engine/context/suppress.ts";
 import { createPropagator } from "./propagator.ts";
 import { parseTraceState } from "./trace-state.ts";
 

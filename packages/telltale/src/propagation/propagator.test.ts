@@ -9,9 +9,9 @@ import {
 } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { baggageIn, extract, inject } from "../../test/fixtures/propagation/rows.ts";
-import { createEnvironment } from "../engine/environment.ts";
 import { isTelemetryError } from "../error.ts";
-import { createPropagator, settlePropagators } from "./propagator.ts";
+import { settleOptions } from "../options.ts";
+import { createPropagator } from "./propagator.ts";
 
 const warn = vi.fn<(message: string) => void>();
 const quiet = (): void => {};
@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => diag.disable());
 
 const chosen = (value: string | undefined, given?: readonly unknown[]): readonly unknown[] =>
-  settlePropagators(given, createEnvironment({ OTEL_PROPAGATORS: value }));
+  settleOptions({ propagators: given as never }, { OTEL_PROPAGATORS: value }).propagators;
 const defaults = ["tracecontext", "baggage"];
 const custom: TextMapPropagator = {
   inject: (_context, carrier, setter) => setter.set(carrier, "x-own", "1"),
@@ -81,7 +81,7 @@ describe("the option", () => {
 
   test("is a list", () => {
     expect(() => chosen(undefined, "b3" as never)).toThrow(
-      /Cannot use `b3` in `propagators`: expected a list of/,
+      /Cannot use `b3` as `propagators`: expected a list/,
     );
   });
 });

@@ -1,8 +1,9 @@
 // The propagators by their names in `OTEL_PROPAGATORS`, and several of them as one.
 import type { TextMapPropagator } from "@opentelemetry/api";
-import { report } from "../engine/diagnose.ts";
-import type { Environment } from "../engine/environment.ts";
-import { TelemetryError } from "../error.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { check } from "../settings/check.ts";
+import type { Check } from "../settings/setting.ts";
+import { has } from "../settings/shape.ts";
 import { b3MultiPropagator, b3Propagator } from "./b3.ts";
 import { baggagePropagator } from "./baggage.ts";
 import { jaegerPropagator } from "./jaeger.ts";
@@ -21,31 +22,28 @@ const known: Readonly<Record<PropagatorName, TextMapPropagator>> = {
   b3multi: b3MultiPropagator,
   jaeger: jaegerPropagator,
 };
-const expected = [...Object.keys(known), "none"].join(", ");
 
-// what is used when nobody chooses
-const defaultPropagators: readonly PropagatorName[] = ["tracecontext", "baggage"];
+/** Propagators, by name or as such. */
+export const propagatorList = {
+  type: "list",
+  of: {
+    type: "either",
+    of: [
+      { type: "choice", values: ["tracecontext", "baggage", "b3", "b3multi", "jaeger", "none"] },
+      {
+        type: "custom",
+        check: has("inject", "extract", "fields") as Check<TextMapPropagator>,
+        expected: "a propagator of the OpenTelemetry shape",
+      },
+    ],
+  },
+} as const;
 
-/**
- * What of the option or, where there is none, of `OTEL_PROPAGATORS` is to be used, each once, in the order given.
- *
- * An unknown name in the variable warns and is ignored; when no known one is left, the defaults are used. `none` alone
- * means none.
- *
- * @throws {TelemetryError} `TT_OPTION` when the option holds what is no propagator.
- */
-export function settlePropagators(
-  given: readonly unknown[] | undefined,
-  env: Environment,
+/** What of `given`, which was checked, is to be used, each once, in the order given. `none` alone means none. */
+export function toPropagators(
+  given: readonly (PropagatorName | "none" | TextMapPropagator)[],
 ): readonly (PropagatorName | TextMapPropagator)[] {
-  if (given !== undefined) return checkPropagators(given);
-  const names = env.list("OTEL_PROPAGATORS")?.map((name) => name.toLowerCase());
-  if (names === undefined) return defaultPropagators;
-  if (names.some((name) => name !== "none" && !isName(name))) {
-    env.ignore("OTEL_PROPAGATORS", `some of ${expected}`);
-  }
-  const chosen = [...new Set(names)].filter(isName);
-  return chosen.length > 0 || names.includes("none") ? chosen : defaultPropagators;
+  return [...new Set(given)].filter((one) => one !== "none");
 }
 
 /**
@@ -74,30 +72,11 @@ export function compositePropagator(
   return createPropagator(checkPropagators(propagators));
 }
 
-function checkPropagators(given: readonly unknown[]): readonly (PropagatorName | TextMapPropagator)[] {
-  if (!Array.isArray(given)) throw wrong(given);
-  const chosen = [...new Set<unknown>(given)].filter((one) => one !== "none");
-  for (const one of chosen) if (!isName(one) && !isPropagator(one)) throw wrong(one);
-  return chosen as (PropagatorName | TextMapPropagator)[];
-}
-
-function wrong(value: unknown): TelemetryError {
-  const text = typeof value === "string" ? value : typeof value;
-  return new TelemetryError(
-    "TT_OPTION",
-    `Cannot use \`${text}\` in \`propagators\`: expected a list of ${expected}, or OpenTelemetry propagators.`,
-  );
-}
-
-function isName(value: unknown): value is PropagatorName {
-  return typeof value === "string" && Object.hasOwn(known, value);
-}
-
-function isPropagator(value: unknown): value is TextMapPropagator {
-  const propagator = value as Partial<TextMapPropagator> | null | undefined;
-  return ["inject", "extract", "fields"].every(
-    (method) => typeof propagator?.[method as keyof TextMapPropagator] === "function",
-  );
+function checkPropagators(
+  given: readonly (PropagatorName | TextMapPropagator)[],
+): readonly (PropagatorName | TextMapPropagator)[] {
+  check(propagatorList, given ?? null, "propagators");
+  return toPropagators(given);
 }
 
 /**

@@ -1,9 +1,9 @@
 // The span context on its way: what of the active one may go out, and the remote span that one coming in becomes.
 import type { Context, TraceState } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
-import { hexToWord } from "../engine/ids.ts";
-import { PassiveSpan } from "../engine/passive-span.ts";
-import { suppressKey } from "../engine/suppress.ts";
+import { hexToWord } from "../engine/runtime/ids.ts";
+import { PassiveSpan } from "../engine/recording/passive-span.ts";
+import { suppressKey } from "../engine/context/suppress.ts";
 
 const hex32 = /^[0-9a-f]{32}$/;
 const hex16 = /^[0-9a-f]{16}$/;

@@ -1,7 +1,7 @@
 // W3C Trace Context level 2: `traceparent` and `tracestate`, with the random flag carried on.
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
-import type { PassiveSpan } from "../engine/passive-span.ts";
+import type { PassiveSpan } from "../engine/recording/passive-span.ts";
 import { readList, readOne, trimBlanks } from "./header.ts";
 import { outgoing, remoteSpan } from "./span-context.ts";
 import { isStateHeader, parseTraceState } from "./trace-state.ts";

@@ -1,10 +1,10 @@
 // What was measured: a series each with its totals, the last values of timers, and a ring of the last measurements of all.
 // A reader of its own with series of its own form, so that an instrument costs nothing more where no recorder runs.
 import type { AnyValue } from "otlp";
-import { now, toEpochMs } from "../engine/clock.ts";
-import { toPlain } from "../engine/emitted-record.ts";
-import type { MetricReader } from "../engine/metric-reader.ts";
-import type { MetricReaderPlug } from "../engine/metrics-out.ts";
+import { now, toEpochMs } from "../engine/runtime/clock.ts";
+import { toPlain } from "../engine/attributes/plain.ts";
+import type { MetricReader } from "../engine/meter/metric-reader.ts";
+import type { MetricReaderPlug } from "../engine/meter/metrics-export.ts";
 import type { AttributeSet } from "../engine/metrics/attribute-set.ts";
 import type { NumberPoint } from "../engine/metrics/collection.ts";
 import { type Descriptor, isObserved } from "../engine/metrics/descriptor.ts";

@@ -1,5 +1,5 @@
 // What can be asked for, and whether something is it.
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 import type { MemoryLog, MemorySpan, PlainAttributes } from "../export/read-batch.ts";
 import { fitsPattern, isPattern } from "../reading/pattern.ts";
 import { durationOf } from "../reading/span-tree.ts";

@@ -1,7 +1,7 @@
 // A view of what this process recorded, kept in it and bounded: for development, for a look from inside, where there is no backend.
 // It sees the bytes that leave, so what is hidden from a backend is hidden here.
-import type { Batch, Exporter } from "../engine/exporter.ts";
-import type { MetricReaderPlug } from "../engine/metrics-out.ts";
+import type { Batch, Exporter } from "../engine/exporter/exporter.ts";
+import type { MetricReaderPlug } from "../engine/meter/metrics-export.ts";
 import {
   type MemoryLog,
   type MemorySpan,
@@ -14,7 +14,6 @@ import type { JourneyStepView, Person } from "../reading/journeys.ts";
 import { type SpanNode, toTrees } from "../reading/span-tree.ts";
 import type { TransactionView } from "../reading/transactions.ts";
 import type { WorkflowView } from "../reading/workflows.ts";
-import { createBatchRing } from "./batch-ring.ts";
 import { createBusinessView } from "./business-view.ts";
 import { createMeasurements, type MeasuredPoint, type SeriesTotals } from "./measurements.ts";
 import { ascending, percentile } from "./percentiles.ts";
@@ -194,4 +193,38 @@ function toTimer({ name, unit, attributes, count, sum, min, max, values }: Serie
   const at = (share: number): number => percentile(sorted, share);
   const percentiles = { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
   return { name, unit, attributes, count, sum, min, max, mean: sum / count, ...percentiles };
+}
+
+// The last spans, or log records, as the bytes that leave: nothing is decoded before somebody asks.
+/** Sealed batches, the oldest first. */
+interface BatchRing<Item> {
+  take(batch: Batch): void;
+  /** The last items, the oldest first. Decodes them. */
+  items(): Item[];
+}
+
+/** Holds at least the last `maxItems` (and not more than a batch beyond), and at most `maxBytes` or one batch. */
+function createBatchRing<Item>(
+  maxItems: number,
+  maxBytes: number,
+  read: (body: Uint8Array) => Item[],
+): BatchRing<Item> {
+  const batches: Batch[] = [];
+  let items = 0;
+  let bytes = 0;
+  return {
+    items: () => batches.flatMap(({ body }) => read(body)).slice(-maxItems),
+    take(batch) {
+      // the body may be a view into a larger buffer
+      batches.push({ ...batch, body: batch.body.slice() });
+      items += batch.items;
+      bytes += batch.body.length;
+      for (let oldest = batches[0]; oldest !== undefined && batches.length > 1; oldest = batches[0]) {
+        if (items - oldest.items < maxItems && bytes <= maxBytes) break;
+        batches.shift();
+        items -= oldest.items;
+        bytes -= oldest.body.length;
+      }
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // A report as a text for people.
 import { showAttributes, showMs } from "../reading/plain-text.ts";
 import type { NumberView } from "./recorder.ts";
-import type { ReportData } from "./report.ts";
+import type { ReportData } from "./report-data.ts";
 import { type Section, showSections } from "./table.ts";
 
 /** `report` as tables below each other; sections without rows are left out. */

@@ -1,75 +1,12 @@
 // What was recorded, summed up: plain data, and the same as a text with columns.
+import { severities } from "../engine/api/enums.ts";
 import type { MemoryLog, MemorySpan, PlainAttributes } from "../export/read-batch.ts";
 import { durationOf } from "../reading/span-tree.ts";
 import type { TransactionView } from "../reading/transactions.ts";
 import { ascending, percentile } from "./percentiles.ts";
 import type { NumberView, Recorder, TimerView } from "./recorder.ts";
+import type { JourneySummary, ReportData, SpanSummary, TransactionSummary } from "./report-data.ts";
 import { showReport } from "./report-text.ts";
-
-/** Spans of one name. */
-export interface SpanSummary {
-  readonly name: string;
-  readonly count: number;
-  readonly errors: number;
-  /** All of them together. */
-  readonly totalMs: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly maxMs: number;
-}
-
-/** Transactions of one type. */
-export interface TransactionSummary {
-  readonly type: string;
-  readonly completed: number;
-  readonly failed: number;
-  readonly abandoned: number;
-  readonly open: number;
-  /** Of those that completed, by currency; rounded as numbers are. */
-  readonly amounts: Readonly<Record<string, number>>;
-}
-
-/** A journey of all people. */
-export interface JourneySummary {
-  readonly name: string;
-  readonly people: number;
-  /** People by the steps they took. */
-  readonly steps: Readonly<Record<string, number>>;
-}
-
-/** Workflows of one type. */
-export interface WorkflowSummary {
-  readonly type: string;
-  readonly open: number;
-  readonly ended: number;
-  /** Events that the definition does not list. */
-  readonly illegal: number;
-}
-
-/** Interactions of one type. */
-export interface InteractionSummary {
-  readonly type: string;
-  readonly count: number;
-  readonly results: Readonly<Record<string, number>>;
-}
-
-/** What a report tells. */
-export interface ReportData {
-  /** Whether anything is recorded. */
-  readonly on: boolean;
-  readonly transactions: readonly TransactionSummary[];
-  readonly journeys: readonly JourneySummary[];
-  readonly workflows: readonly WorkflowSummary[];
-  readonly interactions: readonly InteractionSummary[];
-  /** Those that took most time in all first. */
-  readonly spans: readonly SpanSummary[];
-  /** Without those of the business calls, which are above. */
-  readonly counters: readonly NumberView[];
-  readonly gauges: readonly NumberView[];
-  readonly timers: readonly TimerView[];
-  /** Records from WARN on, by their text. */
-  readonly warnings: readonly { readonly text: string; readonly level: string; readonly count: number }[];
-}
 
 /**
  * What was recorded, summed up. `JSON.stringify(report)` gives it as JSON, `String(report)` as a text with columns, and
@@ -101,7 +38,7 @@ export function createReport(recorder: Recorder): Report {
     counters: byName(recorder.counters().filter(isForeign)),
     gauges: byName(recorder.gauges().filter(isForeign)),
     timers: byName(recorder.timers().filter(isForeign)),
-    warnings: sumWarnings(recorder.logs({ ...all, severity: 13 })),
+    warnings: sumWarnings(recorder.logs({ ...all, severity: severities.warn })),
   };
   const hidden = {
     toString: { value: () => showReport(data, false) },
@@ -172,7 +109,7 @@ function sumSpans([name, list]: [string, MemorySpan[]]): SpanSummary {
 
 function sumWarnings(logs: readonly MemoryLog[]): Report["warnings"][number][] {
   const texts = perType(logs, ({ severityNumber, body, attributes }) =>
-    JSON.stringify([severityNumber >= 17 ? "ERROR" : "WARN", textOf(body, attributes)]),
+    JSON.stringify([severityNumber >= severities.error ? "ERROR" : "WARN", textOf(body, attributes)]),
   );
   return texts.map(([key, list]) => {
     const [level, text] = JSON.parse(key) as [string, string];

@@ -1,6 +1,6 @@
 // Values behind a name that says they are secret: `password=…`, `"client_secret":"…"`, `AccountKey=…`, parameters of URLs, headers as
 // text. What only looks like one (prose behind a colon, a comparison, a parameter of SQL, a mask) is left.
-import { isSecretValue, parameterWords, secretWords } from "../engine/sensitive-name.ts";
+import { isSecretValue, parameterWords, secretWords } from "../engine/text/sensitive-name.ts";
 import { isBlank, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";

@@ -1,6 +1,6 @@
 // Payment cards: digits, grouped as cards are, that begin like a card of that length and pass Luhn's check.
 // ISO/IEC 7812; the ranges are those of the schemes' own publications.
-import { passesLuhn } from "../engine/check-digits.ts";
+import { passesLuhn } from "../engine/text/check-digits.ts";
 import { digitsEnd, isDigit, isHexDigit, isWord } from "./characters.ts";
 
 /** First and last beginning of four to six digits, and the lengths such cards have. */

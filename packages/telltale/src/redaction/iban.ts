@@ -1,6 +1,6 @@
 // International bank account numbers: of the length that the country's have, and the check digits are right.
 // ISO 13616; lengths from the IBAN registry.
-import { passesMod97 } from "../engine/check-digits.ts";
+import { passesMod97 } from "../engine/text/check-digits.ts";
 import { isDigit, isWord } from "./characters.ts";
 import { each, type Finder, inAnyCase } from "./finder.ts";
 

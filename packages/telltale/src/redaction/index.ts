@@ -1,5 +1,5 @@
 // `telltale/redaction`: what must not leave is taken out of texts and values.
-import { keyedHash } from "../engine/identity.ts";
+import { keyedHash } from "../engine/attributes/identity.ts";
 import { checkOptions, type RedactionOptions } from "./options.ts";
 import { createTreatment } from "./treatment.ts";
 import { walk } from "./walk.ts";

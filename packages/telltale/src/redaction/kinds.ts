@@ -1,9 +1,10 @@
 // The kinds of secrets that are known by their form, and the finders of those that are wanted.
+import { isSecretValue } from "../engine/text/sensitive-name.ts";
 import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
 import { commandPasswords, quotedPasswords } from "./command-line.ts";
 import { elementFinder, flagFinder } from "./element.ts";
-import type { Finder } from "./finder.ts";
+import { type Finder, each } from "./finder.ts";
 import { accounts } from "./iban.ts";
 import { addressesOf6 } from "./ip-address.ts";
 import { tokens } from "./jwt.ts";
@@ -11,9 +12,7 @@ import { addresses } from "./mail.ts";
 import { markers } from "./marker.ts";
 import { numberFinder } from "./numbers.ts";
 import { oddKeyFinders, oddKinds } from "./odd-keys.ts";
-import { pathSecrets } from "./path-secrets.ts";
 import { phones } from "./phone.ts";
-import { privateKeys, puttyKeys } from "./private-key.ts";
 import { sqlArguments, sqlPasswords, sqlStatementPasswords } from "./sql-passwords.ts";
 import { oraclePasswords, urlPasswords } from "./url-credentials.ts";
 import { vendorKeyFinder, vendorKinds } from "./vendor-keys.ts";
@@ -78,3 +77,59 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     ...(on("ipv6") ? [addressesOf6] : []),
   ];
 }
+
+// Credentials that are a part of a path: `/password/reset/…`, `/magic-link/…`, `/verify-email/…`. The part before says what it is, and
+// only what looks made by a machine is hidden: `/reset/now` and `/invitations/42` stay.
+const segment =
+  /\/(?:[a-z]{2,12}[-_])?(?:resets?|token|magic(?:link)?|verif(?:y|ication)|activat(?:e|ion)|invit(?:es?|ations?)|confirm(?:ation)?|unlock|recovery?|unsubscribe)(?:[-_](?:password|email|link|login|account|token))?\/(?:[\w-]{1,15}\/)?([\w~.=-]{16,512})(?![\w~.=%-])/iy;
+const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const timed = /^[\da-z]{2,8}-[\da-f]{20,64}$/i;
+
+/** Finds them at the slash of the part before. */
+const pathSecrets: Finder = {
+  starts: [...each(["/"], "rtmvaicu").flatMap((start) => each([start], "eoacn")), "/pa", "/em", "/ac"],
+  find(text, at) {
+    segment.lastIndex = at;
+    const value = segment.exec(text)?.[1];
+    if (value === undefined) return undefined;
+    const isSecret =
+      isSecretValue("certain", value.replaceAll(".", "-")) ||
+      timed.test(value) ||
+      (uuid.test(value) &&
+        /reset|magic|token|unlock|recover/i.test(text.slice(at, segment.lastIndex - value.length)));
+    return isSecret
+      ? { start: segment.lastIndex - value.length, end: segment.lastIndex, kind: "query-secret" }
+      : undefined;
+  },
+};
+
+// Private keys in PEM and what looks like it. One whose end is cut off hides everything behind it.
+const beginning = /-{4,5}[ +]?BEGIN[ +](?:[A-Z0-9]{1,12}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ +]?-{4,5}/y;
+const ending = /-{4,5}[ +]?END[ +](?:[A-Z0-9]{1,12}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ +]?-{4,5}/g;
+
+const putty = /Private-Lines: \d{1,4}\r?\n/y;
+const puttyEnd = /\nPrivate-MAC: [0-9a-f]{40,64}/g;
+
+/** Finds the private lines of keys as PuTTY keeps them. */
+const puttyKeys: Finder = {
+  starts: ["Pri"],
+  find(text, at) {
+    putty.lastIndex = at;
+    if (!putty.test(text)) return undefined;
+    const start = putty.lastIndex;
+    puttyEnd.lastIndex = start - 1;
+    return { start, end: puttyEnd.test(text) ? puttyEnd.lastIndex : text.length, kind: "private-key" };
+  },
+};
+
+/** Finds keys from the line that begins them to the line that ends them; line feeds may be written as `\n`. */
+const privateKeys: Finder = {
+  starts: ["---"],
+  find(text, at) {
+    if (text.charCodeAt(at + 1) !== 0x2d || text.charCodeAt(at - 1) === 0x2d) return undefined;
+    beginning.lastIndex = at;
+    if (!beginning.test(text)) return undefined;
+    ending.lastIndex = beginning.lastIndex;
+    return { start: at, end: ending.test(text) ? ending.lastIndex : text.length, kind: "private-key" };
+  },
+};

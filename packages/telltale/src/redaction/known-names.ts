@@ -1,6 +1,6 @@
 // Names that were judged before: programs use the same few again and again.
-import { judgeParameter, kindOfName, type ParameterVerdict } from "../engine/sensitive-name.ts";
-import { memoize } from "../sql/memo.ts";
+import { judgeParameter, kindOfName, type ParameterVerdict } from "../engine/text/sensitive-name.ts";
+import { memoize } from "../engine/text/memoize.ts";
 
 const mostNames = 4096;
 const longestName = 128;

@@ -1,8 +1,8 @@
 // Redaction as the engine asks it: the treatment of `telltale/redaction` over OTLP values, with the identities of the running telemetry.
 import type { AnyValue } from "otlp";
-import type { AttributeList } from "../engine/attribute-list.ts";
-import { hashesIdentities, isIdentity, pseudonymOf } from "../engine/identity.ts";
-import type { NameVerdict, Redaction } from "../engine/redaction.ts";
+import type { AttributeList } from "../engine/attributes/attribute-list.ts";
+import { hashesIdentities, isIdentity, pseudonymOf } from "../engine/attributes/identity.ts";
+import type { NameVerdict, Redaction } from "../engine/redaction/redaction.ts";
 import { marker } from "./marker.ts";
 import type { RedactionOptions } from "./options.ts";
 import { createTreatment } from "./treatment.ts";

@@ -1,11 +1,11 @@
 // What a name says of its value: to be left, to be replaced as a whole, somebody's identity, or nothing. Each name is judged once.
-import { isIdentity } from "../engine/identity.ts";
-import { memoize } from "../sql/memo.ts";
+import { isIdentity } from "../engine/attributes/identity.ts";
+import { memoize } from "../engine/text/memoize.ts";
 import { knownKind } from "./known-names.ts";
 import type { RedactionMode, RedactionOptions } from "./options.ts";
 import { isUrlName } from "./parameters.ts";
 import { nameTest } from "./rules.ts";
-import { normalName } from "../engine/sensitive-name.ts";
+import { normalName } from "../engine/text/sensitive-name.ts";
 import { isQueryName } from "./sql-text.ts";
 
 /** What happens to the value under a name. */

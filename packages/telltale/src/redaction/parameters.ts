@@ -1,6 +1,6 @@
 // Parameters of URLs and forms where it is known that they are some: all that stands behind the name of a secret goes, whatever
 // characters it has. In texts of which nothing is known `assignment.ts` finds them.
-import { isSecretValue } from "../engine/sensitive-name.ts";
+import { isSecretValue } from "../engine/text/sensitive-name.ts";
 import { knownParameter } from "./known-names.ts";
 import { isPlaceholder } from "./placeholder.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { reported } from "../engine/diagnose.ts";
+import { reported } from "../engine/diagnostics/diagnose.ts";
 import { createRedactor, type RedactionOptions } from "./index.ts";
 
 const key = "0123456789abcdef";
@@ -259,17 +259,17 @@ describe("rules", () => {
 });
 
 test.each<[unknown, RegExp]>([
-  [null, /an object of options/],
+  [null, /as `options`: expected an object with kinds/],
   [{ kind: {} }, /the option `kind`/],
   [{ kinds: { mail: true } }, /the kind `mail`/],
   [{ mode: "hide" }, /`hide` as `mode`/],
   [{ key: "short" }, /at least 16/],
   [{ allow: { names: "x" } }, /allow\.names/],
-  [[], /an object of options/],
-  [{ kinds: { email: "yes" } }, /`yes` for the kind `email`/],
+  [[], /as `options`: expected an object with kinds/],
+  [{ kinds: { email: "yes" } }, /`yes` as `kinds\.email`: expected true or false/],
   [{ mode: { mail: "drop" } }, /the mode of the kind `mail`/],
   [{ allow: { name: ["x"] } }, /`allow\.name`/],
-  [{ allow: { values: [1] } }, /a list of texts and patterns/],
+  [{ allow: { values: [1] } }, /as `allow\.values\[0\]`/],
   [{ rules: [{}] }, /`kind` of lower-case letters/],
   [{ rules: [{ kind: "x" }] }, /`names`, a `pattern` or `find`/],
   [{ rules: [{ kind: "x", pattern: "a" }] }, /a RegExp/],

@@ -1,5 +1,5 @@
 // What stands in place of a secret, by mode.
-import { keyedHash } from "../engine/identity.ts";
+import { keyedHash } from "../engine/attributes/identity.ts";
 import { marker } from "./marker.ts";
 import type { RedactionMode, RedactionOptions } from "./options.ts";
 

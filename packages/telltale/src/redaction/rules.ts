@@ -1,10 +1,10 @@
 // Rules of one's own, made ready once. Whatever a rule does, the text does not leave as it was: where it throws, it is replaced.
-import { report } from "../engine/diagnose.ts";
-import { wildcard } from "../engine/wildcard.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import { wildcard } from "../engine/text/wildcard.ts";
 import { longestMarker, markerEnd } from "./marker.ts";
 import { patternLength, type RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
-import { normalName } from "../engine/sensitive-name.ts";
+import { normalName } from "../engine/text/sensitive-name.ts";
 
 /** The text as it leaves; undefined for nothing. */
 export type ApplyRules = (text: string, name: string | undefined) => string | undefined;

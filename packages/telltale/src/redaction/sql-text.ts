@@ -1,7 +1,7 @@
 // What anybody put under `db.query.text`: literals are values of somebody, whatever they look like. What was sanitized before stays as
 // it is; commands of systems that do not speak SQL are texts like any other.
 import { sanitizeSql } from "../sql/index.ts";
-import { memoize } from "../sql/memo.ts";
+import { memoize } from "../engine/text/memoize.ts";
 
 const names: ReadonlySet<string> = new Set(["db.query.text", "db.statement"]);
 const others =

@@ -1,6 +1,6 @@
 // Options become what is done to texts, names and parts of values: compiled once, for those who ask (`telltale/redaction`) and for what
 // leaves by itself.
-import { report } from "../engine/diagnose.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { lookOut, type TextScan, throughEscapes } from "./escapes.ts";
 import { findersOf, usualKinds } from "./kinds.ts";
 

@@ -1,7 +1,7 @@
 // Processes that this one starts: the active context goes along in their environment, where `telltale/register` there, and every
 // other reader of these variables, finds it.
 import { subscribe } from "node:diagnostics_channel";
-import { report } from "../engine/diagnose.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { childEnvironment } from "../propagation/environment-carrier.ts";
 import type { Target } from "./target.ts";
 

@@ -3,8 +3,8 @@
 // in the loader's.
 import Module from "node:module";
 import { fileURLToPath } from "node:url";
-import { reportMistake } from "../engine/diagnose.ts";
-import { shared } from "../engine/shared.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { markUrl, readMark } from "./import-mark.ts";
 import { packageOf } from "./package-of.ts";
 import { applyTargets, type Target, type Targets } from "./target.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { initSync, parse } from "es-module-lexer";
 
-// as engine/shared.ts has it: hooks in a thread of their own share nothing else with the application
+// as engine/runtime/shared.ts has it: hooks in a thread of their own share nothing else with the application
 const receiver = `globalThis[Symbol.for("telltale.shared.1")]?.imported`;
 
 /** The source of the stand-in for `module` of Node, which has it instrumented. Its names are Node's own, and live. */

@@ -2,9 +2,9 @@
 // application of the user's, and every runtime but a Node that is supported, ends here, before anything of the library is loaded. Its syntax is that of Node 14, so
 // that an older Node can say so. Nothing that goes wrong may reach the application.
 import Module from "node:module";
-import { builtin } from "../engine/builtin.ts";
-import { isSource, ownUrl } from "../engine/outside.ts";
-import { runtimeOf, whyUnsupported } from "../engine/runtime.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { isSource, ownUrl } from "../engine/runtime/outside.ts";
+import { runtimeOf, whyUnsupported } from "../engine/runtime/runtime.ts";
 import { whyLeftAlone } from "./left-alone.ts";
 
 const worker = builtin("worker_threads");
@@ -37,8 +37,8 @@ function begin(): void {
 }
 
 function loadRest(): typeof import("./run.ts") {
-  // seen from engine/outside.ts, which is a part of this file when it is built
-  const place = isSource ? "../register/run.ts" : "./register-run.cjs";
+  // seen from engine/runtime/outside.ts, which is a part of this file when it is built
+  const place = isSource ? "../../register/run.ts" : "./register-run.cjs";
   let require: NodeJS.Require;
   try {
     require = Module.createRequire(ownUrl ?? "");

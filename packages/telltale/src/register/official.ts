@@ -1,7 +1,8 @@
 // Official instrumentations as they are installed: which there are, in the application or in TELLTALE_INSTRUMENTATION_PATH, and which of
 // them are for this Node (the 2.x line for 18 and 20, the 3.x line from 22.15 on).
 import path from "node:path";
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { zeroCodeSettings } from "../settings/zero-code.ts";
 import { compareVersions, isInRange } from "./node-range.ts";
 import { type InstalledPackage, readPackage } from "./package-of.ts";
 
@@ -39,7 +40,7 @@ export function findOfficial(
 
 /** What `TELLTALE_INSTRUMENTATION_PATH` names: folders, or the `node_modules` in them. */
 export function pathFolders(variables: Readonly<Record<string, string | undefined>>): string[] {
-  const given = variables["TELLTALE_INSTRUMENTATION_PATH"] ?? "";
+  const given = variables[zeroCodeSettings.settings.instrumentationPath.variable] ?? "";
   return given
     .split(path.delimiter)
     .filter((folder) => folder.trim() !== "")

@@ -1,6 +1,6 @@
 // Our own integrations, by the table: each is loaded with the first module it takes.
 import Module from "node:module";
-import { isSource, ownUrl } from "../engine/outside.ts";
+import { isSource, ownUrl } from "../engine/runtime/outside.ts";
 import type { LibraryIntegration } from "../integrations/library-integration.ts";
 import type { TableEntry } from "./table-entry.ts";
 import type { Target } from "./target.ts";
@@ -20,7 +20,7 @@ export function ownTarget(entry: TableEntry, options: object): Target {
 
 /** The integration that `entry` is about. @throws where its file is not beside this one */
 export function loadIntegration({ name, file }: TableEntry): LibraryIntegration<object> {
-  const place = isSource ? `../integrations/${file}.ts` : `./${file}.cjs`;
+  const place = isSource ? `../../integrations/${file}.ts` : `./${file}.cjs`;
   const exported = Module.createRequire(ownUrl ?? "")(place) as Readonly<Record<string, unknown>>;
   const found = Object.values(exported).find((value) => isIntegration(value) && value.name === name);
   if (found === undefined) throw new Error(`telltale/${file} has no integration \`${name}\``);

@@ -1,6 +1,6 @@
 // Which package a file belongs to, and in which version it is there. Asked only for modules that are to be instrumented.
 import path from "node:path";
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 
 const fs = builtin("fs");
 

@@ -2,8 +2,8 @@
 // from 18 to 26 and whatever hooks are registered. Costs a look into a map per `require`.
 import Module from "node:module";
 import path from "node:path";
-import { types } from "../engine/builtin.ts";
-import { reportMistake } from "../engine/diagnose.ts";
+import { types } from "../engine/runtime/builtin.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 import { packageName, packageOf } from "./package-of.ts";
 import { applyTargets, type At, type Target, type Targets } from "./target.ts";
 

@@ -2,11 +2,11 @@
 import path from "node:path";
 import Module from "node:module";
 import { diag } from "../engine/api/diag.ts";
-import { reportMistake } from "../engine/diagnose.ts";
-import { createEnvironment } from "../engine/environment.ts";
-import { storage } from "../engine/scope.ts";
-import { noteRegistering, state } from "../engine/state.ts";
-import { claimNotices, hasLogger, warnSetting } from "../engine/notice.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
+import { storage } from "../engine/context/scope.ts";
+import { noteRegistering, state } from "../engine/running/state.ts";
+import { claimNotices, hasLogger, warnSetting } from "../engine/diagnostics/notice.ts";
 import { showDiagnostics } from "../options/log-level.ts";
 import type { Instrumentation } from "../options/start-options.ts";
 import { environmentContext } from "../propagation/environment-carrier.ts";
@@ -16,6 +16,8 @@ import { coverageOf, type Coverage } from "./coverage.ts";
 import { hookImports } from "./import-hook.ts";
 import { loadOfficial } from "./official-target.ts";
 import { ownTarget } from "./own-target.ts";
+import { locate, resolve } from "../settings/resolve.ts";
+import { zeroCodeSettings } from "../settings/zero-code.ts";
 import { hookRequire } from "./require-hook.ts";
 import { applyTargets, byModule, type Target } from "./target.ts";
 import { sayUnseen } from "./unseen.ts";
@@ -31,7 +33,7 @@ export function register(): void {
   claimNotices();
   showDiagnostics(env);
   // the gate has read it; it tells nothing
-  env.choice("TELLTALE_REGISTER", ["force", "off", "false"]);
+  locate(zeroCodeSettings.settings.register, undefined, env);
   const [, script] = process.argv;
   const folders = [script === undefined ? process.cwd() : path.dirname(script), process.cwd()];
   const coverage = coverageOf(folders, variables);
@@ -71,8 +73,7 @@ function instrument(
   variables: Readonly<Record<string, string | undefined>>,
   script: string | undefined,
 ): void {
-  const carried =
-    createEnvironment(variables).choice("TELLTALE_ENVIRONMENT_CONTEXT", ["true", "false"]) !== "false";
+  const carried = resolve(zeroCodeSettings, {}, "", createEnvironment(variables)).environmentContext;
   const all = byModule([...targets, ...(carried ? carryToChildren(isActive) : [])], (name) =>
     Module.isBuiltin(name),
   );

@@ -1,8 +1,13 @@
 // Which instrumentations are wanted, and how: the variable of our own over the configuration file, or where there is none over the
 // variables that the official zero-code set-up has, over what is on by itself.
 import { loadConfig } from "../configuration/load.ts";
-import { createEnvironment } from "../engine/environment.ts";
-import { warnSetting } from "../engine/notice.ts";
+import { createEnvironment } from "../engine/settings/environment.ts";
+import { warnSetting } from "../engine/diagnostics/notice.ts";
+import { startSettings } from "../options/start-options.ts";
+import { variablesIn } from "../settings/resolve.ts";
+import { zeroCodeSettings } from "../settings/zero-code.ts";
+
+const { settings: declared } = zeroCodeSettings;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Options = Readonly<Record<string, unknown>>;
@@ -24,16 +29,15 @@ export interface Askable {
 
 /** Settles what is wanted of `known`, by name. What is asked of others is told, and ignored. */
 export function settleWishes(known: readonly Askable[], variables: Variables): ReadonlyMap<string, Wish> {
-  const env = createEnvironment(variables);
   const byFile = readFileOptions(variables);
   const own = readOwnOptions(variables);
   // a file stands in for all other variables of OpenTelemetry
-  const only = byFile === undefined ? env.list("OTEL_NODE_ENABLED_INSTRUMENTATIONS") : undefined;
-  const none = byFile === undefined ? env.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") : undefined;
+  const { enabledInstrumentations: only, disabledInstrumentations: none } =
+    byFile === undefined ? variablesIn(zeroCodeSettings, createEnvironment(variables)) : {};
   tellUnknown(known, {
-    OTEL_NODE_ENABLED_INSTRUMENTATIONS: only,
-    OTEL_NODE_DISABLED_INSTRUMENTATIONS: none,
-    TELLTALE_INSTRUMENTATIONS: Object.keys(own),
+    [declared.enabledInstrumentations.variable]: only,
+    [declared.disabledInstrumentations.variable]: none,
+    [declared.instrumentations.variable]: Object.keys(own),
   });
   return new Map(
     known.map((one) => {
@@ -58,7 +62,7 @@ function find(given: Readonly<Record<string, Options>>, one: Askable): Options {
 
 /** `instrumentation/development.js` of the configuration file; undefined where there is none, or one that `start()` will refuse. */
 function readFileOptions(variables: Variables): Readonly<Record<string, Options>> | undefined {
-  const path = variables["OTEL_CONFIG_FILE"]?.trim();
+  const path = variables[startSettings.settings.configFile.variable]?.trim();
   if (!path) return undefined;
   try {
     const { document } = loadConfig(path, variables);
@@ -70,7 +74,7 @@ function readFileOptions(variables: Variables): Readonly<Record<string, Options>
 }
 
 function readOwnOptions(variables: Variables): Readonly<Record<string, Options>> {
-  const text = variables["TELLTALE_INSTRUMENTATIONS"]?.trim();
+  const text = variables[declared.instrumentations.variable]?.trim();
   if (!text) return {};
   try {
     const read = JSON.parse(text) as unknown;
@@ -80,7 +84,7 @@ function readOwnOptions(variables: Variables): Readonly<Record<string, Options>>
   }
   const expected = '`{ "pg": { "traceComments": true }, "http": false }`';
   warnSetting(
-    `cannot use TELLTALE_INSTRUMENTATIONS (${text.length} characters): expected JSON such as ${expected}; it is ignored`,
+    `cannot use ${declared.instrumentations.variable} (${text.length} characters): expected JSON such as ${expected}; it is ignored`,
   );
   return {};
 }

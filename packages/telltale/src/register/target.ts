@@ -1,6 +1,6 @@
 // A library that is to be instrumented once it is loaded: which modules it has, and what is done to them. The integration itself is
 // loaded with the first of them, so that what an application does not use costs nothing.
-import { reportMistake } from "../engine/diagnose.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 
 /** Where a library was loaded. */
 export interface At {

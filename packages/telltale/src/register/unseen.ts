@@ -1,7 +1,7 @@
 // What hooks of modules cannot see: libraries that a bundler has put into the application's own file. Which these are is read in the
 // file, where the bundler has left their paths; it is told once, with what to do.
-import { builtin } from "../engine/builtin.ts";
-import { reportMistake } from "../engine/diagnose.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 
 const fs = builtin("fs");
 // by hand nobody writes so much into one file

@@ -1,5 +1,5 @@
 // Layers become one resource: later layers win, also over what an earlier one finds out late.
-import { mergeResource } from "../engine/resource.ts";
+import { mergeResource } from "../engine/resource/resource.ts";
 import type { Found } from "./detector.ts";
 
 /** One source of attributes: what it says now and what it says later. */

@@ -1,5 +1,5 @@
 // What finds out about the surroundings: our own detectors and those of the OpenTelemetry shape.
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 
 /** Resource attributes as found: undefined ones are left out. */
 export type Found = Readonly<Record<string, unknown>>;

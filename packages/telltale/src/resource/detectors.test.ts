@@ -1,6 +1,6 @@
 // What each detector says of surroundings that are given, and how results that take time join.
 import { describe, expect, test } from "vitest";
-import { reported } from "../engine/diagnose.ts";
+import { reported } from "../engine/diagnostics/diagnose.ts";
 import { assembleResource } from "./assemble.ts";
 import { detectAws, detectAzure, detectGcp } from "./cloud.ts";
 import { detectContainer } from "./container.ts";
@@ -8,7 +8,7 @@ import { realSurroundings, type Surroundings } from "./detector.ts";
 import { detectorNames, runDetectors } from "./detectors.ts";
 import { detectHost, detectHostId } from "./host.ts";
 import { detectKubernetes } from "./kubernetes.ts";
-import { detectOs } from "./os.ts";
+import { detectOs } from "./detectors.ts";
 
 const id = "3b6d1c0f9f6a4f1e8a7b2c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f";
 

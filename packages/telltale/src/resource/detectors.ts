@@ -1,12 +1,12 @@
 // The detectors by name, and their run: what is known at once is there at once, what takes time joins the resource later.
-import { report } from "../engine/diagnose.ts";
+import { release } from "node:os";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { detectAws, detectAzure, detectGcp } from "./cloud.ts";
 import { detectContainer } from "./container.ts";
 import type { Detect, Found, ResourceDetector, Surroundings } from "./detector.ts";
 import { detectHost, detectHostId } from "./host.ts";
-import { detectInstance } from "./instance.ts";
 import { detectKubernetes } from "./kubernetes.ts";
-import { detectOs } from "./os.ts";
 import { detectProcess } from "./process.ts";
 
 /** The name of a detector of ours, as `OTEL_NODE_RESOURCE_DETECTORS` takes it. */
@@ -104,4 +104,33 @@ export async function settle(found: Promise<object>): Promise<Found> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+// The instance of a service (semantic conventions: service): a random UUID per process.
+// one for every reader; it spares the start of the process `node:crypto`, which costs more than all other detectors together
+const kernel = "/proc/sys/kernel/random/uuid";
+
+/** Makes up `service.instance.id`. */
+function detectInstance(around: Surroundings): Found {
+  return { "service.instance.id": around.readText(kernel)?.trim() || builtin("crypto")().randomUUID() };
+}
+
+// The operating system (semantic conventions: os).
+const types: Partial<Record<NodeJS.Platform, string>> = { win32: "windows", sunos: "solaris" };
+
+/** Tells type and version, and on Linux the distribution. */
+export function detectOs(around: Surroundings): Found {
+  const facts = {
+    "os.type": types[around.platform] ?? around.platform,
+    "os.version": release(),
+  };
+  if (around.platform !== "linux") return facts;
+  const text = around.readText("/etc/os-release") ?? around.readText("/usr/lib/os-release") ?? "";
+  return { ...facts, "os.name": field(text, "NAME"), "os.description": field(text, "PRETTY_NAME") };
+}
+
+// os-release is in shell syntax: a value may stand in quotes
+function field(text: string, name: string): string | undefined {
+  const value = new RegExp(`^${name}=(.*)$`, "m").exec(text)?.[1]?.trim();
+  return value?.replace(/^(["'])(.*)\1$/, "$2").replaceAll(/\\(.)/g, "$1");
 }

@@ -1,25 +1,23 @@
 // Kubernetes by downward-API variables: what the pod's manifest hands to the container. Nothing is asked over the network.
 import type { Found, Surroundings } from "./detector.ts";
+import { zeroCodeSettings } from "../settings/zero-code.ts";
+
+const { settings: byOperator } = zeroCodeSettings;
 
 // The operator's names first, then the names of the attributes, then what manifests commonly use.
 const variables: Readonly<Record<string, readonly string[]>> = {
-  "k8s.pod.name": ["OTEL_RESOURCE_ATTRIBUTES_POD_NAME", "K8S_POD_NAME", "POD_NAME", "KUBERNETES_POD_NAME"],
-  "k8s.pod.uid": ["OTEL_RESOURCE_ATTRIBUTES_POD_UID", "K8S_POD_UID", "POD_UID", "KUBERNETES_POD_UID"],
+  "k8s.pod.name": [byOperator.podName.variable, "K8S_POD_NAME", "POD_NAME", "KUBERNETES_POD_NAME"],
+  "k8s.pod.uid": [byOperator.podUid.variable, "K8S_POD_UID", "POD_UID", "KUBERNETES_POD_UID"],
   "k8s.pod.ip": ["K8S_POD_IP", "POD_IP"],
   "k8s.namespace.name": [
-    "OTEL_RESOURCE_ATTRIBUTES_POD_NAMESPACE",
+    byOperator.podNamespace.variable,
     "K8S_NAMESPACE_NAME",
     "K8S_NAMESPACE",
     "POD_NAMESPACE",
     "KUBERNETES_NAMESPACE",
     "NAMESPACE",
   ],
-  "k8s.node.name": [
-    "OTEL_RESOURCE_ATTRIBUTES_NODE_NAME",
-    "K8S_NODE_NAME",
-    "NODE_NAME",
-    "KUBERNETES_NODE_NAME",
-  ],
+  "k8s.node.name": [byOperator.nodeName.variable, "K8S_NODE_NAME", "NODE_NAME", "KUBERNETES_NODE_NAME"],
   "k8s.container.name": ["K8S_CONTAINER_NAME", "CONTAINER_NAME"],
   "k8s.cluster.name": ["K8S_CLUSTER_NAME"],
   "k8s.cluster.uid": ["K8S_CLUSTER_UID"],

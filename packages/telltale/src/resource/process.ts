@@ -1,7 +1,7 @@
 // The process and its runtime (semantic conventions: process). Arguments are left out: they may hold secrets.
 import { userInfo } from "node:os";
-import { runtimeOf } from "../engine/runtime.ts";
-import { workerThreadId } from "../engine/thread.ts";
+import { runtimeOf } from "../engine/runtime/runtime.ts";
+import { workerThreadId } from "../engine/runtime/worker-thread.ts";
 import type { Found } from "./detector.ts";
 
 /** Tells about this process. `process.creation.time` with `process.pid` is its identity. */

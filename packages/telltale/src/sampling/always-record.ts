@@ -1,5 +1,5 @@
 // Spans that are not sent are recorded all the same, for processors that count what all spans say.
-import { drop, recordOnly, type Sampler } from "../engine/sampler.ts";
+import { drop, recordOnly, type Sampler } from "../engine/sampler/sampler.ts";
 
 /**
  * Does what `sampler` says, but records where it would drop, so that processors see every span (specification: trace SDK, AlwaysRecord).

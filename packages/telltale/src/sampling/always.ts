@@ -1,5 +1,5 @@
 // The two samplers that need no question: everything, and nothing.
-import { drop, recordAndSample, type Sampler } from "../engine/sampler.ts";
+import { drop, recordAndSample, type Sampler } from "../engine/sampler/sampler.ts";
 
 /**
  * Records and sends every span (specification: trace SDK, AlwaysOn).

@@ -4,8 +4,8 @@
 import type { Attributes, Context, Link, SpanKind, TraceState } from "@opentelemetry/api";
 import { createTraceState } from "../engine/api/trace-state.ts";
 import { trace } from "../engine/api/trace.ts";
-import { drop, recordAndSample, type Sampler } from "../engine/sampler.ts";
-import { sampledFlag } from "../engine/span-context.ts";
+import { drop, recordAndSample, type Sampler } from "../engine/sampler/sampler.ts";
+import { sampledFlag } from "../engine/span/span-context.ts";
 import { readOtState, writeOtState } from "./ot-state.ts";
 import { formatThreshold, maxThreshold, randomnessOf, thresholdOf } from "./threshold.ts";
 import { checkShare } from "./trace-id-ratio.ts";

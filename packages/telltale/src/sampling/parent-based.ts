@@ -1,7 +1,7 @@
 // What the parent decided counts: a trace is kept or dropped as a whole. Roots are decided by a sampler of their own.
 import { trace } from "../engine/api/trace.ts";
-import { drop, type Sampler } from "../engine/sampler.ts";
-import { sampledFlag } from "../engine/span-context.ts";
+import { drop, type Sampler } from "../engine/sampler/sampler.ts";
+import { sampledFlag } from "../engine/span/span-context.ts";
 import { alwaysOff, alwaysOn } from "./always.ts";
 
 /** Who decides in which case. All but `root` follow the parent by default. */

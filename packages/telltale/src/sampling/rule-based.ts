@@ -1,9 +1,9 @@
 // Different samplers for different spans, by what is known when they start.
 import type { Attributes } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
-import type { Sampler } from "../engine/sampler.ts";
-import { kindName, kindNames, type SpanKindName } from "../engine/span-kind.ts";
-import { wildcard } from "../engine/wildcard.ts";
+import type { Sampler } from "../engine/sampler/sampler.ts";
+import { kindName, kindNames, type SpanKindName } from "../engine/span/span-kind.ts";
+import { wildcards } from "../engine/text/wildcard.ts";
 import { TelemetryError } from "../error.ts";
 import type { SamplingQuestion } from "./composite.ts";
 
@@ -59,9 +59,9 @@ function toPredicate(when: SamplingRule["when"]): (...question: SamplingQuestion
   if (typeof when === "function") return when;
   const { name, attributes, parent } = when;
   const kind = numberOf(when.kind);
-  const names = name === undefined ? undefined : [name].flat().map((pattern) => wildcard(pattern as string));
+  const fitsName = name === undefined ? undefined : wildcards([name].flat() as string[]);
   return (context, _traceId, spanName, spanKind, given) =>
-    (names === undefined || names.some((matches) => matches(spanName))) &&
+    (fitsName === undefined || fitsName(spanName)) &&
     (kind === undefined || kind === spanKind) &&
     (attributes === undefined || holds(given, attributes)) &&
     (parent === undefined || parent === parentOf(context));

@@ -1,63 +1,33 @@
 // The rules of sampling as they are given: in options, files, variables, by the console. Checked by the letter, put together for a service.
-import { wildcard } from "../engine/wildcard.ts";
-import { isRecord, refusal, refuseUnknown } from "../conditions/refusal.ts";
-import { type AdaptiveOptions, checkAdaptive } from "./adaptive/options.ts";
+import { wildcard } from "../engine/text/wildcard.ts";
+import { check } from "../settings/check.ts";
+import type { Group } from "../settings/setting.ts";
+import { checkAdaptive } from "./adaptive/options.ts";
 import type { HeadPlan } from "./head/head.ts";
 import type { DebugRule } from "./head/debug.ts";
-import { noiseRule } from "./head/noise.ts";
-import { settleTail, type TailOptions } from "./tail/rule.ts";
-import { byPriority, checkRate, type HeadRule, type ReadyRule, readyRule, readyRules } from "./head/rule.ts";
+import { type SamplingRules, type ServiceRules, serviceSettings } from "./settings.ts";
+import { settleTail } from "./tail/rule.ts";
+import { byPriority, type HeadRule, type ReadyRule, readyRule, readyRules } from "./head/rule.ts";
 
-/** What decides about traces. All of it is optional, and may be plain data. */
-export interface SamplingRules {
-  /** The share of traces to keep that no head rule matches. 1 */
-  readonly rate?: number | undefined;
-  /** Asked when a trace begins. */
-  readonly head?: readonly HeadRule[] | undefined;
-  /** `false` treats probes (`/health`, `/ready`, `/metrics` …) as any request. They are dropped otherwise. */
-  readonly noise?: boolean | undefined;
-  /** Asked when the part of a trace in this process has ended: whole traces, on what became of them. */
-  readonly tail?: TailOptions | undefined;
-  /** A target for traces that no rule decides, met by rates that follow what comes. */
-  readonly adaptive?: AdaptiveOptions | undefined;
-}
+export type { SamplingRules, ServiceRules } from "./settings.ts";
 
-/** Rules for several services. */
-export interface ServiceRules extends SamplingRules {
-  /** By the service's name, or a glob for several: its own rules, asked before those of all. The first name that fits counts. */
-  readonly services?: Readonly<Record<string, SamplingRules>> | undefined;
-}
-
-const fields = ["rate", "head", "tail", "noise", "adaptive"] as const;
 const never = (): number => 0;
 
-/** Whether `rules` can be used. @throws {TelemetryError} `TT_RULE` */
+/** Whether `rules` can be used; `what` says which settings they may have. @throws {TelemetryError} `TT_RULE` */
 export function checkRules(
   rules: unknown,
   path: string,
-  more: readonly string[] = [],
+  what: Group = serviceSettings,
 ): asserts rules is ServiceRules {
-  if (!isRecord(rules)) throw refusal(path, rules, 'an object such as { "head": [] }');
-  refuseUnknown(rules, [...fields, "services", ...more], path);
-  const { services } = rules;
-  checkOne(rules, path);
-  if (services === undefined) return;
-  if (!isRecord(services)) throw refusal(`${path}.services`, services, "an object of rules by service name");
-  for (const [name, own] of Object.entries(services)) {
-    const place = `${path}.services["${name}"]`;
-    if (!isRecord(own)) throw refusal(place, own, 'an object such as { "head": [] }');
-    refuseUnknown(own, fields, place);
-    checkOne(own, place);
-  }
+  check(what, rules ?? null, path);
+  const { services = {}, ...own } = rules as ServiceRules;
+  checkOne(own, path);
+  for (const [name, one] of Object.entries(services)) checkOne(one, `${path}.services.${name}`);
 }
 
-function checkOne(rules: Readonly<Record<string, unknown>>, path: string): void {
-  const { rate, head, tail, noise, adaptive } = rules;
-  if (rate !== undefined) checkRate(rate, `${path}.rate`);
+function checkOne({ head, tail, adaptive }: SamplingRules, path: string): void {
   if (head !== undefined) readyRules(head, `${path}.head`, never);
   if (tail !== undefined) settleTail(tail, `${path}.tail`);
-  if (noise !== undefined && typeof noise !== "boolean")
-    throw refusal(`${path}.noise`, noise, "true or false");
   if (adaptive !== undefined) checkAdaptive(adaptive, `${path}.adaptive`);
 }
 
@@ -110,3 +80,31 @@ export function planHead(
 function readyNoise(now: () => number): ReadyRule {
   return { ...readyRule(noiseRule, "sampling.noise", now), asksRemote: true };
 }
+
+// What only asks whether the service is there: probes and scrapes. Of no use as traces, and many.
+/** Above rules without a priority of their own; a rule that wants probes has a higher one. */
+const noisePriority = 100;
+
+/** Requests that are dropped unless `sampling.noise` is false. */
+const noiseRule: HeadRule = {
+  name: "noise",
+  priority: noisePriority,
+  rate: 0,
+  when: {
+    kind: "server",
+    route: [
+      "/health",
+      "/health/live",
+      "/health/ready",
+      "/healthz",
+      "/ready",
+      "/readyz",
+      "/readiness",
+      "/live",
+      "/livez",
+      "/liveness",
+      "/metrics",
+      "/favicon.ico",
+    ],
+  },
+};

@@ -1,8 +1,8 @@
 // A share of traces, ready to be asked: the rejection threshold in two numbers, and what it is in a trace state. The same share gives the
 // same answer in every process, and a smaller one lies inside a larger one.
+import { createTraceState } from "../engine/api/trace-state.ts";
 import type { TraceState } from "@opentelemetry/api";
-import { thresholdState } from "./fixed-state.ts";
-import { maxThreshold, thresholdOf } from "./threshold.ts";
+import { maxThreshold, thresholdOf, formatThreshold } from "./threshold.ts";
 
 /** A share of traces by the last 56 bits of their ids. */
 export interface Share {
@@ -51,4 +51,18 @@ export function stepBelow(rate: number): Share {
   const step =
     rate >= 1 ? 0 : Math.min(Math.ceil(-Math.log2(Math.max(rate, 0)) * stepsPerHalf - 1e-9), smallest);
   return (steps[step] ??= shareOf(2 ** (-step / stepsPerHalf)));
+}
+
+// The trace state of traces that begin here and have only a threshold to say: one object for all of them, with its text made once.
+/** `ot=th:…` by itself. */
+function thresholdState(threshold: bigint): TraceState {
+  const value = `th:${formatThreshold(threshold)}`;
+  const text = `ot=${value}`;
+  const open = (): TraceState => createTraceState(text);
+  return {
+    get: (key) => (key === "ot" ? value : undefined),
+    set: (key, other) => open().set(key, other),
+    unset: (key) => open().unset(key),
+    serialize: () => text,
+  };
 }

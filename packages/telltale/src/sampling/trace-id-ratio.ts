@@ -1,5 +1,5 @@
 // A share of traces by their ids: every span of a trace gets the same answer in every process, without asking the parent.
-import { drop, recordAndSample, type Sampler } from "../engine/sampler.ts";
+import { drop, recordAndSample, type Sampler } from "../engine/sampler/sampler.ts";
 import { TelemetryError } from "../error.ts";
 
 /**

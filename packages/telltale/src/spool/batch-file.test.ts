@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { headOf, parseFile, parseName, toName } from "./batch-file.ts";
-import { crc32, tableCrc32 } from "./crc.ts";
+import { crc32, tableCrc32 } from "./batch-file.ts";
 
 test("the checksum is CRC-32 as everybody computes it, with and without Node's help", () => {
   expect(crc32(Buffer.from("123456789"))).toBe(0xcbf43926);

@@ -1,11 +1,11 @@
 // What is left when the process ends, for those who have no spool: written before the process is gone, into a folder that only this
 // user can reach, and sent by the next process of the same service to the same receiver with the same credentials. While the process
 // runs, nothing is written.
-import { builtin } from "../engine/builtin.ts";
-import { count, report } from "../engine/diagnose.ts";
-import type { Attempt, Batch, Exporter, Signal } from "../engine/exporter.ts";
-import { noteLoss } from "../engine/loss.ts";
-import { suppressed } from "../engine/suppress.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { count, report } from "../engine/diagnostics/diagnose.ts";
+import type { Attempt, Batch, Exporter, Signal } from "../engine/exporter/exporter.ts";
+import { noteLoss } from "../engine/exporter/loss.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { headOf, parseFile } from "./batch-file.ts";
 import type { CrashFileSettings } from "./crash-settings.ts";
 import { type CrashName, keyOf, parseCrashName, toCrashName } from "./crash-name.ts";

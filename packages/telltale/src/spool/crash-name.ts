@@ -1,6 +1,6 @@
 // Names of crash files: whose they are, when they were written, what is in them, and which process is sending one just now.
 //   <key>-<epoch ms>-<random>-<items>-<bytes>.otlp[.<owner>]
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 
 /** What a name says. */
 export interface CrashName {

@@ -1,69 +1,62 @@
-// Whether and how the rest is written down when the process ends: `crashFile` of `start()` over `TELLTALE_CRASH_FILE*`.
+// Whether and how what is left is written to a file when the process ends.
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
-import type { Environment } from "../engine/environment.ts";
-import { TelemetryError } from "../error.ts";
+import { resolve as resolvePath } from "node:path";
+import type { OptionsOf, Resolved } from "../settings/setting.ts";
 
 /** The file into which the rest is written when the process ends before everything was sent. */
-export interface CrashFileOptions {
-  /** The library makes a folder of its own in it, for this user alone. Default: the system's folder for temporary files. */
-  readonly directory?: string | undefined;
-  /** Bytes that may wait, per signal and receiver, over all processes; the oldest files go first. Default 32 MiB. */
-  readonly maxBytes?: number | undefined;
-  /** How long they may wait. Default 24 hours. */
-  readonly maxAgeMs?: number | undefined;
-}
+export const crashFileSettings = {
+  type: "group",
+  code: "TT_CRASH_FILE",
+  switch: {
+    type: "flag",
+    default: true,
+    variable: "TELLTALE_CRASH_FILE",
+    fallback: "on, unless there is a spool",
+    label: "crash file",
+  },
+  settings: {
+    /** The library creates a folder of its own in this one, for this user alone. */
+    directory: {
+      type: "text",
+      variable: "TELLTALE_CRASH_FILE_DIRECTORY",
+      fallback: "the folder for temporary files",
+      label: "crash file: folder in",
+    },
+    /** Bytes that may wait, per signal and receiver, over all processes; the oldest files are dropped first. */
+    maxBytes: {
+      type: "whole",
+      least: 1,
+      unit: "bytes",
+      default: 33_554_432,
+      variable: "TELLTALE_CRASH_FILE_MAX_BYTES",
+      label: "crash file: bytes",
+    },
+    /** How long they may wait. */
+    maxAgeMs: {
+      type: "whole",
+      least: 1,
+      most: 9_007_199_254_740_991,
+      unit: "ms",
+      default: 86_400_000,
+      variable: "TELLTALE_CRASH_FILE_MAX_AGE_MS",
+      label: "crash file: age ms",
+    },
+  },
+} as const;
 
-/** What they have come to. */
+/** The file into which the rest is written when the process ends before everything was sent. */
+export interface CrashFileOptions extends OptionsOf<typeof crashFileSettings.settings> {}
+
+/** The settings of a crash file. */
 export interface CrashFileSettings {
   readonly directory: string;
   readonly maxBytes: number;
   readonly maxAgeMs: number;
 }
 
-const hourMs = 3_600_000;
-
-/**
- * Settles the crash file; undefined when none is wanted. Nothing is made or looked at: the folder is checked when it is needed.
- *
- * @throws {TelemetryError} `TT_CRASH_FILE` when an option is wrong. A wrong variable warns.
- */
-export function settleCrashFile(
-  options: boolean | CrashFileOptions | undefined,
-  env: Environment,
+/** Where the crash file goes. Nothing is created or looked at: the folder is checked when it is needed. */
+export function placeCrashFile(
+  settings: Resolved<typeof crashFileSettings.settings> | undefined,
 ): CrashFileSettings | undefined {
-  const wish = env.choice("TELLTALE_CRASH_FILE", ["true", "false"]);
-  const given = checked(options);
-  if (options === false || (options === undefined && wish === "false")) return undefined;
-  return {
-    directory: resolve(given.directory ?? env.text("TELLTALE_CRASH_FILE_DIRECTORY") ?? tmpdir()),
-    maxBytes:
-      given.maxBytes ?? env.whole("TELLTALE_CRASH_FILE_MAX_BYTES", 1, Number.MAX_SAFE_INTEGER) ?? 32 << 20,
-    maxAgeMs:
-      given.maxAgeMs ??
-      env.whole("TELLTALE_CRASH_FILE_MAX_AGE_MS", 1, Number.MAX_SAFE_INTEGER) ??
-      24 * hourMs,
-  };
-}
-
-function checked(options: unknown): CrashFileOptions {
-  if (options === undefined || typeof options === "boolean") return {};
-  if (typeof options !== "object" || options === null) {
-    wrong("crashFile", options, "true, false or an object of options");
-  }
-  const { directory, maxBytes, maxAgeMs } = options as CrashFileOptions;
-  if (directory !== undefined && (typeof directory !== "string" || directory.trim() === ""))
-    wrong("crashFile.directory", directory, "the path of a folder");
-  for (const [name, value] of Object.entries({ maxBytes, maxAgeMs })) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
-    wrong(`crashFile.${name}`, value, "a whole number of at least 1");
-  }
-  return options as CrashFileOptions;
-}
-
-function wrong(name: string, value: unknown, expected: string): never {
-  throw new TelemetryError(
-    "TT_CRASH_FILE",
-    `Cannot use \`${String(value)}\` as \`${name}\`: expected ${expected}.`,
-  );
+  return settings && { ...settings, directory: resolvePath(settings.directory ?? tmpdir()) };
 }

@@ -1,5 +1,5 @@
 // What the spool asks of the file system, in one place: everything it does to the disk, and nothing else.
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 
 /** The file system, as far as it is used. Every method may fail with an error that has a `code`. */
 export interface Disk {

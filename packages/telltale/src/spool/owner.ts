@@ -1,7 +1,7 @@
 // Who owns a folder of the spool, told by its name, and whether that process is still there. A process writes into folders of its
 // own only; those of a dead one are taken over by renaming them, which only one taker can do.
 import { hostname } from "node:os";
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 
 const crypto = builtin("crypto");
 const fs = builtin("fs");

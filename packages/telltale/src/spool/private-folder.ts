@@ -1,6 +1,6 @@
 // A folder for one user in a folder that all users may share, such as /tmp. Who else has made it, or a link in its place, makes it
 // unusable: nothing is written there and nothing read.
-import { builtin } from "../engine/builtin.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
 
 const fs = builtin("fs");
 const rootId = 0;

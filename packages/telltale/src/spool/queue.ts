@@ -1,9 +1,9 @@
 // One signal's way to one receiver when it may have to wait on disk. Two states: straight (nothing waits, batches are sent at once)
 // and waiting (batches are written down, one sender takes them oldest first). A receiver that fails makes it waiting; the last
 // file that has left makes it straight again.
-import { report } from "../engine/diagnose.ts";
-import type { Attempt, Batch, Kept, Outcome, Signal } from "../engine/exporter.ts";
-import { noteLoss } from "../engine/loss.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { Attempt, Batch, Kept, Outcome, Signal } from "../engine/exporter/exporter.ts";
+import { noteLoss } from "../engine/exporter/loss.ts";
 import type { Disk } from "./disk.ts";
 import { createShelf, type Place } from "./shelf.ts";
 import type { Entry, Stock } from "./stock.ts";

@@ -1,63 +1,70 @@
-// Whether and how batches are kept on disk: `spool` of `start()` over `TELLTALE_SPOOL_*`.
-import { resolve } from "node:path";
-import { builtin } from "../engine/builtin.ts";
-import type { Environment } from "../engine/environment.ts";
+// Whether and how batches are kept on disk.
+import { resolve as resolvePath } from "node:path";
+import { builtin } from "../engine/runtime/builtin.ts";
+import type { Environment } from "../engine/settings/environment.ts";
 import { TelemetryError } from "../error.ts";
+import type { OptionsOf, Resolved } from "../settings/setting.ts";
 
-/** The folder in which batches wait while the receiver is away, and how much it may hold. */
-export interface SpoolOptions {
-  /** Made where it is not there, for this user alone. Several processes may share it. */
-  readonly directory: string;
-  /** Bytes that may wait, over all processes; the oldest batches go first. Default 128 MiB. */
-  readonly maxBytes?: number | undefined;
-  /** How long a batch may wait. Default 24 hours. */
-  readonly maxAgeMs?: number | undefined;
-}
+/** The folder in which batches wait while the receiver cannot be reached. */
+export const spoolSettings = {
+  type: "group",
+  code: "TT_SPOOL",
+  settings: {
+    /** The folder. It is created if needed, for this user alone. Several processes may share it. */
+    directory: {
+      type: "text",
+      required: true,
+      variable: "TELLTALE_SPOOL_DIRECTORY",
+      label: "spool",
+    },
+    /** Bytes that may wait, over all processes; the oldest batches are dropped first. */
+    maxBytes: {
+      type: "whole",
+      least: 1,
+      unit: "bytes",
+      default: 134_217_728,
+      variable: "TELLTALE_SPOOL_MAX_BYTES",
+      label: "spool: bytes",
+    },
+    /** How long a batch may wait. */
+    maxAgeMs: {
+      type: "whole",
+      least: 1,
+      most: 9_007_199_254_740_991,
+      unit: "ms",
+      default: 86_400_000,
+      variable: "TELLTALE_SPOOL_MAX_AGE_MS",
+      label: "spool: age ms",
+    },
+  },
+} as const;
 
-/** What they have come to. */
-export interface SpoolSettings {
-  readonly directory: string;
-  readonly maxBytes: number;
-  readonly maxAgeMs: number;
-}
+/** The folder in which batches wait while the receiver cannot be reached, and how much it may hold. */
+export interface SpoolOptions extends OptionsOf<typeof spoolSettings.settings> {}
 
-const hourMs = 3_600_000;
+/** The settings of a spool. */
+export type SpoolSettings = Resolved<typeof spoolSettings.settings>;
 
 /**
- * Settles the spool; undefined when none is wanted. The folder is made.
+ * Creates the folder of the spool; undefined when none is wanted.
  *
- * @throws {TelemetryError} `TT_SPOOL` when an option is wrong or the folder cannot be used. A wrong variable warns.
+ * @throws {TelemetryError} `TT_SPOOL` when the folder that an option names cannot be used. A wrong variable warns.
  */
-export function settleSpool(options: SpoolOptions | undefined, env: Environment): SpoolSettings | undefined {
-  checkOptions(options);
-  const variable = env.text("TELLTALE_SPOOL_DIRECTORY");
-  const directory = options?.directory ?? variable;
+export function openSpool(
+  settings: Partial<SpoolSettings>,
+  byOption: boolean,
+  env: Environment,
+): SpoolSettings | undefined {
+  const { directory } = settings;
   if (directory === undefined) return undefined;
   try {
     const { accessSync, constants, mkdirSync } = builtin("fs")();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.R_OK | constants.W_OK);
   } catch (cause) {
-    if (options === undefined) return env.ignore("TELLTALE_SPOOL_DIRECTORY", "a folder that can be written");
+    if (!byOption)
+      return env.ignore(spoolSettings.settings.directory.variable, "a folder that can be written");
     throw new TelemetryError("TT_SPOOL", `Cannot keep batches in \`${directory}\`.`, { cause });
   }
-  return {
-    directory: resolve(directory),
-    maxBytes:
-      options?.maxBytes ?? env.whole("TELLTALE_SPOOL_MAX_BYTES", 1, Number.MAX_SAFE_INTEGER) ?? 128 << 20,
-    maxAgeMs:
-      options?.maxAgeMs ?? env.whole("TELLTALE_SPOOL_MAX_AGE_MS", 1, Number.MAX_SAFE_INTEGER) ?? 24 * hourMs,
-  };
-}
-
-function checkOptions(options: SpoolOptions | undefined): void {
-  if (options === undefined) return;
-  const { directory, maxBytes, maxAgeMs } = options ?? {};
-  if (typeof directory !== "string" || directory.trim() === "") {
-    throw new TelemetryError("TT_SPOOL", `Cannot keep batches in \`${String(directory)}\`.`);
-  }
-  for (const [name, value] of Object.entries({ maxBytes, maxAgeMs })) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
-    throw new TelemetryError("TT_SPOOL", `Cannot use \`${String(value)}\` as \`spool.${name}\`.`);
-  }
+  return { ...(settings as SpoolSettings), directory: resolvePath(directory) };
 }

@@ -1,7 +1,7 @@
 // The files of one signal for one destination: own folders of this process, in which batches are written, listed oldest first,
 // read and removed; and folders of processes that are gone, taken over by renaming.
-import { report } from "../engine/diagnose.ts";
-import type { Batch } from "../engine/exporter.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { Batch } from "../engine/exporter/exporter.ts";
 import { type BatchFile, headOf, parseFile, parseName, toName } from "./batch-file.ts";
 import { type Disk, isFull, isMissing } from "./disk.ts";
 import { freeName, isGone, isOwnerName, ownName } from "./owner.ts";

@@ -1,9 +1,9 @@
 // Keeps what an exporter cannot send now: batches wait on disk while the receiver is away and are sent later in their order.
 // While nothing waits, batches go straight to the receiver and never touch the disk.
-import { builtin } from "../engine/builtin.ts";
-import { report } from "../engine/diagnose.ts";
-import type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "../engine/exporter.ts";
-import { suppressed } from "../engine/suppress.ts";
+import { builtin } from "../engine/runtime/builtin.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
+import type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "../engine/exporter/exporter.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { type Disk, nodeDisk } from "./disk.ts";
 import { createQueue, type Queue, type Waits } from "./queue.ts";
 import type { SpoolSettings } from "./settings.ts";

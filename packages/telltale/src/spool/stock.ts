@@ -1,6 +1,6 @@
 // How much lies in the whole spool, over all processes and destinations, and what must go when it is too much: the oldest.
 // Own files are known exactly, those of others from the last look into the folder.
-import { report } from "../engine/diagnose.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { type BatchName, parseName } from "./batch-file.ts";
 import { type Disk, isMissing } from "./disk.ts";
 import { isOwnerName } from "./owner.ts";

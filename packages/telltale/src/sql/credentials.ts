@@ -1,7 +1,7 @@
 // Passwords and keys in statements that make accounts, links and places of data: `ALTER USER u PASSWORD x`, `SECRET = "x"`, in the words
 // of any database. From the word that announces one on, what is no keyword of such statements is a value up to the end of the
 // statement, also where it looks like a name; so a statement whose syntax nobody knows hides too much rather than too little.
-import type { TokenKind } from "./scan.ts";
+import type { TokenKind } from "./token-kind.ts";
 import { type Words, words } from "./words.ts";
 
 /** Follows one text and tells where credentials are. */

@@ -1,5 +1,5 @@
 // `telltale/sql`: SQL without its values, and what it does in few words.
-import { beginningOf, scanBeginning } from "./beginning.ts";
+import { scan, type Visit } from "./scan.ts";
 import { type Dialect, dialectOf, type SqlDialect } from "./dialect.ts";
 import { createSanitizer } from "./sanitize.ts";
 import type { SqlSummary } from "./findings.ts";
@@ -74,4 +74,29 @@ function readDialect(options: SqlOptions | undefined): Dialect {
   } catch {
     return dialectOf(undefined);
   }
+}
+
+// How much of a text of SQL is read. A bulk insert has megabytes, and what its rows hold is nobody's business.
+/** Characters of a text that are read: what lies behind them is hidden as one value. */
+const mostRead: number = 65_536;
+
+/** What is read of `text`. */
+function beginningOf(text: string): string {
+  return text.length > mostRead ? text.slice(0, mostRead) : text;
+}
+
+/**
+ * Tells `visit` the pieces of `beginning`, which is {@link beginningOf} `text`. Where more
+ * follows, the piece that may go on there, and all behind it, is one literal.
+ */
+function scanBeginning(beginning: string, text: string, dialect: Dialect, visit: Visit): void {
+  if (beginning.length === text.length) return scan(text, dialect, visit);
+  const end = beginning.length;
+  let ended = false;
+  scan(beginning, dialect, (kind, from, to) => {
+    if (to < end || kind === "comment") visit(kind, from, to);
+    else visit("literal", from, to);
+    ended = to === end && kind !== "comment";
+  });
+  if (!ended) visit("literal", end, end);
 }

@@ -2,7 +2,7 @@
 // after IDENTIFIED BY, the rows that a statement brings along. One step for each piece.
 import { createCredentials } from "./credentials.ts";
 import type { Dialect } from "./dialect.ts";
-import type { TokenKind } from "./scan.ts";
+import type { TokenKind } from "./token-kind.ts";
 import { callEnds, commands, keyPragmas, permissions, procedures, valueWords } from "./words.ts";
 
 /** Where in a statement the reader is. */

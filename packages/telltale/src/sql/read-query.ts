@@ -1,7 +1,6 @@
 // What a span about a query says of it: both readings in one pass, remembered, since programs send the same texts again and again.
 import { type Dialect, dialectOf } from "./dialect.ts";
-import { memoize } from "./memo.ts";
-import { cutSql } from "./cut.ts";
+import { memoize } from "../engine/text/memoize.ts";
 import { createSanitizer } from "./sanitize.ts";
 import { scan } from "./scan.ts";
 import type { SqlSummary } from "./findings.ts";
@@ -56,4 +55,24 @@ function read(whole: string, dialect: Dialect): ReadQuery {
     text: isWhole ? sanitized : cutSql(sanitized, sanitized.length - 1, dialect),
     ...summarizer.summary(),
   };
+}
+
+// The beginning of a text of SQL, for where only so much is kept: half a name is another name.
+/** At most `length` characters of `text`, cut between its pieces; names with dots in them are one piece. */
+export function cutSql(text: string, length: number, dialect: Dialect): string {
+  if (text.length <= length) return text;
+  // with the character that follows, to see what goes on there
+  const beginning = text.slice(0, length + 1);
+  let end = 0;
+  let lastTo = 0;
+  let inName = false;
+  scan(beginning, dialect, (kind, from, to) => {
+    const isDot = kind === "mark" && beginning.charAt(from) === ".";
+    const goesOn = from === lastTo && (isDot || inName);
+    if (!goesOn && lastTo <= length) end = lastTo;
+    inName = isDot;
+    lastTo = to;
+  });
+  if (lastTo <= length) end = lastTo;
+  return beginning.slice(0, end);
 }

@@ -11,13 +11,8 @@ import {
   endOfString,
   endOfTripleQuote,
 } from "./quoted.ts";
+import type { TokenKind } from "./token-kind.ts";
 import { afterDot, endOfComment, endOfLine, endOfNumber, endOfWord, isUuid, uuidLength } from "./unquoted.ts";
-
-/**
- * What a piece of SQL is. A `word` is a keyword or a name without quotes, a `name` one in quotes, a `mark` one character of anything else.
- * A quoted name that never ends is a `literal`: nobody knows what it holds.
- */
-export type TokenKind = "word" | "name" | "literal" | "placeholder" | "comment" | "mark";
 
 /** Is told each piece from left to right; blanks are not told. Must not throw. */
 export type Visit = (kind: TokenKind, from: number, to: number) => void;

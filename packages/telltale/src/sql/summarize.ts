@@ -3,7 +3,8 @@
 // names, one level of parentheses at a time, and is silent where it does not know.
 import type { Dialect } from "./dialect.ts";
 import { createFindings, type SqlSummary, unquoted } from "./findings.ts";
-import type { TokenKind, Visit } from "./scan.ts";
+import type { Visit } from "./scan.ts";
+import type { TokenKind } from "./token-kind.ts";
 import {
   bareDefinitions,
   changes,

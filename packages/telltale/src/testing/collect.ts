@@ -1,8 +1,10 @@
 // Telemetry of a test: the real library, kept in memory, without timers, network or variables of the environment.
+import { progress } from "../business/workflow-state.ts";
+import { lastSteps } from "../business/journey-record.ts";
+import { endedHandoffs } from "../business/ended-handoffs.ts";
 import timers from "node:timers";
-import { forgetInstances } from "../business/forget-instances.ts";
-import { shared } from "../engine/shared.ts";
-import { announceFlush, state } from "../engine/state.ts";
+import { shared } from "../engine/runtime/shared.ts";
+import { announceFlush, state } from "../engine/running/state.ts";
 import { TelemetryError } from "../error.ts";
 import { memoryExporter } from "../export/memory.ts";
 import type { StartOptions } from "../options/start-options.ts";
@@ -112,4 +114,13 @@ function launchOr(undo: () => void, options: StartOptions): Launched {
     undo();
     throw error;
   }
+}
+
+// What this process remembers of people's steps, of workflows and of transactions that were handed on is the process's; a test begins without it.
+/** Forgets every instance, in all copies of the library. */
+function forgetInstances(): void {
+  lastSteps.users.clear();
+  lastSteps.sessions.clear();
+  progress.clear();
+  endedHandoffs.clear();
 }

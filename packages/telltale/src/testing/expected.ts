@@ -1,6 +1,6 @@
 // What a test expects of a value, and what differs where it is not so.
 import { isDeepStrictEqual } from "node:util";
-import { toAnyValue } from "../engine/value.ts";
+import { toAnyValue } from "../engine/attributes/value.ts";
 import { type PlainAttributes, plainValue } from "../export/read-batch.ts";
 import { fitsPattern, isPattern } from "../reading/pattern.ts";
 import { oneLine, showValue } from "../reading/plain-text.ts";

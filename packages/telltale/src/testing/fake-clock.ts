@@ -1,7 +1,7 @@
 // A clock that moves only when a test says so: for the library's spans, records, timers and time-outs.
 // The application's own timers are left to the test runner's fake ones.
-import { types } from "../engine/builtin.ts";
-import { fromTimeInput, now, setClock, type StandIn, toEpochMs } from "../engine/clock.ts";
+import { types } from "../engine/runtime/builtin.ts";
+import { fromTimeInput, now, setClock, type TestClock, toEpochMs } from "../engine/runtime/clock.ts";
 import { TelemetryError } from "../error.ts";
 
 /** Time in the hands of a test. */
@@ -24,7 +24,7 @@ interface Due {
 /** Stops time at `start`, or the present moment for `fake`, until `release`, which brings about what is due later: with telemetry off, it says nothing. */
 export function stopTime(start: "fake" | Date): { readonly clock: FakeClock; release(): void } {
   const due = new Set<Due>();
-  const standIn: StandIn = {
+  const standIn: TestClock = {
     moment: start === "fake" ? now() : momentOf(start),
     after(ms, act) {
       const appointment = { moment: standIn.moment + ms, act };

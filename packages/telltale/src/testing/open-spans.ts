@@ -1,7 +1,7 @@
 // The spans that have begun and not ended, seen by a processor, in the form of those that left.
 import type { HrTime } from "@opentelemetry/api";
-import { kindNames } from "../engine/span-kind.ts";
-import type { ReadableSpan, SpanProcessor } from "../engine/span-processor.ts";
+import { kindNames } from "../engine/span/span-kind.ts";
+import type { ReadableSpan, SpanProcessor } from "../engine/processor/span-processor.ts";
 import type { MemorySpan, PlainAttributes } from "../export/read-batch.ts";
 
 /** Knows what is open. */

@@ -1,5 +1,5 @@
 // Matchers of spans.
-import { kindName } from "../engine/span-kind.ts";
+import { kindName } from "../engine/span/span-kind.ts";
 import type { MemorySpan } from "../export/read-batch.ts";
 import { durationOf, showSpan } from "../reading/span-tree.ts";
 import type { Collection } from "./collection.ts";
@@ -13,7 +13,7 @@ import {
   type ExpectedAttributes,
   showExpected,
 } from "./expected.ts";
-import { nameDistance } from "../engine/name-distance.ts";
+import { nameDistance } from "../engine/text/name-distance.ts";
 import { type Candidate, judge, type Verdict } from "./verdict.ts";
 
 /** What a span must be. What is left out is not asked for. */

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { createContextKey, ROOT_CONTEXT } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { expect, test, vi } from "vitest";
-import { createContextManager } from "../../src/engine/context-manager.ts";
+import { createContextManager } from "../../src/engine/context/context-manager.ts";
 import { describeContextManager } from "./describe-context-manager.ts";
 
 describeContextManager("our context manager", createContextManager);

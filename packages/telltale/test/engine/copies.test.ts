@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { existsSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtLibrary } from "../built.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -17,11 +18,13 @@ const apis = { "1.9": "api-1-9", "1.10": "api-1-10", "1.4": "api-1-4" } as const
 type Api = keyof typeof apis;
 
 let folder = "";
+let built = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "telltale-copies-"));
-  const tsdown = path.join(path.dirname(require.resolve("tsdown/package.json")), "dist/run.mjs");
-  await run(process.execPath, [tsdown, "--no-dts", "--out-dir", path.join(folder, "dist")], { cwd: root });
+  // without a filter, Node copies a folder in one step
+  built = path.join(folder, "loadable");
+  await copy(await builtLibrary(folder), built);
 });
 
 afterAll(async () => {
@@ -51,7 +54,7 @@ async function install(modules: string, api: Api | undefined, telltale: boolean)
   if (api !== undefined) await copy(installed(apis[api]), path.join(modules, "@opentelemetry/api"));
   if (!telltale) return;
   await cp(path.join(root, "package.json"), path.join(modules, "telltale/package.json"));
-  await cp(path.join(folder, "dist"), path.join(modules, "telltale/dist"), { recursive: true });
+  cpSync(built, path.join(modules, "telltale/dist"), { recursive: true });
 }
 
 /** An application with the library and `api`, and packages that bring their own API. */

@@ -3,7 +3,7 @@ import { context as contexts, ROOT_CONTEXT, trace as otelTrace } from "@opentele
 import { logs, type Logger, type LogRecord } from "@opentelemetry/api-logs";
 import { afterEach, describe, expect, test } from "vitest";
 import { event, log, start, type StartOptions, type Telltale, trace, transaction } from "../../src/index.ts";
-import type { LogRecordProcessor } from "../../src/engine/log-processor.ts";
+import type { LogRecordProcessor } from "../../src/engine/processor/log-processor.ts";
 import { eventToSpanEventBridge } from "../../src/otel/event-bridge.ts";
 import { attributesOf, hex, type Receiver, startReceiver, valueOf } from "./receiver.ts";
 

@@ -23,7 +23,7 @@ import {
   type Telltale,
   trace,
 } from "../../src/index.ts";
-import type { LogRecordProcessor } from "../../src/engine/log-processor.ts";
+import type { LogRecordProcessor } from "../../src/engine/processor/log-processor.ts";
 import { sortExporters } from "../../src/options/exporter-list.ts";
 import {
   batchLogRecordProcessor,

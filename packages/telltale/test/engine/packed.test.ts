@@ -1,4 +1,4 @@
-// What is published, built afresh: ESM and CommonJS copies in one process, with API 1.9 and 1.10, and nothing else installed.
+// What is published: ESM and CommonJS copies in one process, with API 1.9 and 1.10, and nothing else installed.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { builtLibrary } from "../built.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -45,11 +46,11 @@ console.log(JSON.stringify({
 `;
 
 let folder = "";
+let built = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "telltale-packed-"));
-  const tsdown = path.join(path.dirname(require.resolve("tsdown/package.json")), "dist/run.mjs");
-  await run(process.execPath, [tsdown, "--out-dir", path.join(folder, "dist")], { cwd: root });
+  built = await builtLibrary(folder);
 });
 
 afterAll(async () => {
@@ -70,7 +71,7 @@ test.each(Object.entries(apis))("with @opentelemetry/api %s", async (name, api) 
   await mkdir(path.join(modules, "@opentelemetry"), { recursive: true });
   await mkdir(path.join(modules, "telltale"));
   await cp(path.join(root, "package.json"), path.join(modules, "telltale/package.json"));
-  await cp(path.join(folder, "dist"), path.join(modules, "telltale/dist"), { recursive: true });
+  await cp(built, path.join(modules, "telltale/dist"), { recursive: true });
   await symlink(installed(api), path.join(modules, "@opentelemetry/api"));
   await writeFile(path.join(app, "app.mjs"), program);
   const { stdout, stderr } = await run(process.execPath, ["app.mjs"], {

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { libraryFlags } from "./ended.ts";
 import { attributesOf, hex, startReceiver, valueOf } from "./receiver.ts";
 
 const fixture = (name: string): string =>
@@ -12,7 +13,8 @@ test("cluster workers, threads and children are told apart; threads go on in the
   const receiver = await startReceiver();
   const env = {
     PATH: process.env["PATH"],
-    NODE_OPTIONS: `--conditions=telltale-source --import ${fixture("boot.ts")}`,
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+    NODE_OPTIONS: `${libraryFlags.join(" ")} --import ${fixture("boot.ts")}`,
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
   };
   const { stderr } = await promisify(execFile)(process.execPath, [fixture("app.ts")], { env });

@@ -118,6 +118,11 @@ test.each([
   for (const key of missing) expect(keys).not.toContain(key);
 });
 
+test("a service may have an empty version, as a build without one gives it", async () => {
+  await record({ service: { name: "shop", version: "", namespace: "", instanceId: "" } });
+  expect(attributesOf(resources()[0]?.["resource"])["service.name"]).toBe("shop");
+});
+
 test("a configuration file's schema URL stands beside the resource of every signal", async () => {
   const file = new URL("../fixtures/config/snippets/Resource_kitchen_sink.yaml", import.meta.url);
   process.env["OTEL_CONFIG_FILE"] = file.pathname;

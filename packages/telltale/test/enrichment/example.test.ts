@@ -2,25 +2,22 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { libraryFlags } from "../engine/ended.ts";
 
 const folder = path.join(import.meta.dirname, "../../../../examples/patterns/without-code");
 
 test("marks, names and drops out of a file, on an application that knows nothing of it", () => {
-  const out = execFileSync(
-    process.execPath,
-    ["--conditions=telltale-source", "--require", "telltale/register", "app.js"],
-    {
-      cwd: folder,
-      encoding: "utf8",
-      env: {
-        ...process.env,
-        OTEL_TRACES_EXPORTER: "console",
-        OTEL_METRICS_EXPORTER: "none",
-        OTEL_LOGS_EXPORTER: "none",
-        TELLTALE_ENRICHMENT: "enrichment.yaml",
-      },
+  const out = execFileSync(process.execPath, [...libraryFlags, "--require", "telltale/register", "app.js"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      OTEL_TRACES_EXPORTER: "console",
+      OTEL_METRICS_EXPORTER: "none",
+      OTEL_LOGS_EXPORTER: "none",
+      TELLTALE_ENRICHMENT: "enrichment.yaml",
     },
-  );
+  });
   const lines = out
     .trim()
     .split("\n")

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import express from "express";
 import fastify from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { reported } from "../../src/engine/diagnose.ts";
+import { reported } from "../../src/engine/diagnostics/diagnose.ts";
 import { instrumentExpress } from "../../src/integrations/express.ts";
 import { instrumentFastify } from "../../src/integrations/fastify.ts";
 import type { BusinessRoutes } from "../../src/integrations/http.ts";

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { activeSpan, addAttribute, context, trace } from "../../src/index.ts";
-import { reported } from "../../src/engine/diagnose.ts";
+import { reported } from "../../src/engine/diagnostics/diagnose.ts";
 import { http as integration, instrumentHttp } from "../../src/integrations/http.ts";
 import { httpServerEmits, type HttpServerOptions } from "../../src/integrations/http-server-integration.ts";
 import { collect, type Collected, type SentSpan } from "../collect.ts";

@@ -2,13 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { libraryFlags } from "../engine/ended.ts";
 
 const program = fileURLToPath(new URL("../fixtures/http/throwing-program.mjs", import.meta.url));
 const folder = fileURLToPath(new URL("../../", import.meta.url));
 // a Node without TypeScript gets what is built
 const register =
   process.env["NODE_WITH_TYPESCRIPT"] === undefined
-    ? ["--conditions=telltale-source", "--import", "telltale/register"]
+    ? [...libraryFlags, "--import", "telltale/register"]
     : ["--import", "telltale/register"];
 
 function run(args: readonly string[]): { readonly status: number | null; readonly head: string } {

@@ -41,6 +41,7 @@ async function run(side: "stock" | "telltale"): Promise<Seen> {
   const flags = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"];
   const env = {
     PATH: process.env["PATH"],
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     APP_DATABASE: `postgres://postgres@127.0.0.1:${services.PostgreSQL}/test`,
     APP_REDIS: `redis://127.0.0.1:${services.Redis}`,
   };

@@ -3,7 +3,7 @@
 import { type BatchObservableResult, metrics } from "@opentelemetry/api";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { gauge, type Telltale } from "../../src/index.ts";
-import { createMeters, type Meters } from "../../src/engine/meters.ts";
+import { createMeters, type Meters } from "../../src/engine/meter/meters.ts";
 import type { Collection } from "../../src/engine/metrics/collection.ts";
 import { type Captured, startCaptured, values } from "./capture.ts";
 

@@ -159,7 +159,11 @@ test("never unless asked for; by the environment too", async () => {
   const program = fileURLToPath(new URL("slow-program.ts", import.meta.url));
   const run = async (env: Record<string, string>): Promise<void> => {
     const flags = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"];
-    const base = { PATH: process.env["PATH"], OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const base = {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    };
     await promisify(execFile)(process.execPath, [...flags, program], { env: { ...base, ...env } });
   };
   await run({});

@@ -88,17 +88,14 @@ describe("asked for", () => {
   });
 
   test.each<[unknown, string]>([
-    [
-      { port: 65_536 },
-      "Cannot show metrics with `65536` as `prometheus` port: expected a whole number from 0 to 65535.",
-    ],
-    [{ port: "9464" }, "port: expected a whole number"],
-    [{ host: "" }, "host: expected a host name or address"],
-    [{ translationStrategy: "none" }, "translationStrategy: expected one of UnderscoreEscapingWithSuffixes"],
-    [{ histograms: "native" }, "histograms: expected explicit or exponential"],
-    [{ resourceLabels: "service.name" }, "resourceLabels: expected a list of names"],
-    [{ created: 1 }, "created: expected true or false"],
-    [{ prot: 1 }, "`prot` as `prometheus` the option: expected one of host, port"],
+    [{ port: 65_536 }, "Cannot use `65536` as `prometheus.port`: expected a whole number from 0 to 65535."],
+    [{ port: "9464" }, "port`: expected a whole number"],
+    [{ host: "" }, "host`: expected a host name or address"],
+    [{ translationStrategy: "none" }, "translationStrategy`: expected one of UnderscoreEscapingWithSuffixes"],
+    [{ histograms: "native" }, "histograms`: expected one of explicit, exponential"],
+    [{ resourceLabels: "service.name" }, "resourceLabels`: expected a list of names"],
+    [{ created: 1 }, "created`: expected true or false"],
+    [{ prot: 1 }, "Cannot use the field `prometheus.prot`: expected one of host, port"],
     ["yes", "expected true, false or an object"],
     [null, "expected true, false or an object"],
   ])("%j is refused by start()", (prometheus, message) => {

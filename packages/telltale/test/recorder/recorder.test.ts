@@ -338,7 +338,7 @@ describe("off", () => {
   test.each([
     [{ spans: 0 }, "`0`"],
     [{ spans: 1.5 }, "`1.5`"],
-    [{ spams: 10 }, "`spams`"],
+    [{ spams: 10 }, "`recorder.spams`"],
     ["yes", "`yes`"],
   ])("a wrong option %j is refused", async (recorder, named) => {
     await begin(false).stop();

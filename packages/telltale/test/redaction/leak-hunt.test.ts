@@ -11,6 +11,7 @@ import { Server as GrpcServer, ServerCredentials } from "@grpc/grpc-js";
 import { BatchLogRecordProcessor, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
 import { BatchSpanProcessor, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { libraryFlags } from "../engine/ended.ts";
 import * as telltale from "../../src/index.ts";
 import {
   batchLogRecordProcessor,
@@ -300,7 +301,7 @@ test("processors have seen what was set, and what was set has arrived", () => {
 test("a crash leaves no secret behind", async () => {
   const spool = path.join(folder, "crash");
   const program = path.join(import.meta.dirname, "../fixtures/leak-crash-program.ts");
-  const args = ["--conditions=telltale-source", program, spool];
+  const args = [...libraryFlags, program, spool];
   const output = await new Promise<string>((resolve) =>
     execFile(process.execPath, args, { cwd: folder }, (_error, stdout) => resolve(stdout)),
   );

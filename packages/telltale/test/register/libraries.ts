@@ -100,7 +100,12 @@ export function runHooked(way: "hooks" | "loader", program: string, type: "mjs" 
       {
         cwd: folder,
         encoding: "utf8",
-        env: { PATH: process.env["PATH"], WAY: way, SOURCE: `file://${source}` },
+        env: {
+          PATH: process.env["PATH"],
+          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+          WAY: way,
+          SOURCE: `file://${source}`,
+        },
       },
     );
     if (status !== 0) throw new Error(`It ended with ${status}: ${stderr}`);

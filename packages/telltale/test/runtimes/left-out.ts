@@ -10,7 +10,7 @@ const itself = "tries other Nodes itself";
 
 /** Whole files that cannot run, from `packages/telltale/`; folders with a slash at the end. */
 export const leftOutFiles: Readonly<Record<string, string>> = {
-  "src/engine/builtin.test.ts": "reads the sources",
+  "src/engine/runtime/builtin.test.ts": "reads the sources",
   "src/business/frames.test.ts": "reads its own stack, which a bundle changes",
   "test/business-over-http.test.ts": typescript,
   "test/decorators/both-kinds.test.ts": "runs the compiler, which needs later Nodes",
@@ -84,6 +84,7 @@ const library =
 /** Files, or folders with a slash at the end, that would say the same on every Node. */
 export const sameOnEveryNode: Readonly<Record<string, string>> = {
   "test/slow-texts.test.ts": values,
+  "test/business-burst.test.ts": "a hundred thousand records and more, once on the Node of development",
   "src/business/amount.test.ts": values,
   "src/business/memory.test.ts": values,
   "src/business/source-map.test.ts": values,
@@ -94,9 +95,9 @@ export const sameOnEveryNode: Readonly<Record<string, string>> = {
   "src/configuration/parts.test.ts": values,
   "src/decorators/arguments.test.ts": values,
   "src/engine/cardinality/": values,
-  "src/engine/hold/": values,
+  "src/engine/tail-buffer/": values,
   "src/engine/metrics/": values,
-  "src/engine/normal-name.test.ts": values,
+  "src/engine/cardinality/normal-name.test.ts": values,
   "src/export/otlp-settings.test.ts": values,
   "src/export/split.test.ts": values,
   "src/funnel.test.ts": values,

@@ -42,6 +42,8 @@ async function runSuite(node: string, module: string): Promise<Report> {
   const file = `${module}.${path.basename(path.dirname(path.dirname(node)))}.json`;
   const env = {
     PATH: process.env["PATH"],
+    // Node 22 and later compile the same chunks once
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     HOME: tmpdir(),
     TELLTALE_CRASH_FILE: "false",
     CONTRACT_REPORT: file,

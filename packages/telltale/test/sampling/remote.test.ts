@@ -172,7 +172,7 @@ test("rules that cannot be used are refused as a whole, and the console hears wh
 });
 
 test.each<[object, string]>([
-  [{ token: "short" }, 'Cannot use `"…"` as `sampling.remote.token`: expected the console\'s token'],
+  [{ token: "short" }, "Cannot use `…` as `sampling.remote.token`: expected the console's token"],
   [{ token, url: "localhost" }, "expected an absolute http or https URL"],
   [{ token, pollMs: 5 }, "expected a whole number from 100"],
 ])("options that cannot be used: %j", (remote, message) => {

@@ -107,7 +107,7 @@ test.each([
     "`null` as `TELLTALE_SAMPLING_FILE.sampling`",
   ],
   ["TELLTALE_SAMPLING_TAIL", '{"maxDecisions":1e12}', "from 1 to 16777216; it is ignored"],
-  ["TELLTALE_SAMPLING_NOISE", "no", "true, false"],
+  ["TELLTALE_SAMPLING_NOISE", "no", "true or false"],
   ["TELLTALE_SAMPLING_TRACES_PER_SECOND", "0", "more than 0"],
   ["TELLTALE_SAMPLING_DEBUG_SECRET", "short", "at least 8"],
 ])("a wrong %s warns and is ignored", async (name, value, words) => {
@@ -170,7 +170,7 @@ test.each([
     "telltale: { sampling: { rate: 2 } }",
     "telltale.sampling: Cannot use `2` as `telltale.sampling.rate`: expected a number from 0 to 1.",
   ],
-  ["telltale: { redaction: 5 }", "telltale.redaction: Cannot redact with `5`"],
+  ["telltale: { redaction: 5 }", "telltale.redaction: Cannot use `5` as `redaction`"],
 ])("%s is refused", (text, message) => {
   expect(refusal(() => read(text))).toContain(message);
 });

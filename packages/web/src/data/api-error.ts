@@ -26,5 +26,5 @@ export const unreachable: Problem = {
   status: 0,
   code: "CONSOLE_UNREACHABLE",
   message: "The console does not answer.",
-  fix: "See whether `telltale-console` still runs, then try again.",
+  fix: "Check that `telltale-console` is running, then retry.",
 };

@@ -1,17 +1,38 @@
-// The only place that speaks HTTP with the console's API: typed paths in, contract types or an `ApiError` out.
-import { type Problem, type SqlQuery, sqlPath } from "contract";
+// The only place that speaks HTTP with the console's API: typed routes in, contract types or an `ApiError` out.
+import {
+  type BodyOf,
+  fillPath,
+  pathOf,
+  type PathParams,
+  type Problem,
+  type QueryOf as QueryOfRoute,
+  type ResultOf as ResultOfRoute,
+  type RouteName,
+  splitRoute,
+} from "contract";
 
 import { stringifySearch } from "../lib/search-params.ts";
 import { ApiError, unreachable } from "./api-error.ts";
-import type { Endpoint, ParamsOf, QueryOf, ResultOf } from "./endpoints.ts";
 
 /** Only the console's own page can send this header: what has a body is not taken from a browser without it. */
-const own = { "x-telltale-request": "1", "content-type": "application/json" } as const;
+const own = { "x-telltale-request": "1" } as const;
+const json = { "content-type": "application/json" } as const;
+
+/** Paths that answer a GET with JSON. Parameters are written `:name`, as in the contract. */
+export type Endpoint = {
+  [Name in RouteName]: Name extends `GET ${infer Path}`
+    ? [ResultOfRoute<Name>] extends [never]
+      ? never
+      : Path
+    : never;
+}[RouteName];
+export type QueryOf<P extends Endpoint> = QueryOfRoute<`GET ${P}`>;
+export type ResultOf<P extends Endpoint> = ResultOfRoute<`GET ${P}`>;
 
 /** What a request needs beside its path: the path's parameters and the query, both typed by the path. */
-export type RequestOf<P extends Endpoint> = (unknown extends ParamsOf<P>
+export type RequestOf<P extends Endpoint> = (unknown extends PathParams<P>
   ? { readonly params?: undefined }
-  : { readonly params: ParamsOf<P> }) & {
+  : { readonly params: PathParams<P> }) & {
   readonly query?: QueryOf<P> | undefined;
 };
 
@@ -28,84 +49,58 @@ export async function request<P extends Endpoint>(
   signal?: AbortSignal,
 ): Promise<ResultOf<P>> {
   const url = urlOf(path, params as Readonly<Record<string, string>> | undefined, query);
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      headers: { accept: "application/json" },
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (error) {
-    if (signal?.aborted === true) throw error;
-    throw new ApiError(unreachable, { cause: error });
-  }
-  if (!response.ok)
-    throw new ApiError(await problemOf(response), { retryAfterMs: retryAfterMs(response.headers) });
+  const response = await ask(url, {
+    headers: { accept: "application/json" },
+    ...(signal === undefined ? {} : { signal }),
+  });
   return (await response.json()) as ResultOf<P>;
 }
 
-/**
- * Saves `body` at `path`, on top of what has the tag `ifMatch`, and answers what stands there now.
- *
- * @throws {ApiError} with the API's `Problem`: 412 when somebody else has saved meanwhile.
- */
-export async function save<P extends Endpoint>(path: P, body: object, ifMatch: string): Promise<ResultOf<P>> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method: "PUT",
-      headers: { ...own, accept: "application/json", "if-match": ifMatch },
-      body: JSON.stringify(body),
-    });
-  } catch (error) {
-    throw new ApiError(unreachable, { cause: error });
-  }
-  if (!response.ok) throw new ApiError(await problemOf(response));
-  return (await response.json()) as ResultOf<P>;
+/** Routes that change something, or whose question is a body. */
+type Sent = Exclude<RouteName, `GET ${string}`>;
+
+interface SentWith<Name extends Sent> {
+  readonly params?: PathParams<Name>;
+  readonly body?: BodyOf<Name>;
+  /** The tag of what the body is meant to follow. */
+  readonly ifMatch?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Asks `query` of the store and answers its result; as a file for `csv`.
+ * Sends what changes something and answers its result.
  *
- * Aborted when `signal` is; the console then cancels the query.
- *
- * @throws {ApiError} with the API's `Problem`, which has the place of a mistake.
+ * @throws {ApiError} with the API's `Problem`: 412 when somebody else has saved since `ifMatch` was read.
  */
-export async function askSql(query: SqlQuery, signal: AbortSignal): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(sqlPath, {
-      method: "POST",
-      headers: { ...own, accept: "application/json, text/csv" },
-      body: JSON.stringify(query),
-      signal,
-    });
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new ApiError(unreachable, { cause: error });
-  }
-  if (!response.ok) throw new ApiError(await problemOf(response));
-  return response;
+export async function send<Name extends Sent>(
+  name: Name,
+  input: SentWith<Name>,
+): Promise<ResultOfRoute<Name>> {
+  return (await (await sendForResponse(name, input)).json()) as ResultOfRoute<Name>;
 }
 
-/**
- * Sends what changes something and answers what came of it; undefined where the answer is empty.
- *
- * @throws {ApiError} with the API's `Problem`.
- */
-export async function send(method: "POST" | "DELETE", path: string, body?: object): Promise<unknown> {
-  const { "content-type": _json, ...bodiless } = own;
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers: { ...(body === undefined ? bodiless : own), accept: "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch (error) {
-    throw new ApiError(unreachable, { cause: error });
-  }
-  if (!response.ok) throw new ApiError(await problemOf(response));
-  return response.status === 204 ? undefined : response.json();
+/** The same for answers that may be files. @throws {ApiError} with the API's `Problem`. */
+export async function sendForResponse<Name extends Sent>(
+  name: Name,
+  { params, body, ifMatch, accept = "application/json", signal }: SentWith<Name>,
+): Promise<Response> {
+  return ask(pathOf(name, params), {
+    method: splitRoute(name).method,
+    headers: {
+      ...own,
+      accept,
+      ...(body === undefined ? {} : json),
+      ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** Ends the session. @throws {ApiError} with the API's `Problem`. */
+export async function endOwnSession(): Promise<void> {
+  await ask("/logout", { method: "POST", headers: own });
 }
 
 /** The address of an endpoint, for links that open the JSON itself. */
@@ -114,8 +109,19 @@ export function urlOf(
   params: Readonly<Record<string, string>> | undefined,
   query: object | undefined,
 ): string {
-  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ""));
-  return `${filled}${stringifySearch((query ?? {}) as Readonly<Record<string, unknown>>)}`;
+  return `${fillPath(path, params)}${stringifySearch((query ?? {}) as Readonly<Record<string, unknown>>)}`;
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error;
+    throw new ApiError(unreachable, { cause: error });
+  }
+  if (response.ok) return response;
+  throw new ApiError(await problemOf(response), { retryAfterMs: retryAfterMs(response.headers) });
 }
 
 /** Of `Retry-After` only the seconds are read: the console sends no dates. */
@@ -132,7 +138,7 @@ async function problemOf(response: Response): Promise<Problem> {
     status: response.status,
     code: "UNEXPECTED_ANSWER",
     message: `The console answered ${response.status} ${response.statusText}`.trim() + ".",
-    fix: "Try again; if it stays, look into the console's log.",
+    fix: "Retry. If the error persists, check the console's log.",
   };
   try {
     const body = (await response.json()) as Partial<Problem>;

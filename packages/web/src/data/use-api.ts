@@ -9,8 +9,7 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 
-import { request, type RequestOf } from "./client.ts";
-import type { Endpoint, Endpoints, ResultOf } from "./endpoints.ts";
+import { type Endpoint, request, type RequestOf, type ResultOf } from "./client.ts";
 
 export interface ApiOptions {
   /** Default true. */
@@ -38,7 +37,7 @@ export function useApi<P extends Endpoint>(
 
 /** Endpoints that answer in pages with a cursor. */
 export type PagedEndpoint = {
-  [P in Endpoint]: Endpoints[P]["result"] extends { readonly nextCursor: string | null } ? P : never;
+  [P in Endpoint]: ResultOf<P> extends { readonly nextCursor: string | null } ? P : never;
 }[Endpoint];
 
 /** All pages of `path` read so far; `fetchNextPage` reads one more. */

@@ -1,8 +1,7 @@
 // Ways back in a Sankey: arcs above the topmost steps; where another step stands above, words beside the label.
 import type { JourneyLink, JourneyNode } from "contract";
 
-import { round } from "./sankey-shapes.ts";
-import type { PlacedNode } from "./sankey.ts";
+import { type PlacedNode, round } from "./sankey-shapes.ts";
 
 export interface LoopArc {
   readonly link: JourneyLink;

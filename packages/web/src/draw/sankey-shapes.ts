@@ -1,4 +1,13 @@
 // The shapes of a Sankey as SVG paths.
+import type { JourneyNode } from "contract";
+
+export interface PlacedNode {
+  readonly node: JourneyNode;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
 
 /** A place on the middle line of a band. */
 export interface Port {

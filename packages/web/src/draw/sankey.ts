@@ -5,15 +5,7 @@ import { sankey } from "d3-sankey";
 
 import { loopLevels, loopArcs, wordsOffset, wordsWidth, type LoopArc } from "./sankey-loops.ts";
 import type { SankeyGraph } from "./sankey-graph.ts";
-import { fadingEnd, ribbon, type Port } from "./sankey-shapes.ts";
-
-export interface PlacedNode {
-  readonly node: JourneyNode;
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
+import { fadingEnd, type PlacedNode, ribbon, type Port } from "./sankey-shapes.ts";
 
 export interface PlacedLink {
   readonly link: JourneyLink;

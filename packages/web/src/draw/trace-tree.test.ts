@@ -78,12 +78,11 @@ test("nanoseconds are exact", () => {
   expect(tree.byId.get("b")!.start).toBe(0.000001);
 });
 
-test("20,000 spans in one chain neither overflow nor take long", () => {
-  const spans = Array.from({ length: 20_000 }, (_, i) =>
+// With the square of the spans this would take a minute.
+test("200,000 spans in one chain neither overflow nor take long", () => {
+  const spans = Array.from({ length: 200_000 }, (_, i) =>
     span(`s${i}`, i === 0 ? "" : `s${i - 1}`, i / 1000, 100),
   );
-  const began = performance.now();
   const tree = buildTraceTree(spans);
-  expect(tree.nodes.at(-1)!.depth).toBe(19_999);
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(tree.nodes.at(-1)!.depth).toBe(199_999);
 });

@@ -1,8 +1,8 @@
-// What is said where figures come from a part of the people.
+// The text for figures that are computed from a sample of people.
 
-/** `undefined` when all were looked at; else what comes `from every 84th person`. `share` is for how many each of them stands. */
+/** `undefined` without sampling, otherwise "… a sample of every 84th person". `share` is the number of people that each sampled person represents. */
 export function sampledWords(what: string, share: number): string | undefined {
-  return share > 1 ? `${what} from every ${ordinal(Math.round(share))} person` : undefined;
+  return share > 1 ? `${what} a sample of every ${ordinal(Math.round(share))} person` : undefined;
 }
 
 function ordinal(place: number): string {

@@ -109,6 +109,6 @@ test("a verdict needs numbers on both sides", () => {
     word: "few so far",
     completion: "usual",
   });
-  expect(judge(figures(900, 3, 900), figures(0, 0, 900)).word).toBe("no period before");
-  expect(judge({ ...figures(0, 0, 900), open: 2 }, figures(0, 0, 900)).word).toBe("none ended yet");
+  expect(judge(figures(900, 3, 900), figures(0, 0, 900)).word).toBe("no earlier data");
+  expect(judge({ ...figures(0, 0, 900), open: 2 }, figures(0, 0, 900)).word).toBe("all still open");
 });

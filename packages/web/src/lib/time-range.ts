@@ -1,5 +1,6 @@
 // The range in the header. It travels as two expressions, relative or fixed, so that a link to "the last hour"
 // stays the last hour; see `TimeExpression` of the contract.
+import { parseTime } from "contract";
 import { formatDuration } from "./format-duration.ts";
 import { formatSpan } from "./time.ts";
 
@@ -21,23 +22,10 @@ export const presets: readonly { readonly from: string; readonly label: string }
   { from: "-7d", label: "Last 7 days" },
 ];
 
-const unitMs: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-const iso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
-
 /** Unix ms that `expression` means at `now`, or `null` when it is no time. */
 export function resolveTime(expression: string, now: number = Date.now()): number | null {
-  if (expression === "now") return now;
-  const relative = /^-(\d+)(s|m|h|d|w)$/.exec(expression);
-  if (relative !== null) return now - Number(relative[1]) * (unitMs[relative[2] ?? ""] ?? 0);
-  if (!iso.test(expression)) return null;
-  const ms = Date.parse(expression.replace(" ", "T"));
-  return Number.isNaN(ms) ? null : ms;
+  const ns = parseTime(expression, BigInt(Math.floor(now)) * 1_000_000n);
+  return ns === undefined ? null : Number(ns / 1_000_000n);
 }
 
 /** Both ends at `now`. An end that cannot be read falls back to the default range's. */
@@ -70,7 +58,7 @@ export function shiftRange(range: TimeRange, direction: -1 | 1, now: number = Da
   const length = toMs - fromMs;
   if (direction === 1 && isMoving(range)) return range;
   if (direction === 1 && toMs + length >= now - length * nearNow)
-    return relativeRange(length) ?? fixedRange(now - length, now);
+    return relativeRange(length, now) ?? fixedRange(now - length, now);
   return fixedRange(fromMs + direction * length, toMs + direction * length);
 }
 
@@ -95,7 +83,7 @@ export function namePrevious(fromMs: number, toMs: number): string {
   return `the ${name[minutes] ?? formatDuration(toMs - fromMs)} before`;
 }
 
-function relativeRange(lengthMs: number): TimeRange | undefined {
-  const preset = presets.find((one) => resolveTime(one.from, 0) === -lengthMs);
+function relativeRange(lengthMs: number, now: number): TimeRange | undefined {
+  const preset = presets.find((one) => resolveTime(one.from, now) === now - lengthMs);
   return preset === undefined ? undefined : { from: preset.from, to: "now" };
 }

@@ -26,11 +26,11 @@ export function judge(current: TransactionFigures, previous: TransactionFigures)
   const [now, before] = [completionShare(current), completionShare(previous)];
   const quiet = { completion: "usual", amount: "usual", p95: "usual" } as const;
   if (now.total === 0)
-    return { kind: "off", word: current.open > 0 ? "none ended yet" : "none in this range", ...quiet };
+    return { kind: "off", word: current.open > 0 ? "all still open" : "no transactions", ...quiet };
   if (now.total < few || before.total < few)
     return {
       kind: "off",
-      word: now.total < few ? "few so far" : before.total === 0 ? "no period before" : "few before",
+      word: now.total < few ? "few so far" : before.total === 0 ? "no earlier data" : "few before",
       ...quiet,
     };
   const z = proportionZ(now, before);

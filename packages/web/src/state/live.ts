@@ -1,6 +1,6 @@
 // What arrives, as it arrives: one event stream for the whole page, read through `useLive`.
 // Pausing freezes what is shown and stops queries from being read again; the pulse in the rail goes on.
-import { livePath, type Arrival, type Pulse } from "contract";
+import { type Arrival, pathOf, type Pulse } from "contract";
 import { useSyncExternalStore } from "react";
 
 export interface LiveState {
@@ -39,7 +39,7 @@ export function startLive(): () => void {
 }
 
 function open(): EventSource {
-  const source = new EventSource(livePath);
+  const source = new EventSource(pathOf("GET /api/live"));
   source.addEventListener("open", () => set({ connection: "open" }));
   // The browser tries again by itself unless the answer was no event stream.
   source.addEventListener("error", () => set({ connection: "lost" }));

@@ -6,8 +6,8 @@ import { resolveTime } from "../lib/time-range.ts";
 import { liveState, subscribe } from "./live.ts";
 
 /** Ms between two readings of a range that begins at `from`; short ranges change faster. */
-export function refreshMs(from: string | undefined): number {
-  const length = -(resolveTime(from ?? "-1h", 0) ?? -3_600_000);
+export function refreshMs(from: string | undefined, now: number = Date.now()): number {
+  const length = now - (resolveTime(from ?? "-1h", now) ?? now - 3_600_000);
   if (length <= 300_000) return 3000;
   if (length <= 3_600_000) return 5000;
   return length <= 21_600_000 ? 15_000 : 60_000;

@@ -25,7 +25,7 @@ export interface Scope {
 
 /** The scope of the address. The object changes only when the address does. */
 export function useScope(): Scope {
-  const { from, to, env, service, filter } = useSearch({ strict: false }) as ScopeSearch;
+  const { from, to, env, service, filter } = useSearch({ from: "__root__" });
   const filterKey = filter?.join("\n");
   return useMemo(() => {
     const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
@@ -54,7 +54,7 @@ export function useScopeChanges(): ScopeChanges {
       // A row that was selected in the old scope may not be in the new one; pages keep what is theirs.
       void navigate({
         to: ".",
-        search: ((previous: ScopeSearch) => ({ ...previous, ...update(previous) })) as never,
+        search: (previous) => ({ ...previous, ...update(previous) }),
       });
     },
     [navigate],

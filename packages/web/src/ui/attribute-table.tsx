@@ -1,4 +1,5 @@
 // Attributes as rows; copy and filter appear on hover and on focus.
+import { Table } from "@mantine/core";
 import type { Attributes } from "contract";
 import { useState, type JSX } from "react";
 
@@ -17,24 +18,24 @@ const long = 60;
 /** Groups without attributes are left out. */
 export function AttributeTable({ groups, onFilter }: AttributeTableProps): JSX.Element {
   return (
-    <table className="kv">
+    <Table className="kv">
       {groups
         .filter(({ attributes }) => Object.keys(attributes).length > 0)
         .map(({ name, attributes }) => (
-          <tbody key={name}>
+          <Table.Tbody key={name}>
             {name !== "" && (
-              <tr className="g">
-                <th colSpan={2} scope="rowgroup">
+              <Table.Tr className="g">
+                <Table.Th colSpan={2} scope="rowgroup">
                   {name}
-                </th>
-              </tr>
+                </Table.Th>
+              </Table.Tr>
             )}
             {Object.entries(attributes).map(([key, value]) => (
               <Row key={key} name={key} text={valueText(value)} onFilter={onFilter} />
             ))}
-          </tbody>
+          </Table.Tbody>
         ))}
-    </table>
+    </Table>
   );
 }
 
@@ -51,17 +52,17 @@ function Row({
   const bad = /^(error|exception)\b/.test(name) && text !== "false" && text !== "";
   const redacted = text.startsWith("[redacted");
   return (
-    <tr className={bad ? "bad" : ""}>
-      <th scope="row" title={name}>
+    <Table.Tr className={bad ? "bad" : ""}>
+      <Table.Th scope="row" title={name}>
         {name}
-      </th>
-      <td>
+      </Table.Th>
+      <Table.Td>
         {text.length > long || text.includes("\n") ? (
           <button
             type="button"
             className={whole ? "whole" : "ellip"}
             style={{ maxWidth: "100%" }}
-            title={whole ? "Fold" : "Show all of it"}
+            title={whole ? "Collapse" : "Show all"}
             onClick={() => setWhole(!whole)}
           >
             {text}
@@ -84,7 +85,7 @@ function Row({
             </button>
           )}
         </span>
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }

@@ -40,7 +40,7 @@ export function ScopeWideners(): JSX.Element {
       )}
       {filters.length > 0 && (
         <button type="button" className="btn quiet" onClick={() => setFilters([])}>
-          Without filters
+          Clear filters
         </button>
       )}
       {environment !== undefined && (

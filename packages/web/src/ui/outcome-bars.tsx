@@ -1,8 +1,8 @@
 // Started per bucket by outcome, as in the overview's blocks: completed below, abandoned and failed on top.
-import "./outcome-bars.css";
-
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
+
+import css from "./outcome-bars.module.css";
 
 const width = 360;
 const height = 64;
@@ -11,7 +11,7 @@ const height = 64;
 export function OutcomeBars({
   buckets,
   label,
-  className = "bars",
+  className = "",
 }: {
   readonly buckets: TransactionTypeSummary["buckets"];
   readonly label: string;
@@ -23,13 +23,13 @@ export function OutcomeBars({
   );
   const step = width / Math.max(1, buckets.length);
   const wide = Math.max(0.5, step - 1.2);
-  const paths = { good: "", left: "", lost: "" };
+  const paths = { completed: "", abandoned: "", failed: "" };
   for (const [at, { completed, failed, abandoned }] of buckets.entries()) {
     let y = height;
     for (const [name, count] of [
-      ["good", completed],
-      ["left", abandoned],
-      ["lost", failed],
+      ["completed", completed],
+      ["abandoned", abandoned],
+      ["failed", failed],
     ] as const) {
       const tall = (count / highest) * height;
       if (tall === 0) continue;
@@ -39,15 +39,15 @@ export function OutcomeBars({
   }
   return (
     <svg
-      className={className}
+      className={`${css["bars"]} ${className}`}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       role="img"
       aria-label={label}
     >
-      <path className="good" d={paths.good} />
-      <path className="left" d={paths.left} />
-      <path className="lost" d={paths.lost} />
+      <path className={css["completed"]} d={paths.completed} />
+      <path className={css["abandoned"]} d={paths.abandoned} />
+      <path className={css["failed"]} d={paths.failed} />
     </svg>
   );
 }

@@ -1,6 +1,6 @@
 // One value of a list, or all: environment and service in the header, group-by on pages.
-import { Popover } from "@mantine/core";
-import { useState, type JSX } from "react";
+import { Combobox, useCombobox } from "@mantine/core";
+import { useEffect, useId, useState, type JSX } from "react";
 
 import { Icon, type IconName } from "./icons.tsx";
 import { serviceColor } from "./service-color.ts";
@@ -18,123 +18,119 @@ export interface PickerProps {
   readonly boxed?: boolean;
 }
 
+/** Options from which a list gets a field that narrows it. */
+const longList = 9;
+
 /** A button that says the choice and opens the list; typing narrows a long one. */
-export function Picker({
-  label,
-  icon,
-  all,
-  value,
-  options,
-  onPick,
-  coloured = false,
-  boxed = false,
-}: PickerProps): JSX.Element {
-  const [opened, setOpened] = useState(false);
+export function Picker(props: PickerProps): JSX.Element {
+  const { label, icon, all, value, options, onPick, boxed = false } = props;
+  const [typed, setTyped] = useState("");
+  const searchId = useId();
+  const combobox = useCombobox({
+    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      setTyped("");
+    },
+  });
+  const { dropdownOpened, selectActiveOption } = combobox;
+  // The options are on the page only while the list is open: the key that opens it finds none to begin at.
+  useEffect(() => {
+    if (dropdownOpened) selectActiveOption();
+  }, [dropdownOpened, selectActiveOption]);
+  const known = value === undefined || options.includes(value) ? options : [value, ...options];
+  const find = `Find ${label.toLowerCase()}`;
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
+    <Combobox
+      store={combobox}
       position="bottom-start"
       offset={4}
-      trapFocus
-      returnFocus
+      width="max-content"
       shadow="none"
+      returnFocus
+      keepMounted={false}
+      onOptionSubmit={(key) => {
+        combobox.closeDropdown();
+        onPick(key === "all" ? undefined : known[Number(key)]);
+      }}
     >
-      <Popover.Target>
+      <Combobox.Target targetType="button" withExpandedAttribute>
         <button
           type="button"
           className={`pick ${boxed ? "boxed" : ""}`}
           title={label}
           aria-label={`${label}: ${value ?? all}`}
-          onClick={() => setOpened(!opened)}
+          onClick={() => combobox.toggleDropdown()}
         >
           {icon !== undefined && <Icon name={icon} />}
           <span className="ellip">{value ?? all}</span>
           <Icon name="down" className="chev" />
         </button>
-      </Popover.Target>
-      <Popover.Dropdown className="menu">
-        <PickerList
-          {...{ label, all, value, options, coloured }}
-          onPick={(next) => {
-            setOpened(false);
-            onPick(next);
-          }}
-        />
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-function PickerList({ label, all, value, options, coloured = false, onPick }: PickerProps): JSX.Element {
-  const [typed, setTyped] = useState("");
-  const known = value === undefined || options.includes(value) ? options : [value, ...options];
-  const shown = known.filter((option) => option.toLowerCase().includes(typed.trim().toLowerCase()));
-  return (
-    <>
-      {known.length > 8 && (
-        <label className="in" style={{ margin: "0 0 6px", display: "flex" }}>
-          <Icon name="search" />
-          <input
-            placeholder={`Find ${label.toLowerCase()}`}
-            aria-label={`Find ${label.toLowerCase()}`}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
-      )}
-      <div className="list" role="listbox" aria-label={label}>
-        {typed === "" && (
-          <Option selected={value === undefined} onPick={() => onPick(undefined)}>
-            {all}
-          </Option>
+      </Combobox.Target>
+      <Combobox.Dropdown className="menu">
+        {known.length >= longList && (
+          <label className="in" htmlFor={searchId} style={{ margin: "0 0 6px", display: "flex" }}>
+            <Icon name="search" />
+            <Combobox.Search
+              id={searchId}
+              placeholder={find}
+              aria-label={find}
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.currentTarget.value);
+                combobox.resetSelectedOption();
+              }}
+            />
+          </label>
         )}
-        {shown.map((option) => (
-          <Option key={option} selected={option === value} onPick={() => onPick(option)}>
-            {coloured ? (
-              <span className="svc" style={{ "--c": serviceColor(option) } as React.CSSProperties}>
-                {option}
-              </span>
-            ) : (
-              option
-            )}
-          </Option>
-        ))}
-        {shown.length === 0 && typed !== "" && <p className="gh">None is called so</p>}
-        {known.length === 0 && <p className="gh">None seen in this time range</p>}
-      </div>
-    </>
+        <PickerOptions {...props} known={known} typed={typed} />
+      </Combobox.Dropdown>
+    </Combobox>
   );
 }
 
-function Option({
-  selected,
-  onPick,
-  children,
-}: {
-  readonly selected: boolean;
-  readonly onPick: () => void;
-  readonly children: React.ReactNode;
-}): JSX.Element {
+function PickerOptions({
+  label,
+  all,
+  value,
+  coloured = false,
+  known,
+  typed,
+}: PickerProps & { readonly known: readonly string[]; readonly typed: string }): JSX.Element {
+  const shown = [...known.entries()].filter(([, option]) =>
+    option.toLowerCase().includes(typed.trim().toLowerCase()),
+  );
   return (
-    <button
-      type="button"
-      role="option"
-      aria-selected={selected}
-      className="item"
-      onClick={onPick}
-      onKeyDown={moveFocus}
-    >
-      {children}
-    </button>
+    <Combobox.Options className="list" aria-label={label}>
+      {typed === "" && (
+        <Combobox.Option
+          value="all"
+          className="item"
+          active={value === undefined}
+          aria-selected={value === undefined}
+        >
+          {all}
+        </Combobox.Option>
+      )}
+      {shown.map(([at, option]) => (
+        <Combobox.Option
+          key={option}
+          value={String(at)}
+          className="item"
+          active={option === value}
+          aria-selected={option === value}
+        >
+          {coloured ? (
+            <span className="svc" style={{ "--c": serviceColor(option) } as React.CSSProperties}>
+              {option}
+            </span>
+          ) : (
+            option
+          )}
+        </Combobox.Option>
+      ))}
+      {shown.length === 0 && typed !== "" && <p className="gh">No results</p>}
+      {known.length === 0 && <p className="gh">None in this time range</p>}
+    </Combobox.Options>
   );
-}
-
-/** Arrow keys walk the list, as in any menu. */
-function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
-  event.preventDefault();
-  const items = [...(event.currentTarget.parentElement?.querySelectorAll<HTMLElement>(".item") ?? [])];
-  items[(items.indexOf(event.currentTarget) + step + items.length) % items.length]?.focus();
 }

@@ -68,7 +68,7 @@ function Stale({
       <div className="body">{children}</div>
       {dimmed && slow && (
         <div className="float">
-          <span>still reading</span>
+          <span>still loading</span>
           <button type="button" className="btn" onClick={() => void client.cancelQueries()}>
             Cancel
           </button>
@@ -99,10 +99,10 @@ function FailedRefresh({
 function Stopped({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   return (
     <p className="note" role="status">
-      <Status kind="warn">old picture</Status>
-      <span className="note-text">reading the new one was stopped</span>
+      <Status kind="warn">outdated</Status>
+      <span className="note-text">The update was cancelled.</span>
       <button type="button" className="link" onClick={onRetry}>
-        Read it
+        Reload
       </button>
     </p>
   );

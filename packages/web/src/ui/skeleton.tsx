@@ -1,3 +1,4 @@
+import { Table } from "@mantine/core";
 import type { JSX } from "react";
 
 const widths = [120, 84, 52, 96, 60, 142, 44, 72];
@@ -18,28 +19,28 @@ export function SkeletonTable({
   const columns = head.map((column) => (typeof column === "string" ? ([column, ""] as const) : column));
   return (
     <div className="skel-table" aria-hidden="true">
-      <table className={`table skel still ${className}`}>
-        <thead>
-          <tr>
+      <Table className={`table skel still ${className}`}>
+        <Table.Thead>
+          <Table.Tr>
             {columns.map(([name, column]) => (
-              <th key={name} className={column}>
+              <Table.Th key={name} className={column}>
                 {name}
-              </th>
+              </Table.Th>
             ))}
-          </tr>
-        </thead>
-        <tbody>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {Array.from({ length: rows }, (_, row) => (
-            <tr key={row}>
+            <Table.Tr key={row}>
               {columns.map(([name, column], at) => (
-                <td key={name} className={column}>
+                <Table.Td key={name} className={column}>
                   <i style={{ width: widths[(row * 3 + at) % widths.length] }} />
-                </td>
+                </Table.Td>
               ))}
-            </tr>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }

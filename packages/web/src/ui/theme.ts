@@ -1,10 +1,14 @@
-// Mantine reads its colours and sizes from the tokens; no component knows a hex value.
+// Mantine reads its colours and sizes from the tokens; no component knows a hex value. Components whose look is our own
+// are unstyled and take their classes from the module beside this file.
 import {
   createTheme,
   type CSSVariablesResolver,
   type MantineColorsTuple,
   type MantineTheme,
 } from "@mantine/core";
+
+import segments from "./segments.module.css";
+import tabs from "./tabs.module.css";
 
 const sea = Array.from({ length: 10 }, (_, step) => `var(--sea-${step})`) as unknown as MantineColorsTuple;
 
@@ -19,6 +23,14 @@ export const theme: Partial<MantineTheme> = createTheme({
   radius: { xs: "2px", sm: "4px", md: "6px", lg: "10px" },
   defaultRadius: "md",
   cursorType: "pointer",
+  components: {
+    SegmentedControl: { defaultProps: { unstyled: true }, classNames: segments },
+    Table: { defaultProps: { unstyled: true } },
+    Tabs: {
+      defaultProps: { unstyled: true, keepMounted: false },
+      classNames: { list: tabs["list"], tab: tabs["tab"], tabSection: tabs["count"] },
+    },
+  },
 }) as Partial<MantineTheme>;
 
 /** The tokens behind Mantine's variables, the same in both schemes: a token already holds both values. */

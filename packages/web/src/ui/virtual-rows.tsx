@@ -1,4 +1,5 @@
 // Long tables: only the rows on the screen are in the page; the next ones are read before the end is reached.
+import { Table } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
 
@@ -10,11 +11,11 @@ export interface VirtualRowsProps<T> {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly onMore: () => void;
-  /** Renders one `<tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
+  /** Renders one `<Table.Tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
   readonly children: (row: T, index: number, measure: (element: HTMLElement | null) => void) => ReactNode;
 }
 
-/** A `<tbody>` of many rows, scrolled with the window. */
+/** A `<Table.Tbody>` of many rows, scrolled with the window. */
 export function VirtualRows<T>({
   rows,
   rowHeight,
@@ -47,19 +48,19 @@ export function VirtualRows<T>({
   const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
   return (
     <>
-      <tbody ref={body}>
+      <Table.Tbody ref={body}>
         {before > 0 && <Gap height={before} />}
         {items.map(({ index }) => children(rows[index] as T, index, virtual.measureElement))}
         {after > 0 && <Gap height={after} />}
-      </tbody>
+      </Table.Tbody>
       {isLoadingMore && (
-        <tbody className="skel" aria-busy="true" aria-label="Loading more">
-          <tr>
-            <td>
+        <Table.Tbody className="skel" aria-busy="true" aria-label="Loading more">
+          <Table.Tr>
+            <Table.Td>
               <i style={{ width: "30%" }} />
-            </td>
-          </tr>
-        </tbody>
+            </Table.Td>
+          </Table.Tr>
+        </Table.Tbody>
       )}
     </>
   );
@@ -68,8 +69,8 @@ export function VirtualRows<T>({
 /** One cell only: a span over all columns would bring back those that a narrow screen hides. */
 function Gap({ height }: { readonly height: number }): JSX.Element {
   return (
-    <tr className="gap" aria-hidden="true" style={{ height }}>
-      <td style={{ height, padding: 0, border: 0 }} />
-    </tr>
+    <Table.Tr className="gap" aria-hidden="true" style={{ height }}>
+      <Table.Td style={{ height, padding: 0, border: 0 }} />
+    </Table.Tr>
   );
 }

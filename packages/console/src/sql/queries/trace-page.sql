@@ -12,3 +12,4 @@ WHERE indexHint(toStartOfHour(start) IN {hours:Array(DateTime('UTC'))})
   AND indexHint(toStartOfSecond(start) IN {seconds:Array(DateTime64(0, 'UTC'))}) -- if seconds
   AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))
 GROUP BY trace_id
+SETTINGS max_threads = 2

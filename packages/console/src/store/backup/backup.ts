@@ -1,10 +1,10 @@
 // A back-up: an archive of what the store would open, taken while it runs. It begins with its manifest and ends with a mark, so that
 // one that was cut short is known as such.
+import { ProblemError } from "../../problem/problem.ts";
 import { Readable } from "node:stream";
 import type { ClickHouseClient } from "../client.ts";
 import { createFileHashes, hashesToText } from "./hashes.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import { StoreError } from "../store-error.ts";
 import { type TarInput, writeTar } from "./tar.ts";
 
 /** Name of the first entry. */
@@ -19,7 +19,7 @@ export interface Backups {
   /**
    * The store as it is at this moment, as a tar archive. Rows go on being taken while it is read; destroying it ends it.
    *
-   * @throws {StoreError} `backup_running` while another one is read, `backup_remote` for a store that is not the console's own.
+   * @throws {ProblemError} `BACKUP_RUNNING` while another one is read, `BACKUP_NOT_SUPPORTED` for a store that is not the console's own.
    */
   open(): Promise<Readable>;
 }
@@ -79,18 +79,18 @@ function text(path: string, content: string): TarInput {
   };
 }
 
-function running(): StoreError {
-  return new StoreError(
-    "backup_running",
+function running(): ProblemError {
+  return new ProblemError(
+    "BACKUP_RUNNING",
     "A back-up of this store is being taken already.",
     "Wait until it has ended, or end it.",
   );
 }
 
 /** The error for a store whose files are not at hand. */
-export function remoteBackup(): StoreError {
-  return new StoreError(
-    "backup_remote",
+export function remoteBackup(): ProblemError {
+  return new ProblemError(
+    "BACKUP_NOT_SUPPORTED",
     "The store is a ClickHouse of your own: its files are not at hand here.",
     "Back it up with its own statement, for example BACKUP DATABASE telltale TO Disk('backups', 'telltale.zip').",
   );

@@ -1,4 +1,5 @@
 // A back-up back into an empty directory: unpacked, compared with its manifest, and opened by whoever asked for it.
+import { ProblemError } from "../../problem/problem.ts";
 import {
   createReadStream,
   existsSync,
@@ -17,7 +18,6 @@ import { endFile, hashesFile, manifestFile } from "./backup.ts";
 import { createFileHashes, firstDifference } from "./hashes.ts";
 import { makeDataDirectory } from "../upkeep/disk.ts";
 import type { Manifest } from "./snapshot.ts";
-import { StoreError } from "../store-error.ts";
 import { readTar, type TarEntry, TarError, type TarInput, writeTar } from "./tar.ts";
 
 /** What was unpacked. */
@@ -30,12 +30,12 @@ export interface Unpacked extends Manifest {
  * Unpacks `archive` into `directory`, which must be empty or missing, and returns its manifest. When it fails the directory is left
  * as empty as it was.
  *
- * @throws {StoreError} `restore` for a directory that is not empty, and for a back-up that is none, damaged or not whole.
+ * @throws {ProblemError} `RESTORE_FAILED` for a directory that is not empty, and for a back-up that is none, damaged or not whole.
  */
 export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory: string): Promise<Unpacked> {
   if (existsSync(directory) && readdirSync(directory).length > 0) {
-    throw new StoreError(
-      "restore",
+    throw new ProblemError(
+      "RESTORE_FAILED",
       `Cannot restore into ${directory}: it is not empty.`,
       "Choose an empty or new directory with `--data DIR`.",
     );
@@ -58,13 +58,13 @@ export async function orNothing<Result>(directory: string, fill: () => Promise<R
   } catch (error) {
     for (const entry of readdirSync(directory))
       rmSync(join(directory, entry), { recursive: true, force: true });
-    if (error instanceof StoreError) throw error;
+    if (error instanceof ProblemError) throw error;
     if (error instanceof TarError) throw damaged(error.message, error);
-    throw new StoreError(
-      "restore",
+    throw new ProblemError(
+      "RESTORE_FAILED",
       `Cannot unpack the back-up into ${directory}: ${(error as Error).message}.`,
       "Choose a directory that can be written to, with room for all of it.",
-      error,
+      { cause: error },
     );
   }
 }
@@ -102,7 +102,7 @@ function compareHashes(expected: string, found: ReadonlyMap<string, string>): vo
  * Unpacks `archive` as it is into `directory`, which must be empty: a back-up that can be looked at, and restored from with
  * {@link archiveOfDirectory}. When it fails the directory is empty again.
  *
- * @throws {StoreError} `restore` when it is none or not whole.
+ * @throws {ProblemError} `RESTORE_FAILED` when it is none or not whole.
  */
 export async function unpackFiles(archive: AsyncIterable<Uint8Array>, directory: string): Promise<void> {
   await orNothing(directory, async () => {
@@ -141,7 +141,7 @@ function* inputsBelow(directory: string, below = ""): Generator<TarInput> {
 /**
  * Compares the tables of the opened store with the manifest.
  *
- * @throws {StoreError} `restore` when a table lacks rows.
+ * @throws {ProblemError} `RESTORE_FAILED` when a table lacks rows.
  */
 export function compareTables(
   tables: readonly { readonly name: string; readonly rows: number }[],
@@ -162,7 +162,7 @@ export function compareTables(
 /**
  * Refuses a store in whose tables the engine found damage.
  *
- * @throws {StoreError} `restore`
+ * @throws {ProblemError} `RESTORE_FAILED`
  */
 export function refuseDamage(parts: readonly string[]): void {
   if (parts.length > 0) throw damaged(`what it holds is damaged (${parts.slice(0, 5).join(", ")})`);
@@ -212,11 +212,11 @@ function compareRows(directory: string, manifest: Manifest): void {
   if (found !== expected) throw damaged(`it has ${found} rows where its manifest says ${expected}`);
 }
 
-function damaged(why: string, cause?: unknown): StoreError {
-  return new StoreError(
-    "restore",
+function damaged(why: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    "RESTORE_FAILED",
     `Cannot restore this back-up: ${why}.`,
     "Use another one; `telltale-console backup` makes them.",
-    cause,
+    { cause },
   );
 }

@@ -10,7 +10,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import type { TarInput } from "./tar.ts";
 import { type ClickHouseClient, command, select } from "../client.ts";
 
@@ -68,13 +68,15 @@ export async function takeSnapshot(
   const shadow = join(engine, "shadow", name);
   const release = (): void => rmSync(shadow, { recursive: true, force: true });
   try {
-    const { manifest, metadata } = await whileStill(async () => {
-      const tables = await readTables(client);
-      for (const { table } of tables)
+    const { tables, metadata } = await whileStill(async () => {
+      const found = await readTables(client);
+      for (const { table } of found)
         await command(client, `ALTER TABLE {table:Identifier} FREEZE WITH NAME '${name}'`, { table });
-      return { manifest: await toManifest(client, tables), metadata: [...metadataOf(engine)] };
+      return { tables: found, metadata: [...metadataOf(engine)] };
     });
-    const parts = filesBelow(shadow).map((path) => onDisk(join("engine", relative(shadow, path)), path));
+    const frozen = filesBelow(shadow);
+    const manifest = await toManifest(client, tables, sizesOf(shadow, frozen));
+    const parts = frozen.map((path) => onDisk(join("engine", relative(shadow, path)), path));
     const others = readdirSync(directory)
       .filter((entry) => !ofProcess.includes(entry))
       .flatMap((entry) => filesBelow(join(directory, entry)))
@@ -86,33 +88,54 @@ export async function takeSnapshot(
   }
 }
 
-interface TableSize {
+interface StoredTable {
   readonly table: string;
   readonly engine: string;
-  readonly rows: string;
-  readonly bytes: string;
+  /** Names the directory of its parts. */
+  readonly uuid: string;
 }
 
 /** All tables that hold rows, also those that are empty. */
-function readTables(client: ClickHouseClient): Promise<TableSize[]> {
+function readTables(client: ClickHouseClient): Promise<StoredTable[]> {
   return select(
     client,
-    `SELECT t.name AS table, any(t.engine) AS engine, toString(sum(p.rows)) AS rows, toString(sum(p.bytes_on_disk)) AS bytes
-     FROM system.tables AS t LEFT JOIN (SELECT table, rows, bytes_on_disk FROM system.parts WHERE active AND database = currentDatabase()) AS p ON p.table = t.name
-     WHERE t.database = currentDatabase() AND endsWith(t.engine, 'MergeTree') GROUP BY t.name ORDER BY t.name`,
+    `SELECT name AS table, engine, toString(uuid) AS uuid FROM system.tables
+     WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') ORDER BY name`,
   );
 }
 
-async function toManifest(client: ClickHouseClient, tables: readonly TableSize[]): Promise<Manifest> {
+type Sizes = ReadonlyMap<string, { readonly rows: number; readonly bytes: number }>;
+
+/**
+ * Rows and bytes of the linked parts, by the table's UUID (`store/abc/<uuid>/<part>/count.txt`). The engine would count other parts:
+ * merges go on, and put rows of the same key together.
+ */
+function sizesOf(shadow: string, files: readonly string[]): Sizes {
+  const sizes = new Map<string, { rows: number; bytes: number }>();
+  for (const path of files) {
+    const [, , uuid = "", ...inside] = relative(shadow, path).split(sep);
+    const size = sizes.get(uuid) ?? { rows: 0, bytes: 0 };
+    sizes.set(uuid, size);
+    size.bytes += statSync(path).size;
+    if (inside.at(-1) === "count.txt") size.rows += Number(readFileSync(path, "utf8"));
+  }
+  return sizes;
+}
+
+async function toManifest(
+  client: ClickHouseClient,
+  tables: readonly StoredTable[],
+  sizes: Sizes,
+): Promise<Manifest> {
   const [version] = await select<{ version: string }>(client, "SELECT version() AS version");
   return {
     format: 1,
     taken: new Date().toISOString(),
     engineVersion: version!.version,
     tables: Object.fromEntries(
-      tables.map(({ table, engine: kind, rows, bytes }) => [
+      tables.map(({ table, engine, uuid }) => [
         table,
-        { engine: kind, rows: Number(rows), bytes: Number(bytes) },
+        { engine, ...(sizes.get(uuid) ?? { rows: 0, bytes: 0 }) },
       ]),
     ),
   };

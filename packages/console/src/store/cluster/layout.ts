@@ -2,6 +2,7 @@
 // the database of its own rows (`telltale_local`); beside it stands the database everybody reads and writes (`telltale`), whose
 // tables are Distributed over those of the same name. So everything that works on a server's own rows (views, partitions,
 // recomputed roll-ups) is the same SQL as on one server; see docs/adr/027.
+import { findTable } from "../../tables/registry.ts";
 
 /** How tables are laid over servers. */
 export interface Layout {
@@ -55,24 +56,6 @@ function withOnCluster(statement: string, { cluster, onCluster }: Layout): strin
   );
 }
 
-/**
- * What decides on which shard a row lies. It holds what tells duplicates of a row apart, so that those always meet on one shard;
- * rows that are read together lie together: a trace with its logs, a person's or an order's events, the samples of a series.
- */
-const shardKeys: Readonly<Record<string, string>> = {
-  spans: "cityHash64(trace_id)",
-  trace_summary: "cityHash64(trace_id)",
-  logs: "if(trace_id = toFixedString('', 16), identity, cityHash64(trace_id))",
-  errors: "if(trace_id = toFixedString('', 16), identity, cityHash64(trace_id))",
-  cpu_profiles: "cityHash64(trace_id)",
-  resources: "hash",
-  series: "hash",
-  samples: "hash",
-  distributions: "hash",
-  leases: "cityHash64(name)",
-  business_events: "cityHash64(multiIf(entity_id != '', entity_id, user_id != '', user_id, session_id))",
-};
-
 /** A table as a server has it. */
 export interface RowsTable {
   readonly name: string;
@@ -85,8 +68,9 @@ export function distributedTable(table: RowsTable, layout: Layout & { readonly c
   const { database, cluster } = layout;
   const rows = rowsDatabase(layout);
   const name = quotedName(table.name);
-  // Rows that replace each other have the same sorting key, so by it they meet on one shard in any case.
-  const key = shardKeys[table.name] ?? `cityHash64(${table.sortingKey})`;
+  // A table that a newer console made: rows that replace each other have the same sorting key.
+  const declared = findTable(table.name)?.shardKey ?? "sorting key";
+  const key = declared === "sorting key" ? `cityHash64(${table.sortingKey})` : declared;
   return `CREATE OR REPLACE TABLE ${quotedName(database)}.${name} AS ${quotedName(rows)}.${name} ENGINE = Distributed(${quoted(cluster)}, ${quoted(rows)}, ${quoted(table.name)}, ${key})`;
 }
 

@@ -1,10 +1,10 @@
 // Somebody's ClickHouse: one server, its replicas, or the shards of a cluster. Statements of the schema go to every address,
 // rows and queries to one of them that answers.
+import { ProblemError } from "../../problem/problem.ts";
 import type { Backend } from "../backend.ts";
 import { type ClickHouseClient, type ClientTls, command, connect, isRefusal } from "../client.ts";
 import { database as defaultDatabase, readerLimits, usualGroupBytes } from "../engine/config.ts";
 import { claimsTo } from "./claims.ts";
-import { StoreError } from "../store-error.ts";
 import { createFailover } from "./failover.ts";
 import { type Layout, rowsDatabase } from "./layout.ts";
 import { withPartialAnswers } from "./partial.ts";
@@ -166,7 +166,7 @@ async function createDatabases(
 ): Promise<void> {
   const suffix = onCluster === true && cluster !== undefined ? " ON CLUSTER {cluster:Identifier}" : "";
   let reached = 0;
-  let failure: StoreError | undefined;
+  let failure: ProblemError | undefined;
   for (const { url, tls, writer } of servers) {
     const client = connect({ url, tls, ...writer, database: "default", settings: {} }, 1);
     try {
@@ -174,11 +174,11 @@ async function createDatabases(
         await command(client, `CREATE DATABASE IF NOT EXISTS {name:Identifier}${suffix}`, { name, cluster });
       reached += 1;
     } catch (cause) {
-      failure = new StoreError(
-        "unavailable",
+      failure = new ProblemError(
+        "STORE_UNAVAILABLE",
         `Cannot use the database \`${names.join("` and `")}\` at ${url}: ${(cause as Error).message}`,
         "Check the address, user and password given with `--clickhouse`, and that the user may create that database.",
-        cause,
+        { cause },
       );
       if (isRefusal(cause)) throw failure;
       note(failure.message);

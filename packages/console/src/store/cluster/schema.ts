@@ -1,10 +1,11 @@
 // The schema on servers that are not ours: each is brought up to date by itself, in the database of its own rows; then the tables
 // over all shards follow. A server that is away is left out while the others lack nothing: it gets what it lacks when the next
 // console starts.
+import { ProblemError } from "../../problem/problem.ts";
+import { namesOf } from "../../tables/registry.ts";
 import { leasesTable } from "./claims.ts";
 import { type ClickHouseClient, command, isRefusal, select } from "../client.ts";
 import { migrate, missingMigrations } from "../schema/migrate.ts";
-import { StoreError } from "../store-error.ts";
 import { distributedTable, type Layout, rewriteStatement, type RowsTable } from "./layout.ts";
 
 export interface Schema {
@@ -81,17 +82,17 @@ interface Outcome<Result> {
 
 /** Whether no answer came. */
 function isAway(error: unknown): boolean {
-  if (error instanceof StoreError)
-    return error.code === "migration" && error.cause !== undefined && isAway(error.cause);
+  if (error instanceof ProblemError)
+    return error.code === "MIGRATION_FAILED" && error.cause !== undefined && isAway(error.cause);
   return !isRefusal(error);
 }
 
-function unavailable(cause: Error): StoreError {
-  return new StoreError(
-    "unavailable",
+function unavailable(cause: Error): ProblemError {
+  return new ProblemError(
+    "STORE_UNAVAILABLE",
     `Cannot bring the tables up to date on every server: ${cause.message}`,
     "Start the server that is away, then the console again: what was done already is kept.",
-    cause,
+    { cause },
   );
 }
 
@@ -100,8 +101,11 @@ async function outdated(
   node: ClickHouseClient,
   { cluster, database }: Layout,
 ): Promise<readonly RowsTable[]> {
-  return cluster === undefined ? [] : select<RowsTable>(node, outdatedTables, { database });
+  return cluster === undefined ? [] : select<RowsTable>(node, outdatedTables, { database, unsharded });
 }
+
+/** Tables of which each server has its own. */
+const unsharded = namesOf(({ shardKey }) => shardKey === "none");
 
 const outdatedTables = `
 WITH described AS (
@@ -112,5 +116,5 @@ SELECT t.name AS name, t.sorting_key AS sortingKey
 FROM system.tables AS t
 INNER JOIN (SELECT table, columns FROM described WHERE database = currentDatabase()) AS own ON own.table = t.name
 LEFT JOIN (SELECT table, columns FROM described WHERE database = {database:String}) AS whole ON whole.table = t.name
-WHERE t.database = currentDatabase() AND t.engine LIKE '%MergeTree' AND t.name != 'schema_migrations' AND own.columns != whole.columns
+WHERE t.database = currentDatabase() AND t.engine LIKE '%MergeTree' AND t.name NOT IN {unsharded:Array(String)} AND own.columns != whole.columns
 ORDER BY t.name`;

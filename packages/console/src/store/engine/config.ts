@@ -6,6 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { lchownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
+import { privateTables, sharedTables } from "../../tables/registry.ts";
 import type { SystemUser } from "./walls.ts";
 
 /** Name of the database that holds the tables, in the embedded engine. */
@@ -188,6 +189,8 @@ function handler(name: string): string {
     </rule>`;
 }
 
+// With less than a GiB free for each thread the engine gives one thread to everything, whatever is asked for: with that rule off (0)
+// the views of a light block share two threads (write/insert.ts).
 function usersXml(secrets: EngineSecrets): string {
   const limits = Object.entries(readerLimits);
   return `<clickhouse>
@@ -196,7 +199,8 @@ function usersXml(secrets: EngineSecrets): string {
     <writer>
       <async_insert>0</async_insert>
       <max_memory_usage>400000000</max_memory_usage>
-      <max_threads>2</max_threads>
+      <max_threads>1</max_threads>
+      <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
       <max_insert_threads>1</max_insert_threads>
       <log_queries>0</log_queries>
     </writer>
@@ -249,12 +253,6 @@ ${tenantReaders.map((name) => userXml(name, "reader", secrets.tenantPassword, te
 </clickhouse>
 `;
 }
-
-/** What is chosen for all tenants together: no row is anybody's own. */
-export const sharedTables: readonly string[] = ["rolled_attributes"];
-
-/** Tables that are for the console alone. */
-export const privateTables: readonly string[] = ["tokens", "audit"];
 
 const readable: readonly string[] = [
   `GRANT SELECT ON ${database}.*`,

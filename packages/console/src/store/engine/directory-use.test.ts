@@ -21,7 +21,7 @@ test("a directory beside a ClickHouse is one console's, who has it is named, and
   const path = directory();
   const release = await useWithClickHouse(path, [url]);
   await expect(useWithClickHouse(path, [url])).rejects.toMatchObject({
-    code: "in_use",
+    code: "DATA_DIRECTORY_IN_USE",
     message: expect.stringMatching(`in use by process ${process.pid}\\.$`),
   });
   release();

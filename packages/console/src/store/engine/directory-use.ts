@@ -1,9 +1,9 @@
 // A data directory whose console keeps its store in a ClickHouse of somebody's own. It holds no rows then, but it is one console's all
 // the same, and it is noted in it: whoever opens it later must not take it for an empty store.
+import { ProblemError } from "../../problem/problem.ts";
 import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { takeOwnership } from "./owner.ts";
-import { StoreError } from "../store-error.ts";
 
 const noteFile = "clickhouse.json";
 
@@ -11,7 +11,7 @@ const noteFile = "clickhouse.json";
  * Takes `directory`, which must exist, for this process, and notes where its store is.
  *
  * @returns gives it free.
- * @throws {StoreError} `in_use` when another console has it.
+ * @throws {ProblemError} `DATA_DIRECTORY_IN_USE` when another console has it.
  */
 export async function useWithClickHouse(directory: string, urls: readonly string[]): Promise<() => void> {
   const real = realpathSync(directory);
@@ -25,13 +25,13 @@ export async function useWithClickHouse(directory: string, urls: readonly string
 /**
  * Refuses a directory that was last used with a ClickHouse: with an engine of its own it would seem to be empty.
  *
- * @throws {StoreError} `remote_directory`
+ * @throws {ProblemError} `DATA_DIRECTORY_REMOTE`
  */
 export function refuseRemoteDirectory(directory: string): void {
   const urls = clickHouseOf(directory);
   if (urls === undefined) return;
-  throw new StoreError(
-    "remote_directory",
+  throw new ProblemError(
+    "DATA_DIRECTORY_REMOTE",
     `No console runs on ${directory}, and its last one kept its store in the ClickHouse at ${urls.join(", ")}.`,
     "Start a console with `--clickhouse` and pass its page with `--url PAGE`. To go on with a store in the directory itself, start one on it without `--clickhouse` first.",
   );
@@ -40,13 +40,13 @@ export function refuseRemoteDirectory(directory: string): void {
 /**
  * Refuses a directory in which there is nothing to be read.
  *
- * @throws {StoreError} `no_store`, or `remote_directory` for one that was last used with a ClickHouse.
+ * @throws {ProblemError} `DATA_DIRECTORY_EMPTY`, or `DATA_DIRECTORY_REMOTE` for one that was last used with a ClickHouse.
  */
 export function refuseWithoutStore(directory: string): void {
   refuseRemoteDirectory(directory);
   if (existsSync(join(directory, "engine"))) return;
-  throw new StoreError(
-    "no_store",
+  throw new ProblemError(
+    "DATA_DIRECTORY_EMPTY",
     `No console runs on ${directory}, and there is no store in it.`,
     "Pass the directory of one with `--data DIR`, or the page of a console that runs with `--url PAGE`.",
   );

@@ -1,5 +1,6 @@
 // The user that the engine runs as. Where the console is root, that is one without any rights but in the engine's own folder, which is
 // handed over to it; the console, as root, still reads all of it.
+import { ProblemError } from "../../problem/problem.ts";
 import {
   chmodSync,
   chownSync,
@@ -11,7 +12,6 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { StoreError } from "../store-error.ts";
 import type { EngineUser } from "../../config/engine-user.ts";
 import type { SystemUser } from "./walls.ts";
 
@@ -29,7 +29,7 @@ export interface ChosenUser {
  * Chooses the engine's user and hands `engineDirectory`, which lies in `directory`, over to it.
  *
  * @param asked absent: a user of its own where that is possible.
- * @throws {StoreError} `engine_user` when `asked` is a user that the engine cannot run as, and when its folder belongs to another user.
+ * @throws {ProblemError} `ENGINE_USER_INVALID` when `asked` is a user that the engine cannot run as, and when its folder belongs to another user.
  */
 export function settleEngineUser(
   asked: EngineUser | undefined,
@@ -49,7 +49,7 @@ export function settleEngineUser(
   }
 }
 
-/** Chooses the engine's user and changes nothing. @throws {StoreError} `engine_user` */
+/** Chooses the engine's user and changes nothing. @throws {ProblemError} `ENGINE_USER_INVALID` */
 export function chooseEngineUser(asked: EngineUser | undefined, directory: string): ChosenUser {
   if (asked === "same") return { user: undefined, reason: "`--engine-user same`" };
   const user = asked ?? defaultEngineUser;
@@ -168,20 +168,20 @@ function checkAccess(engineDirectory: string): void {
   try {
     readdirSync(engineDirectory);
   } catch (cause) {
-    throw new StoreError(
-      "engine_user",
+    throw new ProblemError(
+      "ENGINE_USER_INVALID",
       `${engineDirectory} belongs to user ${statSync(engineDirectory).uid}, and the console runs as ${process.geteuid?.()}, which may not read it.`,
       `Give it back with \`chown -R ${process.geteuid?.()} ${engineDirectory}\` as root, or start the console as root again.`,
-      cause,
+      { cause },
     );
   }
 }
 
-function impossible({ uid, gid }: SystemUser, why: string, cause?: unknown): StoreError {
-  return new StoreError(
-    "engine_user",
+function impossible({ uid, gid }: SystemUser, why: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    "ENGINE_USER_INVALID",
     `The engine cannot run as user ${uid}:${gid}: ${why}.`,
     "Start the console as root, choose another place with `--data DIR`, or leave out `--engine-user`.",
-    cause,
+    { cause },
   );
 }

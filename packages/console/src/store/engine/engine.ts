@@ -1,5 +1,6 @@
 // A ClickHouse of our own: a child process on a random loopback port, behind walls. Watched, started again with growing pauses when it
 // dies (nothing was acknowledged that it had not stored), stopped last. The rest of the console only knows its address.
+import { ProblemError } from "../../problem/problem.ts";
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, realpathSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -16,7 +17,6 @@ import { giveStatements } from "./statements.ts";
 import { checkEngineVersion } from "./version.ts";
 import { type Ownership, takeOwnership } from "./owner.ts";
 import { planVariable, type WallPlan, type Walls } from "./walls.ts";
-import { StoreError } from "../store-error.ts";
 
 export interface EngineOptions {
   /** Everything the store keeps lies here. Made when missing. */
@@ -58,8 +58,8 @@ const statements =
 /**
  * Starts the engine and resolves when it answers.
  *
- * @throws {StoreError} `platform` or `engine_missing` where it cannot run, `engine_older` on data of a newer one, `in_use` when another console has the directory,
- * `engine_user` when it cannot run as the user that was asked for, `engine_start` when it ends before it answers (its last words are in the message).
+ * @throws {ProblemError} `PLATFORM_NOT_SUPPORTED` or `ENGINE_MISSING` where it cannot run, `ENGINE_TOO_OLD` on data of a newer one, `DATA_DIRECTORY_IN_USE` when another console has the directory,
+ * `ENGINE_USER_INVALID` when it cannot run as the user that was asked for, `ENGINE_NOT_STARTED` when it ends before it answers (its last words are in the message).
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const library = findEngineLibrary();
@@ -192,8 +192,8 @@ function childEntry(): string {
     .map((place) => fileURLToPath(new URL(place, import.meta.url)))
     .find((path) => existsSync(path));
   if (found === undefined) {
-    throw new StoreError(
-      "engine_start",
+    throw new ProblemError(
+      "ENGINE_NOT_STARTED",
       `Cannot find the engine's entry beside ${fileURLToPath(import.meta.url)}: expected one of ${places.join(", ")}.`,
       "Install telltale-console again; when you bundle it, keep `engine-child.js` as an entry of its own.",
     );
@@ -339,9 +339,9 @@ function lastLine(run: Run): string {
   return `ended with ${signalCode ?? exitCode}${run.lastWords === "" ? "" : `: ${run.lastWords.trim().slice(-500)}`}`;
 }
 
-function startFailed(what: string, run: Run): StoreError {
-  return new StoreError(
-    "engine_start",
+function startFailed(what: string, run: Run): ProblemError {
+  return new ProblemError(
+    "ENGINE_NOT_STARTED",
     `The embedded ClickHouse ${what}; ${lastLine(run)}`,
     "Look into `engine/engine.log` of the data directory, check free memory and disk; or pass a server's address with `--clickhouse URL`.",
   );

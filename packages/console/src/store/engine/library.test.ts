@@ -29,7 +29,7 @@ describe("enginePackage", () => {
   ])("%s is refused with the ways out", (_what, machine, message) => {
     expect(() => enginePackage(machine)).toThrow(
       expect.objectContaining({
-        code: "platform",
+        code: "PLATFORM_NOT_SUPPORTED",
         message: expect.stringMatching(message),
         fix: expect.stringMatching(/WSL.*--clickhouse http/),
       }),

@@ -1,8 +1,8 @@
 // Finds ClickHouse's library on this machine, or says plainly why there is none and what to do instead.
+import { ProblemError } from "../../problem/problem.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { StoreError } from "../store-error.ts";
 
 const wayOut =
   "On Windows run the console inside WSL; elsewhere start a ClickHouse server (25.8 or later) and pass its address: `telltale-console --clickhouse http://host:8123`.";
@@ -22,7 +22,7 @@ export interface Machine {
 /**
  * Returns the path of the engine's library for this machine.
  *
- * @throws {StoreError} `platform` where no build exists, `engine_missing` when its package is not installed.
+ * @throws {ProblemError} `PLATFORM_NOT_SUPPORTED` where no build exists, `ENGINE_MISSING` when its package is not installed.
  */
 export function findEngineLibrary(): string {
   const packageName = enginePackage(thisMachine());
@@ -38,7 +38,7 @@ export function findEngineLibrary(): string {
 /**
  * Names the package that holds the engine for `machine`.
  *
- * @throws {StoreError} `platform` where there is none: Windows, musl, processors without AVX2.
+ * @throws {ProblemError} `PLATFORM_NOT_SUPPORTED` on platforms without a library: Windows, musl, processors without AVX2.
  */
 export function enginePackage(machine: Machine): string {
   const { platform, arch } = machine;
@@ -74,15 +74,15 @@ function cpuFlags(): string | undefined {
   }
 }
 
-function unsupported(what: string): StoreError {
-  return new StoreError("platform", `The embedded store does not run on ${what}.`, wayOut);
+function unsupported(what: string): ProblemError {
+  return new ProblemError("PLATFORM_NOT_SUPPORTED", `The embedded store does not run on ${what}.`, wayOut);
 }
 
-function missing(packageName: string, cause?: unknown): StoreError {
-  return new StoreError(
-    "engine_missing",
+function missing(packageName: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    "ENGINE_MISSING",
     `The embedded store needs the package ${packageName}, which is not installed.`,
     `Install it (\`npm install ${packageName}\`), without \`--omit=optional\`. Or: ${wayOut}`,
-    cause,
+    { cause },
   );
 }

@@ -26,7 +26,7 @@ test("a directory of a living console is not taken, and that of one that is just
   const directory = temporaryDirectory();
   const owner = await startOwner(directory);
   await expect(takeOwnership(directory, "engine")).rejects.toMatchObject({
-    code: "in_use",
+    code: "DATA_DIRECTORY_IN_USE",
     message: expect.stringContaining(`in use by process ${owner.pid}`),
   });
   const [ownership] = await Promise.all([
@@ -49,7 +49,7 @@ test("of several that wait for the same directory one gets it", async () => {
     "rejected",
     "rejected",
   ]);
-  await expect(takeOwnership(directory, "engine")).rejects.toMatchObject({ code: "in_use" });
+  await expect(takeOwnership(directory, "engine")).rejects.toMatchObject({ code: "DATA_DIRECTORY_IN_USE" });
 });
 
 test("a file that says nothing is taken away, and nothing is left beside", async () => {

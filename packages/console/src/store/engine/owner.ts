@@ -1,11 +1,11 @@
 // Who owns a data directory. `owner.json` names the console that has it and the engine it started; a console that finds one
 // whose console is gone ends the engine that stayed behind. A process is only touched when it is certainly that engine:
 // its command line must name this very directory, so a process that merely got the same id is left alone.
+import { ProblemError } from "../../problem/problem.ts";
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { StoreError } from "../store-error.ts";
 
 interface Owner {
   readonly console: number;
@@ -24,7 +24,7 @@ export interface Ownership {
  * Takes `directory` for this process and ends an engine that a dead console left behind in it.
  *
  * @param engineDirectory what stands on the engine's command line.
- * @throws {StoreError} `in_use` when a living console has it, or a left engine does not end.
+ * @throws {ProblemError} `DATA_DIRECTORY_IN_USE` when a living console has it, or a left engine does not end.
  */
 export async function takeOwnership(directory: string, engineDirectory: string): Promise<Ownership> {
   const file = join(directory, "owner.json");
@@ -158,9 +158,9 @@ function ps(pid: number, column: string): string | undefined {
   return text === "" ? undefined : text;
 }
 
-function inUse(pid: number | undefined, directory: string): StoreError {
-  return new StoreError(
-    "in_use",
+function inUse(pid: number | undefined, directory: string): ProblemError {
+  return new ProblemError(
+    "DATA_DIRECTORY_IN_USE",
     `The data directory ${dirname(directory)} is in use${pid === undefined ? "" : ` by process ${pid}`}.`,
     "Stop the other console, or give this one a directory of its own with `--data DIR`.",
   );

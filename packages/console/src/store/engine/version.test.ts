@@ -49,7 +49,7 @@ test.each([
   checkEngineVersion(directory, library).mark();
   install(own);
   expect(() => checkEngineVersion(directory, library)).toThrow(
-    expect.objectContaining({ code: "engine_older", fix: expect.stringContaining("--data DIR") }),
+    expect.objectContaining({ code: "ENGINE_TOO_OLD", fix: expect.stringContaining("--data DIR") }),
   );
   expect(mark()).toEqual({ version: newer });
 });

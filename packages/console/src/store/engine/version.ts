@@ -1,8 +1,8 @@
 // Which engine wrote a data directory. A newer engine reads what an older one wrote and brings it up to its own form bit by bit, which
 // the older one then cannot read any more: there is a way forward and none back.
+import { ProblemError } from "../../problem/problem.ts";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { StoreError } from "../store-error.ts";
 
 export interface EngineVersion {
   /** What a person should know before the directory is opened; `undefined` when nothing changes. */
@@ -14,7 +14,7 @@ export interface EngineVersion {
 /**
  * Compares the engine of `library` with the one that wrote `directory` last.
  *
- * @throws {StoreError} `engine_older` when that was a newer one.
+ * @throws {ProblemError} `ENGINE_TOO_OLD` when that was a newer one.
  */
 export function checkEngineVersion(directory: string, library: string): EngineVersion {
   const own = versionOf(library);
@@ -22,8 +22,8 @@ export function checkEngineVersion(directory: string, library: string): EngineVe
   const last = readMark(file);
   const order = last === undefined ? 0 : compare(last, own);
   if (order > 0) {
-    throw new StoreError(
-      "engine_older",
+    throw new ProblemError(
+      "ENGINE_TOO_OLD",
       `The data in ${directory} was written by ClickHouse ${last}, and the engine of this console is ${own}.`,
       "Start the newer telltale-console again (or install it: `npm install telltale-console@latest`), give this one a directory of its own with `--data DIR`, or restore a backup that was made with this version.",
     );

@@ -3,8 +3,17 @@
 // that such a question needs.
 import { Agent, request } from "node:http";
 import { type ClickHouseSettings, parseError } from "@clickhouse/client";
-import type { Connection } from "../client.ts";
 import { toParamTexts } from "./param-texts.ts";
+
+/** The server that is asked, as one of its users. */
+export interface Server {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+  /** Sent with every request. Empty where the user's profile has them already. */
+  readonly settings: Readonly<Record<string, string | number>>;
+}
 
 export interface Question {
   readonly query: string;
@@ -22,9 +31,9 @@ export interface RowAsker {
 
 const timeoutMs = 120_000;
 
-/** Keeps up to `maxConnections` connections to the server at `connection.url`. */
-export function createRowAsker(connection: Connection, maxConnections: number): RowAsker {
-  const { url, username, password, database, settings } = connection;
+/** Keeps up to `maxConnections` connections to the server at `server.url`. */
+export function createRowAsker(server: Server, maxConnections: number): RowAsker {
+  const { url, username, password, database, settings } = server;
   const agent = new Agent({ keepAlive: true, maxSockets: maxConnections });
   const headers = {
     Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,

@@ -1,15 +1,15 @@
 // Parameters of a query as they are sent, and how large they may be. Servers read them as fields of a form, each up to 128 KiB and all
 // together as long as an address may be; over that they answer that the form is wrong, which tells nobody anything. So it is said
 // before anything is sent.
+import { ProblemError } from "../../problem/problem.ts";
 import type { QueryParams } from "./text.ts";
-import { StoreError } from "../store-error.ts";
 
 /** `http_max_field_value_size` of a server nobody has changed. */
 export const maxParamBytes = 131_072;
 /** `http_max_uri_size` is 1 MiB, and a byte takes up to three there. */
 const maxAllBytes = 330_000;
 
-/** Name and text of each. @throws {StoreError} `query_params` when one of them, or all together, are larger than servers take. */
+/** Name and text of each. @throws {ProblemError} `PARAMETERS_TOO_LARGE` when one of them, or all together, are larger than servers take. */
 export function toParamTexts(params: QueryParams): readonly (readonly [name: string, text: string])[] {
   let all = 0;
   return Object.entries(params).map(([name, value]) => {
@@ -61,9 +61,9 @@ function escaped(text: string): string {
   return text.replace(/[\t\n\r'\\]/g, (character) => escapes[character]!);
 }
 
-function tooLarge(what: string, most: number): StoreError {
-  return new StoreError(
-    "query_params",
+function tooLarge(what: string, most: number): ProblemError {
+  return new ProblemError(
+    "PARAMETERS_TOO_LARGE",
     `Cannot ask the store this: ${what}, at most ${most} are taken.`,
     "Ask with shorter values, or with fewer.",
   );

@@ -6,16 +6,16 @@ import { toStoreError } from "./query.ts";
 const rest = "would use 596.12 MiB (attempt to allocate chunk of 128.00 MiB), maximum: 476.84 MiB.";
 
 test.each([
-  ["(total) memory limit exceeded", "busy"],
-  ["User memory limit exceeded", "busy"],
-  ["Query memory limit exceeded", "query_memory"],
-])("%s: %s", (words, code) => {
+  ["(total) memory limit exceeded", "STORE_BUSY", undefined],
+  ["User memory limit exceeded", "STORE_BUSY", undefined],
+  ["Query memory limit exceeded", "QUERY_TOO_BROAD", "memory"],
+])("%s: %s", (words, code, bound) => {
   const cause = new ClickHouseError({
     message: `${words}: ${rest}`,
     code: "241",
     type: "MEMORY_LIMIT_EXCEEDED",
   });
-  expect(toStoreError("spans", cause, undefined)).toMatchObject({ code, cause });
+  expect(toStoreError("spans", cause, undefined)).toMatchObject({ code, bound, cause });
 });
 
 test("files that are gone are the store's trouble, told without their path", () => {
@@ -27,7 +27,7 @@ test("files that are gone are the store's trouble, told without their path", () 
   });
   const { code, message } = toStoreError("services", cause, undefined);
   expect([code, message]).toEqual([
-    "disk",
+    "STORE_DISK_ERROR",
     "The store cannot read or write its files: No such file or directory.",
   ]);
 });

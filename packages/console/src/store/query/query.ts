@@ -1,11 +1,11 @@
 // The queries of the API: one file each under `sql/queries`, called by name, read-only, bounded in time, memory and rows, and
 // cancelled on the server when the caller goes away. They wait for their turn, those a person waits for first. How a file becomes
 // the text that is sent: text.ts.
+import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
 import type { QueryParams, QueryText } from "./text.ts";
 import { toDamage, toDiskTrouble } from "../upkeep/damage.ts";
-import { StoreError } from "../store-error.ts";
 
 export type { QueryParams };
 
@@ -20,8 +20,8 @@ export interface Queries<Name extends string = string> {
   /**
    * Runs the query `sql/queries/<name>.sql` and returns its rows; 64-bit integers come as text.
    *
-   * @throws {StoreError} `query_time`, `query_memory` or `query_rows` when a bound was reached, `aborted` when the signal was,
-   * `busy` when too many wait, `query_params` when values are too large to be sent, `unavailable` when the store is away, `query` for everything else.
+   * @throws {ProblemError} `QUERY_TOO_BROAD` when a bound was reached, `QUERY_CANCELLED` when the signal was,
+   * `STORE_BUSY` when too many wait, `PARAMETERS_TOO_LARGE` when values are too large to be sent, `STORE_UNAVAILABLE` when the store is away, `QUERY_FAILED` for everything else.
    */
   run<Row>(name: Name, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
   /** Runs a query that a person wrote, under the same bounds and with the same errors. */
@@ -31,7 +31,7 @@ export interface Queries<Name extends string = string> {
 /**
  * Prepares the queries of `names`, whose texts are `texts`.
  *
- * @throws {StoreError} `query_unknown` when names and files do not match each other exactly.
+ * @throws {ProblemError} `QUERY_UNKNOWN` when names and files do not match each other exactly.
  */
 export function createQueries<Name extends string>(
   client: ClickHouseClient,
@@ -91,80 +91,82 @@ function checkNames(names: readonly string[], texts: ReadonlyMap<string, QueryTe
     throw unknown(`The files ${unlisted.join(", ")} in sql/queries are not listed in sql/queries.ts.`);
 }
 
-function unknown(message: string): StoreError {
-  return new StoreError(
-    "query_unknown",
+function unknown(message: string): ProblemError {
+  return new ProblemError(
+    "QUERY_UNKNOWN",
     message,
     "List every file of sql/queries in sql/queries.ts, and nothing else.",
   );
 }
 
-const bounds: Readonly<Record<string, readonly ["query_time" | "query_memory" | "query_rows", string]>> = {
-  TIMEOUT_EXCEEDED: ["query_time", "took too long"],
-  TOO_SLOW: ["query_time", "would take too long"],
-  MEMORY_LIMIT_EXCEEDED: ["query_memory", "needs more memory than a query may have"],
-  TOO_MANY_ROWS: ["query_rows", "would read more rows than a query may"],
-  TOO_MANY_BYTES: ["query_rows", "would read more than a query may"],
-  TOO_MANY_ROWS_OR_BYTES: ["query_rows", "returns more than a query may"],
+const bounds: Readonly<Record<string, readonly [QueryBound, string]>> = {
+  TIMEOUT_EXCEEDED: ["time", "took too long"],
+  TOO_SLOW: ["time", "would take too long"],
+  MEMORY_LIMIT_EXCEEDED: ["memory", "needs more memory than a query may have"],
+  TOO_MANY_ROWS: ["rows", "would read more rows than a query may"],
+  TOO_MANY_BYTES: ["rows", "would read more than a query may"],
+  TOO_MANY_ROWS_OR_BYTES: ["rows", "returns more than a query may"],
 };
 
 /** Not of the query that failed, but of all together, or of all that one reader asks at the same time. */
 const othersMemory = /(?:\(total\)|\buser) memory limit exceeded/i;
 
 /** What came of a query that failed, as one error of the store. */
-export function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): StoreError {
-  if (cause instanceof StoreError) return cause;
+export function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): ProblemError {
+  if (cause instanceof ProblemError) return cause;
   if (signal?.aborted === true) {
-    return new StoreError("aborted", `The query \`${name}\` was cancelled.`, "Ask again.", cause);
+    return new ProblemError("QUERY_CANCELLED", `The query \`${name}\` was cancelled.`, "Ask again.", {
+      cause,
+    });
   }
   if (!isRefusal(cause)) {
     const { message } = cause as Error;
     // What becomes of `file()` in an engine without a working directory.
     if (/filesystem_error.*current_path/.test(message))
-      return new StoreError(
-        "query_denied",
+      return new ProblemError(
+        "SQL_NOT_ALLOWED",
         "The store reads no files of the machine.",
         "Read from the tables of `/api/sql/schema`.",
-        cause,
+        { cause },
       );
-    return new StoreError(
-      "unavailable",
+    return new ProblemError(
+      "STORE_UNAVAILABLE",
       `The store did not answer the query \`${name}\`: ${message}`,
       "Try again in a moment; see /readyz.",
-      cause,
+      { cause },
     );
   }
   if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
-    return new StoreError(
-      "busy",
+    return new ProblemError(
+      "STORE_BUSY",
       "The store answers as many queries as it can.",
       "Try again in a moment.",
-      cause,
+      { cause },
     );
   }
   if (cause.type === "MEMORY_LIMIT_EXCEEDED" && othersMemory.test(cause.message)) {
-    return new StoreError(
-      "busy",
+    return new ProblemError(
+      "STORE_BUSY",
       "Other queries and the store's own work hold its memory.",
       "Try again in a moment.",
-      cause,
+      { cause },
     );
   }
   const damage = toDamage(`the query \`${name}\``, cause) ?? toDiskTrouble(cause);
   if (damage !== undefined) return damage;
   const bound = bounds[cause.type ?? ""];
   if (bound === undefined) {
-    return new StoreError(
-      "query",
+    return new ProblemError(
+      "QUERY_FAILED",
       `The store refused the query \`${name}\`: ${cause.message}`,
       "This is a mistake in the console: please report it.",
-      cause,
+      { cause },
     );
   }
-  return new StoreError(
-    bound[0],
+  return new ProblemError(
+    "QUERY_TOO_BROAD",
     `The query \`${name}\` ${bound[1]}.`,
     "Choose a shorter time range or a narrower filter.",
-    cause,
+    { cause, bound: bound[0] },
   );
 }

@@ -95,7 +95,7 @@ test("over the bound a query is turned away, of this tenant only", async () => {
   const queue = createQueryQueue({ ...limits, slots: 1 });
   const { ask, begun } = recorder();
   for (const name of ["a0", "a1", "a2", "a3"]) void ask(queue.lane("a"), name);
-  await expect(ask(queue.lane("a"), "a4")).rejects.toMatchObject({ code: "busy" });
+  await expect(ask(queue.lane("a"), "a4")).rejects.toMatchObject({ code: "STORE_BUSY" });
   void ask(queue.lane("b"), "b1");
   expect([begun, queue.state.waiting, queue.state.refused]).toEqual([["a0"], 4, 1]);
 });
@@ -111,12 +111,14 @@ test("who waits too long is turned away, and who goes away does not wait", async
     const late = ask(lane, "late");
     const left = ask(lane, "left", "interactive", gone.signal);
     gone.abort();
-    await expect(left).rejects.toMatchObject({ code: "aborted" });
-    await expect(ask(lane, "never", "interactive", gone.signal)).rejects.toMatchObject({ code: "aborted" });
+    await expect(left).rejects.toMatchObject({ code: "QUERY_CANCELLED" });
+    await expect(ask(lane, "never", "interactive", gone.signal)).rejects.toMatchObject({
+      code: "QUERY_CANCELLED",
+    });
     vi.advanceTimersByTime(9_999);
     expect(queue.state.waiting).toBe(1);
     vi.advanceTimersByTime(1);
-    await expect(late).rejects.toMatchObject({ code: "busy" });
+    await expect(late).rejects.toMatchObject({ code: "STORE_BUSY" });
     await end("a");
     expect([begun, queue.state.running, queue.state.waiting]).toEqual([["a"], 0, 0]);
   } finally {

@@ -1,7 +1,7 @@
 // Who may ask the store next. A few queries run at a time; of those that wait, pages go before queries that people wrote, and both
 // before what works in the background. Tenants take turns, so that none waits behind the hundred queries of another.
-import { StoreError } from "../store-error.ts";
 
+import { ProblemError } from "../../problem/problem.ts";
 /** `sql` is what people write themselves, `background` what nobody looks at: evaluations, exports, roll-ups. The first goes first. */
 const priorities = ["interactive", "sql", "background"] as const;
 export type QueryPriority = (typeof priorities)[number];
@@ -30,7 +30,7 @@ export interface QueryLane {
   /**
    * Does `ask` when its turn has come.
    *
-   * @throws {StoreError} `busy` when too many wait already or the wait was too long, `aborted` when `signal` was while it waited.
+   * @throws {ProblemError} `STORE_BUSY` when too many wait already or the wait was too long, `QUERY_CANCELLED` when `signal` was while it waited.
    */
   run<Result>(ask: () => Promise<Result>, options: LaneOptions): Promise<Result>;
 }
@@ -112,12 +112,13 @@ export function createQueryQueue(limits: QueueLimits = defaultQueueLimits): Quer
         refused++;
         leave(busy(`The query has waited ${limits.maxWaitMs / 1000} s for its turn`));
       }, limits.maxWaitMs);
-      const onAbort = (): void => leave(new StoreError("aborted", "The query was cancelled.", "Ask again."));
+      const onAbort = (): void =>
+        leave(new ProblemError("QUERY_CANCELLED", "The query was cancelled.", "Ask again."));
       function settle(): void {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
       }
-      function leave(error: StoreError): void {
+      function leave(error: ProblemError): void {
         settle();
         own.delete(waiting);
         if (own.size === 0 && line.get(tenant) === own) line.delete(tenant);
@@ -133,7 +134,7 @@ export function createQueryQueue(limits: QueueLimits = defaultQueueLimits): Quer
     lane: (tenant) => ({
       async run(ask, { priority = "interactive", signal }) {
         if (signal?.aborted !== true) await enter(tenant, priority, signal);
-        else throw new StoreError("aborted", "The query was cancelled.", "Ask again.");
+        else throw new ProblemError("QUERY_CANCELLED", "The query was cancelled.", "Ask again.");
         try {
           return await ask();
         } finally {
@@ -164,6 +165,6 @@ function takeNext(line: Line): Waiting {
   return oldest!;
 }
 
-function busy(what: string): StoreError {
-  return new StoreError("busy", `${what}.`, "Try again in a moment, or ask less at once.");
+function busy(what: string): ProblemError {
+  return new ProblemError("STORE_BUSY", `${what}.`, "Try again in a moment, or ask less at once.");
 }

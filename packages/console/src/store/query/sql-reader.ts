@@ -1,4 +1,5 @@
 // Queries that people write: under the bounds of every query and some of their own, with what they cost beside the answer.
+import { ProblemError, type ProblemOptions } from "../../problem/problem.ts";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { ClickHouseSettings } from "@clickhouse/client";
@@ -8,7 +9,6 @@ import { priorities, type QueryParams, toStoreError } from "./query.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
 import { inOwnWords } from "./own-words.ts";
 import { toParamTexts } from "./param-texts.ts";
-import { StoreError } from "../store-error.ts";
 
 export interface SqlRequest {
   readonly text: string;
@@ -60,7 +60,7 @@ export type SqlFileFormat = "CSVWithNames" | "JSONEachRow" | "Parquet";
 /**
  * Runs what a person wrote, as the reader whose connection it has.
  *
- * Both throw {@link StoreError}: `query_text` when the store cannot make sense of it, `query_denied` when the reader may not, and
+ * Both throw {@link ProblemError}: `SQL_INVALID` when the store cannot make sense of it, `SQL_NOT_ALLOWED` when the reader may not, and
  * those of every query.
  */
 export interface SqlReader {
@@ -119,7 +119,7 @@ export function createSqlReader(
     try {
       return await lane.run(send, { signal, priority });
     } catch (error) {
-      throw error instanceof StoreError ? error : explain(error, request.text, signal);
+      throw error instanceof ProblemError ? error : explain(error, request.text, signal);
     }
   }
 
@@ -136,7 +136,7 @@ export function createSqlReader(
         throw grammarError(error) ?? error;
       });
       const reason = refusal(tree);
-      if (reason !== undefined) throw new StoreError("query_denied", `${reason}.`, whatIsAllowed);
+      if (reason !== undefined) throw new ProblemError("SQL_NOT_ALLOWED", `${reason}.`, whatIsAllowed);
     }
 
     async function explainTree(how: string): Promise<string> {
@@ -207,40 +207,42 @@ function costOf(headers: Readonly<Record<string, unknown>>): {
 const denials: ReadonlySet<string> = new Set(["ACCESS_DENIED", "READONLY", "INTO_OUTFILE_NOT_ALLOWED"]);
 
 /** Errors whose words the console itself wrote, without anything of the engine's. */
-const plainErrors: ReadonlySet<string> = new Set([
-  "aborted",
-  "busy",
-  "query_time",
-  "query_memory",
-  "query_rows",
-]);
+const plainErrors: ReadonlySet<string> = new Set(["QUERY_CANCELLED", "STORE_BUSY", "QUERY_TOO_BROAD"]);
 
 const namesPart = /while reading (column|from part)|\.bin\b/;
 
 /** What the engine says of a failure may hold what it read: only the caller's own words of it are told. */
-function explain(cause: unknown, query: string, signal: AbortSignal | undefined): StoreError {
+function explain(cause: unknown, query: string, signal: AbortSignal | undefined): ProblemError {
   const error = toStoreError("sql", cause, signal);
   if (plainErrors.has(error.code)) return error;
   if (!isRefusal(cause))
-    return new StoreError(
-      "unavailable",
+    return new ProblemError(
+      "STORE_UNAVAILABLE",
       "The store did not answer the query.",
       "Try again in a moment; see /readyz.",
-      cause,
+      { cause },
     );
   // A value of the query that cannot be read is no damage: that names the part of the table.
-  const isOfQuery = error.code === "query" || (error.code === "damaged" && !namesPart.test(cause.message));
+  const isOfQuery =
+    error.code === "QUERY_FAILED" || (error.code === "STORE_DAMAGED" && !namesPart.test(cause.message));
   if (!isOfQuery)
-    return new StoreError(error.code, "The store cannot read or write its files.", error.fix, cause);
+    return new ProblemError(error.code, "The store cannot read or write its files.", error.fix, { cause });
   if (denials.has(cause.type ?? "")) {
-    return new StoreError(
-      "query_denied",
+    return new ProblemError(
+      "SQL_NOT_ALLOWED",
       `The store does not allow this: ${inOwnWords(cause.message, query)}`,
       "Read from the tables of `/api/sql/schema`.",
-      cause,
+      { cause },
     );
   }
-  return new StoreError("query_text", inOwnWords(cause.message, query), "Correct the query.", cause);
+  const message = inOwnWords(cause.message, query);
+  return new ProblemError("SQL_INVALID", message, "Correct the query.", { cause, place: placeIn(message) });
+}
+
+/** Where the engine saw a mistake. */
+function placeIn(message: string): ProblemOptions["place"] {
+  const [, line, column] = /\(line (\d+), col (\d+)\)/.exec(message) ?? [];
+  return line === undefined ? undefined : { line: Number(line), column: Number(column) };
 }
 
 /**
@@ -250,7 +252,7 @@ function explain(cause: unknown, query: string, signal: AbortSignal | undefined)
 function grammarError(cause: {
   readonly type?: string | undefined;
   readonly message: string;
-}): StoreError | undefined {
+}): ProblemError | undefined {
   if (cause.type !== "SYNTAX_ERROR") return undefined;
   const [, what, line, column, rest] =
     /^(.*?): failed at position \d+ (?:\(.*?\) )?\(line (\d+), col (\d+)\):?(.*)/s.exec(cause.message) ?? [];
@@ -260,10 +262,13 @@ function grammarError(cause: {
     .replaceAll(/\s+/g, " ")
     .replace(/[.\s]+$/, "")
     .slice(0, 300);
-  return new StoreError(
-    "query_text",
+  return new ProblemError(
+    "SQL_INVALID",
     `${what} (line ${Number(line) - 1}, col ${column})${near === "" ? "" : `:${near}`}.`,
     "Correct the query.",
-    cause,
+    {
+      cause,
+      place: { line: Number(line) - 1, column: Number(column) },
+    },
   );
 }

@@ -9,8 +9,8 @@
 //
 // is replaced by the lines of `queries/parts/span-conditions.sql`. What the engine gets is made of lines of files and of nothing else,
 // and is as short as the question: to read a condition that is not asked costs it as much as to answer one that is.
+import { ProblemError } from "../../problem/problem.ts";
 import type { SqlFile } from "../schema/sql-files.ts";
-import { StoreError } from "../store-error.ts";
 
 /** Values of a query's named parameters (`{name:Type}` in its text). */
 export type QueryParams = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export interface QueryText {
   /**
    * What is sent to ask with these parameters: those that the text names.
    *
-   * @throws {StoreError} `query_unknown` when one is missing, or none of a query whose lines are chosen by parameters.
+   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, or none of a query whose lines are chosen by parameters.
    */
   for(params: QueryParams): { readonly text: string; readonly params: QueryParams };
 }
@@ -39,7 +39,7 @@ interface Piece {
 /**
  * Reads the queries of `files`, which include lines of `parts`.
  *
- * @throws {StoreError} `query_unknown` for a mark that says nothing: a part that is not there or that nobody includes, lines that do not
+ * @throws {ProblemError} `QUERY_UNKNOWN` for a mark that says nothing: a part that is not there or that nobody includes, lines that do not
  * use the parameter they stand for.
  */
 export function readQueryTexts(
@@ -149,9 +149,9 @@ function readLine(query: string, line: string): { text: string; name: string | u
   return { text, name, indent };
 }
 
-function mistake(message: string): StoreError {
-  return new StoreError(
-    "query_unknown",
+function mistake(message: string): ProblemError {
+  return new ProblemError(
+    "QUERY_UNKNOWN",
     `${message}.`,
     "This is a mistake in the console: please report it.",
   );

@@ -1,9 +1,9 @@
 // Attributes that somebody asks for all the time: a typed column of their own on spans, computed from the maps by the engine, and
 // figures by value in the roll-up. Both are added while the store runs; rows that came before get their column when they are read.
+import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { command, ofThoseThere, select } from "../client.ts";
-import { StoreError } from "../store-error.ts";
 
 type AttributeType = "string" | "int" | "double" | "bool";
 
@@ -33,7 +33,7 @@ const columnTypes: Readonly<Record<AttributeType, readonly [type: string, map: s
  * noted. Cost: a column is one more
  * to write; a roll-up about a tenth of a microsecond a span and attribute.
  *
- * @throws {StoreError} `attribute` for a key that cannot be one.
+ * @throws {ProblemError} `ATTRIBUTE_INVALID` for a key that cannot be one.
  */
 export async function chooseAttributes(
   backend: Pick<Backend, "define" | "nodes">,
@@ -42,8 +42,8 @@ export async function chooseAttributes(
 ): Promise<void> {
   for (const key of [...chosen.typed.map((one) => one.key), ...chosen.rolled]) {
     if (!validKey.test(key))
-      throw new StoreError(
-        "attribute",
+      throw new ProblemError(
+        "ATTRIBUTE_INVALID",
         `Cannot give the attribute \`${key}\` a column or a roll-up: expected at most 128 letters, digits and . _ : / - in its key.`,
         "Rename the attribute, or leave it out: filters and groups work without.",
       );

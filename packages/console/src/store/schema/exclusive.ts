@@ -1,9 +1,9 @@
 // Bringing the tables up to date is done by one of the processes that share a store; the others wait until it is done.
+import { ProblemError } from "../../problem/problem.ts";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLease, type Lease } from "../../lease/lease.ts";
 import type { Backend } from "../backend.ts";
-import { StoreError } from "../store-error.ts";
 
 /** This process, among those that share a store. */
 const holder: string = randomUUID();
@@ -30,7 +30,7 @@ const giveUpMs = 300_000;
 /**
  * Brings the tables up to date, when they are not and nobody else does.
  *
- * @throws {StoreError} `unavailable` when another process has been at it for five minutes.
+ * @throws {ProblemError} `STORE_UNAVAILABLE` when another process has been at it for five minutes.
  */
 export async function migrateAlone(backend: Backend): Promise<void> {
   const lease = leaseOf(backend, "migrations", ttlMs);
@@ -57,9 +57,9 @@ async function holding(lease: Lease, act: () => Promise<unknown>): Promise<void>
   }
 }
 
-function stuck(): StoreError {
-  return new StoreError(
-    "unavailable",
+function stuck(): ProblemError {
+  return new ProblemError(
+    "STORE_UNAVAILABLE",
     "Another console has been bringing the store's tables up to date for five minutes.",
     "See that console's log; when there is none, start this one again.",
   );

@@ -37,14 +37,14 @@ describe("planMigrations", () => {
   test("refuses a store that is newer", () => {
     const newer = { number: 3, name: "003-c", checksum: "c" };
     expect(() => planMigrations(migrations, [...migrations, newer])).toThrow(
-      expect.objectContaining({ code: "schema_newer", message: expect.stringContaining("003-c") }),
+      expect.objectContaining({ code: "SCHEMA_NEWER", message: expect.stringContaining("003-c") }),
     );
   });
 
   test("refuses a step that is not the one that was applied", () => {
     const changed = { ...migrations[0]!, checksum: "0" };
     expect(() => planMigrations(migrations, [changed])).toThrow(
-      expect.objectContaining({ code: "migration" }),
+      expect.objectContaining({ code: "MIGRATION_FAILED" }),
     );
   });
 });

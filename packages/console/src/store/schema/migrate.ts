@@ -1,10 +1,10 @@
 // Brings the tables up to what this code expects. Files of `sql/schema` are numbered; each runs once and is recorded with a
 // checksum. Statements are idempotent, so one that was interrupted is simply run again.
+import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
 import { type ClickHouseClient, command, select } from "../client.ts";
 import { readSqlFiles, type SqlFile } from "./sql-files.ts";
 import { splitStatements } from "./sql-statements.ts";
-import { StoreError } from "../store-error.ts";
 
 interface Applied {
   readonly number: number;
@@ -24,7 +24,7 @@ const journal =
  * Applies what is missing and returns the numbers it applied.
  *
  * @param rewrite what becomes of each statement on the server behind `client`.
- * @throws {StoreError} `schema_newer` when the store was written by a newer console, `migration` when a file changed after it
+ * @throws {ProblemError} `SCHEMA_NEWER` when the store was written by a newer console, `MIGRATION_FAILED` when a file changed after it
  * was applied or a statement fails.
  */
 export async function migrate(
@@ -73,15 +73,15 @@ export function planMigrations(
   for (const { number, name, checksum } of applied) {
     const migration = known.get(number);
     if (migration === undefined) {
-      throw new StoreError(
-        "schema_newer",
+      throw new ProblemError(
+        "SCHEMA_NEWER",
         `The store was written by a newer telltale-console: its schema step ${name} is unknown to this one.`,
         "Start the newer version again, or give this one a directory of its own with `--data DIR`.",
       );
     }
     if (migration.checksum !== checksum) {
-      throw new StoreError(
-        "migration",
+      throw new ProblemError(
+        "MIGRATION_FAILED",
         `The schema step ${name} of the store is not the one of this telltale-console (${checksum} there, ${migration.checksum} here).`,
         "Start the version that made the store, or give this one a directory of its own with `--data DIR`.",
       );
@@ -100,11 +100,11 @@ async function apply(
     try {
       await command(client, rewrite(statement));
     } catch (cause) {
-      throw new StoreError(
-        "migration",
+      throw new ProblemError(
+        "MIGRATION_FAILED",
         `Cannot apply the schema step ${migration.name}: ${(cause as Error).message} (at \`${statement.slice(0, 80)}…\`)`,
         "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.",
-        cause,
+        { cause },
       );
     }
   }

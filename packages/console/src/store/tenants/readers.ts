@@ -1,12 +1,12 @@
 // Who reads for a tenant in an engine of our own: its users stand in a file, so a number of readers wait there, and a tenant is given
 // one when it is first asked for. The row policy of a reader looks up for whom it reads; one without a tenant sees nothing.
+import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, command, connect } from "../client.ts";
 import { readersDatabase, tenantReaders } from "../engine/config.ts";
-import { StoreError } from "../store-error.ts";
 
 /** Gives each tenant the connection of a user that sees its rows only. */
 export interface TenantReaders {
-  /** @throws {StoreError} `tenants` when there are more than can be told apart here. */
+  /** @throws {ProblemError} `TENANT_UNAVAILABLE` when there are more than can be told apart here. */
   of(tenant: string): Promise<ClickHouseClient>;
   close(): Promise<void>;
 }
@@ -67,9 +67,9 @@ export function createTenantReaders({ writer, connection }: TenantReaderOptions)
   };
 }
 
-function tooMany(): StoreError {
-  return new StoreError(
-    "tenants",
+function tooMany(): ProblemError {
+  return new ProblemError(
+    "TENANT_UNAVAILABLE",
     `The embedded ClickHouse keeps at most ${tenantReaders.length} tenants apart beside the first.`,
     "Use a ClickHouse server with `--clickhouse URL`, which has no such bound.",
   );

@@ -1,9 +1,9 @@
 // Who reads for a tenant at a ClickHouse server or cluster: a user and a row policy each, made by SQL. Consoles that share the servers
 // make the same user with the same password, so none of them turns another out.
+import { ProblemError } from "../../problem/problem.ts";
 import { createHash, createHmac } from "node:crypto";
 import { type ClickHouseClient, command } from "../client.ts";
-import { privateTables, sharedTables } from "../engine/config.ts";
-import { StoreError } from "../store-error.ts";
+import { privateTables, sharedTables } from "../../tables/registry.ts";
 
 export interface TenantUserOptions {
   /** Every server: users are made on each of them. */
@@ -30,11 +30,11 @@ export function createTenantUsers({
     try {
       for (const node of nodes) for (const statement of statements) await command(node, statement);
     } catch (cause) {
-      throw new StoreError(
-        "tenants",
+      throw new ProblemError(
+        "TENANT_UNAVAILABLE",
         `Cannot make a reader of its own for the tenant \`${tenant}\`: ${(cause as Error).message}`,
         "Give the user of `--clickhouse` the rights CREATE USER, ALTER USER, CREATE ROW POLICY and SELECT WITH GRANT OPTION, or use no tenants.",
-        cause,
+        { cause },
       );
     }
     return open({ username, password });

@@ -1,7 +1,7 @@
 // What the disk lost. A part that cannot be opened is put aside by the engine at its start, and the rest of the table is used; one whose
 // bytes changed is found out when it is read.
+import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, isRefusal, ofThoseThere, select } from "../client.ts";
-import { StoreError } from "../store-error.ts";
 
 /** Parts that were put aside because they could not be opened, as `table/part`. */
 export async function damagedParts(nodes: readonly ClickHouseClient[]): Promise<readonly string[]> {
@@ -73,15 +73,15 @@ const fileTypes: ReadonlySet<string> = new Set([
 export function toDiskTrouble(cause: {
   readonly type?: string | undefined;
   readonly message: string;
-}): StoreError | undefined {
+}): ProblemError | undefined {
   if (!fileTypes.has(cause.type ?? "")) return undefined;
   // Without the path, which is nobody's business who only asks.
   const reason = /strerror: ([^.]+)/.exec(cause.message.slice(0, 4096))?.[1] ?? "the disk is full";
-  return new StoreError(
-    "disk",
+  return new ProblemError(
+    "STORE_DISK_ERROR",
     `The store cannot read or write its files: ${reason}.`,
     "See whether the data directory is there and its disk has room; the console's log has the path.",
-    cause,
+    { cause },
   );
 }
 
@@ -89,13 +89,13 @@ export function toDiskTrouble(cause: {
 export function toDamage(
   what: string,
   cause: { readonly type?: string | undefined; readonly message: string },
-): StoreError | undefined {
+): ProblemError | undefined {
   if (!damageTypes.has(cause.type ?? "")) return undefined;
   const path = /(\S+)\/[^/\s]+\.bin/.exec(cause.message)?.[1];
-  return new StoreError(
-    "damaged",
+  return new ProblemError(
+    "STORE_DAMAGED",
     `Reading ${what} came upon data that the disk damaged${path === undefined ? "" : ` in ${path}`}.`,
     "Choose a range without it. Restore a back-up; or stop the console, move that directory away and go on without its rows.",
-    cause,
+    { cause },
   );
 }

@@ -1,9 +1,9 @@
 // What the disk allows. Asked before anything is taken: below its mark of free space the store refuses new rows while there is
 // still room for merges and for answers; a directory that was deleted or that nobody may write into is refused the same way.
+import { ProblemError } from "../../problem/problem.ts";
 import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { StoreError } from "../store-error.ts";
 
 export interface DiskOptions {
   /** On the disk in question; it must exist. */
@@ -24,7 +24,7 @@ export interface DiskState {
 /** Watches a disk. */
 export interface DiskGuard {
   /** Why nothing is taken at the moment; `undefined` when all is well. Costs nothing. */
-  refusal(): StoreError | undefined;
+  refusal(): ProblemError | undefined;
   /** As it was seen last. */
   readonly state: DiskState;
   /** Looks now; otherwise it looks twice a second. */
@@ -35,7 +35,7 @@ export interface DiskGuard {
 /**
  * Makes the data directory when it is missing.
  *
- * @throws {StoreError} `disk` when that cannot be done or nobody may write into it: a read-only disk, a file in its place.
+ * @throws {ProblemError} `STORE_DISK_ERROR` when that cannot be done or nobody may write into it: a read-only disk, a file in its place.
  */
 export function makeDataDirectory(directory: string): void {
   try {
@@ -44,11 +44,11 @@ export function makeDataDirectory(directory: string): void {
     makeFolders(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new StoreError(
-      "disk",
+    throw new ProblemError(
+      "STORE_DISK_ERROR",
       `Cannot keep data in ${directory}: ${(cause as Error).message}.`,
       "Make it writable, or choose another place with `--data DIR`.",
-      cause,
+      { cause },
     );
   }
 }
@@ -81,7 +81,7 @@ export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
   const { directory, note } = options;
   const { ino, dev } = await stat(directory);
   let state: DiskState = { freeBytes: 0, totalBytes: 0, minFreeBytes: 0 };
-  let refusal: StoreError | undefined;
+  let refusal: ProblemError | undefined;
 
   async function look(): Promise<void> {
     const next = await check().catch((error: Error) => unusable(error.message));
@@ -90,7 +90,7 @@ export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
     refusal = next;
   }
 
-  async function check(): Promise<StoreError | undefined> {
+  async function check(): Promise<ProblemError | undefined> {
     const now = await stat(directory);
     if (now.ino !== ino || now.dev !== dev) return unusable("it is not the directory that was opened");
     await access(directory, constants.W_OK);
@@ -103,17 +103,17 @@ export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
     return state.freeBytes < mark ? full(state) : undefined;
   }
 
-  function unusable(why: string): StoreError {
-    return new StoreError(
-      "disk",
+  function unusable(why: string): ProblemError {
+    return new ProblemError(
+      "STORE_DISK_ERROR",
       `The data directory ${directory} cannot be written to: ${why}.`,
       "Make it writable again; when it was deleted, start the console again.",
     );
   }
 
-  function full({ freeBytes, minFreeBytes }: DiskState): StoreError {
-    return new StoreError(
-      "disk_full",
+  function full({ freeBytes, minFreeBytes }: DiskState): ProblemError {
+    return new ProblemError(
+      "STORE_DISK_FULL",
       `The disk of ${directory} has ${freeBytes} bytes free; below ${minFreeBytes} nothing more is taken.`,
       "Free some space, keep less (`--retain`, `--max-size`), or lower the mark (`--min-free`). Reading goes on; taking resumes by itself.",
     );

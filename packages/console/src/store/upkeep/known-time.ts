@@ -1,6 +1,7 @@
 // Whether the clock can be believed, so that a wrong one does not empty the store. The last moment that was known to be right is kept in
 // the store; a clock that is more than a day past it is in doubt until an operator or an hour of new data confirms it. Modification times of
 // parts would not do: merges renew them.
+import { tables } from "../../tables/registry.ts";
 import { type ClickHouseClient, select } from "../client.ts";
 
 /** A clock that is not believed. Unix ms. */
@@ -105,14 +106,10 @@ export function createKnownTimeStore(client: ClickHouseClient): KnownTimeStore {
   };
 }
 
-/** Tables of what is sent, with the columns of its own time. */
-const sent: readonly (readonly [table: string, time: string])[] = [
-  ["spans", "start"],
-  ["logs", "ts"],
-  ["samples", "ts"],
-  ["distributions", "ts"],
-  ["business_events", "ts"],
-];
+/** Tables of signals, with the columns of their own time. */
+const sent: readonly (readonly [table: string, time: string])[] = tables.flatMap(({ name: table, signal }) =>
+  signal === undefined ? [] : [[table, signal.time] as const],
+);
 
 const newestReceived = `SELECT toUnixTimestamp(max(last)) AS last FROM (${sent
   .map(([table]) => `SELECT max(received) AS last FROM ${table}`)

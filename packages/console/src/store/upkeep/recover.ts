@@ -1,5 +1,6 @@
 // After an insert of which nobody knows how far it came: rows may stand in their table and not in the roll-ups, because a view
 // takes its rows in a step of its own. The figures of what was received since are computed again and the differences added.
+import { tables } from "../../tables/registry.ts";
 import { type ClickHouseClient, longCommand, select } from "../client.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
 
@@ -25,20 +26,12 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
     keptFrom,
   });
   const params = { since, keptFrom, from: range?.from, to: range?.to };
-  for (const { name, text } of readSqlFiles("recover")) {
-    if (range?.spans === "0" && !withoutSpans.includes(name)) continue;
-    await longCommand(client, text, params, bounds);
+  const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
+  for (const { file, from } of tables.flatMap(({ recovery }) => recovery)) {
+    if (range?.spans === "0" && from === "spans") continue;
+    await longCommand(client, texts.get(file)!, params, bounds);
   }
 }
-
-/** What is made from other records, spans or not. */
-const withoutSpans: readonly string[] = [
-  "log-attribute-values",
-  "errors",
-  "journey-days",
-  "journey-steps",
-  "session-owners",
-];
 
 const bounds = {
   // Whoever is cut off begins anew, so this is for what never ends.

@@ -1,26 +1,13 @@
-// How much is kept: over its size the store gives up its oldest days, raw rows before the roll-ups made from them.
+// Retention by size: over the limit the store drops its oldest days, raw rows before the roll-ups made from them. Which tables take part,
+// and in which order, is declared in the registry of tables.
+import { findTable } from "../../tables/registry.ts";
 import { type ClickHouseClient, select } from "../client.ts";
-import { dropPartition, endOfPartition, isBase, type Partition } from "./retention.ts";
+import { dropPartition, endOfPartition, hasSource, type Partition } from "./retention.ts";
 
 /** A partition and what it takes on the disk. */
 export interface SizedPartition extends Partition {
   readonly bytes: number;
 }
-
-/** Rows by day, in the order in which they go of one and the same day. Business events and errors are small and stay. */
-const daily: readonly string[] = [
-  "cpu_profiles",
-  "spans",
-  "trace_summary",
-  "logs",
-  "distributions",
-  "samples",
-];
-
-/** Roll-ups by month: they go last, and only when nothing they were made from is left. */
-const lasting: readonly string[] = ["attribute_values", "attribute_red", "red", "edges", "service_red"];
-
-const order = [...daily, ...lasting];
 
 /**
  * Drops the oldest partitions until all tables together take at most `maxBytes`, and returns what was dropped as
@@ -55,7 +42,7 @@ export function planOversize(
   const drop: SizedPartition[] = [];
   for (const partition of partitions.filter((one) => mayGo(one, nowMs)).toSorted(byTurn)) {
     if (overBytes <= 0) break;
-    if (isLasting(partition) && isBase(partition, remaining)) continue;
+    if (isMonth(partition) && hasSource(partition, remaining)) continue;
     remaining.delete(partition);
     drop.push(partition);
     overBytes -= partition.bytes;
@@ -65,17 +52,18 @@ export function planOversize(
 
 function mayGo({ table, id }: SizedPartition, nowMs: number): boolean {
   const endMs = endOfPartition(id);
-  return order.includes(table) && endMs !== undefined && endMs <= nowMs;
+  return findTable(table)?.sizeTurn !== undefined && endMs !== undefined && endMs <= nowMs;
 }
 
 function byTurn(a: SizedPartition, b: SizedPartition): number {
-  return (
-    Number(isLasting(a)) - Number(isLasting(b)) ||
-    a.id.localeCompare(b.id) ||
-    order.indexOf(a.table) - order.indexOf(b.table)
-  );
+  return Number(isMonth(a)) - Number(isMonth(b)) || a.id.localeCompare(b.id) || turnOf(a) - turnOf(b);
 }
 
-function isLasting({ table }: SizedPartition): boolean {
-  return lasting.includes(table);
+/** Months go last, and only when nothing they were made from is left. */
+function isMonth({ table }: SizedPartition): boolean {
+  return findTable(table)?.partition === "month";
+}
+
+function turnOf({ table }: SizedPartition): number {
+  return findTable(table)?.sizeTurn ?? 0;
 }

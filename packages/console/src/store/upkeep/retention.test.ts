@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readSqlFiles } from "../schema/sql-files.ts";
-import { defaultRetention, isExpired } from "./retention.ts";
+import { defaultRetention } from "../../tables/retention-days.ts";
+import { isExpired } from "./retention.ts";
 
 const now = Date.UTC(2026, 10, 20, 12);
 
@@ -31,4 +32,10 @@ test("every table that is kept by time is dropped in its time", () => {
   });
   expect(tables.length).toBeGreaterThan(8);
   expect(tables.filter(({ name, id }) => !isExpired(name, id, defaultRetention, now))).toEqual([]);
+});
+
+test("the audit log is kept as long as its retention says", () => {
+  const retention = { ...defaultRetention, audit: 19 };
+  expect(isExpired("audit", "202610", retention, now)).toBe(true);
+  expect(isExpired("audit", "202611", retention, now)).toBe(false);
 });

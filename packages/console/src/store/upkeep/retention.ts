@@ -1,68 +1,8 @@
-// How long what is kept: whole partitions (days, or months) are dropped once all of their time is over. What is told here about
-// tables and their roll-ups also serves retention by size.
+// Retention by age: whole partitions (days, or months) are dropped once all of their time is over. Which rule a table has is declared
+// in the registry of tables.
+import { findTable } from "../../tables/registry.ts";
+import type { Retention } from "../../tables/retention-days.ts";
 import { type ClickHouseClient, command, select } from "../client.ts";
-
-/** Days that records of a kind are kept. */
-export interface Retention {
-  readonly spans: number;
-  readonly logs: number;
-  readonly metrics: number;
-  readonly business: number;
-  /** Rates, errors and durations by minute. */
-  readonly rollups: number;
-  /** Lines of the audit log, texts of queries among them. At most 400, which its table keeps by itself. */
-  readonly audit: number;
-}
-
-export const defaultRetention: Retention = {
-  spans: 7,
-  logs: 7,
-  metrics: 30,
-  business: 400,
-  rollups: 400,
-  audit: 400,
-};
-
-/** The audit log is no telemetry: its time is not chosen. */
-const auditDays = 400;
-
-function daysOf(kind: keyof Retention | "audit", retention: Retention): number {
-  return kind === "audit" ? auditDays : retention[kind];
-}
-
-const kinds: Readonly<Record<string, keyof Retention | "audit">> = {
-  spans: "spans",
-  trace_summary: "spans",
-  logs: "logs",
-  cpu_profiles: "logs",
-  samples: "metrics",
-  distributions: "metrics",
-  business_events: "business",
-  errors: "business",
-  journey_days: "business",
-  journey_steps: "business",
-  red: "rollups",
-  service_red: "rollups",
-  attribute_red: "rollups",
-  edges: "rollups",
-  attribute_values: "metrics",
-  audit: "audit",
-};
-
-/** The column of when a row was stored, where that is not `received`. */
-const receivedIn: Readonly<Record<string, string>> = { audit: "ts" };
-
-/** What each roll-up is made from. */
-const bases: Readonly<Record<string, readonly string[]>> = {
-  trace_summary: ["spans"],
-  red: ["spans"],
-  service_red: ["spans"],
-  attribute_red: ["spans"],
-  edges: ["spans"],
-  attribute_values: ["spans", "logs"],
-  journey_days: ["business_events"],
-  journey_steps: ["business_events"],
-};
 
 const dayMs = 86_400_000;
 
@@ -91,11 +31,8 @@ export async function dropExpired(
   const expired = partitions.filter(({ table, id }) => isExpired(table, id, retention, nowMs));
   const remaining = new Set(partitions);
   const dropped: string[] = [];
-  for (const partition of expired.toSorted((a, b) => Number(isRollup(a)) - Number(isRollup(b)))) {
-    const isNeeded = isRollup(partition)
-      ? isBase(partition, remaining)
-      : await isFresh(client, partition, retention, nowMs);
-    if (isNeeded) continue;
+  for (const partition of expired.toSorted((a, b) => sourcesOf(a).length - sourcesOf(b).length)) {
+    if (hasSource(partition, remaining) || (await isFresh(client, partition, retention, nowMs))) continue;
     await dropPartition(client, partition);
     remaining.delete(partition);
     dropped.push(`${partition.table}/${partition.id}`);
@@ -107,14 +44,19 @@ export async function dropPartition(client: ClickHouseClient, { table, id }: Par
   await command(client, "ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}", { table, id });
 }
 
-function isRollup({ table }: Partition): boolean {
-  return table in bases;
+/** The tables that the rows of the partition were made from, where it stays as long as they do. */
+function sourcesOf({ table }: Partition): readonly string[] {
+  const unless = findTable(table)?.retention?.unless;
+  return typeof unless === "object" ? unless : [];
 }
 
-/** Whether rows that the roll-up was made from are still there. A month's id is the beginning of those of its days. */
-export function isBase({ table, id }: Partition, remaining: Iterable<Partition>): boolean {
-  const from = bases[table]!;
-  return [...remaining].some((other) => from.includes(other.table) && other.id.startsWith(id));
+/** Whether rows that the partition was made from are still there. A month's id is the beginning of those of its days. */
+export function hasSource(partition: Partition, remaining: Iterable<Partition>): boolean {
+  const sources = sourcesOf(partition);
+  return (
+    sources.length > 0 &&
+    [...remaining].some(({ table, id }) => sources.includes(table) && id.startsWith(partition.id))
+  );
 }
 
 /** Whether something was received into the partition within the time it is kept. */
@@ -124,21 +66,21 @@ async function isFresh(
   retention: Retention,
   nowMs: number,
 ): Promise<boolean> {
-  // The audit log has no time but its own.
-  if (table === "audit") return false;
+  const rule = findTable(table)?.retention;
+  if (rule?.unless !== "received") return false;
   const [row] = await select<{ received: number }>(
     client,
-    "SELECT toUnixTimestamp(max({column:Identifier})) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
-    { table, id, column: receivedIn[table] ?? "received" },
+    "SELECT toUnixTimestamp(max(received)) AS received FROM {table:Identifier} WHERE _partition_id = {id:String}",
+    { table, id },
   );
-  return (row?.received ?? 0) * 1000 >= keptFromMs(daysOf(kinds[table]!, retention), nowMs);
+  return (row?.received ?? 0) * 1000 >= keptFromMs(retention[rule.days], nowMs);
 }
 
 /** Whether the last moment of a partition (`20261120` or `202611`) is older than its table is kept. */
 export function isExpired(table: string, partitionId: string, retention: Retention, nowMs: number): boolean {
-  const kind = kinds[table];
+  const rule = findTable(table)?.retention;
   const endMs = endOfPartition(partitionId);
-  return kind !== undefined && endMs !== undefined && endMs <= keptFromMs(daysOf(kind, retention), nowMs);
+  return rule !== undefined && endMs !== undefined && endMs <= keptFromMs(retention[rule.days], nowMs);
 }
 
 /** When the time of a partition is over, Unix ms; `undefined` for one that is not by time. */

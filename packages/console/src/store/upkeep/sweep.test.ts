@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultRetention } from "./retention.ts";
+import { defaultRetention } from "../../tables/retention-days.ts";
 import { createSweeper } from "./sweep.ts";
 
 function setUp(look: () => Promise<{ knownMs: number; clockMs: number } | undefined>) {

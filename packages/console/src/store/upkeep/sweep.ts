@@ -1,8 +1,9 @@
 // Retention at work: every hour by age, every minute by size, by one console of those that share a store. A wrong clock must not take
 // the store with it: while it is in doubt nothing is dropped by age, and what is dropped for its size is what was past before the doubt.
+import type { Retention } from "../../tables/retention-days.ts";
 import type { ClickHouseClient } from "../client.ts";
 import type { ClockDoubt, KnownTime } from "./known-time.ts";
-import { dropExpired, type Retention } from "./retention.ts";
+import { dropExpired } from "./retention.ts";
 import { dropOversize } from "./retention-size.ts";
 
 export interface SweepOptions {

@@ -1,6 +1,6 @@
 // Rows older than the window of duplicates reaches back: a spool that empties days later, a request whose acknowledgement was lost
 // long ago. Whether they are stored already, only the store knows: it is asked by their exact moments, which its keys find, before
-// they take the way of all rows (docs/adr/026-late-rows-are-asked-for.md).
+// they take the way of all rows (docs/adr/026-look-up-late-rows.md).
 import { type ClickHouseClient, readBinary } from "../client.ts";
 import { businessKey, type DuplicateWindow, type IdentityKind, logKey, spanKey } from "./duplicates.ts";
 import { readerOf, type RowBinaryReader } from "../native/row-binary.ts";

@@ -178,8 +178,8 @@ describe("createWriter", () => {
     state.isUp = false;
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).fail();
-    await expect(first).rejects.toMatchObject({ name: "StoreError", code: "unavailable" });
-    await expect(copy).rejects.toMatchObject({ code: "unavailable" });
+    await expect(first).rejects.toMatchObject({ name: "ProblemError", code: "STORE_UNAVAILABLE" });
+    await expect(copy).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     expect(writer.isInDoubt).toBe(true);
     expect(notes.slice(1)).toEqual([expect.stringMatching(/^How far an insert came .*: down$/)]);
     state.isUp = true;
@@ -204,7 +204,7 @@ describe("createWriter", () => {
     expect((await inTime!).duplicates.logRecords).toBe(0);
     now += 1;
     (await ask()).succeed();
-    expect(await refused).toMatchObject({ name: "StoreError", code: "slow" });
+    expect(await refused).toMatchObject({ name: "ProblemError", code: "STORE_SLOW" });
     expect(writer.queueBytes).toBe(0);
   });
 
@@ -251,7 +251,7 @@ describe("createWriter", () => {
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
     await Promise.all([answer, closed]);
-    await expect(writer.write(1, add(2n))).rejects.toMatchObject({ code: "closed" });
+    await expect(writer.write(1, add(2n))).rejects.toMatchObject({ code: "STORE_CLOSED" });
   });
 });
 
@@ -287,8 +287,8 @@ test("what a sender told of itself while the store was away is stored when it co
   const known = writer.write(1, tell(1n, 2n));
   await expect.poll(() => writer.isInDoubt).toBe(true);
   const fresh = writer.write(1, tell(2n, 3n));
-  await expect(known).rejects.toMatchObject({ code: "unavailable" });
-  await expect(fresh).rejects.toMatchObject({ code: "unavailable" });
+  await expect(known).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  await expect(fresh).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
   isAway = false;
   while (writer.isInDoubt) await sleep(10);
   tables.length = 0;
@@ -300,11 +300,15 @@ test("views of a light block run side by side, those of a heavy one after each o
   const settings: unknown[] = [];
   const client = {
     exec: async (asked: { clickhouse_settings: Record<string, unknown> }) => {
-      settings.push(asked.clickhouse_settings["parallel_view_processing"]);
+      const { parallel_view_processing: isParallel, max_threads: threads } = asked.clickhouse_settings;
+      settings.push([isParallel, threads]);
       return { stream: [] };
     },
   } as unknown as ClickHouseClient;
   const block = { table: "spans", columns: [], types: [], chunks: [] };
-  for (const bytes of [2_000_000, 2_000_001]) await insertRows(client, { ...block, bytes }, undefined);
-  expect(settings).toEqual([1, undefined]);
+  for (const bytes of [6_000_000, 6_000_001]) await insertRows(client, { ...block, bytes }, undefined);
+  expect(settings).toEqual([
+    [1, 2],
+    [undefined, undefined],
+  ]);
 });

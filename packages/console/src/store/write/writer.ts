@@ -3,6 +3,7 @@
 // blocks cost the store much less than many small ones. When an insert fails nobody knows how far it came: then all stands still until the roll-ups are put right and the
 // rows that did come are known, and only what is missing is inserted again. That may take longer than senders wait: who answers them
 // does not (receive/in-time.ts), and what they bring again finds its rows in the groups that wait here.
+import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
 import { createDeparture } from "./departure.ts";
@@ -13,7 +14,7 @@ import { type LateRows, rememberStored } from "./late.ts";
 import { createPresence } from "./presence.ts";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
 import { createSink, type Placement } from "./sink.ts";
-import { inShort, QueueFullError, StoreError } from "../store-error.ts";
+import { inShort, QueueFullError } from "../store-error.ts";
 
 export interface WriterOptions {
   /** A group is sent off when it has so many rows, */
@@ -50,7 +51,7 @@ export interface WriterBackend {
   /** Told what holds everything up. */
   note?(text: string): void;
   /** Why nothing is taken at the moment; asked before anything is. */
-  refusal?(): StoreError | undefined;
+  refusal?(): ProblemError | undefined;
   /** From now on something received at `sinceSeconds` or later is under way. */
   underWay(sinceSeconds: number): void;
 }
@@ -64,7 +65,7 @@ export interface StoreWriter extends Writer {
   /**
    * Runs `act` while nothing is inserted: what comes meanwhile waits.
    *
-   * @throws {StoreError} `unavailable` when the outcome of an insert is not settled.
+   * @throws {ProblemError} `STORE_UNAVAILABLE` when the outcome of an insert is not settled.
    */
   whileStill<Result>(act: () => Promise<Result>): Promise<Result>;
   /** Sends off what is open, and resolves when all that was taken before is stored or given up. */
@@ -162,11 +163,11 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     try {
       await rememberStored(backend.client, backend.window, late);
     } catch (error) {
-      throw new StoreError(
-        "unavailable",
+      throw new ProblemError(
+        "STORE_UNAVAILABLE",
         `The store did not tell which of the late rows it has: ${(error as Error).message}`,
         "The sender tries again; see /readyz.",
-        error,
+        { cause: error },
       );
     }
     if (isClosed) throw closing();
@@ -224,7 +225,11 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     try {
       await Promise.all(inserting);
       if (doubtSince === undefined) return await act();
-      throw new StoreError("unavailable", "The store is putting itself right.", "Try again in a moment.");
+      throw new ProblemError(
+        "STORE_UNAVAILABLE",
+        "The store is putting itself right.",
+        "Try again in a moment.",
+      );
     } finally {
       holds -= 1;
       pump();
@@ -273,11 +278,11 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     sink.forget();
     const refused = isRefusal(cause);
     group.reject(
-      new StoreError(
-        refused ? "insert" : "unavailable",
+      new ProblemError(
+        refused ? "INSERT_REJECTED" : "STORE_UNAVAILABLE",
         `The store did not take ${rowsOf(group)} rows: ${(cause as Error).message}`,
         refused ? "See the console's log; the sender tries again." : "The sender tries again; see /readyz.",
-        cause,
+        { cause },
       ),
     );
   }
@@ -346,17 +351,17 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   };
 }
 
-function closing(): StoreError {
-  return new StoreError(
-    "closed",
+function closing(): ProblemError {
+  return new ProblemError(
+    "STORE_CLOSED",
     "The store is closing and takes no more.",
     "Send it again when the console is back.",
   );
 }
 
-function slow(): StoreError {
-  return new StoreError(
-    "slow",
+function slow(): ProblemError {
+  return new ProblemError(
+    "STORE_SLOW",
     "The store did not tell in time which of the late rows it has.",
     "The sender tries again; see the console's log.",
   );

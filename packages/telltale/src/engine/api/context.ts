@@ -1,6 +1,6 @@
 // The context of `@opentelemetry/api`: its keys are registered symbols, so all copies of it find the same values under them.
 import type { Context } from "@opentelemetry/api";
-import { ownCopy } from "../own-copy.ts";
+import { ownCopy } from "./own-copy.ts";
 
 /** The key `name` of a context, the same in every copy of the API. */
 export function createContextKey(name: string): symbol {

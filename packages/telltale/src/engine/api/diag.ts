@@ -1,6 +1,6 @@
 // The API's `diag`: what is told goes to the logger that is registered for all copies of the API.
 import type { DiagLogger } from "@opentelemetry/api";
-import { readGlobal, writeGlobal } from "../api-global.ts";
+import { readGlobal, writeGlobal } from "./global.ts";
 import { DiagLogLevel } from "./enums.ts";
 
 type Level = keyof DiagLogger;

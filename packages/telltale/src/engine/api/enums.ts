@@ -33,3 +33,7 @@ export const DiagLogLevel: Readonly<Pick<typeof api.DiagLogLevel, keyof typeof a
   VERBOSE: 80,
   ALL: 9999,
 };
+
+/** The lowest severity number of each level of log records (specification: logs data model, SeverityNumber). */
+export const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
+export const maxSeverity = 24;

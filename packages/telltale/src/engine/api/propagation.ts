@@ -8,7 +8,7 @@ import type {
   TextMapPropagator,
   TextMapSetter,
 } from "@opentelemetry/api";
-import { readGlobal } from "../api-global.ts";
+import { readGlobal } from "./global.ts";
 import { createContextKey } from "./context.ts";
 
 // where every copy of the API keeps the baggage of a context

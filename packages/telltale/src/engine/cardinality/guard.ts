@@ -1,8 +1,8 @@
 // Sees keys grow before the limit of series is hit: for each attribute of each instrument how many different values it has had, for names
 // of spans and events the same. Only what is new is looked at: a series that is known costs nothing. What grows is told of once a
 // minute, stands in the figures, and can be folded, hashed, normalized or dropped by rule.
-import { report } from "../diagnose.ts";
-import { normalName } from "../normal-name.ts";
+import { report } from "../diagnostics/diagnose.ts";
+import { normalName } from "./normal-name.ts";
 import { createEstimator, type Estimator, hashOf } from "./estimator.ts";
 
 /** What is done with the values of a key that grows. */

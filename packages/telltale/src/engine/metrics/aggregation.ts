@@ -25,7 +25,7 @@ export type Aggregation =
     };
 
 /** An aggregation with nothing left open. */
-export type SettledAggregation =
+export type ResolvedAggregation =
   | { readonly type: "drop" | "sum" | "lastValue" }
   | { readonly type: "histogram"; readonly bounds: readonly number[]; readonly recordMinMax: boolean }
   | {
@@ -42,11 +42,11 @@ export const defaultBounds: readonly number[] = [
 ];
 
 /** What is to be done with the measurements of `descriptor`. */
-export function settleAggregation(
+export function resolveAggregation(
   descriptor: Descriptor,
   view: Aggregation | undefined,
   reader: Aggregation | undefined,
-): SettledAggregation {
+): ResolvedAggregation {
   const wish = chosen(view) ?? chosen(reader) ?? byKind(descriptor);
   switch (wish.type) {
     case "histogram":
@@ -79,6 +79,6 @@ function byKind({ kind, bounds }: Descriptor): Aggregation {
 }
 
 /** Whether the values are sums that the application itself has added up. */
-export function isPrecomputed(descriptor: Descriptor, aggregation: SettledAggregation): boolean {
+export function isPrecomputed(descriptor: Descriptor, aggregation: ResolvedAggregation): boolean {
   return isObserved(descriptor.kind) && descriptor.kind !== "observedGauge" && aggregation.type === "sum";
 }

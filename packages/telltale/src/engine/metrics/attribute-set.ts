@@ -1,8 +1,8 @@
 // The attributes of a series, settled once: as a list to read and, made when first asked for, as the bytes of a point.
 import { ByteWriter } from "otlp";
-import { type AttributeList, noLimits, setAllIn } from "../attribute-list.ts";
-import { writeSettled } from "../encode.ts";
-import { leavingList } from "../redaction.ts";
+import { type AttributeList, noLimits, setAllIn } from "../attributes/attribute-list.ts";
+import { writeList } from "../encode/encode.ts";
+import { redactList } from "../redaction/redaction.ts";
 
 /** Immutable attributes, redacted before. */
 export class AttributeSet {
@@ -19,7 +19,7 @@ export class AttributeSet {
   encoded(field: number): Uint8Array {
     if (this.#bytes === undefined || this.#field !== field) {
       const writer = new ByteWriter(64);
-      writeSettled(writer, field, this.list);
+      writeList(writer, field, this.list);
       this.#bytes = writer.finish();
       this.#field = field;
     }
@@ -36,5 +36,5 @@ export function toAttributeSet(attributes: object | undefined): AttributeSet {
   const list: AttributeList = [];
   // metrics know no limit of attributes (specification: attribute limits are for spans and records)
   setAllIn(list, attributes, noLimits);
-  return list.length === 0 ? noAttributes : new AttributeSet(leavingList(list));
+  return list.length === 0 ? noAttributes : new AttributeSet(redactList(list));
 }

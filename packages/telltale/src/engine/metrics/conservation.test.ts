@@ -1,7 +1,7 @@
 // No count is lost and none is told twice, whatever is recorded, bound, collected and turned away in between.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMeters } from "../meters.ts";
+import { createMeters } from "../meter/meters.ts";
 import type { CollectedMetric, Collection } from "./collection.ts";
 
 const step = fc.oneof(

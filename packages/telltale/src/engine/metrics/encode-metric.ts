@@ -1,6 +1,6 @@
 // A collected metric into the bytes that leave (opentelemetry/proto/metrics/v1).
 import type { ByteWriter } from "otlp";
-import { writeMoment } from "../encode-span.ts";
+import { writeMoment } from "../recording/encode-span.ts";
 import type {
   Buckets,
   CollectedMetric,

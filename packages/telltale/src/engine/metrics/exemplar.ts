@@ -2,9 +2,9 @@
 // reservoir says how many measurements it can do without, and a series that finds no sampled span for long asks only
 // now and then (specification: metrics/sdk, Exemplar).
 import type { Context } from "@opentelemetry/api";
-import { now } from "../clock.ts";
-import { activeScope, toScope } from "../scope.ts";
-import { identityOf, sampledFlag } from "../span-context.ts";
+import { now } from "../runtime/clock.ts";
+import { activeScope, toScope } from "../context/scope.ts";
+import { identityOf, sampledFlag } from "../span/span-context.ts";
 import type { AttributeSet } from "./attribute-set.ts";
 import type { Exemplar, ExemplarSpan } from "./collection.ts";
 import type { Reservoir } from "./reservoir.ts";

@@ -1,7 +1,7 @@
 // Where exemplars are held: the specification's two reservoirs, and any of the user's own
 // (specification: metrics/sdk, ExemplarReservoir).
-import { toEpochMs } from "../clock.ts";
-import { wordToHex } from "../ids.ts";
+import { toEpochMs } from "../runtime/clock.ts";
+import { wordToHex } from "../runtime/ids.ts";
 import type { AnyValue } from "otlp";
 import { noAttributes } from "./attribute-set.ts";
 import type { Exemplar, ExemplarSpan } from "./collection.ts";

@@ -1,11 +1,11 @@
 // Which streams an instrument has for a reader: one per view that selects it, else one by default
 // (specification: metrics/sdk, MeterProvider, View).
-import { type Aggregation, settleAggregation } from "./aggregation.ts";
+import { type Aggregation, resolveAggregation } from "./aggregation.ts";
 import type { MeterScope, Temporality } from "./collection.ts";
 import { type Descriptor, type InstrumentKind, isObserved } from "./descriptor.ts";
 import type { SeriesMaker } from "./series.ts";
 import type { StreamDescriptor } from "./stream.ts";
-import { type CompiledView, keeper } from "./view.ts";
+import { attributeFilter, type CompiledView } from "./view.ts";
 
 /** What a reader wants of streams. Its identity tells the readers apart. */
 export interface StreamReader {
@@ -37,7 +37,7 @@ export function resolveStreams(
   const wanted: readonly (CompiledView | undefined)[] = views.length === 0 ? [undefined] : views;
   return wanted.flatMap((view, at) => {
     const { kind } = instrument;
-    const aggregation = settleAggregation(instrument, view?.aggregation, reader.aggregation(kind));
+    const aggregation = resolveAggregation(instrument, view?.aggregation, reader.aggregation(kind));
     if (aggregation.type === "drop") return [];
     const temporality = reader.temporality(kind);
     const limit = view?.limit ?? reader.cardinality(kind) ?? settings.cardinality(kind);
@@ -52,7 +52,7 @@ export function resolveStreams(
       limit,
       keep:
         view?.keep ??
-        (view?.process === undefined ? keeper({ include: instrument.attributeKeys }) : undefined),
+        (view?.process === undefined ? attributeFilter({ include: instrument.attributeKeys }) : undefined),
       process: view?.process,
       reservoir: view?.reservoir,
     };

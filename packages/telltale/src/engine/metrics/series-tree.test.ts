@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { createRedaction } from "../../redaction/leaving.ts";
-import { settleRedaction } from "../redaction.ts";
+import { setRedaction } from "../redaction/redaction.ts";
 import { lastValue, type Series, sum } from "./series.ts";
 import { createSeriesTree, type SeriesTree, type SeriesTreeOptions } from "./series-tree.ts";
 
@@ -110,8 +110,8 @@ test("attributes that are not kept fall together", () => {
 });
 
 test("what differs in its secrets only is one series, also where there is no room for another", () => {
-  settleRedaction(createRedaction({}));
-  onTestFinished(() => settleRedaction(undefined));
+  setRedaction(createRedaction({}));
+  onTestFinished(() => setRedaction(undefined));
   const full = create({ limit: 3 });
   for (const mail of ["ada@example.com", "bob@example.com", "eve@example.com"]) full.find({ mail }).record(1);
   for (const plan of ["a", "b"]) full.find({ plan }).record(1);
@@ -129,8 +129,8 @@ test("what differs in its secrets only is one series, also where there is no roo
 });
 
 test("in a full tree a set is turned away exactly where what leaves of it is new, whatever was taken out", () => {
-  settleRedaction(createRedaction({}));
-  onTestFinished(() => settleRedaction(undefined));
+  setRedaction(createRedaction({}));
+  onTestFinished(() => setRedaction(undefined));
   // names and values that come to the same mark, and one that is the mark
   const some = fc.constantFrom("a", "ada@example.com", "bob@example.com");
   const key = fc.constantFrom("by", "to ada@example.com", "to bob@example.com", "to [redacted:email]");

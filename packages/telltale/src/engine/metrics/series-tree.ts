@@ -1,9 +1,9 @@
 // From an attribute set to its series without sorting or stringifying it: a tree over (key, value), in the order the
 // caller writes them. Only a set never seen in that order is brought into canonical form, once.
 import type { AnyValue } from "otlp";
-import { areAttributes, type AttributeList, noLimits, setAllIn } from "../attribute-list.ts";
+import { areAttributes, type AttributeList, noLimits, setAllIn } from "../attributes/attribute-list.ts";
 import { AttributeSet, noAttributes } from "./attribute-set.ts";
-import { leavingList } from "../redaction.ts";
+import { redactList } from "../redaction/redaction.ts";
 import type { Pair, SeriesGuard } from "../cardinality/guard.ts";
 import { overflowAttributes } from "./overflow.ts";
 import type { Series, SeriesMaker } from "./series.ts";
@@ -221,7 +221,7 @@ function toSet(pairs: readonly Pair[]): AttributeSet {
   const list: AttributeList = [];
   setAllIn(list, Object.fromEntries(pairs), noLimits);
   // before they are joined: what differs in its secrets only is one series
-  return new AttributeSet(leavingList(list));
+  return new AttributeSet(redactList(list));
 }
 
 function canonical(list: Readonly<AttributeList>): string {

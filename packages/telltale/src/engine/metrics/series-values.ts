@@ -1,8 +1,8 @@
 // The values that the series of a full tree have. Nearly every set that finds no place is told by one value that none of them has, as it
 // was given: nothing has to be settled, redacted or joined for that.
 import type { AnyValue } from "otlp";
-import type { AttributeList } from "../attribute-list.ts";
-import { indexIn } from "../context-attributes.ts";
+import type { AttributeList } from "../attributes/attribute-list.ts";
+import { indexIn } from "../context/context-attributes.ts";
 import type { Pair } from "../cardinality/guard.ts";
 import type { Series } from "./series.ts";
 

@@ -1,9 +1,9 @@
 // One stream: what a view (or the default) makes of an instrument for a reader, and its series.
 import type { Context } from "@opentelemetry/api";
-import { now } from "../clock.ts";
-import { report } from "../diagnose.ts";
+import { now } from "../runtime/clock.ts";
+import { report } from "../diagnostics/diagnose.ts";
 import type { CardinalityGuard } from "../cardinality/guard.ts";
-import { isPrecomputed, type SettledAggregation } from "./aggregation.ts";
+import { isPrecomputed, type ResolvedAggregation } from "./aggregation.ts";
 import { noAttributes, toAttributeSet } from "./attribute-set.ts";
 import type { CollectedData, CollectedMetric, Temporality } from "./collection.ts";
 import { type Descriptor, isObserved, onlyGrows } from "./descriptor.ts";
@@ -26,7 +26,7 @@ import {
   type SeriesMaker,
   sum,
 } from "./series.ts";
-import { createSeriesTree } from "./series-tree.ts";
+import { createSeriesTree, type SeriesTree } from "./series-tree.ts";
 
 /** What a stream is. */
 export interface StreamDescriptor {
@@ -34,7 +34,7 @@ export interface StreamDescriptor {
   readonly name: string;
   /** The view's; the instrument's when undefined. */
   readonly description: string | undefined;
-  readonly aggregation: SettledAggregation;
+  readonly aggregation: ResolvedAggregation;
   readonly temporality: Temporality;
   readonly limit: number;
   /** Whether an attribute stays; all do when undefined. */
@@ -49,6 +49,8 @@ export interface StreamDescriptor {
 /** A live stream. */
 export interface Stream {
   readonly descriptor: StreamDescriptor;
+  /** Its series, to record into without asking the stream; undefined where a view's processor changes the attributes first. */
+  readonly direct: SeriesTree | undefined;
   record(value: number, attributes: object | undefined, context: Context | undefined): void;
   bind(attributes: object): Series;
   /** Forgets what was observed, before it is observed again. */
@@ -115,6 +117,7 @@ export function createStream(
 
   return {
     descriptor,
+    direct: process === undefined ? tree : undefined,
     record(value, attributes, context) {
       if (process === undefined) tree.find(attributes).record(value, attributes, context);
       else tree.find(process(attributes ?? {}, context)).record(value, attributes, context);
@@ -185,7 +188,7 @@ function exemplarMaker(
   return () => new Exemplars(policy, make());
 }
 
-function defaultReservoir(aggregation: SettledAggregation): Reservoir {
+function defaultReservoir(aggregation: ResolvedAggregation): Reservoir {
   if (aggregation.type === "histogram" && aggregation.bounds.length > 0)
     return alignedToBuckets(aggregation.bounds.length + 1);
   return simpleFixedSize(aggregation.type === "exponentialHistogram" ? Math.min(20, aggregation.maxSize) : 1);

@@ -2,7 +2,7 @@
 // the stock SDK's `ViewOptions`, so those are taken as they are.
 import type { Context } from "@opentelemetry/api";
 import { TelemetryError } from "../../error.ts";
-import { wildcard } from "../wildcard.ts";
+import { includeExclude, wildcard } from "../text/wildcard.ts";
 import type { Aggregation } from "./aggregation.ts";
 import { isValidName } from "./instrument-name.ts";
 import type { MeterScope } from "./collection.ts";
@@ -95,7 +95,7 @@ export function compileView(view: View): CompiledView {
     matches: matcher(view),
     name: view.name,
     description: view.description,
-    keep: keeper(view.attributes),
+    keep: attributeFilter(view.attributes),
     process: processor(attributesProcessors),
     aggregation: view.aggregation === undefined ? undefined : toAggregation(view.aggregation, fail),
     limit,
@@ -129,21 +129,16 @@ function same(wanted: string | undefined, given: string): boolean {
 }
 
 /** Whether an attribute stays under `rules`; undefined when all do. Asked per attribute and measurement: plain names are one look-up. */
-export function keeper(rules: AttributeRules | undefined): ((key: string) => boolean) | undefined {
-  if (rules === undefined || (rules.include === undefined && rules.exclude === undefined)) return undefined;
-  const included = rules.include === undefined ? undefined : anyOf(rules.include);
-  const excluded = rules.exclude === undefined ? undefined : anyOf(rules.exclude);
-  if (excluded === undefined) return included;
-  return (key) => !excluded(key) && (included === undefined || included(key));
+export function attributeFilter(rules: AttributeRules | undefined): ((key: string) => boolean) | undefined {
+  const { include, exclude } = rules ?? {};
+  if (include === undefined && exclude === undefined) return undefined;
+  for (const names of [include, exclude]) if (names !== undefined) checkNames(names);
+  return includeExclude(include, exclude);
 }
 
-function anyOf(names: readonly string[]): (key: string) => boolean {
+function checkNames(names: readonly string[]): void {
   if (!Array.isArray(names) || names.some((name) => typeof name !== "string"))
     fail(`Cannot use \`${String(names)}\` as names of attributes: expected a list of texts.`);
-  const plain = new Set(names.filter((name) => !/[*?]/.test(name)));
-  const patterns = names.filter((name) => !plain.has(name)).map(wildcard);
-  if (patterns.length === 0) return (key) => plain.has(key);
-  return (key) => plain.has(key) || patterns.some((matches) => matches(key));
 }
 
 function processor(processors: View["attributesProcessors"]): CompiledView["process"] {

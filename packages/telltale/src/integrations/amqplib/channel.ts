@@ -1,7 +1,7 @@
 // The channels of amqplib: what is published, got, delivered and settled. Both APIs have classes of the same form; the methods are replaced
 // on the prototypes, where each has its own, once.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import { types } from "../../engine/builtin.ts";
+import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import {
   isSeen,

@@ -1,7 +1,8 @@
 // Anthropic's messages: how requests, answers and the events of a stream are read.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import type { Chunks, Reading } from "../genai/api-promise.ts";
-import type { Content, ModelAnswer, Usage } from "../genai-integration.ts";
+import type { Reading } from "../genai/api-promise.ts";
+import type { Chunks } from "../genai/stream.ts";
+import type { Content, ModelAnswer, Usage } from "../genai/model-answer.ts";
 
 /** What a request asks with. */
 export function askedOf(body: unknown): Record<string, unknown> {

@@ -1,6 +1,6 @@
 // What is put into queues: jobs, lists of jobs, schedulers, flows.
 import { readField, readTextField } from "../../calls/read-field.ts";
-import { types } from "../../engine/builtin.ts";
+import { types } from "../../engine/runtime/builtin.ts";
 import { activeSpan } from "../../span.ts";
 import { messageOperation, type MessagingOptions } from "../messaging-integration.ts";
 import type { Method } from "../patching/method.ts";

@@ -1,6 +1,6 @@
 // One attempt of a worker at a job.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import { runForeground } from "../../engine/background.ts";
+import { runForeground } from "../../engine/context/background.ts";
 import { activeSpan } from "../../span.ts";
 import { type MessagingOptions, processDelivery } from "../messaging-integration.ts";
 import type { Method } from "../patching/method.ts";

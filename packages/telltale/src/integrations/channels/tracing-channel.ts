@@ -1,13 +1,13 @@
 // Libraries that tell of their work on a tracing channel of Node: a span is made when one begins, active inside it, and ended with it.
+import { attempt } from "../../engine/errors/attempt.ts";
 import * as diagnostics from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
-import { attempt } from "../../business/attempt.ts";
-import { activeScope, enterScope, type Scope, storage } from "../../engine/scope.ts";
-import { fail } from "../../engine/settle.ts";
-import { shared } from "../../engine/shared.ts";
-import type { Span } from "../../engine/span.ts";
-import { state } from "../../engine/state.ts";
-import { isSuppressed } from "../../engine/suppress.ts";
+import { activeScope, enterScope, type Scope, storage } from "../../engine/context/scope.ts";
+import { fail } from "../../engine/completion/finish.ts";
+import { shared } from "../../engine/runtime/shared.ts";
+import type { Span } from "../../engine/span/span.ts";
+import { state } from "../../engine/running/state.ts";
+import { isSuppressed } from "../../engine/context/suppress.ts";
 import { type SpanOptions, startSpan } from "../../span.ts";
 
 /** What a library tells; the same object from the beginning to the end. */

@@ -2,8 +2,8 @@
 // `error` and `asyncStart` when it is answered, wherever that is, with the caller's context put back for its callback.
 import { tracingChannel } from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
-import { report } from "../../engine/diagnose.ts";
-import { storage } from "../../engine/scope.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { storage } from "../../engine/context/scope.ts";
 import type { Operation } from "./operation.ts";
 
 /** What is made of what a channel tells. */

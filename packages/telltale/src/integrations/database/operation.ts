@@ -1,34 +1,25 @@
 // One call of a database from its beginning to its end: a span, one measurement, and the context of the caller for its callbacks.
-import { SpanStatusCode } from "../../engine/api/enums.ts";
-import { elapsedMs } from "../../business/record.ts";
 import { classOf, durations, failureOf } from "../../calls/database-span.ts";
-import { isBackground } from "../../engine/background.ts";
-import { now } from "../../engine/clock.ts";
-import { report } from "../../engine/diagnose.ts";
-import { tellException } from "../../engine/exception-signal.ts";
-import { setWaiting } from "../../engine/recorded-span.ts";
-import { activeScope, enterScope, openSpan, type Scope, storage } from "../../engine/scope.ts";
-import type { EngineSpan } from "../../engine/span.ts";
-import { state } from "../../engine/state.ts";
-import { isSuppressed } from "../../engine/suppress.ts";
-import { toText } from "../../engine/value.ts";
+import { isBackground } from "../../engine/context/background.ts";
+import { now } from "../../engine/runtime/clock.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { setWaiting } from "../../engine/recording/recorded-span.ts";
+import { activeScope, openSpan, type Scope, storage } from "../../engine/context/scope.ts";
+import type { EngineSpan } from "../../engine/span/span.ts";
+import { toText } from "../../engine/attributes/value.ts";
 import { cleanError } from "../../calls/error-text.ts";
+import { markFailed, MeasuredCall, observingEngine } from "../../calls/measured-call.ts";
 import { readField } from "../../calls/read-field.ts";
 import type { DatabaseSettings } from "./settings.ts";
 import type { Shape } from "./shape.ts";
 
 const maxParameters = 32;
 
-/** A call that goes on. A class, for there are very many of them. */
-export class Operation {
-  readonly span: EngineSpan;
-  /** The scope of the caller: what callbacks are to run in. */
-  readonly scope: Scope;
+/** A call that goes on. */
+export class Operation extends MeasuredCall {
   #shape: Shape;
   readonly #settings: DatabaseSettings;
-  readonly #begun: number;
   readonly #again: (() => Shape) | undefined;
-  #over = false;
 
   constructor(
     span: EngineSpan,
@@ -38,11 +29,9 @@ export class Operation {
     begun: number,
     again?: () => Shape,
   ) {
-    this.span = span;
-    this.scope = scope;
+    super(span, scope, begun);
     this.#shape = shape;
     this.#settings = settings;
-    this.#begun = begun;
     this.#again = again;
     if (shape.waits) setWaiting(span);
   }
@@ -62,27 +51,22 @@ export class Operation {
 
   /** The call has succeeded; `rows` came back. What is told later is not heard. Never throws. */
   done(rows?: number): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#lookAgain();
-    this.#end(rows, undefined);
+    if (!this.over)
+      this.#finish((shape) => {
+        if (rows !== undefined) this.span.setAttribute("db.response.returned_rows", rows);
+        return shape.common;
+      });
   }
 
   /** The call has failed. */
   broken(error: unknown): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#lookAgain();
-    try {
-      const failure = failureOf(this.#shape.system, error);
-      const form = cleanError(error, this.#shape.text);
-      this.span.setAttributes(failure);
-      this.span.setStatus({ code: SpanStatusCode.ERROR, message: form.message });
-      tellException(this.span, form);
-      this.#end(undefined, failure);
-    } catch (mistake) {
-      report("instrument_failed", mistake);
-    }
+    if (!this.over)
+      this.#finish((shape) => {
+        const failure = failureOf(shape.system, error);
+        this.span.setAttributes(failure);
+        markFailed(this.span, cleanError(error, shape.text));
+        return { ...shape.common, ...failure };
+      });
   }
 
   /** Runs a callback of the caller where the call was made. */
@@ -100,18 +84,17 @@ export class Operation {
     }
   }
 
-  #end(rows: number | undefined, failure: Record<string, unknown> | undefined): void {
-    const { span, scope } = this;
-    const { fastMs, moderateMs } = this.#settings;
-    const { common, waits } = this.#shape;
-    const durationMs = elapsedMs(this.#begun, now());
+  #finish(conclude: (shape: Shape) => object): void {
+    this.#lookAgain();
     try {
-      if (rows !== undefined) span.setAttribute("db.response.returned_rows", rows);
-      if (!waits) span.setAttribute("telltale.db.class", classOf(durationMs, fastMs, moderateMs));
-      const attributes = failure === undefined ? common : { ...common, ...failure };
-      durations.record(durationMs / 1000, attributes, enterScope(scope, span));
-    } finally {
-      span.close();
+      this.end(durations, (durationMs) => {
+        const { fastMs, moderateMs } = this.#settings;
+        if (!this.#shape.waits)
+          this.span.setAttribute("telltale.db.class", classOf(durationMs, fastMs, moderateMs));
+        return conclude(this.#shape);
+      });
+    } catch (mistake) {
+      report("instrument_failed", mistake);
     }
   }
 }
@@ -123,10 +106,9 @@ export function beginOperation(
   scope: Scope = activeScope(),
   begun: number = now(),
 ): Operation | undefined {
-  const { engine } = state;
+  const engine = observingEngine(scope);
   if (engine === undefined) return undefined;
   try {
-    if (isSuppressed(scope.base)) return undefined;
     const parent = openSpan(scope);
     if (parent === undefined && settings.requireParent === true) return undefined;
     const found = shape();

@@ -1,10 +1,11 @@
 // The connection pools of a process, as the conventions measure them. A pool is known from its first use on, and forgotten with it.
 import { readField } from "../../calls/read-field.ts";
-import { ticks } from "../../engine/clock.ts";
+import { ticks } from "../../engine/runtime/clock.ts";
 import { counter, type Histogram, histogram, observable, observeTogether } from "../../metric.ts";
+import type { Emitted, EmittedAttribute } from "../library-integration.ts";
 import type { Method } from "../patching/method.ts";
-import { report } from "../../engine/diagnose.ts";
-import { shared } from "../../engine/shared.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { shared } from "../../engine/runtime/shared.ts";
 
 /** How a pool stands. */
 export interface PoolState {
@@ -20,40 +21,70 @@ interface Known {
   read(pool: never): PoolState;
 }
 
-const counts = observable("upDownCounter", "db.client.connection.count", {
-  unit: "{connection}",
-  description: "Connections that are in the state that the attribute says.",
-});
-const maxima = observable("upDownCounter", "db.client.connection.max", {
-  unit: "{connection}",
-  description: "The most connections that the pool opens.",
-});
-const pending = observable("upDownCounter", "db.client.connection.pending_requests", {
-  unit: "{request}",
-  description: "Requests that wait for a connection.",
-});
-const buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+const emitted: Emitted[] = [];
+
+/** What integrations of drivers with pools emit: declared below, with the instruments. */
+export const ofPools: readonly Emitted[] = emitted;
+
+/** Declares a metric of pools; what is returned makes its instrument. */
+function declared(
+  form: string,
+  name: string,
+  unit: string,
+  description: string,
+  more: readonly EmittedAttribute[] = [],
+): [name: string, options: { unit: string; description: string }] {
+  const attributes = [{ name: "db.client.connection.pool.name" }, ...more];
+  emitted.push({ kind: "metric", name, form, unit, description, attributes });
+  return [name, { unit, description }];
+}
+
+const counts = observable(
+  "upDownCounter",
+  ...declared(
+    "updowncounter",
+    "db.client.connection.count",
+    "{connection}",
+    "Connections that are in the state that the attribute says.",
+    [{ name: "db.client.connection.state" }],
+  ),
+);
+const maxima = observable(
+  "upDownCounter",
+  ...declared(
+    "updowncounter",
+    "db.client.connection.max",
+    "{connection}",
+    "The most connections that the pool opens.",
+  ),
+);
+const pending = observable(
+  "upDownCounter",
+  ...declared(
+    "updowncounter",
+    "db.client.connection.pending_requests",
+    "{request}",
+    "Requests that wait for a connection.",
+  ),
+);
 const durations: Readonly<Record<"wait" | "create" | "use", Histogram>> = {
-  wait: histogram("db.client.connection.wait_time", {
-    unit: "s",
-    description: "Time until a connection was had from the pool.",
-    buckets,
-  }),
-  create: histogram("db.client.connection.create_time", {
-    unit: "s",
-    description: "Time until a new connection of the pool stood.",
-    buckets,
-  }),
-  use: histogram("db.client.connection.use_time", {
-    unit: "s",
-    description: "Time between taking a connection from the pool and giving it back.",
-    buckets,
-  }),
+  wait: duration("wait_time", "Time until a connection was had from the pool."),
+  create: duration("create_time", "Time until a new connection of the pool stood."),
+  use: duration("use_time", "Time between taking a connection from the pool and giving it back."),
 };
-const timeouts = counter("db.client.connection.timeouts", {
-  unit: "{timeout}",
-  description: "Times that no connection was had from the pool in time.",
-});
+const timeouts = counter(
+  ...declared(
+    "counter",
+    "db.client.connection.timeouts",
+    "{timeout}",
+    "Times that no connection was had from the pool in time.",
+  ),
+);
+
+function duration(word: string, description: string): Histogram {
+  const [name, options] = declared("histogram", `db.client.connection.${word}`, "s", description);
+  return histogram(name, { ...options, buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
+}
 
 // one for all copies of the library in the process: none measures a pool again
 const pools = shared("database pools", () => ({

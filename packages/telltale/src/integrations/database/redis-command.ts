@@ -4,9 +4,8 @@ import { describeQuery } from "../../calls/query-facts.ts";
 import { readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
 import { isWaiting } from "../../calls/waiting-command.ts";
-import { errorType } from "../../engine/error-form.ts";
-import type { Emitted } from "../library-integration.ts";
-import { emittedOf } from "./emitted.ts";
+import { errorType } from "../../engine/errors/error-form.ts";
+import type { EmittedForm } from "./emitted.ts";
 import { beginOperation, type Operation } from "./operation.ts";
 import type { DatabaseSettings } from "./settings.ts";
 import { createPlaces, type Place, type Shape } from "./shape.ts";
@@ -97,11 +96,11 @@ export function readRedisAt(options: unknown, database: unknown): RedisAt {
   return { host, port: readField(options, "port") ?? 6379, database };
 }
 
-/** What clients of Redis emit. */
-export const redisEmits: readonly Emitted[] = emittedOf({
+/** What calls of Redis emit. */
+export const redisCalls: EmittedForm = {
   name: "{command} {address}",
   description:
     "A command, or a pipeline or transaction as one (`PIPELINE SET`, `MULTI`), from its call to its answer. Subscriptions are none.",
   sql: false,
   more: [{ name: "db.operation.batch.size", when: "of a pipeline or a transaction" }],
-});
+};

@@ -2,7 +2,7 @@
 import { defaultQueryLength } from "../../calls/database-span.ts";
 import { readField } from "../../calls/read-field.ts";
 import { readNumber } from "../../calls/read-options.ts";
-import { shared } from "../../engine/shared.ts";
+import { shared } from "../../engine/runtime/shared.ts";
 import type { DatabaseThresholds } from "../../database.ts";
 
 /** What is to be seen of a database's driver. */

@@ -4,7 +4,7 @@ import { SpanKind } from "../../engine/api/enums.ts";
 import { type Connection, readConnection } from "../../calls/connection.ts";
 import { cutText, nameOf } from "../../calls/database-span.ts";
 import type { QueryFacts } from "../../calls/query-facts.ts";
-import { memoize } from "../../sql/memo.ts";
+import { memoize } from "../../engine/text/memoize.ts";
 import { readQuery } from "../../sql/read-query.ts";
 import type { DatabaseSettings } from "./settings.ts";
 

@@ -2,10 +2,9 @@
 import path from "node:path";
 import { type Connection, readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
-import { state } from "../../engine/state.ts";
-import type { Emitted } from "../library-integration.ts";
+import { state } from "../../engine/running/state.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
-import { emittedOf, ofQueries } from "./emitted.ts";
+import { type EmittedForm, ofQueries } from "./emitted.ts";
 import { beginOperation, noteParameters, type Operation } from "./operation.ts";
 import type { DatabaseSettings } from "./settings.ts";
 import type { Shape } from "./shape.ts";
@@ -14,14 +13,14 @@ import type { Shape } from "./shape.ts";
 export type ShapeOf = (owner: object, args: readonly unknown[]) => (() => Shape) | undefined;
 
 /** What calls of SQLite emit. */
-export const sqliteEmits: readonly Emitted[] = emittedOf({
+export const sqliteCalls: EmittedForm = {
   name: "{summary}",
   description:
     "A statement, from its call to its result; of one that is stepped through, from its first step to its last.",
   sql: true,
   more: ofQueries,
   without: ["server.address", "server.port"],
-});
+};
 
 /** Where a database is that is a file: its name, not the way to it. */
 export function placeOfFile(file: unknown): Connection {

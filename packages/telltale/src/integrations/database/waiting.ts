@@ -1,10 +1,10 @@
 // Whoever asks a pool waits for a connection: what then runs is theirs, however busy the pool is; and where no connection was to be had,
 // the query that could not be asked is told of, for a database that is down matters more than one that is slow.
-import { now, ticks } from "../../engine/clock.ts";
-import { report } from "../../engine/diagnose.ts";
-import { activeScope, storage } from "../../engine/scope.ts";
-import { follow } from "../../engine/settle.ts";
-import { state } from "../../engine/state.ts";
+import { now, ticks } from "../../engine/runtime/clock.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { activeScope, storage } from "../../engine/context/scope.ts";
+import { follow } from "../../engine/completion/finish.ts";
+import { state } from "../../engine/running/state.ts";
 import type { Method } from "../patching/method.ts";
 import { beginOperation } from "./operation.ts";
 import { countTimeout, noteTaken, recordSince } from "./pools.ts";

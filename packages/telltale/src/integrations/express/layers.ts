@@ -1,10 +1,11 @@
 // The router of Express: a list of layers, each with a path, a route or a handler. Layers are tagged with their pattern when they are added; when a
 // layer is entered, what stands before it in the URL (`req.baseUrl`) is known by the pattern it has met.
+import { state } from "../../engine/running/state.ts";
+import { activeScope, enterScope, openSpan, storage } from "../../engine/context/scope.ts";
 import type { IncomingMessage } from "node:http";
 import { readField } from "../../calls/read-field.ts";
 import { exchangeOf } from "../http/exchange.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
-import { runMiddleware } from "./middleware-span.ts";
 import { enterLayer, enterRouter, prefixOf } from "./mounts.ts";
 import { joinPaths, pathText } from "./path-text.ts";
 
@@ -154,5 +155,31 @@ function isMiddleware({ route, handle, name, [tagKey]: tag }: Layer): boolean {
     tag !== undefined &&
     !own.has(name ?? "") &&
     readField(handle, "stack") === undefined
+  );
+}
+
+// A middleware as a span, where that is asked for: it lasts until it hands on, or until the answer.
+type Next = (error?: unknown) => unknown;
+
+/** Runs `handle` in a span `middleware {name}`; what follows it runs outside again. */
+function runMiddleware(
+  name: string,
+  request: IncomingMessage,
+  next: Next,
+  handle: (next: Next) => unknown,
+): unknown {
+  const { engine } = state;
+  const exchange = exchangeOf(request);
+  if (engine === undefined || exchange === undefined) return handle(next);
+  const scope = activeScope();
+  const attributes = { "code.function.name": name };
+  const span = engine.tracer.start(`middleware ${name}`, { attributes }, openSpan(scope), scope);
+  // one that answers by itself never says that it is over
+  (exchange.inner ??= []).push(span);
+  return storage.run(enterScope(scope, span), () =>
+    handle((error) => {
+      span.close();
+      return storage.run(scope, next, error);
+    }),
   );
 }

@@ -1,24 +1,16 @@
 // The promise of the clients of OpenAI and Anthropic: of a class of its own, with the answer parsed when it is asked for. It stays the
 // application's very object; what it waits for and what it parses with are looked at on the way.
 import { readField } from "../../calls/read-field.ts";
-import { types } from "../../engine/builtin.ts";
+import { types } from "../../engine/runtime/builtin.ts";
 import type { RunningCall } from "../genai-integration.ts";
-import { watchStream } from "./stream.ts";
+import { type Chunks, watchStream } from "./stream.ts";
 
 /** How a library's answers and chunks are read. */
 export interface Reading {
-  /** The call is told of `answer`, an object that came back as a whole. */
+  /** Reports `answer`, a complete response object, to the call. */
   answer(call: RunningCall, answer: unknown): void;
   /** Made for each stream. */
   chunks(): Chunks;
-}
-
-/** What is read from a stream. */
-export interface Chunks {
-  /** Looks at a chunk; whether there is something of the answer in it. */
-  take(chunk: unknown): boolean;
-  /** The call is told of what all chunks together say. */
-  done(call: RunningCall): void;
 }
 
 type Parse = (this: unknown, ...args: unknown[]) => unknown;

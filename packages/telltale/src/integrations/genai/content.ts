@@ -1,8 +1,8 @@
 // Instructions, messages and tools on the span, where that is asked for: in the conventions' form, cut, and without what the redactor finds.
-import type { Span } from "../../engine/span.ts";
+import type { Span } from "../../engine/span/span.ts";
 import { createRedactor } from "../../redaction/index.ts";
 import { readField } from "../../calls/read-field.ts";
-import type { Content } from "../genai-integration.ts";
+import type { Content } from "./model-answer.ts";
 
 /** Puts content on spans. */
 export interface ContentRecorder {

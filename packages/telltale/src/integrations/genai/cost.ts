@@ -1,5 +1,5 @@
 // What tokens cost, by a table that the user gives: prices change, and nobody's library should guess them.
-import type { Usage } from "../genai-integration.ts";
+import type { Usage } from "./model-answer.ts";
 
 /** Prices for a million tokens. */
 export interface ModelPrice {

@@ -1,9 +1,10 @@
 // Metrics of generative AI by the conventions, and what it cost.
-import { counter, histogram } from "../../metric.ts";
-import type { Usage } from "../genai-integration.ts";
+import { counter, type Histogram, histogram } from "../../metric.ts";
+import type { Usage } from "./model-answer.ts";
 
 const seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
-const durations = histogram("gen_ai.client.operation.duration", {
+/** `gen_ai.client.operation.duration`. */
+export const durations: Histogram = histogram("gen_ai.client.operation.duration", {
   unit: "s",
   description: "Duration of calls of a model.",
   buckets: seconds,
@@ -31,11 +32,6 @@ const costs = counter("telltale.gen_ai.cost", {
 });
 
 type By = Readonly<Record<string, unknown>>;
-
-/** A call took so long. */
-export function measure(duration: number, by: By): void {
-  durations.record(duration, by);
-}
 
 /** A chunk came so long after the call began, or after the one before. */
 export function measureChunk(isFirst: boolean, duration: number, by: By): void {

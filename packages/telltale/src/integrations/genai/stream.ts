@@ -1,6 +1,13 @@
 // A stream of chunks, looked at while the application reads it. A call ends with its last chunk, or when the application stops reading.
 import type { RunningCall } from "../genai-integration.ts";
-import type { Chunks } from "./api-promise.ts";
+
+/** What is read from a stream. */
+export interface Chunks {
+  /** Looks at a chunk; whether there is something of the answer in it. */
+  take(chunk: unknown): boolean;
+  /** Reports the combined content of all chunks to the call. */
+  done(call: RunningCall): void;
+}
 
 interface Streaming {
   iterator(): AsyncIterator<unknown>;

@@ -1,8 +1,8 @@
 // A tool that a model asked for, run by the application.
+import { attempt } from "../../engine/errors/attempt.ts";
 import { readText } from "../../calls/read-options.ts";
-import { attempt } from "../../business/attempt.ts";
 import { trace } from "../../span.ts";
-import { state } from "../../engine/state.ts";
+import { state } from "../../engine/running/state.ts";
 
 /** What is known of the call of a tool. */
 export interface ToolOptions {

@@ -1,6 +1,6 @@
 // Nitro and Nuxt. Their builds have h3 inside, where nothing reaches it; what they hand to plugins tells the same.
 import { readField, readTextField } from "../../calls/read-field.ts";
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import { type Exchange, exchangeOf } from "../http/exchange.ts";
 
 /** The part of a Nitro application that is used: what plugins are given. */

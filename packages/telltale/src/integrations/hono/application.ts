@@ -5,8 +5,6 @@ import { type Exchange, exchangeOf, heard } from "../http/exchange.ts";
 import { answerInside } from "../http/fetch-server.ts";
 import { below } from "../http/mount-path.ts";
 import { isWrapped, type Method, wrapMethod } from "../patching/method.ts";
-import { noteMounts } from "./mounts.ts";
-import { type MatchResult, routeIn } from "./route.ts";
 
 interface Application {
   readonly fetch: Method;
@@ -102,4 +100,53 @@ function instrumentRouter(router: Application["router"]): void {
     current.route = below(current.mounted, route);
     return result;
   }
+}
+
+// Requests of Hono that no route has met: what `use` and `mount` have put at a path answers them, or nothing does. The one that was asked last
+// is the one that answers, unless it hands on.
+/** `result` with handlers that tell `exchange` where they are mounted. */
+function noteMounts([matched, ...rest]: MatchResult, exchange: Exchange): MatchResult {
+  const outer = exchange.mounted;
+  const note = ([[handler, route], parameters]: Matched): Matched => {
+    const path = route.path.replace(/\/?\*$/, "");
+    const mounted = path === "" ? outer : below(outer, path);
+    return [[noteMount(handler, mounted, exchange), route], parameters];
+  };
+  return [matched.map(note), ...rest];
+}
+
+function noteMount(handler: Method, mounted: string | undefined, exchange: Exchange): Method {
+  const outer = exchange.mounted;
+  return function mountedAt(this: unknown, context, next: Method, ...rest) {
+    exchange.mounted = mounted;
+    const handOn = (): unknown => {
+      exchange.mounted = outer;
+      return next();
+    };
+    return handler.call(this, context, handOn, ...rest) as unknown;
+  };
+}
+
+// What a router of Hono has matched: handlers in the order they run, middleware among them. The route is that of the first that answers.
+/** What a handler was added with. */
+interface Route {
+  readonly path: string;
+  readonly method: string;
+}
+
+/** A handler with its route, and where its parameters are. */
+type Matched = readonly [readonly [handler: Method, route: Route], unknown];
+
+/** As routers give it. */
+type MatchResult = readonly [readonly Matched[], ...unknown[]];
+
+/** The pattern of what answers; undefined where only middleware was met. */
+function routeIn(result: MatchResult): string | undefined {
+  for (const [[handler, route]] of result[0]) if (!isMiddleware(handler, route)) return route.path;
+  return undefined;
+}
+
+/** `use` and `all` leave the same behind: what is met by many paths, or is given `next`, is taken for middleware. */
+function isMiddleware(handler: { readonly length: number }, { method, path }: Route): boolean {
+  return method === "ALL" && (path.includes("*") || handler.length > 1);
 }

@@ -1,7 +1,7 @@
 // What passes through a request and its answer, where somebody asked: how many bytes, and the first of them. Nothing is read that the
 // application does not read or write itself.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 
 /** Watches the bodies of one exchange. */
 export interface BodyTap {

@@ -1,8 +1,8 @@
 // What a request that is over has meant: its values are taken from where the route says, and told as the transaction, step or interaction.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { now, toEpochMs } from "../../engine/clock.ts";
-import { report, reportMistake } from "../../engine/diagnose.ts";
-import { storage } from "../../engine/scope.ts";
+import { now, toEpochMs } from "../../engine/runtime/clock.ts";
+import { report, reportMistake } from "../../engine/diagnostics/diagnose.ts";
+import { storage } from "../../engine/context/scope.ts";
 import { recordStep } from "../../business/journey-record.ts";
 import { toldInteraction } from "../../interaction.ts";
 import { recordTransaction } from "../../transaction.ts";

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ClientAddressPolicy } from "../http-server-integration.ts";
 import { TelemetryError } from "../../error.ts";
-import { builtin } from "../../engine/builtin.ts";
+import { builtin } from "../../engine/runtime/builtin.ts";
 
 // it brings the streams along; who has a server has it loaded
 const net = builtin("net");

@@ -1,18 +1,14 @@
 // A request that a client sends, from its call to the end of its answer: a span, one measurement, and the context in its headers.
 import { propagation } from "../../engine/api/propagation.ts";
 import { SpanKind, SpanStatusCode } from "../../engine/api/enums.ts";
-import { elapsedMs } from "../../business/record.ts";
 import { httpDurations } from "../../calls/http-duration.ts";
 import { knownMethod } from "../../calls/http-method.ts";
+import { markFailed, MeasuredCall, observingEngine } from "../../calls/measured-call.ts";
 import { readUrl } from "../../calls/url.ts";
-import { now } from "../../engine/clock.ts";
-import { report } from "../../engine/diagnose.ts";
-import { errorMessage, errorType } from "../../engine/error-form.ts";
-import { tellException } from "../../engine/exception-signal.ts";
-import { activeScope, enterScope, openSpan, type Scope } from "../../engine/scope.ts";
-import type { EngineSpan } from "../../engine/span.ts";
-import { state } from "../../engine/state.ts";
-import { isSuppressed } from "../../engine/suppress.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { errorMessage, errorType } from "../../engine/errors/error-form.ts";
+import { activeScope, openSpan, type Scope } from "../../engine/context/scope.ts";
+import type { Span } from "../../engine/span/span.ts";
 import type { HttpTarget } from "../http-client-integration.ts";
 import type { ClientSettings, WantedHeader } from "./client-settings.ts";
 import { expectResend, locationOf, takeResend } from "./resends.ts";
@@ -30,21 +26,17 @@ export interface OutgoingRequest {
   setHeader(name: string, value: string): void;
 }
 
-/** A request that goes on. A class, for there are very many of them. */
-export class ClientCall {
-  readonly span: EngineSpan;
+/** A request that goes on. */
+export class ClientCall extends MeasuredCall {
   readonly target: HttpTarget;
-  readonly #scope: Scope;
   readonly #settings: ClientSettings;
   readonly #common: Record<string, unknown>;
   readonly #url: string;
   readonly #resends: number;
-  readonly #begun: number;
   #status: number | undefined = undefined;
-  #over = false;
 
   constructor(
-    span: EngineSpan,
+    span: Span,
     scope: Scope,
     settings: ClientSettings,
     target: HttpTarget,
@@ -52,14 +44,12 @@ export class ClientCall {
     url: string,
     resends: number,
   ) {
-    this.span = span;
-    this.#scope = scope;
+    super(span, scope);
     this.#settings = settings;
     this.target = target;
     this.#common = common;
     this.#url = url;
     this.#resends = resends;
-    this.#begun = now();
   }
 
   /** Whether the head of an answer has come. */
@@ -67,18 +57,14 @@ export class ClientCall {
     return this.#status !== undefined;
   }
 
-  get over(): boolean {
-    return this.#over;
-  }
-
   /** A phase is through. */
   phase(name: string): void {
-    if (this.#settings.phases && !this.#over) this.span.addEvent(`telltale.http.${name}`);
+    if (this.#settings.phases && !this.over) this.span.addEvent(`telltale.http.${name}`);
   }
 
   /** The head of the answer has come; `header` reads it, by names in small letters. */
   head(status: number, header: (name: string) => string | undefined, version?: string): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.#status = status;
     this.phase("first_byte");
     if (version !== undefined) this.#common["network.protocol.version"] = version;
@@ -90,38 +76,32 @@ export class ClientCall {
 
   /** The answer is through. */
   done(): void {
-    this.#end(undefined);
+    const status = this.#status;
+    this.#finish(status !== undefined && status >= 400 ? String(status) : undefined, () =>
+      this.span.setStatus({ code: SpanStatusCode.ERROR }),
+    );
   }
 
   /** It failed: there is no answer, or not all of it. */
   broken(error: unknown, type: string = errorType(error)): void {
-    if (this.#over) return;
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
-    tellException(this.span, error);
-    this.#end(type);
+    this.#finish(type, () => markFailed(this.span, error));
   }
 
-  #end(failure: string | undefined): void {
-    if (this.#over) return;
-    this.#over = true;
-    const { span } = this;
-    const status = this.#status;
-    const type = failure ?? (status !== undefined && status >= 400 ? String(status) : undefined);
-    const facts = { "http.response.status_code": status, "error.type": type };
-    const durationMs = elapsedMs(this.#begun, now());
-    try {
+  #finish(type: string | undefined, mark: () => void): void {
+    this.end(httpDurations, () => {
+      const { span } = this;
+      const status = this.#status;
+      const facts = { "http.response.status_code": status, "error.type": type };
+      if (type !== undefined) mark();
       span.setAttributes({ ...facts, "network.protocol.version": this.#common["network.protocol.version"] });
-      if (type !== undefined && failure === undefined) span.setStatus({ code: SpanStatusCode.ERROR });
-      httpDurations.record(durationMs / 1000, { ...this.#common, ...facts }, enterScope(this.#scope, span));
       if (type !== undefined && (status === undefined || status >= 500 || retried.has(status)))
         this.#expect(this.#url, this.target.method);
-    } finally {
-      span.close();
-    }
+      return { ...this.#common, ...facts };
+    });
   }
 
   #expect(url: string | undefined, method?: string): void {
-    if (url !== undefined) expectResend(openSpan(this.#scope), url, this.#resends + 1, method);
+    if (url !== undefined) expectResend(openSpan(this.scope), url, this.#resends + 1, method);
   }
 }
 
@@ -132,8 +112,8 @@ const retried = new Set([408, 425, 429]);
 export function beginCall(request: OutgoingRequest, settings: ClientSettings): ClientCall | undefined {
   try {
     const scope = activeScope();
-    const { engine } = state;
-    if (engine === undefined || isSuppressed(scope.base)) return undefined;
+    const engine = observingEngine(scope);
+    if (engine === undefined) return undefined;
     const { method, scheme, host, port } = request;
     const { ignores, propagates, template, onRequest, requestHeaders } = settings;
     const { full, path } = readTarget(request);
@@ -164,8 +144,9 @@ export function beginCall(request: OutgoingRequest, settings: ClientSettings): C
     const span = engine.tracer.start(name, { kind: SpanKind.CLIENT, attributes }, parent, scope);
     for (const wanted of requestHeaders) setHeader(span, wanted, request.header(wanted.header));
     if (onRequest !== undefined) guarded("onRequest", () => onRequest(span, target));
-    if (propagates === undefined || propagates(target)) inject(request, enterScope(scope, span));
-    return new ClientCall(span, scope, settings, target, common, request.url, resends);
+    const call = new ClientCall(span, scope, settings, target, common, request.url, resends);
+    if (propagates === undefined || propagates(target)) inject(request, call.inside);
+    return call;
   } catch (error) {
     report("http_client_failed", error);
     return undefined;
@@ -191,7 +172,7 @@ function inject(request: OutgoingRequest, scope: Scope): void {
   }
 }
 
-function setHeader(span: EngineSpan, { attribute }: WantedHeader, value: string | undefined): void {
+function setHeader(span: Span, { attribute }: WantedHeader, value: string | undefined): void {
   if (value !== undefined) span.setAttribute(attribute, [value]);
 }
 

@@ -1,5 +1,5 @@
 // The options of clients, read once: what runs per request is what is left of them.
-import { wildcard } from "../../engine/wildcard.ts";
+import { wildcard } from "../../engine/text/wildcard.ts";
 import { TelemetryError } from "../../error.ts";
 import type { HttpClientOptions, HttpTarget, HttpTargets } from "../http-client-integration.ts";
 

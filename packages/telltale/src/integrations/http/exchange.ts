@@ -3,19 +3,20 @@
 import type { Context, Span, TextMapGetter } from "@opentelemetry/api";
 import { propagation } from "../../engine/api/propagation.ts";
 import { SpanKind, SpanStatusCode } from "../../engine/api/enums.ts";
-import { types } from "../../engine/builtin.ts";
-import { now } from "../../engine/clock.ts";
-import { mergeLayer } from "../../engine/context-attributes.ts";
-import { report } from "../../engine/diagnose.ts";
-import type { Engine } from "../../engine/engine.ts";
-import { errorMessage, errorType } from "../../engine/error-form.ts";
-import { tellException } from "../../engine/exception-signal.ts";
-import { activeScope, enterScope, rootScope, Scope, toScope } from "../../engine/scope.ts";
-import type { EngineSpan } from "../../engine/span.ts";
-import { state } from "../../engine/state.ts";
+import { types } from "../../engine/runtime/builtin.ts";
+import { now } from "../../engine/runtime/clock.ts";
+import { mergeLayer } from "../../engine/context/context-attributes.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import type { Engine } from "../../engine/running/engine.ts";
+import { errorMessage, errorType } from "../../engine/errors/error-form.ts";
+import { reportException } from "../../engine/completion/exception-signal.ts";
+import { activeScope, rootScope, Scope, toScope } from "../../engine/context/scope.ts";
+import type { EngineSpan } from "../../engine/span/span.ts";
+import { state } from "../../engine/running/state.ts";
+import { MeasuredCall } from "../../calls/measured-call.ts";
 import { readField } from "../../calls/read-field.ts";
 import type { RequestFacts } from "./request-facts.ts";
-import { activeRequests, measureRequest } from "./server-metrics.ts";
+import { activeRequests, durations, measureSizes } from "./server-metrics.ts";
 
 /** Where an exchange is kept on the objects of a request. */
 export const exchangeKey: unique symbol = Symbol.for("telltale.http.exchange") as never;
@@ -55,7 +56,6 @@ export class Exchange {
   readonly scope: Scope;
   readonly facts: RequestFacts;
   readonly startMoment: number;
-  ended: boolean = false;
   /** The pattern that the path has met; set by frameworks, as soon as they know. */
   route: string | undefined = undefined;
   /** Where what was asked last is mounted: the route, where what answers has none of its own. */
@@ -69,6 +69,7 @@ export class Exchange {
   #error: unknown = undefined;
   #failed = false;
   readonly #generation: number;
+  readonly #call: MeasuredCall;
 
   constructor(engine: Engine, facts: RequestFacts, parent: Scope, requestId: string | undefined) {
     const { method, scheme, attributes } = facts;
@@ -88,9 +89,14 @@ export class Exchange {
     );
     // one that is not recorded has none
     this.startMoment = (this.span as { readonly startMoment?: number }).startMoment ?? now();
-    this.scope = enterScope(outer, this.span);
+    this.#call = new MeasuredCall(this.span, outer, this.startMoment);
+    this.scope = this.#call.inside;
     if (followed.on) exchanges.set(this.span, this);
     activeRequests(method, scheme).add(1);
+  }
+
+  get ended(): boolean {
+    return this.#call.over;
   }
 
   /**
@@ -102,7 +108,7 @@ export class Exchange {
     this.#error = error;
     this.#failed = true;
     try {
-      if (this.span.isRecording()) tellException(this.span, error);
+      if (this.span.isRecording()) reportException(this.span, error);
     } catch (mistake) {
       report("http_server_failed", mistake);
     }
@@ -117,22 +123,25 @@ export class Exchange {
     } catch (error) {
       report("http_server_failed", error);
     }
-    this.ended = true;
     try {
-      this.#conclude(answer);
+      this.#call.end(durations, () => {
+        try {
+          return this.#conclude(answer);
+        } finally {
+          for (const span of this.inner ?? []) span.close();
+        }
+      });
     } catch (error) {
       report("http_server_failed", error);
     } finally {
-      for (const span of this.inner ?? []) span.close();
-      // a stop may have ended it
-      this.span.close();
       this.findRoute = undefined;
       this.atEnd = undefined;
       this.#error = undefined;
     }
   }
 
-  #conclude(answer: Answer): void {
+  /** Sets the last attributes, and returns those of the duration: undefined for an exchange of an earlier start. */
+  #conclude(answer: Answer): object | undefined {
     const { span, facts } = this;
     const { status, aborted, requestSize, responseSize } = answer;
     const route = this.route ?? routeSetBy(span);
@@ -149,7 +158,7 @@ export class Exchange {
       if (route !== undefined) span.updateName(nameOf(facts.method, route));
       if (failure !== undefined && !(aborted && !this.#failed)) this.#markFailed(status);
     }
-    if (state.generation !== this.#generation) return;
+    if (state.generation !== this.#generation) return undefined;
     activeRequests(facts.method, facts.scheme).add(-1);
     const attributes = {
       "http.request.method": facts.method,
@@ -159,11 +168,8 @@ export class Exchange {
       "network.protocol.version": facts.version,
       "error.type": failure,
     };
-    measureRequest(
-      { durationMs: now() - this.startMoment, requestSize, responseSize },
-      attributes,
-      this.scope,
-    );
+    measureSizes(requestSize, responseSize, attributes, this.scope);
+    return attributes;
   }
 
   /** `error.type`: what was thrown, or the status, of an answer from 500 on; without an answer what was thrown, or that the client left. */

@@ -3,10 +3,10 @@
 import type { TextMapGetter } from "@opentelemetry/api";
 import { SpanKind } from "../../engine/api/enums.ts";
 import { knownMethod } from "../../calls/http-method.ts";
-import { types } from "../../engine/builtin.ts";
-import { report } from "../../engine/diagnose.ts";
-import { activeScope, type Scope, storage } from "../../engine/scope.ts";
-import { state } from "../../engine/state.ts";
+import { types } from "../../engine/runtime/builtin.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { activeScope, type Scope, storage } from "../../engine/context/scope.ts";
+import { state } from "../../engine/running/state.ts";
 import { Exchange, extractParent } from "./exchange.ts";
 import { isIgnored } from "./incoming.ts";
 import { serverSettings } from "./installed.ts";

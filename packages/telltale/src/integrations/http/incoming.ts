@@ -1,7 +1,7 @@
 // What is asked of a request before there is anything for it: whether it is left alone, and what its headers carry.
 import type { IncomingMessage } from "node:http";
 import type { TextMapGetter } from "@opentelemetry/api";
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 /** Whether a request is to be left alone. A function that throws leaves none alone. */

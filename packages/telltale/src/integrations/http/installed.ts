@@ -1,5 +1,5 @@
 // The settings of servers in this process, for whoever opens an exchange: one for all copies of the library.
-import { shared } from "../../engine/shared.ts";
+import { shared } from "../../engine/runtime/shared.ts";
 import { settleServer, type ServerSettings } from "./server-settings.ts";
 
 const holder = shared("http servers", () => ({ settings: undefined as ServerSettings | undefined }));

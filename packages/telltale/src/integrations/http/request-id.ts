@@ -1,7 +1,7 @@
 // The id of a request: the one it brings, where that is short and plain, or a new one; and the headers of the answer that name the trace.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { builtin } from "../../engine/builtin.ts";
-import { report } from "../../engine/diagnose.ts";
+import { builtin } from "../../engine/runtime/builtin.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ServerSettings } from "./server-settings.ts";
 

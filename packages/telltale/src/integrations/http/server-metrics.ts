@@ -1,9 +1,10 @@
 // The metrics of HTTP servers, with the buckets and attributes of the conventions.
-import type { Scope } from "../../engine/scope.ts";
+import type { Scope } from "../../engine/context/scope.ts";
 import { histogram, upDownCounter } from "../../metric.ts";
-import type { BoundCounter } from "../../metric.ts";
+import type { BoundCounter, Histogram } from "../../metric.ts";
 
-const durations = histogram("http.server.request.duration", {
+/** `http.server.request.duration`. */
+export const durations: Histogram = histogram("http.server.request.duration", {
   unit: "s",
   description: "Duration of HTTP server requests.",
 });
@@ -33,17 +34,13 @@ export function activeRequests(method: string, scheme: string): BoundCounter {
   return known;
 }
 
-/** What is measured of a request that is over. */
-export interface Measured {
-  readonly durationMs: number;
-  readonly requestSize: number | undefined;
-  readonly responseSize: number | undefined;
-}
-
-/** Records a request that is over; exemplars point to the span of `scope`. */
-export function measureRequest(measured: Measured, attributes: object, scope: Scope): void {
-  const { durationMs, requestSize, responseSize } = measured;
-  durations.record(durationMs / 1000, attributes, scope);
+/** Records the sizes of a request that is over, as far as they are known; exemplars point to the span of `scope`. */
+export function measureSizes(
+  requestSize: number | undefined,
+  responseSize: number | undefined,
+  attributes: object,
+  scope: Scope,
+): void {
   if (requestSize !== undefined) requestSizes.record(requestSize, attributes, scope);
   if (responseSize !== undefined) responseSizes.record(responseSize, attributes, scope);
 }

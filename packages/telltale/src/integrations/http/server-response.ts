@@ -2,8 +2,8 @@
 // as long as the request, so one method of each is put on them; no listener is added that the application could see or remove.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2Stream } from "node:http2";
-import { report } from "../../engine/diagnose.ts";
-import { storage } from "../../engine/scope.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { storage } from "../../engine/context/scope.ts";
 import { answerHeader } from "./answer-header.ts";
 import { type Exchange, exchangeKey } from "./exchange.ts";
 import type { BodyTap } from "./body-tap.ts";

@@ -1,6 +1,7 @@
 // The options of servers, read once: what runs per request is what is left of them.
 import type { IncomingMessage } from "node:http";
 import { TelemetryError } from "../../error.ts";
+import { wildcards } from "../../engine/text/wildcard.ts";
 import type { HttpServerOptions } from "../http-server-integration.ts";
 import { readBusinessRoutes } from "./business-routes.ts";
 import type { BusinessRules } from "./business-rule.ts";
@@ -66,12 +67,10 @@ function settleIgnore(ignore: HttpServerOptions["ignore"]): ServerSettings["igno
     "paths such as /health and /assets/*, or a function",
   );
   if (paths.length === 0) return undefined;
-  const exact = new Set(paths.filter((path) => !path.endsWith("*")));
-  const prefixes = paths.filter((path) => path.endsWith("*")).map((path) => path.slice(0, -1));
+  const isIgnored = wildcards(paths);
   return ({ url = "" }) => {
     const query = url.indexOf("?");
-    const path = query === -1 ? url : url.slice(0, query);
-    return exact.has(path) || prefixes.some((prefix) => path.startsWith(prefix));
+    return isIgnored(query === -1 ? url : url.slice(0, query));
   };
 }
 

@@ -2,9 +2,9 @@
 // knows nothing: it is the first line that the handler writes to the socket. What the connection does afterwards is not one request.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { report } from "../../engine/diagnose.ts";
-import { storage } from "../../engine/scope.ts";
-import { state } from "../../engine/state.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { storage } from "../../engine/context/scope.ts";
+import { state } from "../../engine/running/state.ts";
 import { Exchange, exchangeKey, extractParent } from "./exchange.ts";
 import { headersOfRequest, isIgnored } from "./incoming.ts";
 import { readRequest } from "./read-request.ts";

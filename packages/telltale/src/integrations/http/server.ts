@@ -3,10 +3,10 @@
 // are seen too, and none needs to be imported by us.
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { report } from "../../engine/diagnose.ts";
-import { storage } from "../../engine/scope.ts";
-import { state } from "../../engine/state.ts";
-import { quietScope } from "../../engine/suppress.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { storage } from "../../engine/context/scope.ts";
+import { state } from "../../engine/running/state.ts";
+import { quietScope } from "../../engine/context/suppress.ts";
 import { createBodyTap } from "./body-tap.ts";
 import { businessOf } from "./business-match.ts";
 import { Exchange, exchangeKey, extractParent } from "./exchange.ts";

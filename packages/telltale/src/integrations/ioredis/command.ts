@@ -1,8 +1,8 @@
 // A command of ioredis, seen once: it is sent again when a connection is made or lost, and by a pipeline, which is a span of its own.
 import { readField } from "../../calls/read-field.ts";
-import { activeScope, type Scope } from "../../engine/scope.ts";
-import { follow } from "../../engine/settle.ts";
-import { state } from "../../engine/state.ts";
+import { activeScope, type Scope } from "../../engine/context/scope.ts";
+import { follow } from "../../engine/completion/finish.ts";
+import { state } from "../../engine/running/state.ts";
 import { beginOperation, type Operation } from "../database/operation.ts";
 import { isSubscribing, type RedisAt, readRedisAt, shapeOfCommand } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";

@@ -1,6 +1,6 @@
 // A pipeline or a transaction of ioredis is one call of several commands.
 import { readField } from "../../calls/read-field.ts";
-import { state } from "../../engine/state.ts";
+import { state } from "../../engine/running/state.ts";
 import { beginBatch, type RedisAt, type RedisCommand, shapeOfBatch } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { Place } from "../database/shape.ts";

@@ -1,6 +1,6 @@
 // A producer of kafkajs: what is sent has the context in its headers, and says in the end where it lies.
 import { readField, readWholeField } from "../../calls/read-field.ts";
-import { types } from "../../engine/builtin.ts";
+import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import { activeSpan } from "../../span.ts";
 import { isSeen, messageOperation, type MessagingOptions } from "../messaging-integration.ts";

@@ -5,7 +5,7 @@ import { SpanKind } from "../../engine/api/enums.ts";
 import { extractFrom } from "../../calls/carrier.ts";
 import { headersOf } from "../../calls/message-headers.ts";
 import { readField, readTextField } from "../../calls/read-field.ts";
-import { activeScope, rootScope, type Scope } from "../../engine/scope.ts";
+import { activeScope, rootScope, type Scope } from "../../engine/context/scope.ts";
 
 /** An event that has come. */
 export interface Arrival {

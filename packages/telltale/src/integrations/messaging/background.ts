@@ -1,5 +1,5 @@
 // Methods in which a broker's library works by itself, wrapped so that what they call is known as background work.
-import { runBackground, runForeground, runLoop } from "../../engine/background.ts";
+import { runBackground, runForeground, runLoop } from "../../engine/context/background.ts";
 import type { Method } from "../patching/method.ts";
 
 /** Wraps a method that goes on long after its caller: a worker's loop. */

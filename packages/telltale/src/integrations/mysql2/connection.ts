@@ -1,7 +1,7 @@
 // Connections of mysql2 by their methods: for the versions that have no channels, and for comments, which no channel can add.
 import { errorMonitor } from "node:events";
 import { readField } from "../../calls/read-field.ts";
-import { state } from "../../engine/state.ts";
+import { state } from "../../engine/running/state.ts";
 import { beginOperation, noteParameters, type Operation } from "../database/operation.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { Place } from "../database/shape.ts";

@@ -1,8 +1,8 @@
 // Pools of mysql2: who waits for a connection keeps the context, and the pool is measured.
 import { readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
-import { ticks } from "../../engine/clock.ts";
-import { state } from "../../engine/state.ts";
+import { ticks } from "../../engine/runtime/clock.ts";
+import { state } from "../../engine/running/state.ts";
 import { forgetting, measurePool, type PoolState, recordSince, returning } from "../database/pools.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { Place } from "../database/shape.ts";

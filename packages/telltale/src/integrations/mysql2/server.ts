@@ -1,6 +1,6 @@
 // What the server at an address is, MySQL or MariaDB: the driver is the same, and the version in the server's handshake tells.
 import type { Connection } from "../../calls/connection.ts";
-import { shared } from "../../engine/shared.ts";
+import { shared } from "../../engine/runtime/shared.ts";
 
 /** A value of `db.system.name`. */
 export type MysqlSystem = "mysql" | "mariadb";

@@ -1,6 +1,6 @@
 // A connection of NATS: publish, request, subscribe. Subjects that begin with `$` or are inboxes belong to the protocol and to JetStream.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import { types } from "../../engine/builtin.ts";
+import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import {
   isSeen,

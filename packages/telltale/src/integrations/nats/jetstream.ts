@@ -1,6 +1,6 @@
 // JetStream's client of both generations: publishing until the stream has it, consuming with a callback or an iterator, acknowledging.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import { types } from "../../engine/builtin.ts";
+import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import {
   isSeen,

@@ -1,7 +1,8 @@
 // OpenAI's APIs: how the requests, answers and chunks of each are read.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import type { Chunks, Reading } from "../genai/api-promise.ts";
-import type { Content, ModelAnswer, Usage } from "../genai-integration.ts";
+import type { Reading } from "../genai/api-promise.ts";
+import type { Chunks } from "../genai/stream.ts";
+import type { Content, ModelAnswer, Usage } from "../genai/model-answer.ts";
 
 /** One way of asking. */
 export interface OpenAiApi {

@@ -1,14 +1,14 @@
 // What an object mapper was asked for, around the queries that it makes of it: an internal span that names the operation and the model. The
 // queries themselves are the drivers' spans; of the values of an operation nothing is looked at.
 import { SpanStatusCode } from "../../engine/api/enums.ts";
-import { runInside } from "../../business/run-inside.ts";
-import { report } from "../../engine/diagnose.ts";
-import { errorType } from "../../engine/error-form.ts";
-import { tellException } from "../../engine/exception-signal.ts";
-import { activeScope, openSpan } from "../../engine/scope.ts";
-import type { EngineSpan } from "../../engine/span.ts";
-import { state } from "../../engine/state.ts";
-import { isSuppressed } from "../../engine/suppress.ts";
+import { runInside } from "../../engine/completion/run-inside.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { errorType } from "../../engine/errors/error-form.ts";
+import { reportException } from "../../engine/completion/exception-signal.ts";
+import { activeScope, openSpan } from "../../engine/context/scope.ts";
+import type { EngineSpan } from "../../engine/span/span.ts";
+import { state } from "../../engine/running/state.ts";
+import { isSuppressed } from "../../engine/context/suppress.ts";
 import { cleanError } from "../../calls/error-text.ts";
 import type { Emitted } from "../library-integration.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
@@ -66,7 +66,7 @@ function endBroken(span: EngineSpan, error: unknown): void {
   const form = cleanError(error, "");
   span.setAttribute("error.type", errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: form.message });
-  tellException(span, form);
+  reportException(span, form);
   span.close();
 }
 

@@ -1,5 +1,5 @@
 // Methods of libraries, replaced in place: once, with their length and name, and without a throw whatever the library has become.
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import { readField } from "../../calls/read-field.ts";
 
 /** A function of a library, of which nothing is known. */

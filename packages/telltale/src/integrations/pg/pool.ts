@@ -1,8 +1,8 @@
 // A pool of pg, by the methods of pg-pool's class.
 import { readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
-import { ticks } from "../../engine/clock.ts";
-import { state } from "../../engine/state.ts";
+import { ticks } from "../../engine/runtime/clock.ts";
+import { state } from "../../engine/running/state.ts";
 import { forgetting, measurePool, type PoolState, recordSince, returning } from "../database/pools.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { Place } from "../database/shape.ts";

@@ -1,7 +1,7 @@
 // A query of pg in all its forms: text or settings, callback or promise, and objects that submit themselves (cursors, streams).
 import { readField } from "../../calls/read-field.ts";
-import { follow } from "../../engine/settle.ts";
-import { state } from "../../engine/state.ts";
+import { follow } from "../../engine/completion/finish.ts";
+import { state } from "../../engine/running/state.ts";
 import { beginOperation, noteParameters, type Operation } from "../database/operation.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { Place } from "../database/shape.ts";

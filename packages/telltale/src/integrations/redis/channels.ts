@@ -10,7 +10,7 @@ import {
   shapeOfCommand,
 } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import { shared } from "../../engine/shared.ts";
+import { shared } from "../../engine/runtime/shared.ts";
 import type { Place } from "../database/shape.ts";
 
 interface Told {

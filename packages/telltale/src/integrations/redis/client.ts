@@ -1,7 +1,7 @@
 // Clients of redis before 5.12, by their methods. Version 5 sends all commands through one; in version 4 each command is a method.
 import { readField } from "../../calls/read-field.ts";
-import { follow } from "../../engine/settle.ts";
-import { state } from "../../engine/state.ts";
+import { follow } from "../../engine/completion/finish.ts";
+import { state } from "../../engine/running/state.ts";
 import { beginOperation, type Operation } from "../database/operation.ts";
 import {
   beginBatch,

@@ -1,8 +1,8 @@
 // Who waits for a client of a pool of redis keeps the context, and the pool is measured.
-import { ticks } from "../../engine/clock.ts";
-import { activeScope, storage } from "../../engine/scope.ts";
-import { follow } from "../../engine/settle.ts";
-import { state } from "../../engine/state.ts";
+import { ticks } from "../../engine/runtime/clock.ts";
+import { activeScope, storage } from "../../engine/context/scope.ts";
+import { follow } from "../../engine/completion/finish.ts";
+import { state } from "../../engine/running/state.ts";
 import { countTimeout, forgetting, measurePool, type PoolState, recordSince } from "../database/pools.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import { ownerOf } from "../patching/class.ts";

@@ -1,6 +1,6 @@
 // How late the event loop is, and how much of its time it is at work.
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import { observable, observeTogether } from "../../metric.ts";
 
 const gauge = (name: string, description: string, unit = "s"): ReturnType<typeof observable> =>

@@ -1,6 +1,6 @@
 // The heap of V8 by its spaces, garbage collection, and what keeps the process alive.
 import { constants, PerformanceObserver } from "node:perf_hooks";
-import { builtin } from "../../engine/builtin.ts";
+import { builtin } from "../../engine/runtime/builtin.ts";
 import { histogram, observable, observeTogether } from "../../metric.ts";
 
 // loaded with the first look

@@ -1,6 +1,6 @@
 // CPU, memory and faults of the process. A worker thread leaves them to the main one: they would be counted twice.
 import { cpus } from "node:os";
-import { workerThreadId } from "../../engine/thread.ts";
+import { workerThreadId } from "../../engine/runtime/worker-thread.ts";
 import { observable, observeTogether } from "../../metric.ts";
 
 const cpuTime = observable("counter", "process.cpu.time", { unit: "s", description: "CPU time by mode." });

@@ -1,9 +1,9 @@
 // Requests of undici, the `fetch` of Node included, by the diagnostics channels that all its versions have: each copy of undici in the
 // process speaks through them, so nothing of any is touched.
 import { subscribe } from "node:diagnostics_channel";
-import { report } from "../../engine/diagnose.ts";
-import { shared } from "../../engine/shared.ts";
-import { state } from "../../engine/state.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import { shared } from "../../engine/runtime/shared.ts";
+import { state } from "../../engine/running/state.ts";
 import { readField } from "../../calls/read-field.ts";
 import { beginCall, type ClientCall } from "../http/client-call.ts";
 import type { ClientSettings } from "../http/client-settings.ts";

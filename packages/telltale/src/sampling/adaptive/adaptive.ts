@@ -2,7 +2,7 @@
 // It acts when a trace has ended, because only then is it known whether it failed and which transaction it was.
 import { pathOf } from "../../conditions/route.ts";
 import type { TraceFacts } from "../../conditions/facts.ts";
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { Share } from "../share.ts";
 import type { AdaptiveKey, AdaptiveOptions } from "./options.ts";
 import { createBudgets } from "./budgets.ts";

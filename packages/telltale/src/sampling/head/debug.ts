@@ -1,22 +1,14 @@
 // Requests that are followed whatever the rules say: somebody put a word that only insiders know into a header or the baggage.
-import type { TextMapPropagator } from "@opentelemetry/api";
+import { createContextKey } from "../../engine/api/context.ts";
+import type { TextMapPropagator, Context } from "@opentelemetry/api";
 import { propagation } from "../../engine/api/propagation.ts";
-import { isRecord, refusal, refuseUnknown } from "../../conditions/refusal.ts";
-import { builtin } from "../../engine/builtin.ts";
-import { asDebugRequest, isDebugRequest } from "../../engine/debug-request.ts";
-import type { Scope } from "../../engine/scope.ts";
+import { refusal } from "../../conditions/refusal.ts";
+import { builtin } from "../../engine/runtime/builtin.ts";
+import type { Scope } from "../../engine/context/scope.ts";
+import { resolve } from "../../settings/resolve.ts";
+import { debugSettings } from "../settings.ts";
 
-/** How a request asks to be followed, and who may. At least one of `secret` and `allow` is needed. */
-export interface DebugOptions {
-  /** The header that holds the word; null for none. `x-telltale-debug` */
-  readonly header?: string | null | undefined;
-  /** The baggage entry that holds it: it goes on to all services, others' included. None unless named. */
-  readonly baggage?: string | undefined;
-  /** The word, of at least 8 characters. */
-  readonly secret?: string | undefined;
-  /** Words that are let through besides, such as a name each for those who may. */
-  readonly allow?: readonly string[] | undefined;
-}
+export type { DebugOptions } from "../settings.ts";
 
 /** The rule that comes before all others. */
 export interface DebugRule {
@@ -29,22 +21,11 @@ export interface DebugRule {
 export const debugRule = "debug";
 
 const crypto = builtin("crypto");
-const least = 8;
 
 /** Makes `options` ready. @throws {TelemetryError} `TT_RULE` */
 export function readyDebug(options: unknown, path: string): DebugRule {
-  if (!isRecord(options)) throw refusal(path, options, 'an object such as { "secret": "…" }');
-  refuseUnknown(options, ["header", "baggage", "secret", "allow"], path);
-  const { header = "x-telltale-debug", baggage, secret, allow = [] } = options;
-  if (header !== null && !isToken(header))
-    throw refusal(`${path}.header`, header, "the name of a header, or null");
-  if (baggage !== undefined && !isToken(baggage))
-    throw refusal(`${path}.baggage`, baggage, "the name of a baggage entry");
-  if (secret !== undefined && (typeof secret !== "string" || secret.length < least))
-    throw refusal(`${path}.secret`, "…", `a text of at least ${least} characters`);
-  if (!Array.isArray(allow) || !allow.every((word) => typeof word === "string" && word !== ""))
-    throw refusal(`${path}.allow`, "…", "a list of texts");
-  const words = [...(secret === undefined ? [] : [secret]), ...(allow as string[])];
+  const { header, baggage, secret, allow } = resolve(debugSettings, options ?? null, path);
+  const words = [...(secret === undefined ? [] : [secret]), ...allow];
   if (words.length === 0)
     throw refusal(
       path,
@@ -82,10 +63,19 @@ function headerPropagator(header: string, isAllowed: (word: string) => boolean):
   };
 }
 
-function isToken(name: unknown): name is string {
-  return typeof name === "string" && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name);
-}
-
 function digest(word: string): Buffer {
   return crypto().createHash("sha256").update(word).digest();
+}
+
+// A request that somebody asked to be followed whatever the rules say, and was allowed to: known to the context it came with.
+const key: symbol = createContextKey("telltale debug request");
+
+/** `context` with the mark. */
+function asDebugRequest(context: Context): Context {
+  return context.setValue(key, true);
+}
+
+/** Whether `context` has the mark. */
+function isDebugRequest(context: Context): boolean {
+  return context.getValue(key) === true;
 }

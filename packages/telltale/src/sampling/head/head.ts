@@ -1,14 +1,14 @@
 // Head rules: asked once a trace, at its first span in this process; what comes below follows, so a subtree goes as a whole.
 import type { TraceState } from "@opentelemetry/api";
 import { SpanKind } from "../../engine/api/enums.ts";
-import { report } from "../../engine/diagnose.ts";
-import type { HeadSampler, RuleStats } from "../../engine/head.ts";
-import type { ResourceView } from "../../engine/resource-view.ts";
-import { drop, recordAndSample, type SamplingResult } from "../../engine/sampler.ts";
-import type { Scope } from "../../engine/scope.ts";
-import type { Identity } from "../../engine/span-context.ts";
-import type { SpanOptions } from "../../engine/span.ts";
-import { toText } from "../../engine/value.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
+import type { HeadSampler, RuleStats } from "../../engine/sampler/head.ts";
+import type { ResourceView } from "../../engine/resource/resource-view.ts";
+import { drop, recordAndSample, type SamplingResult } from "../../engine/sampler/sampler.ts";
+import type { Scope } from "../../engine/context/scope.ts";
+import type { Identity } from "../../engine/span/span-context.ts";
+import type { SpanOptions } from "../../engine/span/span.ts";
+import { toText } from "../../engine/attributes/value.ts";
 import { readOtState, writeOtState } from "../ot-state.ts";
 import { isIn, type Share, shareOf, stepBelow } from "../share.ts";
 import { type DebugRule, debugRule } from "./debug.ts";

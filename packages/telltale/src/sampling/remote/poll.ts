@@ -1,6 +1,6 @@
 // Asks the console for rules again and again. What is believed and can be used is at work from the next trace on; all else is counted and
 // ignored, and the last good rules stay.
-import { report } from "../../engine/diagnose.ts";
+import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { RemoteSettings } from "./options.ts";
 import { askingWord, newNonce, readSigned } from "./signed.ts";
 

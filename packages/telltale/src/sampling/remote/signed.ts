@@ -1,7 +1,7 @@
 // What the console answers, and whether it is to be believed: signed with the token over the whole text, made for this very question,
 // not older than what is known, and not expired.
 import { isRecord } from "../../conditions/refusal.ts";
-import { builtin } from "../../engine/builtin.ts";
+import { builtin } from "../../engine/runtime/builtin.ts";
 
 /** What a process asks with. */
 export interface Question {

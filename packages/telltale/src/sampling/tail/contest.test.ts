@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { vi } from "vitest";
-import { HeldTrace } from "../../engine/hold/held-trace.ts";
+import { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
 import { createContest } from "./contest.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const trace = (t3: number): HeldTrace => new HeldTrace({ t0: 0, t1: 0, t2: 0, t3 }, 0);
+const trace = (t3: number): BufferedTrace => new BufferedTrace({ t0: 0, t1: 0, t2: 0, t3 }, 0);
 
 test("keeps those with the most randomness, each above the threshold that the best loser sets, and everybody is told once", () => {
   const comer = fc.record({ part: fc.nat(2), randomness: fc.bigInt({ min: 0n, max: (1n << 56n) - 1n }) });
@@ -17,7 +17,7 @@ test("keeps those with the most randomness, each above the threshold that the be
   });
   fc.assert(
     fc.property(setting, fc.array(comer, { maxLength: 60 }), ({ most, shares }, comers) => {
-      const told = new Map<HeldTrace, bigint | undefined>();
+      const told = new Map<BufferedTrace, bigint | undefined>();
       const parts = shares.map((share) => ({ share, most }));
       const contest = createContest({ most, windowMs: 1000, parts }, (one, threshold) => {
         expect(told.has(one)).toBe(false);
@@ -44,7 +44,7 @@ test("keeps those with the most randomness, each above the threshold that the be
 });
 
 test("whoever is withdrawn is not told, and leaves a place", () => {
-  const told: HeldTrace[] = [];
+  const told: BufferedTrace[] = [];
   const parts = [{ share: 1, most: 1 }];
   const contest = createContest({ most: 1, windowMs: 1000, parts }, (one) => void told.push(one));
   const [one, other] = [trace(1), trace(2)];
@@ -56,7 +56,7 @@ test("whoever is withdrawn is not told, and leaves a place", () => {
 });
 
 test("of two with the same randomness one wins, at a threshold it reaches", () => {
-  const told = new Map<HeldTrace, bigint | undefined>();
+  const told = new Map<BufferedTrace, bigint | undefined>();
   const contest = createContest(
     { most: 1, windowMs: 1000, parts: [{ share: 1, most: 1 }] },
     (one, threshold) => void told.set(one, threshold),

@@ -4,8 +4,8 @@
 //
 // Several rules may share a budget: each has its part, and what one does not use the others may. Which rule gives way is decided by
 // counts alone, so within each rule the highest randomness wins, and weights stay exact.
-import { after } from "../../engine/clock.ts";
-import type { HeldTrace } from "../../engine/hold/held-trace.ts";
+import { after } from "../../engine/runtime/clock.ts";
+import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
 
 /** One rule's part in a contest. */
 export interface ContestPart {
@@ -16,21 +16,21 @@ export interface ContestPart {
 }
 
 /** What became of one that waited. With `threshold` it is kept: 56 bits, of which its randomness is above. */
-export type Told = (trace: HeldTrace, threshold: bigint | undefined) => void;
+export type Told = (trace: BufferedTrace, threshold: bigint | undefined) => void;
 
 /** A limit at work. */
 export interface Contest {
   /** Lets `trace` take part for the part `index`. False when it has lost at once. Others may lose by it. */
-  enter(trace: HeldTrace, index: number, randomness: bigint): boolean;
+  enter(trace: BufferedTrace, index: number, randomness: bigint): boolean;
   /** Takes one out that was decided otherwise. */
-  withdraw(trace: HeldTrace): void;
+  withdraw(trace: BufferedTrace): void;
   /** Decides those that wait, before the time. Until it is over only the rest of the limit is left. */
   close(): void;
   waiting(): number;
 }
 
 interface Candidate {
-  readonly trace: HeldTrace;
+  readonly trace: BufferedTrace;
   readonly randomness: bigint;
 }
 
@@ -78,7 +78,7 @@ export function createContest(
     return sides.reduce((one, other) => (excessOf(other) > excessOf(one) ? other : one));
   }
 
-  function drop(side: Side): HeldTrace {
+  function drop(side: Side): BufferedTrace {
     const { trace, randomness } = side.candidates.pop() as Candidate;
     if (randomness > side.lost) side.lost = randomness;
     count--;
@@ -95,7 +95,7 @@ export function createContest(
       if (randomness <= own.lost) return false;
       insert(own.candidates, { trace, randomness });
       count++;
-      const losers: HeldTrace[] = [];
+      const losers: BufferedTrace[] = [];
       if (own.candidates.length > own.part.most) losers.push(drop(own));
       while (count > 0 && count > most - used) losers.push(drop(highest()));
       for (const loser of losers) if (loser !== trace) told(loser, undefined);

@@ -1,18 +1,17 @@
 // The judge of tail sampling: the highest rule that matches a trace decides it, by its rate and the randomness in the trace id, so the
 // same rule and rate give the same answer in every process, and a smaller rate keeps a part of what a larger one keeps.
 import type { TraceFacts } from "../../conditions/facts.ts";
-import { indexIn } from "../../engine/context-attributes.ts";
-import type { HeldTrace } from "../../engine/hold/held-trace.ts";
-import {
-  type Cause,
-  dropped,
-  type MakeJudge,
-  type Settle,
-  type TraceJudge,
-  type Verdict,
-} from "../../engine/hold/verdict.ts";
-import type { RecordedSpan } from "../../engine/recorded-span.ts";
-import type { ResourceView } from "../../engine/resource-view.ts";
+import { indexIn } from "../../engine/context/context-attributes.ts";
+import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
+import { dropped, type TraceDecision } from "../../engine/tail-buffer/decision.ts";
+import type {
+  EarlyCause,
+  MakeTailSampler,
+  OnDecision,
+  TailSampler,
+} from "../../engine/tail-buffer/tail-sampler.ts";
+import type { RecordedSpan } from "../../engine/recording/recorded-span.ts";
+import type { ResourceView } from "../../engine/resource/resource-view.ts";
 import { readOtState } from "../ot-state.ts";
 import { isIn, type Share, shareAbove, shareOf } from "../share.ts";
 import { debugRule } from "../head/debug.ts";
@@ -23,7 +22,7 @@ import { createTraceFacts, type SettableFacts } from "./trace-facts.ts";
 
 /** Tail sampling whose plan can be replaced while it runs. */
 export interface Tail {
-  readonly makeJudge: MakeJudge;
+  readonly makeSampler: MakeTailSampler;
   /** From the next trace on `plan` decides; what waits for its second to be over is decided now. */
   replace(plan: TailPlan): void;
 }
@@ -54,7 +53,8 @@ export function createTail(first: TailPlan, surroundings: TailSurroundings): Tai
   let plan = first;
   const replaced = new Set<() => void>();
   return {
-    makeJudge: (settle, resource) => createJudge(() => plan, replaced, settle, resource, surroundings),
+    makeSampler: (onDecision, resource) =>
+      createSampler(() => plan, replaced, onDecision, resource, surroundings),
     replace(next) {
       plan = next;
       for (const tell of replaced) tell();
@@ -62,38 +62,38 @@ export function createTail(first: TailPlan, surroundings: TailSurroundings): Tai
   };
 }
 
-function createJudge(
+function createSampler(
   plan: () => TailPlan,
   replaced: Set<() => void>,
-  settle: Settle,
+  onDecision: OnDecision,
   resource: ResourceView,
   { adaptive, headKeepsAll, mayChange, mayDebug }: TailSurroundings,
-): TraceJudge {
+): TailSampler {
   const commonFacts = createTraceFacts(resource);
   const tally = createTally();
   const verdicts = createVerdicts();
-  const waiting = new Map<HeldTrace, Waiting>();
+  const waiting = new Map<BufferedTrace, Waiting>();
   let asking = false;
   let seats = seatsOf(plan(), tally, endContest);
   replaced.add(() => {
-    settleAll();
+    decidePending();
     seats = seatsOf(plan(), tally, endContest);
   });
 
-  function endContest(trace: HeldTrace, threshold: bigint | undefined): void {
+  function endContest(trace: BufferedTrace, threshold: bigint | undefined): void {
     const { name, share } = waiting.get(trace) as Waiting;
     const figures = tally.of(name);
     waiting.delete(trace);
     if (threshold === undefined) {
-      settle(trace, limit(figures));
+      onDecision(trace, limit(figures));
       return;
     }
     figures.kept++;
     const final = threshold > share.threshold ? shareAbove(threshold) : share;
-    settle(trace, verdicts.keep(name, final, isWeighted(trace)));
+    onDecision(trace, verdicts.keep(name, final, isWeighted(trace)));
   }
 
-  function find(trace: HeldTrace): Seat {
+  function find(trace: BufferedTrace): Seat {
     const facts = ask(trace);
     let at = 0;
     while (at < seats.length - 1 && !(seats[at] as Seat).rule.matches(facts)) at++;
@@ -102,7 +102,7 @@ function createJudge(
   }
 
   /** The share that follows what comes, of those like `trace`. */
-  function adaptiveShare(trace: HeldTrace): Share | undefined {
+  function adaptiveShare(trace: BufferedTrace): Share | undefined {
     if (adaptive === undefined) return undefined;
     const facts = ask(trace);
     const share = adaptive(facts);
@@ -111,7 +111,7 @@ function createJudge(
   }
 
   // a function of a rule may start and end spans itself: then another trace is asked about meanwhile
-  function ask(trace: HeldTrace): SettableFacts {
+  function ask(trace: BufferedTrace): SettableFacts {
     const facts = asking ? createTraceFacts(resource) : commonFacts;
     asking = true;
     facts.set(trace);
@@ -123,7 +123,7 @@ function createJudge(
     if (facts === commonFacts) asking = false;
   }
 
-  function isWeighted({ root }: HeldTrace): boolean {
+  function isWeighted({ root }: BufferedTrace): boolean {
     if (root === undefined || readOtState(root.identity.traceState).threshold !== undefined) return true;
     // a rule at the head that says no threshold has cut off by a limit
     if (indexIn(root.own, ruleKey) !== -1) return false;
@@ -131,7 +131,7 @@ function createJudge(
     return headKeepsAll || root.parent !== undefined;
   }
 
-  function judge(trace: HeldTrace): Verdict | undefined {
+  function decide(trace: BufferedTrace): TraceDecision | undefined {
     if (mayDebug && isDebugged(trace)) return keep(trace, debugRule, everything);
     const seat = find(trace);
     const share = seat === seats.at(-1) ? adaptiveShare(trace) : undefined;
@@ -146,12 +146,12 @@ function createJudge(
     return isWeighted(trace) ? seat.keep : seat.keepUnweighted;
   }
 
-  function keep(trace: HeldTrace, name: string, share: Share): Verdict {
+  function keep(trace: BufferedTrace, name: string, share: Share): TraceDecision {
     tally.of(name).kept++;
     return verdicts.keep(name, share, isWeighted(trace));
   }
 
-  function judgeBy(trace: HeldTrace, seat: Seat, name: string, share: Share): Verdict | undefined {
+  function judgeBy(trace: BufferedTrace, seat: Seat, name: string, share: Share): TraceDecision | undefined {
     const figures = tally.of(name);
     if (!isInside(trace, share)) {
       figures.dropped++;
@@ -165,7 +165,7 @@ function createJudge(
     return limit(figures);
   }
 
-  function cutShort(trace: HeldTrace, cause: Cause): Verdict {
+  function decideEarly(trace: BufferedTrace, cause: EarlyCause): TraceDecision {
     const before = waiting.get(trace);
     before?.seat.contest?.withdraw(trace);
     waiting.delete(trace);
@@ -180,14 +180,14 @@ function createJudge(
     return dropped;
   }
 
-  function settleAll(): void {
+  function decidePending(): void {
     for (const contest of new Set(seats.map((seat) => seat.contest))) contest?.close();
   }
 
   return {
-    judge,
-    cutShort,
-    settleAll,
+    decide,
+    decideEarly,
+    decidePending,
     waiting: () => waiting.size,
     byRule: () => tally.all(),
     asksSeverity: mayChange || plan().asksSeverity,
@@ -195,7 +195,7 @@ function createJudge(
 }
 
 /** Whether somebody who may asked for one of the calls that are decided together: then no rule drops them. */
-function isDebugged({ root, first }: HeldTrace): boolean {
+function isDebugged({ root, first }: BufferedTrace): boolean {
   if (root !== undefined && wasAskedFor(root)) return true;
   for (let span = first; span !== undefined; span = span.later) {
     if ((span.parent === undefined || span.parent.remote) && wasAskedFor(span)) return true;
@@ -208,24 +208,24 @@ function wasAskedFor({ own }: RecordedSpan): boolean {
   return at !== -1 && own[at + 1] === debugRule;
 }
 
-function limit(figures: Figures): Verdict {
+function limit(figures: Figures): TraceDecision {
   figures.dropped++;
   figures.limited++;
   return dropped;
 }
 
-function isInside(trace: HeldTrace, share: Share): boolean {
+function isInside(trace: BufferedTrace, share: Share): boolean {
   const explicit = explicitRandomness(trace);
   if (explicit !== undefined) return explicit >= share.threshold;
   return isIn(share, trace.t2 & 0xff_ffff, trace.t3 >>> 0);
 }
 
-function randomnessOf(trace: HeldTrace): bigint {
+function randomnessOf(trace: BufferedTrace): bigint {
   return explicitRandomness(trace) ?? (BigInt(trace.t2 & 0xff_ffff) << 32n) | BigInt(trace.t3 >>> 0);
 }
 
 /** What was given beside the trace id, in the trace state (`rv`). */
-function explicitRandomness({ root }: HeldTrace): bigint | undefined {
+function explicitRandomness({ root }: BufferedTrace): bigint | undefined {
   const state = root?.identity.traceState;
   return state === undefined ? undefined : readOtState(state).randomness;
 }

@@ -2,11 +2,11 @@
 // which its count is weighted. Head and tail compare the same randomness, so what was kept by both was kept by the higher threshold.
 import type { TraceState } from "@opentelemetry/api";
 import { ByteWriter } from "otlp";
-import type { AttributeList } from "../../engine/attribute-list.ts";
-import { indexIn } from "../../engine/context-attributes.ts";
-import { writeAttributes } from "../../engine/encode.ts";
-import type { Verdict } from "../../engine/hold/verdict.ts";
-import type { Marks, RecordedSpan } from "../../engine/recorded-span.ts";
+import type { AttributeList } from "../../engine/attributes/attribute-list.ts";
+import { indexIn } from "../../engine/context/context-attributes.ts";
+import { writeAttributes } from "../../engine/encode/encode.ts";
+import type { TraceDecision } from "../../engine/tail-buffer/decision.ts";
+import type { Marks, RecordedSpan } from "../../engine/recording/recorded-span.ts";
 import { readOtState, writeOtState } from "../ot-state.ts";
 import type { Share } from "../share.ts";
 
@@ -21,7 +21,7 @@ const keys = [ruleKey, rateKey];
  * The decision to keep what the rule `name` keeps at `share`. Where it is not `weighted` nobody knows of how many traces this was one,
  * and the trace state says nothing: what it said before counts no longer.
  */
-export function keepBy(name: string, share: Share, weighted: boolean): Verdict {
+export function keepBy(name: string, share: Share, weighted: boolean): TraceDecision {
   // most traces have no trace state, or all the same one
   let seen: TraceState | undefined;
   let result: TraceState | undefined = weighted ? share.traceState : undefined;

@@ -1,53 +1,14 @@
 // Options of tail sampling, and what they come to: rules in the order they are asked, limits, and who shares a budget.
 import { compileTrace } from "../../conditions/compile.ts";
-import type { TraceCondition } from "../../conditions/condition.ts";
 import type { TraceTest } from "../../conditions/outcome-fields.ts";
 import { isRecord, refusal, refuseUnknown } from "../../conditions/refusal.ts";
-import type { HoldLimits } from "../../engine/hold/span-hold.ts";
+import type { TailBufferLimits } from "../../engine/tail-buffer/tail-buffer.ts";
+import { resolve } from "../../settings/resolve.ts";
 import { checkName, checkRate } from "../head/rule.ts";
+import { type TailOptions, tailSettings } from "../settings.ts";
 import { type Share, shareOf } from "../share.ts";
 
-/** Decides, when the local trace has ended, whether it is kept. */
-export interface TailRule {
-  /** Stands on the local root as `telltale.sampling.rule`, and in the figures. */
-  readonly name: string;
-  /** Which traces it is for. Left out: all. */
-  readonly when?: TraceCondition | undefined;
-  /** The share of them that is kept, from 0 to 1. 1 */
-  readonly rate?: number | undefined;
-  /** Of several that match the highest decides, of equals the first. 0 */
-  readonly priority?: number | undefined;
-  /** Keeps no more than this many a second, in this process: they wait until the second is over, and counts stay exact. */
-  readonly perSecond?: number | undefined;
-}
-
-/** How many traces are kept a second over all rules, and who has a right to how many of them. */
-export interface TailBudget {
-  readonly perSecond: number;
-  /**
-   * By the name of a rule, or `default`: from 0 to 1, together at most 1. What is left is shared evenly by those not named. What one does
-   * not use the others may.
-   */
-  readonly shares?: Readonly<Record<string, number>> | undefined;
-}
-
-/** Whole traces, decided when they have ended. */
-export interface TailOptions {
-  readonly rules?: readonly TailRule[] | undefined;
-  /** The share of the traces that no rule is for. 1 */
-  readonly defaultRate?: number | undefined;
-  readonly budget?: TailBudget | undefined;
-  /** How long a trace is waited for, from its first span in this process. 30000 */
-  readonly waitMs?: number | undefined;
-  /** Traces that wait. 50000 */
-  readonly maxTraces?: number | undefined;
-  /** Ended spans of one trace that wait. 10000 */
-  readonly maxSpansPerTrace?: number | undefined;
-  /** Bytes that all of them take, as estimated. 64 MiB */
-  readonly maxBytes?: number | undefined;
-  /** Decisions that are remembered for what comes later in the same trace. 20000 */
-  readonly maxDecisions?: number | undefined;
-}
+export type { TailBudget, TailOptions, TailRule } from "../settings.ts";
 
 /** A rule that can be asked. */
 export interface ReadyTailRule {
@@ -76,7 +37,7 @@ export interface TailPlan {
 /** What the options have come to. */
 export interface TailSettings {
   readonly plan: TailPlan;
-  readonly limits: HoldLimits;
+  readonly limits: TailBufferLimits;
 }
 
 /** The name of the rule for traces that no other is for. */
@@ -89,29 +50,16 @@ export const adaptiveRule = "adaptive";
 
 const reserved = [defaultRule, adaptiveRule, evictedRule, crashRule];
 const fields = ["name", "when", "rate", "priority", "perSecond"];
-const limits: HoldLimits = {
-  waitMs: 30_000,
-  maxTraces: 50_000,
-  maxSpansPerTrace: 10_000,
-  maxBytes: 64 << 20,
-  maxDecisions: 20_000,
-};
-const optionNames = ["rules", "defaultRate", "budget", ...Object.keys(limits)];
-/** What can be given at most, where it is not any whole number: what a timer can wait for, and what memory is set aside for at once. */
-const most: Partial<Record<string, number>> = { waitMs: 2_147_483_647, maxDecisions: 1 << 24 };
 const maxRules = 1000;
 
 /** Settles `options`, which stand at `path`. @throws {TelemetryError} `TT_RULE` for what cannot be used. */
 export function settleTail(options: unknown, path: string): TailSettings {
-  if (!isRecord(options)) throw refusal(path, options, 'an object such as { "defaultRate": 0.1 }');
-  refuseUnknown(options, optionNames, path);
-  return { plan: settlePlan(options, path), limits: settleLimits(options, path) };
+  const { rules, defaultRate, budget, ...limits } = resolve(tailSettings, options ?? null, path);
+  return { plan: settlePlan({ rules, defaultRate, budget }, path), limits };
 }
 
-function settlePlan(options: Readonly<Record<string, unknown>>, path: string): TailPlan {
-  const { rules = [], defaultRate = 1, budget } = options;
-  if (!Array.isArray(rules) || rules.length > maxRules)
-    throw refusal(`${path}.rules`, rules, `a list of at most ${maxRules} rules`);
+function settlePlan({ rules = [], defaultRate = 1, budget }: TailOptions, path: string): TailPlan {
+  if (rules.length > maxRules) throw refusal(`${path}.rules`, rules, `a list of at most ${maxRules} rules`);
   // the places of a budget are shared out once a second
   const least = budget === undefined ? 0 : 1;
   const ready = rules.map((rule: unknown, index) => readyRule(rule, `${path}.rules[${index}]`, least));
@@ -129,7 +77,7 @@ function settlePlan(options: Readonly<Record<string, unknown>>, path: string): T
     name: defaultRule,
     priority: -Infinity,
     matches: () => true,
-    share: shareOf(checkRate(defaultRate, `${path}.defaultRate`)),
+    share: shareOf(defaultRate),
     perSecond: undefined,
   };
   // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
@@ -189,15 +137,4 @@ function asksSeverity(when: unknown): boolean {
   if (!isRecord(when)) return false;
   const { any = [], all = [], not } = when;
   return when["logSeverity"] !== undefined || [any, all, not].flat().some(asksSeverity);
-}
-
-function settleLimits(options: Readonly<Record<string, unknown>>, path: string): HoldLimits {
-  const settled = Object.entries(limits).map(([name, usual]) => {
-    const value = options[name] ?? usual;
-    const largest = most[name] ?? Number.MAX_SAFE_INTEGER;
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= largest)
-      return [name, value];
-    throw refusal(`${path}.${name}`, value, `a whole number from 1 to ${largest}`);
-  });
-  return Object.fromEntries(settled) as HoldLimits;
 }

@@ -1,7 +1,7 @@
 // The rules of a plan at work: what each keeps, how it says so, and with whom it shares a limit.
-import type { RuleStats } from "../../engine/head.ts";
-import type { HeldTrace } from "../../engine/hold/held-trace.ts";
-import type { Verdict } from "../../engine/hold/verdict.ts";
+import type { RuleStats } from "../../engine/sampler/head.ts";
+import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
+import type { TraceDecision } from "../../engine/tail-buffer/decision.ts";
 import type { Share } from "../share.ts";
 import { type Contest, createContest } from "./contest.ts";
 import { keepBy } from "./keep.ts";
@@ -19,15 +19,15 @@ export interface Seat {
   readonly rule: ReadyTailRule;
   readonly figures: Figures;
   /** Who is kept by its rate; the second where nobody knows of how many it was one. */
-  readonly keep: Verdict;
-  readonly keepUnweighted: Verdict;
+  readonly keep: TraceDecision;
+  readonly keepUnweighted: TraceDecision;
   readonly contest: Contest | undefined;
   /** Its part in the contest. */
   readonly part: number;
 }
 
 /** What became of one that took part: with `threshold` it is kept. */
-export type EndContest = (trace: HeldTrace, threshold: bigint | undefined) => void;
+export type EndContest = (trace: BufferedTrace, threshold: bigint | undefined) => void;
 
 /** The seats of `plan`, in its order; the last is for every trace. */
 export function seatsOf(plan: TailPlan, tally: Tally, end: EndContest): readonly Seat[] {
@@ -92,14 +92,14 @@ export function createTally(): Tally {
 /** Verdicts to keep by name and share, made once each: rates that follow what comes are few, too. */
 export interface Verdicts {
   /** Not `weighted`: nobody knows of how many this was one. */
-  keep(name: string, share: Share, weighted: boolean): Verdict;
+  keep(name: string, share: Share, weighted: boolean): TraceDecision;
 }
 
 const maxVerdicts = 2000;
 
 /** No verdicts yet. */
 export function createVerdicts(): Verdicts {
-  const known = new Map<string, Map<Share, { weighted?: Verdict; unweighted?: Verdict }>>();
+  const known = new Map<string, Map<Share, { weighted?: TraceDecision; unweighted?: TraceDecision }>>();
   let count = 0;
   return {
     keep(name, share, weighted) {

@@ -3,16 +3,16 @@
 import type { AnyValue } from "otlp";
 import type { TraceFacts, TransactionFacts } from "../../conditions/facts.ts";
 import { attributeOf, createRecordedFacts } from "../../conditions/recorded-facts.ts";
-import { now } from "../../engine/clock.ts";
-import { indexIn } from "../../engine/context-attributes.ts";
-import type { HeldTrace } from "../../engine/hold/held-trace.ts";
-import { encodedSize } from "../../engine/hold/span-size.ts";
-import type { RecordedSpan } from "../../engine/recorded-span.ts";
-import type { ResourceView } from "../../engine/resource-view.ts";
+import { now } from "../../engine/runtime/clock.ts";
+import { indexIn } from "../../engine/context/context-attributes.ts";
+import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
+import { encodedSize } from "../../engine/tail-buffer/span-size.ts";
+import type { RecordedSpan } from "../../engine/recording/recorded-span.ts";
+import type { ResourceView } from "../../engine/resource/resource-view.ts";
 
 /** Facts that are set before, and forgotten after a question. */
 export interface SettableFacts extends TraceFacts {
-  set(trace: HeldTrace): void;
+  set(trace: BufferedTrace): void;
   clear(): void;
 }
 
@@ -22,7 +22,7 @@ const statusError = 2;
 export function createTraceFacts(resource: ResourceView): SettableFacts {
   const span = createRecordedFacts(resource);
   const root = createRecordedFacts(resource);
-  let trace: HeldTrace | undefined;
+  let trace: BufferedTrace | undefined;
   /** All that ended, and the root where it is open; made when a rule wants to look at each. */
   let listed: readonly RecordedSpan[] | undefined;
   let transactions: readonly TransactionFacts[] | undefined;
@@ -96,7 +96,7 @@ export function createTraceFacts(resource: ResourceView): SettableFacts {
 }
 
 /** The root of `trace` while it is open: it is asked as it stands. */
-function openRoot(trace: HeldTrace | undefined): RecordedSpan | undefined {
+function openRoot(trace: BufferedTrace | undefined): RecordedSpan | undefined {
   return trace?.root?.ended === false ? trace.root : undefined;
 }
 

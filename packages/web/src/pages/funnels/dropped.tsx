@@ -1,4 +1,5 @@
 // Who dropped at one step: the reasons they gave, and the newest of them with their way and their trace at it.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import type { JSX } from "react";
@@ -36,7 +37,7 @@ export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
           <h2>Who dropped</h2>
           <span className="dim">
             {people.length < count
-              ? `the newest ${formatCount(people.length)} of ${formatCount(count)}`
+              ? `latest ${formatCount(people.length)} of ${formatCount(count)}`
               : formatCount(count)}
           </span>
         </header>
@@ -57,11 +58,11 @@ function Reasons({
     return (
       <EmptyState
         inline
-        title="No reason was given"
+        title="No reasons recorded"
         why={
           <>
-            People who simply stop give none. Call <code className="mono">abandon(step, {"{ reason }"})</code>{" "}
-            where the application knows better.
+            To record why people leave, call <code className="mono">abandon(step, {"{ reason }"})</code> in
+            the application.
           </>
         }
       />
@@ -69,36 +70,36 @@ function Reasons({
   }
   const most = Math.max(...reasons.map((one) => one.count));
   return (
-    <table className="table still reasons">
-      <thead>
-        <tr>
-          <th>Reason</th>
-          <th aria-hidden="true" />
-          <th className="num">Times</th>
-          <th className="num" title="Of the people who dropped here">
-            Of dropped
-          </th>
-        </tr>
-      </thead>
-      <tbody>
+    <Table className="table still reasons">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Reason</Table.Th>
+          <Table.Th aria-hidden="true" />
+          <Table.Th className="num">Count</Table.Th>
+          <Table.Th className="num" title="Share of the people who dropped at this step">
+            Share
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
         {reasons.map((one) => (
-          <tr key={one.reason}>
-            <td className="strong ellip" title={one.reason}>
+          <Table.Tr key={one.reason}>
+            <Table.Td className="strong ellip" title={one.reason}>
               {one.reason || "no reason"}
-            </td>
-            <td className="c-bar">
+            </Table.Td>
+            <Table.Td className="c-bar">
               <span className="cv">
                 <i style={{ width: `${(one.count / most) * 100}%` }} />
               </span>
-            </td>
-            <td className="num">{formatCount(one.count)}</td>
-            <td className="num soft">
+            </Table.Td>
+            <Table.Td className="num">{formatCount(one.count)}</Table.Td>
+            <Table.Td className="num soft">
               {dropped === 0 || one.count > dropped ? "–" : formatShare(one.count / dropped)}
-            </td>
-          </tr>
+            </Table.Td>
+          </Table.Tr>
         ))}
-      </tbody>
-    </table>
+      </Table.Tbody>
+    </Table>
   );
 }
 
@@ -115,39 +116,43 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
       <EmptyState
         inline
         title={`Nobody dropped at ${step}`}
-        why={next === undefined ? "It is the last step." : `Everyone who reached it also came to ${next}.`}
+        why={
+          next === undefined
+            ? "This is the last step."
+            : `Everyone who reached this step also reached ${next}.`
+        }
       />
     );
   return (
-    <table className="table people">
-      <thead>
-        <tr>
-          <th className="ellip" title={`When they were last at ${step}`}>
+    <Table className="table people">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th className="ellip" title={`Last time at ${step}`}>
             At {step}
-          </th>
-          <th>Person</th>
-          <th>Trace</th>
-        </tr>
-      </thead>
-      <tbody>
+          </Table.Th>
+          <Table.Th>Person</Table.Th>
+          <Table.Th>Trace</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
         {people.map((person) => (
-          <tr key={`${person.kind}${person.id}`}>
-            <td className="dim">
+          <Table.Tr key={`${person.kind}${person.id}`}>
+            <Table.Td className="dim">
               <Time at={person.lastSeen} exact />
-            </td>
-            <td>
+            </Table.Td>
+            <Table.Td>
               <Link
                 className="link ellip"
                 to="/journeys/$name"
                 params={{ name: journey }}
-                search={{ step, person: person.id } as never}
-                title="This person's way"
+                search={{ step, person: person.id }}
+                title="Show this person's path"
               >
                 {person.id}
               </Link>
               {person.kind === "session" && <span className="dim"> session</span>}
-            </td>
-            <td>
+            </Table.Td>
+            <Table.Td>
               {person.traceId === "" ? (
                 <span className="dim">–</span>
               ) : (
@@ -155,10 +160,10 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
                   {person.traceId.slice(0, 8)}…
                 </Link>
               )}
-            </td>
-          </tr>
+            </Table.Td>
+          </Table.Tr>
         ))}
-      </tbody>
-    </table>
+      </Table.Tbody>
+    </Table>
   );
 }

@@ -28,16 +28,16 @@ const day = 86_400_000;
 const windows = [1_800_000, 3_600_000, day, 7 * day] as const;
 
 export function FunnelPage(): JSX.Element {
-  const { name } = route.useParams() as { readonly name: string };
-  const search = route.useSearch() as FunnelSearch;
+  const { name } = route.useParams();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = useCallback(
     (part: FunnelSearch) =>
       void navigate({
-        search: (previous: object) => ({ ...previous, ...part }),
+        search: (previous) => ({ ...previous, ...part }),
         replace: true,
         resetScroll: false,
-      } as never),
+      }),
     [navigate],
   );
   const { rangeQuery } = useScope();
@@ -73,7 +73,7 @@ export function FunnelPage(): JSX.Element {
           (result.funnel.steps[0]?.people ?? 0) === 0 ? (
             <EmptyState
               title={`Nobody entered ${name} in this range`}
-              why="The first step was not taken in the chosen time."
+              why="Nobody took the first step. Choose a longer time range."
               actions={
                 <>
                   <ScopeWideners />
@@ -123,7 +123,7 @@ function Chips({
       </label>
       <span className="chip">
         <span>
-          by <b>user</b>, else session
+          by <b>user</b>, or session
         </span>
       </span>
     </span>
@@ -144,7 +144,10 @@ function Loaded({
   const step = known ? search.step : worstStep(steps);
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
   const before = namePrevious(Date.parse(result.from), Date.parse(result.to));
-  const sampled = sampledWords("People are counted one by one; times and who dropped come", result.share);
+  const sampled = sampledWords(
+    "Counts of people are exact; times and the people who dropped come from",
+    result.share,
+  );
   return (
     <>
       <Figures figures={figuresOf(result, steps)} />
@@ -183,7 +186,7 @@ function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): reado
       value: formatCount(last),
       delta: <Delta now={last} before={funnel.previous.at(-1)} />,
     },
-    { label: "said they left", value: formatCount(funnel.abandoned), title: "Calls of abandon" },
+    { label: "abandoned", value: formatCount(funnel.abandoned), title: "Recorded with abandon()" },
     ...(slowest === undefined
       ? []
       : [{ label: `slowest step, ${slowest.name}`, value: formatDuration(slowest.medianMs) }]),

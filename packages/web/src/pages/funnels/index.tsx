@@ -1,4 +1,5 @@
 // All funnels: bars of people by step, conversion, and what changed against the period before.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
@@ -32,7 +33,7 @@ export function FunnelsPage(): JSX.Element {
   const sub =
     data === undefined
       ? undefined
-      : `people in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}`;
+      : `people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}`;
   return (
     <>
       <PageHead title="Funnels" sub={sub} actions={<CopyLink />} />
@@ -44,30 +45,30 @@ export function FunnelsPage(): JSX.Element {
           funnels.length === 0 ? (
             <EmptyState
               title="No funnel in this range"
-              why="A funnel is a journey whose steps have an order, so that conversion and drop-off can be told. Declare its steps once and record them as they happen."
+              why="A funnel is a journey with ordered steps. It shows conversion and drop-off. Declare its steps once and record them as they happen."
               actions={<ScopeWideners />}
               snippet={<Snippet code={snippet} />}
             />
           ) : (
             <div className="scroll-x-narrow">
-              <table className="table funnels">
-                <thead>
-                  <tr>
-                    <th>Funnel</th>
-                    <th>Steps</th>
-                    <th className="num c-wide">Started</th>
-                    <th className="num c-wide">Finished</th>
-                    <th className="num">Conversion</th>
-                    <th className="num">vs. before</th>
-                    <th className="c-wide">Most lost after</th>
-                  </tr>
-                </thead>
-                <tbody>
+              <Table className="table funnels">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Funnel</Table.Th>
+                    <Table.Th>Steps</Table.Th>
+                    <Table.Th className="num c-wide">Started</Table.Th>
+                    <Table.Th className="num c-wide">Finished</Table.Th>
+                    <Table.Th className="num">Conversion</Table.Th>
+                    <Table.Th className="num">vs. before</Table.Th>
+                    <Table.Th className="c-wide">Largest drop after</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
                   {funnels.map((funnel) => (
                     <Row key={funnel.name} funnel={funnel} />
                   ))}
-                </tbody>
-              </table>
+                </Table.Tbody>
+              </Table>
             </div>
           )
         }
@@ -82,22 +83,22 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
   const worst = worstStep(models);
   const after = models[models.findIndex((step) => step.name === worst) + 1];
   return (
-    <tr>
-      <td>
+    <Table.Tr>
+      <Table.Td>
         <Link className="row-link strong" to="/funnels/$name" params={{ name }}>
           {name}
         </Link>
-      </td>
-      <td>
+      </Table.Td>
+      <Table.Td>
         <StepBars funnel={funnel} />
-      </td>
-      <td className="num c-wide">{formatCount(steps[0]?.people)}</td>
-      <td className="num c-wide">{formatCount(steps.at(-1)?.people)}</td>
-      <td className="num strong">{formatShare(conversion)}</td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num c-wide">{formatCount(steps[0]?.people)}</Table.Td>
+      <Table.Td className="num c-wide">{formatCount(steps.at(-1)?.people)}</Table.Td>
+      <Table.Td className="num strong">{formatShare(conversion)}</Table.Td>
+      <Table.Td className="num">
         <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
-      </td>
-      <td className="c-wide">
+      </Table.Td>
+      <Table.Td className="c-wide">
         {worst === undefined || after === undefined ? (
           <span className="dim">–</span>
         ) : (
@@ -106,8 +107,8 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
             <Delta now={after.ofBefore} before={after.ofBeforeThen} share verdict={after.verdict} />
           </>
         )}
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }
 

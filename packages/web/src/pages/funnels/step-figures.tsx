@@ -1,4 +1,5 @@
 // The figures below the bars, a column for each step.
+import { Table } from "@mantine/core";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
@@ -16,16 +17,16 @@ export interface StepFiguresProps {
 export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JSX.Element {
   const dash = <span className="dim">–</span>;
   const row = (label: string, cell: (step: StepModel, i: number) => JSX.Element, name = ""): JSX.Element => (
-    <tr className={name}>
-      <th scope="row">{label}</th>
+    <Table.Tr className={name}>
+      <Table.Th scope="row">{label}</Table.Th>
       {steps.map((step, i) => (
-        <td key={step.name}>{cell(step, i)}</td>
+        <Table.Td key={step.name}>{cell(step, i)}</Table.Td>
       ))}
-    </tr>
+    </Table.Tr>
   );
   return (
-    <table className="fig">
-      <tbody>
+    <Table className="fig">
+      <Table.Tbody>
         {row("", (step, i) => (
           <span className="nm ellip" title={step.name}>
             <i className="n">{i + 1}</i>
@@ -38,7 +39,7 @@ export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JS
             <span className="dim">{formatShare(step.ofFirst)}</span>
           </>
         ))}
-        {row("from step before", (step, i) =>
+        {row("from previous step", (step, i) =>
           i === 0 ? (
             dash
           ) : (
@@ -48,7 +49,7 @@ export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JS
             </>
           ),
         )}
-        {row("left on the way", (step, i) =>
+        {row("dropped", (step, i) =>
           i === 0 ? (
             dash
           ) : (
@@ -68,8 +69,8 @@ export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JS
             ),
           "times",
         )}
-      </tbody>
-    </table>
+      </Table.Tbody>
+    </Table>
   );
 }
 

@@ -26,7 +26,7 @@ export function StepsPlot(props: StepsProps): JSX.Element {
       <p className="legend dim">
         <span>
           <i className="k1" />
-          went on
+          continued
         </span>
         <span>
           <i className="k2" />

@@ -1,4 +1,5 @@
 // All journeys: how many people are on each, and its steps.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JourneySummary } from "contract";
 import type { JSX } from "react";
@@ -28,7 +29,7 @@ export function JourneysPage(): JSX.Element {
   const query = useApi("/api/journeys", { query: rangeQuery });
   return (
     <>
-      <PageHead title="Journeys" sub="the ways people take, by user or session" actions={<CopyLink />} />
+      <PageHead title="Journeys" sub="paths of people, by user or session" actions={<CopyLink />} />
       <QueryView
         query={query}
         skeleton={<SkeletonTable head={["Journey", "Steps", "People", "Steps taken", "Last seen"]} />}
@@ -37,7 +38,7 @@ export function JourneysPage(): JSX.Element {
           journeys.length === 0 ? (
             <EmptyState
               title="No journey in this range"
-              why="A journey is the steps one person takes, over any number of traces. Name one and record its steps."
+              why="A journey is the sequence of steps of one person, across any number of traces. Name a journey and record its steps."
               actions={<ScopeWideners />}
               snippet={<Snippet code={snippet} />}
             />
@@ -54,20 +55,20 @@ const shown = 6;
 
 function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummary[] }): JSX.Element {
   return (
-    <table className="table journeys">
-      <thead>
-        <tr>
-          <th>Journey</th>
-          <th className="c-path">Steps</th>
-          <th className="num">People</th>
-          <th className="num c-taken">Steps taken</th>
-          <th className="num">Last seen</th>
-        </tr>
-      </thead>
-      <tbody>
+    <Table className="table journeys">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Journey</Table.Th>
+          <Table.Th className="c-path">Steps</Table.Th>
+          <Table.Th className="num">People</Table.Th>
+          <Table.Th className="num c-taken">Steps taken</Table.Th>
+          <Table.Th className="num">Last seen</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
         {journeys.map((journey) => (
-          <tr key={journey.name}>
-            <td className="strong">
+          <Table.Tr key={journey.name}>
+            <Table.Td className="strong">
               <Link to="/journeys/$name" params={{ name: journey.name }} className="row-link">
                 {journey.name}
               </Link>
@@ -76,19 +77,19 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
                   funnel
                 </Link>
               )}
-            </td>
-            <td className="c-path">
+            </Table.Td>
+            <Table.Td className="c-path">
               <Path names={journey.stepNames} />
-            </td>
-            <td className="num strong">{formatCount(journey.people)}</td>
-            <td className="num soft c-taken">{formatCount(journey.steps)}</td>
-            <td className="num dim">
+            </Table.Td>
+            <Table.Td className="num strong">{formatCount(journey.people)}</Table.Td>
+            <Table.Td className="num soft c-taken">{formatCount(journey.steps)}</Table.Td>
+            <Table.Td className="num dim">
               <Time at={journey.lastSeen} />
-            </td>
-          </tr>
+            </Table.Td>
+          </Table.Tr>
         ))}
-      </tbody>
-    </table>
+      </Table.Tbody>
+    </Table>
   );
 }
 

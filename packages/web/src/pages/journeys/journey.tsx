@@ -11,7 +11,7 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { isTyping } from "../../ui/shell/use-shell-keys.ts";
+import { isTyping } from "../../ui/is-typing.ts";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Person } from "./person.tsx";
 import { SankeyView } from "./sankey-view.tsx";
@@ -27,16 +27,16 @@ import "./journey.css";
 const route = getRouteApi("/journeys/$name");
 
 export function JourneyPage(): JSX.Element {
-  const { name } = route.useParams() as { readonly name: string };
-  const search = route.useSearch() as JourneySearch;
+  const { name } = route.useParams();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = useCallback(
     (part: JourneySearch) =>
       void navigate({
-        search: (previous: object) => ({ ...previous, ...part }),
+        search: (previous) => ({ ...previous, ...part }),
         replace: true,
         resetScroll: false,
-      } as never),
+      }),
     [navigate],
   );
   const { rangeQuery } = useScope();
@@ -128,7 +128,7 @@ function Loaded({
 
 function subline({ people, steps, goal, goalPeople, share }: JourneyResult): string {
   const reach = goal === "" || people === 0 ? "" : ` · ${formatShare(goalPeople / people)} reach ${goal}`;
-  const sampled = sampledWords("people counted", share);
+  const sampled = sampledWords("based on", share);
   return `${formatCount(people)} people · ${formatCount(steps)} steps${reach}${sampled === undefined ? "" : ` · ${sampled}`}`;
 }
 
@@ -136,7 +136,7 @@ function NoPaths({ name }: { readonly name: string }): JSX.Element {
   return (
     <EmptyState
       title={`Nobody took a step of ${name} in this range`}
-      why="The journey is known from another time, or its name is spelled differently."
+      why="Choose another time range, or check the name of the journey."
       actions={
         <>
           <ScopeWideners />

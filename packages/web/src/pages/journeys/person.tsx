@@ -29,7 +29,7 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
     if (next !== undefined) onPerson(next.id);
   };
   return (
-    <section className="person" aria-label="One person's way">
+    <section className="person" aria-label="Path of one person">
       <QueryView query={query} skeleton={<SkeletonBlock height={96} />} inline>
         {(timeline) => (
           <Way timeline={timeline} journey={journey}>
@@ -40,7 +40,12 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
                     {at + 1} of {people.length}
                   </span>
                 )}
-                <button type="button" className="icon-btn" aria-label="Person before" onClick={() => go(-1)}>
+                <button
+                  type="button"
+                  className="icon-btn"
+                  aria-label="Previous person"
+                  onClick={() => go(-1)}
+                >
                   <Icon name="left" />
                 </button>
                 <button type="button" className="icon-btn" aria-label="Next person" onClick={() => go(1)}>
@@ -74,7 +79,7 @@ function Way({
     `${formatCount(visits.length)} ${visits.length === 1 ? "visit" : "visits"}`,
     `${formatCount(timeline.traceCount)} ${timeline.traceCount === 1 ? "trace" : "traces"}`,
     ...(bought > 0 ? [`${formatCount(bought)} completed`] : []),
-    ...(timeline.truncated ? ["only the newest records"] : []),
+    ...(timeline.truncated ? ["latest records only"] : []),
   ];
   return (
     <>

@@ -1,7 +1,8 @@
 // The Sankey: one grey for all paths, accent for the selected step's, fading ends for those who left, arcs for loops.
 import { useId, useMemo, useRef, type JSX, type KeyboardEvent } from "react";
 
-import { layoutSankey, type PlacedEnd, type PlacedNode } from "../../draw/sankey.ts";
+import type { PlacedNode } from "../../draw/sankey-shapes.ts";
+import { layoutSankey, type PlacedEnd } from "../../draw/sankey.ts";
 import type { LoopArc } from "../../draw/sankey-loops.ts";
 import { toGraph } from "../../draw/sankey-graph.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";

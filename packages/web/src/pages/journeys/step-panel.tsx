@@ -1,4 +1,5 @@
 // The selected step: people, time, who came and where they went.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
@@ -53,7 +54,7 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
           <dd>{facts.wentTo.some((e) => e.step === null) ? formatShare(node.left / node.people) : "–"}</dd>
         </div>
       </dl>
-      <table className="table edges">
+      <Table className="table edges">
         <Edges
           title="Came from"
           edges={facts.cameFrom}
@@ -63,14 +64,14 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
         />
         <Edges title="Went to" edges={facts.wentTo} none="the journey ends here" onSelect={onSelect} />
         {facts.loops.length > 0 && <Edges title="Loops" edges={facts.loops} none="" onSelect={onSelect} />}
-      </table>
+      </Table>
       {funnel && (
         <div className="acts">
           <Link
             className="btn primary"
             to="/funnels/$name"
             params={{ name: journey }}
-            search={{ step: node.step } as never}
+            search={{ step: node.step }}
           >
             Open as funnel
           </Link>
@@ -91,27 +92,27 @@ interface EdgesProps {
 function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX.Element {
   return (
     <>
-      <thead>
-        <tr>
-          <th>{title}</th>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{title}</Table.Th>
           {["People", "Share", "Median"].map((name) => (
-            <th key={name} className="num">
+            <Table.Th key={name} className="num">
               {first ? name : <span className="sr">{name}</span>}
-            </th>
+            </Table.Th>
           ))}
-        </tr>
-      </thead>
-      <tbody>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
         {edges.length === 0 && (
-          <tr>
-            <td colSpan={4} className="dim">
+          <Table.Tr>
+            <Table.Td colSpan={4} className="dim">
               {none}
-            </td>
-          </tr>
+            </Table.Td>
+          </Table.Tr>
         )}
         {edges.map((edge) => (
-          <tr key={edge.name}>
-            <td>
+          <Table.Tr key={edge.name}>
+            <Table.Td>
               {edge.step === null ? (
                 <span className="ellip">{edge.name}</span>
               ) : (
@@ -122,13 +123,13 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
               <span className={`eb ${edge.step === null || title === "Loops" ? "odd" : ""}`}>
                 <i style={{ width: `${Math.min(100, edge.share * 100)}%` }} />
               </span>
-            </td>
-            <td className="num">{formatCount(edge.people)}</td>
-            <td className="num soft">{formatShare(edge.share)}</td>
-            <td className="num">{formatDuration(edge.medianMs)}</td>
-          </tr>
+            </Table.Td>
+            <Table.Td className="num">{formatCount(edge.people)}</Table.Td>
+            <Table.Td className="num soft">{formatShare(edge.share)}</Table.Td>
+            <Table.Td className="num">{formatDuration(edge.medianMs)}</Table.Td>
+          </Table.Tr>
         ))}
-      </tbody>
+      </Table.Tbody>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 
 import { Icon } from "../../ui/icons.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import type { JourneySearch } from "./search.ts";
 
 export interface ToolsProps {
@@ -13,29 +14,29 @@ export interface ToolsProps {
   readonly until: string;
 }
 
+const directions = [
+  [
+    undefined,
+    <>
+      Forwards<span className="lg"> from the start</span>
+    </>,
+  ],
+  ["backwards", "Backwards to…"],
+] as const;
+
 export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Element {
   const backwards = search.direction === "backwards";
   const hide = search.hide ?? 1;
   const loops = search.loops !== "off";
   return (
     <div className="jtools">
-      <div className="seg" role="group" aria-label="Direction">
-        <button
-          type="button"
-          aria-pressed={!backwards}
-          onClick={() => onSearch({ direction: undefined, until: undefined })}
-        >
-          Forwards<span className="lg"> from the start</span>
-        </button>
-        <button
-          type="button"
-          aria-pressed={backwards}
-          disabled={steps.length === 0}
-          onClick={() => onSearch({ direction: "backwards", until: search.until ?? search.step })}
-        >
-          Backwards to…
-        </button>
-      </div>
+      <Segments
+        label="Direction"
+        value={search.direction}
+        choices={directions}
+        isDisabled={(direction) => direction === "backwards" && steps.length === 0}
+        onChange={(direction) => onSearch({ direction, until: direction && (search.until ?? search.step) })}
+      />
       {backwards && (
         <select
           className="pick boxed"

@@ -47,9 +47,7 @@ export function LogsPage(): JSX.Element {
     <>
       <PageHead
         title="Logs"
-        sub={
-          tailing ? (reading ? "held while you read · scroll up to go on" : "coming in by themselves") : ""
-        }
+        sub={tailing ? (reading ? "Paused while you read · scroll up to continue" : "Live") : ""}
         actions={<CopyLink />}
       />
       <LogFilters />

@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { Icon } from "../../ui/icons.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import type { LogsSearch } from "./search.ts";
 
 const route = getRouteApi("/logs");
@@ -27,18 +28,12 @@ export function LogFilters(): JSX.Element {
   ] as const;
   return (
     <div className="log-filters">
-      <div className="seg" role="group" aria-label="Severity and above">
-        {choices.map(([severity, word]) => (
-          <button
-            type="button"
-            key={word}
-            aria-pressed={search.severity === severity}
-            onClick={() => set({ severity })}
-          >
-            {word}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="Severity and above"
+        value={search.severity}
+        choices={choices}
+        onChange={(severity) => set({ severity })}
+      />
       <SearchInput
         label="Words in the message"
         value={search.text ?? ""}

@@ -1,4 +1,5 @@
 // The records. A row opens in place: all its attributes, each to copy or to filter by, and its trace.
+import { Table } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import { useState, type JSX } from "react";
@@ -37,15 +38,15 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
       resetScroll: false,
     });
   return (
-    <table className="table logs">
-      <thead className="sticky">
-        <tr>
-          <th>Time</th>
-          <th>Severity</th>
-          <th className="hide-p">Service</th>
-          <th>Message</th>
-        </tr>
-      </thead>
+    <Table className="table logs">
+      <Table.Thead className="sticky">
+        <Table.Tr>
+          <Table.Th>Time</Table.Th>
+          <Table.Th>Severity</Table.Th>
+          <Table.Th className="hide-p">Service</Table.Th>
+          <Table.Th>Message</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
       <VirtualRows rows={records} rowHeight={28} keyOf={({ id }) => id} {...paging}>
         {(record, index, measure) => (
           <Row
@@ -59,7 +60,7 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
           />
         )}
       </VirtualRows>
-    </table>
+    </Table>
   );
 }
 
@@ -79,21 +80,21 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
   const name = severityOf(severityNumber);
   return (
     <>
-      <tr
+      <Table.Tr
         ref={isOpen ? undefined : measure}
         data-index={index}
         className={`${name} ${isNew ? "new" : ""} ${isOpen ? "sel" : ""}`}
       >
-        <td className="dim">
+        <Table.Td className="dim">
           <Time ns={timeNs} exact />
-        </td>
-        <td>
+        </Table.Td>
+        <Table.Td>
           <SeverityMark number={severityNumber} text={severityText} />
-        </td>
-        <td className="hide-p">
+        </Table.Td>
+        <Table.Td className="hide-p">
           <ServiceName name={service} />
-        </td>
-        <td className="text">
+        </Table.Td>
+        <Table.Td className="text">
           <button
             type="button"
             className="row-link mono ellip"
@@ -106,14 +107,14 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
             {eventName !== "" && <span className="event">{eventName}</span>}
             {line === "" && eventName === "" ? <span className="dim">no message</span> : line}
           </button>
-        </td>
-      </tr>
+        </Table.Td>
+      </Table.Tr>
       {isOpen && (
-        <tr className="detail" ref={measure} data-index={index}>
-          <td colSpan={narrow ? 3 : 4}>
+        <Table.Tr className="detail" ref={measure} data-index={index}>
+          <Table.Td colSpan={narrow ? 3 : 4}>
             <LogDetail record={record} />
-          </td>
-        </tr>
+          </Table.Td>
+        </Table.Tr>
       )}
     </>
   );

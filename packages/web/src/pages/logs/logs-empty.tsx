@@ -20,16 +20,20 @@ export function LogsEmpty(): JSX.Element {
   if (last === undefined) {
     return (
       <EmptyState
-        title="No log record has come yet"
-        why="Send them over OTLP, or write them with the library: each then knows its trace."
+        title="No logs received yet"
+        why="Send logs over OTLP, or write them with the library, which links each record to its trace."
         snippet={<Snippet code={snippet} />}
       />
     );
   }
   return (
     <EmptyState
-      title="No records fit"
-      why={filtered ? "None in this range has this severity and these words." : "None came in this range."}
+      title="No log records match"
+      why={
+        filtered
+          ? "No record in this range matches the severity and the search text."
+          : "No records were received in this range."
+      }
       actions={
         <>
           {search.business === undefined && (
@@ -38,12 +42,12 @@ export function LogsEmpty(): JSX.Element {
               to="/logs"
               search={(previous) => ({ ...previous, business: "shown" as const })}
             >
-              With business records
+              Show business records
             </Link>
           )}
           {filtered && (
             <Link className="btn" to="/logs" search={{}}>
-              All records
+              Show all records
             </Link>
           )}
           <ScopeWideners />

@@ -1,6 +1,7 @@
 // All metrics of the range, grouped by the first words of their names.
 import "./metrics.css";
 
+import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { MetricInfo, MetricsResult } from "contract";
 import type { JSX, ReactNode } from "react";
@@ -23,7 +24,7 @@ import { groupMetrics } from "./group-metrics.ts";
 import { typeWord } from "./metric-words.ts";
 
 const route = getRouteApi("/metrics");
-const head = ["Metric", "Type", "Unit", "Series", "Services", "Last value at"];
+const head = ["Metric", "Type", "Unit", "Series", "Services", "Last seen"];
 const snippet = `import { counter, histogram } from "telltale";
 
 counter("shop.orders").add(1, { "payment.provider": "nordpay" });
@@ -72,7 +73,7 @@ function List({
   if (metrics.length === 0 && search !== undefined) {
     return (
       <EmptyState
-        title={`No metric is called like “${search}”`}
+        title={`No metrics match “${search}”`}
         actions={
           <>
             <Link className="btn" to="/metrics" search={{}}>
@@ -88,7 +89,7 @@ function List({
     return (
       <EmptyState
         title="No metrics in this range"
-        why="Counters, gauges and histograms stand here, from the library or from any OpenTelemetry SDK."
+        why="This page lists counters, gauges and histograms from the library or any OpenTelemetry SDK."
         actions={<ScopeWideners />}
         snippet={<Snippet code={snippet} />}
       />
@@ -96,30 +97,30 @@ function List({
   }
   return (
     <div className="scroll-x">
-      <table className="table metrics">
-        <thead>
-          <tr>
-            <th>Metric</th>
-            <th className="hide-p">Type</th>
-            <th>Unit</th>
-            <th className="num">Series</th>
-            <th className="hide-p">Services</th>
-            <th className="num hide-s">Last value at</th>
-          </tr>
-        </thead>
+      <Table className="table metrics">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Metric</Table.Th>
+            <Table.Th className="hide-p">Type</Table.Th>
+            <Table.Th>Unit</Table.Th>
+            <Table.Th className="num">Series</Table.Th>
+            <Table.Th className="hide-p">Services</Table.Th>
+            <Table.Th className="num hide-s">Last seen</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
         {groupMetrics(metrics).map(({ name, metrics: members }) => (
-          <tbody key={name}>
-            <tr className="group">
-              <th colSpan={6} scope="rowgroup">
+          <Table.Tbody key={name}>
+            <Table.Tr className="group">
+              <Table.Th colSpan={6} scope="rowgroup">
                 {name}
-              </th>
-            </tr>
+              </Table.Th>
+            </Table.Tr>
             {members.map((metric) => (
               <Row key={metric.name} metric={metric} />
             ))}
-          </tbody>
+          </Table.Tbody>
         ))}
-      </table>
+      </Table>
     </div>
   );
 }
@@ -127,19 +128,19 @@ function List({
 function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
   const { name, unit, description, seriesCount, services, lastSeen } = metric;
   return (
-    <tr>
-      <td className="name">
+    <Table.Tr>
+      <Table.Td className="name">
         <Link className="row-link strong" to="/metrics/$name" params={{ name }}>
           {breakable(name)}
         </Link>
         {description !== "" && <span className="dim ellip">{description}</span>}
-      </td>
-      <td className="hide-p soft">{typeWord(metric)}</td>
-      <td className="soft" title={unit}>
+      </Table.Td>
+      <Table.Td className="hide-p soft">{typeWord(metric)}</Table.Td>
+      <Table.Td className="soft" title={unit}>
         {unitWord(unit)}
-      </td>
-      <td className="num">{formatCount(seriesCount)}</td>
-      <td className="hide-p">
+      </Table.Td>
+      <Table.Td className="num">{formatCount(seriesCount)}</Table.Td>
+      <Table.Td className="hide-p">
         <span className="services-of">
           {services.slice(0, 3).map((service) => (
             <ServiceName key={service} name={service} />
@@ -150,11 +151,11 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
             </span>
           )}
         </span>
-      </td>
-      <td className="num dim hide-s">
+      </Table.Td>
+      <Table.Td className="num dim hide-s">
         <Time at={lastSeen} />
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }
 

@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { Icon } from "../../ui/icons.tsx";
 import { Picker } from "../../ui/picker.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import type { MetricSearch } from "./search.ts";
 import { aggregationsOf } from "./metric-words.ts";
 
@@ -28,18 +29,12 @@ export function MetricControls({
   );
   return (
     <div className="metric-controls">
-      <div className="seg" role="group" aria-label="Aggregation">
-        {shown.map((one) => (
-          <button
-            type="button"
-            key={one}
-            aria-pressed={one === aggregation}
-            onClick={() => set({ agg: one === offered[0] ? undefined : one })}
-          >
-            {one}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="Aggregation"
+        value={aggregation}
+        choices={shown.map((one) => [one, one] as const)}
+        onChange={(one) => set({ agg: one === offered[0] ? undefined : one })}
+      />
       <span className="dim">by</span>
       {by.map((key) => (
         <span className="chip" key={key}>

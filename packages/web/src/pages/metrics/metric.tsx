@@ -90,8 +90,8 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
       </p>
       {empty ? (
         <EmptyState
-          title="Nothing was measured in this range"
-          why={`The last point came ${new Date(info.lastSeen).toLocaleString()}.`}
+          title="No data points in this range"
+          why={`Last point: ${new Date(info.lastSeen).toLocaleString()}.`}
           actions={<ScopeWideners />}
         />
       ) : (

@@ -1,4 +1,5 @@
 // The legend as a table: last, smallest, average and largest value of each series; a press shows one alone.
+import { Table } from "@mantine/core";
 import type { MetricResult } from "contract";
 import type { CSSProperties, JSX } from "react";
 
@@ -17,22 +18,22 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
   return (
     <section className="section series-section">
       <div className="scroll-x">
-        <table className="table series">
-          <thead>
-            <tr>
-              <th>{drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`}</th>
-              <th className="num">Last</th>
-              <th className="num">Smallest</th>
-              <th className="num">Average</th>
-              <th className="num">Largest</th>
-            </tr>
-          </thead>
-          <tbody>
+        <Table className="table series">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`}</Table.Th>
+              <Table.Th className="num">Last</Table.Th>
+              <Table.Th className="num">Smallest</Table.Th>
+              <Table.Th className="num">Average</Table.Th>
+              <Table.Th className="num">Largest</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
             {drawn.map(({ label, values, color }) => {
               const { last, least, mean, most } = summary(values);
               return (
-                <tr key={label} className={alone === label ? "sel" : ""}>
-                  <td>
+                <Table.Tr key={label} className={alone === label ? "sel" : ""}>
+                  <Table.Td>
                     <button
                       type="button"
                       className="row-link svc"
@@ -43,16 +44,16 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
                     >
                       {label}
                     </button>
-                  </td>
-                  <td className="num strong">{format(last)}</td>
-                  <td className="num">{format(least)}</td>
-                  <td className="num">{format(mean)}</td>
-                  <td className="num">{format(most)}</td>
-                </tr>
+                  </Table.Td>
+                  <Table.Td className="num strong">{format(last)}</Table.Td>
+                  <Table.Td className="num">{format(least)}</Table.Td>
+                  <Table.Td className="num">{format(mean)}</Table.Td>
+                  <Table.Td className="num">{format(most)}</Table.Td>
+                </Table.Tr>
               );
             })}
-          </tbody>
-        </table>
+          </Table.Tbody>
+        </Table>
       </div>
       {result.truncated > 0 && (
         <p className="note">
@@ -63,7 +64,7 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
         </p>
       )}
       {result.exemplars.length > 0 && (
-        <p className="dim exemplar-note">Diamonds are single measurements; each opens its trace.</p>
+        <p className="dim exemplar-note">Diamonds are exemplars; select one to open its trace.</p>
       )}
     </section>
   );

@@ -31,11 +31,11 @@ export function Arrivals({ rows = 9 }: { readonly rows?: number }): JSX.Element 
   return (
     <section className="section arrivals">
       <header>
-        <h2>What arrives now</h2>
+        <h2>Live events</h2>
         <span className="dim end">{paused ? "paused" : "newest first"}</span>
       </header>
       {arrivals.length === 0 ? (
-        <p className="dim quiet-line">Nothing has come since this page was opened.</p>
+        <p className="dim quiet-line">No events since this page was opened.</p>
       ) : (
         <ol aria-live="off">
           {arrivals.slice(0, rows).map((arrival) => (

@@ -14,7 +14,7 @@ export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | und
         <h2>What changed</h2>
         <span className="dim end">newest first</span>
       </header>
-      {deploys?.length === 0 && <p className="dim quiet-line">No new version was seen in this range.</p>}
+      {deploys?.length === 0 && <p className="dim quiet-line">No new versions in this range.</p>}
       <ol className="feed">
         {(deploys ?? []).slice(0, 6).map(({ service, version, since, effect, isFirst }) => (
           <li key={service}>

@@ -47,7 +47,7 @@ function toDeploy(service: ServiceSummary, fromMs: number, stepMs: number): Depl
     since: versionSince,
     isFirst,
     slowed,
-    effect: isFirst ? "its first spans" : effectOf(service, index),
+    effect: isFirst ? "first spans of this service" : effectOf(service, index),
   };
 }
 
@@ -71,7 +71,7 @@ function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string
   ) {
     moved.push(`p95 ${formatDuration(p95.before)} → ${formatDuration(p95.after)}`);
   }
-  return moved.length === 0 ? "nothing moved since" : moved.map(unbroken).join(" · ");
+  return moved.length === 0 ? "no change in errors or duration" : moved.map(unbroken).join(" · ");
 }
 
 /** Which side of the deploy holds too little to compare, in words; `undefined` when neither does. */
@@ -79,8 +79,8 @@ function lackOf(values: readonly (number | null)[], index: number): string | und
   const before = known(values.slice(0, index)).length >= least;
   const since = known(values.slice(index + 1)).length >= least;
   if (before && since) return undefined;
-  if (since) return "too little before it to tell what moved";
-  return before ? "too little since to tell what moved" : "too little before and since to tell what moved";
+  if (since) return "too little data before to compare";
+  return before ? "too little data since to compare" : "too little data to compare";
 }
 
 /** A figure and its unit stay on one line. */

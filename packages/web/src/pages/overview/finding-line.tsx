@@ -19,22 +19,22 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
   const { data } = useApi("/api/transactions/:type", { params: { type }, query }, { everyMs: 15_000 });
   const example = data?.items.find(({ traceId }) => traceId !== "");
   return (
-    <section className="finding" aria-label="What stands out">
+    <section className="finding" aria-label="Main finding">
       <StatusMark kind="error" size={16} />
       <p>
         <b>
           {capital(type)} completion fell from {formatShare(before)} to {formatShare(after)}
-          {since === undefined ? " against the period before" : ` at ${formatTime(since)}`}
+          {since === undefined ? " compared with the previous period" : ` at ${formatTime(since)}`}
         </b>
         {version !== undefined && ` with ${version.service} ${version.version}`}.{" "}
         {data !== undefined && <Reason result={data} />}
       </p>
       <Link className="btn primary" to="/transactions/$type" params={{ type }} search={{ outcome: "failed" }}>
-        What was lost
+        Failed transactions
       </Link>
       {example !== undefined && (
         <Link className="btn" to="/traces/$id" params={{ id: example.traceId }}>
-          An example
+          Example trace
         </Link>
       )}
     </section>
@@ -45,18 +45,18 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
 export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX.Element {
   const { type, beforeMs, afterMs, version } = slowdown;
   return (
-    <section className="finding slow" aria-label="What stands out">
+    <section className="finding slow" aria-label="Main finding">
       <StatusMark kind="warn" size={16} />
       <p>
         <b>
           {capital(type)} takes longer: p95 rose from {formatDuration(beforeMs)} to {formatDuration(afterMs)}
         </b>{" "}
-        against the period before.
+        compared with the previous period.
         {version !== undefined &&
-          ` ${version.service} ${version.version} is slower since ${formatTime(version.since)}.`}
+          ` ${version.service} ${version.version} has been slower since ${formatTime(version.since)}.`}
       </p>
       <Link className="btn primary" to="/transactions/$type" params={{ type }}>
-        The transactions
+        Transactions
       </Link>
       <Link className="btn" to="/traces" search={{ order: "slowest", service: version?.service }}>
         Slowest traces
@@ -80,8 +80,8 @@ function Reason({
   if (first === undefined || first.reason === "" || failed === 0 || first.count / failed < 0.25) return null;
   return (
     <>
-      <code>{first.reason}</code> is the reason of {formatFixed((first.count / failed) * 100, 0)} % of the{" "}
-      {formatCount(failed)} failed.
+      <code>{first.reason}</code> is the reason for {formatFixed((first.count / failed) * 100, 0)} % of the{" "}
+      {formatCount(failed)} failures.
     </>
   );
 }

@@ -1,6 +1,6 @@
 // What to paste for each kind of visitor, with the address this console really listens on.
 
-export type SnippetTab = "telltale" | "otel" | "curl";
+type SnippetTab = "telltale" | "otel" | "curl";
 
 export interface SnippetSteps {
   readonly id: SnippetTab;

@@ -1,6 +1,7 @@
 // The first run: what to paste, the real address, a ticking counter. Turns into the overview by itself.
 import "./first-run.css";
 
+import { Tabs } from "@mantine/core";
 import type { Stats } from "contract";
 import { useState, type JSX } from "react";
 
@@ -9,7 +10,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Highlighted } from "../../ui/snippet.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useTitle } from "../../ui/use-title.ts";
-import { snippetsFor, type SnippetTab } from "./first-run-snippets.ts";
+import { snippetsFor } from "./first-run-snippets.ts";
 import { Vane } from "./vane.tsx";
 
 export function FirstRun({
@@ -19,17 +20,17 @@ export function FirstRun({
   readonly arrived: boolean;
   readonly stats: Stats;
 }): JSX.Element {
-  useTitle(arrived ? "It flies" : "Waiting for the first span");
+  useTitle(arrived ? "First data received" : "Waiting for the first span");
   return (
     <div className="first" data-state={arrived ? "arrived" : "waiting"}>
       <section className="wait" aria-live="polite">
         <Vane />
         <div className="say">
-          <h1>{arrived ? "It flies: the first data is here" : "Waiting for the first span"}</h1>
+          <h1>{arrived ? "First data received" : "Waiting for the first span"}</h1>
           <p>
             {arrived
               ? "Opening the overview…"
-              : "Nothing has arrived yet. Run one of these and this page turns into your overview by itself."}
+              : "No data received yet. Run one of these commands; the overview opens automatically."}
           </p>
           <Ticks stats={stats} arrived={arrived} />
         </div>
@@ -37,9 +38,9 @@ export function FirstRun({
       <Send stats={stats} />
       <section className="also">
         <div>
-          <h2 className="t">No application at hand?</h2>
+          <h2 className="t">No application yet?</h2>
           <p className="soft">
-            Start the demo shop from a checkout: visitors, orders, and faults you can switch on.
+            Start the demo shop from a checkout: visitors, orders, and faults that you can switch on.
           </p>
           <p>
             <code className="cmd">npm start</code>
@@ -47,15 +48,17 @@ export function FirstRun({
         </div>
         <div>
           <h2 className="t">Already have data?</h2>
-          <p className="soft">Point a Collector's OTLP exporter here, or read files: OTLP, Zipkin, Jaeger.</p>
+          <p className="soft">
+            Point the OTLP exporter of a Collector here, or import files: OTLP, Zipkin, Jaeger.
+          </p>
           <p>
             <code className="cmd">npx telltale-console import traces.json</code>
           </p>
         </div>
         <div>
-          <h2 className="t">Sent, but nothing shows?</h2>
+          <h2 className="t">Data sent, but not shown?</h2>
           <p className="soft">
-            In your application’s folder. The doctor tries the endpoints as your application would.
+            Run the doctor in your application’s folder. It checks the endpoints that your application uses.
           </p>
           <p>
             <code className="cmd">npx telltale doctor</code>
@@ -105,43 +108,37 @@ function Ticks({
 }
 
 function Send({ stats: { addresses } }: { readonly stats: Stats }): JSX.Element {
-  const [tab, setTab] = useState<SnippetTab>("telltale");
   const tabs = snippetsFor(addresses.otlpHttp);
-  const shown = tabs.find(({ id }) => id === tab);
   return (
-    <section className="send" aria-label="Send something">
-      <div className="tabs" role="tablist" aria-label="How to send">
-        {tabs.map(({ id, label }) => (
-          <button
-            type="button"
-            role="tab"
-            key={id}
-            id={`tab-${id}`}
-            aria-controls="send-steps"
-            aria-selected={id === tab}
-            onClick={() => setTab(id)}
-          >
-            {label}
-          </button>
+    <section className="send" aria-label="Send data">
+      <Tabs defaultValue="telltale">
+        <Tabs.List aria-label="How to send">
+          {tabs.map(({ id, label }) => (
+            <Tabs.Tab key={id} value={id}>
+              {label}
+            </Tabs.Tab>
+          ))}
+          <span className="addr wide">
+            receiving at <b className="mono">{addresses.otlpHttp}</b>
+            <span className="dim">HTTP</span>{" "}
+            <b className="mono">{addresses.otlpGrpc.replace(/^https?:\/\//, "")}</b>
+            <span className="dim">gRPC</span>
+          </span>
+        </Tabs.List>
+        {tabs.map(({ id, steps }) => (
+          <Tabs.Panel key={id} value={id}>
+            {steps.map(({ name, code }) => (
+              <figure className={`code ${name === "" ? "bare" : ""}`} key={name}>
+                <figcaption>{name}</figcaption>
+                <pre>
+                  <Highlighted code={code} />
+                </pre>
+                <CopyButton text={code} what={name} variant="word" />
+              </figure>
+            ))}
+          </Tabs.Panel>
         ))}
-        <span className="addr wide">
-          receiving at <b className="mono">{addresses.otlpHttp}</b>
-          <span className="dim">HTTP</span>{" "}
-          <b className="mono">{addresses.otlpGrpc.replace(/^https?:\/\//, "")}</b>
-          <span className="dim">gRPC</span>
-        </span>
-      </div>
-      <div role="tabpanel" id="send-steps" aria-labelledby={`tab-${tab}`}>
-        {shown?.steps.map(({ name, code }) => (
-          <figure className={`code ${name === "" ? "bare" : ""}`} key={`${tab}${name}`}>
-            <figcaption>{name}</figcaption>
-            <pre>
-              <Highlighted code={code} />
-            </pre>
-            <CopyButton text={code} what={name} variant="word" />
-          </figure>
-        ))}
-      </div>
+      </Tabs>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 // The funnels on the overview: bars of people by step, conversion, and the step that moved most.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
@@ -12,23 +13,23 @@ import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
 export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSummary[] }): JSX.Element {
   return (
     <div className="scroll-x">
-      <table className="table funnels">
-        <thead>
-          <tr>
-            <th>Funnel</th>
-            <th>Steps</th>
-            <th className="num hide-s">First → last</th>
-            <th className="num">Conversion</th>
-            <th className="num">vs. before</th>
-            <th className="hide-s">Moved most</th>
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table funnels">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Funnel</Table.Th>
+            <Table.Th>Steps</Table.Th>
+            <Table.Th className="num hide-s">First → last</Table.Th>
+            <Table.Th className="num">Conversion</Table.Th>
+            <Table.Th className="num">vs. before</Table.Th>
+            <Table.Th className="hide-s">Largest change</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {funnels.map((funnel) => (
             <Row key={funnel.name} funnel={funnel} />
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
@@ -37,25 +38,25 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
   const { name, steps, conversion, previousConversion } = funnel;
   const moved = mostMoved(funnel);
   return (
-    <tr>
-      <td>
+    <Table.Tr>
+      <Table.Td>
         <Link className="row-link strong" to="/funnels/$name" params={{ name }}>
           {name}
         </Link>
-      </td>
-      <td>
+      </Table.Td>
+      <Table.Td>
         <MiniFunnel funnel={funnel} />
-      </td>
-      <td className="num hide-s">
+      </Table.Td>
+      <Table.Td className="num hide-s">
         {formatCount(steps[0]?.people)} <span className="dim">→</span> {formatCount(steps.at(-1)?.people)}
-      </td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num">
         <b className="strong">{formatShare(conversion)}</b>
-      </td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num">
         <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
-      </td>
-      <td className="worst hide-s">
+      </Table.Td>
+      <Table.Td className="worst hide-s">
         {moved === undefined ? (
           <span className="dim">{none}</span>
         ) : (
@@ -66,8 +67,8 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
             <Delta now={moved.now} before={moved.before} share verdict={moved.verdict} />
           </>
         )}
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }
 

@@ -122,7 +122,7 @@ test("deploys: what moved afterwards is said; what was there from the start is n
   });
   expect(deploysIn(services(service(24, false)))[0]).toMatchObject({
     isFirst: true,
-    effect: "its first spans",
+    effect: "first spans of this service",
   });
   expect(deploysIn(services(service(0, true)))).toEqual([]);
 });
@@ -130,10 +130,10 @@ test("deploys: what moved afterwards is said; what was there from the start is n
 test("deploys: which side holds too little to compare is said", () => {
   const effectAt = (minute: number): string | undefined =>
     deploysIn(services(service(minute, true)))[0]?.effect;
-  expect(effectAt(2)).toBe("too little before it to tell what moved");
-  expect(effectAt(58)).toBe("too little since to tell what moved");
+  expect(effectAt(2)).toBe("too little data before to compare");
+  expect(effectAt(58)).toBe("too little data since to compare");
   const once = { ...service(30, true), p95sMs: [800] };
-  expect(deploysIn(services(once))[0]?.effect).toBe("too little before and since to tell what moved");
+  expect(deploysIn(services(once))[0]?.effect).toBe("too little data to compare");
 });
 
 test("services: what moved stands first", () => {

@@ -37,8 +37,8 @@ export function FunnelsSection({
           funnels.length === 0 ? (
             <EmptyState
               inline
-              title="No funnel was walked in this range"
-              why="Declare the steps once with funnel(), then say where a person is; conversion stands here."
+              title="No funnel in this range"
+              why="Declare the steps once with funnel(), then record each step. This section shows the conversion."
               actions={<ScopeWideners />}
             />
           ) : (

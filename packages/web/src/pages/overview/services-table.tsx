@@ -1,4 +1,5 @@
 // The services on the overview, worst first: rate, errors and duration, each with its line.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ServiceSummary } from "contract";
 import type { JSX } from "react";
@@ -22,17 +23,17 @@ export function ServicesTable({
 }): JSX.Element {
   return (
     <div className="scroll-x">
-      <table className="table services">
-        <thead>
-          <tr>
-            <th>Service</th>
-            <th className="hide-s">Version</th>
-            <th className="num">Rate</th>
-            <th className="num">Errors</th>
-            <th className="num">Duration p95</th>
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table services">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Service</Table.Th>
+            <Table.Th className="hide-s">Version</Table.Th>
+            <Table.Th className="num">Rate</Table.Th>
+            <Table.Th className="num">Errors</Table.Th>
+            <Table.Th className="num">Duration p95</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {worstFirst(services).map((judged) => (
             <Row
               key={judged.service.name}
@@ -40,8 +41,8 @@ export function ServicesTable({
               deploy={deploys.find(({ service }) => service === judged.service.name)}
             />
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
@@ -55,18 +56,13 @@ function Row({
 }): JSX.Element {
   const { name, version, ratePerSecond, errorRate, p95Ms, rates, errorRates, p95sMs } = service;
   return (
-    <tr>
-      <td>
-        <Link
-          className="row-link"
-          to="/traces"
-          search={{ service: name } as never}
-          title={`Traces of ${name}`}
-        >
+    <Table.Tr>
+      <Table.Td>
+        <Link className="row-link" to="/traces" search={{ service: name }} title={`Traces of ${name}`}>
           <ServiceName name={name} />
         </Link>
-      </td>
-      <td className="dim hide-s">
+      </Table.Td>
+      <Table.Td className="dim hide-s">
         <span className="ver ellip" title={version}>
           {version === "" ? "–" : version}
         </span>
@@ -75,25 +71,25 @@ function Row({
             <Icon name="flag" /> {formatTime(deploy.since)}
           </span>
         )}
-      </td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num">
         <span className="c2">
           <Sparkline values={rates} />
           <span className="v">{formatRate(ratePerSecond)}</span>
         </span>
-      </td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num">
         <span className="c2">
           <Sparkline values={errorRates} bad={errorsRose} />
           <span className={`v ${errorsRose ? "bad strong" : ""}`}>{formatShare(errorRate)}</span>
         </span>
-      </td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num">
         <span className="c2">
           <Sparkline values={p95sMs} bad={slower} />
           <span className={`v ${slower ? "bad strong" : ""}`}>{formatDuration(p95Ms)}</span>
         </span>
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }

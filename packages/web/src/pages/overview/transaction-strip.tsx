@@ -52,7 +52,7 @@ function Blocks({
       <EmptyState
         inline
         title="No transactions in this range"
-        why="A transaction is what your users came for: an order, a sign-up, a refund. Wrap it in transaction() and it stands here."
+        why="A transaction is one operation of your business: an order, a sign-up, a refund. Record it with transaction()."
         actions={<ScopeWideners />}
       />
     );

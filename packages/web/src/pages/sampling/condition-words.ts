@@ -73,7 +73,7 @@ function valueWords(value: unknown): string {
   if (!isData(value)) return `is ${listed(value)}`;
   return Object.entries(value)
     .map(([test, bound]) => {
-      if (test === "exists") return bound === true ? "is there" : "is not there";
+      if (test === "exists") return bound === true ? "exists" : "does not exist";
       return `${testWords[test] ?? test} ${String(bound)}`;
     })
     .join(" and ");

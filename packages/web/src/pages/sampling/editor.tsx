@@ -1,13 +1,13 @@
 // The rules as JSON, to be changed and saved. What is wrong is said at once where the text is no JSON, else by the console, with its place.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { SamplingResult } from "contract";
+import type { SamplingResult, SamplingRules } from "contract";
 import { useId, useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
-import { save } from "../../data/client.ts";
+import { type Endpoint, send } from "../../data/client.ts";
 import { Status } from "../../ui/status.tsx";
 
-const path = "/api/sampling";
+const path: Endpoint = "/api/sampling";
 
 export interface EditorProps {
   readonly data: SamplingResult;
@@ -21,7 +21,11 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
   const id = useId();
   const client = useQueryClient();
   const saving = useMutation({
-    mutationFn: async () => save(path, JSON.parse(text) as object, `"${version}"`),
+    mutationFn: async () =>
+      send("PUT /api/sampling", {
+        body: JSON.parse(text) as SamplingRules,
+        ifMatch: `"${version}"`,
+      }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: [path] });
       onDone();

@@ -89,8 +89,8 @@ function Rules({
   if (groups.length === 0) {
     return (
       <EmptyState
-        title={data.version === 0 ? "No rules have been saved here" : "These rules say nothing"}
-        why="Processes then decide by rules of their own. Those that are started as below take what is saved here, within half a minute and without a restart."
+        title={data.version === 0 ? "No sampling rules saved" : "The sampling rules are empty"}
+        why="Without saved rules, processes use their own. Processes that are started as below apply saved rules within half a minute, without a restart."
         actions={
           <button type="button" className="btn" onClick={onEdit}>
             Write rules
@@ -105,8 +105,8 @@ function Rules({
       <RulesTable groups={groups} />
       {untold && (
         <p className="dim figures-note">
-          How many traces each rule kept and dropped in this range stands here when processes send figures
-          about themselves: <code>start({"{ selfMetrics: true }"})</code>.
+          To see how many traces each rule kept and dropped, enable self-metrics:{" "}
+          <code>start({"{ selfMetrics: true }"})</code>.
         </p>
       )}
     </>

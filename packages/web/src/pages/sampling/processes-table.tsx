@@ -1,4 +1,5 @@
 // Who asks for the rules, and whether they use them.
+import { Table } from "@mantine/core";
 import type { SamplingProcess, SamplingResult } from "contract";
 import type { JSX } from "react";
 
@@ -12,8 +13,8 @@ export function NoToken(): JSX.Element {
     <p className="note">
       <Status kind="warn">no token</Status>
       <span className="note-text">
-        Processes cannot take rules from this console: it signs them with its token, and it has none. Start it
-        with <code>--token-file FILE</code>.
+        Processes cannot use rules from this console, because it has no token to sign them with. Start the
+        console with <code>--token-file FILE</code>.
       </span>
     </p>
   );
@@ -27,41 +28,43 @@ export function ProcessesTable({
   if (processes.length === 0) {
     return (
       <p className="dim">
-        No process has asked for rules in the last ten minutes. They ask when they are started with{" "}
-        <code>sampling: {"{ remote: { token } }"}</code>.
+        No process has requested rules in the last ten minutes. Processes request rules if they are started
+        with <code>sampling: {"{ remote: { token } }"}</code>.
       </p>
     );
   }
   return (
     <div className="scroll-x">
-      <table className="table still processes">
-        <thead>
-          <tr>
-            <th>Service</th>
-            <th className="num hide-p">Processes</th>
-            <th className="num">Rules</th>
-            <th>State</th>
-            <th className="num hide-p">Asked</th>
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table still processes">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Service</Table.Th>
+            <Table.Th className="num hide-p">Processes</Table.Th>
+            <Table.Th className="num">Rules</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th className="num hide-p">Last request</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {processes.map((process) => (
-            <tr key={JSON.stringify([process.service, process.version, process.refused])}>
-              <td>
+            <Table.Tr key={JSON.stringify([process.service, process.version, process.refused])}>
+              <Table.Td>
                 <ServiceName name={process.service} />
-              </td>
-              <td className="num hide-p">{process.count}</td>
-              <td className="num">{process.version === 0 ? "its own" : `version ${process.version}`}</td>
-              <td className="state-of">
+              </Table.Td>
+              <Table.Td className="num hide-p">{process.count}</Table.Td>
+              <Table.Td className="num">
+                {process.version === 0 ? "own rules" : `version ${process.version}`}
+              </Table.Td>
+              <Table.Td className="state-of">
                 <State process={process} newest={version} />
-              </td>
-              <td className="num dim hide-p">
+              </Table.Td>
+              <Table.Td className="num dim hide-p">
                 <Time at={process.asked} />
-              </td>
-            </tr>
+              </Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
@@ -76,10 +79,10 @@ function State({
   if (process.refused !== "") {
     return (
       <span title={process.refused}>
-        <Status kind="error">refuses them</Status> <span className="soft ellip">{process.refused}</span>
+        <Status kind="error">rejected</Status> <span className="soft ellip">{process.refused}</span>
       </span>
     );
   }
-  if (process.version === newest) return <Status kind="ok">at work</Status>;
-  return <Status kind="off">older</Status>;
+  if (process.version === newest) return <Status kind="ok">active</Status>;
+  return <Status kind="off">outdated</Status>;
 }

@@ -1,4 +1,5 @@
 // The rules as they are asked: what each is for, what it keeps, and what became of traces in the range.
+import { Table } from "@mantine/core";
 import { Fragment, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
@@ -6,36 +7,36 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { conditionWords } from "./condition-words.ts";
 import type { RuleGroup, RuleRow } from "./rule-rows.ts";
 
-const moments = { head: "when a trace begins", tail: "when it has ended" } as const;
+const moments = { head: "head sampling", tail: "tail sampling" } as const;
 
 export function RulesTable({ groups }: { readonly groups: readonly RuleGroup[] }): JSX.Element {
   return (
     <div className="scroll-x">
-      <table className="table still rules">
-        <thead>
-          <tr>
-            <th>Rule</th>
-            <th>For</th>
-            <th className="num">Rate</th>
-            <th className="num hide-p">Priority</th>
-            <th className="num">Kept</th>
-            <th className="num">Dropped</th>
-          </tr>
-        </thead>
+      <Table className="table still rules">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Rule</Table.Th>
+            <Table.Th>Condition</Table.Th>
+            <Table.Th className="num">Rate</Table.Th>
+            <Table.Th className="num hide-p">Priority</Table.Th>
+            <Table.Th className="num">Kept</Table.Th>
+            <Table.Th className="num">Dropped</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
         {groups.map(({ service, stage, rows }) => (
-          <tbody key={`${service ?? ""}/${stage}`}>
-            <tr className="group">
-              <th colSpan={6} scope="rowgroup">
+          <Table.Tbody key={`${service ?? ""}/${stage}`}>
+            <Table.Tr className="group">
+              <Table.Th colSpan={6} scope="rowgroup">
                 {service === undefined ? "All services" : <ServiceName name={service} />}
                 <span className="dim"> {moments[stage]}</span>
-              </th>
-            </tr>
+              </Table.Th>
+            </Table.Tr>
             {rows.map((row) => (
               <Row key={row.name} row={row} />
             ))}
-          </tbody>
+          </Table.Tbody>
         ))}
-      </table>
+      </Table>
     </div>
   );
 }
@@ -44,17 +45,17 @@ function Row({ row }: { readonly row: RuleRow }): JSX.Element {
   const { name, when, words, priority, decided } = row;
   const text = words ?? conditionWords(when);
   return (
-    <tr>
-      <td className={`name ${words === undefined ? "strong" : "soft"}`}>{name}</td>
-      <td className="for">
+    <Table.Tr>
+      <Table.Td className={`name ${words === undefined ? "strong" : "soft"}`}>{name}</Table.Td>
+      <Table.Td className="for">
         <span className="ellip" title={text}>
           {text}
         </span>
-      </td>
-      <td className="num">{rateWords(row)}</td>
-      <td className="num hide-p dim">{priority ?? "last"}</td>
+      </Table.Td>
+      <Table.Td className="num">{rateWords(row)}</Table.Td>
+      <Table.Td className="num hide-p dim">{priority ?? "last"}</Table.Td>
       <Figures decided={decided} />
-    </tr>
+    </Table.Tr>
   );
 }
 
@@ -68,12 +69,12 @@ function rateWords({ rate, perSecond }: RuleRow): string {
 function Figures({ decided }: { readonly decided: RuleRow["decided"] }): JSX.Element {
   return (
     <Fragment>
-      <td className={`num ${decided === undefined ? "dim" : ""}`}>
+      <Table.Td className={`num ${decided === undefined ? "dim" : ""}`}>
         {decided === undefined ? "–" : formatCount(decided.kept)}
-      </td>
-      <td className={`num ${decided === undefined ? "dim" : ""}`}>
+      </Table.Td>
+      <Table.Td className={`num ${decided === undefined ? "dim" : ""}`}>
         {decided === undefined ? "–" : formatCount(decided.dropped)}
-      </td>
+      </Table.Td>
     </Fragment>
   );
 }

@@ -12,7 +12,7 @@ test.each([
     { attributes: { "customer.tier": "vip", retries: { gte: 3, lt: 9 } }, kind: "server" },
     "customer.tier is vip, retries ≥ 3 and < 9, kind server",
   ],
-  [{ attributes: { debug: { exists: false } } }, "debug is not there"],
+  [{ attributes: { debug: { exists: false } } }, "debug does not exist"],
   [{ error: true, slowerThanMs: 1500 }, "a span failed, slower than 1.50 s"],
   [{ any: [{ error: true }, { not: { parent: "remote" } }] }, "(a span failed or not (parent remote))"],
   [

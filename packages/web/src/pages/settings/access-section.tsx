@@ -25,7 +25,7 @@ export function AccessSection(): JSX.Element {
             {who.scope === "admin" ? (
               <Access tenant={who.tenant} />
             ) : (
-              <p className="dim">Tokens and sessions need the scope admin.</p>
+              <p className="dim">To manage tokens and sessions, you need the scope admin.</p>
             )}
           </>
         )}
@@ -43,9 +43,9 @@ function Who({
   if (!required)
     return (
       <p className="who">
-        <Status kind="off">Everybody who reaches this console may do everything</Status>
+        <Status kind="off">Authentication is off</Status>
         <span className="dim">
-          It listens on this machine alone. It asks once it is given a token with --token-file.
+          The console listens on this machine only. To require a token, start it with --token-file.
         </span>
       </p>
     );

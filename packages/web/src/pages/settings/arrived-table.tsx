@@ -1,4 +1,5 @@
 // What came since the console started, and what became of it.
+import { Table } from "@mantine/core";
 import type { SignalCounts, Stats } from "contract";
 import type { JSX } from "react";
 
@@ -16,34 +17,34 @@ const mostReasons = 8;
 export function ArrivedTable({ received, stored, rejected, dropped, reasons }: Stats): JSX.Element {
   return (
     <>
-      <table className="table still">
-        <thead>
-          <tr>
-            <th>Signal</th>
-            <th className="num">Received</th>
-            <th className="num">Stored</th>
-            <th className="num" title="Recognised as delivered before">
-              Repeated
-            </th>
-            <th className="num">Rejected</th>
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table still">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Signal</Table.Th>
+            <Table.Th className="num">Received</Table.Th>
+            <Table.Th className="num">Stored</Table.Th>
+            <Table.Th className="num" title="Repeated deliveries that were not stored again">
+              Duplicates
+            </Table.Th>
+            <Table.Th className="num">Rejected</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {signals.map(([signal, label]) => (
-            <tr key={signal}>
-              <td>{label}</td>
-              <td className="num">{formatCount(received[signal])}</td>
-              <td className="num">{formatCount(stored[signal])}</td>
-              <td className="num dim">{formatCount(dropped[signal])}</td>
-              <td className={`num ${rejected[signal] > 0 ? "rejected" : "dim"}`}>
+            <Table.Tr key={signal}>
+              <Table.Td>{label}</Table.Td>
+              <Table.Td className="num">{formatCount(received[signal])}</Table.Td>
+              <Table.Td className="num">{formatCount(stored[signal])}</Table.Td>
+              <Table.Td className="num dim">{formatCount(dropped[signal])}</Table.Td>
+              <Table.Td className={`num ${rejected[signal] > 0 ? "rejected" : "dim"}`}>
                 {formatCount(rejected[signal])}
-              </td>
-            </tr>
+              </Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
       {reasons.length > 0 && (
-        <ul className="reasons" aria-label="What senders were told">
+        <ul className="reasons" aria-label="Reasons for rejection">
           {reasons.slice(0, mostReasons).map(({ reason, items }) => (
             <li key={reason}>
               <b>{formatCount(items)}</b> {reason}

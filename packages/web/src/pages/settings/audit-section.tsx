@@ -1,4 +1,5 @@
 // What was done here, and who was refused, newest first.
+import { Table } from "@mantine/core";
 import type { AuditEntry } from "contract";
 import type { JSX } from "react";
 
@@ -7,7 +8,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
 
-const head = ["Time", "Who", "What", "To what", "From"];
+const head = ["Time", "Actor", "Action", "Target", "Address"];
 
 export function AuditSection(): JSX.Element {
   const query = useApiPages("/api/audit", { query: { limit: 100 } }, { everyMs: 10_000 });
@@ -30,40 +31,42 @@ export function AuditSection(): JSX.Element {
 }
 
 function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): JSX.Element {
-  if (entries.length === 0) return <p className="dim">Nothing was noted yet.</p>;
+  if (entries.length === 0) return <p className="dim">No entries yet.</p>;
   return (
     <div className="scroll-x">
-      <table className="table still">
-        <thead>
-          <tr>
+      <Table className="table still">
+        <Table.Thead>
+          <Table.Tr>
             {head.map((name) => (
-              <th key={name} className={name === "From" || name === "To what" ? "hide-p" : ""}>
+              <Table.Th key={name} className={name === "Address" || name === "Target" ? "hide-p" : ""}>
                 {name}
-              </th>
+              </Table.Th>
             ))}
-          </tr>
-        </thead>
-        <tbody>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {entries.map(({ time, actor, action, target, address, tenant, details }, at) => (
             // Lines have no id of their own, and never change.
             // oxlint-disable-next-line react/no-array-index-key
-            <tr key={`${time}-${at}`}>
-              <td className="dim">
+            <Table.Tr key={`${time}-${at}`}>
+              <Table.Td className="dim">
                 <Time at={time} exact />
-              </td>
-              <td>{actor}</td>
-              <td className={action.includes("refused") || action.includes("limited") ? "rejected" : ""}>
+              </Table.Td>
+              <Table.Td>{actor}</Table.Td>
+              <Table.Td
+                className={action.includes("refused") || action.includes("limited") ? "rejected" : ""}
+              >
                 {action}
                 {typeof details["count"] === "number" && details["count"] > 1 && ` × ${details["count"]}`}
-              </td>
-              <td className="mono dim hide-p" title={JSON.stringify(details)}>
+              </Table.Td>
+              <Table.Td className="mono dim hide-p" title={JSON.stringify(details)}>
                 {tenant === "" ? target : `${target} · ${tenant}`}
-              </td>
-              <td className="mono dim hide-p">{address}</td>
-            </tr>
+              </Table.Td>
+              <Table.Td className="mono dim hide-p">{address}</Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }

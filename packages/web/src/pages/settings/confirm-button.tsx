@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 
+import type { Endpoint } from "../../data/client.ts";
 import { toProblem } from "../../data/api-error.ts";
 import { Status } from "../../ui/status.tsx";
 
@@ -13,7 +14,7 @@ export interface ConfirmButtonProps {
   /** @throws {ApiError} whose message replaces the button. */
   readonly act: () => Promise<unknown>;
   /** The endpoint whose answers are out of date afterwards. */
-  readonly changes: string;
+  readonly changes: Endpoint;
 }
 
 export function ConfirmButton({ verb, name, act, changes }: ConfirmButtonProps): JSX.Element {

@@ -1,4 +1,5 @@
 // Settings: what the console runs on and who may come in, one section at a time.
+import { Tabs } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";
 
@@ -12,19 +13,24 @@ export function SettingsPage(): JSX.Element {
   return (
     <>
       <PageHead title="Settings" />
-      <nav className="tabs" aria-label="Sections of settings">
-        {sections.map(({ id, label }) => (
-          <Link
-            key={id}
-            to="/settings/$section"
-            params={{ section: id }}
-            aria-current={id === shown.id ? "page" : undefined}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
-      <shown.Content />
+      <Tabs value={shown.id}>
+        <Tabs.List aria-label="Sections of settings">
+          {sections.map(({ id, label }) => (
+            <Tabs.Tab
+              key={id}
+              value={id}
+              renderRoot={(props) => (
+                <Link to="/settings/$section" params={{ section: id }} {...props} type={undefined} />
+              )}
+            >
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={shown.id}>
+          <shown.Content />
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

@@ -1,10 +1,11 @@
 // How long each kind of data is kept, and how far back it goes.
+import { Table } from "@mantine/core";
 import type { Stats, StoreTable } from "contract";
 import type { JSX } from "react";
 
 import { formatBytes } from "../../lib/format.ts";
 import { Time } from "../../ui/time.tsx";
-import { keptKinds, kindsOf } from "./kinds.ts";
+import { type Kind, kindLabels, kinds, kindsOf } from "./kinds.ts";
 
 export interface KeptTableProps {
   readonly retention: NonNullable<Stats["store"]["retention"]>;
@@ -12,29 +13,37 @@ export interface KeptTableProps {
 }
 
 export function KeptTable({ retention, tables }: KeptTableProps): JSX.Element {
-  const kinds = kindsOf(tables);
+  const states = kindsOf(tables);
   return (
-    <table className="table still">
-      <thead>
-        <tr>
-          <th>Kind</th>
-          <th className="num">Kept</th>
-          <th className="num">Oldest</th>
-          <th className="num">Size</th>
-        </tr>
-      </thead>
-      <tbody>
-        {keptKinds.map(({ kind, label }) => (
-          <tr key={kind}>
-            <td>{label}</td>
-            <td className="num">{retention[kind] === 1 ? "1 day" : `${retention[kind]} days`}</td>
-            <td className="num dim">
-              {kinds[kind].oldest === "" ? "nothing yet" : <Time at={kinds[kind].oldest} />}
-            </td>
-            <td className="num">{formatBytes(kinds[kind].bytes)}</td>
-          </tr>
+    <Table className="table still">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Kind</Table.Th>
+          <Table.Th className="num">Retention</Table.Th>
+          <Table.Th className="num">Oldest</Table.Th>
+          <Table.Th className="num">Size</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {kinds.map((kind) => (
+          <Table.Tr key={kind}>
+            <Table.Td>{kindLabels[kind]}</Table.Td>
+            <Table.Td className="num">{daysOf(kind, retention)}</Table.Td>
+            <Table.Td className="num dim">{oldestOf(kind, states[kind].oldest)}</Table.Td>
+            <Table.Td className="num">{formatBytes(states[kind].bytes)}</Table.Td>
+          </Table.Tr>
         ))}
-      </tbody>
-    </table>
+      </Table.Tbody>
+    </Table>
   );
+}
+
+function daysOf(kind: Kind, retention: KeptTableProps["retention"]): string {
+  if (kind === "unlimited") return "no limit";
+  return retention[kind] === 1 ? "1 day" : `${retention[kind]} days`;
+}
+
+function oldestOf(kind: Kind, oldest: string): JSX.Element | string {
+  if (oldest !== "") return <Time at={oldest} />;
+  return kind === "unlimited" ? "–" : "nothing yet";
 }

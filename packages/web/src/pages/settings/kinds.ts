@@ -1,27 +1,19 @@
-// The tables of the store by what a person calls them, as retention is set for them.
-import type { StoreTable } from "contract";
+// The tables of the store by the retention that applies to them.
+import type { RetentionKind, StoreTable } from "contract";
 
-export type Kind = "spans" | "logs" | "metrics" | "business" | "rollups";
+export type Kind = RetentionKind | "unlimited";
 
-export const keptKinds: readonly { readonly kind: Kind; readonly label: string }[] = [
-  { kind: "spans", label: "Spans" },
-  { kind: "logs", label: "Logs" },
-  { kind: "metrics", label: "Metrics" },
-  { kind: "business", label: "Business events and errors" },
-  { kind: "rollups", label: "Roll-ups" },
-];
-
-const kindOf: Readonly<Record<string, Kind>> = {
-  spans: "spans",
-  trace_summary: "spans",
-  logs: "logs",
-  cpu_profiles: "logs",
-  samples: "metrics",
-  distributions: "metrics",
-  series: "metrics",
-  business_events: "business",
-  errors: "business",
+export const kindLabels: Readonly<Record<Kind, string>> = {
+  spans: "Spans",
+  logs: "Logs",
+  metrics: "Metrics",
+  business: "Business events and errors",
+  rollups: "Roll-ups",
+  audit: "Audit log",
+  unlimited: "Everything else",
 };
+
+export const kinds = Object.keys(kindLabels) as readonly Kind[];
 
 export interface KindState {
   readonly bytes: number;
@@ -29,10 +21,10 @@ export interface KindState {
   readonly oldest: string;
 }
 
-/** Size and age of each kind; what is none of the others is a roll-up of them. */
+/** Size and age of each kind. */
 export function kindsOf(tables: readonly StoreTable[]): Readonly<Record<Kind, KindState>> {
-  const entries = keptKinds.map(({ kind }) => {
-    const own = tables.filter(({ name }) => (kindOf[name] ?? "rollups") === kind);
+  const entries = kinds.map((kind) => {
+    const own = tables.filter(({ retention }) => (retention ?? "unlimited") === kind);
     const times = own.map(({ oldest }) => oldest).filter((oldest) => oldest !== "");
     return [
       kind,

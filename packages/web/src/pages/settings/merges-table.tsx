@@ -1,4 +1,5 @@
 // What the engine is putting together right now.
+import { Table } from "@mantine/core";
 import type { StoreMerge } from "contract";
 import type { JSX } from "react";
 
@@ -6,35 +7,35 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
 
 export function MergesTable({ merges }: { readonly merges: readonly StoreMerge[] }): JSX.Element {
-  if (merges.length === 0) return <p className="dim">Nothing is being compacted at this moment.</p>;
+  if (merges.length === 0) return <p className="dim">No merges are running.</p>;
   return (
-    <table className="table still">
-      <thead>
-        <tr>
-          <th>Table</th>
-          <th>Done</th>
-          <th className="num">Parts</th>
-          <th className="num">Size</th>
-          <th className="num">For</th>
-        </tr>
-      </thead>
-      <tbody>
+    <Table className="table still">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Table</Table.Th>
+          <Table.Th>Done</Table.Th>
+          <Table.Th className="num">Parts</Table.Th>
+          <Table.Th className="num">Size</Table.Th>
+          <Table.Th className="num">For</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
         {merges.map(({ table, progress, parts, bytes, elapsedSeconds, isMutation }) => (
-          <tr key={`${table} ${bytes} ${parts}`}>
-            <td>
+          <Table.Tr key={`${table} ${bytes} ${parts}`}>
+            <Table.Td>
               <span className="mono">{table}</span>{" "}
               {isMutation && <span className="dim">rewriting rows</span>}
-            </td>
-            <td>
+            </Table.Td>
+            <Table.Td>
               <progress value={progress} aria-label={`${table}, ${formatShare(progress)} done`} />{" "}
               {formatShare(progress)}
-            </td>
-            <td className="num">{formatCount(parts)}</td>
-            <td className="num">{formatBytes(bytes)}</td>
-            <td className="num dim">{formatDuration(elapsedSeconds * 1000)}</td>
-          </tr>
+            </Table.Td>
+            <Table.Td className="num">{formatCount(parts)}</Table.Td>
+            <Table.Td className="num">{formatBytes(bytes)}</Table.Td>
+            <Table.Td className="num dim">{formatDuration(elapsedSeconds * 1000)}</Table.Td>
+          </Table.Tr>
         ))}
-      </tbody>
-    </table>
+      </Table.Tbody>
+    </Table>
   );
 }

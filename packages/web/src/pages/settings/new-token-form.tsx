@@ -1,16 +1,18 @@
 // Makes a token. It is shown once, for whoever asked to copy; the console keeps only its hash.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type NewToken, tokensPath } from "contract";
+import type { NewToken } from "contract";
 import { useState, type JSX } from "react";
 
 import { makeToken } from "../../data/access.ts";
 import { toProblem } from "../../data/api-error.ts";
+import type { Endpoint } from "../../data/client.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Status } from "../../ui/status.tsx";
+import css from "./new-token-form.module.css";
 
 const scopes: Readonly<Record<NewToken["scope"], string>> = {
   ingest: "ingest: send telemetry",
-  read: "read: see it",
+  read: "read: view data",
   admin: "admin: everything",
 };
 
@@ -25,13 +27,13 @@ export function NewTokenForm({ tenant: own }: { readonly tenant: string }): JSX.
     mutationFn: makeToken,
     onSuccess: async () => {
       setName("");
-      await client.invalidateQueries({ queryKey: [tokensPath] });
+      await client.invalidateQueries({ queryKey: ["/api/tokens" satisfies Endpoint] });
     },
   });
   const problem = making.isError ? toProblem(making.error) : undefined;
   return (
     <form
-      className="new-token"
+      className={css["form"]}
       onSubmit={(event) => {
         event.preventDefault();
         making.mutate({
@@ -81,9 +83,9 @@ export function NewTokenForm({ tenant: own }: { readonly tenant: string }): JSX.
         </label>
       )}
       <label>
-        <span>Ends after days</span>
+        <span>Expires in days</span>
         <input
-          aria-label="Ends after days"
+          aria-label="Expires in days"
           value={days}
           type="number"
           min={1}
@@ -93,13 +95,13 @@ export function NewTokenForm({ tenant: own }: { readonly tenant: string }): JSX.
         />
       </label>
       <button type="submit" className="btn primary" disabled={making.isPending}>
-        Make token
+        Create token
       </button>
-      <div role="status" className="made">
+      <div role="status" className={css["made"]}>
         {problem !== undefined && <Status kind="error">{`${problem.message} ${problem.fix}`}</Status>}
         {making.data !== undefined && (
           <>
-            <Status kind="ok">{`${making.data.info.name} is made. This is the only time it is shown.`}</Status>
+            <Status kind="ok">{`Created ${making.data.info.name}. Copy the token now, it is not shown again.`}</Status>
             <code className="mono">{making.data.token}</code>
             <CopyButton text={making.data.token} what="token" variant="button" />
           </>

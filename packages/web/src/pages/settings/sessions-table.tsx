@@ -1,5 +1,6 @@
 // Sessions of browsers that are open, newest first. An operator ends one here; those that are over are in the audit log.
-import { type SessionInfo, sessionsPath } from "contract";
+import { Table } from "@mantine/core";
+import type { SessionInfo } from "contract";
 import type { JSX } from "react";
 
 import { endSession } from "../../data/access.ts";
@@ -10,45 +11,46 @@ const ways = { token: "Token", oidc: "Provider" } as const;
 
 export function SessionsTable({ sessions }: { readonly sessions: readonly SessionInfo[] }): JSX.Element {
   const active = sessions.filter(({ state }) => state === "active");
-  if (active.length === 0) return <p className="dim">No open sessions. A login in a browser opens one.</p>;
+  if (active.length === 0)
+    return <p className="dim">No open sessions. Logging in with a browser opens a session.</p>;
   const hasTenants = active.some(({ tenant }) => tenant !== "");
   return (
     <div className="scroll-x">
-      <table className="table still">
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>Scope</th>
-            {hasTenants && <th className="hide-p">Tenant</th>}
-            <th className="hide-p">Login</th>
-            <th className="hide-p">Since</th>
-            <th className="hide-p">Expires</th>
-            <th aria-label="Actions" />
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table still">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Scope</Table.Th>
+            {hasTenants && <Table.Th className="hide-p">Tenant</Table.Th>}
+            <Table.Th className="hide-p">Login</Table.Th>
+            <Table.Th className="hide-p">Since</Table.Th>
+            <Table.Th className="hide-p">Expires</Table.Th>
+            <Table.Th aria-label="Actions" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {active.map(({ id, name, scope, tenant, via, created, expires, isOwn }) => (
-            <tr key={id}>
-              <td title={id}>
+            <Table.Tr key={id}>
+              <Table.Td title={id}>
                 {name}
                 {isOwn && <span className="dim"> (you)</span>}
-              </td>
-              <td>{scope}</td>
-              {hasTenants && <td className="mono hide-p">{tenant}</td>}
-              <td className="dim hide-p">{ways[via]}</td>
-              <td className="dim hide-p">
+              </Table.Td>
+              <Table.Td>{scope}</Table.Td>
+              {hasTenants && <Table.Td className="mono hide-p">{tenant}</Table.Td>}
+              <Table.Td className="dim hide-p">{ways[via]}</Table.Td>
+              <Table.Td className="dim hide-p">
                 <Time at={created} />
-              </td>
-              <td className="dim hide-p">
+              </Table.Td>
+              <Table.Td className="dim hide-p">
                 <Time at={expires} />
-              </td>
-              <td className="num">
-                <ConfirmButton verb="End" name={name} act={() => endSession(id)} changes={sessionsPath} />
-              </td>
-            </tr>
+              </Table.Td>
+              <Table.Td className="num">
+                <ConfirmButton verb="End" name={name} act={() => endSession(id)} changes="/api/sessions" />
+              </Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }

@@ -43,8 +43,8 @@ export function StoreSection(): JSX.Element {
             <Part title="Compaction">
               <MergesTable merges={servers.flatMap(({ merges }) => merges)} />
             </Part>
-            <Part title="Settings of the engine">
-              <p className="dim">Those that are not its defaults.</p>
+            <Part title="Engine settings">
+              <p className="dim">Settings that differ from the defaults.</p>
               <dl className="settings-list">
                 {Object.entries(settings).map(([name, value]) => (
                   <div key={name}>
@@ -80,18 +80,18 @@ function Overall({
           { label: "Rows", value: formatCount(store.rows), title: String(store.rows) },
           ...(store.disk === undefined
             ? []
-            : [{ label: "Free on the disk", value: formatBytes(store.disk.freeBytes) }]),
-          { label: "Waits to be stored", value: formatBytes(queueBytes) },
+            : [{ label: "Free disk space", value: formatBytes(store.disk.freeBytes) }]),
+          { label: "Pending writes", value: formatBytes(queueBytes) },
           ...(details === undefined
             ? []
             : [
                 {
                   label: "Queries",
                   value: `${details.queries.running} / ${details.queries.slots}`,
-                  title: `${details.queries.running} run of ${details.queries.slots} at a time, ${details.queries.waiting} wait, ${details.queries.refused} were turned away since the start`,
+                  title: `${details.queries.running} of ${details.queries.slots} slots in use, ${details.queries.waiting} waiting, ${details.queries.refused} rejected since the start`,
                 },
               ]),
-          { label: "Up for", value: formatAge(stats.startedAt) },
+          { label: "Uptime", value: formatAge(stats.startedAt) },
         ]}
       />
       <div className="store-pair">
@@ -99,7 +99,7 @@ function Overall({
           <ArrivedTable {...stats} />
         </Part>
         {store.retention !== undefined && (
-          <Part title="What is kept">
+          <Part title="Retention">
             <KeptTable retention={store.retention} tables={tables} />
           </Part>
         )}
@@ -121,7 +121,7 @@ function Warnings({
     <>
       {disk?.refusal !== undefined && (
         <p className="note">
-          <Status kind="error">takes nothing</Status>
+          <Status kind="error">not receiving</Status>
           <span className="note-text">{disk.refusal}</span>
         </p>
       )}
@@ -130,23 +130,24 @@ function Warnings({
           <Status kind="error">damaged</Status>
           <span className="note-text">
             {formatCount(store.damaged.length)} {store.damaged.length === 1 ? "part is" : "parts are"}{" "}
-            damaged, and the rows in there are lost until a back-up is restored:{" "}
-            {store.damaged.slice(0, 5).join(", ")}
+            damaged. Restore a backup to recover the rows: {store.damaged.slice(0, 5).join(", ")}
           </span>
         </p>
       )}
       {details?.partial === true && (
         <p className="note">
           <Status kind="warn">partial</Status>
-          <span className="note-text">A server does not answer: what only it has is missing everywhere.</span>
+          <span className="note-text">
+            A server does not answer. All pages miss the data that only this server has.
+          </span>
         </p>
       )}
       {details !== undefined && details.restarts > 0 && (
         <p className="note">
           <Status kind="warn">restarted</Status>
           <span className="note-text">
-            The engine was started again {details.restarts === 1 ? "once" : `${details.restarts} times`} since
-            the console started.
+            The engine was restarted {details.restarts === 1 ? "once" : `${details.restarts} times`} since the
+            console started.
           </span>
         </p>
       )}
@@ -154,9 +155,9 @@ function Warnings({
         <p className="note">
           <Status kind="warn">retention paused</Status>
           <span className="note-text">
-            The clock says {retention.paused.clock}, and the last time that was known to be right is{" "}
-            {retention.paused.known}. Nothing is deleted by age until an hour of new data confirms the clock,
-            or you do: `telltale-console retention confirm`.
+            The clock shows {retention.paused.clock}, and the last confirmed time is {retention.paused.known}.
+            Deletion by age is paused until an hour of new data confirms the clock, or you run
+            `telltale-console retention confirm`.
           </span>
         </p>
       )}

@@ -1,4 +1,5 @@
 // The tables of one server, the largest first, and how far their parts are put together.
+import { Table } from "@mantine/core";
 import type { StoreTable } from "contract";
 import type { JSX } from "react";
 
@@ -10,42 +11,47 @@ const manyParts = 150;
 export function TablesTable({ tables }: { readonly tables: readonly StoreTable[] }): JSX.Element {
   return (
     <div className="scroll-x">
-      <table className="table still">
-        <thead>
-          <tr>
-            <th>Table</th>
-            <th className="num">Rows</th>
-            <th className="num">Size</th>
-            <th className="num hide-p" title="Bytes on disk for each row">
-              A row
-            </th>
-            <th className="num hide-p" title="Size before compression, by size on disk">
-              Packed
-            </th>
-            <th className="num">Parts</th>
-            <th className="num hide-p" title="Few are compacted; at 300 inserts are slowed down">
-              Most in a partition
-            </th>
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table still">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Table</Table.Th>
+            <Table.Th className="num">Rows</Table.Th>
+            <Table.Th className="num">Size</Table.Th>
+            <Table.Th className="num hide-p" title="Bytes on disk per row">
+              Bytes/row
+            </Table.Th>
+            <Table.Th className="num hide-p" title="Uncompressed size divided by size on disk">
+              Compression
+            </Table.Th>
+            <Table.Th className="num">Parts</Table.Th>
+            <Table.Th
+              className="num hide-p"
+              title="Largest number of parts in one partition; from 300 on, inserts are slowed down"
+            >
+              Max. parts
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {tables.map(({ name, rows, bytes, uncompressedBytes, parts, mostPartsOfPartition }) => (
-            <tr key={name}>
-              <td className="mono">{name}</td>
-              <td className="num">{formatCount(rows)}</td>
-              <td className="num">{formatBytes(bytes)}</td>
-              <td className="num dim hide-p">{rows === 0 ? "–" : formatBytes(Math.round(bytes / rows))}</td>
-              <td className="num dim hide-p">
+            <Table.Tr key={name}>
+              <Table.Td className="mono">{name}</Table.Td>
+              <Table.Td className="num">{formatCount(rows)}</Table.Td>
+              <Table.Td className="num">{formatBytes(bytes)}</Table.Td>
+              <Table.Td className="num dim hide-p">
+                {rows === 0 ? "–" : formatBytes(Math.round(bytes / rows))}
+              </Table.Td>
+              <Table.Td className="num dim hide-p">
                 {bytes === 0 ? "–" : `${formatNumber(uncompressedBytes / bytes)} ×`}
-              </td>
-              <td className="num">{formatCount(parts)}</td>
-              <td className={`num hide-p ${mostPartsOfPartition > manyParts ? "rejected" : "dim"}`}>
+              </Table.Td>
+              <Table.Td className="num">{formatCount(parts)}</Table.Td>
+              <Table.Td className={`num hide-p ${mostPartsOfPartition > manyParts ? "rejected" : "dim"}`}>
                 {formatCount(mostPartsOfPartition)}
-              </td>
-            </tr>
+              </Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }

@@ -3,11 +3,11 @@ import "./sql.css";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { type SqlResult, sqlPath } from "contract";
+import { pathOf, type SqlResult } from "contract";
 import { useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
-import { askSql } from "../../data/client.ts";
+import { send, sendForResponse } from "../../data/client.ts";
 import { useApi } from "../../data/use-api.ts";
 import { commandKey } from "../../ui/shell/command-key.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -36,7 +36,7 @@ export function SqlPage(): JSX.Element {
     if (put.text !== q) setText(q ?? "");
   }
   const schema = useApi("/api/sql/schema", {}, { refresh: "still" }).data;
-  const queryKey = [sqlPath, q ?? ""];
+  const queryKey = [pathOf("POST /api/sql"), q ?? ""];
   const { data, error, isFetching, isPlaceholderData, dataUpdatedAt, refetch } = useQuery({
     queryKey,
     queryFn: ({ signal }) => ask(q ?? "", signal),
@@ -55,7 +55,7 @@ export function SqlPage(): JSX.Element {
   };
   return (
     <>
-      <PageHead title="SQL" sub="read-only, over what the store keeps" actions={<CopyLink />} />
+      <PageHead title="SQL" sub="read-only queries on the stored data" actions={<CopyLink />} />
       <div className="sql-page">
         <div className="sql-work">
           <div className="sql-box">
@@ -84,7 +84,7 @@ export function SqlPage(): JSX.Element {
               )}
               {isFetching && (
                 <span className="sql-waits dim" role="status">
-                  Runs, or waits for its turn: two such queries run at a time, and pages go first
+                  Running or queued: two SQL queries run at a time, and pages have priority
                 </span>
               )}
               {data !== undefined && q !== undefined && <Export query={q} />}
@@ -97,8 +97,8 @@ export function SqlPage(): JSX.Element {
           {problem === undefined && data === undefined && !isFetching && (
             <EmptyState
               inline
-              title="Nothing was asked yet"
-              why="Write a query, or begin with one of the examples. Only reading is possible; a query may take 30 seconds and 200 MB."
+              title="No query yet"
+              why="Write a query, or start with one of the examples. Queries are read-only and limited to 30 seconds and 200 MB."
             />
           )}
         </div>
@@ -116,7 +116,7 @@ export function SqlPage(): JSX.Element {
 }
 
 async function ask(query: string, signal: AbortSignal): Promise<SqlResult> {
-  const result = (await (await askSql({ query }, signal)).json()) as SqlResult;
+  const result = await send("POST /api/sql", { body: { query }, signal });
   addToHistory({ query, rows: result.rows.length, timeMs: Date.now() });
   return result;
 }
@@ -127,7 +127,10 @@ function Export({ query }: { readonly query: string }): JSX.Element {
   const save = async (): Promise<void> => {
     setState("busy");
     try {
-      const response = await askSql({ query, format: "csv" }, new AbortController().signal);
+      const response = await sendForResponse("POST /api/sql", {
+        body: { query, format: "csv" },
+        accept: "application/json, text/csv",
+      });
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await response.blob());
       link.download = "query.csv";

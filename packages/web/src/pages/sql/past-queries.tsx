@@ -26,7 +26,7 @@ export function Examples({ onPick }: PickProps): JSX.Element {
 
 export function History({ onPick }: PickProps): JSX.Element {
   const [past] = useState(readHistory);
-  if (past.length === 0) return <p className="dim">What you run stands here. It stays in this browser.</p>;
+  if (past.length === 0) return <p className="dim">No queries yet. The history stays in this browser.</p>;
   return (
     <ul className="sql-list">
       {past.map(({ query, timeMs, rows }) => (

@@ -6,9 +6,15 @@ import { formatBytes, formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ResultGrid } from "./result-grid.tsx";
 import { toTimeSeries } from "./time-series.ts";
+
+const views = [
+  ["chart", "Chart"],
+  ["rows", "Rows"],
+] as const;
 
 export function Mistake({ problem }: { readonly problem: Problem }): JSX.Element {
   return (
@@ -30,30 +36,21 @@ export function Result({
   const [view, setView] = useState<"chart" | "rows">("chart");
   const { rows, truncated, elapsedMs, rowsRead, bytesRead } = result;
   return (
-    <section className={`stale ${stale ? "dimmed" : ""}`} aria-busy={stale} aria-label="Answer">
+    <section className={`stale ${stale ? "dimmed" : ""}`} aria-busy={stale} aria-label="Result">
       <i className="run" />
       <div className="body">
         <div className="sql-figures">
           <span>
             <b>{formatCount(rows.length)}</b> {rows.length === 1 ? "row" : "rows"}
           </span>
-          {truncated && <Status kind="warn">cut off: there are more</Status>}
+          {truncated && <Status kind="warn">truncated</Status>}
           <span className="dim">
             {formatDuration(elapsedMs)}
             {rowsRead !== null &&
               bytesRead !== null &&
               ` · ${formatCount(rowsRead)} rows and ${formatBytes(bytesRead)} read`}
           </span>
-          {picture !== undefined && (
-            <div className="seg" role="group" aria-label="Show">
-              <button type="button" aria-pressed={view === "chart"} onClick={() => setView("chart")}>
-                Chart
-              </button>
-              <button type="button" aria-pressed={view === "rows"} onClick={() => setView("rows")}>
-                Rows
-              </button>
-            </div>
-          )}
+          {picture !== undefined && <Segments label="Show" value={view} choices={views} onChange={setView} />}
         </div>
         {picture !== undefined && view === "chart" && (
           <>
@@ -81,7 +78,7 @@ export function Result({
             <EmptyState
               inline
               title="No rows"
-              why="The query is right, and nothing fits it. Ask for more time, or fewer conditions."
+              why="The query is valid, but no rows match. Extend the time range or remove conditions."
             />
           ) : (
             <ResultGrid result={result} />

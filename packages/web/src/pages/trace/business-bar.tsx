@@ -60,12 +60,7 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
           {journey === undefined ? (
             <span className="strong">{person}</span>
           ) : (
-            <Link
-              className="link"
-              to="/journeys/$name"
-              params={{ name: journey.name }}
-              search={{ person } as never}
-            >
+            <Link className="link" to="/journeys/$name" params={{ name: journey.name }} search={{ person }}>
               {person}
             </Link>
           )}
@@ -80,7 +75,7 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
           className="btn"
           to="/journeys/$name"
           params={{ name: journey.name }}
-          search={{ step: journey.steps.at(-1)?.name, person: journey.person || undefined } as never}
+          search={{ step: journey.steps.at(-1)?.name, person: journey.person || undefined }}
         >
           Open journey
         </Link>

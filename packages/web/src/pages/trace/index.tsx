@@ -23,7 +23,7 @@ import "./span-panel.css";
 const route = getRouteApi("/traces/$id");
 
 export function TracePage(): JSX.Element {
-  const { id } = route.useParams() as { readonly id: string };
+  const { id } = route.useParams();
   const { data, error, isPlaceholderData, refetch } = useApi(
     "/api/traces/:id",
     { params: { id } },

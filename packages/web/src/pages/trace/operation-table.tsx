@@ -1,4 +1,5 @@
 // Time by operation: where the trace's work was, by service and span name.
+import { Table } from "@mantine/core";
 import { useMemo, useState, type CSSProperties, type JSX } from "react";
 
 import { timeByOperation } from "../../draw/self-time.ts";
@@ -27,41 +28,41 @@ export function OperationTable({
         <h2 className="t">Time by operation</h2>
         <span className="dim">{formatCount(nodes.length)} spans</span>
       </header>
-      <table className="table">
-        <thead>
-          <tr>
-            <th>Operation</th>
-            <th className="w2">Service</th>
-            <th className="num">Calls</th>
-            <th className="num" aria-sort="descending">
+      <Table className="table">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Operation</Table.Th>
+            <Table.Th className="w2">Service</Table.Th>
+            <Table.Th className="num">Calls</Table.Th>
+            <Table.Th className="num" aria-sort="descending">
               Self ↓
-            </th>
-            <th className="num w3">Total</th>
-            <th className="w2">Share of the trace</th>
-            <th className="num" aria-label="Share of the trace" />
-          </tr>
-        </thead>
-        <tbody>
+            </Table.Th>
+            <Table.Th className="num w3">Total</Table.Th>
+            <Table.Th className="w2">Share of the trace</Table.Th>
+            <Table.Th className="num" aria-label="Share of the trace" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {shown.map((op) => {
             const color = { "--c": serviceColor(op.service) } as CSSProperties;
             return (
-              <tr key={`${op.service} ${op.name}`}>
-                <td className="op">
+              <Table.Tr key={`${op.service} ${op.name}`}>
+                <Table.Td className="op">
                   <button
                     type="button"
                     className="row-link svc"
                     style={color}
-                    title="Shows its longest span"
+                    title="Show the longest span"
                     onClick={() => onSelect(op.longest)}
                   >
                     <span className="ellip">{op.name}</span>
                   </button>
-                </td>
-                <td className="dim w2">{op.service}</td>
-                <td className="num">{formatCount(op.calls)}</td>
-                <td className="num strong">{formatDuration(op.selfMs)}</td>
-                <td className="num soft w3">{formatDuration(op.totalMs)}</td>
-                <td className="w2">
+                </Table.Td>
+                <Table.Td className="dim w2">{op.service}</Table.Td>
+                <Table.Td className="num">{formatCount(op.calls)}</Table.Td>
+                <Table.Td className="num strong">{formatDuration(op.selfMs)}</Table.Td>
+                <Table.Td className="num soft w3">{formatDuration(op.totalMs)}</Table.Td>
+                <Table.Td className="w2">
                   <span className="share">
                     <i
                       style={{
@@ -70,13 +71,13 @@ export function OperationTable({
                       }}
                     />
                   </span>
-                </td>
-                <td className="num">{formatShare(op.share)}</td>
-              </tr>
+                </Table.Td>
+                <Table.Td className="num">{formatShare(op.share)}</Table.Td>
+              </Table.Tr>
             );
           })}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
       {operations.length > shown.length && (
         <button type="button" className="btn quiet" onClick={() => setAll(true)}>
           All {formatCount(operations.length)} operations

@@ -17,7 +17,7 @@ export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Ele
   const navigate = useNavigate();
   const groups = useMemo(() => groupAttributes(span.attributes, resource, filter), [span, resource, filter]);
   const showTraces = (condition: string): void =>
-    void navigate({ to: "/traces", search: { filter: [condition] } as never });
+    void navigate({ to: "/traces", search: { filter: [condition] } });
   return (
     <>
       <label className="in full">
@@ -32,7 +32,7 @@ export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Ele
       <AttributeTable groups={groups} onFilter={showTraces} />
       {groups.length === 0 && (
         <p className="none dim">
-          {filter === "" ? "This span carries no attributes." : `No attribute has “${filter}” in it.`}
+          {filter === "" ? "This span has no attributes." : `No attributes match “${filter}”.`}
         </p>
       )}
       {span.droppedAttributesCount > 0 && (

@@ -38,7 +38,7 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
   return (
     <section className="evs">
       {heading !== undefined && <h3>{heading}</h3>}
-      {all.length === 0 && <p className="none dim">No event was recorded on this span.</p>}
+      {all.length === 0 && <p className="none dim">This span has no events.</p>}
       <ol>
         {all.map((one) => (
           <li key={one.key}>

@@ -6,7 +6,7 @@ import type { JSX } from "react";
 import { valueText } from "../../lib/value-text.ts";
 
 export function SpanLinks({ span }: { readonly span: Span }): JSX.Element {
-  if (span.links.length === 0) return <p className="none dim">This span links to no other.</p>;
+  if (span.links.length === 0) return <p className="none dim">This span has no links.</p>;
   return (
     <ul className="links">
       {span.links.map((link) => (
@@ -14,7 +14,7 @@ export function SpanLinks({ span }: { readonly span: Span }): JSX.Element {
           <Link
             to="/traces/$id"
             params={{ id: link.traceId }}
-            search={{ span: link.spanId } as never}
+            search={{ span: link.spanId }}
             className="link mono"
           >
             {link.traceId === span.traceId

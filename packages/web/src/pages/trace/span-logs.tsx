@@ -19,18 +19,18 @@ export function SpanLogs({ model, node, logs }: SpanLogsProps): JSX.Element {
   return (
     <>
       {logs.length === 0 ? (
-        <p className="none dim">No log record belongs to this span.</p>
+        <p className="none dim">This span has no log records.</p>
       ) : (
         <SpanEvents model={model} node={bare} logs={logs} />
       )}
       <p className="none">
         {logs.length > 0 && (
-          <Link to="/logs" search={{ trace: traceId, span: node.span.spanId } as never} className="link">
+          <Link to="/logs" search={{ trace: traceId, span: node.span.spanId }} className="link">
             Open in Logs
           </Link>
         )}
         {all.length > 0 && (
-          <Link to="/logs" search={{ trace: traceId } as never} className="link">
+          <Link to="/logs" search={{ trace: traceId }} className="link">
             All of the trace
           </Link>
         )}

@@ -1,4 +1,5 @@
 // The selected span: who, how long, and everything it carries, under four tabs.
+import { Tabs } from "@mantine/core";
 import type { JSX } from "react";
 
 import { selfTime } from "../../draw/self-time.ts";
@@ -24,6 +25,9 @@ export interface SpanPanelProps {
   readonly onClose: () => void;
 }
 
+/** Tabs that the address names; without one it is the attributes. */
+const optional = ["events", "logs", "links"] as const;
+
 export function SpanPanel({ model, node, tab, onTab, onClose }: SpanPanelProps): JSX.Element {
   const { span } = node;
   const resource = model.trace.resources[span.resourceId] ?? {};
@@ -31,7 +35,7 @@ export function SpanPanel({ model, node, tab, onTab, onClose }: SpanPanelProps):
   const counts = { events: span.events.length, logs: logs.length, links: span.links.length };
   const duration = node.end - node.start;
   const tabs = [
-    [undefined, "Attributes", Object.keys(span.attributes).length],
+    ["attributes", "Attributes", Object.keys(span.attributes).length],
     ["events", "Events", counts.events],
     ["logs", "Logs", counts.logs],
     ["links", "Links", counts.links],
@@ -67,27 +71,30 @@ export function SpanPanel({ model, node, tab, onTab, onClose }: SpanPanelProps):
           <dd>{model.tree.durationMs === 0 ? "–" : formatShare(duration / model.tree.durationMs)}</dd>
         </div>
       </dl>
-      <div className="tabs" role="tablist" aria-label="Span">
-        {tabs.map(([key, label, count]) => (
-          <button key={label} type="button" role="tab" aria-selected={tab === key} onClick={() => onTab(key)}>
-            {label}
-            {count > 0 && <span className="n">{formatCount(count)}</span>}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel">
-        {tab === undefined && (
-          <>
-            <SpanAttributes key={span.spanId} span={span} resource={resource} />
-            {counts.events + counts.logs + (model.businessBySpan.get(span.spanId)?.length ?? 0) > 0 && (
-              <SpanEvents model={model} node={node} logs={logs} heading="On this span" />
-            )}
-          </>
-        )}
-        {tab === "events" && <SpanEvents model={model} node={node} logs={[]} />}
-        {tab === "logs" && <SpanLogs model={model} node={node} logs={logs} />}
-        {tab === "links" && <SpanLinks span={span} />}
-      </div>
+      <Tabs value={tab ?? "attributes"} onChange={(next) => onTab(optional.find((key) => key === next))}>
+        <Tabs.List aria-label="Span">
+          {tabs.map(([key, label, count]) => (
+            <Tabs.Tab key={key} value={key} rightSection={count > 0 ? formatCount(count) : undefined}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="attributes">
+          <SpanAttributes key={span.spanId} span={span} resource={resource} />
+          {counts.events + counts.logs + (model.businessBySpan.get(span.spanId)?.length ?? 0) > 0 && (
+            <SpanEvents model={model} node={node} logs={logs} heading="On this span" />
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="events">
+          <SpanEvents model={model} node={node} logs={[]} />
+        </Tabs.Panel>
+        <Tabs.Panel value="logs">
+          <SpanLogs model={model} node={node} logs={logs} />
+        </Tabs.Panel>
+        <Tabs.Panel value="links">
+          <SpanLinks span={span} />
+        </Tabs.Panel>
+      </Tabs>
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import { useMemo, type JSX, type RefObject } from "react";
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { formatCount } from "../../lib/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { FindField } from "./find-field.tsx";
 import type { TraceSearch } from "./search.ts";
@@ -20,6 +21,23 @@ export interface ToolbarProps {
   readonly onNextError: () => void;
 }
 
+const pictures = [
+  [
+    undefined,
+    <>
+      <Icon name="traces" />
+      Waterfall
+    </>,
+  ],
+  [
+    "flame",
+    <>
+      <Icon name="flame" />
+      Flame<span className="lg"> graph</span>
+    </>,
+  ],
+] as const;
+
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { model, search, onSearch, findRef, found, onNextFound, onNextError } = props;
   const logs = useMemo(
@@ -30,16 +48,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
   const errors = model.errors.length;
   return (
     <div className="bar-top">
-      <div className="seg" role="group" aria-label="Picture">
-        <button type="button" aria-pressed={!flame} onClick={() => onSearch({ view: undefined })}>
-          <Icon name="traces" />
-          Waterfall
-        </button>
-        <button type="button" aria-pressed={flame} onClick={() => onSearch({ view: "flame" })}>
-          <Icon name="flame" />
-          Flame<span className="lg"> graph</span>
-        </button>
-      </div>
+      <Segments label="View" value={search.view} choices={pictures} onChange={(view) => onSearch({ view })} />
       <FindField
         value={search.q ?? ""}
         onChange={(text) => onSearch({ q: text === "" ? undefined : text })}
@@ -75,9 +84,9 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       {model.looseLogs.length > 0 && (
         <Link
           to="/logs"
-          search={{ trace: model.trace.traceId } as never}
+          search={{ trace: model.trace.traceId }}
           className="link lg"
-          title="Log records of this trace that name no span of it"
+          title="Log records of this trace without a span"
         >
           {formatCount(model.looseLogs.length)} without a span
         </Link>

@@ -1,4 +1,5 @@
 // What stands in the place of a trace while it loads, when it was not kept, when it is unknown, when it is too large.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Problem, Trace } from "contract";
 import type { JSX } from "react";
@@ -50,12 +51,12 @@ export function TraceProblem({ id, problem, onRetry }: TraceProblemProps): JSX.E
         <div className="state">
           <b>No trace with this id is stored</b>
           <p>
-            It may not have arrived yet, its retention may have ended, or the id was cut short.
+            It may not have arrived yet, its retention may have expired, or the id may be incomplete.
             {id.length === 32 ? "" : ` A trace id has 32 hex digits; this one has ${id.length}.`}
           </p>
           <p className="acts">
             <button type="button" className="btn" onClick={onRetry}>
-              Look again
+              Retry
             </button>
             <Link to="/traces" className="btn quiet">
               Recent traces
@@ -78,41 +79,41 @@ export function NotKept({ trace }: { readonly trace: Trace }): JSX.Element {
       <div className="state inline">
         <b>The spans of this trace were not kept</b>
         <p>
-          A sampling rule let them go. Its business records are always kept and stand below, so no figure is
-          missing.
+          A sampling rule dropped them. The business records below are always kept, so all business figures
+          are complete.
         </p>
       </div>
       {trace.businessEvents.length > 0 && (
-        <table className="table">
-          <thead>
-            <tr>
-              <th>Time</th>
-              <th>Kind</th>
-              <th>Name</th>
-              <th>What</th>
-              <th>Service</th>
-            </tr>
-          </thead>
-          <tbody>
+        <Table className="table">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Time</Table.Th>
+              <Table.Th>Kind</Table.Th>
+              <Table.Th>Name</Table.Th>
+              <Table.Th>Event</Table.Th>
+              <Table.Th>Service</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
             {trace.businessEvents.map((event) => (
-              <tr key={event.uid}>
-                <td className="dim" title={exactTimeNs(event.timeNs)}>
+              <Table.Tr key={event.uid}>
+                <Table.Td className="dim" title={exactTimeNs(event.timeNs)}>
                   {formatTimeMs(nsToMs(event.timeNs))}
-                </td>
-                <td>{event.kind}</td>
-                <td className="strong">
+                </Table.Td>
+                <Table.Td>{event.kind}</Table.Td>
+                <Table.Td className="strong">
                   {event.name} <span className="dim">{event.entityId}</span>
-                </td>
-                <td>
+                </Table.Td>
+                <Table.Td>
                   {[event.phase, event.step || event.state || event.outcome, event.reason]
                     .filter(Boolean)
                     .join(" · ")}
-                </td>
-                <td className="dim">{event.service}</td>
-              </tr>
+                </Table.Td>
+                <Table.Td className="dim">{event.service}</Table.Td>
+              </Table.Tr>
             ))}
-          </tbody>
-        </table>
+          </Table.Tbody>
+        </Table>
       )}
     </div>
   );

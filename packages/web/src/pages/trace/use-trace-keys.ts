@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 
 import { spanKey } from "../../draw/trace-rows.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
-import { isTyping } from "../../ui/shell/use-shell-keys.ts";
+import { isTyping } from "../../ui/is-typing.ts";
 import type { TraceRows } from "./use-trace-rows.ts";
 
 export interface TraceKeys {

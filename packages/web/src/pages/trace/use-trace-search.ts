@@ -8,15 +8,15 @@ const route = getRouteApi("/traces/$id");
 
 /** Reads the search and changes parts of it; `undefined` removes a part. */
 export function useTraceSearch(): readonly [TraceSearch, (change: TraceSearch) => void] {
-  const search = route.useSearch() as TraceSearch;
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = useCallback(
     (part: TraceSearch) => {
       void navigate({
-        search: (previous: object) => ({ ...previous, ...part }),
+        search: (previous) => ({ ...previous, ...part }),
         replace: true,
         resetScroll: false,
-      } as never);
+      });
     },
     [navigate],
   );

@@ -113,7 +113,7 @@ function SpanCells({
           </span>
         )}
       </div>
-      <div role="gridcell" className="dur" title={row.kind === "group" ? "sum of all" : `${ms} ms`}>
+      <div role="gridcell" className="dur" title={row.kind === "group" ? "total" : `${ms} ms`}>
         {formatDuration(ms)}
       </div>
     </>

@@ -32,7 +32,7 @@ function VerdictMark({ verdict }: { readonly verdict: WorkflowVerdict }): JSX.El
   const { kind, to } = verdict;
   if (kind === "beganBefore") {
     return (
-      <span title={`The first event kept leads to "${to}", which is not the workflow's first state`}>
+      <span title={`The first stored event leads to "${to}", which is not the workflow's first state`}>
         <Status kind="info">began before this range</Status>
       </span>
     );

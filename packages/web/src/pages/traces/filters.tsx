@@ -3,6 +3,7 @@ import { useEffect, useId, useState, type JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { useDebounced } from "../../ui/use-debounced.ts";
 import { parseDuration } from "./parse-duration.ts";
 import type { TracesSearch } from "./search.ts";
@@ -20,39 +21,29 @@ const states = [
   ["ok", "Without errors"],
 ] as const;
 
+const orders = [
+  [undefined, "Newest"],
+  ["slowest", "Slowest"],
+] as const;
+
 export function Filters({ search, onSearch, names }: FiltersProps): JSX.Element {
   return (
     <div className="tools" role="search" aria-label="Traces">
-      <div className="seg" role="group" aria-label="Outcome">
-        {states.map(([value, label]) => (
-          <button
-            key={label}
-            type="button"
-            aria-pressed={search.status === value}
-            onClick={() => onSearch({ status: value })}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="Outcome"
+        value={search.status}
+        choices={states}
+        onChange={(status) => onSearch({ status })}
+      />
       <NameField name={search.name} names={names} onName={(name) => onSearch({ name })} />
       <LongerThan min={search.min} onMin={(min) => onSearch({ min })} />
-      <div className="seg end" role="group" aria-label="Order">
-        <button
-          type="button"
-          aria-pressed={search.order !== "slowest"}
-          onClick={() => onSearch({ order: undefined })}
-        >
-          Newest
-        </button>
-        <button
-          type="button"
-          aria-pressed={search.order === "slowest"}
-          onClick={() => onSearch({ order: "slowest" })}
-        >
-          Slowest
-        </button>
-      </div>
+      <Segments
+        label="Order"
+        className="end"
+        value={search.order}
+        choices={orders}
+        onChange={(order) => onSearch({ order })}
+      />
     </div>
   );
 }
@@ -110,7 +101,7 @@ function LongerThan({
   return (
     <label
       className={`in longer ${wrong ? "wrong" : ""}`}
-      title={wrong ? "Cannot read this duration; write 250 ms, 1.5 s or 2 min" : ""}
+      title={wrong ? "Invalid duration. Enter 250 ms, 1.5 s or 2 min" : ""}
     >
       <span>longer than</span>
       <input

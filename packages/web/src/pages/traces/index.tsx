@@ -25,12 +25,12 @@ const route = getRouteApi("/traces");
 const pageSize = 100;
 
 export function TracesPage(): JSX.Element {
-  const search = route.useSearch() as TracesSearch;
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const { query: scope } = useScope();
   const change = useCallback(
     (part: TracesSearch) =>
-      void navigate({ search: (previous: object) => ({ ...previous, ...part }), replace: true } as never),
+      void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true }),
     [navigate],
   );
   const query = useMemo(
@@ -95,7 +95,7 @@ export function TracesPage(): JSX.Element {
               {pages.hasNextPage && (
                 <p className="more-row">
                   <button type="button" className="btn" disabled={pages.isFetchingNextPage} onClick={more}>
-                    {pages.isFetchingNextPage ? "Reading…" : `Show ${pageSize} more`}
+                    {pages.isFetchingNextPage ? "Loading…" : `Show ${pageSize} more`}
                   </button>
                 </p>
               )}
@@ -129,7 +129,7 @@ function Picture({
         <b>Duration</b>{" "}
         <span className="dim">
           by start, logarithmic
-          {partial ? `; these ${formatCount(traces.length)} reach back to ${formatTime(from)}` : ""}
+          {partial ? `; the ${formatCount(traces.length)} traces since ${formatTime(from)}` : ""}
         </span>
       </p>
       <Scatter
@@ -148,7 +148,7 @@ function subline(traces: readonly TraceSummary[], more: boolean, search: TracesS
   const failed = traces.filter((trace) => trace.errorCount > 0).length;
   const which = search.order === "slowest" ? "slowest" : "newest";
   const count = more
-    ? `the ${which} ${formatCount(traces.length)}`
+    ? `${which} ${formatCount(traces.length)}`
     : `${formatCount(traces.length)} in this range`;
   return failed === 0 ? count : `${count} · ${formatCount(failed)} with errors`;
 }

@@ -24,8 +24,8 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
   if (stats.data?.store.rows === 0) {
     return (
       <EmptyState
-        title="No span has arrived yet"
-        why="Run this, or point any OpenTelemetry SDK at the same address. The list fills by itself."
+        title="No spans received yet"
+        why="Run this code, or send from any OpenTelemetry SDK to the same address. The list updates automatically."
         snippet={<Snippet code={snippet(stats.data.addresses.otlpHttp)} />}
       />
     );
@@ -36,8 +36,8 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
       title={narrowed ? "No trace matches" : "No traces in this range"}
       why={
         narrowed
-          ? "Traces were received, but none with this outcome, name and duration in the chosen range."
-          : "Spans are stored, but none of them lies in what the header selects."
+          ? "No trace in this range matches the outcome, name and duration."
+          : "There are spans outside of the selected time range, environment, service or filters."
       }
       actions={
         <>
@@ -47,7 +47,7 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
               className="btn"
               onClick={() => onSearch({ name: undefined, status: undefined, min: undefined, max: undefined })}
             >
-              Clear the filters here
+              Clear these filters
             </button>
           )}
           <ScopeWideners />

@@ -1,4 +1,5 @@
 // The list: one row a trace, the row is the link.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TraceSummary } from "contract";
 import type { CSSProperties, JSX } from "react";
@@ -22,7 +23,7 @@ export interface TracesTableProps {
 export const columns = [
   ["Trace", "c-name"],
   ["Service", "c-service"],
-  ["Services in it", "c-services"],
+  ["Services", "c-services"],
   ["Duration", "num c-duration"],
   ["", "c-bar"],
   ["Spans", "num c-spans"],
@@ -38,29 +39,29 @@ export function TracesTable({ traces, order, onRow }: TracesTableProps): JSX.Ele
       onFocus={(event) => onRow(event.target.closest<HTMLElement>("[data-trace]")?.dataset["trace"])}
       onBlur={() => onRow(undefined)}
     >
-      <table className="table traces">
-        <thead className="sticky">
-          <tr>
-            <th className="c-name">Trace</th>
-            <th className="c-service">Service</th>
-            <th className="c-services">Services in it</th>
-            <th className="num c-duration" {...(slowest ? { "aria-sort": "descending" } : {})}>
+      <Table className="table traces">
+        <Table.Thead className="sticky">
+          <Table.Tr>
+            <Table.Th className="c-name">Trace</Table.Th>
+            <Table.Th className="c-service">Service</Table.Th>
+            <Table.Th className="c-services">Services</Table.Th>
+            <Table.Th className="num c-duration" {...(slowest ? { "aria-sort": "descending" } : {})}>
               Duration{slowest && " ↓"}
-            </th>
-            <th className="c-bar" aria-hidden="true" />
-            <th className="num c-spans">Spans</th>
-            <th className="num c-errors">Errors</th>
-            <th className="num c-started" {...(slowest ? {} : { "aria-sort": "descending" })}>
+            </Table.Th>
+            <Table.Th className="c-bar" aria-hidden="true" />
+            <Table.Th className="num c-spans">Spans</Table.Th>
+            <Table.Th className="num c-errors">Errors</Table.Th>
+            <Table.Th className="num c-started" {...(slowest ? {} : { "aria-sort": "descending" })}>
               Started{!slowest && " ↓"}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {traces.map((trace) => (
             <Row key={trace.traceId} trace={trace} longest={longest} />
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
@@ -69,41 +70,41 @@ function Row({ trace, longest }: { readonly trace: TraceSummary; readonly longes
   const ns = Number(trace.durationNs);
   const failed = trace.errorCount > 0;
   return (
-    <tr data-trace={trace.traceId}>
-      <td className="c-name">
+    <Table.Tr data-trace={trace.traceId}>
+      <Table.Td className="c-name">
         <Link to="/traces/$id" params={{ id: trace.traceId }} className="row-link ellip">
           {failed && <StatusMark kind="error" />}
           <span className="ellip" title={trace.rootName}>
-            {trace.rootName || "(root not here yet)"}
+            {trace.rootName || "(root span missing)"}
           </span>
         </Link>
-      </td>
-      <td className="c-service">
+      </Table.Td>
+      <Table.Td className="c-service">
         <ServiceName name={trace.rootService} />
-      </td>
-      <td className="c-services">
+      </Table.Td>
+      <Table.Td className="c-services">
         <Services names={trace.services} root={trace.rootService} />
-      </td>
-      <td className="num strong" title={`${trace.durationNs} ns`}>
+      </Table.Td>
+      <Table.Td className="num strong" title={`${trace.durationNs} ns`}>
         {formatDuration(ns / 1e6)}
-      </td>
-      <td className="c-bar">
+      </Table.Td>
+      <Table.Td className="c-bar">
         <span className="dbar">
           <i className={failed ? "err" : ""} style={{ width: `${Math.max(1, (ns / longest) * 100)}%` }} />
         </span>
-      </td>
-      <td className="num c-spans">{formatCount(trace.spanCount)}</td>
-      <td className="num c-errors">
+      </Table.Td>
+      <Table.Td className="num c-spans">{formatCount(trace.spanCount)}</Table.Td>
+      <Table.Td className="num c-errors">
         {failed ? (
           <span className="bad">{formatCount(trace.errorCount)}</span>
         ) : (
           <span className="dim">–</span>
         )}
-      </td>
-      <td className="num soft">
+      </Table.Td>
+      <Table.Td className="num soft">
         <Time ns={trace.startNs} exact />
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }
 

@@ -1,4 +1,5 @@
 // Every record of a transaction as it was stored, with what each carried of its own.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { BusinessEvent } from "contract";
 import type { JSX } from "react";
@@ -12,30 +13,30 @@ import { eventTitle } from "./event-title.ts";
 export function EventsTable({ events }: { readonly events: readonly BusinessEvent[] }): JSX.Element {
   return (
     <div className="scroll-x">
-      <table className="table">
-        <thead>
-          <tr>
-            <th>Time</th>
-            <th>What</th>
-            <th className="hide-p">Service</th>
-            <th>Said</th>
-            <th className="hide-s">Span</th>
-          </tr>
-        </thead>
-        <tbody>
+      <Table className="table">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Time</Table.Th>
+            <Table.Th>Event</Table.Th>
+            <Table.Th className="hide-p">Service</Table.Th>
+            <Table.Th>Details</Table.Th>
+            <Table.Th className="hide-s">Span</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {events.map((event) => (
-            <tr key={event.uid}>
-              <td className="dim">
+            <Table.Tr key={event.uid}>
+              <Table.Td className="dim">
                 <Time ns={event.timeNs} exact />
-              </td>
-              <td>
+              </Table.Td>
+              <Table.Td>
                 <b className={`strong ${event.outcome === "failed" ? "bad" : ""}`}>{eventTitle(event)}</b>
-              </td>
-              <td className="hide-p">
+              </Table.Td>
+              <Table.Td className="hide-p">
                 <ServiceName name={event.service} />
-              </td>
-              <td className="said">{said(event)}</td>
-              <td className="hide-s">
+              </Table.Td>
+              <Table.Td className="said">{said(event)}</Table.Td>
+              <Table.Td className="hide-s">
                 {event.traceId === "" ? (
                   <span className="dim">{none}</span>
                 ) : (
@@ -48,11 +49,11 @@ export function EventsTable({ events }: { readonly events: readonly BusinessEven
                     {event.spanId.slice(0, 8) || event.traceId.slice(0, 8)}…
                   </Link>
                 )}
-              </td>
-            </tr>
+              </Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }

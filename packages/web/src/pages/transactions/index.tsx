@@ -1,6 +1,7 @@
 // All transaction types: what was started, how much of it was completed, and what it was worth.
 import "./transactions.css";
 
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionsResult, TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
@@ -70,7 +71,7 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
     return (
       <EmptyState
         title="No transactions in this range"
-        why="A transaction is what your users came for: an order, a sign-up, a refund. Wrap it once and it stands here with its outcome and its worth."
+        why="A transaction is one operation of your business: an order, a sign-up, a refund. This page shows its outcome and its amount."
         actions={<ScopeWideners />}
         snippet={<Snippet code={snippet} />}
       />
@@ -78,31 +79,31 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
   }
   return (
     <div className="scroll-x">
-      <table className="table tx-types">
-        <thead>
-          <tr>
-            <th>Transaction</th>
-            <th className="hide-p">Ended, by outcome</th>
-            <th className="num" aria-sort="descending">
+      <Table className="table tx-types">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Transaction</Table.Th>
+            <Table.Th className="hide-p">Ended, by outcome</Table.Th>
+            <Table.Th className="num" aria-sort="descending">
               Started ↓
-            </th>
-            <th className="num">Completed</th>
-            <th className="num">vs. before</th>
-            <th className="num hide-p">Failed</th>
-            <th className="num hide-p">Abandoned</th>
-            <th className="num hide-p">Amount</th>
-            <th className="num hide-s">p50</th>
-            <th className="num hide-p">p95</th>
-          </tr>
-        </thead>
-        <tbody>
+            </Table.Th>
+            <Table.Th className="num">Completed</Table.Th>
+            <Table.Th className="num">vs. before</Table.Th>
+            <Table.Th className="num hide-p">Failed</Table.Th>
+            <Table.Th className="num hide-p">Abandoned</Table.Th>
+            <Table.Th className="num hide-p">Amount</Table.Th>
+            <Table.Th className="num hide-s">p50</Table.Th>
+            <Table.Th className="num hide-p">p95</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {types
             .toSorted((a, b) => b.current.started - a.current.started)
             .map((summary) => (
               <Row key={summary.type} summary={summary} />
             ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
@@ -114,8 +115,8 @@ function Row({
 }): JSX.Element {
   const verdict = judge(current, previous);
   return (
-    <tr>
-      <td>
+    <Table.Tr>
+      <Table.Td>
         <Link className="row-link strong" to="/transactions/$type" params={{ type }}>
           {type}
         </Link>{" "}
@@ -124,29 +125,29 @@ function Row({
             <span className="sr">{verdict.word}</span>
           </Status>
         )}
-      </td>
-      <td className="hide-p">
-        <OutcomeBars className="bars row-bars" buckets={buckets} label={`${type}: ended by outcome`} />
-      </td>
-      <td className="num">{formatCount(current.started)}</td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="hide-p">
+        <OutcomeBars className="row-bars" buckets={buckets} label={`${type}: ended by outcome`} />
+      </Table.Td>
+      <Table.Td className="num">{formatCount(current.started)}</Table.Td>
+      <Table.Td className="num">
         <b className="strong">{formatShare(current.completionRate)}</b>
-      </td>
-      <td className="num">
+      </Table.Td>
+      <Table.Td className="num">
         <Delta
           now={current.completionRate}
           before={previous.completionRate}
           share
           verdict={verdict.completion}
         />
-      </td>
-      <td className="num hide-p">{formatCount(current.failed)}</td>
-      <td className="num hide-p">{formatCount(current.abandoned)}</td>
-      <td className="num hide-p" title={current.amounts.map(formatMoneyExact).join(", ")}>
+      </Table.Td>
+      <Table.Td className="num hide-p">{formatCount(current.failed)}</Table.Td>
+      <Table.Td className="num hide-p">{formatCount(current.abandoned)}</Table.Td>
+      <Table.Td className="num hide-p" title={current.amounts.map(formatMoneyExact).join(", ")}>
         {formatAmounts(current.amounts.slice(0, 2))}
-      </td>
-      <td className="num hide-s">{formatDuration(current.p50Ms)}</td>
-      <td className="num hide-p">{formatDuration(current.p95Ms)}</td>
-    </tr>
+      </Table.Td>
+      <Table.Td className="num hide-s">{formatDuration(current.p50Ms)}</Table.Td>
+      <Table.Td className="num hide-p">{formatDuration(current.p95Ms)}</Table.Td>
+    </Table.Tr>
   );
 }

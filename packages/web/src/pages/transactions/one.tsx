@@ -90,7 +90,9 @@ function Body({ transaction }: { readonly transaction: Transaction }): JSX.Eleme
             <header>
               <h2>Attributes</h2>
             </header>
-            {Object.keys(transaction.attributes).length === 0 && <p className="dim">None were given.</p>}
+            {Object.keys(transaction.attributes).length === 0 && (
+              <p className="dim">This transaction has no attributes.</p>
+            )}
             <AttributeTable
               groups={[{ name: "", attributes: transaction.attributes }]}
               onFilter={addFilter}
@@ -109,7 +111,7 @@ function Traces({ transaction: { traceIds } }: { readonly transaction: Transacti
       <header>
         <h2>Traces</h2>
       </header>
-      {traceIds.length === 0 && <p className="dim">None of its records was made inside a span.</p>}
+      {traceIds.length === 0 && <p className="dim">No record of this transaction belongs to a span.</p>}
       <ul className="trace-links">
         {traceIds.map((id) => (
           <li key={id}>

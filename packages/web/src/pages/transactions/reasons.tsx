@@ -1,4 +1,5 @@
 // Why transactions were lost: the commonest reasons, each a way to its rows.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
 import type { JSX } from "react";
@@ -19,14 +20,14 @@ export function Reasons({
   return (
     <section className="reasons" aria-label="Reasons">
       <p className="chart-title">
-        <b>why it was lost</b> <span className="dim">{formatCount(lost)} failed or abandoned</span>
+        <b>Reasons</b> <span className="dim">{formatCount(lost)} failed or abandoned</span>
       </p>
-      {shown.length === 0 && <p className="dim">Nothing was lost in this range.</p>}
-      <table className="table">
-        <tbody>
+      {shown.length === 0 && <p className="dim">No transactions failed or were abandoned in this range.</p>}
+      <Table className="table">
+        <Table.Tbody>
           {shown.map(({ outcome, reason, count }) => (
-            <tr key={`${outcome}${reason}`}>
-              <td className="why">
+            <Table.Tr key={`${outcome}${reason}`}>
+              <Table.Td className="why">
                 <Link
                   className="row-link"
                   to="/transactions/$type"
@@ -46,13 +47,13 @@ export function Reasons({
                     }}
                   />
                 </i>
-              </td>
-              <td className="num">{formatCount(count)}</td>
-              <td className="num dim">{formatShare(lost === 0 ? null : count / lost)}</td>
-            </tr>
+              </Table.Td>
+              <Table.Td className="num">{formatCount(count)}</Table.Td>
+              <Table.Td className="num dim">{formatShare(lost === 0 ? null : count / lost)}</Table.Td>
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </section>
   );
 }

@@ -5,10 +5,17 @@ import type { JSX } from "react";
 
 import { Icon } from "../../ui/icons.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import type { TransactionTypeSearch } from "./search.ts";
 
 const route = getRouteApi("/transactions/$type");
-const choices: readonly (Outcome | undefined)[] = [undefined, "completed", "failed", "abandoned", "open"];
+const choices: readonly (readonly [Outcome | undefined, string])[] = [
+  [undefined, "all"],
+  ["completed", "completed"],
+  ["failed", "failed"],
+  ["abandoned", "abandoned"],
+  ["open", "open"],
+];
 
 export function RowFilters(): JSX.Element {
   const { outcome, user, search } = route.useSearch();
@@ -17,18 +24,12 @@ export function RowFilters(): JSX.Element {
     void navigate({ search: (previous) => ({ ...previous, ...change }), replace });
   return (
     <header className="row-filters">
-      <div className="seg" role="group" aria-label="Outcome">
-        {choices.map((choice) => (
-          <button
-            type="button"
-            key={choice ?? "all"}
-            aria-pressed={outcome === choice}
-            onClick={() => set({ outcome: choice })}
-          >
-            {choice ?? "all"}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="Outcome"
+        value={outcome}
+        choices={choices}
+        onChange={(next) => set({ outcome: next })}
+      />
       <SearchInput
         label="Part of the id"
         value={search ?? ""}

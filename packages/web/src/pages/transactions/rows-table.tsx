@@ -1,4 +1,5 @@
 // The single transactions, newest first; a row leads to its page, its trace and its user stay links of their own.
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionRow } from "contract";
 import type { JSX } from "react";
@@ -20,7 +21,7 @@ export const rowHead = [
   "User",
   "Steps",
   "Amount",
-  "Took",
+  "Duration",
   "Trace",
 ] as const;
 
@@ -70,20 +71,20 @@ export function RowsTable({
   }
   return (
     <div className="scroll-x">
-      <table className="table tx-rows">
-        <thead>
-          <tr>
-            <th>Started</th>
-            <th>Id</th>
-            <th>Outcome</th>
-            <th className="hide-p">Reason or last step</th>
-            <th className="hide-p">User</th>
-            <th className="num hide-s">Steps</th>
-            <th className="num">Amount</th>
-            <th className="num hide-p">Took</th>
-            <th className="hide-s">Trace</th>
-          </tr>
-        </thead>
+      <Table className="table tx-rows">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Started</Table.Th>
+            <Table.Th>Id</Table.Th>
+            <Table.Th>Outcome</Table.Th>
+            <Table.Th className="hide-p">Reason or last step</Table.Th>
+            <Table.Th className="hide-p">User</Table.Th>
+            <Table.Th className="num hide-s">Steps</Table.Th>
+            <Table.Th className="num">Amount</Table.Th>
+            <Table.Th className="num hide-p">Duration</Table.Th>
+            <Table.Th className="hide-s">Trace</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
         <VirtualRows
           rows={rows}
           rowHeight={32}
@@ -94,7 +95,7 @@ export function RowsTable({
             <Row key={`${row.id}${row.startNs}`} row={row} index={index} measure={measure} />
           )}
         </VirtualRows>
-      </table>
+      </Table>
     </div>
   );
 }
@@ -110,22 +111,22 @@ function Row({
 }): JSX.Element {
   const { type, id, outcome, reason, user, amount, startNs, durationMs, stepCount, lastStep, traceId } = row;
   return (
-    <tr ref={measure} data-index={index}>
-      <td className="dim">
+    <Table.Tr ref={measure} data-index={index}>
+      <Table.Td className="dim">
         <Time ns={startNs} exact />
-      </td>
-      <td>
+      </Table.Td>
+      <Table.Td>
         <Link className="row-link strong" to="/transactions/$type/$id" params={{ type, id }}>
           {id}
         </Link>
-      </td>
-      <td>
+      </Table.Td>
+      <Table.Td>
         <OutcomeStatus outcome={outcome} />
-      </td>
-      <td className="ellip hide-p">
+      </Table.Td>
+      <Table.Td className="ellip hide-p">
         {reason !== "" ? reason : <span className="dim">{lastStep === "" ? none : lastStep}</span>}
-      </td>
-      <td className="hide-p">
+      </Table.Td>
+      <Table.Td className="hide-p">
         {user === "" ? (
           <span className="dim">{none}</span>
         ) : (
@@ -139,13 +140,13 @@ function Row({
             {user}
           </Link>
         )}
-      </td>
-      <td className="num hide-s">{stepCount}</td>
-      <td className="num" title={formatMoneyExact(amount)}>
+      </Table.Td>
+      <Table.Td className="num hide-s">{stepCount}</Table.Td>
+      <Table.Td className="num" title={formatMoneyExact(amount)}>
         {formatMoney(amount)}
-      </td>
-      <td className="num hide-p">{formatDuration(durationMs)}</td>
-      <td className="hide-s">
+      </Table.Td>
+      <Table.Td className="num hide-p">{formatDuration(durationMs)}</Table.Td>
+      <Table.Td className="hide-s">
         {traceId === "" ? (
           <span className="dim">{none}</span>
         ) : (
@@ -153,7 +154,7 @@ function Row({
             {traceId.slice(0, 8)}…
           </Link>
         )}
-      </td>
-    </tr>
+      </Table.Td>
+    </Table.Tr>
   );
 }

@@ -54,7 +54,7 @@ export function TypeFigures({
     },
     {
       label: "p95",
-      title: `half of them took less than ${formatDuration(current.p50Ms)}`,
+      title: `median: ${formatDuration(current.p50Ms)}`,
       value: formatDuration(current.p95Ms),
       delta: <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} />,
     },

@@ -1,5 +1,6 @@
 // The filter bar: conditions as chips, completion of keys and values with their counts in the chosen range.
-import { useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { Combobox, useCombobox } from "@mantine/core";
+import { useEffect, useState, type JSX, type KeyboardEvent } from "react";
 
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Icon } from "../icons.tsx";
@@ -18,41 +19,39 @@ export function FilterBar({
   const { addFilter, removeFilter, setFilters } = useScopeChanges();
   const [typed, setTyped] = useState("");
   const [focused, setFocused] = useState(false);
-  const [selected, setSelected] = useState(-1);
-  const input = useRef<HTMLInputElement>(null);
   const suggestions = useSuggestions(typed, focused);
   const complete = conditionOf(typed);
+  const combobox = useCombobox({
+    opened: focused && (suggestions.length > 0 || complete !== undefined),
+  });
+  const { resetSelectedOption, targetRef } = combobox;
+  const texts = suggestions.map(({ text }) => text).join("\n");
+  // Another list: what was selected is no longer meant.
+  useEffect(resetSelectedOption, [texts, resetSelectedOption]);
 
-  const write = (text: string): void => {
-    setTyped(text);
-    setSelected(-1);
-  };
   const accept = (text: string): void => {
     const condition = draftOf(text).relation === undefined ? undefined : conditionOf(text);
-    if (condition === undefined) return write(text);
-    addFilter(condition);
-    write("");
+    if (condition !== undefined) addFilter(condition);
+    setTyped(condition === undefined ? text : "");
+    resetSelectedOption();
   };
+  // Arrows, and Enter on a selected suggestion, are the combobox's.
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const picked = suggestions[selected];
-    if (step !== 0 && suggestions.length > 0) {
+    const isSelected = combobox.getSelectedOptionIndex() !== -1;
+    const first = suggestions[0]?.text;
+    if (event.key === "Tab" && isSelected) {
       event.preventDefault();
-      setSelected((selected + step + suggestions.length) % suggestions.length);
-    } else if ((event.key === "Enter" || event.key === "Tab") && picked !== undefined) {
+      combobox.clickSelectedOption();
+    } else if (event.key === "Tab" && first !== undefined && typed !== "") {
       event.preventDefault();
-      accept(picked.text);
-    } else if (event.key === "Tab" && suggestions[0] !== undefined && typed !== "") {
-      event.preventDefault();
-      accept(suggestions[0].text);
-    } else if (event.key === "Enter" && complete !== undefined) {
-      accept(complete);
-    } else if (event.key === "Enter" && suggestions[0] !== undefined) {
-      accept(suggestions[0].text);
+      accept(first);
+    } else if (event.key === "Enter" && !isSelected) {
+      const text = complete ?? first;
+      if (text !== undefined) accept(text);
     } else if (event.key === "Backspace" && typed === "") {
       setFilters(filters.slice(0, -1));
     } else if (event.key === "Escape") {
-      write("");
+      setTyped("");
       event.currentTarget.blur();
       onClose();
     }
@@ -63,7 +62,7 @@ export function FilterBar({
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) {
           event.preventDefault();
-          input.current?.focus();
+          targetRef.current?.focus();
         }
       }}
     >
@@ -75,27 +74,28 @@ export function FilterBar({
           ))}
         </span>
       )}
-      <input
-        ref={input}
-        value={typed}
-        placeholder={filters.length > 0 ? "" : "Filter by any attribute: order.id, user.id, tier…"}
-        role="combobox"
-        aria-label="Filter"
-        aria-expanded={focused && suggestions.length > 0}
-        aria-controls="filter-suggestions"
-        aria-autocomplete="list"
-        {...(selected >= 0 ? { "aria-activedescendant": `filter-suggestion-${selected}` } : {})}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => write(event.target.value)}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
-        onKeyDown={onKeyDown}
-      />
-      <kbd className="wide">/</kbd>
-      {focused && (suggestions.length > 0 || complete !== undefined) && (
-        <SuggestionList suggestions={suggestions} selected={selected} complete={complete} onPick={accept} />
-      )}
+      <Combobox store={combobox} onOptionSubmit={accept}>
+        <Combobox.EventsTarget withExpandedAttribute>
+          <input
+            value={typed}
+            placeholder={filters.length > 0 ? "" : "Filter by any attribute: order.id, user.id, tier…"}
+            aria-label="Filter"
+            aria-autocomplete="list"
+            spellCheck={false}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              resetSelectedOption();
+            }}
+            onFocus={() => setFocused(true)}
+            onBlur={() => setFocused(false)}
+            onKeyDown={onKeyDown}
+          />
+        </Combobox.EventsTarget>
+        <kbd className="wide">/</kbd>
+        {combobox.dropdownOpened && (
+          <SuggestionList suggestions={suggestions} complete={complete} onPick={accept} />
+        )}
+      </Combobox>
     </div>
   );
 }

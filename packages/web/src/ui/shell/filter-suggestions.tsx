@@ -1,4 +1,5 @@
 // Suggestions under the filter bar: keys while a key is typed, then values, each with how often it occurs.
+import { Combobox } from "@mantine/core";
 import type { AttributesResult } from "contract";
 import type { JSX } from "react";
 
@@ -51,39 +52,24 @@ const fits = (text: string, typed: string): boolean => text.toLowerCase().includ
 
 export interface SuggestionListProps {
   readonly suggestions: readonly Suggestion[];
-  readonly selected: number;
   /** A finished condition that ↵ would add. */
   readonly complete: string | undefined;
   readonly onPick: (text: string) => void;
 }
 
 /** The open list. Pressing an entry must not take the focus from the input. */
-export function SuggestionList({
-  suggestions,
-  selected,
-  complete,
-  onPick,
-}: SuggestionListProps): JSX.Element {
+export function SuggestionList({ suggestions, complete, onPick }: SuggestionListProps): JSX.Element {
   return (
     <div className="menu filter-menu" onPointerDown={(event) => event.preventDefault()}>
       {complete !== undefined && <Complete condition={complete} onPick={onPick} />}
-      <div className="list" id="filter-suggestions" role="listbox" aria-label="Suggestions">
-        {suggestions.map((one, at) => (
-          <button
-            type="button"
-            tabIndex={-1}
-            key={one.text}
-            id={`filter-suggestion-${at}`}
-            role="option"
-            aria-selected={at === selected}
-            className={`item ${at === selected ? "sel" : ""}`}
-            onClick={() => onPick(one.text)}
-          >
+      <Combobox.Options className="list" aria-label="Suggestions">
+        {suggestions.map((one) => (
+          <Combobox.Option key={one.text} value={one.text} className="item">
             <b className="ellip">{one.label}</b>
             <span className="n">{formatCount(one.count)}</span>
-          </button>
+          </Combobox.Option>
         ))}
-      </div>
+      </Combobox.Options>
     </div>
   );
 }

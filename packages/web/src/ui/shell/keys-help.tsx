@@ -2,6 +2,7 @@
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
+import css from "./keys-help.module.css";
 import { commandKey } from "./command-key.ts";
 import { places } from "./places.ts";
 
@@ -17,8 +18,8 @@ const groups: readonly {
       ["Earlier, later", ["[", "]"]],
       ["Pause live", ["p"]],
       ["Switch theme", ["t"]],
-      ["Close what is on top", ["esc"]],
-      ["This sheet", ["?"]],
+      ["Close dialog", ["esc"]],
+      ["Keyboard shortcuts", ["?"]],
     ],
   },
   { name: "Go to", keys: places.map(({ label, letter }) => [label, ["g", letter]] as const) },
@@ -33,7 +34,7 @@ const groups: readonly {
     name: "Traces",
     keys: [
       ["Next, previous span", ["j", "k"]],
-      ["Fold, unfold", ["←", "→"]],
+      ["Collapse, expand", ["←", "→"]],
       ["Next error", ["e"]],
     ],
   },
@@ -62,7 +63,7 @@ export function KeysHelp({
       }}
       shadow="none"
     >
-      <div className="keys-help">
+      <div className={css["sheet"]}>
         {groups.map(({ name, keys }) => (
           <div key={name}>
             <h2>{name}</h2>

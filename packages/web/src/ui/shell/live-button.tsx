@@ -5,11 +5,11 @@ import { setPaused, useLive, type LiveState } from "../../state/live.ts";
 import { useScope } from "../../state/scope.ts";
 
 const words = {
-  live: ["Live", "New data comes in by itself: press to pause (p)"],
-  paused: ["Paused", "Nothing changes by itself: press to go on (p)"],
+  live: ["Live", "New data is shown automatically. Press to pause (p)"],
+  paused: ["Paused", "Updates are paused. Press to continue (p)"],
   still: ["Fixed", "A fixed time range does not change"],
   waiting: ["Waiting", "Nothing received yet"],
-  lost: ["Offline", "The console does not answer; the page tries again by itself"],
+  lost: ["Offline", "The console does not answer. The page retries automatically"],
 } as const;
 
 /** Says whether the page moves by itself, and stops it. */

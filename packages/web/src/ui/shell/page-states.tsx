@@ -37,10 +37,10 @@ export function PageError({
 export function UnknownPage(): JSX.Element {
   return (
     <>
-      <PageHead title="No such page" />
+      <PageHead title="Page not found" />
       <div className="state">
-        <b>Nothing stands at this address</b>
-        <p>The link may be old, or a letter is missing.</p>
+        <b>There is no page at this address</b>
+        <p>The link may be outdated or incomplete.</p>
         <p className="acts">
           <Link to="/" className="btn">
             Overview

@@ -1,7 +1,7 @@
 // ⌘K: one field for places, things and actions. Ids are recognised by their shape.
-import { Modal } from "@mantine/core";
+import { Combobox, Modal, useCombobox } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { liveState, setPaused } from "../../state/live.ts";
@@ -40,85 +40,67 @@ export function Palette({ opened, opening, onClose, onHelp }: PaletteProps): JSX
 
 function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening">): JSX.Element {
   const [typed, setTyped] = useState("");
-  const [selected, setSelected] = useState(0);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
-  const all = useEntries(onHelp);
-  const shown = matchEntries(all, typed);
-  const run = (entry: PaletteEntry | undefined): void => {
-    if (entry === undefined) return;
-    onClose();
-    entry.run();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0) {
-      event.preventDefault();
-      setSelected((selected + step + shown.length) % Math.max(1, shown.length));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      run(shown[selected]);
-    }
-  };
+  const shown = matchEntries(useEntries(onHelp), typed);
+  const combobox = useCombobox({ opened: true });
+  const { selectFirstOption, selectOption, targetRef } = combobox;
+  useEffect(() => targetRef.current?.focus(), [targetRef]);
+  const ids = shown.map(({ id }) => id).join("\n");
+  useEffect(() => {
+    selectFirstOption();
+    // Begins anew with each list and each text.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [ids, typed, selectFirstOption]);
   return (
-    <div className="palette">
-      <div className="q">
-        <Icon name="search" />
-        <input
-          ref={input}
-          data-autofocus
-          placeholder="Page, service, transaction, trace id…"
-          aria-label="Jump to"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="palette-list"
-          aria-activedescendant={`palette-${selected}`}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setSelected(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <kbd>esc</kbd>
-      </div>
-      <div className="menu">
-        <div className="list" id="palette-list" role="listbox" aria-label="Places and actions">
-          {shown.map((entry, at) => (
-            <div key={entry.id}>
-              {shown[at - 1]?.group !== entry.group && entry.group !== "" && (
-                <p className="gh">{entry.group}</p>
-              )}
-              <button
-                type="button"
-                tabIndex={-1}
-                id={`palette-${at}`}
-                role="option"
-                aria-selected={at === selected}
-                className={`item ${at === selected ? "sel" : ""}`}
-                onMouseMove={() => setSelected(at)}
-                onClick={() => run(entry)}
-                ref={(element) => {
-                  if (at === selected) element?.scrollIntoView({ block: "nearest" });
-                }}
-              >
-                <Icon name={entry.icon} />
-                <b>{entry.label}</b>
-                <span className="dim">{entry.hint}</span>
-                <span className="keys">
-                  {at === selected && entry.keys.length === 0 ? (
-                    <kbd>↵</kbd>
-                  ) : (
-                    entry.keys.map((key) => <kbd key={key}>{key}</kbd>)
-                  )}
-                </span>
-              </button>
-            </div>
-          ))}
-          {shown.length === 0 && <p className="gh">No results. A trace id has 32 hexadecimal digits.</p>}
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(id) => {
+        onClose();
+        shown.find((entry) => entry.id === id)?.run();
+      }}
+    >
+      <div className="palette">
+        <div className="q">
+          <Icon name="search" />
+          <Combobox.EventsTarget withExpandedAttribute>
+            <input
+              data-autofocus
+              placeholder="Page, service, transaction, trace id…"
+              aria-label="Jump to"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              onKeyDown={({ key }) => {
+                if (key === "Escape") onClose();
+              }}
+            />
+          </Combobox.EventsTarget>
+          <kbd>esc</kbd>
+        </div>
+        <div className="menu">
+          <Combobox.Options className="list" aria-label="Pages and actions">
+            {shown.map((entry, at) => (
+              <div key={entry.id}>
+                {shown[at - 1]?.group !== entry.group && entry.group !== "" && (
+                  <p className="gh">{entry.group}</p>
+                )}
+                <Combobox.Option value={entry.id} className="item" onMouseMove={() => selectOption(at)}>
+                  <Icon name={entry.icon} />
+                  <b>{entry.label}</b>
+                  <span className="dim">{entry.hint}</span>
+                  <span className="keys">
+                    {entry.keys.length === 0 ? (
+                      <kbd className="enter">↵</kbd>
+                    ) : (
+                      entry.keys.map((key) => <kbd key={key}>{key}</kbd>)
+                    )}
+                  </span>
+                </Combobox.Option>
+              </div>
+            ))}
+            {shown.length === 0 && <p className="gh">No results. A trace id has 32 hexadecimal digits.</p>}
+          </Combobox.Options>
         </div>
       </div>
-    </div>
+    </Combobox>
   );
 }
 
@@ -147,7 +129,7 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
     for (const { name } of funnels ?? [])
       entries.push({
         id: `funnel ${name}`,
-        group: "Things",
+        group: "Results",
         label: name,
         hint: "funnel",
         icon: "funnels",
@@ -157,7 +139,7 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
     for (const { type } of types ?? [])
       entries.push({
         id: `type ${type}`,
-        group: "Things",
+        group: "Results",
         label: type,
         hint: "transaction",
         icon: "transactions",
@@ -167,7 +149,7 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
     for (const { name } of services ?? [])
       entries.push({
         id: `service ${name}`,
-        group: "Things",
+        group: "Results",
         label: name,
         hint: "show only this service",
         icon: "services",
@@ -178,7 +160,7 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
       {
         id: "pause",
         group: "Actions",
-        label: liveState().paused ? "Go on live" : "Pause live",
+        label: liveState().paused ? "Resume live" : "Pause live",
         hint: "",
         icon: "pause",
         keys: ["p"],
@@ -196,7 +178,7 @@ function useEntries(onHelp: () => void): readonly PaletteEntry[] {
       {
         id: "help",
         group: "Actions",
-        label: "Show all keys",
+        label: "Keyboard shortcuts",
         hint: "",
         icon: "keyboard",
         keys: ["?"],

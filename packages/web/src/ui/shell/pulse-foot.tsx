@@ -15,12 +15,12 @@ export function PulseFoot(): JSX.Element {
   const rates = smooth(pulses.map((pulse) => pulse.spansPerSecond));
   const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
   return (
-    <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="What arrives">
+    <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="Received spans">
       <b>{formatRatePerSecond(rates.at(-1))} spans/s</b> received
       <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
         <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />
       </svg>
-      {connection === "lost" ? "connection lost, trying again" : lossText(pulses, last)}
+      {connection === "lost" ? "connection lost, retrying" : lossText(pulses, last)}
     </div>
   );
 }
@@ -47,5 +47,5 @@ function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {
   const rejected = Math.max(0, last.rejected - first.rejected);
   const dropped = Math.max(0, last.dropped - first.dropped);
   if (rejected > 0) return `${formatCount(rejected)} rejected in the last minute`;
-  return dropped > 0 ? `${formatCount(dropped)} seen before, not stored twice` : "nothing rejected";
+  return dropped > 0 ? `${formatCount(dropped)} duplicates` : "nothing rejected";
 }

@@ -14,7 +14,7 @@ export function localInput(ms: number): string {
 /**
  * The expression for the API of a typed time, or `null` when it is none.
  *
- * Takes `now`, `-90m`, ISO 8601, `20 Nov 2026 13:48`, and `13:48` for today.
+ * Takes `now`, `-90m`, ISO 8601, `20 Nov 2026 13:48`, and `13:48` for today. What has no zone is in the viewer's zone; the expression has one.
  */
 export function readTime(typed: string, now: number = Date.now()): string | null {
   const text = typed.trim();
@@ -25,7 +25,8 @@ export function readTime(typed: string, now: number = Date.now()): string | null
     date.setHours(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), 0);
     return date.toISOString();
   }
-  const ms = Date.parse(text);
+  // a date alone would be UTC
+  const ms = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 

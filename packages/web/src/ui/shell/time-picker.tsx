@@ -52,12 +52,11 @@ export function TimePicker(): JSX.Element {
         </button>
       </Popover.Target>
       <Popover.Dropdown className="menu time-menu">
-        <div role="listbox" aria-label="Time range">
+        <div role="group" aria-label="Time range">
           {presets.map(({ from, label }) => (
             <button
               type="button"
-              role="option"
-              aria-selected={isMoving(range) && range.from === from}
+              aria-pressed={isMoving(range) && range.from === from}
               className="item"
               key={from}
               onClick={() => pick({ from, to: "now" })}
@@ -90,7 +89,7 @@ function FixedTimes({
   ];
   const wrong =
     firstMs === null || lastMs === null
-      ? "Write a time like 20 Nov 2026 13:48, -2h or now."
+      ? "Enter a time such as 20 Nov 2026 13:48, -2h or now."
       : firstMs >= lastMs
         ? "From must be before To."
         : undefined;
@@ -132,7 +131,7 @@ function FixedTimes({
         <button
           type="button"
           className="btn"
-          title="Fix the times of this moment, for a link that always shows the same"
+          title="Use fixed times, so that the link always shows the same data"
           onClick={() => onPick(fixedRange(fromMs, toMs))}
         >
           <Icon name="pin" />

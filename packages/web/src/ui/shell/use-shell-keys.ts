@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { shiftRange } from "../../lib/time-range.ts";
 import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { isTyping } from "../is-typing.ts";
 import { places } from "./places.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
@@ -56,15 +57,6 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
-}
-
-/** True while keys belong to a field or to something that floats above the page. */
-export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target instanceof HTMLElement ? event.target : undefined;
-  return (
-    target?.closest("input, textarea, select, [contenteditable], [role=dialog]") !== null &&
-    target !== undefined
-  );
 }
 
 function does(action: () => void): true {

@@ -1,0 +1,137 @@
+// Every code of an error that the console answers with, and what it means in each protocol. Codes are stable: programs read them.
+
+/** Codes of google.rpc.Code that the console answers with. */
+export const rpcCode = {
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  unimplemented: 12,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+const codesByStatus = {
+  400: [
+    "BAD_BODY",
+    "BAD_DEPLOY",
+    "BAD_PARAMETER",
+    "BAD_REQUEST",
+    "BAD_URL",
+    "PARAMETERS_TOO_LARGE",
+    "SQL_INVALID",
+  ],
+  401: ["INVALID_TOKEN", "LOGIN_REFUSED", "TOKEN_REQUIRED"],
+  403: [
+    "CSRF_HEADER_MISSING",
+    "INSUFFICIENT_SCOPE",
+    "LOGIN_NOT_ALLOWED",
+    "OPERATOR_REQUIRED",
+    "ORIGIN_NOT_ALLOWED",
+    "SQL_NOT_ALLOWED",
+    "TENANT_NOT_ALLOWED",
+  ],
+  404: [
+    "CPU_PROFILE_UNKNOWN",
+    "ERROR_UNKNOWN",
+    "METRIC_UNKNOWN",
+    "SESSION_UNKNOWN",
+    "TOKEN_UNKNOWN",
+    "TRACE_UNKNOWN",
+    "TRANSACTION_UNKNOWN",
+    "UNKNOWN_FILE",
+    "UNKNOWN_PATH",
+    "WORKFLOW_UNKNOWN",
+  ],
+  408: ["REQUEST_TIMEOUT"],
+  409: ["BACKUP_NOT_SUPPORTED", "BACKUP_RUNNING", "TOKEN_NOT_CONFIGURED"],
+  412: ["SAMPLING_CHANGED"],
+  413: ["BODY_TOO_LARGE", "SAMPLING_RULES_TOO_LARGE"],
+  421: ["HOST_NOT_ALLOWED"],
+  422: ["CPU_PROFILE_UNREADABLE", "EXPORT_TOO_LARGE", "QUERY_TOO_BROAD", "SAMPLING_RULES_INVALID"],
+  428: ["IF_MATCH_REQUIRED"],
+  429: ["TOO_MANY_ATTEMPTS", "TOO_MANY_READERS"],
+  431: ["HEADERS_TOO_LARGE"],
+  500: ["INTERNAL", "STORE_DAMAGED"],
+  501: ["SQL_UNAVAILABLE"],
+  502: ["PROVIDER_UNAVAILABLE"],
+  503: [
+    "NOT_READY",
+    "QUEUE_FULL",
+    "STORE_BUSY",
+    "STORE_DISK_ERROR",
+    "STORE_DISK_FULL",
+    "STORE_NOT_WRITABLE",
+    "STORE_SLOW",
+    "STORE_UNAVAILABLE",
+    "TENANT_UNAVAILABLE",
+  ],
+} as const;
+
+/** Failures of the console itself: a caller reads `INTERNAL`, and only logs and commands have the rest. */
+const internalCodes = [
+  "ATTRIBUTE_INVALID",
+  "DATA_DIRECTORY_EMPTY",
+  "DATA_DIRECTORY_IN_USE",
+  "DATA_DIRECTORY_REMOTE",
+  "ENGINE_MISSING",
+  "ENGINE_NOT_STARTED",
+  "ENGINE_TOO_OLD",
+  "ENGINE_USER_INVALID",
+  "INSERT_REJECTED",
+  "MIGRATION_FAILED",
+  "PLATFORM_NOT_SUPPORTED",
+  "QUERY_CANCELLED",
+  "QUERY_FAILED",
+  "QUERY_UNKNOWN",
+  "RESTORE_FAILED",
+  "SCHEMA_NEWER",
+  "STORE_CLOSED",
+] as const;
+
+type Status = keyof typeof codesByStatus;
+type InternalCode = (typeof internalCodes)[number];
+export type ProblemCode = (typeof codesByStatus)[Status][number] | InternalCode;
+
+const rpcByStatus: Readonly<Record<Status, number>> = {
+  400: rpcCode.invalidArgument,
+  401: rpcCode.unauthenticated,
+  403: rpcCode.permissionDenied,
+  404: rpcCode.notFound,
+  408: rpcCode.deadlineExceeded,
+  409: rpcCode.failedPrecondition,
+  412: rpcCode.failedPrecondition,
+  413: rpcCode.resourceExhausted,
+  421: rpcCode.invalidArgument,
+  422: rpcCode.failedPrecondition,
+  428: rpcCode.failedPrecondition,
+  429: rpcCode.resourceExhausted,
+  431: rpcCode.invalidArgument,
+  500: rpcCode.internal,
+  501: rpcCode.unimplemented,
+  502: rpcCode.unavailable,
+  503: rpcCode.unavailable,
+};
+
+/** What a code means: the HTTP status, the code of google.rpc.Code, and the exit code of a command. */
+export interface Meaning {
+  readonly http: number;
+  readonly rpc: number;
+  readonly exit: number;
+  /** A caller may read the message. */
+  readonly isPublic: boolean;
+}
+
+const statuses = new Map<ProblemCode, Status>(
+  (Object.entries(codesByStatus) as [string, readonly ProblemCode[]][]).flatMap(([status, codes]) =>
+    codes.map((code) => [code, Number(status) as Status]),
+  ),
+);
+
+export function meaningOf(code: ProblemCode): Meaning {
+  const status = statuses.get(code);
+  return { http: status ?? 500, rpc: rpcByStatus[status ?? 500], exit: 1, isPublic: status !== undefined };
+}

@@ -1,2 +1,0 @@
-/** `POST`: the whole store as it is, as a tar archive. */
-export const backupPath = "/api/backup";

@@ -1,0 +1,85 @@
+// Every route of the console's API. Types, the server's checks, the OpenAPI document, the pages' client and the reference in the docs
+// come from this table.
+import type { z } from "zod";
+import { accessRoutes } from "./access.ts";
+import { attributeRoutes } from "./attribute.ts";
+import { deployRoutes } from "./deploy.ts";
+import { differsRoutes } from "./differs.ts";
+import { errorRoutes } from "./error.ts";
+import { exportRoutes } from "./export.ts";
+import { heatmapRoutes } from "./heatmap.ts";
+import { interactionRoutes } from "./interaction.ts";
+import { journeyRoutes } from "./journey.ts";
+import { logRoutes } from "./log.ts";
+import { metricRoutes } from "./metric.ts";
+import { personalDataRoutes } from "./personal-data.ts";
+import { profileRoutes } from "./profile.ts";
+import type { Body, In, Out, PathParams } from "./route.ts";
+import { samplingRoutes } from "./sampling.ts";
+import { serviceGraphRoutes } from "./service-graph.ts";
+import { serviceRoutes } from "./service.ts";
+import { spanGroupRoutes } from "./span-group.ts";
+import { sqlRoutes } from "./sql.ts";
+import { statsRoutes } from "./stats.ts";
+import { storeRoutes } from "./store.ts";
+import { traceRoutes } from "./trace.ts";
+import { transactionRoutes } from "./transaction.ts";
+import { workflowRoutes } from "./workflow.ts";
+
+export const routes = {
+  ...serviceRoutes,
+  ...serviceGraphRoutes,
+  ...heatmapRoutes,
+  ...differsRoutes,
+  ...traceRoutes,
+  ...spanGroupRoutes,
+  ...logRoutes,
+  ...metricRoutes,
+  ...transactionRoutes,
+  ...journeyRoutes,
+  ...workflowRoutes,
+  ...interactionRoutes,
+  ...errorRoutes,
+  ...profileRoutes,
+  ...personalDataRoutes,
+  ...deployRoutes,
+  ...attributeRoutes,
+  ...sqlRoutes,
+  ...exportRoutes,
+  ...samplingRoutes,
+  ...accessRoutes,
+  ...storeRoutes,
+  ...statsRoutes,
+};
+
+type Table = typeof routes;
+
+/** A method and path of the API, as `GET /api/traces/:id`. */
+export type RouteName = keyof Table;
+
+/** What the server's handler gets of a route: its parameters, checked. */
+export type ParamsOf<Name extends RouteName> = PathParams<Name> &
+  (Table[Name] extends { readonly query: infer Fields extends z.ZodRawShape }
+    ? Readonly<z.output<z.ZodObject<Fields>>>
+    : unknown);
+
+/** What a caller may put into the query of a route. */
+export type QueryOf<Name extends RouteName> = Table[Name] extends {
+  readonly query: infer Fields extends z.ZodRawShape;
+}
+  ? In<Fields>
+  : object;
+
+/** What a caller sends to a route. */
+export type BodyOf<Name extends RouteName> = Table[Name] extends {
+  readonly body: infer Schema extends z.ZodType;
+}
+  ? Body<Schema>
+  : undefined;
+
+/** What a route answers as JSON. */
+export type ResultOf<Name extends RouteName> = Table[Name] extends {
+  readonly result: infer Schema extends z.ZodType;
+}
+  ? Out<Schema>
+  : never;

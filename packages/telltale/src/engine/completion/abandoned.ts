@@ -1,0 +1,14 @@
+// Work that is given up: a generator left half-way, a query builder that nobody asks. Its span ends when the garbage collector finds it.
+import type { EngineSpan } from "../span/span.ts";
+
+const abandoned = new FinalizationRegistry<EngineSpan>((span) => {
+  // one whose work was never begun has never become a span
+  if (span.resting || !span.isRecording()) return;
+  span.setAttribute("telltale.incomplete", true);
+  span.end();
+});
+
+/** Ends `span` as `telltale.incomplete` when `work` is collected and has not ended it. The span must not hold on to the work. */
+export function endWhenAbandoned(work: object, span: EngineSpan): void {
+  abandoned.register(work, span);
+}

@@ -1,0 +1,81 @@
+// Generators as the result of a traced function: the caller gets one of the same prototype, each step runs inside the span,
+// the consumer between two steps never does. A span of its own begins with the first step; one that is abandoned after it
+// ends as `telltale.incomplete` when the garbage collector finds it.
+import { endWhenAbandoned } from "./abandoned.ts";
+import { activeScope, runWithSpan } from "../context/scope.ts";
+import type { EngineSpan } from "../span/span.ts";
+import type { Outcome } from "./thenable.ts";
+
+const steps = ["next", "return", "throw"] as const;
+type AnyGenerator = Record<(typeof steps)[number], (value?: unknown) => unknown>;
+
+/** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is no generator. */
+export function adoptGenerator<T extends object>(
+  span: EngineSpan | undefined,
+  result: T,
+  outcome: Outcome,
+  begun: () => void,
+  owned: boolean,
+): T | undefined {
+  const brand = brandOf(result);
+  if (brand !== "[object Generator]" && brand !== "[object AsyncGenerator]") return undefined;
+  const source = result as unknown as AnyGenerator;
+  const watch = brand === "[object Generator]" ? watchSync : watchAsync;
+  const stand = Object.create(Object.getPrototypeOf(result) as object) as AnyGenerator;
+  const scope = activeScope();
+  let resting = true;
+  let unused = false;
+  for (const step of steps) {
+    const take = (...values: [unknown?]): unknown => {
+      // ended by its consumer before the first step: there is no work to tell of
+      unused ||= resting && step !== "next";
+      if (unused) return source[step](...values);
+      if (resting) {
+        resting = false;
+        if (owned) span?.restart();
+        begun();
+      }
+      if (span === undefined) return watch(() => source[step](...values), outcome);
+      return watch(() => runWithSpan(scope, span, () => source[step](...values)), outcome);
+    };
+    Object.defineProperty(stand, step, { value: take, configurable: true, writable: true });
+  }
+  if (span !== undefined && owned) {
+    span.rest();
+    endWhenAbandoned(stand, span);
+  }
+  return stand as unknown as T;
+}
+
+function watchSync(step: () => unknown, outcome: Outcome): unknown {
+  try {
+    const result = step() as IteratorResult<unknown>;
+    if (result.done === true) outcome.succeeded(result.value);
+    return result;
+  } catch (error) {
+    outcome.failed(error);
+    throw error;
+  }
+}
+
+async function watchAsync(step: () => unknown, outcome: Outcome): Promise<unknown> {
+  try {
+    const result = (await step()) as IteratorResult<unknown>;
+    if (result.done === true) outcome.succeeded(result.value);
+    return result;
+  } catch (error) {
+    outcome.failed(error);
+    throw error;
+  }
+}
+
+/** What `value` says it is; nothing when it has not the methods of a generator. */
+function brandOf(value: object): string {
+  try {
+    const brand = Object.prototype.toString.call(value);
+    if (!brand.endsWith("Generator]")) return brand;
+    return steps.every((step) => typeof (value as AnyGenerator)[step] === "function") ? brand : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,41 @@
+// A callback that runs inside a span and tells how it ended: what transactions and interactions are built on.
+import { report } from "../diagnostics/diagnose.ts";
+import { runWithSpan, type Scope } from "../context/scope.ts";
+import { follow } from "./finish.ts";
+import type { EngineSpan } from "../span/span.ts";
+
+/** What happens when the work is through: exactly one is called, once, with what the work gave. */
+export interface Ending {
+  done(result: unknown): void;
+  broken(error: unknown): void;
+}
+
+/**
+ * Runs `fn` with `span` active and gives back what it gives. `ending` is told when the work is done: at once, when a promise settles,
+ * when a thenable has answered, when a generator is through. A thrown error is thrown on, the very same; a mistake in the
+ * telling itself is counted and never comes in between.
+ */
+export function runInside<T>(scope: Scope, span: EngineSpan, fn: () => T, ending: Ending): T {
+  const done = (value: unknown): void => tell(() => ending.done(value));
+  const broken = (error: unknown): void => tell(() => ending.broken(error));
+  let result: T;
+  try {
+    result = runWithSpan(scope, span, fn);
+  } catch (error) {
+    broken(error);
+    throw error;
+  }
+  if ((typeof result !== "object" && typeof result !== "function") || result === null) {
+    done(result);
+    return result;
+  }
+  return follow(span, result, done, broken);
+}
+
+function tell(ending: () => void): void {
+  try {
+    ending();
+  } catch (mistake) {
+    report("ending_failed", mistake);
+  }
+}

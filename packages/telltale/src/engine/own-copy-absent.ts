@@ -1,4 +1,0 @@
-// Stands for own-copy.ts in what Node loads: the API is not loaded before the program does it.
-import type { ApiCopy } from "./api-global.ts";
-
-export const ownCopy: ApiCopy | undefined = undefined;

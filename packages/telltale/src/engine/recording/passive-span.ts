@@ -1,0 +1,85 @@
+// The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
+import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
+import { addNonRecordingMethods, type NonRecordingMethods } from "../api/non-recording-span.ts";
+import { endingCallback } from "../completion/callback.ts";
+import { activeScope } from "../context/scope.ts";
+import { fail, runInSpan, runTraced } from "../completion/finish.ts";
+import type { EngineSpan, Span, SpanOptions } from "../span/span.ts";
+import { type Identity, identified, toSpanContext } from "../span/span-context.ts";
+import { spanName } from "../span/span-name.ts";
+import { type ProcessState, processState } from "../runtime/process-state.ts";
+import type { SpanSink } from "./recorded-span.ts";
+
+type Traced<T> = (span: Span) => T;
+
+/** What starts the children of a span that records nothing. */
+export interface SpanStarter {
+  readonly tracer: Pick<SpanSink, "child">;
+}
+
+const state = processState as ProcessState<SpanStarter>;
+
+// the prototype gets them below
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface PassiveSpan extends NonRecordingMethods {}
+
+/** A span that records nothing and hands its context on. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export class PassiveSpan implements EngineSpan {
+  readonly identity: Identity;
+  ended: boolean = false;
+  readonly resting: boolean = false;
+  /** Whether it was passed over: what starts below it belongs to the span above, which it stands for. */
+  isPassedOver: boolean = false;
+  standsFor: OtelSpan | undefined = undefined;
+  /** Whether nothing below it is made. */
+  silent: boolean = false;
+  #context: SpanContext | undefined = undefined;
+  #leave: (() => void) | undefined = undefined;
+
+  constructor(identity: Identity) {
+    this.identity = identity;
+  }
+
+  spanContext(): SpanContext {
+    return this.standsFor?.spanContext() ?? (this.#context ??= toSpanContext(this.identity));
+  }
+  end(): void {
+    this.close();
+  }
+  run<T>(fn: () => T): T {
+    return state.engine === undefined ? fn() : runInSpan(this, fn);
+  }
+  trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
+    const { engine } = state;
+    const fn = rest.at(-1) as Traced<T>;
+    if (engine === undefined) return fn(this);
+    const child = engine.tracer.child(spanName(name), rest.length === 2 ? rest[0] : undefined, this);
+    return runTraced(activeScope(), child, fn);
+  }
+  fail(error: unknown): this {
+    fail(this, error);
+    return this;
+  }
+  callback<This, Args extends unknown[], Result>(
+    fn?: (this: This, ...args: Args) => Result,
+  ): (this: This, ...args: Args) => Result {
+    return endingCallback(this, fn);
+  }
+  close(): void {
+    this.ended = true;
+    this.#leave?.();
+    this.#leave = undefined;
+  }
+  rest(): void {}
+  restart(): void {}
+  onClose(leave: () => void): void {
+    this.#leave = leave;
+  }
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+addNonRecordingMethods(PassiveSpan.prototype);
+Object.defineProperty(PassiveSpan.prototype, identified, { value: true });

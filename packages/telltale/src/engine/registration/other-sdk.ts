@@ -1,0 +1,42 @@
+// What becomes of us where somebody else has registered with OpenTelemetry before: nothing is recorded twice, and it is said.
+import { readGlobal } from "../api/global.ts";
+import type { ApiName } from "../api/registered.ts";
+import { report } from "../diagnostics/diagnose.ts";
+
+/**
+ * What to do beside another SDK that has registered its providers with `@opentelemetry/api`.
+ *
+ * - `attach`: its providers stay, and record what is made through the API. Our own calls are recorded by us and sent where we send;
+ *   both share the active context, so their spans are in the same traces. Places it left free are ours.
+ *   Instrumentations given to `start` are left off: it has its own.
+ * - `standAside`: nothing is registered or recorded by us; every call runs its function and does nothing else.
+ */
+export type BesideOption = "attach" | "standAside";
+
+/** What was found at the start, and what was done. */
+export interface Beside {
+  /** `alone`: nobody else was there. */
+  readonly mode: "alone" | "attached" | "stoodAside";
+  /** What others had registered. */
+  readonly others: readonly ApiName[];
+}
+
+const providing: readonly ApiName[] = ["trace", "metrics", "logs"];
+
+/** Decides by `wish` and tells what was decided. A context manager or a propagator by itself is no SDK: it is used. */
+export function resolveBeside(wish: BesideOption, others: readonly ApiName[]): Beside {
+  if (others.length === 0) return { mode: "alone", others };
+  const aside = wish === "standAside" && others.some((place) => providing.includes(place));
+  const list = others.join(", ");
+  const version = readGlobal()?.version;
+  const found = `registered before us${version === undefined ? "" : ` with API ${version}`}: ${list}`;
+  const done = aside ? "nothing is recorded by us" : "these stay, our own calls share their active context";
+  const code = aside ? "beside_stood_aside" : "beside_attached";
+  report(code, `${found}; ${done}`);
+  return { mode: aside ? "stoodAside" : "attached", others };
+}
+
+/** Whether another SDK instruments already, so that ours would do it twice. */
+export function instrumentsAlready({ others }: Beside): boolean {
+  return others.includes("trace");
+}

@@ -1,0 +1,127 @@
+// The ends of a process. `beforeExit` flushes once, and ends what is open; SIGTERM, SIGINT and SIGHUP flush for a bounded time and are
+// raised again only when nobody else listens; an error that nobody catches is looked at and goes its way. At the very end what is left
+// is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
+import { report } from "../diagnostics/diagnose.ts";
+import { activeScope, type Scope, storage } from "../context/scope.ts";
+import { workerThreadId } from "../runtime/worker-thread.ts";
+
+const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+const flushMs = 2000;
+/** A host that hears of an uncaught error itself has so long to end the process because of it. */
+const crashMs = 10_000;
+
+/** What the ends of the process call. */
+export interface Ending {
+  /** Flushes within `timeoutMs`. Must not reject. */
+  flush(timeoutMs: number): Promise<void>;
+  /** Whether anything was recorded that has not been handed to an exporter. */
+  pending(): boolean;
+  /** Decides the traces that are held: nothing that is open is at work any more. Must not throw. */
+  decideHeld(): void;
+  /** Whether spans are open. */
+  hasOpen(): boolean;
+  /**
+   * Ends the spans that are open, as incomplete: as many as the queue takes before it returns, the others as it empties, for `timeoutMs` at
+   * most. Must not throw or reject.
+   */
+  endOpen(timeoutMs: number): Promise<void>;
+  /** Writes down what is left before it returns, or counts it. Must not throw. */
+  leave(): void;
+  /** Hears of the error that is about to end the process. */
+  crashed(error: unknown): void;
+}
+
+/** Watches the ends of the process for `ending`. The returned function stops watching. */
+export function watchExit(ending: Ending): () => void {
+  let first = true;
+  let endedOpen = false;
+  const beforeExit = (): void => {
+    // metrics have something to send always: they go once, spans and records whenever there are new ones
+    ending.decideHeld();
+    if (!first && !ending.pending()) {
+      // nothing is left that could end them: not even what other listeners have begun
+      if (endedOpen || !ending.hasOpen()) return;
+      endedOpen = true;
+      void ending.endOpen(flushMs);
+      if (!ending.pending()) return;
+    }
+    first = false;
+    void ending.flush(flushMs);
+    // the event is repeated only where something runs in between, and the flush may have had nothing to send
+    if (!endedOpen && ending.hasOpen()) setImmediate(() => {});
+  };
+  let heard: { readonly error: unknown; readonly at: number; readonly scope: Scope } | undefined;
+  const crashed = (error: unknown): void => {
+    try {
+      ending.crashed(error);
+    } catch (cause) {
+      // an error out of here would take the place of the host's own
+      report("crash_unrecorded", cause);
+    }
+  };
+  // also heard when the host catches such errors: then it is no end, unless the host ends the process because of it
+  const monitor = (error: unknown): void => {
+    if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
+      heard = { error, at: performance.now(), scope: activeScope() };
+    else crashed(error);
+  };
+  const exit = (code: number): void => {
+    if (heard !== undefined && code !== 0 && performance.now() - heard.at < crashMs) {
+      const { error, scope } = heard;
+      storage.run(scope, () => crashed(error));
+    }
+    ending.leave();
+  };
+  // what other listeners for `exit` have recorded after the first one
+  const exitAgain = (): void => {
+    if (ending.pending() || ending.hasOpen()) ending.leave();
+  };
+  process.on("beforeExit", beforeExit);
+  process.on("uncaughtExceptionMonitor", monitor);
+  // first: a listener that calls `process.exit()` keeps all later ones from running
+  process.prependListener("exit", exit);
+  process.on("exit", exitAgain);
+  const unwatch = workerThreadId() === undefined ? signals.map((signal) => watchSignal(signal, ending)) : [];
+  return () => {
+    process.removeListener("beforeExit", beforeExit);
+    process.removeListener("uncaughtExceptionMonitor", monitor);
+    process.removeListener("exit", exit);
+    process.removeListener("exit", exitAgain);
+    for (const end of unwatch) end();
+  };
+}
+
+function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
+  let flushing = false;
+  // a host that listens only `once` has left the list when the flush is over, and is at work
+  let alone = true;
+  const ends = (): boolean =>
+    alone && process.listenerCount(signal) === 1 && process.listeners(signal).includes(received);
+  const raise = (): void => {
+    if (!ends()) return;
+    process.removeListener(signal, received);
+    // a process that ends by a signal has no `exit`
+    ending.leave();
+    process.kill(process.pid, signal);
+  };
+  async function flushAndRaise(): Promise<void> {
+    flushing = true;
+    const until = performance.now() + flushMs;
+    // what is at work has until then to come to its end
+    await ending.flush(flushMs);
+    if (ends()) await ending.endOpen(until - performance.now());
+    const leftMs = until - performance.now();
+    if (ending.pending() && leftMs > 0) await ending.flush(leftMs);
+    flushing = false;
+    raise();
+  }
+  const received = (): void => {
+    alone = process.listenerCount(signal) === 1;
+    // a second signal means: now
+    if (flushing) raise();
+    else void flushAndRaise();
+  };
+  // before those that are taken off when they are called
+  process.prependListener(signal, received);
+  return () => process.removeListener(signal, received);
+}

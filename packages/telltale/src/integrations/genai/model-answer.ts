@@ -1,0 +1,29 @@
+// What a model was asked and what it answered, as the integrations of its clients read it.
+
+/** Instructions, messages and tools, in the library's own form. */
+export interface Content {
+  readonly instructions?: unknown;
+  readonly input?: unknown;
+  readonly tools?: unknown;
+}
+
+/** Tokens; `input` is all of them, cached ones included. */
+export interface Usage {
+  readonly input?: number | undefined;
+  readonly output?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly reasoning?: number | undefined;
+}
+
+/** What came back; of a stream what its chunks have told. */
+export interface ModelAnswer {
+  readonly id?: string | undefined;
+  readonly model?: string | undefined;
+  readonly finishReasons?: readonly string[] | undefined;
+  readonly usage?: Usage | undefined;
+  /** Names of the tools that the model asked for. */
+  readonly toolCalls?: readonly string[] | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly output?: unknown;
+}
