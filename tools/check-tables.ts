@@ -97,6 +97,9 @@ export function mistakes(schema: Schema, declared: readonly Table[], files: SqlF
   ];
 }
 
+/** They do not merge rows of the same key; `Null` stores none. */
+const enginesThatKeepRows: ReadonlySet<string> = new Set(["MergeTree", "Null"]);
+
 function mistakesOf(table: Table, schema: Schema, names: ReadonlySet<string>): readonly string[] {
   const created = schema.tables.get(table.name);
   if (created === undefined) return ["the registry declares this table, no step of the schema creates it"];
@@ -113,7 +116,7 @@ function mistakesOf(table: Table, schema: Schema, names: ReadonlySet<string>): r
         .filter((column) => !created.columns.has(column))
         .map((column) => `has no column ${column}`),
     );
-  if ((table.mergesRows ?? true) !== (created.engine !== "MergeTree"))
+  if ((table.mergesRows ?? true) !== !enginesThatKeepRows.has(created.engine))
     found.push(`\`mergesRows\` does not fit its engine, ${created.engine}`);
   if (retention?.unless === "received" && !created.columns.has("received"))
     found.push("its retention asks for a column `received` that it does not have");
@@ -121,10 +124,10 @@ function mistakesOf(table: Table, schema: Schema, names: ReadonlySet<string>): r
     found.push(...retention.unless.filter((name) => !names.has(name)).map((name) => `no table ${name}`));
   if ((retention !== undefined || table.sizeTurn !== undefined) && created.partition === undefined)
     found.push("rows are dropped by partition, and it has none by time");
-  if ((kind === "rollup" || views.length > 0) && table.recovery.length === 0)
+  if ((kind === "rollup" || views.length > 0) && created.engine !== "Null" && table.recovery.length === 0)
     found.push("a table that is computed from others needs a recovery");
   const naming = ["user_id", "session_id", "sattr"].filter((column) => created.columns.has(column));
-  if (personalData === "none" && naming.length > 0)
+  if (personalData === "none" && naming.length > 0 && created.engine !== "Null")
     found.push(`has the column ${naming.join(", ")} and declares no personal data`);
   if (table.private && table.readable) found.push("is private and readable");
   if (table.readable && !created.columns.has("tenant")) found.push("is readable and has no tenant");

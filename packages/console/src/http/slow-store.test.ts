@@ -48,8 +48,8 @@ async function startOnHangingStore(withinMs?: number, maxAgeMs = 0) {
       client,
       window: createDuplicateWindow({ nowMs: () => nowMs - 60_000 }),
       ready: async () => undefined,
-      reconcile: async () => undefined,
-      markUnstored: () => undefined,
+      readStored: async () => undefined,
+      markUnsettled: () => undefined,
     },
     { maxAgeMs, maxQueueBytes },
   );

@@ -19,7 +19,8 @@ import { readDetails } from "./details.ts";
 import { createPersonalData, type PersonalData } from "./personal-data.ts";
 import { createQueries, type Queries } from "./query/query.ts";
 import { readQueryTexts } from "./query/text.ts";
-import { createQueryQueue, type QueueState } from "./query/queue.ts";
+import { afterRollups } from "./query/after-rollups.ts";
+import { createQueryQueue, type QueryLane, type QueueState } from "./query/queue.ts";
 import { recoverRollups } from "./upkeep/recover.ts";
 import { createEdgeKeeper } from "./upkeep/edges.ts";
 import { createTurns } from "./turns.ts";
@@ -163,28 +164,34 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const refill = (sinceSeconds: number): Promise<void> =>
     despiteDamage("what came last", note, () => refillWindow(client, window, sinceSeconds));
 
-  async function reconcile(sinceSeconds: number, cause: unknown): Promise<void> {
-    const begun = performance.now();
-    if (backend.isSoleWriter) {
-      await Promise.all(backend.nodes.map(endInserts));
-      await recover(sinceSeconds);
-    } else await ofThoseThere(backend.nodes, endInserts);
+  async function readStored(sinceSeconds: number, cause: unknown): Promise<void> {
+    await ofThoseThere(backend.nodes, endInserts);
     await refill(sinceSeconds);
-    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    const what = backend.isSoleWriter ? putRight(sinceSeconds) : `Settled ${receivedSince(sinceSeconds)}`;
-    note(`${what}, in ${seconds} s. An insert had failed: ${summarize(cause)}`);
+    if (!backend.isSoleWriter) noteFailure(`Settled ${receivedSince(sinceSeconds)}`, cause);
   }
+
+  async function recomputeRollups(sinceSeconds: number, cause: unknown): Promise<void> {
+    const begun = performance.now();
+    await Promise.all(backend.nodes.map(endInserts));
+    await recover(sinceSeconds);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    noteFailure(`${putRight(sinceSeconds)}, in ${seconds} s`, cause);
+  }
+
+  const noteFailure = (what: string, cause: unknown): void =>
+    note(`${what}. An insert had failed: ${summarize(cause)}`);
 
   const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
   const queue = createQueryQueue();
-  const queries = createQueries(backend.reader, queryNames, texts, queue.lane(""));
+  const laneOf = (tenant: string): QueryLane => afterRollups(queue.lane(tenant), () => writer.rolledUp());
+  const queries = createQueries(backend.reader, queryNames, texts, laneOf(""));
   const views = new Map<ClickHouseClient, TenantView>();
 
   async function viewOf(tenant: string): Promise<TenantView> {
     const reader = await backend.readerOf(tenant);
     const known = views.get(reader);
     if (known !== undefined) return known;
-    const lane = queue.lane(tenant);
+    const lane = laneOf(tenant);
     const own = createQueries(reader, queryNames, texts, lane);
     const sql = createSqlReader(reader, lane);
     const view = { queries: own, sql, documents: createDocuments(client, own, tenant) };
@@ -194,6 +201,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
 
   if ("directory" in options) forgetSnapshots(options.directory);
   await migrateAlone(backend);
+  if (backend.isSoleWriter) await command(client, "DROP VIEW IF EXISTS spans_to_roll_up_view");
   const { maxSizeBytes, minFreeBytes } = options;
   const nowMs = options.nowMs ?? Date.now;
   const knownTime = createKnownTime(createKnownTimeStore(client), nowMs);
@@ -228,9 +236,10 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       client,
       window,
       ready: backend.ready,
-      reconcile,
+      readStored,
+      recomputeRollups: backend.isSoleWriter ? recomputeRollups : undefined,
       note: (text) => note(text, "warn"),
-      markUnstored: (since) => marker?.note(since),
+      markUnsettled: (since) => marker?.note(since),
       refusal: () => disk?.refusal(),
     },
     options.writer,
@@ -240,7 +249,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     writer,
     queries,
     // The user of somebody's server may be allowed more than to read.
-    sql: createSqlReader(backend.reader, queue.lane(""), { readonly: "1" }),
+    sql: createSqlReader(backend.reader, laneOf(""), { readonly: "1" }),
     get queryQueue() {
       return queue.state;
     },

@@ -231,7 +231,7 @@ ${freeSettings.map((name) => `        <${name}><changeable_in_readonly/></${name
 ${userXml("writer", "writer", secrets.writerPassword, [
   `GRANT SELECT, INSERT, CREATE DATABASE, CREATE TABLE, TRUNCATE ON ${readersDatabase}.*`,
   `GRANT SELECT, INSERT, ALTER, CHECK, CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP, TRUNCATE, OPTIMIZE ON ${database}.*`,
-  "GRANT TABLE ENGINE ON MergeTree, TABLE ENGINE ON ReplacingMergeTree, TABLE ENGINE ON AggregatingMergeTree",
+  "GRANT TABLE ENGINE ON MergeTree, TABLE ENGINE ON ReplacingMergeTree, TABLE ENGINE ON AggregatingMergeTree, TABLE ENGINE ON Null",
   "GRANT SELECT ON system.*",
   "GRANT KILL QUERY ON *.*",
   "GRANT SYSTEM MERGES, SYSTEM FLUSH ON *.*",

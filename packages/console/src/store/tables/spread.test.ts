@@ -16,7 +16,7 @@ function createPiece(): Table<Row> & { days: Set<bigint> } {
 test("rows of one day are one piece", () => {
   const spread = createSpread<Row>(createPiece, (row) => row.timeNs);
   for (const timeNs of [0n, 5n, dayNs - 1n]) spread.add({ timeNs });
-  expect(spread.pieces.map(({ rows }) => rows)).toEqual([3]);
+  expect(spread.pieces.map(({ table }) => table.rows)).toEqual([3]);
   expect(spread.rows).toBe(3);
 });
 
@@ -47,7 +47,7 @@ test("a piece that is heavy gets no more rows, and the days it had go on in anot
   const spread = createSpread(create, (row) => row.timeNs);
   const text = "x".repeat(maxPieceBytes / 8);
   for (let at = 0; at < 20; at++) spread.add({ timeNs: BigInt(at % 2) * dayNs, text });
-  expect(spread.pieces.map(({ rows }) => rows)).toEqual([8, 8, 4]);
+  expect(spread.pieces.map(({ table }) => table.rows)).toEqual([8, 8, 4]);
   expect(spread.rows).toBe(20);
   expect(spread.bytes).toBeGreaterThan(2.5 * maxPieceBytes);
 });

@@ -10,7 +10,14 @@ export interface Spread<Row> {
   /** What they weigh for the engine, about. */
   readonly bytes: number;
   add(row: Row): void;
-  readonly pieces: readonly Table<Row>[];
+  readonly pieces: readonly Piece<Row>[];
+}
+
+/** Rows that become one block. */
+export interface Piece<Row> {
+  readonly table: Table<Row>;
+  /** So many days, or months, are in it. */
+  readonly units: number;
 }
 
 export const dayNs: bigint = 86_400_000_000_000n;
@@ -24,9 +31,7 @@ export const maxPieceBytes = 16_000_000;
 /** Weighing takes as long as a quarter of a row. */
 const maxUnweighed = 64;
 
-interface Piece<Row> {
-  readonly table: Table<Row>;
-  /** So many days, or months, are in it. */
+interface OpenPiece<Row> extends Piece<Row> {
   units: number;
   /** When it has so many rows it is weighed again: half way to what it may weigh, going by its rows so far. */
   weighAt: number;
@@ -42,27 +47,27 @@ export function createSpread<Row>(
   timeNs: (row: Row) => bigint,
   unitNs: bigint = dayNs,
 ): Spread<Row> {
-  const pieces: Table<Row>[] = [];
-  const byUnit = new Map<bigint, Piece<Row>>();
+  const pieces: OpenPiece<Row>[] = [];
+  const byUnit = new Map<bigint, OpenPiece<Row>>();
   let rows = 0;
   /** The piece that new days go to. */
-  let open: Piece<Row> | undefined;
-  let last: Piece<Row> | undefined;
+  let open: OpenPiece<Row> | undefined;
+  let last: OpenPiece<Row> | undefined;
   let lastFrom = 0n;
 
-  function pieceOf(unit: bigint): Piece<Row> {
+  function pieceOf(unit: bigint): OpenPiece<Row> {
     const known = byUnit.get(unit);
     if (known !== undefined) return known;
     if (open === undefined || open.units === maxUnits) {
       open = { table: create(), units: 0, weighAt: 1 };
-      pieces.push(open.table);
+      pieces.push(open);
     }
     open.units += 1;
     byUnit.set(unit, open);
     return open;
   }
 
-  function weigh(piece: Piece<Row>): void {
+  function weigh(piece: OpenPiece<Row>): void {
     const { bytes, rows: own } = piece.table;
     const left = maxPieceBytes - bytes;
     if (left <= 0) retire(piece);
@@ -70,7 +75,7 @@ export function createSpread<Row>(
   }
 
   /** Rows of its days go into another piece from now on. */
-  function retire(piece: Piece<Row>): void {
+  function retire(piece: OpenPiece<Row>): void {
     for (const [unit, own] of byUnit) if (own === piece) byUnit.delete(unit);
     if (open === piece) open = undefined;
     last = undefined;
@@ -82,7 +87,7 @@ export function createSpread<Row>(
     },
     get bytes() {
       let bytes = 0;
-      for (const piece of pieces) bytes += piece.bytes;
+      for (const { table } of pieces) bytes += table.bytes;
       return bytes;
     },
     add(row) {

@@ -15,6 +15,8 @@ export interface Table<Row> {
   readonly types: readonly string[];
   /** The rows as one block. Nothing may be added afterwards. */
   encode(stampSeconds: number): Chunks;
+  /** These columns of the rows as one block, which shares the bytes of the whole one. Not the one that says when the rows came. */
+  encodeColumns(names: readonly string[]): Chunks;
 }
 
 /**
@@ -50,5 +52,7 @@ export function createTable<Row>(
         stamp === undefined ? columns : { ...columns, [stamp]: constantSeconds(stampSeconds, rows) };
       return writeBlock(stamped, rows);
     },
+    encodeColumns: (names) =>
+      writeBlock(Object.fromEntries(names.map((column) => [column, columns[column]!])), rows),
   };
 }

@@ -1,4 +1,5 @@
 // Rows of several requests that are stored together: one table of columns each, and the identities they bring.
+import { findTable } from "../../tables/registry.ts";
 import { createIdentities, type Identities } from "./duplicates.ts";
 import type { Chunks } from "../native/native.ts";
 import type {
@@ -67,8 +68,13 @@ export interface Block {
   readonly types: readonly string[];
   /** What the rows weigh for the engine, about. */
   readonly bytes: number;
+  /** So many partitions its rows are in. */
+  readonly units: number;
   readonly chunks: Chunks;
 }
+
+/** A block of rows that are stored, for the views of the roll-ups. */
+export type RollupBlock = Omit<Block, "types">;
 
 export function createGroup(): Group {
   let resolve!: () => void;
@@ -129,12 +135,27 @@ export function bytesOf(group: Group): number {
 export function blocksOf(group: Group): Block[] {
   group.blocks ??= (Object.values(group.tables) as Spread<never>[])
     .flatMap(({ pieces }) => pieces)
-    .map((table) => ({
+    .map(({ table, units }) => ({
       table: table.name,
       columns: table.columns,
       types: table.types,
       bytes: table.bytes,
+      units,
       chunks: table.encode(group.receivedSeconds),
     }));
   return group.blocks;
+}
+
+const rollupTable = findTable("spans_to_roll_up")!;
+const rollupColumns = Object.keys(rollupTable.columns);
+
+/** Its spans as blocks for the table whose views fill the roll-ups. */
+export function rollupBlocksOf({ tables }: Group): readonly RollupBlock[] {
+  return tables.spans.pieces.map(({ table, units }) => ({
+    table: rollupTable.name,
+    columns: rollupColumns,
+    bytes: table.bytes,
+    units,
+    chunks: table.encodeColumns(rollupColumns),
+  }));
 }

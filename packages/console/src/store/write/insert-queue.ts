@@ -1,12 +1,14 @@
 // Closed groups on their way into the store, inserted in the order in which they were closed. After a failed insert it is unknown which
-// of its rows are stored: the queue is *in doubt*, and inserts nothing until the backend has repaired the roll-ups and read which rows
-// are stored. Then only the missing rows are inserted again. That may take longer than senders wait: they are answered without it
-// (receive/in-time.ts), and when they send again, their rows are found in the groups that wait here.
+// of its rows are stored: the queue is *in doubt*, and inserts nothing until the backend has read which rows are stored. Then only the
+// missing rows are inserted again. That may take longer than senders wait: they are answered without it (receive/in-time.ts), and when
+// they send again, their rows are found in the groups that wait here. Some rows of a failed insert may be in the roll-ups: these are
+// *outdated*, and computed again from the tables once no group is in doubt any more.
 import { ProblemError } from "../../problem/problem.ts";
 import { isRefusal } from "../client.ts";
 import { summarize } from "../store-error.ts";
-import { type Group, rowsOf } from "./group.ts";
+import { type Group, rollupBlocksOf, rowsOf } from "./group.ts";
 import { insertGroup } from "./insert.ts";
+import { createRollupQueue, type RollupQueue } from "./rollup-queue.ts";
 import { createSemaphore, type Semaphore } from "./semaphore.ts";
 import type { WriterBackend, WriterSettings } from "./writer-options.ts";
 
@@ -17,14 +19,18 @@ export interface InsertQueue {
   readonly groups: ReadonlySet<Group>;
   /** Whether an insert failed and it is not yet known which of its rows are stored. */
   readonly isInDoubt: boolean;
+  /** Whether rows are stored that are not in the roll-ups because an insert failed. */
+  readonly hasOutdatedRollups: boolean;
   /**
-   * Runs `act` while nothing is inserted.
+   * Runs `act` while nothing is inserted, and all stored rows are in the roll-ups.
    *
-   * @throws {ProblemError} `STORE_UNAVAILABLE` when the queue is in doubt.
+   * @throws {ProblemError} `STORE_UNAVAILABLE` when the queue is in doubt, or roll-ups are outdated.
    */
   whilePaused<Result>(act: () => Promise<Result>): Promise<Result>;
-  /** Resolves when each group that is in the queue now is stored or given up. */
+  /** Resolves when each group that is in the queue now is stored or given up, and in the roll-ups unless these are outdated for long. */
   drained(): Promise<void>;
+  /** Resolves when each group that is stored now is in the roll-ups, or these are outdated. */
+  rolledUp(): Promise<void>;
   /** No group is added any more; the last ones are still inserted. */
   close(): void;
 }
@@ -43,6 +49,8 @@ export interface InsertQueueOptions {
 interface QueueState {
   readonly options: InsertQueueOptions;
   readonly semaphore: Semaphore;
+  /** Absent where the engine rolls up each block as it is inserted. */
+  readonly rollups: RollupQueue | undefined;
   readonly groups: Set<Group>;
   readonly waiting: Group[];
   readonly inserting: Set<Promise<void>>;
@@ -50,12 +58,15 @@ interface QueueState {
   pauses: number;
   /** Unix seconds. */
   lastReceived: number;
-  doubt: Doubt | undefined;
-  isReconciling: boolean;
+  /** Which rows are stored is unknown. */
+  doubt: Failure | undefined;
+  /** Which rows are in the roll-ups is unknown. */
+  outdated: Failure | undefined;
+  reconciling: Promise<void> | undefined;
   isClosed: boolean;
 }
 
-interface Doubt {
+interface Failure {
   /** Unix seconds: rows that were received before are not concerned. */
   sinceSeconds: number;
   /** Why the first insert failed. */
@@ -65,16 +76,31 @@ interface Doubt {
 const maxFailures = 5;
 
 export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
+  const { backend, settings } = options;
+  const semaphore = createSemaphore(settings.maxInsertBytes);
   const state: QueueState = {
     options,
-    semaphore: createSemaphore(options.settings.maxInsertBytes),
+    semaphore,
+    rollups:
+      backend.recomputeRollups &&
+      createRollupQueue({
+        client: backend.client,
+        semaphore,
+        uptimeMs: settings.uptimeMs,
+        onInserted: () => insertNext(state),
+        onFailed(sinceSeconds, cause) {
+          outdate(state, sinceSeconds, cause);
+          insertNext(state);
+        },
+      }),
     groups: new Set(),
     waiting: [],
     inserting: new Set(),
     pauses: 0,
     lastReceived: 0,
     doubt: undefined,
-    isReconciling: false,
+    outdated: undefined,
+    reconciling: undefined,
     isClosed: false,
   };
   return {
@@ -88,9 +114,17 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     get isInDoubt() {
       return state.doubt !== undefined;
     },
+    get hasOutdatedRollups() {
+      return state.outdated !== undefined;
+    },
     whilePaused: (act) => whilePaused(state, act),
     async drained() {
       await Promise.allSettled([...state.groups].map((group) => group.stored));
+      await state.rollups?.flush();
+      await atMost(settings.giveUpAfterMs, state.reconciling);
+    },
+    async rolledUp() {
+      await state.rollups?.flush();
     },
     close() {
       state.isClosed = true;
@@ -98,13 +132,15 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
   };
 }
 
-/** Starts as many inserts as may run; in doubt, the reconciliation once none runs. */
+/** Starts as many inserts as may run; after a failed one, the reconciliation once none runs. */
 function insertNext(state: QueueState): void {
   if (state.pauses > 0) return;
-  if (state.doubt !== undefined) {
-    if (state.inserting.size === 0 && !state.isReconciling) void reconcile(state);
+  if (mustReconcile(state)) {
+    if (state.inserting.size === 0 && state.rollups?.isInserting !== true)
+      state.reconciling ??= reconcile(state);
     return;
   }
+  if (state.rollups?.isFull === true) return;
   const { settings, onInserted } = state.options;
   while (state.inserting.size < settings.concurrency) {
     const group = state.waiting.shift();
@@ -125,9 +161,7 @@ async function store(state: QueueState, group: Group): Promise<void> {
   state.lastReceived = nextReceived(state.lastReceived, Math.floor(settings.nowMs() / 1000));
   if (group.receivedSeconds === 0) group.receivedSeconds = state.lastReceived;
   try {
-    backend.markUnstored(
-      Math.min(...[...state.groups].map((one) => one.receivedSeconds || state.lastReceived)),
-    );
+    backend.markUnsettled(oldestUnsettled(state));
     await insertGroup(backend.client, state.semaphore, group);
   } catch (error) {
     fail(state, group, error);
@@ -135,7 +169,36 @@ async function store(state: QueueState, group: Group): Promise<void> {
   }
   backend.window.addAll(group.identities);
   state.groups.delete(group);
+  rollUp(state, group);
   group.resolve();
+}
+
+/** Unix seconds: everything that was received before is stored and in the roll-ups. */
+function oldestUnsettled({ groups, lastReceived, rollups, outdated }: QueueState): number {
+  return Math.min(
+    ...[...groups].map((group) => group.receivedSeconds || lastReceived),
+    rollups?.oldestSeconds ?? Infinity,
+    outdated?.sinceSeconds ?? Infinity,
+  );
+}
+
+/** Has the rows of a group that is stored put into the roll-ups. */
+function rollUp(state: QueueState, group: Group): void {
+  if (state.rollups === undefined) return;
+  // Of a group that was in doubt it is unknown which rows were stored by its last insert.
+  if (group.doubtSince !== undefined || state.outdated !== undefined)
+    outdate(state, group.receivedSeconds, state.outdated?.cause);
+  else state.rollups.add(rollupBlocksOf(group), group.receivedSeconds);
+}
+
+/** What was received at `sinceSeconds` or later, and what waits to be rolled up, is computed again. */
+function outdate(state: QueueState, sinceSeconds: number, cause: unknown): void {
+  const { rollups } = state;
+  if (rollups === undefined) return;
+  const since = Math.min(sinceSeconds, rollups.oldestSeconds ?? Infinity);
+  rollups.discard();
+  state.outdated ??= { sinceSeconds: since, cause };
+  state.outdated.sinceSeconds = Math.min(state.outdated.sinceSeconds, since);
 }
 
 /** A clock that is set back by at most so many seconds does not set `received` back. */
@@ -160,6 +223,7 @@ function fail(state: QueueState, group: Group, cause: unknown): void {
     );
   }
   state.doubt.sinceSeconds = Math.min(state.doubt.sinceSeconds, group.receivedSeconds);
+  outdate(state, group.receivedSeconds, cause);
   onFailed();
   if (shouldGiveUp(state, group)) giveUp(state, group, cause);
   else state.waiting.unshift(group);
@@ -184,17 +248,27 @@ function giveUp(state: QueueState, group: Group, cause: unknown): void {
   );
 }
 
-/** Waits for the store and ends the doubt, or stops when the queue is closed and empty. Groups that wait too long are given up. */
+/** Whether nothing may be inserted: in doubt, and while roll-ups are outdated and no rows are missing that were in doubt. */
+function mustReconcile({ doubt, outdated, waiting, options }: QueueState): boolean {
+  if (doubt !== undefined) return true;
+  const open = options.openGroup();
+  const isRetrying = [...waiting, ...(rowsOf(open) > 0 ? [open] : [])].some(isInDoubt);
+  return outdated !== undefined && !isRetrying;
+}
+
+function isInDoubt(group: Group): boolean {
+  return group.doubtSince !== undefined;
+}
+
+/** Waits for the store and reconciles, or stops when the queue is closed and empty. Groups that wait too long are given up. */
 async function reconcile(state: QueueState): Promise<void> {
   const { backend } = state.options;
-  state.isReconciling = true;
   let pauseMs = 50;
   let isNoted = false;
-  while (state.doubt !== undefined) {
+  while (mustReconcile(state)) {
     try {
       await backend.ready(1000);
-      await backend.reconcile(state.doubt.sinceSeconds, state.doubt.cause);
-      endDoubt(state, state.doubt.sinceSeconds);
+      await reconcileOnce(state);
     } catch (error) {
       if (!isNoted)
         backend.note?.(
@@ -207,8 +281,21 @@ async function reconcile(state: QueueState): Promise<void> {
       pauseMs = Math.min(pauseMs * 2, 2000);
     }
   }
-  state.isReconciling = false;
+  state.reconciling = undefined;
   insertNext(state);
+}
+
+/** Ends the doubt, or else recomputes outdated roll-ups. */
+async function reconcileOnce(state: QueueState): Promise<void> {
+  const { doubt, outdated } = state;
+  const { backend } = state.options;
+  if (doubt !== undefined) {
+    await backend.readStored(doubt.sinceSeconds, doubt.cause);
+    endDoubt(state, doubt.sinceSeconds);
+  } else if (outdated !== undefined) {
+    await backend.recomputeRollups?.(outdated.sinceSeconds, outdated.cause);
+    state.outdated = undefined;
+  }
 }
 
 function endDoubt(state: QueueState, since: number): void {
@@ -229,10 +316,19 @@ async function whilePaused<Result>(state: QueueState, act: () => Promise<Result>
   state.pauses += 1;
   try {
     await Promise.all(state.inserting);
-    if (state.doubt === undefined) return await act();
+    await state.rollups?.flush();
+    if (state.doubt === undefined && state.outdated === undefined) return await act();
     throw new ProblemError("STORE_UNAVAILABLE", "The store is recovering.", "Try again in a moment.");
   } finally {
     state.pauses -= 1;
     insertNext(state);
   }
+}
+
+/** Resolves with `promise`, or after `ms`. */
+async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
+  if (promise === undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }

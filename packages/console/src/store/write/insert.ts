@@ -1,4 +1,5 @@
 // How a group is inserted: the blocks of its tables, and their statements.
+import type { ClickHouseSettings } from "@clickhouse/client";
 import { findTable } from "../../tables/registry.ts";
 import { type ClickHouseClient, insertBlock } from "../client.ts";
 import { type Block, blocksOf, type Group } from "./group.ts";
@@ -41,14 +42,19 @@ export async function insertGroup(
  */
 export async function insertRows(
   client: ClickHouseClient,
-  block: Omit<Block, "bytes"> & { readonly bytes?: number },
+  block: Omit<Block, "bytes" | "units"> & { readonly bytes?: number },
   doubtSince: number | undefined,
 ): Promise<void> {
-  const isLight = (block.bytes ?? Number.POSITIVE_INFINITY) <= maxParallelBytes;
-  await insertBlock(client, insertStatement(block, doubtSince), block.chunks, {
-    ...(isLight && parallelViews),
-    ...(hasNothingToMerge(block.table) && { optimize_on_insert: 0 }),
-  });
+  const { table, chunks, bytes = Number.POSITIVE_INFINITY } = block;
+  await insertBlock(client, insertStatement(block, doubtSince), chunks, insertOptions(table, bytes));
+}
+
+/** The settings of the engine for an insert of so many bytes. */
+export function insertOptions(table: string, bytes: number): ClickHouseSettings {
+  return {
+    ...(bytes <= maxParallelBytes && parallelViews),
+    ...(hasNothingToMerge(table) && { optimize_on_insert: 0 }),
+  };
 }
 
 /**

@@ -44,15 +44,22 @@ export interface WriterBackend {
   /** Resolves when the store answers; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /**
-   * Repairs what an insert of unknown outcome left since then (Unix seconds). No insert runs meanwhile.
+   * Puts the identities of the rows that were stored since then (Unix seconds) into `window`, after it ended all inserts of this process.
    *
-   * @param cause why the insert failed.
+   * @param cause why an insert failed.
    */
-  reconcile(sinceSeconds: number, cause: unknown): Promise<void>;
+  readStored(sinceSeconds: number, cause: unknown): Promise<void>;
+  /**
+   * Makes the roll-ups equal to the tables for what was received since then (Unix seconds). No insert runs meanwhile. Absent where
+   * the engine rolls up each block as it is inserted, because others insert into the same store.
+   *
+   * @param cause why an insert failed.
+   */
+  recomputeRollups?: ((sinceSeconds: number, cause: unknown) => Promise<void>) | undefined;
   /** Reports why inserts wait. */
   note?(text: string): void;
   /** Why the store accepts no rows at the moment; called before each request. */
   refusal?(): ProblemError | undefined;
-  /** From now on something received at `sinceSeconds` or later may be stored in part. */
-  markUnstored(sinceSeconds: number): void;
+  /** From now on something received at `sinceSeconds` or later may be stored in part, or not in the roll-ups. */
+  markUnsettled(sinceSeconds: number): void;
 }

@@ -63,12 +63,12 @@ test("every answer comes by itself", { timeout: 60_000 }, async () => {
           client,
           window: createDuplicateWindow({ sizes, filterSizes: sizes }),
           ready: async () => undefined,
-          async reconcile() {
+          async readStored() {
             expect(inserting).toBe(0);
             mayInsert = false;
             await take(settleSteps).finally(() => (mayInsert = true));
           },
-          markUnstored: () => undefined,
+          markUnsettled: () => undefined,
         },
         { maxRows, maxInsertBytes, uptimeMs: Date.now },
       );

@@ -73,9 +73,9 @@ function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000) {
         asked?.();
         return state.isUp ? Promise.resolve() : Promise.reject(new Error("down"));
       },
-      reconcile: async (since, cause) => void reconciled.push([since, (cause as Error).message]),
+      readStored: async (since, cause) => void reconciled.push([since, (cause as Error).message]),
       note: (text) => notes.push(text),
-      markUnstored: () => undefined,
+      markUnsettled: () => undefined,
     },
     { maxAgeMs: 0, nowMs: () => 5_000_000, ...options },
   );
@@ -122,8 +122,8 @@ describe("createWriter", () => {
         client: { exec: async () => ({ stream: [] }) } as unknown as ClickHouseClient,
         window: createDuplicateWindow({ nowMs: () => -10_000 }),
         ready: () => Promise.resolve(),
-        reconcile: () => Promise.resolve(),
-        markUnstored: (since) => stamps.push(since),
+        readStored: () => Promise.resolve(),
+        markUnsettled: (since) => stamps.push(since),
       },
       { maxAgeMs: 0, nowMs: () => now },
     );
@@ -288,8 +288,8 @@ test("what a sender told of itself while the store was away is stored when it co
       client,
       window: createDuplicateWindow({ nowMs: () => -10_000 }),
       ready: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve()),
-      reconcile: () => Promise.resolve(),
-      markUnstored: () => undefined,
+      readStored: () => Promise.resolve(),
+      markUnsettled: () => undefined,
     },
     { maxAgeMs: 0, giveUpAfterMs: 100, nowMs: () => (now += 20) },
   );

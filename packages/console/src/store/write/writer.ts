@@ -21,7 +21,7 @@ import {
 export interface StoreWriter extends Writer {
   /** Duplicates that were left out since the start. */
   readonly duplicates: WriteResult["duplicates"];
-  /** Whether an insert failed and it is not yet known which of its rows are stored. */
+  /** Whether an insert failed and it is not yet known which of its rows are stored or in the roll-ups. */
   readonly isInDoubt: boolean;
   /**
    * Runs `act` while nothing is inserted: requests wait meanwhile.
@@ -29,8 +29,13 @@ export interface StoreWriter extends Writer {
    * @throws {ProblemError} `STORE_UNAVAILABLE` when the writer is in doubt.
    */
   whilePaused<Result>(act: () => Promise<Result>): Promise<Result>;
-  /** Flushes the open group, and resolves when everything that was written before is stored or given up. */
+  /** Flushes the open group, and resolves when everything that was written before is stored and in the roll-ups, or given up. */
   flush(): Promise<void>;
+  /**
+   * Resolves when everything that is stored is in the roll-ups. While rows keep coming it does not wait: the roll-ups are about a
+   * second behind then.
+   */
+  rolledUp(): Promise<void>;
 }
 
 interface WriterState {
@@ -103,7 +108,10 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       return { ...state.duplicates };
     },
     get isInDoubt() {
-      return queue.isInDoubt;
+      return queue.isInDoubt || queue.hasOutdatedRollups;
+    },
+    async rolledUp() {
+      if (queue.groups.size === 0 && rowsOf(state.open) === 0) await queue.rolledUp();
     },
     close: () => close(state),
   };
@@ -190,7 +198,8 @@ async function close(state: WriterState): Promise<void> {
   state.isClosed = true;
   state.queue.close();
   flushOpen(state);
-  while (state.queue.groups.size > 0) await state.queue.drained();
+  do await state.queue.drained();
+  while (state.queue.groups.size > 0);
 }
 
 function noDuplicates(): Counts {
