@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createIntake, type Intake } from "../src/receive/intake.ts";
 import { command, connect } from "../src/store/client.ts";
 import { openStore, type Store } from "../src/store/store.ts";
-import type { WriterOptions } from "../src/store/write/writer.ts";
+import type { WriterOptions } from "../src/store/write/writer-options.ts";
 import { type ClickHouseServers, startServers } from "./support/clickhouse-servers.ts";
 import { type Fault, startFaultyServer } from "./support/faulty-server.ts";
 import { itemsOfRequest, type LoadKind, loadKinds, numbersSql, requestOf } from "./support/load.ts";
