@@ -164,17 +164,22 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const refill = (sinceSeconds: number): Promise<void> =>
     despiteDamage("what came last", note, () => refillWindow(client, window, sinceSeconds));
 
+  /** On the monotonic clock; `undefined` when no insert failed since the last repair. */
+  let repairBegun: number | undefined;
+
   async function readStored(sinceSeconds: number, cause: unknown): Promise<void> {
+    repairBegun ??= performance.now();
     await ofThoseThere(backend.nodes, endInserts);
     await refill(sinceSeconds);
     if (!backend.isSoleWriter) noteFailure(`Settled ${receivedSince(sinceSeconds)}`, cause);
   }
 
   async function recomputeRollups(sinceSeconds: number, cause: unknown): Promise<void> {
-    const begun = performance.now();
+    repairBegun ??= performance.now();
     await Promise.all(backend.nodes.map(endInserts));
     await recover(sinceSeconds);
-    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const seconds = ((performance.now() - repairBegun) / 1000).toFixed(1);
+    repairBegun = undefined;
     noteFailure(`${putRight(sinceSeconds)}, in ${seconds} s`, cause);
   }
 

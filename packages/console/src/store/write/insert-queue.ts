@@ -86,6 +86,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       createRollupQueue({
         client: backend.client,
         semaphore,
+        maxDelayMs: settings.maxRollupDelayMs,
         uptimeMs: settings.uptimeMs,
         onInserted: () => insertNext(state),
         onFailed(sinceSeconds, cause) {

@@ -1,5 +1,5 @@
 // Rows that are stored and not yet in the roll-ups. The views of a small block cost the engine nearly as much as those of a large one,
-// and a sender need not wait for them: blocks of many groups are gathered here and inserted together, at the latest after a second.
+// and a sender need not wait for them: blocks of many groups are gathered here and inserted together, about once a second.
 import { type ClickHouseClient, insertBlock } from "../client.ts";
 import type { RollupBlock } from "./group.ts";
 import { insertOptions } from "./insert.ts";
@@ -23,6 +23,8 @@ export interface RollupQueueOptions {
   readonly client: ClickHouseClient;
   /** Shared with the inserts of groups. */
   readonly semaphore: Semaphore;
+  /** The longest that a block waits for others. */
+  readonly maxDelayMs: number;
   /** A monotonic clock. */
   readonly uptimeMs: () => number;
   /** An insert ended well. */
@@ -49,8 +51,6 @@ interface QueueState {
   done: number;
 }
 
-/** The longest that a block waits. */
-const maxAgeMs = 1000;
 /** Blocks are inserted sooner when no group was stored for so long. */
 const quietMs = 25;
 /** Most bytes that are inserted together, unless one block has more. */
@@ -100,10 +100,14 @@ export function createRollupQueue(options: RollupQueueOptions): RollupQueue {
 
 function add(state: QueueState, blocks: readonly RollupBlock[], receivedSeconds: number): void {
   if (blocks.length === 0) return;
-  if (state.waiting.length === 0) state.dueMs = state.options.uptimeMs() + maxAgeMs;
+  if (state.waiting.length === 0) setDue(state);
   state.waiting.push(...blocks.map((block) => ({ block, receivedSeconds })));
   state.added += blocks.length;
   schedule(state);
+}
+
+function setDue(state: QueueState): void {
+  state.dueMs = state.options.uptimeMs() + state.options.maxDelayMs;
 }
 
 /** Inserts the next batch when it is full or old, and otherwise sets the timer for it. */
@@ -124,7 +128,7 @@ function insertBatch(state: QueueState): void {
     state.running = undefined;
     state.inserting = [];
     state.done += batch.length;
-    if (state.waiting.length > 0) state.dueMs = state.options.uptimeMs() + maxAgeMs;
+    setDue(state);
     if (cause === undefined) state.options.onInserted();
     else state.options.onFailed(Math.min(...batch.map(({ receivedSeconds }) => receivedSeconds)), cause);
     schedule(state);

@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly concurrency?: number;
   /** Most bytes of the blocks that are inserted at the same time. */
   readonly maxInsertBytes?: number;
+  /** Stored rows are in the roll-ups after this time, and sooner when no more rows come. */
+  readonly maxRollupDelayMs?: number;
   /** How long a failed group is retried before its requests are rejected. */
   readonly giveUpAfterMs?: number;
   readonly nowMs?: () => number;
@@ -32,6 +34,7 @@ export const defaultSettings: WriterSettings = {
   maxQueueBytes: 64_000_000,
   concurrency: 2,
   maxInsertBytes: 28_000_000,
+  maxRollupDelayMs: 1000,
   giveUpAfterMs: 8000,
   nowMs: Date.now,
   uptimeMs: () => performance.now(),
