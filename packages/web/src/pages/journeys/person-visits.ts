@@ -1,17 +1,17 @@
-// One person's records as visits: steps in a row, a new visit after half an hour of nothing.
+// The events of one person as visits. A new visit starts after half an hour without an event.
 import type { BusinessEvent } from "contract";
 
 import { nsToMs } from "../../lib/time.ts";
 
-export interface WayPoint {
+export interface VisitPoint {
   readonly key: string;
   readonly name: string;
   readonly tone: "step" | "ok" | "error" | "left";
-  /** Ms since the visit began. */
+  /** Ms since the start of the visit. */
   readonly at: number;
   readonly timeNs: string;
   readonly traceId: string;
-  /** Reason of a failure, id and worth of what was bought. */
+  /** The reason of a failure, or the id of the transaction. */
   readonly note: string;
   readonly amount: { readonly amount: string; readonly currency: string } | null;
 }
@@ -20,17 +20,17 @@ export interface Visit {
   readonly key: string;
   readonly startMs: number;
   readonly lengthMs: number;
-  readonly points: readonly WayPoint[];
+  readonly points: readonly VisitPoint[];
   /** Ms between this visit and the one before; `null` on the first. */
   readonly pauseMs: number | null;
 }
 
-const pause = 30 * 60_000;
+const visitGapMs = 30 * 60_000;
 
 /** Visits oldest first. Steps of `journey` and the ends of transactions count; `null` takes every journey. */
-export function personWay(events: readonly BusinessEvent[], journey: string | null): Visit[] {
+export function personVisits(events: readonly BusinessEvent[], journey: string | null): Visit[] {
   const visits: Visit[] = [];
-  let points: WayPoint[] = [];
+  let points: VisitPoint[] = [];
   let start = 0;
   let last = Number.NEGATIVE_INFINITY;
   const close = (): void => {
@@ -43,7 +43,7 @@ export function personWay(events: readonly BusinessEvent[], journey: string | nu
     const named = describe(event, journey);
     if (named === null) continue;
     const ms = nsToMs(event.timeNs);
-    if (ms - last > pause) {
+    if (ms - last > visitGapMs) {
       close();
       points = [];
       start = ms;
@@ -69,7 +69,7 @@ export function personWay(events: readonly BusinessEvent[], journey: string | nu
 function describe(
   event: BusinessEvent,
   journey: string | null,
-): Pick<WayPoint, "name" | "tone" | "note"> | null {
+): Pick<VisitPoint, "name" | "tone" | "note"> | null {
   if (event.kind === "journey") {
     if (journey !== null && event.name !== journey) return null;
     if (event.phase === "abandoned") return { name: "left", tone: "left", note: event.reason || event.step };
