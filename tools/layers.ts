@@ -436,7 +436,7 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
       mayImport: ["auth", "export", "store", "problem", "sql", "tables", "version"],
     },
     // Rows back to the messages they may have come in.
-    { name: "export", files: ["export/"], mayImport: ["receive", "tables"] },
+    { name: "export", files: ["export/"], mayImport: ["receive", "sql", "tables"] },
     // Who somebody is and what they may do: tokens, sessions, logging in, the audit log.
     { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
     { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem"] },

@@ -1,13 +1,13 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { accessRoutes } from "./api/access.ts";
-import { backupRoutes } from "./api/backup.ts";
-import { personRoutes } from "./api/person.ts";
-import { createPollers } from "./api/pollers.ts";
+import { accessRoutes } from "./api/admin/access.ts";
+import { backupRoutes } from "./api/admin/backup.ts";
+import { personRoutes } from "./api/admin/person.ts";
+import { createPollers } from "./api/sampling/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
-import { samplingRoutes } from "./api/sampling.ts";
-import { clockRoutes, storeRoutes } from "./api/store.ts";
+import { samplingRoutes } from "./api/sampling/sampling.ts";
+import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
 import { findWebDirectory } from "./http/assets.ts";

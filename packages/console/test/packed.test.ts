@@ -48,6 +48,7 @@ test("the tarball has the command, the queries, the pages, licence and readme, a
       "README.md",
       "dist/cli.js",
       "dist/engine-child.js",
+      "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",
       "dist/web/index.html",
     ]),

@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { type BodyOf, type PathParams, pathOf, type ResultOf, type RouteName, splitRoute } from "contract";
-import { accessRoutes } from "../api/access.ts";
+import { accessRoutes } from "../api/admin/access.ts";
 import type { RawParams } from "../api/context.ts";
-import { clockRoutes } from "../api/store.ts";
+import { clockRoutes } from "../api/admin/store.ts";
 import { createAudit } from "../auth/audit.ts";
 import { createTokens } from "../auth/tokens.ts";
 import { type Config, readConfig } from "../config.ts";
