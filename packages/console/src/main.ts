@@ -43,7 +43,7 @@ const stopMs = { http: 5_000, grpc: 5_000, background: 5_000, store: 15_000 } as
  * Starts everything and resolves when telemetry is taken and the page answers. When a part cannot start, those before it are
  * stopped again.
  *
- * @throws {UsageError} for a port that is taken. @throws {ProblemError} when the store cannot be opened.
+ * @throws {ProblemError} for a port that is taken, or when the store cannot be opened.
  */
 export async function startConsole(config: Config, log: Logger): Promise<Console> {
   const running: Part[] = [];
