@@ -24,27 +24,38 @@ const completionShare = ({ completed, failed, abandoned }: TransactionFigures): 
 /** Judges `current` against `previous`; with too few on either side it says so instead. */
 export function judge(current: TransactionFigures, previous: TransactionFigures): TransactionVerdict {
   const [now, before] = [completionShare(current), completionShare(previous)];
-  const quiet = { completion: "usual", amount: "usual", p95: "usual" } as const;
-  if (now.total === 0)
-    return { kind: "off", word: current.open > 0 ? "all still open" : "no transactions", ...quiet };
-  if (now.total < few || before.total < few)
-    return {
-      kind: "off",
-      word: now.total < few ? "few so far" : before.total === 0 ? "no earlier data" : "few before",
-      ...quiet,
-    };
-  const z = proportionZ(now, before);
-  const completion: Verdict = z < -notable ? "bad" : z > notable ? "good" : "usual";
-  const amount = ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual";
+  const unknown = whyUnknown(now, before, current.open);
+  if (unknown !== undefined)
+    return { kind: "off", word: unknown, completion: "usual", amount: "usual", p95: "usual" };
+  const completion = verdictOf(proportionZ(now, before));
   const slower = ratioZ(
     { value: current.p95Ms ?? 0, count: now.total },
     { value: previous.p95Ms ?? 0, count: before.total },
     3,
   );
-  const p95: Verdict =
-    slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2 ? "bad" : "usual";
-  const word = completion === "bad" ? "fell" : completion === "good" ? "rose" : "steady";
-  return { kind: completion === "bad" ? "error" : "ok", word, completion, amount, p95 };
+  const isSlower = slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2;
+  return {
+    kind: completion === "bad" ? "error" : "ok",
+    word: words[completion],
+    completion,
+    amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
+    p95: isSlower ? "bad" : "usual",
+  };
+}
+
+const words: Readonly<Record<Verdict, string>> = { bad: "fell", good: "rose", usual: "steady" };
+
+/** Why there is no verdict, in words; `undefined` where there are enough on both sides. */
+function whyUnknown(now: Share, before: Share, open: number): string | undefined {
+  if (now.total === 0) return open > 0 ? "all still open" : "no transactions";
+  if (now.total < few) return "few so far";
+  if (before.total >= few) return undefined;
+  return before.total === 0 ? "no earlier data" : "few before";
+}
+
+function verdictOf(z: number): Verdict {
+  if (z < -notable) return "bad";
+  return z > notable ? "good" : "usual";
 }
 
 /** The largest currency stands for the rest: currencies are never added. */

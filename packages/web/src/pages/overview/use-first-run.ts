@@ -16,11 +16,11 @@ export function useFirstRun(): FirstRunState {
   const [waited, setWaited] = useState(false);
   const [done, setDone] = useState(false);
   const { data: stats, isError } = useApi("/api/stats", {}, { everyMs: done ? 60_000 : 1000 });
-  const empty = stats !== undefined && isEmpty(stats);
-  if (empty && !waited) setWaited(true);
+  const empty = stats === undefined ? undefined : isEmpty(stats);
+  if (empty === true && !waited) setWaited(true);
   // It was never empty: straight to the overview.
-  if (!done && !waited && stats !== undefined && !empty) setDone(true);
-  const arrived = waited && stats !== undefined && !empty;
+  if (empty === false && !waited && !done) setDone(true);
+  const arrived = waited && empty === false;
   useEffect(() => {
     if (!arrived || done) return undefined;
     const timer = setTimeout(() => setDone(true), showArrivalMs);
