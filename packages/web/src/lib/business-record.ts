@@ -19,10 +19,10 @@ const names = [
   "definition",
 ];
 
-/** Conditions that leave out every business record but captured errors, which are exceptions and belong among logs. */
+/** Conditions that exclude business records, except captured errors: those are exceptions and belong among logs. */
 export const withoutBusinessRecords: readonly string[] = names.map((name) => `event.name!=telltale.${name}`);
 
-/** The record in one line: its body, else what its attributes say, else its event name. */
+/** The record in one line: its body, or a sentence from its attributes; empty without either. */
 export function recordLine({
   text,
   eventName,

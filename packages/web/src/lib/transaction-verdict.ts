@@ -1,4 +1,4 @@
-// How a transaction does against the period before, in a word, and which of its changes deserve colour.
+// Compares a transaction with the previous period: a verdict in a word, and which of its changes are significant.
 import type { TransactionFigures } from "contract";
 
 import { notable, proportionZ, ratioZ, type Share } from "./significance.ts";
@@ -15,13 +15,13 @@ export interface TransactionVerdict {
 
 const few = 20;
 
-/** Completed among those that ended. */
+/** The completed transactions among those that ended. */
 const completionShare = ({ completed, failed, abandoned }: TransactionFigures): Share => ({
   count: completed,
   total: completed + failed + abandoned,
 });
 
-/** Judges `current` against `previous`; with too few on either side it says so instead. */
+/** Judges `current` against `previous`. With too few transactions on either side there is no verdict. */
 export function judge(current: TransactionFigures, previous: TransactionFigures): TransactionVerdict {
   const [now, before] = [completionShare(current), completionShare(previous)];
   const unknown = whyUnknown(now, before, current.open);
@@ -58,7 +58,7 @@ function verdictOf(z: number): Verdict {
   return z > notable ? "good" : "usual";
 }
 
-/** The largest currency stands for the rest: currencies are never added. */
+/** The amount in the largest currency: currencies are never added. */
 function amountOf({ amounts, completed }: TransactionFigures): { value: number; count: number } {
   return { value: Number(amounts[0]?.amount ?? 0), count: completed };
 }

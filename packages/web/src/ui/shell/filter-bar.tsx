@@ -1,4 +1,4 @@
-// The filter bar: conditions as chips, completion of keys and values with their counts in the chosen range.
+// The filter bar: conditions as tokens, completion of keys and values with their counts in the chosen range.
 import { Combobox } from "@mantine/core";
 import type { JSX } from "react";
 
@@ -12,7 +12,7 @@ import { filterInputId } from "./filter-input-id.ts";
 import { SuggestionList } from "./filter-suggestions.tsx";
 import { useFilterInput } from "./use-filter-input.ts";
 
-/** On a phone it shows when `opened` or when it holds conditions. */
+/** On a phone it is visible when `opened` or while it has conditions. */
 export function FilterBar({
   opened,
   onClose,
