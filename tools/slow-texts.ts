@@ -40,15 +40,23 @@ export interface SearchOptions {
   /** Texts are not made longer than that. */
   readonly longest: number;
   readonly seed: number;
+  /** What has been computed so far, in ms; without it the CPU time of this thread. */
+  readonly computedMs?: () => number;
+}
+
+/** A reader whose work is timed. */
+interface TimedReader extends TextReader {
+  /** Milliseconds that reading `texts`, one after the other, took. */
+  timeOf(texts: readonly string[]): Promise<number>;
 }
 
 const first = 64;
 const step = 8;
 /** Below that a time says nothing of its growth. */
 const leastMs = 5;
-/** The clock that counts one thread alone goes in steps of milliseconds. */
-const certainMs = 30;
-const mostTurns = 12;
+/** The clock that counts one thread alone goes in steps of up to four milliseconds, on some machines of ten. */
+const certainMs = 200;
+const mostTurns = 40;
 const comparisons = 3;
 /** So many shorter texts are as long as one. */
 const parts = 16;
@@ -92,9 +100,10 @@ const anywhere = [
  * A text is compared with shorter ones of the same length together, so that a busy machine makes nothing slow.
  */
 export async function findSteepText(
-  reader: TextReader,
+  textReader: TextReader,
   options: SearchOptions,
 ): Promise<SlowText | undefined> {
+  const reader = timed(textReader, options);
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
     const found = await climb(reader, shape, Math.min(reader.largest, options.longest));
@@ -109,7 +118,8 @@ export async function findSteepText(
 }
 
 /** The text of the largest length that takes longest. */
-export async function findSlowestText(reader: TextReader, options: SearchOptions): Promise<SlowText> {
+export async function findSlowestText(textReader: TextReader, options: SearchOptions): Promise<SlowText> {
+  const reader = timed(textReader, options);
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
     const text = textOf(shape, reader.largest);
@@ -136,12 +146,13 @@ function expectedMs({ ms, length, growth = 1 }: SlowText, largest: number): numb
   return ms * (largest / length) ** (1 + Math.log(growth) / Math.log(parts));
 }
 
-async function climb(reader: TextReader, shape: Shape, longest: number): Promise<SlowText> {
+async function climb(reader: TimedReader, shape: Shape, longest: number): Promise<SlowText> {
   let length = Math.min(first, longest);
-  let ms = await timeOf(reader, [textOf(shape, length)]);
+  // the least of three: a step of the clock in a short text is not its time
+  let ms = await leastTime(reader, textOf(shape, length), 3);
   while (length < longest && ms < leastMs) {
     length = Math.min(length * step, longest);
-    ms = await timeOf(reader, [textOf(shape, length)]);
+    ms = await leastTime(reader, textOf(shape, length), 3);
   }
   return {
     reader: reader.name,
@@ -153,7 +164,7 @@ async function climb(reader: TextReader, shape: Shape, longest: number): Promise
 }
 
 /** Whether a text of `length` characters or more takes far too long: what grows steeply at first need not go on so. */
-async function isSlow(reader: TextReader, shape: Shape, length: number): Promise<boolean> {
+async function isSlow(reader: TimedReader, shape: Shape, length: number): Promise<boolean> {
   for (let next = length; ; next = Math.min(next * 2, reader.largest)) {
     if ((await leastTime(reader, textOf(shape, next), 2)) > slowMs) return true;
     if (next >= reader.largest) return false;
@@ -161,7 +172,7 @@ async function isSlow(reader: TextReader, shape: Shape, length: number): Promise
 }
 
 /** How much longer the text of `length` takes than the shorter ones together: the least of some comparisons, of which the first as a rule tells. */
-async function growthAt(reader: TextReader, shape: Shape, length: number): Promise<number> {
+async function growthAt(reader: TimedReader, shape: Shape, length: number): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < comparisons && least > steepGrowth; time++) {
     const { one, many } = await compare(reader, shape, length);
@@ -173,7 +184,7 @@ async function growthAt(reader: TextReader, shape: Shape, length: number): Promi
 
 /** Takes turns until so much time has passed that the steps of the clock do not matter. */
 async function compare(
-  reader: TextReader,
+  reader: TimedReader,
   shape: Shape,
   length: number,
 ): Promise<{ one: number; many: number }> {
@@ -184,37 +195,42 @@ async function compare(
     const shorter = Array.from({ length: parts }, (_, at) =>
       textOf(shape, Math.max(1, Math.floor(length / parts) - ((at + turn * parts) % (length / parts / 4)))),
     );
-    one += await timeOf(reader, [textOf(shape, length - turn)]);
-    many += await timeOf(reader, shorter);
+    one += await reader.timeOf([textOf(shape, length - turn)]);
+    many += await reader.timeOf(shorter);
   }
   return { one, many: Math.max(many, leastMs) };
 }
 
 /** The least of several times, which stops once one is far too long or of no interest. */
-async function leastTime(reader: TextReader, text: string, times: number): Promise<number> {
+async function leastTime(reader: TimedReader, text: string, times: number): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < times; time++) {
-    least = Math.min(least, await timeOf(reader, [text]));
+    least = Math.min(least, await reader.timeOf([text]));
     if (least > enoughMs || least < leastMs) break;
   }
   return least;
 }
 
-/** What this thread has computed meanwhile, in ms: what other processes and threads take does not count. */
-async function timeOf(reader: TextReader, texts: readonly string[]): Promise<number> {
-  const started = computedMs();
-  for (const text of texts) {
-    try {
-      const answer = reader.read(text);
-      if (answer instanceof Promise) await answer;
-    } catch {
-      // a refusal is an answer
-    }
-  }
-  return computedMs() - started;
+function timed(reader: TextReader, { computedMs = threadCpuMs }: SearchOptions): TimedReader {
+  return {
+    ...reader,
+    async timeOf(texts) {
+      const started = computedMs();
+      for (const text of texts) {
+        try {
+          const answer = reader.read(text);
+          if (answer instanceof Promise) await answer;
+        } catch {
+          // a refusal is an answer
+        }
+      }
+      return computedMs() - started;
+    },
+  };
 }
 
-function computedMs(): number {
+/** What this thread has computed, in ms: what other processes and threads take does not count. */
+function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // The command `telltale-console`. Parses, calls, prints; everything it does lives elsewhere.
-import { ProblemError } from "./problem/problem.ts";
-import { Command, Option } from "commander";
-import { consoleOptions, readConfig, UsageError } from "./config.ts";
+import { Command, CommanderError, Option } from "commander";
+import { consoleOptions, readConfig } from "./config.ts";
 import { addOptions, flagsOf } from "./config/option.ts";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addExportCommand } from "./commands/export.ts";
@@ -15,8 +14,9 @@ import { urlOption } from "./config/url-option.ts";
 import { createLog } from "./log.ts";
 import { runDoctor } from "./doctor.ts";
 import { runImport } from "./import/import-command.ts";
-import { ImportError } from "./import/import-error.ts";
 import { startConsole } from "./main.ts";
+import { exitCode, meaningOf } from "./problem/codes.ts";
+import { ProblemError } from "./problem/problem.ts";
 import { runStart } from "./start-command.ts";
 import { refuseRemoteDirectory } from "./store/engine/directory-use.ts";
 import { readVersion } from "./version.ts";
@@ -31,8 +31,13 @@ interface ImportFlags {
 const program = new Command("telltale-console")
   .description("Receives OpenTelemetry (OTLP), keeps it in a ClickHouse of its own, and shows it on a page.")
   .version(readVersion())
-  .addHelpText("after", "\nPorts, addresses, storage, authentication: telltale-console start --help")
-  .showHelpAfterError("(--help tells more)");
+  .addHelpText(
+    "after",
+    "\nPorts, addresses, storage, authentication: telltale-console start --help" +
+      "\nExit codes: 0 done, 1 failed, 2 wrong option, argument or configuration file",
+  )
+  .showHelpAfterError("(see --help)")
+  .exitOverride();
 
 addOptions(
   program
@@ -112,9 +117,16 @@ addRetentionCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = 1;
-  if (error instanceof UsageError || error instanceof ImportError)
-    console.error(`telltale-console: ${error.message}`);
-  else if (error instanceof ProblemError) console.error(`telltale-console: ${error.message}\n${error.fix}`);
-  else console.error(error);
+  process.exitCode = report(error);
+}
+
+/** Prints what went wrong, which commander has done for its own errors, and returns the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  if (!(error instanceof ProblemError)) {
+    console.error(error);
+    return exitCode.failed;
+  }
+  console.error(["telltale-console: " + error.message, error.fix].filter((line) => line !== "").join("\n"));
+  return meaningOf(error.code).exit;
 }

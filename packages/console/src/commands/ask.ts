@@ -2,20 +2,20 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { type BodyOf, type PathParams, pathOf, type ResultOf, type RouteName, splitRoute } from "contract";
-import { accessRoutes } from "../api/access.ts";
+import { accessRoutes } from "../api/admin/access.ts";
 import type { RawParams } from "../api/context.ts";
-import { clockRoutes } from "../api/store.ts";
+import { clockRoutes } from "../api/admin/store.ts";
 import { createAudit } from "../auth/audit.ts";
 import { createTokens } from "../auth/tokens.ts";
 import { type Config, readConfig } from "../config.ts";
 import { urlOption } from "../config/url-option.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { storeOptions } from "../main.ts";
 import { refuseRemoteDirectory } from "../store/engine/directory-use.ts";
 import { openStore } from "../store/store.ts";
 import { refusalOf } from "./refusal.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** Which console is meant. */
 export interface Target {
@@ -49,7 +49,7 @@ type Question<Name extends Asked> = {
 /**
  * Asks, and gives the answer.
  *
- * @throws {UsageError} when neither a console nor a store is there, or the console refuses.
+ * @throws {ProblemError} when neither a console nor a store is there, or the console refuses.
  */
 export async function ask<Name extends Asked>(
   flags: Target,
@@ -100,8 +100,10 @@ async function askStore(
 ): Promise<unknown> {
   if (config.store.clickhouse === undefined) refuseRemoteDirectory(config.dataDir);
   if (config.store.clickhouse === undefined && !existsSync(config.dataDir)) {
-    throw new UsageError(
-      `Cannot open ${config.dataDir}: there is no such directory. Pass \`--data DIR\`, or \`--url PAGE\` of a console that runs.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot open ${config.dataDir}: there is no such directory.`,
+      `Pass \`--data DIR\`, or \`--url PAGE\` of a console that runs.`,
     );
   }
   const { method, path } = splitRoute(name);

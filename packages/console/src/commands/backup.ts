@@ -9,7 +9,6 @@ import type { Command } from "commander";
 import { pathOf } from "contract";
 import { type Config, readConfig } from "../config.ts";
 import { urlOption } from "../config/url-option.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { remoteBackup } from "../store/backup/backup.ts";
 import { refuseWithoutStore } from "../store/engine/directory-use.ts";
@@ -17,6 +16,7 @@ import { unpackFiles } from "../store/backup/restore.ts";
 import { openStore } from "../store/store.ts";
 import { refusalOf } from "./refusal.ts";
 import { writeWholeFile } from "./whole-file.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 interface BackupFlags {
   readonly to: string;
@@ -45,8 +45,10 @@ export function addBackupCommand(program: Command): void {
 async function runBackup(flags: BackupFlags): Promise<void> {
   const config = readConfig({ data: flags.data, tokenFile: flags.tokenFile }, process.env);
   if (`${resolve(flags.to)}${sep}`.startsWith(`${config.dataDir}${sep}`))
-    throw new UsageError(
-      `Cannot back up into \`${flags.to}\`: it lies in the data directory. Choose another place.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot back up into \`${flags.to}\`: it lies in the data directory.`,
+      "Choose another place.",
     );
   const write = writerTo(flags.to);
   const found = await findConsole({
@@ -89,14 +91,18 @@ function writerTo(to: string): (archive: Readable) => Promise<number> {
     return (archive) => counted(archive, (chunks) => pipeline(chunks, process.stdout, { end: false }));
   const stats = statSync(to, { throwIfNoEntry: false });
   if (stats !== undefined && !(stats.isDirectory() && readdirSync(to).length === 0 && !to.endsWith(".tar")))
-    throw new UsageError(
-      `Cannot back up to \`${to}\`: it is there already. Choose a new file or an empty directory.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot back up to \`${to}\`: it is there already.`,
+      "Choose a new file or an empty directory.",
     );
   if (to.endsWith(".tar")) return (archive) => counted(archive, (chunks) => writeWholeFile(to, chunks));
   return (archive) =>
     counted(archive, async (chunks) => {
       await mkdir(to, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
-        throw new UsageError(`Cannot make the directory \`${to}\`: ${cause.message}.`, { cause });
+        throw new ProblemError("BAD_OPTION", `Cannot make the directory \`${to}\`: ${cause.message}.`, "", {
+          cause,
+        });
       });
       await unpackFiles(chunks, to);
     });

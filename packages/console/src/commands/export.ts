@@ -16,13 +16,13 @@ import {
 } from "contract";
 import { type Config, readConfig } from "../config.ts";
 import { urlOption } from "../config/url-option.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { startConsole } from "../main.ts";
 import { refuseWithoutStore } from "../store/engine/directory-use.ts";
 import { refusalOf } from "./refusal.ts";
 import { writeWholeFile } from "./whole-file.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 interface ExportFlags {
   readonly signal: ExportSignal;
@@ -62,7 +62,11 @@ async function runExport(flags: ExportFlags): Promise<void> {
   const freePorts = { port: "0", otlpHttpPort: "0", otlpGrpcPort: "0" };
   const config = readConfig({ data: flags.data, tokenFile: flags.tokenFile, ...freePorts }, process.env);
   if (flags.out !== "-" && existsSync(flags.out))
-    throw new UsageError(`Cannot write to \`${flags.out}\`: it is there already. Choose a new file.`);
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot write to \`${flags.out}\`: it is there already.`,
+      "Choose a new file.",
+    );
   const range = { from: readTime("--from", flags.from), to: readTime("--to", flags.to) };
   await withConsole(flags, config, async (page) => {
     const parts = await writeParts({ page, token: config.token, flags }, range, []);
@@ -95,7 +99,8 @@ async function withConsole(
 function readTime(flag: string, expression: string): bigint {
   const ns = parseTime(expression, BigInt(Date.now()) * 1_000_000n);
   if (ns !== undefined) return ns / 1_000_000n;
-  throw new UsageError(
+  throw new ProblemError(
+    "BAD_OPTION",
     `Cannot use \`${flag} ${expression}\`: expected an ISO 8601 time, or one relative to now like -1h, -7d or now.`,
   );
 }

@@ -2,7 +2,6 @@
 import { createReadStream, statSync } from "node:fs";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { UsageError } from "../config/usage-error.ts";
 import {
   archiveOfDirectory,
   compareTables,
@@ -11,6 +10,7 @@ import {
   unpackBackup,
 } from "../store/backup/restore.ts";
 import { openStore } from "../store/store.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 export function addRestoreCommand(program: Command): void {
   program
@@ -48,7 +48,7 @@ function open(backup: string): AsyncIterable<Uint8Array> {
   if (backup === "-") return process.stdin;
   const stats = statSync(backup, { throwIfNoEntry: false });
   if (stats === undefined)
-    throw new UsageError(`Cannot restore \`${backup}\`: there is no such file or directory.`);
+    throw new ProblemError("BAD_OPTION", `Cannot restore \`${backup}\`: there is no such file or directory.`);
   return stats.isDirectory()
     ? archiveOfDirectory(backup)
     : createReadStream(backup, { highWaterMark: 262_144 });

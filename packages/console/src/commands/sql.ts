@@ -6,10 +6,10 @@ import { type Command, Option } from "commander";
 import { type SqlQuery, type SqlResult, pathOf } from "contract";
 import { readConfig } from "../config.ts";
 import { urlOption } from "../config/url-option.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { findConsole } from "../import/find-console.ts";
 import { refusalOf } from "./refusal.ts";
 import { toTextTable } from "./text-table.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 interface SqlFlags {
   readonly format: "table" | "csv" | "json" | "ndjson";
@@ -47,8 +47,10 @@ async function runSql(query: string, flags: SqlFlags): Promise<void> {
     token,
   });
   if (found?.page === undefined)
-    throw new UsageError(
-      "No console runs to be asked. Start one (`telltale-console`), or pass `--url PAGE` or `--data DIR`.",
+    throw new ProblemError(
+      "CONSOLE_NOT_FOUND",
+      "No console is running.",
+      "Start one (`telltale-console`), or pass `--url PAGE` or `--data DIR`.",
     );
   const isFile = flags.format === "csv" || flags.format === "ndjson";
   const response = await ask(found.page, token, {
@@ -86,7 +88,8 @@ function readParams(pairs: readonly string[]): Readonly<Record<string, string>> 
     pairs.map((pair) => {
       const at = pair.indexOf("=");
       if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-      throw new UsageError(
+      throw new ProblemError(
+        "BAD_OPTION",
         `Cannot use \`--param ${pair}\`: expected a name and a value, like \`--param user=u1\`.`,
       );
     }),

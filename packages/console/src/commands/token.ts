@@ -1,9 +1,9 @@
 // `telltale-console token create|list|revoke`: through the API of the console that runs, or on the store when none does.
 import { type Command, Option } from "commander";
 import { type NewToken, parseDays } from "contract";
-import { UsageError } from "../config/usage-error.ts";
 import { ask, type Target, withTarget } from "./ask.ts";
 import { toTextTable } from "./text-table.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 interface CreateFlags extends Target {
   readonly name: string;
@@ -55,5 +55,5 @@ function readDays(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const days = parseDays(text) ?? 0;
   if (days >= 1 && days <= 9999) return days;
-  throw new UsageError(`Cannot use \`--expires ${text}\`: expected days, like 90d.`);
+  throw new ProblemError("BAD_OPTION", `Cannot use \`--expires ${text}\`: expected days, like 90d.`);
 }

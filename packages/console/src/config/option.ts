@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option as CommandOption } from "commander";
 import { z } from "zod";
-import { UsageError } from "./usage-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** Headings of `--help` and of the reference, in their order. */
 export const optionGroups = [
@@ -48,7 +48,7 @@ type Given = string | readonly string[] | boolean | undefined;
 /**
  * Reads all of `options`: flags, then variables, then defaults. An empty variable counts as unset, as in the OpenTelemetry specification.
  *
- * @throws {UsageError} for the first value that cannot be used.
+ * @throws {ProblemError} for the first value that cannot be used.
  */
 export function readOptions<Values>(options: OptionsOf<Values>, flags: FlagsOf<Values>, env: Env): Values {
   const entries = Object.entries<Option<unknown>>(options).map(([key, option]) => {
@@ -58,7 +58,7 @@ export function readOptions<Values>(options: OptionsOf<Values>, flags: FlagsOf<V
   return Object.fromEntries(entries) as Values;
 }
 
-/** `given` as the option's value. @throws {UsageError} */
+/** `given` as the option's value. @throws {ProblemError} */
 function readValue<Value>(option: Option<Value>, given: Given): Value {
   const kind = kindOf(option);
   if (given === undefined && kind === "text") return undefined as Value;
@@ -66,7 +66,10 @@ function readValue<Value>(option: Option<Value>, given: Given): Value {
   if (result.success) return result.data;
   // of a list the one that is wrong: others may hold passwords
   const { input, message } = result.error.issues[0]!;
-  throw new UsageError(`Cannot use \`${nameOf(option)} ${String(input)}\`: expected ${message}.`);
+  throw new ProblemError(
+    "BAD_OPTION",
+    `Cannot use \`${nameOf(option)} ${String(input)}\`: expected ${message}.`,
+  );
 }
 
 function readVariable(option: Option<unknown>, env: Env): Given {
@@ -150,13 +153,15 @@ export function choice<const Value extends string>(...values: readonly Value[]):
   return parsed((text) => values.find((value) => value === text), `one of ${values.join(", ")}`);
 }
 
-/** Reads a file that an option names. @throws {UsageError} */
+/** Reads a file that an option names. @throws {ProblemError} */
 export function readNamedFile(flag: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new UsageError(
-      `Cannot read \`${flag} ${path}\`: ${(cause as Error).message}. Pass a file that can be read.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot read \`${flag} ${path}\`: ${(cause as Error).message}.`,
+      "Pass a file that can be read.",
       { cause },
     );
   }

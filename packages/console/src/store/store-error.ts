@@ -1,16 +1,14 @@
 // A full queue, and how errors are shortened for notes.
+import { ProblemError } from "../problem/problem.ts";
 
-/** The queue before the store is over its mark: nothing of the request was taken. */
-export class QueueFullError extends Error {
-  override readonly name = "QueueFullError";
-  readonly retryAfterSeconds: number;
-
-  constructor(queueBytes: number, maxBytes: number, retryAfterSeconds: number) {
-    super(
-      `The queue before the store holds ${queueBytes} bytes, its mark is ${maxBytes}: come again in ${retryAfterSeconds} s.`,
-    );
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
+/** The error when the write queue is over its limit: nothing of the request was accepted. */
+export function queueFull(queueBytes: number, maxBytes: number, retryAfterSeconds: number): ProblemError {
+  return new ProblemError(
+    "WRITE_QUEUE_FULL",
+    `The write queue of the store holds ${queueBytes} bytes; its limit is ${maxBytes}.`,
+    `Retry in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
 }
 
 /** What an error says, for a note: the first line, not all of a long one. */

@@ -14,7 +14,7 @@ import { type LateRows, rememberStored } from "./late.ts";
 import { createPresence } from "./presence.ts";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
 import { createSink, type Placement } from "./sink.ts";
-import { inShort, QueueFullError } from "../store-error.ts";
+import { inShort, queueFull } from "../store-error.ts";
 
 export interface WriterOptions {
   /** A group is sent off when it has so many rows, */
@@ -124,7 +124,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     const refusal = backend.refusal?.();
     if (refusal !== undefined) throw refusal;
     if (queueBytes >= settings.maxQueueBytes) {
-      throw new QueueFullError(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
+      throw queueFull(queueBytes, settings.maxQueueBytes, doubtSince === undefined ? 1 : 5);
     }
   }
 
