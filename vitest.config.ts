@@ -19,7 +19,7 @@ const packed = [
 const impure = [
   "packages/web/src/draw/trace-tree.test.ts",
   "packages/web/src/ui/shell/filter-condition.test.ts",
-  "packages/console/src/api/sql-check.test.ts",
+  "packages/console/src/api/sql/sql-check.test.ts",
   "packages/console/src/config/linear-pattern/linear-pattern.test.ts",
   "packages/console/src/formats/hostile.test.ts",
   "packages/console/src/store/query/own-words.test.ts",

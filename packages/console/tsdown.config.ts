@@ -1,6 +1,7 @@
 // Bundles the console into dist/: the command, and the process that is the engine. Published dependencies stay outside; otlp and
-// contract, which are not published, are inside. The SQL files lie beside the bundle as they are.
-import { cpSync, rmSync } from "node:fs";
+// contract, which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
+import { cpSync, globSync, rmSync } from "node:fs";
+import path from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 import { shortLines } from "../../tools/short-lines.ts";
 
@@ -21,8 +22,9 @@ const config: UserConfig = defineConfig({
   fixedExtension: false,
   hooks: {
     "build:done": () => {
-      rmSync("dist/sql", { recursive: true, force: true });
-      cpSync("src/sql", "dist/sql", { recursive: true, filter: (path) => !path.endsWith(".ts") });
+      for (const file of globSync("dist/**/*.sql")) rmSync(file);
+      for (const file of globSync("**/*.sql", { cwd: "src" }))
+        cpSync(path.join("src", file), path.join("dist", file));
     },
   },
 });

@@ -25,10 +25,8 @@ import {
 } from "./config/option.ts";
 import { readStorage, type StorageConfig, storageOptions, type StorageValues } from "./config/storage.ts";
 import { readStore, type StoreConfig, storeOptions, type StoreValues } from "./config/store.ts";
-import { UsageError } from "./config/usage-error.ts";
 import { logLevels } from "./log.ts";
-
-export { UsageError } from "./config/usage-error.ts";
+import { ProblemError } from "./problem/problem.ts";
 
 /** Settled configuration. Ports may be 0, which means a free one. */
 export interface Config {
@@ -178,7 +176,7 @@ const minTokenLength = 16;
 /**
  * Settles the configuration.
  *
- * @throws {UsageError} when a value cannot be used, or when `--listen` leaves loopback without a token.
+ * @throws {ProblemError} when a value cannot be used, or when `--listen` leaves loopback without a token.
  */
 export function readConfig(flags: Flags, env: Env): Config {
   const basic = readOptions(basicOptions, flags, env);
@@ -186,9 +184,10 @@ export function readConfig(flags: Flags, env: Env): Config {
   const access = readAccess(flags, env);
   const { listen } = basic;
   if (token === undefined && access.oidc === undefined && !isLoopback(listen)) {
-    throw new UsageError(
-      `Cannot listen on \`${listen}\` without a token: everybody who reaches that address could read and write your telemetry. ` +
-        "Put a secret of at least 16 characters in a file and pass `--token-file FILE` (or set TELLTALE_TOKEN), let people log in with `--oidc-issuer`, or listen on 127.0.0.1.",
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot listen on \`${listen}\` without a token: everybody who reaches that address could read and write your telemetry.`,
+      "Put a secret of at least 16 characters in a file and pass `--token-file FILE` (or set TELLTALE_TOKEN), let people log in with `--oidc-issuer`, or listen on 127.0.0.1.",
     );
   }
   return {
@@ -247,8 +246,10 @@ function readToken(file: string | undefined, env: Env): string | undefined {
   try {
     text = readFileSync(file, "utf8").trim();
   } catch (cause) {
-    throw new UsageError(
-      `Cannot read the token file \`${file}\`: ${(cause as Error).message}. Pass a file that holds nothing but the token.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot read the token file \`${file}\`: ${(cause as Error).message}.`,
+      "Pass a file that holds nothing but the token.",
       { cause },
     );
   }
@@ -258,7 +259,9 @@ function readToken(file: string | undefined, env: Env): string | undefined {
 function checkToken(token: string | undefined, source: string): string | undefined {
   if (token === undefined) return undefined;
   if (token.length >= minTokenLength && /^[\x21-\x7e]+$/.test(token)) return token;
-  throw new UsageError(
-    `Cannot use the token in ${source}: expected at least ${minTokenLength} visible ASCII characters without spaces, got ${token.length}. \`openssl rand -hex 24\` makes a good one.`,
+  throw new ProblemError(
+    "BAD_OPTION",
+    `Cannot use the token in ${source}: expected at least ${minTokenLength} visible ASCII characters without spaces, got ${token.length}.`,
+    "`openssl rand -hex 24` makes a good one.",
   );
 }

@@ -29,8 +29,7 @@ export async function runDoctor(config: Config, print: (line: string) => void): 
       print(`ok    ${check.name}: ${await check.run()}`);
     } catch (error) {
       failed++;
-      const { message } = error as Error;
-      print(`FAIL  ${check.name}: ${message}${error instanceof ProblemError ? ` ${error.fix}` : ""}`);
+      print(`FAIL  ${check.name}: ${error instanceof ProblemError ? error.text : (error as Error).message}`);
     }
   }
   print(failed === 0 ? "The console can run here." : `${failed} of the checks failed.`);

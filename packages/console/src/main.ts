@@ -1,13 +1,13 @@
 // The life of the console: start in order, stop in reverse, each step bounded in time. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { accessRoutes } from "./api/access.ts";
-import { backupRoutes } from "./api/backup.ts";
-import { personRoutes } from "./api/person.ts";
-import { createPollers } from "./api/pollers.ts";
+import { accessRoutes } from "./api/admin/access.ts";
+import { backupRoutes } from "./api/admin/backup.ts";
+import { personRoutes } from "./api/admin/person.ts";
+import { createPollers } from "./api/sampling/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
-import { samplingRoutes } from "./api/sampling.ts";
-import { clockRoutes, storeRoutes } from "./api/store.ts";
+import { samplingRoutes } from "./api/sampling/sampling.ts";
+import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
 import { findWebDirectory } from "./http/assets.ts";
@@ -43,7 +43,7 @@ const stopMs = { http: 5_000, grpc: 5_000, background: 5_000, store: 15_000 } as
  * Starts everything and resolves when telemetry is taken and the page answers. When a part cannot start, those before it are
  * stopped again.
  *
- * @throws {UsageError} for a port that is taken. @throws {ProblemError} when the store cannot be opened.
+ * @throws {ProblemError} for a port that is taken, or when the store cannot be opened.
  */
 export async function startConsole(config: Config, log: Logger): Promise<Console> {
   const running: Part[] = [];

@@ -48,6 +48,7 @@ test("the tarball has the command, the queries, the pages, licence and readme, a
       "README.md",
       "dist/cli.js",
       "dist/engine-child.js",
+      "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",
       "dist/web/index.html",
     ]),
@@ -75,10 +76,10 @@ describe.each(promised)("on Node %s", (version, node) => {
     for (const word of ["start", "doctor", "import", "Usage: telltale-console"])
       expect(help.stdout).toContain(word);
     const flag = command(node, "start", "--prot", "0");
-    expect(flag).toMatchObject({ status: 1, stdout: "" });
+    expect(flag).toMatchObject({ status: 2, stdout: "" });
     expect(flag.stderr).toContain("unknown option '--prot'");
     const port = command(node, "start", "--port", "http");
-    expect(port.status).toBe(1);
+    expect(port.status).toBe(2);
     expect(port.stderr).toMatch(
       /^telltale-console: Cannot use `--port http`: expected a port number[^\n]*\n$/,
     );

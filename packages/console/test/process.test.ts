@@ -194,7 +194,7 @@ test("a data directory that another console has is refused", async () => {
 test("off loopback it refuses to start without a token, and asks everybody for it with one", async () => {
   const path = await usedDir();
   const refused = await runConsole(["--data", path, "--listen", "0.0.0.0"]);
-  expect(refused.code).toBe(1);
+  expect(refused.code).toBe(2);
   expect(refused.stderr).toContain("Cannot listen on `0.0.0.0` without a token");
   const tokenFile = join(path, "token");
   writeFileSync(tokenFile, "a-token-of-enough-length\n");
@@ -227,7 +227,7 @@ test.each([
   [["--unknown"], "unknown option '--unknown'"],
 ])("%j ends with a message and without a stack", async (args, message) => {
   const { code, stderr } = await runConsole(args);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain("    at ");
 });

@@ -4,7 +4,7 @@ import { randomBytes, randomFillSync } from "node:crypto";
 import type { AnyValue } from "otlp";
 import { expect, test } from "vitest";
 import { openStore } from "../src/store/store.ts";
-import { QueueFullError } from "../src/store/store-error.ts";
+import { ProblemError } from "../src/problem/problem.ts";
 import type { RowSink, SpanRow } from "../src/store/rows.ts";
 import { plainLogs, plainSpans } from "./support/rows.ts";
 import { temporaryDirectory } from "./support/temporary.ts";
@@ -72,7 +72,7 @@ test("no insert is in doubt, however heavy the rows and however greedy the quest
       try {
         await store.writer.write(2_000_000, addRequest(number));
       } catch (error) {
-        if (!(error instanceof QueueFullError)) throw error;
+        if (!(error instanceof ProblemError) || error.code !== "WRITE_QUEUE_FULL") throw error;
         toSend += 1;
       }
     }

@@ -104,7 +104,7 @@ describe("bounds", () => {
     try {
       const taken = own.writer.write(1000, addOne);
       await expect(own.writer.write(1, addOne)).rejects.toMatchObject({
-        name: "QueueFullError",
+        code: "WRITE_QUEUE_FULL",
         retryAfterSeconds: 1,
       });
       await taken;

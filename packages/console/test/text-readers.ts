@@ -12,11 +12,11 @@ import {
 import { decimal, hex, texts, whole } from "contract";
 import { z } from "zod";
 import type { TextReader } from "../../../tools/slow-texts.ts";
-import { hexKey, nsKey, readCursor, wholeKey } from "../src/api/cursor.ts";
-import { parseFilters, readDurationNs, toInterval } from "../src/api/filter.ts";
-import { readParams } from "../src/api/params.ts";
-import { readRules } from "../src/api/sampling-rules.ts";
-import { parseTime } from "../src/api/time.ts";
+import { hexKey, nsKey, readCursor, wholeKey } from "../src/api/params/cursor.ts";
+import { parseFilters, readDurationNs, toInterval } from "../src/api/filter/filter.ts";
+import { readParams } from "../src/api/params/params.ts";
+import { readRules } from "../src/api/sampling/sampling-rules.ts";
+import { parseTime } from "../src/api/time/time.ts";
 import { readCookie } from "../src/auth/sessions.ts";
 import { readJaegerThrift } from "../src/formats/jaeger-thrift.ts";
 import { addJaegerTrace } from "../src/formats/jaeger.ts";

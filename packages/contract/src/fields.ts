@@ -1,5 +1,5 @@
 // Parameters of requests as fields of a schema. A schema says what a value is; that it comes as text in an address is the reader's
-// matter (packages/console/src/api/params.ts). Each message is an expectation and a fix, of which the reader makes the error answer.
+// matter (packages/console/src/api/params/params.ts). Each message is an expectation and a fix, of which the reader makes the error answer.
 import { z } from "zod";
 
 /** Longest text a parameter may have. */

@@ -2,7 +2,7 @@
 import type { Access } from "contract";
 import type { Principal } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
-import type { QueryName } from "../sql/queries.ts";
+import type { QueryName } from "../sql/query-name.ts";
 import type { Documents } from "../store/documents.ts";
 import type { QueryPriority } from "../store/query/queue.ts";
 import type { SqlReader } from "../store/query/sql-reader.ts";

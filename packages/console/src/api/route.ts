@@ -13,7 +13,7 @@ import { z } from "zod";
 import type { Answer } from "./answer.ts";
 import type { Attachment } from "./attachment.ts";
 import type { ApiContext, ApiRoute } from "./context.ts";
-import { readParams } from "./params.ts";
+import { readParams } from "./params/params.ts";
 
 /** Answers a route with the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
 export type Handler<Name extends RouteName> = (

@@ -1,33 +1,33 @@
 // The handlers of the API's routes on one screen. Those that need more than a query have their own tables (access.ts, sampling.ts, …), and
 // `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
-import { listAttributes } from "./attributes.ts";
+import { listAttributes } from "./attributes/attributes.ts";
 import type { ApiRoute } from "./context.ts";
-import { getCpuProfile, listCpuProfiles } from "./cpu-profiles.ts";
-import { addDeploy, listDeploys } from "./deploys.ts";
-import { listDifferences } from "./differs.ts";
-import { getError, listErrors } from "./errors.ts";
-import { exportRows } from "./export.ts";
-import { getFunnel, listFunnels } from "./funnels.ts";
-import { getHeatmap } from "./heatmap.ts";
-import { listInteractions } from "./interactions.ts";
-import { getJourney, listJourneys } from "./journeys.ts";
-import { countLogs, listLogs } from "./logs.ts";
-import { getMetric } from "./metric.ts";
-import { listMetrics } from "./metrics.ts";
+import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
+import { addDeploy, listDeploys } from "./deploys/deploys.ts";
+import { listDifferences } from "./differs/differs.ts";
+import { getError, listErrors } from "./errors/errors.ts";
+import { exportRows } from "./export/export.ts";
+import { getFunnel, listFunnels } from "./funnels/funnels.ts";
+import { getHeatmap } from "./heatmap/heatmap.ts";
+import { listInteractions } from "./interactions/interactions.ts";
+import { getJourney, listJourneys } from "./journeys/journeys.ts";
+import { countLogs, listLogs } from "./logs/logs.ts";
+import { getMetric } from "./metrics/metric.ts";
+import { listMetrics } from "./metrics/metrics.ts";
 import { getOpenApi } from "./openapi.ts";
-import { getProfile, listProfiles } from "./profiles.ts";
+import { getProfile, listProfiles } from "./profiles/profiles.ts";
 import { toRoutes } from "./route.ts";
-import { getService } from "./service.ts";
-import { getServiceGraph } from "./service-graph.ts";
-import { listServices } from "./services.ts";
-import { listSpanGroups } from "./span-groups.ts";
-import { getSqlSchema, runSql } from "./sql.ts";
-import { getTrace } from "./trace.ts";
-import { listTraces } from "./traces.ts";
-import { getTransaction } from "./transaction.ts";
-import { getTransactionType, listTransactionTypes } from "./transactions.ts";
-import { getUser } from "./user.ts";
-import { getWorkflow, listWorkflows } from "./workflows.ts";
+import { getService } from "./services/service.ts";
+import { getServiceGraph } from "./services/service-graph.ts";
+import { listServices } from "./services/services.ts";
+import { listSpanGroups } from "./traces/span-groups.ts";
+import { getSqlSchema, runSql } from "./sql/sql.ts";
+import { getTrace } from "./traces/trace.ts";
+import { listTraces } from "./traces/traces.ts";
+import { getTransaction } from "./transactions/transaction.ts";
+import { getTransactionType, listTransactionTypes } from "./transactions/transactions.ts";
+import { getUser } from "./users/user.ts";
+import { getWorkflow, listWorkflows } from "./workflows/workflows.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...toRoutes({

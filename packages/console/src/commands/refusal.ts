@@ -1,17 +1,19 @@
-// Why a console did not do what a command asked of it, for people.
+// The answer of a console that did not do what a command asked for, as the error of the command.
 import type { Problem } from "contract";
-import { UsageError } from "../config/usage-error.ts";
+import { isProblemCode } from "../problem/codes.ts";
+import { ProblemError } from "../problem/problem.ts";
 
-/** The error for an answer that is none of those a command can use. */
-export async function refusalOf(page: string, response: Response): Promise<UsageError> {
+/** The error for an answer that a command cannot use. */
+export async function refusalOf(page: string, response: Response): Promise<ProblemError> {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  if (problem?.code === "UNKNOWN_PATH")
-    return new UsageError(
-      `The console at ${page} does not serve this, for it has the role \`ingest\` or \`alert\`, or is an older one.\nPass the page of another one with \`--url PAGE\`.`,
+  if (problem === undefined)
+    return new ProblemError("CONSOLE_REFUSED", `${page} answered ${response.status} ${response.statusText}.`);
+  if (problem.code === "UNKNOWN_PATH")
+    return new ProblemError(
+      "UNKNOWN_PATH",
+      `The console at ${page} does not serve this: it has the role \`ingest\` or \`alert\`, or is an older version.`,
+      "Pass the URL of another console with `--url URL`.",
     );
-  return new UsageError(
-    problem === undefined
-      ? `${page} answered ${response.status} ${response.statusText}.`
-      : `${problem.message}\n${problem.fix}`,
-  );
+  const code = isProblemCode(problem.code) ? problem.code : "CONSOLE_REFUSED";
+  return new ProblemError(code, problem.message, problem.fix);
 }

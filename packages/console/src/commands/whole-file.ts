@@ -1,12 +1,12 @@
 // A file that has its name once it is whole, and leaves nothing behind when it does not become so.
 import { renameSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { UsageError } from "../config/usage-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /**
  * Writes `chunks` to `path`, with access for its owner only.
  *
- * @throws {UsageError} when they end early, or when it cannot be written.
+ * @throws {ProblemError} when they end early, or when it cannot be written.
  */
 export async function writeWholeFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const partial = `${path}.partial`;
@@ -15,8 +15,10 @@ export async function writeWholeFile(path: string, chunks: AsyncIterable<Uint8Ar
     renameSync(partial, path);
   } catch (cause) {
     rmSync(partial, { force: true });
-    throw new UsageError(
-      `Cannot write ${path} to its end: ${(cause as Error).message}. The console's log may tell more.`,
+    throw new ProblemError(
+      "FILE_NOT_WRITTEN",
+      `Cannot write ${path} to its end: ${(cause as Error).message}.`,
+      "The console's log may say more.",
       { cause },
     );
   }

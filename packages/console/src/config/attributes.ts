@@ -42,7 +42,7 @@ export const attributeOptions: OptionsOf<AttributeValues> = {
   },
 };
 
-/** @throws {UsageError} when a value cannot be used. */
+/** @throws {ProblemError} when a value cannot be used. */
 export function readAttributes(flags: FlagsOf<AttributeValues>, env: Env): AttributesConfig {
   const { typedAttribute, rolledAttribute } = readOptions(attributeOptions, flags, env);
   return { typed: typedAttribute, rolled: rolledAttribute };

@@ -11,7 +11,7 @@ import {
   readNamedFile,
   readOptions,
 } from "./option.ts";
-import { UsageError } from "./usage-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** One rule of who may log in: who is meant, and what they become. */
 export interface OidcRule {
@@ -155,7 +155,7 @@ export const accessOptions: OptionsOf<AccessValues> = {
   },
 };
 
-/** @throws {UsageError} when a value cannot be used, or lacks another. */
+/** @throws {ProblemError} when a value cannot be used, or lacks another. */
 export function readAccess(flags: FlagsOf<AccessValues>, env: Env): AccessConfig {
   const values = readOptions(accessOptions, flags, env);
   return {
@@ -170,10 +170,12 @@ function readOidc(values: AccessValues): OidcConfig | undefined {
   const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecretFile: file, oidcAllow: rules } = values;
   if (issuer === undefined) return undefined;
   if (clientId === undefined)
-    throw new UsageError("Cannot use `--oidc-issuer` without `--oidc-client-id ID`.");
+    throw new ProblemError("BAD_OPTION", "Cannot use `--oidc-issuer` without `--oidc-client-id ID`.");
   if (rules.length === 0) {
-    throw new UsageError(
-      "Cannot use `--oidc-issuer` without a rule: nobody could log in. Pass for example `--oidc-allow domain:example.com=read group:sre=admin`.",
+    throw new ProblemError(
+      "BAD_OPTION",
+      "Cannot use `--oidc-issuer` without a rule: nobody could log in.",
+      "Pass for example `--oidc-allow domain:example.com=read group:sre=admin`.",
     );
   }
   return {
@@ -218,7 +220,10 @@ function readRuleValue(kind: OidcRule["kind"], value: string): string | undefine
 function readTls({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: AccessValues): TlsFiles | undefined {
   if (cert === undefined && key === undefined && clientCa === undefined) return undefined;
   if (cert !== undefined && key !== undefined) return { cert, key, clientCa };
-  throw new UsageError("Cannot use TLS with a part of it: pass both `--tls-cert FILE` and `--tls-key FILE`.");
+  throw new ProblemError(
+    "BAD_OPTION",
+    "Cannot use TLS with a part of it: pass both `--tls-cert FILE` and `--tls-key FILE`.",
+  );
 }
 
 function readPublicUrl(text: string): string | undefined {

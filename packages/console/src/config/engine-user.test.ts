@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { EngineUser } from "./engine-user.ts";
 import type { Env } from "./option.ts";
 import { readStore, type StoreFlags } from "./store.ts";
-import { UsageError } from "./usage-error.ts";
 
 function readEngineUser(flags: StoreFlags, env: Env): EngineUser | undefined {
   return readStore(flags, env).engineUser;
@@ -26,7 +25,9 @@ test.each([
 test.each(["0", "root", "0:5", "-1", "1000:", "1000:x", "4294967295", "no such user", "1e3", ""])(
   "rejects %j",
   (text) => {
-    expect(() => readEngineUser({ engineUser: text }, {})).toThrow(UsageError);
+    expect(() => readEngineUser({ engineUser: text }, {})).toThrow(
+      expect.objectContaining({ code: "BAD_OPTION" }),
+    );
     expect(() => readEngineUser({ engineUser: text }, {})).toThrow(`\`--engine-user ${text}\``);
   },
 );

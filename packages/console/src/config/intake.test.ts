@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { readIntake } from "./intake.ts";
-import { UsageError } from "./usage-error.ts";
 
 test("nothing beside OTLP is taken unless it is asked for", () => {
   expect(readIntake({}, {})).toEqual({ zipkinPort: undefined, jaegerPort: undefined, scrapeJobs: [] });
@@ -13,7 +12,7 @@ test("flags come before variables", () => {
 });
 
 test.each(["65536", "-1", "9411/", "1e3", "a"])("the port %s is none", (port) => {
-  expect(() => readIntake({ zipkinPort: port }, {})).toThrow(UsageError);
+  expect(() => readIntake({ zipkinPort: port }, {})).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
   expect(() => readIntake({ jaegerPort: port }, {})).toThrow(`\`--jaeger-port ${port}\``);
 });
 

@@ -43,7 +43,7 @@ export const intakeOptions: OptionsOf<IntakeValues> = {
   },
 };
 
-/** @throws {UsageError} when a value cannot be used. */
+/** @throws {ProblemError} when a value cannot be used. */
 export function readIntake(flags: FlagsOf<IntakeValues>, env: Env): IntakeConfig {
   const { scrapeConfig, zipkinPort, jaegerPort } = readOptions(intakeOptions, flags, env);
   const scrapeJobs = scrapeConfig === undefined ? [] : readScrapeConfig(scrapeConfig);

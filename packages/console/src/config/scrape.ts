@@ -5,7 +5,7 @@ import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
 import { linearPattern, type LinearPattern } from "./linear-pattern/linear-pattern.ts";
-import { UsageError } from "./usage-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** One job with everything settled. */
 export interface ScrapeJob {
@@ -152,36 +152,45 @@ const file = z.strictObject({
   scrape_configs: z.array(scrapeConfig),
 });
 
-/** @throws {UsageError} with every mistake of the file and its place. */
+/** @throws {ProblemError} with every mistake of the file and its place. */
 export function readScrapeConfig(path: string): readonly ScrapeJob[] {
   let content: unknown;
   try {
     content = parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new UsageError(`Cannot read the scrape configuration \`${path}\`: ${(cause as Error).message}.`, {
-      cause,
-    });
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot read the scrape configuration \`${path}\`: ${(cause as Error).message}.`,
+      "",
+      {
+        cause,
+      },
+    );
   }
   const result = file.safeParse(content);
   if (!result.success) {
     const mistakes = result.error.issues.map(
       ({ path: place, message }) => `${place.join(".") || "the file"}: ${message}`,
     );
-    throw new UsageError(
-      `Cannot use the scrape configuration \`${path}\`: ${mistakes.join("; ")}. The guide on receiving has all that is read.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot use the scrape configuration \`${path}\`: ${mistakes.join("; ")}.`,
+      "The guide on receiving has all that is read.",
     );
   }
   const { global, scrape_configs: jobs } = result.data;
   const names = new Set<string>();
   return jobs.map((job) => {
     if (names.has(job.job_name))
-      throw new UsageError(
+      throw new ProblemError(
+        "BAD_OPTION",
         `Cannot use the scrape configuration \`${path}\`: the job \`${job.job_name}\` is there twice.`,
       );
     names.add(job.job_name);
     const intervalMs = job.scrape_interval ?? global.scrape_interval;
     if (job.scrape_timeout !== undefined && job.scrape_timeout > intervalMs)
-      throw new UsageError(
+      throw new ProblemError(
+        "BAD_OPTION",
         `Cannot use the scrape configuration \`${path}\`: the job \`${job.job_name}\` has a scrape_timeout of ${job.scrape_timeout / 1000} s, more than its interval of ${intervalMs / 1000} s.`,
       );
     const timeoutMs = Math.min(job.scrape_timeout ?? global.scrape_timeout, intervalMs);

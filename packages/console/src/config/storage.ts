@@ -68,7 +68,7 @@ export const storageOptions: OptionsOf<StorageValues> = {
   },
 };
 
-/** @throws {UsageError} when a value cannot be used. */
+/** @throws {ProblemError} when a value cannot be used. */
 export function readStorage(flags: FlagsOf<StorageValues>, env: Env): StorageConfig {
   const { retain = {}, maxSize, minFree, durable } = readOptions(storageOptions, flags, env);
   return { retention: retain, maxSizeBytes: maxSize, minFreeBytes: minFree, durable };

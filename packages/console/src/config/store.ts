@@ -15,7 +15,7 @@ import {
   splitList,
   toggle,
 } from "./option.ts";
-import { UsageError } from "./usage-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
 export type Role = "all" | "ingest" | "query" | "alert";
@@ -178,7 +178,7 @@ export const storeOptions: OptionsOf<StoreValues> = {
   },
 };
 
-/** @throws {UsageError} when a value cannot be used, or when values do not go together. */
+/** @throws {ProblemError} when a value cannot be used, or when values do not go together. */
 export function readStore(flags: StoreFlags, env: Env): StoreConfig {
   const values = readOptions(storeOptions, flags, env);
   const { role, clickhouse: urls, clickhouseCluster: cluster, clickhouseOnCluster: onCluster } = values;
@@ -187,12 +187,14 @@ export function readStore(flags: StoreFlags, env: Env): StoreConfig {
     return { role, clickhouse: undefined, engineUser: values.engineUser };
   }
   if (flags.engineUser !== undefined)
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       "Cannot use `--engine-user` with `--clickhouse`: the console starts no engine then.",
     );
   refuseDifferentDatabases(urls);
   if (onCluster && cluster === undefined)
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       "Cannot use `--clickhouse-on-cluster` alone: name the cluster with `--clickhouse-cluster NAME`.",
     );
   return {
@@ -227,7 +229,8 @@ function readUrl(text: string): string | undefined {
 
 function refuseWithoutUrl(flags: StoreFlags, role: Role): void {
   if (role !== "all")
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       `Cannot use \`--role ${role}\` with a store of the console's own, which is one process's alone: pass \`--clickhouse URL\`.`,
     );
   const given = (Object.keys(flags) as (keyof StoreFlags)[]).find(
@@ -235,7 +238,8 @@ function refuseWithoutUrl(flags: StoreFlags, role: Role): void {
   );
   if (given !== undefined) {
     const flag = given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       `Cannot use \`--${flag}\` alone: pass the address of a server with \`--clickhouse URL\`.`,
     );
   }
@@ -244,7 +248,8 @@ function refuseWithoutUrl(flags: StoreFlags, role: Role): void {
 function refuseDifferentDatabases(urls: readonly string[]): void {
   const databases = new Set(urls.map((url) => new URL(url).pathname.slice(1)));
   if (databases.size > 1)
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       `Cannot use addresses with different databases (${[...databases].map((name) => `\`${name}\``).join(", ")}): several addresses are servers of one store.`,
     );
 }
@@ -267,7 +272,8 @@ function readUser(
 ): Credentials | undefined {
   if (username === undefined) {
     if (passwordFile === undefined) return undefined;
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       `Cannot use \`${flag.replace("-user", "")}-password-file\` alone: name the user with \`${flag} NAME\`.`,
     );
   }
@@ -286,12 +292,14 @@ function readTls({
   clickhouseKey: key,
 }: StoreValues): ClickHouseConfig["tls"] {
   if ((cert === undefined) !== (key === undefined))
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       "Cannot use `--clickhouse-cert` and `--clickhouse-key` without each other: pass both files.",
     );
   if (ca === undefined) {
     if (cert === undefined) return undefined;
-    throw new UsageError(
+    throw new ProblemError(
+      "BAD_OPTION",
       "Cannot use `--clickhouse-cert` without `--clickhouse-ca`: pass the file of the authority the server's certificate is from.",
     );
   }

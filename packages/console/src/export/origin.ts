@@ -1,9 +1,10 @@
 // Rows of one resource and scope together, as OTLP has them; resources are asked for once.
 import type { Attributes, Resource, Scope } from "otlp";
+import type { QueryName } from "../sql/query-name.ts";
 import { fromJson, fromTextColumns, type TextColumns } from "./any-value.ts";
 
 /** Asks a named query for its rows. */
-export type Ask = <Row>(query: string, params: Readonly<Record<string, unknown>>) => Promise<Row[]>;
+export type Ask = <Row>(query: QueryName, params: Readonly<Record<string, unknown>>) => Promise<Row[]>;
 
 /** Where a row comes from. */
 export interface OriginColumns {

@@ -15,6 +15,7 @@ import {
   toMetrics,
 } from "./metrics.ts";
 import { type Ask, createResources } from "./origin.ts";
+import type { QueryName } from "../sql/query-name.ts";
 import { findTable, tables } from "../tables/registry.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { type SpanColumns, toTraces } from "./traces.ts";
@@ -34,13 +35,13 @@ export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): 
   const resourcesOf = createResources(ask);
   const seriesOf = createSeries(ask);
 
-  async function* rowsOf<Row>(query: string, table: string): AsyncGenerator<readonly Row[]> {
+  async function* rowsOf<Row>(query: QueryName, table: string): AsyncGenerator<readonly Row[]> {
     const time = findTable(table)!.signal!.time;
     for await (const slice of slicesOf(range, maxRows, countSteps(ask, table, time)))
       yield await ask<Row>(query, { ...slice });
   }
 
-  async function* points(query: string, table: string): AsyncGenerator<string> {
+  async function* points(query: QueryName, table: string): AsyncGenerator<string> {
     for await (const rows of rowsOf<SampleColumns | DistributionColumns>(query, table)) {
       const joined = joinSeries(rows, await seriesOf(rows));
       if (joined.length > 0) yield encodeMetricsJson(toMetrics(joined, await resourcesOf(joined)));

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { OtlpError } from "otlp";
 import { expect, test } from "vitest";
-import { FormatError } from "./format-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { spanIdOrNone, traceIdOrNone } from "./ids.ts";
 import { addJaegerTrace } from "./jaeger.ts";
 import { readJaegerThrift } from "./jaeger-thrift.ts";
@@ -38,7 +38,7 @@ function failureOf(read: () => unknown): unknown {
 }
 
 function isSaid(error: unknown): boolean {
-  return error === undefined || error instanceof FormatError || error instanceof OtlpError;
+  return error === undefined || error instanceof ProblemError || error instanceof OtlpError;
 }
 
 /** Bytes that look like fields: small numbers are tags, types and lengths. */
@@ -140,14 +140,17 @@ test("Zipkin's records of any JSON", () => {
 });
 
 test.each([
-  ["a name of underscores", `${"_".repeat(1_000_000)} 1\n`],
-  ["a value of backslashes", `a{b="${"\\".repeat(1_000_000)}"} 1\n`],
-  ["a help without an end", `# HELP "${"\\a".repeat(500_000)}\n`],
-  ["a number without an end", `a ${"1".repeat(1_000_000)}x\n`],
-  ["half a million labels", `a{${Array.from({ length: 500_000 }, (_, at) => `l${at}="1"`).join(",")}} 1\n`],
+  ["a name of underscores", `${"_".repeat(200_000)} 1\n`],
+  ["a value of backslashes", `a{b="${"\\".repeat(200_000)}"} 1\n`],
+  ["a help without an end", `# HELP "${"\\a".repeat(100_000)}\n`],
+  ["a number without an end", `a ${"1".repeat(200_000)}x\n`],
+  [
+    "a hundred thousand labels",
+    `a{${Array.from({ length: 100_000 }, (_, at) => `l${at}="1"`).join(",")}} 1\n`,
+  ],
 ])("a text with %s takes no more than a moment", (_what, text) => {
   const begun = performance.now();
   expect(failureOf(() => toOtlp(readExposition(text, false), conversion))).toSatisfy(isSaid);
-  // 100 ms on a quiet machine; what grows with the square would take minutes.
+  // 20 ms on a quiet machine; what grows with the square would take minutes.
   expect(performance.now() - begun).toBeLessThan(10_000);
 });

@@ -1,15 +1,15 @@
 // Ids as other systems write them, to the 16 and 8 bytes of OTLP.
 import { hash } from "node:crypto";
-import { FormatError } from "./format-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const noId = new Uint8Array(0);
 
-/** Hex of up to 32 digits, padded with zeros on the left. @throws {FormatError} when it is none. */
+/** Hex of up to 32 digits, padded with zeros on the left. @throws {ProblemError} when it is none. */
 export function traceIdOf(hex: string): Uint8Array {
   return idOf(hex, 32, "trace id");
 }
 
-/** Hex of up to 16 digits, padded with zeros on the left. @throws {FormatError} when it is none. */
+/** Hex of up to 16 digits, padded with zeros on the left. @throws {ProblemError} when it is none. */
 export function spanIdOf(hex: string): Uint8Array {
   return idOf(hex, 16, "span id");
 }
@@ -31,7 +31,10 @@ export function derivedId(bytes: 8 | 16, ...parts: readonly string[]): Uint8Arra
 
 function idOf(hex: string, digits: number, what: string): Uint8Array {
   if (!isHex(hex, digits)) {
-    throw new FormatError(`Cannot read the ${what} \`${hex}\`: expected up to ${digits} hex digits.`);
+    throw new ProblemError(
+      "FORMAT_INVALID",
+      `Cannot read the ${what} \`${hex}\`: expected up to ${digits} hex digits.`,
+    );
   }
   return new Uint8Array(Buffer.from(hex.padStart(digits, "0"), "hex"));
 }

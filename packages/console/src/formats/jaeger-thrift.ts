@@ -1,8 +1,8 @@
 // A batch of Jaeger's clients in Thrift, read into the records of Jaeger's JSON form.
 // https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
-import { FormatError } from "./format-error.ts";
 import type { JsonObject } from "./shape.ts";
 import { BOOL, DOUBLE, I32, I64, LIST, STRING, STRUCT, ThriftReader } from "./thrift-reader.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const tagTypes = ["string", "float64", "bool", "int64", "binary"];
 const referenceTypes = ["CHILD_OF", "FOLLOWS_FROM"];
@@ -13,7 +13,7 @@ const memoryPerByte = 24;
 const freeMemory = 1024 * 1024;
 const maxMemory = 256 * 1024 * 1024;
 
-/** Reads a `Batch` as a trace of Jaeger's page: spans, and the one process of all. @throws {FormatError} when `bytes` are none. */
+/** Reads a `Batch` as a trace of Jaeger's page: spans, and the one process of all. @throws {ProblemError} when `bytes` are none. */
 export function readJaegerThrift(bytes: Uint8Array): {
   readonly process: JsonObject;
   readonly spans: readonly JsonObject[];
@@ -41,7 +41,8 @@ class BatchReader {
       return true;
     });
     if (process === undefined)
-      throw new FormatError(
+      throw new ProblemError(
+        "FORMAT_INVALID",
         "Cannot read the Thrift message: expected a Batch of Jaeger, which names its process.",
       );
     return { process, spans };
@@ -147,7 +148,8 @@ class BatchReader {
   #charge(memory: number): void {
     this.#left -= memory;
     if (this.#left < 0)
-      throw new FormatError(
+      throw new ProblemError(
+        "FORMAT_INVALID",
         "Cannot read the Thrift message: it holds so many empty elements that it would take far more memory than its size.",
       );
   }

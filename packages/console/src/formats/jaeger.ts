@@ -2,10 +2,10 @@
 // Elasticsearch. Microseconds, ids of 64 or 128 bits, tags with types.
 import type { AnyValue, Attributes, Scope, Span, SpanEvent, SpanLink } from "otlp";
 import { spanIdOf, traceIdOf } from "./ids.ts";
-import { FormatError } from "./format-error.ts";
 import { isObject, type JsonObject, number, object, objects, text } from "./shape.ts";
 import { makeScope, type SpanGroups } from "./span-groups.ts";
 import { toAnyValue } from "./value.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const kinds: ReadonlyMap<string, number> = new Map([
   ["internal", 1],
@@ -75,7 +75,7 @@ function scopeOf(tags: Attributes, resource: Attributes): Scope {
 function toSpan(span: JsonObject, tags: Attributes): Span {
   const startMicros = number(span, "startTime");
   if (startMicros === undefined)
-    throw new FormatError("Cannot read a Jaeger span: expected `startTime` in µs.");
+    throw new ProblemError("FORMAT_INVALID", "Cannot read a Jaeger span: expected `startTime` in µs.");
   const startTimeUnixNano = toNs(startMicros);
   const { parent, links } = readReferences(span);
   return {

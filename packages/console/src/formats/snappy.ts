@@ -1,17 +1,13 @@
 // Snappy's block format, as Prometheus sends it: a length, then literals and copies of what is already there.
 // https://github.com/google/snappy/blob/main/format_description.txt
-import { FormatError } from "./format-error.ts";
-
-/** The block says that it is larger than is taken. */
-export class SnappyTooLargeError extends Error {
-  override readonly name = "SnappyTooLargeError";
-}
+import { ProblemError } from "../problem/problem.ts";
+import { tooLarge } from "../problem/too-large.ts";
 
 /**
  * Decompresses one block into one buffer of the length that it gives, which is judged before the buffer is made.
  *
  * @param reserve hears of that length before, and may throw.
- * @throws {SnappyTooLargeError} over `maxBytes`. @throws {FormatError} when it is no such block, or not all of it.
+ * @throws {ProblemError} `BODY_TOO_LARGE` over `maxBytes`, `FORMAT_INVALID` when it is no such block, or not all of it.
  */
 export function decompressSnappy(
   block: Uint8Array,
@@ -19,7 +15,7 @@ export function decompressSnappy(
   reserve?: (bytes: number) => void,
 ): Uint8Array {
   const header = readLength(block);
-  if (header.length > maxBytes) throw new SnappyTooLargeError(`${header.length} bytes`);
+  if (header.length > maxBytes) throw tooLarge(maxBytes, "snappy");
   // One tag of three bytes makes 64 bytes at most, so a longer claim is false; the buffer is not made for it.
   if (header.length > (block.length - header.at) * 64)
     throw broken("its length is more than its bytes can make");
@@ -73,6 +69,6 @@ function readLittleEndian(block: Uint8Array, at: number, bytes: number): number 
   return value;
 }
 
-function broken(why: string): FormatError {
-  return new FormatError(`Cannot decompress the body as a Snappy block: ${why}.`);
+function broken(why: string): ProblemError {
+  return new ProblemError("FORMAT_INVALID", `Cannot decompress the body as a Snappy block: ${why}.`);
 }

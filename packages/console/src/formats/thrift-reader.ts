@@ -1,6 +1,6 @@
 // Thrift's binary protocol out of bytes that nobody vouches for: every length is judged by what is left.
 // https://github.com/apache/thrift/blob/master/doc/specs/thrift-binary-protocol.md
-import { FormatError } from "./format-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const STOP = 0;
 export const BOOL = 2;
@@ -33,7 +33,7 @@ const leastBytes: Readonly<Record<number, number>> = {
   [LIST]: 5,
 };
 
-/** Reads one message, value by value. Every method throws a {@link FormatError} where the bytes do not hold what is asked for. */
+/** Reads one message, value by value. Every method throws a {@link ProblemError} where the bytes do not hold what is asked for. */
 export class ThriftReader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -132,7 +132,10 @@ export class ThriftReader {
     return start;
   }
 
-  #wrong(expected: string): FormatError {
-    return new FormatError(`Cannot read the Thrift message: expected ${expected} at byte ${this.#at}.`);
+  #wrong(expected: string): ProblemError {
+    return new ProblemError(
+      "FORMAT_INVALID",
+      `Cannot read the Thrift message: expected ${expected} at byte ${this.#at}.`,
+    );
   }
 }

@@ -22,7 +22,7 @@ export interface Access {
   close(): Promise<void>;
 }
 
-/** @throws {UsageError} when the certificate cannot be used. */
+/** @throws {ProblemError} when the certificate cannot be used. */
 export function openAccess({ token, listen, access }: Config, store: AccessStore, log: Logger): Access {
   const tokens = createTokens({ store });
   const required = token !== undefined || access.oidc !== undefined || !isLoopback(listen);

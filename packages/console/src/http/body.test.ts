@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
-import { BusyError, createAdmitter } from "../receive/admit.ts";
+import type { ProblemError } from "../problem/problem.ts";
+import { createAdmitter } from "../receive/admit.ts";
 import { readBody } from "./body.ts";
 
 function request(chunks: readonly Uint8Array[], headers: Record<string, string> = {}): IncomingMessage {
@@ -29,7 +30,7 @@ test("when others use up the budget, reading stops", async () => {
   const admitter = createAdmitter(10);
   admitter.open().reserve(9);
   await expect(readBody(request([Uint8Array.of(1), Uint8Array.of(2)]), admitter.open())).rejects.toThrow(
-    BusyError,
+    expect.objectContaining({ code: "RECEIVER_BUSY" }),
   );
 });
 
@@ -53,7 +54,7 @@ test.each([
   const admitter = createAdmitter(200_000);
   admitter.open().reserve(1);
   await expect(readBody(request([bomb], { "content-encoding": encoding }), admitter.open())).rejects.toThrow(
-    BusyError,
+    expect.objectContaining({ code: "RECEIVER_BUSY" }),
   );
 });
 
@@ -91,13 +92,13 @@ test("of many bombs at once as many are held as the budget has room for, and wha
       await readBody(request([bytes], { "content-encoding": "gzip" }), counted);
       return "read";
     } catch (error) {
-      return (error as Error).name;
+      return (error as ProblemError).code;
     } finally {
       admission.release();
     }
   };
   const outcomes = await Promise.all([...Array.from({ length: 40 }, () => read(bomb)), read(small)]);
-  expect(new Set(outcomes.slice(0, 40))).toEqual(new Set(["read", "BusyError"]));
+  expect(new Set(outcomes.slice(0, 40))).toEqual(new Set(["read", "RECEIVER_BUSY"]));
   expect(most).toBeLessThanOrEqual(1_000_000);
   expect(admitter.bytes).toBe(0);
   expect(await read(small)).toBe("read");
@@ -120,7 +121,7 @@ test("a client that goes away in the middle is a bad request, not our mistake", 
   });
   const incoming = Object.assign(broken, { headers: {} }) as unknown as IncomingMessage;
   await expect(readBody(incoming, createAdmitter().open())).rejects.toThrow(
-    "The connection was closed before the whole body had come.",
+    "The connection was closed before the whole body arrived.",
   );
 });
 
@@ -136,7 +137,7 @@ test("of a sender who falls silent nothing is kept: 408 after ten seconds, which
     await vi.advanceTimersByTimeAsync(9_999);
     expect(incoming.isPaused()).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await failed).toMatchObject({ status: 408, message: "Nothing more of the body came for 10 s." });
+    expect(await failed).toMatchObject({ status: 408, message: "No more of the body arrived for 10 s." });
   } finally {
     vi.useRealTimers();
   }

@@ -2,25 +2,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { maxRequestBytes, TooLargeError, type Admission } from "../receive/admit.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { tooLarge } from "../problem/too-large.ts";
+import { type Admission, maxRequestBytes } from "../receive/admit.ts";
 import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
 
-/** The request cannot be read as what its headers say. */
-export class BodyError extends Error {
-  override readonly name = "BodyError";
-  /** 400: broken. 408: too slow. 415: a kind that is not taken. */
-  readonly status: 400 | 408 | 415;
-
-  constructor(status: 400 | 408 | 415, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.status = status;
-  }
-}
-
-/** Takes bytes from the budget before there are more of them. @throws {BusyError} when it does not have them. */
+/** Takes bytes from the budget before there are more of them. @throws {ProblemError} `RECEIVER_BUSY` when it does not have them. */
 export type Reserve = (bytes: number) => void;
 
-/** Undoes one encoding, what comes out being reserved piece by piece. @throws {TooLargeError} over the length. @throws what `reserve` throws. */
+/** Undoes one encoding, what comes out being reserved piece by piece. @throws {ProblemError} `BODY_TOO_LARGE` over the length. @throws what `reserve` throws. */
 export type Inflate = (bytes: Uint8Array, maxBytes: number, reserve: Reserve) => Promise<Uint8Array>;
 
 /** By content encoding. */
@@ -47,10 +37,9 @@ const silenceMs = 10_000;
 /**
  * Reads the body of `request` to its end and undoes its content encoding.
  *
- * @throws {TooLargeError} over `maxBytes`, also when decompressed, and before reading when the request says so itself.
- * @throws {BodyError} 415 for an unknown encoding, 400 for bytes that are not of that encoding or do not all come, 408 when nothing
- * comes for ten seconds.
- * @throws {BusyError} when the budget is used up.
+ * @throws {ProblemError} `BODY_TOO_LARGE` over `maxBytes`, also when decompressed, and before reading when the request says so itself.
+ * @throws {ProblemError} `ENCODING_NOT_SUPPORTED`; `BAD_BODY` for bytes that are not of that encoding or do not all arrive;
+ * `REQUEST_TIMEOUT` when nothing arrives for ten seconds; `RECEIVER_BUSY` when the budget is used up.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -62,13 +51,12 @@ export async function readBody(
   const name = encoding.trim().toLowerCase() || "identity";
   const inflate = taken.get(name);
   if (inflate === undefined && name !== "identity") {
-    throw new BodyError(
-      415,
+    throw new ProblemError(
+      "ENCODING_NOT_SUPPORTED",
       `Cannot read the content encoding \`${encoding}\`: expected one of ${[...new Set([...taken.keys(), "identity"])].filter((each) => each !== "x-gzip").join(", ")}.`,
     );
   }
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes)
-    throw new TooLargeError(maxBytes, "identity");
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes, "identity");
   const bytes = await readAll(request, admission, maxBytes);
   if (inflate === undefined || bytes.length === 0) return bytes;
   return inflate(bytes, maxBytes, (length) => admission.reserve(length));
@@ -79,7 +67,7 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const silence = setTimeout(() => fail(new BodyError(408, silent)), silenceMs);
+    const silence = setTimeout(() => fail(new ProblemError("REQUEST_TIMEOUT", silent)), silenceMs);
 
     function fail(error: Error): void {
       stop();
@@ -89,7 +77,7 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
     function onData(chunk: Buffer): void {
       silence.refresh();
       length += chunk.length;
-      if (length > maxBytes) return fail(new TooLargeError(maxBytes, "identity"));
+      if (length > maxBytes) return fail(tooLarge(maxBytes, "identity"));
       try {
         admission.reserve(chunk.length);
       } catch (error) {
@@ -102,7 +90,11 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
       resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length));
     }
     function onGone(cause?: Error): void {
-      fail(new BodyError(400, "The connection was closed before the whole body had come.", { cause }));
+      fail(
+        new ProblemError("BAD_BODY", "The connection was closed before the whole body arrived.", "", {
+          cause,
+        }),
+      );
     }
     function stop(): void {
       clearTimeout(silence);
@@ -114,7 +106,7 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
   });
 }
 
-const silent = `Nothing more of the body came for ${silenceMs / 1000} s.`;
+const silent = `No more of the body arrived for ${silenceMs / 1000} s.`;
 
 /**
  * As `zlib`'s own functions for a whole buffer do it, but what comes out is asked for before: by the size that the bytes say, and beyond
@@ -135,7 +127,7 @@ function byZlib(name: string, open: () => Transform, sizeOf: (bytes: Uint8Array)
       }
       stream.on("data", (piece: Buffer) => {
         const end = length + piece.length;
-        if (end > maxBytes) return fail(new TooLargeError(maxBytes, name));
+        if (end > maxBytes) return fail(tooLarge(maxBytes, name));
         if (end > reserved) {
           try {
             reserve(end - reserved);
@@ -153,7 +145,9 @@ function byZlib(name: string, open: () => Transform, sizeOf: (bytes: Uint8Array)
         length = end;
       });
       stream.on("error", (cause) =>
-        fail(new BodyError(400, `Cannot read the body as ${name}: ${cause.message}.`, { cause })),
+        fail(
+          new ProblemError("BAD_BODY", `Cannot read the body as ${name}: ${cause.message}.`, "", { cause }),
+        ),
       );
       stream.on("end", () => resolve(out.subarray(0, length)));
       stream.end(bytes);

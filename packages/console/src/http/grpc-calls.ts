@@ -11,8 +11,7 @@ import {
 } from "@grpc/grpc-js";
 import type { Admission, Admitter } from "../receive/admit.ts";
 import { inflaters } from "./body.ts";
-import { RefusalError } from "./refusal.ts";
-import { rpcCode } from "../problem/codes.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 export interface CallBounds {
   readonly admitter: Admitter;
@@ -100,18 +99,13 @@ async function unpack(
   });
 }
 
-function unknownEncoding(encoding: string): RefusalError {
-  return new RefusalError({
-    httpStatus: 415,
-    rpcCode: rpcCode.unimplemented,
-    message: `Cannot read the encoding \`${encoding}\`: expected one of gzip, deflate, identity.`,
-  });
+function unknownEncoding(encoding: string): ProblemError {
+  return new ProblemError(
+    "ENCODING_NOT_SUPPORTED",
+    `Cannot read the encoding \`${encoding}\`: expected one of gzip, deflate, identity.`,
+  );
 }
 
-function gone(): RefusalError {
-  return new RefusalError({
-    httpStatus: 400,
-    rpcCode: rpcCode.invalidArgument,
-    message: "The call was cancelled.",
-  });
+function gone(): ProblemError {
+  return new ProblemError("BAD_BODY", "The call was cancelled.");
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { addJaegerTrace } from "../formats/jaeger.ts";
 import { readJaegerThrift } from "../formats/jaeger-thrift.ts";
 import { createSpanGroups } from "../formats/span-groups.ts";
-import { BodyError } from "./body.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
 import { refuseInText } from "./text-refusal.ts";
 
@@ -17,8 +17,8 @@ export function createJaegerHttp(options: ReceiverOptions): FastifyInstance {
   addPath(app, path, async (request, reply) => {
     const type = mediaTypeOf(request);
     if (type === undefined || !mediaTypes.includes(type))
-      throw new BodyError(
-        415,
+      throw new ProblemError(
+        "MEDIA_TYPE_NOT_SUPPORTED",
         `Cannot read the content type \`${type ?? ""}\`: expected ${mediaTypes.join(" or ")}.`,
       );
     const { errorMessage } = await takeBody(request, options, (body, sender) => {

@@ -1,6 +1,6 @@
 // JSON out of bytes that nobody vouches for. A few characters can ask for a hundred times their size in memory, and nesting can be
 // as deep as the body is long: both are judged by one pass over the bytes, before anything is made of them.
-import { FormatError } from "../formats/format-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** Attribute values may be nested 64 deep, of which each takes three levels of JSON. */
 const maxDepth = 256;
@@ -13,13 +13,13 @@ const cost = { container: 56, item: 16 } as const;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** The body as text that may be parsed. @throws {FormatError} when it is no UTF-8, too deep, or holds too much of nothing. */
+/** The body as text that may be parsed. @throws {ProblemError} when it is no UTF-8, too deep, or holds too much of nothing. */
 export function readJsonText(body: Uint8Array): string {
   judge(body);
   try {
     return decoder.decode(body);
   } catch (cause) {
-    throw new FormatError("Cannot read the JSON body: it is not UTF-8.", { cause });
+    throw new ProblemError("FORMAT_INVALID", "Cannot read the JSON body: it is not UTF-8.", "", { cause });
   }
 }
 
@@ -33,7 +33,10 @@ function judge(body: Uint8Array): void {
     } else if (byte === 0x7b || byte === 0x5b) {
       memory += cost.container;
       if (++depth > maxDepth)
-        throw new FormatError(`Cannot read the JSON body: it is nested deeper than ${maxDepth} levels.`);
+        throw new ProblemError(
+          "FORMAT_INVALID",
+          `Cannot read the JSON body: it is nested deeper than ${maxDepth} levels.`,
+        );
     } else if (byte === 0x7d || byte === 0x5d) {
       depth--;
     } else if (byte === 0x2c) {
@@ -41,7 +44,8 @@ function judge(body: Uint8Array): void {
     }
   }
   if (memory > Math.min(freeMemory + body.length * maxMemoryPerByte, maxMemory)) {
-    throw new FormatError(
+    throw new ProblemError(
+      "FORMAT_INVALID",
       `Cannot read the JSON body: it holds so many empty or tiny elements that it would take more than ${maxMemoryPerByte} times its own size in memory, or more than ${maxMemory} bytes; send fewer elements in one request.`,
     );
   }

@@ -1,8 +1,8 @@
 // Opens a port, or says who has it and which flag chooses another.
 import { type AddressInfo, createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { UsageError } from "../config.ts";
 import { findPortOwner } from "./port-owner.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** A port to open: where, and the flag that changes it. */
 export interface PortRequest {
@@ -25,7 +25,7 @@ export async function listenOrExplain<T>(request: PortRequest, listen: () => Pro
 /**
  * Finds out whether the port could be opened now, before anything expensive is started.
  *
- * @throws {UsageError} that names the owner and the flag.
+ * @throws {ProblemError} that names the owner and the flag.
  */
 export async function checkPort(request: PortRequest): Promise<void> {
   if (request.port === 0) return;
@@ -57,20 +57,26 @@ function explain({ host, port, flag, what }: PortRequest, error: NodeJS.ErrnoExc
   if (text.includes("EADDRINUSE")) {
     const owner = findPortOwner(port);
     const by = owner === undefined ? "another program" : owner;
-    return new UsageError(
-      `Cannot open port ${port} for ${what}: it is taken by ${by}. Stop it, or choose another port with \`${flag} PORT\` (0 picks a free one).`,
+    return new ProblemError(
+      "PORT_UNAVAILABLE",
+      `Cannot open port ${port} for ${what}: it is taken by ${by}.`,
+      `Stop it, or choose another port with \`${flag} PORT\` (0 picks a free one).`,
       { cause: error },
     );
   }
   if (text.includes("EACCES")) {
-    return new UsageError(
-      `Cannot open port ${port} for ${what}: this user may not. Choose one above 1023 with \`${flag} PORT\`.`,
+    return new ProblemError(
+      "PORT_UNAVAILABLE",
+      `Cannot open port ${port} for ${what}: this user may not.`,
+      `Choose one above 1023 with \`${flag} PORT\`.`,
       { cause: error },
     );
   }
   if (text.includes("EADDRNOTAVAIL")) {
-    return new UsageError(
-      `Cannot listen on \`${host}\`: this machine has no such address. Change it with \`--listen HOST\`.`,
+    return new ProblemError(
+      "PORT_UNAVAILABLE",
+      `Cannot listen on \`${host}\`: this machine has no such address.`,
+      `Change it with \`--listen HOST\`.`,
       { cause: error },
     );
   }

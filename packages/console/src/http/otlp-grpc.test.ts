@@ -16,7 +16,7 @@ import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
 import { createAdmitter } from "../receive/admit.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError } from "../store/store-error.ts";
+import { queueFull } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { createOtlpGrpc, type OtlpGrpcOptions } from "./otlp-grpc.ts";
 
@@ -107,14 +107,14 @@ test("profiles are UNIMPLEMENTED", async () => {
   const error = await failureOf(call(traces, { path }));
   expect([error.code, error.details]).toEqual([
     status.UNIMPLEMENTED,
-    expect.stringContaining("leave this console out of the profiles pipeline"),
+    expect.stringContaining("Leave this console out of the profiles pipeline"),
   ]);
   expect(error.metadata.get("grpc-status-details-bin")).toEqual([]);
 });
 
 test("a full queue is RESOURCE_EXHAUSTED and says when to come again", async () => {
   const { call, writer } = await startReceiver();
-  writer.fail(new QueueFullError(10, 5, 7));
+  writer.fail(queueFull(10, 5, 7));
   const error = await failureOf(call(traces));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
   const details = error.metadata.get("grpc-status-details-bin")[0] as Buffer;
@@ -150,7 +150,7 @@ test("a message that grows above the limit when it is decompressed is refused", 
   const error = await failureOf(call(Buffer.alloc(1_000_000)));
   expect([error.code, error.details]).toEqual([
     status.RESOURCE_EXHAUSTED,
-    expect.stringContaining("body behind gzip has more than 10000 bytes"),
+    expect.stringContaining("decompressed from gzip, has more than 10000 bytes"),
   ]);
 });
 

@@ -17,7 +17,7 @@ import type { TrackedRequest } from "../store/write/request-tracker.ts";
 import type { Auth } from "./auth.ts";
 import { boundCalls } from "./grpc-calls.ts";
 import { toServiceError } from "./grpc-status.ts";
-import { internalRefusal, toRefusal } from "./refusal.ts";
+import { internalRefusal, refusalOf, toRefusal } from "./refusal.ts";
 import { noProfiles, signals, type Signal } from "./signals.ts";
 import type { Tls } from "./tls.ts";
 
@@ -99,8 +99,7 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
     });
   }
   server.addService(defineService(profilesRpc), {
-    Export: (_call: Call, callback: sendUnaryData<Buffer>) =>
-      callback(toServiceError({ ...noProfiles, httpStatus: 404 })),
+    Export: (_call: Call, callback: sendUnaryData<Buffer>) => callback(toServiceError(refusalOf(noProfiles))),
   });
   return {
     listen: (host, port) =>

@@ -18,7 +18,7 @@ import {
 import { createMemoryWriter, type MemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError } from "../store/store-error.ts";
+import { queueFull } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { closeServer } from "./close.ts";
 import { createOtlpHttp } from "./otlp-http.ts";
@@ -225,7 +225,9 @@ test("413 above the limit, before and after decompression; the limit itself is t
   expect(bomb.length).toBeLessThan(traces.length);
   const answer = await post("/v1/traces", bomb, { "content-encoding": "gzip" });
   expect(answer.status).toBe(413);
-  expect((await statusOf(answer)).message).toContain(`behind gzip has more than ${traces.length} bytes`);
+  expect((await statusOf(answer)).message).toContain(
+    `decompressed from gzip, has more than ${traces.length} bytes`,
+  );
 });
 
 test("a bomb of 64 MiB and one byte costs its sender 413", async () => {
@@ -268,7 +270,7 @@ test("a request that claims more than the limit is refused before it is read", a
 
 test("back-pressure: 429 with Retry-After when the queue is full, 503 when the store is away, 500 for our own mistakes", async () => {
   const { post, writer } = await startReceiver();
-  writer.fail(new QueueFullError(10, 5, 7));
+  writer.fail(queueFull(10, 5, 7));
   const full = await post("/v1/traces", traces);
   expect([full.status, full.headers.get("retry-after"), (await statusOf(full)).code]).toEqual([429, "7", 8]);
   writer.fail(new ProblemError("STORE_UNAVAILABLE", "The engine is down.", "Wait."));

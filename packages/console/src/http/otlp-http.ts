@@ -4,9 +4,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { encodeStatus, encodeStatusJson } from "otlp";
 import type { Outcome } from "../receive/intake.ts";
-import { BodyError } from "./body.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
-import { type Refusal, RefusalError } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 import { addRemoteWrite, remoteWritePath } from "./remote-write.ts";
 import { noProfiles, signals, type Signal } from "./signals.ts";
 import { refuseInText } from "./text-refusal.ts";
@@ -33,7 +33,7 @@ export function createOtlpHttp(options: ReceiverOptions): FastifyInstance {
     );
   }
   addPath(app, profilesPath, async () => {
-    throw new RefusalError({ ...noProfiles, httpStatus: 404 });
+    throw noProfiles;
   });
   addRemoteWrite(app, options);
   return app;
@@ -43,8 +43,8 @@ async function take(signal: Signal, request: FastifyRequest, options: ReceiverOp
   const encoding = encodingOf(request);
   if (encoding === undefined) {
     const given = request.headers["content-type"];
-    throw new BodyError(
-      415,
+    throw new ProblemError(
+      "MEDIA_TYPE_NOT_SUPPORTED",
       `Cannot read ${given === undefined ? "a body without a content type" : `the content type \`${given}\``}: expected ${Object.values(mediaTypes).join(" or ")}.`,
     );
   }

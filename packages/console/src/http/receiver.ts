@@ -16,8 +16,8 @@ import type { Auth } from "./auth.ts";
 import { contentEncodings, type Inflaters, inflaters, readBody } from "./body.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import type { Tls } from "./tls.ts";
-import { internalRefusal, type Refusal, RefusalError, toRefusal } from "./refusal.ts";
-import { rpcCode } from "../problem/codes.ts";
+import { internalRefusal, type Refusal, refusalOf, toRefusal } from "./refusal.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 export interface ReceiverOptions {
   readonly intake: Intake;
@@ -52,11 +52,8 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
     exposeHeadRoutes: false,
     // Addresses that cannot be decoded never reach a route.
     frameworkErrors: (_error, request, reply) => {
-      void refuse(reply as FastifyReply, request as FastifyRequest, {
-        httpStatus: 400,
-        rpcCode: rpcCode.invalidArgument,
-        message: "Cannot read the address of the request.",
-      });
+      const problem = new ProblemError("BAD_URL", "Cannot read the address of the request.");
+      void refuse(reply as FastifyReply, request as FastifyRequest, refusalOf(problem));
     },
   });
   options.tls?.follow(app);
@@ -81,23 +78,19 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
   app.addHook("onRequest", async (request, reply) => {
     const { origin } = request.headers;
     if (origin !== undefined && !allowOrigin(origin, reply, options.allowedOrigins)) {
-      return refuse(reply, request, {
-        httpStatus: 403,
-        rpcCode: rpcCode.permissionDenied,
-        message: `Pages at ${origin} may not send telemetry here. Allow them with \`--allowed-origin ${origin}\`.`,
-      });
+      throw new ProblemError(
+        "ORIGIN_NOT_ALLOWED",
+        `Pages at ${origin} may not send telemetry here.`,
+        `Allow them with \`--allowed-origin ${origin}\`.`,
+      );
     }
     if (request.method === "OPTIONS") return;
     request.principal = await options.auth.admit(request.headers.authorization, "ingest");
   });
 
-  app.setNotFoundHandler(async (request, reply) =>
-    refuse(reply, request, {
-      httpStatus: 404,
-      rpcCode: rpcCode.notFound,
-      message: `Nothing is at ${request.url}. ${isHere}`,
-    }),
-  );
+  app.setNotFoundHandler(async (request) => {
+    throw new ProblemError("UNKNOWN_PATH", `Nothing is at ${request.url}.`, isHere);
+  });
 
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = toRefusal(error);
@@ -123,11 +116,10 @@ export function addPath(
     url: path,
     handler: async (request, reply) => {
       reply.header("allow", "POST, OPTIONS");
-      throw new RefusalError({
-        httpStatus: 405,
-        rpcCode: rpcCode.unimplemented,
-        message: `Cannot ${request.method} ${path}: telemetry is sent with POST.`,
-      });
+      throw new ProblemError(
+        "METHOD_NOT_ALLOWED",
+        `Cannot ${request.method} ${path}: telemetry is sent with POST.`,
+      );
     },
   });
 }

@@ -1,11 +1,7 @@
 // Why a request was not taken, once for all transports: the OTLP specification's table of failures as data.
 // https://opentelemetry.io/docs/specs/otlp/#failures — 400 and 413 are not sent again, 429 and 503 are.
 import { OtlpError } from "otlp";
-import { FormatError } from "../formats/format-error.ts";
-import { BusyError, TooLargeError } from "../receive/admit.ts";
 import type { IntakeCounts } from "../receive/counts.ts";
-import { QueueFullError } from "../store/store-error.ts";
-import { BodyError } from "./body.ts";
 import { meaningOf, type ProblemCode, rpcCode } from "../problem/codes.ts";
 import { ProblemError } from "../problem/problem.ts";
 
@@ -19,56 +15,47 @@ export interface Refusal {
   readonly countedAs?: keyof IntakeCounts["requests"];
 }
 
-/** Thrown where a protocol has an answer of its own. */
-export class RefusalError extends Error {
-  override readonly name = "RefusalError";
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
+/** The answer when taking a request threw `error`; `undefined` for mistakes of this program, which are 500 / INTERNAL. */
+export function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof OtlpError) return refusalOf(new ProblemError("BAD_BODY", error.message));
+  if (error instanceof ProblemError) return refusalOf(error);
+  return ofFramework(error);
 }
 
-/** What to answer when taking a request threw `error`; `undefined` for mistakes of this program, which are 500 / INTERNAL. */
-export function toRefusal(error: unknown): Refusal | undefined {
-  if (error instanceof RefusalError) return error.refusal;
-  if (error instanceof OtlpError || error instanceof FormatError) {
-    return {
-      httpStatus: 400,
-      rpcCode: rpcCode.invalidArgument,
-      message: error.message,
-      countedAs: "malformed",
-    };
-  }
-  if (error instanceof BodyError) {
-    return {
-      httpStatus: error.status,
-      rpcCode: rpcCode.invalidArgument,
-      message: error.message,
-      countedAs: "malformed",
-    };
-  }
-  if (error instanceof TooLargeError) {
-    return {
-      httpStatus: 413,
-      rpcCode: rpcCode.resourceExhausted,
-      message: error.message,
-      countedAs: "tooLarge",
-    };
-  }
-  if (error instanceof BusyError || error instanceof QueueFullError) {
-    const { message, retryAfterSeconds } = error;
-    return {
-      httpStatus: 429,
-      rpcCode: rpcCode.resourceExhausted,
-      message,
-      retryAfterSeconds,
-      countedAs: "refusedFull",
-    };
-  }
-  if (error instanceof ProblemError) return ofProblem(error);
-  return ofFramework(error);
+/** What counts requests that are at fault themselves, or cannot be accepted now. Other codes are failures of the store. */
+const countedAs: Partial<Record<ProblemCode, keyof IntakeCounts["requests"]>> = {
+  BAD_BODY: "malformed",
+  FORMAT_INVALID: "malformed",
+  ENCODING_NOT_SUPPORTED: "malformed",
+  MEDIA_TYPE_NOT_SUPPORTED: "malformed",
+  REQUEST_TIMEOUT: "malformed",
+  BODY_TOO_LARGE: "tooLarge",
+  RECEIVER_BUSY: "refusedFull",
+  WRITE_QUEUE_FULL: "refusedFull",
+};
+
+/** Refused for their path, their method or their sender, before anything of them is read. */
+const uncounted: ReadonlySet<ProblemCode> = new Set([
+  "BAD_URL",
+  "METHOD_NOT_ALLOWED",
+  "SIGNAL_NOT_SUPPORTED",
+  "UNKNOWN_PATH",
+  "VERSION_NOT_SUPPORTED",
+]);
+
+/** The answer to a sender. Whatever is wrong with the store is a 503: the sender keeps the request and sends it again. */
+export function refusalOf(problem: ProblemError): Refusal {
+  const { code, retryAfterSeconds } = problem;
+  const { http, rpc } = meaningOf(code);
+  const counted = countedAs[code];
+  if (counted === undefined && !uncounted.has(code) && http !== 401 && http !== 403) return ofStore(problem);
+  return {
+    httpStatus: http,
+    rpcCode: rpc,
+    message: problem.text,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(counted === undefined ? {} : { countedAs: counted }),
+  };
 }
 
 /** Seconds until a sender retries, and the message it gets, by code; the store's other failures use `usualRetry`. */
@@ -79,19 +66,15 @@ const retries: Partial<Record<ProblemCode, { readonly seconds: number; readonly 
 };
 const usualRetry = 2;
 
-/** Whoever may not send hears why; whatever else is wrong is the store's, and the sender keeps the request. */
-function ofProblem(error: ProblemError): Refusal {
-  const { http, rpc } = meaningOf(error.code);
-  if (http === 401 || http === 403)
-    return { httpStatus: http, rpcCode: rpc, message: `${error.message} ${error.fix}` };
-  const known = retries[error.code];
+function ofStore({ code, message }: ProblemError): Refusal {
+  const known = retries[code];
   return {
     httpStatus: 503,
     rpcCode: rpcCode.unavailable,
     message:
       known === undefined
         ? "The store does not take data at the moment. Send this request again: each row counts once."
-        : `${error.message} ${known.message}`,
+        : `${message} ${known.message}`,
     retryAfterSeconds: known?.seconds ?? usualRetry,
     countedAs: "storeFailed",
   };

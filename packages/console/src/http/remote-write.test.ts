@@ -4,7 +4,7 @@ import snappy from "snappyjs";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { startReceiver, type TestReceiver } from "../../test/support/receivers.ts";
-import { QueueFullError } from "../store/store-error.ts";
+import { queueFull } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
 import { createOtlpHttp } from "./otlp-http.ts";
 import type { ReceiverOptions } from "./receiver.ts";
@@ -303,7 +303,7 @@ test("version 1 may be named", async () => {
 test("413 for a bomb, 429 and 503 with Retry-After, 401 without the token", async () => {
   const { post, writer } = await start({ maxBytes: 1000 });
   expect((await post(path, snappy.compress(new Uint8Array(1001)), headers)).status).toBe(413);
-  writer.fail(new QueueFullError(10, 5, 7));
+  writer.fail(queueFull(10, 5, 7));
   const full = await post(path, encode({ timeseries: [series("up", {}, 1)] }), headers);
   expect([full.status, full.headers.get("retry-after")]).toEqual([429, "7"]);
   writer.fail(new ProblemError("STORE_UNAVAILABLE", "down", "wait"));

@@ -5,28 +5,18 @@ import type { Attributes } from "otlp";
 import { readWriteRequest } from "../formats/prometheus/remote-write.ts";
 import { createKnownFamilies, type KnownFamilies, toFamilies } from "../formats/prometheus/series.ts";
 import { toOtlp } from "../formats/prometheus/to-otlp.ts";
-import { decompressSnappy, SnappyTooLargeError } from "../formats/snappy.ts";
-import { TooLargeError } from "../receive/admit.ts";
+import { decompressSnappy } from "../formats/snappy.ts";
 import type { Outcome } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";
-import { BodyError, type Inflaters } from "./body.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { Inflaters } from "./body.ts";
 import { noteRefused } from "./outcome.ts";
 import { addPath, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
 
 export const remoteWritePath = "/api/v1/write";
 
 const snappy: Inflaters = new Map([
-  [
-    "snappy",
-    async (bytes, maxBytes, reserve) => {
-      try {
-        return decompressSnappy(bytes, maxBytes, reserve);
-      } catch (cause) {
-        if (cause instanceof SnappyTooLargeError) throw new TooLargeError(maxBytes, "snappy");
-        throw cause;
-      }
-    },
-  ],
+  ["snappy", async (bytes, maxBytes, reserve) => decompressSnappy(bytes, maxBytes, reserve)],
 ]);
 
 /** Tenants whose families are remembered; the oldest is forgotten. */
@@ -66,10 +56,13 @@ function checkVersion(request: FastifyRequest): void {
   const proto = /;\s*proto\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
   if (mediaTypeOf(request) === "application/x-protobuf" && (proto ?? v1) === v1) {
     if ((request.headers["content-encoding"] ?? "").trim().toLowerCase() === "snappy") return;
-    throw new BodyError(415, "Remote write is compressed with Snappy: send `content-encoding: snappy`.");
+    throw new ProblemError(
+      "ENCODING_NOT_SUPPORTED",
+      "Remote write is compressed with Snappy: send `content-encoding: snappy`.",
+    );
   }
-  throw new BodyError(
-    415,
+  throw new ProblemError(
+    "MEDIA_TYPE_NOT_SUPPORTED",
     `Cannot read the content type \`${type}\`: this receiver takes remote write 1.0, application/x-protobuf with the message ${v1}.`,
   );
 }

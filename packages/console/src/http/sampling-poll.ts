@@ -1,8 +1,8 @@
 // Where processes ask for rules: who may is shown by a word that only the token makes, and the answer is signed with the token.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { samplingQuestion, type SamplingQuestion, type SignedAnswer, type SignedPayload } from "contract";
-import type { Pollers } from "../api/pollers.ts";
-import { rulesIn, samplingKind } from "../api/sampling.ts";
+import type { Pollers } from "../api/sampling/pollers.ts";
+import { rulesIn, samplingKind } from "../api/sampling/sampling.ts";
 import type { Documents } from "../store/documents.ts";
 import type { Auth } from "./auth.ts";
 import { ProblemError } from "../problem/problem.ts";

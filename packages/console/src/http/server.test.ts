@@ -13,7 +13,7 @@ import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
-import { QueueFullError } from "../store/store-error.ts";
+import { queueFull } from "../store/store-error.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { createServer, type ServerOptions } from "./server.ts";
 import { localSender } from "../receive/sender.ts";
@@ -194,8 +194,8 @@ test("health, readiness, figures", async () => {
   });
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toContain('telltale_console_items_total{signal="spans",fate="stored"} 1\n');
-  writer.fail(new QueueFullError(2, 1, 1));
-  await expect(intake.traces(makeTraces([makeSpan()]), 10, localSender)).rejects.toThrow("come again");
+  writer.fail(queueFull(2, 1, 1));
+  await expect(intake.traces(makeTraces([makeSpan()]), 10, localSender)).rejects.toThrow("limit is 1");
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
 });
 

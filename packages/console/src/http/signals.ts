@@ -4,8 +4,7 @@ import * as otlp from "otlp";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import { readJsonText } from "./json-body.ts";
 import { noteRefused } from "./outcome.ts";
-import { type Refusal } from "./refusal.ts";
-import { rpcCode } from "../problem/codes.ts";
+import { ProblemError } from "../problem/problem.ts";
 import type { Sender } from "../receive/sender.ts";
 
 /** One signal, ready to be served. */
@@ -23,11 +22,11 @@ export interface Signal {
 }
 
 /** What senders of OTLP profiles are told: for good, so that they drop them and do not come again. */
-export const noProfiles: Pick<Refusal, "rpcCode" | "message"> = {
-  rpcCode: rpcCode.unimplemented,
-  message:
-    "This receiver does not take the profiles signal of OTLP: leave this console out of the profiles pipeline. It takes traces, metrics and logs, and CPU profiles as log records of Telltale.",
-};
+export const noProfiles: ProblemError = new ProblemError(
+  "SIGNAL_NOT_SUPPORTED",
+  "This receiver does not accept the profiles signal of OTLP, only traces, metrics and logs, and CPU profiles as log records of Telltale.",
+  "Leave this console out of the profiles pipeline.",
+);
 
 /** Served by this console. */
 export const signals: readonly Signal[] = [

@@ -4,8 +4,8 @@ import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { experimental, ServerCredentials } from "@grpc/grpc-js";
 import type { FastifyInstance } from "fastify";
-import { UsageError } from "../config.ts";
 import type { TlsFiles } from "../config/auth.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 interface Certificate {
   readonly cert: Buffer;
@@ -33,7 +33,7 @@ export interface Tls {
 
 const lookMs = 2_000;
 
-/** @throws {UsageError} when the files cannot be read or do not belong together. */
+/** @throws {ProblemError} when the files cannot be read or do not belong together. */
 export function openTls(files: TlsFiles, onNote: (note: string) => void): Tls {
   let current = read(files);
   const apps: FastifyInstance[] = [];
@@ -85,8 +85,10 @@ function read({ cert, key, clientCa }: TlsFiles): Certificate {
     createSecureContext({ cert: certificate.cert, key: certificate.key });
     return certificate;
   } catch (cause) {
-    throw new UsageError(
-      `Cannot use the certificate \`${cert}\` with the key \`${key}\`: ${(cause as Error).message}. Pass PEM files that belong together.`,
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot use the certificate \`${cert}\` with the key \`${key}\`: ${(cause as Error).message}.`,
+      "Pass PEM files that belong together.",
       { cause },
     );
   }

@@ -1,19 +1,16 @@
 // Zipkin's collector, version 2: https://zipkin.io/zipkin-api/. 202 when the store has the spans; there is no form to say that some
 // could not be stored, so that the answer's text does.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { FormatError } from "../formats/format-error.ts";
 import { spanIdOrNone, traceIdOrNone } from "../formats/ids.ts";
 import { isObject } from "../formats/shape.ts";
 import { createSpanGroups } from "../formats/span-groups.ts";
 import { addZipkinSpans } from "../formats/zipkin.ts";
 import { readZipkinProtobuf } from "../formats/zipkin-protobuf.ts";
-import { BodyError } from "./body.ts";
 import { readJsonText } from "./json-body.ts";
 import { noteRefused } from "./outcome.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
-import { RefusalError } from "./refusal.ts";
-import { rpcCode } from "../problem/codes.ts";
 import { refuseInText } from "./text-refusal.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const path = "/api/v2/spans";
 const noSpan = "it is no object in curly braces";
@@ -40,11 +37,11 @@ export function createZipkinHttp(options: ReceiverOptions): FastifyInstance {
     return reply.code(202).type("text/plain; charset=utf-8").send(errorMessage);
   });
   addPath(app, "/api/v1/spans", async () => {
-    throw new RefusalError({
-      httpStatus: 404,
-      rpcCode: rpcCode.unimplemented,
-      message: `Zipkin's version 1 is not taken here: let the tracer send version 2 to ${path}.`,
-    });
+    throw new ProblemError(
+      "VERSION_NOT_SUPPORTED",
+      "This receiver does not accept version 1 of Zipkin.",
+      `Let the tracer send version 2 to ${path}.`,
+    );
   });
   return app;
 }
@@ -54,8 +51,8 @@ function readerOf(request: FastifyRequest): (body: Uint8Array) => readonly unkno
   if (type === "application/x-protobuf") return readZipkinProtobuf;
   // Clients that say nothing send JSON, as Zipkin itself takes it.
   if (type === undefined || type === "application/json") return readJson;
-  throw new BodyError(
-    415,
+  throw new ProblemError(
+    "MEDIA_TYPE_NOT_SUPPORTED",
     `Cannot read the content type \`${type}\`: expected application/json or application/x-protobuf.`,
   );
 }
@@ -65,10 +62,15 @@ function readJson(body: Uint8Array): readonly unknown[] {
   try {
     records = JSON.parse(readJsonText(body));
   } catch (cause) {
-    if (cause instanceof FormatError) throw cause;
-    throw new FormatError(`Cannot read the body: it is no JSON (${(cause as Error).message}).`, { cause });
+    if (cause instanceof ProblemError) throw cause;
+    throw new ProblemError(
+      "FORMAT_INVALID",
+      `Cannot read the body: it is no JSON (${(cause as Error).message}).`,
+      "",
+      { cause },
+    );
   }
   if (!Array.isArray(records) || (records.length > 0 && !records.some(isObject)))
-    throw new FormatError("Cannot read the body: expected a list of spans, `[{…}, …]`.");
+    throw new ProblemError("FORMAT_INVALID", "Cannot read the body: expected a list of spans, `[{…}, …]`.");
   return records as readonly unknown[];
 }

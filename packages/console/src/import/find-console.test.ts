@@ -128,6 +128,10 @@ test("a certificate that nobody here trusts is no console that does not run", as
     { ...wanted, hasData: false, url: page },
   ])
     await expect(findConsole(one)).rejects.toThrow(
-      /The certificate of .* is not trusted here .* set NODE_EXTRA_CA_CERTS=FILE/,
+      expect.objectContaining({
+        text: expect.stringMatching(
+          /The certificate of .* is not trusted here .* set NODE_EXTRA_CA_CERTS=FILE/,
+        ) as string,
+      }),
     );
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathOf } from "contract";
-import { ImportError } from "./import-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** A console that runs: where its page is, and where it takes telemetry. Not every one does both. */
 export interface FoundConsole {
@@ -29,7 +29,7 @@ const usualPage = "http://127.0.0.1:4319";
 /**
  * Finds the console that is meant; `undefined` when none runs and none was named by its address.
  *
- * @throws {ImportError} when the one at `--url` does not answer, or one answers that cannot be used: with a certificate nobody
+ * @throws {ProblemError} when the one at `--url` does not answer, or one answers that cannot be used: with a certificate nobody
  * here trusts, or without its token.
  */
 export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefined> {
@@ -37,8 +37,10 @@ export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefi
   if (wanted.url !== undefined) {
     const found = await ask(wanted.url, wanted.token);
     if (!("whyNone" in found)) return found;
-    throw new ImportError(
-      `No console answers at ${wanted.url} (${found.whyNone}). Start one (\`telltale-console\`), or pass its page's address.`,
+    throw new ProblemError(
+      "CONSOLE_NOT_FOUND",
+      `No console answers at ${wanted.url} (${found.whyNone}).`,
+      `Start one (\`telltale-console\`), or pass its page's address.`,
     );
   }
   const noted = readAddresses(wanted.dataDir);
@@ -47,10 +49,10 @@ export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefi
   return there(await ask(usualPage, wanted.token));
 }
 
-/** Where `found` takes telemetry. @throws {ImportError} when it takes none, or does not tell. */
+/** Where `found` takes telemetry. @throws {ProblemError} when it takes none, or does not tell. */
 export function otlpOf({ otlpHttp, whyNoOtlp }: FoundConsole): string {
   if (otlpHttp !== undefined) return otlpHttp;
-  throw new ImportError(whyNoOtlp ?? "This console takes no telemetry.");
+  throw new ProblemError("CONSOLE_NOT_FOUND", whyNoOtlp ?? "This console takes no telemetry.");
 }
 
 /** Where a console was last, as it noted it in its data directory. */
@@ -91,7 +93,10 @@ type Answer = FoundConsole | { readonly whyNone: string };
 async function ask(page: string, token: string | undefined): Promise<Answer> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (!URL.canParse(page))
-    throw new ImportError(`Cannot use the address \`${page}\`: expected one like ${usualPage}.`);
+    throw new ProblemError(
+      "BAD_OPTION",
+      `Cannot use the address \`${page}\`: expected one like ${usualPage}.`,
+    );
   let response: Response;
   try {
     response = await fetch(new URL(pathOf("GET /api/stats"), page), {
@@ -102,7 +107,8 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
     return { whyNone: reasonOf(page, error as Error) };
   }
   if (response.status === 401)
-    throw new ImportError(
+    throw new ProblemError(
+      "TOKEN_REQUIRED",
       `The console at ${page} asks for its token: pass \`--token-file FILE\` or set TELLTALE_TOKEN.`,
     );
   const body: unknown = await response.json().catch(() => undefined);
@@ -123,13 +129,15 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
   };
 }
 
-/** @throws {ImportError} for a certificate that is not trusted: something does run there. */
+/** @throws {ProblemError} for a certificate that is not trusted: something does run there. */
 function reasonOf(page: string, error: Error): string {
   const { message, code = "" } = (error.cause ?? error) as NodeJS.ErrnoException;
   if (!/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|ALTNAME/.test(code) || code.startsWith("ERR_SSL"))
     return message || code || error.message;
-  throw new ImportError(
-    `The certificate of ${page} is not trusted here (${message}). Put its authority's certificate into a file and set NODE_EXTRA_CA_CERTS=FILE.`,
+  throw new ProblemError(
+    "CONSOLE_NOT_FOUND",
+    `The certificate of ${page} is not trusted here (${message}).`,
+    "Put its authority's certificate into a file and set NODE_EXTRA_CA_CERTS=FILE.",
     { cause: error },
   );
 }

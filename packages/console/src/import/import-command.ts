@@ -3,10 +3,11 @@ import type { Batch } from "./batch.ts";
 import { coalesce } from "./coalesce.ts";
 import { forEachInFlight, inOrder } from "./in-flight.ts";
 import { findConsole, otlpOf, type FoundConsole, type Wanted } from "./find-console.ts";
-import { ImportError } from "./import-error.ts";
 import { extend, noTime, timeSpanOf, type TimeSpan } from "./time-span.ts";
 import { type Format, readBatches } from "./read-batches.ts";
 import { send, type Target } from "./send.ts";
+import { meaningOf } from "../problem/codes.ts";
+import { located, ProblemError } from "../problem/problem.ts";
 
 export interface ImportOptions extends Wanted {
   readonly files: readonly string[];
@@ -52,7 +53,7 @@ const nouns: Readonly<Record<Batch["signal"], string>> = {
 };
 
 /** Loads all files and resolves to the exit code: 0 when everything in all of them was taken. */
-export async function runImport(options: ImportOptions): Promise<0 | 1> {
+export async function runImport(options: ImportOptions): Promise<number> {
   try {
     const found = await findConsole(options);
     if (found !== undefined) return await importAll(options, found);
@@ -65,9 +66,9 @@ export async function runImport(options: ImportOptions): Promise<0 | 1> {
       await console.stop();
     }
   } catch (error) {
-    if (!(error instanceof ImportError)) throw error;
-    options.print(error.message);
-    return 1;
+    if (!(error instanceof ProblemError)) throw error;
+    options.print(error.text);
+    return meaningOf(error.code).exit;
   }
 }
 
@@ -77,9 +78,9 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
   const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
   const target = { otlpUrl: otlpOf(found), token: options.token };
   for await (const result of inOrder(options.files, maxInFlight, (file) => tryFile(file, target, options))) {
-    if (result instanceof ImportError) {
+    if (result instanceof ProblemError) {
       failed = true;
-      options.print(result.message);
+      options.print(result.text);
       continue;
     }
     options.print(`${result.file}: ${tell(result)}`);
@@ -96,11 +97,11 @@ async function tryFile(
   file: string,
   target: Target,
   options: ImportOptions,
-): Promise<FileResult | ImportError> {
+): Promise<FileResult | ProblemError> {
   try {
     return await importFile(file, target, options);
   } catch (error) {
-    if (error instanceof ImportError) return new ImportError(`${file}: ${error.message}`, { cause: error });
+    if (error instanceof ProblemError) return located(error, file);
     throw error;
   }
 }

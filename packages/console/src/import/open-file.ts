@@ -2,9 +2,9 @@
 import { open, stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { ImportError } from "./import-error.ts";
 import { isCsvHeader } from "./tables/csv.ts";
 import { parquetMagic } from "./tables/parquet.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 export type InputFile =
   | { readonly kind: "JSON"; readonly stream: Readable }
@@ -17,7 +17,7 @@ const maxHeadBytes = 64 * 1024;
 /**
  * Opens `path`; `-` is standard input.
  *
- * @throws {ImportError} when it cannot be opened.
+ * @throws {ProblemError} when it cannot be opened.
  */
 export async function openFile(path: string): Promise<InputFile> {
   const { stream, isFile } = await openStream(path);
@@ -30,7 +30,8 @@ export async function openFile(path: string): Promise<InputFile> {
   if (head.toString("latin1", 0, parquetMagic.length) === parquetMagic) {
     await chunks.return?.();
     if (isFile && !isGzip) return { kind: "Parquet", path };
-    throw new ImportError(
+    throw new ProblemError(
+      "FILE_NOT_READ",
       "Cannot read Parquet from standard input, a pipe or out of gzip, because it is read from its end: save it as a file of its own.",
     );
   }
@@ -44,14 +45,16 @@ async function openStream(path: string): Promise<{ readonly stream: Readable; re
   try {
     const stats = await stat(path);
     if (stats.isDirectory())
-      throw new ImportError(
-        "Cannot read it: it is a directory. Name the files in it, for example `DIR/*.json`.",
+      throw new ProblemError(
+        "FILE_NOT_READ",
+        "Cannot read it: it is a directory.",
+        "Name the files in it, for example `DIR/*.json`.",
       );
     return { stream: (await open(path)).createReadStream(), isFile: stats.isFile() };
   } catch (cause) {
-    throw cause instanceof ImportError
+    throw cause instanceof ProblemError
       ? cause
-      : new ImportError(`Cannot open it: ${(cause as Error).message}.`, { cause });
+      : new ProblemError("FILE_NOT_READ", `Cannot open it: ${(cause as Error).message}.`, "", { cause });
   }
 }
 
@@ -101,9 +104,9 @@ async function explained<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    if (cause instanceof ImportError) throw cause;
+    if (cause instanceof ProblemError) throw cause;
     const { message, code } = cause as NodeJS.ErrnoException;
     const hint = code?.startsWith("Z_") === true ? " It is cut off or damaged." : "";
-    throw new ImportError(`Cannot read it: ${message}.${hint}`, { cause });
+    throw new ProblemError("FILE_NOT_READ", `Cannot read it: ${message}.${hint}`, "", { cause });
   }
 }

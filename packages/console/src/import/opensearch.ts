@@ -12,10 +12,10 @@ import type {
   Span,
 } from "otlp";
 import { spanIdOf, traceIdOf } from "../formats/ids.ts";
-import { ImportError } from "./import-error.ts";
 import { isObject, type JsonObject, number, object, objects, text } from "../formats/shape.ts";
 import { makeScope, type SpanGroups } from "../formats/span-groups.ts";
 import { toAnyValue, toAttributes } from "../formats/value.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const kinds: Readonly<Record<string, number>> = {
   internal: 1,
@@ -155,7 +155,10 @@ function toMetricData(document: JsonObject, attributes: JsonObject): MetricData 
     case "HISTOGRAM":
       return { kind: "histogram", temporality, points: [{ ...point, ...histogramOf(document) }] };
     default:
-      throw new ImportError(`Cannot read a metric of kind \`${kind}\`: expected GAUGE, SUM or HISTOGRAM.`);
+      throw new ProblemError(
+        "FILE_NOT_READ",
+        `Cannot read a metric of kind \`${kind}\`: expected GAUGE, SUM or HISTOGRAM.`,
+      );
   }
 }
 
@@ -196,6 +199,9 @@ function timeOf(owner: JsonObject, key: string): bigint {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(value);
   const seconds = match === null ? NaN : Date.parse(`${match[1]}Z`);
   if (Number.isNaN(seconds))
-    throw new ImportError(`Cannot read the time \`${value}\` of \`${key}\`: expected ISO 8601 in UTC.`);
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      `Cannot read the time \`${value}\` of \`${key}\`: expected ISO 8601 in UTC.`,
+    );
   return BigInt(seconds) * 1_000_000n + BigInt((match![2] ?? "").padEnd(9, "0"));
 }

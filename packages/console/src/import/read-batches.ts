@@ -2,8 +2,6 @@
 import type { Readable } from "node:stream";
 import { decodeLogsJson, decodeMetricsJson, decodeTracesJson, OtlpError } from "otlp";
 import { type Batch, logBatches, maxChars, maxItems, metricBatches, traceBatches } from "./batch.ts";
-import { FormatError } from "../formats/format-error.ts";
-import { ImportError } from "./import-error.ts";
 import { addJaegerSpan, addJaegerTrace, isJaegerSpan, isJaegerTrace } from "../formats/jaeger.ts";
 import { addOpenSearchSpan, openSearchKind, toOpenSearchLogs, toOpenSearchMetrics } from "./opensearch.ts";
 import { openFile } from "./open-file.ts";
@@ -16,6 +14,7 @@ import { openParquet } from "./tables/parquet.ts";
 import { tableBatches } from "./tables/read-table.ts";
 import type { Table, TableReport } from "./tables/table.ts";
 import { addZipkinSpans, isZipkinSpan } from "../formats/zipkin.ts";
+import { located, ProblemError } from "../problem/problem.ts";
 
 /** Name of the format, for people. */
 export type Format = JsonFormat | Table["format"];
@@ -52,7 +51,7 @@ const silent: TableReport = { badRow: () => {}, note: () => {} };
  *
  * @param nowMs what relative times are counted from.
  * @param report is told of rows of tables that cannot be read.
- * @throws {ImportError} with the line, for a file that is no JSON or of no known format.
+ * @throws {ProblemError} with the line, for a file that is no JSON or of no known format.
  */
 export async function* readBatches(
   path: string,
@@ -106,8 +105,9 @@ function* atLine<One>(line: number, read: () => Iterable<One>): Generator<One> {
   try {
     yield* read();
   } catch (error) {
-    if (error instanceof ImportError || error instanceof FormatError || error instanceof OtlpError)
-      throw new ImportError(`Line ${line}: ${error.message}`, { cause: error });
+    if (error instanceof ProblemError) throw located(error, `Line ${line}`);
+    if (error instanceof OtlpError)
+      throw new ProblemError("FILE_NOT_READ", `Line ${line}: ${error.message}`, "", { cause: error });
     throw error;
   }
 }
@@ -170,7 +170,7 @@ function* readItem(item: unknown, reading: Reading): Generator<Unweighed> {
   ) {
     return yield* readOtlp(item, JSON.stringify(item));
   }
-  throw new ImportError(`Cannot tell what \`${describe(item)}\` is: ${expectation}.`);
+  throw new ProblemError("FILE_NOT_READ", `Cannot tell what \`${describe(item)}\` is: ${expectation}.`);
 }
 
 function* readRelative(line: JsonObject, reading: Reading): Generator<Unweighed> {

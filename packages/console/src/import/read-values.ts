@@ -2,7 +2,7 @@
 // be of any size.
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { ImportError } from "./import-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** One JSON value with where it stands. */
 export interface FileValue {
@@ -16,7 +16,7 @@ export interface FileValue {
 /** A document that is not split into lines has to fit into memory. */
 const maxDocumentChars = 400 * 1024 * 1024;
 
-/** @throws {ImportError} with the line where it is no JSON. */
+/** @throws {ProblemError} with the line where it is no JSON. */
 export async function* readValues(input: Readable): AsyncGenerator<FileValue> {
   const lines = createInterface({ input, crlfDelay: Infinity });
   let line = 0;
@@ -28,7 +28,10 @@ export async function* readValues(input: Readable): AsyncGenerator<FileValue> {
     if (document !== undefined) {
       chars += text.length;
       if (chars > maxDocumentChars)
-        throw new ImportError("Cannot read a document of more than 400 MB: write one JSON value a line.");
+        throw new ProblemError(
+          "FILE_NOT_READ",
+          "Cannot read a document of more than 400 MB: write one JSON value a line.",
+        );
       document.push(text);
     } else if (text.trim() !== "") {
       const parsed = parseLine(text, line, values === 0);
@@ -47,8 +50,10 @@ function parseLine(text: string, line: number, isFirst: boolean): FileValue | un
     return { value: JSON.parse(text) as unknown, text, line };
   } catch (cause) {
     if (isFirst) return undefined;
-    throw new ImportError(
-      `Line ${line} is no JSON: ${(cause as Error).message}. Expected one JSON value a line, as in the lines before.`,
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      `Line ${line} is no JSON: ${(cause as Error).message}.`,
+      "Expected one JSON value a line, as in the lines before.",
       { cause },
     );
   }
@@ -61,6 +66,11 @@ function parseDocument(text: string): FileValue {
     const { message } = cause as Error;
     const position = /position (\d+)/.exec(message)?.[1];
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
-    throw new ImportError(`${line === undefined ? "It" : `Line ${line}`} is no JSON: ${message}.`, { cause });
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      `${line === undefined ? "It" : `Line ${line}`} is no JSON: ${message}.`,
+      "",
+      { cause },
+    );
   }
 }

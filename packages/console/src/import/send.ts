@@ -13,7 +13,7 @@ import {
   type ExportResponse,
 } from "otlp";
 import { type Batch, recut } from "./batch.ts";
-import { ImportError } from "./import-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 const compress = promisify(gzip);
 /** What receivers take: this one 64 MiB, a Collector 20. */
@@ -31,7 +31,7 @@ export interface Target {
 /**
  * Resolves when the receiver has stored `batch`, which goes in parts where it is too large for one request.
  *
- * @throws {ImportError} when it does not take it.
+ * @throws {ProblemError} when it does not take it.
  */
 export async function send(batch: Batch, target: Target): Promise<ExportResponse> {
   const bytes = encode(batch);
@@ -74,17 +74,22 @@ async function post(url: string, body: Buffer<ArrayBuffer>, token: string | unde
     });
   } catch (cause) {
     const reason = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message;
-    throw new ImportError(
-      `Cannot send to ${url}: ${reason}. Is the console running, and is this its OTLP/HTTP address?`,
+    throw new ProblemError(
+      "SEND_FAILED",
+      `Cannot send to ${url}: ${reason}.`,
+      "Is the console running, and is this its OTLP/HTTP address?",
       { cause },
     );
   }
 }
 
-async function refused(url: string, response: Response): Promise<ImportError> {
+async function refused(url: string, response: Response): Promise<ProblemError> {
   const body = new Uint8Array(await response.arrayBuffer());
   const hint = response.status === 401 ? " Pass its token with `--token-file FILE` or TELLTALE_TOKEN." : "";
-  return new ImportError(`${url} answered ${response.status}: ${messageOf(response, body)}${hint}`);
+  return new ProblemError(
+    "SEND_FAILED",
+    `${url} answered ${response.status}: ${messageOf(response, body)}${hint}`,
+  );
 }
 
 function messageOf(response: Response, body: Uint8Array): string {

@@ -21,6 +21,7 @@ const codesByStatus = {
     "BAD_PARAMETER",
     "BAD_REQUEST",
     "BAD_URL",
+    "FORMAT_INVALID",
     "PARAMETERS_TOO_LARGE",
     "SQL_INVALID",
   ],
@@ -39,21 +40,25 @@ const codesByStatus = {
     "ERROR_UNKNOWN",
     "METRIC_UNKNOWN",
     "SESSION_UNKNOWN",
+    "SIGNAL_NOT_SUPPORTED",
     "TOKEN_UNKNOWN",
     "TRACE_UNKNOWN",
     "TRANSACTION_UNKNOWN",
     "UNKNOWN_FILE",
     "UNKNOWN_PATH",
+    "VERSION_NOT_SUPPORTED",
     "WORKFLOW_UNKNOWN",
   ],
+  405: ["METHOD_NOT_ALLOWED"],
   408: ["REQUEST_TIMEOUT"],
   409: ["BACKUP_NOT_SUPPORTED", "BACKUP_RUNNING", "TOKEN_NOT_CONFIGURED"],
   412: ["SAMPLING_CHANGED"],
   413: ["BODY_TOO_LARGE", "SAMPLING_RULES_TOO_LARGE"],
+  415: ["ENCODING_NOT_SUPPORTED", "MEDIA_TYPE_NOT_SUPPORTED"],
   421: ["HOST_NOT_ALLOWED"],
   422: ["CPU_PROFILE_UNREADABLE", "EXPORT_TOO_LARGE", "QUERY_TOO_BROAD", "SAMPLING_RULES_INVALID"],
   428: ["IF_MATCH_REQUIRED"],
-  429: ["TOO_MANY_ATTEMPTS", "TOO_MANY_READERS"],
+  429: ["RECEIVER_BUSY", "TOO_MANY_ATTEMPTS", "TOO_MANY_READERS", "WRITE_QUEUE_FULL"],
   431: ["HEADERS_TOO_LARGE"],
   500: ["INTERNAL", "STORE_DAMAGED"],
   501: ["SQL_UNAVAILABLE"],
@@ -70,6 +75,17 @@ const codesByStatus = {
     "TENANT_UNAVAILABLE",
   ],
 } as const;
+
+/** Failures of a command, which no request has. */
+const commandCodes = [
+  "BAD_OPTION",
+  "CONSOLE_NOT_FOUND",
+  "CONSOLE_REFUSED",
+  "FILE_NOT_READ",
+  "FILE_NOT_WRITTEN",
+  "PORT_UNAVAILABLE",
+  "SEND_FAILED",
+] as const;
 
 /** Failures of the console itself: a caller reads `INTERNAL`, and only logs and commands have the rest. */
 const internalCodes = [
@@ -93,18 +109,22 @@ const internalCodes = [
 ] as const;
 
 type Status = keyof typeof codesByStatus;
-type InternalCode = (typeof internalCodes)[number];
-export type ProblemCode = (typeof codesByStatus)[Status][number] | InternalCode;
+export type ProblemCode =
+  | (typeof codesByStatus)[Status][number]
+  | (typeof commandCodes)[number]
+  | (typeof internalCodes)[number];
 
 const rpcByStatus: Readonly<Record<Status, number>> = {
   400: rpcCode.invalidArgument,
   401: rpcCode.unauthenticated,
   403: rpcCode.permissionDenied,
   404: rpcCode.notFound,
+  405: rpcCode.unimplemented,
   408: rpcCode.deadlineExceeded,
   409: rpcCode.failedPrecondition,
   412: rpcCode.failedPrecondition,
   413: rpcCode.resourceExhausted,
+  415: rpcCode.unimplemented,
   421: rpcCode.invalidArgument,
   422: rpcCode.failedPrecondition,
   428: rpcCode.failedPrecondition,
@@ -115,6 +135,22 @@ const rpcByStatus: Readonly<Record<Status, number>> = {
   502: rpcCode.unavailable,
   503: rpcCode.unavailable,
 };
+
+/** A path that exists in the specification, but not here: gRPC has a code of its own for that. */
+const rpcByCode: Partial<Record<ProblemCode, number>> = {
+  SIGNAL_NOT_SUPPORTED: rpcCode.unimplemented,
+  VERSION_NOT_SUPPORTED: rpcCode.unimplemented,
+};
+
+/** Exit codes of the commands. */
+export const exitCode = {
+  /** Done. */
+  ok: 0,
+  /** The command failed, or not everything in it succeeded. */
+  failed: 1,
+  /** The command line, a variable or a file of settings is wrong: nothing was done. */
+  usage: 2,
+} as const;
 
 /** What a code means: the HTTP status, the code of google.rpc.Code, and the exit code of a command. */
 export interface Meaning {
@@ -131,7 +167,19 @@ const statuses = new Map<ProblemCode, Status>(
   ),
 );
 
+const allCodes: ReadonlySet<string> = new Set([...statuses.keys(), ...commandCodes, ...internalCodes]);
+
+/** Whether `code`, which another console sent, is one that this one knows. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return allCodes.has(code);
+}
+
 export function meaningOf(code: ProblemCode): Meaning {
   const status = statuses.get(code);
-  return { http: status ?? 500, rpc: rpcByStatus[status ?? 500], exit: 1, isPublic: status !== undefined };
+  return {
+    http: status ?? 500,
+    rpc: rpcByCode[code] ?? rpcByStatus[status ?? 500],
+    exit: code === "BAD_OPTION" ? exitCode.usage : exitCode.failed,
+    isPublic: status !== undefined,
+  };
 }

@@ -8,6 +8,7 @@ export type QueryBound = "time" | "memory" | "rows";
 export interface ProblemOptions extends ErrorOptions {
   readonly place?: Problem["place"];
   readonly bound?: QueryBound;
+  readonly retryAfterSeconds?: number;
 }
 
 /** A stable code, a message, and what to do about it: an answer, thrown. */
@@ -19,22 +20,35 @@ export class ProblemError extends Error {
   readonly place: Problem["place"];
   /** Of `QUERY_TOO_BROAD`: which bound the query reached. */
   readonly bound: QueryBound | undefined;
+  /** When to send the same again; absent where the code alone decides. */
+  readonly retryAfterSeconds: number | undefined;
 
   /**
    * @param code stable, for programs; `codes.ts` has its meaning in each protocol.
    * @param message the input and what was expected.
-   * @param fix what the reader does about it.
+   * @param fix what the reader does about it; empty where the message already says what was expected.
    */
-  constructor(code: ProblemCode, message: string, fix: string, options: ProblemOptions = {}) {
+  constructor(code: ProblemCode, message: string, fix = "", options: ProblemOptions = {}) {
     super(message, options);
     this.code = code;
     this.fix = fix;
     this.place = options.place;
     this.bound = options.bound;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** Message and fix on one line, for people. */
+  get text(): string {
+    return this.fix === "" ? this.message : `${this.message} ${this.fix}`;
   }
 
   /** HTTP status. */
   get status(): number {
     return meaningOf(this.code).http;
   }
+}
+
+/** The same problem, with where it is in front of its message: `Line 3`. */
+export function located(problem: ProblemError, where: string): ProblemError {
+  return new ProblemError(problem.code, `${where}: ${problem.message}`, problem.fix, { cause: problem });
 }

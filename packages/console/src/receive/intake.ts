@@ -2,7 +2,7 @@
 import type { Arrival, SignalCounts } from "contract";
 import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../store/rows.ts";
-import { QueueFullError } from "../store/store-error.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { createAdmitter, type Admitter } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
 import type { BusinessCounts } from "./business-events.ts";
@@ -35,7 +35,7 @@ export interface Intake {
   /**
    * Throws when a request would be refused anyway, before anybody reads and decodes it.
    *
-   * @throws {QueueFullError} @throws {ProblemError}
+   * @throws {ProblemError}
    */
   admit(): void;
   /** Is told of each request over a connection: when it begins, when its rows are taken, when it is answered. */
@@ -127,7 +127,7 @@ export function createIntake(
   }
 
   function noteRefusal(error: unknown): void {
-    if (error instanceof QueueFullError) refusedAt = now();
+    if (error instanceof ProblemError && error.code === "WRITE_QUEUE_FULL") refusedAt = now();
   }
 
   async function finish(taking: Promise<WriteResult>, work: Work, sender: Sender): Promise<Outcome> {

@@ -7,7 +7,6 @@ import { afterEach, expect, test } from "vitest";
 import { createMemoryWriter, type MemoryWriter } from "../../test/support/memory-writer.ts";
 import { temporaryDirectory } from "../../test/support/temporary.ts";
 import { readScrapeConfig } from "../config/scrape.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
 import { startScraper } from "./scraper.ts";
@@ -323,6 +322,6 @@ test.each([
   ],
 ])("a configuration with %s is refused with its place", (_what, text, expected) => {
   const path = writeConfig(text);
-  expect(() => readScrapeConfig(path)).toThrow(UsageError);
+  expect(() => readScrapeConfig(path)).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
   expect(() => readScrapeConfig(path)).toThrow(expected);
 });

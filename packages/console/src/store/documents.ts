@@ -1,5 +1,4 @@
 // Small JSON texts that people set up: read by kind, saved as the next version of what was read, so that nobody overwrites unseen.
-import type { QueryName } from "../sql/queries.ts";
 import type { ClickHouseClient } from "./client.ts";
 import type { Queries } from "./query/query.ts";
 
@@ -21,11 +20,7 @@ export interface Documents {
 }
 
 /** Documents of one tenant behind `client`, read as the tenant reads. One console writes at a time: it saves in order. */
-export function createDocuments(
-  client: ClickHouseClient,
-  queries: Queries<QueryName>,
-  tenant: string,
-): Documents {
+export function createDocuments(client: ClickHouseClient, queries: Queries, tenant: string): Documents {
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(kind: string): Promise<StoredDocument> {

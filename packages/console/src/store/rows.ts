@@ -237,14 +237,14 @@ export interface Writer {
   /**
    * Throws what `write` would throw now: a sender that has to come again hears so before its request is read.
    *
-   * @throws {QueueFullError} @throws {ProblemError}
+   * @throws {ProblemError}
    */
   admit(): void;
   /**
    * Calls `add` at once, with the sink of the open group, and resolves when that group is stored.
    *
    * @param bytes what the request weighs, counted against the queue's bound until it is stored.
-   * @throws {QueueFullError} before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.
+   * @throws {ProblemError} `WRITE_QUEUE_FULL` before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.
    * @throws {ProblemError} when the store did not take the group; nothing of it may be acknowledged.
    */
   write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult>;

@@ -1,14 +1,14 @@
 // The error of a full write queue, and short texts of errors for the log.
+import { ProblemError } from "../problem/problem.ts";
 
-/** The write queue is full: nothing of the request was taken. */
-export class QueueFullError extends Error {
-  override readonly name = "QueueFullError";
-  readonly retryAfterSeconds: number;
-
-  constructor(queueBytes: number, maxBytes: number, retryAfterSeconds: number) {
-    super(`The write queue is full: ${queueBytes} of ${maxBytes} bytes. Retry in ${retryAfterSeconds} s.`);
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
+/** The error when the write queue is over its limit: nothing of the request was accepted. */
+export function queueFull(queueBytes: number, maxBytes: number, retryAfterSeconds: number): ProblemError {
+  return new ProblemError(
+    "WRITE_QUEUE_FULL",
+    `The write queue of the store holds ${queueBytes} bytes; its limit is ${maxBytes}.`,
+    `Retry in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
 }
 
 /** The first line of an error's message, cut when it is long. */

@@ -2,7 +2,6 @@
 import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
-import { queryNames, type QueryName } from "../sql/queries.ts";
 import { namesOf } from "../tables/registry.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
@@ -28,7 +27,7 @@ import { refillWindow } from "./write/refill.ts";
 import { type DiskState, startDiskGuard } from "./upkeep/disk.ts";
 import { keptFromMs } from "./upkeep/retention.ts";
 import { forgetSnapshots } from "./backup/snapshot.ts";
-import { readSqlFiles } from "./schema/sql-files.ts";
+import { readQueryFiles } from "./schema/sql-files.ts";
 import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
 import { summarize } from "./store-error.ts";
 import { type ClockDoubt, createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
@@ -72,7 +71,7 @@ export interface StoreStats {
 
 /** What one tenant may see, and its own documents. */
 export interface TenantView {
-  readonly queries: Queries<QueryName>;
+  readonly queries: Queries;
   /** What people write themselves. */
   readonly sql: SqlReader;
   readonly documents: Documents;
@@ -80,7 +79,7 @@ export interface TenantView {
 
 export interface Store {
   readonly writer: StoreWriter;
-  readonly queries: Queries<QueryName>;
+  readonly queries: Queries;
   readonly sql: SqlReader;
   /** Queries that run and wait now, of all tenants. */
   readonly queryQueue: QueueState;
@@ -186,10 +185,10 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const noteFailure = (what: string, cause: unknown): void =>
     note(`${what}. An insert had failed: ${summarize(cause)}`);
 
-  const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
+  const texts = readQueryTexts(readQueryFiles());
   const queue = createQueryQueue();
   const laneOf = (tenant: string): QueryLane => afterRollups(queue.lane(tenant), () => writer.rolledUp());
-  const queries = createQueries(backend.reader, queryNames, texts, laneOf(""));
+  const queries = createQueries(backend.reader, texts, laneOf(""));
   const views = new Map<ClickHouseClient, TenantView>();
 
   async function viewOf(tenant: string): Promise<TenantView> {
@@ -197,7 +196,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     const known = views.get(reader);
     if (known !== undefined) return known;
     const lane = laneOf(tenant);
-    const own = createQueries(reader, queryNames, texts, lane);
+    const own = createQueries(reader, texts, lane);
     const sql = createSqlReader(reader, lane);
     const view = { queries: own, sql, documents: createDocuments(client, own, tenant) };
     views.set(reader, view);

@@ -2,7 +2,7 @@
 import type { Deploy, DeploysResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
-import { addDeploy } from "../../src/api/deploys.ts";
+import { addDeploy } from "../../src/api/deploys/deploys.ts";
 import { allPages, at, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;

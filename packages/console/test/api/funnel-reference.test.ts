@@ -3,8 +3,8 @@
 // environments, journeys and tenants. However the counting is divided, the figures are the same.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countLevels } from "../../src/api/funnel-levels.ts";
-import { toFunnelParams } from "../../src/api/funnel-summary.ts";
+import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
+import { toFunnelParams } from "../../src/api/funnels/funnel-summary.ts";
 import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
 import { at, event, now, openApi, resource, type TestApi } from "./harness.ts";
 

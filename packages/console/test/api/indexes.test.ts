@@ -11,10 +11,10 @@ import { command, connect, select } from "../../src/store/client.ts";
 import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";
 import { readQueryTexts } from "../../src/store/query/text.ts";
-import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
+import { readQueryFiles } from "../../src/store/schema/sql-files.ts";
 import { answer, now } from "./harness.ts";
 
-const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
+const texts = readQueryTexts(readQueryFiles());
 let directory = "";
 let engine: Engine;
 let client: ReturnType<typeof connect>;

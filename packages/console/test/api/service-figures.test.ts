@@ -9,7 +9,7 @@ import type {
   SpanGroupsResult,
 } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listDifferences } from "../../src/api/differs.ts";
+import { listDifferences } from "../../src/api/differs/differs.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
 import { at, attributes, now, openApi, resource, span, type TestApi } from "./harness.ts";
 

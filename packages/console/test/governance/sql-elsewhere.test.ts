@@ -1,8 +1,8 @@
 // The same ways out on a server that is somebody else's, whose reader may read everything: only the check stands before them.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
-import { checkSql } from "../../src/api/sql-check.ts";
-import { runSql } from "../../src/api/sql.ts";
+import { checkSql } from "../../src/api/sql/sql-check.ts";
+import { runSql } from "../../src/api/sql/sql.ts";
 import { ProblemError } from "../../src/problem/problem.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";

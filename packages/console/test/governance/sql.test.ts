@@ -9,11 +9,11 @@ import { sqlExamples, type SqlQuery, type SqlResult, type SqlSchema } from "cont
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Attachment } from "../../src/api/attachment.ts";
 import type { ApiContext } from "../../src/api/context.ts";
-import { checkSql } from "../../src/api/sql-check.ts";
-import { refusalOf } from "../../src/api/sql-functions.ts";
-import { isKnownFunction } from "../../src/api/sql-known.ts";
-import { refusalOfTree } from "../../src/api/sql-tree.ts";
-import { getSqlSchema, runSql } from "../../src/api/sql.ts";
+import { checkSql } from "../../src/api/sql/sql-check.ts";
+import { refusalOf } from "../../src/api/sql/sql-functions.ts";
+import { isKnownFunction } from "../../src/api/sql/sql-known.ts";
+import { refusalOfTree } from "../../src/api/sql/sql-tree.ts";
+import { getSqlSchema, runSql } from "../../src/api/sql/sql.ts";
 import { ProblemError } from "../../src/problem/problem.ts";
 import { findTable, readableTables } from "../../src/tables/registry.ts";
 import { openStore, type Store } from "../../src/store/store.ts";

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import type { AnyValue } from "otlp";
 import type { ExportFormat, ExportSignal } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportRows } from "../../src/api/export.ts";
+import { exportRows } from "../../src/api/export/export.ts";
 import { readBatches } from "../../src/import/read-batches.ts";
 import type { Batch } from "../../src/import/batch.ts";
 import { createIntake } from "../../src/receive/intake.ts";

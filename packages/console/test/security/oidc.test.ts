@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SessionResult, SessionsResult } from "contract";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { accessRoutes } from "../../src/api/access.ts";
+import { accessRoutes } from "../../src/api/admin/access.ts";
 import { createOidc } from "../../src/auth/oidc.ts";
 import { readAccess } from "../../src/config/auth.ts";
 import { createServer } from "../../src/http/server.ts";

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
-import type { QueryName } from "../../src/sql/queries.ts";
+import type { QueryName } from "../../src/sql/query-name.ts";
 import { privateTables, readableTables } from "../../src/tables/registry.ts";
 import { type QueryText, readQueryTexts } from "../../src/store/query/text.ts";
-import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
+import { readQueryFiles, readSqlFiles } from "../../src/store/schema/sql-files.ts";
 import { answer, hex, now, openApi, type TestApi } from "../api/harness.ts";
 import { pathValues, questions, writeEverything } from "../store-contract/everything.ts";
 import { type Salt, salted } from "./tenant-rows.ts";
@@ -113,7 +113,7 @@ async function seenBy(tenant: string): Promise<Readonly<Record<string, string>>>
   };
 }
 
-const queryTexts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
+const queryTexts = readQueryTexts(readQueryFiles());
 const begin = now - 86_400_000;
 const end = now + 86_400_000;
 const named: Readonly<Record<string, unknown>> = {

@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 import { type RouteName, splitRoute } from "contract";
 import type { ApiContext, RawParams } from "../../src/api/context.ts";
-import { countLevels } from "../../src/api/funnel-levels.ts";
-import { toSample } from "../../src/api/people-parts.ts";
+import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
+import { toSample } from "../../src/api/journeys/people-parts.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { command, connect, select } from "../../src/store/client.ts";
 import { startEngine } from "../../src/store/engine/engine.ts";

@@ -1,7 +1,7 @@
 // One sample line of an exposition: name, labels, value, timestamp, exemplar. Names outside the old alphabet stand in quotes inside
 // the braces: https://prometheus.io/docs/instrumenting/escaping_schemes/
-import { FormatError } from "../format-error.ts";
 import type { PrometheusExemplar } from "./family.ts";
+import { ProblemError } from "../../problem/problem.ts";
 
 /** A line as it stands there; what its name means is decided elsewhere. */
 export interface SampleLine {
@@ -20,7 +20,7 @@ const labelPattern = /[a-zA-Z_][a-zA-Z0-9_]*/y;
 const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 const hexPattern = /^[+-]?0x[0-9a-f]+$/i;
 
-/** @throws {FormatError} when `line` is none. @param strict as OpenMetrics has it: single spaces, no comma at the end. */
+/** @throws {ProblemError} when `line` is none. @param strict as OpenMetrics has it: single spaces, no comma at the end. */
 export function readSampleLine(line: string, strict: boolean): SampleLine {
   const cursor = new Cursor(line, strict);
   let name = cursor.peek() === "{" ? "" : cursor.match(namePattern, "a metric name");
@@ -54,9 +54,12 @@ class Cursor {
     return this.#line[this.#at];
   }
 
-  wrong(expected: string): FormatError {
+  wrong(expected: string): ProblemError {
     const shown = this.#line.length > 120 ? `${this.#line.slice(0, 119)}…` : this.#line;
-    return new FormatError(`Cannot read \`${shown}\`: expected ${expected} at character ${this.#at + 1}.`);
+    return new ProblemError(
+      "FORMAT_INVALID",
+      `Cannot read \`${shown}\`: expected ${expected} at character ${this.#at + 1}.`,
+    );
   }
 
   match(pattern: RegExp, what: string): string {

@@ -1,10 +1,10 @@
 // What a target answers when it is scraped: Prometheus' text 0.0.4 and OpenMetrics 1.0. The first is read as leniently as Prometheus
 // reads it, the second as its grammar has it. Whatever cannot be read makes the whole answer unreadable.
 // https://prometheus.io/docs/instrumenting/exposition_formats/ and https://prometheus.io/docs/specs/om/open_metrics_spec/
-import { FormatError } from "../format-error.ts";
 import { type Family, type FamilyType, type PrometheusSample, suffixes } from "./family.ts";
 import { checkFamily, checkMetadata } from "./open-metrics-rules.ts";
 import { readSampleLine, type SampleLine } from "./text-sample.ts";
+import { located, ProblemError } from "../../problem/problem.ts";
 
 const types: ReadonlySet<string> = new Set([...Object.keys(suffixes), "untyped"]);
 
@@ -27,7 +27,7 @@ export function isOpenMetrics(contentType: string): boolean {
  * Reads an exposition into its families, in their order.
  *
  * @param limit of samples.
- * @throws {FormatError} with the line, for what is none, and for more samples than `limit`.
+ * @throws {ProblemError} with the line, for what is none, and for more samples than `limit`.
  */
 export function readExposition(
   text: string,
@@ -48,7 +48,8 @@ export function readExposition(
       checkFamily(current);
       done.add(current.name);
     }
-    if (openMetrics && done.has(name)) throw new FormatError(`The family \`${name}\` is in two places.`);
+    if (openMetrics && done.has(name))
+      throw new ProblemError("FORMAT_INVALID", `The family \`${name}\` is in two places.`);
     current = families.get(name);
     if (current === undefined) {
       current = { name, type: "unknown", help: "", unit: "", samples: [], told: new Set() };
@@ -60,25 +61,28 @@ export function readExposition(
   for (const line of lines(text)) {
     number++;
     try {
-      if (ended) throw new FormatError("There is something after `# EOF`.");
+      if (ended) throw new ProblemError("FORMAT_INVALID", "There is something after `# EOF`.");
       if (openMetrics && (line === "" || line.endsWith("\r")))
-        throw new FormatError("A line is empty or ends with \\r.");
+        throw new ProblemError("FORMAT_INVALID", "A line is empty or ends with \\r.");
       if (line === "# EOF") ended = openMetrics;
       else if (line.startsWith("#")) readMetadata(line, openMetrics, turnTo);
       else if (line.trim() !== "") {
-        if (++samples > limit) throw new FormatError(`There are more than ${limit} samples.`);
+        if (++samples > limit)
+          throw new ProblemError("FORMAT_INVALID", `There are more than ${limit} samples.`);
         const sample = readSampleLine(openMetrics ? line : line.trim(), openMetrics);
         turnTo(familyNameOf(sample, families, current)).samples.push(toSample(sample, openMetrics));
       }
     } catch (error) {
-      if (error instanceof FormatError)
-        throw new FormatError(`Line ${number}: ${error.message}`, { cause: error });
+      if (error instanceof ProblemError) throw located(error, `Line ${number}`);
       throw error;
     }
   }
   if (openMetrics && current !== undefined) checkFamily(current);
   if (openMetrics && (!ended || !text.endsWith("\n")))
-    throw new FormatError("It does not end with `# EOF` and a line feed: a part is missing.");
+    throw new ProblemError(
+      "FORMAT_INVALID",
+      "It does not end with `# EOF` and a line feed: a part is missing.",
+    );
   return [...families.values()];
 }
 
@@ -97,7 +101,8 @@ function readMetadata(line: string, openMetrics: boolean, turnTo: (name: string)
     /^#[ \t]*(TYPE|HELP|UNIT)[ \t]+(?:"((?:[^"\\]|\\.)*)"|([^ \t"]+))(?:[ \t](.*))?$/s.exec(line) ??
     undefined;
   if (match === undefined) {
-    if (openMetrics) throw new FormatError("A line with `#` is neither TYPE, UNIT, HELP nor EOF.");
+    if (openMetrics)
+      throw new ProblemError("FORMAT_INVALID", "A line with `#` is neither TYPE, UNIT, HELP nor EOF.");
     return;
   }
   const [, what, quoted, bare, rest = ""] = match as unknown as [string, string, string?, string?, string?];
@@ -113,7 +118,10 @@ function readMetadata(line: string, openMetrics: boolean, turnTo: (name: string)
 
 function toType(word: string, openMetrics: boolean): FamilyType {
   if (!types.has(word) || (openMetrics && word === "untyped"))
-    throw new FormatError(`\`${word}\` is no type: expected one of ${[...types].join(", ")}.`);
+    throw new ProblemError(
+      "FORMAT_INVALID",
+      `\`${word}\` is no type: expected one of ${[...types].join(", ")}.`,
+    );
   return word === "untyped" ? "unknown" : (word as FamilyType);
 }
 

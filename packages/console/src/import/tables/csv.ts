@@ -1,7 +1,7 @@
 // CSV (RFC 4180) with names in its first row, read as a stream: https://www.rfc-editor.org/rfc/rfc4180
 import { pipeline, type Readable } from "node:stream";
-import { ImportError } from "../import-error.ts";
 import type { Table, TableRow } from "./table.ts";
+import { ProblemError } from "../../problem/problem.ts";
 
 /** A quote that is never closed would take the rest of the file for one cell. */
 const maxRecordBytes = 128 * 1024 * 1024;
@@ -65,7 +65,7 @@ async function explained<T>(read: () => Promise<T>): Promise<T> {
     const { message, code, lines } = cause as Error & { readonly code?: string; readonly lines?: number };
     if (lines === undefined) throw cause;
     const hint = code === "CSV_QUOTE_NOT_CLOSED" ? "Is it cut off?" : "Quotes in a cell are written twice.";
-    throw new ImportError(`Line ${lines} is no CSV: ${message}. ${hint}`, { cause });
+    throw new ProblemError("FILE_NOT_READ", `Line ${lines} is no CSV: ${message}. ${hint}`, "", { cause });
   }
 }
 

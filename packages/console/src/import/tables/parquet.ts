@@ -1,8 +1,8 @@
 // Parquet, read by row groups, and in parts where a group is large: no more is in the memory than one part and one column of a group.
 import zlib from "node:zlib";
 import type { Compressors, FileMetaData, ParquetParsers, ParquetScan } from "hyparquet";
-import { ImportError } from "../import-error.ts";
 import type { Table, TableRow } from "./table.ts";
+import { ProblemError } from "../../problem/problem.ts";
 
 /** The first and the last bytes of a file. */
 export const parquetMagic = "PAR1";
@@ -58,7 +58,8 @@ function refuseLarge({ row_groups: groups }: FileMetaData): void {
     columns.map(({ meta_data: column }) => column?.total_uncompressed_size ?? 0n),
   );
   if (sizes.every((size) => size <= maxColumnBytes)) return;
-  throw new ImportError(
+  throw new ProblemError(
+    "FILE_NOT_READ",
     "Cannot read a column of more than 512 MiB in one row group: write the file with smaller row groups.",
   );
 }
@@ -97,9 +98,11 @@ async function explained<T>(where: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    if (cause instanceof ImportError) throw cause;
-    throw new ImportError(
-      `Cannot read it as Parquet: ${where}${(cause as Error).message}. It is cut off, damaged, or written in a way that is not known here.`,
+    if (cause instanceof ProblemError) throw cause;
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      `Cannot read it as Parquet: ${where}${(cause as Error).message}.`,
+      "It is cut off, damaged, or written in a way that is not known here.",
       { cause },
     );
   }

@@ -1,15 +1,15 @@
 // A table as requests: which signal it holds is told by its columns. A row that cannot be read is told and left out.
 import type { LogRecord, Span } from "otlp";
 import { type Batch, maxChars, maxItems } from "../batch.ts";
-import { ImportError } from "../import-error.ts";
 import { CellError } from "./cells.ts";
 import { type Columns, createColumns } from "./columns.ts";
 import { createLogReader, requiredOfLogs } from "./log-records.ts";
 import { createOrigins, type Origin } from "./origins.ts";
 import { createSpanReader, requiredOfSpans } from "./spans.ts";
 import type { Table, TableReport, TableRow } from "./table.ts";
+import { ProblemError } from "../../problem/problem.ts";
 
-/** Reads `table` as requests of bounded size. @throws {ImportError} when it is none that can be turned back. */
+/** Reads `table` as requests of bounded size. @throws {ProblemError} when it is none that can be turned back. */
 export function tableBatches(table: Table, report: TableReport): AsyncGenerator<Batch> {
   const signal = signalOf(new Set(table.columns));
   const columns = createColumns(table.columns);
@@ -21,22 +21,26 @@ export function tableBatches(table: Table, report: TableReport): AsyncGenerator<
 
 function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
   if (names.has("temporality") || names.has("bucket_counts"))
-    throw new ImportError(
+    throw new ProblemError(
+      "FILE_NOT_READ",
       "It is a table of metric points, which lacks what makes series of them again (scopes, resources, exponential buckets, exemplars): export them with `--format otlp-json`.",
     );
   if (names.has("entity_id") && names.has("phase"))
-    throw new ImportError(
+    throw new ProblemError(
+      "FILE_NOT_READ",
       "It is a table of business events, which lacks their definitions and resources: export them with `--format otlp-json`, or the log records they were made from with `--signal logs`.",
     );
   const isSpans = names.has("span_id") && (names.has("start_time") || names.has("duration_ns"));
   const isLogs = !isSpans && (names.has("time") || names.has("body"));
   if (!isSpans && !isLogs)
-    throw new ImportError(
+    throw new ProblemError(
+      "FILE_NOT_READ",
       `Cannot tell what its columns are (${show([...names])}): expected a table of spans (${requiredOfSpans.join(", ")}, …) or of log records (${requiredOfLogs.join(", ")}, …).`,
     );
   const missing = (isSpans ? requiredOfSpans : requiredOfLogs).filter((name) => !names.has(name));
   if (missing.length === 0) return isSpans ? "traces" : "logs";
-  throw new ImportError(
+  throw new ProblemError(
+    "FILE_NOT_READ",
     `Cannot read a table of ${isSpans ? "spans" : "log records"} without the column${missing.length > 1 ? "s" : ""} \`${missing.join("`, `")}\`.`,
   );
 }

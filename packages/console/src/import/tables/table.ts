@@ -8,7 +8,7 @@ export interface Table {
   /**
    * Its rows, read as they are taken, and once. Cells of columns that are not wanted may be left empty.
    *
-   * @throws {ImportError} where the file is damaged.
+   * @throws {ProblemError} where the file is damaged.
    */
   rows(wanted: ReadonlySet<string>): AsyncIterable<TableRow>;
 }

@@ -1,7 +1,8 @@
-// The queries of the API: one file each under `sql/queries`, called by name, read-only, bounded in time, memory and rows, and
+// Named queries: one file each beside the module that runs it, called by the name of the file, read-only, bounded in time, memory and rows, and
 // cancelled on the server when the caller goes away. They wait for their turn, those a person waits for first. How a file becomes
 // the text that is sent: text.ts.
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
+import type { QueryName } from "../../sql/query-name.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
 import type { QueryParams, QueryText } from "./text.ts";
@@ -16,31 +17,24 @@ export interface RunOptions {
   readonly priority?: QueryPriority | undefined;
 }
 
-export interface Queries<Name extends string = string> {
+export interface Queries {
   /**
-   * Runs the query `sql/queries/<name>.sql` and returns its rows; 64-bit integers come as text.
+   * Runs the query of the file `<name>.sql` and returns its rows; 64-bit integers come as text.
    *
    * @throws {ProblemError} `QUERY_TOO_BROAD` when a bound was reached, `QUERY_CANCELLED` when the signal was,
    * `STORE_BUSY` when too many wait, `PARAMETERS_TOO_LARGE` when values are too large to be sent, `STORE_UNAVAILABLE` when the store is away, `QUERY_FAILED` for everything else.
    */
-  run<Row>(name: Name, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
+  run<Row>(name: QueryName, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
   /** Runs a query that a person wrote, under the same bounds and with the same errors. */
   runText<Row>(text: string, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
 }
 
-/**
- * Prepares the queries of `names`, whose texts are `texts`.
- *
- * @throws {ProblemError} `QUERY_UNKNOWN` when names and files do not match each other exactly.
- */
-export function createQueries<Name extends string>(
+/** The queries of `texts`, asked over `client`. */
+export function createQueries(
   client: ClickHouseClient,
-  names: readonly Name[],
   texts: ReadonlyMap<string, QueryText>,
   lane: QueryLane,
-): Queries<Name> {
-  checkNames(names, texts);
-
+): Queries {
   async function ask<Row>(
     label: string,
     query: string,
@@ -66,7 +60,7 @@ export function createQueries<Name extends string>(
   return {
     async run(name, params = {}, options = {}) {
       const text = texts.get(name);
-      if (text === undefined) throw unknown(`There is no query \`${name}\`.`);
+      if (text === undefined) throw unknown(name);
       const asked = text.for(params);
       return ask(name, asked.text, asked.params, options);
     },
@@ -81,21 +75,11 @@ export const priorities = {
   background: { priority: "2" },
 } as const;
 
-function checkNames(names: readonly string[], texts: ReadonlyMap<string, QueryText>): void {
-  const missing = names.filter((name) => !texts.has(name));
-  if (missing.length > 0)
-    throw unknown(`The queries ${missing.join(", ")} are listed but have no file in sql/queries.`);
-  const listed = new Set<string>(names);
-  const unlisted = [...texts.keys()].filter((name) => !listed.has(name));
-  if (unlisted.length > 0)
-    throw unknown(`The files ${unlisted.join(", ")} in sql/queries are not listed in sql/queries.ts.`);
-}
-
-function unknown(message: string): ProblemError {
+function unknown(name: string): ProblemError {
   return new ProblemError(
     "QUERY_UNKNOWN",
-    message,
-    "List every file of sql/queries in sql/queries.ts, and nothing else.",
+    `There is no query \`${name}\`.`,
+    "This is a mistake in the console: please report it.",
   );
 }
 

@@ -1,11 +1,11 @@
 // The marks of query files: what stands when, and every way a file or a caller can get them wrong.
 import { describe, expect, test } from "vitest";
 import { type QueryText, readQueryTexts } from "./text.ts";
-import { readSqlFiles } from "../schema/sql-files.ts";
+import { readQueryFiles } from "../schema/sql-files.ts";
 
 function read(text: string, parts: Readonly<Record<string, string>> = {}): QueryText {
   const files = Object.entries(parts).map(([name, part]) => ({ name, text: part }));
-  return readQueryTexts([{ name: "q", text }], files).get("q")!;
+  return readQueryTexts({ queries: [{ name: "q", text }], parts: files }).get("q")!;
 }
 
 const list = `-- Rows of a table.
@@ -69,7 +69,11 @@ test("a part stands where it is included, indented as the mark", () => {
 
 describe("what is wrong is said", () => {
   test.each([
-    ["a part that is not there", "SELECT 1\n-- include nothing", "includes `nothing`, which is no file"],
+    [
+      "a part that is not there",
+      "SELECT 1\n-- include nothing",
+      "includes `nothing`, and no folder `parts` has that file",
+    ],
     ["a mark that is none", "SELECT {a:String} -- when a", "`-- when a`"],
     ["a mark for a parameter that its lines do not use", "SELECT 1 -- if a\nFROM t", "stand for `a`"],
     ["the same of lines further in", "SELECT (1 -- if a\n  + {b:Int8}) -- if b\nFROM t", "stand for `a`"],
@@ -78,7 +82,7 @@ describe("what is wrong is said", () => {
   });
 
   test("a part that nobody includes", () => {
-    expect(() => read("SELECT 1", { where: "AND true" })).toThrow("No query includes where");
+    expect(() => read("SELECT 1", { where: "AND true" })).toThrow("No query includes the parts where");
   });
 
   test("a parameter that is missing, and one by a wrong name", () => {
@@ -92,7 +96,7 @@ describe("what is wrong is said", () => {
 });
 
 test("the console's own queries are read", () => {
-  const texts = readQueryTexts(readSqlFiles("queries"), readSqlFiles("queries/parts"));
+  const texts = readQueryTexts(readQueryFiles());
   const { text } = texts.get("trace-candidates")!.for({ from: 1, to: 2, rows: 3, pairs: ["a=b"] });
   expect(text).toContain("hasAll(kv, {pairs:Array(String)})");
   expect(text).not.toMatch(/--|numberKey|environment/);

@@ -7,10 +7,10 @@
 //
 //     -- include span-conditions
 //
-// is replaced by the lines of `queries/parts/span-conditions.sql`. What the engine gets is made of lines of files and of nothing else,
+// is replaced by the lines of `span-conditions.sql` in a folder `parts`. What the engine gets is made of lines of files and of nothing else,
 // and is as short as the question: to read a condition that is not asked costs it as much as to answer one that is.
 import { ProblemError } from "../../problem/problem.ts";
-import type { SqlFile } from "../schema/sql-files.ts";
+import type { QueryFiles, SqlFile } from "../schema/sql-files.ts";
 
 /** Values of a query's named parameters (`{name:Type}` in its text). */
 export type QueryParams = Readonly<Record<string, unknown>>;
@@ -37,29 +37,36 @@ interface Piece {
 }
 
 /**
- * Reads the queries of `files`, which include lines of `parts`.
+ * Reads the queries of `files`, by name.
  *
- * @throws {ProblemError} `QUERY_UNKNOWN` for a mark that says nothing: a part that is not there or that nobody includes, lines that do not
- * use the parameter they stand for.
+ * @throws {ProblemError} `QUERY_UNKNOWN` for two files of one name, for a part that is missing or that no query includes, and for lines
+ * that do not use the parameter they depend on.
  */
-export function readQueryTexts(
-  files: readonly SqlFile[],
-  parts: readonly SqlFile[],
-): ReadonlyMap<string, QueryText> {
+export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<string, QueryText> {
+  checkNames(queries);
+  checkNames(parts);
   const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
   const unused = new Set(linesOf.keys());
   function include(part: string, by: string): readonly string[] {
     unused.delete(part);
     const lines = linesOf.get(part);
     if (lines === undefined)
-      throw mistake(`\`${by}\` includes \`${part}\`, which is no file of queries/parts`);
+      throw mistake(`\`${by}\` includes \`${part}\`, and no folder \`parts\` has that file`);
     return lines;
   }
-  const texts = files.map(
+  const texts = queries.map(
     ({ name, text }) => [name, toQueryText(name, text, (part) => include(part, name))] as const,
   );
-  if (unused.size > 0) throw mistake(`No query includes ${[...unused].join(", ")} of queries/parts`);
+  if (unused.size > 0) throw mistake(`No query includes the parts ${[...unused].join(", ")}`);
   return new Map(texts);
+}
+
+function checkNames(files: readonly SqlFile[]): void {
+  const seen = new Set<string>();
+  for (const { name } of files) {
+    if (seen.has(name)) throw mistake(`Two SQL files have the name \`${name}\``);
+    seen.add(name);
+  }
 }
 
 type Include = (part: string) => readonly string[];

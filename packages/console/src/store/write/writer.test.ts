@@ -219,7 +219,7 @@ describe("createWriter", () => {
     const second = writer.write(40, add(2n));
     let touched = false;
     const third = writer.write(1, () => void (touched = true));
-    await expect(third).rejects.toMatchObject({ name: "QueueFullError", retryAfterSeconds: 1 });
+    await expect(third).rejects.toMatchObject({ code: "WRITE_QUEUE_FULL", retryAfterSeconds: 1 });
     expect(touched).toBe(false);
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
@@ -230,7 +230,7 @@ describe("createWriter", () => {
     const { writer, insertInto } = fakeStore({ maxQueueBytes: 100 });
     const small = writer.write(99, add(1n));
     const large = writer.write(1000, add(2n));
-    await expect(writer.write(1, add(3n))).rejects.toMatchObject({ name: "QueueFullError" });
+    await expect(writer.write(1, add(3n))).rejects.toMatchObject({ code: "WRITE_QUEUE_FULL" });
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
     await Promise.all([small, large]);

@@ -3,7 +3,7 @@
 // stored. So groups grow with the load: few large blocks cost the store much less than many small ones.
 import { ProblemError } from "../../problem/problem.ts";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
-import { QueueFullError } from "../store-error.ts";
+import { queueFull } from "../store-error.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
 import { bytesOf, createGroup, type Group, rowsOf } from "./group.ts";
 import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";
@@ -122,7 +122,7 @@ function admit({ backend, settings, queue, queueBytes, isClosed }: WriterState):
   const refusal = backend.refusal?.();
   if (refusal !== undefined) throw refusal;
   if (queueBytes >= settings.maxQueueBytes)
-    throw new QueueFullError(queueBytes, settings.maxQueueBytes, queue.isInDoubt ? 5 : 1);
+    throw queueFull(queueBytes, settings.maxQueueBytes, queue.isInDoubt ? 5 : 1);
 }
 
 async function write(state: WriterState, bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {

@@ -1,0 +1,224 @@
+// Tokens, sessions and the audit log: made, listed, revoked and read by who has the scope `admin`, each within their own tenant; the
+// operator, who belongs to none, within all.
+import {
+  type AuditResult,
+  type MadeToken,
+  maxTokenDays,
+  newToken,
+  type ParamsOf,
+  type SessionInfo,
+  type SessionsResult,
+  type TokenInfo,
+  type TokensResult,
+} from "contract";
+import { z } from "zod";
+import type { Audit } from "../../auth/audit.ts";
+import { anybody, isOperator, type Principal } from "../../auth/principal.ts";
+import { isOfOlderOwnToken } from "../../auth/sessions.ts";
+import type { Tokens } from "../../auth/tokens.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import type { AccessStore, StoredToken } from "../../store/access.ts";
+import { type ApiContext, type ApiRoute } from "../context.ts";
+import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { toRoutes } from "../route.ts";
+
+export interface AccessSources {
+  readonly tokens: Tokens;
+  readonly audit: Audit;
+  /** Of the console's own token, which sessions may have come from. Absent: it is not known which they did. */
+  readonly auth?: { readonly ownMark: string };
+  readonly store: Pick<AccessStore, "audit">;
+  /** Whether the store can keep this tenant apart. @throws {ProblemError} `TENANT_UNAVAILABLE` when it cannot. */
+  readonly checkTenant: (tenant: string) => Promise<unknown>;
+}
+
+export function accessRoutes(sources: AccessSources): readonly ApiRoute[] {
+  return toRoutes(
+    {
+      "GET /api/tokens": (_, context) => list(context, sources),
+      "POST /api/tokens": (_, context) => create(context, sources),
+      "DELETE /api/tokens/:id": (params, context) => revoke(params, context, sources),
+      "GET /api/sessions": (_, context) => listSessions(context, sources),
+      "DELETE /api/sessions/:id": (params, context) => endSession(params, context, sources),
+      "GET /api/audit": (params, context) => readAudit(params, context, sources),
+    },
+    { audited: true },
+  );
+}
+
+async function list(context: ApiContext, { tokens }: AccessSources): Promise<TokensResult> {
+  const principal = callerOf(context);
+  const all = await tokens.list();
+  const own = all.filter(({ kind, tenant }) => kind === "token" && mayManage(principal, tenant));
+  return { tokens: own.map((token) => toInfo(token, context.nowMs())) };
+}
+
+async function create(
+  context: ApiContext,
+  { tokens, audit, checkTenant }: AccessSources,
+): Promise<MadeToken> {
+  const principal = callerOf(context);
+  const wish = readWish(context.request?.body);
+  const tenant = principal.tenant === "" ? wish.tenant : principal.tenant;
+  if (wish.tenant !== "" && wish.tenant !== tenant) {
+    throw new ProblemError(
+      "TENANT_NOT_ALLOWED",
+      `Cannot make a token for the tenant \`${wish.tenant}\`: you are of \`${tenant}\`.`,
+      "Leave `tenant` out.",
+    );
+  }
+  if (tenant !== "") await checkTenant(tenant);
+  const { name, scope, expiresDays } = wish;
+  const expires = expiresDays === undefined ? 0 : Math.floor(context.nowMs() / 1000) + expiresDays * 86_400;
+  const { secret, token } = await tokens.create({
+    kind: "token",
+    name,
+    scope,
+    tenant,
+    createdBy: principal.name,
+    expires,
+  });
+  await note(context, audit, "token.create", token);
+  return { token: secret, info: toInfo(token, context.nowMs()) };
+}
+
+async function revoke(
+  { id }: ParamsOf<"DELETE /api/tokens/:id">,
+  context: ApiContext,
+  { tokens, audit }: AccessSources,
+): Promise<TokenInfo> {
+  const principal = callerOf(context);
+  const all = await tokens.list();
+  const known = all.find((token) => token.id === id && token.kind === "token");
+  if (known === undefined || !mayManage(principal, known.tenant)) {
+    throw new ProblemError(
+      "TOKEN_UNKNOWN",
+      `There is no token \`${id}\`.`,
+      "See `/api/tokens` for those there are.",
+    );
+  }
+  const revoked = (await tokens.revoke(id)) ?? known;
+  await note(context, audit, "token.revoke", revoked);
+  return toInfo(revoked, context.nowMs());
+}
+
+async function listSessions(context: ApiContext, sources: AccessSources): Promise<SessionsResult> {
+  const principal = callerOf(context);
+  const all = await sources.tokens.list();
+  const own = all.filter(({ kind, tenant }) => kind === "session" && mayManage(principal, tenant));
+  return { sessions: own.map((session) => toSession(session, context, sources)) };
+}
+
+async function endSession(
+  { id }: ParamsOf<"DELETE /api/sessions/:id">,
+  context: ApiContext,
+  sources: AccessSources,
+): Promise<SessionInfo> {
+  const { tokens, audit } = sources;
+  const all = await tokens.list();
+  const known = all.find((token) => token.id === id && token.kind === "session");
+  if (known === undefined || !mayManage(callerOf(context), known.tenant)) {
+    throw new ProblemError(
+      "SESSION_UNKNOWN",
+      `There is no session \`${id}\`.`,
+      "See `/api/sessions` for those there are.",
+    );
+  }
+  const ended = (await tokens.revoke(id)) ?? known;
+  await note(context, audit, "session.end", ended);
+  return toSession(ended, context, sources);
+}
+
+async function readAudit(
+  { limit, cursor }: ParamsOf<"GET /api/audit">,
+  context: ApiContext,
+  { store }: AccessSources,
+): Promise<AuditResult> {
+  const key = readCursor(cursor, z.tuple([wholeKey, z.string().regex(/^[0-9a-f]{1,32}$/)]));
+  const principal = callerOf(context);
+  const rows = await store.audit({
+    tenant: isOperator(principal) ? undefined : principal.tenant,
+    before: key === undefined ? undefined : { timeMicros: boundedMicros(key[0]), id: key[1] },
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    items: page.map(({ timeMicros, details, id: _id, ...entry }) => ({
+      ...entry,
+      time: new Date(Number(timeMicros / 1000n)).toISOString(),
+      details: JSON.parse(details) as AuditResult["items"][number]["details"],
+    })),
+    nextCursor: last === undefined ? null : toCursor([String(last.timeMicros), last.id]),
+  };
+}
+
+/** What a signed number of 64 bits can hold. */
+function boundedMicros(text: string): bigint {
+  const micros = BigInt(text);
+  return micros > 2n ** 63n - 1n ? 2n ** 63n - 1n : micros;
+}
+
+function callerOf({ caller }: ApiContext): Principal {
+  return caller?.principal ?? anybody;
+}
+
+/** Of one's own tenant; the operator's, which is none, has all. */
+function mayManage(principal: Principal, tenant: string): boolean {
+  return isOperator(principal) || principal.tenant === tenant;
+}
+
+function readWish(body: unknown): z.output<typeof newToken> {
+  const parsed = newToken.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.join(".") ?? "";
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot make a token${field === "" ? "" : `: \`${field}\` is not what was expected`}.`,
+    `Send \`{ "name": "ci", "scope": "ingest" | "read" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxTokenDays} }\` as JSON.`,
+  );
+}
+
+function toInfo(token: StoredToken, nowMs: number): TokenInfo {
+  const { id, name, scope, tenant, createdMs, createdBy, expires, revoked } = token;
+  const hasExpired = expires !== 0 && expires * 1000 <= nowMs;
+  return {
+    id,
+    name,
+    scope: scope as TokenInfo["scope"],
+    tenant,
+    created: new Date(createdMs).toISOString(),
+    createdBy,
+    expires: expires === 0 ? null : new Date(expires * 1000).toISOString(),
+    state: revoked ? "revoked" : hasExpired ? "expired" : "active",
+  };
+}
+
+function toSession(session: StoredToken, context: ApiContext, { tokens, auth }: AccessSources): SessionInfo {
+  const { id, name, scope, tenant, parent, createdMs, expires } = session;
+  const hasExpired = expires * 1000 <= context.nowMs();
+  const isOrphan = auth !== undefined && isOfOlderOwnToken(parent, auth.ownMark);
+  const principal = callerOf(context);
+  return {
+    id,
+    name,
+    scope: scope as SessionInfo["scope"],
+    tenant,
+    via: parent === "oidc" ? "oidc" : "token",
+    created: new Date(createdMs).toISOString(),
+    expires: new Date(expires * 1000).toISOString(),
+    state: hasExpired ? "expired" : tokens.isActive(session) && !isOrphan ? "active" : "ended",
+    isOwn: principal.via === "session" && principal.id === id,
+  };
+}
+
+async function note(
+  context: ApiContext,
+  audit: Audit,
+  action: string,
+  { id, name, scope, tenant }: StoredToken,
+): Promise<void> {
+  const actor = callerOf(context).name;
+  const address = context.caller?.address ?? "";
+  await audit.record({ actor, action, target: id, address, tenant, details: { name, scope } });
+}

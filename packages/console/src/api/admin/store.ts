@@ -1,0 +1,38 @@
+// The store as whoever looks after it sees it: servers, tables, compaction, settings, and what this process does; and the word of an
+// operator that the clock is right.
+import type { ClockConfirmed, StoreDetails } from "contract";
+import type { Audit } from "../../auth/audit.ts";
+import { anybody } from "../../auth/principal.ts";
+import { type ApiContext, type ApiRoute } from "../context.ts";
+import { toRoutes } from "../route.ts";
+
+export function storeRoutes(details: () => Promise<StoreDetails>): readonly ApiRoute[] {
+  return toRoutes({ "GET /api/store": () => details() });
+}
+
+/** Where retention is confirmed. */
+export interface ClockSources {
+  readonly audit: Audit;
+  /** Unix ms. */
+  readonly confirmClock: () => Promise<number>;
+}
+
+export function clockRoutes(sources: ClockSources): readonly ApiRoute[] {
+  return toRoutes({ "POST /api/retention/confirm": (_, context) => confirmClock(context, sources) });
+}
+
+async function confirmClock(
+  { caller }: ApiContext,
+  { audit, confirmClock: confirm }: ClockSources,
+): Promise<ClockConfirmed> {
+  const clock = new Date(await confirm()).toISOString();
+  const { name, tenant } = caller?.principal ?? anybody;
+  await audit.record({
+    actor: name,
+    action: "retention.confirm",
+    address: caller?.address ?? "",
+    tenant,
+    details: { clock },
+  });
+  return { clock };
+}

@@ -1,0 +1,43 @@
+// Where the values of an attribute are: in a column of their own, in one of the typed maps, or with the resource.
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+import { chooseSlices, toSliceParams } from "../time/time-slices.ts";
+
+/** Attributes and fields that every span has as a column. */
+const columns: ReadonlyMap<string, string> = new Map([
+  ["service.name", "service"],
+  ["service.version", "service_version"],
+  ["deployment.environment.name", "environment"],
+  ["name", "name"],
+  ["http.route", "http_route"],
+  ["http.request.method", "http_method"],
+  ["db.system.name", "db_system"],
+]);
+
+/** The parameter of `span-groups` that reads the values of `key`, and no other. */
+export async function placeOf(key: string, range: Range, context: ApiContext): Promise<QueryParams> {
+  const column = columns.get(key) ?? (await typedColumnOf(key, context));
+  if (column !== undefined) return { column };
+  const [row] = await run<Record<"strings" | "ints" | "doubles" | "bools" | "resources", string>>(
+    context,
+    "attribute-place",
+    {
+      key,
+      ...toRangeParams(range),
+      ...toSliceParams(chooseSlices(range, 6, 2)),
+    },
+  );
+  if (Number(row?.resources) > 0) return { resourceKey: key };
+  const filled = (["string", "int", "double", "bool"] as const).filter(
+    (kind) => Number(row?.[`${kind}s`]) > 0,
+  );
+  // Nothing seen, or several types: all of them are looked at.
+  return { [`${filled.length === 1 ? filled[0]! : "any"}Key`]: key };
+}
+
+/** Attributes that were given a column of their own; see store/typed-attributes. */
+async function typedColumnOf(key: string, context: ApiContext): Promise<string | undefined> {
+  const rows = await run<{ name: string }>(context, "typed-columns", { key });
+  return rows[0]?.name;
+}

@@ -1,0 +1,28 @@
+// GET /api/attributes: keys that are in use, or the commonest values of one, for completion in the filter bar.
+import type { AttributesResult, ParamsOf } from "contract";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { readRange } from "../params/params.ts";
+import { toRangeParams } from "../time/range.ts";
+
+/** The environment does not narrow it: keys and values are kept by day only. */
+export async function listAttributes(
+  params: ParamsOf<"GET /api/attributes">,
+  context: ApiContext,
+): Promise<AttributesResult> {
+  const query = {
+    ...toRangeParams(readRange(params, context)),
+    signal: params.signal,
+    prefix: params.prefix ?? "",
+    limit: params.limit,
+  };
+  if (params.key === undefined) {
+    const keys = await run<{ key: string; count: string }>(context, "attribute-keys", query);
+    return { keys: keys.map(({ key, count }) => ({ key, count: Number(count) })), values: [] };
+  }
+  const values = await run<{ value: string; count: string }>(context, "attribute-values", {
+    ...query,
+    key: params.key,
+  });
+  return { keys: [], values: values.map(({ value, count }) => ({ value, count: Number(count) })) };
+}

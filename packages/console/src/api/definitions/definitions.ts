@@ -1,0 +1,22 @@
+// What applications declared of their funnels, workflows and transactions.
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+
+export interface Definition {
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly states: readonly string[];
+  /** JSON by state of the states that may follow; empty where any may. */
+  readonly transitionsJson: string;
+  /** 0 when there is none. */
+  readonly timeoutMs: number;
+}
+
+/** The newest definition of each name, or of one when `name` is not empty. */
+export function findDefinitions(
+  kind: "transaction" | "funnel" | "workflow",
+  name: string,
+  context: ApiContext,
+): Promise<Definition[]> {
+  return run<Definition>(context, "definitions", { kind, name });
+}

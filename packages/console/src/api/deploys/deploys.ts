@@ -1,0 +1,93 @@
+// GET /api/deploys: what was deployed when, as it was told and as it was seen. POST /api/deploys tells of one; told twice, it is one.
+import { createHash } from "node:crypto";
+import { type Deploy, type DeploysResult, newDeploy, type ParamsOf } from "contract";
+import { z } from "zod";
+import { ProblemError } from "../../problem/problem.ts";
+import { type ApiContext, run } from "../context.ts";
+import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { readRange } from "../params/params.ts";
+import { toRangeParams, toResolved } from "../time/range.ts";
+import { endOfTime, parseTime, toIso, toSqlTime } from "../time/time.ts";
+
+interface DeployColumns extends Omit<Deploy, "time" | "firstSeen"> {
+  readonly timeNs: string;
+  /** 0 when the version was not seen. */
+  readonly seenNs: string;
+}
+
+export async function listDeploys(
+  params: ParamsOf<"GET /api/deploys">,
+  context: ApiContext,
+): Promise<DeploysResult> {
+  const range = readRange(params, context, "-7d");
+  const limit = params.limit;
+  const key = readCursor(params.cursor, z.tuple([nsKey, z.string(), z.string(), z.string()]));
+  const rows = await run<DeployColumns>(context, "deploys", {
+    ...toRangeParams(range),
+    service: params.service ?? "",
+    environment: params.environment ?? "",
+    cursorTime: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
+    cursorService: key?.[1] ?? "",
+    cursorEnvironment: key?.[2] ?? "",
+    cursorVersion: key?.[3] ?? "",
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    ...toResolved(range),
+    items: page.map(toDeploy),
+    nextCursor:
+      rows.length > limit && last !== undefined
+        ? toCursor([last.timeNs, last.service, last.environment, last.version])
+        : null,
+  };
+}
+
+function toDeploy({ timeNs, seenNs, ...row }: DeployColumns): Deploy {
+  return {
+    ...row,
+    time: toIso(BigInt(timeNs)),
+    firstSeen: seenNs === "0" ? "" : toIso(BigInt(seenNs)),
+  };
+}
+
+/** A deploy of the same version of the same service at the same time is the same one: its link and note are replaced. */
+export async function addDeploy(_: unknown, context: ApiContext): Promise<Deploy> {
+  const { documents } = context;
+  if (documents === undefined) throw new Error("deploys need the documents of the store");
+  const { time, ...told } = readBody(context.request?.body);
+  const timeMs = Number(readTime(time, context) / 1_000_000n);
+  const body = JSON.stringify({ ...told, timeMs });
+  const { service, environment, version } = told;
+  const id = createHash("sha256").update(JSON.stringify([service, environment, version, timeMs]));
+  const kind = `deploy/${id.digest("hex").slice(0, 32)}`;
+  const stored = await documents.read(kind);
+  // A save of somebody else meanwhile was of the same deploy.
+  if (stored.body !== body) await documents.save(kind, body, stored.version);
+  return { ...told, time: toIso(BigInt(timeMs) * 1_000_000n), firstSeen: "", source: "told" };
+}
+
+function readBody(body: unknown): z.output<typeof newDeploy> {
+  const parsed = newDeploy.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw bad(`${path.length === 0 ? "the body" : `\`${path.join(".")}\``}: ${message}`);
+}
+
+function readTime(time: string | undefined, context: ApiContext): bigint {
+  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  const ns = time === undefined ? nowNs : parseTime(time, nowNs);
+  if (ns !== undefined) return ns;
+  throw bad(
+    `\`time\` of \`${time}\`: expected ISO 8601 of the years 1970 to 2260, as \`2026-11-20T14:31:06Z\``,
+  );
+}
+
+function bad(what: string): ProblemError {
+  return new ProblemError(
+    "BAD_DEPLOY",
+    `Cannot take the deploy because of ${what}.`,
+    "Send `service` and `version`, and where you like `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",
+  );
+}

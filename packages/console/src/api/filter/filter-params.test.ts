@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { parseFilters } from "./filter.ts";
+import { logFields, spanFields, toFilterParams } from "./filter-params.ts";
+
+/** A store in which resources have these pairs. */
+function contextWith(held: readonly string[], asked: QueryParams[] = []): ApiContext {
+  const queries: ApiContext["queries"] = {
+    run: async <Row>(_name: string, params: QueryParams) => {
+      asked.push(params);
+      return held.map((pair) => ({ pair })) as Row[];
+    },
+  };
+  return { queries, nowMs: () => 0 };
+}
+
+/** What is given of the parameters. */
+async function paramsOf(filters: readonly string[], held: readonly string[] = []): Promise<QueryParams> {
+  const params = await toFilterParams(parseFilters(filters), spanFields, contextWith(held));
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+}
+
+describe("toFilterParams", () => {
+  test("gives nothing without conditions", async () => {
+    expect(await paramsOf([])).toEqual({});
+  });
+
+  test("asks about resources only when attributes have to be equal", async () => {
+    const asked: QueryParams[] = [];
+    const conditions = parseFilters(["service.name=a", "tier!=gold", "items>1", "tier exists"]);
+    await toFilterParams(conditions, spanFields, contextWith([], asked));
+    expect(asked).toEqual([]);
+  });
+
+  test("answers equality from the index of pairs", async () => {
+    expect(await paramsOf(["tier=gold", "plan=pro", "tier!=free"])).toEqual({
+      pairs: ["tier=gold", "plan=pro"],
+      notPairs: ["tier=free"],
+    });
+  });
+
+  test("gives equality that resources have, too, a slot of its own", async () => {
+    expect(await paramsOf(["tier=gold", "host.name=h1"], ["host.name=h1"])).toEqual({
+      pairs: ["tier=gold"],
+      pair1: "host.name=h1",
+    });
+  });
+
+  test("puts comparisons and presence into their slots", async () => {
+    expect(await paramsOf(["items>=3", "a exists", "!b exists"])).toEqual({
+      numberKey1: "items",
+      low1: 3,
+      high1: Infinity,
+      existsKey1: "a",
+      exists1: true,
+      existsKey2: "b",
+      exists2: false,
+    });
+  });
+
+  test("takes three of a kind and refuses the fourth", async () => {
+    await expect(paramsOf(["a>1", "b>1", "c>1"])).resolves.toBeDefined();
+    await expect(paramsOf(["a>1", "b>1", "c>1", "d>1"])).rejects.toThrow(
+      "`filter=d>1`: expected at most 3 comparisons",
+    );
+    await expect(paramsOf(["a exists", "b exists", "c exists", "!d exists"])).rejects.toThrow(
+      "`filter=!d exists`",
+    );
+  });
+
+  test("reads the fields of spans", async () => {
+    expect(
+      await paramsOf(["status=error", "kind!=server", "name=GET /", "duration>1s", "duration<=2s"]),
+    ).toEqual({
+      statuses: [2],
+      kinds: [0, 1, 3, 4, 5],
+      nameIs: ["GET /"],
+      spanMinNs: "1000000001",
+      spanMaxNs: "2000000000",
+    });
+  });
+
+  test("leaves no value where a field would have to have two", async () => {
+    expect(await paramsOf(["name=a", "name=a"])).toEqual({ nameIs: ["a"] });
+    expect(await paramsOf(["name=a", "name=b"])).toEqual({ nameIs: [] });
+    expect(await paramsOf(["status=ok", "status=error"])).toEqual({ statuses: [] });
+  });
+
+  test("refuses what a field cannot be", async () => {
+    await expect(paramsOf(["status=broken"])).rejects.toThrow("one of `unset`, `ok`, `error`");
+    await expect(paramsOf(["status>ok"])).rejects.toThrow("`=` or `!=` and one of");
+    await expect(paramsOf(["name>a"])).rejects.toThrow("`=` or `!=` after `name`");
+    await expect(paramsOf(["duration=1s"])).rejects.toThrow("after `duration`");
+    await expect(paramsOf(["duration>soon"])).rejects.toThrow("expected a number after `>`");
+  });
+
+  test("reads `name` as an attribute of log records, and `event.name` as their field", async () => {
+    const params = await toFilterParams(
+      parseFilters(["name=x", "event.name=order.paid"]),
+      logFields,
+      contextWith([]),
+    );
+    expect(params).toMatchObject({ pairs: ["name=x"], eventNameIs: ["order.paid"] });
+  });
+});

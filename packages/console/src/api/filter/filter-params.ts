@@ -1,0 +1,212 @@
+// Conditions as parameters of the span and log queries. SQL is never put together here: a query has a line for each kind of condition
+// (parts/), which stands where its parameter is given. Equality is answered by the text index over `key=value`; what
+// resources have, too, takes a slot, as do comparisons and presence, because only lines with constant keys are fast (an expression
+// over arrays of keys reads every map, fifty times slower).
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import { type Condition, type Interval, readDurationNs, toInterval } from "./filter.ts";
+import { badParameter } from "../params/params.ts";
+
+/** How many conditions of one kind a query has slots for. */
+const slots = 3;
+
+/** The fields of spans that filters name as if they were attributes. */
+export const spanFields: ReadonlySet<string> = new Set([
+  "service.name",
+  "name",
+  "status",
+  "kind",
+  "duration",
+]);
+/** The same of log records. */
+export const logFields: ReadonlySet<string> = new Set(["service.name", "event.name"]);
+
+/**
+ * Parameters for the conditions' part of a query: those there are, and no others.
+ *
+ * @throws {ProblemError} 400 `BAD_PARAMETER` when there are more conditions of a kind than slots.
+ */
+export async function toFilterParams(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  context: ApiContext,
+): Promise<QueryParams> {
+  return paramsOf(conditions, fields, await pairsOfResources(conditions, fields, context));
+}
+
+/**
+ * Asks with the parameters of the conditions. It begins before it is known whether a resource has what has to be equal, as if none had,
+ * and asks again where one has: the question that was for nothing has found nothing in the index, and is over soon.
+ */
+export async function askFiltered<Result>(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  context: ApiContext,
+  ask: (params: QueryParams) => Promise<Result>,
+): Promise<Result> {
+  const presumed = ask(paramsOf(conditions, fields, new Set()));
+  // What went wrong in it is said where it is waited for.
+  presumed.catch(() => undefined);
+  const ofResources = await pairsOfResources(conditions, fields, context);
+  return ofResources.size === 0 ? presumed : ask(paramsOf(conditions, fields, ofResources));
+}
+
+function paramsOf(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  ofResources: ReadonlySet<string>,
+): QueryParams {
+  return {
+    ...attributeParams(
+      conditions.filter(({ key }) => !fields.has(key)),
+      ofResources,
+    ),
+    ...(fields === spanFields ? spanFieldParams(conditions) : logFieldParams(conditions)),
+  };
+}
+
+/** Which of the pairs that are asked for resources have. None asked, no query. */
+async function pairsOfResources(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  context: ApiContext,
+): Promise<ReadonlySet<string>> {
+  const pairs = conditions.filter(({ key, operator }) => operator === "=" && !fields.has(key)).map(toPair);
+  if (pairs.length === 0) return new Set();
+  const rows = await run<{ pair: string }>(context, "resource-pairs", { pairs });
+  return new Set(rows.map(({ pair }) => pair));
+}
+
+function attributeParams(conditions: readonly Condition[], ofResources: ReadonlySet<string>): QueryParams {
+  const of = (...operators: readonly string[]): readonly Condition[] =>
+    conditions.filter(({ operator }) => operators.includes(operator));
+  const equal = of("=");
+  const isMixed = (condition: Condition): boolean => ofResources.has(toPair(condition));
+  return {
+    pairs: given(equal.filter((condition) => !isMixed(condition)).map(toPair)),
+    notPairs: given(of("!=").map(toPair)),
+    ...inSlots(equal.filter(isMixed), "equalities on attributes of resources", (condition, n) => ({
+      [`pair${n}`]: toPair(condition),
+    })),
+    ...inSlots(of(">", ">=", "<", "<="), "comparisons of numbers", (condition, n) => {
+      const { low, high } = toInterval(condition);
+      return { [`numberKey${n}`]: condition.key, [`low${n}`]: low, [`high${n}`]: high };
+    }),
+    ...inSlots(of("exists", "!exists"), "`exists`", ({ key, operator }, n) => ({
+      [`existsKey${n}`]: key,
+      [`exists${n}`]: operator === "exists",
+    })),
+  };
+}
+
+function inSlots(
+  conditions: readonly Condition[],
+  what: string,
+  toParams: (condition: Condition, n: number) => QueryParams,
+): QueryParams {
+  const extra = conditions[slots];
+  if (extra !== undefined)
+    throw badParameter("filter", extra.source, `at most ${slots} ${what}`, "Leave one out.");
+  return Object.assign({}, ...conditions.map((condition, at) => toParams(condition, at + 1))) as QueryParams;
+}
+
+/** A list that is not empty is a condition. */
+function given<Value>(list: readonly Value[]): readonly Value[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function toPair(condition: Condition): string {
+  return `${condition.key}=${condition.value}`;
+}
+
+function isComparison(condition: Condition): boolean {
+  return /^[<>]/.test(condition.operator);
+}
+
+const kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
+const statuses = ["unset", "ok", "error"];
+
+function spanFieldParams(conditions: readonly Condition[]): QueryParams {
+  const duration = durationOf(conditions.filter(({ key }) => key === "duration"));
+  return {
+    ...textParams("service", conditions, "service.name"),
+    ...textParams("name", conditions, "name"),
+    statuses: codesOf(conditions, "status", statuses),
+    kinds: codesOf(conditions, "kind", kinds),
+    spanMinNs: duration.low === 0 ? undefined : toWholeNs(Math.ceil(duration.low)),
+    spanMaxNs: duration.high === Infinity ? undefined : toWholeNs(Math.floor(duration.high)),
+  };
+}
+
+function logFieldParams(conditions: readonly Condition[]): QueryParams {
+  return {
+    ...textParams("service", conditions, "service.name"),
+    ...textParams("eventName", conditions, "event.name"),
+  };
+}
+
+function textParams(name: string, conditions: readonly Condition[], key: string): QueryParams {
+  const own = conditions.filter((condition) => condition.key === key);
+  const other = own.find(({ operator }) => operator !== "=" && operator !== "!=");
+  if (other !== undefined)
+    throw badParameter(
+      "filter",
+      other.source,
+      `\`=\` or \`!=\` after \`${key}\``,
+      `Pass for example \`${key}=checkout\`.`,
+    );
+  const valuesOf = (wanted: string): readonly string[] =>
+    own.filter(({ operator }) => operator === wanted).map(({ value }) => value);
+  const [first, ...more] = valuesOf("=");
+  // Of several that have to be equal none is left where they differ.
+  const left = first === undefined ? undefined : more.every((value) => value === first) ? [first] : [];
+  return { [`${name}Is`]: left, [`${name}IsNot`]: given(valuesOf("!=")) };
+}
+
+/** Codes that are left when all conditions on a coded field hold. */
+function codesOf(
+  conditions: readonly Condition[],
+  key: string,
+  names: readonly string[],
+): number[] | undefined {
+  const own = conditions.filter((one) => one.key === key);
+  if (own.length === 0) return undefined;
+  let left = names.map((_, code) => code);
+  for (const condition of own) {
+    const code = names.indexOf(condition.value.toLowerCase());
+    if (code === -1 || (condition.operator !== "=" && condition.operator !== "!=")) {
+      const list = names.map((one) => `\`${one}\``).join(", ");
+      throw badParameter(
+        "filter",
+        condition.source,
+        `\`=\` or \`!=\` and one of ${list}`,
+        `Pass for example \`${key}=${names.at(-1)}\`.`,
+      );
+    }
+    left = left.filter((one) => (one === code) === (condition.operator === "="));
+  }
+  return left;
+}
+
+function durationOf(conditions: readonly Condition[]): Interval {
+  let [low, high] = [0, Infinity];
+  for (const condition of conditions) {
+    if (!isComparison(condition)) {
+      throw badParameter(
+        "filter",
+        condition.source,
+        "`>`, `>=`, `<` or `<=` after `duration`",
+        "Pass for example `duration>=250ms`.",
+      );
+    }
+    const interval = toInterval(condition, readDurationNs);
+    low = Math.max(low, interval.low);
+    high = Math.min(high, interval.high);
+  }
+  return { low, high };
+}
+
+/** A duration as UInt64 text; what lies beyond its ends is put on them. */
+function toWholeNs(ns: number): string {
+  return ns >= 2 ** 63 ? "18446744073709551615" : BigInt(Math.max(0, ns)).toString();
+}

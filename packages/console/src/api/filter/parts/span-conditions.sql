@@ -1,0 +1,10 @@
+-- What a span has to be like, by the fields that every span has. Each line stands for one kind of condition (api/filter/filter-params.ts).
+AND environment = {environment:String} -- if environment
+AND service IN {serviceIs:Array(String)} -- if serviceIs
+AND service NOT IN {serviceIsNot:Array(String)} -- if serviceIsNot
+AND name IN {nameIs:Array(String)} -- if nameIs
+AND name NOT IN {nameIsNot:Array(String)} -- if nameIsNot
+AND status IN {statuses:Array(UInt8)} -- if statuses
+AND kind IN {kinds:Array(UInt8)} -- if kinds
+AND duration >= {spanMinNs:UInt64} -- if spanMinNs
+AND duration <= {spanMaxNs:UInt64} -- if spanMaxNs

@@ -1,0 +1,30 @@
+// Which steps a funnel has: as declared, else as observed from the places its records carry.
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { findDefinitions } from "../definitions/definitions.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+
+export interface FunnelDefinition {
+  readonly name: string;
+  readonly steps: readonly string[];
+}
+
+/** As many steps as windowFunnel compares; what comes after them is left out. */
+const maxSteps = 32;
+
+/** All funnels, or the one called `name` when it is not empty, by name. Declared ones are there even when nobody came. */
+export async function findFunnels(
+  name: string,
+  range: Range,
+  context: ApiContext,
+): Promise<FunnelDefinition[]> {
+  const [declared, observed] = await Promise.all([
+    findDefinitions("funnel", name, context),
+    run<FunnelDefinition>(context, "funnel-steps", { ...toRangeParams(range), name }),
+  ]);
+  const byName = new Map(observed.map((funnel) => [funnel.name, funnel.steps]));
+  for (const { name: known, steps } of declared) if (steps.length > 0) byName.set(known, steps);
+  return [...byName]
+    .map(([known, steps]) => ({ name: known, steps: steps.slice(0, maxSteps) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

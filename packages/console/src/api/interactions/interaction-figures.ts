@@ -1,0 +1,97 @@
+// Figures of interactions: over all, by dimension, over time. Each currency stays by itself.
+import type { InteractionBucket, InteractionFigures, InteractionGroup } from "contract";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import { toMoney } from "../transactions/money.ts";
+import { type Range, stepTimes } from "../time/range.ts";
+import { toIso } from "../time/time.ts";
+
+type Sums = Readonly<Record<string, string>>;
+
+interface FiguresRow {
+  readonly dimension: "all" | "type" | "channel" | "tier" | "result";
+  readonly value: string;
+  readonly now: number | boolean;
+  readonly interactions: string;
+  readonly rated: string;
+  /** `null` for NaN, which JSON has not. */
+  readonly satisfaction: number | null;
+  readonly amounts: Sums;
+  readonly impacts: Sums;
+  readonly quantiles: readonly (number | null)[];
+}
+
+interface TrendRow {
+  readonly bucket: string;
+  readonly interactions: string;
+  readonly satisfaction: number | null;
+  readonly amounts: Sums;
+  readonly impacts: Sums;
+}
+
+/** What the figures of a request come to. */
+export interface FoundFigures {
+  readonly current: InteractionFigures;
+  readonly previous: InteractionFigures;
+  readonly types: readonly InteractionGroup[];
+  readonly channels: readonly InteractionGroup[];
+  readonly tiers: readonly InteractionGroup[];
+  readonly results: readonly InteractionGroup[];
+}
+
+export async function findInteractionFigures(query: QueryParams, context: ApiContext): Promise<FoundFigures> {
+  const rows = await run<FiguresRow>(context, "interaction-figures", query);
+  const find = (dimension: string, value: string, now: boolean): FiguresRow | undefined =>
+    rows.find((row) => row.dimension === dimension && row.value === value && Boolean(row.now) === now);
+  const groupsOf = (dimension: string): InteractionGroup[] =>
+    rows
+      .filter((row) => row.dimension === dimension && Boolean(row.now))
+      .map((row) => ({
+        value: row.value,
+        current: toFigures(row),
+        previous: toFigures(find(dimension, row.value, false)),
+      }))
+      .toSorted((a, b) => b.current.count - a.current.count || (a.value < b.value ? -1 : 1));
+  return {
+    current: toFigures(find("all", "", true)),
+    previous: toFigures(find("all", "", false)),
+    types: groupsOf("type"),
+    channels: groupsOf("channel"),
+    tiers: groupsOf("tier"),
+    results: groupsOf("result"),
+  };
+}
+
+/** One bucket a step, also where nothing was. */
+export async function findInteractionTrend(
+  query: QueryParams,
+  range: Range,
+  stepMs: number,
+  context: ApiContext,
+): Promise<InteractionBucket[]> {
+  const rows = await run<TrendRow>(context, "interaction-trend", { ...query, stepMs });
+  const byTime = new Map(rows.map((row) => [Number(row.bucket), row]));
+  return stepTimes(range, stepMs).map((time) => {
+    const row = byTime.get(time);
+    return {
+      time: toIso(BigInt(time) * 1_000_000n),
+      count: Number(row?.interactions ?? 0),
+      satisfaction: row?.satisfaction ?? null,
+      values: toMoney(row?.amounts ?? {}),
+      revenueImpacts: toMoney(row?.impacts ?? {}),
+    };
+  });
+}
+
+function toFigures(row: FiguresRow | undefined): InteractionFigures {
+  const [p50Ms = null, p95Ms = null] = row?.quantiles ?? [];
+  return {
+    count: Number(row?.interactions ?? 0),
+    rated: Number(row?.rated ?? 0),
+    satisfaction: row?.satisfaction ?? null,
+    values: toMoney(row?.amounts ?? {}),
+    revenueImpacts: toMoney(row?.impacts ?? {}),
+    p50Ms,
+    p95Ms,
+  };
+}

@@ -1,0 +1,158 @@
+// GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
+import type {
+  JourneyLink,
+  JourneyNode,
+  JourneyResult,
+  JourneysResult,
+  JourneySummary,
+  ParamsOf,
+} from "contract";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { findDefinitions } from "../definitions/definitions.ts";
+import { findFunnels } from "../funnels/funnel-definitions.ts";
+import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
+import { findJourneys, type FoundJourney } from "./journey-list.ts";
+import { type PersonRow, toPeople } from "./journey-person.ts";
+import { toPage } from "../params/page.ts";
+import { badParameter, readRange } from "../params/params.ts";
+import { findSize, toSample } from "./people-parts.ts";
+import { toRangeParams, toResolved } from "../time/range.ts";
+import { findStepFigures } from "./step-figures.ts";
+import { toIso } from "../time/time.ts";
+
+interface NodeRow {
+  readonly step: string;
+  readonly people: string;
+  readonly visits: string;
+  /** People for whom it was the last step. */
+  readonly last: string;
+  readonly errors: string;
+  /** From 1. */
+  readonly usualPlace: number;
+  readonly meanPlace: number;
+}
+
+interface LinkRow {
+  readonly origin: string;
+  readonly target: string;
+  readonly people: string;
+  readonly medianMs: number;
+}
+
+export async function listJourneys(
+  params: ParamsOf<"GET /api/journeys">,
+  context: ApiContext,
+): Promise<JourneysResult> {
+  const range = readRange(params, context);
+  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
+  const [found, declared] = await Promise.all([
+    findJourneys("", scope, context),
+    findDefinitions("funnel", "", context),
+  ]);
+  const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
+  const { page, nextCursor } = toPage(found, ({ people, name }) => [people, name], params);
+  return {
+    ...toResolved(range),
+    journeys: page.map((journey) => toSummary(journey, stepsByName.get(journey.name))),
+    nextCursor,
+  };
+}
+
+/** Declared steps come first, in their order, also those nobody reached. */
+function toSummary(journey: FoundJourney, declared: readonly string[] = []): JourneySummary {
+  return {
+    name: journey.name,
+    people: journey.people,
+    steps: journey.steps,
+    stepNames: [...new Set([...declared, ...journey.stepNames])],
+    isFunnel: declared.length > 0 || journey.isOrdered,
+    lastSeen: toIso(journey.lastNs),
+  };
+}
+
+/** A journey nobody walked has no nodes. Backwards ends at `step`, or at the goal of a funnel. */
+export async function getJourney(
+  params: ParamsOf<"GET /api/journeys/:name">,
+  context: ApiContext,
+): Promise<JourneyResult> {
+  const range = readRange(params, context);
+  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
+  const [[listed], [funnel]] = await Promise.all([
+    findJourneys(params.name, scope, context),
+    findFunnels(params.name, range, context),
+  ]);
+  const goal = funnel?.steps.at(-1) ?? "";
+  const until = params.direction === "backwards" ? (params.step ?? goal) : "";
+  if (params.direction === "backwards" && until === "" && listed !== undefined) {
+    throw badParameter(
+      "direction",
+      "backwards",
+      "a `step` to end at, because this journey has no goal",
+      "Pass for example `step=payment`.",
+    );
+  }
+  const sample = toSample(await findSize({ ...scope, names: [params.name] }, context));
+  const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
+  const [nodes, links, people, taken] = await Promise.all([
+    run<NodeRow>(context, "journey-nodes", query),
+    run<LinkRow>(context, "journey-links", query),
+    run<PersonRow>(context, "journey-people", query),
+    findStepFigures(params.name, funnel?.steps ?? [], scope, sample, context),
+  ]);
+  const { share } = sample;
+  return {
+    ...toResolved(range),
+    name: params.name,
+    share,
+    people: nodes.reduce((sum, node) => sum + Number(node.last), 0) * share,
+    steps:
+      until === "" ? (listed?.steps ?? 0) : nodes.reduce((sum, node) => sum + Number(node.visits), 0) * share,
+    goal,
+    goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0) * share,
+    ...toGraph(nodes, links, funnel?.steps ?? [], until !== "", share),
+    taken,
+    examples: await toPeople(people, context),
+  };
+}
+
+/** On a way backwards nobody left: each way ends where it was cut. */
+function toGraph(
+  nodes: readonly NodeRow[],
+  links: readonly LinkRow[],
+  declared: readonly string[],
+  isCut: boolean,
+  share: number,
+): { nodes: JourneyNode[]; links: JourneyLink[] } {
+  const places = nodes.map((node): StepPlace => ({
+    step: node.step,
+    people: Number(node.people),
+    usualPlace: node.usualPlace - 1,
+    meanPlace: node.meanPlace - 1,
+  }));
+  const hops = links
+    .map((link): Hop => ({ from: link.origin, to: link.target, people: Number(link.people) }))
+    .filter(
+      ({ from, to }) => places.some(({ step }) => step === from) && places.some(({ step }) => step === to),
+    );
+  const depths = placeSteps(places, hops, declared);
+  const medians = new Map(links.map((link) => [JSON.stringify([link.origin, link.target]), link.medianMs]));
+  return {
+    nodes: nodes
+      .map((node) => ({
+        step: node.step,
+        people: Number(node.people) * share,
+        depth: depths.get(node.step) ?? 0,
+        left: isCut ? 0 : Number(node.last) * share,
+        errors: Number(node.errors) * share,
+      }))
+      .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
+    links: hops.map(({ from, to, people }) => ({
+      from,
+      to,
+      people: people * share,
+      medianMs: medians.get(JSON.stringify([from, to])) ?? 0,
+      loop: isLoop(from, to, depths),
+    })),
+  };
+}

@@ -1,0 +1,81 @@
+// Many people are counted in parts: each part is a range of their hashes, small enough for the memory one query has. Where a part can
+// stand for all (times, ways), only the first is looked at.
+
+import { ProblemError } from "../../problem/problem.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+
+/** A range of hashes, ends included. */
+export interface PeoplePart {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Above this many rows, a part of the people stands for all where it can. */
+const sampleSize = 30_000;
+const hashes = 2n ** 64n;
+/** Parts that are counted at the same time: a core for each, and memory for no more. */
+const lanes = 2;
+/** A part of a part of a part: what needs more memory than these have is not to be counted. */
+const maxHalvings = 5;
+
+/** Rows of people and days there are to count: as many as people, or a few times more. `query` has names, range and environment. */
+export async function findSize(query: QueryParams, context: ApiContext): Promise<number> {
+  const [row] = await run<{ size: string }>(context, "journey-size", query);
+  return Number(row?.size ?? 0);
+}
+
+/** All people, in parts of about `partSize` rows of people and days. */
+export function toParts(size: number, partSize: number): PeoplePart[] {
+  return split({ first: 0n, last: hashes - 1n }, Math.max(1, Math.ceil(size / partSize)));
+}
+
+/** The people who stand for all, as queries are told them, and how many each of them stands for. */
+export function toSample(size: number): { readonly part: QueryParams; readonly share: number } {
+  const share = Math.max(1, Math.ceil(size / sampleSize));
+  return { part: toPartParams(toParts(size, sampleSize)[0]!), share };
+}
+
+/** As the queries over `journey_days` are told: of everybody, nothing. */
+function toPartParams({ first, last }: PeoplePart): QueryParams {
+  return first === 0n && last === hashes - 1n ? {} : { first, last };
+}
+
+/** Asks for each part, two at a time, and for the halves of those that need more memory than there is. Rows stand in no order. */
+export async function askParts<Row>(
+  parts: readonly PeoplePart[],
+  ask: (part: QueryParams) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const left = parts.map((part) => ({ part, halvings: 0 }));
+  const rows: Row[] = [];
+  async function lane(): Promise<void> {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { part, halvings } = next;
+      try {
+        rows.push(...(await ask(toPartParams(part))));
+      } catch (error) {
+        if (halvings === maxHalvings || !needsMoreMemory(error)) throw error;
+        left.push(...split(part, 2).map((half) => ({ part: half, halvings: halvings + 1 })));
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return rows;
+}
+
+/** Whether it needs more than a query may have, or more than others leave it: parts that are asked at the same time are others, too. */
+function needsMoreMemory(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false;
+  const refusal = error.cause as { readonly type?: string } | undefined;
+  return (
+    error.bound === "memory" || (error.code === "STORE_BUSY" && refusal?.type === "MEMORY_LIMIT_EXCEEDED")
+  );
+}
+
+function split({ first, last }: PeoplePart, count: number): PeoplePart[] {
+  const width = (last - first + 1n) / BigInt(count);
+  return Array.from({ length: count }, (_, at) => ({
+    first: first + width * BigInt(at),
+    last: at === count - 1 ? last : first + width * BigInt(at + 1) - 1n,
+  }));
+}

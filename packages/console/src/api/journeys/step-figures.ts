@@ -1,0 +1,52 @@
+// How the steps of one journey or funnel were taken: skipped, repeated, with which numbers.
+import type { StepAverage, StepFigures } from "contract";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import type { toSample } from "./people-parts.ts";
+
+interface FiguresRow {
+  readonly stepName: string;
+  readonly people: string;
+  readonly visits: string;
+  readonly repeated: string;
+  readonly skipped: string;
+}
+
+interface AverageRow {
+  readonly step: string;
+  readonly attribute: string;
+  readonly average: number;
+  readonly least: number;
+  readonly most: number;
+  readonly steps: string;
+}
+
+/** The steps of the journey `name`, counted over the people who stand for all; those of `declared` in their order, also those nobody took, the others after them. */
+export async function findStepFigures(
+  name: string,
+  declared: readonly string[],
+  range: QueryParams,
+  { part, share }: ReturnType<typeof toSample>,
+  context: ApiContext,
+): Promise<StepFigures[]> {
+  const [rows, averages] = await Promise.all([
+    run<FiguresRow>(context, "step-figures", { ...range, ...part, name, names: [name], steps: declared }),
+    run<AverageRow>(context, "step-averages", { ...range, name }),
+  ]);
+  const byStep = new Map(rows.map((row) => [row.stepName, row]));
+  return [...new Set([...declared, ...byStep.keys()])].map((step) => {
+    const row = byStep.get(step);
+    return {
+      step,
+      people: Number(row?.people ?? 0) * share,
+      visits: Number(row?.visits ?? 0) * share,
+      repeated: Number(row?.repeated ?? 0) * share,
+      skipped: declared.includes(step) ? Number(row?.skipped ?? 0) * share : null,
+      averages: averages.filter((average) => average.step === step).map(toAverage),
+    };
+  });
+}
+
+function toAverage({ attribute, average, least, most, steps }: AverageRow): StepAverage {
+  return { attribute, average, min: least, max: most, count: Number(steps) };
+}

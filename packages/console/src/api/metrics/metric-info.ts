@@ -1,0 +1,31 @@
+// What a metric is, from a row of its series put together.
+import type { MetricInfo, MetricType } from "contract";
+import { toIso } from "../time/time.ts";
+
+export interface MetricInfoRow {
+  readonly metric: string;
+  readonly metricType: MetricType;
+  readonly metricUnit: string;
+  readonly text: string;
+  readonly kind: "delta" | "cumulative" | "none";
+  readonly isMonotonic: boolean;
+  readonly services: readonly string[];
+  readonly seriesCount: string;
+  readonly attributeKeys: readonly string[];
+  readonly lastNs: string;
+}
+
+export function toMetricInfo(row: MetricInfoRow): MetricInfo {
+  return {
+    name: row.metric,
+    type: row.metricType,
+    unit: row.metricUnit,
+    description: row.text,
+    temporality: row.kind,
+    monotonic: row.isMonotonic,
+    services: row.services,
+    seriesCount: Number(row.seriesCount),
+    attributeKeys: row.attributeKeys,
+    lastSeen: toIso(BigInt(row.lastNs)),
+  };
+}

@@ -1,0 +1,99 @@
+// Figures of profiles, as the list and the page of one show them.
+import type { ProfileFigures, ProfileSummary } from "contract";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { groupBy } from "../filter/group-by.ts";
+import { previousRange, type Range, stepTimes, toRangeParams } from "../time/range.ts";
+import { toIso, toSqlTime } from "../time/time.ts";
+
+/** One row a profile. Columns end in `Now` for the range and in `Before` for the one before it. */
+type FiguresRow = Readonly<Record<string, unknown>> & {
+  readonly name: string;
+  readonly servicesNow: readonly string[];
+};
+
+interface BucketRow {
+  readonly name: string;
+  readonly bucket: string;
+  readonly runs: string;
+  readonly errors: string;
+  readonly quantiles: readonly (number | null)[];
+}
+
+/** Figures of one profile, or of all when `name` is empty; those that took the most time first. */
+export async function findProfiles(
+  range: Range,
+  stepMs: number,
+  name: string,
+  environment: string | undefined,
+  context: ApiContext,
+): Promise<ProfileSummary[]> {
+  const shared = { ...toRangeParams(range), name, environment: environment ?? "" };
+  const [rows, buckets] = await Promise.all([
+    run<FiguresRow>(context, "profile-figures", {
+      ...shared,
+      before: toSqlTime(previousRange(range).fromNs),
+    }),
+    run<BucketRow>(context, "profile-buckets", { ...shared, stepMs }),
+  ]);
+  const byName = groupBy(buckets, (bucket) => bucket.name);
+  return rows.map((row) => ({
+    name: row.name,
+    current: toFigures(row, "Now"),
+    previous: toFigures(row, "Before"),
+    buckets: toBuckets(byName.get(row.name) ?? [], range, stepMs),
+    services: row.servicesNow,
+  }));
+}
+
+/** The summary of a profile of which nothing was seen. */
+export function noProfile(name: string, range: Range, stepMs: number): ProfileSummary {
+  const none = toFigures({ name, servicesNow: [] }, "Now");
+  return { name, current: none, previous: none, buckets: toBuckets([], range, stepMs), services: [] };
+}
+
+function toBuckets(rows: readonly BucketRow[], range: Range, stepMs: number): ProfileSummary["buckets"] {
+  const byTime = new Map(rows.map((row) => [Number(row.bucket), row]));
+  return stepTimes(range, stepMs).map((time) => {
+    const row = byTime.get(time);
+    return {
+      time: toIso(BigInt(time) * 1_000_000n),
+      count: Number(row?.runs ?? 0),
+      errors: Number(row?.errors ?? 0),
+      p95Ms: row?.quantiles[0] ?? null,
+    };
+  });
+}
+
+function toFigures(row: FiguresRow, period: "Now" | "Before"): ProfileFigures {
+  const number = (column: string): number => Number(row[column + period] ?? 0);
+  const quantiles = (column: string): readonly (number | null)[] =>
+    (row[column + period] as readonly (number | null)[] | undefined) ?? [];
+  const classes = (row[`classes${period}`] ?? {}) as Readonly<Record<string, string | number>>;
+  const count = number("count");
+  const total = number("total");
+  const [p50Ms = null, p95Ms = null] = quantiles("durations");
+  const [cpuP50Ms = null, cpuP95Ms = null] = count === 0 ? [] : quantiles("cpu");
+  const [memoryDeltaP50 = null, memoryDeltaP95 = null] = count === 0 ? [] : quantiles("memory");
+  return {
+    count,
+    errors: number("errors"),
+    p50Ms,
+    p95Ms,
+    cpuP50Ms,
+    cpuP95Ms,
+    memoryDeltaP50,
+    memoryDeltaP95,
+    memoryPeak: count === 0 ? null : number("peak"),
+    loopDelayMs: count === 0 ? null : number("delay"),
+    gcShare: total > 0 ? number("gc") / total : null,
+    itemsPerSecondP50: quantiles("items")[0] ?? null,
+    classes: {
+      fast: Number(classes["fast"] ?? 0),
+      normal: Number(classes["normal"] ?? 0),
+      slow: Number(classes["slow"] ?? 0),
+      very_slow: Number(classes["very_slow"] ?? 0),
+    },
+    overlapped: number("overlapped"),
+  };
+}

@@ -1,0 +1,56 @@
+// GET /api/profiles and /api/profiles/{name}: what profiled work costs, and the runs of one profile.
+import type { ParamsOf, ProfileResult, ProfileRun, ProfilesResult } from "contract";
+import { z } from "zod";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { readRange } from "../params/params.ts";
+import { findProfiles, noProfile } from "./profile-figures.ts";
+import { chooseStepMs, toRangeParams, toResolved } from "../time/range.ts";
+import { endOfTime, toSqlTime } from "../time/time.ts";
+
+type RunColumns = Omit<ProfileRun, "service"> & { readonly serviceName: string };
+
+export async function listProfiles(
+  params: ParamsOf<"GET /api/profiles">,
+  context: ApiContext,
+): Promise<ProfilesResult> {
+  const range = readRange(params, context);
+  const stepMs = chooseStepMs(range, 60, 1);
+  return {
+    ...toResolved(range),
+    stepMs,
+    profiles: await findProfiles(range, stepMs, "", params.environment, context),
+  };
+}
+
+export async function getProfile(
+  params: ParamsOf<"GET /api/profiles/:name">,
+  context: ApiContext,
+): Promise<ProfileResult> {
+  const range = readRange(params, context);
+  const limit = params.limit;
+  const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
+  const stepMs = chooseStepMs(range, 60, 1);
+  const [[summary], rows] = await Promise.all([
+    findProfiles(range, stepMs, params.name, params.environment, context),
+    run<RunColumns>(context, "profile-runs", {
+      ...toRangeParams(range),
+      name: params.name,
+      environment: params.environment ?? "",
+      class: params.class ?? "",
+      cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
+      cursorId: key?.[1] ?? "",
+      limit: limit + 1,
+    }),
+  ]);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    ...toResolved(range),
+    stepMs,
+    summary: summary ?? noProfile(params.name, range, stepMs),
+    items: page.map(({ serviceName, ...rest }) => ({ ...rest, service: serviceName })),
+    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
+  };
+}

@@ -1,0 +1,94 @@
+// GET and PUT /api/sampling: the rules of sampling that processes take, in versions, and who has which.
+import type { SamplingResult, SamplingRules } from "contract";
+import { ProblemError } from "../../problem/problem.ts";
+import type { Documents, StoredDocument } from "../../store/documents.ts";
+import { Answer } from "../answer.ts";
+import { type ApiContext, type ApiRoute } from "../context.ts";
+import type { Pollers } from "./pollers.ts";
+import { toRoutes } from "../route.ts";
+import { readRules } from "./sampling-rules.ts";
+
+/** Under which rules are stored. */
+export const samplingKind = "sampling";
+/** They travel in one answer, of which processes read 64 KiB. */
+const maxBytes = 48 << 10;
+
+/** What the rules are read from, and who asks for them. */
+export interface SamplingSources {
+  readonly documents: Documents;
+  readonly pollers: Pollers;
+}
+
+/** The routes of the rules. */
+export function samplingRoutes(sources: SamplingSources): readonly ApiRoute[] {
+  const of = ({ documents = sources.documents, caller }: ApiContext): SamplingSources =>
+    // Processes that ask do so for the first tenant: who they are is told there.
+    caller === undefined || caller.principal.tenant === ""
+      ? { ...sources, documents }
+      : { documents, pollers: { ...sources.pollers, list: () => [], signs: false } };
+  return toRoutes({
+    "GET /api/sampling": async (_, context) => get(of(context)),
+    "PUT /api/sampling": async (_, context) => put(context, of(context)),
+  });
+}
+
+async function get(sources: SamplingSources): Promise<Answer> {
+  return toAnswer(await sources.documents.read(samplingKind), sources);
+}
+
+async function put({ request }: ApiContext, sources: SamplingSources): Promise<Answer> {
+  const after = versionOf(request?.ifMatch);
+  const body = checked(request?.body);
+  const saved = await sources.documents.save(samplingKind, body, after);
+  if (saved !== undefined) return toAnswer(saved, sources);
+  throw new ProblemError(
+    "SAMPLING_CHANGED",
+    `Version ${after} of the rules is not the newest any more: somebody else has saved.`,
+    "Read them again, put your change in, and save once more.",
+  );
+}
+
+function checked(data: unknown): string {
+  const read = readRules(data ?? undefined);
+  if (read.mistakes !== undefined) {
+    const list = read.mistakes.map(({ path, message }) => `${path === "" ? "the rules" : path}: ${message}`);
+    throw new ProblemError(
+      "SAMPLING_RULES_INVALID",
+      `Cannot save these rules: ${list.join("; ")}.`,
+      "Correct what is named; the guide on sampling has all fields.",
+    );
+  }
+  const text = JSON.stringify(read.rules);
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  throw new ProblemError(
+    "SAMPLING_RULES_TOO_LARGE",
+    `Cannot save these rules: they are larger than ${maxBytes} bytes.`,
+    "Put several rules into one by `any`, or use globs.",
+  );
+}
+
+function versionOf(ifMatch: string | undefined): number {
+  const version = /^"(\d{1,15})"$/.exec(ifMatch ?? "")?.[1];
+  if (version !== undefined) return Number(version);
+  throw new ProblemError(
+    "IF_MATCH_REQUIRED",
+    "Saving rules needs the header `If-Match` with the `ETag` that was read.",
+    'Read `GET /api/sampling`, and send its `ETag` as `If-Match`, for example `"0"` for the first time.',
+  );
+}
+
+function toAnswer({ version, savedMs, body }: StoredDocument, { pollers }: SamplingSources): Answer {
+  const result: SamplingResult = {
+    version,
+    saved: version === 0 ? "" : new Date(savedMs).toISOString(),
+    rules: rulesIn(body),
+    processes: pollers.list(),
+    signs: pollers.signs,
+  };
+  return new Answer(result, { etag: `"${version}"` });
+}
+
+/** The rules in a stored document. */
+export function rulesIn(body: string): SamplingRules {
+  return body === "" ? {} : (JSON.parse(body) as SamplingRules);
+}

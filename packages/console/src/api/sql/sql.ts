@@ -1,0 +1,122 @@
+// POST /api/sql: a query that a person wrote, checked, bounded, and answered as a table or a file. GET /api/sql/schema: what it can read.
+import { type SqlResult, type SqlSchema, sqlQuery } from "contract";
+import type { z } from "zod";
+import { ProblemError } from "../../problem/problem.ts";
+import { readableTables } from "../../tables/registry.ts";
+import type { SqlReader, SqlRequest } from "../../store/query/sql-reader.ts";
+import { Attachment } from "../attachment.ts";
+import { type ApiContext, run, type SqlOutcome } from "../context.ts";
+import { checkSql } from "./sql-check.ts";
+import { isKnownFunction } from "./sql-known.ts";
+import { redactSql } from "./sql-redact.ts";
+import { refusalOfTree } from "./sql-tree.ts";
+
+const limits = {
+  json: { most: 10_000, usual: 1000 },
+  csv: { most: 1_000_000, usual: 100_000 },
+  ndjson: { most: 1_000_000, usual: 100_000 },
+} as const;
+
+/** Answers a query with its columns, rows and cost, or with a file. What was asked, and what came of it, is noted in the audit log. */
+export async function runSql(_: unknown, context: ApiContext): Promise<SqlResult | Attachment> {
+  const body = readBody(context.request?.body);
+  const begin = performance.now();
+  const note = (outcome: SqlOutcome): void =>
+    context.noteSql?.(outcome, redactSql(body.query), Math.round(performance.now() - begin));
+  try {
+    const answer = await answerSql(body, context);
+    note("allowed");
+    return answer;
+  } catch (error) {
+    note(error instanceof ProblemError && error.status === 403 ? "refused" : "failed");
+    throw error;
+  }
+}
+
+async function answerSql(
+  { query, format, params, limit }: z.output<typeof sqlQuery>,
+  context: ApiContext,
+): Promise<SqlResult | Attachment> {
+  const seesAll = context.caller?.seesAll !== false;
+  const { most, usual } = limits[format];
+  if (limit !== undefined && limit > most) {
+    throw bad(
+      `\`limit\` of ${limit}: as ${format} at most ${most} rows are given`,
+      "Ask for fewer, or for `csv`.",
+    );
+  }
+  const checked = checkSql(query);
+  if (checked.isPlan && !seesAll) throw unplanned();
+  const request: SqlRequest = {
+    text: checked.text,
+    check: checked.query === undefined ? undefined : { query: checked.query, refusal: refusalOfTree },
+    params,
+    maxRows: limit ?? usual,
+    signal: context.signal,
+  };
+  const reader = readerOf(context);
+  if (format === "json") {
+    const { isTruncated, ...table } = await reader.table(request);
+    const cost = seesAll ? {} : { rowsRead: null, bytesRead: null };
+    return { ...table, ...cost, truncated: isTruncated };
+  }
+  const file = await reader.file(format === "csv" ? "CSVWithNames" : "JSONEachRow", request);
+  const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+  return new Attachment(`query.${format}`, file.body, type, {
+    "x-telltale-truncated": String(file.isFull),
+    ...(seesAll ? { "x-telltale-rows-read": String(file.rowsRead) } : {}),
+    "x-telltale-elapsed-ms": String(file.elapsedMs),
+  });
+}
+
+/** The tables with their columns as they are now, those added for declared attributes included. */
+export async function getSqlSchema(_: unknown, context: ApiContext): Promise<SqlSchema> {
+  const [columns, functions] = await Promise.all([
+    run<{ table: string; name: string; type: string }>(context, "sql-columns", {
+      tables: readableTables.map(({ name }) => name),
+    }),
+    run<{ name: string }>(context, "sql-functions", {}),
+  ]);
+  return {
+    tables: readableTables.map(({ name, description, columns: told }) => ({
+      name,
+      description,
+      columns: columns
+        .filter(({ table }) => table === name)
+        .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
+    })),
+    functions: functions.map(({ name }) => name).filter(isKnownFunction),
+  };
+}
+
+function readBody(body: unknown): z.output<typeof sqlQuery> {
+  const parsed = sqlQuery.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw bad(
+    `the body${issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``}: ${issue?.message ?? "not an object"}`,
+    'Send JSON like `{"query": "SELECT count() FROM spans", "format": "json"}`.',
+  );
+}
+
+/** How many parts and rows would be read, and whether any: of all tenants together. */
+function unplanned(): ProblemError {
+  return new ProblemError(
+    "SQL_NOT_ALLOWED",
+    "What the store would do for a query tells how much all tenants have together.",
+    "Use `EXPLAIN SYNTAX` or `EXPLAIN AST`, or ask the operator.",
+  );
+}
+
+function bad(what: string, fix: string): ProblemError {
+  return new ProblemError("BAD_BODY", `Cannot use ${what}.`, fix);
+}
+
+function readerOf({ sql }: ApiContext): SqlReader {
+  if (sql !== undefined) return sql;
+  throw new ProblemError(
+    "SQL_UNAVAILABLE",
+    "This console answers no SQL.",
+    "Ask a console that has a store.",
+  );
+}

@@ -1,0 +1,94 @@
+// Traces by their spans, back from a moment: so many spans, or all spans of a time. A range that has more rows than one query may read
+// is read in narrower parts.
+import type { ApiContext, QueryParams } from "../context.ts";
+import { isTooManyRows, run } from "../context.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
+import type { TraceMoments } from "./trace-summaries.ts";
+
+export interface ReadBack {
+  readonly traces: readonly TraceMoments[];
+  /** Every trace that began then or later is among them, or has a span behind the moment that was read back from. */
+  readonly knownNs: bigint;
+  /** There are more before. */
+  readonly isCut: boolean;
+}
+
+export interface BackReader {
+  /** Traces of the `rows` newest spans before `toNs` that fit. */
+  bySpans(toNs: bigint, rows: number): Promise<ReadBack>;
+  /** Traces by their first span of the `widthNs` before `toNs`, the newest `limit`; of each some span fits, as late as `fitUntil` says. */
+  byTime(toNs: bigint, widthNs: bigint, limit: number, fitUntil: FitUntil): Promise<ReadBack>;
+}
+
+export interface FitUntil {
+  readonly toNs: bigint;
+  /** So many of the first that fit behind `toNs` count as well. */
+  readonly lateRows: number;
+  readonly lateToNs: bigint;
+}
+
+interface CandidateRow extends TraceMoments {
+  readonly spans: string;
+}
+
+const narrower = 16n;
+const narrowestNs = 1_000_000_000n;
+
+/** @param conditions on spans; `hasConditions`: there are any. */
+export function createBackReader(
+  {
+    range,
+    conditions,
+    hasConditions,
+  }: { readonly range: Range; readonly conditions: QueryParams; readonly hasConditions: boolean },
+  context: ApiContext,
+): BackReader {
+  let widestNs = range.toNs - range.fromNs;
+
+  async function read<Row extends TraceMoments>(
+    toNs: bigint,
+    widthNs: bigint,
+    ask: (part: Range) => Promise<readonly Row[]>,
+    isCutOff: (rows: readonly Row[]) => boolean,
+  ): Promise<ReadBack> {
+    for (;;) {
+      const width = widthNs < widestNs ? widthNs : widestNs;
+      const fromNs = toNs - width > range.fromNs ? toNs - width : range.fromNs;
+      try {
+        const traces = await ask({ fromNs, toNs });
+        const isCut = isCutOff(traces);
+        // More of the very same nanosecond may have been cut off.
+        return { traces, isCut, knownNs: isCut ? BigInt(traces.at(-1)!.firstNs) + 1n : fromNs };
+      } catch (error) {
+        if (!isTooManyRows(error) || width < narrowestNs) throw error;
+        widestNs = width / narrower;
+      }
+    }
+  }
+
+  return {
+    bySpans: (toNs, rows) =>
+      read(
+        toNs,
+        widestNs,
+        (part) =>
+          run<CandidateRow>(context, "trace-candidates", { ...conditions, ...toRangeParams(part), rows }),
+        (traces) => traces.reduce((sum, { spans }) => sum + Number(spans), 0) === rows,
+      ),
+    byTime: (toNs, widthNs, limit, until) =>
+      read(
+        toNs,
+        widthNs,
+        (part) =>
+          run<TraceMoments>(context, "trace-window", {
+            ...(hasConditions && { ...conditions, fitTo: toSqlTime(until.toNs) }),
+            ...(hasConditions &&
+              until.lateRows > 0 && { lateTo: toSqlTime(until.lateToNs), lateRows: until.lateRows }),
+            ...toRangeParams(part),
+            limit,
+          }),
+        (traces) => traces.length === limit,
+      ),
+  };
+}

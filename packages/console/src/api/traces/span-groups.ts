@@ -1,0 +1,114 @@
+// GET /api/traces/groups: spans by the values of one attribute. An attribute that is rolled up is answered from the roll-up where
+// nothing else narrows the spans; any other is read from the one column that holds it.
+import type { ParamsOf, SpanGroup, SpanGroupsResult } from "contract";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import { type DurationCounts, quantilesMs } from "../services/duration-histogram.ts";
+import { placeOf } from "../attributes/attribute-place.ts";
+import { type Condition, parseFilters } from "../filter/filter.ts";
+import { spanFields, toFilterParams } from "../filter/filter-params.ts";
+import { readRange } from "../params/params.ts";
+import { type Range, toRangeParams, toResolved } from "../time/range.ts";
+
+const stepNs = 300_000_000_000n;
+/** Below that the edges of five minutes would show. */
+const minRolledNs = 3_600_000_000_000n;
+
+interface GroupRow {
+  readonly value: string;
+  readonly spans: string | number;
+  readonly estimated: number;
+  readonly errors: string | number;
+  readonly meanMs: number;
+}
+
+export async function listSpanGroups(
+  params: ParamsOf<"GET /api/traces/groups">,
+  context: ApiContext,
+): Promise<SpanGroupsResult> {
+  const range = readRange(params, context);
+  const limit = params.limit;
+  const conditions = parseFilters([
+    ...params.filter,
+    ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
+    ...(params.name === undefined ? [] : [`name=${params.name}`]),
+  ]);
+  const service = onlyService(conditions);
+  if (service !== undefined && (await isRolled(params.by, range, context))) {
+    const covered = toSteps(range);
+    const rows = await run<GroupRow & { durations: DurationCounts }>(context, "span-groups-rolled", {
+      ...toRangeParams(covered),
+      key: params.by,
+      service,
+      environment: params.environment ?? "",
+      limit: limit + 1,
+    });
+    return {
+      ...toResolved(covered),
+      by: params.by,
+      source: "roll-up",
+      groups: rows.slice(0, limit).map(fromRolled),
+      without: null,
+      truncated: rows.length > limit,
+    };
+  }
+  const query: QueryParams = {
+    ...(await toFilterParams(conditions, spanFields, context)),
+    ...(await placeOf(params.by, range, context)),
+    ...toRangeParams(range),
+    environment: params.environment,
+    limit: limit + 2,
+  };
+  const rows = await run<GroupRow & { quantilesMs: readonly [number, number] }>(
+    context,
+    "span-groups",
+    query,
+  );
+  const groups = rows.filter(({ value }) => value !== "");
+  return {
+    ...toResolved(range),
+    by: params.by,
+    source: "spans",
+    groups: groups
+      .slice(0, limit)
+      .map((row) => ({ ...toGroup(row), p50Ms: row.quantilesMs[0], p95Ms: row.quantilesMs[1] })),
+    without: Number(rows.find(({ value }) => value === "")?.spans ?? 0),
+    truncated: groups.length > limit,
+  };
+}
+
+/** The service that is asked for, empty for all; `undefined` when there are other conditions. */
+function onlyService(conditions: readonly Condition[]): string | undefined {
+  const [first, second] = conditions;
+  if (first === undefined) return "";
+  return second === undefined && first.key === "service.name" && first.operator === "="
+    ? first.value
+    : undefined;
+}
+
+async function isRolled(key: string, range: Range, context: ApiContext): Promise<boolean> {
+  if (range.toNs - range.fromNs < minRolledNs) return false;
+  const rows = await run<{ key: string; sinceSeconds: number }>(context, "rolled-attributes", {});
+  const since = rows.find((row) => row.key === key)?.sinceSeconds;
+  return since !== undefined && BigInt(since) * 1_000_000_000n <= toSteps(range).fromNs;
+}
+
+/** The range in whole steps, so that it lies within. */
+function toSteps({ fromNs, toNs }: Range): Range {
+  return { fromNs: (fromNs / stepNs) * stepNs, toNs: ((toNs + stepNs - 1n) / stepNs) * stepNs };
+}
+
+function fromRolled(row: GroupRow & { readonly durations: DurationCounts }): SpanGroup {
+  const [p50Ms = null, p95Ms = null] = quantilesMs(row.durations, 0.5, 0.95);
+  return { ...toGroup(row), p50Ms, p95Ms };
+}
+
+function toGroup(row: GroupRow): Omit<SpanGroup, "p50Ms" | "p95Ms"> {
+  return {
+    value: row.value,
+    spans: Number(row.spans),
+    estimatedSpans: row.estimated,
+    errors: Number(row.errors),
+    meanMs: row.meanMs,
+  };
+}

@@ -1,0 +1,221 @@
+// What a list says of traces, counted from their spans. The roll-up tells when each trace was, and only those seconds are read: where
+// spans lie close a minute has millions. Where they lie far apart asking the roll-up costs more than it saves: a trace lies within a
+// minute or so of any of its spans, so these minutes are read, and the roll-up is asked about traces that are not whole in them.
+import type { TraceSummary } from "contract";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { toSqlTime } from "../time/time.ts";
+
+/** A trace, and the first and last moment known of it, Unix ns. */
+export interface TraceMoments {
+  readonly traceId: string;
+  readonly firstNs: string;
+  readonly lastNs: string;
+}
+
+interface FiguresRow {
+  readonly traceId: string;
+  /** Name and service. */
+  readonly root: readonly [string, string];
+  readonly startNs: string;
+  readonly endNs: string;
+  readonly spanCount: string;
+  readonly errorCount: string;
+  readonly services: readonly string[];
+}
+
+interface ExtentRow extends TraceMoments {
+  readonly spanCount: string;
+}
+
+interface PageRow extends FiguresRow {
+  readonly roots: string;
+  readonly rootEndNs: string;
+  /** Messages. */
+  readonly sent: string;
+  readonly taken: string;
+}
+
+/** Pieces of time that are read, by their number since 1970. */
+interface Unit {
+  readonly name: "minutes" | "seconds";
+  readonly ns: bigint;
+}
+
+const minutes: Unit = { name: "minutes", ns: 60_000_000_000n };
+const seconds: Unit = { name: "seconds", ns: 1_000_000_000n };
+const hourNs = 3_600_000_000_000n;
+/** They are one parameter of the query. */
+const maxTimesAtOnce = 4_000;
+/** Of a trace that lasts longer the roll-up's figures are given: ten seconds may have half a million spans. */
+const maxReadNs = 10_000_000_000n;
+
+/** Summaries of traces among spans that lie far apart, in no order. */
+export async function summariseNear(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly TraceSummary[]> {
+  const long = moments.filter(isLong);
+  const read = await readPage(
+    moments.filter((one) => !isLong(one)),
+    minutes,
+    1n,
+    context,
+  );
+  const partial = read
+    .filter((one) => !isWhole(one))
+    .map(({ row: { traceId, startNs, endNs } }) => ({
+      traceId,
+      firstNs: startNs,
+      lastNs: endNs,
+    }));
+  const whole = read.filter(isWhole).map(({ row }) => toSummary(row));
+  return [...whole, ...(await summariseExtents(await extentsOf([...long, ...partial], context), context))];
+}
+
+/** From when to when the traces were, by the roll-up; those it does not have as they are given. */
+export async function extentsOf(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly TraceMoments[]> {
+  return withExtents(moments, await readExtents(moments, context));
+}
+
+/** The moments of the roll-up in place of those that are given, where it has them. */
+function withExtents(
+  moments: readonly TraceMoments[],
+  extents: readonly TraceMoments[],
+): readonly TraceMoments[] {
+  return [...new Map([...moments, ...extents].map((one) => [one.traceId, one])).values()];
+}
+
+async function readExtents(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly ExtentRow[]> {
+  if (moments.length === 0) return [];
+  return run<ExtentRow>(context, "trace-extents", { ids: moments.map(({ traceId }) => traceId) });
+}
+
+export interface SummarisedTraces {
+  /** As `extentsOf` gives them, of all traces that were asked for. */
+  readonly extents: readonly TraceMoments[];
+  /** Of the traces of which all spans lie in the seconds of the given moments; the others need `summariseExtents`. */
+  readonly whole: ReadonlyMap<string, TraceSummary>;
+}
+
+/**
+ * Asks the roll-up, and counts spans in the seconds of `moments` meanwhile: mostly these are all seconds of the traces, so that nothing
+ * is left to be read when the roll-up has answered.
+ */
+export async function summariseAhead(
+  moments: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<SummarisedTraces> {
+  const short = moments.filter((one) => !isLong(one));
+  const [extents, read] = await Promise.all([
+    readExtents(moments, context),
+    readPage(short, seconds, 0n, context),
+  ]);
+  const counted = new Map(read.map(({ row }) => [row.traceId, row]));
+  const whole = new Map<string, TraceSummary>();
+  for (const { traceId, spanCount } of extents) {
+    const row = counted.get(traceId);
+    if (row !== undefined && Number(row.spanCount) >= Number(spanCount)) whole.set(traceId, toSummary(row));
+  }
+  return { extents: withExtents(moments, extents), whole };
+}
+
+/** Summaries of traces whose first and last moments are those of the roll-up, in no order. */
+export async function summariseExtents(
+  extents: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly TraceSummary[]> {
+  const [read, rolled] = await Promise.all([
+    readPage(
+      extents.filter((one) => !isLong(one)),
+      seconds,
+      0n,
+      context,
+    ),
+    readFigures(extents.filter(isLong), context),
+  ]);
+  return [...read.map(({ row }) => row), ...rolled].map(toSummary);
+}
+
+/** By the roll-up, but for the names of traces whose root is not here. */
+async function readFigures(
+  extents: readonly TraceMoments[],
+  context: ApiContext,
+): Promise<readonly FiguresRow[]> {
+  if (extents.length === 0) return [];
+  const ids = extents.map(({ traceId }) => traceId);
+  const rows = await run<FiguresRow>(context, "trace-figures", { ids });
+  const unnamed = new Set(rows.filter(({ root }) => !root.some(Boolean)).map(({ traceId }) => traceId));
+  const starts = extents
+    .filter(({ traceId }) => unnamed.has(traceId))
+    .map((one) => ({ ...one, lastNs: one.firstNs }));
+  const read = await readPage(starts, seconds, 0n, context);
+  const roots = new Map(read.map(({ row }) => [row.traceId, row.root]));
+  return rows.map((row) => ({ ...row, root: roots.get(row.traceId) ?? row.root }));
+}
+
+function isLong({ firstNs, lastNs }: TraceMoments): boolean {
+  return BigInt(lastNs) - BigInt(firstNs) > maxReadNs;
+}
+
+interface Read {
+  readonly row: PageRow;
+  /** Pieces of time that were read. */
+  readonly times: ReadonlySet<bigint>;
+}
+
+async function readPage(
+  moments: readonly TraceMoments[],
+  unit: Unit,
+  around: bigint,
+  context: ApiContext,
+): Promise<readonly Read[]> {
+  const pages: Read[] = [];
+  let ids: string[] = [];
+  let times = new Set<bigint>();
+  async function readTimes(): Promise<void> {
+    const hours = new Set([...times].map((time) => (time * unit.ns) / hourNs));
+    const params = { ids, hours: toTimes(hours, hourNs), [unit.name]: toTimes(times, unit.ns) };
+    const rows = await run<PageRow>(context, "trace-page", params);
+    for (const row of rows) pages.push({ row, times });
+    [ids, times] = [[], new Set()];
+  }
+  for (const { traceId, firstNs, lastNs } of moments) {
+    const last = BigInt(lastNs) / unit.ns + around;
+    for (let time = BigInt(firstNs) / unit.ns - around; time <= last; time++) times.add(time);
+    ids.push(traceId);
+    if (times.size > maxTimesAtOnce) await readTimes();
+  }
+  if (ids.length > 0) await readTimes();
+  return pages;
+}
+
+function toTimes(times: ReadonlySet<bigint>, unitNs: bigint): string[] {
+  return [...times].map((time) => toSqlTime(time * unitNs).slice(0, 19));
+}
+
+/** Whether the root is there and ended in the minutes that were read, and no more messages were sent than taken. */
+function isWhole({ row, times }: Read): boolean {
+  const isRootWhole = Number(row.roots) > 0 && times.has(BigInt(row.rootEndNs) / minutes.ns);
+  return isRootWhole && Number(row.sent) <= Number(row.taken);
+}
+
+function toSummary(row: FiguresRow): TraceSummary {
+  const [rootName, rootService] = row.root;
+  return {
+    traceId: row.traceId,
+    rootName,
+    rootService,
+    startNs: row.startNs,
+    durationNs: (BigInt(row.endNs) - BigInt(row.startNs)).toString(),
+    spanCount: Number(row.spanCount),
+    errorCount: Number(row.errorCount),
+    services: row.services.toSorted(),
+  };
+}

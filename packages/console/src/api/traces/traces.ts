@@ -1,0 +1,141 @@
+// GET /api/traces: traces of a range, newest or slowest first.
+import type { ParamsOf, TracesResult, TraceSummary } from "contract";
+import { z } from "zod";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import { hexKey, nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { parseFilters } from "../filter/filter.ts";
+import { askFiltered, spanFields, toFilterParams } from "../filter/filter-params.ts";
+import { readRange } from "../params/params.ts";
+import { findNewest } from "./newest-traces.ts";
+import { endOf, type Range, toRangeParams } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
+import { summariseExtents, type TraceMoments } from "./trace-summaries.ts";
+import { walkBack } from "../time/walk-back.ts";
+
+/** How much later than its trace's start a span may be that a condition is looked for in. */
+const slackNs = 3_600_000_000_000n;
+
+export async function listTraces(
+  params: ParamsOf<"GET /api/traces">,
+  context: ApiContext,
+): Promise<TracesResult> {
+  const range = readRange(params, context);
+  const limit = params.limit;
+  const given = parseFilters([
+    ...params.filter,
+    ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
+    ...(params.name === undefined ? [] : [`name=${params.name}`]),
+  ]);
+  // A trace is in error when one of its spans is.
+  const isErrorsOnly = params.status === "error" && given.length === 0;
+  const conditions = isErrorsOnly ? parseFilters(["status=error"]) : given;
+  const toAsked = (filterParams: QueryParams): Asked => ({
+    range,
+    limit: limit + 1,
+    cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
+    hasConditions: conditions.length > 0 || params.environment !== undefined,
+    conditions: { ...filterParams, environment: params.environment },
+    ofTrace: {
+      hasErrors: isErrorsOnly || params.status === undefined ? undefined : params.status === "error",
+      minNs: params.minDurationMs === undefined ? undefined : toNs(params.minDurationMs),
+      maxNs: params.maxDurationMs === undefined ? undefined : toNs(params.maxDurationMs),
+    },
+  });
+  const traces =
+    params.order === "slowest"
+      ? await findSlowest(toAsked(await toFilterParams(conditions, spanFields, context)), context)
+      : await askFiltered(conditions, spanFields, context, (filterParams) =>
+          findByTime(toAsked(filterParams), context),
+        );
+  const page = traces.slice(0, limit);
+  const last = page.at(-1);
+  const sortKey = params.order === "slowest" ? last?.durationNs : last?.startNs;
+  return {
+    items: page,
+    nextCursor:
+      traces.length > limit && last !== undefined && sortKey !== undefined
+        ? toCursor([sortKey, last.traceId])
+        : null,
+  };
+}
+
+interface Asked {
+  readonly range: Range;
+  /** One more than the page has, to know whether there is another. */
+  readonly limit: number;
+  readonly cursor: readonly [string, string] | undefined;
+  readonly hasConditions: boolean;
+  /** On spans, of which one has to fit. */
+  readonly conditions: QueryParams;
+  /** On the trace as a whole. */
+  readonly ofTrace: {
+    readonly hasErrors: boolean | undefined;
+    readonly minNs: string | undefined;
+    readonly maxNs: string | undefined;
+  };
+}
+
+/** Conditions on whole traces are looked at trace by trace; where few of many fit, the roll-up is asked about the time that is left. */
+async function findByTime(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+  const { traces, knownNs } = await findNewest({ ...asked, fits: toTest(asked.ofTrace) }, context);
+  if (traces.length >= asked.limit || knownNs <= asked.range.fromNs) return traces;
+  const left = { ...asked, range: { ...asked.range, toNs: knownNs }, limit: asked.limit - traces.length };
+  return [...traces, ...(await findByRollup(left, context))];
+}
+
+/** `undefined` when nothing is asked of traces as a whole. */
+function toTest({
+  hasErrors,
+  minNs,
+  maxNs,
+}: Asked["ofTrace"]): ((trace: TraceSummary) => boolean) | undefined {
+  if (hasErrors === undefined && minNs === undefined && maxNs === undefined) return undefined;
+  return ({ durationNs, errorCount }) =>
+    (hasErrors === undefined || hasErrors === errorCount > 0) &&
+    (minNs === undefined || BigInt(durationNs) >= BigInt(minNs)) &&
+    (maxNs === undefined || BigInt(durationNs) <= BigInt(maxNs));
+}
+
+/** Back over the roll-up, window by window. */
+async function findByRollup(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+  const { range, cursor, limit, hasConditions } = asked;
+  const rows = await walkBack(
+    { fromNs: range.fromNs, toNs: endOf(range, cursor?.[0]) },
+    limit,
+    (window, count) =>
+      run<TraceMoments>(context, "trace-list", {
+        ...asked.conditions,
+        ...asked.ofTrace,
+        ...toRangeParams(window),
+        spanTo: hasConditions ? toSqlTime(window.toNs + slackNs) : undefined,
+        cursorStart: cursor && toSqlTime(BigInt(cursor[0])),
+        cursorId: cursor?.[1],
+        limit: count,
+      }),
+  );
+  return inOrder(rows, await summariseExtents(rows, context));
+}
+
+async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+  const { range, cursor } = asked;
+  const rows = await run<TraceMoments>(context, "trace-list-slowest", {
+    ...asked.conditions,
+    ...asked.ofTrace,
+    ...toRangeParams(range),
+    spanTo: asked.hasConditions ? toSqlTime(range.toNs + slackNs) : undefined,
+    cursorNs: cursor?.[0],
+    cursorId: cursor?.[1],
+    limit: asked.limit,
+  });
+  return inOrder(rows, await summariseExtents(rows, context));
+}
+
+function inOrder(rows: readonly TraceMoments[], summaries: readonly TraceSummary[]): readonly TraceSummary[] {
+  const byId = new Map(summaries.map((summary) => [summary.traceId, summary]));
+  return rows.flatMap((row) => byId.get(row.traceId) ?? []);
+}
+
+function toNs(ms: number): string {
+  return BigInt(Math.round(ms * 1e6)).toString();
+}

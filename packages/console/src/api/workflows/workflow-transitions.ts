@@ -1,0 +1,76 @@
+// What a definition says of the way from one state to another. Processes judge what they saw; here all of it is judged, in one place.
+import type { BusinessEvent, WorkflowStep } from "contract";
+import type { Definition } from "../definitions/definitions.ts";
+
+/** What a definition says of a way. `beganBefore` is a first event that cannot be the first: what came before it is not known. */
+export type Verdict = "legal" | "illegal" | "beganBefore";
+
+/** Judges the way from one state to another; from nowhere (`""`) for the first event that is known. Without a definition all is legal. */
+export type Judge = (from: string, to: string) => Verdict;
+
+/** Reads the definition of a type. Transitions that cannot be read forbid nothing. */
+export function toJudge(definition: Pick<Definition, "states" | "transitionsJson"> | undefined): Judge {
+  const [first] = definition?.states ?? [];
+  if (definition === undefined || first === undefined) return () => "legal";
+  const { states } = definition;
+  const transitions = parseTransitions(definition.transitionsJson);
+  const reached = transitions === undefined ? new Set(states) : reachedFrom(first, transitions);
+  return (from, to) => {
+    if (!states.includes(to)) return "illegal";
+    if (from !== "")
+      return transitions === undefined || transitions.get(from)?.includes(to) === true ? "legal" : "illegal";
+    if (to === first) return "legal";
+    return reached.has(to) ? "beganBefore" : "illegal";
+  };
+}
+
+/** The states to which some way leads from `first`. */
+function reachedFrom(
+  first: string,
+  transitions: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+  const reached = new Set([first]);
+  // a set goes on to what is added meanwhile
+  for (const state of reached) for (const next of transitions.get(state) ?? []) reached.add(next);
+  return reached;
+}
+
+function parseTransitions(json: string): ReadonlyMap<string, readonly string[]> | undefined {
+  if (json === "") return undefined;
+  try {
+    const parsed: unknown = JSON.parse(json);
+    if (typeof parsed !== "object" || parsed === null) return undefined;
+    return new Map(
+      Object.entries(parsed).filter((pair): pair is [string, string[]] => Array.isArray(pair[1])),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The events of one instance, oldest first, as steps from state to state. */
+export function toSteps(events: readonly BusinessEvent[], judge: Judge): WorkflowStep[] {
+  let state = "";
+  let lastNs: bigint | undefined;
+  return events
+    .filter((event) => event.phase === "event")
+    .map((event) => {
+      const from = state;
+      const to = event.state !== "" && event.state !== from ? event.state : event.step;
+      const timeNs = BigInt(event.timeNs);
+      const sinceMs = lastNs === undefined ? null : Number(timeNs - lastNs) / 1e6;
+      state = event.state === "" ? state : event.state;
+      lastNs = timeNs;
+      const verdict = judge(from, to);
+      const marked = event.attributes["telltale.workflow.illegal"]?.value === true;
+      return {
+        event: event.step,
+        from,
+        to,
+        timeNs: event.timeNs,
+        sinceMs,
+        illegal: marked || verdict === "illegal",
+        beganBefore: verdict === "beganBefore",
+      };
+    });
+}

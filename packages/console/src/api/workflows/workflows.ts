@@ -1,0 +1,158 @@
+// GET /api/workflows and /api/workflows/{type}/{id}: instances that were heard of in the range, and one with all its events.
+import type { BusinessEvent, ParamsOf, Workflow, WorkflowRow, WorkflowsResult } from "contract";
+import { z } from "zod";
+import { ProblemError } from "../../problem/problem.ts";
+import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { type Definition, findDefinitions } from "../definitions/definitions.ts";
+import { readRange } from "../params/params.ts";
+import { toRangeParams, toResolved } from "../time/range.ts";
+import { endOfTime, toSqlTime } from "../time/time.ts";
+import { toJudge, toSteps } from "./workflow-transitions.ts";
+import { findWorkflowTypes } from "./workflow-types.ts";
+
+const idKey = z.string().max(4096);
+const maxEvents = 2_000;
+
+interface KeyRow {
+  readonly type: string;
+  readonly id: string;
+  readonly lastNs: string;
+}
+
+interface InstanceColumns extends KeyRow {
+  readonly lastState: string;
+  readonly ended: number | boolean;
+  readonly events: string;
+  /** Where its first event led to; empty where it has none. */
+  readonly firstState: string;
+  readonly startNs: string;
+  /** From the first event to the last. */
+  readonly spreadMs: number;
+}
+
+export async function listWorkflows(
+  params: ParamsOf<"GET /api/workflows">,
+  context: ApiContext,
+): Promise<WorkflowsResult> {
+  const range = readRange(params, context);
+  const limit = params.limit;
+  const key = readCursor(params.cursor, z.tuple([nsKey, idKey, idKey]));
+  const shared = { ...toRangeParams(range), type: params.type ?? "", environment: params.environment ?? "" };
+  const [keys, states, types, definitions] = await Promise.all([
+    run<KeyRow>(context, "workflow-list", {
+      ...shared,
+      cursorLast: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
+      cursorId: key?.[1] ?? "",
+      cursorType: key?.[2] ?? "",
+      limit: limit + 1,
+    }),
+    run<{ type: string; state: string; instances: string }>(context, "workflow-states", shared),
+    findWorkflowTypes(shared, context),
+    findDefinitions("workflow", params.type ?? "", context),
+  ]);
+  const byType = new Map(definitions.map((definition) => [definition.name, definition]));
+  const page = keys.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    ...toResolved(range),
+    states: states.map(({ type, state, instances }) => ({ type, state, count: Number(instances) })),
+    types,
+    items: await toRows(page, shared.to, byType, context),
+    nextCursor:
+      keys.length > limit && last !== undefined ? toCursor([last.lastNs, last.id, last.type]) : null,
+  };
+}
+
+async function toRows(
+  page: readonly KeyRow[],
+  to: string,
+  definitions: ReadonlyMap<string, Definition>,
+  context: ApiContext,
+): Promise<WorkflowRow[]> {
+  if (page.length === 0) return [];
+  const rows = await run<InstanceColumns>(context, "workflow-rows", {
+    to,
+    types: [...new Set(page.map((row) => row.type))],
+    ids: page.map((row) => row.id),
+  });
+  const byKey = new Map(rows.map((row) => [JSON.stringify([row.type, row.id]), row]));
+  const judges = new Map(page.map(({ type }) => [type, toJudge(definitions.get(type))]));
+  return page.flatMap(({ type, id }) => {
+    const row = byKey.get(JSON.stringify([type, id]));
+    if (row === undefined) return [];
+    const ended = Boolean(row.ended);
+    return [
+      {
+        type,
+        id,
+        state: row.lastState,
+        ended,
+        eventCount: Number(row.events),
+        ...timesOf(row, Number(row.events), row.spreadMs),
+        stuck: isStuck(ended, row.lastNs, definitions.get(type)?.timeoutMs, context),
+        beganBefore: Number(row.events) > 0 && judges.get(type)?.("", row.firstState) === "beganBefore",
+      },
+    ];
+  });
+}
+
+export async function getWorkflow(
+  { type, id }: ParamsOf<"GET /api/workflows/:type/:id">,
+  context: ApiContext,
+): Promise<Workflow> {
+  const [rows, [definition]] = await Promise.all([
+    run<BusinessColumns>(context, "entity-events", { kind: "workflow", name: type, id, limit: maxEvents }),
+    findDefinitions("workflow", type, context),
+  ]);
+  if (rows.length > 0) return toWorkflow(rows.map(toBusinessEvent), definition, context);
+  throw new ProblemError(
+    "WORKFLOW_UNKNOWN",
+    `Cannot find the workflow \`${id}\` of type \`${type}\`: no record of it is stored.`,
+    "Check type, id and the retention.",
+  );
+}
+
+/** One instance out of its records, oldest first. An event after the end opens it again. */
+function toWorkflow(
+  events: readonly BusinessEvent[],
+  definition: Definition | undefined,
+  context: ApiContext,
+): Workflow {
+  const steps = toSteps(events, toJudge(definition));
+  const ended = events.at(-1)?.phase === "ended";
+  const startNs = events[0]?.timeNs ?? "0";
+  const lastNs = events.at(-1)?.timeNs ?? "0";
+  const spreadMs = steps.reduce((sum, { sinceMs }) => sum + (sinceMs ?? 0), 0);
+  return {
+    type: events[0]?.name ?? "",
+    id: events[0]?.entityId ?? "",
+    state: events.findLast((event) => event.state !== "")?.state ?? "",
+    ended,
+    eventCount: steps.length,
+    ...timesOf({ startNs, lastNs }, steps.length, spreadMs),
+    stuck: isStuck(ended, lastNs, definition?.timeoutMs, context),
+    beganBefore: steps[0]?.beganBefore === true,
+    steps,
+    events,
+  };
+}
+
+function timesOf(
+  { startNs, lastNs }: { readonly startNs: string; readonly lastNs: string },
+  events: number,
+  spreadMs: number,
+): Pick<WorkflowRow, "startNs" | "lastNs" | "durationMs" | "averageIntervalMs"> {
+  return {
+    startNs,
+    lastNs,
+    durationMs: Number(BigInt(lastNs) - BigInt(startNs)) / 1e6,
+    averageIntervalMs: events < 2 ? null : spreadMs / (events - 1),
+  };
+}
+
+function isStuck(ended: boolean, lastNs: string, timeoutMs = 0, { nowMs }: ApiContext): boolean {
+  return !ended && timeoutMs > 0 && Number(BigInt(lastNs) / 1_000_000n) + timeoutMs < nowMs();
+}
