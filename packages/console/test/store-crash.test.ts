@@ -56,6 +56,7 @@ test("killing the engine under concurrent writers loses nothing acknowledged and
     isOver = true;
     await Promise.all(writers);
 
+    await store.writer.flush();
     const stored = await readStored(store);
     expect(stored.spans.length).toBe(new Set(stored.spans).size);
     expect(stored.logs.length).toBe(new Set(stored.logs).size);
@@ -171,6 +172,7 @@ test("a second kill while the first is being put right is survived as well", asy
       process.kill(store.enginePid!, "SIGKILL");
       await Promise.all(writes);
     }
+    await store.writer.flush();
     const [count] = await store.queries.runText(
       "SELECT toString(count()) AS n, toString(uniqExact(span_id)) AS different FROM spans",
     );

@@ -27,7 +27,7 @@ export interface InsertQueue {
    * @throws {ProblemError} `STORE_UNAVAILABLE` when the queue is in doubt, or roll-ups are outdated.
    */
   whilePaused<Result>(act: () => Promise<Result>): Promise<Result>;
-  /** Resolves when each group that is in the queue now is stored or given up, and in the roll-ups unless these are outdated for long. */
+  /** Resolves when each group that is in the queue now is stored or given up, and in the roll-ups unless recomputing these fails. */
   drained(): Promise<void>;
   /** Resolves when each group that is stored now is in the roll-ups, or these are outdated. */
   rolledUp(): Promise<void>;
@@ -62,7 +62,9 @@ interface QueueState {
   doubt: Failure | undefined;
   /** Which rows are in the roll-ups is unknown. */
   outdated: Failure | undefined;
-  reconciling: Promise<void> | undefined;
+  isReconciling: boolean;
+  /** The attempt to reconcile that runs now. */
+  attempt: Promise<"succeeded" | "failed"> | undefined;
   isClosed: boolean;
 }
 
@@ -101,7 +103,8 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     lastReceived: 0,
     doubt: undefined,
     outdated: undefined,
-    reconciling: undefined,
+    isReconciling: false,
+    attempt: undefined,
     isClosed: false,
   };
   return {
@@ -121,8 +124,9 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     whilePaused: (act) => whilePaused(state, act),
     async drained() {
       await Promise.allSettled([...state.groups].map((group) => group.stored));
+      await Promise.all(state.inserting);
       await state.rollups?.flush();
-      await atMost(settings.giveUpAfterMs, state.reconciling);
+      while (state.outdated !== undefined && (await state.attempt) === "succeeded");
     },
     async rolledUp() {
       await state.rollups?.flush();
@@ -137,8 +141,8 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
 function insertNext(state: QueueState): void {
   if (state.pauses > 0) return;
   if (mustReconcile(state)) {
-    if (state.inserting.size === 0 && state.rollups?.isInserting !== true)
-      state.reconciling ??= reconcile(state);
+    const isInserting = state.inserting.size > 0 || state.rollups?.isInserting === true;
+    if (!isInserting && !state.isReconciling) void reconcile(state);
     return;
   }
   if (state.rollups?.isFull === true) return;
@@ -263,16 +267,20 @@ function isInDoubt(group: Group): boolean {
 
 /** Waits for the store and reconciles, or stops when the queue is closed and empty. Groups that wait too long are given up. */
 async function reconcile(state: QueueState): Promise<void> {
-  const { backend } = state.options;
   let pauseMs = 50;
   let isNoted = false;
+  state.isReconciling = true;
   while (mustReconcile(state)) {
+    const attempt = reconcileOnce(state);
+    state.attempt = attempt.then(
+      () => "succeeded",
+      () => "failed",
+    );
     try {
-      await backend.ready(1000);
-      await reconcileOnce(state);
+      await attempt;
     } catch (error) {
       if (!isNoted)
-        backend.note?.(
+        state.options.backend.note?.(
           `Which rows of a failed insert are stored cannot be determined yet, and is tried again: ${summarize(error)}`,
         );
       isNoted = true;
@@ -282,7 +290,8 @@ async function reconcile(state: QueueState): Promise<void> {
       pauseMs = Math.min(pauseMs * 2, 2000);
     }
   }
-  state.reconciling = undefined;
+  state.attempt = undefined;
+  state.isReconciling = false;
   insertNext(state);
 }
 
@@ -290,6 +299,7 @@ async function reconcile(state: QueueState): Promise<void> {
 async function reconcileOnce(state: QueueState): Promise<void> {
   const { doubt, outdated } = state;
   const { backend } = state.options;
+  await backend.ready(1000);
   if (doubt !== undefined) {
     await backend.readStored(doubt.sinceSeconds, doubt.cause);
     endDoubt(state, doubt.sinceSeconds);
@@ -324,12 +334,4 @@ async function whilePaused<Result>(state: QueueState, act: () => Promise<Result>
     state.pauses -= 1;
     insertNext(state);
   }
-}
-
-/** Resolves with `promise`, or after `ms`. */
-async function atMost(ms: number, promise: Promise<void> | undefined): Promise<void> {
-  if (promise === undefined) return;
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
 }
