@@ -60,7 +60,7 @@ test("examples work; a query is written with completion, run by keys, and stands
   await page.getByRole("button", { name: "Slowest operations" }).click();
   await grid().getByText("POST /checkout").first().waitFor();
   // What is completed is offered anew when the tables are known.
-  await page.locator(".sql-tables").getByText("spans", { exact: true }).waitFor();
+  await page.getByRole("list", { name: "Tables" }).getByText("spans", { exact: true }).waitFor();
 
   await replace("SELECT service, max(durat) FROM spans GROUP BY service");
   const after = ") FROM spans GROUP BY service".length;

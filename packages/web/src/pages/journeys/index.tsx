@@ -26,7 +26,7 @@ shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
   const { rangeQuery } = useScope();
-  useRowKeys(`.${css["journeys"]}`);
+  useRowKeys("table[aria-label=Journeys]");
   const query = useApi("/api/journeys", { query: rangeQuery });
   return (
     <>
@@ -56,7 +56,7 @@ const shown = 6;
 
 function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummary[] }): JSX.Element {
   return (
-    <Table className={classes("table", css["journeys"])}>
+    <Table aria-label="Journeys" className={classes("table", css["journeys"])}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Journey</Table.Th>

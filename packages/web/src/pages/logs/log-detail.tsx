@@ -1,4 +1,4 @@
-// One record whole: the message, its attributes and its resource's, the way to its trace and to its neighbours.
+// One record: its message, its attributes and those of its resource, and links to its trace and the logs of the trace.
 import { Link } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import type { JSX } from "react";
@@ -7,8 +7,10 @@ import { recordLine } from "../../lib/business-record.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import css from "./log-detail.module.css";
 
 export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Element {
   const { addFilter } = useScopeChanges();
@@ -25,9 +27,9 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
     environment,
   } = record;
   return (
-    <div className="log-detail">
+    <div className={css["detail"]}>
       <pre className="mono">{recordLine(record) || eventName}</pre>
-      <p className="acts">
+      <p className={css["actions"]}>
         {traceId !== "" && (
           <Link
             className="btn"
@@ -50,14 +52,14 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
           what="the record as JSON"
           text={JSON.stringify(record, undefined, 2)}
         />
-        <span className="dim facts-line">
+        <span className={classes("dim", css["facts"])}>
           {exactTimeNs(timeNs)} · {severityText === "" ? "no severity" : severityText} {severityNumber}
           {eventName !== "" && ` · ${eventName}`}
           {environment !== "" && ` · ${environment}`}
           {scope.name !== "" && ` · ${scope.name} ${scope.version}`}
         </span>
       </p>
-      <div className="log-attributes">
+      <div className={css["attributes"]}>
         <AttributeTable groups={[{ name: "Record", attributes }]} onFilter={addFilter} />
         <AttributeTable groups={[{ name: "Resource", attributes: resource }]} onFilter={addFilter} />
       </div>

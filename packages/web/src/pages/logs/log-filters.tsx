@@ -1,11 +1,13 @@
-// Severity and words; a trace, span or event that a link brought along stands as a chip.
+// Filters by severity and text. A trace, span or event that the URL names is a chip.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { SeverityName } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Segments } from "../../ui/segments.tsx";
+import css from "./log-filters.module.css";
 import type { LogsSearch } from "./search.ts";
 
 const route = getRouteApi("/logs");
@@ -27,7 +29,7 @@ export function LogFilters(): JSX.Element {
     ["event", search.event],
   ] as const;
   return (
-    <div className="log-filters">
+    <div className={css["filters"]}>
       <Segments
         label="Severity and above"
         value={search.severity}
@@ -36,6 +38,7 @@ export function LogFilters(): JSX.Element {
       />
       <SearchInput
         label="Words in the message"
+        className={css["search"] ?? ""}
         value={search.text ?? ""}
         onChange={(text) => set({ text: text === "" ? undefined : text }, true)}
       />
@@ -51,7 +54,7 @@ export function LogFilters(): JSX.Element {
       </button>
       {pinned.map(([key, value]) =>
         value === undefined ? null : (
-          <span className="chip" key={key}>
+          <span className={classes("chip", css["pinned"])} key={key}>
             {key}{" "}
             {key === "trace" ? (
               <Link className="link mono" to="/traces/$id" params={{ id: value }} title={value}>

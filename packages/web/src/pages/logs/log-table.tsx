@@ -1,4 +1,4 @@
-// The records. A row opens in place: all its attributes, each to copy or to filter by, and its trace.
+// The records. A row opens in place and shows the whole record.
 import { Table } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
@@ -7,12 +7,14 @@ import { useState, type JSX } from "react";
 import { nsToMs } from "../../lib/time.ts";
 import { recordLine } from "../../lib/business-record.ts";
 import { severityOf } from "../../lib/severity.ts";
+import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { LogDetail } from "./log-detail.tsx";
+import css from "./log-table.module.css";
 import { LogsEmpty } from "./logs-empty.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
 
@@ -23,13 +25,15 @@ export interface LogTableProps {
   readonly onMore: () => void;
 }
 
+export const skeletonClass: string = css["logs"] ?? "";
+
 const route = getRouteApi("/logs");
 
 export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
   const { record: opened } = route.useSearch();
   const navigate = route.useNavigate();
   const [since] = useState(() => Date.now());
-  useRowKeys(".logs");
+  useRowKeys("table[aria-label=Logs]");
   if (records.length === 0) return <LogsEmpty />;
   const toggle = (id: string): void =>
     void navigate({
@@ -38,8 +42,8 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
       resetScroll: false,
     });
   return (
-    <Table className="table logs">
-      <Table.Thead className="sticky">
+    <Table aria-label="Logs" className={classes("table", css["logs"])}>
+      <Table.Thead className={classes("sticky", css["head"])}>
         <Table.Tr>
           <Table.Th>Time</Table.Th>
           <Table.Th>Severity</Table.Th>
@@ -83,7 +87,7 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
       <Table.Tr
         ref={isOpen ? undefined : measure}
         data-index={index}
-        className={`${name} ${isNew ? "new" : ""} ${isOpen ? "sel" : ""}`}
+        className={classes(css[name], isNew && css["new"], isOpen && "sel")}
       >
         <Table.Td className="dim">
           <Time ns={timeNs} exact />
@@ -91,26 +95,26 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
         <Table.Td>
           <SeverityMark number={severityNumber} text={severityText} />
         </Table.Td>
-        <Table.Td className="hide-p">
+        <Table.Td className={classes("hide-p", css["service"])}>
           <ServiceName name={service} />
         </Table.Td>
-        <Table.Td className="text">
+        <Table.Td className={css["message"]}>
           <button
             type="button"
-            className="row-link mono ellip"
+            className={classes("row-link mono ellip", css["open"])}
             aria-expanded={isOpen}
             onClick={onToggle}
             onKeyDown={(event) => {
               if (event.key === "Escape" && isOpen) onToggle();
             }}
           >
-            {eventName !== "" && <span className="event">{eventName}</span>}
+            {eventName !== "" && <span className={css["event"]}>{eventName}</span>}
             {line === "" && eventName === "" ? <span className="dim">no message</span> : line}
           </button>
         </Table.Td>
       </Table.Tr>
       {isOpen && (
-        <Table.Tr className="detail" ref={measure} data-index={index}>
+        <Table.Tr className={css["detail"]} ref={measure} data-index={index}>
           <Table.Td colSpan={narrow ? 3 : 4}>
             <LogDetail record={record} />
           </Table.Td>

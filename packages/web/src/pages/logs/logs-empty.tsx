@@ -1,4 +1,4 @@
-// No records: because of a filter, because of the range, or because none has ever come.
+// The empty list: no record matches the filters, none is in the range, or none was ever received.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 

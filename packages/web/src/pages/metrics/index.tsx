@@ -1,6 +1,4 @@
-// All metrics of the range, grouped by the first words of their names.
-import "./metrics.css";
-
+// The metrics of the range, grouped by the first words of their names.
 import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { MetricInfo, MetricsResult } from "contract";
@@ -10,6 +8,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { unitWord } from "../../lib/format-unit.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -22,6 +21,7 @@ import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { groupMetrics } from "./group-metrics.ts";
 import { typeWord } from "./metric-words.ts";
+import css from "./metrics.module.css";
 
 const route = getRouteApi("/metrics");
 const head = ["Metric", "Type", "Unit", "Series", "Services", "Last seen"];
@@ -36,7 +36,7 @@ export function MetricsPage(): JSX.Element {
   const navigate = route.useNavigate();
   const { rangeQuery, service } = useScope();
   const query = useApi("/api/metrics", { query: { ...rangeQuery, service, search } });
-  useRowKeys(".metrics");
+  useRowKeys("table[aria-label=Metrics]");
   return (
     <>
       <PageHead
@@ -44,9 +44,10 @@ export function MetricsPage(): JSX.Element {
         sub={query.data === undefined ? "" : `${formatCount(query.data.metrics.length)} in this range`}
         actions={<CopyLink />}
       />
-      <div className="metric-filters">
+      <div className={css["filters"]}>
         <SearchInput
           label="Part of the name"
+          className={css["search"] ?? ""}
           value={search ?? ""}
           onChange={(text) =>
             void navigate({
@@ -97,7 +98,7 @@ function List({
   }
   return (
     <div className="scroll-x">
-      <Table className="table metrics">
+      <Table aria-label="Metrics" className={classes("table", css["metrics"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Metric</Table.Th>
@@ -110,7 +111,7 @@ function List({
         </Table.Thead>
         {groupMetrics(metrics).map(({ name, metrics: members }) => (
           <Table.Tbody key={name}>
-            <Table.Tr className="group">
+            <Table.Tr className={css["group"]}>
               <Table.Th colSpan={6} scope="rowgroup">
                 {name}
               </Table.Th>
@@ -129,11 +130,13 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
   const { name, unit, description, seriesCount, services, lastSeen } = metric;
   return (
     <Table.Tr>
-      <Table.Td className="name">
+      <Table.Td className={css["name"]}>
         <Link className="row-link strong" to="/metrics/$name" params={{ name }}>
           {breakable(name)}
         </Link>
-        {description !== "" && <span className="dim ellip">{description}</span>}
+        {description !== "" && (
+          <span className={classes("dim ellip", css["description"])}>{description}</span>
+        )}
       </Table.Td>
       <Table.Td className="hide-p soft">{typeWord(metric)}</Table.Td>
       <Table.Td className="soft" title={unit}>
@@ -141,12 +144,12 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
       </Table.Td>
       <Table.Td className="num">{formatCount(seriesCount)}</Table.Td>
       <Table.Td className="hide-p">
-        <span className="services-of">
+        <span className={css["services"]}>
           {services.slice(0, 3).map((service) => (
             <ServiceName key={service} name={service} />
           ))}
           {services.length > 3 && (
-            <span className="dim" title={services.slice(3).join(", ")}>
+            <span className={css["more"]} title={services.slice(3).join(", ")}>
               + {services.length - 3}
             </span>
           )}
@@ -159,7 +162,7 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
   );
 }
 
-/** `name` with places to break after its dots and underscores. */
+/** `name`, which may wrap after its dots and underscores. */
 function breakable(name: string): ReactNode[] {
   return name
     .split(/(?<=[._])/)

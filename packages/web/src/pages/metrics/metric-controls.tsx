@@ -1,13 +1,15 @@
-// How the points of a metric are put together: the aggregation, and the attribute they are split by.
+// The controls of a metric: its aggregation, and the attributes that it is grouped by.
 import { getRouteApi } from "@tanstack/react-router";
 import type { MetricAggregation, MetricResult } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picker } from "../../ui/picker.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import type { MetricSearch } from "./search.ts";
+import css from "./metric-controls.module.css";
 import { aggregationsOf } from "./metric-words.ts";
+import type { MetricSearch } from "./search.ts";
 
 const route = getRouteApi("/metrics/$name");
 
@@ -28,7 +30,7 @@ export function MetricControls({
     (key) => !by.includes(key),
   );
   return (
-    <div className="metric-controls">
+    <div className={css["controls"]}>
       <Segments
         label="Aggregation"
         value={aggregation}
@@ -37,7 +39,7 @@ export function MetricControls({
       />
       <span className="dim">by</span>
       {by.map((key) => (
-        <span className="chip" key={key}>
+        <span className={classes("chip", css["attribute"])} key={key}>
           <b className="mono">{key}</b>
           <button
             type="button"

@@ -4,6 +4,9 @@ import type { MetricResult } from "contract";
 import type { CSSProperties, JSX } from "react";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { classes } from "../../ui/classes.ts";
+import { Status } from "../../ui/status.tsx";
+import css from "./series-table.module.css";
 import { summary } from "./summary.ts";
 
 export interface SeriesTableProps {
@@ -16,9 +19,9 @@ export interface SeriesTableProps {
 
 export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTableProps): JSX.Element {
   return (
-    <section className="section series-section">
+    <section className={classes("section", css["section"])}>
       <div className="scroll-x">
-        <Table className="table series">
+        <Table className={classes("table", css["series"])}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`}</Table.Th>
@@ -36,7 +39,7 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
                   <Table.Td>
                     <button
                       type="button"
-                      className="row-link svc"
+                      className={classes("row-link svc", css["name"])}
                       style={{ "--c": color } as CSSProperties}
                       aria-pressed={alone === label}
                       title={alone === label ? "Show all" : "Show alone"}
@@ -57,14 +60,14 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
       </div>
       {result.truncated > 0 && (
         <p className="note">
-          <span className="status warn">partial</span>
+          <Status kind="warn">partial</Status>
           <span className="note-text">
             {result.truncated} smaller series are not shown; filter or group by less
           </span>
         </p>
       )}
       {result.exemplars.length > 0 && (
-        <p className="dim exemplar-note">Diamonds are exemplars; select one to open its trace.</p>
+        <p className={classes("dim", css["note"])}>Diamonds are exemplars; select one to open its trace.</p>
       )}
     </section>
   );

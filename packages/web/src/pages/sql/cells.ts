@@ -3,16 +3,16 @@ import type { SqlResult } from "contract";
 
 const narrowest = 7;
 const widest = 48;
-/** Rows that are looked at for a width. */
+/** Rows that are measured for a width. */
 const sample = 200;
 
-/** As a person reads it: `NULL`, JSON of lists and maps, everything else as it is. */
+/** `NULL`, lists and maps as JSON, everything else as it is. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "NULL";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Numbers stand to the right. */
+/** Numbers are aligned right. */
 export function alignOf(type: string): "num" | "text" {
   return /^(?:(?:Nullable|LowCardinality)\()*(?:U?Int|Float|Decimal|BFloat)/.test(type) ? "num" : "text";
 }

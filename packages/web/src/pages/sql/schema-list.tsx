@@ -1,8 +1,9 @@
-// What can be read: tables, and the columns of the one that is opened. A click writes the name into the query.
+// The tables, and the columns of the one that is open.
 import type { SqlSchema } from "contract";
 import { useState, type JSX } from "react";
 
 import { Icon } from "../../ui/icons.tsx";
+import css from "./lists.module.css";
 
 export interface SchemaListProps {
   readonly schema: SqlSchema;
@@ -12,7 +13,7 @@ export interface SchemaListProps {
 export function SchemaList({ schema: { tables }, onPick }: SchemaListProps): JSX.Element {
   const [opened, setOpened] = useState<string | undefined>();
   return (
-    <ul className="sql-tables">
+    <ul aria-label="Tables" className={css["tables"]}>
       {tables.map(({ name, description, columns }) => (
         <li key={name}>
           <button

@@ -23,7 +23,7 @@ export const clickHouse: SQLDialect = SQLDialect.define({
   slashComments: false,
 });
 
-/** Columns of the tables the query names, else of none; all tables; functions from their second letter on. */
+/** Completes columns of the tables in the query, all tables, and functions from their second letter on. */
 export function completionsOf(tables: readonly SqlTable[], functions: readonly string[]): CompletionSource {
   const named = functions.map((name): Completion => ({
     label: name,

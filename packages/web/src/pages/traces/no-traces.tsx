@@ -1,4 +1,4 @@
-// Nothing to list: because of the filters, because of the range, or because no span has ever come.
+// The empty list: no trace matches the filters, none is in the range, or no span was ever received.
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
