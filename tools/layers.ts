@@ -287,6 +287,8 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = {
         "prometheus",
       ],
     },
+    // `telltale/metrics` and `telltale/stats`: types, from where they are declared.
+    { name: "types", files: ["metrics/", "stats/"], mayImport: ["start", "otel", "prometheus", "engine"] },
     // The command: asks what is below, and prints.
     {
       name: "command",

@@ -1,16 +1,4 @@
 // Puts the pages on the screen: theme, queries, live stream, router.
-import "@mantine/core/styles/baseline.css";
-import "@mantine/core/styles/default-css-variables.css";
-import "@mantine/core/styles/global.css";
-import "@mantine/core/styles/UnstyledButton.css";
-import "@mantine/core/styles/Paper.css";
-import "@mantine/core/styles/Popover.css";
-import "@mantine/core/styles/Menu.css";
-import "@mantine/core/styles/Overlay.css";
-import "@mantine/core/styles/ModalBase.css";
-import "@mantine/core/styles/Modal.css";
-import "@mantine/core/styles/CloseButton.css";
-import "@mantine/core/styles/ScrollArea.css";
 import "./ui/styles.ts";
 
 import { MantineProvider } from "@mantine/core";

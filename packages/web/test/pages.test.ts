@@ -73,6 +73,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.goto(`${preview.url}${address}`);
     await page.locator("main h1").first().waitFor();
   };
+  const transactionRows = () => page.getByRole("table", { name: "Transactions" }).locator("tbody tr");
   const search = (): URLSearchParams => new URL(page.url()).searchParams;
   /** The buttons that open the records of the Logs page. */
   const record = () =>
@@ -85,15 +86,15 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("link", { name: "Failed transactions" }).click();
     await page.getByRole("heading", { name: "purchase" }).waitFor();
     expect(search().get("outcome")).toBe("failed");
-    await page.locator(".tx-rows tbody tr").first().getByText("failed").waitFor();
-    expect(await page.locator(".tx-rows").getByText("completed").count()).toBe(0);
+    await transactionRows().first().getByText("failed").waitFor();
+    expect(await transactionRows().getByText("completed").count()).toBe(0);
     await page.goBack();
     await page.getByRole("heading", { name: "Overview" }).waitFor();
   });
 
   test("a row leads to the transaction, and from there to its trace and its logs", async () => {
     await open("/transactions/purchase?from=-6h");
-    await page.locator(".tx-rows .row-link").first().click();
+    await transactionRows().getByRole("link").first().click();
     await page.getByRole("region", { name: "Business context" }).waitFor();
     expect(search().get("from")).toBe("-6h");
     await page.getByRole("link", { name: "Logs", exact: true }).last().click();
@@ -103,7 +104,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
 
   test("the table is long and only its screen is in the page", async () => {
     await open("/transactions/purchase");
-    await page.locator(".tx-rows .row-link").first().waitFor();
+    await transactionRows().getByRole("link").first().waitFor();
     const last = page.getByRole("link", { name: "order-790", exact: true });
     await page.mouse.move(700, 700);
     await expect
@@ -115,7 +116,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
         { timeout: 15_000 },
       )
       .toBe(true);
-    expect(await page.locator(".tx-rows tbody tr").count()).toBeLessThan(90);
+    expect(await transactionRows().count()).toBeLessThan(90);
   });
 
   test("filter bar: keys and values are completed, chips stand in the address", async () => {
@@ -188,7 +189,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     // the chart is drawn anew when its answer comes, which may be in the middle of a brush
     await expect
       .poll(async () => {
-        const box = await page.locator(".chart .u-over").first().boundingBox();
+        const box = await page.getByRole("figure").locator(".u-over").first().boundingBox();
         if (box === null) return null;
         await page.mouse.move(box.x + box.width * 0.3, box.y + 20);
         await page.mouse.down();
@@ -294,7 +295,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     preview.setMood("story");
     await page.getByRole("button", { name: "Try again" }).first().click();
     await expect
-      .poll(() => page.locator(".finding").textContent(), { timeout: 8000 })
+      .poll(() => page.getByRole("region", { name: "Main finding" }).textContent(), { timeout: 8000 })
       .toContain("Purchase completion fell");
   });
 

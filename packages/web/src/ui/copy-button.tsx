@@ -1,6 +1,9 @@
 import { useEffect, useState, type JSX } from "react";
 
+import { classes } from "./classes.ts";
+import css from "./copy-button.module.css";
 import { Icon } from "./icons.tsx";
+import { ui } from "./styles.ts";
 
 export interface CopyButtonProps {
   readonly text: string;
@@ -31,7 +34,7 @@ export function CopyButton({
   return (
     <button
       type="button"
-      className={variant === "button" ? "btn quiet" : `copy ${done ? "done" : ""}`}
+      className={variant === "button" ? ui.button["quiet"] : classes(css["copy"], done && css["done"])}
       aria-label={label}
       onClick={() => copy(text)}
     >
@@ -45,7 +48,11 @@ export function CopyButton({
 export function CopyLink(): JSX.Element {
   const [done, copy] = useCopy();
   return (
-    <button type="button" className="btn quiet wide" onClick={() => copy(location.href)}>
+    <button
+      type="button"
+      className={classes(ui.button["quiet"], ui.screen["hidePhone"])}
+      onClick={() => copy(location.href)}
+    >
       <Icon name={done ? "check" : "link"} />
       {done ? "Copied" : "Copy link"}
     </button>

@@ -1,9 +1,11 @@
 // A change beside its figure. Grey unless better and worse are known and the change is out of the ordinary.
 import type { JSX } from "react";
 
-import { formatChange, formatPoints } from "../lib/format-change.ts";
 import { formatShare } from "../lib/format.ts";
+import { formatChange, formatPoints } from "../lib/format-change.ts";
 import { none } from "../lib/locale.ts";
+import { classes } from "./classes.ts";
+import css from "./delta.module.css";
 
 type Maybe = number | null | undefined;
 export type Verdict = "bad" | "good" | "usual";
@@ -14,15 +16,22 @@ export interface DeltaProps {
   /** Shares change in points, all else in per cent. */
   readonly share?: boolean;
   readonly verdict?: Verdict;
+  readonly className?: string | undefined;
 }
 
 /** Nothing at all when there is no period before to compare with. */
-export function Delta({ now, before, share = false, verdict = "usual" }: DeltaProps): JSX.Element | null {
+export function Delta({
+  now,
+  before,
+  share = false,
+  verdict = "usual",
+  className,
+}: DeltaProps): JSX.Element | null {
   const text = share ? formatPoints(now, before) : formatChange(now, before);
   if (text === none) return null;
   const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
   return (
-    <span className={`delta ${verdict === "usual" ? "" : verdict}`} title={title}>
+    <span className={classes(css["delta"], verdict !== "usual" && css[verdict], className)} title={title}>
       {text}
     </span>
   );

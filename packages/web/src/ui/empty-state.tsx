@@ -3,6 +3,7 @@ import type { JSX, ReactNode } from "react";
 
 import { presets } from "../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../state/scope.ts";
+import { ui } from "./styles.ts";
 
 export interface EmptyStateProps {
   readonly title: string;
@@ -16,11 +17,11 @@ export interface EmptyStateProps {
 /** An empty part of a page. */
 export function EmptyState({ title, why, actions, snippet, inline = false }: EmptyStateProps): JSX.Element {
   return (
-    <div className={`state ${inline ? "inline" : ""}`}>
+    <div className={inline ? ui.state["inline"] : ui.state["state"]}>
       <b>{title}</b>
       {why !== undefined && <p>{why}</p>}
-      {actions !== undefined && <p className="acts">{actions}</p>}
-      {snippet !== undefined && <div className="snippet">{snippet}</div>}
+      {actions !== undefined && <p className={ui.state["actions"]}>{actions}</p>}
+      {snippet !== undefined && <div className={ui.state["snippet"]}>{snippet}</div>}
     </div>
   );
 }
@@ -34,22 +35,26 @@ export function ScopeWideners(): JSX.Element {
   return (
     <>
       {wider !== undefined && wider.from !== range.from && (
-        <button type="button" className="btn" onClick={() => setRange({ from: wider.from, to: "now" })}>
+        <button
+          type="button"
+          className={ui.button["button"]}
+          onClick={() => setRange({ from: wider.from, to: "now" })}
+        >
           Show {wider.label.toLowerCase()}
         </button>
       )}
       {filters.length > 0 && (
-        <button type="button" className="btn quiet" onClick={() => setFilters([])}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setFilters([])}>
           Clear filters
         </button>
       )}
       {environment !== undefined && (
-        <button type="button" className="btn quiet" onClick={() => setEnvironment(undefined)}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setEnvironment(undefined)}>
           All environments
         </button>
       )}
       {service !== undefined && (
-        <button type="button" className="btn quiet" onClick={() => setService(undefined)}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setService(undefined)}>
           All services
         </button>
       )}

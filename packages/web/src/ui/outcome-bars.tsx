@@ -2,6 +2,7 @@
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "./classes.ts";
 import css from "./outcome-bars.module.css";
 
 const width = 360;
@@ -11,11 +12,11 @@ const height = 64;
 export function OutcomeBars({
   buckets,
   label,
-  className = "",
+  className,
 }: {
   readonly buckets: TransactionTypeSummary["buckets"];
   readonly label: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }): JSX.Element {
   const highest = Math.max(
     1,
@@ -39,7 +40,7 @@ export function OutcomeBars({
   }
   return (
     <svg
-      className={`${css["bars"]} ${className}`}
+      className={classes(css["bars"], className)}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       role="img"

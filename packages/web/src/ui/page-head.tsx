@@ -1,6 +1,7 @@
 // The head of a page: where one is, one line of context, at most three quiet actions.
 import type { JSX, ReactNode } from "react";
 
+import css from "./page-head.module.css";
 import { useTitle } from "./use-title.ts";
 
 export interface PageHeadProps {
@@ -17,8 +18,8 @@ export interface PageHeadProps {
 export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps): JSX.Element {
   useTitle(title);
   return (
-    <div className="page-head">
-      <div className="crumb">
+    <div className={css["head"]}>
+      <div className={css["crumb"]}>
         {crumbs !== undefined && (
           <nav aria-label="Breadcrumb">
             {crumbs}
@@ -30,8 +31,8 @@ export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps)
           {suffix !== undefined && <span> {suffix}</span>}
         </h1>
       </div>
-      {sub !== undefined && <div className="sub">{sub}</div>}
-      {actions !== undefined && <div className="actions">{actions}</div>}
+      {sub !== undefined && <div className={css["sub"]}>{sub}</div>}
+      {actions !== undefined && <div className={css["actions"]}>{actions}</div>}
     </div>
   );
 }

@@ -4,8 +4,11 @@ import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../data/api-error.ts";
+import { classes } from "./classes.ts";
 import { ProblemState } from "./problem-state.tsx";
+import css from "./query-view.module.css";
 import { Status } from "./status.tsx";
+import { ui } from "./styles.ts";
 
 type Result<T> = Pick<
   UseQueryResult<T, Error>,
@@ -28,7 +31,7 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
     if (isError) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
     return (
       <div aria-busy="true">
-        <span className="sr" role="status">
+        <span className={ui.text["sr"]} role="status">
           Loading
         </span>
         {skeleton}
@@ -63,13 +66,13 @@ function Stale({
     };
   }, [dimmed]);
   return (
-    <div className={`stale ${dimmed ? "dimmed" : ""}`} aria-busy={dimmed}>
-      <i className="run" />
-      <div className="body">{children}</div>
+    <div className={classes(css["view"], dimmed && css["dimmed"])} aria-busy={dimmed}>
+      <i className={css["run"]} />
+      <div className={css["body"]}>{children}</div>
       {dimmed && slow && (
-        <div className="float">
+        <div className={css["float"]}>
           <span>still loading</span>
-          <button type="button" className="btn" onClick={() => void client.cancelQueries()}>
+          <button type="button" className={ui.button["button"]} onClick={() => void client.cancelQueries()}>
             Cancel
           </button>
         </div>
@@ -86,10 +89,10 @@ function FailedRefresh({
   readonly onRetry: () => void;
 }): JSX.Element {
   return (
-    <p className="note" role="status">
+    <p className={ui.note["note"]} role="status">
       <Status kind="warn">not refreshed</Status>
-      <span className="note-text">{toProblem(error).message}</span>
-      <button type="button" className="link" onClick={onRetry}>
+      <span className={ui.note["text"]}>{toProblem(error).message}</span>
+      <button type="button" className={ui.text["link"]} onClick={onRetry}>
         Try again
       </button>
     </p>
@@ -98,10 +101,10 @@ function FailedRefresh({
 
 function Stopped({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   return (
-    <p className="note" role="status">
+    <p className={ui.note["note"]} role="status">
       <Status kind="warn">outdated</Status>
-      <span className="note-text">The update was cancelled.</span>
-      <button type="button" className="link" onClick={onRetry}>
+      <span className={ui.note["text"]}>The update was cancelled.</span>
+      <button type="button" className={ui.text["link"]} onClick={onRetry}>
         Reload
       </button>
     </p>

@@ -1,5 +1,8 @@
 import { Table } from "@mantine/core";
 import type { JSX } from "react";
+import { classes } from "./classes.ts";
+import css from "./skeleton.module.css";
+import { ui } from "./styles.ts";
 
 const widths = [120, 84, 52, 96, 60, 142, 44, 72];
 
@@ -10,16 +13,16 @@ export type SkeletonColumn = string | readonly [name: string, className: string]
 export function SkeletonTable({
   head,
   rows = 6,
-  className = "",
+  className,
 }: {
   readonly head: readonly SkeletonColumn[];
   readonly rows?: number;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }): JSX.Element {
   const columns = head.map((column) => (typeof column === "string" ? ([column, ""] as const) : column));
   return (
-    <div className="skel-table" aria-hidden="true">
-      <Table className={`table skel still ${className}`}>
+    <div className={css["table"]} aria-hidden="true">
+      <Table className={classes(ui.table["still"], css["skeleton"], className)}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(([name, column]) => (
@@ -48,8 +51,8 @@ export function SkeletonTable({
 /** A place for a chart of `height` px. */
 export function SkeletonBlock({ height }: { readonly height: number }): JSX.Element {
   return (
-    <div className="skel" aria-hidden="true" style={{ height, display: "flex", alignItems: "flex-end" }}>
-      <i style={{ width: "100%" }} />
+    <div className={classes(css["skeleton"], css["block"])} aria-hidden="true" style={{ height }}>
+      <i />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// Mantine reads its colours and sizes from the tokens; no component knows a hex value. Components whose look is our own
+// Mantine reads its colours and sizes from the tokens; no component knows a hex value. Components with a look of our own
 // are unstyled and take their classes from the module beside this file.
 import {
   createTheme,
@@ -7,6 +7,7 @@ import {
   type MantineTheme,
 } from "@mantine/core";
 
+import dialog from "./dialog.module.css";
 import segments from "./segments.module.css";
 import tabs from "./tabs.module.css";
 
@@ -24,6 +25,7 @@ export const theme: Partial<MantineTheme> = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   components: {
+    Modal: { classNames: { content: dialog["content"], overlay: dialog["overlay"] } },
     SegmentedControl: { defaultProps: { unstyled: true }, classNames: segments },
     Table: { defaultProps: { unstyled: true } },
     Tabs: {

@@ -11,6 +11,16 @@ const kinds: Readonly<Record<Outcome, StatusKind>> = {
   open: "info",
 };
 
-export function OutcomeStatus({ outcome }: { readonly outcome: Outcome }): JSX.Element {
-  return <Status kind={kinds[outcome]}>{outcome}</Status>;
+export function OutcomeStatus({
+  outcome,
+  className,
+}: {
+  readonly outcome: Outcome;
+  readonly className?: string | undefined;
+}): JSX.Element {
+  return (
+    <Status kind={kinds[outcome]} className={className}>
+      {outcome}
+    </Status>
+  );
 }

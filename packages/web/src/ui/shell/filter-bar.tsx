@@ -3,8 +3,12 @@ import { Combobox, useCombobox } from "@mantine/core";
 import { useEffect, useState, type JSX, type KeyboardEvent } from "react";
 
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
+import { ui } from "../styles.ts";
+import css from "./filter-bar.module.css";
 import { conditionOf, describeCondition, draftOf } from "./filter-condition.ts";
+import { filterInputId } from "./filter-input-id.ts";
 import { SuggestionList, useSuggestions } from "./filter-suggestions.tsx";
 
 /** On a phone it shows when `opened` or when it holds conditions. */
@@ -58,7 +62,7 @@ export function FilterBar({
   };
   return (
     <div
-      className={`find ${filters.length > 0 ? "filled" : ""} ${opened ? "opened" : ""}`}
+      className={classes(css["bar"], filters.length > 0 && css["filled"], opened && css["opened"])}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) {
           event.preventDefault();
@@ -68,7 +72,7 @@ export function FilterBar({
     >
       <Icon name="filter" />
       {filters.length > 0 && (
-        <span className="toks">
+        <span className={css["tokens"]}>
           {filters.map((filter) => (
             <Token key={filter} filter={filter} onRemove={() => removeFilter(filter)} />
           ))}
@@ -77,6 +81,7 @@ export function FilterBar({
       <Combobox store={combobox} onOptionSubmit={accept}>
         <Combobox.EventsTarget withExpandedAttribute>
           <input
+            id={filterInputId}
             value={typed}
             placeholder={filters.length > 0 ? "" : "Filter by any attribute: order.id, user.id, tier…"}
             aria-label="Filter"
@@ -91,7 +96,7 @@ export function FilterBar({
             onKeyDown={onKeyDown}
           />
         </Combobox.EventsTarget>
-        <kbd className="wide">/</kbd>
+        <kbd className={ui.screen["hidePhone"]}>/</kbd>
         {combobox.dropdownOpened && (
           <SuggestionList suggestions={suggestions} complete={complete} onPick={accept} />
         )}
@@ -109,7 +114,7 @@ function Token({
 }): JSX.Element {
   const { key, word, value } = describeCondition(filter);
   return (
-    <span className="tok" title={filter}>
+    <span className={css["token"]} title={filter}>
       <span>
         {key} {word}
       </span>

@@ -2,8 +2,8 @@
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
-import css from "./keys-help.module.css";
 import { commandKey } from "./command-key.ts";
+import css from "./keys-help.module.css";
 import { places } from "./places.ts";
 
 const groups: readonly {
@@ -55,7 +55,6 @@ export function KeysHelp({
       title="Keys"
       size={620}
       centered
-      classNames={{ content: "modal-content" }}
       styles={{
         header: { background: "none", padding: "14px 20px 0", minHeight: 0 },
         title: { fontWeight: 600 },

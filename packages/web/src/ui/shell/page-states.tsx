@@ -4,13 +4,15 @@ import type { JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { PageHead } from "../page-head.tsx";
+import css from "../page-head.module.css";
 import { ProblemState } from "../problem-state.tsx";
+import { ui } from "../styles.ts";
 
 /** Quiet rows, so that the layout does not jump. */
 export function PagePending(): JSX.Element {
   return (
-    <div className="page-head" aria-busy="true">
-      <span className="sr" role="status">
+    <div className={css["head"]} aria-busy="true">
+      <span className={ui.text["sr"]} role="status">
         Loading
       </span>
     </div>
@@ -38,11 +40,11 @@ export function UnknownPage(): JSX.Element {
   return (
     <>
       <PageHead title="Page not found" />
-      <div className="state">
+      <div className={ui.state["state"]}>
         <b>There is no page at this address</b>
         <p>The link may be outdated or incomplete.</p>
-        <p className="acts">
-          <Link to="/" className="btn">
+        <p className={ui.state["actions"]}>
+          <Link to="/" className={ui.button["button"]}>
             Overview
           </Link>
         </p>

@@ -5,7 +5,9 @@ import type { JSX } from "react";
 import { formatCount, formatFixed } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { useLive } from "../../state/live.ts";
+import { classes } from "../classes.ts";
 import { linePath } from "../spark-path.ts";
+import css from "./pulse-foot.module.css";
 
 /** The pulse of ingestion. */
 export function PulseFoot(): JSX.Element {
@@ -15,7 +17,7 @@ export function PulseFoot(): JSX.Element {
   const rates = smooth(pulses.map((pulse) => pulse.spansPerSecond));
   const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
   return (
-    <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="Received spans">
+    <div className={classes(css["pulse"], quiet && css["quiet"])} aria-label="Received spans">
       <b>{formatRatePerSecond(rates.at(-1))} spans/s</b> received
       <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
         <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />

@@ -5,21 +5,22 @@ import type { JSX } from "react";
 import { Icon } from "../icons.tsx";
 import { places } from "./places.ts";
 import { PulseFoot } from "./pulse-foot.tsx";
+import css from "./rail.module.css";
 
 /** On a phone: a bar of five at the bottom. */
 export function Rail({ onMore }: { readonly onMore: () => void }): JSX.Element {
   return (
-    <nav className="rail" aria-label="Main">
+    <nav className={css["rail"]} aria-label="Main">
       <ul>
         {places.map(({ to, label, icon, onPhone }) => (
-          <li key={to} className={onPhone === true ? "tab" : ""}>
+          <li key={to} className={onPhone === true ? css["onPhone"] : undefined}>
             <Link to={to} title={label} activeOptions={{ exact: to === "/", includeSearch: false }}>
               <Icon name={icon} />
               <span>{label}</span>
             </Link>
           </li>
         ))}
-        <li className="tab phone">
+        <li className={css["onlyPhone"]}>
           <button type="button" onClick={onMore}>
             <Icon name="more" />
             <span>More</span>

@@ -6,6 +6,7 @@ import { Header } from "./header.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
+import css from "./shell.module.css";
 import { useShellKeys } from "./use-shell-keys.ts";
 
 /** The shell; the open page stands in `main`. */
@@ -20,13 +21,13 @@ export function Shell(): JSX.Element {
   useShellKeys({ openPalette, openHelp: () => setOpen("help") });
   const close = (): void => setOpen("none");
   return (
-    <div className="app">
-      <a className="skip" href="#main">
+    <div className={css["app"]}>
+      <a className={css["skip"]} href="#main">
         Skip to the page
       </a>
       <Header onPalette={openPalette} />
       <Rail onMore={openPalette} />
-      <main className="main" id="main" tabIndex={-1}>
+      <main className={css["main"]} id="main" tabIndex={-1}>
         <Outlet />
       </main>
       <Palette opening={opening} opened={open === "palette"} onClose={close} onHelp={() => setOpen("help")} />

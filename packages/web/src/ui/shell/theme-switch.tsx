@@ -1,7 +1,9 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import type { JSX } from "react";
 
+import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
+import { ui } from "../styles.ts";
 
 /** Light or dark; the system decides until it is pressed once. */
 export function ThemeSwitch(): JSX.Element {
@@ -9,7 +11,7 @@ export function ThemeSwitch(): JSX.Element {
   return (
     <button
       type="button"
-      className="icon-btn wide"
+      className={classes(ui.button["icon"], ui.screen["hidePhone"])}
       aria-label="Switch theme"
       title="Theme"
       onClick={switchTheme}
