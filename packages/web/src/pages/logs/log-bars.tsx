@@ -9,6 +9,8 @@ import { severities } from "../../lib/severity.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import css from "./log-bars.module.css";
+import { ui } from "../../ui/styles.ts";
+import { classes } from "../../ui/classes.ts";
 
 const colors: Readonly<Record<SeverityName, string>> = {
   trace: "color-mix(in srgb, var(--ink-4) 30%, var(--surface-page))",
@@ -31,7 +33,7 @@ export function LogBars({
   return (
     <section className={css["bars"]} aria-label="Records over time">
       <p className={css["key"]}>
-        <span className="strong soft">
+        <span className={classes(ui.text["strong"], ui.text["soft"])}>
           {formatCount(totals.reduce((all, { count }) => all + count, 0))} records
         </span>
         {totals

@@ -11,6 +11,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import css from "./log-detail.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Element {
   const { addFilter } = useScopeChanges();
@@ -28,11 +29,11 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
   } = record;
   return (
     <div className={css["detail"]}>
-      <pre className="mono">{recordLine(record) || eventName}</pre>
+      <pre className={ui.text["mono"]}>{recordLine(record) || eventName}</pre>
       <p className={css["actions"]}>
         {traceId !== "" && (
           <Link
-            className="btn"
+            className={ui.button["button"]}
             to="/traces/$id"
             params={{ id: traceId }}
             search={{ span: spanId === "" ? undefined : spanId }}
@@ -42,7 +43,7 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
           </Link>
         )}
         {traceId !== "" && (
-          <Link className="btn quiet" to="/logs" search={{ trace: traceId }}>
+          <Link className={ui.button["quiet"]} to="/logs" search={{ trace: traceId }}>
             Logs of this trace
           </Link>
         )}
@@ -52,7 +53,7 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
           what="the record as JSON"
           text={JSON.stringify(record, undefined, 2)}
         />
-        <span className={classes("dim", css["facts"])}>
+        <span className={classes(ui.text["dim"], css["facts"])}>
           {exactTimeNs(timeNs)} · {severityText === "" ? "no severity" : severityText} {severityNumber}
           {eventName !== "" && ` · ${eventName}`}
           {environment !== "" && ` · ${environment}`}

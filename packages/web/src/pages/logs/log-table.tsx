@@ -17,6 +17,7 @@ import { LogDetail } from "./log-detail.tsx";
 import css from "./log-table.module.css";
 import { LogsEmpty } from "./logs-empty.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export interface LogTableProps {
   readonly records: readonly LogRecord[];
@@ -33,7 +34,7 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
   const { record: opened } = route.useSearch();
   const navigate = route.useNavigate();
   const [since] = useState(() => Date.now());
-  useRowKeys("table[aria-label=Logs]");
+  const table = useRowKeys();
   if (records.length === 0) return <LogsEmpty />;
   const toggle = (id: string): void =>
     void navigate({
@@ -42,12 +43,12 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
       resetScroll: false,
     });
   return (
-    <Table aria-label="Logs" className={classes("table", css["logs"])}>
-      <Table.Thead className={classes("sticky", css["head"])}>
+    <Table ref={table} aria-label="Logs" className={classes(ui.table["table"], css["logs"])}>
+      <Table.Thead className={classes(ui.table["sticky"], css["head"])}>
         <Table.Tr>
           <Table.Th>Time</Table.Th>
           <Table.Th>Severity</Table.Th>
-          <Table.Th className="hide-p">Service</Table.Th>
+          <Table.Th className={ui.screen["hidePhone"]}>Service</Table.Th>
           <Table.Th>Message</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -87,21 +88,21 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
       <Table.Tr
         ref={isOpen ? undefined : measure}
         data-index={index}
-        className={classes(css[name], isNew && css["new"], isOpen && "sel")}
+        className={classes(css[name], isNew && css["new"], isOpen && ui.table["selected"])}
       >
-        <Table.Td className="dim">
+        <Table.Td className={ui.text["dim"]}>
           <Time ns={timeNs} exact />
         </Table.Td>
         <Table.Td>
           <SeverityMark number={severityNumber} text={severityText} />
         </Table.Td>
-        <Table.Td className={classes("hide-p", css["service"])}>
+        <Table.Td className={classes(ui.screen["hidePhone"], css["service"])}>
           <ServiceName name={service} />
         </Table.Td>
         <Table.Td className={css["message"]}>
           <button
             type="button"
-            className={classes("row-link mono ellip", css["open"])}
+            className={classes(ui.table["rowLink"], ui.text["mono"], ui.text["ellip"], css["open"])}
             aria-expanded={isOpen}
             onClick={onToggle}
             onKeyDown={(event) => {
@@ -109,7 +110,7 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
             }}
           >
             {eventName !== "" && <span className={css["event"]}>{eventName}</span>}
-            {line === "" && eventName === "" ? <span className="dim">no message</span> : line}
+            {line === "" && eventName === "" ? <span className={ui.text["dim"]}>no message</span> : line}
           </button>
         </Table.Td>
       </Table.Tr>

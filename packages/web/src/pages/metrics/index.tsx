@@ -22,6 +22,7 @@ import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { groupMetrics } from "./group-metrics.ts";
 import { typeWord } from "./metric-words.ts";
 import css from "./metrics.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics");
 const head = ["Metric", "Type", "Unit", "Series", "Services", "Last seen"];
@@ -36,7 +37,6 @@ export function MetricsPage(): JSX.Element {
   const navigate = route.useNavigate();
   const { rangeQuery, service } = useScope();
   const query = useApi("/api/metrics", { query: { ...rangeQuery, service, search } });
-  useRowKeys("table[aria-label=Metrics]");
   return (
     <>
       <PageHead
@@ -47,7 +47,7 @@ export function MetricsPage(): JSX.Element {
       <div className={css["filters"]}>
         <SearchInput
           label="Part of the name"
-          className={css["search"] ?? ""}
+          className={css["search"]}
           value={search ?? ""}
           onChange={(text) =>
             void navigate({
@@ -77,7 +77,7 @@ function List({
         title={`No metrics match “${search}”`}
         actions={
           <>
-            <Link className="btn" to="/metrics" search={{}}>
+            <Link className={ui.button["button"]} to="/metrics" search={{}}>
               All metrics
             </Link>
             <ScopeWideners />
@@ -96,17 +96,22 @@ function List({
       />
     );
   }
+  return <MetricsTable metrics={metrics} />;
+}
+
+function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }): JSX.Element {
+  const table = useRowKeys();
   return (
-    <div className="scroll-x">
-      <Table aria-label="Metrics" className={classes("table", css["metrics"])}>
+    <div className={ui.screen["scrollX"]}>
+      <Table ref={table} aria-label="Metrics" className={classes(ui.table["table"], css["metrics"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Metric</Table.Th>
-            <Table.Th className="hide-p">Type</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Type</Table.Th>
             <Table.Th>Unit</Table.Th>
-            <Table.Th className="num">Series</Table.Th>
-            <Table.Th className="hide-p">Services</Table.Th>
-            <Table.Th className="num hide-s">Last seen</Table.Th>
+            <Table.Th className={ui.table["num"]}>Series</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Services</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>Last seen</Table.Th>
           </Table.Tr>
         </Table.Thead>
         {groupMetrics(metrics).map(({ name, metrics: members }) => (
@@ -131,19 +136,23 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
   return (
     <Table.Tr>
       <Table.Td className={css["name"]}>
-        <Link className="row-link strong" to="/metrics/$name" params={{ name }}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/metrics/$name"
+          params={{ name }}
+        >
           {breakable(name)}
         </Link>
         {description !== "" && (
-          <span className={classes("dim ellip", css["description"])}>{description}</span>
+          <span className={classes(ui.text["dim"], ui.text["ellip"], css["description"])}>{description}</span>
         )}
       </Table.Td>
-      <Table.Td className="hide-p soft">{typeWord(metric)}</Table.Td>
-      <Table.Td className="soft" title={unit}>
+      <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>{typeWord(metric)}</Table.Td>
+      <Table.Td className={ui.text["soft"]} title={unit}>
         {unitWord(unit)}
       </Table.Td>
-      <Table.Td className="num">{formatCount(seriesCount)}</Table.Td>
-      <Table.Td className="hide-p">
+      <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
+      <Table.Td className={ui.screen["hidePhone"]}>
         <span className={css["services"]}>
           {services.slice(0, 3).map((service) => (
             <ServiceName key={service} name={service} />
@@ -155,7 +164,7 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
           )}
         </span>
       </Table.Td>
-      <Table.Td className="num dim hide-s">
+      <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hideNarrow"])}>
         <Time at={lastSeen} />
       </Table.Td>
     </Table.Tr>

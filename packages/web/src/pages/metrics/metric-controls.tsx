@@ -10,6 +10,7 @@ import { Segments } from "../../ui/segments.tsx";
 import css from "./metric-controls.module.css";
 import { aggregationsOf } from "./metric-words.ts";
 import type { MetricSearch } from "./search.ts";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics/$name");
 
@@ -37,13 +38,13 @@ export function MetricControls({
         choices={shown.map((one) => [one, one] as const)}
         onChange={(one) => set({ agg: one === offered[0] ? undefined : one })}
       />
-      <span className="dim">by</span>
+      <span className={ui.text["dim"]}>by</span>
       {by.map((key) => (
-        <span className={classes("chip", css["attribute"])} key={key}>
-          <b className="mono">{key}</b>
+        <span className={classes(ui.chip["chip"], css["attribute"])} key={key}>
+          <b className={ui.text["mono"]}>{key}</b>
           <button
             type="button"
-            aria-label={`Not by ${key}`}
+            aria-label={`Remove ${key}`}
             onClick={() => set({ by: by.filter((other) => other !== key) })}
           >
             <Icon name="close" />

@@ -20,6 +20,7 @@ import { drawnSeries } from "./metric-series.ts";
 import { aggregationWord, typeWord } from "./metric-words.ts";
 import css from "./metric.module.css";
 import { SeriesTable } from "./series-table.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics/$name");
 
@@ -82,7 +83,7 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
       <MetricControls result={result} />
       <p className={css["title"]}>
         <b>{info.name}</b>{" "}
-        <span className="dim">
+        <span className={ui.text["dim"]}>
           {aggregationWord(aggregation)}, {unitWord(info.unit) === "–" ? "" : `${unitWord(info.unit)}, `}one
           point per {tidy(formatDuration(stepMs))}
         </span>

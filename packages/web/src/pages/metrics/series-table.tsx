@@ -1,4 +1,4 @@
-// The legend as a table: last, smallest, average and largest value of each series; a press shows one alone.
+// The legend as a table: last, smallest, average and largest value of each series. A click shows one series alone.
 import { Table } from "@mantine/core";
 import type { MetricResult } from "contract";
 import type { CSSProperties, JSX } from "react";
@@ -8,6 +8,8 @@ import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";
 import css from "./series-table.module.css";
 import { summary } from "./summary.ts";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 export interface SeriesTableProps {
   readonly result: MetricResult;
@@ -19,16 +21,16 @@ export interface SeriesTableProps {
 
 export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTableProps): JSX.Element {
   return (
-    <section className={classes("section", css["section"])}>
-      <div className="scroll-x">
-        <Table className={classes("table", css["series"])}>
+    <section className={classes(ui.section["section"], css["section"])}>
+      <div className={ui.screen["scrollX"]}>
+        <Table className={classes(ui.table["table"], css["series"])}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`}</Table.Th>
-              <Table.Th className="num">Last</Table.Th>
-              <Table.Th className="num">Smallest</Table.Th>
-              <Table.Th className="num">Average</Table.Th>
-              <Table.Th className="num">Largest</Table.Th>
+              <Table.Th className={ui.table["num"]}>Last</Table.Th>
+              <Table.Th className={ui.table["num"]}>Smallest</Table.Th>
+              <Table.Th className={ui.table["num"]}>Average</Table.Th>
+              <Table.Th className={ui.table["num"]}>Largest</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -39,7 +41,7 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
                   <Table.Td>
                     <button
                       type="button"
-                      className={classes("row-link svc", css["name"])}
+                      className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
                       style={{ "--c": color } as CSSProperties}
                       aria-pressed={alone === label}
                       title={alone === label ? "Show all" : "Show alone"}
@@ -48,10 +50,10 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
                       {label}
                     </button>
                   </Table.Td>
-                  <Table.Td className="num strong">{format(last)}</Table.Td>
-                  <Table.Td className="num">{format(least)}</Table.Td>
-                  <Table.Td className="num">{format(mean)}</Table.Td>
-                  <Table.Td className="num">{format(most)}</Table.Td>
+                  <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{format(last)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>{format(least)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>{format(mean)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>{format(most)}</Table.Td>
                 </Table.Tr>
               );
             })}
@@ -59,15 +61,17 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
         </Table>
       </div>
       {result.truncated > 0 && (
-        <p className="note">
+        <p className={ui.note["note"]}>
           <Status kind="warn">partial</Status>
-          <span className="note-text">
+          <span className={ui.note["text"]}>
             {result.truncated} smaller series are not shown; filter or group by less
           </span>
         </p>
       )}
       {result.exemplars.length > 0 && (
-        <p className={classes("dim", css["note"])}>Diamonds are exemplars; select one to open its trace.</p>
+        <p className={classes(ui.text["dim"], css["note"])}>
+          Diamonds are exemplars; select one to open its trace.
+        </p>
       )}
     </section>
   );

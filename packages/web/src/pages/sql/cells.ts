@@ -1,4 +1,4 @@
-// Values of a result as text, and how wide their columns are.
+// The values of a result as text, and the widths of the columns.
 import type { SqlResult } from "contract";
 
 const narrowest = 7;
@@ -17,7 +17,7 @@ export function alignOf(type: string): "num" | "text" {
   return /^(?:(?:Nullable|LowCardinality)\()*(?:U?Int|Float|Decimal|BFloat)/.test(type) ? "num" : "text";
 }
 
-/** In characters, for each column: the longest of its first values, within bounds. */
+/** The width of each column in characters: that of its longest value among the first, within bounds. */
 export function columnWidths({ columns, rows }: SqlResult): readonly number[] {
   return columns.map(({ name }, at) => {
     const lengths = rows.slice(0, sample).map((row) => cellText(row[at]).length);

@@ -4,6 +4,7 @@ import { useState, type JSX } from "react";
 import { toProblem } from "../../data/api-error.ts";
 import { sendForResponse } from "../../data/client.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export function ExportButton({ query }: { readonly query: string }): JSX.Element {
   const [saving, setSaving] = useState(false);
@@ -20,12 +21,12 @@ export function ExportButton({ query }: { readonly query: string }): JSX.Element
   };
   return (
     <>
-      <button type="button" className="btn quiet" disabled={saving} onClick={() => void save()}>
+      <button type="button" className={ui.button["quiet"]} disabled={saving} onClick={() => void save()}>
         <Icon name="download" />
         {saving ? "Saving" : "CSV"}
       </button>
       {problem !== "" && (
-        <span className="dim" role="alert">
+        <span className={ui.text["dim"]} role="alert">
           {problem}
         </span>
       )}

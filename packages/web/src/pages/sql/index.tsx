@@ -17,6 +17,7 @@ import { SqlEditor } from "./sql-editor.tsx";
 import css from "./sql.module.css";
 import { useEditorText } from "./use-editor-text.ts";
 import { useSqlResult, type QueryRun } from "./use-sql-result.ts";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/sql");
 
@@ -51,11 +52,11 @@ export function SqlPage(): JSX.Element {
           <Outcome queryRun={queryRun} />
         </div>
         <aside className={css["side"]}>
-          <h2 className="t">Examples</h2>
+          <h2 className={ui.section["title"]}>Examples</h2>
           <Examples onPick={run} />
-          <h2 className="t">Tables</h2>
+          <h2 className={ui.section["title"]}>Tables</h2>
           {schema !== undefined && <SchemaList schema={schema} onPick={run} />}
-          <h2 className="t">History</h2>
+          <h2 className={ui.section["title"]}>History</h2>
           <History key={queryRun.resultId} onPick={run} />
         </aside>
       </div>
@@ -76,17 +77,17 @@ function Tools({ queryRun: { running, result, cancel }, query, text, onRun }: To
     <div className={css["tools"]}>
       {running ? (
         <>
-          <button type="button" className="btn" onClick={cancel}>
+          <button type="button" className={ui.button["button"]} onClick={cancel}>
             Cancel
           </button>
-          <span className={classes("dim", css["waiting"])} role="status">
+          <span className={classes(ui.text["dim"], css["waiting"])} role="status">
             Running or queued: two SQL queries run at a time, and pages have priority
           </span>
         </>
       ) : (
         <button
           type="button"
-          className="btn primary"
+          className={ui.button["primary"]}
           disabled={text.trim() === ""}
           onClick={() => onRun(text)}
         >

@@ -7,6 +7,7 @@ import { classes } from "../../ui/classes.ts";
 import { Time } from "../../ui/time.tsx";
 import { readHistory } from "./history.ts";
 import css from "./lists.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface PickProps {
   readonly onPick: (query: string) => void;
@@ -28,14 +29,15 @@ export function Examples({ onPick }: PickProps): JSX.Element {
 
 export function History({ onPick }: PickProps): JSX.Element {
   const [past] = useState(readHistory);
-  if (past.length === 0) return <p className="dim">No queries yet. The history stays in this browser.</p>;
+  if (past.length === 0)
+    return <p className={ui.text["dim"]}>No queries yet. The history stays in this browser.</p>;
   return (
     <ul className={css["queries"]}>
       {past.map(({ query, timeMs, rows }) => (
         <li key={query}>
           <button type="button" title={query} onClick={() => onPick(query)}>
-            <code className="ellip">{query.replaceAll(/\s+/g, " ")}</code>
-            <span className={classes("dim", css["facts"])}>
+            <code className={ui.text["ellip"]}>{query.replaceAll(/\s+/g, " ")}</code>
+            <span className={classes(ui.text["dim"], css["facts"])}>
               {formatCount(rows)} {rows === 1 ? "row" : "rows"} · <Time at={timeMs} />
             </span>
           </button>

@@ -8,6 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { alignOf, cellText, columnWidths } from "./cells.ts";
 import css from "./result-grid.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const rowHeight = 28;
 const mostHeight = 560;
@@ -147,10 +148,10 @@ function Value({ name, value }: { readonly name: string; readonly value: unknown
   const text = cellText(value);
   return (
     <div className={css["value"]}>
-      <span className="dim">{name}</span>
+      <span className={ui.text["dim"]}>{name}</span>
       <code>{text}</code>
       {/^[0-9a-f]{32}$/.test(text) && (
-        <Link to="/traces/$id" params={{ id: text }} className="link">
+        <Link to="/traces/$id" params={{ id: text }} className={ui.text["link"]}>
           Open the trace
         </Link>
       )}

@@ -6,11 +6,15 @@ import { formatBytes, formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { classes } from "../../ui/classes.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ResultGrid } from "./result-grid.tsx";
+import queryView from "../../ui/query-view.module.css";
 import css from "./result.module.css";
 import { toTimeSeries, type TimeSeries } from "./time-series.ts";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 const views = [
   ["chart", "Chart"],
@@ -21,7 +25,7 @@ export function QueryProblem({ problem }: { readonly problem: Problem }): JSX.El
   return (
     <div className={css["problem"]} role="alert">
       <Status kind="error">{problem.message}</Status>
-      <p className="soft">{problem.fix}</p>
+      <p className={ui.text["soft"]}>{problem.fix}</p>
     </div>
   );
 }
@@ -37,9 +41,13 @@ export function Result({
   const [view, setView] = useState<"chart" | "rows">("chart");
   const showsChart = series !== undefined && view === "chart";
   return (
-    <section className={`stale ${outdated ? "dimmed" : ""}`} aria-busy={outdated} aria-label="Result">
-      <i className="run" />
-      <div className="body">
+    <section
+      className={classes(queryView["view"], outdated && queryView["dimmed"])}
+      aria-busy={outdated}
+      aria-label="Result"
+    >
+      <i className={queryView["run"]} />
+      <div className={queryView["body"]}>
         <div className={css["figures"]}>
           <Figures result={result} />
           {series !== undefined && <Segments label="Show" value={view} choices={views} onChange={setView} />}
@@ -61,7 +69,7 @@ function Figures({
         <b>{formatCount(rows.length)}</b> {rows.length === 1 ? "row" : "rows"}
       </span>
       {truncated && <Status kind="warn">truncated</Status>}
-      <span className="dim">
+      <span className={ui.text["dim"]}>
         {formatDuration(elapsedMs)}
         {rowsRead !== null &&
           bytesRead !== null &&
@@ -86,7 +94,7 @@ function SeriesChart({ series: { times, stepMs, series } }: { readonly series: T
       />
       <ul className={css["legend"]}>
         {series.map(({ label, color }) => (
-          <li key={label} className="svc" style={{ ["--c" as string]: `var(${color})` }}>
+          <li key={label} className={serviceName["service"]} style={{ ["--c" as string]: `var(${color})` }}>
             {label}
           </li>
         ))}

@@ -1,4 +1,4 @@
-// ClickHouse's dialect, and what completion offers beyond tables and columns behind a dot.
+// ClickHouse's dialect, and completion of more than columns after a dot.
 import { type Completion, completeFromList, type CompletionSource } from "@codemirror/autocomplete";
 import { SQLDialect } from "@codemirror/lang-sql";
 import type { SqlTable } from "contract";

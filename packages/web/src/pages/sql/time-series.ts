@@ -1,4 +1,4 @@
-// A result whose first column is a time in even steps, as lines: one for each column of numbers, or one for each word of the second column.
+// A result whose first column is a time in even steps, as lines: one for each column of numbers, or one for each value of a text column.
 import type { SqlResult } from "contract";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";

@@ -9,13 +9,13 @@ export interface PutText {
 export interface EditorText {
   readonly text: string;
   readonly put: PutText;
-  /** Of what was typed. */
+  /** Reports what is typed. */
   setText(text: string): void;
   /** Replaces the text in the editor. */
   putText(text: string): void;
 }
 
-/** Starts with `query`, that of the URL, and follows it; text that was typed since the query was run stays. */
+/** Starts with `query`, the query of the URL, and follows it. Text typed since the query was run stays. */
 export function useEditorText(query: string | undefined): EditorText {
   const [text, setText] = useState(query ?? "");
   const [{ put, followed }, setPut] = useState({ put: { text: query ?? "" }, followed: query });

@@ -8,17 +8,17 @@ import { addToHistory } from "./history.ts";
 
 export interface QueryRun {
   readonly result: SqlResult | undefined;
-  /** Another number for each result. */
+  /** A different number for each result. */
   readonly resultId: number;
   readonly problem: Problem | undefined;
   readonly running: boolean;
-  /** `result` is being replaced, or belongs to the query before. */
+  /** `result` is being replaced, or belongs to the previous query. */
   readonly outdated: boolean;
   cancel(): void;
   runAgain(): void;
 }
 
-/** Runs `query` when it changes; until then the result of the query before stays. */
+/** Runs `query` when it changes. Until the result arrives, the previous one stays. */
 export function useSqlResult(query: string | undefined): QueryRun {
   const client = useQueryClient();
   const queryKey = [pathOf("POST /api/sql"), query ?? ""];

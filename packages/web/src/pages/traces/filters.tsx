@@ -9,6 +9,7 @@ import { useDebounced } from "../../ui/use-debounced.ts";
 import css from "./filters.module.css";
 import { parseDuration } from "./parse-duration.ts";
 import type { TracesSearch } from "./search.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface FiltersProps {
   readonly search: TracesSearch;
@@ -41,7 +42,7 @@ export function Filters({ search, onSearch, names }: FiltersProps): JSX.Element 
       <LongerThan min={search.min} onMin={(min) => onSearch({ min })} />
       <Segments
         label="Order"
-        className={css["order"] ?? ""}
+        className={css["order"]}
         value={search.order}
         choices={orders}
         onChange={(order) => onSearch({ order })}
@@ -62,7 +63,7 @@ function NameField({
   const [typed, setTyped] = useTyped(name ?? "", (text) => onName(text === "" ? undefined : text));
   const id = useId();
   return (
-    <label className={classes("in", css["name"])}>
+    <label className={classes(ui.field["field"], css["name"])}>
       <Icon name="search" />
       <input
         type="text"
@@ -80,7 +81,7 @@ function NameField({
         ))}
       </datalist>
       {typed !== "" && (
-        <button type="button" aria-label="Any name" onClick={() => setTyped("")}>
+        <button type="button" aria-label="Clear" onClick={() => setTyped("")}>
           <Icon name="close" />
         </button>
       )}
@@ -102,7 +103,7 @@ function LongerThan({
   const wrong = typed.trim() !== "" && parseDuration(typed) === undefined;
   return (
     <label
-      className={classes("in", wrong && "wrong", css["duration"])}
+      className={classes(ui.field["field"], wrong && ui.field["wrong"], css["duration"])}
       title={wrong ? "Invalid duration. Enter 250 ms, 1.5 s or 2 min" : ""}
     >
       <span>longer than</span>
@@ -135,7 +136,7 @@ function useTyped(
       setKnown(paused);
       onPause(paused);
     }
-    // Once for each text; `onPause` is another function on every render.
+    // Once for each text: `onPause` is a new function on every render.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [paused]);
   return [typed, setTyped];

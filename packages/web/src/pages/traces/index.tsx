@@ -11,7 +11,6 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { Filters } from "./filters.tsx";
@@ -20,6 +19,7 @@ import { Scatter } from "./scatter.tsx";
 import type { TracesSearch } from "./search.ts";
 import { columns, skeletonClass, TracesTable } from "./table.tsx";
 import css from "./traces.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/traces");
 const pageSize = 100;
@@ -38,7 +38,6 @@ export function TracesPage(): JSX.Element {
     () => [...new Set(traces.map((trace) => trace.rootName))].filter(Boolean).toSorted(),
     [traces],
   );
-  useRowKeys("table[aria-label=Traces]");
   return (
     <>
       <PageHead
@@ -103,7 +102,7 @@ function List({ traces, order, pages }: ListProps): JSX.Element {
   };
   const onRow = (id: string | undefined): void => {
     setFocused(id);
-    // Someone who walks the list by keys gets the next page before its end.
+    // The keys j and k load the next page before the end of the list.
     if (id !== undefined && traces.slice(-3).some((trace) => trace.traceId === id)) more();
   };
   return (
@@ -112,7 +111,7 @@ function List({ traces, order, pages }: ListProps): JSX.Element {
       <TracesTable traces={traces} order={order} onRow={onRow} />
       {hasNextPage && (
         <p className={css["more"]}>
-          <button type="button" className="btn" disabled={isFetchingNextPage} onClick={more}>
+          <button type="button" className={ui.button["button"]} disabled={isFetchingNextPage} onClick={more}>
             {isFetchingNextPage ? "Loading…" : `Show ${pageSize} more`}
           </button>
         </p>
@@ -121,7 +120,7 @@ function List({ traces, order, pages }: ListProps): JSX.Element {
   );
 }
 
-/** The durations of the list. `partial` says that there are more: the picture then starts at the oldest trace of the list, not of the range. */
+/** The durations of the list. `partial`: there are more traces, so the picture starts at the oldest of the list instead of the start of the range. */
 function Picture({
   traces,
   partial,
@@ -141,7 +140,7 @@ function Picture({
     <section aria-label="Durations">
       <p className={css["pictureTitle"]}>
         <b>Duration</b>{" "}
-        <span className="dim">
+        <span className={ui.text["dim"]}>
           by start, logarithmic
           {partial ? `; the ${formatCount(traces.length)} traces since ${formatTime(from)}` : ""}
         </span>

@@ -10,6 +10,7 @@ import { classes } from "../../ui/classes.ts";
 import { useSize } from "../../ui/use-size.ts";
 import css from "./scatter.module.css";
 import { labelOf, nearest, toScatter, type Point, type ScatterModel } from "./scatter-model.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface ScatterProps {
   readonly traces: readonly TraceSummary[];
@@ -84,7 +85,7 @@ interface Pointer {
   >;
 }
 
-/** The point under the pointer, which a click opens, and the range of a drag, which the release selects. */
+/** The point under the pointer, which a click opens, and the drag, whose range is selected on release. */
 function usePointer(model: ScatterModel, width: number, onRange: ScatterProps["onRange"]): Pointer {
   const navigate = useNavigate();
   const [pointed, setPointed] = useState<Point | null>(null);
@@ -205,13 +206,13 @@ function Tip({
         ...(x > width - 260 ? { right: width - x + 12 } : { left: x + 12 }),
       }}
     >
-      <b className="ellip">{trace.rootName || "(no name)"}</b>
-      <span className="dim">
+      <b className={ui.text["ellip"]}>{trace.rootName || "(no name)"}</b>
+      <span className={ui.text["dim"]}>
         {trace.rootService} · {formatTimeMs(timeMs)}
       </span>
       <span>
         <b>{formatDuration(Number(trace.durationNs) / 1e6)}</b> · {trace.spanCount} spans
-        {trace.errorCount > 0 && <span className="bad"> · {trace.errorCount} in error</span>}
+        {trace.errorCount > 0 && <span className={ui.text["bad"]}> · {trace.errorCount} in error</span>}
       </span>
     </div>
   );

@@ -11,8 +11,11 @@ import { serviceColor } from "../../ui/service-color.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { StatusMark } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
 import type { TracesSearch } from "./search.ts";
 import css from "./table.module.css";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 export interface TracesTableProps {
   readonly traces: readonly TraceSummary[];
@@ -28,21 +31,22 @@ export const columns = [
   ["Trace", ""],
   ["Service", css["service"] ?? ""],
   ["Services", css["services"] ?? ""],
-  ["Duration", classes("num", css["duration"])],
+  ["Duration", classes(ui.table["num"], css["duration"])],
   ["", css["bar"] ?? ""],
-  ["Spans", classes("num", css["spans"])],
-  ["Errors", classes("num", css["errors"])],
-  ["Started", classes("num", css["started"])],
+  ["Spans", classes(ui.table["num"], css["spans"])],
+  ["Errors", classes(ui.table["num"], css["errors"])],
+  ["Started", classes(ui.table["num"], css["started"])],
 ] as const;
 
 export function TracesTable({ traces, order, onRow }: TracesTableProps): JSX.Element {
+  const table = useRowKeys();
   const longest = traces.reduce((most, trace) => Math.max(most, Number(trace.durationNs)), 1);
   return (
     <div
       onFocus={(event) => onRow(event.target.closest<HTMLElement>("[data-trace]")?.dataset["trace"])}
       onBlur={() => onRow(undefined)}
     >
-      <Table aria-label="Traces" className={classes("table", css["traces"])}>
+      <Table ref={table} aria-label="Traces" className={classes(ui.table["table"], css["traces"])}>
         <Head slowest={order === "slowest"} />
         <Table.Tbody>
           {traces.map((trace) => (
@@ -56,22 +60,22 @@ export function TracesTable({ traces, order, onRow }: TracesTableProps): JSX.Ele
 
 function Head({ slowest }: { readonly slowest: boolean }): JSX.Element {
   return (
-    <Table.Thead className={classes("sticky", css["head"])}>
+    <Table.Thead className={classes(ui.table["sticky"], css["head"])}>
       <Table.Tr>
         <Table.Th>Trace</Table.Th>
         <Table.Th className={css["service"]}>Service</Table.Th>
         <Table.Th className={css["services"]}>Services</Table.Th>
         <Table.Th
-          className={classes("num", css["duration"])}
+          className={classes(ui.table["num"], css["duration"])}
           {...(slowest ? { "aria-sort": "descending" } : {})}
         >
           Duration{slowest && " ↓"}
         </Table.Th>
         <Table.Th className={css["bar"]} aria-hidden="true" />
-        <Table.Th className={classes("num", css["spans"])}>Spans</Table.Th>
-        <Table.Th className={classes("num", css["errors"])}>Errors</Table.Th>
+        <Table.Th className={classes(ui.table["num"], css["spans"])}>Spans</Table.Th>
+        <Table.Th className={classes(ui.table["num"], css["errors"])}>Errors</Table.Th>
         <Table.Th
-          className={classes("num", css["started"])}
+          className={classes(ui.table["num"], css["started"])}
           {...(slowest ? {} : { "aria-sort": "descending" })}
         >
           Started{!slowest && " ↓"}
@@ -90,10 +94,10 @@ function Row({ trace, longest }: { readonly trace: TraceSummary; readonly longes
         <Link
           to="/traces/$id"
           params={{ id: trace.traceId }}
-          className={classes("row-link ellip", css["link"])}
+          className={classes(ui.table["rowLink"], ui.text["ellip"], css["link"])}
         >
           {failed && <StatusMark kind="error" />}
-          <span className="ellip" title={trace.rootName}>
+          <span className={ui.text["ellip"]} title={trace.rootName}>
             {trace.rootName || "(root span missing)"}
           </span>
         </Link>
@@ -104,7 +108,7 @@ function Row({ trace, longest }: { readonly trace: TraceSummary; readonly longes
       <Table.Td className={css["services"]}>
         <Services names={trace.services} root={trace.rootService} />
       </Table.Td>
-      <Table.Td className="num strong" title={`${trace.durationNs} ns`}>
+      <Table.Td className={classes(ui.table["num"], ui.text["strong"])} title={`${trace.durationNs} ns`}>
         {formatDuration(ns / 1e6)}
       </Table.Td>
       <Table.Td className={css["bar"]}>
@@ -115,15 +119,15 @@ function Row({ trace, longest }: { readonly trace: TraceSummary; readonly longes
           />
         </span>
       </Table.Td>
-      <Table.Td className={classes("num", css["spans"])}>{formatCount(trace.spanCount)}</Table.Td>
-      <Table.Td className={classes("num", css["errors"])}>
+      <Table.Td className={classes(ui.table["num"], css["spans"])}>{formatCount(trace.spanCount)}</Table.Td>
+      <Table.Td className={classes(ui.table["num"], css["errors"])}>
         {failed ? (
-          <span className="bad">{formatCount(trace.errorCount)}</span>
+          <span className={ui.text["bad"]}>{formatCount(trace.errorCount)}</span>
         ) : (
-          <span className="dim">–</span>
+          <span className={ui.text["dim"]}>–</span>
         )}
       </Table.Td>
-      <Table.Td className="num soft">
+      <Table.Td className={classes(ui.table["num"], ui.text["soft"])}>
         <Time ns={trace.startNs} exact />
       </Table.Td>
     </Table.Tr>
@@ -140,19 +144,19 @@ function Services({
   readonly root: string;
 }): JSX.Element {
   const others = names.filter((name) => name !== root);
-  if (others.length === 0) return <span className="dim">–</span>;
+  if (others.length === 0) return <span className={ui.text["dim"]}>–</span>;
   return (
     <span className={css["names"]} title={names.join(", ")}>
       {others.slice(0, named).map((name) => (
         <span
           key={name}
-          className={classes("svc", css["other"])}
+          className={classes(serviceName["service"], css["other"])}
           style={{ "--c": serviceColor(name) } as CSSProperties}
         >
           {name}
         </span>
       ))}
-      {others.length > named && <span className="dim">+ {others.length - named}</span>}
+      {others.length > named && <span className={ui.text["dim"]}>+ {others.length - named}</span>}
     </span>
   );
 }
