@@ -1,5 +1,5 @@
 // Fails where the store's registry of tables and the statements that create tables differ: a table that is created and not declared, or
-// the reverse; columns, the length of partitions, views; and files of recovery and personal data that no table names.
+// the reverse; columns, engines, the length of partitions, views; and files of recovery and personal data that no table names.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { splitStatements } from "../packages/console/src/store/schema/sql-statements.ts";
@@ -10,6 +10,7 @@ import { root } from "./source-files.ts";
 /** A table as statements leave it. */
 export interface CreatedTable {
   readonly columns: Set<string>;
+  readonly engine: string;
   partition: Table["partition"];
 }
 
@@ -49,7 +50,8 @@ function readTable(statement: string, from: number): CreatedTable {
     else for (const inner of splitList(nested)) columns.add(`${name}.${/^\w+/.exec(inner)![0]}`);
   }
   const by = /\bPARTITION BY (toDate|toYYYYMM)\(/.exec(statement)?.[1];
-  return { columns, partition: by === undefined ? undefined : by === "toDate" ? "day" : "month" };
+  const engine = /\bENGINE = (\w+)/.exec(statement)?.[1] ?? "";
+  return { columns, engine, partition: by === undefined ? undefined : by === "toDate" ? "day" : "month" };
 }
 
 /** What commas separate, up to the parenthesis that ends the list. */
@@ -105,7 +107,14 @@ function mistakesOf(table: Table, schema: Schema, names: ReadonlySet<string>): r
   const views = [...schema.views].filter(([, filled]) => filled === table.name).map(([view]) => view);
   found.push(...differences("view", table.views, views));
   const { retention, kind, personalData, signal } = table;
-  if (signal !== undefined && !created.columns.has(signal.time)) found.push(`has no column ${signal.time}`);
+  if (signal !== undefined)
+    found.push(
+      ...[signal.time, ...signal.identity]
+        .filter((column) => !created.columns.has(column))
+        .map((column) => `has no column ${column}`),
+    );
+  if ((table.mergesRows ?? true) !== (created.engine !== "MergeTree"))
+    found.push(`\`mergesRows\` does not fit its engine, ${created.engine}`);
   if (retention?.unless === "received" && !created.columns.has("received"))
     found.push("its retention asks for a column `received` that it does not have");
   if (typeof retention?.unless === "object")

@@ -42,6 +42,8 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   // the reference of options is made from their declarations
   { from: "tools/options.ts", to: "packages/console/src/config.ts" },
   { from: "tools/options.ts", to: "packages/console/src/config/option.ts" },
+  { from: "tools/options.ts", to: "packages/console/src/config/commands.ts" },
+  { from: "tools/options.ts", to: "packages/console/src/problem/codes.ts" },
   // readers of outside text are measured in one way
   { from: "packages/telltale/test/slow-texts.test.ts", to: "tools/slow-texts.ts" },
   { from: "packages/telltale/test/text-readers.ts", to: "tools/slow-texts.ts" },
