@@ -12,6 +12,7 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { LogBars } from "./log-bars.tsx";
 import { LogFilters } from "./log-filters.tsx";
@@ -19,7 +20,7 @@ import { LogTable, skeletonClass } from "./log-table.tsx";
 
 const route = getRouteApi("/logs");
 
-const logColumns = ["Time", "Severity", ["Service", "hide-p"], "Message"] as const;
+const logColumns = ["Time", "Severity", ["Service", ui.screen["hidePhone"]], "Message"] as const;
 
 /** The logs page. */
 export function LogsPage(): JSX.Element {

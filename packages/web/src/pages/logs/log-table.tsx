@@ -26,7 +26,7 @@ export interface LogTableProps {
   readonly onMore: () => void;
 }
 
-export const skeletonClass: string = css["logs"] ?? "";
+export const skeletonClass = css["logs"];
 
 const route = getRouteApi("/logs");
 

@@ -37,7 +37,7 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
             {drawn.map(({ label, values, color }) => {
               const { last, least, mean, most } = summary(values);
               return (
-                <Table.Tr key={label} className={alone === label ? "sel" : ""}>
+                <Table.Tr key={label} className={alone === label ? ui.table["selected"] : undefined}>
                   <Table.Td>
                     <button
                       type="button"

@@ -49,7 +49,7 @@ export function SamplingPage(): JSX.Element {
       />
       <QueryView
         query={query}
-        skeleton={<SkeletonTable head={["Rule", "For", "Rate", "Kept", "Dropped"]} rows={6} />}
+        skeleton={<SkeletonTable head={["Rule", "Condition", "Rate", "Kept", "Dropped"]} rows={6} />}
       >
         {(result) => (
           <>

@@ -45,7 +45,10 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): J
         <Table.Thead>
           <Table.Tr>
             {head.map((name) => (
-              <Table.Th key={name} className={name === "Address" || name === "Target" ? "hide-p" : ""}>
+              <Table.Th
+                key={name}
+                className={name === "Address" || name === "Target" ? ui.screen["hidePhone"] : undefined}
+              >
                 {name}
               </Table.Th>
             ))}

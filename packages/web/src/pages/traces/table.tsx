@@ -24,15 +24,15 @@ export interface TracesTableProps {
   readonly onRow: (traceId: string | undefined) => void;
 }
 
-export const skeletonClass: string = css["traces"] ?? "";
+export const skeletonClass = css["traces"];
 
 /** The columns of the skeleton, as wide as those of the table. */
 export const columns = [
-  ["Trace", ""],
-  ["Service", css["service"] ?? ""],
-  ["Services", css["services"] ?? ""],
+  ["Trace", undefined],
+  ["Service", css["service"]],
+  ["Services", css["services"]],
   ["Duration", classes(ui.table["num"], css["duration"])],
-  ["", css["bar"] ?? ""],
+  ["", css["bar"]],
   ["Spans", classes(ui.table["num"], css["spans"])],
   ["Errors", classes(ui.table["num"], css["errors"])],
   ["Started", classes(ui.table["num"], css["started"])],
