@@ -1,5 +1,5 @@
-// Draws the lane of the waterfall: bars, the critical path under them, errors, events, log marks, grid. Only the rows of
-// the window it is given; nothing here measures text or touches the DOM but the context.
+// Draws the lane of the waterfall: bars, the critical path under them, errors, events, log marks, grid. Draws only the rows
+// of the given window; measures no text and uses nothing of the DOM but the context.
 import type { SpanEvent } from "contract";
 import type { Palette } from "./palette.ts";
 import type { PathSegment } from "./critical-path.ts";

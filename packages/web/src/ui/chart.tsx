@@ -25,9 +25,9 @@ export interface ChartProps {
   readonly label: string;
   readonly marks?: readonly ChartMark[];
   readonly exemplars?: readonly ChartPoint[];
-  /** A link around an exemplar's diamond. */
+  /** Renders the link of an exemplar; `className` draws its diamond. */
   readonly renderExemplar?: (point: ChartPoint, className: string) => ReactNode;
-  /** A drag over the picture. */
+  /** Called after a drag over the picture. */
   readonly onSelect?: (fromMs: number, toMs: number) => void;
 }
 

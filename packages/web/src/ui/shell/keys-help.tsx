@@ -1,4 +1,4 @@
-// `?`: every key on one sheet.
+// `?`: the keyboard shortcuts.
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
@@ -40,7 +40,7 @@ const groups: readonly {
   },
 ];
 
-/** The sheet of keys. */
+/** The keyboard shortcuts as a dialog. */
 export function KeysHelp({
   opened,
   onClose,

@@ -1,4 +1,4 @@
-// The places of the rail, in its order. Only pages that exist stand here; `g` and the letter go there.
+// The pages in the rail, in order. `g` and the letter open a page.
 import type { IconName } from "../icons.tsx";
 
 export interface Place {
@@ -16,7 +16,7 @@ export interface Place {
   readonly label: string;
   readonly icon: IconName;
   readonly letter: string;
-  /** Stands in the bottom bar of a phone. */
+  /** Also in the bottom bar of a phone. */
   readonly onPhone?: boolean;
 }
 

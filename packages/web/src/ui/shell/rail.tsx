@@ -1,4 +1,4 @@
-// Where one can go, and at its foot the pulse of what arrives.
+// The navigation of the pages, and at its foot the ingest rate.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
