@@ -1,4 +1,4 @@
-// `j` and `k` walk the rows of a list by focusing their links; `↵` is then the link's own.
+// `j` and `k` move the focus through the links of the rows of a table; `↵` then opens the link.
 import { useEffect, useRef, type RefObject } from "react";
 
 import { isTyping } from "./is-typing.ts";

@@ -1,7 +1,7 @@
-// The places of the rail, in its order. Only pages that exist stand here; `g` and the letter go there.
+// The pages in the rail, in order. `g` and the letter open a page.
 import type { IconName } from "../icons.tsx";
 
-export interface Place {
+export interface NavigationItem {
   readonly to:
     | "/"
     | "/transactions"
@@ -16,11 +16,11 @@ export interface Place {
   readonly label: string;
   readonly icon: IconName;
   readonly letter: string;
-  /** Stands in the bottom bar of a phone. */
+  /** Also in the bottom bar of a phone. */
   readonly onPhone?: boolean;
 }
 
-export const places: readonly Place[] = [
+export const navigation: readonly NavigationItem[] = [
   { to: "/", label: "Overview", icon: "overview", letter: "o", onPhone: true },
   { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t", onPhone: true },
   { to: "/funnels", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
