@@ -1,10 +1,10 @@
-// Files of batches: what is written is read back, anything else is recognised.
+// Files of batches: a written file is read back, and damaged files are recognized.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { headOf, parseFile, parseName, toName } from "./batch-file.ts";
+import { headerOf, parseFile, parseName, toName } from "./batch-file.ts";
 import { crc32, tableCrc32 } from "./batch-file.ts";
 
-test("the checksum is CRC-32 as everybody computes it, with and without Node's help", () => {
+test("computes CRC-32 (IEEE), with and without Node's own function", () => {
   expect(crc32(Buffer.from("123456789"))).toBe(0xcbf43926);
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
@@ -13,19 +13,19 @@ test("the checksum is CRC-32 as everybody computes it, with and without Node's h
   );
 });
 
-test("a file is read back as it was written", () => {
+test("reads a file back as it was written", () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.nat(), (body, items) => {
-      const file = Buffer.concat([headOf(items, body), body]);
+      const file = Buffer.concat([headerOf(items, body), body]);
       expect(parseFile(file)).toEqual({ items, body: Buffer.from(body) });
     }),
   );
 });
 
-test("a file that is cut anywhere, or has any bit turned, is no batch", () => {
+test("rejects a file that is cut anywhere or has any bit flipped", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), fc.nat(7), (body, where, bit) => {
-      const file = Buffer.concat([headOf(3, body), body]);
+      const file = Buffer.concat([headerOf(3, body), body]);
       expect(parseFile(file.subarray(0, where % file.length))).toBe(undefined);
       const at = where % file.length;
       file[at] = (file[at] ?? 0) ^ (1 << bit);
@@ -34,7 +34,7 @@ test("a file that is cut anywhere, or has any bit turned, is no batch", () => {
   );
 });
 
-test("a name says when, in which place, how many items and bytes; names sort by time, then place", () => {
+test("a name holds time, items and bytes; names sort by time, then sequence", () => {
   const first = toName(1_763_000_000_000, 2000, 512, 1000);
   expect(parseName(first.name)).toEqual(first);
   expect(first).toMatchObject({ madeMs: 1_763_000_000_000, items: 512, bytes: 1020 });
@@ -45,6 +45,6 @@ test("a name says when, in which place, how many items and bytes; names sort by 
 });
 
 test.each(["alive", "notes.txt", "00000000000001-000001000-7-100.otlp.tmp", "1-2-3-4.otlp", ""])(
-  "`%s` is no batch",
+  "`%s` is not the name of a batch",
   (name) => expect(parseName(name)).toBe(undefined),
 );

@@ -1,11 +1,11 @@
-// Names of crash files are read back as they were written, and keys tell apart what must not be mixed.
+// Names of crash files: parsed as they were written; keys separate senders that must not be mixed.
 import { expect, test } from "vitest";
 import { otlpExporter } from "../export/otlp.ts";
 import { keyOf, parseCrashName, toCrashName } from "./crash-name.ts";
 
 const key = keyOf(["shop"]);
 
-test("a name is read back, claimed or not", () => {
+test("parses a name, claimed or not", () => {
   const name = toCrashName(key, 1_763_000_000_000, 512, 1020);
   const said = { name, key, madeMs: 1_763_000_000_000, items: 512, bytes: 1020 };
   expect(parseCrashName(name)).toEqual({ ...said, file: name, owner: undefined });
@@ -21,7 +21,7 @@ test.each([
   `${toCrashName(key, 1, 1, 1)}.x`,
 ])("`%s` is no crash file", (name) => expect(parseCrashName(name)).toBe(undefined));
 
-test("whatever tells senders apart tells keys apart, and no secret is in them", () => {
+test("senders that differ in any part have different keys, and a key holds no secret", () => {
   const endpoint = "http://127.0.0.1:4318";
   const exporters = [
     otlpExporter({ endpoint }, {}),

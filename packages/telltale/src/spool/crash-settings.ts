@@ -1,4 +1,4 @@
-// Whether and how what is left is written to a file when the process ends.
+// The settings of the crash file.
 import { tmpdir } from "node:os";
 import { resolve as resolvePath } from "node:path";
 import type { OptionsOf, Resolved } from "../settings/setting.ts";
@@ -31,7 +31,7 @@ export const crashFileSettings = {
       variable: "TELLTALE_CRASH_FILE_MAX_BYTES",
       label: "crash file: bytes",
     },
-    /** How long they may wait. */
+    /** How long the files may wait. */
     maxAgeMs: {
       type: "whole",
       least: 1,
@@ -54,7 +54,7 @@ export interface CrashFileSettings {
   readonly maxAgeMs: number;
 }
 
-/** Where the crash file goes. Nothing is created or looked at: the folder is checked when it is needed. */
+/** The settings with the folder resolved. Nothing is created or read: the folder is checked when it is needed. */
 export function placeCrashFile(
   settings: Resolved<typeof crashFileSettings.settings> | undefined,
 ): CrashFileSettings | undefined {

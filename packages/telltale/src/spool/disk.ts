@@ -1,21 +1,21 @@
-// What the spool asks of the file system, in one place: everything it does to the disk, and nothing else.
+// The file system, as the spool uses it. Tests replace it.
 import { builtin } from "../engine/runtime/builtin.ts";
 
-/** The file system, as far as it is used. Every method may fail with an error that has a `code`. */
+/** Operations on files and folders. Every method may fail with an error that has a `code`. */
 export interface Disk {
   makeFolder(path: string): Promise<void>;
-  /** Names in a folder; none when it is not there. Read a few hundred at a time. */
+  /** Names in a folder; none when it is missing. Read a few hundred at a time. */
   list(folder: string): Promise<string[]>;
   read(path: string): Promise<Uint8Array>;
   write(path: string, head: Uint8Array, body: Uint8Array): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
-  /** Makes `path` look written to now. */
+  /** Sets the modification time of `path` to now. */
   touch(path: string): Promise<void>;
-  /** Epoch ms at which `path` was written to. */
+  /** The modification time of `path`, epoch ms. */
   touchedMs(path: string): Promise<number>;
-  /** The same at once, for the end of the process. */
+  /** The same operations, done before they return: for the end of the process. */
   readonly now: {
     makeFolder(path: string): void;
     write(path: string, head: Uint8Array, body: Uint8Array): void;
@@ -30,7 +30,7 @@ const fs = builtin("fs");
 const folderMode = { recursive: true, mode: 0o700 } as const;
 const fileMode = 0o600;
 
-/** The real one. */
+/** The file system of Node. */
 export const nodeDisk: Disk = {
   async makeFolder(path) {
     await fs().promises.mkdir(path, folderMode);
@@ -84,7 +84,7 @@ export const nodeDisk: Disk = {
   },
 };
 
-/** Whether `error` says that something is not there. */
+/** Whether `error` says that a file or folder is missing. */
 export function isMissing(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === "ENOENT";
 }

@@ -1,4 +1,4 @@
-// The folder of crash files: made for this user alone, and not used where anybody else had a hand in it.
+// The folder of crash files: created for this user alone, and not used where another user could have changed it.
 import {
   chmodSync,
   chownSync,
@@ -22,14 +22,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-test("it is made once, for its user alone", () => {
+test("creates the folder once, for its user alone", () => {
   const folder = openPrivateFolder(parent);
   expect(folder).toBe(privateFolderIn(parent));
   expect(openPrivateFolder(parent)).toBe(folder);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
-test("a folder that all may write to is used where only the owner may rename what is in it", () => {
+test("uses a parent folder that all users may write to if only owners may rename files in it", () => {
   chmodSync(parent, 0o1777);
   expect(openPrivateFolder(parent)).toBe(privateFolderIn(parent));
   chmodSync(parent, 0o777);
@@ -55,9 +55,9 @@ test.each([
   expect(() => openPrivateFolder(parent)).toThrow(reason);
 });
 
-// only root can give a folder away
+// only root can change the owner of a folder
 test.runIf(process.geteuid?.() === 0)(
-  "refuses one of another user, and one in a folder of another user",
+  "rejects a folder of another user, and one in a folder of another user",
   () => {
     mkdirSync(privateFolderIn(parent), { mode: 0o700 });
     chownSync(privateFolderIn(parent), 12_345, 12_345);

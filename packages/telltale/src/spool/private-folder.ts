@@ -1,5 +1,5 @@
-// A folder for one user in a folder that all users may share, such as /tmp. Who else has made it, or a link in its place, makes it
-// unusable: nothing is written there and nothing read.
+// A folder for one user in a folder that all users may share, such as /tmp. When another user has created it, or a link in its place,
+// nothing is written there and nothing is read.
 import { builtin } from "../engine/runtime/builtin.ts";
 
 const fs = builtin("fs");
@@ -14,10 +14,10 @@ export function privateFolderIn(parent: string): string {
 }
 
 /**
- * Makes this user's own folder in `parent` where it is not there, and returns its path.
+ * Creates this user's own folder in `parent` if it is missing, and returns its path.
  *
- * @throws {Error} when it cannot be made, is a link or no folder, belongs to another user, is open to others, or can be exchanged by
- * others because they may rename what is in `parent`.
+ * @throws {Error} when it cannot be created, is a link or not a folder, belongs to another user, is open to others, or can be replaced
+ * by others because they may rename the content of `parent`.
  */
 export function openPrivateFolder(parent: string): string {
   const folder = privateFolderIn(parent);
@@ -30,13 +30,13 @@ export function openPrivateFolder(parent: string): string {
   return folder;
 }
 
-/** Checks this user's own folder in `parent`. @throws {Error} as {@link openPrivateFolder}, also when it is not there. */
+/** Checks this user's own folder in `parent`. @throws {Error} as {@link openPrivateFolder}, and when it is missing. */
 export function checkPrivateFolder(parent: string): void {
   const folder = privateFolderIn(parent);
   const own = fs().lstatSync(folder);
   if (!own.isDirectory()) throw new Error(`${folder} is not a folder`);
   const user = userId();
-  // where there are no user ids, the folder for temporary files is the user's own
+  // without user ids, the folder for temporary files belongs to the user
   if (user === undefined) return;
   if (own.uid !== user) throw new Error(`${folder} belongs to another user`);
   if ((own.mode & othersAccess) !== 0) throw new Error(`${folder} is open to other users`);

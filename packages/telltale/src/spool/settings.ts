@@ -1,4 +1,4 @@
-// Whether and how batches are kept on disk.
+// The settings of the spool.
 import { resolve as resolvePath } from "node:path";
 import { builtin } from "../engine/runtime/builtin.ts";
 import type { Environment } from "../engine/settings/environment.ts";
@@ -46,9 +46,9 @@ export interface SpoolOptions extends OptionsOf<typeof spoolSettings.settings> {
 export type SpoolSettings = Resolved<typeof spoolSettings.settings>;
 
 /**
- * Creates the folder of the spool; undefined when none is wanted.
+ * Creates the folder of the spool; undefined when no folder is set.
  *
- * @throws {TelemetryError} `TT_SPOOL` when the folder that an option names cannot be used. A wrong variable warns.
+ * @throws {TelemetryError} `TT_SPOOL` when an option names a folder that cannot be used. A variable that does is ignored with a warning.
  */
 export function openSpool(
   settings: Partial<SpoolSettings>,

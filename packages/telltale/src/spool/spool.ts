@@ -1,19 +1,30 @@
 // Keeps what an exporter cannot send now: batches wait on disk while the receiver is away and are sent later in their order.
-// While nothing waits, batches go straight to the receiver and never touch the disk.
+// While nothing waits, batches are sent directly and never touch the disk.
 import { builtin } from "../engine/runtime/builtin.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import type { Attempt, Batch, Exporter, Kept, Outcome, Signal } from "../engine/exporter/exporter.ts";
+import type { Batch, Exporter, Kept, Outcome, Signal } from "../engine/exporter/exporter.ts";
 import { suppressed } from "../engine/context/suppress.ts";
 import { type Disk, nodeDisk } from "./disk.ts";
-import { createQueue, type Queue, type Waits } from "./queue.ts";
+import type { Sender, Waits } from "./drain.ts";
+import {
+  createQueue,
+  keptIn,
+  leaveQueue,
+  maintain,
+  type Queue,
+  saveNow,
+  sendOrSpool,
+  spillNow,
+  stopQueue,
+} from "./queue.ts";
+import { createQuota, type Quota, scanOthers } from "./quota.ts";
 import type { SpoolSettings } from "./settings.ts";
-import { createStock } from "./stock.ts";
 
-/** What tests set otherwise. */
+/** What tests set to other values. */
 export interface SpoolTuning {
   readonly disk?: Disk | undefined;
   readonly waits?: Waits | undefined;
-  /** Between two looks after folders of processes that are gone. */
+  /** Milliseconds between two scans for folders of dead processes. */
   readonly rounds?: number | undefined;
 }
 
@@ -28,79 +39,90 @@ export function withSpool(
   settings: SpoolSettings,
   tuning: SpoolTuning = {},
 ): readonly Exporter[] {
-  const disk = tuning.disk ?? nodeDisk;
-  const stock = createStock(settings.directory, settings.maxBytes, settings.maxAgeMs, disk);
-  return exporters.map((exporter) =>
-    exporter.attempt === undefined
-      ? exporter
-      : spooled({ ...exporter, attempt: exporter.attempt }, (signal) =>
-          createQueue({
-            stock,
-            folder: folderOf(signal, exporter),
-            maxAgeMs: settings.maxAgeMs,
-            disk,
-            waits: tuning.waits ?? defaultWaits,
-            signal,
-            attempt: async (batch, abort) =>
-              suppressed(async () => (exporter.attempt as Attempting)(batch, abort)),
-          }),
-        ),
+  const quota = createQuota(
+    settings.directory,
+    settings.maxBytes,
+    settings.maxAgeMs,
+    tuning.disk ?? nodeDisk,
   );
-
-  function spooled(exporter: Exporter & { attempt: Attempting }, open: (signal: Signal) => Queue): Exporter {
-    const queues = new Map(
-      signals
-        .filter((signal) => exporter.signals?.includes(signal) ?? true)
-        .map((signal) => [signal, open(signal)]),
-    );
-    const round = setInterval(() => void goRound(), tuning.rounds ?? roundMs).unref();
-    async function goRound(): Promise<void> {
-      await stock.look();
-      for (const queue of queues.values()) await queue.goRound();
-    }
-    return {
-      name: exporter.name,
-      ...(exporter.signals === undefined ? {} : { signals: exporter.signals }),
-      metricPreference: exporter.metricPreference,
-      ...(exporter.destination === undefined ? {} : { destination: exporter.destination }),
-      async send(batch, abort): Promise<Outcome> {
-        const queue = queues.get(batch.signal);
-        if (queue === undefined) return exporter.send(batch, abort);
-        const outcome = await queue.send(batch, abort);
-        // the disk does not take it: it waits in memory, as without a spool
-        return outcome ?? exporter.send(batch, abort);
-      },
-      save: (batch) => queues.get(batch.signal)?.save(batch) ?? false,
-      spill: (batch) => queues.get(batch.signal)?.spill(batch) ?? false,
-      kept: (signal): Kept => queues.get(signal)?.kept() ?? nothingKept,
-      hurry() {
-        exporter.hurry?.();
-        for (const queue of queues.values()) queue.hurry();
-      },
-      leave() {
-        clearInterval(round);
-        for (const queue of queues.values()) queue.leave();
-        exporter.leave?.();
-      },
-      async stop() {
-        clearInterval(round);
-        await Promise.all([...queues.values()].map(async (queue) => queue.stop()));
-        try {
-          await exporter.stop?.();
-        } catch (error) {
-          report("exporter_stop_failed", error);
-        }
-      },
-    };
-  }
+  return exporters.map((exporter) =>
+    exporter.attempt === undefined ? exporter : spooledExporter(exporter as Attempting, quota, tuning),
+  );
 }
 
-type Attempting = (batch: Batch, signal: AbortSignal) => Promise<Attempt>;
+/** `exporter` with one queue for each of its signals. */
+function spooledExporter(exporter: Attempting, quota: Quota, tuning: SpoolTuning): Exporter {
+  const queues = openQueues(exporter, quota, tuning.waits ?? defaultWaits);
+  const all = [...queues.values()];
+  const maintenance = setInterval(() => void maintainAll(quota, all), tuning.rounds ?? roundMs).unref();
+  return {
+    name: exporter.name,
+    ...(exporter.signals === undefined ? {} : { signals: exporter.signals }),
+    metricPreference: exporter.metricPreference,
+    ...(exporter.destination === undefined ? {} : { destination: exporter.destination }),
+    async send(batch, abort): Promise<Outcome> {
+      const queue = queues.get(batch.signal);
+      const outcome = queue && (await sendOrSpool(queue, batch, abort));
+      // the disk does not accept it: it waits in memory, as without a spool
+      return outcome ?? exporter.send(batch, abort);
+    },
+    save: (batch) => callQueue(queues, batch, saveNow),
+    spill: (batch) => callQueue(queues, batch, spillNow),
+    kept(signal): Kept {
+      const queue = queues.get(signal);
+      return queue === undefined ? nothingKept : keptIn(queue);
+    },
+    hurry() {
+      exporter.hurry?.();
+      for (const { drain } of all) drain.wake?.();
+    },
+    leave() {
+      clearInterval(maintenance);
+      for (const queue of all) leaveQueue(queue);
+      exporter.leave?.();
+    },
+    async stop() {
+      clearInterval(maintenance);
+      await Promise.all(all.map(stopQueue));
+      try {
+        await exporter.stop?.();
+      } catch (error) {
+        report("exporter_stop_failed", error);
+      }
+    },
+  };
+}
+
+type Attempting = Exporter & Required<Pick<Exporter, "attempt">>;
 
 const nothingKept: Kept = { items: 0, bytes: 0, exported: 0, dropped: {} };
 
-/** One folder a signal and destination: what waits goes where it was meant to go, and nowhere else. */
+function openQueues(exporter: Attempting, quota: Quota, waits: Waits): Map<Signal, Queue> {
+  const attempt: Sender["attempt"] = async (batch, abort) =>
+    suppressed(async () => exporter.attempt(batch, abort));
+  return new Map(
+    signals
+      .filter((signal) => exporter.signals?.includes(signal) ?? true)
+      .map((signal) => [signal, createQueue(quota, folderOf(signal, exporter), { signal, waits, attempt })]),
+  );
+}
+
+function callQueue(
+  queues: ReadonlyMap<Signal, Queue>,
+  batch: Batch,
+  call: (queue: Queue, batch: Batch) => boolean,
+): boolean {
+  const queue = queues.get(batch.signal);
+  return queue !== undefined && call(queue, batch);
+}
+
+async function maintainAll(quota: Quota, queues: readonly Queue[]): Promise<void> {
+  await scanOthers(quota);
+  for (const queue of queues) await maintain(queue);
+}
+
+/** One folder for each signal and destination: what waits is sent only to its own destination. */
 function folderOf(signal: Signal, exporter: Exporter): string {
-  const place = exporter.destination?.(signal) ?? exporter.name;
-  return `${signal}-${crypto().createHash("sha256").update(place).digest("hex").slice(0, 12)}`;
+  const destination = exporter.destination?.(signal) ?? exporter.name;
+  return `${signal}-${crypto().createHash("sha256").update(destination).digest("hex").slice(0, 12)}`;
 }
