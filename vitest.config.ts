@@ -29,7 +29,7 @@ const impure = [
   "packages/console/src/lease/lease.test.ts",
   "packages/console/src/http/body.test.ts",
   "packages/console/src/store/query/queue.test.ts",
-  "packages/console/src/store/write/{departure,writer-wakes}.test.ts",
+  "packages/console/src/store/write/{flush-schedule,rollup-queue,writer-wakes}.test.ts",
   "packages/telltale/src/business/{frames,source-map,waiting-room}.test.ts",
   "packages/telltale/src/integrations/messaging-integration.test.ts",
   "packages/telltale/src/profiles/cpu-history.test.ts",

@@ -89,6 +89,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
         client: backend.client,
         semaphore,
         maxDelayMs: settings.maxRollupDelayMs,
+        isIdle: () => state.groups.size === 0 && rowsOf(options.openGroup()) === 0,
         uptimeMs: settings.uptimeMs,
         onInserted: () => insertNext(state),
         onFailed(sinceSeconds, cause) {

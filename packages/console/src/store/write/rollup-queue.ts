@@ -1,5 +1,6 @@
 // Rows that are stored and not yet in the roll-ups. The views of a small block cost the engine nearly as much as those of a large one,
-// and a sender need not wait for them: blocks of many groups are gathered here and inserted together, about once a second.
+// and a sender need not wait for them: blocks of many groups are gathered here and inserted together: about once a
+// second while rows keep coming, and at once when no more come.
 import { type ClickHouseClient, insertBlock } from "../client.ts";
 import type { RollupBlock } from "./group.ts";
 import { insertOptions } from "./insert.ts";
@@ -25,6 +26,8 @@ export interface RollupQueueOptions {
   readonly semaphore: Semaphore;
   /** The longest that a block waits for others. */
   readonly maxDelayMs: number;
+  /** Whether no rows are on their way into the store. */
+  readonly isIdle: () => boolean;
   /** A monotonic clock. */
   readonly uptimeMs: () => number;
   /** An insert ended well. */
@@ -51,8 +54,8 @@ interface QueueState {
   done: number;
 }
 
-/** Blocks are inserted sooner when no group was stored for so long. */
-const quietMs = 25;
+/** So long after the last group it is checked whether rows keep coming. */
+const checkMs = 25;
 /** Most bytes that are inserted together, unless one block has more. */
 const maxBatchBytes = 12_000_000;
 /** Most days whose rows are inserted together: each has a part of its own in some roll-ups. */
@@ -110,13 +113,18 @@ function setDue(state: QueueState): void {
   state.dueMs = state.options.uptimeMs() + state.options.maxDelayMs;
 }
 
-/** Inserts the next batch when it is full or old, and otherwise sets the timer for it. */
+/** Inserts the next batch when it is full or old, and otherwise checks later. */
 function schedule(state: QueueState): void {
   clearTimeout(state.timer);
   if (state.waiting.length === 0 || state.running !== undefined) return;
   const leftMs = state.dueMs - state.options.uptimeMs();
   if (leftMs <= 0 || bytesOf(state.waiting) >= maxBatchBytes) insertBatch(state);
-  else state.timer = setTimeout(insertBatch, Math.min(leftMs, quietMs), state);
+  else state.timer = setTimeout(check, Math.min(leftMs, checkMs), state);
+}
+
+function check(state: QueueState): void {
+  if (state.options.isIdle()) insertBatch(state);
+  else schedule(state);
 }
 
 function insertBatch(state: QueueState): void {
