@@ -66,7 +66,7 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
   }
 }
 
-// the class of clients is nobody's export (`ClickHouseClient` is another one): a client that never asks anything shows it
+// the class of clients is not exported (`ClickHouseClient` is another one): a client that sends no query reveals it
 function prototypeOfClients(face: object): object | undefined {
   const createClient = readField(face, "createClient");
   if (typeof createClient !== "function") return undefined;

@@ -28,8 +28,8 @@ export interface HttpClientOptions {
   /** Requests that are left alone: no span, no measurement, no headers. */
   readonly ignore?: HttpTargets | undefined;
   /**
-   * Who gets trace context and baggage. All, by default: the ids in `traceparent` say nothing about anybody, and baggage has only what the
-   * program put there to travel. List your own hosts where strangers are asked too.
+   * Which targets get trace context and baggage. All, by default: the ids in `traceparent` identify no person, and baggage has only what the
+   * program put there. List your own hosts if the process also calls hosts of others.
    */
   readonly propagateTo?: HttpTargets | undefined;
   /** The pattern of a target's path, such as `/orders/{id}`: the span is named by it. Few values. */

@@ -8,12 +8,12 @@ import { type Emitted, type EmittedAttribute, emittedMetric } from "./library-in
 
 /** Whose address `client.address` is. */
 export type ClientAddressPolicy =
-  /** Nobody's: no address of a client leaves. */
+  /** No address of a client is recorded. */
   | "none"
   /** The one at the other end of the connection. */
   | "direct"
   /**
-   * What `Forwarded` or `X-Forwarded-For` says, as far as proxies are trusted: how many stand in front, or their addresses and networks
+   * What `Forwarded` or `X-Forwarded-For` says, as far as proxies are trusted: the number of proxies, or their addresses and networks
    * (`10.0.0.0/8`). Scheme and host are then the forwarded ones, too.
    */
   | { readonly trustedProxies: number | readonly string[] };

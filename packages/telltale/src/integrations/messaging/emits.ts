@@ -24,7 +24,7 @@ export interface ClientEmitted {
   readonly common?: readonly (string | EmittedAttribute)[] | undefined;
   /** What all operations but sending have besides. */
   readonly consuming?: readonly (string | EmittedAttribute)[] | undefined;
-  /** Whether there are destinations, or parts of them, whose names the broker makes up: nothing is named by those. */
+  /** Whether the broker generates names of destinations, or parts of them: spans are not named by those. */
   readonly anonymous?: boolean | undefined;
   /** Whether it knows when messages were sent. */
   readonly queueTime?: boolean | undefined;
