@@ -49,7 +49,7 @@ export const clickhouse: DatabaseIntegration<DatabaseIntegrationOptions> = defin
     description: "A call, from its beginning to that of its answer.",
     sql: true,
     more: [
-      { name: "telltale.db.parameter_count", when: "where the call has parameters" },
+      { name: "telltale.db.parameter_count", when: "the call has parameters" },
       { name: "db.query.parameter.{key}", when: "with `recordParameters: true`" },
     ],
   },

@@ -84,7 +84,7 @@ export const http: LibraryIntegration<HttpOptions> = {
     ...httpServerEmits,
     ...clientEmits(
       ["dns", "connect", "tls", "sent", "first_byte"],
-      [{ name: "network.protocol.version", when: "an answer was begun" }],
+      [{ name: "network.protocol.version", when: "a response began" }],
     ),
   ],
 };
