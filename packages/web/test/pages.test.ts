@@ -113,7 +113,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
           await page.mouse.wheel(0, 4000);
           return last.isVisible();
         },
-        { timeout: 15_000 },
+        { timeout: 45_000 },
       )
       .toBe(true);
     expect(await transactionRows().count()).toBeLessThan(90);
