@@ -43,20 +43,13 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
     return found;
   }
 
-  function behindName(text: string, at: number, end: number, floor: number): Finding | undefined {
-    const code = text.charCodeAt(at);
-    const after = text.charCodeAt(at + 1);
-    // comparisons and the colons of `::`, `://`, `:=`
-    if (after === equals || after === 0x3a || (code !== equals && after === 0x2f)) return undefined;
+  function afterName(text: string, at: number, end: number, floor: number): Finding | undefined {
+    if (isOperator(text, at)) return undefined;
     const start = startOfName(text, end, floor);
     const place = { name: text.slice(start, end), end, before: text.charCodeAt(start - 1) };
-    if (code !== equals || end !== at) return named(text, at, floor, place);
-    // in a query all that looks like a parameter is one; elsewhere what an assignment says goes first
-    const inQuery =
-      place.before === 0x3f ||
-      place.before === 0x26 ||
-      place.before === 0x23 ||
-      /%(?:3f|26|23)[^%]*$/i.test(place.name);
+    if (text.charCodeAt(at) !== equals || end !== at) return named(text, at, floor, place);
+    // in a query everything that looks like a parameter is one; elsewhere the name of the assignment decides first
+    const inQuery = isInQuery(place);
     const found = parameter(text, at + 1, place.name);
     if (found !== undefined && (inQuery || isFollowed(text, found.end)))
       return on(found.kind) ? whole(text, found) : undefined;
@@ -73,7 +66,7 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
       // a look before the beginning of a text would make all looks slower
       const ending = end > 2 ? (endings[lastThree(text, end)] as number) : end === 2 ? ofParameter : 0;
       if (ending === 0 || (ending === ofParameter && text.charCodeAt(at) !== equals)) return undefined;
-      return behindName(text, at, end, floor);
+      return afterName(text, at, end, floor);
     },
   };
 }
@@ -98,6 +91,17 @@ interface NamePlace {
   readonly name: string;
   readonly end: number;
   readonly before: number;
+}
+
+/** Whether the `=` or `:` at `at` is a comparison, or the colon of `::`, `://`, `:=`. */
+function isOperator(text: string, at: number): boolean {
+  const after = text.charCodeAt(at + 1);
+  return after === equals || after === 0x3a || (text.charCodeAt(at) !== equals && after === 0x2f);
+}
+
+/** Whether the name follows `?`, `&` or `#`, also when these are encoded. */
+function isInQuery({ name, before }: NamePlace): boolean {
+  return before === 0x3f || before === 0x26 || before === 0x23 || /%(?:3f|26|23)[^%]*$/i.test(name);
 }
 
 const another = /&(?:amp;)?[\w.%[\]-]{1,64}=/y;
@@ -239,7 +243,7 @@ function assigned(text: string, behind: number, assignment: Assignment): Finding
   const value = text.slice(start, end);
   if (
     isPlaceholder(value, quote === undefined && !assignment.byEquals) ||
-    !isSecret(value, text, end, { ...assignment, quoted: quote !== undefined, blank })
+    !isSecret({ ...assignment, value, text, end, quoted: quote !== undefined, blank })
   )
     return undefined;
   return { start, end, kind: assignment.kind };
@@ -249,21 +253,38 @@ function isInline(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function isSecret(
-  value: string,
-  text: string,
-  end: number,
-  { kind, name, byEquals, quoted, blank }: Assignment & { readonly quoted: boolean; readonly blank: boolean },
-): boolean {
+/** A value with what is around it. */
+interface AssignedValue extends Assignment {
+  readonly value: string;
+  readonly text: string;
+  readonly end: number;
+  readonly quoted: boolean;
+  /** Whether blanks separate the value from its name. */
+  readonly blank: boolean;
+}
+
+function isSecret(given: AssignedValue): boolean {
+  const { kind, name, value, byEquals, quoted, blank } = given;
   if (kind === "card-security-code") return /^\d{3,4}$/.test(value);
   if (kind === "ssn") return /^\d{9}$/.test(value);
   // the working directory of a shell has the name of a password
   if (/^(?:old)?pwd$/i.test(name) && /^(?:[/~]|[A-Z]:)/i.test(value)) return false;
   if (blank && !quoted && isCode(value, byEquals)) return false;
-  if (kind === "password" && !byEquals && value.startsWith(":")) return false;
-  if (kind === "password") return quoted || byEquals || !isSpoken(value, text, end);
+  if (kind === "password") return isPassword(given);
   if (quoted) return (value.length > 2 && !/\s/.test(value)) || isRandom(value);
-  if (/(?:otp|pin|code|password)$/i.test(name) && /^\d{4,10}$/.test(value)) return true;
-  // variables of the environment hold values, not prose
-  return isRandom(value) || (byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name));
+  return isOneTimeCode(given) || isRandom(value) || isVariable(given);
+}
+
+function isPassword({ value, text, end, byEquals, quoted }: AssignedValue): boolean {
+  if (!byEquals && value.startsWith(":")) return false;
+  return quoted || byEquals || !isSpoken(value, text, end);
+}
+
+function isOneTimeCode({ name, value }: AssignedValue): boolean {
+  return /(?:otp|pin|code|password)$/i.test(name) && /^\d{4,10}$/.test(value);
+}
+
+/** Variables of the environment contain values, not prose. */
+function isVariable({ name, value, byEquals }: AssignedValue): boolean {
+  return byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name);
 }

@@ -90,15 +90,7 @@ function groupedEnd(text: string, at: number, run: number): number {
   if (separator === "") return -1;
   const dashed = separator !== " " && separator !== "\u00a0";
   if (dashed && belongsToId(text, at)) return -1;
-  // most of a long table is known by its first look
-  if (
-    separator === " " &&
-    run - at === 4 &&
-    text.charCodeAt(at + 14) === 0x20 &&
-    digitsEnd(text, at + 15, 5) === at + 19 &&
-    isInTable(text, at, at + 19)
-  )
-    return -1;
+  if (separator === " " && isInLongTable(text, at, run)) return -1;
   let digits = text.slice(at, run);
   let grouping = String(digits.length);
   let end = run;
@@ -110,10 +102,17 @@ function groupedEnd(text: string, at: number, run: number): number {
     grouping += ` ${to - from}`;
     end = to;
     const whole = groupings.has(grouping) && endsWell(text, end) && isCard(digits);
-    // a number that goes on with dashes is another one; after spaces a date or a security code may stand
+    // a number that continues with a dash is another one; after a space, a date or a security code may follow
     if (whole && !(dashed ? goesOn(text, end, separator) : isInTable(text, at, end))) return end;
   }
   return -1;
+}
+
+/** Whether four groups of four digits are in a table. Rejects most numbers of a long table at the first look. */
+function isInLongTable(text: string, at: number, run: number): boolean {
+  const isFour =
+    run - at === 4 && text.charCodeAt(at + 14) === 0x20 && digitsEnd(text, at + 15, 5) === at + 19;
+  return isFour && isInTable(text, at, at + 19);
 }
 
 function separatorAt(text: string, at: number): string {

@@ -75,6 +75,8 @@ const blank = 0x20;
 const slash = 0x2f;
 const colon = 0x3a;
 const equals = 0x3d;
+const dash = 0x2d;
+const closeParenthesis = 0x29;
 /** 1 for what stands between words and parameters. */
 const separators = new Uint8Array(256);
 for (const character of " /,&?#!*") separators[character.charCodeAt(0)] = 1;
@@ -102,14 +104,15 @@ function matters(text: string, at: number, begins: Scan["begins"]): boolean {
     if (!isLetter(before) || mayEndSecretName(text, at)) return true;
     if (code === colon && text.slice(end, end + longestUserInfo).includes("@")) return true;
   } else if (separators[code] === 0) return true;
-  else if (code === blank) {
-    const next = text.charCodeAt(end);
-    // numbers in groups, quotes, flags
-    if (!isLetter(before) && before !== percent && !isWord(next)) return true;
-    if (isDigit(before) || before === 0x29 || next === 0x2d) return true;
-  }
+  else if (code === blank && isNoWordSpace(before, text.charCodeAt(end))) return true;
   if ((code === blank || code === slash) && isLeading(text, at)) return true;
   return begins(text, end);
+}
+
+/** Whether an escaped blank between these characters separates something else than words: numbers in groups, quotes, flags. */
+function isNoWordSpace(before: number, next: number): boolean {
+  if (!isLetter(before) && before !== percent && !isWord(next)) return true;
+  return isDigit(before) || before === closeParenthesis || next === dash;
 }
 
 function isLeading(text: string, end: number): boolean {

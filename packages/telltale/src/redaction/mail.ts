@@ -96,13 +96,23 @@ function domainEnd(text: string, at: number): number {
   while (end < most && isDomain(text, end, at)) end++;
   while (end > at && !isWord(text.charCodeAt(end - 1)) && text.charCodeAt(end - 1) < 0x80) end--;
   const domain = text.slice(at, end);
+  return hasTopLevel(domain) && !isFileOrVersion(domain) ? end : -1;
+}
+
+function isFileOrVersion(domain: string): boolean {
+  return /^\d+\.\d|^\d+x\./.test(domain) || endings.test(domain);
+}
+
+/** Whether the last label consists of at least two letters. */
+function hasTopLevel(domain: string): boolean {
   const dot = domain.lastIndexOf(".");
-  if (dot < 1 || domain.length - dot < 3) return -1;
+  if (dot < 1 || domain.length - dot < 3) return false;
+  if (domain.startsWith("xn--", dot + 1)) return true;
   for (let place = dot + 1; place < domain.length; place++) {
     const code = domain.charCodeAt(place);
-    if (!isLetter(code) && code < 0x80 && !domain.startsWith("xn--", dot + 1)) return -1;
+    if (!isLetter(code) && code < 0x80) return false;
   }
-  return /^\d+\.\d|^\d+x\./.test(domain) || endings.test(domain) ? -1 : end;
+  return true;
 }
 
 function isDomain(text: string, at: number, start: number): boolean {

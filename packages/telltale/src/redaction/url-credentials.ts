@@ -11,11 +11,8 @@ const longestRaw = 64;
 export const urlPasswords: Finder = {
   starts: ["://"],
   find(text, at) {
-    if (text.charCodeAt(at + 1) !== 0x2f || text.charCodeAt(at + 2) !== 0x2f) return undefined;
-    if (!isLetter(text.charCodeAt(at - 1)) && !isDigit(text.charCodeAt(at - 1))) return undefined;
+    if (!isBeforeAuthority(text, at)) return undefined;
     const first = at + 3;
-    // an address of version 6 is a host
-    if (text.charCodeAt(first) === 0x5b) return undefined;
     const most = Math.min(text.length, first + longest);
     let colon = -1;
     let sign = -1;
@@ -47,6 +44,13 @@ export const oraclePasswords: Finder = {
     return { start: end - password.length, end, kind: "url-password" };
   },
 };
+
+/** Whether the colon at `at` belongs to `://` after a scheme. An IPv6 address after it is a host without a password. */
+function isBeforeAuthority(text: string, at: number): boolean {
+  if (text.charCodeAt(at + 1) !== 0x2f || text.charCodeAt(at + 2) !== 0x2f) return false;
+  const before = text.charCodeAt(at - 1);
+  return (isLetter(before) || isDigit(before)) && text.charCodeAt(at + 3) !== 0x5b;
+}
 
 function endsUrl(code: number): boolean {
   return isBlank(code) || code === 0x22 || code === 0x3c || code === 0x3e || code === 0x60 || code === 0x7c;

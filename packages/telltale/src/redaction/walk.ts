@@ -45,19 +45,23 @@ function visit(
   treatment: Treatment,
   way: Way | undefined,
 ): unknown {
-  if (value === undefined || value === null || typeof value === "boolean" || value === "") return value;
+  if (isEmpty(value)) return value;
   const verdict = name === undefined ? "look" : treatment.judge(name, path);
   if (verdict === "leave") return value;
   if (typeof verdict === "object") return secret(value, verdict, name as string, treatment);
   if (verdict === "identity" && !Array.isArray(value)) {
     const written = writtenForm(value);
     const left = treatment.identity(written, name as string, path);
-    if (left !== written) return left;
+    if (left !== written || typeof value === "string") return left;
   } else if (verdict === "url" && typeof value === "string") return treatment.url(value, name as string);
   else if (verdict === "url" && Array.isArray(value))
     return urls(value, name as string, path, treatment, way);
   else if (verdict === "sql" && typeof value === "string") return treatment.sql(value, name, undefined);
-  return look(value, name, path, treatment, way, verdict === "identity");
+  return look(value, name, path, treatment, way);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "boolean" || value === "";
 }
 
 /** A list of URLs: headers are lists. */
@@ -77,7 +81,6 @@ function urls(
     path,
     treatment,
     way,
-    false,
   );
 }
 
@@ -87,11 +90,10 @@ function look(
   path: string,
   treatment: Treatment,
   way: Way | undefined,
-  known: boolean,
 ): unknown {
   switch (typeof value) {
     case "string":
-      return known ? value : treatment.text(value, name);
+      return treatment.text(value, name);
     case "number":
     case "bigint":
       return number(value, name, treatment);
