@@ -1,4 +1,4 @@
-// Addresses of the Internet Protocol, which are looked for by choice: versions and times look alike.
+// IP addresses. They are off by default, because versions and times look alike.
 import { isDigit, isHexDigit, isWord } from "./characters.ts";
 import { each, type Finder } from "./finder.ts";
 
@@ -7,7 +7,7 @@ const octets =
 const version =
   /(?:(?:\b(?:version|ver|release|build|firmware|semver|rev)|\bv)[ :="']{0,3}|\b(?:Chrom\w{0,20}|HeadlessChrome|Edg\w{0,4}|OPR|CriOS|Electron|Firefox|Safari|Version|YaBrowser|Vivaldi|SamsungBrowser)\/)$/i;
 
-/** Where the address of version 4 that begins at `at` ends; -1 where there is none. */
+/** The end of the IPv4 address that begins at `at`; -1 when there is none. */
 export function ipv4End(text: string, at: number): number {
   octets.lastIndex = at;
   if (!octets.test(text)) return -1;
@@ -18,10 +18,10 @@ export function ipv4End(text: string, at: number): number {
 const colon = 0x3a;
 const dot = 0x2e;
 const underscore = 0x5f;
-/** Eight groups of four with their colons, or six and an address of version 4. */
+/** Eight groups of four with their colons, or six and an IPv4 address. */
 const longest = 45;
 
-/** Finds addresses of version 6, at their first colon. */
+/** Finds IPv6 addresses at their first colon. */
 export const addressesOf6: Finder = {
   starts: each([":"], "0123456789abcdefABCDEF:"),
   find(text, at, floor) {

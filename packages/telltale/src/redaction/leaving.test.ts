@@ -48,7 +48,7 @@ function viewOf(given: string): DataView | undefined {
     : undefined;
 }
 
-test("a short text is searched as it would be within a long one", () => {
+test("finds the same in a short text as within a long one", () => {
   const behind = `\n${" ".repeat(100)}`;
   fc.assert(
     fc.property(made, (given) => {
@@ -61,7 +61,7 @@ test("a short text is searched as it would be within a long one", () => {
   );
 });
 
-test("what is clean where it was put is clean", () => {
+test("isClean agrees with text", () => {
   let clean = 0;
   fc.assert(
     fc.property(made, (given) => {
@@ -77,7 +77,7 @@ test("what is clean where it was put is clean", () => {
   expect(clean).toBeGreaterThan(300);
 });
 
-test("twice is once, for values of any depth", () => {
+test("is idempotent for values of any depth", () => {
   const key = fc.constantFrom(
     "note",
     "password",
@@ -115,7 +115,7 @@ test("twice is once, for values of any depth", () => {
   );
 });
 
-test("bytes are looked at where they are text, and left where they are not", () => {
+test("redacts bytes that are text and keeps other bytes", () => {
   const left = (bytes: Uint8Array): string =>
     Buffer.from(redaction.value(bytes, "body") as Uint8Array).toString("latin1");
   expect(left(Buffer.from("to ada@example.com"))).toBe("to [redacted:email]");

@@ -1,4 +1,4 @@
-// What begins with a digit: cards, phone and social security numbers, addresses. The length of the first digits says what may come.
+// Secrets that begin with a digit: cards, phone and social security numbers, addresses. The number of first digits decides which.
 import { cardEnd } from "./card.ts";
 import { digitsEnd, isDigit, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
@@ -76,7 +76,7 @@ function found(start: number, end: number, kind: string): Finding | undefined {
   return end === -1 ? undefined : { start, end, kind };
 }
 
-/** A number that goes on with another one before it, as in `0.4242`, `12-4242`, is none by itself. */
+/** Whether the number continues another one, as in `0.4242`, `12-4242`. */
 function startsLate(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   return (before === dot || before === dash) && isDigit(text.charCodeAt(at - 2));
@@ -84,7 +84,7 @@ function startsLate(text: string, at: number): boolean {
 
 const security = /(?!000|666|9)\d{3}([- .])(?!00)\d\d\1(?!0000)\d{4}/y;
 
-// With dashes hardly anything else is written so; with blanks and dots neither a number nor a digit may stand beside it.
+// With dashes hardly anything else has this form; with blanks and dots, no other number may be next to it.
 function socialSecurityEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 6) !== text.charCodeAt(at + 3)) return -1;
   security.lastIndex = at;

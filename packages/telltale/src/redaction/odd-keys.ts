@@ -1,8 +1,8 @@
-// Keys of makers that are not told by their first characters: a mark in the middle, or a number in base64 at the beginning.
+// Keys of vendors without a prefix: with a mark in the middle, or a base64 number at the beginning.
 import { isDigit, isHexDigit, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 
-/** All kinds of such keys that are known. */
+/** All known kinds of such keys. */
 export const oddKinds: readonly string[] = [
   "telegram-token",
   "discord-token",

@@ -1,8 +1,8 @@
-// How long a pattern of JavaScript can take, told before it is used: it goes back over a text as often as its repetitions can share the
-// text between them. What cannot be told counts as endless, so that a pattern that passes is never slow.
+// Estimates the worst-case time of a regular expression before it is used: it backtracks as often as its repetitions can divide a text
+// between them. An unknown cost counts as infinite, so that an accepted pattern is never slow.
 import { type Characters, type Node, parsePattern } from "./pattern-tree.ts";
 
-/** What a part costs: steps, ways to meet one text, what it may begin with, and whether it may be empty. */
+/** The cost of a part: steps, ways to match one text, first characters, and whether it may be empty. */
 interface Cost {
   readonly steps: number;
   readonly ways: number;
@@ -13,7 +13,7 @@ interface Cost {
 const all: Characters = (1n << 129n) - 1n;
 const nothing: Cost = { steps: 0, ways: 1, first: 0n, empty: true };
 
-/** Steps that `pattern` takes at most from one place of a text of `length` characters; Infinity where that is not known. */
+/** Maximum steps of `pattern` from one position of a text of `length` characters; Infinity when unknown. */
 export function patternCost(pattern: RegExp, length: number): number {
   const tree = parsePattern(pattern);
   if (tree === undefined) return Infinity;
@@ -21,7 +21,7 @@ export function patternCost(pattern: RegExp, length: number): number {
   return choices.reduce((sum, choice) => sum + costOfWhole(choice, length), 0);
 }
 
-/** Behind what must be there, a repetition ends the search whatever it meets. */
+/** A repetition at the end never backtracks. */
 function costOfWhole(tree: Node, length: number): number {
   const parts = tree.kind === "row" ? [...tree.parts] : [tree];
   const last = parts.at(-1);
@@ -33,7 +33,7 @@ function costOfWhole(tree: Node, length: number): number {
   return costOf({ kind: "row", parts }, 0n, length).steps + end;
 }
 
-/** `follow` is what may come behind `node`. */
+/** `follow`: the characters that may follow `node`. */
 function costOf(node: Node, follow: Characters, length: number): Cost {
   if (node.kind === "one") return { steps: 1, ways: 1, first: node.characters, empty: false };
   if (node.kind === "nothing") {
@@ -81,7 +81,7 @@ function costOfRepeat(
   if (most === 0) return nothing;
   const again = most === 1 ? 0n : costOf(part, all, length).first;
   const cost = costOf(part, follow | again, length);
-  // whether it may end where it might as well go on
+  // whether it may end where it could also continue
   const unsure = (cost.first & follow) !== 0n;
   const empty = cost.empty || least === 0;
   const { first } = cost;

@@ -1,4 +1,4 @@
-// What stands where a secret would, and is none: masks, variables, parameters of SQL, words that say there is no value.
+// Placeholders in place of secrets: masks, variables, parameters of SQL, words for an absent value.
 
 const masks =
   /^(?:[*x•.#?_-]+|\[redacted\b.*|[[(]?(?:filtered|hidden|redacted|masked)[\])]?|<[^>]*>?|\$\{.*|\$\(.*|\{\{.*|\{\w*\}?|\$\d+|\$[A-Z_]{2,}|:\w+|%s|%\w+%|@(?:p\d*|\w*pass\w*|pwd))$/is;
@@ -27,7 +27,7 @@ export function isPlaceholder(value: string, spoken = false): boolean {
   return masks.test(value.length > longestRead ? value.slice(0, longestRead) : value);
 }
 
-/** Whether somebody has hidden the secret before: loggers and instrumentations do. */
+/** Whether the secret was masked before, by a logger or an instrumentation. */
 export function isMasked(value: string): boolean {
   return (
     value.length < 40 && /^(?:[*•]+|[[(<](?:filtered|hidden|masked|redacted)[\])>]|REDACTED)$/i.test(value)

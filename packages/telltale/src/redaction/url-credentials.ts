@@ -4,7 +4,7 @@ import type { Finder } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 const longest = 2048;
-/** How far a password may go on behind what ends a host. */
+/** Maximum length of a password after a character that ends a host. */
 const longestRaw = 64;
 
 /** Finds passwords at the colon of `://`. */
@@ -33,7 +33,7 @@ export const urlPasswords: Finder = {
 
 const oracle = /jdbc:oracle:thin:[^\s/@]{1,64}\/([^\s@]{1,128})@/y;
 
-/** Finds passwords in the addresses of Oracle, which stand behind a slash. */
+/** Finds passwords in Oracle URLs, after a slash. */
 export const oraclePasswords: Finder = {
   starts: ["jdb"],
   find(text, at) {
@@ -60,7 +60,7 @@ function endsAuthority(code: number): boolean {
   return code === 0x2f || code === 0x3f || code === 0x23 || code === 0x27 || code === 0x5c || code === 0x2c;
 }
 
-// A password with a slash that is not encoded: what stands behind the colon is no port, and an at sign is still to come.
+// A password with an unencoded slash: the text after the colon is not a port, and an at sign may follow.
 function mayGoOn(text: string, colon: number, sign: number, at: number): boolean {
   if (colon === -1 || sign !== -1 || at === colon + 1 || at > colon + longestRaw) return false;
   if (text.charCodeAt(at) === 0x27 || text.charCodeAt(at) === 0x5c) return false;
