@@ -1,11 +1,11 @@
-// Numbers and addresses of all countries and systems, as people and programs write them.
+// Numbers and addresses of all countries and systems in their usual forms.
 import { expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
 
 const { text } = createRedactor();
 const words = (value: string): string[] => value.trim().split(/\s+/);
 
-/** What is left of a text, however often it is looked at. */
+/** A text after redaction. Checks that redaction is idempotent. */
 function left(given: string): string {
   const once = text(given);
   expect(text(once)).toBe(once);
@@ -126,7 +126,7 @@ test.each([
   expect(left(`call ${phone} now`)).not.toContain(phone.slice(-7));
 });
 
-/** Beginnings of cards by scheme, and how long they are. */
+/** Prefixes and lengths of cards by scheme. */
 const cards: readonly (readonly [beginnings: string, length: number])[] = [
   ["4 51 55 2221 2720 6011 65 644 622126 3528 3589 39 5018 6759 2200 2204 5067 509000 636368", 16],
   [

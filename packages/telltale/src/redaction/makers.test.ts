@@ -1,4 +1,4 @@
-// Keys of makers by their published forms, put together here so that none stands in a file; and what looks like one and is none.
+// Keys of vendors in their published forms, assembled here so that no file contains one, and similar texts that are not keys.
 import { expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
 

@@ -1,4 +1,4 @@
-// Credentials in addresses, queries, forms and logs, in the ways that programs and attackers write them, and what only looks like one.
+// Credentials in URLs, queries, forms and logs, in the forms of programs and attackers, and similar texts without credentials.
 import { describe, expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
 import { createRedaction } from "./leaving.ts";
@@ -7,7 +7,7 @@ const redactor = createRedactor();
 const redaction = createRedaction({});
 const secret = "c3b9aXq7Lm2PfW5t";
 
-/** What is left of `query` as an attribute, in an address and as text; doing it again changes nothing. */
+/** `query` after redaction as an attribute, in a URL and as text. Checks that redaction is idempotent. */
 function leftovers(query: string): string[] {
   const left = [
     redactor.value(query, "url.query"),

@@ -6,7 +6,7 @@ import type { RedactionMode, RedactionOptions } from "./options.ts";
 /** The replacement of `secret`; `undefined` drops it. */
 export type Replace = (secret: string, kind: string, mode?: RedactionMode) => string | undefined;
 
-/** How many characters are left to be recognised. */
+/** Number of characters that stay recognizable. */
 const told = 4;
 const numbered: ReadonlySet<string> = new Set(["credit-card", "iban", "phone", "ssn"]);
 
