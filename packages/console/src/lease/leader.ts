@@ -55,7 +55,7 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
   function begin(): void {
     if (working !== undefined || stopped.signal.aborted) return;
     const abort = new AbortController();
-    working = { abort, done: Promise.all(jobs.map((job) => repeat(job, abort.signal))) };
+    working = { abort, done: Promise.all(jobs.map((job) => repeat(job, abort.signal, onError))) };
     onChange?.(true);
   }
 
@@ -66,17 +66,6 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
     await done;
     working = undefined;
     onChange?.(false);
-  }
-
-  async function repeat(job: Job, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await job.run(signal);
-      } catch (error) {
-        if (!signal.aborted) onError?.(job.name, error as Error);
-      }
-      await idle(job.everyMs, signal);
-    }
   }
 
   return {
@@ -93,7 +82,18 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
   };
 }
 
-/** Waits, but not for what was stopped; keeps no process alive. */
+async function repeat(job: Job, signal: AbortSignal, onError: LeaderOptions["onError"]): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await job.run(signal);
+    } catch (error) {
+      if (!signal.aborted) onError?.(job.name, error as Error);
+    }
+    await idle(job.everyMs, signal);
+  }
+}
+
+/** Waits, until `signal` is aborted at the latest; does not keep the process alive. */
 async function idle(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
