@@ -63,10 +63,9 @@ export function createSpread<Row>(
   }
 
   function weigh(piece: Piece<Row>): void {
-    const { bytes, rows: own } = piece.table;
-    const left = maxPieceBytes - bytes;
-    if (left <= 0) retire(piece);
-    else piece.weighAt = own + Math.max(1, Math.min(maxUnweighed, Math.floor((left * own) / bytes / 2)));
+    const weighAt = nextWeighing(piece.table);
+    if (weighAt === undefined) retire(piece);
+    else piece.weighAt = weighAt;
   }
 
   /** Rows of its days go into another piece from now on. */
@@ -98,4 +97,11 @@ export function createSpread<Row>(
     },
     pieces,
   };
+}
+
+/** At how many rows a table is weighed again; `undefined`: it has all the bytes it may have. */
+function nextWeighing({ bytes, rows }: Pick<Table<never>, "bytes" | "rows">): number | undefined {
+  const left = maxPieceBytes - bytes;
+  if (left <= 0) return undefined;
+  return rows + Math.max(1, Math.min(maxUnweighed, Math.floor((left * rows) / bytes / 2)));
 }
