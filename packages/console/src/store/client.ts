@@ -145,7 +145,7 @@ export async function select<Row>(
 }
 
 /** What those servers answered that did answer: one that is away holds nothing up. @throws what a server refused. */
-export async function ofThoseThere<Result>(
+export async function amongReachable<Result>(
   nodes: readonly ClickHouseClient[],
   ask: (node: ClickHouseClient) => Promise<Result>,
 ): Promise<readonly Result[]> {

@@ -63,9 +63,8 @@ export function createSpread<Row>(
   }
 
   function weigh(piece: Piece<Row>): void {
-    const weighAt = nextWeighing(piece.table);
-    if (weighAt === undefined) retire(piece);
-    else piece.weighAt = weighAt;
+    piece.weighAt = nextWeighing(piece.table);
+    if (piece.weighAt === 0) retire(piece);
   }
 
   /** Rows of its days go into another piece from now on. */
@@ -99,9 +98,9 @@ export function createSpread<Row>(
   };
 }
 
-/** At how many rows a table is weighed again; `undefined`: it has all the bytes it may have. */
-function nextWeighing({ bytes, rows }: Pick<Table<never>, "bytes" | "rows">): number | undefined {
+/** At how many rows a table is weighed again; 0: it has all the bytes it may have. */
+function nextWeighing({ bytes, rows }: Pick<Table<never>, "bytes" | "rows">): number {
   const left = maxPieceBytes - bytes;
-  if (left <= 0) return undefined;
+  if (left <= 0) return 0;
   return rows + Math.max(1, Math.min(maxUnweighed, Math.floor((left * rows) / bytes / 2)));
 }
