@@ -1,7 +1,7 @@
 // Starts the engine here, or reaches somebody's server or cluster.
 import type { EngineUser } from "../config/engine-user.ts";
 import type { Backend } from "./backend.ts";
-import { command, connect, type Connection } from "./client.ts";
+import { command, connect, type Server } from "./client.ts";
 import { reach, type RemoteOptions } from "./cluster/remote.ts";
 import { startEngine } from "./engine/engine.ts";
 import { database as embeddedDatabase } from "./engine/config.ts";
@@ -78,7 +78,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
   };
 }
 
-async function createDatabase(connection: Omit<Connection, "database">): Promise<void> {
+async function createDatabase(connection: Omit<Server, "database">): Promise<void> {
   const client = connect({ ...connection, database: "system" }, 1);
   try {
     await command(client, `CREATE DATABASE IF NOT EXISTS ${embeddedDatabase}`);
