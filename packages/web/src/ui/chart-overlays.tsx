@@ -7,7 +7,7 @@ import { FlagShape } from "./chart-flag.tsx";
 import type { ChartMark, ChartPoint } from "./chart-model.ts";
 import { bottomPadding, topPadding, yAxisWidth } from "./chart-options.ts";
 
-/** Where times and values are, in px of the chart. */
+/** Converts times and values to px of the chart. */
 export interface ChartScale {
   readonly fromMs: number;
   readonly toMs: number;
@@ -46,7 +46,7 @@ export function ChartMarks({
   );
 }
 
-/** What `render` returns for each exemplar inside the range, at its place. */
+/** What `render` returns for each exemplar inside the range, at its position. */
 export function ChartExemplars({
   scale,
   exemplars,
@@ -98,7 +98,7 @@ function xOf({ fromMs, toMs, width }: ChartScale, ms: number): number {
   return yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * Math.max(1, width - yAxisWidth);
 }
 
-/** Values beyond the picture stand at its edge. */
+/** Values beyond the chart are at its edge. */
 function yOf({ low, high, height }: ChartScale, value: number): number {
   const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
   return topPadding + (1 - share) * (height - topPadding - bottomPadding);

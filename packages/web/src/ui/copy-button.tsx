@@ -10,11 +10,11 @@ export interface CopyButtonProps {
   /** What is copied, for the label. */
   readonly what?: string;
   readonly variant?: "icon" | "word" | "button";
-  /** The word of `button`. */
+  /** The label of `button`. */
   readonly word?: string;
 }
 
-/** Copies `text` and says so for a moment. */
+/** Copies `text` and confirms it for a moment. */
 export function CopyButton({
   text,
   what = "",
@@ -72,7 +72,7 @@ function useCopy(): [boolean, (text: string) => void] {
   return [done, copy];
 }
 
-/** The clipboard API needs a secure context; a console on another host by plain HTTP has none. */
+/** The clipboard API needs a secure context; a console on another host over plain HTTP has none. */
 async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-// A change beside its figure. Grey unless better and worse are known and the change is out of the ordinary.
+// A change beside its figure. Grey unless the change is significant and for the better or the worse.
 import type { JSX } from "react";
 
 import { formatShare } from "../lib/format.ts";
@@ -13,13 +13,13 @@ export type Verdict = "bad" | "good" | "usual";
 export interface DeltaProps {
   readonly now: Maybe;
   readonly before: Maybe;
-  /** Shares change in points, all else in per cent. */
+  /** Shares change in points, everything else in per cent. */
   readonly share?: boolean;
   readonly verdict?: Verdict;
   readonly className?: string | undefined;
 }
 
-/** Nothing at all when there is no period before to compare with. */
+/** Renders nothing without a previous value. */
 export function Delta({
   now,
   before,

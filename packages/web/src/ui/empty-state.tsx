@@ -1,4 +1,4 @@
-// Nothing to show: why, since when, and the one change that brings data. Never a blank, never a mascot.
+// An empty state: what is missing, why, and what to do next.
 import type { JSX, ReactNode } from "react";
 
 import { presets } from "../lib/time-range.ts";
@@ -9,7 +9,7 @@ export interface EmptyStateProps {
   readonly title: string;
   readonly why?: ReactNode;
   readonly actions?: ReactNode;
-  /** What to paste, for a page whose kind of data has never come. */
+  /** Code to paste, for a page whose kind of data was never received. */
   readonly snippet?: ReactNode;
   readonly inline?: boolean;
 }
@@ -26,7 +26,7 @@ export function EmptyState({ title, why, actions, snippet, inline = false }: Emp
   );
 }
 
-/** Offers what the scope hides: a longer range, all environments, all services, no filters. */
+/** Buttons that widen the scope: a longer range, all environments, all services, no filters. */
 export function ScopeWideners(): JSX.Element {
   const { range, environment, service, filters } = useScope();
   const { setRange, setEnvironment, setService, setFilters } = useScopeChanges();

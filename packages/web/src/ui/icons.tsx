@@ -1,4 +1,4 @@
-// The icons, drawn on a 16 px grid with a 1.5 px line. Decoration only: the word beside them is the label.
+// The icons, drawn on a 16 px grid with a 1.5 px line. Decoration only: the text beside them is the label.
 import type { JSX, ReactNode } from "react";
 
 import { classes } from "./classes.ts";
@@ -165,7 +165,7 @@ export function Icon({
   );
 }
 
-/** The mark of the product: a flag on a mast. */
+/** The logo: a flag on a mast. */
 export function BrandMark(): JSX.Element {
   return (
     <svg viewBox="0 0 20 20" aria-hidden="true">

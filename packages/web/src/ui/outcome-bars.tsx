@@ -1,4 +1,4 @@
-// Started per bucket by outcome, as in the overview's blocks: completed below, abandoned and failed on top.
+// Transactions per bucket by outcome: completed below, abandoned and failed on top.
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
@@ -8,7 +8,7 @@ import css from "./outcome-bars.module.css";
 const width = 360;
 const height = 64;
 
-/** An svg of bars, one for each bucket; scaled to its own highest. */
+/** An SVG of bars, one for each bucket, scaled to the highest. */
 export function OutcomeBars({
   buckets,
   label,

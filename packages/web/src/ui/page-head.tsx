@@ -1,4 +1,4 @@
-// The head of a page: where one is, one line of context, at most three quiet actions.
+// The head of a page: breadcrumb and title, one line of context, at most three quiet actions.
 import type { JSX, ReactNode } from "react";
 
 import css from "./page-head.module.css";
@@ -6,7 +6,7 @@ import { useTitle } from "./use-title.ts";
 
 export interface PageHeadProps {
   readonly title: string;
-  /** Behind the title, paler: a duration, a kind. */
+  /** After the title, lighter: a duration, a kind. */
   readonly suffix?: ReactNode;
   /** Links that lead up, before the title. */
   readonly crumbs?: ReactNode;
@@ -14,7 +14,7 @@ export interface PageHeadProps {
   readonly actions?: ReactNode;
 }
 
-/** Crumb and `h1` on one base line. Also names the window. */
+/** Breadcrumb and `h1` on one base line. Also sets the title of the document. */
 export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps): JSX.Element {
   useTitle(title);
   return (

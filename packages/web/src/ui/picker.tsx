@@ -10,20 +10,20 @@ import { ui } from "./styles.ts";
 export interface PickerProps {
   readonly label: string;
   readonly icon?: IconName;
-  /** The word for no choice. */
+  /** The label of no choice. */
   readonly all: string;
   readonly value: string | undefined;
   readonly options: readonly string[];
   readonly onPick: (value: string | undefined) => void;
-  /** Options are services and carry their colour. */
+  /** The options are services, shown with their colour. */
   readonly coloured?: boolean;
   readonly boxed?: boolean;
 }
 
-/** Options from which a list gets a field that narrows it. */
+/** Lists of this length and longer have a search field. */
 const longList = 9;
 
-/** A button that says the choice and opens the list; typing narrows a long one. */
+/** A button that shows the choice and opens the list. */
 export function Picker(props: PickerProps): JSX.Element {
   const { label, icon, all, value, options, onPick, boxed = false } = props;
   const [typed, setTyped] = useState("");
@@ -36,7 +36,7 @@ export function Picker(props: PickerProps): JSX.Element {
     },
   });
   const { dropdownOpened, selectActiveOption } = combobox;
-  // The options are on the page only while the list is open: the key that opens it finds none to begin at.
+  // The options are in the DOM only while the list is open: the key that opens it cannot select one yet.
   useEffect(() => {
     if (dropdownOpened) selectActiveOption();
   }, [dropdownOpened, selectActiveOption]);

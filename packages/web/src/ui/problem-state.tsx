@@ -1,4 +1,4 @@
-// An error as a person needs it: what failed, what to do, the code to quote.
+// An error: what failed, what to do next, and the code to quote.
 import type { Problem } from "contract";
 import type { JSX, ReactNode } from "react";
 
@@ -9,7 +9,7 @@ import { ui } from "./styles.ts";
 export interface ProblemStateProps {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
-  /** Another way on, beside Try again. */
+  /** Another action beside Try again. */
   readonly action?: ReactNode;
   /** In a chart or a part of a page rather than alone. */
   readonly inline?: boolean;

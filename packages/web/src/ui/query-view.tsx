@@ -1,5 +1,5 @@
-// The life of a result on the page: skeleton at first, the old picture dimmed while a changed question is answered,
-// live data in place, and an error that leaves the rest alone.
+// The states of a result: a skeleton at first, the previous result dimmed while a changed query loads, live data in place,
+// and an error that leaves the rest of the page alone.
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 
@@ -17,13 +17,13 @@ type Result<T> = Pick<
 
 export interface QueryViewProps<T> {
   readonly query: Result<T>;
-  /** What stands there before the first result, in the real grid. */
+  /** Shown before the first result, in the layout of the result. */
   readonly skeleton: ReactNode;
   readonly inline?: boolean;
   readonly children: (data: T) => ReactNode;
 }
 
-/** Shows `children` of the newest data there is, and says when it is not the newest asked for. */
+/** Shows `children` of the latest data, with a note when it is outdated. */
 export function QueryView<T>({ query, skeleton, inline = false, children }: QueryViewProps<T>): JSX.Element {
   const { data, error, isError, isFetching, isPlaceholderData, refetch } = query;
   const again = (): void => void refetch();
@@ -47,7 +47,7 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
   );
 }
 
-/** Dims what is old; a line runs above it after 150 ms, and after 2 s one can stop waiting. */
+/** Dims outdated data; a progress line appears after 150 ms, and after 2 s a button that cancels the query. */
 function Stale({
   dimmed,
   children,

@@ -1,4 +1,4 @@
-// A search field whose text stands in the address: told once typing rests, and following the address when that changes.
+// A search field whose text is in the address: updates the address once typing pauses, and follows it when it changes.
 import { useEffect, useRef, useState, type JSX } from "react";
 
 import { classes } from "./classes.ts";

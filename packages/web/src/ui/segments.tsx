@@ -1,4 +1,4 @@
-// One of a few choices, side by side. Arrow keys move it, as in any group of radios.
+// One of a few choices, side by side. Arrow keys change it, as in any group of radio buttons.
 import { SegmentedControl } from "@mantine/core";
 import type { JSX, ReactNode } from "react";
 
@@ -8,7 +8,7 @@ export interface SegmentsProps<T extends string | undefined> {
   /** Value and text of each choice, in order. */
   readonly choices: readonly (readonly [T, ReactNode])[];
   readonly onChange: (value: T) => void;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly isDisabled?: (value: T) => boolean;
 }
 

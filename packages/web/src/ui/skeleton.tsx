@@ -6,10 +6,10 @@ import { ui } from "./styles.ts";
 
 const widths = [120, 84, 52, 96, 60, 142, 44, 72];
 
-/** A column by its heading, or with the class that it has in the real table. */
-export type SkeletonColumn = string | readonly [name: string, className: string];
+/** A column: its heading, and the class that it has in the real table. */
+export type SkeletonColumn = string | readonly [name: string, className: string | undefined];
 
-/** Quiet rows in the real column grid, for the first load of a table. `className` is the real table's. */
+/** Grey bars in the columns of the real table, for its first load. `className` is the real table's. */
 export function SkeletonTable({
   head,
   rows = 6,
@@ -48,7 +48,7 @@ export function SkeletonTable({
   );
 }
 
-/** A place for a chart of `height` px. */
+/** A placeholder for a chart of `height` px. */
 export function SkeletonBlock({ height }: { readonly height: number }): JSX.Element {
   return (
     <div className={classes(css["skeleton"], css["block"])} aria-hidden="true" style={{ height }}>

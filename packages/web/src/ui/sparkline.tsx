@@ -1,4 +1,4 @@
-// A line beside its figure. A steady one is thin and grey; one that moved has colour and a ground.
+// A line beside its figure: thin and grey, or red with a filled area when it got worse.
 import type { JSX } from "react";
 
 import { classes } from "./classes.ts";

@@ -1,4 +1,4 @@
-// Status is colour, shape and word together: disc with tick, triangle, octagon with cross, ring.
+// A status is a colour, a shape and a word together: disc with tick, triangle, octagon with cross, ring.
 import type { JSX, ReactNode } from "react";
 
 import { classes } from "./classes.ts";
@@ -13,7 +13,7 @@ const paper = {
   fill: "none",
 } as const;
 
-/** The shape alone; use it only beside a word that says the same. */
+/** The shape alone; use it only beside the word. */
 export function StatusMark({
   kind,
   size = 12,

@@ -1,4 +1,4 @@
-// The uPlot picture of a chart: drawn anew when its data, its size or the theme change; reports where the crosshair is.
+// The uPlot picture of a chart: redrawn when its data, its size or the theme changes; returns the position of the crosshair.
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import uPlot from "uplot";
 
@@ -13,13 +13,13 @@ export interface ChartCursor {
 
 const leastWidth = 60;
 
-/** Draws into `place` and returns the crosshair, `undefined` while no pointer is over a chart of the page. */
+/** Draws into `container` and returns the crosshair, `undefined` while no pointer is over a chart of the page. */
 export function usePlot(
-  place: RefObject<HTMLElement | null>,
+  container: RefObject<HTMLElement | null>,
   input: Omit<ChartInput, "onCursor">,
 ): ChartCursor | undefined {
   const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect } = input;
-  // Live data draws the picture anew; the crosshair stays where the pointer holds it.
+  // Live data redraws the picture; the crosshair stays under the pointer.
   const pointer = useRef<{ left: number; top: number }>(undefined);
   const [theme, setTheme] = useState(0);
   const [cursor, setCursor] = useState<ChartCursor | undefined>();
@@ -27,7 +27,7 @@ export function usePlot(
   const canSelect = onSelect !== undefined;
   useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
   useEffect(() => {
-    const element = place.current;
+    const element = container.current;
     if (element === null || width < leastWidth) return undefined;
     const onCursor = (index: number | null, left: number): void => {
       const seen = index !== null && left >= 0;
@@ -40,8 +40,8 @@ export function usePlot(
     const plot = new uPlot(options, chartData({ times, series }), element);
     if (held !== undefined) plot.setCursor(held);
     return () => plot.destroy();
-    // A change of the theme has to draw again, although no value changes with it.
+    // A change of the theme redraws, although none of the values changes.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [place, times, stepMs, series, points, fromMs, toMs, format, width, height, canSelect, theme]);
+  }, [container, times, stepMs, series, points, fromMs, toMs, format, width, height, canSelect, theme]);
   return cursor;
 }

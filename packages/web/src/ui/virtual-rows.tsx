@@ -1,4 +1,4 @@
-// Long tables: only the rows on the screen are in the page; the next ones are read before the end is reached.
+// Long tables: only the visible rows are in the DOM; more rows are loaded before the end is reached.
 import { Table } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
@@ -67,7 +67,7 @@ export function VirtualRows<T>({
   );
 }
 
-/** One cell only: a span over all columns would bring back those that a narrow screen hides. */
+/** One cell only: a `colSpan` over all columns would show those that a narrow screen hides. */
 function Gap({ height }: { readonly height: number }): JSX.Element {
   return (
     <Table.Tr aria-hidden="true" style={{ height }}>

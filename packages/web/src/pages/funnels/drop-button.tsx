@@ -14,7 +14,7 @@ interface DropButtonProps {
   readonly onSelect: (step: string) => void;
 }
 
-/** Shows who dropped. */
+/** Selects the step whose drop-off is shown. */
 export function DropButton({ step, from, selected, onSelect }: DropButtonProps): JSX.Element {
   return (
     <button

@@ -1,4 +1,4 @@
-// Who dropped at one step: the reasons they gave, and the newest of them with their way and their trace at it.
+// The people who dropped at one step: reasons, and the latest people with their path and trace.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
@@ -15,7 +15,7 @@ import type { StepModel } from "./funnel-model.ts";
 export interface DroppedProps {
   readonly result: FunnelResult;
   readonly steps: readonly StepModel[];
-  /** The step they reached and did not leave. */
+  /** The last step they reached. */
   readonly step: string;
 }
 

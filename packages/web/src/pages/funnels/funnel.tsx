@@ -1,4 +1,4 @@
-// One funnel: how many came how far, compared with the period before, and who dropped where.
+// One funnel: people at each step, compared with the previous period, and who dropped where.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import { useCallback, useMemo, type JSX } from "react";

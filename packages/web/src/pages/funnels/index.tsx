@@ -1,4 +1,4 @@
-// All funnels: bars of people by step, conversion, and what changed against the period before.
+// All funnels: bars of people by step, conversion, and the change against the previous period.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";

@@ -1,4 +1,4 @@
-// The same steps lying down, for a phone.
+// The steps below each other, for a phone.
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";

@@ -1,4 +1,4 @@
-// The steps as bars: who went on, who dropped (hatched), the level of the period before, and the figures below in columns.
+// The steps as bars: who continued, who dropped (hatched), the level of the previous period, and the figures below in columns.
 import { useId, type CSSProperties, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
@@ -9,7 +9,7 @@ import { StepFigures, type StepFiguresProps } from "./step-figures.tsx";
 import css from "./steps-plot.module.css";
 
 export interface StepsProps extends StepFiguresProps {
-  /** `the hour before`. */
+  /** The name of the previous period: `the hour before`. */
   readonly before: string;
 }
 

@@ -1,4 +1,4 @@
-// What arrives at this moment, newest first; a new row slides in once and keeps a soft ground for a while.
+// Live events, newest first; a new row slides in and is highlighted for a moment.
 import { Link } from "@tanstack/react-router";
 import type { Arrival } from "contract";
 import { useState, type JSX } from "react";
@@ -26,7 +26,7 @@ const words: Readonly<Record<Arrival["status"], readonly [StatusKind, string] | 
   error: ["error", "error"],
 };
 
-/** The feed, at most `rows` long. */
+/** The latest events, at most `rows`. */
 export function Arrivals({ rows = 9 }: { readonly rows?: number }): JSX.Element {
   const arrivals = useLive((state) => state.arrivals);
   const paused = useLive((state) => state.paused);

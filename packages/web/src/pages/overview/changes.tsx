@@ -1,4 +1,4 @@
-// What changed within the range: versions that were first seen, newest first.
+// The versions first seen within the range, newest first.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
@@ -9,7 +9,7 @@ import { Time } from "../../ui/time.tsx";
 import type { Deploy } from "./deploys.ts";
 import css from "./now.module.css";
 
-/** `undefined` while it is not known yet. */
+/** `undefined` while they load. */
 export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | undefined }): JSX.Element {
   return (
     <section className={ui.section["section"]}>

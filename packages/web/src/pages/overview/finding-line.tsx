@@ -1,4 +1,4 @@
-// The finding in words with its next click. Not there when nothing is wrong.
+// The main finding as a sentence, with links to its transactions.
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
 import type { JSX } from "react";
@@ -83,7 +83,7 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** The commonest reason, of failure, when it stands for at least a quarter of them. */
+/** The most common reason of failure, when it accounts for at least a quarter of the failures. */
 function Reason({
   result: { reasons, summary },
 }: {

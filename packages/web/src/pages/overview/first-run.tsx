@@ -1,4 +1,4 @@
-// The first run: what to paste, the real address, a ticking counter. Turns into the overview by itself.
+// The first run: code to paste, the endpoints of this console, live counters. Becomes the overview when data arrives.
 
 import { Tabs } from "@mantine/core";
 import type { Stats } from "contract";

@@ -1,4 +1,4 @@
-// The funnels on the overview: bars of people by step, conversion, and the step that moved most.
+// The funnels on the overview: bars of people by step, conversion, and the step that changed most.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";

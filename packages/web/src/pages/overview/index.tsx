@@ -1,4 +1,4 @@
-// The overview: what stands out, the transactions, funnels and services behind it, and what arrives.
+// The overview: the main finding, transactions, funnels and services, and live events.
 
 import { useMemo, type JSX } from "react";
 
@@ -16,7 +16,7 @@ import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { useFirstRun } from "./use-first-run.ts";
 
-/** The first page; the first-run page while nothing has ever arrived. */
+/** The first page; the first-run page until data was received. */
 export function OverviewPage(): JSX.Element {
   const first = useFirstRun();
   if (first.state === "overview") return <Overview />;

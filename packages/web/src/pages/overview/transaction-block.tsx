@@ -1,4 +1,4 @@
-// One transaction type on the overview: its completion, the bars behind it, what was started, earned and how fast.
+// One transaction type on the overview: completion, outcomes over time, count, amount and duration.
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";

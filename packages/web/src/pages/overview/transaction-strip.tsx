@@ -1,4 +1,4 @@
-// The finding and the transaction blocks: at most six, the busiest first.
+// The main finding and the transaction types: at most six, those with most transactions first.
 import { Link } from "@tanstack/react-router";
 import type { TransactionsResult } from "contract";
 import type { UseQueryResult } from "@tanstack/react-query";

@@ -2,7 +2,7 @@ import type { JSX } from "react";
 import { classes } from "../../ui/classes.ts";
 import css from "./first-run.module.css";
 
-/** The flag on its mast: slack while waiting, in the wind when something came. */
+/** The flag on its mast: slack while waiting, in the wind once data arrives. */
 export function Vane(): JSX.Element {
   return (
     <svg className={css["vane"]} viewBox="0 0 120 96" aria-hidden="true">

@@ -42,7 +42,7 @@ export function Flame(props: FlameProps): JSX.Element {
 
   const nodeUnder = (event: MouseEvent<HTMLCanvasElement>): SpanNode | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    return flameAt(nodes, layout, view, width, event.clientX - box.left, event.clientY - box.top);
+    return flameAt({ nodes, layout, view, width }, event.clientX - box.left, event.clientY - box.top);
   };
   return (
     <>

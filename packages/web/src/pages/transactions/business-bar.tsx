@@ -1,4 +1,4 @@
-// What a transaction was worth, before any detail: the one bar with a border.
+// The business context of a transaction: type, id, outcome, amount, user, duration.
 import { Link } from "@tanstack/react-router";
 import type { Transaction } from "contract";
 import type { JSX } from "react";

@@ -1,4 +1,4 @@
-// Every record of a transaction as it was stored, with what each carried of its own.
+// Every record of a transaction as it was stored, with its own attributes.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { BusinessEvent } from "contract";

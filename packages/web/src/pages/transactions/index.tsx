@@ -1,4 +1,4 @@
-// All transaction types: what was started, how much of it was completed, and what it was worth.
+// All transaction types: counts by outcome, completion, amount and duration.
 
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";

@@ -1,4 +1,4 @@
-// One transaction: what it was worth, the way it took, everything it said, and the traces behind it.
+// One transaction: its business context, steps, records, attributes and traces.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Transaction } from "contract";

@@ -11,7 +11,7 @@ import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import css from "./outcome-chart.module.css";
 
-/** Completed, abandoned and failed per bucket, standing on each other; a drag selects a range. */
+/** Completed, abandoned and failed transactions per bucket, stacked; a drag selects a range. */
 export function OutcomeChart({
   result,
   onSelect,

@@ -1,4 +1,4 @@
-// Outcomes in shape and word. Abandoned is grey: leaving is not an error.
+// Outcomes as a status. Abandoned is grey: it is not an error.
 import type { Outcome } from "contract";
 import type { JSX } from "react";
 

@@ -1,4 +1,4 @@
-// Why transactions were lost: the commonest reasons, each a way to its rows.
+// The most common reasons why transactions failed or were abandoned; each links to its transactions.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";

@@ -1,4 +1,4 @@
-// Which transactions the table lists: an outcome, a part of the id, one user. All of it stands in the address.
+// The filters of the transactions: an outcome, a part of the id, one user. All of them are in the address.
 import { getRouteApi } from "@tanstack/react-router";
 import type { Outcome } from "contract";
 import type { JSX } from "react";

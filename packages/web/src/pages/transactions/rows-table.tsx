@@ -1,4 +1,4 @@
-// The single transactions, newest first; a row leads to its page, its trace and its user stay links of their own.
+// The single transactions, newest first. A row links to its transaction; the trace and the user are links of their own.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionRow } from "contract";
@@ -36,7 +36,7 @@ export function RowsSkeleton(): JSX.Element {
 
 export interface RowsTableProps {
   readonly type: string;
-  /** Whether filters narrow the rows down. */
+  /** Whether filters are set. */
   readonly filtered: boolean;
   readonly rows: readonly TransactionRow[];
   readonly hasMore: boolean;

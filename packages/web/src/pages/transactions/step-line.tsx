@@ -1,4 +1,4 @@
-// The way of a transaction as a line: a dot for each record, its name and when it came after the start.
+// The steps of a transaction on a line: a dot for each record, its name, and its time since the start.
 import type { BusinessEvent } from "contract";
 import type { JSX } from "react";
 
@@ -10,7 +10,7 @@ import { ui } from "../../ui/styles.ts";
 import { eventTitle } from "./event-title.ts";
 import css from "./step-line.module.css";
 
-/** Distances are even; the times below tell how long each took. */
+/** Distances are equal; the texts between show the durations. */
 export function StepLine({
   events,
   open,

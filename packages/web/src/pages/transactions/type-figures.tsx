@@ -7,7 +7,7 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { judge } from "../../lib/transaction-verdict.ts";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 
-/** The strip of a type: completion first, then what was started, lost, earned, and how long it took. */
+/** The figures of a type: completion, counts by outcome, amount and duration. */
 export function TypeFigures({
   summary: { current, previous },
 }: {

@@ -1,4 +1,4 @@
-// One transaction type: its figures, its outcomes over time, why it was lost, and the single transactions.
+// One transaction type: figures, outcomes over time, reasons, and the single transactions.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
@@ -27,7 +27,7 @@ export function TransactionTypePage(): JSX.Element {
   const { type } = route.useParams();
   const { outcome, user, search } = route.useSearch();
   const { rangeQuery } = useScope();
-  // Someone who reads further down must not have the list move under the eyes.
+  // The list must not move while the user reads further down.
   const reading = useScrolledDown(400);
   const query = useApiPages(
     "/api/transactions/:type",

@@ -13,7 +13,7 @@ import css from "./filter-bar.module.css";
 import { describeCondition, draftOf, type Draft } from "./filter-condition.ts";
 
 export interface Suggestion {
-  /** What the input holds when it is taken. */
+  /** The text of the input after it is accepted. */
   readonly text: string;
   readonly label: string;
   readonly count: number;
@@ -33,8 +33,8 @@ export function useSuggestions(typed: string, enabled: boolean): readonly Sugges
 }
 
 /**
- * What fits the draft of this moment: the answer may still be the one to an earlier draft, and a key pressed on it
- * must not take something that is no longer meant.
+ * The suggestions that match the current draft: `data` may still belong to an earlier draft, and a key must not accept
+ * one of its outdated entries.
  */
 export function suggestionsFor(
   { key, relation, value }: Draft,
@@ -60,7 +60,7 @@ export interface SuggestionListProps {
   readonly onPick: (text: string) => void;
 }
 
-/** The open list. Pressing an entry must not take the focus from the input. */
+/** The open list. Pressing an entry must not move the focus from the input. */
 export function SuggestionList({ suggestions, complete, onPick }: SuggestionListProps): JSX.Element {
   return (
     <div

@@ -1,4 +1,4 @@
-// What stands in `main` while a page's code loads, when it broke, and when the address leads nowhere.
+// The content of `main` while a page's code loads, after it failed, and at an unknown address.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
@@ -8,7 +8,7 @@ import css from "../page-head.module.css";
 import { ProblemState } from "../problem-state.tsx";
 import { ui } from "../styles.ts";
 
-/** Quiet rows, so that the layout does not jump. */
+/** An empty head, so that the layout does not jump. */
 export function PagePending(): JSX.Element {
   return (
     <div className={css["head"]} aria-busy="true">
@@ -19,7 +19,7 @@ export function PagePending(): JSX.Element {
   );
 }
 
-/** A page that threw; the frame around it lives on. */
+/** A page that threw; the frame around it keeps working. */
 export function PageError({
   error,
   reset,
@@ -35,7 +35,7 @@ export function PageError({
   );
 }
 
-/** An address no page has. */
+/** An address without a page. */
 export function UnknownPage(): JSX.Element {
   return (
     <>

@@ -6,7 +6,7 @@ import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import css from "./palette.module.css";
-import { matchEntries } from "./palette-entries.ts";
+import { matchEntries, type PaletteEntry } from "./palette-entries.ts";
 import { usePaletteEntries } from "./use-palette-entries.ts";
 
 export interface PaletteProps {
@@ -79,22 +79,7 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
                 {shown[at - 1]?.group !== entry.group && entry.group !== "" && (
                   <p className={ui.menu["heading"]}>{entry.group}</p>
                 )}
-                <Combobox.Option
-                  value={entry.id}
-                  className={ui.menu["item"]}
-                  onMouseMove={() => selectOption(at)}
-                >
-                  <Icon name={entry.icon} />
-                  <b>{entry.label}</b>
-                  <span className={css["hint"]}>{entry.hint}</span>
-                  <span className={css["keys"]}>
-                    {entry.keys.length === 0 ? (
-                      <kbd className={css["enter"]}>↵</kbd>
-                    ) : (
-                      entry.keys.map((key) => <kbd key={key}>{key}</kbd>)
-                    )}
-                  </span>
-                </Combobox.Option>
+                <Entry entry={entry} onSelect={() => selectOption(at)} />
               </div>
             ))}
             {shown.length === 0 && (
@@ -104,5 +89,28 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
         </div>
       </div>
     </Combobox>
+  );
+}
+
+function Entry({
+  entry: { id, label, hint, icon, keys },
+  onSelect,
+}: {
+  readonly entry: PaletteEntry;
+  readonly onSelect: () => void;
+}): JSX.Element {
+  return (
+    <Combobox.Option value={id} className={ui.menu["item"]} onMouseMove={onSelect}>
+      <Icon name={icon} />
+      <b>{label}</b>
+      <span className={css["hint"]}>{hint}</span>
+      <span className={css["keys"]}>
+        {keys.length === 0 ? (
+          <kbd className={css["enter"]}>↵</kbd>
+        ) : (
+          keys.map((key) => <kbd key={key}>{key}</kbd>)
+        )}
+      </span>
+    </Combobox.Option>
   );
 }

@@ -1,4 +1,4 @@
-// The rail's foot: how much arrives, its last minute as a line, and whether anything was refused.
+// The foot of the rail: the ingest rate, its last minute as a line, and rejected records.
 import type { Pulse } from "contract";
 import type { JSX } from "react";
 
@@ -9,7 +9,7 @@ import { classes } from "../classes.ts";
 import { linePath } from "../spark-path.ts";
 import css from "./pulse-foot.module.css";
 
-/** The pulse of ingestion. */
+/** Received spans per second. */
 export function PulseFoot(): JSX.Element {
   const pulses = useLive((state) => state.pulses);
   const connection = useLive((state) => state.connection);
@@ -41,7 +41,7 @@ function formatRatePerSecond(rate: number | undefined): string {
   return rate > 0 && rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate));
 }
 
-/** What was refused since this page was opened, in words. */
+/** What was rejected since this page was opened, in words. */
 function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {
   if (last === undefined) return "waiting for the console";
   if (last.totalSpans === 0) return "nothing received yet";
