@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ClickHouseError, type ClickHouseSettings, parseError } from "@clickhouse/client";
 import { type ClientTls, createTransport, type Server, type Statement, type Transport } from "./transport.ts";
 
@@ -38,15 +39,15 @@ export function connect(server: Server, maxConnections: number): ClickHouseClien
   const transport = createTransport(server, maxConnections);
   return {
     rows: (question) => twice(() => readRows(transport, question), question.abort_signal),
-    command: async (statement) => drain(await transport.send(statement)),
+    command: async (statement) => drain(await sendOnce(transport, statement)),
     async exec(statement) {
-      const answer = await transport.send(statement);
+      const answer = await sendOnce(transport, statement);
       return { stream: answer, response_headers: answer.headers };
     },
     async insert({ table, values, clickhouse_settings }) {
       const lines = values.map((row) => `${JSON.stringify(row)}\n`).join("");
       const query = `INSERT INTO ${table} FORMAT JSONEachRow`;
-      await drain(await transport.send({ query, values: lines, clickhouse_settings }));
+      await drain(await sendOnce(transport, { query, values: lines, clickhouse_settings }));
     },
     close: async () => transport.close(),
   };
@@ -58,6 +59,12 @@ async function readRows<Row>(transport: Transport, question: Question): Promise<
   const clickhouse_settings = { ...question.clickhouse_settings, wait_end_of_query: 1 } as const;
   const body = await text(await transport.send({ ...question, query, clickhouse_settings }));
   return JSON.parse(`[${body.trimEnd().replaceAll("\n", ",")}]`) as Row[];
+}
+
+/** Sends a statement that is not repeated: a connection that the server has just closed is noticed before it is used. */
+async function sendOnce(transport: Transport, statement: Statement): Promise<IncomingMessage> {
+  await nextTurn();
+  return transport.send(statement);
 }
 
 /** Reads an answer that says nothing, so that its connection can be used again. */

@@ -4,7 +4,6 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ClickHouseSettings, parseError } from "@clickhouse/client";
 import { toParamTexts } from "./query/param-texts.ts";
 
@@ -65,8 +64,6 @@ export function createTransport(server: Server, maxConnections: number): Transpo
     async send(statement) {
       const { abort_signal: signal, values, query } = statement;
       const url = toUrl(server, statement);
-      // An insert is not repeated: a connection that the server has just closed is noticed before it is used.
-      if (values !== undefined) await nextTurn();
       const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
         const sent = request(url, { ...options, ...(signal && { signal }) }, resolve);
         sent.on("error", reject);
