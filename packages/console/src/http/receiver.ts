@@ -1,5 +1,5 @@
-// What everything that takes telemetry over HTTP has in common: who may send and from which page, bodies bounded in size, memory and
-// time, and refusals. Each protocol adds its paths, and the form of its answers.
+// What all receivers of telemetry over HTTP share: authentication, allowed origins, limits of size, memory and
+// time, and rejections. Each protocol adds its paths and the form of its answers.
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,

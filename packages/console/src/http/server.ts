@@ -36,7 +36,7 @@ import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./
 export interface ServerOptions {
   readonly intake: Intake;
   readonly routes: readonly ApiRoute[];
-  /** What somebody may see. */
+  /** The view of the store of a principal. */
   readonly viewOf: (principal: Principal) => Promise<ApiView>;
   /** Where rules for processes come from; undefined: nobody can ask for any. */
   readonly sampling?: SamplingPollSources | undefined;
@@ -153,7 +153,7 @@ function countsFor(principal: Principal, options: ServerOptions): IntakeCounts {
 
 function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error, request.id);
-  // Whoever went away cancelled the query: that is no failure, and nobody hears of it.
+  // A client that disconnected cancelled its query: that is no failure.
   if (problem.status >= 500 && !reply.raw.destroyed)
     request.log.error(
       { err: error, requestId: request.id, path: request.url.split("?", 1)[0] },

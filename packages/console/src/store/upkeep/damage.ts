@@ -1,5 +1,5 @@
-// What the disk lost. A part that cannot be opened is put aside by the engine at its start, and the rest of the table is used; one whose
-// bytes changed is found out when it is read.
+// Damage on the disk. At its start the engine detaches a part that it cannot open, and uses the rest of the table; a part whose
+// bytes changed is detected when it is read.
 import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, isRefusal, amongReachable, select } from "../client.ts";
 
@@ -43,7 +43,7 @@ const damageTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Does `act`; where it comes upon damage that is noted, and everything goes on without what could not be read.
+ * Calls `act`. Damage that it meets is noted, and the caller continues without what could not be read.
  *
  * @param what is read.
  */
@@ -75,7 +75,7 @@ export function toDiskTrouble(cause: {
   readonly message: string;
 }): ProblemError | undefined {
   if (!fileTypes.has(cause.type ?? "")) return undefined;
-  // Without the path, which is nobody's business who only asks.
+  // Without the path, which only the operator needs.
   const reason = /strerror: ([^.]+)/.exec(cause.message.slice(0, 4096))?.[1] ?? "the disk is full";
   return new ProblemError(
     "STORE_DISK_ERROR",
