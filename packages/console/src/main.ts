@@ -8,7 +8,6 @@ import { createPollers } from "./api/sampling/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { samplingRoutes } from "./api/sampling/sampling.ts";
 import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
-import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
 import { findWebDirectory } from "./http/assets.ts";
@@ -137,7 +136,7 @@ async function startReceivers(start: Start, intake: Intake, { auth, tls }: Acces
   parts.add({ name: "scraping", timeoutMs: stopMs.background, stop: () => scraper.stop() });
 }
 
-function httpPart(name: string, app: FastifyInstance): Part {
+function httpPart(name: string, app: Parameters<typeof closeServer>[0]): Part {
   return { name, timeoutMs: stopMs.http + 1_000, stop: () => closeServer(app, stopMs.http) };
 }
 
