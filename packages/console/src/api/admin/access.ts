@@ -1,5 +1,5 @@
-// Tokens, sessions and the audit log: made, listed, revoked and read by who has the scope `admin`, each within their own tenant; the
-// operator, who belongs to none, within all.
+// Tokens, sessions and the audit log: created, listed, revoked and read with the scope `admin`, within the caller's own tenant. The
+// operator belongs to no tenant and sees all.
 import {
   type AuditResult,
   type MadeToken,
@@ -25,7 +25,7 @@ import { toRoutes } from "../route.ts";
 export interface AccessSources {
   readonly tokens: Tokens;
   readonly audit: Audit;
-  /** Of the console's own token, which sessions may have come from. Absent: it is not known which they did. */
+  /** The console's own token, from which sessions may come. Absent: unknown. */
   readonly auth?: { readonly ownMark: string };
   readonly store: Pick<AccessStore, "audit">;
   /** Whether the store can keep this tenant apart. @throws {ProblemError} `TENANT_UNAVAILABLE` when it cannot. */
@@ -163,7 +163,7 @@ function callerOf({ caller }: ApiContext): Principal {
   return caller?.principal ?? anybody;
 }
 
-/** Of one's own tenant; the operator's, which is none, has all. */
+/** The caller's own tenant; the operator has none and sees all. */
 function mayManage(principal: Principal, tenant: string): boolean {
   return isOperator(principal) || principal.tenant === tenant;
 }

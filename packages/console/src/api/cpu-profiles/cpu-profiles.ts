@@ -11,7 +11,7 @@ import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
 import { endOfTime, toSqlTime } from "../time/time.ts";
 
-/** Of a profile once it is unpacked. */
+/** Size of an unpacked profile. */
 const maxPlainBytes = 64 << 20;
 
 type RowColumns = Omit<CpuProfileRow, "service" | "environment" | "name"> & {

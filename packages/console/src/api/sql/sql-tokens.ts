@@ -1,9 +1,9 @@
-// The tokens of a query that a person wrote, as ClickHouse sees them. What can be read in two ways is refused instead: so that nothing
-// hides in a comment, a quote or a letter that looks like one, and what is checked is what runs.
+// The tokens of a query that a person wrote, as ClickHouse reads them. Ambiguous characters are rejected, so that nothing hides in a
+// comment, a quote or a letter that looks like one: what is checked is what runs.
 import { ProblemError } from "../../problem/problem.ts";
 
 export interface SqlToken {
-  /** `quoted` is an identifier in backticks or double quotes; `text` is then what stands between them. */
+  /** `quoted` is an identifier in backticks or double quotes; `text` is then the text between them. */
   readonly kind: "word" | "quoted" | "string" | "number" | "mark";
   readonly text: string;
   /** From the beginning of the query. */
@@ -90,7 +90,7 @@ export function isMark(token: SqlToken | undefined, text: string): boolean {
   return token?.kind === "mark" && token.text === text;
 }
 
-/** In small letters; empty for anything that is no bare word. `(` counts as itself. */
+/** In lower case; empty for other tokens than plain words. `(` counts as itself. */
 export function wordAt(tokens: readonly SqlToken[], at: number): string {
   const token = tokens[at];
   if (isMark(token, "(")) return "(";
@@ -104,7 +104,7 @@ function placeOf(text: string, offset: number): SqlPlace {
   return { line: before.split("\n").length, column: offset - lineStart + 1 };
 }
 
-/** The refusal of a query, at its place. */
+/** The error of a query, with its position. */
 export function refuse(
   status: 400 | 403,
   text: string,

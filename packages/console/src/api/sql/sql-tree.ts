@@ -1,6 +1,5 @@
-// The second check of a query: of what the engine itself made of it (`EXPLAIN QUERY TREE`), first as it read the text, then as it found
-// tables, columns and functions. All names in it are looked at, wherever they stand outside of the values of texts: one that a person
-// hides in another name or in a type can only add to them.
+// The second check of a query: its `EXPLAIN QUERY TREE`, first as parsed, then with tables, columns and functions resolved. All names in
+// it are checked, except in the values of strings: a name that is hidden in another name or in a type only adds to them.
 import { readableSystemTables, readableTables } from "../../tables/registry.ts";
 import { placeColumns } from "./sql-functions.ts";
 import { isKnownFunction, isKnownTableFunction } from "./sql-known.ts";
@@ -11,7 +10,7 @@ const systemTables = new Set(readableSystemTables.map((name) => `system.${name}`
 /** Up to the next comma: in a name that has one, its beginning, which is then no name of anything. */
 const names = /\b(table_function_name|function_name|table_name|column_name): ([^,\n]*)/g;
 
-/** What the engine keeps of a recursive query while it runs. */
+/** Table of the engine for a recursive query. */
 const ofRecursion = /^_temporary_and_external_tables\.`?_tmp_[0-9a-f-]{36}`?$/;
 
 /** @returns why the query may not run; `undefined` when it may. Takes time that is linear in the length of `tree`. */
@@ -37,7 +36,7 @@ function withoutTexts(tree: string): string {
   );
 }
 
-/** Whether a name that somebody gives would read like a part of the tree. */
+/** Whether a name could be taken for a part of the tree. */
 export function readsLikeTree(name: string): boolean {
   return /\b(?:table_function|function|table|column)_name: /.test(name);
 }
