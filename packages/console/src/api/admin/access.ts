@@ -63,7 +63,7 @@ async function create(
   if (wish.tenant !== "" && wish.tenant !== tenant) {
     throw new ProblemError(
       "TENANT_NOT_ALLOWED",
-      `Cannot make a token for the tenant \`${wish.tenant}\`: you are of \`${tenant}\`.`,
+      `Cannot create a token for the tenant \`${wish.tenant}\`: you belong to \`${tenant}\`.`,
       "Leave `tenant` out.",
     );
   }
@@ -94,7 +94,7 @@ async function revoke(
     throw new ProblemError(
       "TOKEN_UNKNOWN",
       `There is no token \`${id}\`.`,
-      "See `/api/tokens` for those there are.",
+      "See `/api/tokens` for existing tokens.",
     );
   }
   const revoked = (await tokens.revoke(id)) ?? known;
@@ -121,7 +121,7 @@ async function endSession(
     throw new ProblemError(
       "SESSION_UNKNOWN",
       `There is no session \`${id}\`.`,
-      "See `/api/sessions` for those there are.",
+      "See `/api/sessions` for existing sessions.",
     );
   }
   const ended = (await tokens.revoke(id)) ?? known;
@@ -174,7 +174,7 @@ function readWish(body: unknown): z.output<typeof newToken> {
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
   throw new ProblemError(
     "BAD_BODY",
-    `Cannot make a token${field === "" ? "" : `: \`${field}\` is not what was expected`}.`,
+    `Cannot create a token${field === "" ? "" : `: \`${field}\` is invalid`}.`,
     `Send \`{ "name": "ci", "scope": "ingest" | "read" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxTokenDays} }\` as JSON.`,
   );
 }

@@ -88,6 +88,6 @@ function bad(what: string): ProblemError {
   return new ProblemError(
     "BAD_DEPLOY",
     `Cannot take the deploy because of ${what}.`,
-    "Send `service` and `version`, and where you like `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",
+    "Send `service` and `version`, and optionally `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",
   );
 }

@@ -120,6 +120,6 @@ function tooLarge(rows: number): ProblemError {
   return new ProblemError(
     "EXPORT_TOO_LARGE",
     `The range has ${rows} rows; a table has at most ${maxExportRows}.`,
-    "Choose a shorter range, or `otlp-json`, which has no bound; the command `telltale-console export` writes several files.",
+    "Choose a shorter range, or `otlp-json`, which has no limit; the command `telltale-console export` writes several files.",
   );
 }

@@ -94,7 +94,7 @@ function unknownMetric(name: string): ProblemError {
   return new ProblemError(
     "METRIC_UNKNOWN",
     `Cannot find the metric \`${name}\`: no series of it is stored.`,
-    "See /api/metrics for the names there are.",
+    "See /api/metrics for all names.",
   );
 }
 

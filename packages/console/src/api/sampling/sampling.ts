@@ -43,8 +43,8 @@ async function put({ request }: ApiContext, sources: SamplingSources): Promise<A
   if (saved !== undefined) return toAnswer(saved, sources);
   throw new ProblemError(
     "SAMPLING_CHANGED",
-    `Version ${after} of the rules is not the newest any more: somebody else has saved.`,
-    "Read them again, put your change in, and save once more.",
+    `Version ${after} of the rules is not the newest: they were saved meanwhile.`,
+    "Read them again, apply your change, and save.",
   );
 }
 
@@ -55,7 +55,7 @@ function checked(data: unknown): string {
     throw new ProblemError(
       "SAMPLING_RULES_INVALID",
       `Cannot save these rules: ${list.join("; ")}.`,
-      "Correct what is named; the guide on sampling has all fields.",
+      "Correct the named fields; see the guide on sampling.",
     );
   }
   const text = JSON.stringify(read.rules);
@@ -63,7 +63,7 @@ function checked(data: unknown): string {
   throw new ProblemError(
     "SAMPLING_RULES_TOO_LARGE",
     `Cannot save these rules: they are larger than ${maxBytes} bytes.`,
-    "Put several rules into one by `any`, or use globs.",
+    "Combine several rules with `any`, or use globs.",
   );
 }
 

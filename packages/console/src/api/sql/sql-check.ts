@@ -89,7 +89,7 @@ function checkStatement(check: Check): Statement {
   if (begin === 0 && (first === "describe" || first === "desc")) return checkDescribe(check);
   if (begin === 0 && first === "explain") return checkExplain(check);
   if (statements.has(first)) throw deny(check, begin, "Only queries that read are allowed", howToBegin);
-  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin as a query does", howToBegin);
+  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin like a query", howToBegin);
 }
 
 const queryBegins = new Set(["select", "with", "from"]);
@@ -103,18 +103,13 @@ function checkDescribe(check: Check): Statement {
     throw deny(
       check,
       Math.min(at, tokens.length - 1),
-      "Only tables are described",
+      "DESCRIBE takes only tables",
       "Name one of the tables of `/api/sql/schema`.",
     );
   checkTable(check, { at, isBehindIn: false }, undefined);
   const rest = isMark(tokens[at + 1], ".") ? at + 3 : at + 1;
   if (rest < tokens.length)
-    throw deny(
-      check,
-      rest,
-      "Only tables are described",
-      "Leave out what stands behind the name of the table.",
-    );
+    throw deny(check, rest, "DESCRIBE takes only tables", "Remove everything after the name of the table.");
   return { queryAt: undefined, isPlan: false };
 }
 
@@ -133,7 +128,7 @@ function checkExplain(check: Check): Statement {
   );
   if (strange >= 0) throw deny(check, strange + 1, "Only queries that read are allowed", howToBegin);
   if (queryAt === -1)
-    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin as a query does", howToBegin);
+    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin like a query", howToBegin);
   const kind = wordAt(tokens, 1);
   const isSetting = isMark(tokens[2], "=");
   if (unplanned.has(kind) && queryAt === 2) return { queryAt, isPlan: false };

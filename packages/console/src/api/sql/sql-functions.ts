@@ -52,7 +52,7 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
     `),
   ],
   [
-    "tells how rows lie in the store, those of others among them",
+    "shows how rows are stored, those of others included",
     lower(
       `blockNumber blockSize blockSerializedSize dumpColumnStructure lowCardinalityIndices lowCardinalityKeys`,
     ),
@@ -93,7 +93,7 @@ export const placeColumns: ReadonlySet<string> = lower(`
 /** Why `name` may not be called; `undefined` when it may. */
 export function refusalOf(name: string): string | undefined {
   const known = name.toLowerCase();
-  if (unbound.has(known)) return "reads what is not in the store";
+  if (unbound.has(known)) return "reads data outside the store";
   if (families.test(known)) return "asks models or dictionaries that are not here";
   return refusals.find(([, names]) => names.has(known))?.[0];
 }

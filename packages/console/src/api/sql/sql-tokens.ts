@@ -65,13 +65,7 @@ export function readTokens(text: string): { readonly tokens: readonly SqlToken[]
     if (depth > maxDepth)
       throw refuse(400, text, offset, `More than ${maxDepth} parentheses are open`, "Nest less.");
     if (tokens.length > maxTokens)
-      throw refuse(
-        400,
-        text,
-        offset,
-        `The query has more than ${maxTokens} words and marks`,
-        "Ask for less.",
-      );
+      throw refuse(400, text, offset, `The query has more than ${maxTokens} tokens`, "Shorten the query.");
     offset += piece.length;
   }
   return { tokens, text: plain };
@@ -141,7 +135,7 @@ function unreadable(text: string, offset: number): never {
       400,
       text,
       offset,
-      "A text in quotes does not end",
+      "A string has no closing quote",
       "Close it with `'`; inside, write `''`.",
     );
   if (what === "name")
@@ -149,8 +143,8 @@ function unreadable(text: string, offset: number): never {
       400,
       text,
       offset,
-      "A quoted name does not end, or has a backslash in it",
-      "Close it with the quote it began with, and leave backslashes out.",
+      "A quoted name has no closing quote, or contains a backslash",
+      "Close it with the same quote, and remove backslashes.",
     );
   if (text.startsWith("/*", offset))
     throw refuse(400, text, offset, "A comment does not end", "Close it with `*/`.");
@@ -159,6 +153,6 @@ function unreadable(text: string, offset: number): never {
     text,
     offset,
     `Cannot read \`${character}\` here`,
-    "Outside of quotes use letters, digits and operators of ASCII; comments begin with `--`.",
+    "Outside quotes, use ASCII letters, digits and operators; comments begin with `--`.",
   );
 }

@@ -16,7 +16,7 @@ const ofRecursion = /^_temporary_and_external_tables\.`?_tmp_[0-9a-f-]{36}`?$/;
 /** @returns why the query may not run; `undefined` when it may. Takes time that is linear in the length of `tree`. */
 export function refusalOfTree(tree: string): string | undefined {
   if (!/^(QUERY|UNION) id: 0/.test(tree)) return "The store does not say what it would do";
-  if (/^ *SETTINGS /m.test(tree)) return "Settings are the console's";
+  if (/^ *SETTINGS /m.test(tree)) return "Queries cannot change settings";
   const seen = new Set<string>();
   for (const [found, what, name] of withoutTexts(tree).matchAll(names)) {
     if (seen.has(found)) continue;
@@ -52,7 +52,7 @@ const refusals = {
   function_name: "A function in it is none of those that are allowed",
   table_function_name: "A function in it that makes rows is none of those that are allowed",
   table_name: "There is a table in it that is none of those to read",
-  column_name: "A column in it tells how rows lie in the store, those of others among them",
+  column_name: "A column in it shows how rows are stored, those of others included",
 };
 
 function isReadable(name: string): boolean {

@@ -103,7 +103,7 @@ function readBody(body: unknown): z.output<typeof sqlQuery> {
 function unplanned(): ProblemError {
   return new ProblemError(
     "SQL_NOT_ALLOWED",
-    "What the store would do for a query tells how much all tenants have together.",
+    "The plan of a query shows how much data all tenants have together.",
     "Use `EXPLAIN SYNTAX` or `EXPLAIN AST`, or ask the operator.",
   );
 }
@@ -114,9 +114,5 @@ function bad(what: string, fix: string): ProblemError {
 
 function readerOf({ sql }: ApiContext): SqlReader {
   if (sql !== undefined) return sql;
-  throw new ProblemError(
-    "SQL_UNAVAILABLE",
-    "This console answers no SQL.",
-    "Ask a console that has a store.",
-  );
+  throw new ProblemError("SQL_UNAVAILABLE", "This console does not run SQL.", "Use a console with a store.");
 }

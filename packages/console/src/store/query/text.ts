@@ -159,9 +159,5 @@ function readLine(query: string, line: string): { text: string; name: string | u
 }
 
 function mistake(message: string): ProblemError {
-  return new ProblemError(
-    "QUERY_UNKNOWN",
-    `${message}.`,
-    "This is a mistake in the console: please report it.",
-  );
+  return new ProblemError("QUERY_UNKNOWN", `${message}.`, "This is a bug in the console: please report it.");
 }
