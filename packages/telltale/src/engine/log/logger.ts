@@ -73,8 +73,8 @@ export interface LogPlan {
   readonly enrichment: Enrichment | undefined;
   readonly resource: ResourceView;
   readonly counts: EngineCounts;
-  /** Wants to know of the severity of records inside spans; undefined where nobody asks. */
-  readonly hear: ((span: OtelSpan, severity: number) => void) | undefined;
+  /** Called with the severity of each record inside a span; undefined when no sampling rule asks for it. */
+  readonly noteSeverity: ((span: OtelSpan, severity: number) => void) | undefined;
 }
 
 /** A logger of the instrumentation scope `view` by `plan`. */
@@ -124,7 +124,8 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
         const span = record.span ?? openSpan(scope);
         if (filters && !fact && !passes(rule, record.severityNumber, span)) return;
         plan.counts.logs++;
-        if (plan.hear !== undefined && span !== undefined) plan.hear(span, record.severityNumber);
+        if (plan.noteSeverity !== undefined && span !== undefined)
+          plan.noteSeverity(span, record.severityNumber);
         if (processors.length === 0) {
           if (!pipeline.admit(fact)) return;
           if (!put(readyOf(record, scope, span, limits))) return;

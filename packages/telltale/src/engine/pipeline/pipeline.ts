@@ -135,7 +135,7 @@ function planLogs(
     pipeline: pipelines.logs,
     limits: limits.record,
     exported: takesLogs,
-    hear: tailBuffer?.hear,
+    noteSeverity: tailBuffer?.noteSeverity,
   };
 }
 

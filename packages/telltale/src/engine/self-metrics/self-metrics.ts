@@ -1,7 +1,8 @@
 // The library's figures about itself as metrics: `otel.sdk.*` by the semantic conventions (otel/sdk-metrics) and ours. They are
 // asked for at each collection out of numbers that are counted anyway; only the duration of an operation is recorded as it
 // ends. A fixed set of series: exporting them counts up, and never makes more of them.
-import type { Operation, ExporterQueue } from "../queue/exporter-queue.ts";
+import type { Operation } from "../queue/export-batch.ts";
+import type { ExporterQueue } from "../queue/exporter-queue.ts";
 import type { CardinalityGuard } from "../cardinality/guard.ts";
 import { decisions, type EngineCounts, origins } from "../diagnostics/counts.ts";
 import { reported } from "../diagnostics/diagnose.ts";

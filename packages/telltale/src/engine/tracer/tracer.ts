@@ -77,12 +77,12 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
     rest(span) {
       open.remove(span);
       countStart(span, -1);
-      tailBuffer?.rest(span);
+      tailBuffer?.suspend(span);
     },
     wake(span) {
       open.add(span);
       countStart(span, 1);
-      tailBuffer?.wake(span);
+      tailBuffer?.resume(span);
     },
     deliver(span) {
       open.remove(span);
