@@ -19,6 +19,13 @@ import type { ResourceView } from "../resource/resource-view.ts";
 import { define, toPlain } from "../attributes/plain.ts";
 import { toAnyValue } from "../attributes/value.ts";
 
+/** What all records of a logger have in common. */
+export interface RecordOrigin {
+  readonly resource: ResourceView;
+  readonly scope: ScopeView;
+  readonly limits: AttributeLimits;
+}
+
 /** A record that was emitted: it may be changed until {@link EmittedRecord.freeze}. */
 export class EmittedRecord implements ReadWriteLogRecord, FinalRecord {
   readonly attributes: Record<string, unknown> = {};
@@ -40,7 +47,7 @@ export class EmittedRecord implements ReadWriteLogRecord, FinalRecord {
     attributes: AttributeList,
     dropped: number,
     spanContext: SpanContext | undefined,
-    origin: { readonly resource: ResourceView; readonly scope: ScopeView; readonly limits: AttributeLimits },
+    origin: RecordOrigin,
   ) {
     this.moment = record.moment;
     this.observedMoment = record.observedMoment;

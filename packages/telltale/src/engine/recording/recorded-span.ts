@@ -25,6 +25,7 @@ import { describeError } from "../errors/error-form.ts";
 import { activeScope } from "../context/scope.ts";
 import { fail, runInSpan, runTraced } from "../completion/finish.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
+import type { SpanRequest } from "../span/span-request.ts";
 import {
   fromSpanContext,
   type Identity,
@@ -63,8 +64,8 @@ export interface SpanSink {
   /** Told just before the end, when the end time is fixed and the span can still be changed; undefined where nobody asks. */
   readonly ending: ((span: RecordedSpan) => void) | undefined;
   /** Takes a span out of the open ones, and in again. */
-  rest(span: RecordedSpan): void;
-  wake(span: RecordedSpan): void;
+  suspend(span: RecordedSpan): void;
+  resume(span: RecordedSpan): void;
   /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
   /** Lets a span leave that was held back after its end. `room` says whether there is any for it on the way out. */
@@ -123,20 +124,17 @@ export class RecordedSpan implements EngineSpan {
 
   constructor(
     sink: SpanSink,
-    identity: Identity,
+    { identity, name, kind, scope }: SpanRequest,
     parent: Identity | undefined,
-    name: string,
-    kind: number,
     startMoment: number,
-    context: ContextAttributes | undefined,
   ) {
     this.#sink = sink;
     this.identity = identity;
     this.parent = parent;
-    this.name = this.#within(name, "name");
+    this.name = this.#within(toText(name), "name");
     this.kind = kind;
     this.startMoment = startMoment;
-    this.context = context;
+    this.context = scope.attributes;
   }
 
   /** All attributes as they are now. */
@@ -242,7 +240,7 @@ export class RecordedSpan implements EngineSpan {
 
   end(endTime?: TimeInput): void {
     if (!this.#open() || this.#ending) return;
-    if (this.resting) this.#wake();
+    if (this.resting) this.#resume();
     this.#ending = true;
     const moment = endTime === undefined ? now() : momentOr(endTime);
     this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
@@ -279,13 +277,13 @@ export class RecordedSpan implements EngineSpan {
   rest(): void {
     if (this.ended || this.resting) return;
     this.resting = true;
-    this.#sink.rest(this);
+    this.#sink.suspend(this);
   }
 
   restart(): void {
     if (this.ended) return;
     this.startMoment = now();
-    if (this.resting) this.#wake();
+    if (this.resting) this.#resume();
   }
 
   /** Lets it leave, after it was held. With `room` false there is none for it on the way out. */
@@ -301,9 +299,9 @@ export class RecordedSpan implements EngineSpan {
     this.close();
   }
 
-  #wake(): void {
+  #resume(): void {
     this.resting = false;
-    this.#sink.wake(this);
+    this.#sink.resume(this);
   }
 
   #pushEvent(name: string, attributes: object | undefined, moment: number): void {

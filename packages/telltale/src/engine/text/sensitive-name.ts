@@ -110,11 +110,23 @@ export function judgeParameter(name: string): ParameterVerdict {
   const last = words.at(-1);
   if (last === undefined) return undefined;
   const kind = kindOfWords(words);
-  if (kind !== undefined && byForm.has(kind)) return undefined;
-  if (kind !== undefined) return byLook.has(kind) ? "like" : "all";
-  const before = words.at(-2);
+  if (kind !== undefined) return judgeKind(kind);
+  if (hasParameterEnding(words)) return "all";
+  return judgeLastWord(last, words.at(-2));
+}
+
+function judgeKind(kind: string): ParameterVerdict {
+  if (byForm.has(kind)) return undefined;
+  return byLook.has(kind) ? "like" : "all";
+}
+
+function hasParameterEnding(words: readonly string[]): boolean {
   for (let count = Math.min(mostWords, words.length); count > 0; count--)
-    if (parameterEndings.has(words.slice(-count).join(""))) return "all";
+    if (parameterEndings.has(words.slice(-count).join(""))) return true;
+  return false;
+}
+
+function judgeLastWord(last: string, before: string | undefined): ParameterVerdict {
   const end = attachedToParameters.exec(last)?.[0];
   if (end !== undefined && end !== last)
     return endsHarmless(last.slice(0, -end.length)) || harmless.has(before ?? "") ? undefined : "all";

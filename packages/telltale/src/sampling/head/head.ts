@@ -5,9 +5,8 @@ import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { HeadSampler, RuleStats } from "../../engine/sampler/head.ts";
 import type { ResourceView } from "../../engine/resource/resource-view.ts";
 import { drop, recordAndSample, type SamplingResult } from "../../engine/sampler/sampler.ts";
-import type { Scope } from "../../engine/context/scope.ts";
 import type { Identity } from "../../engine/span/span-context.ts";
-import type { SpanOptions } from "../../engine/span/span.ts";
+import type { SpanRequest } from "../../engine/span/span-request.ts";
 import { toText } from "../../engine/attributes/value.ts";
 import { readOtState, writeOtState } from "../ot-state.ts";
 import { isIn, type Share, shareOf, stepBelow } from "../share.ts";
@@ -46,14 +45,8 @@ export function createHead(first: HeadPlan): Head {
   const shared = createStartFacts(resource);
   let busy = false;
 
-  function decide(
-    name: string,
-    kind: number,
-    options: SpanOptions | undefined,
-    parent: Identity | undefined,
-    identity: Identity,
-    scope: Scope,
-  ): SamplingResult | undefined {
+  function decide(request: SpanRequest): SamplingResult | undefined {
+    const { name, kind, options, parent, identity, scope } = request;
     if (plan.serverOnly && kind !== SpanKind.SERVER) return undefined;
     // a function of a rule may start spans itself
     const facts = busy ? createStartFacts(resource) : shared;
