@@ -5,7 +5,7 @@ import { report } from "../diagnostics/diagnose.ts";
 import type { Enrichment } from "./enrichment.ts";
 import { PassiveSpan } from "../recording/passive-span.ts";
 import { type Identity, noIdentity, sampledFlag } from "../span/span-context.ts";
-import type { SpanRequest } from "../span/span-request.ts";
+import type { SpanRequest } from "../recording/span-request.ts";
 
 /** The parent of spans that start below `span`: the span above it, if `span` was passed over. */
 export function aboveOf(span: OtelSpan | undefined): OtelSpan | undefined {

@@ -25,7 +25,7 @@ import { describeError } from "../errors/error-form.ts";
 import { activeScope } from "../context/scope.ts";
 import { fail, runInSpan, runTraced } from "../completion/finish.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
-import type { SpanRequest } from "../span/span-request.ts";
+import type { SpanRequest } from "./span-request.ts";
 import {
   fromSpanContext,
   type Identity,

@@ -1,7 +1,7 @@
 // Head sampling: rules decide about a trace when it begins in this process or comes into it. Children follow the decision.
 import type { ResourceView } from "../resource/resource-view.ts";
 import type { SamplingResult } from "./sampler.ts";
-import type { SpanRequest } from "../span/span-request.ts";
+import type { SpanRequest } from "../recording/span-request.ts";
 
 /** The traces that one rule has decided. */
 export interface RuleStats {

@@ -5,7 +5,7 @@ import { report } from "../diagnostics/diagnose.ts";
 import { RecordedSpan } from "../recording/recorded-span.ts";
 import { Scope } from "../context/scope.ts";
 import { type Identity, toSpanContext } from "../span/span-context.ts";
-import type { SpanRequest } from "../span/span-request.ts";
+import type { SpanRequest } from "../recording/span-request.ts";
 import { toText } from "../attributes/value.ts";
 
 /** Neither recorded nor exported. */

@@ -2,7 +2,7 @@
 import { report } from "../diagnostics/diagnose.ts";
 import { hexToWord, randomWord } from "../runtime/ids.ts";
 import { type Identity, nonZeroWord, randomFlag, sampledFlag } from "../span/span-context.ts";
-import type { NewIdentity } from "../span/span-request.ts";
+import type { NewIdentity } from "../recording/span-request.ts";
 
 /** Makes ids, in the shape of OpenTelemetry: 32 and 16 hex digits, not all zero. */
 export interface IdGenerator {

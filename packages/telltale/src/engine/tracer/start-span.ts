@@ -11,7 +11,7 @@ import { type Identity, identityOf, ruledFlag, sampledFlag } from "../span/span-
 import { kindOf } from "../span/span-kind.ts";
 import type { EngineSpan, SpanOptions } from "../span/span.ts";
 import type { TailBuffer } from "../tail-buffer/tail-buffer.ts";
-import type { NewIdentity, SpanRequest } from "../span/span-request.ts";
+import type { NewIdentity, SpanRequest } from "../recording/span-request.ts";
 import { createIdentity } from "./id-generator.ts";
 import type { TracePlan } from "./trace-plan.ts";
 

@@ -6,7 +6,7 @@ import type { HeadSampler, RuleStats } from "../../engine/sampler/head.ts";
 import type { ResourceView } from "../../engine/resource/resource-view.ts";
 import { drop, recordAndSample, type SamplingResult } from "../../engine/sampler/sampler.ts";
 import type { Identity } from "../../engine/span/span-context.ts";
-import type { SpanRequest } from "../../engine/span/span-request.ts";
+import type { SpanRequest } from "../../engine/recording/span-request.ts";
 import { toText } from "../../engine/attributes/value.ts";
 import { readOtState, writeOtState } from "../ot-state.ts";
 import { isIn, type Share, shareOf, stepBelow } from "../share.ts";

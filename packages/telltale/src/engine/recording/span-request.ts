@@ -1,8 +1,8 @@
 // A span that is requested, before it is decided whether it is recorded: one object that all who decide read.
 import type { Span as OtelSpan } from "@opentelemetry/api";
 import type { Scope } from "../context/scope.ts";
-import type { Identity } from "./span-context.ts";
-import type { SpanOptions } from "./span.ts";
+import type { Identity } from "../span/span-context.ts";
+import type { SpanOptions } from "../span/span.ts";
 
 /** An identity that sampling may still change. */
 export type NewIdentity = { -readonly [K in keyof Identity]: Identity[K] };
