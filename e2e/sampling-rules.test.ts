@@ -1,7 +1,8 @@
 // Rules of sampling saved in the console reach a running process, and change what it keeps; and what one refuses the other refuses.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Problem, SamplingResult } from "contract";
-import { memoryExporter, type MemoryExporter, start, type Telltale, trace } from "telltale";
+import { memoryExporter, start, type Telltale, trace } from "telltale";
+import type { MemoryExporter } from "telltale/export";
 import { checkSamplingRules } from "telltale/sampling";
 
 import { type ConsoleProcess, createFolder, startConsole } from "../tools/console-process.ts";

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { exceptions, inside, packages, reserved, type Layer } from "./layers.ts";
+import { exceptions, inside, packages, reserved } from "./layers.ts";
+import type { Layer } from "./layers/layer.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
 /** One import, from a file to another file of the tree or to a package of npm. */

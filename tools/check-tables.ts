@@ -1,5 +1,5 @@
 // Fails where the store's registry of tables and the statements that create tables differ: a table that is created and not declared, or
-// the reverse; columns, the length of partitions, views; and files of recovery and personal data that no table names.
+// the reverse; columns, engines, the length of partitions, views; and files of recovery and personal data that no table names.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { splitStatements } from "../packages/console/src/store/schema/sql-statements.ts";
@@ -10,6 +10,7 @@ import { root } from "./source-files.ts";
 /** A table as statements leave it. */
 export interface CreatedTable {
   readonly columns: Set<string>;
+  readonly engine: string;
   partition: Table["partition"];
 }
 
@@ -49,10 +50,11 @@ function readTable(statement: string, from: number): CreatedTable {
     else for (const inner of splitList(nested)) columns.add(`${name}.${/^\w+/.exec(inner)![0]}`);
   }
   const by = /\bPARTITION BY (toDate|toYYYYMM)\(/.exec(statement)?.[1];
-  return { columns, partition: by === undefined ? undefined : by === "toDate" ? "day" : "month" };
+  const engine = /\bENGINE = (\w+)/.exec(statement)?.[1] ?? "";
+  return { columns, engine, partition: by === undefined ? undefined : by === "toDate" ? "day" : "month" };
 }
 
-/** What commas separate, up to the parenthesis that ends the list. */
+/** The items of a list that commas separate, up to the parenthesis that ends it. */
 function splitList(text: string): readonly string[] {
   const items: string[] = [];
   let depth = 0;
@@ -72,7 +74,7 @@ function splitList(text: string): readonly string[] {
 /** SQL files by folder: `recover`, `personal-data`. */
 export type SqlFiles = Readonly<Record<"recover" | "personal-data", readonly string[]>>;
 
-/** What is wrong, a line each. */
+/** The mistakes, a line each. */
 export function mistakes(schema: Schema, declared: readonly Table[], files: SqlFiles): readonly string[] {
   const names = new Set(declared.map(({ name }) => name));
   return [
@@ -98,28 +100,76 @@ export function mistakes(schema: Schema, declared: readonly Table[], files: SqlF
 function mistakesOf(table: Table, schema: Schema, names: ReadonlySet<string>): readonly string[] {
   const created = schema.tables.get(table.name);
   if (created === undefined) return ["the registry declares this table, no step of the schema creates it"];
-  const found: string[] = [];
-  found.push(...differences("column", Object.keys(table.columns), [...created.columns]));
-  if (table.partition !== created.partition)
-    found.push(`declared partitions: ${table.partition ?? "none"}, created: ${created.partition ?? "none"}`);
   const views = [...schema.views].filter(([, filled]) => filled === table.name).map(([view]) => view);
-  found.push(...differences("view", table.views, views));
-  const { retention, kind, personalData, signal } = table;
-  if (signal !== undefined && !created.columns.has(signal.time)) found.push(`has no column ${signal.time}`);
-  if (retention?.unless === "received" && !created.columns.has("received"))
-    found.push("its retention asks for a column `received` that it does not have");
-  if (typeof retention?.unless === "object")
-    found.push(...retention.unless.filter((name) => !names.has(name)).map((name) => `no table ${name}`));
-  if ((retention !== undefined || table.sizeTurn !== undefined) && created.partition === undefined)
-    found.push("rows are dropped by partition, and it has none by time");
-  if ((kind === "rollup" || views.length > 0) && table.recovery.length === 0)
-    found.push("a table that is computed from others needs a recovery");
-  const naming = ["user_id", "session_id", "sattr"].filter((column) => created.columns.has(column));
-  if (personalData === "none" && naming.length > 0)
-    found.push(`has the column ${naming.join(", ")} and declares no personal data`);
-  if (table.private && table.readable) found.push("is private and readable");
-  if (table.readable && !created.columns.has("tenant")) found.push("is readable and has no tenant");
-  return found;
+  return [
+    ...differences("column", Object.keys(table.columns), [...created.columns]),
+    ...differences("view", table.views, views),
+    ...columnMistakes(table, created),
+    ...partitionMistakes(table, created),
+    ...retentionMistakes(table, created, names),
+    ...personalDataMistakes(table, created),
+    ...when(
+      (table.mergesRows ?? true) !== (created.engine !== "MergeTree"),
+      `\`mergesRows\` does not fit its engine, ${created.engine}`,
+    ),
+    ...when(
+      (table.kind === "rollup" || views.length > 0) && table.recovery.length === 0,
+      "a table that is computed from others needs a recovery",
+    ),
+  ];
+}
+
+function when(isBroken: boolean, mistake: string): readonly string[] {
+  return isBroken ? [mistake] : [];
+}
+
+function columnMistakes({ signal, readable }: Table, { columns }: CreatedTable): readonly string[] {
+  const named = signal === undefined ? [] : [signal.time, ...signal.identity];
+  return [
+    ...named.filter((column) => !columns.has(column)).map((column) => `has no column ${column}`),
+    ...when(readable && !columns.has("tenant"), "is readable and has no tenant"),
+  ];
+}
+
+function partitionMistakes(table: Table, { partition }: CreatedTable): readonly string[] {
+  const isDropped = table.retention !== undefined || table.sizeTurn !== undefined;
+  return [
+    ...when(
+      table.partition !== partition,
+      `declared partitions: ${table.partition ?? "none"}, created: ${partition ?? "none"}`,
+    ),
+    ...when(isDropped && partition === undefined, "rows are dropped by partition, and it has none by time"),
+  ];
+}
+
+function retentionMistakes(
+  { retention }: Table,
+  { columns }: CreatedTable,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  const unless = retention?.unless;
+  if (typeof unless === "object")
+    return unless.filter((name) => !names.has(name)).map((name) => `no table ${name}`);
+  return when(
+    unless === "received" && !columns.has("received"),
+    "its retention needs a column `received` that it does not have",
+  );
+}
+
+function personalDataMistakes(table: Table, created: CreatedTable): readonly string[] {
+  const columns = personColumns(created);
+  return [
+    ...when(
+      table.personalData === "none" && columns.length > 0,
+      `has the column ${columns.join(", ")} and declares no personal data`,
+    ),
+    ...when(table.private && table.readable, "is private and readable"),
+  ];
+}
+
+/** Columns that identify a person. */
+function personColumns({ columns }: CreatedTable): readonly string[] {
+  return ["user_id", "session_id", "sattr"].filter((column) => columns.has(column));
 }
 
 function differences(what: string, declared: readonly string[], found: readonly string[]): readonly string[] {

@@ -1,8 +1,10 @@
-// Writes the reference of the console's options from their declarations; with `--check` it fails where the page differs.
+// Writes the reference of the console's commands and options from their declarations; with `--check` it fails where the page differs.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { consoleOptions } from "../packages/console/src/config.ts";
+import { type AnyCommand, commands, startOptions } from "../packages/console/src/config/commands.ts";
 import { nameOf, type Option, optionGroups } from "../packages/console/src/config/option.ts";
+import { exitCode } from "../packages/console/src/problem/codes.ts";
 import { root } from "./source-files.ts";
 
 const target = "docs/reference/console-options.md";
@@ -10,30 +12,56 @@ const intro = `# Console options
 
 <!-- Written by tools/options.ts from the declarations in packages/console/src/config. -->
 
-\`telltale-console start\` and \`telltale-console doctor\` read these options. A flag overrides its environment variable, and a variable overrides the default. An empty variable counts as unset. In a variable, a list is separated by commas, and \`true\` turns a switch on.
+A flag overrides its environment variable, and a variable overrides the default. An empty variable counts as unset. In a variable, a list is separated by commas, and \`true\` turns a switch on. Every command has \`--help\`.
 
-\`telltale-console import\`, \`export\`, \`sql\`, \`backup\`, \`token\`, \`session\` and \`retention\` take \`--url\` (\`TELLTALE_CONSOLE_URL\`), the URL of the console that they ask; \`telltale-console COMMAND --help\` lists their other options.
+## Exit codes
+
+| code | meaning |
+| --- | --- |
+| ${exitCode.ok} | Done. |
+| ${exitCode.failed} | The command failed, or a part of it: \`import\` could not load a file, \`doctor\` found a problem. |
+| ${exitCode.usage} | An option, an argument, a variable or a configuration file is wrong. The command did nothing. |
+| 130 | A second signal stopped \`start\` at once. |
+
+## telltale-console start, telltale-console doctor
+`;
+const ofCommands = `
+\`TELLTALE_CONSOLE_DATA\` sets the data directory for the other commands as well. Without \`--url\` and \`--data\` they use the console that runs on that directory, or else the one at http://127.0.0.1:4319.
 `;
 
 /** The page. */
-export function describeOptions(options: readonly Option<unknown>[]): string {
-  const sections = optionGroups.map((group) => {
-    const rows = options.filter((option) => option.group === group).map(describe);
-    return `\n## ${group}\n\n| flag | variable | default | |\n| --- | --- | --- | --- |\n${rows.join("")}`;
-  });
-  return intro + sections.join("");
+export function describeOptions(options: readonly Option<unknown>[], others: readonly AnyCommand[]): string {
+  const sections = optionGroups.map(
+    (group) => `\n### ${group}\n\n${table(options.filter((option) => option.group === group))}`,
+  );
+  return [intro, ...sections, ofCommands, ...others.map(describeCommand)].join("");
+}
+
+function describeCommand({ name, help, argument, options }: AnyCommand): string {
+  const words = argument === undefined ? name : `${name} ${placeholder(argument[0])}`;
+  const ofArgument = argument === undefined ? "" : ` \`${placeholder(argument[0])}\`: ${argument[1]}.`;
+  return `\n## telltale-console ${words}\n\n${sentence(help)}${ofArgument}\n\n${table(Object.values(options))}`;
+}
+
+function table(options: readonly Option<unknown>[]): string {
+  return `| flag | variable | default | |\n| --- | --- | --- | --- |\n${options.map(describe).join("")}`;
 }
 
 function describe(option: Option<unknown>): string {
-  const value = /[<[]([^>\]]+?)(\.{3})?[>\]]/.exec(option.flag);
-  const flag = [
-    nameOf(option),
-    ...(value === null ? [] : [`${value[1]!.toUpperCase()}${value[2] ? "…" : ""}`]),
-  ];
+  const [, value] = option.flag.split(" ");
+  const flag = [nameOf(option), ...(value === undefined ? [] : [placeholder(value)])];
   const variable = option.variable === undefined ? "" : `\`${option.variable}\``;
   const usual = option.default === undefined ? (option.defaultNote ?? "") : `\`${option.default}\``;
   const text = [sentence(option.help), ...(option.docs === undefined ? [] : [option.docs])].join(" ");
-  return `| \`${flag.join(" ")}\` | ${variable} | ${usual} | ${text} |\n`;
+  return `| \`${flag.join(" ")}\` | ${variable} | ${option.required === true ? "required" : usual} | ${text} |\n`;
+}
+
+/** `FILE…` of `<files...>`. */
+function placeholder(value: string): string {
+  return value
+    .replaceAll(/[<>[\]]/g, "")
+    .replace("...", "…")
+    .toUpperCase();
 }
 
 function sentence(text: string): string {
@@ -41,12 +69,12 @@ function sentence(text: string): string {
 }
 
 if (import.meta.main) {
-  const text = describeOptions(Object.values(consoleOptions));
+  const text = describeOptions(Object.values({ ...consoleOptions, ...startOptions }), commands);
   const file = path.join(root, target);
   const same = existsSync(file) && readFileSync(file, "utf8") === text;
   if (process.argv.includes("--check") && !same) {
     console.error(
-      `${target} is not what the options say: run \`node --conditions=telltale-source tools/options.ts\`.`,
+      `${target} is not what the declarations say: run \`node --conditions=telltale-source tools/options.ts\`.`,
     );
     process.exitCode = 1;
   } else if (!same) writeFileSync(file, text);

@@ -9,7 +9,7 @@ import { Rolldown } from "tsdown";
 export const maxLineLength = 300;
 const wantedLength = 160;
 
-/** A node of the syntax tree (ESTree), of which only the place and the children are looked at. */
+/** A node of the syntax tree (ESTree), of which only the position and the children are used. */
 interface Node {
   readonly type: string;
   readonly start: number;
@@ -17,7 +17,7 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-/** A place where a line may end, and what has to be written there for the program to stay the same. */
+/** A position where a line may end, and the text to insert there so that the program stays the same. */
 interface Break {
   readonly at: number;
   readonly before: string;
@@ -45,7 +45,7 @@ export const shortLines: Rolldown.Plugin = {
 
 const isDeclaration = (file: string): boolean => /\.d\.[cm]?ts$/.test(file);
 
-/** Breaks the long lines of declarations that stand in `folder`: plugins do not see all that are made for CommonJS. */
+/** Breaks the long lines of declarations in `folder`: plugins do not see all that are made for CommonJS. */
 export function shortenDeclarations(folder: string): void {
   for (const name of readdirSync(folder).filter(isDeclaration)) {
     const file = path.join(folder, name);
@@ -89,8 +89,8 @@ export function breakCode(code: string, parse: (code: string) => Node): string {
 }
 
 /**
- * What to insert into JavaScript, by its place and in order: line ends in lists, before the right sides of operators, and in texts. A
- * line in which none fits stays.
+ * What to insert into JavaScript, by position and in order: line ends in lists, before the right sides of operators, and in strings. A
+ * line without such a position stays.
  */
 function breaksIn(code: string, parse: (code: string) => Node): Map<number, string> {
   const lines = longLines(code);
@@ -129,7 +129,7 @@ function longLines(code: string): { start: number; end: number }[] {
   return found;
 }
 
-/** Of the places in a line the last ones that keep each piece as short as wanted, or the first ones that do not. */
+/** Chooses the last positions that keep each piece of a line as short as wanted, or the first ones that do not. */
 function choose(start: number, end: number, breaks: readonly Break[]): Break[] {
   const chosen: Break[] = [];
   let from = start;
@@ -155,26 +155,30 @@ const rightSides: Readonly<Record<string, readonly string[]>> = {
 
 function collectBreaks(node: Node, code: string, add: (one: Break) => void): void {
   if (node.end - node.start <= wantedLength / 2) return;
-  for (const field of lists) {
+  for (const { start } of lineStarts(node)) add({ at: start, before: "", after: "" });
+  if (node.type === "Literal" && typeof node["value"] === "string") addPieces(node, code, add);
+  for (const child of childrenOf(node)) collectBreaks(child, code, add);
+}
+
+/** Children of `node` that may begin a line. */
+function lineStarts(node: Node): readonly Node[] {
+  const inLists = lists.flatMap((field) => {
     const value = node[field];
-    if (!Array.isArray(value)) continue;
     // no line may end after `return`, `throw` or `async`
     const first = /^(?:expressions|params)$/.test(field) ? 1 : 0;
-    for (const child of (value as readonly (Node | null)[]).slice(first))
-      if (child !== null) add({ at: child.start, before: "", after: "" });
-  }
-  for (const field of rightSides[node.type] ?? []) {
-    const child = node[field] as Node | null;
-    if (child !== null) add({ at: child.start, before: "", after: "" });
-  }
-  if (node.type === "Literal" && typeof node["value"] === "string") addPieces(node, code, add);
-  for (const [field, value] of Object.entries(node)) {
-    // names and sources stay whole, and so does what a tag is given
-    if (/^(?:key|source|quasi|directive)$/.test(field) || typeof value !== "object" || value === null)
-      continue;
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (isNode(child) && !("directive" in child)) collectBreaks(child, code, add);
-  }
+    return Array.isArray(value) ? (value as readonly (Node | null)[]).slice(first) : [];
+  });
+  const onTheRight = (rightSides[node.type] ?? []).map((field) => node[field] as Node | null);
+  return [...inLists, ...onTheRight].filter((child) => child !== null);
+}
+
+/** Children that may be broken. Names and sources stay whole, and so does what a tag is given. */
+function childrenOf(node: Node): readonly Node[] {
+  return Object.entries(node)
+    .filter(([field]) => !/^(?:key|source|quasi|directive)$/.test(field))
+    .flatMap(([, value]) => (Array.isArray(value) ? (value as unknown[]) : [value]))
+    .filter((child) => isNode(child))
+    .filter((child) => !("directive" in child));
 }
 
 /** A long text becomes a sum of shorter ones. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { entriesOf, exportsOf, withSurface } from "./surface.ts";
+import { entriesOf, exportsOf, rootNames, tooManyNames, withSurface } from "./surface.ts";
 
 test("derives entries from the folders and leaves contracts and inner files private", () => {
   const files = [
@@ -58,4 +58,17 @@ test("gives resolvers that do not read `exports` the CommonJS side of each entry
   };
   // as text, because the order of fields is kept too
   expect(JSON.stringify(withSurface(manifest, entries))).toBe(JSON.stringify(wanted));
+});
+
+test("counts the names of a root entry, types included", () => {
+  const source = `// Everything.\nexport { start, type Telltale } from "./start.ts";\nexport type {\n  A,\n  B as C,\n} from "./a.ts";\n`;
+  expect(rootNames(source)).toEqual(["start", "Telltale", "A", "C"]);
+  expect(() => rootNames(`${source}export * from "./b.ts";\n`)).toThrow('export * from "./b.ts"');
+});
+
+test("a root entry exports 150 names at most", () => {
+  const entry = (count: number): string =>
+    `export { ${Array.from({ length: count }, (_, index) => `name${index}`).join(", ")} } from "./a.ts";\n`;
+  expect(tooManyNames(entry(150))).toBeUndefined();
+  expect(tooManyNames(entry(151))).toContain("exports 151 names, 150 are allowed");
 });

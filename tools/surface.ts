@@ -2,7 +2,8 @@
 // the list in docs/README.md.
 //
 // `src/index.ts` is the package itself, `src/<name>/index.ts` is `telltale/<name>`, and each file of `src/integrations` that is
-// not a contract (`*-integration.ts`) is `telltale/<file>`. Without `--check` it writes; with it, it fails on a difference.
+// not a contract (`*-integration.ts`) is `telltale/<file>`. Without `--check` it writes; with it, it fails on a difference, and on more
+// than 150 names in the root entry (docs/adr/054).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -132,6 +133,37 @@ function wantedFiles(): Map<string, string> {
   ]);
 }
 
+const maxRootNames = 150;
+const exportForm = /^export (?:type )?\{([^}]*)\} from "[^"]+";$/gm;
+
+/** The names that a root entry exports, types included. @throws if it has anything but `export { … } from` and comments */
+export function rootNames(source: string): string[] {
+  const rest = source
+    .replaceAll(exportForm, "")
+    .replaceAll(/^\/\/.*$/gm, "")
+    .trim();
+  if (rest !== "")
+    throw new Error(`Cannot count the exported names: expected only \`export { … } from\`, found ${rest}`);
+  return [...source.matchAll(exportForm)].flatMap(([, list = ""]) =>
+    list
+      .split(",")
+      .map((item) =>
+        item
+          .trim()
+          .replace(/^type /, "")
+          .replace(/^.* as /, ""),
+      )
+      .filter((name) => name !== ""),
+  );
+}
+
+/** Why a root entry exports too much, or undefined. */
+export function tooManyNames(source: string): string | undefined {
+  const { length } = rootNames(source);
+  if (length <= maxRootNames) return undefined;
+  return `exports ${length} names, ${maxRootNames} are allowed: export types that few programs import from a subpath (docs/adr/054)`;
+}
+
 /** Compares JSON by what it says, so that a formatter's line breaks do not count. */
 function differs(file: string, wanted: string): boolean {
   const place = path.join(root, file);
@@ -144,6 +176,12 @@ function differs(file: string, wanted: string): boolean {
 
 if (import.meta.main) {
   const check = process.argv.includes("--check");
+  const rootEntry = "packages/telltale/src/index.ts";
+  const problem = tooManyNames(readFileSync(path.join(root, rootEntry), "utf8"));
+  if (check && problem !== undefined) {
+    console.error(`${rootEntry} ${problem}`);
+    process.exitCode = 1;
+  }
   for (const [file, wanted] of wantedFiles()) {
     if (!differs(file, wanted)) continue;
     if (check) {

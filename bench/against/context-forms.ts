@@ -1,5 +1,6 @@
 // Work inside context attributes and outside of any, by the two forms that are named, in turn in one process, on Telltale as it is published.
-import { context, type Exporter, log, start, startSpan, withContext } from "telltale";
+import { context, log, start, startSpan, withContext } from "telltale";
+import type { Exporter } from "telltale/export";
 
 import { inTurn } from "../workload/in-turn.ts";
 

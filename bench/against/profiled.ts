@@ -1,5 +1,7 @@
 // An application's work under the rolling CPU profiler, or without it: the same work each time, in spans, on Telltale as published.
-import { type CpuProfileOptions, type Exporter, profile, start, trace, traceDatabase } from "telltale";
+import { profile, start, trace, traceDatabase } from "telltale";
+import type { CpuProfileOptions } from "telltale/options";
+import type { Exporter } from "telltale/export";
 
 const [, , way = "off", units = "400"] = process.argv;
 const ways: Readonly<Record<string, CpuProfileOptions | undefined>> = {

@@ -1,5 +1,6 @@
 // Spans, log records and measurements with the recorder and without, and what its questions take. `with` or `without`, how many of each.
-import { counter, log, start, timer, trace, transaction, type Exporter } from "telltale";
+import { counter, log, start, timer, trace, transaction } from "telltale";
+import type { Exporter } from "telltale/export";
 
 const [, , way, amount] = process.argv;
 const count = Number(amount);

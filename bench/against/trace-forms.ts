@@ -1,6 +1,7 @@
 // One span around a call, by the two forms that are named, in turn in one process, on Telltale as it is published.
 import { context, trace as api } from "@opentelemetry/api";
-import { type Exporter, start, startSpan, trace, traceMethod, wrap } from "telltale";
+import { start, startSpan, trace, traceMethod, wrap } from "telltale";
+import type { Exporter } from "telltale/export";
 
 import { inTurn } from "../workload/in-turn.ts";
 

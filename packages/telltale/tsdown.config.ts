@@ -64,7 +64,7 @@ const fewFiles: Rolldown.CodeSplittingGroup[] = [
 const features: Readonly<Record<string, RegExp>> = {
   prometheus: /[\\/]src[\\/]prometheus[\\/](?!index|settings)/,
   recorder:
-    /[\\/]src[\\/](?:recorder[\\/](?!settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
+    /[\\/]src[\\/](?:recorder[\\/](?!index|settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
   configuration: /[\\/]src[\\/](?:configuration[\\/](?!configuration|components)|options[\\/]processors)/,
   mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|engine[\\/]text[\\/]name-distance)/,
   spool: /[\\/]src[\\/]spool[\\/](?!crash-settings|settings|crash-file)/,
@@ -94,6 +94,19 @@ const withoutApi: Rolldown.Plugin = {
   },
 };
 
+// Subpaths whose types the functions of `telltale` return: `memoryExporter()` returns a type of `telltale/export`.
+const typeSubpaths = ["export", "metrics", "options", "recorder", "stats"];
+
+/**
+ * Imports that only make these subpaths part of a program that imports `telltale`. Without them, TypeScript cannot name their types in the
+ * declarations that it emits for `export const memory = memoryExporter()` (TS2883, before TypeScript 7 TS2742).
+ */
+function subpathImports(fileName: string): string[] {
+  const extension = { "index.d.ts": "js", "index.d.cts": "cjs" }[fileName];
+  if (extension === undefined) return [];
+  return typeSubpaths.map((name) => `import type {} from "./${name}.${extension}";`);
+}
+
 const library: UserConfig = defineConfig({
   plugins: [
     ascii,
@@ -118,7 +131,9 @@ const library: UserConfig = defineConfig({
   fixedExtension: false,
   dts: true,
   // `using` needs this library in the declarations of whoever compiles against us (TS2550 without)
-  banner: { dts: '/// <reference lib="esnext.disposable" />' },
+  banner: ({ fileName }) => ({
+    dts: ['/// <reference lib="esnext.disposable" />', ...subpathImports(fileName)].join("\n"),
+  }),
   // Node's and the browser's types have them; who compiles with neither needs the names (TS2304 without)
   footer: { dts: "declare global { interface AbortSignal {} interface URL {} }" },
   // keeps imports of what only private declarations name out of the public ones, `node:async_hooks` first

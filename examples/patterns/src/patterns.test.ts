@@ -1,7 +1,8 @@
 // Each pattern emits what its page says, the same as on the stock API, in half of the lines.
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { memoryExporter, type MemorySpan, start } from "telltale";
+import { memoryExporter, start } from "telltale";
+import type { MemorySpan } from "telltale/export";
 import { pageFile, sideBySide } from "./side-by-side.ts";
 import { patterns, type Pattern, type Side, telemetryLines } from "./telemetry-lines.ts";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createIntake, type Intake } from "../src/receive/intake.ts";
 import { command, connect } from "../src/store/client.ts";
 import { openStore, type Store } from "../src/store/store.ts";
-import type { WriterOptions } from "../src/store/write/writer.ts";
+import type { WriterOptions } from "../src/store/write/writer-options.ts";
 import { type ClickHouseServers, startServers } from "./support/clickhouse-servers.ts";
 import { type Fault, startFaultyServer } from "./support/faulty-server.ts";
 import { itemsOfRequest, type LoadKind, loadKinds, numbersSql, requestOf } from "./support/load.ts";
@@ -103,14 +103,14 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
   }
 
   await Promise.all([...loadKinds, ...loadKinds, ...loadKinds].map(sendOn));
-  await store.writer.settled();
+  await store.writer.flush();
   for (const kind of loadKinds) await expectEachOnce(store, kind, sent[kind]);
   await expectRollupsToAgree((sql) => store.queries.runText(sql));
 
   expect(refusals).toContain("STORE_SLOW");
   expect(longestMs).toBeLessThan(2.5 * withinMs);
   expect(intake.queueBytes).toBe(0);
-  expect(notes).toContainEqual(expect.stringMatching(/^An insert failed, .*memory limit exceeded/));
+  expect(notes).toContainEqual(expect.stringMatching(/^An insert failed\. .*memory limit exceeded/));
   expect(notes).toContainEqual(
     expect.stringMatching(
       /^Put the roll-ups right for what was received since \S+, in (?:[3-9]|\d\d)\.\d s\. An insert had failed: .*memory limit exceeded/,
@@ -168,7 +168,7 @@ test("an insert that hangs holds nobody up for long, and is counted once when it
   expect(intake.counts.stored.spans).toBe(0);
 
   through.resolve(undefined);
-  await store.writer.settled();
+  await store.writer.flush();
   await Promise.all([one(intake), behind(intake)]);
   const { received, stored, dropped } = intake.counts;
   expect([received.spans, stored.spans, dropped.spans]).toEqual([6, 2, 4].map((n) => n * itemsOfRequest));
@@ -193,13 +193,13 @@ test("senders who send again at once share their inserts, and none waits for its
   async function sendInTurn(sender: number): Promise<void> {
     const connection = { destroyed: false };
     for (let round = 0; round < rounds; round++) {
-      const visit = intake.presence.enter(connection);
+      const request = intake.requests.begin(connection);
       // its body is being read
       await new Promise((resolve) => setImmediate(resolve));
       const sending = requestOf("spans", firstNumber + (sender * rounds + round) * itemsOfRequest)(intake);
-      visit.placed();
+      request.rowsAdded();
       await sending;
-      visit.leave();
+      request.end();
     }
     connection.destroyed = true;
   }

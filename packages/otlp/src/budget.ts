@@ -1,13 +1,13 @@
-// What a decoded message may cost. An empty span takes two bytes on the wire and some hundred in memory, so a
-// request within its size limit could ask for gigabytes; real messages stay far below these bounds: small ones
-// below the one for each byte, large ones, which take two to four times their size, below the one for all.
+// The memory that a decoded message may take. An empty span takes two bytes on the wire and a few hundred in memory, so a
+// request within its size limit could need gigabytes. Real messages take two to four times their size and stay far below
+// both limits: the one per byte of the message and the total.
 import { OtlpError } from "./error.ts";
 
 const FREE_BYTES = 1024 * 1024;
 const BYTES_PER_BYTE = 24;
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Estimated bytes in memory of what the decoders make. */
+/** Estimated bytes in memory of each decoded element. */
 export const COST = {
   resource: 160,
   scope: 120,
@@ -26,7 +26,7 @@ export const COST = {
   bigint: 24,
 } as const;
 
-/** Counts down while a message is decoded. */
+/** The memory left for one message. Decoders charge each element to it. */
 export class Budget {
   #left: number;
 
@@ -35,7 +35,7 @@ export class Budget {
     this.#left = Math.min(FREE_BYTES + size * BYTES_PER_BYTE, MAX_BYTES);
   }
 
-  /** @throws {OtlpError} `OTLP_TOO_DENSE` when `cost` is more than is left. */
+  /** @throws {OtlpError} `OTLP_TOO_DENSE` when less than `cost` is left. */
   charge(cost: number): void {
     this.#left -= cost;
     if (this.#left < 0) {

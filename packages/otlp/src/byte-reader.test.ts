@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
-/** Reads `texts`, written one after the other, as keys. */
+/** Encodes `texts` one after the other and reads them as keys. */
 function keysOf(texts: readonly string[]): string[] {
   const writer = new ByteWriter();
   for (const text of texts) writer.string(1, text);
@@ -17,7 +17,7 @@ function keysOf(texts: readonly string[]): string[] {
 }
 
 describe("key", () => {
-  test("gives what string gives, first and later, of any length and alphabet", () => {
+  test("returns the same as string, on first and later reads, for any length and alphabet", () => {
     const texts = [
       "",
       "a",
@@ -33,12 +33,12 @@ describe("key", () => {
     expect(keysOf([...texts, ...texts])).toEqual([...texts, ...texts]);
   });
 
-  test("is right when more keys are about than it keeps", () => {
+  test("is correct with more keys than the cache holds", () => {
     const texts = Array.from({ length: 20_000 }, (_, index) => `key.${index % 5_000}`);
     expect(keysOf(texts)).toEqual(texts);
   });
 
-  test("does not take the bytes of one text for another", () => {
+  test("does not confuse the bytes of different texts", () => {
     expect(new ByteReader(Uint8Array.of(2, 0xc3, 0xa9)).key()).toBe("é");
     expect(new ByteReader(Uint8Array.of(2, 0xe9, 0x61)).key()).toBe("\ufffda");
     expect(new ByteReader(Uint8Array.of(2, 0xc3, 0xa9)).key()).toBe("é");
@@ -62,7 +62,7 @@ describe("numbers", () => {
     [[...Array<number>(9).fill(0x80), 0x01], 1n << 63n, -(1n << 63n), 0, 0],
     [[...Array<number>(9).fill(0xff), 0x01], (1n << 64n) - 1n, -1n, 0xffff_ffff, -0x8000_0000],
     [[0x81, 0x80, 0x80, 0x00], 1n, 1n, 1, -1],
-  ])("the varint %j", (bytes, unsigned, signed, lower, zigzag) => {
+  ])("decode the varint %j", (bytes, unsigned, signed, lower, zigzag) => {
     const read = () => new ByteReader(Uint8Array.from(bytes));
     expect(read().uint64()).toBe(unsigned);
     expect(read().int64()).toBe(signed);
@@ -73,7 +73,7 @@ describe("numbers", () => {
   });
 });
 
-test("a nested message bounds what is read in it", () => {
+test("a nested message limits reads inside it", () => {
   const reader = new ByteReader(Uint8Array.of(0x02, 0x05, 0x61, 0x62, 0x63));
   const outer = reader.enter();
   expect(reader.end).toBe(3);

@@ -1,5 +1,5 @@
-// Reads protobuf out of bytes that nobody vouches for. Every read is checked against the end of the innermost
-// message, so a wrong length can neither read past it nor ask for memory that the message does not have.
+// Reads protobuf from untrusted bytes. Every read is checked against the end of the innermost message, so a wrong length
+// can neither read past it nor allocate more memory than the message has bytes.
 import { Budget } from "./budget.ts";
 import { FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
 import { OtlpError } from "./error.ts";
@@ -10,28 +10,28 @@ const GROUP_START = 3;
 const GROUP_END = 4;
 const MAX_GROUPS = 100;
 
-/** Strings of `key` are kept in a table of fixed size; a new one takes the place of an old one. */
+/** Strings returned by `key` are cached in a table of fixed size; a new one replaces the one in its slot. */
 const KEY_SLOTS = 1024;
 const MAX_KEY_BYTES = 64;
 const keys: string[] = Array.from({ length: KEY_SLOTS }, () => "");
 
-/** Node cannot make longer strings. */
+/** Maximum length of a string in Node. */
 const MAX_TEXT_BYTES = 0x1fff_ffe8;
 
-/** Takes attributes of spans, records and points from a reader, and leaves them undecoded. */
+/** Records where the attributes of spans, log records and points are, instead of decoding them. */
 export interface Tape {
-  /** Where the next attribute will be noted. */
-  readonly end: number;
-  /** Notes the `KeyValue` that `reader` is at. */
-  read(reader: ByteReader, isFirst: boolean): void;
-  /** All that was noted since the tape's end was `from`. */
-  since(from: number): Attributes;
+  /** Begins an item: a span, log record or point. Items do not nest. */
+  begin(): void;
+  /** Records the `KeyValue` that `reader` is at. */
+  read(reader: ByteReader): void;
+  /** The attributes recorded since `begin`. */
+  attributes(): Attributes;
 }
 
 /**
  * Reads one protobuf message field by field.
  *
- * Loop while `pos < end`: take a `tag`, then the value; `enter` a nested message and `leave` it.
+ * Loop while `pos < end`: read a `tag`, then its value; `enter` a nested message and `leave` it.
  *
  * @example
  * ```ts
@@ -50,8 +50,10 @@ export class ByteReader {
   readonly #budget: Budget;
   readonly #bytes: Buffer;
   readonly #view: DataView;
+  readonly #memory: ArrayBufferLike;
+  readonly #offset: number;
   #high: number = 0;
-  /** Where attributes of spans, records and points are noted instead of being decoded. */
+  /** Where the attributes of spans, log records and points are recorded; `undefined` when they are decoded. */
   readonly tape: Tape | undefined;
 
   constructor(bytes: Uint8Array, tape?: Tape) {
@@ -60,9 +62,11 @@ export class ByteReader {
     this.#budget = new Budget(bytes.length);
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#memory = bytes.buffer;
+    this.#offset = bytes.byteOffset;
   }
 
-  /** Counts `cost` bytes of memory against what a message of this size may take. */
+  /** Charges `cost` bytes of memory to the budget of this message. */
   charge(cost: number): void {
     this.#budget.charge(cost);
   }
@@ -74,12 +78,12 @@ export class ByteReader {
     return tag;
   }
 
-  /** Upper 32 bits of the varint read last. */
+  /** Upper 32 bits of the last varint. */
   get high(): number {
     return this.#high;
   }
 
-  /** A varint, cut to its lower 32 bits as protobuf has it. */
+  /** A varint, truncated to its lower 32 bits as protobuf requires. */
   uint32(): number {
     return this.#varint();
   }
@@ -134,7 +138,7 @@ export class ByteReader {
     return this.#bytes.toString("utf8", start, start + size);
   }
 
-  /** A string that is likely to come again, such as the key of an attribute: then it is not made anew. */
+  /** A string that is likely to recur, such as the key of an attribute: recent ones are cached. */
   key(): string {
     const size = this.#size();
     const start = this.#take(size);
@@ -151,7 +155,7 @@ export class ByteReader {
       if (same === size) return known;
     }
     const text = bytes.toString("utf8", start, end);
-    // As many characters as bytes: ASCII, or U+FFFD for an invalid byte, which equals no byte and is never found.
+    // As many characters as bytes: ASCII, or U+FFFD for an invalid byte, which equals no byte and so never matches.
     if (text.length === size) keys[slot] = text;
     return text;
   }
@@ -159,20 +163,20 @@ export class ByteReader {
   /** Bytes: a view into the message. */
   bytes(): Uint8Array {
     const size = this.#size();
-    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.#take(size), size);
+    return new Uint8Array(this.#memory, this.#offset + this.#take(size), size);
   }
 
-  /** Moves over a string or bytes and returns where they begin. */
+  /** Skips a string or bytes and returns their position. */
   over(): number {
     return this.#take(this.#size());
   }
 
-  /** Moves over eight bytes and returns where they begin. */
+  /** Skips eight bytes and returns their position. */
   over8(): number {
     return this.#take(8);
   }
 
-  /** Goes into a nested message. Returns what `leave` needs. */
+  /** Enters a nested message. Returns the argument for `leave`. */
   enter(): number {
     const outer = this.end;
     const size = this.#size();
@@ -187,7 +191,7 @@ export class ByteReader {
   /**
    * Skips the value of an unknown field.
    *
-   * @param known bit n set: field n is known, so that its wire type is the wrong one.
+   * @param known bit n is set when field n is known: then its wire type is wrong, which is an error.
    */
   skip(tag: number, known: number): void {
     const field = tag >>> 3;
@@ -234,14 +238,14 @@ export class ByteReader {
     }
   }
 
-  /** The length of what follows, which must be there. */
+  /** The length of the following value, which must fit in the message. */
   #size(): number {
     const size = this.#varint();
     if (this.#high !== 0 || size > this.end - this.pos) throw truncated(this.pos);
     return size;
   }
 
-  /** Moves over `size` bytes and returns where they begin. */
+  /** Skips `size` bytes and returns their position. */
   #take(size: number): number {
     const start = this.pos;
     if (size > this.end - start) throw truncated(start);
@@ -249,7 +253,7 @@ export class ByteReader {
     return start;
   }
 
-  /** The lower 32 bits of a varint; the upper ones are left in `#high`. */
+  /** The lower 32 bits of a varint; the upper ones go to `#high`. */
   #varint(): number {
     const bytes = this.#bytes;
     const end = this.end;

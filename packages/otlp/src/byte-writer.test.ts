@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { ByteWriter, FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
 
-/** What protobufjs reads out of what `write` wrote. */
+/** Decodes with protobufjs what `write` has encoded. */
 function readBack<Read>(write: (writer: ByteWriter) => void, read: (reader: protobuf.Reader) => Read): Read {
   const writer = new ByteWriter(16);
   write(writer);
@@ -192,7 +192,7 @@ describe("messages", () => {
 });
 
 describe("the buffer", () => {
-  test("finish copies, view does not, reset begins again, truncate takes back", () => {
+  test("finish copies, view does not, reset empties, truncate removes the end", () => {
     const writer = new ByteWriter();
     writer.varint(1);
     const copy = writer.finish();
@@ -207,7 +207,7 @@ describe("the buffer", () => {
     expect([...writer.finish()]).toEqual([2]);
   });
 
-  test("grows by what is written and gives a very large buffer back", () => {
+  test("grows with the content and releases a very large buffer", () => {
     const writer = new ByteWriter(16);
     const large = new Uint8Array(5 * 1024 * 1024).fill(1);
     writer.append(large);

@@ -1,9 +1,9 @@
-// A growable protobuf writer: flat methods over one buffer, no objects in between, nothing allocated but growth.
-// Nested messages reserve two bytes for their length and are moved only when they turn out longer.
+// A protobuf writer over one growing buffer. It allocates only when the buffer grows.
+// Nested messages reserve two bytes for their length and are moved only when they need more.
 
 const FIRST_CAPACITY = 1024;
 
-/** A buffer larger than this is given back by `reset`, so that one large batch does not hold its memory for ever. */
+/** `reset` releases a larger buffer, so that one large batch does not keep its memory forever. */
 const KEPT_CAPACITY = 4 * 1024 * 1024;
 
 /** Below this many characters a loop beats the call into native code. */
@@ -49,31 +49,31 @@ export class ByteWriter {
     this.#view = viewOf(this.#buffer);
   }
 
-  /** Forgets what was written. Earlier `view`s become invalid; the buffer is kept unless it is very large. */
+  /** Discards the content. Earlier `view`s become invalid; the buffer is kept unless it is very large. */
   reset(): void {
     this.length = 0;
     if (this.#buffer.length > KEPT_CAPACITY) this.#replace(FIRST_CAPACITY);
   }
 
-  /** Forgets what was written after `length`, a value that `length` had before: takes back a message half written. */
+  /** Discards the content after `length`, an earlier value of `length`: removes an incomplete message. */
   truncate(length: number): void {
     this.length = length;
   }
 
-  /** A copy of what was written, owned by the caller. */
+  /** A copy of the content, owned by the caller. */
   finish(): Uint8Array {
     const copy = new Uint8Array(this.length);
     copy.set(this.view());
     return copy;
   }
 
-  /** What was written, without a copy: valid until the next write or `reset`. */
+  /** The content without a copy, valid until the next write or `reset`. */
   view(): Uint8Array {
     return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.length);
   }
 
   /**
-   * The buffer itself, with room for `bytes` more from `length` on: for encoders that write a whole message at once.
+   * The buffer itself, with room for `bytes` more after `length`: for encoders that write a whole message at once.
    *
    * Write below `length + bytes`, then set `length`. Invalid after the next call.
    */
@@ -106,7 +106,7 @@ export class ByteWriter {
     this.length = at;
   }
 
-  /** An `int32` or enum value; a negative one takes ten bytes, as protobuf has it. */
+  /** An `int32` or enum value; a negative one takes ten bytes in protobuf. */
   int32(value: number): void {
     const value32 = value | 0;
     if (value32 >= 0) this.varint(value32);
@@ -121,7 +121,7 @@ export class ByteWriter {
   /** An `int64` or `uint64`; the lower 64 bits of `value` are written. */
   varint64(value: bigint): void {
     if (this.length + 8 > this.#buffer.length) this.#grow(8);
-    // The buffer itself serves to split the number, so no second bigint is made.
+    // Splits the number in the buffer itself, which allocates no second bigint.
     this.#view.setBigUint64(this.length, value, true);
     this.varint64Words(this.#view.getInt32(this.length, true), this.#view.getInt32(this.length + 4, true));
   }
@@ -189,7 +189,7 @@ export class ByteWriter {
     this.append(value);
   }
 
-  /** Bytes as they are: messages encoded before, tags and all. */
+  /** Bytes that are already encoded, tags included. */
   append(value: Uint8Array): void {
     const size = value.length;
     if (this.length + size > this.#buffer.length) this.#grow(size);
@@ -228,7 +228,7 @@ export class ByteWriter {
     this.length = at + 9;
   }
 
-  /** Begins a message field (or packed array). Hand the result to `close`; messages close in reverse order. */
+  /** Begins a message field (or packed array). Pass the result to `close`; messages close in reverse order. */
   open(field: number): number {
     this.tag(field, LENGTH);
     if (this.length + 2 > this.#buffer.length) this.#grow(2);
@@ -272,7 +272,7 @@ export class ByteWriter {
 
   #longText(text: string): void {
     const least = lengthBytes(text.length);
-    // The bound is cheap and mostly enough; the exact size is counted only where the bound would grow the buffer.
+    // The upper bound is cheap; the exact size is counted only when the bound would grow the buffer.
     if (this.length + text.length * 3 + 5 > this.#buffer.length) {
       const room = Buffer.byteLength(text) + 5;
       if (this.length + room > this.#buffer.length) this.#grow(room);

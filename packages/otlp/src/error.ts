@@ -1,6 +1,6 @@
-// The one error of this package: what every decoder throws on input that it cannot read.
+// The error that every decoder throws on input that it cannot read.
 
-/** Why a message was refused. Stable; the text of the message may change. */
+/** Why a message was rejected. Codes are stable; texts may change. */
 export type OtlpErrorCode =
   /** The bytes end inside a field, or a length claims more than is left. */
   | "OTLP_TRUNCATED"

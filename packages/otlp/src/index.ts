@@ -1,8 +1,8 @@
-// OTLP messages to bytes and back: traces, metrics, logs and a receiver's answers, in protobuf and JSON. Written by hand,
-// flat, without dependencies, against opentelemetry-proto v1.10; Node only (it uses `Buffer`).
+// Encodes and decodes OTLP messages: traces, metrics, logs and a receiver's responses, in protobuf and JSON. Written by hand,
+// without dependencies, for opentelemetry-proto v1.10; Node only (it uses `Buffer`).
 //
-// Decoders trust nothing: what is not a message gives an `OtlpError`, within time and memory that fit the input.
-// Encoders clamp numbers that are out of range. Neither validates ids or names: that is the receiver's to judge.
+// Decoders accept untrusted input: anything that is not a message gives an `OtlpError`, in time and memory proportional to the
+// input. Encoders clamp numbers that are out of range. Neither validates ids or names: the receiver does.
 
 // The model.
 export {
@@ -57,7 +57,7 @@ export { encodeLogsJson } from "./json/encode-log.ts";
 export { decodeLogsJson } from "./json/decode-log.ts";
 export type { JsonOptions, OnBadItem } from "./json/read-field.ts";
 
-// Answers.
+// Responses.
 export {
   decodeExportResponse as decodeLogsExportResponse,
   decodeExportResponse as decodeMetricsExportResponse,
@@ -79,9 +79,9 @@ export {
   encodeTracesExportResponseJson,
 } from "./json/response.ts";
 
-// The writer for code that encodes on its own, and the reader that judges it.
+// The writer and the reader of the protobuf wire format, for code that encodes its own messages.
 export { ByteWriter, FIXED32, FIXED64, LENGTH, VARINT } from "./byte-writer.ts";
 export { ByteReader } from "./byte-reader.ts";
 
-// Attributes left where they lie, for code that stores them.
+// Attributes as encoded bytes, for code that stores them.
 export { AttributeTape, WIRE_KIND, WIRE_WORDS, WireAttributes } from "./protobuf/wire-attributes.ts";

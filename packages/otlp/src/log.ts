@@ -1,4 +1,4 @@
-// Log records as the rest of the code sees them. Source: opentelemetry/proto/logs/v1/logs.proto.
+// The model of log records. Source: opentelemetry/proto/logs/v1/logs.proto.
 import type { AnyValue, Attributes, Resource, Scope } from "./value.ts";
 
 export interface ResourceLogs {
@@ -13,7 +13,7 @@ export interface ScopeLogs {
   readonly schemaUrl: string;
 }
 
-/** A log record as it came: nothing is validated or filled in. Times are Unix nanoseconds, 0 = unknown. */
+/** A log record as received: nothing is validated or filled in. Times are Unix nanoseconds, 0 = unknown. */
 export interface LogRecord {
   readonly timeUnixNano: bigint;
   readonly observedTimeUnixNano: bigint;
@@ -27,7 +27,7 @@ export interface LogRecord {
   readonly droppedAttributesCount: number;
   /** Bits 0–7: W3C trace flags. */
   readonly flags: number;
-  /** Of length 0 when the record belongs to no trace. */
+  /** Empty when the record belongs to no trace. */
   readonly traceId: Uint8Array;
   readonly spanId: Uint8Array;
 }

@@ -1,4 +1,4 @@
-// Metrics as the rest of the code sees them. Source: opentelemetry/proto/metrics/v1/metrics.proto.
+// The model of metrics. Source: opentelemetry/proto/metrics/v1/metrics.proto.
 import type { Attributes, Resource, Scope } from "./value.ts";
 
 export interface ResourceMetrics {
@@ -60,7 +60,7 @@ export const CUMULATIVE = 2;
 /** Bit of a point's `flags`: the series stopped, the point has no value. */
 export const NO_RECORDED_VALUE = 1;
 
-/** What every point has. Times are Unix nanoseconds; a start of 0 is unknown. */
+/** Fields of every point. Times are Unix nanoseconds; a start of 0 is unknown. */
 export interface Point {
   readonly attributes: Attributes;
   readonly startTimeUnixNano: bigint;
@@ -117,13 +117,13 @@ export interface QuantileValue {
   readonly value: number;
 }
 
-/** One measurement that stands for many, with the span in which it was made. */
+/** A sample measurement with its span. */
 export interface Exemplar {
   readonly timeUnixNano: bigint;
   readonly value: bigint | number | null;
   /** Attributes of the measurement that the point does not have. */
   readonly filteredAttributes: Attributes;
-  /** Of length 0 when it was made outside of any trace. */
+  /** Empty when the measurement was made outside of a trace. */
   readonly traceId: Uint8Array;
   readonly spanId: Uint8Array;
 }

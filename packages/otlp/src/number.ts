@@ -1,4 +1,4 @@
-// Numbers brought into the range of their protobuf type: clamped, never wrapped, so that a wrong count stays a count.
+// Numbers in the range of their protobuf type: clamped, never wrapped around.
 
 const MAX_UINT32 = 0xffff_ffff;
 const MAX_INT32 = 0x7fff_ffff;
@@ -7,13 +7,13 @@ const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
 const MIN_INT64 = -0x8000_0000_0000_0000n;
 
-/** `value` as a uint32: cut to a whole number, clamped, `NaN` as 0. */
+/** `value` as a uint32: truncated to a whole number and clamped; `NaN` becomes 0. */
 export function toUint32(value: number): number {
   if (!(value > 0)) return 0;
   return value >= MAX_UINT32 ? MAX_UINT32 : Math.trunc(value);
 }
 
-/** `value` as an int32: cut to a whole number, clamped, `NaN` as 0. */
+/** `value` as an int32: truncated to a whole number and clamped; `NaN` becomes 0. */
 export function toInt32(value: number): number {
   if (value >= MAX_INT32) return MAX_INT32;
   if (value <= MIN_INT32) return MIN_INT32;
@@ -32,5 +32,5 @@ export function toInt64(value: bigint): bigint {
   return value > MAX_INT64 ? MAX_INT64 : value;
 }
 
-/** The bigints from 0 to 127, made once: most counts are small, and a bigint made anew takes 24 bytes. */
+/** The bigints from 0 to 127, shared: most counts are small, and each new bigint takes 24 bytes. */
 export const SMALL_BIGINTS: readonly bigint[] = Array.from({ length: 128 }, (_, index) => BigInt(index));

@@ -1,9 +1,9 @@
-// What a receiver answers, as the rest of the code sees it.
+// The model of a receiver's responses.
 // Source: opentelemetry/proto/collector/*/v1/*_service.proto and google/rpc/status.proto.
 
 /** An `Export…ServiceResponse`. Everything was accepted when `rejected` is 0 and `errorMessage` is empty. */
 export interface ExportResponse {
-  /** How many spans, points or log records were not taken. They must not be sent again. */
+  /** Number of spans, points or log records that were rejected. They must not be sent again. */
   readonly rejected: bigint;
   /** Why. With `rejected` 0 it is a warning. */
   readonly errorMessage: string;

@@ -1,4 +1,4 @@
-// Spans as the rest of the code sees them. Source: opentelemetry/proto/trace/v1/trace.proto.
+// The model of spans. Source: opentelemetry/proto/trace/v1/trace.proto.
 import type { Attributes, Resource, Scope } from "./value.ts";
 
 export interface ResourceSpans {
@@ -13,13 +13,13 @@ export interface ScopeSpans {
   readonly schemaUrl: string;
 }
 
-/** A span as it came: nothing is validated or filled in. Times are Unix nanoseconds. */
+/** A span as received: nothing is validated or filled in. Times are Unix nanoseconds. */
 export interface Span {
   /** 16 bytes when valid. Decoded from protobuf it is a view into the message, which it keeps alive. */
   readonly traceId: Uint8Array;
   /** 8 bytes when valid. */
   readonly spanId: Uint8Array;
-  /** Of length 0 when the span has no parent. */
+  /** Empty when the span has no parent. */
   readonly parentSpanId: Uint8Array;
   readonly traceState: string;
   /** Bits 0–7: W3C trace flags; 8: the parent's remoteness is known; 9: the parent is remote. */

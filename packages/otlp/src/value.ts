@@ -1,4 +1,4 @@
-// Attribute values, resources and scopes: what every signal shares.
+// Attribute values, resources and scopes, which all signals share.
 // Source: opentelemetry/proto/common/v1/common.proto and resource/v1/resource.proto.
 import { OtlpError } from "./error.ts";
 
@@ -17,10 +17,10 @@ export type AnyValue =
   | readonly AnyValue[]
   | ReadonlyMap<string, AnyValue>;
 
-/** Attributes by key, in order of arrival. Where a key comes twice, decoders keep the last value. */
+/** Attributes by key, in order of arrival. Of equal keys, decoders keep the last value. */
 export type Attributes = ReadonlyMap<string, AnyValue>;
 
-/** What produced the telemetry: a process, with what is known of its host and service. */
+/** The source of the telemetry: a process, its host and its service. */
 export interface Resource {
   readonly attributes: Attributes;
   readonly droppedAttributesCount: number;
@@ -44,7 +44,7 @@ export interface Scope {
   readonly droppedAttributesCount: number;
 }
 
-/** Values (arrays and key-value lists) may be nested this deep; deeper ones are refused. The specification asks for 64. */
+/** Maximum nesting of values (arrays and key-value lists); deeper ones are rejected. The specification asks for 64. */
 export const MAX_DEPTH: number = 100;
 
 /** The error for a value nested too deep. */
@@ -55,7 +55,7 @@ export function tooDeep(what: "decode" | "encode"): OtlpError {
   );
 }
 
-// Shared by everything that has none, so that empty fields cost nothing. Typed read-only; never to be changed.
+// Shared empty values, so that absent fields allocate nothing. Never modify them.
 export const NO_ATTRIBUTES: Attributes = new Map();
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
 export const NO_ITEMS: readonly never[] = Object.freeze([]);
@@ -66,3 +66,6 @@ export const NO_SCOPE: Scope = Object.freeze({
   attributes: NO_ATTRIBUTES,
   droppedAttributesCount: 0,
 });
+
+/** A message that is being decoded. */
+export type Writable<Model> = { -readonly [Key in keyof Model]: Model[Key] };

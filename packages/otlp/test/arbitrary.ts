@@ -1,4 +1,4 @@
-// Random messages for the properties: every field, every kind of value and data, edge numbers included.
+// Random messages for property tests: every field, every kind of value and data, and numbers at the limits.
 import fc from "fast-check";
 
 import type {

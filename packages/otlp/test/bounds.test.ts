@@ -1,8 +1,8 @@
-// Requests within their size limit that ask for far more memory or time than they are worth.
+// Requests within their size limit that would need far more memory or time than their size justifies.
 import * as otlp from "otlp";
 import { describe, expect, test } from "vitest";
 
-import { refusal } from "./codecs.ts";
+import { errorCodeOf } from "./codecs.ts";
 
 describe("memory and time", () => {
   const { decodeLogs, decodeMetrics, decodeTraces } = otlp;
@@ -31,8 +31,8 @@ describe("memory and time", () => {
           `{"resourceSpans":[{"scopeSpans":[{"spans":[{}${",{}".repeat(1_000_000)}]}]}]}`,
         ),
     ],
-  ])("millions of empty %s are refused before they fill the memory", (_, decode) => {
-    expect(refusal(decode)).toBe("OTLP_TOO_DENSE");
+  ])("rejects millions of empty %s before they fill the memory", (_, decode) => {
+    expect(errorCodeOf(decode)).toBe("OTLP_TOO_DENSE");
   });
 
   test.each<[string, () => unknown]>([
@@ -47,7 +47,7 @@ describe("memory and time", () => {
     ],
     ["statuses merged into one", () => decodeTraces(flood([0x7a, 0x02, 0x18, 0x02], [1, 2, 2], 1))],
     ["unknown fields", () => decodeTraces(flood([0x98, 0x06, 0x01], [1, 2, 2], 1))],
-  ])("many %s are read in little time and memory", (_, decode) => {
+  ])("decodes many %s within the time and memory limits", (_, decode) => {
     const before = process.memoryUsage().rss;
     const started = performance.now();
     decode();
@@ -55,7 +55,7 @@ describe("memory and time", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 * 1024);
   });
 
-  test("small real messages stay below the bound by far", () => {
+  test("accepts small real messages", () => {
     const point = {
       attributes: new Map(),
       startTimeUnixNano: 1n,
@@ -101,11 +101,11 @@ describe("memory and time", () => {
     }
   });
 
-  test("numbers and strings of megabytes in JSON are answered in little time", () => {
+  test("handles numbers and strings of several megabytes in JSON in linear time", () => {
     const started = performance.now();
     const digits = "9".repeat(5_000_000);
-    expect(refusal(() => otlp.decodeLogsJson(timed(digits)))).toBe("OTLP_JSON");
-    expect(refusal(() => otlp.decodeLogsJson(timed(`"${digits}"`)))).toBe("OTLP_JSON");
+    expect(errorCodeOf(() => otlp.decodeLogsJson(timed(digits)))).toBe("OTLP_JSON");
+    expect(errorCodeOf(() => otlp.decodeLogsJson(timed(`"${digits}"`)))).toBe("OTLP_JSON");
     const text = `"${':1234567890123456789\\"'.repeat(200_000)}"`;
     const json = `{"resourceLogs":[{"schemaUrl":${text}}]}`;
     expect(otlp.decodeLogsJson(json)[0]?.schemaUrl).toBe(JSON.parse(text));
@@ -113,7 +113,7 @@ describe("memory and time", () => {
   });
 });
 
-/** Repeats `piece` to some megabytes inside of the message fields `path`. */
+/** Repeats `piece` to `megabytes` inside the message fields `path`. */
 function flood(piece: number[], path: number[], megabytes: number = 4): Uint8Array {
   let bytes: Uint8Array = new Uint8Array(Math.floor((megabytes * 1024 * 1024) / piece.length) * piece.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = piece[i % piece.length] as number;
@@ -129,10 +129,10 @@ function timed(value: string): string {
   return `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":${value}}]}]}]}`;
 }
 
-test("a number of a million digits that is none is refused in a moment", () => {
+test("rejects an invalid number of a million digits in linear time", () => {
   const json = `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"gauge":{"dataPoints":[{"asDouble":"${"1".repeat(1_000_000)}x"}]}}]}]}]}`;
   const begun = performance.now();
   expect(() => otlp.decodeMetricsJson(json)).toThrow(otlp.OtlpError);
-  // 10 ms on a quiet machine; read in quadratic time it took an hour.
+  // Takes 10 ms; in quadratic time it took an hour.
   expect(performance.now() - begun).toBeLessThan(5_000);
 });

@@ -1,4 +1,4 @@
-// The codec of each signal, and what may come of bytes that nobody vouches for: a message or an `OtlpError`.
+// The codec of each signal, and the outcome of decoding untrusted bytes: a message or an `OtlpError`.
 import assert from "node:assert/strict";
 
 import type fc from "fast-check";
@@ -43,8 +43,8 @@ export const codecs: readonly Codec[] = [
   },
 ];
 
-/** Runs `decode`: anything but a result or an `OtlpError` fails the test. */
-export function settles(decode: () => unknown): "read" | otlp.OtlpErrorCode {
+/** Runs `decode` and returns the outcome. Any other error than an `OtlpError` fails the test. */
+export function outcomeOf(decode: () => unknown): "read" | otlp.OtlpErrorCode {
   try {
     decode();
     return "read";
@@ -54,9 +54,9 @@ export function settles(decode: () => unknown): "read" | otlp.OtlpErrorCode {
   }
 }
 
-/** The code with which `decode` refuses. */
-export function refusal(decode: () => unknown): otlp.OtlpErrorCode {
-  const outcome = settles(decode);
+/** The code of the error that `decode` throws. */
+export function errorCodeOf(decode: () => unknown): otlp.OtlpErrorCode {
+  const outcome = outcomeOf(decode);
   assert.notEqual(outcome, "read", "expected an OtlpError");
   return outcome as otlp.OtlpErrorCode;
 }

@@ -1,10 +1,10 @@
-// Values nested deep: read and written to `MAX_DEPTH`, refused beyond, in both encodings.
+// Deeply nested values: decoded and encoded up to `MAX_DEPTH`, rejected beyond, in both encodings.
 import assert from "node:assert/strict";
 
 import * as otlp from "otlp";
 import { describe, expect, test } from "vitest";
 
-import { refusal } from "./codecs.ts";
+import { errorCodeOf } from "./codecs.ts";
 
 describe("depth of values", () => {
   const makers: [string, (inner: otlp.AnyValue) => otlp.AnyValue][] = [
@@ -12,38 +12,38 @@ describe("depth of values", () => {
     ["key-value lists", (inner) => new Map([["k", inner]])],
   ];
 
-  test.each(makers)("%s are read and written to MAX_DEPTH and refused beyond", (_, wrap) => {
+  test.each(makers)("decodes and encodes %s up to MAX_DEPTH and rejects deeper ones", (_, wrap) => {
     const deepest = logOf(nested(wrap, otlp.MAX_DEPTH));
     assert.deepStrictEqual(otlp.decodeLogs(otlp.encodeLogs(deepest)), deepest);
     assert.deepStrictEqual(otlp.decodeLogsJson(otlp.encodeLogsJson(deepest)), deepest);
 
     const deeper = logOf(nested(wrap, otlp.MAX_DEPTH + 1));
-    expect(refusal(() => otlp.encodeLogs(deeper))).toBe("OTLP_TOO_DEEP");
-    expect(refusal(() => otlp.encodeLogsJson(deeper))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.encodeLogs(deeper))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.encodeLogsJson(deeper))).toBe("OTLP_TOO_DEEP");
   });
 
-  test("a value nested one level too deep is refused when read", () => {
+  test("rejects a value nested one level too deep when decoding", () => {
     const { bytes, json } = tooDeepArrays(otlp.MAX_DEPTH + 1);
-    expect(refusal(() => otlp.decodeLogs(bytes))).toBe("OTLP_TOO_DEEP");
-    expect(refusal(() => otlp.decodeLogsJson(json))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.decodeLogs(bytes))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.decodeLogsJson(json))).toBe("OTLP_TOO_DEEP");
     const fitting = tooDeepArrays(otlp.MAX_DEPTH);
     expect(otlp.decodeLogs(fitting.bytes)).toHaveLength(1);
     expect(otlp.decodeLogsJson(fitting.json)).toHaveLength(1);
   });
 
-  test("a hundred thousand levels are refused, not a stack overflow", () => {
+  test("rejects a hundred thousand levels without a stack overflow", () => {
     const { bytes, json } = tooDeepArrays(100_000);
-    expect(refusal(() => otlp.decodeLogs(bytes))).toBe("OTLP_TOO_DEEP");
-    expect(refusal(() => otlp.decodeLogsJson(json))).toMatch(/^OTLP_(?:TOO_DEEP|JSON)$/);
-    expect(refusal(() => otlp.decodeLogsJson("[".repeat(1_000_000)))).toBe("OTLP_JSON");
-    expect(refusal(() => otlp.decodeLogsJson('{"a":'.repeat(1_000_000)))).toBe("OTLP_JSON");
+    expect(errorCodeOf(() => otlp.decodeLogs(bytes))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.decodeLogsJson(json))).toMatch(/^OTLP_(?:TOO_DEEP|JSON)$/);
+    expect(errorCodeOf(() => otlp.decodeLogsJson("[".repeat(1_000_000)))).toBe("OTLP_JSON");
+    expect(errorCodeOf(() => otlp.decodeLogsJson('{"a":'.repeat(1_000_000)))).toBe("OTLP_JSON");
   });
 
-  test("a value that holds itself is refused when written", () => {
+  test("rejects a value that contains itself when encoding", () => {
     const endless: otlp.AnyValue[] = [];
     endless.push(endless);
-    expect(refusal(() => otlp.encodeLogs(logOf(endless)))).toBe("OTLP_TOO_DEEP");
-    expect(refusal(() => otlp.encodeLogsJson(logOf(endless)))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.encodeLogs(logOf(endless)))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => otlp.encodeLogsJson(logOf(endless)))).toBe("OTLP_TOO_DEEP");
   });
 });
 
@@ -79,7 +79,7 @@ function logOf(body: otlp.AnyValue): otlp.ResourceLogs[] {
   ];
 }
 
-/** A log request whose body is `depth` arrays in one another, made without the encoder. */
+/** A log request whose body is `depth` nested arrays, made without the encoder. */
 function tooDeepArrays(depth: number): { bytes: Uint8Array; json: string } {
   // From the inside out; each array is a value (field 1) of the array around it (field 5 of its value).
   const backwards: number[] = [];
@@ -92,7 +92,7 @@ function tooDeepArrays(depth: number): { bytes: Uint8Array; json: string } {
   return { bytes: Uint8Array.from(backwards.toReversed()), json };
 }
 
-/** Puts tag and length before what is there, last byte first. */
+/** Prepends tag and length, last byte first. */
 function prepend(backwards: number[], tag: number): void {
   const length: number[] = [];
   let rest = backwards.length;

@@ -1,4 +1,4 @@
-// The examples of the specification: what stands in them arrives, and survives the way through protobuf and back.
+// The examples of the specification are decoded correctly and survive a round trip through protobuf.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
@@ -14,7 +14,7 @@ function example(name: string): string {
 
 const hex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString("hex");
 
-test("trace.json", () => {
+test("decodes trace.json", () => {
   const groups = otlp.decodeTracesJson(example("trace"));
   const [group] = groups;
   const scoped = group?.scopeSpans[0];
@@ -44,7 +44,7 @@ test("trace.json", () => {
   );
 });
 
-test("metrics.json", () => {
+test("decodes metrics.json", () => {
   const groups = otlp.decodeMetricsJson(example("metrics"));
   const metrics = groups[0]?.scopeMetrics[0]?.metrics ?? [];
   expect(metrics.map(({ name, unit, data }) => [name, unit, data?.kind])).toEqual([
@@ -85,7 +85,7 @@ test("metrics.json", () => {
   );
 });
 
-test("logs.json", () => {
+test("decodes logs.json", () => {
   const groups = otlp.decodeLogsJson(example("logs"));
   const logRecord = groups[0]?.scopeLogs[0]?.logRecords[0];
   expect(logRecord).toMatchObject({
@@ -111,7 +111,7 @@ test("logs.json", () => {
   assert.deepStrictEqual(modelLogs(official.officialDecode(official.LOGS, otlp.encodeLogs(groups))), groups);
 });
 
-test("events.json", () => {
+test("decodes events.json", () => {
   const groups = otlp.decodeLogsJson(example("events"));
   const logRecord = groups[0]?.scopeLogs[0]?.logRecords[0];
   expect(logRecord?.eventName).toBe("browser.page_view");

@@ -1,33 +1,33 @@
-// Broken messages: every outcome is a message or an `OtlpError`, nothing else.
+// Broken messages: every outcome is a message or an `OtlpError`.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { codecs, refusal, settles } from "./codecs.ts";
+import { codecs, errorCodeOf, outcomeOf } from "./codecs.ts";
 
 const outcome = /^(?:read|OTLP_[A-Z_]+)$/;
 
 describe.each(codecs)("$name", ({ messages, encode, decode, encodeJson, decodeJson }) => {
-  test("every truncation of a message gives a message or an OtlpError", () => {
+  test("returns a message or throws an OtlpError for every truncation", () => {
     fc.assert(
       fc.property(messages, (message) => {
         const bytes = encode(message as never);
-        const outcomes = Array.from(bytes, (_, size) => settles(() => decode(bytes.subarray(0, size))));
+        const outcomes = Array.from(bytes, (_, size) => outcomeOf(() => decode(bytes.subarray(0, size))));
         expect(["read", "OTLP_TRUNCATED"]).toEqual(expect.arrayContaining([...new Set(outcomes)]));
       }),
       { numRuns: 20 },
     );
   });
 
-  test("a truncation inside the last field is refused", () => {
+  test("rejects a truncation inside the last field", () => {
     const groups = fc.sample(messages, { numRuns: 50, seed: 7 }).filter((message) => message.length > 0);
     expect(groups.length).toBeGreaterThan(10);
     for (const message of groups) {
       const bytes = encode(message as never);
-      expect(refusal(() => decode(bytes.subarray(0, -1)))).toBe("OTLP_TRUNCATED");
+      expect(errorCodeOf(() => decode(bytes.subarray(0, -1)))).toBe("OTLP_TRUNCATED");
     }
   });
 
-  test("changed, removed and added bytes give a message or an OtlpError", () => {
+  test("returns a message or throws an OtlpError for changed, removed and added bytes", () => {
     const change = fc.tuple(fc.nat(), fc.nat({ max: 255 }), fc.constantFrom("set", "remove", "insert"));
     fc.assert(
       fc.property(messages, fc.array(change, { minLength: 1, maxLength: 8 }), (message, changes) => {
@@ -38,22 +38,22 @@ describe.each(codecs)("$name", ({ messages, encode, decode, encodeJson, decodeJs
           else if (how === "remove") bytes.splice(at, 1);
           else bytes.splice(at, 0, byte);
         }
-        expect(settles(() => decode(Uint8Array.from(bytes)))).toMatch(outcome);
+        expect(outcomeOf(() => decode(Uint8Array.from(bytes)))).toMatch(outcome);
       }),
       { numRuns: 500 },
     );
   });
 
-  test("random bytes give a message or an OtlpError", () => {
+  test("returns a message or throws an OtlpError for random bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(settles(() => decode(bytes))).toMatch(outcome);
+        expect(outcomeOf(() => decode(bytes))).toMatch(outcome);
       }),
       { numRuns: 2000 },
     );
   });
 
-  test("changed JSON text gives a message or an OtlpError", () => {
+  test("returns a message or throws an OtlpError for changed JSON text", () => {
     const change = fc.tuple(
       fc.nat(),
       fc.constantFrom('"', "{", "}", "[", "]", "null", "-1", ",", "1e999", "x", ""),
@@ -65,13 +65,13 @@ describe.each(codecs)("$name", ({ messages, encode, decode, encodeJson, decodeJs
           const at = place % (json.length + 1);
           json = json.slice(0, at) + piece + json.slice(at + 1);
         }
-        expect(settles(() => decodeJson(json))).toMatch(outcome);
+        expect(outcomeOf(() => decodeJson(json))).toMatch(outcome);
       }),
       { numRuns: 500 },
     );
   });
 
-  test("any JSON in place of any field gives a message or an OtlpError", () => {
+  test("returns a message or throws an OtlpError for any JSON in place of any field", () => {
     const values = [
       null,
       1,
@@ -93,23 +93,23 @@ describe.each(codecs)("$name", ({ messages, encode, decode, encodeJson, decodeJs
       fc.property(messages, fc.nat(), fc.constantFrom(...values), (message, place, value) => {
         const json: unknown = JSON.parse(encodeJson(message as never));
         replaceSomewhere(json, place, value);
-        expect(settles(() => decodeJson(JSON.stringify(json)))).toMatch(outcome);
+        expect(outcomeOf(() => decodeJson(JSON.stringify(json)))).toMatch(outcome);
       }),
       { numRuns: 500 },
     );
   });
 
-  test("random JSON gives a message or an OtlpError", () => {
+  test("returns a message or throws an OtlpError for random JSON", () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
-        expect(settles(() => decodeJson(json))).toMatch(outcome);
+        expect(outcomeOf(() => decodeJson(json))).toMatch(outcome);
       }),
       { numRuns: 1000 },
     );
   });
 });
 
-/** Puts `value` in one of the members somewhere inside of `json`. */
+/** Replaces one member somewhere inside `json` by `value`. */
 function replaceSomewhere(json: unknown, place: number, value: unknown): void {
   const places: [Record<string, unknown>, string][] = [];
   const visit = (node: unknown): void => {

@@ -1,4 +1,4 @@
-// JSON as others send it: what is accepted beyond what is written here, and what is refused with the field's name.
+// JSON of other senders: the variants that are accepted, and the errors, which name the field.
 import * as otlp from "otlp";
 import { describe, expect, test } from "vitest";
 
@@ -17,7 +17,7 @@ function point(json: string): otlp.NumberPoint | undefined {
   return data?.kind === "gauge" ? data.points[0] : undefined;
 }
 
-describe("accepted", () => {
+describe("accepts", () => {
   test("ids in hexadecimal of either case", () => {
     const id = Uint8Array.of(0x5b, 0x8e, 0xff, 0xf7);
     expect(span('{"traceId":"5b8efff7"}')?.traceId).toEqual(id);
@@ -40,7 +40,7 @@ describe("accepted", () => {
     expect(span(`{"startTimeUnixNano":${json}}`)?.startTimeUnixNano).toBe(expected);
   });
 
-  test("long digits inside of text stay text", () => {
+  test("long digits inside text as text", () => {
     const name = 'a "quoted" {"x":1234567890123456789,-1234567890123456789} \\ [1234567890123456789';
     const decoded = span(`{"name":${JSON.stringify(name)},"startTimeUnixNano":1234567890123456789}`);
     expect(decoded).toMatchObject({ name, startTimeUnixNano: 1234567890123456789n });
@@ -93,7 +93,7 @@ describe("accepted", () => {
     expect(point(json)?.value).toBe(expected);
   });
 
-  test("uint32 numbers out of range are clamped", () => {
+  test("uint32 numbers out of range, clamped", () => {
     expect(span('{"droppedAttributesCount":5000000000}')?.droppedAttributesCount).toBe(0xffff_ffff);
     expect(span('{"droppedAttributesCount":-1}')?.droppedAttributesCount).toBe(0);
     expect(span('{"flags":"257"}')?.flags).toBe(257);
@@ -137,7 +137,7 @@ describe("accepted", () => {
     ]);
   });
 
-  test("names of Object.prototype are only names", () => {
+  test("names of Object.prototype as ordinary names", () => {
     const decoded = span(
       '{"name":"x","__proto__":{"kind":3},"attributes":[{"key":"__proto__","value":{"intValue":1}}]}',
     );
@@ -145,12 +145,12 @@ describe("accepted", () => {
     expect(decoded?.attributes).toEqual(new Map([["__proto__", 1n]]));
   });
 
-  test("the last of equal keys wins", () => {
+  test("equal keys, of which the last wins", () => {
     const pairs = '{"key":"k","value":{"intValue":1}},{"key":"k","value":{"intValue":2}}';
     expect(span(`{"attributes":[${pairs}]}`)?.attributes).toEqual(new Map([["k", 2n]]));
   });
 
-  test("responses of others", () => {
+  test("responses of other receivers", () => {
     expect(otlp.decodeLogsExportResponseJson('{"partialSuccess":null}')).toEqual({
       rejected: 0n,
       errorMessage: "",
@@ -165,7 +165,7 @@ describe("accepted", () => {
   });
 });
 
-describe("refused, with the name of the field", () => {
+describe("rejects with the name of the field", () => {
   test.each([
     ["", "not JSON"],
     ["{", "not JSON"],
@@ -209,8 +209,8 @@ describe("refused, with the name of the field", () => {
   });
 });
 
-describe("written", () => {
-  test("as the specification's examples are: lowerCamelCase, hexadecimal ids, decimal text, no defaults", () => {
+describe("writes", () => {
+  test("like the specification's examples: lowerCamelCase, hexadecimal ids, decimal text, no defaults", () => {
     const none: otlp.Attributes = new Map();
     const text = otlp.encodeTracesJson([
       {
@@ -285,10 +285,10 @@ describe("written", () => {
   });
 });
 
-describe("with somebody who hears of bad items", () => {
-  test("they are left out with their reason, and how many rows they were", () => {
-    const heard: [string, number][] = [];
-    const onBadItem: otlp.OnBadItem = ({ message }, rows) => void heard.push([message, rows]);
+describe("onBadItem", () => {
+  test("receives the error and the number of rows of each item that is left out", () => {
+    const reported: [string, number][] = [];
+    const onBadItem: otlp.OnBadItem = ({ message }, rows) => void reported.push([message, rows]);
     const [spans] = otlp.decodeTracesJson(
       '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},{"name":7},null,{"name":"b"}]}]}]}',
       { onBadItem },
@@ -299,14 +299,14 @@ describe("with somebody who hears of bad items", () => {
       { onBadItem },
     );
     expect(metrics?.scopeMetrics[0]?.metrics).toEqual([]);
-    expect(heard).toEqual([
+    expect(reported).toEqual([
       [expect.stringContaining("`name` must be a string"), 1],
       [expect.stringContaining("`spans` must be an object"), 1],
       [expect.stringContaining("`name` must be a string"), 2],
     ]);
   });
 
-  test("what is no list, or costs too much, is still thrown", () => {
+  test("does not receive errors of the whole message, which are still thrown", () => {
     const options = { onBadItem: () => {} };
     expect(() => otlp.decodeTracesJson('{"resourceSpans":7}', options)).toThrow("an array");
     const deep = `${'{"arrayValue":{"values":['.repeat(101)}{}${"]}}".repeat(101)}`;

@@ -1,4 +1,4 @@
-// The plain objects that protobufjs decodes to the model. Nothing here uses the codec under test.
+// Converts the plain objects that protobufjs decodes to the model, without the codec under test.
 import type {
   AnyValue,
   Attributes,

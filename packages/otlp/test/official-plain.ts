@@ -1,4 +1,4 @@
-// The model to the plain objects that protobufjs encodes. Nothing here uses the codec under test.
+// Converts the model to the plain objects that protobufjs encodes, without the codec under test.
 import type {
   AnyValue,
   Attributes,

@@ -1,5 +1,5 @@
-// The independent judge, in both directions: what this package writes, protobufjs reads with the official .proto
-// files as it was meant; what protobufjs writes, this package reads.
+// Compatibility with the official .proto files in both directions: protobufjs decodes the output of this package, and
+// this package decodes the output of protobufjs.
 import assert from "node:assert/strict";
 
 import fc from "fast-check";
@@ -24,7 +24,7 @@ interface Subject<Message> {
 
 function describeSubject<Message>(subject: Subject<Message>): void {
   describe(`${subject.type}`, () => {
-    test("the official decoder reads what is written here", () => {
+    test("the official decoder reads the output of this package", () => {
       fc.assert(
         fc.property(subject.messages, (message) => {
           const plain = official.officialDecode(subject.type, subject.encode(message));
@@ -34,7 +34,7 @@ function describeSubject<Message>(subject: Subject<Message>): void {
       );
     });
 
-    test("what the official encoder writes is read here", () => {
+    test("this package reads the output of the official encoder", () => {
       fc.assert(
         fc.property(subject.messages, (message) => {
           const bytes = official.officialEncode(subject.type, subject.toPlain(message));

@@ -1,10 +1,9 @@
-// The judge: the official messages, built from their .proto files by protobufjs, as plain objects.
-// Nothing here uses the codec under test.
+// The official messages as plain objects, encoded and decoded by protobufjs from their .proto files, without the codec under test.
 import { fileURLToPath } from "node:url";
 
 import protobuf from "protobufjs";
 
-/** A message as protobufjs takes and gives it: 64-bit integers are decimal strings, bytes are `Uint8Array`s. */
+/** A message as protobufjs represents it: 64-bit integers are decimal strings, bytes are `Uint8Array`s. */
 export type Plain = Record<string, any>;
 
 const folder = fileURLToPath(new URL("./fixtures/proto/", import.meta.url));
@@ -24,7 +23,7 @@ export function officialEncode(type: string, message: Plain): Uint8Array {
   return new Uint8Array(lookup.encode(lookup.fromObject(message)).finish());
 }
 
-/** Decodes `bytes` as the official message `type`; members that were absent are absent. */
+/** Decodes `bytes` as the official message `type`; absent fields stay absent. */
 export function officialDecode(type: string, bytes: Uint8Array): Plain {
   const lookup = root.lookupType(type);
   return lookup.toObject(lookup.decode(bytes), { longs: String, arrays: true });

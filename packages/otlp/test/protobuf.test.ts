@@ -1,11 +1,11 @@
-// What protobuf leaves to the reader: parts that come twice, old and new forms of arrays, numbers out of range, bad text.
+// Variants that a protobuf decoder must accept: repeated singular fields, packed and unpacked arrays, numbers out of range, invalid text.
 import * as otlp from "otlp";
 import { describe, expect, test } from "vitest";
 
 import * as official from "./official.ts";
 import { modelMetrics } from "./official-model.ts";
 
-/** Two encoded messages one after the other are, to protobuf, one message. */
+/** In protobuf, two encoded messages one after the other are one message. */
 function merge(...parts: Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
@@ -37,8 +37,8 @@ function spanOf(...fields: Uint8Array[]): otlp.Span | undefined {
   return otlp.decodeTraces(message(1, message(2, message(2, ...fields))))[0]?.scopeSpans[0]?.spans[0];
 }
 
-describe("what comes twice", () => {
-  test("resources and scopes are merged", () => {
+describe("singular fields that occur twice", () => {
+  test("merges resources and scopes", () => {
     const entity = message(3, text(2, "host"), text(3, "host.id"));
     const [group] = otlp.decodeTraces(
       message(
@@ -68,14 +68,14 @@ describe("what comes twice", () => {
     });
   });
 
-  test("the empty resource that all share is not written to", () => {
+  test("does not modify the shared empty resource", () => {
     const [first] = otlp.decodeTraces(message(1));
     otlp.decodeTraces(message(1, message(1), message(1, attribute(1, "a", text(1, "x")))));
     expect(first?.resource.attributes.size).toBe(0);
     expect(otlp.decodeTraces(message(1))[0]?.resource.attributes.size).toBe(0);
   });
 
-  test("statuses are merged, scalars and values are replaced by the last", () => {
+  test("merges statuses and keeps the last scalar or value", () => {
     const span = spanOf(
       text(5, "first"),
       text(5, "second"),
@@ -93,7 +93,7 @@ describe("what comes twice", () => {
 describe("arrays", () => {
   const counts = [1n, 300n, 2n ** 40n];
 
-  test("packed and unpacked elements may be mixed", () => {
+  test("accepts a mix of packed and unpacked elements", () => {
     const writer = new otlp.ByteWriter();
     writer.tag(6, otlp.FIXED64);
     writer.fixed64(counts[0] as bigint);
@@ -121,19 +121,19 @@ describe("arrays", () => {
     expect(modelMetrics(official.officialDecode(official.METRICS, bytes))).toEqual(groups);
   });
 
-  test("a packed array whose length is no multiple of its element is refused", () => {
+  test("rejects a packed array whose length is not a multiple of its element", () => {
     const bytes = message(1, message(2, message(2, message(9, message(1, message(6, new Uint8Array(9)))))));
     expect(() => otlp.decodeMetrics(bytes)).toThrow(otlp.OtlpError);
   });
 });
 
 describe("numbers", () => {
-  test("a uint32 of more bits is cut, an enum value of any number is kept", () => {
+  test("truncates a uint32 of more bits and keeps unknown enum values", () => {
     const span = spanOf(varint(10, (1n << 32n) + 5n), varint(6, -3n), varint(12, 0xffff_ffffn));
     expect(span).toMatchObject({ droppedAttributesCount: 5, kind: -3, droppedEventsCount: 0xffff_ffff });
   });
 
-  test("encoders clamp what is out of range", () => {
+  test("encoders clamp numbers out of range", () => {
     const none: otlp.Attributes = new Map();
     const span: otlp.Span = {
       traceId: new Uint8Array(0),
@@ -185,14 +185,14 @@ describe("numbers", () => {
 });
 
 describe("bytes and text", () => {
-  test("ids are views into the message, of any length", () => {
+  test("returns ids as views into the message, of any length", () => {
     const bytes = message(1, message(2, message(2, message(1, Uint8Array.of(1, 2, 3)))));
     const id = otlp.decodeTraces(bytes)[0]?.scopeSpans[0]?.spans[0]?.traceId;
     expect(id?.buffer).toBe(bytes.buffer);
     expect(id).toEqual(Uint8Array.of(1, 2, 3));
   });
 
-  test("a message inside of a larger buffer, and a Buffer, are read", () => {
+  test("decodes a message inside a larger buffer, and a Buffer", () => {
     const bytes = message(1, text(3, "https://example.test/schema"));
     const around = new Uint8Array(bytes.length + 20);
     around.set(bytes, 7);
@@ -201,12 +201,12 @@ describe("bytes and text", () => {
     expect(otlp.decodeTraces(Buffer.from(bytes))[0]?.schemaUrl).toBe(expected);
   });
 
-  test("invalid UTF-8 becomes U+FFFD, a byte order mark stays", () => {
+  test("decodes invalid UTF-8 to U+FFFD and keeps a byte order mark", () => {
     expect(spanOf(message(5, Uint8Array.of(0x61, 0xff, 0xc3, 0x62)))?.name).toBe("a\ufffd\ufffdb");
     expect(spanOf(text(5, "\ufeffname"))?.name).toBe("\ufeffname");
   });
 
-  test("references into a profile's string table are passed over", () => {
+  test("skips references into the string table of a profile", () => {
     const span = spanOf(message(9, varint(3, 4n), message(2, varint(8, 5n))));
     expect(span?.attributes).toEqual(new Map([["", null]]));
   });

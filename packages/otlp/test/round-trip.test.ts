@@ -1,4 +1,4 @@
-// What is encoded is decoded as it was, in both encodings, for every signal and answer.
+// Decoding returns what was encoded, in both encodings, for every signal and response.
 import assert from "node:assert/strict";
 
 import fc from "fast-check";

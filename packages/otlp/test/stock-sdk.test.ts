@@ -1,5 +1,5 @@
-// A second judge: what the stock OpenTelemetry SDK records and its own transformer writes, in both encodings, arrives
-// here as it was recorded; and its transformer reads the answers written here.
+// Compatibility with the stock OpenTelemetry SDK: this package decodes what the SDK records and its own transformer encodes, in both
+// encodings; and that transformer decodes the responses of this package.
 import assert from "node:assert/strict";
 
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
@@ -40,7 +40,7 @@ const resourceModel: otlp.Resource = {
 const toText = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const hex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString("hex");
 
-test("spans", () => {
+test("decodes the SDK's spans", () => {
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ resource, spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const span = provider
@@ -101,7 +101,7 @@ test("spans", () => {
   expect(hex(decoded?.links[0]?.traceId)).toBe("0123456789abcdef0123456789abcdef");
 });
 
-test("log records", () => {
+test("decodes the SDK's log records", () => {
   const exporter = new InMemoryLogRecordExporter();
   const provider = new LoggerProvider({ resource, processors: [new SimpleLogRecordProcessor({ exporter })] });
   provider.getLogger("shop").emit({
@@ -138,7 +138,7 @@ test("log records", () => {
   });
 });
 
-test("metrics", async () => {
+test("decodes the SDK's metrics", async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
   const provider = new MeterProvider({
@@ -218,7 +218,7 @@ test.each([
   ["JSON", JsonTraceSerializer, otlp.encodeTracesExportResponseJson, "rejectedSpans"],
   ["JSON", JsonMetricsSerializer, otlp.encodeMetricsExportResponseJson, "rejectedDataPoints"],
   ["JSON", JsonLogsSerializer, otlp.encodeLogsExportResponseJson, "rejectedLogRecords"],
-] as const)("answers in %s are read by the stock exporters", (_, serializer, encode, key) => {
+] as const)("the stock exporters read responses in %s", (_, serializer, encode, key) => {
   const encoded = encode({ rejected: 2n, errorMessage: "too old" });
   const bytes = typeof encoded === "string" ? new TextEncoder().encode(encoded) : encoded;
   const { partialSuccess } = serializer.deserializeResponse(bytes) as {

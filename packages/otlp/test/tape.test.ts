@@ -1,5 +1,5 @@
-// Attributes on a tape against the same message decoded whole, written in every way protobuf allows: fields in any order, unknown
-// ones between them, single fields more than once, messages in parts, bytes that are no UTF-8.
+// Attributes on a tape compared with attributes decoded to maps, in every encoding that protobuf allows: fields in any order, unknown
+// fields between them, singular fields more than once, messages in parts, invalid UTF-8.
 import assert from "node:assert/strict";
 
 import fc from "fast-check";
@@ -7,15 +7,15 @@ import * as otlp from "otlp";
 import { describe, expect, test } from "vitest";
 
 import { logs, metrics, traces } from "./arbitrary.ts";
-import { refusal, settles } from "./codecs.ts";
+import { errorCodeOf, outcomeOf } from "./codecs.ts";
 import * as official from "./official.ts";
 import { modelLogs, modelMetrics, modelTraces } from "./official-model.ts";
 
-/** Fields of a message that are messages, by number; `once` are those that stand once and are merged when they come in parts. */
+/** The fields of a message that are messages, by number; `once` lists the singular ones, whose parts are merged. */
 interface Shape {
   readonly messages: Readonly<Record<number, Shape>>;
   readonly once?: readonly number[];
-  /** Fields of which only the last counts, whatever their number: they stay in order. */
+  /** Fields of which only the last counts: they stay in order. */
   readonly oneOf?: readonly number[];
 }
 
@@ -44,7 +44,7 @@ interface Field {
   readonly bytes: Uint8Array;
 }
 
-/** Writes `bytes` anew, with `random` (0 to 1) for what is left open. */
+/** Re-encodes `bytes`; `random` (0 to 1) makes the choices that protobuf leaves open. */
 function rewrite(bytes: Uint8Array, shape: Shape, random: () => number): Uint8Array {
   const fields = fieldsOf(bytes).flatMap(({ number, content, raw }): Field[] => {
     const inner = shape.messages[number];
@@ -61,7 +61,7 @@ function rewrite(bytes: Uint8Array, shape: Shape, random: () => number): Uint8Ar
   return Buffer.concat(mixed);
 }
 
-/** Fields of one number keep their order, and so do those of which the last counts. */
+/** Keeps the order of fields with the same number and of those in `oneOf`. */
 function shuffled(fields: readonly Field[], shape: Shape, random: () => number): Field[] {
   const queues = new Map<number, Field[]>();
   for (const field of fields) {
@@ -88,7 +88,7 @@ function delimited(number: number, content: Uint8Array): Uint8Array {
   return writer.finish();
 }
 
-/** The fields of a message as they stand in it. */
+/** The fields of a message in order. */
 function fieldsOf(bytes: Uint8Array): { number: number; content: Uint8Array | undefined; raw: Uint8Array }[] {
   const reader = new otlp.ByteReader(bytes);
   const fields = [];
@@ -103,7 +103,7 @@ function fieldsOf(bytes: Uint8Array): { number: number; content: Uint8Array | un
   return fields;
 }
 
-/** The same with maps for attributes. */
+/** The same value with maps as attributes. */
 function plain(part: unknown): unknown {
   if (part instanceof otlp.WireAttributes) return part.toMap();
   if (part instanceof Uint8Array || part instanceof Map || part === null || typeof part !== "object")
@@ -146,7 +146,7 @@ describe.each(subjects)("$name on a tape", ({ type, shape, messages, encode, dec
   const onTape = (bytes: Uint8Array): unknown => plain(decode(bytes, new otlp.AttributeTape(bytes)));
   const randomOf = fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true }));
 
-  test("read as without one and as by the official decoder, however they are written", () => {
+  test("equal those decoded without a tape and by the official decoder, in any encoding", () => {
     fc.assert(
       fc.property(messages, randomOf, (message, randoms) => {
         const bytes = rewrite(encode(message as never), shape, () => randoms.next().value as number);
@@ -158,15 +158,15 @@ describe.each(subjects)("$name on a tape", ({ type, shape, messages, encode, dec
     );
   });
 
-  test("refuse what is refused without one", () => {
+  test("reject the same messages as without a tape", () => {
     const change = fc.tuple(fc.nat(), fc.nat({ max: 255 }));
     fc.assert(
       fc.property(messages, fc.array(change, { minLength: 1, maxLength: 6 }), (message, changes) => {
         const bytes = encode(message as never);
         if (bytes.length === 0) return;
         for (const [place, byte] of changes) bytes[place % bytes.length] = byte;
-        const outcome = settles(() => decode(bytes));
-        expect(settles(() => onTape(bytes))).toBe(outcome);
+        const outcome = outcomeOf(() => decode(bytes));
+        expect(outcomeOf(() => onTape(bytes))).toBe(outcome);
         if (outcome === "read") assert.deepStrictEqual(onTape(bytes), decode(bytes));
       }),
       { numRuns: 200 },
@@ -174,8 +174,8 @@ describe.each(subjects)("$name on a tape", ({ type, shape, messages, encode, dec
   });
 });
 
-test("so many empty attributes that they would fill the memory are refused", () => {
+test("rejects empty attributes that would fill the memory", () => {
   const attributes = Buffer.concat(Array.from({ length: 600_000 }, () => Uint8Array.of(0x4a, 0)));
   const bytes = delimited(1, delimited(2, delimited(2, attributes)));
-  expect(refusal(() => otlp.decodeTraces(bytes, new otlp.AttributeTape(bytes)))).toBe("OTLP_TOO_DENSE");
+  expect(errorCodeOf(() => otlp.decodeTraces(bytes, new otlp.AttributeTape(bytes)))).toBe("OTLP_TOO_DENSE");
 });

@@ -1,8 +1,8 @@
-// The wire format at its edges: what is refused and what is skipped.
+// Edge cases of the wire format: what is rejected and what is skipped.
 import * as otlp from "otlp";
 import { describe, expect, test } from "vitest";
 
-import { refusal } from "./codecs.ts";
+import { errorCodeOf } from "./codecs.ts";
 
 describe("wire format", () => {
   const { decodeTraces } = otlp;
@@ -25,13 +25,13 @@ describe("wire format", () => {
     ["wire type 7", [0x7f], "OTLP_MALFORMED"],
     ["the end of a group that has not begun", [0x7c], "OTLP_MALFORMED"],
     ["a group that does not end", [0x7b, 0x08, 0x01], "OTLP_TRUNCATED"],
-    ["a group that another one ends", [0x7b, 0x74], "OTLP_MALFORMED"],
-    ["a field that leaves its message", [0x0a, 0x02, 0x1a, 0x01, 0x61], "OTLP_TRUNCATED"],
-  ])("%s is refused", (_, bytes, code) => {
-    expect(refusal(() => decodeTraces(Uint8Array.from(bytes)))).toBe(code);
+    ["a group closed by the end of another", [0x7b, 0x74], "OTLP_MALFORMED"],
+    ["a field that extends beyond its message", [0x0a, 0x02, 0x1a, 0x01, 0x61], "OTLP_TRUNCATED"],
+  ])("rejects %s", (_, bytes, code) => {
+    expect(errorCodeOf(() => decodeTraces(Uint8Array.from(bytes)))).toBe(code);
   });
 
-  test("unknown fields of every wire type are skipped, groups whole", () => {
+  test("skips unknown fields of every wire type, groups included", () => {
     const unknown = [
       [0x78, 0xff, 0x01],
       [0x79, 1, 2, 3, 4, 5, 6, 7, 8],
@@ -44,15 +44,15 @@ describe("wire format", () => {
     expect(groups).toHaveLength(1);
   });
 
-  test("lengths and numbers of more bytes than needed are read", () => {
+  test("reads lengths and numbers with more bytes than needed", () => {
     const [group] = decodeTraces(
       Uint8Array.from([0x0a, 0x87, 0x80, 0x00, 0x1a, 0x84, 0x00, 0x61, 0x62, 0x63, 0x64]),
     );
     expect(group?.schemaUrl).toBe("abcd");
   });
 
-  test("groups nested without end are refused", () => {
+  test("rejects endlessly nested groups", () => {
     const bytes = new Uint8Array(1_000_000).fill(0x7b);
-    expect(refusal(() => decodeTraces(bytes))).toBe("OTLP_TOO_DEEP");
+    expect(errorCodeOf(() => decodeTraces(bytes))).toBe("OTLP_TOO_DEEP");
   });
 });

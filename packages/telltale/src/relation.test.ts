@@ -4,13 +4,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   currentTraceparent,
   memoryExporter,
-  type MemorySpan,
   type Related,
   start,
   startSpan,
   type Telltale,
   trace,
 } from "./index.ts";
+import type { MemorySpan } from "./export/index.ts";
 
 const memory = memoryExporter();
 let telemetry: Telltale;

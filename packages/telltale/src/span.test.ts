@@ -11,7 +11,6 @@ import {
   addEvent,
   currentTraceparent,
   memoryExporter,
-  type MemorySpan,
   start,
   startSpan,
   type Telltale,
@@ -19,6 +18,7 @@ import {
   traceId,
   wrap,
 } from "./index.ts";
+import type { MemorySpan } from "./export/index.ts";
 
 const memory = memoryExporter();
 const silent = { error() {}, warn() {}, info() {}, debug() {}, verbose() {} };

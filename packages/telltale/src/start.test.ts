@@ -2,17 +2,8 @@
 import { context, metrics, propagation, trace as otelTrace } from "@opentelemetry/api";
 import { afterEach, expect, test, vi } from "vitest";
 import { onFlush, onStarted } from "./engine/running/state.ts";
-import {
-  type Batch,
-  type Exporter,
-  isTelemetryError,
-  log,
-  memoryExporter,
-  start,
-  stats,
-  type Telltale,
-  trace,
-} from "./index.ts";
+import { isTelemetryError, log, memoryExporter, start, stats, type Telltale, trace } from "./index.ts";
+import type { Batch, Exporter } from "./export/index.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { version } from "./version.ts";
 

@@ -1,7 +1,8 @@
 // Business records are exact: whatever else is logged, they have room of their own while the receiver is away.
 import { afterEach, expect, test } from "vitest";
 import { log, memoryExporter, recordTransaction, start, type Telltale } from "../src/index.ts";
-import type { Batch, Exporter, LimitOptions } from "../src/index.ts";
+import type { Batch, Exporter } from "../src/export/index.ts";
+import type { LimitOptions } from "../src/options/index.ts";
 
 let telemetry: Telltale;
 let answer: (() => void) | undefined;

@@ -1,6 +1,8 @@
 // Starts the library with an exporter that keeps every request, and reads the requests back: tests assert on what leaves.
 import { type AnyValue, type Attributes, decodeLogs, decodeMetrics, decodeTraces } from "otlp";
-import { type Batch, type Exporter, start, type StartOptions, type TelltaleStats } from "../src/index.ts";
+import { start, type StartOptions } from "../src/index.ts";
+import type { Batch, Exporter } from "../src/export/index.ts";
+import type { TelltaleStats } from "../src/stats/index.ts";
 
 /** Attributes as plain values: int64 as a number, a map as an object. */
 export type Plain = Record<string, unknown>;

@@ -43,7 +43,7 @@ for (const address of paths.length === 0 ? ["/"] : paths) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: width < 700 ? 844 : 900 });
       await page.goto(`${base}${address}`);
-      await page.locator("main :is(h1, .state)").first().waitFor();
+      await page.locator("main h1").first().waitFor();
       await page
         .locator("[aria-busy=true]")
         .first()

@@ -90,7 +90,7 @@ interface Pass {
 
 /** Runs in the page: scrolls 60 steps of 400 px, with a fixed piece of work beside each to see how busy the machine is. */
 async function scrollThrough(): Promise<Pass> {
-  const grid = document.querySelector(".wf-rows")!;
+  const grid = document.querySelector("[role=treegrid]")!;
   // oxlint-disable-next-line unicorn/consistent-function-scoping -- the function is sent to the page alone
   const next = (wait: (done: () => void) => void): Promise<void> => new Promise((resolve) => wait(resolve));
   // oxlint-disable-next-line unicorn/consistent-function-scoping -- the function is sent to the page alone
@@ -227,7 +227,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
 
   test("a trace of 10,000 spans is scrolled without a task over 100 ms", async () => {
     const page = await open("/traces/large");
-    await page.locator(".wf-row").first().waitFor();
+    await page.getByRole("treegrid").getByRole("row").first().waitFor();
     expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toMatch(/^\d{4,5}$/);
     expect(await page.getByRole("row").count()).toBeLessThan(100);
     const passes: Pass[] = [];
@@ -242,18 +242,18 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
 
   test("the minimap zooms, a double click shows everything, a change of theme redraws the canvas", async () => {
     const page = await open(`/traces/${traceId}`);
-    const firstTick = (): Promise<string | null> => page.locator(".wf-axis .tick").first().textContent();
-    const map = (await page.locator(".wf-mini .plate").boundingBox())!;
+    const firstTick = (): Promise<string | null> => page.getByTestId("tick").first().textContent();
+    const map = (await page.getByTestId("minimap").boundingBox())!;
     await expect.poll(firstTick).toBe("0");
     await page.mouse.move(map.x + map.width * 0.5, map.y + 20);
     await page.mouse.down();
     await page.mouse.move(map.x + map.width * 0.75, map.y + 20, { steps: 5 });
     await page.mouse.up();
     await expect.poll(firstTick).toMatch(/^1\.[78]0? s$/);
-    await page.locator(".wf-mini .plate").dblclick();
+    await page.getByTestId("minimap").dblclick();
     await expect.poll(firstTick).toBe("0");
     const pixels = (): Promise<string> =>
-      page.evaluate(() => document.querySelector<HTMLCanvasElement>(".wf-lane")!.toDataURL());
+      page.evaluate(() => document.querySelector<HTMLCanvasElement>("[role=treegrid] canvas")!.toDataURL());
     const light = await pixels();
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(async () => (await pixels()) === light).toBe(false);
@@ -268,7 +268,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/traces/${summaries.items[1]!.traceId}`);
     await page.goBack();
-    const picture = page.locator(".scatter svg");
+    const picture = page.getByRole("img", { name: /traces by start and duration/ });
     await picture.waitFor();
     const box = (await picture.boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.2, box.y + 4);

@@ -1,6 +1,5 @@
 // Asks the API of the console that runs, or the store when none does: for commands that look after a console.
 import { existsSync } from "node:fs";
-import type { Command } from "commander";
 import { type BodyOf, type PathParams, pathOf, type ResultOf, type RouteName, splitRoute } from "contract";
 import { accessRoutes } from "../api/admin/access.ts";
 import type { RawParams } from "../api/context.ts";
@@ -8,7 +7,7 @@ import { clockRoutes } from "../api/admin/store.ts";
 import { createAudit } from "../auth/audit.ts";
 import { createTokens } from "../auth/tokens.ts";
 import { type Config, readConfig } from "../config.ts";
-import { urlOption } from "../config/url-option.ts";
+import type { TargetValues } from "../config/commands.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { storeOptions } from "../main.ts";
@@ -16,23 +15,6 @@ import { refuseRemoteDirectory } from "../store/engine/directory-use.ts";
 import { openStore } from "../store/store.ts";
 import { refusalOf } from "./refusal.ts";
 import { ProblemError } from "../problem/problem.ts";
-
-/** Which console is meant. */
-export interface Target {
-  readonly url?: string;
-  readonly data?: string;
-  readonly clickhouse?: readonly string[];
-  readonly tokenFile?: string;
-}
-
-/** Gives `command` the flags of a {@link Target}. */
-export function withTarget(command: Command): Command {
-  return command
-    .addOption(urlOption())
-    .option("--data <dir>", "the data directory; when no console runs on it, it is opened for this")
-    .option("--clickhouse <urls...>", "the ClickHouse of consoles none of which runs here")
-    .option("--token-file <file>", "file with the console's token, or one of the scope admin");
-}
 
 /** Routes that can be asked of a store without a console. */
 type Asked = Extract<
@@ -52,14 +34,15 @@ type Question<Name extends Asked> = {
  * @throws {ProblemError} when neither a console nor a store is there, or the console refuses.
  */
 export async function ask<Name extends Asked>(
-  flags: Target,
+  target: TargetValues,
   route: Name,
   { params, body }: Question<Name> = {},
 ): Promise<ResultOf<Name>> {
-  const { data, clickhouse, tokenFile } = flags;
+  const { url, data, tokenFile } = target;
+  const clickhouse = target.clickhouse.length === 0 ? undefined : target.clickhouse;
   const config = readConfig({ data, clickhouse, tokenFile }, process.env);
   const found = await findConsole({
-    url: flags.url,
+    url,
     hasData: data !== undefined || clickhouse !== undefined,
     dataDir: config.dataDir,
     token: config.token,

@@ -1,4 +1,4 @@
-// `telltale-console backup --to FILE|DIR`: of the console that runs, or of a data directory that none has open.
+// `telltale-console backup --to FILE|DIR`: from the console that runs, or from a data directory that no console has open.
 import { readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { resolve, sep } from "node:path";
@@ -8,52 +8,33 @@ import type { ReadableStream } from "node:stream/web";
 import type { Command } from "commander";
 import { pathOf } from "contract";
 import { type Config, readConfig } from "../config.ts";
-import { urlOption } from "../config/url-option.ts";
+import { backupCommand, type BackupValues } from "../config/commands.ts";
 import { findConsole } from "../import/find-console.ts";
 import { remoteBackup } from "../store/backup/backup.ts";
 import { refuseWithoutStore } from "../store/engine/directory-use.ts";
 import { unpackFiles } from "../store/backup/restore.ts";
 import { openStore } from "../store/store.ts";
+import { addCommand } from "./add-command.ts";
 import { refusalOf } from "./refusal.ts";
 import { writeWholeFile } from "./whole-file.ts";
 import { ProblemError } from "../problem/problem.ts";
 
-interface BackupFlags {
-  readonly to: string;
-  readonly url?: string;
-  readonly data?: string;
-  readonly tokenFile?: string;
-}
-
 export function addBackupCommand(program: Command): void {
-  program
-    .command("backup")
-    .description("back up the store while it runs: into a tar archive, or unpacked into a directory")
-    .requiredOption(
-      "--to <path>",
-      "a new file that ends in .tar, a new or empty directory, or - for standard output",
-    )
-    .addOption(urlOption())
-    .option(
-      "--data <dir>",
-      "the data directory; when no console runs on it, it is opened for the time of the back-up",
-    )
-    .option("--token-file <file>", "file with the console's token")
-    .action(runBackup);
+  addCommand(program, backupCommand, runBackup);
 }
 
-async function runBackup(flags: BackupFlags): Promise<void> {
-  const config = readConfig({ data: flags.data, tokenFile: flags.tokenFile }, process.env);
-  if (`${resolve(flags.to)}${sep}`.startsWith(`${config.dataDir}${sep}`))
+async function runBackup({ to, url, data, tokenFile }: BackupValues): Promise<void> {
+  const config = readConfig({ data, tokenFile }, process.env);
+  if (`${resolve(to)}${sep}`.startsWith(`${config.dataDir}${sep}`))
     throw new ProblemError(
       "BAD_OPTION",
-      `Cannot back up into \`${flags.to}\`: it lies in the data directory.`,
-      "Choose another place.",
+      `Cannot back up into \`${to}\`: it is in the data directory.`,
+      "Choose another path.",
     );
-  const write = writerTo(flags.to);
+  const write = writerTo(to);
   const found = await findConsole({
-    url: flags.url,
-    hasData: flags.data !== undefined,
+    url,
+    hasData: data !== undefined,
     dataDir: config.dataDir,
     token: config.token,
   });
@@ -61,7 +42,7 @@ async function runBackup(flags: BackupFlags): Promise<void> {
     found?.page === undefined
       ? await backUpClosed(config, write)
       : await write(await fetchBackup(found.page, config.token));
-  if (flags.to !== "-") process.stderr.write(`Backed up to ${flags.to}, ${bytes} bytes.\n`);
+  if (to !== "-") process.stderr.write(`Backed up to ${to}, ${bytes} bytes.\n`);
 }
 
 async function backUpClosed(
@@ -85,7 +66,7 @@ async function fetchBackup(page: string, token: string | undefined): Promise<Rea
   return Readable.fromWeb(response.body as ReadableStream);
 }
 
-/** How the archive is kept; refuses at once what must not be overwritten. */
+/** What writes the archive. @throws {ProblemError} for a path that would be overwritten. */
 function writerTo(to: string): (archive: Readable) => Promise<number> {
   if (to === "-")
     return (archive) => counted(archive, (chunks) => pipeline(chunks, process.stdout, { end: false }));
@@ -93,7 +74,7 @@ function writerTo(to: string): (archive: Readable) => Promise<number> {
   if (stats !== undefined && !(stats.isDirectory() && readdirSync(to).length === 0 && !to.endsWith(".tar")))
     throw new ProblemError(
       "BAD_OPTION",
-      `Cannot back up to \`${to}\`: it is there already.`,
+      `Cannot back up to \`${to}\`: it exists already.`,
       "Choose a new file or an empty directory.",
     );
   if (to.endsWith(".tar")) return (archive) => counted(archive, (chunks) => writeWholeFile(to, chunks));

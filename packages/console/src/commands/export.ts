@@ -1,88 +1,55 @@
-// `telltale-console export`: what is stored of one signal in a range of time, as files. A range that is too large for one table is cut
-// in halves until each fits.
+// `telltale-console export`: the stored data of one signal in a time range, as files. A range that is too large for one table is split
+// into halves until each fits.
 import { existsSync } from "node:fs";
 import { extname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { type Command, Option } from "commander";
-import {
-  exportFormats,
-  type ExportFormat,
-  exportSignals,
-  type ExportSignal,
-  parseTime,
-  pathOf,
-} from "contract";
+import type { Command } from "commander";
+import { pathOf } from "contract";
 import { type Config, readConfig } from "../config.ts";
-import { urlOption } from "../config/url-option.ts";
+import { exportCommand, type ExportValues } from "../config/commands.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
 import { startConsole } from "../main.ts";
 import { refuseWithoutStore } from "../store/engine/directory-use.ts";
+import { addCommand } from "./add-command.ts";
 import { refusalOf } from "./refusal.ts";
 import { writeWholeFile } from "./whole-file.ts";
 import { ProblemError } from "../problem/problem.ts";
 
-interface ExportFlags {
-  readonly signal: ExportSignal;
-  readonly format: ExportFormat;
-  readonly from: string;
-  readonly to: string;
-  readonly out: string;
-  readonly url?: string;
-  readonly data?: string;
-  readonly tokenFile?: string;
-}
-
 export function addExportCommand(program: Command): void {
-  program
-    .command("export")
-    .description(
-      "write what is stored to files that `import` reads: OTLP JSON, or spans and logs as CSV or Parquet",
-    )
-    .addOption(new Option("--signal <signal>", "what to write").choices(exportSignals).makeOptionMandatory())
-    .addOption(new Option("--format <format>", "how").choices(exportFormats).default("otlp-json"))
-    .option("--from <time>", "ISO 8601 or relative, like -7d", "-1h")
-    .option("--to <time>", "ISO 8601 or relative", "now")
-    .requiredOption(
-      "--out <file>",
-      "a new file, or - for standard output; tables of many rows become several: FILE, FILE-2, FILE-3",
-    )
-    .addOption(urlOption())
-    .option(
-      "--data <dir>",
-      "the data directory; when no console runs on it, it is opened for the time of the export",
-    )
-    .option("--token-file <file>", "file with the console's token")
-    .action(runExport);
+  addCommand(program, exportCommand, runExport);
 }
 
-async function runExport(flags: ExportFlags): Promise<void> {
+async function runExport(values: ExportValues): Promise<void> {
+  const { data, tokenFile, out } = values;
   const freePorts = { port: "0", otlpHttpPort: "0", otlpGrpcPort: "0" };
-  const config = readConfig({ data: flags.data, tokenFile: flags.tokenFile, ...freePorts }, process.env);
-  if (flags.out !== "-" && existsSync(flags.out))
+  const config = readConfig({ data, tokenFile, ...freePorts }, process.env);
+  if (out !== "-" && existsSync(out))
     throw new ProblemError(
       "BAD_OPTION",
-      `Cannot write to \`${flags.out}\`: it is there already.`,
+      `Cannot write to \`${out}\`: it exists already.`,
       "Choose a new file.",
     );
-  const range = { from: readTime("--from", flags.from), to: readTime("--to", flags.to) };
-  await withConsole(flags, config, async (page) => {
-    const parts = await writeParts({ page, token: config.token, flags }, range, []);
-    if (flags.out !== "-")
+  const range = { from: values.from / nsPerMs, to: values.to / nsPerMs };
+  await withConsole(values, config, async (page) => {
+    const parts = await writeParts({ page, token: config.token, values }, range, []);
+    if (out !== "-")
       process.stderr.write(parts.length === 0 ? "Nothing to write.\n" : `Wrote ${parts.join(", ")}.\n`);
   });
 }
 
+const nsPerMs = 1_000_000n;
+
 async function withConsole(
-  flags: ExportFlags,
+  { url, data }: ExportValues,
   config: Config,
   act: (page: string) => Promise<void>,
 ): Promise<void> {
   const found = await findConsole({
-    url: flags.url,
-    hasData: flags.data !== undefined,
+    url,
+    hasData: data !== undefined,
     dataDir: config.dataDir,
     token: config.token,
   });
@@ -96,19 +63,10 @@ async function withConsole(
   }
 }
 
-function readTime(flag: string, expression: string): bigint {
-  const ns = parseTime(expression, BigInt(Date.now()) * 1_000_000n);
-  if (ns !== undefined) return ns / 1_000_000n;
-  throw new ProblemError(
-    "BAD_OPTION",
-    `Cannot use \`${flag} ${expression}\`: expected an ISO 8601 time, or one relative to now like -1h, -7d or now.`,
-  );
-}
-
 interface Target {
   readonly page: string;
   readonly token: string | undefined;
-  readonly flags: ExportFlags;
+  readonly values: ExportValues;
 }
 
 /** Unix ms. */
@@ -120,7 +78,7 @@ interface Range {
 /** Writes the range and returns `written` with the files it made; in halves where it is too large for one. */
 async function writeParts(target: Target, range: Range, written: string[]): Promise<readonly string[]> {
   const response = await ask(target, range);
-  if (response.status === 422 && range.to - range.from > 1n && target.flags.out !== "-") {
+  if (response.status === 422 && range.to - range.from > 1n && target.values.out !== "-") {
     await response.arrayBuffer();
     const middle = (range.from + range.to) / 2n;
     await writeParts(target, { from: range.from, to: middle }, written);
@@ -129,13 +87,13 @@ async function writeParts(target: Target, range: Range, written: string[]): Prom
   if (!response.ok) throw await refusalOf(target.page, response);
   // a half may be empty
   if (response.headers.get("x-telltale-rows") === "0" && written.length > 0) return written;
-  await save(target.flags.out, Readable.fromWeb(response.body as ReadableStream), written);
+  await save(target.values.out, Readable.fromWeb(response.body as ReadableStream), written);
   return written;
 }
 
-async function ask({ page, token, flags }: Target, { from, to }: Range): Promise<Response> {
+async function ask({ page, token, values }: Target, { from, to }: Range): Promise<Response> {
   const url = new URL(pathOf("GET /api/export"), page);
-  const { signal, format } = flags;
+  const { signal, format } = values;
   url.search = new URLSearchParams({ signal, format, from: iso(from), to: iso(to) }).toString();
   return fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
 }

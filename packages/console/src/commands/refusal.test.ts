@@ -1,18 +1,28 @@
 import { expect, test } from "vitest";
+import type { ProblemError } from "../problem/problem.ts";
 import { refusalOf } from "./refusal.ts";
 
 const page = "http://127.0.0.1:4319";
-const messageOf = async (body: string, status: number): Promise<string> =>
-  (await refusalOf(page, new Response(body, { status, statusText: "Bad Gateway" }))).message;
+const errorOf = (body: string, status: number): Promise<ProblemError> =>
+  refusalOf(page, new Response(body, { status, statusText: "Bad Gateway" }));
 
-test("a problem says what it is; whatever else answers says its status", async () => {
-  expect(await messageOf(JSON.stringify({ code: "X", message: "It is so.", fix: "Do so." }), 409)).toBe(
-    "It is so.\nDo so.",
-  );
-  expect(await messageOf("<html>", 502)).toBe(`${page} answered 502 Bad Gateway.`);
+test("passes on the code, the message and the fix of a problem", async () => {
+  const problem = { code: "TOKEN_REQUIRED", message: "It is so.", fix: "Do so." };
+  expect(await errorOf(JSON.stringify(problem), 401)).toMatchObject(problem);
 });
 
-test("what a console of another role does not serve is said as such", async () => {
+test("keeps message and fix of a code that a later version has added", async () => {
+  const problem = { code: "ADDED_LATER", message: "It is so.", fix: "Do so." };
+  const expected = { ...problem, code: "CONSOLE_REFUSED" };
+  expect(await errorOf(JSON.stringify(problem), 409)).toMatchObject(expected);
+});
+
+test("shows the status of an answer that is no problem", async () => {
+  const { message } = await errorOf("<html>", 502);
+  expect(message).toBe(`${page} answered 502 Bad Gateway.`);
+});
+
+test("names the role when a console does not serve the route", async () => {
   const unknown = JSON.stringify({ code: "UNKNOWN_PATH", message: "Nothing is at POST /api/sql.", fix: "" });
-  expect(await messageOf(unknown, 404)).toContain("it has the role `ingest` or `alert`");
+  expect((await errorOf(unknown, 404)).message).toContain("it has the role `ingest` or `alert`");
 });

@@ -1,17 +1,12 @@
-// `telltale-console retention confirm`: the clock is right, and what is too old may go.
+// `telltale-console retention confirm`: the clock is right, so that deletion by age continues.
 import type { Command } from "commander";
-import { ask, type Target, withTarget } from "./ask.ts";
+import { retentionConfirmCommand } from "../config/commands.ts";
+import { addCommand } from "./add-command.ts";
+import { ask } from "./ask.ts";
 
 export function addRetentionCommand(program: Command): void {
-  const retention = program.command("retention").description("what is dropped by age");
-  withTarget(
-    retention
-      .command("confirm")
-      .description("say that the clock is right, when nothing is dropped because it is in doubt"),
-  ).action(confirm);
-}
-
-async function confirm(flags: Target): Promise<void> {
-  const { clock } = await ask(flags, "POST /api/retention/confirm");
-  process.stdout.write(`The clock is confirmed: ${clock}.\n`);
+  addCommand(program, retentionConfirmCommand, async (target) => {
+    const { clock } = await ask(target, "POST /api/retention/confirm");
+    process.stdout.write(`The clock is confirmed: ${clock}.\n`);
+  });
 }

@@ -5,7 +5,7 @@ import { type Command, Option as CommandOption } from "commander";
 import { z } from "zod";
 import { ProblemError } from "../problem/problem.ts";
 
-/** Headings of `--help` and of the reference, in their order. */
+/** Headings of `--help` and of the reference for the console itself, in their order. */
 export const optionGroups = [
   "General",
   "Retention and storage",
@@ -16,7 +16,8 @@ export const optionGroups = [
 
 /** One option that makes a `Value`. */
 export interface Option<Value> {
-  readonly group: (typeof optionGroups)[number];
+  /** Absent for options of the other commands, which are few. */
+  readonly group?: (typeof optionGroups)[number];
   /** As commander has it: `--port <port>`, `--allowed-host <name...>` for a list, `--durable` for a switch. */
   readonly flag: string;
   /** Environment variable, which the flag overrides. Lists are separated by commas; a switch is on when it is `true`. */
@@ -31,6 +32,8 @@ export interface Option<Value> {
   readonly help: string;
   /** What the reference says beyond it, in Markdown. */
   readonly docs?: string;
+  /** The command does not run without it. */
+  readonly required?: boolean;
 }
 
 /** Declarations of options that make these values; keys are those of commander, `allowedHost` for `--allowed-host`. */
@@ -100,25 +103,26 @@ export function splitList(text: string): readonly string[] {
 /** Declares `options` on a command, under the headings of their groups. */
 export function addOptions<Values>(command: Command, options: OptionsOf<Values>): Command {
   const all = Object.values<Option<unknown>>(options);
-  for (const group of optionGroups) {
-    for (const option of all.filter((one) => one.group === group)) {
-      const declared = new CommandOption(option.flag, option.help).helpGroup(`${group}:`);
-      if (option.variable !== undefined) declared.env(option.variable);
-      const note = option.defaultNote ?? option.default;
-      if (note !== undefined) declared.default(note, note);
-      command.addOption(declared);
-    }
-  }
+  for (const group of [...optionGroups, undefined])
+    for (const option of all.filter((one) => one.group === group)) command.addOption(declare(option));
   return command;
+}
+
+function declare({ flag, help, group, variable, required, ...option }: Option<unknown>): CommandOption {
+  const declared = new CommandOption(flag, help).makeOptionMandatory(required === true);
+  if (group !== undefined) declared.helpGroup(`${group}:`);
+  if (variable !== undefined) declared.env(variable);
+  const note = option.defaultNote ?? option.default;
+  return note === undefined ? declared : declared.default(note, note);
 }
 
 /**
  * What the command line itself gave. Commander fills in variables as well; those are read with the table, where an empty one is unset and
  * values of flags and variables may be told apart.
  */
-export function flagsOf(command: Command): Readonly<Record<string, unknown>> {
+export function flagsOf<Values>(command: Command): FlagsOf<Values> {
   const given = Object.entries(command.opts()).filter(([key]) => command.getOptionValueSource(key) === "cli");
-  return Object.fromEntries(given);
+  return Object.fromEntries(given) as FlagsOf<Values>;
 }
 
 /** A text that `read` makes something of; it returns `undefined` for one that cannot be used. */

@@ -67,19 +67,24 @@ class BatchReader {
     const references: JsonObject[] = [];
     const tags: JsonObject[] = [];
     const logs: JsonObject[] = [];
+    // By id, with the type that the field must have; one of another type is skipped, as a field that is not known.
+    const fields: Readonly<Record<number, readonly [type: number, read: () => void]>> = {
+      1: [I64, () => (ids.traceLow = this.#in.i64())],
+      2: [I64, () => (ids.traceHigh = this.#in.i64())],
+      3: [I64, () => (ids.span = this.#in.i64())],
+      4: [I64, () => (ids.parent = this.#in.i64())],
+      5: [STRING, () => (span["operationName"] = this.#in.string())],
+      6: [LIST, () => this.#in.list(STRUCT, () => references.push(this.#reference()))],
+      7: [I32, () => (span["flags"] = this.#in.i32())],
+      8: [I64, () => (span["startTime"] = Number(this.#in.i64()))],
+      9: [I64, () => (span["duration"] = Number(this.#in.i64()))],
+      10: [LIST, () => this.#tags(tags)],
+      11: [LIST, () => this.#in.list(STRUCT, () => logs.push(this.#log()))],
+    };
     this.#in.struct((id, type) => {
-      if (id === 1 && type === I64) ids.traceLow = this.#in.i64();
-      else if (id === 2 && type === I64) ids.traceHigh = this.#in.i64();
-      else if (id === 3 && type === I64) ids.span = this.#in.i64();
-      else if (id === 4 && type === I64) ids.parent = this.#in.i64();
-      else if (id === 5 && type === STRING) span["operationName"] = this.#in.string();
-      else if (id === 6 && type === LIST) this.#in.list(STRUCT, () => references.push(this.#reference()));
-      else if (id === 7 && type === I32) span["flags"] = this.#in.i32();
-      else if (id === 8 && type === I64) span["startTime"] = Number(this.#in.i64());
-      else if (id === 9 && type === I64) span["duration"] = Number(this.#in.i64());
-      else if (id === 10 && type === LIST) this.#tags(tags);
-      else if (id === 11 && type === LIST) this.#in.list(STRUCT, () => logs.push(this.#log()));
-      else return false;
+      const [expected, read] = fields[id] ?? [];
+      if (type !== expected) return false;
+      read?.();
       return true;
     });
     return {

@@ -20,37 +20,52 @@ export function decompressSnappy(
   if (header.length > (block.length - header.at) * 64)
     throw broken("its length is more than its bytes can make");
   reserve?.(header.length);
-  const out = new Uint8Array(header.length);
+  const output: Output = { bytes: new Uint8Array(header.length), length: 0 };
   let at = header.at;
-  let end = 0;
   while (at < block.length) {
-    const tag = block[at++]!;
-    const kind = tag & 3;
-    if (kind === 0) {
-      const extra = Math.max((tag >>> 2) - 59, 0);
-      const size = (extra === 0 ? tag >>> 2 : readLittleEndian(block, at, extra)) + 1;
-      at += extra;
-      if (size > block.length - at || size > out.length - end)
-        throw broken("a literal is longer than what is left");
-      out.set(block.subarray(at, at + size), end);
-      at += size;
-      end += size;
-    } else {
-      const size = kind === 1 ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
-      const offset =
-        kind === 1
-          ? ((tag >>> 5) << 8) | readLittleEndian(block, at, 1)
-          : readLittleEndian(block, at, kind === 2 ? 2 : 4);
-      at += kind === 1 ? 1 : kind === 2 ? 2 : 4;
-      if (offset === 0 || offset > end || size > out.length - end) throw broken("a copy leads outside of it");
-      // Byte by byte where it reads what it writes: that is how it repeats.
-      if (offset >= size) out.copyWithin(end, end - offset, end - offset + size);
-      else for (let i = 0; i < size; i++) out[end + i] = out[end + i - offset]!;
-      end += size;
-    }
+    const isLiteral = (block[at]! & 3) === 0;
+    at = isLiteral ? appendLiteral(block, at, output) : appendCopy(block, at, output);
   }
-  if (end !== out.length) throw broken(`it ends after ${end} of ${out.length} bytes`);
-  return out;
+  if (output.length !== output.bytes.length)
+    throw broken(`it ends after ${output.length} of ${output.bytes.length} bytes`);
+  return output.bytes;
+}
+
+/** What is decompressed so far: the first `length` of `bytes`. */
+interface Output {
+  readonly bytes: Uint8Array;
+  length: number;
+}
+
+/** Appends the literal whose tag is at `at`, and returns the position after it. */
+function appendLiteral(block: Uint8Array, at: number, output: Output): number {
+  const short = block[at]! >>> 2;
+  const extra = Math.max(short - 59, 0);
+  const size = (extra === 0 ? short : readLittleEndian(block, at + 1, extra)) + 1;
+  const begin = at + 1 + extra;
+  if (size > block.length - begin || size > output.bytes.length - output.length)
+    throw broken("a literal is longer than what is left");
+  output.bytes.set(block.subarray(begin, begin + size), output.length);
+  output.length += size;
+  return begin + size;
+}
+
+/** Appends the copy whose tag is at `at`, and returns the position after it. */
+function appendCopy(block: Uint8Array, at: number, output: Output): number {
+  const tag = block[at]!;
+  const kind = tag & 3;
+  const size = kind === 1 ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
+  const width = kind === 1 ? 1 : kind === 2 ? 2 : 4;
+  const high = kind === 1 ? (tag >>> 5) << 8 : 0;
+  const offset = high + readLittleEndian(block, at + 1, width);
+  const { bytes, length } = output;
+  if (offset === 0 || offset > length || size > bytes.length - length)
+    throw broken("a copy leads outside of it");
+  // Byte by byte where it reads what it writes: that is how it repeats.
+  if (offset >= size) bytes.copyWithin(length, length - offset, length - offset + size);
+  else for (let i = 0; i < size; i++) bytes[length + i] = bytes[length + i - offset]!;
+  output.length += size;
+  return at + 1 + width;
 }
 
 function readLength(block: Uint8Array): { readonly length: number; readonly at: number } {

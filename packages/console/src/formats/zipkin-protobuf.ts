@@ -31,7 +31,7 @@ function readSpan(reader: ByteReader): JsonObject {
     if (tag === 0x0a) span["traceId"] = hex(reader);
     else if (tag === 0x12) span["parentId"] = hex(reader);
     else if (tag === 0x1a) span["id"] = hex(reader);
-    else if (tag === 0x20) span["kind"] = kinds[reader.int32()] ?? "";
+    else if (tag === 0x20) span["kind"] = readKind(reader);
     else if (tag === 0x2a) span["name"] = reader.string();
     else if (tag === 0x31) span["timestamp"] = Number(reader.fixed64());
     else if (tag === 0x38) span["duration"] = Number(reader.uint64());
@@ -45,6 +45,10 @@ function readSpan(reader: ByteReader): JsonObject {
   }
   reader.leave(outer);
   return { ...span, annotations, tags: Object.fromEntries(tags) };
+}
+
+function readKind(reader: ByteReader): string {
+  return kinds[reader.int32()] ?? "";
 }
 
 function readEndpoint(reader: ByteReader): JsonObject {

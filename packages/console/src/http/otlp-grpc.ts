@@ -13,7 +13,7 @@ import type { Logger } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";
-import type { Visit } from "../store/write/presence.ts";
+import type { TrackedRequest } from "../store/write/request-tracker.ts";
 import type { Auth } from "./auth.ts";
 import { boundCalls } from "./grpc-calls.ts";
 import { toServiceError } from "./grpc-status.ts";
@@ -49,7 +49,7 @@ const idleMs = 300_000;
 export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
   const { auth, intake, log, maxBytes = maxRequestBytes } = options;
   // Of calls that were let in, by what their handler is given.
-  const callers = new WeakMap<Metadata, { readonly sender: Sender; readonly visit: Visit }>();
+  const callers = new WeakMap<Metadata, { readonly sender: Sender; readonly tracked: TrackedRequest }>();
   const server = new Server({
     "grpc.max_receive_message_length": maxBytes,
     "grpc.max_send_message_length": maxRequestBytes,
@@ -61,9 +61,9 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
         async admit(metadata, stream) {
           const sender = await auth.admit(metadata.get("authorization")[0]?.toString(), "ingest");
           intake.admit();
-          const visit = intake.presence.enter(stream.session ?? stream);
-          stream.once("close", () => visit.leave());
-          callers.set(metadata, { sender, visit });
+          const tracked = intake.requests.begin(stream.session ?? stream);
+          stream.once("close", () => tracked.end());
+          callers.set(metadata, { sender, tracked });
         },
         toError,
       }),
@@ -78,17 +78,17 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
   }
 
   async function answer(signal: Signal, call: Call, callback: sendUnaryData<Buffer>): Promise<void> {
-    const { sender, visit } = callers.get(call.metadata)!;
+    const { sender, tracked } = callers.get(call.metadata)!;
     try {
       const taking = signal.takeBytes(call.request, intake, sender);
-      visit.placed();
+      tracked.rowsAdded();
       const outcome = await taking;
       intake.counts.requests.accepted++;
       callback(null, Buffer.from(signal.encodeAnswer(outcome)));
     } catch (error) {
       callback(toError(error));
     } finally {
-      visit.leave();
+      tracked.end();
     }
   }
   for (const signal of signals) {

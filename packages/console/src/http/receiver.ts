@@ -132,19 +132,19 @@ export async function takeBody<T>(
   taken: Inflaters = inflaters,
 ): Promise<T> {
   const admission = intake.admitter.open();
-  const visit = intake.presence.enter(request.raw.socket);
+  const tracked = intake.requests.begin(request.raw.socket);
   try {
     const announced = Number(request.headers["content-length"]) || 0;
     // what is too large is told so, however full the queue is
     if (announced <= maxBytes) intake.admit();
     const body = await readBody(request.raw, admission, maxBytes, taken);
     const taking = take(body, request.principal);
-    visit.placed();
+    tracked.rowsAdded();
     const result = await taking;
     intake.counts.requests.accepted++;
     return result;
   } finally {
-    visit.leave();
+    tracked.end();
     admission.release();
   }
 }

@@ -49,7 +49,7 @@ async function startOnHangingStore(withinMs?: number, maxAgeMs = 0) {
       window: createDuplicateWindow({ nowMs: () => nowMs - 60_000 }),
       ready: async () => undefined,
       reconcile: async () => undefined,
-      underWay: () => undefined,
+      markUnstored: () => undefined,
     },
     { maxAgeMs, maxQueueBytes },
   );

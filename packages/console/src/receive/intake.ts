@@ -39,7 +39,7 @@ export interface Intake {
    */
   admit(): void;
   /** Is told of each request over a connection: when it begins, when its rows are taken, when it is answered. */
-  readonly presence: Writer["presence"];
+  readonly requests: Writer["requests"];
   readonly counts: IntakeCounts;
   /** Of one tenant. */
   countsOf(tenant: string): IntakeCounts;
@@ -185,7 +185,7 @@ export function createIntake(
       );
       return finish(countBusiness(taking, work, sender), work, sender);
     },
-    presence: writer.presence,
+    requests: writer.requests,
     counts,
     countsOf,
     feed,

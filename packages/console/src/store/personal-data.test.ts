@@ -11,7 +11,7 @@ function setUp() {
     command: async ({ query }: { query: string }) =>
       void changed.push(/^ALTER TABLE (\w+) DELETE/.exec(query)![1]!),
   } as unknown as ClickHouseClient;
-  const data = createPersonalData({ client, nodes: [client], settled: async () => undefined });
+  const data = createPersonalData({ client, nodes: [client], flushWrites: async () => undefined });
   return { data, changed };
 }
 

@@ -36,7 +36,7 @@ export interface PersonalDataOptions {
   /** One for each server, where its own rows are. */
   readonly nodes: readonly ClickHouseClient[];
   /** Resolves when what was taken so far is stored. */
-  readonly settled: () => Promise<void>;
+  readonly flushWrites: () => Promise<void>;
   readonly waitMs?: number;
 }
 
@@ -70,7 +70,7 @@ interface PersonTable {
 export function createPersonalData({
   client,
   nodes,
-  settled,
+  flushWrites,
   waitMs = 30_000,
 }: PersonalDataOptions): PersonalData {
   const tables = readPersonTables();
@@ -82,7 +82,7 @@ export function createPersonalData({
       return Readable.from(lines(client, exported, params, signal));
     },
     async deleteOf(wish) {
-      await settled();
+      await flushWrites();
       const params = await paramsOf(client, tables, wish);
       const rows: Record<string, number> = {};
       for (const { table, condition } of tables) {

@@ -1,7 +1,7 @@
 // What the receiver hands to the store: one row type a table, named as the columns in sql/schema.
 // Ids are bytes (views into the request are fine: they are copied when added), times are Unix ns.
 import type { AnyValue } from "otlp";
-import type { Presence } from "./write/presence.ts";
+import type { RequestTracker } from "./write/request-tracker.ts";
 
 /** Attributes by key, as decoded. The store splits them into its typed columns. */
 export type AttributeMap = ReadonlyMap<string, AnyValue>;
@@ -248,8 +248,8 @@ export interface Writer {
    * @throws {ProblemError} when the store did not take the group; nothing of it may be acknowledged.
    */
   write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult>;
-  /** Who may add to what is open: a receiver says of each request when it begins, is in a group, and is answered. */
-  readonly presence: Pick<Presence, "enter">;
+  /** A receiver reports each request: when it begins, when its rows are in a group, and when it is answered. */
+  readonly requests: Pick<RequestTracker, "begin">;
   readonly queueBytes: number;
   /** Stores what is open and takes no more. */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-// A full queue, and how errors are shortened for notes.
+// The error of a full write queue, and short texts of errors for the log.
 import { ProblemError } from "../problem/problem.ts";
 
 /** The error when the write queue is over its limit: nothing of the request was accepted. */
@@ -11,8 +11,8 @@ export function queueFull(queueBytes: number, maxBytes: number, retryAfterSecond
   );
 }
 
-/** What an error says, for a note: the first line, not all of a long one. */
-export function inShort(error: unknown): string {
+/** The first line of an error's message, cut when it is long. */
+export function summarize(error: unknown): string {
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
   return line.length <= maxShort ? line : `${line.slice(0, maxShort)}…`;
 }

@@ -28,10 +28,11 @@ import { keptFromMs } from "./upkeep/retention.ts";
 import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readQueryFiles } from "./schema/sql-files.ts";
 import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
-import { inShort } from "./store-error.ts";
+import { summarize } from "./store-error.ts";
 import { type ClockDoubt, createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
 import { createSweeper } from "./upkeep/sweep.ts";
-import { createWriter, type StoreWriter, type WriterOptions } from "./write/writer.ts";
+import { createWriter, type StoreWriter } from "./write/writer.ts";
+import type { WriterOptions } from "./write/writer-options.ts";
 
 /** Either a directory for an engine of our own, or the address of a ClickHouse. */
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
@@ -170,7 +171,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     await refill(sinceSeconds);
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     const what = backend.isSoleWriter ? putRight(sinceSeconds) : `Settled ${receivedSince(sinceSeconds)}`;
-    note(`${what}, in ${seconds} s. An insert had failed: ${inShort(cause)}`);
+    note(`${what}, in ${seconds} s. An insert had failed: ${summarize(cause)}`);
   }
 
   const texts = readQueryTexts(readQueryFiles());
@@ -228,7 +229,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
       ready: backend.ready,
       reconcile,
       note: (text) => note(text, "warn"),
-      underWay: (since) => marker?.note(since),
+      markUnstored: (since) => marker?.note(since),
       refusal: () => disk?.refusal(),
     },
     options.writer,
@@ -245,10 +246,10 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     documents: createDocuments(client, queries, ""),
     of: viewOf,
     access: createAccessStore(client),
-    personalData: createPersonalData({ client, nodes: backend.nodes, settled: writer.settled }),
+    personalData: createPersonalData({ client, nodes: backend.nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options
-        ? { client, directory: options.directory, whileStill: writer.whileStill }
+        ? { client, directory: options.directory, whilePaused: writer.whilePaused }
         : undefined,
     ),
     get enginePid() {

@@ -31,6 +31,15 @@ export interface Recovery {
   readonly from: "spans" | "logs" | "business_events";
 }
 
+export interface SignalTable {
+  /** The export that has its rows. */
+  readonly of: "traces" | "logs" | "metrics" | "business";
+  /** The column of a row's own time. */
+  readonly time: string;
+  /** Columns whose values together identify a record: two rows with the same ones are the same record, sent twice. */
+  readonly identity: readonly string[];
+}
+
 /** Columns with their meaning; empty text where the name says enough. */
 export type Columns = Readonly<Record<string, string>>;
 
@@ -44,8 +53,10 @@ export interface TableDefinition {
   readonly columns: Columns;
   /** The length of a partition; absent: all rows are in one. */
   readonly partition?: "day" | "month";
-  /** Of a signal: which export has it, and the column of a row's own time. */
-  readonly signal?: { readonly of: "traces" | "logs" | "metrics" | "business"; readonly time: string };
+  /** What a signal declares, and other tables do not. */
+  readonly signal?: SignalTable;
+  /** False: the engine keeps every row (`MergeTree`). Absent: it merges rows that have the same sorting key. */
+  readonly mergesRows?: false | undefined;
   /** Absent: rows are kept without a limit, or as their own statement says. */
   readonly retention?: RetentionRule;
   /** Over the size limit, partitions of the same time are dropped in this order, days before months; absent: never. */

@@ -134,7 +134,7 @@ test("a merge between the snapshots of two tables leaves a back-up that is resto
         return writer.command(asked);
       },
     };
-    const backups = createBackups({ client: merging, directory, whileStill: (act) => act() });
+    const backups = createBackups({ client: merging, directory, whilePaused: (act) => act() });
     const manifest = await unpackBackup(await backups.open(), temporaryDirectory());
     expect(isMerged).toBe(true);
     expect(manifest.tables["resources"]).toMatchObject({ engine: "ReplacingMergeTree", rows: 1 });

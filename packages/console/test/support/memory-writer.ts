@@ -11,7 +11,7 @@ import type {
   SpanRow,
   Writer,
 } from "../../src/store/rows.ts";
-import { createPresence } from "../../src/store/write/presence.ts";
+import { createRequestTracker } from "../../src/store/write/request-tracker.ts";
 
 /** Rows by kind, in the order of their arrival. */
 export interface MemoryRows {
@@ -82,7 +82,7 @@ export function createMemoryWriter(): MemoryWriter {
       queueBytes -= bytes;
       return { duplicates: { spans: 0, logRecords: 0, businessEvents: 0 } };
     },
-    presence: createPresence(0, () => 0),
+    requests: createRequestTracker(0, () => 0),
     get queueBytes() {
       return queueBytes;
     },

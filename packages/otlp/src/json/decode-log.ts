@@ -12,6 +12,7 @@ import {
   uint64,
   JsonBudget,
   type JsonOptions,
+  type RowField,
   rows,
 } from "./read-field.ts";
 import { readResource, readScope } from "./resource.ts";
@@ -28,9 +29,9 @@ const SEVERITIES = [
 ];
 
 /**
- * Decodes an `ExportLogsServiceRequest` in OTLP-JSON, as `decodeTracesJson` does.
+ * Decodes an `ExportLogsServiceRequest` in OTLP-JSON, like `decodeTracesJson`.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `json` is not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeLogsJson } from "otlp";
@@ -53,10 +54,12 @@ function readResourceLogs(json: JsonObject, budget: JsonBudget): ResourceLogs {
   };
 }
 
+const LOG_RECORDS: RowField<LogRecord> = { key: "logRecords", cost: COST.logRecord, read: readLogRecord };
+
 function readScopeLogs(json: JsonObject, budget: JsonBudget): ScopeLogs {
   return {
     scope: readScope(json, budget),
-    logRecords: rows(json, "logRecords", budget, COST.logRecord, readLogRecord),
+    logRecords: rows(json, LOG_RECORDS, budget),
     schemaUrl: text(json, "schemaUrl"),
   };
 }

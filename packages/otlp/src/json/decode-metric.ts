@@ -32,6 +32,7 @@ import {
   uint64,
   JsonBudget,
   type JsonOptions,
+  type RowField,
   rows,
 } from "./read-field.ts";
 import { readResource, readScope } from "./resource.ts";
@@ -40,9 +41,9 @@ import { readAttributes } from "./value.ts";
 const TEMPORALITIES = ["UNSPECIFIED", "DELTA", "CUMULATIVE"];
 
 /**
- * Decodes an `ExportMetricsServiceRequest` in OTLP-JSON, as `decodeTracesJson` does.
+ * Decodes an `ExportMetricsServiceRequest` in OTLP-JSON, like `decodeTracesJson`.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `json` is not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeMetricsJson } from "otlp";
@@ -67,10 +68,17 @@ function readResourceMetrics(json: JsonObject, budget: JsonBudget): ResourceMetr
   };
 }
 
+const METRICS: RowField<Metric> = {
+  key: "metrics",
+  cost: COST.metric,
+  read: readMetric,
+  countOf: countPoints,
+};
+
 function readScopeMetrics(json: JsonObject, budget: JsonBudget): ScopeMetrics {
   return {
     scope: readScope(json, budget),
-    metrics: rows(json, "metrics", budget, COST.metric, readMetric, pointsOf),
+    metrics: rows(json, METRICS, budget),
     schemaUrl: text(json, "schemaUrl"),
   };
 }
@@ -116,8 +124,8 @@ function has(json: JsonObject, key: string): boolean {
   return json[key] !== undefined && json[key] !== null;
 }
 
-/** How many points a metric has that cannot be read. */
-function pointsOf(metric: unknown): number {
+/** Number of points of a metric that cannot be read; 1 when unknown. */
+function countPoints(metric: unknown): number {
   if (!isObject(metric)) return 1;
   for (const key of ["gauge", "sum", "histogram", "exponentialHistogram", "summary"]) {
     const data = metric[key];
@@ -131,7 +139,7 @@ function points<Item>(
   budget: JsonBudget,
   read: (json: JsonObject, budget: Budget) => Item,
 ): readonly Item[] {
-  return rows(json, "dataPoints", budget, COST.point, read);
+  return rows(json, { key: "dataPoints", cost: COST.point, read }, budget);
 }
 
 function temporality(json: JsonObject): number {

@@ -12,6 +12,7 @@ import {
   uint64,
   JsonBudget,
   type JsonOptions,
+  type RowField,
   rows,
 } from "./read-field.ts";
 import { readResource, readScope } from "./resource.ts";
@@ -23,8 +24,8 @@ const STATUS_CODES = ["UNSET", "OK", "ERROR"];
 /**
  * Decodes an `ExportTraceServiceRequest` in OTLP-JSON.
  *
- * Ids are hexadecimal of either case, bytes base64 of either alphabet; numbers may come as strings, enum values by
- * name; integers beyond 2^53 are exact in both forms, and clamped to their type. Unknown fields are ignored.
+ * Ids are hexadecimal of either case, bytes base64 of either alphabet; numbers may be strings, enum values
+ * names; integers beyond 2^53 are exact in both forms, and clamped to their type. Unknown fields are ignored.
  *
  * @throws {OtlpError} `OTLP_JSON` for text that is not JSON and for a known field of a wrong type; `OTLP_TOO_DEEP` and
  *   `OTLP_TOO_DENSE` as for protobuf. Nothing else.
@@ -50,10 +51,12 @@ function readResourceSpans(json: JsonObject, budget: JsonBudget): ResourceSpans 
   };
 }
 
+const SPANS: RowField<Span> = { key: "spans", cost: COST.span, read: readSpan };
+
 function readScopeSpans(json: JsonObject, budget: JsonBudget): ScopeSpans {
   return {
     scope: readScope(json, budget),
-    spans: rows(json, "spans", budget, COST.span, readSpan),
+    spans: rows(json, SPANS, budget),
     schemaUrl: text(json, "schemaUrl"),
   };
 }

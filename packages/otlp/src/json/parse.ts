@@ -1,9 +1,9 @@
-// JSON text to an object. Integers too long for a double are put in quotes first, where every field accepts them.
+// Parses JSON text to an object. Integers too long for a double are quoted first: every integer field accepts strings.
 import { OtlpError } from "../error.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Sixteen digits after the start of a value: perhaps an integer beyond 2^53, perhaps only text that looks so. */
+/** Sixteen digits at the start of a value: possibly an integer beyond 2^53, possibly the text of a string. */
 const LONG_INTEGER = /[:[,]\s*-?\d{16}/;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
@@ -55,7 +55,7 @@ function quoteLongIntegers(text: string): string {
   return parts.join("");
 }
 
-/** Where the string that opens at `start` has ended. */
+/** The index after the string that begins at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length) {

@@ -1,5 +1,5 @@
-// One field of a JSON object, by its protobuf type. Absent and null are the default; what is not of the type is an
-// error that names the field. Lenient where the protobuf JSON mapping is: numbers may come as strings.
+// One field of a JSON object, by its protobuf type. Absent and null give the default; a value of another type gives
+// an error that names the field. As in the protobuf JSON mapping, numbers may be strings.
 import { Budget } from "../budget.ts";
 import { OtlpError } from "../error.ts";
 import { toInt32, toInt64, toUint32, toUint64 } from "../number.ts";
@@ -88,7 +88,7 @@ export function toDouble(value: unknown, key: string): number {
   throw wrong(key, 'a number, a string of one, "NaN", "Infinity" or "-Infinity"');
 }
 
-/** A trace or span id in hexadecimal of either case. Its length is not judged. */
+/** A trace or span id in hexadecimal of either case, of any length. */
 export function id(json: JsonObject, key: string): Uint8Array {
   const value = json[key];
   if (value === undefined || value === null || value === "") return NO_BYTES;
@@ -136,7 +136,7 @@ export function array(json: JsonObject, key: string): readonly unknown[] {
   return value;
 }
 
-/** A repeated message: `read` makes one of each element, at `cost` each. */
+/** A repeated message: `read` decodes each element, `cost` is the memory of one. */
 export function list<Item>(
   json: JsonObject,
   key: string,
@@ -152,19 +152,16 @@ export function list<Item>(
   return items;
 }
 
-/** Hears of an item that is left out, and of how many rows it stood for. */
+/** Called for an item that cannot be read, with the number of rows that are lost with it. */
 export type OnBadItem = (error: OtlpError, rows: number) => void;
 
 /** Options of the decoders. */
 export interface JsonOptions {
-  /**
-   * Hears of each span, log record, metric or point that has a field of a wrong type, and the rest is decoded. Absent: the first of
-   * them is thrown.
-   */
+  /** Called for each span, log record, metric or point with a field of a wrong type; the rest is decoded. Without it, the first such error is thrown. */
   readonly onBadItem?: OnBadItem | undefined;
 }
 
-/** The budget of one text, and what is done with items that cannot be read. */
+/** The memory budget of one text, and what happens to items that cannot be read. */
 export class JsonBudget extends Budget {
   readonly onBadItem: OnBadItem | undefined;
 
@@ -174,15 +171,19 @@ export class JsonBudget extends Budget {
   }
 }
 
-/** As {@link list}, for messages that each are rows: one that cannot be read costs the others nothing where somebody hears of it. */
-export function rows<Item>(
-  json: JsonObject,
-  key: string,
-  budget: JsonBudget,
-  cost: number,
-  read: (json: JsonObject, budget: JsonBudget) => Item,
-  countOf: (value: unknown) => number = () => 1,
-): readonly Item[] {
+/** A repeated message of which each element becomes one or more rows: spans, log records, metrics, points. */
+export interface RowField<Item> {
+  readonly key: string;
+  /** Memory of one element: a value of `COST`. */
+  readonly cost: number;
+  readonly read: (json: JsonObject, budget: JsonBudget) => Item;
+  /** How many rows are lost with an element that cannot be read. Default 1. */
+  readonly countOf?: (value: unknown) => number;
+}
+
+/** Like {@link list}, but with `onBadItem` an element that cannot be read is left out and the others are decoded. */
+export function rows<Item>(json: JsonObject, field: RowField<Item>, budget: JsonBudget): readonly Item[] {
+  const { key, cost, read, countOf } = field;
   const { onBadItem } = budget;
   if (onBadItem === undefined) return list(json, key, budget, cost, (each) => read(each, budget));
   const values = array(json, key);
@@ -194,7 +195,7 @@ export function rows<Item>(
       items.push(read(toObject(value, key), budget));
     } catch (error) {
       if (!(error instanceof OtlpError) || error.code !== "OTLP_JSON") throw error;
-      onBadItem(error, countOf(value));
+      onBadItem(error, countOf?.(value) ?? 1);
     }
   }
   return items;

@@ -1,4 +1,4 @@
-// Answers of a receiver in JSON, where each signal has its own name for what was rejected.
+// Responses of a receiver in JSON, where each signal has its own name for what was rejected.
 import { toInt32, toInt64 } from "../number.ts";
 import type { ExportResponse, Status } from "../response.ts";
 import { parseObject } from "./parse.ts";
@@ -63,7 +63,7 @@ function encode({ rejected, errorMessage }: ExportResponse, key: RejectedKey): s
 /**
  * Decodes an `ExportTraceServiceResponse` in JSON; absent fields are 0 and "".
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `json` is not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeTracesExportResponseJson } from "otlp";
@@ -78,7 +78,7 @@ export function decodeTracesExportResponseJson(json: string): ExportResponse {
 /**
  * Decodes an `ExportMetricsServiceResponse` in JSON; absent fields are 0 and "".
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `json` is not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeMetricsExportResponseJson } from "otlp";
@@ -93,7 +93,7 @@ export function decodeMetricsExportResponseJson(json: string): ExportResponse {
 /**
  * Decodes an `ExportLogsServiceResponse` in JSON; absent fields are 0 and "".
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `json` is not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeLogsExportResponseJson } from "otlp";
@@ -130,12 +130,12 @@ export function encodeStatusJson(status: Status): string {
 /**
  * Decodes a `google.rpc.Status` in JSON; its details are not read.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `json` is not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeStatusJson } from "otlp";
  *
- * decodeStatusJson('{"code":14,"message":"Full, come again"}'); // => { code: 14, message: "Full, come again" }
+ * decodeStatusJson('{"code":14,"message":"Queue full, retry"}'); // => { code: 14, message: "Queue full, retry" }
  * ```
  */
 export function decodeStatusJson(json: string): Status {

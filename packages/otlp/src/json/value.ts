@@ -6,7 +6,7 @@ import type { JsonObject } from "./parse.ts";
 import { array, object, text, toBytes, toDouble, toObject, toWhole, wrong } from "./read-field.ts";
 import { bytesJson, doubleJson } from "./write-field.ts";
 
-/** Attributes as a list of `KeyValue`, left out when there are none. */
+/** Attributes as a list of `KeyValue`, omitted when there are none. */
 export function attributesJson(attributes: Attributes, depth: number = 0): readonly unknown[] | undefined {
   if (attributes.size === 0) return undefined;
   const list: unknown[] = [];

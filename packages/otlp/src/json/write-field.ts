@@ -1,18 +1,18 @@
-// Fields as the protobuf JSON mapping and OTLP write them. `undefined` leaves the field out, as its default does.
+// Fields in the protobuf JSON mapping and OTLP's changes to it. `undefined` omits the field.
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** A string, left out when empty. */
+/** A string, omitted when empty. */
 export function optionalText(text: string): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** A number, left out when 0. */
+/** A number, omitted when 0. */
 export function optionalNumber(value: number): number | undefined {
   return value === 0 ? undefined : value;
 }
 
-/** A 64-bit integer as decimal text, left out when 0. */
+/** A 64-bit integer as decimal text, omitted when 0. */
 export function optionalInteger(value: bigint): string | undefined {
   return value === 0n ? undefined : value.toString();
 }
@@ -23,12 +23,12 @@ export function doubleJson(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** A double that knows absence. */
+/** A double that may be absent. */
 export function optionalDoubleJson(value: number | undefined): number | string | undefined {
   return value === undefined ? undefined : doubleJson(value);
 }
 
-/** An id in lower-case hexadecimal, left out when empty. */
+/** An id in lower-case hexadecimal, omitted when empty. */
 export function idJson(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return undefined;
   let hex = "";
@@ -41,7 +41,7 @@ export function bytesJson(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
 }
 
-/** A list, left out when empty. */
+/** A list, omitted when empty. */
 export function optionalList<Item>(
   items: readonly Item[],
   toJson: (item: Item) => unknown,

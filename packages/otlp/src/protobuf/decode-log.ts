@@ -2,9 +2,9 @@
 import { COST } from "../budget.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { LogRecord, ResourceLogs, ScopeLogs } from "../log.ts";
-import { type AnyValue, NO_ATTRIBUTES, NO_BYTES, NO_RESOURCE, NO_SCOPE } from "../value.ts";
+import { NO_ATTRIBUTES, NO_BYTES, NO_RESOURCE, NO_SCOPE, type Writable } from "../value.ts";
 import { readResource, readScope } from "./resource.ts";
-import { readAttribute, readValue } from "./value.ts";
+import { collectAttribute, readValue } from "./value.ts";
 import type { AttributeTape } from "./wire-attributes.ts";
 
 const REQUEST_FIELDS = 0b10;
@@ -13,9 +13,9 @@ const SCOPE_LOGS_FIELDS = 0b1110;
 const LOG_RECORD_FIELDS = 0b1_1111_1110_1110;
 
 /**
- * Decodes an `ExportLogsServiceRequest` (or a `LogsData`), as `decodeTraces` does.
+ * Decodes an `ExportLogsServiceRequest` (or a `LogsData`), like `decodeTraces`.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `bytes` are not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeLogs } from "otlp";
@@ -89,72 +89,69 @@ function readScopeLogs(reader: ByteReader): ScopeLogs {
 function readLogRecord(reader: ByteReader): LogRecord {
   reader.charge(COST.logRecord);
   const outer = reader.enter();
-  let timeUnixNano = 0n;
-  let observedTimeUnixNano = 0n;
-  let severityNumber = 0;
-  let severityText = "";
-  let eventName = "";
-  let body: AnyValue = null;
-  let attributes: Map<string, AnyValue> | undefined;
-  let droppedAttributesCount = 0;
-  let flags = 0;
-  let traceId = NO_BYTES;
-  let spanId = NO_BYTES;
-  const { tape } = reader;
-  const first = tape?.end ?? 0;
+  reader.tape?.begin();
+  const record = emptyLogRecord();
+  readLogRecordFields(reader, record);
+  reader.leave(outer);
+  if (reader.tape !== undefined) record.attributes = reader.tape.attributes();
+  return record;
+}
+
+function emptyLogRecord(): Writable<LogRecord> {
+  return {
+    timeUnixNano: 0n,
+    observedTimeUnixNano: 0n,
+    severityNumber: 0,
+    severityText: "",
+    eventName: "",
+    body: null,
+    attributes: NO_ATTRIBUTES,
+    droppedAttributesCount: 0,
+    flags: 0,
+    traceId: NO_BYTES,
+    spanId: NO_BYTES,
+  };
+}
+
+function readLogRecordFields(reader: ByteReader, record: Writable<LogRecord>): void {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
       case 0x09:
-        timeUnixNano = reader.fixed64();
+        record.timeUnixNano = reader.fixed64();
         break;
       case 0x10:
-        severityNumber = reader.int32();
+        record.severityNumber = reader.int32();
         break;
       case 0x1a:
-        severityText = reader.key();
+        record.severityText = reader.key();
         break;
       case 0x2a:
-        body = readValue(reader);
+        record.body = readValue(reader);
         break;
       case 0x32:
-        if (tape === undefined) attributes = readAttribute(reader, attributes);
-        else tape.read(reader, tape.end === first);
+        record.attributes = collectAttribute(reader, record.attributes);
         break;
       case 0x38:
-        droppedAttributesCount = reader.uint32();
+        record.droppedAttributesCount = reader.uint32();
         break;
       case 0x45:
-        flags = reader.fixed32();
+        record.flags = reader.fixed32();
         break;
       case 0x4a:
-        traceId = reader.bytes();
+        record.traceId = reader.bytes();
         break;
       case 0x52:
-        spanId = reader.bytes();
+        record.spanId = reader.bytes();
         break;
       case 0x59:
-        observedTimeUnixNano = reader.fixed64();
+        record.observedTimeUnixNano = reader.fixed64();
         break;
       case 0x62:
-        eventName = reader.key();
+        record.eventName = reader.key();
         break;
       default:
         reader.skip(tag, LOG_RECORD_FIELDS);
     }
   }
-  reader.leave(outer);
-  return {
-    timeUnixNano,
-    observedTimeUnixNano,
-    severityNumber,
-    severityText,
-    eventName,
-    body,
-    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
-    droppedAttributesCount,
-    flags,
-    traceId,
-    spanId,
-  };
 }

@@ -1,14 +1,11 @@
-// Metric export requests from protobuf, down to the metric; its points are in decode-point.ts.
+// Metric export requests from protobuf, down to the metric; its points are in files of their own.
 import { COST } from "../budget.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { Metric, MetricData, ResourceMetrics, ScopeMetrics } from "../metric.ts";
-import { type AnyValue, NO_ATTRIBUTES, NO_RESOURCE, NO_SCOPE } from "../value.ts";
-import {
-  readExponentialHistogramPoint,
-  readHistogramPoint,
-  readNumberPoint,
-  readSummaryPoint,
-} from "./decode-point.ts";
+import { NO_ATTRIBUTES, NO_RESOURCE, NO_SCOPE } from "../value.ts";
+import { readExponentialHistogramPoint } from "./decode-exponential-histogram.ts";
+import { readHistogramPoint } from "./decode-histogram.ts";
+import { readNumberPoint, readSummaryPoint } from "./decode-point.ts";
 import { readResource, readScope } from "./resource.ts";
 import { readAttribute } from "./value.ts";
 import type { AttributeTape } from "./wire-attributes.ts";
@@ -22,11 +19,11 @@ const HISTOGRAM_FIELDS = 0b110;
 const SUM_FIELDS = 0b1110;
 
 /**
- * Decodes an `ExportMetricsServiceRequest` (or a `MetricsData`), as `decodeTraces` does.
+ * Decodes an `ExportMetricsServiceRequest` (or a `MetricsData`), like `decodeTraces`.
  *
  * Of several data fields or values in one message the last wins; arrays may be packed or not.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `bytes` are not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeMetrics } from "otlp";
@@ -104,7 +101,7 @@ function readMetric(reader: ByteReader): Metric {
   let description = "";
   let unit = "";
   let data: MetricData | undefined;
-  let metadata: Map<string, AnyValue> | undefined;
+  let metadata = NO_ATTRIBUTES;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -140,7 +137,7 @@ function readMetric(reader: ByteReader): Metric {
     }
   }
   reader.leave(outer);
-  return { name, description, unit, metadata: metadata ?? NO_ATTRIBUTES, data };
+  return { name, description, unit, metadata, data };
 }
 
 function readPoints<Point>(reader: ByteReader, readPoint: (reader: ByteReader) => Point): Point[] {

@@ -2,9 +2,10 @@
 import { COST } from "../budget.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, SpanStatus } from "../trace.ts";
-import { type AnyValue, NO_ATTRIBUTES, NO_BYTES, NO_ITEMS, NO_RESOURCE, NO_SCOPE } from "../value.ts";
+import { NO_ATTRIBUTES, NO_BYTES, NO_ITEMS, NO_RESOURCE, NO_SCOPE, type Writable } from "../value.ts";
 import { readResource, readScope } from "./resource.ts";
-import { readAttribute } from "./value.ts";
+import { appended } from "./repeated.ts";
+import { collectAttribute, readAttribute } from "./value.ts";
 import type { AttributeTape } from "./wire-attributes.ts";
 
 const REQUEST_FIELDS = 0b10;
@@ -20,13 +21,13 @@ const UNSET: SpanStatus = Object.freeze({ code: 0, message: "" });
  * Decodes an `ExportTraceServiceRequest` (or a `TracesData`).
  *
  * Ids and byte values are views into `bytes`, which they keep alive: copy what outlives the request. Ids are not
- * validated. Invalid UTF-8 becomes U+FFFD, unknown fields are skipped, counts beyond 32 bits are cut as protobuf
- * does. Where a message that stands once comes twice, resources, scopes and statuses are merged, scalars and values
- * are replaced by the last.
+ * validated. Invalid UTF-8 becomes U+FFFD, unknown fields are skipped, counts beyond 32 bits are truncated as protobuf
+ * does. When a singular field occurs twice, resources, scopes and statuses are merged; of scalars and values the last
+ * one wins.
  *
- * With a `tape` the attributes of spans stay as they lie in `bytes`, noted on it, and become maps when somebody looks at them.
+ * With a `tape`, the attributes of spans stay encoded: the tape records their positions, and they become maps on first use.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `bytes` are not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeTraces } from "otlp";
@@ -100,101 +101,104 @@ function readScopeSpans(reader: ByteReader): ScopeSpans {
 function readSpan(reader: ByteReader): Span {
   reader.charge(COST.span);
   const outer = reader.enter();
-  let traceId = NO_BYTES;
-  let spanId = NO_BYTES;
-  let parentSpanId = NO_BYTES;
-  let traceState = "";
-  let flags = 0;
-  let name = "";
-  let kind = 0;
-  let startTimeUnixNano = 0n;
-  let endTimeUnixNano = 0n;
-  let attributes: Map<string, AnyValue> | undefined;
-  let droppedAttributesCount = 0;
-  let events: SpanEvent[] | undefined;
-  let droppedEventsCount = 0;
-  let links: SpanLink[] | undefined;
-  let droppedLinksCount = 0;
-  let status = UNSET;
-  const { tape } = reader;
-  const first = tape?.end ?? 0;
+  reader.tape?.begin();
+  const span = emptySpan();
+  let tag = readUsualFields(reader, span);
+  while (tag !== 0) {
+    readRareField(reader, tag, span);
+    tag = readUsualFields(reader, span);
+  }
+  reader.leave(outer);
+  if (reader.tape !== undefined) span.attributes = reader.tape.attributes();
+  return span;
+}
+
+function emptySpan(): Writable<Span> {
+  return {
+    traceId: NO_BYTES,
+    spanId: NO_BYTES,
+    parentSpanId: NO_BYTES,
+    traceState: "",
+    flags: 0,
+    name: "",
+    kind: 0,
+    startTimeUnixNano: 0n,
+    endTimeUnixNano: 0n,
+    attributes: NO_ATTRIBUTES,
+    droppedAttributesCount: 0,
+    events: NO_ITEMS,
+    droppedEventsCount: 0,
+    links: NO_ITEMS,
+    droppedLinksCount: 0,
+    status: UNSET,
+  };
+}
+
+/** Reads fields that most spans have. Returns the tag of the first other one, 0 at the end of the span. */
+function readUsualFields(reader: ByteReader, span: Writable<Span>): number {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
       case 0x0a:
-        traceId = reader.bytes();
+        span.traceId = reader.bytes();
         break;
       case 0x12:
-        spanId = reader.bytes();
-        break;
-      case 0x1a:
-        traceState = reader.string();
+        span.spanId = reader.bytes();
         break;
       case 0x22:
-        parentSpanId = reader.bytes();
+        span.parentSpanId = reader.bytes();
         break;
       case 0x2a:
-        name = reader.key();
+        span.name = reader.key();
         break;
       case 0x30:
-        kind = reader.int32();
+        span.kind = reader.int32();
         break;
       case 0x39:
-        startTimeUnixNano = reader.fixed64();
+        span.startTimeUnixNano = reader.fixed64();
         break;
       case 0x41:
-        endTimeUnixNano = reader.fixed64();
+        span.endTimeUnixNano = reader.fixed64();
         break;
       case 0x4a:
-        if (tape === undefined) attributes = readAttribute(reader, attributes);
-        else tape.read(reader, tape.end === first);
-        break;
-      case 0x50:
-        droppedAttributesCount = reader.uint32();
-        break;
-      case 0x5a:
-        events ??= [];
-        events.push(readEvent(reader));
-        break;
-      case 0x60:
-        droppedEventsCount = reader.uint32();
-        break;
-      case 0x6a:
-        links ??= [];
-        links.push(readLink(reader));
-        break;
-      case 0x70:
-        droppedLinksCount = reader.uint32();
+        span.attributes = collectAttribute(reader, span.attributes);
         break;
       case 0x7a:
-        status = readStatus(reader, status);
+        span.status = readStatus(reader, span.status);
         break;
       case 0x85:
-        flags = reader.fixed32();
+        span.flags = reader.fixed32();
         break;
       default:
-        reader.skip(tag, SPAN_FIELDS);
+        return tag;
     }
   }
-  reader.leave(outer);
-  return {
-    traceId,
-    spanId,
-    parentSpanId,
-    traceState,
-    flags,
-    name,
-    kind,
-    startTimeUnixNano,
-    endTimeUnixNano,
-    attributes: tape?.since(first) ?? attributes ?? NO_ATTRIBUTES,
-    droppedAttributesCount,
-    events: events ?? NO_ITEMS,
-    droppedEventsCount,
-    links: links ?? NO_ITEMS,
-    droppedLinksCount,
-    status,
-  };
+  return 0;
+}
+
+function readRareField(reader: ByteReader, tag: number, span: Writable<Span>): void {
+  switch (tag) {
+    case 0x1a:
+      span.traceState = reader.string();
+      break;
+    case 0x50:
+      span.droppedAttributesCount = reader.uint32();
+      break;
+    case 0x5a:
+      span.events = appended(span.events, readEvent(reader));
+      break;
+    case 0x60:
+      span.droppedEventsCount = reader.uint32();
+      break;
+    case 0x6a:
+      span.links = appended(span.links, readLink(reader));
+      break;
+    case 0x70:
+      span.droppedLinksCount = reader.uint32();
+      break;
+    default:
+      reader.skip(tag, SPAN_FIELDS);
+  }
 }
 
 function readEvent(reader: ByteReader): SpanEvent {
@@ -202,7 +206,7 @@ function readEvent(reader: ByteReader): SpanEvent {
   const outer = reader.enter();
   let timeUnixNano = 0n;
   let name = "";
-  let attributes: Map<string, AnyValue> | undefined;
+  let attributes = NO_ATTRIBUTES;
   let droppedAttributesCount = 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -224,7 +228,7 @@ function readEvent(reader: ByteReader): SpanEvent {
     }
   }
   reader.leave(outer);
-  return { timeUnixNano, name, attributes: attributes ?? NO_ATTRIBUTES, droppedAttributesCount };
+  return { timeUnixNano, name, attributes, droppedAttributesCount };
 }
 
 function readLink(reader: ByteReader): SpanLink {
@@ -234,7 +238,7 @@ function readLink(reader: ByteReader): SpanLink {
   let spanId = NO_BYTES;
   let traceState = "";
   let flags = 0;
-  let attributes: Map<string, AnyValue> | undefined;
+  let attributes = NO_ATTRIBUTES;
   let droppedAttributesCount = 0;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -267,7 +271,7 @@ function readLink(reader: ByteReader): SpanLink {
     spanId,
     traceState,
     flags,
-    attributes: attributes ?? NO_ATTRIBUTES,
+    attributes,
     droppedAttributesCount,
   };
 }

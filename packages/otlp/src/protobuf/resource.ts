@@ -1,8 +1,8 @@
-// Resources and scopes in protobuf. A second occurrence of either in one message is merged into the first.
+// Resources and scopes in protobuf. A second one in the same message is merged into the first.
 import { COST } from "../budget.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import type { ByteWriter } from "../byte-writer.ts";
-import { type AnyValue, type EntityRef, NO_ATTRIBUTES, type Resource, type Scope } from "../value.ts";
+import type { EntityRef, Resource, Scope } from "../value.ts";
 import { writeString, writeUint32 } from "./field.ts";
 import { readAttribute, writeAttributes } from "./value.ts";
 
@@ -41,8 +41,7 @@ export function writeScope(writer: ByteWriter, field: number, scope: Scope): voi
 export function readResource(reader: ByteReader, previous: Resource): Resource {
   reader.charge(COST.resource);
   const outer = reader.enter();
-  let attributes = changeable(previous.attributes);
-  let droppedAttributesCount = previous.droppedAttributesCount;
+  let { attributes, droppedAttributesCount } = previous;
   const entityRefs = (previous.entityRefs ?? []) as EntityRef[];
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -61,7 +60,7 @@ export function readResource(reader: ByteReader, previous: Resource): Resource {
     }
   }
   reader.leave(outer);
-  const resource = { attributes: attributes ?? NO_ATTRIBUTES, droppedAttributesCount };
+  const resource = { attributes, droppedAttributesCount };
   return entityRefs.length === 0 ? resource : { ...resource, entityRefs };
 }
 
@@ -98,8 +97,7 @@ function readEntity(reader: ByteReader): EntityRef {
 export function readScope(reader: ByteReader, previous: Scope): Scope {
   reader.charge(COST.scope);
   const outer = reader.enter();
-  let { name, version, droppedAttributesCount } = previous;
-  let attributes = changeable(previous.attributes);
+  let { name, version, attributes, droppedAttributesCount } = previous;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -120,10 +118,5 @@ export function readScope(reader: ByteReader, previous: Scope): Scope {
     }
   }
   reader.leave(outer);
-  return { name, version, attributes: attributes ?? NO_ATTRIBUTES, droppedAttributesCount };
-}
-
-/** A map made for an earlier part of this resource or scope may be added to; the shared empty one may not. */
-function changeable(attributes: ReadonlyMap<string, AnyValue>): Map<string, AnyValue> | undefined {
-  return attributes === NO_ATTRIBUTES ? undefined : (attributes as Map<string, AnyValue>);
+  return { name, version, attributes, droppedAttributesCount };
 }

@@ -1,5 +1,5 @@
-// Answers of a receiver in protobuf. The three signals' responses differ in names only, so they share their bytes.
-// index.ts exports them under the name of each signal.
+// Responses of a receiver in protobuf. Those of the three signals differ only in names, so one codec serves all;
+// index.ts exports it under the name of each signal.
 import { ByteReader } from "../byte-reader.ts";
 import { ByteWriter, VARINT } from "../byte-writer.ts";
 import { toInt64 } from "../number.ts";
@@ -41,7 +41,7 @@ export function encodeExportResponse(response: ExportResponse): Uint8Array {
 /**
  * Decodes the export response of any signal; absent fields are 0 and "".
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `bytes` are not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeLogsExportResponse } from "otlp";
@@ -92,7 +92,7 @@ export function encodeStatus(status: Status): Uint8Array {
 /**
  * Decodes a `google.rpc.Status`; its details are skipped.
  *
- * @throws {OtlpError} for anything that is not such a message, and nothing else.
+ * @throws {OtlpError} when `bytes` are not such a message. Throws nothing else.
  * @example
  * ```ts
  * import { decodeStatus } from "otlp";

@@ -1,4 +1,4 @@
-// Attribute values and attributes in protobuf. Defaults are written inside a value, because there they carry its type.
+// Attribute values and attributes in protobuf. A value is written even when it is the default, because its field is its type.
 import { COST } from "../budget.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import { type ByteWriter, FIXED64, VARINT } from "../byte-writer.ts";
@@ -72,14 +72,15 @@ function writeComposite(
   }
 }
 
-/** Reads a `KeyValue` into `attributes`, which is made when there is none yet. The last of equal keys wins. */
-export function readAttribute(
-  reader: ByteReader,
-  attributes: Map<string, AnyValue> | undefined,
-  depth: number = 0,
-): Map<string, AnyValue> {
-  reader.charge(attributes === undefined ? COST.map + COST.entry : COST.entry);
-  const into = attributes ?? new Map<string, AnyValue>();
+/**
+ * Reads a `KeyValue` into `attributes`, or into a new map when these are `NO_ATTRIBUTES`. The last of equal keys wins.
+ *
+ * @param attributes `NO_ATTRIBUTES`, or the result of an earlier call.
+ */
+export function readAttribute(reader: ByteReader, attributes: Attributes, depth: number = 0): Attributes {
+  const isFirst = attributes === NO_ATTRIBUTES;
+  reader.charge(isFirst ? COST.map + COST.entry : COST.entry);
+  const into = isFirst ? new Map<string, AnyValue>() : (attributes as Map<string, AnyValue>);
   const outer = reader.enter();
   let key = "";
   let value: AnyValue = null;
@@ -99,6 +100,13 @@ export function readAttribute(
   reader.leave(outer);
   into.set(key, value);
   return into;
+}
+
+/** Reads an attribute of a span, log record or point: onto the reader's tape if it has one, otherwise into `attributes`. */
+export function collectAttribute(reader: ByteReader, attributes: Attributes): Attributes {
+  if (reader.tape === undefined) return readAttribute(reader, attributes);
+  reader.tape.read(reader);
+  return attributes;
 }
 
 /** Reads an `AnyValue`; of several values in it the last one wins. */
@@ -158,12 +166,12 @@ export function readArray(reader: ByteReader, depth: number): readonly AnyValue[
 export function readKeyValueList(reader: ByteReader, depth: number): Attributes {
   if (depth >= MAX_DEPTH) throw tooDeep("decode");
   const outer = reader.enter();
-  let map: Map<string, AnyValue> | undefined;
+  let map = NO_ATTRIBUTES;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     if (tag === 0x0a) map = readAttribute(reader, map, depth + 1);
     else reader.skip(tag, LIST_FIELDS);
   }
   reader.leave(outer);
-  return map ?? NO_ATTRIBUTES;
+  return map;
 }

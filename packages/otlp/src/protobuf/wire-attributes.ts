@@ -1,5 +1,5 @@
-// Attributes left where they lie in the request. Decoding notes on a tape where each key and value is; whoever stores them copies
-// the bytes, and nobody makes strings or maps that live for a moment. Everybody else reads them as the map that they are.
+// Attributes as encoded bytes of the request. The decoder records the position of each key and value on a tape, and the store
+// copies the bytes without short-lived strings and maps in between. All other code reads the attributes as a map, made on first use.
 import { COST } from "../budget.ts";
 import type { ByteReader, Tape } from "../byte-reader.ts";
 import { type AnyValue, type Attributes, NO_ATTRIBUTES } from "../value.ts";
@@ -8,20 +8,22 @@ import { readArray, readKeyValueList } from "./value.ts";
 /** Kinds of values on the tape. `other`: bytes, arrays, lists of pairs and the empty value, decoded. */
 export const WIRE_KIND = { string: 1, bool: 2, int: 3, double: 4, other: 5 } as const;
 
-/** Numbers of one attribute on the tape: where its key begins, the key's bytes, the kind, and two about the value. */
+/** Numbers per attribute on the tape: position of the key, length of the key, kind, and two for the value. */
 export const WIRE_WORDS = 5;
 
 const KEY_VALUE_FIELDS = 0b110;
 const VALUE_FIELDS = 0b1111_1110;
 
-/** Where the attributes of one request are. Valid as long as the request's bytes are left alone. */
+/** Positions of the attributes of one request. Valid until the bytes of the request change. */
 export class AttributeTape implements Tape {
   readonly bytes: Buffer;
-  /** {@link WIRE_WORDS} numbers an attribute. */
+  /** {@link WIRE_WORDS} numbers per attribute. */
   words: Int32Array;
   /** Values of the kind `other`. */
   readonly others: AnyValue[] = [];
   #end = 0;
+  /** Where the attributes of the current item begin. */
+  #begin = 0;
 
   /** @param bytes the request that is decoded with this tape. */
   constructor(bytes: Uint8Array) {
@@ -29,19 +31,16 @@ export class AttributeTape implements Tape {
     this.words = new Int32Array((16 + (bytes.length >>> 5)) * WIRE_WORDS);
   }
 
-  /** Where the next attribute will be noted. */
-  get end(): number {
-    return this.#end;
+  begin(): void {
+    this.#begin = this.#end;
   }
 
-  /** All that was noted since the tape's end was `from`. */
-  since(from: number): Attributes {
-    return this.#end === from ? NO_ATTRIBUTES : new WireAttributes(this, from, this.#end);
+  attributes(): Attributes {
+    return this.#end === this.#begin ? NO_ATTRIBUTES : new WireAttributes(this, this.#begin, this.#end);
   }
 
-  /** Notes a `KeyValue`. */
-  read(reader: ByteReader, isFirst: boolean): void {
-    reader.charge(isFirst ? COST.map + COST.entry : COST.entry);
+  read(reader: ByteReader): void {
+    reader.charge(this.#end === this.#begin ? COST.map + COST.entry : COST.entry);
     const at = this.#end;
     if (at + WIRE_WORDS > this.words.length) this.#grow();
     const { words } = this;
@@ -64,7 +63,7 @@ export class AttributeTape implements Tape {
     this.#end = at + WIRE_WORDS;
   }
 
-  /** Notes an `AnyValue`; of several values in it the last one wins. */
+  /** Records an `AnyValue`; of several values in it the last one wins. */
   #readValue(reader: ByteReader, at: number): void {
     const { words } = this;
     words[at + 2] = 0;
@@ -118,13 +117,13 @@ export class AttributeTape implements Tape {
     this.words = larger;
   }
 
-  /** The key of the attribute noted at `at`. */
+  /** The key of the attribute recorded at `at`. */
   keyAt(at: number): string {
     const start = this.words[at]!;
     return this.bytes.toString("utf8", start, start + this.words[at + 1]!);
   }
 
-  /** The value of the attribute noted at `at`. */
+  /** The value of the attribute recorded at `at`. */
   valueAt(at: number): AnyValue {
     const { bytes, words } = this;
     const value = words[at + 3]!;
@@ -143,7 +142,7 @@ export class AttributeTape implements Tape {
   }
 }
 
-/** Attributes on a tape, from `from` to `to`. As a map it is made when somebody first asks. */
+/** Attributes on a tape, from `from` to `to`. The map is made on first use. */
 export class WireAttributes implements ReadonlyMap<string, AnyValue> {
   readonly tape: AttributeTape;
   readonly from: number;
@@ -156,7 +155,7 @@ export class WireAttributes implements ReadonlyMap<string, AnyValue> {
     this.to = to;
   }
 
-  /** The same as a map. The last of equal keys wins. */
+  /** The attributes as a map. The last of equal keys wins. */
   toMap(): Map<string, AnyValue> {
     if (this.#map !== undefined) return this.#map;
     const map = new Map<string, AnyValue>();

@@ -12,8 +12,6 @@ export function enrichmentInput(data: unknown, path: string): EnrichmentInput {
   return data as EnrichmentInput;
 }
 
-export type { EnrichmentInput, EnrichmentOptions, EnrichmentRule, MarkOptions } from "../enrichment/rule.ts";
-
 /**
  * Settles `option` with the environment and `file`, what the configuration file says of it. The strongest that is there counts as a
  * whole. `level` is that of diagnostics.

@@ -14,8 +14,6 @@ import type { Resolved } from "../settings/setting.ts";
 import { toScopeRules } from "./scopes.ts";
 import type { startSettings } from "./start-options.ts";
 
-export type { OtelMetricReader, OtelPushMetricExporter } from "../otel/metric-reader.ts";
-
 /** What the options have come to. */
 export interface MetricSettings {
   readonly views: readonly CompiledView[];

@@ -4,8 +4,6 @@ import { settleRemote } from "../sampling/remote/options.ts";
 import { checkRules } from "../sampling/rules.ts";
 import { type SamplingOptions, samplingSettings } from "../sampling/settings.ts";
 
-export type { SamplingOptions } from "../sampling/settings.ts";
-
 /** `sampling` out of plain data, as files have it. @throws {TelemetryError} `TT_RULE` when it is wrong. */
 export function samplingOfData(data: unknown, path: string): SamplingOptions {
   checkRules(data, path, samplingSettings);

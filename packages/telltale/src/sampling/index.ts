@@ -42,6 +42,7 @@ export type { AdaptiveKey, AdaptiveOptions } from "./adaptive/options.ts";
 export type { DebugOptions } from "./head/debug.ts";
 export type { HeadRule } from "./head/rule.ts";
 export type { RemoteOptions } from "./remote/options.ts";
+export type { SamplingOptions } from "./settings.ts";
 export type { SamplingRules, ServiceRules } from "./rules.ts";
 export type { TailBudget, TailOptions, TailRule } from "./tail/rule.ts";
 

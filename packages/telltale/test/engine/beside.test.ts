@@ -24,13 +24,13 @@ import {
   counter,
   log,
   memoryExporter,
-  type MemoryExporter,
   start,
   type StartOptions,
   type Telltale,
   trace,
   withContext,
 } from "../../src/index.ts";
+import type { MemoryExporter } from "../../src/export/index.ts";
 
 const apiKey: unique symbol = Symbol.for("opentelemetry.js.api.1") as never;
 const holder = globalThis as { [apiKey]?: Record<string, unknown> & { version: string } };

@@ -14,15 +14,8 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace-base";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import {
-  type AnyExporter,
-  counter,
-  log,
-  start,
-  type StartOptions,
-  type Telltale,
-  trace,
-} from "../../src/index.ts";
+import { counter, log, start, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import type { AnyExporter } from "../../src/options/index.ts";
 import type { LogRecordProcessor } from "../../src/engine/processor/log-processor.ts";
 import { sortExporters } from "../../src/options/exporter-list.ts";
 import {

@@ -2,16 +2,8 @@
 import { MockOtlpServer, normalizeTrace } from "@elastic/mockotlpserver";
 import { type Attributes, SpanKind } from "@opentelemetry/api";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import {
-  counter,
-  histogram,
-  log,
-  otlpExporter,
-  type OtlpProtocol,
-  start,
-  startSpan,
-  trace,
-} from "../../src/index.ts";
+import { counter, histogram, log, otlpExporter, start, startSpan, trace } from "../../src/index.ts";
+import type { OtlpProtocol } from "../../src/export/index.ts";
 
 type Sent = any;
 

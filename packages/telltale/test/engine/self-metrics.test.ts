@@ -3,16 +3,15 @@ import { afterEach, expect, test, vi } from "vitest";
 import { ROOT_CONTEXT, trace as api, TraceFlags } from "@opentelemetry/api";
 import {
   counter,
-  type Exporter,
   log,
   memoryExporter,
-  type MemoryPoint,
   otlpExporter,
   start,
   startSpan,
   type StartOptions,
   trace,
 } from "../../src/index.ts";
+import type { Exporter, MemoryPoint } from "../../src/export/index.ts";
 import { scrape } from "../../src/prometheus/index.ts";
 import { startReceiver } from "./receiver.ts";
 

@@ -1,14 +1,8 @@
 // Tracers and meters that are switched off (specification: trace SDK, TracerConfig; metrics SDK, MeterConfig).
 import { context, metrics, trace as otelTrace } from "@opentelemetry/api";
 import { afterEach, expect, test } from "vitest";
-import {
-  memoryExporter,
-  type MemoryExporter,
-  start,
-  type StartOptions,
-  type Telltale,
-  trace,
-} from "../../src/index.ts";
+import { memoryExporter, start, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import type { MemoryExporter } from "../../src/export/index.ts";
 
 let telemetry: Telltale | undefined;
 

@@ -5,7 +5,6 @@ import {
   activeSpan,
   enterSpan,
   memoryExporter,
-  type MemorySpan,
   start,
   type StartOptions,
   startSpan,
@@ -13,6 +12,7 @@ import {
   trace,
   withContext,
 } from "../../src/index.ts";
+import type { MemorySpan } from "../../src/export/index.ts";
 
 const memory = memoryExporter();
 let telemetry: Telltale;

@@ -1,6 +1,7 @@
 // Telemetry whose metrics are read back by the official messages: one exporter, or several that want different things.
-import { type MetricPreference, start, type StartOptions, type Telltale } from "../../src/index.ts";
-import type { Exporter } from "../../src/index.ts";
+import { start, type StartOptions, type Telltale } from "../../src/index.ts";
+import type { MetricPreference } from "../../src/export/index.ts";
+import type { Exporter } from "../../src/export/index.ts";
 import { attributesOf } from "../engine/receiver.ts";
 import { decodeRequest, type Plain } from "../engine/official.ts";
 

@@ -1,16 +1,8 @@
 // Specification: metrics/sdk, Exemplar. Named after its clauses; what leaves is read by the official messages.
 import { context, metrics, ROOT_CONTEXT, trace as api, TraceFlags } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  counter,
-  type CustomReservoir,
-  type ExemplarMeasurement,
-  gauge,
-  histogram,
-  type StartOptions,
-  type Telltale,
-  trace,
-} from "../../src/index.ts";
+import { counter, gauge, histogram, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import type { CustomReservoir, ExemplarMeasurement } from "../../src/metrics/index.ts";
 import { attributesOf, hex } from "../engine/receiver.ts";
 import type { Plain } from "../engine/official.ts";
 import { type Captured, startCaptured } from "./capture.ts";

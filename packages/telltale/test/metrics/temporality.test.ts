@@ -6,12 +6,12 @@ import {
   counter,
   gauge,
   histogram,
-  type MetricPreference,
   otlpExporter,
   start,
   type Telltale,
   upDownCounter,
 } from "../../src/index.ts";
+import type { MetricPreference } from "../../src/export/index.ts";
 import { type Captured, capture, dataOf, startCaptured, values } from "./capture.ts";
 
 let telemetry: Telltale | undefined;

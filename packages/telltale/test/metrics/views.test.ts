@@ -7,15 +7,8 @@ import {
   InstrumentType,
 } from "@opentelemetry/sdk-metrics";
 import { afterEach, describe, expect, test } from "vitest";
-import {
-  counter,
-  gauge,
-  histogram,
-  start,
-  type Telltale,
-  upDownCounter,
-  type View,
-} from "../../src/index.ts";
+import { counter, gauge, histogram, start, type Telltale, upDownCounter } from "../../src/index.ts";
+import type { View } from "../../src/metrics/index.ts";
 import { type Captured, dataOf, startCaptured, values } from "./capture.ts";
 
 let telemetry: Telltale | undefined;

@@ -1,5 +1,7 @@
 // Misuse of the recorder that must not compile, and what must be inferred. Checked by `tsc -p .`; nothing here runs.
-import { type MemorySpan, type Recorder, type Report, type SpanNode, start } from "../../src/index.ts";
+import { start } from "../../src/index.ts";
+import type { MemorySpan } from "../../src/export/index.ts";
+import type { Recorder, Report, SpanNode } from "../../src/recorder/index.ts";
 
 const telltale = start({ recorder: { spans: 100, timerValues: 50 } });
 start({ recorder: true });

@@ -5,14 +5,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-  type CpuProfileOptions,
-  start,
-  type Telltale,
-  trace,
-  traceDatabase,
-  traceId,
-} from "../../src/index.ts";
+import { start, type Telltale, trace, traceDatabase, traceId } from "../../src/index.ts";
+import type { CpuProfileOptions } from "../../src/options/index.ts";
 import { attributesOf, hex, type Receiver, startReceiver, valueOf } from "../engine/receiver.ts";
 import { squareRootsForAWhile } from "./busy.ts";
 

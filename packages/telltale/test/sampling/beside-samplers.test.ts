@@ -1,15 +1,8 @@
 // Rules beside a sampler: what a rule has decided, all that follows in the trace follows.
 import { context, propagation, ROOT_CONTEXT, SpanKind } from "@opentelemetry/api";
 import { afterEach, expect, test, vi } from "vitest";
-import {
-  memoryExporter,
-  type MemoryExporter,
-  type MemorySpan,
-  start,
-  type StartOptions,
-  type Telltale,
-  trace,
-} from "../../src/index.ts";
+import { memoryExporter, start, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import type { MemoryExporter, MemorySpan } from "../../src/export/index.ts";
 
 let telltale: Telltale | undefined;
 let sent: MemoryExporter;

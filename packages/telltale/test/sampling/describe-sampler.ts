@@ -1,7 +1,8 @@
 // The contract of samplers: what each must hold, whoever made it. A sampler's test is one call and what is special to it.
 import { context, createTraceState, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
-import { memoryExporter, type MemorySpan, start } from "../../src/index.ts";
+import { memoryExporter, start } from "../../src/index.ts";
+import type { MemorySpan } from "../../src/export/index.ts";
 import type { Sampler, SamplingResult } from "../../src/otel/index.ts";
 
 /** What the parent of a question is like; undefined for a root. */

@@ -4,13 +4,13 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import {
   memoryExporter,
-  type MemoryExporter,
   start,
   type StartOptions,
   type Telltale,
   trace,
   withContext,
 } from "../../src/index.ts";
+import type { MemoryExporter } from "../../src/export/index.ts";
 import type { HeadRule } from "../../src/sampling/head/rule.ts";
 import { fakeClock, realClock } from "../fake-clock.ts";
 

@@ -1,6 +1,7 @@
 // Run by held-crash.test.ts in a process of its own: dies by an error while traces are held, and writes down what is left.
 import { writeSync } from "node:fs";
-import { type Exporter, start, startSpan } from "../../src/index.ts";
+import { start, startSpan } from "../../src/index.ts";
+import type { Exporter } from "../../src/export/index.ts";
 
 const exporter: Exporter = {
   name: "at the end",

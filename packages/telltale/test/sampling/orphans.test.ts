@@ -2,7 +2,8 @@
 // cross processes, small bounds, and filters. What left is judged: a trace is there as a whole or not at all, in each service.
 import { propagation, ROOT_CONTEXT, trace as api } from "@opentelemetry/api";
 import { expect, test } from "vitest";
-import { memoryExporter, type MemorySpan, start, type StartOptions } from "../../src/index.ts";
+import { memoryExporter, start, type StartOptions } from "../../src/index.ts";
+import type { MemorySpan } from "../../src/export/index.ts";
 import { idsFrom, type Random, randomFrom } from "./random.ts";
 
 interface Call {

@@ -5,14 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { diag } from "@opentelemetry/api";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  memoryExporter,
-  type MemoryExporter,
-  start,
-  type StartOptions,
-  type Telltale,
-  trace,
-} from "../../src/index.ts";
+import { memoryExporter, start, type StartOptions, type Telltale, trace } from "../../src/index.ts";
+import type { MemoryExporter } from "../../src/export/index.ts";
 
 const token = "made-up-token-of-tests";
 

@@ -1,15 +1,9 @@
 // Tail sampling with a memory exporter and a clock that stands still: what its tests begin with.
 import { propagation, ROOT_CONTEXT, type Span, trace as api } from "@opentelemetry/api";
 import { afterEach, beforeEach } from "vitest";
-import {
-  memoryExporter,
-  type MemoryExporter,
-  type MemorySpan,
-  start,
-  type StartOptions,
-  type Stats,
-  type Telltale,
-} from "../../src/index.ts";
+import { memoryExporter, start, type StartOptions, type Telltale } from "../../src/index.ts";
+import type { MemoryExporter, MemorySpan } from "../../src/export/index.ts";
+import type { Stats } from "../../src/stats/index.ts";
 import type { TailOptions } from "../../src/sampling/tail/rule.ts";
 import { fakeClock, realClock } from "../fake-clock.ts";
 

@@ -2,14 +2,9 @@
 // limits a second and budgets. Ids come out of a row that is the same in every run, so a bound that holds once holds always.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { vi } from "vitest";
-import {
-  memoryExporter,
-  type MemorySpan,
-  start,
-  startSpan,
-  type StartOptions,
-  type TelltaleStats,
-} from "../../src/index.ts";
+import { memoryExporter, start, startSpan, type StartOptions } from "../../src/index.ts";
+import type { MemorySpan } from "../../src/export/index.ts";
+import type { TelltaleStats } from "../../src/stats/index.ts";
 import { fakeClock, realClock } from "../fake-clock.ts";
 import { idsFrom, randomFrom } from "./random.ts";
 

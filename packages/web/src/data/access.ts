@@ -1,9 +1,9 @@
-// What changes who may come in: tokens made and revoked, sessions ended, and leaving.
+// Authentication: creating and revoking tokens, ending sessions, logging out.
 import type { MadeToken, NewToken, SessionInfo, TokenInfo } from "contract";
 
 import { endOwnSession, send } from "./client.ts";
 
-/** The answer holds the token itself, this one time. @throws {ApiError} */
+/** The response contains the token itself, only this once. @throws {ApiError} */
 export async function makeToken(wish: NewToken): Promise<MadeToken> {
   return send("POST /api/tokens", { body: wish });
 }
@@ -18,7 +18,7 @@ export async function endSession(id: string): Promise<SessionInfo> {
   return send("DELETE /api/sessions/:id", { params: { id } });
 }
 
-/** Ends the session and shows the form. @throws {ApiError} */
+/** Ends the session and shows the login form. @throws {ApiError} */
 export async function logOut(): Promise<void> {
   await endOwnSession();
   location.assign("/login");

@@ -1,10 +1,10 @@
-// What the console answered when it did not answer with data.
+// The error of a request to the console's API.
 import type { Problem } from "contract";
 
-/** A `Problem` of the API, or what stands in for one when the console could not be reached at all. */
+/** A `Problem` of the API, or its equivalent when the console could not be reached. */
 export class ApiError extends Error {
   readonly problem: Problem;
-  /** When the console asked to come again, ms from its answer. */
+  /** The delay that the console asks for before a retry, in ms. */
   readonly retryAfterMs: number | undefined;
 
   constructor(problem: Problem, options: ErrorOptions & { readonly retryAfterMs?: number | undefined } = {}) {

@@ -1,4 +1,4 @@
-// The only place that speaks HTTP with the console's API: typed routes in, contract types or an `ApiError` out.
+// The HTTP client of the console's API: typed routes in, contract types or an `ApiError` out.
 import {
   type BodyOf,
   fillPath,
@@ -14,11 +14,11 @@ import {
 import { stringifySearch } from "../lib/search-params.ts";
 import { ApiError, unreachable } from "./api-error.ts";
 
-/** Only the console's own page can send this header: what has a body is not taken from a browser without it. */
+/** Only the console's own pages can send this header; the console rejects bodies from a browser without it. */
 const own = { "x-telltale-request": "1" } as const;
 const json = { "content-type": "application/json" } as const;
 
-/** Paths that answer a GET with JSON. Parameters are written `:name`, as in the contract. */
+/** Paths that respond to GET with JSON. Parameters are written `:name`, as in the contract. */
 export type Endpoint = {
   [Name in RouteName]: Name extends `GET ${infer Path}`
     ? [ResultOfRoute<Name>] extends [never]
@@ -29,7 +29,7 @@ export type Endpoint = {
 export type QueryOf<P extends Endpoint> = QueryOfRoute<`GET ${P}`>;
 export type ResultOf<P extends Endpoint> = ResultOfRoute<`GET ${P}`>;
 
-/** What a request needs beside its path: the path's parameters and the query, both typed by the path. */
+/** The parameters of the path and the query of a request, both typed by the path. */
 export type RequestOf<P extends Endpoint> = (unknown extends PathParams<P>
   ? { readonly params?: undefined }
   : { readonly params: PathParams<P> }) & {
@@ -37,11 +37,11 @@ export type RequestOf<P extends Endpoint> = (unknown extends PathParams<P>
 };
 
 /**
- * Reads `path` and answers its result.
+ * Fetches `path` and returns its result.
  *
- * Aborted when `signal` is; the console then cancels the query in its store.
+ * Aborting `signal` also cancels the query in the store.
  *
- * @throws {ApiError} with the API's `Problem`, or `CONSOLE_UNREACHABLE` when there was no answer.
+ * @throws {ApiError} with the API's `Problem`, or `CONSOLE_UNREACHABLE` without a response.
  */
 export async function request<P extends Endpoint>(
   path: P,
@@ -56,22 +56,22 @@ export async function request<P extends Endpoint>(
   return (await response.json()) as ResultOf<P>;
 }
 
-/** Routes that change something, or whose question is a body. */
+/** Routes that change something, or whose request has a body. */
 type Sent = Exclude<RouteName, `GET ${string}`>;
 
 interface SentWith<Name extends Sent> {
   readonly params?: PathParams<Name>;
   readonly body?: BodyOf<Name>;
-  /** The tag of what the body is meant to follow. */
+  /** The ETag of the version that the body replaces. */
   readonly ifMatch?: string;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Sends what changes something and answers its result.
+ * Sends a change and returns its result.
  *
- * @throws {ApiError} with the API's `Problem`: 412 when somebody else has saved since `ifMatch` was read.
+ * @throws {ApiError} with the API's `Problem`: 412 when another change was saved since `ifMatch` was read.
  */
 export async function send<Name extends Sent>(
   name: Name,
@@ -80,7 +80,7 @@ export async function send<Name extends Sent>(
   return (await (await sendForResponse(name, input)).json()) as ResultOfRoute<Name>;
 }
 
-/** The same for answers that may be files. @throws {ApiError} with the API's `Problem`. */
+/** The same for responses that may be files. @throws {ApiError} with the API's `Problem`. */
 export async function sendForResponse<Name extends Sent>(
   name: Name,
   { params, body, ifMatch, accept = "application/json", signal }: SentWith<Name>,
@@ -103,7 +103,7 @@ export async function endOwnSession(): Promise<void> {
   await ask("/logout", { method: "POST", headers: own });
 }
 
-/** The address of an endpoint, for links that open the JSON itself. */
+/** The URL of an endpoint, for links that open the JSON itself. */
 export function urlOf(
   path: string,
   params: Readonly<Record<string, string>> | undefined,
@@ -131,7 +131,7 @@ function retryAfterMs(headers: Headers): number | undefined {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  // The session has ended: the form leads back here.
+  // The session has ended: the login form leads back here.
   if (response.status === 401)
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   const fallback: Problem = {

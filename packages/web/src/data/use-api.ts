@@ -1,5 +1,5 @@
 // Reading the API from a component: one hook for a result, one for a list that grows page by page.
-// The old picture stays while a changed query loads; how often it is read again is the query client's business.
+// The previous result is shown while a changed query loads; the query client decides how often it is refetched.
 import {
   keepPreviousData,
   useInfiniteQuery,
@@ -14,13 +14,13 @@ import { type Endpoint, request, type RequestOf, type ResultOf } from "./client.
 export interface ApiOptions {
   /** Default true. */
   readonly enabled?: boolean;
-  /** `still`: never read again by itself (one trace does not change). Default: as the live switch says. */
+  /** `still`: never refetched automatically (a trace does not change). Default: while live. */
   readonly refresh?: "live" | "still";
-  /** Read again this often while live, instead of by the length of the range. */
+  /** The interval of refetches while live, instead of one by the length of the range. */
   readonly everyMs?: number;
 }
 
-/** The result of `path`, read again when its request changes and, while live, now and then. */
+/** The result of `path`, refetched when its request changes and, while live, at intervals. */
 export function useApi<P extends Endpoint>(
   path: P,
   input: RequestOf<P>,
@@ -35,12 +35,12 @@ export function useApi<P extends Endpoint>(
   });
 }
 
-/** Endpoints that answer in pages with a cursor. */
+/** Endpoints that return pages with a cursor. */
 export type PagedEndpoint = {
   [P in Endpoint]: ResultOf<P> extends { readonly nextCursor: string | null } ? P : never;
 }[Endpoint];
 
-/** All pages of `path` read so far; `fetchNextPage` reads one more. */
+/** All pages of `path` fetched so far; `fetchNextPage` fetches one more. */
 export function useApiPages<P extends PagedEndpoint>(
   path: P,
   input: RequestOf<P>,

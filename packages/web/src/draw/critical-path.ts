@@ -1,6 +1,6 @@
-// Which span was the trace waiting for, at each moment? Read backwards from the end: the child that ended last is what
+// The critical path: the span that the trace was waiting for at each moment. Read backwards from the end: the child that ended last is what
 // the parent waited for; before it began, the child that had ended last by then, and so on; the gaps are the parent's own.
-// Work that outlives its parent is cut at the parent's end: nobody waited for the rest.
+// Work that outlives its parent is cut at the parent's end: the parent did not wait for the rest.
 import type { SpanNode } from "./trace-tree.ts";
 
 /** `node` was what the trace waited for from `start` to `end` (ms since the trace began). */
@@ -71,7 +71,7 @@ function walkBack(
     if (cursor <= from) return;
     const end = Math.min(child.end, cursor);
     const start = Math.max(child.start, from);
-    // Begins after the moment in question (a follow-up nobody waited for), lies outside, or takes no time.
+    // Begins after this moment (nothing waited for it), lies outside, or takes no time.
     if (start >= end) continue;
     // Overlaps the sibling already on the path, which ended later: this one ran beside it.
     if (child.end > cursor && cursor < to) continue;

@@ -1,4 +1,4 @@
-// Lines of a flame graph over time: each span below its parent, beside nothing that runs at the same moment.
+// The lines of a flame graph over time: each span below its parent, and no two spans of a line at the same time.
 import type { SpanNode } from "./trace-tree.ts";
 
 export interface FlameLayout {

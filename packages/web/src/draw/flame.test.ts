@@ -21,7 +21,7 @@ const anySpans = fc
     ),
   );
 
-test("no two boxes of a line overlap, and each stands below its parent", () => {
+test("no two boxes of a line overlap, and each is below its parent", () => {
   fc.assert(
     fc.property(anySpans, (spans) => {
       const { nodes } = buildTraceTree(spans);
@@ -41,6 +41,7 @@ test("the pointer finds the box under it", () => {
   const { nodes } = buildTraceTree([span("a", "", 0, 100), span("b", "a", 50, 60)]);
   const layout = layoutFlame(nodes);
   const at = (x: number, line: number): string | undefined =>
-    flameAt(nodes, layout, { start: 0, end: 100 }, 1000, x, line * flameLine + 3)?.span.spanId;
+    flameAt({ nodes, layout, view: { start: 0, end: 100 }, width: 1000 }, x, line * flameLine + 3)?.span
+      .spanId;
   expect([at(10, 0), at(550, 1), at(100, 1), at(10, 5)]).toEqual(["a", "b", undefined, undefined]);
 });

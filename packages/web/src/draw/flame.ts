@@ -43,18 +43,18 @@ export function drawFlame(pen: Pen, scene: FlameScene): void {
     const failed = node.span.status === "error";
     if (right - left < 0.5 && !failed && right <= reach[line]!) continue;
     reach[line] = Math.max(reach[line]!, left + 1);
-    drawBox(pen, scene, node, left, Math.max(2, right - left - 1), line * flameLine);
+    drawBox(pen, scene, node, { left, width: Math.max(2, right - left - 1), top: line * flameLine });
   }
 }
 
-function drawBox(
-  pen: Pen,
-  scene: FlameScene,
-  node: SpanNode,
-  left: number,
-  width: number,
-  top: number,
-): void {
+interface Box {
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+}
+
+function drawBox(pen: Pen, scene: FlameScene, node: SpanNode, box: Box): void {
+  const { left, width, top } = box;
   const { palette, matches, selected } = scene;
   const failed = node.span.status === "error";
   const { service } = node.span;
@@ -69,15 +69,7 @@ function drawBox(
   if (wide) {
     pen.fillStyle = edge;
     pen.fillRect(left, top, 3, high);
-    drawLabel(
-      pen,
-      scene,
-      node,
-      Math.max(0, left) + 9,
-      left + width - 6,
-      top + high / 2 + 0.5,
-      failed ? palette.errorText : palette.ink1,
-    );
+    drawLabel(pen, scene, node, box);
   }
   pen.globalAlpha = 1;
   if (node !== selected) return;
@@ -86,15 +78,10 @@ function drawBox(
   pen.strokeRect(left + 0.75, top + 0.75, width - 1.5, high - 1.5);
 }
 
-function drawLabel(
-  pen: Pen,
-  scene: FlameScene,
-  node: SpanNode,
-  from: number,
-  to: number,
-  y: number,
-  color: string,
-): void {
+/** The name from the left edge that is visible, and the duration at the right edge where there is room. */
+function drawLabel(pen: Pen, scene: FlameScene, node: SpanNode, { left, width, top }: Box): void {
+  const [from, to] = [Math.max(0, left) + 9, left + width - 6];
+  const y = top + (flameLine - 1) / 2 + 0.5;
   if (to - from < 24) return;
   const time = scene.duration(node.end - node.start);
   const timeWidth = to - from > 160 ? pen.measureText(time).width : 0;
@@ -102,7 +89,7 @@ function drawLabel(
   pen.beginPath();
   pen.rect(from, y - 12, to - from - (timeWidth === 0 ? 0 : timeWidth + 10), 24);
   pen.clip();
-  pen.fillStyle = color;
+  pen.fillStyle = node.span.status === "error" ? scene.palette.errorText : scene.palette.ink1;
   pen.fillText(withoutControls(node.span.name), from, y);
   pen.restore();
   if (timeWidth === 0) return;
@@ -112,10 +99,7 @@ function drawLabel(
 
 /** The span at a point of the graph; the last drawn wins where boxes share pixels. */
 export function flameAt(
-  nodes: readonly SpanNode[],
-  layout: FlameLayout,
-  view: TimeView,
-  width: number,
+  { nodes, layout, view, width }: Pick<FlameScene, "nodes" | "layout" | "view" | "width">,
   x: number,
   y: number,
 ): SpanNode | null {

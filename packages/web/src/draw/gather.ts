@@ -1,7 +1,7 @@
-// Which rows stand below which: children in order, many alike ones gathered, orphans under the parent that never arrived.
+// The children of each row: in order, many similar ones grouped, orphans under their missing parent.
 import type { SpanNode, TraceTree } from "./trace-tree.ts";
 
-/** A row to be made. */
+/** A row to build. */
 export type RowTask =
   | { readonly kind: "node"; readonly node: SpanNode; readonly depth: number; readonly above: string }
   | {
@@ -12,7 +12,7 @@ export type RowTask =
     }
   | { readonly kind: "missing"; readonly id: string; readonly group: readonly SpanNode[] };
 
-/** Roots in their order; orphans of one missing parent stand together under it. */
+/** Roots in their order; orphans of one missing parent are together under it. */
 export function rootTasks(tree: TraceTree): RowTask[] {
   const tasks: RowTask[] = [];
   const byParent = new Map<string, SpanNode[]>();
@@ -34,7 +34,7 @@ export function rootTasks(tree: TraceTree): RowTask[] {
   return tasks;
 }
 
-/** The children in order, alike ones gathered at the place of the first. Spans with an error below stay visible. */
+/** The children in order, similar ones grouped at the position of the first. Spans with an error below stay visible. */
 export function childTasks(parent: SpanNode, depth: number, limit: number): RowTask[] {
   const above = parent.span.service;
   if (parent.children.length <= limit)
@@ -60,7 +60,7 @@ function likeness(node: SpanNode): string {
   return `${node.span.service}\u0000${node.span.name}`;
 }
 
-/** Nothing but one group below: the parent's own fold does for it, `price order  6 × SELECT price`. */
+/** A single group below: the parent's own fold replaces it, `price order  6 × SELECT price`. */
 export function onlyGroup(children: readonly RowTask[]): readonly SpanNode[] | null {
   const only = children.length === 1 ? children[0]! : null;
   return only?.kind === "group" ? only.group : null;

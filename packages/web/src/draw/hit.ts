@@ -1,4 +1,4 @@
-// What lies under the pointer on a row of the lane.
+// Finds the mark under the pointer on a row of the lane.
 import type { SpanEvent } from "contract";
 import { eventAt, xOf } from "./lane.ts";
 import type { TimeView } from "./time-view.ts";

@@ -1,4 +1,4 @@
-// The whole trace in 44 px: one line a span, in the order of the tree.
+// The whole trace in 44 px: one line per span, in the order of the tree.
 import type { Palette } from "./palette.ts";
 import type { TraceTree } from "./trace-tree.ts";
 
@@ -9,7 +9,7 @@ export interface MinimapScene {
   readonly palette: Palette;
 }
 
-/** Draws the overview on a cleared context. Spans that fall on the same pixels as one before are skipped: bounded by area, not by spans. */
+/** Draws the overview on a cleared context. Spans that fall on the same pixels as one before are skipped: the cost depends on the area, not on the number of spans. */
 export function drawMinimap(pen: CanvasRenderingContext2D, scene: MinimapScene): void {
   const { tree, width, height, palette } = scene;
   const total = tree.durationMs || 1;

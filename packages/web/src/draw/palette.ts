@@ -1,5 +1,5 @@
-// The colours a canvas draws with, as it can read them: neither `light-dark()` nor custom properties. Made anew for each
-// theme; colours of services are resolved when first asked for.
+// The colours for a canvas, which supports neither `light-dark()` nor custom properties. Created for each theme; the colours of
+// services are resolved on first use.
 
 export interface Palette {
   readonly page: string;
@@ -13,7 +13,7 @@ export interface Palette {
   readonly errorText: string;
   readonly warn: string;
   readonly info: string;
-  /** A service's colour mixed into the page: 78 for bars, 30 for the ground of boxes, 100 as it is. */
+  /** A service's colour mixed with the page's: 78 for bars, 30 for the background of boxes, 100 for the colour itself. */
   readonly service: (service: string, percent: 30 | 78 | 100) => string;
 }
 

@@ -1,4 +1,4 @@
-// Where rows of different heights stand, and which of them a window of the scrolled page needs.
+// The positions of rows of different heights, and which of them are visible on the scrolled page.
 import type { TraceRow } from "./trace-rows.ts";
 
 export interface RowMetrics {
@@ -22,7 +22,7 @@ export const wideRows: RowMetrics = {
   pathHeight: 3,
 };
 
-/** Bars under their names; log records have no place on the lane. */
+/** Bars under their names; log records are not drawn on the lane. */
 export const narrowRows: RowMetrics = {
   span: 44,
   log: 30,

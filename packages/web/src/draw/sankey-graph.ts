@@ -1,5 +1,5 @@
 // A journey as the graph to draw: small paths left out, columns without gaps, and forward links apart from loops, so
-// that the layout below never meets a cycle whatever arrives.
+// that the layout never meets a cycle, whatever the data.
 import type { JourneyLink, JourneyNode, JourneyResult } from "contract";
 
 export interface SankeyGraph {

@@ -1,11 +1,11 @@
-// Ways back in a Sankey: arcs above the topmost steps; where another step stands above, words beside the label.
+// Loops in a Sankey: arcs above the topmost steps; text beside the label where another step is above.
 import type { JourneyLink, JourneyNode } from "contract";
 
 import { type PlacedNode, round } from "./sankey-shapes.ts";
 
 export interface LoopArc {
   readonly link: JourneyLink;
-  /** SVG path; empty when only words are shown. */
+  /** SVG path; empty when only text is shown. */
   readonly d: string;
   /** Tip of the arrow's head, pointing down. */
   readonly tipX: number;
@@ -13,11 +13,11 @@ export interface LoopArc {
   readonly labelX: number;
   readonly labelY: number;
   readonly anchor: "start" | "middle";
-  /** Px that the words may take. */
+  /** The width of the text in px. */
   readonly room: number;
 }
 
-/** How many arcs stand above one another at most. */
+/** The maximum number of arcs above one another. */
 export function loopLevels(loops: readonly JourneyLink[], nodes: readonly JourneyNode[]): number {
   const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
   const spans = loops.map((link) => {
@@ -28,7 +28,7 @@ export function loopLevels(loops: readonly JourneyLink[], nodes: readonly Journe
   return Math.min(4, Math.max(loops.length === 0 ? 0 : 1, ...levels));
 }
 
-/** Wide arcs stand above narrow ones. `clear` is the height of the labels above a node, `width` that of the picture. */
+/** Wide arcs are above narrow ones. `clear` is the height of the labels above a node, `width` that of the picture. */
 export function loopArcs(
   loops: readonly JourneyLink[],
   nodes: readonly PlacedNode[],
@@ -95,7 +95,7 @@ function selfLoop(link: JourneyLink, node: PlacedNode, clear: number): LoopArc {
   return { link, d, tipX: x - 3, tipY: y + 1, labelX: x + 18, labelY: y - 8, anchor: "start", room: 90 };
 }
 
-/** Px that the words of one way back may take beside its arrow, and of each where several follow one another. */
+/** The width of the text of one loop beside its arrow, and of each where several follow one another, in px. */
 const roomOfOne = 112;
 const roomOfEach = 60;
 const arrow = 14;

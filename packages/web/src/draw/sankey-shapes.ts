@@ -9,7 +9,7 @@ export interface PlacedNode {
   readonly y1: number;
 }
 
-/** A place on the middle line of a band. */
+/** A point on the middle line of a band. */
 export interface Port {
   readonly x: number;
   readonly y: number;
@@ -39,7 +39,7 @@ function edge(ports: readonly Port[], offset: number): string {
   return d;
 }
 
-/** A band that leaves to the right and sinks; fill it with a gradient to nothing. */
+/** A band that bends down to the right; fill it with a gradient to transparent. */
 export function fadingEnd(x: number, y: number, thick: number, width: number): string {
   const drop = 12;
   const middle = round(x + width * 0.45);

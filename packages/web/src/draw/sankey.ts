@@ -1,5 +1,5 @@
-// Places a journey's graph: d3-sankey stacks the nodes of each column and the links on them; what it does not know is
-// added here: long links keep clear of the columns they pass, people who left are an end that fades, loops are arcs.
+// The layout of a journey's graph: d3-sankey stacks the nodes of each column and their links. Added here: long links avoid
+// the columns they pass, people who left are a link that fades out, loops are arcs.
 import type { JourneyLink, JourneyNode } from "contract";
 import { sankey } from "d3-sankey";
 
@@ -42,12 +42,12 @@ const loopHeight = 26;
 const loopsShown = 8;
 const labelHeight = 34;
 
-/** A step, or the place where a long link passes a column. */
+/** A step, or the passage of a long link through a column. */
 interface Datum {
   readonly id: string;
   readonly node: JourneyNode | null;
   readonly fixedValue: number;
-  /** d3 counts columns by a depth of its own; the journey's is kept instead. */
+  /** The column of the journey; d3 would compute its own from the depth. */
   depth: number;
 }
 
@@ -58,7 +58,7 @@ interface Hop {
   readonly link: JourneyLink;
 }
 
-/** Lays `graph` out on `size`; higher when a column needs it. Nobody "left" at the goal, or where no way leads on. */
+/** Lays `graph` out on `size`; higher when a column needs it. Nobody "left" at the goal or at a step without a next step. */
 export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize): SankeyPicture {
   if (graph.nodes.length === 0) return { ...size, nodes: [], links: [], ends: [], loops: [] };
   const loops = graph.loops.toSorted((a, b) => b.people - a.people).slice(0, loopsShown);
@@ -144,7 +144,7 @@ interface PlacedHop extends Omit<Hop, "source" | "target"> {
   readonly width: number;
 }
 
-/** The hops of one link joined into one band. They stand in the order in which they were made. */
+/** The hops of one link joined into one band, in the order in which they were created. */
 function bands(hops: readonly PlacedHop[]): PlacedLink[] {
   const ports = new Map<JourneyLink, Port[]>();
   const widths = new Map<JourneyLink, number>();
@@ -183,7 +183,7 @@ function mostInAColumn(data: readonly Datum[]): number {
   return Math.max(...counts.values());
 }
 
-/** The labels of the last column begin at its nodes and need room to the right: names, and words of the ways back. */
+/** The labels of the last column begin at its nodes and need room to the right: names, and the labels of loops. */
 function lastLabel(nodes: readonly JourneyNode[], loops: readonly JourneyLink[], columns: number): number {
   if (columns < 2) return 0;
   const last = nodes.filter((node) => node.depth === columns - 1);

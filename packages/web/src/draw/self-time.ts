@@ -1,5 +1,5 @@
-// Self time: how long a span ran while none of its children did. Summed by service and by operation it says where the
-// work was, which the durations cannot (each contains its children's).
+// Self time: how long a span ran while none of its children did. Its sums by service and by operation show where the
+// time was spent; sums of durations do not, because each includes those of its children.
 import type { SpanNode } from "./trace-tree.ts";
 
 /** Milliseconds of `node` that no child covers. Children are clipped to it; overlapping ones count once. */
@@ -46,7 +46,7 @@ export interface OperationTime {
   readonly errors: number;
   readonly selfMs: number;
   readonly totalMs: number;
-  /** Self time over the trace's duration; above 1 when many ran side by side. */
+  /** Self time over the trace's duration; above 1 when spans ran in parallel. */
   readonly share: number;
   /** The longest of its spans. */
   readonly longest: SpanNode;

@@ -5,7 +5,7 @@ export interface TimeView {
   readonly end: number;
 }
 
-/** Shortest window one can zoom to: 1 µs, where bars still have a meaning. */
+/** The shortest window: 1 µs. */
 const shortest = 0.001;
 
 /** Zooms by `factor` (below 1 = closer) around `at`, which stays where it is on the screen. Stays within 0 to `total`. */
@@ -21,7 +21,7 @@ export function panBy(view: TimeView, by: number, total: number): TimeView {
   return within(view.start + by, view.end - view.start, total);
 }
 
-/** From two points in any order; a window too short to mean anything is widened. */
+/** From two points in any order; a window below the minimum is widened. */
 export function between(a: number, b: number, total: number): TimeView {
   const start = clamp(Math.min(a, b), 0, total);
   const length = Math.max(Math.min(shortest, total), clamp(Math.max(a, b), 0, total) - start);

@@ -1,5 +1,5 @@
-// The tree as the rows one sees: folded subtrees left out, many alike siblings gathered into one row, log records at
-// their time under their span, a row for each parent that never arrived. Pure; the waterfall and its tree grid show
+// The visible rows of the tree: without folded subtrees, many similar siblings grouped into one row, log records at
+// their time under their span, a row for each missing parent. Pure; the waterfall and its tree grid show
 // exactly these rows in this order.
 import type { LogRecord } from "contract";
 import { childTasks, onlyGroup, rootTasks, type RowTask } from "./gather.ts";
@@ -18,13 +18,13 @@ export interface SpanRow extends RowBase {
   readonly node: SpanNode;
   readonly expandable: boolean;
   readonly expanded: boolean;
-  /** `6 × SELECT price` when folded over children that are all alike, else how many spans are hidden, else empty. */
+  /** `6 × SELECT price` when the folded children are all similar, otherwise the number of hidden spans, otherwise empty. */
   readonly summary: string;
-  /** The service stands beside the name only where it changes. */
+  /** The service is shown beside the name only where it changes. */
   readonly showService: boolean;
 }
 
-/** Alike siblings, gathered. Never holds a span in error. */
+/** Similar siblings, grouped. Never contains a failed span. */
 export interface GroupRow extends RowBase {
   readonly kind: "group";
   readonly nodes: readonly SpanNode[];
@@ -51,11 +51,11 @@ export interface MissingRow extends RowBase {
 }
 
 export interface RowOptions {
-  /** Keys whose state differs from the default: spans are open by default, groups and folds over alike children closed. */
+  /** Keys whose state differs from the default: spans are open by default, groups and folds over similar children closed. */
   readonly toggled: ReadonlySet<string>;
   /** By span id; empty to show none. */
   readonly logs: ReadonlyMap<string, readonly LogRecord[]>;
-  /** More alike siblings than this are gathered. Default 5. */
+  /** More similar siblings than this are grouped. Default 5. */
   readonly gatherAbove?: number;
 }
 
@@ -97,7 +97,7 @@ export function spanKey(node: SpanNode): string {
   return `span:${node.index}`;
 }
 
-/** What must be toggled besides `toggled` so that `node` has a row: every fold above it, open. */
+/** The keys to toggle besides `toggled` so that `node` has a row: every fold above it, open. */
 export function keysToReveal(node: SpanNode, toggled: ReadonlySet<string>, gatherAbove = 5): string[] {
   const keys: string[] = [];
   for (let at: SpanNode = node; at.parent !== null; at = at.parent) {

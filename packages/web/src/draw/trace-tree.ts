@@ -1,11 +1,11 @@
-// Spans as they were stored -> a forest, each span exactly once, whatever the data looks like.
+// Builds a forest from the stored spans. Each span occurs exactly once, whatever the data looks like.
 // Nothing is repaired: a child that begins before its parent keeps its time (`skewed`), a span whose parent never
-// arrived becomes a root that says so, a ring of parents is cut at its earliest span. Iterative: depth is unbounded.
+// arrived becomes a root that is marked as such, a cycle of parents is cut at its earliest span. Iterative: depth is unbounded.
 import type { Span } from "contract";
 
 export interface SpanNode {
   readonly span: Span;
-  /** Place in depth-first order. */
+  /** Index in depth-first order. */
   index: number;
   /** From 0. */
   depth: number;
@@ -15,9 +15,9 @@ export interface SpanNode {
   parent: SpanNode | null;
   /** By start, then by id. */
   readonly children: SpanNode[];
-  /** It names a parent which is not in this trace. */
+  /** Its parent is not in this trace. */
   orphan: boolean;
-  /** Its parent link closed a ring and was cut. */
+  /** Its parent link closed a cycle and was cut. */
   cut: boolean;
   /** Begins before its parent does: two clocks disagree. */
   skewed: boolean;
@@ -44,8 +44,8 @@ export interface TraceTree {
 /**
  * Builds the forest of one trace.
  *
- * Linear but for the sorting of siblings; 20,000 spans take some tens of milliseconds. A repeated span id keeps both
- * rows; children hang below the first.
+ * Linear except for the sorting of siblings; 20,000 spans take some tens of milliseconds. Of a repeated span id both spans
+ * are kept; the first gets the children.
  */
 export function buildTraceTree(spans: readonly Span[]): TraceTree {
   const originNs = earliest(spans);
@@ -109,7 +109,7 @@ function toNode(span: Span, originNs: bigint): SpanNode {
   };
 }
 
-/** Equal starts: the longer span first, so that a parent made in the same instant stands above. */
+/** Equal starts: the longer span first, so that a parent started in the same instant comes first. */
 function byStart(a: SpanNode, b: SpanNode): number {
   if (a.start !== b.start) return a.start - b.start;
   if (a.end !== b.end) return b.end - a.end;
@@ -131,7 +131,7 @@ function link(node: SpanNode, byId: ReadonlyMap<string, SpanNode>): void {
   }
 }
 
-/** Every node that can be reached from a root is sound; what remains hangs on rings, each of which is cut once. */
+/** The nodes that no root reaches hang below cycles; each cycle is cut once. */
 function cutRings(nodes: readonly SpanNode[]): SpanNode[] {
   const roots = nodes.filter((node) => node.parent === null);
   const seen = new Set<SpanNode>();

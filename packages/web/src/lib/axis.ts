@@ -1,11 +1,11 @@
-// Labels of axes: few, evenly spread, the first and last flush with the picture.
+// Axis labels: few and evenly spread; the first and the last are flush with the edges.
 import { locale } from "./locale.ts";
 
 const day = 86_400_000;
 const pad = (value: number): string => String(value).padStart(2, "0");
 const month = new Intl.DateTimeFormat(locale, { month: "short" });
 
-/** `count` times from `fromMs` to `toMs`, as precise as the distance between them asks for. */
+/** `count` times from `fromMs` to `toMs`, as precise as the distance between them requires. */
 export function timeLabels(
   fromMs: number,
   toMs: number,
@@ -46,7 +46,7 @@ export function valueSplits(low: number, high: number): readonly number[] {
   return splits;
 }
 
-/** `splits`, and only the whole ones where `format` gives two of them the same label. */
+/** `splits`; only the whole numbers among them where `format` gives two the same label. */
 export function distinctSplits(
   splits: readonly number[],
   format: (value: number) => string,
@@ -55,7 +55,7 @@ export function distinctSplits(
   return labels.size === splits.length ? splits : splits.filter(Number.isInteger);
 }
 
-/** A round figure without the zeros behind its decimal sign: `3 s` for `3.00 s`. */
+/** A figure without trailing zeros: `3 s` for `3.00 s`. */
 export function tidy(text: string): string {
   return text.replace(/[.,]0{1,2}(?!\d)/, "");
 }

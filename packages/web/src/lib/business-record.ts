@@ -1,5 +1,5 @@
-// Business records are log records with an empty body (docs/reference/business-events.md): what they say stands in
-// their attributes. Lists of logs leave them out unless asked, and then show them as a sentence.
+// Business records are log records with an empty body (docs/reference/business-events.md): their data is in
+// their attributes. Lists of logs leave them out unless a filter asks for them, and then show them as a sentence.
 import type { LogRecord } from "contract";
 
 import { formatDuration } from "./format-duration.ts";
@@ -19,10 +19,10 @@ const names = [
   "definition",
 ];
 
-/** Conditions that leave out every business record but captured errors, which are exceptions and belong among logs. */
+/** Conditions that exclude business records, except captured errors: those are exceptions and belong among logs. */
 export const withoutBusinessRecords: readonly string[] = names.map((name) => `event.name!=telltale.${name}`);
 
-/** The record in one line: its body, else what its attributes say, else its event name. */
+/** The record in one line: its body, or a sentence from its attributes; empty without either. */
 export function recordLine({
   text,
   eventName,
@@ -34,33 +34,29 @@ export function recordLine({
     return value === undefined ? "" : valueText(value);
   };
   if (get("exception.type") !== "") return words(`${get("exception.type")}:`, get("exception.message"));
-  const [, kind, phase] = /^telltale\.(\w+)(?:\.(\w+))?$/.exec(eventName) ?? [];
-  const own = (key: string): string => get(`telltale.${kind}.${key}`);
-  switch (kind) {
-    case "transaction":
-      return words(
-        own("type"),
-        own("id"),
-        own("step") || own("outcome") || (phase ?? ""),
-        reasonOf(own("reason")),
-      );
-    case "journey":
-      return words(
+  const [, kind = "", phase = ""] = /^telltale\.(\w+)(?:\.(\w+))?$/.exec(eventName) ?? [];
+  return sentences.get(kind)?.((key) => get(`telltale.${kind}.${key}`), phase) ?? "";
+}
+
+/** One kind of record in words; `own` returns an attribute below `telltale.<kind>.`, empty when absent. */
+type Sentence = (own: (key: string) => string, phase: string) => string;
+
+const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>(
+  Object.entries({
+    transaction: (own, phase) =>
+      words(own("type"), own("id"), own("step") || own("outcome") || phase, reasonOf(own("reason"))),
+    journey: (own, phase) =>
+      words(
         `${own("name")}:`,
         own("step"),
         phase === "abandoned" ? "abandoned" : "",
         reasonOf(own("reason")),
-      );
-    case "workflow":
-      return words(own("type"), own("id"), own("event") || own("state") || (phase ?? ""));
-    case "interaction":
-      return words(own("type"), own("result"), took(own("duration_ms")));
-    case "definition":
-      return words("definition of", own("kind"), own("name"));
-    default:
-      return "";
-  }
-}
+      ),
+    workflow: (own, phase) => words(own("type"), own("id"), own("event") || own("state") || phase),
+    interaction: (own) => words(own("type"), own("result"), took(own("duration_ms"))),
+    definition: (own) => words("definition of", own("kind"), own("name")),
+  }),
+);
 
 const words = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 const reasonOf = (reason: string): string => (reason === "" ? "" : `(${reason})`);

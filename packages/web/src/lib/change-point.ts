@@ -1,4 +1,4 @@
-// Finds the moment at which a share began to differ: the split of a series that explains it best.
+// Finds the moment at which a share changed: the split of a series that explains it best.
 import { proportionZ, type Share } from "./significance.ts";
 
 export interface ChangePoint {
@@ -10,7 +10,7 @@ export interface ChangePoint {
   readonly z: number;
 }
 
-/** Splits with fewer on a side are not looked at. */
+/** Splits with fewer observations on a side are skipped. */
 const least = 30;
 
 /** The best split of `buckets`, or `undefined` when no side is large enough. `earlier` counts as before the first bucket. */

@@ -1,4 +1,4 @@
-// Changes against the period before: shares in points, all else in per cent, the sign always written.
+// Changes against the previous period: shares in points, everything else in per cent, always with a sign.
 import { formatFixed } from "./format.ts";
 import { none } from "./locale.ts";
 
@@ -10,7 +10,7 @@ export function formatPoints(now: number | null | undefined, before: number | nu
   return `${points < 0 ? "▼" : "▲"} ${formatFixed(Math.abs(points), 1)} pts`;
 }
 
-/** A relative change: `−9.0 %`, `+66 %`, `×4.2` beyond a factor of ten; `–` without a period before. */
+/** A relative change: `−9.0 %`, `+66 %`, `×4.2` beyond a factor of ten; `–` without a previous period. */
 export function formatChange(now: number | null | undefined, before: number | null | undefined): string {
   if (now === null || now === undefined || before === null || before === undefined || before === 0)
     return none;

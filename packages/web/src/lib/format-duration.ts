@@ -24,12 +24,12 @@ export function formatDuration(ms: number | null | undefined): string {
   return largest(ms);
 }
 
-/** The same from nanoseconds, as the wire has them: a decimal string, a bigint or a number. */
+/** The same from nanoseconds: a decimal string as in the API, a bigint or a number. */
 export function formatDurationNs(ns: string | bigint | number | null | undefined): string {
   return ns === null || ns === undefined || ns === "" ? none : formatDuration(Number(ns) / 1e6);
 }
 
-/** Whole from ten up, else two decimals at most: `77 ms`, `8.42 ms`. */
+/** A whole number from ten up, otherwise at most two decimals: `77 ms`, `8.42 ms`. */
 function small(value: number): string {
   if (value >= 9.995) return formatFixed(value, 0);
   return threeDigits(value).replace(/[.,]00$/, "");

@@ -6,13 +6,13 @@ interface Amount {
   readonly amount: string;
 }
 
-/** Exact to the cent below 1,000, whole above: `€99.99`, `€303,022`; an unknown currency stands behind the figure. */
+/** Exact to the cent below 1,000, whole above: `€99.99`, `€303,022`; an unknown currency follows the figure. */
 export function formatMoney(money: Amount | null | undefined): string {
   if (money === null || money === undefined || money.amount === "") return none;
   return render(money, Math.abs(Number(money.amount)) >= 1000 ? 0 : undefined);
 }
 
-/** Every digit that was sent, for titles and copies. */
+/** Every digit that was sent, for tooltips and copying. */
 export function formatMoneyExact(money: Amount | null | undefined): string {
   if (money === null || money === undefined || money.amount === "") return none;
   return `${money.amount} ${money.currency}`.trim();

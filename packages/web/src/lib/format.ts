@@ -1,5 +1,5 @@
 // Numbers as the pages show them: three significant digits, a space before the unit, `–` for what is unknown.
-// Exact values belong in a title or in a copy; see `exact.ts`.
+// Exact values belong in a tooltip or a copied text.
 import { locale, none, withMinus } from "./locale.ts";
 
 type Maybe = number | null | undefined;

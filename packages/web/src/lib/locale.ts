@@ -1,9 +1,9 @@
-// The viewer's language decides how digits are grouped and months are named; words and units stay English.
+// Digits and months are formatted in the viewer's locale; words and units are English.
 
-/** BCP 47 tag of the viewer, `en` where there is none (tests, servers). */
+/** The viewer's BCP 47 tag; `en` without one (tests, servers). */
 export const locale: string = typeof document === "undefined" ? "en" : (navigator.language ?? "en");
 
-/** What stands for a figure that is unknown or that nothing was measured for. Never a bare 0. */
+/** Shown in place of a figure that is unknown or was not measured. Never 0. */
 export const none = "–";
 
 /** A minus as wide as a plus (U+2212), in place of the hyphen. */

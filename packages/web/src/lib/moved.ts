@@ -1,19 +1,18 @@
-// Whether a line moved: the split that separates it best, measured in the line's own unrest.
+// Detects a lasting rise in a series: the split that separates it best, relative to the noise of the series.
 
 type Line = readonly (number | null)[];
 
-/** Buckets that each side of a split needs. */
+/** The minimum number of buckets on each side of a split. */
 const side = 5;
 
-/** The values of a line without its gaps. */
+/** The values of a series without its gaps. */
 export const known = (values: Line): readonly number[] =>
   values.filter((value): value is number => value !== null && Number.isFinite(value));
 
 /**
  * True when `values` rose at some moment and stayed up to the end.
  *
- * The rise must be clear against the unrest on both sides (six standard errors), 30 per cent, and `least` in absolute
- * terms; gaps are skipped.
+ * The rise must exceed six standard errors of both sides, 30 per cent, and `least` in absolute terms. Gaps are skipped.
  */
 export function roseAtEnd(values: Line, least: number): boolean {
   const line = known(values);
@@ -30,7 +29,7 @@ export function roseAtEnd(values: Line, least: number): boolean {
   return best.clarity > 6 && rise > best.before * 0.3 && rise > least && stayed;
 }
 
-/** Means of the values before and after the bucket at `index`, which holds both; `null` where nothing was measured. */
+/** Means of the values before and after the bucket at `index`, which belongs to both; `null` without values. */
 export function aroundIndex(
   values: Line,
   index: number,

@@ -1,4 +1,4 @@
-// The address bar's text. Plain `key=value`, repeated keys are lists: readable, and the same words as the API's.
+// Reads and writes the query string. Plain `key=value`, repeated keys are lists, the same names as in the API.
 
 export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
 
@@ -26,14 +26,14 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
   return text === "" ? "" : `?${text}`;
 }
 
-/** One text of a raw search; `undefined` when absent, empty or a list of none. */
+/** A single text of a raw search; `undefined` when absent or empty. */
 export function one(value: unknown): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof first === "number" || typeof first === "boolean") return String(first);
   return typeof first === "string" && first !== "" ? first : undefined;
 }
 
-/** All texts of a raw search; `undefined` when there is none. */
+/** All texts of a raw search; `undefined` without one. */
 export function many(value: unknown): readonly string[] | undefined {
   const list = (Array.isArray(value) ? value : [value]).filter(
     (item): item is string => typeof item === "string" && item !== "",
@@ -41,7 +41,7 @@ export function many(value: unknown): readonly string[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-/** One of `allowed`; anything else is `undefined`, so that a wrong link still opens. */
+/** One of `allowed`; anything else is `undefined`, so that an invalid link still opens. */
 export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
   const text = one(value);
   return allowed.find((item) => item === text);

@@ -1,14 +1,14 @@
-// Whether a difference is more than chance. Small numbers never raise an alarm.
+// Whether a difference is significant. Small numbers never are.
 
 export interface Share {
-  /** How many of `total`. */
+  /** `count` of `total`. */
   readonly count: number;
   readonly total: number;
 }
 
-/** Beyond this many standard errors a change is said aloud: about 1 in 16,000 by chance alone. */
+/** Beyond this many standard errors a change gets a sentence: about 1 in 16,000 by chance alone. */
 export const loud = 4;
-/** Beyond this many it is coloured: about 1 in 370. */
+/** Beyond this many standard errors a change is coloured: about 1 in 370 by chance alone. */
 export const notable = 3;
 
 /**

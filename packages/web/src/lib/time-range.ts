@@ -1,5 +1,5 @@
-// The range in the header. It travels as two expressions, relative or fixed, so that a link to "the last hour"
-// stays the last hour; see `TimeExpression` of the contract.
+// The time range of the header. The address holds two expressions, relative or fixed, so that a link to "the last hour"
+// always shows the last hour; see `TimeExpression` of the contract.
 import { parseTime } from "contract";
 import { formatDuration } from "./format-duration.ts";
 import { formatSpan } from "./time.ts";
@@ -9,10 +9,10 @@ export interface TimeRange {
   readonly to: string;
 }
 
-/** Short, so that the picture is full soon after the first start, and one key (`[`) shows what was before. */
+/** Short, so that the charts fill soon after the first start. */
 export const defaultRange: TimeRange = { from: "-15m", to: "now" };
 
-/** What the picker and `[` `]` offer, shortest first. */
+/** The ranges that the picker and `[` `]` offer, shortest first. */
 export const presets: readonly { readonly from: string; readonly label: string }[] = [
   { from: "-5m", label: "Last 5 min" },
   { from: "-15m", label: "Last 15 min" },
@@ -22,13 +22,13 @@ export const presets: readonly { readonly from: string; readonly label: string }
   { from: "-7d", label: "Last 7 days" },
 ];
 
-/** Unix ms that `expression` means at `now`, or `null` when it is no time. */
+/** The Unix ms of `expression` at `now`, or `null` when it is not a time. */
 export function resolveTime(expression: string, now: number = Date.now()): number | null {
   const ns = parseTime(expression, BigInt(Math.floor(now)) * 1_000_000n);
   return ns === undefined ? null : Number(ns / 1_000_000n);
 }
 
-/** Both ends at `now`. An end that cannot be read falls back to the default range's. */
+/** Both ends at `now`. An invalid end is replaced by that of the default range. */
 export function resolveRange(
   range: TimeRange,
   now: number = Date.now(),
@@ -49,10 +49,10 @@ export function fixedRange(fromMs: number, toMs: number): TimeRange {
   return { from: new Date(first).toISOString(), to: new Date(Math.max(last, first + 1)).toISOString() };
 }
 
-/** Ending this share of its length before now counts as now: going back and on again takes a moment. */
+/** A range that ends less than this share of its length before now counts as ending now: `[` and `]` take a moment. */
 const nearNow = 0.1;
 
-/** The neighbouring range of the same length: `-1` back, `1` on. Going on past now comes back to the moving range. */
+/** The neighbouring range of the same length: `-1` back, `1` forward. Forward past now returns to the moving range. */
 export function shiftRange(range: TimeRange, direction: -1 | 1, now: number = Date.now()): TimeRange {
   const { fromMs, toMs } = resolveRange(range, now);
   const length = toMs - fromMs;
@@ -76,7 +76,7 @@ export function describePrevious(from: string, to: string, now: number = Date.no
   return formatSpan(fromMs - (toMs - fromMs), fromMs, now);
 }
 
-/** Words for the period before, by the length of the range: `the hour before`. */
+/** The name of the previous period by the length of the range: `the hour before`. */
 export function namePrevious(fromMs: number, toMs: number): string {
   const minutes = Math.round((toMs - fromMs) / 60_000);
   const name: Readonly<Record<number, string>> = { 60: "hour", 1440: "day", 10_080: "week" };

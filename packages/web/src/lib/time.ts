@@ -1,5 +1,5 @@
 // Times in the viewer's zone: `14:31`, with the day when it is not today, to the millisecond where seconds matter.
-// Nanoseconds stay text or bigint: a number cannot hold them.
+// Nanoseconds stay text or bigint: a number cannot represent them exactly.
 import { locale, none } from "./locale.ts";
 
 type Instant = number | string;
@@ -40,7 +40,7 @@ export function formatDateTime(at: Instant): string {
   return `${date.getDate()} ${month.format(date)} ${date.getFullYear()}, ${clock(date)}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-/** For hover and copy: ISO 8601 in UTC with every digit that is known. */
+/** ISO 8601 in UTC with every known digit, for tooltips and copying. */
 export function exactTime(at: Instant): string {
   const ms = toMs(at);
   return Number.isNaN(ms) ? none : new Date(ms).toISOString();
@@ -53,7 +53,7 @@ export function exactTimeNs(ns: string | bigint): string {
   return `${whole.slice(0, 19)}.${pad(Number(exact % 1_000_000_000n), 9)}Z`;
 }
 
-/** How long something has been open: `29 min`, `3 h`, `2 d`. Only for what still is. */
+/** How long something has been open: `29 min`, `3 h`, `2 d`. */
 export function formatAge(since: Instant, now: number = Date.now()): string {
   const seconds = Math.max(0, Math.round((now - toMs(since)) / 1000));
   if (Number.isNaN(seconds)) return none;

@@ -1,4 +1,4 @@
-// How a transaction does against the period before, in a word, and which of its changes deserve colour.
+// Compares a transaction with the previous period: a verdict in a word, and which of its changes are significant.
 import type { TransactionFigures } from "contract";
 
 import { notable, proportionZ, ratioZ, type Share } from "./significance.ts";
@@ -15,39 +15,50 @@ export interface TransactionVerdict {
 
 const few = 20;
 
-/** Completed among those that ended. */
+/** The completed transactions among those that ended. */
 const completionShare = ({ completed, failed, abandoned }: TransactionFigures): Share => ({
   count: completed,
   total: completed + failed + abandoned,
 });
 
-/** Judges `current` against `previous`; with too few on either side it says so instead. */
+/** Judges `current` against `previous`. With too few transactions on either side there is no verdict. */
 export function judge(current: TransactionFigures, previous: TransactionFigures): TransactionVerdict {
   const [now, before] = [completionShare(current), completionShare(previous)];
-  const quiet = { completion: "usual", amount: "usual", p95: "usual" } as const;
-  if (now.total === 0)
-    return { kind: "off", word: current.open > 0 ? "all still open" : "no transactions", ...quiet };
-  if (now.total < few || before.total < few)
-    return {
-      kind: "off",
-      word: now.total < few ? "few so far" : before.total === 0 ? "no earlier data" : "few before",
-      ...quiet,
-    };
-  const z = proportionZ(now, before);
-  const completion: Verdict = z < -notable ? "bad" : z > notable ? "good" : "usual";
-  const amount = ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual";
+  const unknown = whyUnknown(now, before, current.open);
+  if (unknown !== undefined)
+    return { kind: "off", word: unknown, completion: "usual", amount: "usual", p95: "usual" };
+  const completion = verdictOf(proportionZ(now, before));
   const slower = ratioZ(
     { value: current.p95Ms ?? 0, count: now.total },
     { value: previous.p95Ms ?? 0, count: before.total },
     3,
   );
-  const p95: Verdict =
-    slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2 ? "bad" : "usual";
-  const word = completion === "bad" ? "fell" : completion === "good" ? "rose" : "steady";
-  return { kind: completion === "bad" ? "error" : "ok", word, completion, amount, p95 };
+  const isSlower = slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2;
+  return {
+    kind: completion === "bad" ? "error" : "ok",
+    word: words[completion],
+    completion,
+    amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
+    p95: isSlower ? "bad" : "usual",
+  };
 }
 
-/** The largest currency stands for the rest: currencies are never added. */
+const words: Readonly<Record<Verdict, string>> = { bad: "fell", good: "rose", usual: "steady" };
+
+/** Why there is no verdict, in words; `undefined` where there are enough on both sides. */
+function whyUnknown(now: Share, before: Share, open: number): string | undefined {
+  if (now.total === 0) return open > 0 ? "all still open" : "no transactions";
+  if (now.total < few) return "few so far";
+  if (before.total >= few) return undefined;
+  return before.total === 0 ? "no earlier data" : "few before";
+}
+
+function verdictOf(z: number): Verdict {
+  if (z < -notable) return "bad";
+  return z > notable ? "good" : "usual";
+}
+
+/** The amount in the largest currency: currencies are never added. */
 function amountOf({ amounts, completed }: TransactionFigures): { value: number; count: number } {
   return { value: Number(amounts[0]?.amount ?? 0), count: completed };
 }

@@ -1,5 +1,5 @@
-// What arrives, as it arrives: one event stream for the whole page, read through `useLive`.
-// Pausing freezes what is shown and stops queries from being read again; the pulse in the rail goes on.
+// Live events: one event stream for the whole page, read through `useLive`.
+// Pausing freezes the pages and stops queries from being refetched; the rate in the rail continues.
 import { type Arrival, pathOf, type Pulse } from "contract";
 import { useSyncExternalStore } from "react";
 
@@ -23,10 +23,10 @@ function set(change: Partial<LiveState>): void {
   for (const listener of listeners) listener();
 }
 
-/** How long to wait after the browser has given up, as it does when the answer was no event stream. */
+/** The delay before reconnecting when the browser has given up, as it does after a response that is not an event stream. */
 const againMs = 5000;
 
-/** Opens the stream and keeps it open; call once. Returns what closes it. */
+/** Opens the stream and keeps it open; call once. Returns a function that closes it. */
 export function startLive(): () => void {
   let source = open();
   const timer = setInterval(() => {
@@ -41,13 +41,13 @@ export function startLive(): () => void {
 function open(): EventSource {
   const source = new EventSource(pathOf("GET /api/live"));
   source.addEventListener("open", () => set({ connection: "open" }));
-  // The browser tries again by itself unless the answer was no event stream.
+  // The browser reconnects by itself unless the response was not an event stream.
   source.addEventListener("error", () => set({ connection: "lost" }));
   source.addEventListener("pulse", (event) => {
     const pulse = parse<Pulse>(event);
     if (pulse !== undefined) set({ connection: "open", pulses: [...state.pulses, pulse].slice(-keepPulses) });
   });
-  // The last minute as the console saw it, whatever this page has missed.
+  // The last minute as the console recorded it, including what this page has missed.
   source.addEventListener("pulses", (event) => {
     const pulses = parse<readonly Pulse[]>(event);
     if (pulses !== undefined) set({ connection: "open", pulses: pulses.slice(-keepPulses) });
@@ -60,7 +60,7 @@ function open(): EventSource {
   return source;
 }
 
-/** Stops or resumes what is shown. */
+/** Pauses or resumes the pages. */
 export function setPaused(paused: boolean): void {
   if (paused !== state.paused) set({ paused });
 }
@@ -87,7 +87,7 @@ function parse<T>(event: Event): T | undefined {
   }
 }
 
-/** A span is told of when it ends and a batch when it comes: by their own time they can be out of order. */
+/** Spans are reported when they end, records when their batch arrives: their own times can be out of order. */
 function newestFirst(arrivals: readonly Arrival[]): readonly Arrival[] {
   return arrivals.toSorted((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
 }

@@ -1,11 +1,11 @@
-// How often results are read again: by the length of the range, while live, and only when the range moves with the clock.
+// How often results are refetched: by the length of the range, while live, and only when the range moves with the clock.
 import { QueryClient, type Query } from "@tanstack/react-query";
 
 import { ApiError } from "../data/api-error.ts";
 import { resolveTime } from "../lib/time-range.ts";
 import { liveState, subscribe } from "./live.ts";
 
-/** Ms between two readings of a range that begins at `from`; short ranges change faster. */
+/** Ms between two fetches of a range that begins at `from`; short ranges change faster. */
 export function refreshMs(from: string | undefined, now: number = Date.now()): number {
   const length = now - (resolveTime(from ?? "-1h", now) ?? now - 3_600_000);
   if (length <= 300_000) return 3000;
@@ -36,7 +36,7 @@ export function createQueryClient(): QueryClient {
   return client;
 }
 
-/** When a failed question is asked again, quietly: when the console says, else after 1 s and then 2 s; at most 10 s. */
+/** The delay before a retry: what the console asks for, otherwise 1 s and then 2 s; at most 10 s. */
 export function retryDelay(count: number, error: Error): number {
   const wanted = error instanceof ApiError ? error.retryAfterMs : undefined;
   return Math.min(10_000, wanted ?? 1000 * 2 ** count);
@@ -50,7 +50,7 @@ function interval(query: Query): number | false {
   return (asked.to ?? "now") === "now" ? refreshMs(asked.from) : false;
 }
 
-/** Asking again helps only where the console was busy or away. */
+/** A retry helps only when the console was busy or unreachable. */
 function retriable(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
   const { status } = error.problem;

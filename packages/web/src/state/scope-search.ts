@@ -1,5 +1,5 @@
 // The part of the address that every page shares: time range, environment, service, filters.
-// Wrong values are dropped, so that an old or mistyped link still opens.
+// Invalid values are dropped, so that an old or mistyped link still opens.
 import { many, one } from "../lib/search-params.ts";
 import { resolveTime } from "../lib/time-range.ts";
 
@@ -12,10 +12,10 @@ export interface ScopeSearch {
   filter?: readonly string[] | undefined;
 }
 
-/** Keys that stay when one page leads to another. */
+/** Keys that are kept from one page to the next. */
 export const scopeKeys: readonly (keyof ScopeSearch)[] = ["from", "to", "env", "service", "filter"];
 
-/** The scope in a raw search. Keys that are absent or wrong are not in the result. */
+/** The scope in a raw search. Absent and invalid keys are not in the result. */
 export function validateScope(raw: Readonly<Record<string, unknown>>): ScopeSearch {
   const scope: ScopeSearch = {
     from: timeIn(raw["from"]),

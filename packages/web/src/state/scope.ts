@@ -1,4 +1,4 @@
-// What the header says, for pages: the scope of the address as a query for the API, and the ways to change it.
+// The scope in the header: time range, environment, service and filters of the address, as a query for the API, and how to change it.
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 
@@ -46,12 +46,12 @@ export interface ScopeChanges {
   setFilters(conditions: readonly string[]): void;
 }
 
-/** Changes the scope in the address; each change is a step in the browser's history. */
+/** Changes the scope in the address; each change is an entry in the browser's history. */
 export function useScopeChanges(): ScopeChanges {
   const navigate = useNavigate();
   const change = useCallback(
     (update: (scope: ScopeSearch) => ScopeSearch) => {
-      // A row that was selected in the old scope may not be in the new one; pages keep what is theirs.
+      // A row that was selected in the old scope may be missing in the new one; pages keep their own parameters.
       void navigate({
         to: ".",
         search: (previous) => ({ ...previous, ...update(previous) }),

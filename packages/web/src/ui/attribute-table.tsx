@@ -4,8 +4,11 @@ import type { Attributes } from "contract";
 import { useState, type JSX } from "react";
 
 import { valueText } from "../lib/value-text.ts";
+import css from "./attribute-table.module.css";
+import { classes } from "./classes.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Icon } from "./icons.tsx";
+import { ui } from "./styles.ts";
 
 export interface AttributeTableProps {
   readonly groups: readonly { readonly name: string; readonly attributes: Attributes }[];
@@ -18,13 +21,13 @@ const long = 60;
 /** Groups without attributes are left out. */
 export function AttributeTable({ groups, onFilter }: AttributeTableProps): JSX.Element {
   return (
-    <Table className="kv">
+    <Table className={css["attributes"]}>
       {groups
         .filter(({ attributes }) => Object.keys(attributes).length > 0)
         .map(({ name, attributes }) => (
           <Table.Tbody key={name}>
             {name !== "" && (
-              <Table.Tr className="g">
+              <Table.Tr className={css["group"]}>
                 <Table.Th colSpan={2} scope="rowgroup">
                   {name}
                 </Table.Th>
@@ -52,7 +55,7 @@ function Row({
   const bad = /^(error|exception)\b/.test(name) && text !== "false" && text !== "";
   const redacted = text.startsWith("[redacted");
   return (
-    <Table.Tr className={bad ? "bad" : ""}>
+    <Table.Tr className={classes(bad && css["bad"])}>
       <Table.Th scope="row" title={name}>
         {name}
       </Table.Th>
@@ -60,19 +63,18 @@ function Row({
         {text.length > long || text.includes("\n") ? (
           <button
             type="button"
-            className={whole ? "whole" : "ellip"}
-            style={{ maxWidth: "100%" }}
+            className={whole ? css["whole"] : classes(ui.text["ellip"], css["value"])}
             title={whole ? "Collapse" : "Show all"}
             onClick={() => setWhole(!whole)}
           >
             {text}
           </button>
         ) : (
-          <span className={`ellip ${redacted ? "redacted" : ""}`} title={text}>
+          <span className={classes(ui.text["ellip"], css["value"], redacted && css["redacted"])} title={text}>
             {text === "" ? "–" : text}
           </span>
         )}
-        <span className="acts">
+        <span className={css["actions"]}>
           <CopyButton text={text} what={name} />
           {onFilter !== undefined && text.length <= 200 && !text.includes("\n") && (
             <button

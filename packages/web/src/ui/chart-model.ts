@@ -1,11 +1,11 @@
-// What a chart shows, before any pixel: series as columns over shared times, stacked where they add up.
+// The data of a chart: series as columns over shared times, stacked where they add up.
 
 export interface ChartSeries {
   readonly label: string;
   readonly values: readonly (number | null)[];
   /** A token (`--chart-now`) or any CSS colour. */
   readonly color: string;
-  /** `before` is the period before: dashed, grey, behind. */
+  /** `before` is the previous period: dashed, grey, behind. */
   readonly kind: "line" | "before" | "bars";
 }
 
@@ -20,7 +20,7 @@ export interface ChartPoint {
   readonly traceId: string;
 }
 
-/** Bars stand on each other in the order given; a gap counts as nothing. Lines stay as they are. */
+/** Bars are stacked in the given order; a gap counts as 0. Lines are unchanged. */
 export function stack(series: readonly ChartSeries[]): readonly (readonly (number | null)[])[] {
   const length = Math.max(0, ...series.map(({ values }) => values.length));
   let below = Array.from({ length }, () => 0);
@@ -31,7 +31,7 @@ export function stack(series: readonly ChartSeries[]): readonly (readonly (numbe
   });
 }
 
-/** Lowest and highest value of a picture; 0 belongs to it unless everything is far above. */
+/** The lowest and the highest value of a chart; 0 is always included. */
 export function extent(
   columns: readonly (readonly (number | null)[])[],
   points: readonly ChartPoint[],

@@ -1,4 +1,4 @@
-// The model of a chart as uPlot wants it: colours resolved, bars 1 px apart, no labels of its own below.
+// The options of uPlot for a chart: colours resolved, bars 1 px apart, no labels below.
 import type uPlot from "uplot";
 
 import { distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
@@ -30,7 +30,7 @@ export function chartData({ times, series }: Pick<ChartInput, "times" | "series"
   return [times, ...stack(series).toReversed()] as unknown as uPlot.AlignedData;
 }
 
-/** The values that have a line: the first is the bottom of the picture, the last its top. */
+/** The values with a grid line: the first is the bottom of the chart, the last its top. */
 export function splitsOf({
   series,
   points,
@@ -40,7 +40,7 @@ export function splitsOf({
   return distinctSplits(valueSplits(low, high), format);
 }
 
-/** Options for one drawing of `input` in the theme of this moment. */
+/** Options for `input` in the current theme. */
 export function chartOptions(input: ChartInput): uPlot.Options {
   const splits = splitsOf(input);
   const below = bases(input.series);
@@ -100,7 +100,7 @@ function seriesOptions(
   return { label, stroke, width: 2, spanGaps: false, points: { ...alone, show: lonely } };
 }
 
-/** Dots only when so little was measured that no line can be drawn. */
+/** Dots only when there are too few values for a line. */
 function lonely(plot: uPlot, at: number): boolean {
   const values = plot.data[at] ?? [];
   let known = 0;

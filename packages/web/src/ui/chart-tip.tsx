@@ -1,9 +1,11 @@
 // The tooltip of a chart: beside the crosshair, never over the point it names.
 import type { JSX } from "react";
 
-import { exactTime, formatTime, formatTimeMs } from "../lib/time.ts";
 import { none } from "../lib/locale.ts";
+import { exactTime, formatTime, formatTimeMs } from "../lib/time.ts";
+import css from "./chart.module.css";
 import type { ChartSeries } from "./chart-model.ts";
+import { ui } from "./styles.ts";
 
 export interface ChartTipProps {
   readonly index: number;
@@ -34,20 +36,20 @@ export function ChartTip({
   const listed = shown.toReversed().slice(0, rows);
   const time = stepMs < 60_000 ? formatTimeMs(at).replace(/\.\d+$/, "") : formatTime(at);
   return (
-    <div className="tip" style={onRight ? { left: x + 14 } : { right: width - x + 14 }}>
-      <p className="t">
+    <div className={css["tip"]} style={onRight ? { left: x + 14 } : { right: width - x + 14 }}>
+      <p className={css["time"]}>
         {time}, {exactTime(at).slice(11, stepMs < 60_000 ? 19 : 16)} UTC
       </p>
       {listed.map(({ label, color, values }) => (
-        <p className="r" key={label}>
+        <p className={css["row"]} key={label}>
           <i style={{ background: color.startsWith("--") ? `var(${color})` : color }} />
-          <span className="ellip">{label}</span>
+          <span className={ui.text["ellip"]}>{label}</span>
           <b>{format(values[index] ?? 0)}</b>
         </p>
       ))}
-      {shown.length > rows && <p className="t">and {shown.length - rows} more</p>}
+      {shown.length > rows && <p className={css["time"]}>and {shown.length - rows} more</p>}
       {shown.length === 0 && (
-        <p className="r">
+        <p className={css["row"]}>
           nothing measured <b>{none}</b>
         </p>
       )}

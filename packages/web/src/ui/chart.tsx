@@ -1,16 +1,14 @@
 // The one chart of the console: uPlot for lines and stacked bars, HTML for labels, tooltip, flags and exemplars.
 import "uplot/dist/uPlot.min.css";
-import "./chart.css";
 
-import { useEffect, useEffectEvent, useMemo, useRef, useState, type JSX, type ReactNode } from "react";
-import uPlot from "uplot";
+import { useMemo, useRef, type JSX, type ReactNode } from "react";
 
-import { timeLabels } from "../lib/axis.ts";
-import { FlagShape } from "./chart-flag.tsx";
-import { ChartTip } from "./chart-tip.tsx";
-import { bottomPadding, chartData, chartOptions, splitsOf, topPadding, yAxisWidth } from "./chart-options.ts";
+import css from "./chart.module.css";
 import type { ChartMark, ChartPoint, ChartSeries } from "./chart-model.ts";
-import { onThemeChange } from "./color.ts";
+import { splitsOf, yAxisWidth } from "./chart-options.ts";
+import { ChartExemplars, ChartMarks, TimeLabels, type ChartScale } from "./chart-overlays.tsx";
+import { ChartTip } from "./chart-tip.tsx";
+import { usePlot } from "./use-plot.ts";
 import { useSize } from "./use-size.ts";
 
 export interface ChartProps {
@@ -23,13 +21,13 @@ export interface ChartProps {
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
   readonly height?: number;
-  /** What the picture says, for those who cannot see it. */
+  /** The accessible name of the picture. */
   readonly label: string;
   readonly marks?: readonly ChartMark[];
   readonly exemplars?: readonly ChartPoint[];
-  /** A link around an exemplar's diamond. */
+  /** Renders the link of an exemplar; `className` draws its diamond. */
   readonly renderExemplar?: (point: ChartPoint, className: string) => ReactNode;
-  /** A drag over the picture. */
+  /** Called after a drag over the picture. */
   readonly onSelect?: (fromMs: number, toMs: number) => void;
 }
 
@@ -51,84 +49,21 @@ export function Chart({
   renderExemplar,
   onSelect,
 }: ChartProps): JSX.Element {
-  const place = useRef<HTMLDivElement>(null);
-  const { width } = useSize(place);
-  // Live data draws the picture anew; the crosshair stays where the pointer holds it.
-  const pointer = useRef<{ left: number; top: number }>(undefined);
-  const [theme, setTheme] = useState(0);
-  const [cursor, setCursor] = useState<{ index: number; left: number } | undefined>();
-  const select = useEffectEvent((from: number, to: number) => onSelect?.(from, to));
-  const canSelect = onSelect !== undefined;
-  useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
-  useEffect(() => {
-    const element = place.current;
-    if (element === null || width < 60) return undefined;
-    const onCursor = (index: number | null, left: number): void => {
-      const seen = index !== null && left >= 0;
-      pointer.current = seen ? { left, top: 1 } : undefined;
-      setCursor(seen ? { index, left } : undefined);
-    };
-    const input = {
-      times,
-      stepMs,
-      series,
-      points: exemplars,
-      fromMs,
-      toMs,
-      format,
-      width,
-      height,
-      onCursor,
-      onSelect: canSelect ? select : undefined,
-    };
-    const held = pointer.current;
-    const plot = new uPlot(chartOptions(input), chartData({ times, series }), element);
-    if (held !== undefined) plot.setCursor(held);
-    return () => plot.destroy();
-    // A change of the theme has to draw again, although no value changes with it.
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [times, stepMs, series, exemplars, fromMs, toMs, format, width, height, canSelect, theme]);
-  const labels = useMemo(
-    () => timeLabels(fromMs, toMs, width > 0 && width < 420 ? 3 : 5),
-    [fromMs, toMs, width],
-  );
-  const inner = Math.max(1, width - yAxisWidth);
-  const xOf = (ms: number): number => yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * inner;
-  const splits = useMemo(() => splitsOf({ series, points: exemplars, format }), [series, exemplars, format]);
-  const yOf = (value: number): number => {
-    const [least, most] = [splits[0] ?? 0, splits.at(-1) ?? 1];
-    const share = Math.min(1, Math.max(0, (value - least) / (most - least)));
-    return topPadding + (1 - share) * (height - topPadding - bottomPadding);
-  };
-  const inside = (ms: number): boolean => ms >= fromMs && ms <= toMs;
+  const container = useRef<HTMLDivElement>(null);
+  const { width } = useSize(container);
+  const points = exemplars;
+  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height };
+  const cursor = usePlot(container, { ...picture, onSelect });
+  const splits = useMemo(() => splitsOf({ series, points, format }), [series, points, format]);
+  const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
+  const scale: ChartScale = { fromMs, toMs, width, height, low, high };
   return (
-    <div className="chart" role="figure" aria-label={label}>
-      <div className="plot" ref={place} style={{ height }}>
-        {width > 0 &&
-          marks
-            .filter(({ timeMs }) => inside(timeMs))
-            .map(({ timeMs, label: text }) => (
-              <span
-                className="flag-mark"
-                key={`${timeMs}${text}`}
-                title={text}
-                style={{ left: xOf(timeMs), height: height - 4 }}
-              >
-                <FlagShape />
-              </span>
-            ))}
-        {width > 0 &&
-          renderExemplar !== undefined &&
-          exemplars
-            .filter(({ timeMs }) => inside(timeMs))
-            .map((point) => (
-              <span
-                key={`${point.traceId}${point.timeMs}`}
-                style={{ position: "absolute", left: xOf(point.timeMs), top: yOf(point.value) }}
-              >
-                {renderExemplar(point, "exemplar")}
-              </span>
-            ))}
+    <div className={css["chart"]} role="figure" aria-label={label}>
+      <div className={css["plot"]} ref={container} style={{ height }}>
+        {width > 0 && <ChartMarks scale={scale} marks={marks} />}
+        {width > 0 && renderExemplar !== undefined && (
+          <ChartExemplars scale={scale} exemplars={exemplars} render={renderExemplar} />
+        )}
         {cursor !== undefined && (
           <ChartTip
             index={cursor.index}
@@ -138,13 +73,7 @@ export function Chart({
           />
         )}
       </div>
-      <div className="xlabels" style={{ marginLeft: yAxisWidth }} aria-hidden="true">
-        {labels.map(({ at, text }) => (
-          <span key={at} style={{ left: `${at * 100}%` }}>
-            {text}
-          </span>
-        ))}
-      </div>
+      <TimeLabels scale={scale} />
     </div>
   );
 }

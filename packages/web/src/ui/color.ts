@@ -2,7 +2,7 @@
 
 let probe: HTMLElement | undefined;
 
-/** The colour that `token` (`--cat-3`) or any CSS colour has in the theme of this moment, as `rgb(…)`. */
+/** The colour of `token` (`--cat-3`) or of any CSS colour in the current theme, as `rgb(…)`. */
 export function resolveColor(token: string): string {
   if (probe === undefined) {
     probe = document.createElement("i");
@@ -14,7 +14,7 @@ export function resolveColor(token: string): string {
   return getComputedStyle(probe).color;
 }
 
-/** Calls `listener` when the theme changed, by the switch or by the system. Returns what ends it. */
+/** Calls `listener` when the theme changes, by the switch or by the system. Returns a function that unsubscribes. */
 export function onThemeChange(listener: () => void): () => void {
   const media = matchMedia("(prefers-color-scheme: dark)");
   const observer = new MutationObserver(listener);

@@ -1,17 +1,20 @@
 import { useEffect, useState, type JSX } from "react";
 
+import { classes } from "./classes.ts";
+import css from "./copy-button.module.css";
 import { Icon } from "./icons.tsx";
+import { ui } from "./styles.ts";
 
 export interface CopyButtonProps {
   readonly text: string;
   /** What is copied, for the label. */
   readonly what?: string;
   readonly variant?: "icon" | "word" | "button";
-  /** The word of `button`. */
+  /** The label of `button`. */
   readonly word?: string;
 }
 
-/** Copies `text` and says so for a moment. */
+/** Copies `text` and confirms it for a moment. */
 export function CopyButton({
   text,
   what = "",
@@ -31,7 +34,7 @@ export function CopyButton({
   return (
     <button
       type="button"
-      className={variant === "button" ? "btn quiet" : `copy ${done ? "done" : ""}`}
+      className={variant === "button" ? ui.button["quiet"] : classes(css["copy"], done && css["done"])}
       aria-label={label}
       onClick={() => copy(text)}
     >
@@ -45,7 +48,11 @@ export function CopyButton({
 export function CopyLink(): JSX.Element {
   const [done, copy] = useCopy();
   return (
-    <button type="button" className="btn quiet wide" onClick={() => copy(location.href)}>
+    <button
+      type="button"
+      className={classes(ui.button["quiet"], ui.screen["hidePhone"])}
+      onClick={() => copy(location.href)}
+    >
       <Icon name={done ? "check" : "link"} />
       {done ? "Copied" : "Copy link"}
     </button>
@@ -65,7 +72,7 @@ function useCopy(): [boolean, (text: string) => void] {
   return [done, copy];
 }
 
-/** The clipboard API needs a secure context; a console on another host by plain HTTP has none. */
+/** The clipboard API needs a secure context; a console on another host over plain HTTP has none. */
 async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,9 +1,11 @@
-// A change beside its figure. Grey unless better and worse are known and the change is out of the ordinary.
+// A change beside its figure. Grey unless the change is significant and for the better or the worse.
 import type { JSX } from "react";
 
-import { formatChange, formatPoints } from "../lib/format-change.ts";
 import { formatShare } from "../lib/format.ts";
+import { formatChange, formatPoints } from "../lib/format-change.ts";
 import { none } from "../lib/locale.ts";
+import { classes } from "./classes.ts";
+import css from "./delta.module.css";
 
 type Maybe = number | null | undefined;
 export type Verdict = "bad" | "good" | "usual";
@@ -11,18 +13,25 @@ export type Verdict = "bad" | "good" | "usual";
 export interface DeltaProps {
   readonly now: Maybe;
   readonly before: Maybe;
-  /** Shares change in points, all else in per cent. */
+  /** Shares change in points, everything else in per cent. */
   readonly share?: boolean;
   readonly verdict?: Verdict;
+  readonly className?: string | undefined;
 }
 
-/** Nothing at all when there is no period before to compare with. */
-export function Delta({ now, before, share = false, verdict = "usual" }: DeltaProps): JSX.Element | null {
+/** Renders nothing without a previous value. */
+export function Delta({
+  now,
+  before,
+  share = false,
+  verdict = "usual",
+  className,
+}: DeltaProps): JSX.Element | null {
   const text = share ? formatPoints(now, before) : formatChange(now, before);
   if (text === none) return null;
   const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
   return (
-    <span className={`delta ${verdict === "usual" ? "" : verdict}`} title={title}>
+    <span className={classes(css["delta"], verdict !== "usual" && css[verdict], className)} title={title}>
       {text}
     </span>
   );

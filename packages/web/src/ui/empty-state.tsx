@@ -1,14 +1,15 @@
-// Nothing to show: why, since when, and the one change that brings data. Never a blank, never a mascot.
+// An empty state: what is missing, why, and what to do next.
 import type { JSX, ReactNode } from "react";
 
 import { presets } from "../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../state/scope.ts";
+import { ui } from "./styles.ts";
 
 export interface EmptyStateProps {
   readonly title: string;
   readonly why?: ReactNode;
   readonly actions?: ReactNode;
-  /** What to paste, for a page whose kind of data has never come. */
+  /** Code to paste, for a page whose kind of data was never received. */
   readonly snippet?: ReactNode;
   readonly inline?: boolean;
 }
@@ -16,16 +17,16 @@ export interface EmptyStateProps {
 /** An empty part of a page. */
 export function EmptyState({ title, why, actions, snippet, inline = false }: EmptyStateProps): JSX.Element {
   return (
-    <div className={`state ${inline ? "inline" : ""}`}>
+    <div className={inline ? ui.state["inline"] : ui.state["state"]}>
       <b>{title}</b>
       {why !== undefined && <p>{why}</p>}
-      {actions !== undefined && <p className="acts">{actions}</p>}
-      {snippet !== undefined && <div className="snippet">{snippet}</div>}
+      {actions !== undefined && <p className={ui.state["actions"]}>{actions}</p>}
+      {snippet !== undefined && <div className={ui.state["snippet"]}>{snippet}</div>}
     </div>
   );
 }
 
-/** Offers what the scope hides: a longer range, all environments, all services, no filters. */
+/** Buttons that widen the scope: a longer range, all environments, all services, no filters. */
 export function ScopeWideners(): JSX.Element {
   const { range, environment, service, filters } = useScope();
   const { setRange, setEnvironment, setService, setFilters } = useScopeChanges();
@@ -34,22 +35,26 @@ export function ScopeWideners(): JSX.Element {
   return (
     <>
       {wider !== undefined && wider.from !== range.from && (
-        <button type="button" className="btn" onClick={() => setRange({ from: wider.from, to: "now" })}>
+        <button
+          type="button"
+          className={ui.button["button"]}
+          onClick={() => setRange({ from: wider.from, to: "now" })}
+        >
           Show {wider.label.toLowerCase()}
         </button>
       )}
       {filters.length > 0 && (
-        <button type="button" className="btn quiet" onClick={() => setFilters([])}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setFilters([])}>
           Clear filters
         </button>
       )}
       {environment !== undefined && (
-        <button type="button" className="btn quiet" onClick={() => setEnvironment(undefined)}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setEnvironment(undefined)}>
           All environments
         </button>
       )}
       {service !== undefined && (
-        <button type="button" className="btn quiet" onClick={() => setService(undefined)}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setService(undefined)}>
           All services
         </button>
       )}

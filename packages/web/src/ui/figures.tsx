@@ -1,9 +1,13 @@
 import type { JSX, ReactNode } from "react";
 
+import { Delta, type DeltaProps } from "./delta.tsx";
+import css from "./figures.module.css";
+
 export interface Figure {
   readonly label: string;
   readonly value: ReactNode;
-  readonly delta?: ReactNode;
+  /** What the value is compared with. */
+  readonly delta?: DeltaProps;
   /** The exact value. */
   readonly title?: string;
 }
@@ -11,12 +15,12 @@ export interface Figure {
 /** The strip of figures: label above, the number, its change beside it. Separated by hairlines, never boxed. */
 export function Figures({ figures }: { readonly figures: readonly Figure[] }): JSX.Element {
   return (
-    <dl className="figures">
+    <dl className={css["figures"]}>
       {figures.map(({ label, value, delta, title }) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd title={title}>
-            {value} {delta}
+            {value} {delta !== undefined && <Delta {...delta} className={css["delta"]} />}
           </dd>
         </div>
       ))}

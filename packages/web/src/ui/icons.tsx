@@ -1,5 +1,8 @@
-// The icons, drawn on a 16 px grid with a 1.5 px line. Decoration only: the word beside them is the label.
+// The icons, drawn on a 16 px grid with a 1.5 px line. Decoration only: the text beside them is the label.
 import type { JSX, ReactNode } from "react";
+
+import { classes } from "./classes.ts";
+import css from "./icons.module.css";
 
 const shapes = {
   overview: (
@@ -150,25 +153,25 @@ export type IconName = keyof typeof shapes;
 /** One icon at 16 px, in the colour of its text. */
 export function Icon({
   name,
-  className = "",
+  className,
 }: {
   readonly name: IconName;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }): JSX.Element {
   return (
-    <svg className={`ico ${className}`} viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={classes(css["icon"], className)} viewBox="0 0 16 16" aria-hidden="true">
       {shapes[name]}
     </svg>
   );
 }
 
-/** The mark of the product: a flag on a mast. */
+/** The logo: a flag on a mast. */
 export function BrandMark(): JSX.Element {
   return (
     <svg viewBox="0 0 20 20" aria-hidden="true">
-      <path className="mast" d="M4 1.8v16.4" />
+      <path className={css["mast"]} d="M4 1.8v16.4" />
       <path
-        className="flag"
+        className={css["flag"]}
         d="M5.6 3.2c2.3-1.3 4.1.9 6.3.2 1.9-.6 3.3-1.5 6.1-.9l-2.3 3.4 2.3 3.7c-2.8-.5-4.2.2-6.1.9-2.2.7-4-1.4-6.3-.2z"
       />
     </svg>

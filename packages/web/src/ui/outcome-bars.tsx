@@ -1,21 +1,22 @@
-// Started per bucket by outcome, as in the overview's blocks: completed below, abandoned and failed on top.
+// Transactions per bucket by outcome: completed below, abandoned and failed on top.
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "./classes.ts";
 import css from "./outcome-bars.module.css";
 
 const width = 360;
 const height = 64;
 
-/** An svg of bars, one for each bucket; scaled to its own highest. */
+/** An SVG of bars, one for each bucket, scaled to the highest. */
 export function OutcomeBars({
   buckets,
   label,
-  className = "",
+  className,
 }: {
   readonly buckets: TransactionTypeSummary["buckets"];
   readonly label: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }): JSX.Element {
   const highest = Math.max(
     1,
@@ -39,7 +40,7 @@ export function OutcomeBars({
   }
   return (
     <svg
-      className={`${css["bars"]} ${className}`}
+      className={classes(css["bars"], className)}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       role="img"

@@ -1,11 +1,12 @@
-// The head of a page: where one is, one line of context, at most three quiet actions.
+// The head of a page: breadcrumb and title, one line of context, at most three quiet actions.
 import type { JSX, ReactNode } from "react";
 
+import css from "./page-head.module.css";
 import { useTitle } from "./use-title.ts";
 
 export interface PageHeadProps {
   readonly title: string;
-  /** Behind the title, paler: a duration, a kind. */
+  /** After the title, lighter: a duration, a kind. */
   readonly suffix?: ReactNode;
   /** Links that lead up, before the title. */
   readonly crumbs?: ReactNode;
@@ -13,12 +14,12 @@ export interface PageHeadProps {
   readonly actions?: ReactNode;
 }
 
-/** Crumb and `h1` on one base line. Also names the window. */
+/** Breadcrumb and `h1` on one base line. Also sets the title of the document. */
 export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps): JSX.Element {
   useTitle(title);
   return (
-    <div className="page-head">
-      <div className="crumb">
+    <div className={css["head"]}>
+      <div className={css["crumb"]}>
         {crumbs !== undefined && (
           <nav aria-label="Breadcrumb">
             {crumbs}
@@ -30,8 +31,8 @@ export function PageHead({ title, suffix, crumbs, sub, actions }: PageHeadProps)
           {suffix !== undefined && <span> {suffix}</span>}
         </h1>
       </div>
-      {sub !== undefined && <div className="sub">{sub}</div>}
-      {actions !== undefined && <div className="actions">{actions}</div>}
+      {sub !== undefined && <div className={css["sub"]}>{sub}</div>}
+      {actions !== undefined && <div className={css["actions"]}>{actions}</div>}
     </div>
   );
 }

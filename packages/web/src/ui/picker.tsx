@@ -2,26 +2,28 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { useEffect, useId, useState, type JSX } from "react";
 
+import { classes } from "./classes.ts";
 import { Icon, type IconName } from "./icons.tsx";
-import { serviceColor } from "./service-color.ts";
+import { ServiceName } from "./service-name.tsx";
+import { ui } from "./styles.ts";
 
 export interface PickerProps {
   readonly label: string;
   readonly icon?: IconName;
-  /** The word for no choice. */
+  /** The label of no choice. */
   readonly all: string;
   readonly value: string | undefined;
   readonly options: readonly string[];
   readonly onPick: (value: string | undefined) => void;
-  /** Options are services and carry their colour. */
+  /** The options are services, shown with their colour. */
   readonly coloured?: boolean;
   readonly boxed?: boolean;
 }
 
-/** Options from which a list gets a field that narrows it. */
+/** Lists of this length and longer have a search field. */
 const longList = 9;
 
-/** A button that says the choice and opens the list; typing narrows a long one. */
+/** A button that shows the choice and opens the list. */
 export function Picker(props: PickerProps): JSX.Element {
   const { label, icon, all, value, options, onPick, boxed = false } = props;
   const [typed, setTyped] = useState("");
@@ -34,7 +36,7 @@ export function Picker(props: PickerProps): JSX.Element {
     },
   });
   const { dropdownOpened, selectActiveOption } = combobox;
-  // The options are on the page only while the list is open: the key that opens it finds none to begin at.
+  // The options are in the DOM only while the list is open: the key that opens it cannot select one yet.
   useEffect(() => {
     if (dropdownOpened) selectActiveOption();
   }, [dropdownOpened, selectActiveOption]);
@@ -57,19 +59,19 @@ export function Picker(props: PickerProps): JSX.Element {
       <Combobox.Target targetType="button" withExpandedAttribute>
         <button
           type="button"
-          className={`pick ${boxed ? "boxed" : ""}`}
+          className={boxed ? ui.picker["boxed"] : ui.picker["pick"]}
           title={label}
           aria-label={`${label}: ${value ?? all}`}
           onClick={() => combobox.toggleDropdown()}
         >
           {icon !== undefined && <Icon name={icon} />}
-          <span className="ellip">{value ?? all}</span>
-          <Icon name="down" className="chev" />
+          <span className={ui.text["ellip"]}>{value ?? all}</span>
+          <Icon name="down" className={ui.picker["chevron"]} />
         </button>
       </Combobox.Target>
-      <Combobox.Dropdown className="menu">
+      <Combobox.Dropdown className={ui.menu["menu"]}>
         {known.length >= longList && (
-          <label className="in" htmlFor={searchId} style={{ margin: "0 0 6px", display: "flex" }}>
+          <label className={classes(ui.field["field"], ui.picker["search"])} htmlFor={searchId}>
             <Icon name="search" />
             <Combobox.Search
               id={searchId}
@@ -101,11 +103,11 @@ function PickerOptions({
     option.toLowerCase().includes(typed.trim().toLowerCase()),
   );
   return (
-    <Combobox.Options className="list" aria-label={label}>
+    <Combobox.Options className={ui.menu["list"]} aria-label={label}>
       {typed === "" && (
         <Combobox.Option
           value="all"
-          className="item"
+          className={ui.menu["item"]}
           active={value === undefined}
           aria-selected={value === undefined}
         >
@@ -116,21 +118,15 @@ function PickerOptions({
         <Combobox.Option
           key={option}
           value={String(at)}
-          className="item"
+          className={ui.menu["item"]}
           active={option === value}
           aria-selected={option === value}
         >
-          {coloured ? (
-            <span className="svc" style={{ "--c": serviceColor(option) } as React.CSSProperties}>
-              {option}
-            </span>
-          ) : (
-            option
-          )}
+          {coloured ? <ServiceName name={option} /> : option}
         </Combobox.Option>
       ))}
-      {shown.length === 0 && typed !== "" && <p className="gh">No results</p>}
-      {known.length === 0 && <p className="gh">None in this time range</p>}
+      {shown.length === 0 && typed !== "" && <p className={ui.menu["heading"]}>No results</p>}
+      {known.length === 0 && <p className={ui.menu["heading"]}>None in this time range</p>}
     </Combobox.Options>
   );
 }

@@ -1,13 +1,15 @@
-// An error as a person needs it: what failed, what to do, the code to quote.
+// An error: what failed, what to do next, and the code to quote.
 import type { Problem } from "contract";
 import type { JSX, ReactNode } from "react";
 
+import { classes } from "./classes.ts";
 import { Status } from "./status.tsx";
+import { ui } from "./styles.ts";
 
 export interface ProblemStateProps {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
-  /** Another way on, beside Try again. */
+  /** Another action beside Try again. */
   readonly action?: ReactNode;
   /** In a chart or a part of a page rather than alone. */
   readonly inline?: boolean;
@@ -17,23 +19,23 @@ export interface ProblemStateProps {
 export function ProblemState({ problem, onRetry, action, inline = false }: ProblemStateProps): JSX.Element {
   const id = problem.requestId === undefined ? "" : ` · req ${problem.requestId}`;
   return (
-    <div className={`state ${inline ? "inline" : ""}`} role="alert">
+    <div className={inline ? ui.state["inline"] : ui.state["state"]} role="alert">
       <Status kind="error">{problem.message}</Status>
       <p>{problem.fix}</p>
-      <p className="acts">
+      <p className={ui.state["actions"]}>
         {onRetry !== undefined && (
-          <button type="button" className="btn" onClick={onRetry}>
+          <button type="button" className={ui.button["button"]} onClick={onRetry}>
             Try again
           </button>
         )}
         {problem.status === 401 && (
-          <a className="btn primary" href="/login">
+          <a className={ui.button["primary"]} href="/login">
             Log in
           </a>
         )}
         {action}
       </p>
-      <code className="mono dim">{`${problem.code}${id}`}</code>
+      <code className={classes(ui.text["mono"], ui.text["dim"])}>{`${problem.code}${id}`}</code>
     </div>
   );
 }

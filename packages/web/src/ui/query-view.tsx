@@ -1,11 +1,14 @@
-// The life of a result on the page: skeleton at first, the old picture dimmed while a changed question is answered,
-// live data in place, and an error that leaves the rest alone.
+// The states of a result: a skeleton at first, the previous result dimmed while a changed query loads, live data in place,
+// and an error that leaves the rest of the page alone.
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../data/api-error.ts";
+import { classes } from "./classes.ts";
 import { ProblemState } from "./problem-state.tsx";
+import css from "./query-view.module.css";
 import { Status } from "./status.tsx";
+import { ui } from "./styles.ts";
 
 type Result<T> = Pick<
   UseQueryResult<T, Error>,
@@ -14,13 +17,13 @@ type Result<T> = Pick<
 
 export interface QueryViewProps<T> {
   readonly query: Result<T>;
-  /** What stands there before the first result, in the real grid. */
+  /** Shown before the first result, in the layout of the result. */
   readonly skeleton: ReactNode;
   readonly inline?: boolean;
   readonly children: (data: T) => ReactNode;
 }
 
-/** Shows `children` of the newest data there is, and says when it is not the newest asked for. */
+/** Shows `children` of the latest data, with a note when it is outdated. */
 export function QueryView<T>({ query, skeleton, inline = false, children }: QueryViewProps<T>): JSX.Element {
   const { data, error, isError, isFetching, isPlaceholderData, refetch } = query;
   const again = (): void => void refetch();
@@ -28,7 +31,7 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
     if (isError) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
     return (
       <div aria-busy="true">
-        <span className="sr" role="status">
+        <span className={ui.text["sr"]} role="status">
           Loading
         </span>
         {skeleton}
@@ -44,7 +47,7 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
   );
 }
 
-/** Dims what is old; a line runs above it after 150 ms, and after 2 s one can stop waiting. */
+/** Dims outdated data; a progress line appears after 150 ms, and after 2 s a button that cancels the query. */
 function Stale({
   dimmed,
   children,
@@ -63,13 +66,13 @@ function Stale({
     };
   }, [dimmed]);
   return (
-    <div className={`stale ${dimmed ? "dimmed" : ""}`} aria-busy={dimmed}>
-      <i className="run" />
-      <div className="body">{children}</div>
+    <div className={classes(css["view"], dimmed && css["dimmed"])} aria-busy={dimmed}>
+      <i className={css["run"]} />
+      <div className={css["body"]}>{children}</div>
       {dimmed && slow && (
-        <div className="float">
+        <div className={css["float"]}>
           <span>still loading</span>
-          <button type="button" className="btn" onClick={() => void client.cancelQueries()}>
+          <button type="button" className={ui.button["button"]} onClick={() => void client.cancelQueries()}>
             Cancel
           </button>
         </div>
@@ -86,10 +89,10 @@ function FailedRefresh({
   readonly onRetry: () => void;
 }): JSX.Element {
   return (
-    <p className="note" role="status">
+    <p className={ui.note["note"]} role="status">
       <Status kind="warn">not refreshed</Status>
-      <span className="note-text">{toProblem(error).message}</span>
-      <button type="button" className="link" onClick={onRetry}>
+      <span className={ui.note["text"]}>{toProblem(error).message}</span>
+      <button type="button" className={ui.text["link"]} onClick={onRetry}>
         Try again
       </button>
     </p>
@@ -98,10 +101,10 @@ function FailedRefresh({
 
 function Stopped({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
   return (
-    <p className="note" role="status">
+    <p className={ui.note["note"]} role="status">
       <Status kind="warn">outdated</Status>
-      <span className="note-text">The update was cancelled.</span>
-      <button type="button" className="link" onClick={onRetry}>
+      <span className={ui.note["text"]}>The update was cancelled.</span>
+      <button type="button" className={ui.text["link"]} onClick={onRetry}>
         Reload
       </button>
     </p>

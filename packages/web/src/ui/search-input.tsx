@@ -1,18 +1,20 @@
-// A search field whose text stands in the address: told once typing rests, and following the address when that changes.
+// A search field whose text is in the address: updates the address once typing pauses, and follows it when it changes.
 import { useEffect, useRef, useState, type JSX } from "react";
 
+import { classes } from "./classes.ts";
 import { Icon } from "./icons.tsx";
+import { ui } from "./styles.ts";
 
 export interface SearchInputProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
 const restMs = 300;
 
-export function SearchInput({ label, value, onChange, className = "" }: SearchInputProps): JSX.Element {
+export function SearchInput({ label, value, onChange, className }: SearchInputProps): JSX.Element {
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -27,7 +29,7 @@ export function SearchInput({ label, value, onChange, className = "" }: SearchIn
     timer.current = setTimeout(() => onChange(text.trim()), waitMs);
   };
   return (
-    <label className={`in ${className}`}>
+    <label className={classes(ui.field["field"], className)}>
       <Icon name="search" />
       <input
         placeholder={label}
@@ -41,7 +43,7 @@ export function SearchInput({ label, value, onChange, className = "" }: SearchIn
         }}
       />
       {typed !== "" && (
-        <button type="button" className="clear" aria-label="Clear" onClick={() => write("", 0)}>
+        <button type="button" className={ui.field["clear"]} aria-label="Clear" onClick={() => write("", 0)}>
           <Icon name="close" />
         </button>
       )}

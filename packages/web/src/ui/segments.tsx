@@ -1,4 +1,4 @@
-// One of a few choices, side by side. Arrow keys move it, as in any group of radios.
+// One of a few choices, side by side. Arrow keys change it, as in any group of radio buttons.
 import { SegmentedControl } from "@mantine/core";
 import type { JSX, ReactNode } from "react";
 

@@ -1,25 +1,28 @@
 import { Table } from "@mantine/core";
 import type { JSX } from "react";
+import { classes } from "./classes.ts";
+import css from "./skeleton.module.css";
+import { ui } from "./styles.ts";
 
 const widths = [120, 84, 52, 96, 60, 142, 44, 72];
 
-/** A column by its heading, or with the class that it has in the real table. */
+/** A column: its heading, and the class that it has in the real table. */
 export type SkeletonColumn = string | readonly [name: string, className: string];
 
-/** Quiet rows in the real column grid, for the first load of a table. `className` is the real table's. */
+/** Grey bars in the columns of the real table, for its first load. `className` is the real table's. */
 export function SkeletonTable({
   head,
   rows = 6,
-  className = "",
+  className,
 }: {
   readonly head: readonly SkeletonColumn[];
   readonly rows?: number;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }): JSX.Element {
   const columns = head.map((column) => (typeof column === "string" ? ([column, ""] as const) : column));
   return (
-    <div className="skel-table" aria-hidden="true">
-      <Table className={`table skel still ${className}`}>
+    <div className={css["table"]} aria-hidden="true">
+      <Table className={classes(ui.table["still"], css["skeleton"], className)}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(([name, column]) => (
@@ -45,11 +48,11 @@ export function SkeletonTable({
   );
 }
 
-/** A place for a chart of `height` px. */
+/** A placeholder for a chart of `height` px. */
 export function SkeletonBlock({ height }: { readonly height: number }): JSX.Element {
   return (
-    <div className="skel" aria-hidden="true" style={{ height, display: "flex", alignItems: "flex-end" }}>
-      <i style={{ width: "100%" }} />
+    <div className={classes(css["skeleton"], css["block"])} aria-hidden="true" style={{ height }}>
+      <i />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { Fragment, type JSX } from "react";
 
 import { CopyButton } from "./copy-button.tsx";
+import css from "./snippet.module.css";
 
 const tokens =
   /(\/\/[^\n]*|#[^\n]*)|("(?:[^"\\\n]|\\.)*")|\b(import|from|const|await|async|new|export|return)\b/g;
@@ -12,9 +13,9 @@ export function Highlighted({ code }: { readonly code: string }): JSX.Element {
   let at = 0;
   for (const match of code.matchAll(tokens)) {
     parts.push(<Fragment key={at}>{code.slice(at, match.index)}</Fragment>);
-    const kind = match[1] !== undefined ? "c" : match[2] !== undefined ? "s" : "k";
+    const kind = match[1] !== undefined ? "comment" : match[2] !== undefined ? "string" : "keyword";
     parts.push(
-      <i key={`t${match.index}`} className={kind}>
+      <i key={`t${match.index}`} className={css[kind]}>
         {match[0]}
       </i>,
     );
@@ -33,7 +34,7 @@ export function Snippet({
   readonly what?: string;
 }): JSX.Element {
   return (
-    <figure className="code snippet-box">
+    <figure className={css["box"]}>
       <pre>
         <Highlighted code={code} />
       </pre>

@@ -1,8 +1,8 @@
 // Lines of sparklines as svg paths. Gaps stay gaps.
 
-/** A path through `values`, scaled to `width` × `height` with 1 px of air; `null` breaks the line. */
+/** A path through `values`, scaled to `width` × `height` with a margin of 1 px; `null` breaks the line. */
 export function linePath(values: readonly (number | null)[], width: number, height: number): string {
-  const place = scale(values, width, height);
+  const pointOf = scale(values, width, height);
   let path = "";
   let open = false;
   for (const [at, value] of values.entries()) {
@@ -10,14 +10,14 @@ export function linePath(values: readonly (number | null)[], width: number, heig
       open = false;
       continue;
     }
-    const { x, y } = place(at, value);
+    const { x, y } = pointOf(at, value);
     path += `${open ? "L" : "M"}${x},${y}`;
     open = true;
   }
   return path;
 }
 
-/** The same line closed along the bottom, for the ground under a line that moved. Gaps count as nothing. */
+/** The same line closed along the bottom, for the filled area under a line. Gaps count as 0. */
 export function areaPath(values: readonly (number | null)[], width: number, height: number): string {
   if (values.length < 2) return "";
   const filled = values.map((value) => (value === null || !Number.isFinite(value) ? 0 : value));
@@ -31,7 +31,7 @@ function scale(
 ): (at: number, value: number) => { x: number; y: number } {
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
   const [least, most] = [Math.min(...known), Math.max(...known)];
-  // A steady line must look steady: its unrest is drawn against its size, not blown up to the whole height.
+  // A steady line must look steady: its noise is scaled to its values, not to the whole height.
   const room = most === least ? 0 : Math.max(most - least, Math.max(Math.abs(most), Math.abs(least)) * 0.8);
   const low = (least + most) / 2 - room / 2;
   return (at, value) => ({

@@ -1,7 +1,9 @@
-// A line beside its figure. A steady one is thin and grey; one that moved has colour and a ground.
+// A line beside its figure: thin and grey, or red with a filled area when it got worse.
 import type { JSX } from "react";
 
+import { classes } from "./classes.ts";
 import { areaPath, linePath } from "./spark-path.ts";
+import css from "./sparkline.module.css";
 
 const width = 84;
 const height = 20;
@@ -10,18 +12,20 @@ const height = 20;
 export function Sparkline({
   values,
   bad = false,
+  className,
 }: {
   readonly values: readonly (number | null)[];
   readonly bad?: boolean;
+  readonly className?: string | undefined;
 }): JSX.Element {
   return (
     <svg
-      className={`spark ${bad ? "bad" : ""}`}
+      className={classes(css["spark"], bad && css["bad"], className)}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      {bad && <path className="area" d={areaPath(values, width, height)} />}
+      {bad && <path className={css["area"]} d={areaPath(values, width, height)} />}
       <path d={linePath(values, width, height)} />
     </svg>
   );

@@ -1,9 +1,9 @@
-// Bars that stand on each other, snapped to whole pixels, 1 px apart: uPlot's own overlap and let their colours through.
+// Stacked bars, snapped to whole pixels, 1 px apart: uPlot's own bars overlap and mix their colours.
 import type uPlot from "uplot";
 
 import type { ChartSeries } from "./chart-model.ts";
 
-/** For each bar of `series`, what lies below it; `undefined` for lines. */
+/** For each bar of `series`, the sum below it; `undefined` for lines. */
 export function bases(series: readonly ChartSeries[]): readonly (readonly number[] | undefined)[] {
   const length = Math.max(0, ...series.map(({ values }) => values.length));
   let below = Array.from({ length }, () => 0);
@@ -32,7 +32,7 @@ export function layerPaths(base: readonly number[], stepMs: number): uPlot.Serie
         Math.round(plot.valToPos(top, "y", true)),
         Math.round(plot.valToPos(low, "y", true)),
       ];
-      // What is there is seen, however little it is.
+      // A value above 0 is always visible.
       fill.rect(left, Math.min(y, bottom - 1), Math.max(1, end - left - gap), Math.max(1, bottom - y));
     }
     return { fill };

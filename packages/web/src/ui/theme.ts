@@ -1,5 +1,5 @@
-// Mantine reads its colours and sizes from the tokens; no component knows a hex value. Components whose look is our own
-// are unstyled and take their classes from the module beside this file.
+// Mantine takes its colours and sizes from the tokens. Components with our own look are unstyled and take their classes from
+// the modules beside this file.
 import {
   createTheme,
   type CSSVariablesResolver,
@@ -7,6 +7,7 @@ import {
   type MantineTheme,
 } from "@mantine/core";
 
+import dialog from "./dialog.module.css";
 import segments from "./segments.module.css";
 import tabs from "./tabs.module.css";
 
@@ -24,6 +25,7 @@ export const theme: Partial<MantineTheme> = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   components: {
+    Modal: { classNames: { content: dialog["content"], overlay: dialog["overlay"] } },
     SegmentedControl: { defaultProps: { unstyled: true }, classNames: segments },
     Table: { defaultProps: { unstyled: true } },
     Tabs: {

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 const phone = "(max-width: 700px)";
 
-/** True on a phone's width, where third-rate columns are gone. */
+/** True at the width of a phone, where less important columns are hidden. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(phone).matches);
 }

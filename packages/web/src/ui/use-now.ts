@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The time, read again every `everyMs`. For clocks and ranges that move by themselves. */
+/** The current time, updated every `everyMs`. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -1,16 +1,19 @@
-// `j` and `k` walk the rows of a list by focusing their links; `↵` is then the link's own.
-import { useEffect } from "react";
+// `j` and `k` move the focus through the links of the rows of a table; `↵` then opens the link.
+import { useEffect, useRef, type RefObject } from "react";
 
 import { isTyping } from "./is-typing.ts";
+import { ui } from "./styles.ts";
 
-/** Binds the keys to the `.row-link`s inside `container` (a selector) while the page is on the screen. */
-export function useRowKeys(container: string): void {
+/** Binds the keys to the row links of the table that takes the returned `ref`, while it is on the screen. */
+export function useRowKeys(container?: string): RefObject<HTMLTableElement | null> {
+  const table = useRef<HTMLTableElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
       if (step === 0 || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event)) return;
-      const links = [...document.querySelectorAll<HTMLElement>(`${container} .row-link`)];
+      const list = container === undefined ? table.current : document.querySelector(container);
+      const links = [...(list?.querySelectorAll<HTMLElement>(`.${ui.table["rowLink"]}, .row-link`) ?? [])];
       const at = links.indexOf(document.activeElement as HTMLElement);
       const next = links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))];
       if (next === undefined) return;
@@ -21,4 +24,5 @@ export function useRowKeys(container: string): void {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [container]);
+  return table;
 }

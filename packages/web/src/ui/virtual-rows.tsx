@@ -1,7 +1,8 @@
-// Long tables: only the rows on the screen are in the page; the next ones are read before the end is reached.
+// Long tables: only the visible rows are in the DOM; more rows are loaded before the end is reached.
 import { Table } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
+import { ui } from "./styles.ts";
 
 export interface VirtualRowsProps<T> {
   readonly rows: readonly T[];
@@ -54,7 +55,7 @@ export function VirtualRows<T>({
         {after > 0 && <Gap height={after} />}
       </Table.Tbody>
       {isLoadingMore && (
-        <Table.Tbody className="skel" aria-busy="true" aria-label="Loading more">
+        <Table.Tbody className={ui.skeleton["skeleton"]} aria-busy="true" aria-label="Loading more">
           <Table.Tr>
             <Table.Td>
               <i style={{ width: "30%" }} />
@@ -66,10 +67,10 @@ export function VirtualRows<T>({
   );
 }
 
-/** One cell only: a span over all columns would bring back those that a narrow screen hides. */
+/** One cell only: a `colSpan` over all columns would show those that a narrow screen hides. */
 function Gap({ height }: { readonly height: number }): JSX.Element {
   return (
-    <Table.Tr className="gap" aria-hidden="true" style={{ height }}>
+    <Table.Tr aria-hidden="true" style={{ height }}>
       <Table.Td style={{ height, padding: 0, border: 0 }} />
     </Table.Tr>
   );

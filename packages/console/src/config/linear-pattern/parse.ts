@@ -1,195 +1,183 @@
 // Go's syntax of regular expressions (RE2), as files of Prometheus have it: https://github.com/google/re2/wiki/Syntax
+import { append, type Assembly, emit, fail, repeat, type Repetition } from "./assemble.ts";
 import type { CharacterSet, Program, Step } from "./program.ts";
 import { classSource, escapeSource, setOf } from "./sets.ts";
 
-/** More steps than that no pattern may have, its counted repetitions written out. */
-const mostSteps = 500;
-const mostRepetitions = 1000;
+const maxRepetitions = 1000;
 
-/** Letters that may be set in a pattern: without case, `.` with line ends, `^` and `$` at lines. */
+/** Flags of a pattern: ignore case, `.` matches line ends, `^` and `$` match at lines. */
 interface Flags {
-  i: boolean;
-  s: boolean;
-  m: boolean;
+  readonly i: boolean;
+  readonly s: boolean;
+  readonly m: boolean;
+}
+
+/** The parser: where it is in the pattern, and what it has assembled. */
+interface Parser extends Assembly {
+  at: number;
+  groups: number;
+  flags: Flags;
+  readonly names: Map<string, number>;
 }
 
 /** Makes the program of `source`, in which `.` is every character. @throws {SyntaxError} with what is wrong. */
 export function parse(source: string): Program {
-  const names = new Map<string, number>();
-  const steps: Step[] = [];
-  let at = 0;
-  let groups = 1;
-  let flags: Flags = { i: false, s: true, m: false };
-
-  const fail = (what: string): never => {
-    throw new SyntaxError(`${what} in the pattern \`${source}\``);
+  const parser: Parser = {
+    source,
+    steps: [],
+    at: 0,
+    groups: 1,
+    flags: { i: false, s: true, m: false },
+    names: new Map(),
   };
-  const emit = (step: Step): number => {
-    if (steps.length >= mostSteps)
-      fail(`more than ${mostSteps} steps (a repetition like {500} counts as often as it repeats)`);
-    return steps.push(step) - 1;
-  };
-  const eat = (text: string): boolean => {
-    if (!source.startsWith(text, at)) return false;
-    at += text.length;
-    return true;
-  };
-  const set = (test: CharacterSet): void => void emit({ kind: "set", set: test });
+  parseAlternatives(parser);
+  if (parser.at < source.length) fail(parser, "a `)` without its `(`");
+  emit(parser, { kind: "match" });
+  return { steps: parser.steps, groups: parser.groups, names: parser.names };
+}
 
-  function alternatives(): void {
-    const start = steps.length;
-    sequence();
-    if (!eat("|")) return;
-    const first = steps.splice(start);
-    const place = emit({ kind: "split", next: start + 1, other: 0 });
-    append(first, start, place + 1);
-    const jump = emit({ kind: "jump", next: 0 });
-    (steps[place] as { other: number }).other = steps.length;
-    alternatives();
-    (steps[jump] as { next: number }).next = steps.length;
+function parseAlternatives(parser: Parser): void {
+  const { steps } = parser;
+  const start = steps.length;
+  parseSequence(parser);
+  if (!skip(parser, "|")) return;
+  const first = steps.splice(start);
+  const split = emit(parser, { kind: "split", next: start + 1, other: 0 });
+  append(parser, first, start);
+  const jump = emit(parser, { kind: "jump", next: 0 });
+  (steps[split] as { other: number }).other = steps.length;
+  parseAlternatives(parser);
+  (steps[jump] as { next: number }).next = steps.length;
+}
+
+function parseSequence(parser: Parser): void {
+  const { source } = parser;
+  while (parser.at < source.length && source[parser.at] !== "|" && source[parser.at] !== ")")
+    parseRepeated(parser);
+}
+
+function parseRepeated(parser: Parser): void {
+  const start = parser.steps.length;
+  parseAtom(parser);
+  for (let times = 0; ; times++) {
+    const repetition = readRepetition(parser);
+    if (repetition === undefined) return;
+    if (times > 0) fail(parser, "a repetition of a repetition (put it into parentheses)");
+    repeat(parser, start, repetition);
   }
+}
 
-  function sequence(): void {
-    while (at < source.length && source[at] !== "|" && source[at] !== ")") repeated();
+/** How often the atom before is repeated; undefined for once. */
+function readRepetition(parser: Parser): Repetition | undefined {
+  const range = readRange(parser);
+  return range && { least: range[0], most: range[1], lazy: skip(parser, "?") };
+}
+
+function readRange(parser: Parser): readonly [least: number, most: number] | undefined {
+  if (skip(parser, "*")) return [0, Infinity];
+  if (skip(parser, "+")) return [1, Infinity];
+  if (skip(parser, "?")) return [0, 1];
+  const counted = skipMatch(parser, /^\{(\d+)(?:(,)(\d*))?\}/, 16);
+  if (counted === null) return undefined;
+  const least = Number(counted[1]);
+  const most = counted[2] === undefined ? least : counted[3] === "" ? Infinity : Number(counted[3]);
+  if (least > most || least > maxRepetitions || (most > maxRepetitions && most !== Infinity))
+    fail(parser, `the repetition ${counted[0]}: expected at most ${maxRepetitions} times`);
+  return [least, most];
+}
+
+function parseAtom(parser: Parser): void {
+  const { flags } = parser;
+  const code = parser.source.codePointAt(parser.at) as number;
+  const character = String.fromCodePoint(code);
+  if ("*+?".includes(character)) fail(parser, `a \`${character}\` that repeats nothing`);
+  parser.at += character.length;
+  if (character === "(") return parseGroup(parser);
+  if (character === ".") return emitSet(parser, flags.s ? () => true : (one) => one !== 0x0a);
+  if (character === "^") return emitAssertion(parser, flags.m ? "lineStart" : "start");
+  if (character === "$") return emitAssertion(parser, flags.m ? "lineEnd" : "end");
+  if (character === "[") return parseClass(parser);
+  if (character === "\\") return parseEscape(parser);
+  emitSet(parser, setOf(`\\u{${code.toString(16)}}`, flags.i));
+}
+
+function parseClass(parser: Parser): void {
+  const { text, end } =
+    classSource(parser.source, parser.at - 1) ?? fail(parser, "a class `[` that never ends");
+  parser.at = end;
+  emitSet(parser, setOf(text, parser.flags.i));
+}
+
+function parseEscape(parser: Parser): void {
+  const { source, flags } = parser;
+  if (skip(parser, "b")) return emitAssertion(parser, "wordEdge");
+  if (skip(parser, "B")) return emitAssertion(parser, "noWordEdge");
+  if (skip(parser, "A")) return emitAssertion(parser, "start");
+  if (skip(parser, "z")) return emitAssertion(parser, "end");
+  const begin = parser.at - 1;
+  const { text, end } =
+    escapeSource(source, begin) ??
+    fail(parser, `\`${source.slice(begin, begin + 2)}\`, which Go's patterns do not have,`);
+  parser.at = end;
+  emitSet(parser, setOf(text, flags.i));
+}
+
+function parseGroup(parser: Parser): void {
+  const outer = parser.flags;
+  if (!skip(parser, "?")) return parseCapture(parser, undefined);
+  const named = skipMatch(parser, /^P?<(\w+)>/, 128);
+  if (named !== null) return parseCapture(parser, named[1]);
+  const letters = skipMatch(parser, /^([ims]*)(?:-([ims]+))?([:)])/, 12);
+  if (letters === null) {
+    const shown = parser.source.slice(parser.at, parser.at + 2);
+    return fail(parser, `\`(?${shown}\`, which Go's patterns do not have,`);
   }
+  const [, on = "", off = "", end] = letters;
+  parser.flags = { ...outer, ...flagsOf(on, true), ...flagsOf(off, false) };
+  // `(?i)` is for the rest of the group it is in, `(?i:…)` for itself.
+  if (end === ")") return;
+  parseAlternatives(parser);
+  closeGroup(parser, outer);
+}
 
-  function repeated(): void {
-    const start = steps.length;
-    atom();
-    for (let times = 0; ; times++) {
-      const range = repetition();
-      if (range === undefined) return;
-      if (times > 0) fail("a repetition of a repetition (put it into parentheses)");
-      repeat(steps.splice(start), start, range, eat("?"));
-    }
-  }
+function flagsOf(letters: string, value: boolean): Partial<Flags> {
+  return Object.fromEntries([...letters].map((letter) => [letter, value]));
+}
 
-  /** How often what stands before is repeated; undefined for once. */
-  function repetition(): readonly [number, number] | undefined {
-    if (eat("*")) return [0, Infinity];
-    if (eat("+")) return [1, Infinity];
-    if (eat("?")) return [0, 1];
-    const counted = /^\{(\d+)(?:(,)(\d*))?\}/.exec(source.slice(at, at + 16));
-    if (counted === null) return undefined;
-    at += counted[0].length;
-    const least = Number(counted[1]);
-    const most = counted[2] === undefined ? least : counted[3] === "" ? Infinity : Number(counted[3]);
-    if (least > most || least > mostRepetitions || (most > mostRepetitions && most !== Infinity))
-      fail(`the repetition ${counted[0]}: expected at most ${mostRepetitions} times`);
-    return [least, most];
-  }
+function parseCapture(parser: Parser, name: string | undefined): void {
+  const { names, flags: outer } = parser;
+  const number = parser.groups++;
+  if (name !== undefined && names.has(name)) fail(parser, `two groups named \`${name}\``);
+  if (name !== undefined) names.set(name, number);
+  emit(parser, { kind: "save", slot: number * 2 });
+  parseAlternatives(parser);
+  emit(parser, { kind: "save", slot: number * 2 + 1 });
+  closeGroup(parser, outer);
+}
 
-  function repeat(
-    body: Step[],
-    start: number,
-    [least, most]: readonly [number, number],
-    lazy: boolean,
-  ): void {
-    const put = (): number => append(body, start, steps.length);
-    const aim = (step: { next: number; other: number }, into: number, past: number): void => {
-      step.next = lazy ? past : into;
-      step.other = lazy ? into : past;
-    };
-    for (let time = 0; time < least; time++) put();
-    if (most === Infinity) {
-      const place = steps.length;
-      const choice = split();
-      put();
-      emit({ kind: "jump", next: place });
-      aim(choice, place + 1, steps.length);
-      return;
-    }
-    const choices = [];
-    for (let time = least; time < most; time++) {
-      choices.push([split(), steps.length] as const);
-      put();
-    }
-    for (const [choice, into] of choices) aim(choice, into, steps.length);
-  }
+function closeGroup(parser: Parser, outer: Flags): void {
+  if (!skip(parser, ")")) fail(parser, "a `(` without its `)`");
+  parser.flags = outer;
+}
 
-  function split(): Extract<Step, { kind: "split" }> {
-    return steps[emit({ kind: "split", next: 0, other: 0 })] as Extract<Step, { kind: "split" }>;
-  }
+function emitSet(parser: Parser, set: CharacterSet): void {
+  emit(parser, { kind: "set", set });
+}
 
-  /** Writes `body`, which was made at `from`, at `to`, the end; returns `to`. */
-  function append(body: readonly Step[], from: number, to: number): number {
-    const by = to - from;
-    for (const step of body) {
-      if (step.kind === "split") emit({ ...step, next: step.next + by, other: step.other + by });
-      else if (step.kind === "jump") emit({ ...step, next: step.next + by });
-      else emit(step);
-    }
-    return to;
-  }
+function emitAssertion(parser: Parser, what: Extract<Step, { kind: "assert" }>["what"]): void {
+  emit(parser, { kind: "assert", what } as Step);
+}
 
-  function atom(): void {
-    const code = source.codePointAt(at) as number;
-    const character = String.fromCodePoint(code);
-    if ("*+?".includes(character)) fail(`a \`${character}\` that repeats nothing`);
-    at += character.length;
-    if (character === "(") return group();
-    if (character === ".") return set(flags.s ? () => true : (one) => one !== 0x0a);
-    if (character === "^") return void emit({ kind: "assert", what: flags.m ? "lineStart" : "start" });
-    if (character === "$") return void emit({ kind: "assert", what: flags.m ? "lineEnd" : "end" });
-    if (character === "[") return set(setOf(ranged(), flags.i));
-    if (character === "\\") return escape();
-    set(setOf(`\\u{${code.toString(16)}}`, flags.i));
-  }
+/** Whether `text` is next; it is passed over then. */
+function skip(parser: Parser, text: string): boolean {
+  const isNext = parser.source.startsWith(text, parser.at);
+  if (isNext) parser.at += text.length;
+  return isNext;
+}
 
-  function ranged(): string {
-    const { text, end } = classSource(source, at - 1) ?? fail("a class `[` that never ends");
-    at = end;
-    return text;
-  }
-
-  function escape(): void {
-    if (eat("b")) return void emit({ kind: "assert", what: "wordEdge" });
-    if (eat("B")) return void emit({ kind: "assert", what: "noWordEdge" });
-    if (eat("A")) return void emit({ kind: "assert", what: "start" });
-    if (eat("z")) return void emit({ kind: "assert", what: "end" });
-    const { text, end } =
-      escapeSource(source, at - 1) ??
-      fail(`\`${source.slice(at - 1, at + 1)}\`, which Go's patterns do not have,`);
-    at = end;
-    set(setOf(text, flags.i));
-  }
-
-  function group(): void {
-    const before = { ...flags };
-    if (!eat("?")) return captured(undefined, before);
-    const named = /^P?<(\w+)>/.exec(source.slice(at, at + 128));
-    if (named !== null) {
-      at += named[0].length;
-      return captured(named[1] as string, before);
-    }
-    const letters = /^([ims]*)(?:-([ims]+))?([:)])/.exec(source.slice(at, at + 12));
-    if (letters === null) return fail(`\`(?${source.slice(at, at + 2)}\`, which Go's patterns do not have,`);
-    at += letters[0].length;
-    flags = { ...flags };
-    for (const letter of letters[1] as string) flags[letter as keyof Flags] = true;
-    for (const letter of letters[2] ?? "") flags[letter as keyof Flags] = false;
-    if (letters[3] === ")") return;
-    alternatives();
-    close(before);
-  }
-
-  function captured(name: string | undefined, before: Flags): void {
-    const number = groups++;
-    if (name !== undefined && names.has(name)) fail(`two groups named \`${name}\``);
-    if (name !== undefined) names.set(name, number);
-    emit({ kind: "save", slot: number * 2 });
-    alternatives();
-    emit({ kind: "save", slot: number * 2 + 1 });
-    close(before);
-  }
-
-  function close(before: Flags): void {
-    if (!eat(")")) fail("a `(` without its `)`");
-    flags = before;
-  }
-
-  alternatives();
-  if (at < source.length) fail("a `)` without its `(`");
-  emit({ kind: "match" });
-  return { steps, groups, names };
+/** The match of `pattern` with the next `longest` characters, which are passed over then. */
+function skipMatch(parser: Parser, pattern: RegExp, longest: number): RegExpExecArray | null {
+  const match = pattern.exec(parser.source.slice(parser.at, parser.at + longest));
+  if (match !== null) parser.at += match[0].length;
+  return match;
 }

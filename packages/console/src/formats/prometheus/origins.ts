@@ -1,12 +1,13 @@
-// Whom a sample is of: `job` and `instance` are the resource, `otel_scope_*` the scope: its name, version, schema and attributes.
-// `target_info` tells more of the first and, of older exporters, `otel_scope_info` of the second. What is left of the labels is the point's.
+// The resource and the scope of a sample: `job` and `instance` are the resource, `otel_scope_*` the name, version, schema and attributes of
+// the scope. `target_info` adds attributes to the first and, from older exporters, `otel_scope_info` to the second. The other labels are
+// attributes of the point.
 import type { AnyValue, Attributes, Metric, Point, ResourceMetrics, Scope } from "otlp";
 import type { Family } from "./family.ts";
 
 export interface OriginOptions {
   /** Attributes of the resource of one job and instance. */
   readonly resourceOf: (job: string, instance: string) => Attributes;
-  /** Labels of `target_info` by job and instance: what came before is used, what comes is kept. */
+  /** Labels of `target_info` by job and instance: earlier ones are used, new ones are kept. */
   readonly targetInfo?: Map<string, Attributes> | undefined;
 }
 
@@ -16,7 +17,7 @@ export interface OwnMetrics {
 }
 
 export interface Origins {
-  /** Where a sample with `labels` goes, and the labels that stay with it. */
+  /** The metrics that a sample with `labels` belongs to, and the labels that stay with it. */
   ownerOf(labels: ReadonlyMap<string, string>): {
     readonly own: OwnMetrics;
     readonly attributes: ReadonlyMap<string, string>;
@@ -41,56 +42,34 @@ const scopeFields: ReadonlySet<string> = new Set(
   ["name", "version", "schema_url"].map((field) => scopePrefix + field),
 );
 
-/** Targets that are remembered, over all requests. */
+/** Targets that are kept, over all requests. */
 const maxTargets = 10_000;
+
+/** What samples were grouped into so far. */
+interface Grouping {
+  readonly owners: Map<string, Owner>;
+  /** Attributes of scopes by name and version, from `otel_scope_info`. */
+  readonly scopeInfo: Map<string, Attributes>;
+}
 
 export function createOrigins(
   families: readonly Family[],
   { resourceOf, targetInfo = new Map() }: OriginOptions,
 ): Origins {
-  const owners = new Map<string, Owner>();
-  const scopeInfo = new Map<string, Attributes>();
+  const grouping: Grouping = { owners: new Map(), scopeInfo: new Map() };
   for (const { samples } of families) {
     for (const { name, labels } of samples) {
       if (name === "target_info") rememberTarget(targetInfo, labels);
-      if (name === "otel_scope_info") scopeInfo.set(infoKey(labels), restOf(labels));
+      if (name === "otel_scope_info") grouping.scopeInfo.set(infoKey(labels), restOf(labels));
     }
   }
-
-  function scopeOf(labels: ReadonlyMap<string, string>): Scope {
-    const name = labels.get("otel_scope_name");
-    const own = [...labels].filter(([key]) => key.startsWith(scopePrefix) && !scopeFields.has(key));
-    const told = name === undefined ? undefined : scopeInfo.get(infoKey(labels));
-    return {
-      name: name ?? "prometheus",
-      version: labels.get("otel_scope_version") ?? "",
-      attributes: new Map([
-        ...(told ?? []),
-        ...own.map(([key, value]) => [key.slice(scopePrefix.length), value] as const),
-      ]),
-      droppedAttributesCount: 0,
-    };
-  }
-
   return {
     ownerOf(labels) {
-      const key = targetKey(labels);
-      let owner = owners.get(key);
-      if (owner === undefined) {
-        owner = { job: labels.get("job") ?? "", instance: labels.get("instance") ?? "", scopes: new Map() };
-        owners.set(key, owner);
-      }
-      const scopeId = scopeKey(labels);
-      let scoped = owner.scopes.get(scopeId);
-      if (scoped === undefined) {
-        const schemaUrl = labels.get("otel_scope_schema_url") ?? "";
-        scoped = { scope: scopeOf(labels), schemaUrl, metrics: new Map() };
-        owner.scopes.set(scopeId, scoped);
-      }
-      return { own: { add: (metric) => addMetric(scoped.metrics, metric) }, attributes: restOf(labels) };
+      const { metrics } = scopedOf(grouping, ownerOf(grouping, labels), labels);
+      return { own: { add: (metric) => addMetric(metrics, metric) }, attributes: restOf(labels) };
     },
-    finish() {
-      return [...owners].map(([key, { job, instance, scopes }]) => ({
+    finish: () =>
+      [...grouping.owners].map(([key, { job, instance, scopes }]) => ({
         resource: {
           attributes: new Map<string, AnyValue>([
             ...resourceOf(job, instance),
@@ -104,12 +83,47 @@ export function createOrigins(
           schemaUrl,
         })),
         schemaUrl: "",
-      }));
-    },
+      })),
   };
 }
 
-/** The oldest is forgotten. */
+function ownerOf({ owners }: Grouping, labels: ReadonlyMap<string, string>): Owner {
+  const key = targetKey(labels);
+  let owner = owners.get(key);
+  if (owner === undefined) {
+    owner = { job: labels.get("job") ?? "", instance: labels.get("instance") ?? "", scopes: new Map() };
+    owners.set(key, owner);
+  }
+  return owner;
+}
+
+function scopedOf(grouping: Grouping, { scopes }: Owner, labels: ReadonlyMap<string, string>): Scoped {
+  const key = scopeKey(labels);
+  let scoped = scopes.get(key);
+  if (scoped === undefined) {
+    const schemaUrl = labels.get("otel_scope_schema_url") ?? "";
+    scoped = { scope: scopeOf(grouping, labels), schemaUrl, metrics: new Map() };
+    scopes.set(key, scoped);
+  }
+  return scoped;
+}
+
+function scopeOf({ scopeInfo }: Grouping, labels: ReadonlyMap<string, string>): Scope {
+  const name = labels.get("otel_scope_name");
+  const own = [...labels].filter(([key]) => key.startsWith(scopePrefix) && !scopeFields.has(key));
+  const info = name === undefined ? undefined : scopeInfo.get(infoKey(labels));
+  return {
+    name: name ?? "prometheus",
+    version: labels.get("otel_scope_version") ?? "",
+    attributes: new Map([
+      ...(info ?? []),
+      ...own.map(([key, value]) => [key.slice(scopePrefix.length), value] as const),
+    ]),
+    droppedAttributesCount: 0,
+  };
+}
+
+/** The oldest is dropped. */
 function rememberTarget(targets: Map<string, Attributes>, labels: ReadonlyMap<string, string>): void {
   const key = targetKey(labels);
   targets.delete(key);

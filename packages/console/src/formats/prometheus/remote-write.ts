@@ -1,4 +1,4 @@
-// The message of remote write 1.0: series with their samples, and now and then what families are.
+// The message of remote write 1.0: series with their samples, and sometimes the metadata of families.
 // https://prometheus.io/docs/specs/prw/remote_write_spec/ and prompb/types.proto
 import { ByteReader } from "otlp";
 import type { FamilyType, PrometheusExemplar } from "./family.ts";
@@ -35,10 +35,10 @@ const types: readonly FamilyType[] = [
   "stateset",
 ];
 
-/** Bits of the NaN that says that a series has ended. */
+/** Bits of the NaN that marks the end of a series. */
 const staleMarker = 0x7ff0000000000002n;
 
-/** What the parts of a message take in memory on their way to points, about: a tiny one must not ask for much. */
+/** Memory that the parts of a message need on their way to points, roughly: a small message must not allocate much. */
 const cost = {
   series: 1000,
   label: 100,
@@ -65,7 +65,7 @@ export function readWriteRequest(bytes: Uint8Array): WriteRequest {
   return { series, metadata };
 }
 
-/** Reads one nested message; `read` takes the value of a field it knows and says so, others are skipped. */
+/** Reads one nested message. `read` reads the value of a field that it knows and returns true; other fields are skipped. */
 function readMessage(
   reader: ByteReader,
   charge: number,
@@ -122,7 +122,7 @@ function readSample(reader: ByteReader): { value: number | null; timestampMs: nu
   return { value, timestampMs };
 }
 
-/** The marker is told by its bits, which a NaN loses on its way through JavaScript. */
+/** The marker is recognized by its bits, which a NaN may lose in JavaScript. */
 function readValue(reader: ByteReader): number | null {
   const raw = reader.fixed64();
   if (raw === staleMarker) return null;
@@ -160,51 +160,63 @@ function readMetadata(reader: ByteReader): RemoteMetadata {
   return { family, type: types[type] ?? "unknown", help, unit };
 }
 
-type Buckets = { spans: { offset: number; length: number }[]; deltas: bigint[]; counts: number[] };
+interface Buckets extends NativeBuckets {
+  readonly spans: { offset: number; length: number }[];
+  readonly deltas: bigint[];
+  readonly counts: number[];
+}
+
+/** A histogram while its fields are read. */
+type OpenHistogram = {
+  -readonly [Key in keyof NativeHistogram]: NativeHistogram[Key];
+} & { positive: Buckets; negative: Buckets; customBounds: number[] };
 
 function readHistogram(reader: ByteReader): NativeHistogram {
-  const positive: Buckets = { spans: [], deltas: [], counts: [] };
-  const negative: Buckets = { spans: [], deltas: [], counts: [] };
-  const customBounds: number[] = [];
-  let count: number | bigint = 0;
-  let zeroCount: number | bigint = 0;
-  let sum: number | null = 0;
-  let schema = 0;
-  let zeroThreshold = 0;
-  let timestampMs = 0;
-  readMessage(reader, cost.histogram, 0x1fffe, (tag) => {
-    const field = tag >>> 3;
-    if (tag === 0x08) count = reader.uint64();
-    else if (tag === 0x11) count = reader.double();
-    else if (tag === 0x19) sum = readValue(reader);
-    else if (tag === 0x20) schema = reader.sint32();
-    else if (tag === 0x29) zeroThreshold = reader.double();
-    else if (tag === 0x30) zeroCount = reader.uint64();
-    else if (tag === 0x39) zeroCount = reader.double();
-    else if (tag === 0x42) negative.spans.push(readSpan(reader));
-    else if (tag === 0x5a) positive.spans.push(readSpan(reader));
-    else if (field === 9) readEach(reader, tag, () => negative.deltas.push(readSint64(reader)));
-    else if (field === 12) readEach(reader, tag, () => positive.deltas.push(readSint64(reader)));
-    else if (field === 10) readEach(reader, tag, () => negative.counts.push(reader.double()));
-    else if (field === 13) readEach(reader, tag, () => positive.counts.push(reader.double()));
-    else if (field === 16) readEach(reader, tag, () => customBounds.push(reader.double()));
-    else if (tag === 0x70) reader.int32();
-    else if (tag === 0x78) timestampMs = Number(reader.int64());
-    else return false;
-    return true;
-  });
-  return {
-    sum,
-    count,
-    schema,
-    zeroThreshold,
-    zeroCount,
-    positive: positive satisfies NativeBuckets,
-    negative,
-    customBounds,
-    timestampMs,
+  const histogram: OpenHistogram = {
+    sum: 0,
+    count: 0,
+    schema: 0,
+    zeroThreshold: 0,
+    zeroCount: 0,
+    positive: { spans: [], deltas: [], counts: [] },
+    negative: { spans: [], deltas: [], counts: [] },
+    customBounds: [],
+    timestampMs: 0,
   };
+  readMessage(reader, cost.histogram, 0x1fffe, (tag) => {
+    const read = histogramFields.get(tag) ?? histogramLists.get(tag >>> 3);
+    read?.(histogram, reader, tag);
+    return read !== undefined;
+  });
+  return histogram;
 }
+
+type ReadField = (histogram: OpenHistogram, reader: ByteReader, tag: number) => void;
+
+/** Fields with a single value, by tag. */
+const histogramFields: ReadonlyMap<number, ReadField> = new Map<number, ReadField>([
+  [0x08, (into, reader) => (into.count = reader.uint64())],
+  [0x11, (into, reader) => (into.count = reader.double())],
+  [0x19, (into, reader) => (into.sum = readValue(reader))],
+  [0x20, (into, reader) => (into.schema = reader.sint32())],
+  [0x29, (into, reader) => (into.zeroThreshold = reader.double())],
+  [0x30, (into, reader) => (into.zeroCount = reader.uint64())],
+  [0x39, (into, reader) => (into.zeroCount = reader.double())],
+  [0x42, (into, reader) => into.negative.spans.push(readSpan(reader))],
+  [0x5a, (into, reader) => into.positive.spans.push(readSpan(reader))],
+  // reset_hint
+  [0x70, (_into, reader) => reader.int32()],
+  [0x78, (into, reader) => (into.timestampMs = Number(reader.int64()))],
+]);
+
+/** Repeated numbers, by field: packed or not. */
+const histogramLists: ReadonlyMap<number, ReadField> = new Map<number, ReadField>([
+  [9, (into, reader, tag) => readEach(reader, tag, () => into.negative.deltas.push(readSint64(reader)))],
+  [10, (into, reader, tag) => readEach(reader, tag, () => into.negative.counts.push(reader.double()))],
+  [12, (into, reader, tag) => readEach(reader, tag, () => into.positive.deltas.push(readSint64(reader)))],
+  [13, (into, reader, tag) => readEach(reader, tag, () => into.positive.counts.push(reader.double()))],
+  [16, (into, reader, tag) => readEach(reader, tag, () => into.customBounds.push(reader.double()))],
+]);
 
 function readSpan(reader: ByteReader): { offset: number; length: number } {
   let offset = 0;

@@ -1,11 +1,11 @@
-// Series of remote write as families. A series does not say what it is: its labels do (`le`, `quantile`), what was said of its family
-// earlier does, and its name does (`_total`).
+// Series of remote write as families. A series has no type: its labels tell it (`le`, `quantile`), or the metadata of its family that was
+// sent earlier, or its name (`_total`).
 import type { Attributes } from "otlp";
 import type { Family, FamilyType, PrometheusSample } from "./family.ts";
 import type { NativeSeries } from "./native-histogram.ts";
 import type { RemoteMetadata, RemoteSeries, WriteRequest } from "./remote-write.ts";
 
-/** What senders have told of their families and targets. Bounded; the oldest is forgotten, until it is told again. */
+/** What senders have sent about their families and targets. Bounded: the oldest entry is dropped, until it is sent again. */
 export interface KnownFamilies {
   readonly metadata: Map<string, RemoteMetadata>;
   readonly targetInfo: Map<string, Attributes>;
@@ -17,7 +17,7 @@ export function createKnownFamilies(): KnownFamilies {
   return { metadata: new Map(), targetInfo: new Map() };
 }
 
-/** Families of one request, and its native histograms. What it tells of families is kept in `known`. */
+/** Families of one request, and its native histograms. Its metadata is kept in `known`. */
 export function toFamilies(
   { series, metadata }: WriteRequest,
   known: KnownFamilies,
@@ -55,7 +55,7 @@ export function toFamilies(
   return { families: [...families.values()], native };
 }
 
-/** Bases of names that are certainly histograms or summaries, because a label says so. */
+/** Names of families that are histograms or summaries, because a label of their series says so. */
 function shapesOf(series: readonly RemoteSeries[]): ReadonlyMap<string, FamilyType> {
   const shapes = new Map<string, FamilyType>();
   for (const { labels } of series) {
@@ -67,28 +67,45 @@ function shapesOf(series: readonly RemoteSeries[]): ReadonlyMap<string, FamilyTy
   return shapes;
 }
 
+interface FamilyName {
+  readonly name: string;
+  readonly type: FamilyType;
+}
+
+/** The family of a series: as its labels say, as its metadata says, or as its name suggests. */
 function familyOf(
   name: string,
   labels: ReadonlyMap<string, string>,
   shapes: ReadonlyMap<string, FamilyType>,
   metadata: ReadonlyMap<string, RemoteMetadata>,
-): { readonly name: string; readonly type: FamilyType } {
-  const part = /^(.+)_(?:bucket|count|sum)$/.exec(name)?.[1];
-  if (part !== undefined) {
-    const type = shapes.get(part) ?? metadata.get(part)?.type;
-    if (type === "histogram" || type === "summary") return { name: part, type };
-  }
+): FamilyName {
+  const distribution = distributionOf(name, shapes, metadata);
+  if (distribution !== undefined) return distribution;
   if (labels.has("quantile")) return { name, type: "summary" };
-  const told = metadata.get(name)?.type;
-  if (told !== undefined && told !== "unknown") return { name, type: told };
-  const counter = /^(.+)_total$/.exec(name)?.[1];
-  if (counter !== undefined) {
-    const type = metadata.get(counter)?.type ?? "counter";
-    return { name: type === "counter" && metadata.has(counter) ? counter : name, type };
-  }
-  const info = /^(.+)_info$/.exec(name)?.[1];
-  if (info !== undefined && metadata.get(info)?.type === "info") return { name: info, type: "info" };
-  return { name, type: "unknown" };
+  const declared = metadata.get(name)?.type;
+  if (declared !== undefined && declared !== "unknown") return { name, type: declared };
+  return bySuffix(name, metadata) ?? { name, type: "unknown" };
+}
+
+/** The histogram or summary that `name` is a part of. */
+function distributionOf(
+  name: string,
+  shapes: ReadonlyMap<string, FamilyType>,
+  metadata: ReadonlyMap<string, RemoteMetadata>,
+): FamilyName | undefined {
+  const family = /^(.+)_(?:bucket|count|sum)$/.exec(name)?.[1];
+  if (family === undefined) return undefined;
+  const type = shapes.get(family) ?? metadata.get(family)?.type;
+  return type === "histogram" || type === "summary" ? { name: family, type } : undefined;
+}
+
+/** The counter or info whose suffix `name` has. */
+function bySuffix(name: string, metadata: ReadonlyMap<string, RemoteMetadata>): FamilyName | undefined {
+  const [, family, suffix] = /^(.+)_(total|info)$/.exec(name) ?? [];
+  if (family === undefined) return undefined;
+  const declared = metadata.get(family)?.type;
+  if (suffix === "info") return declared === "info" ? { name: family, type: "info" } : undefined;
+  return { name: declared === "counter" ? family : name, type: declared ?? "counter" };
 }
 
 /** Exemplars belong to the last sample: Prometheus sends them apart from samples. */

@@ -1,5 +1,5 @@
-// What a target answers when it is scraped: Prometheus' text 0.0.4 and OpenMetrics 1.0. The first is read as leniently as Prometheus
-// reads it, the second as its grammar has it. Whatever cannot be read makes the whole answer unreadable.
+// The text formats of targets that are scraped: Prometheus' text 0.0.4 and OpenMetrics 1.0. The first is read as leniently as Prometheus
+// reads it, the second strictly by its grammar. One line that cannot be read makes the whole answer invalid.
 // https://prometheus.io/docs/instrumenting/exposition_formats/ and https://prometheus.io/docs/specs/om/open_metrics_spec/
 import { type Family, type FamilyType, type PrometheusSample, suffixes } from "./family.ts";
 import { checkFamily, checkMetadata } from "./open-metrics-rules.ts";
@@ -8,13 +8,13 @@ import { located, ProblemError } from "../../problem/problem.ts";
 
 const types: ReadonlySet<string> = new Set([...Object.keys(suffixes), "untyped"]);
 
-/** What can be changed while lines are read. */
+/** A family while its lines are read. */
 export interface OpenFamily extends Family {
   type: FamilyType;
   help: string;
   unit: string;
   readonly samples: PrometheusSample[];
-  /** Which lines of metadata it has had. */
+  /** Lines of metadata that it has had. */
   readonly told: Set<string>;
 }
 
@@ -27,63 +27,83 @@ export function isOpenMetrics(contentType: string): boolean {
  * Reads an exposition into its families, in their order.
  *
  * @param limit of samples.
- * @throws {ProblemError} with the line, for what is none, and for more samples than `limit`.
+ * @throws {ProblemError} with the line that cannot be read, and for more samples than `limit`.
  */
 export function readExposition(
   text: string,
   openMetrics: boolean,
   limit: number = Infinity,
 ): readonly Family[] {
-  const families = new Map<string, OpenFamily>();
-  const done = new Set<string>();
-  let current: OpenFamily | undefined;
-  let ended = false;
-  let samples = 0;
+  const reading: Reading = {
+    openMetrics,
+    limit,
+    families: new Map(),
+    done: new Set(),
+    current: undefined,
+    samples: 0,
+    ended: false,
+  };
   let number = 0;
-
-  /** The family that `name` opens or goes on with. */
-  function turnTo(name: string): OpenFamily {
-    if (current?.name === name) return current;
-    if (openMetrics && current !== undefined) {
-      checkFamily(current);
-      done.add(current.name);
-    }
-    if (openMetrics && done.has(name))
-      throw new ProblemError("FORMAT_INVALID", `The family \`${name}\` is in two places.`);
-    current = families.get(name);
-    if (current === undefined) {
-      current = { name, type: "unknown", help: "", unit: "", samples: [], told: new Set() };
-      families.set(name, current);
-    }
-    return current;
-  }
-
   for (const line of lines(text)) {
     number++;
     try {
-      if (ended) throw new ProblemError("FORMAT_INVALID", "There is something after `# EOF`.");
-      if (openMetrics && (line === "" || line.endsWith("\r")))
-        throw new ProblemError("FORMAT_INVALID", "A line is empty or ends with \\r.");
-      if (line === "# EOF") ended = openMetrics;
-      else if (line.startsWith("#")) readMetadata(line, openMetrics, turnTo);
-      else if (line.trim() !== "") {
-        if (++samples > limit)
-          throw new ProblemError("FORMAT_INVALID", `There are more than ${limit} samples.`);
-        const sample = readSampleLine(openMetrics ? line : line.trim(), openMetrics);
-        turnTo(familyNameOf(sample, families, current)).samples.push(toSample(sample, openMetrics));
-      }
+      readLine(reading, line);
     } catch (error) {
-      if (error instanceof ProblemError) throw located(error, `Line ${number}`);
-      throw error;
+      throw error instanceof ProblemError ? located(error, `Line ${number}`) : error;
     }
   }
-  if (openMetrics && current !== undefined) checkFamily(current);
-  if (openMetrics && (!ended || !text.endsWith("\n")))
-    throw new ProblemError(
-      "FORMAT_INVALID",
-      "It does not end with `# EOF` and a line feed: a part is missing.",
-    );
-  return [...families.values()];
+  if (openMetrics && reading.current !== undefined) checkFamily(reading.current);
+  if (openMetrics && (!reading.ended || !text.endsWith("\n")))
+    throw invalid("It does not end with `# EOF` and a line feed: a part is missing.");
+  return [...reading.families.values()];
+}
+
+/** An exposition while it is read. */
+interface Reading {
+  readonly openMetrics: boolean;
+  readonly limit: number;
+  readonly families: Map<string, OpenFamily>;
+  /** Families that OpenMetrics does not let go on. */
+  readonly done: Set<string>;
+  current: OpenFamily | undefined;
+  samples: number;
+  /** `# EOF` was read. */
+  ended: boolean;
+}
+
+function readLine(reading: Reading, line: string): void {
+  const { openMetrics, limit } = reading;
+  if (reading.ended) throw invalid("There is something after `# EOF`.");
+  if (openMetrics && (line === "" || line.endsWith("\r"))) throw invalid("A line is empty or ends with \\r.");
+  if (line === "# EOF") reading.ended = openMetrics;
+  else if (line.startsWith("#")) readMetadata(reading, line);
+  else if (line.trim() !== "") {
+    if (++reading.samples > limit) throw invalid(`There are more than ${limit} samples.`);
+    const sample = readSampleLine(openMetrics ? line : line.trim(), openMetrics);
+    turnTo(reading, familyNameOf(reading, sample)).samples.push(toSample(sample, openMetrics));
+  }
+}
+
+/** Makes the family that `name` opens or continues the current one. */
+function turnTo(reading: Reading, name: string): OpenFamily {
+  const { openMetrics, families, done, current } = reading;
+  if (current?.name === name) return current;
+  if (openMetrics && current !== undefined) {
+    checkFamily(current);
+    done.add(current.name);
+  }
+  if (openMetrics && done.has(name)) throw invalid(`The family \`${name}\` is in two places.`);
+  let family = families.get(name);
+  if (family === undefined) {
+    family = { name, type: "unknown", help: "", unit: "", samples: [], told: new Set() };
+    families.set(name, family);
+  }
+  reading.current = family;
+  return family;
+}
+
+function invalid(message: string): ProblemError {
+  return new ProblemError("FORMAT_INVALID", message);
 }
 
 function* lines(text: string): Generator<string> {
@@ -96,19 +116,19 @@ function* lines(text: string): Generator<string> {
   }
 }
 
-function readMetadata(line: string, openMetrics: boolean, turnTo: (name: string) => OpenFamily): void {
+function readMetadata(reading: Reading, line: string): void {
+  const { openMetrics } = reading;
   const match =
     /^#[ \t]*(TYPE|HELP|UNIT)[ \t]+(?:"((?:[^"\\]|\\.)*)"|([^ \t"]+))(?:[ \t](.*))?$/s.exec(line) ??
     undefined;
   if (match === undefined) {
-    if (openMetrics)
-      throw new ProblemError("FORMAT_INVALID", "A line with `#` is neither TYPE, UNIT, HELP nor EOF.");
+    if (openMetrics) throw invalid("A line with `#` is neither TYPE, UNIT, HELP nor EOF.");
     return;
   }
   const [, what, quoted, bare, rest = ""] = match as unknown as [string, string, string?, string?, string?];
   if (what === "UNIT" && !openMetrics) return;
   const name = bare ?? unescape(quoted!, true);
-  const family = turnTo(name);
+  const family = turnTo(reading, name);
   if (openMetrics) checkMetadata(family, what, rest);
   family.told.add(what);
   if (what === "HELP") family.help = unescape(openMetrics ? rest : rest.trimStart(), openMetrics);
@@ -118,10 +138,7 @@ function readMetadata(line: string, openMetrics: boolean, turnTo: (name: string)
 
 function toType(word: string, openMetrics: boolean): FamilyType {
   if (!types.has(word) || (openMetrics && word === "untyped"))
-    throw new ProblemError(
-      "FORMAT_INVALID",
-      `\`${word}\` is no type: expected one of ${[...types].join(", ")}.`,
-    );
+    throw invalid(`\`${word}\` is no type: expected one of ${[...types].join(", ")}.`);
   return word === "untyped" ? "unknown" : (word as FamilyType);
 }
 
@@ -133,11 +150,7 @@ function unescape(text: string, quotes: boolean): string {
 }
 
 /** The family that a sample belongs to: the last one where it fits, else one that is known, else one of its own. */
-function familyNameOf(
-  { name }: SampleLine,
-  families: ReadonlyMap<string, OpenFamily>,
-  current: OpenFamily | undefined,
-): string {
+function familyNameOf({ families, current }: Reading, { name }: SampleLine): string {
   if (current !== undefined && belongs(name, current)) return current.name;
   // No suffix has a second underscore.
   for (const base of [name, name.slice(0, Math.max(name.lastIndexOf("_"), 0))]) {

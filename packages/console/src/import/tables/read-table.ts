@@ -1,4 +1,4 @@
-// A table as requests: which signal it holds is told by its columns. A row that cannot be read is told and left out.
+// A table as requests: its columns say which signal it holds. A row that cannot be read is reported and left out.
 import type { LogRecord, Span } from "otlp";
 import { type Batch, maxChars, maxItems } from "../batch.ts";
 import { CellError } from "./cells.ts";
@@ -9,27 +9,22 @@ import { createSpanReader, requiredOfSpans } from "./spans.ts";
 import type { Table, TableReport, TableRow } from "./table.ts";
 import { ProblemError } from "../../problem/problem.ts";
 
-/** Reads `table` as requests of bounded size. @throws {ProblemError} when it is none that can be turned back. */
+/** Reads `table` as requests of bounded size. @throws {ProblemError} when its rows cannot be turned back into spans or log records. */
 export function tableBatches(table: Table, report: TableReport): AsyncGenerator<Batch> {
   const signal = signalOf(new Set(table.columns));
   const columns = createColumns(table.columns);
   const originOf = createOrigins(columns);
+  const withOrigin =
+    <Item>(read: (row: TableRow) => Item) =>
+    (row: TableRow): Placed<Item> => ({ item: read(row), origin: originOf(row) });
   return signal === "traces"
-    ? batches(table, columns, originOf, createSpanReader(columns), toTraces, report)
-    : batches(table, columns, originOf, createLogReader(columns), toLogs, report);
+    ? batches(table, columns, { read: withOrigin(createSpanReader(columns)), toBatch: toTraces }, report)
+    : batches(table, columns, { read: withOrigin(createLogReader(columns)), toBatch: toLogs }, report);
 }
 
+/** Which signal the columns are of. @throws {ProblemError} for a table that cannot be imported. */
 function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
-  if (names.has("temporality") || names.has("bucket_counts"))
-    throw new ProblemError(
-      "FILE_NOT_READ",
-      "It is a table of metric points, which lacks what makes series of them again (scopes, resources, exponential buckets, exemplars): export them with `--format otlp-json`.",
-    );
-  if (names.has("entity_id") && names.has("phase"))
-    throw new ProblemError(
-      "FILE_NOT_READ",
-      "It is a table of business events, which lacks their definitions and resources: export them with `--format otlp-json`, or the log records they were made from with `--signal logs`.",
-    );
+  rejectDerivedTables(names);
   const isSpans = names.has("span_id") && (names.has("start_time") || names.has("duration_ns"));
   const isLogs = !isSpans && (names.has("time") || names.has("body"));
   if (!isSpans && !isLogs)
@@ -45,6 +40,20 @@ function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
   );
 }
 
+/** Tables that `export` writes, but that lack a part of what they were made from. */
+function rejectDerivedTables(names: ReadonlySet<string>): void {
+  if (names.has("temporality") || names.has("bucket_counts"))
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      "It is a table of metric points, which lacks what makes series of them again (scopes, resources, exponential buckets, exemplars): export them with `--format otlp-json`.",
+    );
+  if (names.has("entity_id") && names.has("phase"))
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      "It is a table of business events, which lacks their definitions and resources: export them with `--format otlp-json`, or the log records they were made from with `--signal logs`.",
+    );
+}
+
 function show(names: readonly string[]): string {
   const text = names.join(", ");
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
@@ -55,12 +64,16 @@ interface Placed<Item> {
   readonly item: Item;
 }
 
+/** How the rows of one signal become a batch. */
+interface SignalForm<Item> {
+  readonly read: (row: TableRow) => Placed<Item>;
+  readonly toBatch: (items: readonly Placed<Item>[]) => Batch;
+}
+
 async function* batches<Item>(
   table: Table,
   columns: Columns,
-  originOf: (row: TableRow) => Origin,
-  read: (row: TableRow) => Item,
-  toBatch: (items: readonly Placed<Item>[]) => Batch,
+  { read, toBatch }: SignalForm<Item>,
   report: TableReport,
 ): AsyncGenerator<Batch> {
   const unknown = table.columns.filter((name) => !columns.known.has(name));
@@ -73,7 +86,7 @@ async function* batches<Item>(
     try {
       if (row.length !== table.columns.length)
         throw new CellError(`it has ${row.length} cells, and the table ${table.columns.length} columns`);
-      waiting.push({ item: read(row), origin: originOf(row) });
+      waiting.push(read(row));
       chars += weigh(row);
     } catch (error) {
       if (!(error instanceof CellError)) throw error;

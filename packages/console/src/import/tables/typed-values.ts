@@ -44,18 +44,30 @@ export function toMap(...parts: readonly Entries[]): Attributes {
 function toValue(typed: unknown, depth: number): AnyValue {
   if (!isObject(typed)) throw wrongType();
   const { type, value } = typed;
-  if (type === "string" && typeof value === "string") return value;
-  if (type === "bool" && typeof value === "boolean") return value;
-  if (type === "int") return int64(value);
-  if (type === "double") return double(value);
-  if (type === "bytes" && typeof value === "string") return Buffer.from(value, "base64");
-  if (type === "empty") return null;
-  // What lies deeper could not be sent, and would take its whole request with it.
-  if (depth >= MAX_DEPTH) throw wrongType();
+  const read = readers.get(type);
+  const result = read === undefined ? toNested(type, value, depth) : read(value);
+  if (result === undefined) throw wrongType();
+  return result;
+}
+
+/** What makes a value of its JSON, by type; undefined where the JSON is of another type. */
+type ReadValue = (value: unknown) => AnyValue | undefined;
+const readers: ReadonlyMap<unknown, ReadValue> = new Map<unknown, ReadValue>([
+  ["string", (value) => (typeof value === "string" ? value : undefined)],
+  ["bool", (value) => (typeof value === "boolean" ? value : undefined)],
+  ["int", int64],
+  ["double", double],
+  ["bytes", (value) => (typeof value === "string" ? Buffer.from(value, "base64") : undefined)],
+  ["empty", () => null],
+]);
+
+function toNested(type: unknown, value: unknown, depth: number): AnyValue | undefined {
+  // A value nested deeper could not be sent, and its whole request with it.
+  if (depth >= MAX_DEPTH) return undefined;
   if (type === "array" && Array.isArray(value)) return value.map((one) => toValue(one, depth + 1));
   if (type === "map" && isObject(value))
     return new Map(Object.entries(value).map(([key, one]) => [key, toValue(one, depth + 1)]));
-  throw wrongType();
+  return undefined;
 }
 
 function wrongType(): CellError {

@@ -28,7 +28,7 @@ export interface BackupOptions {
   readonly client: ClickHouseClient;
   readonly directory: string;
   /** Runs a function while nothing is inserted. */
-  readonly whileStill: <Result>(act: () => Promise<Result>) => Promise<Result>;
+  readonly whilePaused: <Result>(act: () => Promise<Result>) => Promise<Result>;
 }
 
 export function createBackups(options: BackupOptions | undefined): Backups {
@@ -39,7 +39,7 @@ export function createBackups(options: BackupOptions | undefined): Backups {
       if (isRunning) throw running();
       isRunning = true;
       try {
-        const snapshot = await takeSnapshot(options.client, options.directory, options.whileStill);
+        const snapshot = await takeSnapshot(options.client, options.directory, options.whilePaused);
         const archive = Readable.from(writeTar(entriesOf(snapshot)), {
           objectMode: false,
           highWaterMark: 262_144,

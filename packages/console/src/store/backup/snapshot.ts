@@ -55,12 +55,12 @@ export function forgetSnapshots(directory: string): void {
 /**
  * Takes a snapshot of the embedded store in `directory`.
  *
- * @param whileStill runs a function while nothing is inserted.
+ * @param whilePaused runs a function while nothing is inserted.
  */
 export async function takeSnapshot(
   client: ClickHouseClient,
   directory: string,
-  whileStill: <Result>(act: () => Promise<Result>) => Promise<Result>,
+  whilePaused: <Result>(act: () => Promise<Result>) => Promise<Result>,
 ): Promise<Snapshot> {
   // Of our own making: the statement takes no parameter there, and the directory is called as it is.
   const name = `backup_${randomBytes(8).toString("hex")}`;
@@ -68,7 +68,7 @@ export async function takeSnapshot(
   const shadow = join(engine, "shadow", name);
   const release = (): void => rmSync(shadow, { recursive: true, force: true });
   try {
-    const { tables, metadata } = await whileStill(async () => {
+    const { tables, metadata } = await whilePaused(async () => {
       const found = await readTables(client);
       for (const { table } of found)
         await command(client, `ALTER TABLE {table:Identifier} FREEZE WITH NAME '${name}'`, { table });

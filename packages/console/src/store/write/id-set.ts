@@ -1,8 +1,8 @@
-// A set of ids of a fixed width, in two arrays: a JavaScript `Set` of texts would take four times the memory and work for the
-// collector. The hash starts from a random number, so nobody can send ids that all fall on one place.
+// A hash set of ids of a fixed width, in typed arrays: a JavaScript `Set` of strings would take four times the memory, and time of the
+// garbage collector. The hash starts from a random number, so a sender cannot choose ids that all collide.
 import { randomInt } from "node:crypto";
 
-/** `hash` is always that of `hashId`; who asks several sets computes it once. */
+/** `hash` is always the result of `hashId`; a caller that asks several sets computes it once. */
 export interface IdSet {
   readonly size: number;
   /** Whether the id whose words are in `key` is there. */
@@ -20,7 +20,7 @@ const seed = randomInt(0x7fffffff);
 export function createIdSet(width: number): IdSet {
   let slots = new Int32Array(256);
   let ids = new Uint32Array(128 * width);
-  /** Of each id, so that growing does not compute them again. */
+  /** Of each id, so that growing does not compute it again. */
   let hashes = new Int32Array(128);
   let size = 0;
   const copied = new Uint32Array(width);
@@ -29,8 +29,8 @@ export function createIdSet(width: number): IdSet {
   function find(key: Uint32Array, hash: number): number {
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const place = slots[slot]! - 1;
-      if (place < 0 || (hashes[place] === hash && isAt(place * width, key))) return slot;
+      const index = slots[slot]! - 1;
+      if (index < 0 || (hashes[index] === hash && isAt(index * width, key))) return slot;
     }
   }
 
@@ -42,19 +42,12 @@ export function createIdSet(width: number): IdSet {
   }
 
   function grow(): void {
-    const largerIds = new Uint32Array(ids.length * 2);
+    const [largerIds, largerHashes] = [new Uint32Array(ids.length * 2), new Int32Array(hashes.length * 2)];
     largerIds.set(ids);
-    ids = largerIds;
-    const largerHashes = new Int32Array(hashes.length * 2);
     largerHashes.set(hashes);
+    ids = largerIds;
     hashes = largerHashes;
-    slots = new Int32Array(slots.length * 2);
-    const mask = slots.length - 1;
-    for (let place = 0; place < size; place++) {
-      let slot = hashes[place]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = place + 1;
-    }
+    slots = indexSlots(hashes, size, slots.length * 2);
   }
 
   return {
@@ -73,9 +66,9 @@ export function createIdSet(width: number): IdSet {
       return true;
     },
     copyTo(target) {
-      for (let place = 0; place < size; place++) {
-        for (let word = 0; word < width; word++) copied[word] = ids[place * width + word]!;
-        target.add(copied, hashes[place]!);
+      for (let index = 0; index < size; index++) {
+        for (let word = 0; word < width; word++) copied[word] = ids[index * width + word]!;
+        target.add(copied, hashes[index]!);
       }
     },
     clear() {
@@ -83,6 +76,18 @@ export function createIdSet(width: number): IdSet {
       size = 0;
     },
   };
+}
+
+/** The slots of a set that holds ids with the first `size` of `hashes`. */
+function indexSlots(hashes: Int32Array, size: number, length: number): Int32Array<ArrayBuffer> {
+  const slots = new Int32Array(length);
+  const mask = length - 1;
+  for (let index = 0; index < size; index++) {
+    let slot = hashes[index]! & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = index + 1;
+  }
+  return slots;
 }
 
 /** The hash of the id whose words are in `key`, for sets of that width. */

@@ -1,24 +1,41 @@
-// The statements a group is inserted with.
+// How a group is inserted: the blocks of its tables, and their statements.
+import { findTable } from "../../tables/registry.ts";
 import { type ClickHouseClient, insertBlock } from "../client.ts";
-import type { Block } from "./group.ts";
-
-/** What tells a row from every other one, by table. Tables that are not listed replace rows of the same key by themselves. */
-const identityColumns: Readonly<Record<string, readonly string[]>> = {
-  spans: ["tenant", "trace_id", "span_id"],
-  logs: ["tenant", "identity"],
-  samples: ["tenant", "hash", "ts"],
-  distributions: ["tenant", "hash", "ts"],
-  business_events: ["tenant", "uid"],
-};
+import { type Block, blocksOf, type Group } from "./group.ts";
+import type { Semaphore } from "./semaphore.ts";
 
 /**
- * Tables that keep every row, and whose views make one row of each key: the engine need not look for rows of a block that it could put
- * together already, which is a tenth of what a small insert costs it.
+ * Inserts all tables of `group` at the same time, the blocks of one table one after the other.
+ *
+ * @throws the first error, after all tables ended; `group.blocks` then has the blocks that are not known to be stored.
  */
-const nothingToMerge: readonly string[] = ["spans", "logs"];
+export async function insertGroup(
+  client: ClickHouseClient,
+  semaphore: Semaphore,
+  group: Group,
+): Promise<void> {
+  const blocks = blocksOf(group);
+  const stored = new Set<Block>();
+  const outcomes = await Promise.allSettled(
+    [...new Set(blocks.map(({ table }) => table))].map(async (table) => {
+      for (const block of blocks.filter((one) => one.table === table)) {
+        await semaphore.acquire(block.bytes);
+        try {
+          await insertRows(client, block, group.doubtSince);
+        } finally {
+          semaphore.release(block.bytes);
+        }
+        stored.add(block);
+      }
+    }),
+  );
+  group.blocks = blocks.filter((block) => !stored.has(block));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
 
 /**
- * Inserts one block. Its views run side by side when it is light.
+ * Inserts one block. Its views run at the same time when it is light.
  *
  * @param doubtSince Unix seconds: rows whose identity was stored since then are left out.
  */
@@ -27,27 +44,35 @@ export async function insertRows(
   block: Omit<Block, "bytes"> & { readonly bytes?: number },
   doubtSince: number | undefined,
 ): Promise<void> {
-  const isLight = (block.bytes ?? Number.POSITIVE_INFINITY) <= maxSideBySideBytes;
+  const isLight = (block.bytes ?? Number.POSITIVE_INFINITY) <= maxParallelBytes;
   await insertBlock(client, insertStatement(block, doubtSince), block.chunks, {
-    ...(isLight && sideBySide),
-    ...(nothingToMerge.includes(block.table) && { optimize_on_insert: 0 }),
+    ...(isLight && parallelViews),
+    ...(hasNothingToMerge(block.table) && { optimize_on_insert: 0 }),
   });
 }
 
 /**
- * Of usual spans the views of a block take no more memory side by side than one after the other; of a block of 12 MB of many short
- * attributes they could.
+ * The views of a block of usual spans take no more memory at the same time than one after the other; those of a block of 12 MB of
+ * many short attributes could.
  */
-const maxSideBySideBytes = 6_000_000;
-const sideBySide = { parallel_view_processing: 1, max_threads: 2 } as const;
+const maxParallelBytes = 6_000_000;
+const parallelViews = { parallel_view_processing: 1, max_threads: 2 } as const;
 
-/** The statement up to its format. */
+/**
+ * Whether the engine need not search a block for rows that it could merge already, which is a tenth of the cost of a small insert: the
+ * table keeps every row, and its views make one row of each key.
+ */
+function hasNothingToMerge(table: string): boolean {
+  return findTable(table)?.mergesRows === false;
+}
+
+/** The statement up to its format. Tables without an identity replace rows of the same key by themselves. */
 function insertStatement(
   { table, columns, types }: Pick<Block, "table" | "columns" | "types">,
   doubtSince: number | undefined,
 ): string {
   const names = columns.map(quoted).join(", ");
-  const identity = identityColumns[table]?.join(", ");
+  const identity = findTable(table)?.signal?.identity.join(", ");
   if (doubtSince === undefined || identity === undefined) return `INSERT INTO ${table} (${names})`;
   const structure = columns.map((column, index) => `${quoted(column)} ${types[index]}`).join(", ");
   return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input('${structure.replaceAll("'", "\\'")}') WHERE (${identity}) NOT IN (SELECT ${identity} FROM ${table} WHERE received >= toDateTime(${doubtSince}, 'UTC'))`;

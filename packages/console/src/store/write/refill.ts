@@ -1,5 +1,7 @@
-// Fills the window of duplicates from what is stored: at start, and for what a failed insert may have left.
+// Fills the window of duplicates from what is stored: at start, and with what a failed insert may have left.
+import { findTable } from "../../tables/registry.ts";
 import { type ClickHouseClient, readBinary } from "../client.ts";
+import { readerOf, type RowBinaryReader } from "../native/row-binary.ts";
 import {
   businessKey,
   type DuplicateWindow,
@@ -8,7 +10,19 @@ import {
   spanKey,
   windowSizes,
 } from "./duplicates.ts";
-import { readerOf, type RowBinaryReader } from "../native/row-binary.ts";
+
+interface IdentitySource {
+  readonly kind: IdentityKind;
+  readonly table: string;
+  /** Reads the columns of the table's identity. */
+  readonly read: (row: RowBinaryReader) => Uint32Array;
+}
+
+const sources: readonly IdentitySource[] = [
+  { kind: "spans", table: "spans", read: (row) => spanKey(row.text(), row.bytes(16), row.bytes(8)) },
+  { kind: "logRecords", table: "logs", read: (row) => logKey(row.text(), row.bytes(8).readBigUInt64LE()) },
+  { kind: "businessEvents", table: "business_events", read: (row) => businessKey(row.text(), row.text()) },
+];
 
 /** Puts the identities of what was received at or after `sinceSeconds` (Unix) into `window`, the newest when they are too many. */
 export async function refillWindow(
@@ -16,32 +30,17 @@ export async function refillWindow(
   window: DuplicateWindow,
   sinceSeconds: number,
 ): Promise<void> {
-  async function refill(
-    kind: IdentityKind,
-    table: string,
-    identity: string,
-    read: (rows: RowBinaryReader) => Uint32Array,
-  ): Promise<void> {
+  for (const { kind, table, read } of sources) {
     const limit = windowSizes[kind];
-    const rows = readerOf(
-      await readBinary(
-        client,
-        `SELECT ${identity} FROM (SELECT ${identity}, received FROM ${table} WHERE received >= {since:DateTime('UTC')} ORDER BY received DESC LIMIT {limit:UInt32}) ORDER BY received`,
-        { since: sinceSeconds, limit },
-      ),
-    );
+    const rows = readerOf(await readBinary(client, storedIdentities(table), { since: sinceSeconds, limit }));
     let count = 0;
     for (; rows.hasMore(); count++) window.add(kind, read(rows));
     if (count < limit) window.reachesBackTo(kind, sinceSeconds * 1000);
   }
+}
 
-  await refill("spans", "spans", "tenant, trace_id, span_id", (rows) =>
-    spanKey(rows.text(), rows.bytes(16), rows.bytes(8)),
-  );
-  await refill("logRecords", "logs", "tenant, identity", (rows) =>
-    logKey(rows.text(), rows.bytes(8).readBigUInt64LE()),
-  );
-  await refill("businessEvents", "business_events", "tenant, uid", (rows) =>
-    businessKey(rows.text(), rows.text()),
-  );
+/** A query for the identities that were received since then, oldest first. */
+function storedIdentities(table: string): string {
+  const identity = findTable(table)!.signal!.identity.join(", ");
+  return `SELECT ${identity} FROM (SELECT ${identity}, received FROM ${table} WHERE received >= {since:DateTime('UTC')} ORDER BY received DESC LIMIT {limit:UInt32}) ORDER BY received`;
 }

@@ -68,7 +68,7 @@ test("every answer comes by itself", { timeout: 60_000 }, async () => {
             mayInsert = false;
             await take(settleSteps).finally(() => (mayInsert = true));
           },
-          underWay: () => undefined,
+          markUnstored: () => undefined,
         },
         { maxRows, maxInsertBytes, uptimeMs: Date.now },
       );
@@ -91,21 +91,22 @@ test("every answer comes by itself", { timeout: 60_000 }, async () => {
       for (const { afterMs, what, ids, connection } of events) {
         await vi.advanceTimersByTimeAsync(afterMs);
         if (what === "hold") {
-          if (mayInsert) watch(writer.whileStill(() => heldFor(Number(ids[0]) * 10)));
+          if (mayInsert) watch(writer.whilePaused(() => heldFor(Number(ids[0]) * 10)));
           continue;
         }
-        const visit = connection === undefined ? undefined : writer.presence.enter(connections[connection]!);
+        const request =
+          connection === undefined ? undefined : writer.requests.begin(connections[connection]!);
         if (what === "begin and leave") {
           // some go, and some are read for ever
-          if (ids[0]! % 2n === 0n) visit?.leave();
+          if (ids[0]! % 2n === 0n) request?.end();
           continue;
         }
         const timeNs = what === "write" ? BigInt(Date.now() + 60_000) * 1_000_000n : 1n;
         const answer = writer.write(100, (sink) => {
           for (const identity of ids) sink.log({ ...plain, timeNs, identity });
         });
-        visit?.placed();
-        watch(answer.finally(() => visit?.leave()));
+        request?.rowsAdded();
+        watch(answer.finally(() => request?.end()));
       }
       await vi.advanceTimersByTimeAsync(120_000);
       expect([open, writer.queueBytes, writer.isInDoubt]).toEqual([0, 0, false]);

@@ -5,7 +5,8 @@ import { createDuplicateWindow } from "./duplicates.ts";
 import { insertRows } from "./insert.ts";
 import { answerWithinMs, type LogRow, type RowSink } from "../rows.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createWriter, type WriterOptions } from "./writer.ts";
+import { createWriter } from "./writer.ts";
+import type { WriterOptions } from "./writer-options.ts";
 
 const resource = {
   tenant: "",
@@ -61,16 +62,20 @@ function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000) {
   } as unknown as ClickHouseClient;
   const reconciled: [since: number, cause: string][] = [];
   const notes: string[] = [];
-  const state = { isUp: true };
+  let asked: (() => void) | undefined;
+  const state = { isUp: true, nextAsked: () => new Promise<void>((resolve) => (asked = resolve)) };
   const writer = createWriter(
     {
       client,
       // Of a time before all rows, so that none of them is late, unless it is to be.
       window: createDuplicateWindow({ nowMs: () => windowSinceMs }),
-      ready: () => (state.isUp ? Promise.resolve() : Promise.reject(new Error("down"))),
+      ready() {
+        asked?.();
+        return state.isUp ? Promise.resolve() : Promise.reject(new Error("down"));
+      },
       reconcile: async (since, cause) => void reconciled.push([since, (cause as Error).message]),
       note: (text) => notes.push(text),
-      underWay: () => undefined,
+      markUnstored: () => undefined,
     },
     { maxAgeMs: 0, nowMs: () => 5_000_000, ...options },
   );
@@ -118,7 +123,7 @@ describe("createWriter", () => {
         window: createDuplicateWindow({ nowMs: () => -10_000 }),
         ready: () => Promise.resolve(),
         reconcile: () => Promise.resolve(),
-        underWay: (since) => stamps.push(since),
+        markUnstored: (since) => stamps.push(since),
       },
       { maxAgeMs: 0, nowMs: () => now },
     );
@@ -162,7 +167,7 @@ describe("createWriter", () => {
     (await insertInto("logs")).fail();
     const retry = await insertInto("logs");
     expect(reconciled).toEqual([[5000, "connection reset"]]);
-    expect(notes).toEqual([expect.stringMatching(/^An insert failed, .*: connection reset$/)]);
+    expect(notes).toEqual([expect.stringMatching(/^An insert failed\. .*: connection reset$/)]);
     expect(retry.statement).toContain(
       "WHERE (tenant, identity) NOT IN (SELECT tenant, identity FROM logs WHERE received >= toDateTime(5000, 'UTC'))",
     );
@@ -181,7 +186,7 @@ describe("createWriter", () => {
     await expect(first).rejects.toMatchObject({ name: "ProblemError", code: "STORE_UNAVAILABLE" });
     await expect(copy).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     expect(writer.isInDoubt).toBe(true);
-    expect(notes.slice(1)).toEqual([expect.stringMatching(/^How far an insert came .*: down$/)]);
+    expect(notes.slice(1)).toEqual([expect.stringMatching(/^Which rows of a failed insert .*: down$/)]);
     state.isUp = true;
     const retry = writer.write(1, add(1n));
     (await insertInto("resources")).succeed();
@@ -244,6 +249,18 @@ describe("createWriter", () => {
     await good;
   });
 
+  test("stops asking a store that is away once it is closed and no group waits", async () => {
+    const { writer, insertInto, state } = fakeStore({ giveUpAfterMs: -1 });
+    const refused = writer.write(1, add(1n)).catch((error: unknown) => error);
+    state.isUp = false;
+    (await insertInto("resources")).succeed();
+    (await insertInto("logs")).fail();
+    expect(await refused).toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await writer.close();
+    await state.nextAsked();
+    expect(await isSettled(state.nextAsked())).toBe(false);
+  });
+
   test("stores what is open when it closes, and takes no more", async () => {
     const { writer, insertInto } = fakeStore({ maxAgeMs: 60_000 });
     const answer = writer.write(1, add(1n));
@@ -272,7 +289,7 @@ test("what a sender told of itself while the store was away is stored when it co
       window: createDuplicateWindow({ nowMs: () => -10_000 }),
       ready: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve()),
       reconcile: () => Promise.resolve(),
-      underWay: () => undefined,
+      markUnstored: () => undefined,
     },
     { maxAgeMs: 0, giveUpAfterMs: 100, nowMs: () => (now += 20) },
   );

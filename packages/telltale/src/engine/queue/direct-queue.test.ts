@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { type Batch, start, type Telltale, trace } from "../../index.ts";
+import { start, type Telltale, trace } from "../../index.ts";
+import type { Batch } from "../../export/index.ts";
 
 let telemetry: Telltale | undefined;
 afterEach(async () => telemetry?.stop());

@@ -1,18 +1,21 @@
-// Who dropped at one step: the reasons they gave, and the newest of them with their way and their trace at it.
+// The people who dropped at one step: reasons, and the latest people with their path and trace.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
+import css from "./dropped.module.css";
 import type { StepModel } from "./funnel-model.ts";
 
 export interface DroppedProps {
   readonly result: FunnelResult;
   readonly steps: readonly StepModel[];
-  /** The step they reached and did not leave. */
+  /** The last step they reached. */
   readonly step: string;
 }
 
@@ -22,20 +25,20 @@ export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
   const count = next?.dropped ?? 0;
   const people = result.dropped.find((one) => one.step === step)?.people ?? [];
   return (
-    <div className="split" id="dropped">
-      <section className="section">
+    <div className={css["columns"]} id="dropped">
+      <section className={ui.section["section"]}>
         <header>
           <h2>Why people left at {step}</h2>
-          <span className="dim">
-            as given with <code className="mono">abandon</code>
+          <span className={ui.text["dim"]}>
+            as given with <code className={ui.text["mono"]}>abandon</code>
           </span>
         </header>
         <Reasons reasons={result.reasons.filter((one) => one.step === step)} dropped={count} />
       </section>
-      <section className="section">
+      <section className={ui.section["section"]}>
         <header>
           <h2>Who dropped</h2>
-          <span className="dim">
+          <span className={ui.text["dim"]}>
             {people.length < count
               ? `latest ${formatCount(people.length)} of ${formatCount(count)}`
               : formatCount(count)}
@@ -61,8 +64,8 @@ function Reasons({
         title="No reasons recorded"
         why={
           <>
-            To record why people leave, call <code className="mono">abandon(step, {"{ reason }"})</code> in
-            the application.
+            To record why people leave, call{" "}
+            <code className={ui.text["mono"]}>abandon(step, {"{ reason }"})</code> in the application.
           </>
         }
       />
@@ -70,13 +73,13 @@ function Reasons({
   }
   const most = Math.max(...reasons.map((one) => one.count));
   return (
-    <Table className="table still reasons">
+    <Table className={ui.table["still"]}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Reason</Table.Th>
           <Table.Th aria-hidden="true" />
-          <Table.Th className="num">Count</Table.Th>
-          <Table.Th className="num" title="Share of the people who dropped at this step">
+          <Table.Th className={ui.table["num"]}>Count</Table.Th>
+          <Table.Th className={ui.table["num"]} title="Share of the people who dropped at this step">
             Share
           </Table.Th>
         </Table.Tr>
@@ -84,16 +87,19 @@ function Reasons({
       <Table.Tbody>
         {reasons.map((one) => (
           <Table.Tr key={one.reason}>
-            <Table.Td className="strong ellip" title={one.reason}>
+            <Table.Td
+              className={classes(ui.text["strong"], ui.text["ellip"], css["reason"])}
+              title={one.reason}
+            >
               {one.reason || "no reason"}
             </Table.Td>
-            <Table.Td className="c-bar">
-              <span className="cv">
+            <Table.Td className={css["barCell"]}>
+              <span className={css["bar"]}>
                 <i style={{ width: `${(one.count / most) * 100}%` }} />
               </span>
             </Table.Td>
-            <Table.Td className="num">{formatCount(one.count)}</Table.Td>
-            <Table.Td className="num soft">
+            <Table.Td className={ui.table["num"]}>{formatCount(one.count)}</Table.Td>
+            <Table.Td className={classes(ui.table["num"], ui.text["soft"])}>
               {dropped === 0 || one.count > dropped ? "–" : formatShare(one.count / dropped)}
             </Table.Td>
           </Table.Tr>
@@ -124,10 +130,10 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
       />
     );
   return (
-    <Table className="table people">
+    <Table className={ui.table["table"]}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th className="ellip" title={`Last time at ${step}`}>
+          <Table.Th className={ui.text["ellip"]} title={`Last time at ${step}`}>
             At {step}
           </Table.Th>
           <Table.Th>Person</Table.Th>
@@ -137,12 +143,12 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
       <Table.Tbody>
         {people.map((person) => (
           <Table.Tr key={`${person.kind}${person.id}`}>
-            <Table.Td className="dim">
+            <Table.Td className={ui.text["dim"]}>
               <Time at={person.lastSeen} exact />
             </Table.Td>
             <Table.Td>
               <Link
-                className="link ellip"
+                className={classes(ui.text["link"], ui.text["ellip"], css["person"])}
                 to="/journeys/$name"
                 params={{ name: journey }}
                 search={{ step, person: person.id }}
@@ -150,13 +156,17 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
               >
                 {person.id}
               </Link>
-              {person.kind === "session" && <span className="dim"> session</span>}
+              {person.kind === "session" && <span className={ui.text["dim"]}> session</span>}
             </Table.Td>
             <Table.Td>
               {person.traceId === "" ? (
-                <span className="dim">–</span>
+                <span className={ui.text["dim"]}>–</span>
               ) : (
-                <Link className="link mono" to="/traces/$id" params={{ id: person.traceId }}>
+                <Link
+                  className={classes(ui.text["link"], ui.text["mono"])}
+                  to="/traces/$id"
+                  params={{ id: person.traceId }}
+                >
                   {person.traceId.slice(0, 8)}…
                 </Link>
               )}

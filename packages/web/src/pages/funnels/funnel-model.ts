@@ -1,4 +1,4 @@
-// A funnel with its shares: of the first step, of the step before, then and now.
+// A funnel with its shares: of the first step and of the previous step, now and in the previous period.
 import type { FunnelSummary } from "contract";
 
 import { notable, proportionZ } from "../../lib/significance.ts";
@@ -9,19 +9,19 @@ export interface StepModel {
   readonly people: number;
   /** Of those who entered, 0 to 1; `null` when nobody did. */
   readonly ofFirst: number | null;
-  /** Of the step before; `null` on the first step. */
+  /** Of the previous step; `null` on the first step. */
   readonly ofBefore: number | null;
-  /** People of the step before who did not come. */
+  /** People of the previous step who did not reach this one. */
   readonly dropped: number;
   readonly medianMs: number | null;
   readonly p90Ms: number | null;
-  /** The same shares in the period before; `null` without one. */
+  /** The same shares in the previous period; `null` without one. */
   readonly ofFirstThen: number | null;
   readonly ofBeforeThen: number | null;
   readonly verdict: Verdict;
 }
 
-/** Steps in order. Coloured only where the change is more than chance. */
+/** Steps in order, with a verdict where the change is significant. */
 export function toSteps({ steps, previous }: FunnelSummary): readonly StepModel[] {
   const first = steps[0]?.people ?? 0;
   return steps.map((step, i): StepModel => {
@@ -43,7 +43,7 @@ export function toSteps({ steps, previous }: FunnelSummary): readonly StepModel[
   });
 }
 
-/** The step to look at first: where conversion fell beyond chance, else where most are lost. The name is of the step people left from. */
+/** The step where conversion fell significantly, otherwise where most people dropped; named by the step that they left from. */
 export function worstStep(steps: readonly StepModel[]): string | undefined {
   let worst: { readonly name: string; readonly score: number } | undefined;
   for (let i = 1; i < steps.length; i++) {
@@ -56,7 +56,7 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
   return worst?.name;
 }
 
-/** Whether the whole conversion moved by more than chance. */
+/** Whether the conversion of the whole funnel changed significantly. */
 export function conversionVerdict({ steps, previous }: FunnelSummary): Verdict {
   return verdict(steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0, previous.at(-1) ?? 0, previous[0] ?? 0);
 }

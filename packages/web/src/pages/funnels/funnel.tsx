@@ -1,4 +1,4 @@
-// One funnel: how many came how far, compared with the period before, and who dropped where.
+// One funnel: people at each step, compared with the previous period, and who dropped where.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import { useCallback, useMemo, type JSX } from "react";
@@ -9,19 +9,20 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
-import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Dropped } from "./dropped.tsx";
+import css from "./funnel.module.css";
 import { conversionVerdict, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
 import type { FunnelSearch } from "./search.ts";
 import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
-import "./funnels.css";
 
 const route = getRouteApi("/funnels/$name");
 const day = 86_400_000;
@@ -53,7 +54,7 @@ export function FunnelPage(): JSX.Element {
         sub={<Chips within={search.within} onWithin={(within) => change({ within })} />}
         actions={
           <>
-            <Link className="btn quiet" to="/journeys/$name" params={{ name }}>
+            <Link className={ui.button["quiet"]} to="/journeys/$name" params={{ name }}>
               All paths
             </Link>
             <CopyLink />
@@ -77,7 +78,7 @@ export function FunnelPage(): JSX.Element {
               actions={
                 <>
                   <ScopeWideners />
-                  <Link to="/funnels" className="btn quiet">
+                  <Link to="/funnels" className={ui.button["quiet"]}>
                     All funnels
                   </Link>
                 </>
@@ -101,11 +102,11 @@ function Chips({
 }): JSX.Element {
   const options = [...new Set([...windows, within ?? day])].toSorted((a, b) => a - b);
   return (
-    <span className="chips">
-      <span className="chip">
+    <span className={css["chips"]}>
+      <span className={ui.chip["chip"]}>
         <b>in order</b>
       </span>
-      <label className="chip">
+      <label className={ui.chip["chip"]}>
         within
         <select
           value={within ?? day}
@@ -121,7 +122,7 @@ function Chips({
           ))}
         </select>
       </label>
-      <span className="chip">
+      <span className={ui.chip["chip"]}>
         <span>
           by <b>user</b>, or session
         </span>
@@ -151,8 +152,8 @@ function Loaded({
   return (
     <>
       <Figures figures={figuresOf(result, steps)} />
-      {sampled !== undefined && <p className="dim sampled">{sampled}</p>}
-      <section className="fsteps" aria-label="Steps">
+      {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}
+      <section className={css["steps"]} aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
         <StepsList steps={steps} selected={step} onSelect={select} />
       </section>
@@ -171,20 +172,18 @@ function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): reado
     {
       label: "conversion",
       value: formatShare(funnel.conversion),
-      delta: (
-        <Delta
-          now={funnel.conversion}
-          before={funnel.previousConversion}
-          share
-          verdict={conversionVerdict(funnel)}
-        />
-      ),
+      delta: {
+        now: funnel.conversion,
+        before: funnel.previousConversion,
+        share: true,
+        verdict: conversionVerdict(funnel),
+      },
     },
-    { label: "started", value: formatCount(first), delta: <Delta now={first} before={funnel.previous[0]} /> },
+    { label: "started", value: formatCount(first), delta: { now: first, before: funnel.previous[0] } },
     {
       label: "finished",
       value: formatCount(last),
-      delta: <Delta now={last} before={funnel.previous.at(-1)} />,
+      delta: { now: last, before: funnel.previous.at(-1) },
     },
     { label: "abandoned", value: formatCount(funnel.abandoned), title: "Recorded with abandon()" },
     ...(slowest === undefined

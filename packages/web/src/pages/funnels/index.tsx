@@ -1,23 +1,25 @@
-// All funnels: bars of people by step, conversion, and what changed against the period before.
+// All funnels: bars of people by step, conversion, and the change against the previous period.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { describePrevious, namePrevious } from "../../lib/time-range.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { describePrevious, namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { Snippet } from "../../ui/snippet.tsx";
+import { ui } from "../../ui/styles.ts";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
-import "./funnels.css";
+import css from "./funnels.module.css";
 
 const snippet = `import { funnel } from "telltale";
 
@@ -27,7 +29,7 @@ checkout.abandon("payment", { user: "u1", reason: "too slow" });`;
 
 export function FunnelsPage(): JSX.Element {
   const { rangeQuery } = useScope();
-  useRowKeys(".funnels");
+  const table = useRowKeys();
   const query = useApi("/api/funnels", { query: rangeQuery });
   const { data } = query;
   const sub =
@@ -50,17 +52,17 @@ export function FunnelsPage(): JSX.Element {
               snippet={<Snippet code={snippet} />}
             />
           ) : (
-            <div className="scroll-x-narrow">
-              <Table className="table funnels">
+            <div>
+              <Table ref={table} aria-label="Funnels" className={classes(ui.table["table"], css["funnels"])}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>Funnel</Table.Th>
                     <Table.Th>Steps</Table.Th>
-                    <Table.Th className="num c-wide">Started</Table.Th>
-                    <Table.Th className="num c-wide">Finished</Table.Th>
-                    <Table.Th className="num">Conversion</Table.Th>
-                    <Table.Th className="num">vs. before</Table.Th>
-                    <Table.Th className="c-wide">Largest drop after</Table.Th>
+                    <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Started</Table.Th>
+                    <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Finished</Table.Th>
+                    <Table.Th className={ui.table["num"]}>Conversion</Table.Th>
+                    <Table.Th className={ui.table["num"]}>vs. before</Table.Th>
+                    <Table.Th className={ui.screen["hidePhone"]}>Largest drop after</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -85,25 +87,33 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="row-link strong" to="/funnels/$name" params={{ name }}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/funnels/$name"
+          params={{ name }}
+        >
           {name}
         </Link>
       </Table.Td>
       <Table.Td>
         <StepBars funnel={funnel} />
       </Table.Td>
-      <Table.Td className="num c-wide">{formatCount(steps[0]?.people)}</Table.Td>
-      <Table.Td className="num c-wide">{formatCount(steps.at(-1)?.people)}</Table.Td>
-      <Table.Td className="num strong">{formatShare(conversion)}</Table.Td>
-      <Table.Td className="num">
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
+        {formatCount(steps[0]?.people)}
+      </Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
+        {formatCount(steps.at(-1)?.people)}
+      </Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{formatShare(conversion)}</Table.Td>
+      <Table.Td className={ui.table["num"]}>
         <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
       </Table.Td>
-      <Table.Td className="c-wide">
+      <Table.Td className={ui.screen["hidePhone"]}>
         {worst === undefined || after === undefined ? (
-          <span className="dim">–</span>
+          <span className={ui.text["dim"]}>–</span>
         ) : (
           <>
-            {worst} <span className="dim">{formatCount(after.dropped)} dropped</span>{" "}
+            {worst} <span className={ui.text["dim"]}>{formatCount(after.dropped)} dropped</span>{" "}
             <Delta now={after.ofBefore} before={after.ofBeforeThen} share verdict={after.verdict} />
           </>
         )}
@@ -118,7 +128,7 @@ function StepBars({ funnel: { name, steps } }: { readonly funnel: FunnelSummary 
   const most = Math.max(1, ...steps.map((step) => step.people));
   return (
     <span
-      className="sbars"
+      className={css["bars"]}
       role="img"
       aria-label={`${name}: ${steps.map((step) => `${step.name} ${step.people}`).join(", ")}`}
     >

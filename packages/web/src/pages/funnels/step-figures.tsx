@@ -4,8 +4,12 @@ import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import { ui } from "../../ui/styles.ts";
+import { DropButton } from "./drop-button.tsx";
 import type { StepModel } from "./funnel-model.ts";
+import css from "./step-figures.module.css";
 
 export interface StepFiguresProps {
   readonly steps: readonly StepModel[];
@@ -15,9 +19,13 @@ export interface StepFiguresProps {
 }
 
 export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JSX.Element {
-  const dash = <span className="dim">–</span>;
-  const row = (label: string, cell: (step: StepModel, i: number) => JSX.Element, name = ""): JSX.Element => (
-    <Table.Tr className={name}>
+  const dash = <span className={ui.text["dim"]}>–</span>;
+  const row = (
+    label: string,
+    cell: (step: StepModel, i: number) => JSX.Element,
+    rowClass?: string,
+  ): JSX.Element => (
+    <Table.Tr className={rowClass}>
       <Table.Th scope="row">{label}</Table.Th>
       {steps.map((step, i) => (
         <Table.Td key={step.name}>{cell(step, i)}</Table.Td>
@@ -25,18 +33,18 @@ export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JS
     </Table.Tr>
   );
   return (
-    <Table className="fig">
+    <Table className={css["figures"]}>
       <Table.Tbody>
         {row("", (step, i) => (
-          <span className="nm ellip" title={step.name}>
-            <i className="n">{i + 1}</i>
+          <span className={classes(css["name"], ui.text["ellip"])} title={step.name}>
+            <i className={css["number"]}>{i + 1}</i>
             {step.name}
           </span>
         ))}
         {row("people", (step) => (
           <>
-            <b className="big">{formatCount(step.people)}</b>{" "}
-            <span className="dim">{formatShare(step.ofFirst)}</span>
+            <b className={css["people"]}>{formatCount(step.people)}</b>{" "}
+            <span className={ui.text["dim"]}>{formatShare(step.ofFirst)}</span>
           </>
         ))}
         {row("from previous step", (step, i) =>
@@ -64,35 +72,12 @@ export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JS
             ) : (
               <>
                 <span>{formatDuration(step.medianMs)}</span>{" "}
-                <span className="dim">· {formatDuration(step.p90Ms)}</span>
+                <span className={ui.text["dim"]}>· {formatDuration(step.p90Ms)}</span>
               </>
             ),
-          "times",
+          css["times"],
         )}
       </Table.Tbody>
     </Table>
-  );
-}
-
-interface DropButtonProps {
-  readonly step: StepModel;
-  /** The step they left from. */
-  readonly from: string;
-  readonly selected: string | undefined;
-  readonly onSelect: (step: string) => void;
-}
-
-/** Shows who dropped. */
-export function DropButton({ step, from, selected, onSelect }: DropButtonProps): JSX.Element {
-  return (
-    <button
-      type="button"
-      className={`dl ${selected === from ? "sel" : ""}`}
-      aria-pressed={selected === from}
-      onClick={() => onSelect(from)}
-      title={`Who dropped at ${from}`}
-    >
-      {formatCount(step.dropped)} <span>dropped</span>
-    </button>
   );
 }

@@ -1,12 +1,15 @@
-// The steps as bars: who went on, who dropped (hatched), the level of the period before, and the figures below in columns.
+// The steps as bars: who continued, who dropped (hatched), the level of the previous period, and the figures below in columns.
 import { useId, type CSSProperties, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
+import { ui } from "../../ui/styles.ts";
 import type { StepModel } from "./funnel-model.ts";
 import { StepFigures, type StepFiguresProps } from "./step-figures.tsx";
+import css from "./steps-plot.module.css";
 
 export interface StepsProps extends StepFiguresProps {
-  /** `the hour before`. */
+  /** The name of the previous period: `the hour before`. */
   readonly before: string;
 }
 
@@ -22,26 +25,26 @@ export function StepsPlot(props: StepsProps): JSX.Element {
   const hasBefore = steps.some((step) => step.ofFirstThen !== null);
   const style = { "--n": steps.length, "--plot": width / (pitch * steps.length) } as CSSProperties;
   return (
-    <div className="wide-steps">
-      <p className="legend dim">
+    <div className={css["steps"]}>
+      <p className={classes(css["legend"], ui.text["dim"])}>
         <span>
-          <i className="k1" />
+          <i className={css["continued"]} />
           continued
         </span>
         <span>
-          <i className="k2" />
+          <i className={css["dropped"]} />
           dropped
         </span>
         {hasBefore && (
           <span>
-            <i className="k3" />
+            <i className={css["earlier"]} />
             {before}
           </span>
         )}
       </p>
-      <div className="scroll-x">
-        <div className="sheet" style={style}>
-          <div className="plot">
+      <div className={ui.screen["scrollX"]}>
+        <div className={css["sheet"]} style={style}>
+          <div className={css["plot"]}>
             <svg
               viewBox={`0 0 ${width} ${tall}`}
               preserveAspectRatio="none"
@@ -56,7 +59,7 @@ export function StepsPlot(props: StepsProps): JSX.Element {
                   patternUnits="userSpaceOnUse"
                   patternTransform="rotate(45)"
                 >
-                  <path d="M0 0v6" className="h" />
+                  <path d="M0 0v6" className={css["hatch"]} />
                 </pattern>
                 <pattern
                   id={`${hatch}a`}
@@ -65,7 +68,7 @@ export function StepsPlot(props: StepsProps): JSX.Element {
                   patternUnits="userSpaceOnUse"
                   patternTransform="rotate(45)"
                 >
-                  <path d="M0 0v6" className="ha" />
+                  <path d="M0 0v6" className={css["selectedHatch"]} />
                 </pattern>
               </defs>
               {steps.map((step, i) => (
@@ -110,13 +113,13 @@ function Bar({
     <>
       {next !== undefined && (
         <path
-          className="flow"
+          className={css["flow"]}
           d={`M${x + bar},${top}L${x + pitch},${level(next.ofFirst)}V${tall}H${x + bar}Z`}
         />
       )}
       {before !== undefined && top > from && (
         <rect
-          className={`drop ${selected ? "sel" : ""}`}
+          className={classes(css["drop"], selected && css["selected"])}
           x={x}
           y={from}
           width={bar}
@@ -127,7 +130,7 @@ function Bar({
         </rect>
       )}
       <rect
-        className={`step ${next === undefined ? "last" : ""}`}
+        className={classes(css["step"], next === undefined && css["last"])}
         x={x}
         y={top}
         width={bar}
@@ -136,7 +139,7 @@ function Bar({
         <title>{`${step.name} ${formatCount(step.people)}`}</title>
       </rect>
       {then !== null && (
-        <path className="was" d={`M${x - 6},${then}h${bar + 12}`}>
+        <path className={css["earlierLevel"]} d={`M${x - 6},${then}h${bar + 12}`}>
           <title>{`before: ${formatShare(step.ofFirstThen)}`}</title>
         </path>
       )}

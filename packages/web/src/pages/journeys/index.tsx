@@ -7,6 +7,7 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -15,7 +16,7 @@ import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
-import "./journeys.css";
+import css from "./journeys.module.css";
 
 const snippet = `import { journey } from "telltale";
 
@@ -25,7 +26,7 @@ shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
   const { rangeQuery } = useScope();
-  useRowKeys(".journeys");
+  useRowKeys(`.${css["journeys"]}`);
   const query = useApi("/api/journeys", { query: rangeQuery });
   return (
     <>
@@ -55,13 +56,13 @@ const shown = 6;
 
 function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummary[] }): JSX.Element {
   return (
-    <Table className="table journeys">
+    <Table className={classes("table", css["journeys"])}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Journey</Table.Th>
-          <Table.Th className="c-path">Steps</Table.Th>
+          <Table.Th className={css["steps"]}>Steps</Table.Th>
           <Table.Th className="num">People</Table.Th>
-          <Table.Th className="num c-taken">Steps taken</Table.Th>
+          <Table.Th className={classes("num", css["taken"])}>Steps taken</Table.Th>
           <Table.Th className="num">Last seen</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -73,16 +74,20 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
                 {journey.name}
               </Link>
               {journey.isFunnel && (
-                <Link to="/funnels/$name" params={{ name: journey.name }} className="chip">
+                <Link
+                  to="/funnels/$name"
+                  params={{ name: journey.name }}
+                  className={classes("chip", css["funnel"])}
+                >
                   funnel
                 </Link>
               )}
             </Table.Td>
-            <Table.Td className="c-path">
+            <Table.Td className={css["steps"]}>
               <Path names={journey.stepNames} />
             </Table.Td>
             <Table.Td className="num strong">{formatCount(journey.people)}</Table.Td>
-            <Table.Td className="num soft c-taken">{formatCount(journey.steps)}</Table.Td>
+            <Table.Td className={classes("num soft", css["taken"])}>{formatCount(journey.steps)}</Table.Td>
             <Table.Td className="num dim">
               <Time at={journey.lastSeen} />
             </Table.Td>
@@ -95,14 +100,14 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
 
 function Path({ names }: { readonly names: readonly string[] }): JSX.Element {
   return (
-    <span className="path" title={names.join(" → ")}>
+    <span className={css["path"]} title={names.join(" → ")}>
       {names.slice(0, shown).map((name, i) => (
         <span key={name}>
           {i > 0 && <i aria-hidden="true">→</i>}
           {name}
         </span>
       ))}
-      {names.length > shown && <span className="dim">+ {names.length - shown}</span>}
+      {names.length > shown && <span className={classes("dim", css["more"])}>+ {names.length - shown}</span>}
     </span>
   );
 }

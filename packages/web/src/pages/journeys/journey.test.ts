@@ -1,7 +1,7 @@
 import type { BusinessEvent, JourneyResult } from "contract";
 import { expect, test } from "vitest";
 
-import { personWay } from "./person-way.ts";
+import { personVisits } from "./person-visits.ts";
 import { validateJourneySearch } from "./search.ts";
 import { stepFacts } from "./step-facts.ts";
 
@@ -29,9 +29,9 @@ const journey: JourneyResult = {
   ],
 };
 
-test("a step knows its neighbours, who left and the loops", () => {
+test("lists the steps before and after a step, the people who left, and loops", () => {
   const facts = stepFacts(journey, "payment")!;
-  expect([facts.place, facts.of, facts.timeMs]).toEqual([2, 3, 3000]);
+  expect([facts.position, facts.of, facts.timeMs]).toEqual([2, 3, 3000]);
   expect(facts.cameFrom.map((e) => [e.name, e.people, e.share])).toEqual([["cart", 50, 1]]);
   expect(facts.wentTo.map((e) => [e.name, e.people])).toEqual([
     ["done", 40],
@@ -60,8 +60,8 @@ const at = (minutes: number, part: Partial<BusinessEvent>): BusinessEvent =>
     ...part,
   }) as BusinessEvent;
 
-test("half an hour of nothing begins a new visit", () => {
-  const visits = personWay(
+test("starts a new visit after half an hour without an event", () => {
+  const visits = personVisits(
     [
       at(0, { step: "cart" }),
       at(30, { step: "payment" }),
@@ -91,7 +91,7 @@ test("half an hour of nothing begins a new visit", () => {
   ]);
 });
 
-test("a wrong address still opens", () => {
+test("ignores wrong values in the URL", () => {
   expect(validateJourneySearch({ direction: "sideways", hide: "99", step: "payment" })).toEqual({
     step: "payment",
   });

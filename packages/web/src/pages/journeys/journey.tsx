@@ -1,4 +1,4 @@
-// One journey: all paths as a Sankey, the selected step's figures, and one person's way below.
+// One journey: all paths as a Sankey, the figures of the selected step, and below it the path of one person.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { JourneyResult } from "contract";
 import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
@@ -7,22 +7,20 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
+import css from "./journey.module.css";
 import { Person } from "./person.tsx";
 import { SankeyView } from "./sankey-view.tsx";
 import type { JourneySearch } from "./search.ts";
 import { stepFacts } from "./step-facts.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { Tools } from "./tools.tsx";
-import "./sankey.css";
-import "./step-panel.css";
-import "./person.css";
-import "./journey.css";
 
 const route = getRouteApi("/journeys/$name");
 
@@ -51,7 +49,7 @@ export function JourneyPage(): JSX.Element {
   const query = backwards && until !== "" ? reverse : forwards;
   const steps = forwards.data?.nodes.map((node) => node.step) ?? [];
   return (
-    <div className="journey-page">
+    <div className={css["page"]}>
       <PageHead
         crumbs={<Link to="/journeys">Journeys</Link>}
         title={name}
@@ -100,8 +98,8 @@ function Loaded({
   }, []);
   return (
     <>
-      <div className={`jbench ${facts === undefined ? "alone" : ""}`}>
-        <div className="map">
+      <div className={classes(css["bench"], facts === undefined && css["alone"])}>
+        <div className={css["map"]}>
           <SankeyView
             journey={journey}
             minShare={(search.hide ?? 1) / 100}

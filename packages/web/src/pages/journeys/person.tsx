@@ -1,4 +1,4 @@
-// One person's way, visit by visit. Each point leads to its trace.
+// The path of one person, visit by visit. Each point links to its trace.
 import { Link } from "@tanstack/react-router";
 import type { JourneyPerson, UserTimeline } from "contract";
 import { useMemo, type JSX, type ReactNode } from "react";
@@ -8,11 +8,13 @@ import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMoney } from "../../lib/format-money.ts";
 import { exactTimeNs, formatTime } from "../../lib/time.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status.tsx";
-import { personWay, type Visit, type WayPoint } from "./person-way.ts";
+import { personVisits, type Visit, type VisitPoint } from "./person-visits.ts";
+import css from "./person.module.css";
 
 export interface PersonProps {
   readonly id: string;
@@ -29,14 +31,14 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
     if (next !== undefined) onPerson(next.id);
   };
   return (
-    <section className="person" aria-label="Path of one person">
+    <section className={css["person"]} aria-label="Path of one person">
       <QueryView query={query} skeleton={<SkeletonBlock height={96} />} inline>
         {(timeline) => (
-          <Way timeline={timeline} journey={journey}>
+          <Path timeline={timeline} journey={journey}>
             {people.length > 1 && (
-              <span className="nav">
+              <span className={css["nav"]}>
                 {at >= 0 && (
-                  <span className="dim">
+                  <span className={classes("dim", css["position"])}>
                     {at + 1} of {people.length}
                   </span>
                 )}
@@ -53,7 +55,7 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
                 </button>
               </span>
             )}
-          </Way>
+          </Path>
         )}
       </QueryView>
     </section>
@@ -63,7 +65,7 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
 const visitsShown = 3;
 const pointsShown = 10;
 
-function Way({
+function Path({
   timeline,
   journey,
   children,
@@ -72,13 +74,15 @@ function Way({
   readonly journey: string;
   readonly children: ReactNode;
 }): JSX.Element {
-  const visits = useMemo(() => personWay(timeline.events, journey), [timeline, journey]);
+  const visits = useMemo(() => personVisits(timeline.events, journey), [timeline, journey]);
   const shown = visits.slice(-visitsShown);
-  const bought = timeline.events.filter((e) => e.kind === "transaction" && e.outcome === "completed").length;
+  const completed = timeline.events.filter(
+    (e) => e.kind === "transaction" && e.outcome === "completed",
+  ).length;
   const words = [
     `${formatCount(visits.length)} ${visits.length === 1 ? "visit" : "visits"}`,
     `${formatCount(timeline.traceCount)} ${timeline.traceCount === 1 ? "trace" : "traces"}`,
-    ...(bought > 0 ? [`${formatCount(bought)} completed`] : []),
+    ...(completed > 0 ? [`${formatCount(completed)} completed`] : []),
     ...(timeline.truncated ? ["latest records only"] : []),
   ];
   return (
@@ -95,7 +99,7 @@ function Way({
         <p className="dim">No step of this journey is stored for this person.</p>
       ) : (
         <div className="scroll-x">
-          <div className="way">
+          <div className={css["path"]}>
             {shown.map((visit, i) => (
               <VisitLine key={visit.key} visit={visit} first={i === 0} />
             ))}
@@ -112,7 +116,7 @@ function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: bo
   return (
     <>
       {!first && visit.pauseMs !== null && (
-        <i className="gapx">
+        <i className={css["pause"]}>
           <span>{formatDuration(visit.pauseMs)}</span>
         </i>
       )}
@@ -134,7 +138,7 @@ function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: bo
   );
 }
 
-function Point({ point }: { readonly point: WayPoint }): JSX.Element {
+function Point({ point }: { readonly point: VisitPoint }): JSX.Element {
   const mark =
     point.tone === "step" ? (
       <i />
@@ -144,8 +148,8 @@ function Point({ point }: { readonly point: WayPoint }): JSX.Element {
   const amount = formatMoney(point.amount);
   const note = [point.note, ...(point.amount === null ? [] : [amount])].filter(Boolean).join(" · ");
   return (
-    <li className={point.tone} title={exactTimeNs(point.timeNs)}>
-      <span className="pt">{mark}</span>
+    <li className={css[point.tone]} title={exactTimeNs(point.timeNs)}>
+      <span className={css["mark"]}>{mark}</span>
       {point.traceId === "" ? (
         <b>{point.name}</b>
       ) : (
@@ -154,12 +158,12 @@ function Point({ point }: { readonly point: WayPoint }): JSX.Element {
         </Link>
       )}
       <span className="dim">{clock(point.at)}</span>
-      {note !== "" && <span className="note-line ellip">{note}</span>}
+      {note !== "" && <span className={classes("ellip", css["note"])}>{note}</span>}
     </li>
   );
 }
 
-/** Minutes and seconds since the visit began: `8:46`. */
+/** Minutes and seconds since the start of the visit: `8:46`. */
 function clock(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

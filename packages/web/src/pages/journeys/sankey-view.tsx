@@ -1,14 +1,16 @@
-// The Sankey: one grey for all paths, accent for the selected step's, fading ends for those who left, arcs for loops.
+// The Sankey: grey paths, the selected step's in the accent colour, fading ends for people who left, arcs for loops.
+import type { JourneyLink, JourneyResult } from "contract";
 import { useId, useMemo, useRef, type JSX, type KeyboardEvent } from "react";
 
 import type { PlacedNode } from "../../draw/sankey-shapes.ts";
-import { layoutSankey, type PlacedEnd } from "../../draw/sankey.ts";
+import { layoutSankey, type PlacedEnd, type SankeyPicture } from "../../draw/sankey.ts";
 import type { LoopArc } from "../../draw/sankey-loops.ts";
 import { toGraph } from "../../draw/sankey-graph.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { classes } from "../../ui/classes.ts";
 import { useSize } from "../../ui/use-size.ts";
-import type { JourneyLink, JourneyResult } from "contract";
+import css from "./sankey.module.css";
 
 export interface SankeyViewProps {
   readonly journey: JourneyResult;
@@ -20,77 +22,30 @@ export interface SankeyViewProps {
 }
 
 const leastWidth = 760;
+const height = 520;
 
-export function SankeyView({
-  journey,
-  minShare,
-  showLoops,
-  selected,
-  onSelect,
-}: SankeyViewProps): JSX.Element {
-  const place = useRef<HTMLDivElement>(null);
-  const { width } = useSize(place);
-  const fade = useId();
+export function SankeyView(props: SankeyViewProps): JSX.Element {
+  const { journey, minShare, showLoops } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width } = useSize(scroller);
   const graph = useMemo(() => toGraph(journey, minShare), [journey, minShare]);
-  const picture = useMemo(
+  const layout = useMemo(
     () =>
       layoutSankey(showLoops ? graph : { ...graph, loops: [] }, journey.goal, {
         width: Math.max(leastWidth, width),
-        height: 520,
+        height,
       }),
     [graph, showLoops, journey.goal, width],
   );
-  const peopleAt = new Map(graph.nodes.map((node) => [node.step, node.people]));
-  const touches = (link: JourneyLink): boolean => link.from === selected || link.to === selected;
-  const columns = new Set(picture.nodes.map((n) => n.x0)).size;
-  const letters = Math.max(6, Math.floor(picture.width / Math.max(1, columns) / 7) - 1);
   return (
     <>
-      {width > 0 && width < picture.width && (
-        <p className="dim scroll-note">Scroll sideways for later steps →</p>
+      {width > 0 && width < layout.width && (
+        <p className={classes("dim", css["note"])}>Scroll sideways for later steps →</p>
       )}
-      <div className="scroll-x" ref={place}>
-        <svg
-          className="sankey"
-          width={picture.width}
-          height={picture.height}
-          role="group"
-          aria-label={`Paths of ${formatCount(journey.people)} people; choose a step for its figures`}
-        >
-          <defs>
-            <linearGradient id={fade}>
-              <stop offset="0" className="f0" />
-              <stop offset="1" className="f1" />
-            </linearGradient>
-            <linearGradient id={`${fade}a`}>
-              <stop offset="0" className="a0" />
-              <stop offset="1" className="f1" />
-            </linearGradient>
-          </defs>
-          {picture.links.map(({ link, d }) => (
-            <path key={`${link.from}\u0000${link.to}`} className={`ln ${touches(link) ? "on" : ""}`} d={d}>
-              <title>{`${link.from} → ${link.to}: ${formatCount(link.people)} people, ${formatShare(link.people / (peopleAt.get(link.from) || 1))}, median ${formatDuration(link.medianMs)}`}</title>
-            </path>
-          ))}
-          {picture.ends.map((end) => (
-            <End key={end.node.step} end={end} on={end.node.step === selected} fade={fade} />
-          ))}
-          {picture.nodes.map((placed) => (
-            <Node
-              key={placed.node.step}
-              placed={placed}
-              selected={placed.node.step === selected}
-              goal={placed.node.step === journey.goal}
-              letters={Math.max(letters, lastLetters(placed, picture.width, columns))}
-              onSelect={onSelect}
-            />
-          ))}
-          {picture.loops.map((arc) => (
-            <Loop key={`${arc.link.from}\u0000${arc.link.to}`} arc={arc} on={touches(arc.link)} />
-          ))}
-        </svg>
+      <div className="scroll-x" ref={scroller}>
+        <Drawing {...props} layout={layout} />
         {graph.hidden > 0 && (
-          <p className="dim hidden-note">
+          <p className={classes("dim", css["note"])}>
             {formatCount(graph.hidden)} smaller {graph.hidden === 1 ? "path is" : "paths are"} hidden
           </p>
         )}
@@ -99,9 +54,80 @@ export function SankeyView({
   );
 }
 
-/** The last column has the room to the right of it. */
-function lastLetters(placed: PlacedNode, width: number, columns: number): number {
-  return placed.node.depth === columns - 1 ? Math.floor((width - placed.x0) / 7.4) : 0;
+function Drawing({
+  journey,
+  layout,
+  selected,
+  onSelect,
+}: SankeyViewProps & { readonly layout: SankeyPicture }): JSX.Element {
+  const fade = useId();
+  const peopleAt = new Map(journey.nodes.map((node) => [node.step, node.people]));
+  const touches = (link: JourneyLink): boolean => link.from === selected || link.to === selected;
+  const columns = new Set(layout.nodes.map((n) => n.x0)).size;
+  return (
+    <svg
+      className={css["sankey"]}
+      width={layout.width}
+      height={layout.height}
+      role="group"
+      aria-label={`Paths of ${formatCount(journey.people)} people; choose a step for its figures`}
+    >
+      <Fades id={fade} />
+      {layout.links.map(({ link, d }) => (
+        <path
+          key={`${link.from}\u0000${link.to}`}
+          className={classes(css["path"], touches(link) && css["selected"])}
+          d={d}
+        >
+          <title>{linkTitle(link, peopleAt.get(link.from) ?? 0)}</title>
+        </path>
+      ))}
+      {layout.ends.map((end) => (
+        <End key={end.node.step} end={end} selected={end.node.step === selected} fade={fade} />
+      ))}
+      {layout.nodes.map((placed) => (
+        <Node
+          key={placed.node.step}
+          placed={placed}
+          selected={placed.node.step === selected}
+          goal={placed.node.step === journey.goal}
+          letters={lettersFor(placed, layout.width, columns)}
+          onSelect={onSelect}
+        />
+      ))}
+      {layout.loops.map((arc) => (
+        <Loop key={`${arc.link.from}\u0000${arc.link.to}`} arc={arc} selected={touches(arc.link)} />
+      ))}
+    </svg>
+  );
+}
+
+/** The gradients of the ends; that of the selected step has the id with an `a`. */
+function Fades({ id }: { readonly id: string }): JSX.Element {
+  return (
+    <defs>
+      <linearGradient id={id}>
+        <stop offset="0" className={css["fadeStart"]} />
+        <stop offset="1" className={css["fadeEnd"]} />
+      </linearGradient>
+      <linearGradient id={`${id}a`}>
+        <stop offset="0" className={css["selectedFadeStart"]} />
+        <stop offset="1" className={css["fadeEnd"]} />
+      </linearGradient>
+    </defs>
+  );
+}
+
+function linkTitle({ from, to, people, medianMs }: JourneyLink, peopleAtStart: number): string {
+  const share = formatShare(people / (peopleAtStart || 1));
+  return `${from} → ${to}: ${formatCount(people)} people, ${share}, median ${formatDuration(medianMs)}`;
+}
+
+/** How many letters of a name have room before the next column; the last column has the room to its right. */
+function lettersFor(placed: PlacedNode, width: number, columns: number): number {
+  const letters = Math.max(6, Math.floor(width / Math.max(1, columns) / 7) - 1);
+  const isLast = placed.node.depth === columns - 1;
+  return isLast ? Math.max(letters, Math.floor((width - placed.x0) / 7.4)) : letters;
 }
 
 interface NodeProps {
@@ -114,37 +140,44 @@ interface NodeProps {
 
 function Node({ placed, selected, goal, letters, onSelect }: NodeProps): JSX.Element {
   const { node, x0, x1, y0, y1 } = placed;
-  const choose = (): void => onSelect(selected ? undefined : node.step);
+  const toggle = (): void => onSelect(selected ? undefined : node.step);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    choose();
+    toggle();
   };
   const name = node.step.length > letters ? `${node.step.slice(0, letters - 1)}…` : node.step;
   return (
     <g
-      className={`step ${selected ? "on" : ""}`}
+      className={classes(css["step"], selected && css["selected"])}
       role="button"
       tabIndex={0}
       aria-pressed={selected}
       aria-label={`${node.step}, ${formatCount(node.people)} people, ${formatCount(node.left)} left`}
-      onClick={choose}
+      onClick={toggle}
       onKeyDown={onKeyDown}
     >
       <rect
-        className="reach"
+        className={css["reach"]}
         x={x0 - 4}
         y={y0 - 34}
         width={Math.max(72, name.length * 7)}
         height={y1 - y0 + 38}
       />
-      <rect className={`nd ${goal ? "end" : ""}`} x={x0} y={y0} width={x1 - x0} height={y1 - y0} rx="1.5">
+      <rect
+        className={classes(css["bar"], goal && css["goal"])}
+        x={x0}
+        y={y0}
+        width={x1 - x0}
+        height={y1 - y0}
+        rx="1.5"
+      >
         <title>{`${node.step}: ${formatCount(node.people)} people`}</title>
       </rect>
-      <text className="nm" x={x0} y={y0 - 19}>
+      <text className={css["name"]} x={x0} y={y0 - 19}>
         {name}
       </text>
-      <text className="ct" x={x0} y={y0 - 5}>
+      <text x={x0} y={y0 - 5}>
         {formatCount(node.people)}
       </text>
     </g>
@@ -153,16 +186,16 @@ function Node({ placed, selected, goal, letters, onSelect }: NodeProps): JSX.Ele
 
 function End({
   end,
-  on,
+  selected,
   fade,
 }: {
   readonly end: PlacedEnd;
-  readonly on: boolean;
+  readonly selected: boolean;
   readonly fade: string;
 }): JSX.Element {
   return (
-    <g className={`left ${on ? "on" : ""}`}>
-      <path d={end.d} fill={`url(#${fade}${on ? "a" : ""})`}>
+    <g className={classes(css["left"], selected && css["selected"])}>
+      <path d={end.d} fill={`url(#${fade}${selected ? "a" : ""})`}>
         <title>{`${formatCount(end.node.left)} left after ${end.node.step}`}</title>
       </path>
       <text x={end.labelX} y={end.labelY}>
@@ -172,17 +205,17 @@ function End({
   );
 }
 
-function Loop({ arc, on }: { readonly arc: LoopArc; readonly on: boolean }): JSX.Element {
+function Loop({ arc, selected }: { readonly arc: LoopArc; readonly selected: boolean }): JSX.Element {
   const { link, d, tipX, tipY, labelX, labelY, anchor, room } = arc;
   const again = link.from === link.to;
   const count = formatCount(link.people);
   const whole = again ? `${count} again` : `${count} back to ${link.to}`;
   const text = whole.length * 6.2 <= room ? whole : count;
   return (
-    <g className={`loop ${on ? "on" : ""} ${d === "" ? "words" : ""}`}>
+    <g className={classes(css["loop"], selected && css["selected"], d === "" && css["textOnly"])}>
       <title>{`${link.from} → ${link.to}: ${whole}, median ${formatDuration(link.medianMs)}`}</title>
       {d !== "" && <path d={d} />}
-      {d !== "" && <path className="tip" d={`M${tipX},${tipY}l-4.5,-7h9z`} />}
+      {d !== "" && <path className={css["arrow"]} d={`M${tipX},${tipY}l-4.5,-7h9z`} />}
       <text x={labelX} y={labelY} textAnchor={anchor}>
         {d === "" ? `${again ? "↻" : "↩"} ${text}` : text}
       </text>

@@ -1,13 +1,13 @@
-// What a journey's address holds beside the scope.
+// The search parameters of a journey, beside those of the scope.
 import { numeric, one, oneOf } from "../../lib/search-params.ts";
 
 export interface JourneySearch {
   direction?: "backwards" | undefined;
-  /** Where the backwards picture ends; the goal when absent. */
+  /** The step that the backwards paths end at; the goal when absent. */
   until?: string | undefined;
   /** The selected step. */
   step?: string | undefined;
-  /** The person whose way is shown. */
+  /** The person whose path is shown. */
   person?: string | undefined;
   /** Paths under this many per cent of all people are hidden; 1 when absent. */
   hide?: number | undefined;

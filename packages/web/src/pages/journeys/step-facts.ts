@@ -1,9 +1,9 @@
-// One step of a journey: who came from where, where they went, how long it took.
+// One step of a journey: the steps before and after it, with people and times.
 import type { JourneyLink, JourneyNode, JourneyResult } from "contract";
 
 export interface StepEdge {
   readonly name: string;
-  /** `null` for those who left. */
+  /** `null` for people who left. */
   readonly step: string | null;
   readonly people: number;
   /** Of the people at the step. */
@@ -13,8 +13,8 @@ export interface StepEdge {
 
 export interface StepFacts {
   readonly node: JourneyNode;
-  /** From 1, in the order of columns. */
-  readonly place: number;
+  /** The number of its column, from 1. */
+  readonly position: number;
   readonly of: number;
   /** Typical time until the next step: the links' medians, weighted by people. `null` at the end. */
   readonly timeMs: number | null;
@@ -46,7 +46,7 @@ export function stepFacts(journey: JourneyResult, step: string): StepFacts | und
   };
   return {
     node,
-    place: columns.indexOf(node.depth) + 1,
+    position: columns.indexOf(node.depth) + 1,
     of: columns.length,
     timeMs: weightedMedian(out),
     cameFrom: forward

@@ -1,11 +1,13 @@
-// The selected step: people, time, who came and where they went.
+// The selected step: people, time, and the steps before and after it.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
+import css from "./step-panel.module.css";
 import type { StepEdge, StepFacts } from "./step-facts.ts";
 
 export interface StepPanelProps {
@@ -18,16 +20,15 @@ export interface StepPanelProps {
 
 export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps): JSX.Element {
   const { node } = facts;
-  const errors = node.people === 0 ? null : node.errors / node.people;
   return (
-    <aside className="side jside" aria-label="Selected step">
+    <aside className={css["panel"]} aria-label="Selected step">
       <header>
         <p className="dim">
-          step {facts.place} of {facts.of}
+          step {facts.position} of {facts.of}
         </p>
         <button
           type="button"
-          className="icon-btn"
+          className={classes("icon-btn", css["close"])}
           aria-label="Close"
           title="Close (esc)"
           onClick={() => onSelect(undefined)}
@@ -36,25 +37,8 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
         </button>
         <h2>{node.step}</h2>
       </header>
-      <dl className="facts">
-        <div>
-          <dt>people</dt>
-          <dd>{formatCount(node.people)}</dd>
-        </div>
-        <div>
-          <dt>time here</dt>
-          <dd title="Typical time until the next step">{formatDuration(facts.timeMs)}</dd>
-        </div>
-        <div>
-          <dt>errors</dt>
-          <dd className={node.errors > 0 ? "bad" : ""}>{node.errors === 0 ? "–" : formatShare(errors)}</dd>
-        </div>
-        <div>
-          <dt>left</dt>
-          <dd>{facts.wentTo.some((e) => e.step === null) ? formatShare(node.left / node.people) : "–"}</dd>
-        </div>
-      </dl>
-      <Table className="table edges">
+      <Facts facts={facts} />
+      <Table className={classes("table", css["edges"])}>
         <Edges
           title="Came from"
           edges={facts.cameFrom}
@@ -66,7 +50,7 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
         {facts.loops.length > 0 && <Edges title="Loops" edges={facts.loops} none="" onSelect={onSelect} />}
       </Table>
       {funnel && (
-        <div className="acts">
+        <div className={css["actions"]}>
           <Link
             className="btn primary"
             to="/funnels/$name"
@@ -78,6 +62,31 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
         </div>
       )}
     </aside>
+  );
+}
+
+function Facts({ facts }: { readonly facts: StepFacts }): JSX.Element {
+  const { node, timeMs, wentTo } = facts;
+  const errors = node.people === 0 ? null : node.errors / node.people;
+  return (
+    <dl className={css["facts"]}>
+      <div>
+        <dt>people</dt>
+        <dd>{formatCount(node.people)}</dd>
+      </div>
+      <div>
+        <dt>time here</dt>
+        <dd title="Typical time until the next step">{formatDuration(timeMs)}</dd>
+      </div>
+      <div>
+        <dt>errors</dt>
+        <dd className={node.errors > 0 ? "bad" : ""}>{node.errors === 0 ? "–" : formatShare(errors)}</dd>
+      </div>
+      <div>
+        <dt>left</dt>
+        <dd>{wentTo.some((e) => e.step === null) ? formatShare(node.left / node.people) : "–"}</dd>
+      </div>
+    </dl>
   );
 }
 
@@ -105,7 +114,7 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
       <Table.Tbody>
         {edges.length === 0 && (
           <Table.Tr>
-            <Table.Td colSpan={4} className="dim">
+            <Table.Td colSpan={4} className={classes("dim", css["none"])}>
               {none}
             </Table.Td>
           </Table.Tr>
@@ -120,7 +129,9 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
                   {edge.name}
                 </button>
               )}
-              <span className={`eb ${edge.step === null || title === "Loops" ? "odd" : ""}`}>
+              <span
+                className={classes(css["share"], (edge.step === null || title === "Loops") && css["off"])}
+              >
                 <i style={{ width: `${Math.min(100, edge.share * 100)}%` }} />
               </span>
             </Table.Td>

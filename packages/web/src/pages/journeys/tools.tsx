@@ -1,16 +1,18 @@
-// How the Sankey is read: from the start or towards a step, with or without loops, without what is small.
+// The controls of the Sankey: its direction, loops, and the smallest share of people that a path is shown for.
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import type { JourneySearch } from "./search.ts";
+import css from "./tools.module.css";
 
 export interface ToolsProps {
   readonly search: JourneySearch;
   readonly onSearch: (change: JourneySearch) => void;
-  /** Steps one can look backwards from. */
+  /** Steps that paths can be traced back from. */
   readonly steps: readonly string[];
-  /** Where the backwards picture ends now. */
+  /** The step that the backwards paths end at. */
   readonly until: string;
 }
 
@@ -18,7 +20,7 @@ const directions = [
   [
     undefined,
     <>
-      Forwards<span className="lg"> from the start</span>
+      Forwards<span className={css["secondary"]}> from the start</span>
     </>,
   ],
   ["backwards", "Backwards to…"],
@@ -29,7 +31,7 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
   const hide = search.hide ?? 1;
   const loops = search.loops !== "off";
   return (
-    <div className="jtools">
+    <div className={css["tools"]}>
       <Segments
         label="Direction"
         value={search.direction}
@@ -39,7 +41,7 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
       />
       {backwards && (
         <select
-          className="pick boxed"
+          className={classes("pick boxed", css["until"])}
           aria-label="Backwards to"
           value={until}
           onChange={(event) => onSearch({ until: event.target.value })}
@@ -53,14 +55,14 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
       )}
       <button
         type="button"
-        className="btn quiet"
+        className={classes("btn quiet", css["loops"])}
         aria-pressed={loops}
         onClick={() => onSearch({ loops: loops ? "off" : undefined })}
       >
         <Icon name="loop" />
         Loops <span className="dim">{loops ? "shown" : "hidden"}</span>
       </button>
-      <label className="rng">
+      <label className={css["threshold"]}>
         Hide paths under
         <input
           type="range"
@@ -74,7 +76,7 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
         />
         <b>{hide} %</b>
       </label>
-      <span className="dim end">width is people, fading ends are those who left</span>
+      <span className={classes("dim", css["legend"])}>width is people, fading ends are those who left</span>
     </div>
   );
 }

@@ -1,13 +1,16 @@
-// What arrives at this moment, newest first; a new row slides in once and keeps a soft ground for a while.
+// Live events, newest first; a new row slides in and is highlighted for a moment.
 import { Link } from "@tanstack/react-router";
 import type { Arrival } from "contract";
 import { useState, type JSX } from "react";
 
 import { exactTime } from "../../lib/time.ts";
 import { useLive } from "../../state/live.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon, type IconName } from "../../ui/icons.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
-import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import { Status, type StatusKind } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import css from "./now.module.css";
 
 const icons: Readonly<Record<Arrival["kind"], IconName>> = {
   trace: "traces",
@@ -23,19 +26,21 @@ const words: Readonly<Record<Arrival["status"], readonly [StatusKind, string] | 
   error: ["error", "error"],
 };
 
-/** The feed, at most `rows` long. */
+/** The latest events, at most `rows`. */
 export function Arrivals({ rows = 9 }: { readonly rows?: number }): JSX.Element {
   const arrivals = useLive((state) => state.arrivals);
   const paused = useLive((state) => state.paused);
   const [opened] = useState(() => Date.now());
   return (
-    <section className="section arrivals">
+    <section className={classes(ui.section["section"], css["arrivals"])}>
       <header>
         <h2>Live events</h2>
-        <span className="dim end">{paused ? "paused" : "newest first"}</span>
+        <span className={classes(ui.text["dim"], ui.section["end"])}>
+          {paused ? "paused" : "newest first"}
+        </span>
       </header>
       {arrivals.length === 0 ? (
-        <p className="dim quiet-line">No events since this page was opened.</p>
+        <p className={classes(ui.text["dim"], css["empty"])}>No events since this page was opened.</p>
       ) : (
         <ol aria-live="off">
           {arrivals.slice(0, rows).map((arrival) => (
@@ -60,30 +65,33 @@ function Row({
 }): JSX.Element {
   const mark = words[status];
   return (
-    <li className={isNew ? "new" : ""}>
+    <li className={isNew ? css["new"] : undefined}>
       <time dateTime={time} title={exactTime(time)}>
         {clock(time)}
       </time>
-      <span className={`ic ${kind === "transaction" ? "accent" : ""}`} title={kind}>
+      <span className={classes(css["icon"], kind === "transaction" && css["accent"])} title={kind}>
         <Icon name={icons[kind]} />
       </span>
-      <span className="what">
+      <span className={css["what"]}>
         {traceId === "" ? (
-          <span className="ellip">{title}</span>
+          <span className={ui.text["ellip"]}>{title}</span>
         ) : (
-          <Link className="row-link ellip" to="/traces/$id" params={{ id: traceId }}>
+          <Link
+            className={classes(ui.table["rowLink"], ui.text["ellip"])}
+            to="/traces/$id"
+            params={{ id: traceId }}
+          >
             {title}
           </Link>
         )}
         {mark !== undefined && (
-          <span className={`status ${mark[0]}`} title={mark[1]}>
-            <StatusMark kind={mark[0]} />
-            <span className="sr">{mark[1]}</span>
-          </span>
+          <Status kind={mark[0]} title={mark[1]}>
+            <span className={ui.text["sr"]}>{mark[1]}</span>
+          </Status>
         )}
       </span>
-      <span className="from">
-        <ServiceName name={service} />
+      <span className={css["from"]}>
+        <ServiceName name={service} className={css["service"]} />
       </span>
     </li>
   );

@@ -1,39 +1,44 @@
-// What changed within the range: versions that were first seen, newest first.
+// The versions first seen within the range, newest first.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import type { Deploy } from "./deploys.ts";
+import css from "./now.module.css";
 
-/** `undefined` while it is not known yet. */
+/** `undefined` while they load. */
 export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | undefined }): JSX.Element {
   return (
-    <section className="section">
+    <section className={ui.section["section"]}>
       <header>
         <h2>What changed</h2>
-        <span className="dim end">newest first</span>
+        <span className={classes(ui.text["dim"], ui.section["end"])}>newest first</span>
       </header>
-      {deploys?.length === 0 && <p className="dim quiet-line">No new versions in this range.</p>}
-      <ol className="feed">
+      {deploys?.length === 0 && (
+        <p className={classes(ui.text["dim"], css["empty"])}>No new versions in this range.</p>
+      )}
+      <ol className={css["feed"]}>
         {(deploys ?? []).slice(0, 6).map(({ service, version, since, effect, isFirst }) => (
           <li key={service}>
             <Time at={since} />
-            <span className="ic accent">
+            <span className={classes(css["icon"], css["accent"])}>
               <Icon name="flag" />
             </span>
             <div>
               <p>
                 {isFirst ? "First seen" : "Deploy"}{" "}
                 <Link
-                  className="link"
+                  className={ui.text["link"]}
                   to="/traces"
                   search={{ service, filter: [`service.version=${version}`] }}
                 >
                   {service} {version}
                 </Link>
               </p>
-              <p className="dim">{effect}</p>
+              <p className={classes(ui.text["dim"], css["effect"])}>{effect}</p>
             </div>
           </li>
         ))}

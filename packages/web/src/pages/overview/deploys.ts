@@ -1,4 +1,4 @@
-// Versions that were first seen within the range, and what moved in their service afterwards.
+// Versions first seen within the range, and what changed in their service afterwards.
 import type { ServicesResult, ServiceSummary } from "contract";
 
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -9,19 +9,19 @@ export interface Deploy {
   readonly service: string;
   readonly version: string;
   readonly since: string;
-  /** The service itself was not seen before: no deploy, but the beginning. */
+  /** The service itself was not seen before: not a deploy. */
   readonly isFirst: boolean;
-  /** Its service takes clearly longer since. */
+  /** The service has been clearly slower since. */
   readonly slowed: boolean;
-  /** In words: `errors 0.4 % → 9.8 %`, or that nothing moved. */
+  /** In words: `errors 0.4 % → 9.8 %`, or that nothing changed. */
   readonly effect: string;
 }
 
-/** Fewer measurements than this on a side say nothing. */
+/** The fewest measurements on a side that are compared. */
 const least = 3;
 const slower = 1.4;
 
-/** Newest first. A version seen from the very start of the range is not a deploy: it was there before. */
+/** Newest first. A version seen from the start of the range is not a deploy: it is older. */
 export function deploysIn({ services, from, to, stepMs }: ServicesResult): readonly Deploy[] {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const margin = Math.max(stepMs, 60_000);
@@ -74,7 +74,7 @@ function effectOf({ errorRates, p95sMs }: ServiceSummary, index: number): string
   return moved.length === 0 ? "no change in errors or duration" : moved.map(unbroken).join(" · ");
 }
 
-/** Which side of the deploy holds too little to compare, in words; `undefined` when neither does. */
+/** Which side of the deploy has too little data to compare, in words; `undefined` when both have enough. */
 function lackOf(values: readonly (number | null)[], index: number): string | undefined {
   const before = known(values.slice(0, index)).length >= least;
   const since = known(values.slice(index + 1)).length >= least;

@@ -1,15 +1,18 @@
-// The finding in words with its next click. Not there when nothing is wrong.
+// The main finding as a sentence, with links to its transactions.
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount, formatFixed, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { StatusMark } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
 import type { Finding } from "./finding.ts";
+import css from "./finding-line.module.css";
 import type { Slowdown } from "./finding-slower.ts";
 
 export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
@@ -19,7 +22,7 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
   const { data } = useApi("/api/transactions/:type", { params: { type }, query }, { everyMs: 15_000 });
   const example = data?.items.find(({ traceId }) => traceId !== "");
   return (
-    <section className="finding" aria-label="Main finding">
+    <section className={css["finding"]} aria-label="Main finding">
       <StatusMark kind="error" size={16} />
       <p>
         <b>
@@ -29,11 +32,20 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
         {version !== undefined && ` with ${version.service} ${version.version}`}.{" "}
         {data !== undefined && <Reason result={data} />}
       </p>
-      <Link className="btn primary" to="/transactions/$type" params={{ type }} search={{ outcome: "failed" }}>
+      <Link
+        className={ui.button["primary"]}
+        to="/transactions/$type"
+        params={{ type }}
+        search={{ outcome: "failed" }}
+      >
         Failed transactions
       </Link>
       {example !== undefined && (
-        <Link className="btn" to="/traces/$id" params={{ id: example.traceId }}>
+        <Link
+          className={classes(ui.button["button"], css["secondary"])}
+          to="/traces/$id"
+          params={{ id: example.traceId }}
+        >
           Example trace
         </Link>
       )}
@@ -45,7 +57,7 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
 export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX.Element {
   const { type, beforeMs, afterMs, version } = slowdown;
   return (
-    <section className="finding slow" aria-label="Main finding">
+    <section className={classes(css["finding"], css["slow"])} aria-label="Main finding">
       <StatusMark kind="warn" size={16} />
       <p>
         <b>
@@ -55,10 +67,14 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
         {version !== undefined &&
           ` ${version.service} ${version.version} has been slower since ${formatTime(version.since)}.`}
       </p>
-      <Link className="btn primary" to="/transactions/$type" params={{ type }}>
+      <Link className={ui.button["primary"]} to="/transactions/$type" params={{ type }}>
         Transactions
       </Link>
-      <Link className="btn" to="/traces" search={{ order: "slowest", service: version?.service }}>
+      <Link
+        className={classes(ui.button["button"], css["secondary"])}
+        to="/traces"
+        search={{ order: "slowest", service: version?.service }}
+      >
         Slowest traces
       </Link>
     </section>
@@ -67,7 +83,7 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** The commonest reason, of failure, when it stands for at least a quarter of them. */
+/** The most common reason of failure, when it accounts for at least a quarter of the failures. */
 function Reason({
   result: { reasons, summary },
 }: {

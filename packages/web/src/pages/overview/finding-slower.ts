@@ -1,4 +1,4 @@
-// The second best sentence, when nothing completes less: which transaction takes clearly longer than before.
+// The finding when no completion fell: the transaction type that takes clearly longer than before.
 import type { TransactionTypeSummary } from "contract";
 
 import { judge } from "../../lib/transaction-verdict.ts";
@@ -12,10 +12,10 @@ export interface Slowdown {
   readonly version: Deploy | undefined;
 }
 
-/** Less is not worth a sentence. */
+/** The least ratio that is reported. */
 const leastRatio = 1.5;
 
-/** The worst slowdown of p95 against the period before, or `undefined` when there is none beyond chance. */
+/** The worst slowdown of p95 against the previous period, or `undefined` when none is significant. */
 export function findSlowdown(
   types: readonly TransactionTypeSummary[],
   deploys: readonly Deploy[],

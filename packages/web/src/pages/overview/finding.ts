@@ -1,4 +1,4 @@
-// The one sentence of the overview: which transaction's completion moved, from what to what, when, and with which version.
+// The main finding of the overview: the transaction type whose completion fell, from what to what, when, and with which version.
 import type { TransactionTypeSummary } from "contract";
 
 import { changePoint } from "../../lib/change-point.ts";
@@ -7,23 +7,23 @@ import type { Deploy } from "./deploys.ts";
 
 export interface Finding {
   readonly type: string;
-  /** Shares of completed among ended. */
+  /** Shares of completed transactions among those that ended. */
   readonly before: number;
   readonly after: number;
-  /** When it began, ISO; `undefined` when it was so from the start of the range. */
+  /** The beginning of the fall, ISO 8601; `undefined` when it began before the range. */
   readonly since: string | undefined;
-  /** A version first seen about then. */
+  /** A version first seen around that time. */
   readonly version:
     | { readonly service: string; readonly version: string; readonly since: string }
     | undefined;
   readonly z: number;
 }
 
-/** Less than this many points is not worth a sentence. */
+/** The least drop that is reported, as a share. */
 const leastDrop = 0.02;
 const withinMs = 10 * 60_000;
 
-/** The worst fall among `types`, or `undefined` when all is quiet. */
+/** The worst fall among `types`, or `undefined` without one. */
 export function findFall(
   types: readonly TransactionTypeSummary[],
   deploys: readonly Deploy[],
@@ -59,7 +59,7 @@ function fallOf(summary: TransactionTypeSummary, deploys: readonly Deploy[]): Fi
   };
 }
 
-/** The version that came closest before the change; of the transaction's own services if one of them did. */
+/** The version first seen closest before the change, preferably of one of the transaction's own services. */
 function versionAbout(
   since: string,
   { services: own }: TransactionTypeSummary,

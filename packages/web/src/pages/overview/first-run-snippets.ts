@@ -1,4 +1,4 @@
-// What to paste for each kind of visitor, with the address this console really listens on.
+// Code to paste for each way to send data, with the endpoint of this console.
 
 type SnippetTab = "telltale" | "otel" | "curl";
 
@@ -33,7 +33,7 @@ export function snippetsFor(endpoint: string): readonly SnippetSteps[] {
   ];
 }
 
-/** The package is not on npm yet: a checkout makes the file. */
+/** The package is not on npm yet: the file is built from a checkout. */
 const install = `# in the checkout of Telltale
 npm run build && npm pack -w telltale
 # in your application

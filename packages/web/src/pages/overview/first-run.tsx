@@ -1,15 +1,17 @@
-// The first run: what to paste, the real address, a ticking counter. Turns into the overview by itself.
-import "./first-run.css";
+// The first run: code to paste, the endpoints of this console, live counters. Becomes the overview when data arrives.
 
 import { Tabs } from "@mantine/core";
 import type { Stats } from "contract";
 import { useState, type JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Highlighted } from "../../ui/snippet.tsx";
+import { ui } from "../../ui/styles.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { useTitle } from "../../ui/use-title.ts";
+import css from "./first-run.module.css";
 import { snippetsFor } from "./first-run-snippets.ts";
 import { Vane } from "./vane.tsx";
 
@@ -22,10 +24,10 @@ export function FirstRun({
 }): JSX.Element {
   useTitle(arrived ? "First data received" : "Waiting for the first span");
   return (
-    <div className="first" data-state={arrived ? "arrived" : "waiting"}>
-      <section className="wait" aria-live="polite">
+    <div className={css["first"]} data-state={arrived ? "arrived" : "waiting"}>
+      <section className={css["wait"]} aria-live="polite">
         <Vane />
-        <div className="say">
+        <div className={css["say"]}>
           <h1>{arrived ? "First data received" : "Waiting for the first span"}</h1>
           <p>
             {arrived
@@ -36,32 +38,32 @@ export function FirstRun({
         </div>
       </section>
       <Send stats={stats} />
-      <section className="also">
+      <section className={css["also"]}>
         <div>
-          <h2 className="t">No application yet?</h2>
-          <p className="soft">
+          <h2 className={ui.section["title"]}>No application yet?</h2>
+          <p className={ui.text["soft"]}>
             Start the demo shop from a checkout: visitors, orders, and faults that you can switch on.
           </p>
           <p>
-            <code className="cmd">npm start</code>
+            <code className={css["command"]}>npm start</code>
           </p>
         </div>
         <div>
-          <h2 className="t">Already have data?</h2>
-          <p className="soft">
+          <h2 className={ui.section["title"]}>Already have data?</h2>
+          <p className={ui.text["soft"]}>
             Point the OTLP exporter of a Collector here, or import files: OTLP, Zipkin, Jaeger.
           </p>
           <p>
-            <code className="cmd">npx telltale-console import traces.json</code>
+            <code className={css["command"]}>npx telltale-console import traces.json</code>
           </p>
         </div>
         <div>
-          <h2 className="t">Data sent, but not shown?</h2>
-          <p className="soft">
+          <h2 className={ui.section["title"]}>Data sent, but not shown?</h2>
+          <p className={ui.text["soft"]}>
             Run the doctor in your application’s folder. It checks the endpoints that your application uses.
           </p>
           <p>
-            <code className="cmd">npx telltale doctor</code>
+            <code className={css["command"]}>npx telltale doctor</code>
           </p>
         </div>
       </section>
@@ -90,15 +92,15 @@ function Ticks({
     ["business events", received.businessEvents],
   ] as const;
   return (
-    <dl className="ticks">
-      <div className="t">
+    <dl className={css["ticks"]}>
+      <div className={css["waited"]}>
         <dt>{arrived ? "waited" : "waiting"}</dt>
         <dd>
           {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
         </dd>
       </div>
       {counts.map(([name, count]) => (
-        <div key={name} className={count > 0 ? "some" : ""}>
+        <div key={name} className={count > 0 ? css["some"] : undefined}>
           <dt>{name}</dt>
           <dd>{formatCount(count)}</dd>
         </div>
@@ -110,7 +112,7 @@ function Ticks({
 function Send({ stats: { addresses } }: { readonly stats: Stats }): JSX.Element {
   const tabs = snippetsFor(addresses.otlpHttp);
   return (
-    <section className="send" aria-label="Send data">
+    <section className={css["send"]} aria-label="Send data">
       <Tabs defaultValue="telltale">
         <Tabs.List aria-label="How to send">
           {tabs.map(({ id, label }) => (
@@ -118,17 +120,17 @@ function Send({ stats: { addresses } }: { readonly stats: Stats }): JSX.Element 
               {label}
             </Tabs.Tab>
           ))}
-          <span className="addr wide">
-            receiving at <b className="mono">{addresses.otlpHttp}</b>
-            <span className="dim">HTTP</span>{" "}
-            <b className="mono">{addresses.otlpGrpc.replace(/^https?:\/\//, "")}</b>
-            <span className="dim">gRPC</span>
+          <span className={classes(css["address"], ui.screen["hidePhone"])}>
+            receiving at <b className={ui.text["mono"]}>{addresses.otlpHttp}</b>
+            <span>HTTP</span>{" "}
+            <b className={ui.text["mono"]}>{addresses.otlpGrpc.replace(/^https?:\/\//, "")}</b>
+            <span>gRPC</span>
           </span>
         </Tabs.List>
         {tabs.map(({ id, steps }) => (
           <Tabs.Panel key={id} value={id}>
             {steps.map(({ name, code }) => (
-              <figure className={`code ${name === "" ? "bare" : ""}`} key={name}>
+              <figure className={classes(ui.snippet["code"], css["step"])} key={name}>
                 <figcaption>{name}</figcaption>
                 <pre>
                   <Highlighted code={code} />

@@ -1,4 +1,4 @@
-// Which step of a funnel moved most against the period before, and whether that is more than chance.
+// The step of a funnel that changed most against the previous period, and whether the change is significant.
 import type { FunnelSummary } from "contract";
 
 import type { Verdict } from "../../ui/delta.tsx";
@@ -12,7 +12,7 @@ export interface StepMove {
   readonly verdict: Verdict;
 }
 
-/** The step whose share of people that came from the step before changed most; `undefined` without a period before. */
+/** The step whose share of people that came from the step before changed most; `undefined` without a previous period. */
 export function mostMoved({ steps, previous }: FunnelSummary): StepMove | undefined {
   const moves: StepMove[] = [];
   for (let at = 1; at < steps.length; at++) {
@@ -32,7 +32,7 @@ export function mostMoved({ steps, previous }: FunnelSummary): StepMove | undefi
   return moves.toSorted((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))[0];
 }
 
-/** Whether the whole conversion moved by more than chance. */
+/** Whether the conversion of the whole funnel changed significantly. */
 export function conversionVerdict({ steps, previous }: FunnelSummary): Verdict {
   return verdictOf(
     { count: steps.at(-1)?.people ?? 0, total: steps[0]?.people ?? 0 },

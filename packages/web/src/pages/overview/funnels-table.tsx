@@ -1,4 +1,4 @@
-// The funnels on the overview: bars of people by step, conversion, and the step that moved most.
+// The funnels on the overview: bars of people by step, conversion, and the step that changed most.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
@@ -6,22 +6,25 @@ import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import { ui } from "../../ui/styles.ts";
 import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
+import css from "./funnels-table.module.css";
 
 /** Rows lead to the funnel. */
 export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSummary[] }): JSX.Element {
   return (
-    <div className="scroll-x">
-      <Table className="table funnels">
+    <div className={ui.screen["scrollX"]}>
+      <Table className={classes(ui.table["table"], css["funnels"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Funnel</Table.Th>
             <Table.Th>Steps</Table.Th>
-            <Table.Th className="num hide-s">First → last</Table.Th>
-            <Table.Th className="num">Conversion</Table.Th>
-            <Table.Th className="num">vs. before</Table.Th>
-            <Table.Th className="hide-s">Largest change</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>First → last</Table.Th>
+            <Table.Th className={ui.table["num"]}>Conversion</Table.Th>
+            <Table.Th className={ui.table["num"]}>vs. before</Table.Th>
+            <Table.Th className={ui.screen["hideNarrow"]}>Largest change</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -40,25 +43,30 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="row-link strong" to="/funnels/$name" params={{ name }}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/funnels/$name"
+          params={{ name }}
+        >
           {name}
         </Link>
       </Table.Td>
       <Table.Td>
         <MiniFunnel funnel={funnel} />
       </Table.Td>
-      <Table.Td className="num hide-s">
-        {formatCount(steps[0]?.people)} <span className="dim">→</span> {formatCount(steps.at(-1)?.people)}
+      <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>
+        {formatCount(steps[0]?.people)} <span className={ui.text["dim"]}>→</span>{" "}
+        {formatCount(steps.at(-1)?.people)}
       </Table.Td>
-      <Table.Td className="num">
-        <b className="strong">{formatShare(conversion)}</b>
+      <Table.Td className={ui.table["num"]}>
+        <b className={ui.text["strong"]}>{formatShare(conversion)}</b>
       </Table.Td>
-      <Table.Td className="num">
+      <Table.Td className={ui.table["num"]}>
         <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
       </Table.Td>
-      <Table.Td className="worst hide-s">
+      <Table.Td className={classes(css["change"], ui.screen["hideNarrow"])}>
         {moved === undefined ? (
-          <span className="dim">{none}</span>
+          <span className={ui.text["dim"]}>{none}</span>
         ) : (
           <>
             <span>
@@ -82,7 +90,7 @@ function MiniFunnel({ funnel: { name, steps } }: { readonly funnel: FunnelSummar
   const wide = (width - gap * (steps.length - 1)) / Math.max(1, steps.length);
   return (
     <svg
-      className="mini-funnel"
+      className={css["bars"]}
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}

@@ -1,6 +1,4 @@
-// The overview: what stands out, the transactions, funnels and services behind it, and what arrives.
-import "./overview.css";
-import "./now.css";
+// The overview: the main finding, transactions, funnels and services, and live events.
 
 import { useMemo, type JSX } from "react";
 
@@ -13,11 +11,12 @@ import { Arrivals } from "./arrivals.tsx";
 import { Changes } from "./changes.tsx";
 import { deploysIn } from "./deploys.ts";
 import { FirstRun } from "./first-run.tsx";
+import css from "./overview.module.css";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { useFirstRun } from "./use-first-run.ts";
 
-/** The first page; the first-run page while nothing has ever arrived. */
+/** The first page; the first-run page until data was received. */
 export function OverviewPage(): JSX.Element {
   const first = useFirstRun();
   if (first.state === "overview") return <Overview />;
@@ -50,12 +49,12 @@ function Overview(): JSX.Element {
         actions={<CopyLink />}
       />
       <TransactionStrip query={transactions} deploys={deploys} endsNow={isMoving(range)} />
-      <div className="split">
-        <div className="left">
+      <div className={css["columns"]}>
+        <div>
           <FunnelsSection query={funnels} />
           <ServicesSection query={services} deploys={deploys} />
         </div>
-        <aside className="right" aria-label="Now">
+        <aside className={css["now"]} aria-label="Now">
           <Arrivals />
           <Changes deploys={services.data === undefined ? undefined : deploys} />
         </aside>

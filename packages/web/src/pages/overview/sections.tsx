@@ -4,9 +4,11 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { FunnelsResult, ServicesResult } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import type { Deploy } from "./deploys.ts";
 import { FunnelsTable } from "./funnels-table.tsx";
 import { ServicesTable } from "./services-table.tsx";
@@ -18,12 +20,12 @@ export function FunnelsSection({
 }): JSX.Element {
   const count = query.data?.funnels.length ?? 0;
   return (
-    <section className="section">
+    <section className={ui.section["section"]}>
       <header>
         <h2>Funnels</h2>
-        <span className="dim">people, by user</span>
+        <span className={ui.text["dim"]}>people, by user</span>
         {count > 0 && (
-          <Link className="link end" to="/funnels">
+          <Link className={classes(ui.text["link"], ui.section["end"])} to="/funnels">
             {count === 1 ? "All funnels" : `All ${count}`}
           </Link>
         )}
@@ -62,11 +64,11 @@ export function ServicesSection({
   readonly deploys: readonly Deploy[];
 }): JSX.Element {
   return (
-    <section className="section">
+    <section className={ui.section["section"]}>
       <header>
         <h2>Services</h2>
-        <span className="dim">worst first</span>
-        <Link className="link end" to="/traces">
+        <span className={ui.text["dim"]}>worst first</span>
+        <Link className={classes(ui.text["link"], ui.section["end"])} to="/traces">
           All traces
         </Link>
       </header>

@@ -4,13 +4,16 @@ import { Link } from "@tanstack/react-router";
 import type { ServiceSummary } from "contract";
 import type { JSX } from "react";
 
-import { formatDuration } from "../../lib/format-duration.ts";
 import { formatRate, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTime } from "../../lib/time.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
+import { ui } from "../../ui/styles.ts";
 import type { Deploy } from "./deploys.ts";
+import css from "./services-table.module.css";
 import { worstFirst, type JudgedService } from "./worst-first.ts";
 
 /** Rows lead to the service's traces. */
@@ -22,15 +25,15 @@ export function ServicesTable({
   readonly deploys: readonly Deploy[];
 }): JSX.Element {
   return (
-    <div className="scroll-x">
-      <Table className="table services">
+    <div className={ui.screen["scrollX"]}>
+      <Table className={classes(ui.table["table"], css["services"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Service</Table.Th>
-            <Table.Th className="hide-s">Version</Table.Th>
-            <Table.Th className="num">Rate</Table.Th>
-            <Table.Th className="num">Errors</Table.Th>
-            <Table.Th className="num">Duration p95</Table.Th>
+            <Table.Th className={ui.screen["hideNarrow"]}>Version</Table.Th>
+            <Table.Th className={ui.table["num"]}>Rate</Table.Th>
+            <Table.Th className={ui.table["num"]}>Errors</Table.Th>
+            <Table.Th className={ui.table["num"]}>Duration p95</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -58,36 +61,45 @@ function Row({
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="row-link" to="/traces" search={{ service: name }} title={`Traces of ${name}`}>
-          <ServiceName name={name} />
+        <Link
+          className={ui.table["rowLink"]}
+          to="/traces"
+          search={{ service: name }}
+          title={`Traces of ${name}`}
+        >
+          <ServiceName name={name} className={css["service"]} />
         </Link>
       </Table.Td>
-      <Table.Td className="dim hide-s">
-        <span className="ver ellip" title={version}>
+      <Table.Td className={classes(ui.text["dim"], ui.screen["hideNarrow"])}>
+        <span className={classes(css["version"], ui.text["ellip"])} title={version}>
           {version === "" ? "–" : version}
         </span>
         {deploy?.isFirst === false && (
-          <span className="dep" title={`first seen ${formatTime(deploy.since)}`}>
+          <span className={css["deploy"]} title={`first seen ${formatTime(deploy.since)}`}>
             <Icon name="flag" /> {formatTime(deploy.since)}
           </span>
         )}
       </Table.Td>
-      <Table.Td className="num">
-        <span className="c2">
-          <Sparkline values={rates} />
-          <span className="v">{formatRate(ratePerSecond)}</span>
+      <Table.Td className={ui.table["num"]}>
+        <span className={css["figure"]}>
+          <Sparkline className={css["spark"]} values={rates} />
+          <span className={css["value"]}>{formatRate(ratePerSecond)}</span>
         </span>
       </Table.Td>
-      <Table.Td className="num">
-        <span className="c2">
-          <Sparkline values={errorRates} bad={errorsRose} />
-          <span className={`v ${errorsRose ? "bad strong" : ""}`}>{formatShare(errorRate)}</span>
+      <Table.Td className={ui.table["num"]}>
+        <span className={css["figure"]}>
+          <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} />
+          <span className={classes(css["value"], errorsRose && classes(ui.text["bad"], ui.text["strong"]))}>
+            {formatShare(errorRate)}
+          </span>
         </span>
       </Table.Td>
-      <Table.Td className="num">
-        <span className="c2">
-          <Sparkline values={p95sMs} bad={slower} />
-          <span className={`v ${slower ? "bad strong" : ""}`}>{formatDuration(p95Ms)}</span>
+      <Table.Td className={ui.table["num"]}>
+        <span className={css["figure"]}>
+          <Sparkline className={css["spark"]} values={p95sMs} bad={slower} />
+          <span className={classes(css["value"], slower && classes(ui.text["bad"], ui.text["strong"]))}>
+            {formatDuration(p95Ms)}
+          </span>
         </span>
       </Table.Td>
     </Table.Tr>

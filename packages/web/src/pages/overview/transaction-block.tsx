@@ -1,18 +1,20 @@
-// One transaction type on the overview: its completion, the bars behind it, what was started, earned and how fast.
+// One transaction type on the overview: completion, outcomes over time, count, amount and duration.
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
+import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatTime } from "../../lib/time.ts";
-import { judge } from "../../lib/transaction-verdict.ts";
+import { judge, type TransactionVerdict } from "../../lib/transaction-verdict.ts";
 import { FlagShape } from "../../ui/chart-flag.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { OutcomeBars } from "../../ui/outcome-bars.tsx";
 import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
 import type { Deploy } from "./deploys.ts";
+import css from "./transaction-strip.module.css";
 
 export interface TransactionBlockProps {
   readonly summary: TransactionTypeSummary;
@@ -23,87 +25,114 @@ export interface TransactionBlockProps {
   readonly deploys: readonly Deploy[];
 }
 
-/** A way in to the type's page. */
-export function TransactionBlock({
-  summary,
-  fromMs,
-  toMs,
-  endsNow,
-  deploys,
-}: TransactionBlockProps): JSX.Element {
+const mostFlags = 3;
+
+/** A link to the type's page. */
+export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
+  const { summary, fromMs, toMs, endsNow, deploys } = props;
   const { type, current, previous, buckets } = summary;
   const verdict = judge(current, previous);
-  const [amount, amountBefore] = [
-    current.amounts[0],
-    previous.amounts.find(({ currency }) => currency === current.amounts[0]?.currency),
-  ];
-  // A deploy anywhere may be felt here: not every service behind a transaction writes records of it.
-  const flags = deploys.filter(({ isFirst }) => !isFirst);
   return (
-    <Link className="tx" to="/transactions/$type" params={{ type }}>
+    <Link className={css["block"]} to="/transactions/$type" params={{ type }}>
       <h3>
-        <span className="ellip">{type}</span>
-        <Status kind={verdict.kind}>{verdict.word}</Status>
+        <span className={ui.text["ellip"]}>{type}</span>
+        <Status kind={verdict.kind} className={css["status"]}>
+          {verdict.word}
+        </Status>
       </h3>
-      <p className="hero">
+      <p className={css["hero"]}>
         <b>{formatShare(current.completionRate)}</b>
         <Delta
           now={current.completionRate}
           before={previous.completionRate}
           share
           verdict={verdict.completion}
+          className={css["delta"]}
         />
         <span>completed</span>
       </p>
-      <div className="plot">
-        {flags.slice(0, 3).map(({ service, version, since }) => (
+      <div className={css["plot"]}>
+        <Deploys deploys={deploys} fromMs={fromMs} toMs={toMs} />
+        <OutcomeBars buckets={buckets} label={`${type}: ended per bucket by outcome`} />
+      </div>
+      <div className={css["times"]}>
+        <span>{formatTime(fromMs)}</span>
+        <span className={css["key"]}>
+          <i className={css["failed"]} />
+          {formatCount(current.failed)} failed
+          <i className={css["abandoned"]} />
+          {formatCount(current.abandoned)} abandoned
+        </span>
+        <span>{endsNow ? "now" : formatTime(toMs)}</span>
+      </div>
+      <Figures summary={summary} verdict={verdict} />
+    </Link>
+  );
+}
+
+/** A flag at each deploy. One anywhere counts: not every service behind a transaction writes records of it. */
+function Deploys({
+  deploys,
+  fromMs,
+  toMs,
+}: Pick<TransactionBlockProps, "deploys" | "fromMs" | "toMs">): JSX.Element {
+  return (
+    <>
+      {deploys
+        .filter(({ isFirst }) => !isFirst)
+        .slice(0, mostFlags)
+        .map(({ service, version, since }) => (
           <span
             key={service}
-            className="mark-flag"
+            className={css["deploy"]}
             style={{ left: `${((Date.parse(since) - fromMs) / (toMs - fromMs)) * 100}%` }}
             title={`${formatTime(since)} ${service} ${version} first seen`}
           >
             <FlagShape />
           </span>
         ))}
-        <OutcomeBars buckets={buckets} label={`${type}: ended per bucket by outcome`} />
+    </>
+  );
+}
+
+/** What was started, what it was worth, and how long it took. */
+function Figures({
+  summary: { current, previous },
+  verdict,
+}: {
+  readonly summary: TransactionTypeSummary;
+  readonly verdict: TransactionVerdict;
+}): JSX.Element {
+  const amount = current.amounts[0];
+  const amountBefore = previous.amounts.find(({ currency }) => currency === amount?.currency);
+  return (
+    <dl>
+      <div>
+        <dt>started</dt>
+        <dd>
+          {formatCount(current.started)}{" "}
+          <Delta now={current.started} before={previous.started} className={css["delta"]} />
+        </dd>
       </div>
-      <div className="x">
-        <span>{formatTime(fromMs)}</span>
-        <span className="key">
-          <i className="f" />
-          {formatCount(current.failed)} failed
-          <i className="a" />
-          {formatCount(current.abandoned)} abandoned
-        </span>
-        <span>{endsNow ? "now" : formatTime(toMs)}</span>
+      <div>
+        <dt>amount</dt>
+        <dd title={current.amounts.map(formatMoneyExact).join(", ")}>
+          {formatAmounts(current.amounts.slice(0, 2))}{" "}
+          <Delta
+            now={amount === undefined ? null : Number(amount.amount)}
+            before={amountBefore === undefined ? null : Number(amountBefore.amount)}
+            verdict={verdict.amount}
+            className={css["delta"]}
+          />
+        </dd>
       </div>
-      <dl>
-        <div>
-          <dt>started</dt>
-          <dd>
-            {formatCount(current.started)} <Delta now={current.started} before={previous.started} />
-          </dd>
-        </div>
-        <div>
-          <dt>amount</dt>
-          <dd title={current.amounts.map(formatMoneyExact).join(", ")}>
-            {formatAmounts(current.amounts.slice(0, 2))}{" "}
-            <Delta
-              now={amount === undefined ? null : Number(amount.amount)}
-              before={amountBefore === undefined ? null : Number(amountBefore.amount)}
-              verdict={verdict.amount}
-            />
-          </dd>
-        </div>
-        <div>
-          <dt>p95</dt>
-          <dd>
-            {formatDuration(current.p95Ms)}{" "}
-            <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} />
-          </dd>
-        </div>
-      </dl>
-    </Link>
+      <div>
+        <dt>p95</dt>
+        <dd>
+          {formatDuration(current.p95Ms)}{" "}
+          <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} className={css["delta"]} />
+        </dd>
+      </div>
+    </dl>
   );
 }

@@ -1,16 +1,19 @@
-// The finding and the transaction blocks: at most six, the busiest first.
+// The main finding and the transaction types: at most six, those with most transactions first.
 import { Link } from "@tanstack/react-router";
 import type { TransactionsResult } from "contract";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo, type JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ui } from "../../ui/styles.ts";
 import type { Deploy } from "./deploys.ts";
 import { findFall } from "./finding.ts";
 import { FindingLine, SlowdownLine } from "./finding-line.tsx";
 import { findSlowdown } from "./finding-slower.ts";
 import { TransactionBlock } from "./transaction-block.tsx";
+import css from "./transaction-strip.module.css";
 
 export interface TransactionStripProps {
   readonly query: UseQueryResult<TransactionsResult, Error>;
@@ -60,7 +63,10 @@ function Blocks({
   const shown = types.toSorted((a, b) => b.current.started - a.current.started).slice(0, most);
   return (
     <>
-      <section className={`strip of-${Math.min(3, shown.length)}`} aria-label="Business transactions">
+      <section
+        className={classes(css["strip"], css[`of${Math.min(3, shown.length)}`])}
+        aria-label="Business transactions"
+      >
         {shown.map((summary) => (
           <TransactionBlock
             key={summary.type}
@@ -73,8 +79,8 @@ function Blocks({
         ))}
       </section>
       {types.length > most && (
-        <p className="more-types">
-          <Link className="link" to="/transactions">
+        <p className={css["more"]}>
+          <Link className={ui.text["link"]} to="/transactions">
             All {types.length} transactions
           </Link>
         </p>
@@ -85,9 +91,9 @@ function Blocks({
 
 function StripSkeleton(): JSX.Element {
   return (
-    <section className="strip of-3 skel" aria-hidden="true">
+    <section className={classes(css["strip"], ui.skeleton["skeleton"])} aria-hidden="true">
       {[0, 1, 2].map((at) => (
-        <div className="tx" key={at}>
+        <div className={css["block"]} key={at}>
           <i style={{ width: 96, margin: "6px 0 16px" }} />
           <i style={{ width: 132, height: 18, marginBottom: 20 }} />
           <i style={{ width: "100%", height: 64 }} />

@@ -1,5 +1,5 @@
-// Whether anything has ever arrived. While nothing has, the counters are read every second; when the first record
-// comes, the page says so for a moment and then becomes the overview.
+// Whether any data was ever received. Until then the counters are fetched every second; when the first record arrives,
+// the page confirms it for a moment and then becomes the overview.
 import type { Stats } from "contract";
 import { useEffect, useState } from "react";
 
@@ -16,17 +16,17 @@ export function useFirstRun(): FirstRunState {
   const [waited, setWaited] = useState(false);
   const [done, setDone] = useState(false);
   const { data: stats, isError } = useApi("/api/stats", {}, { everyMs: done ? 60_000 : 1000 });
-  const empty = stats !== undefined && isEmpty(stats);
-  if (empty && !waited) setWaited(true);
+  const empty = stats === undefined ? undefined : isEmpty(stats);
+  if (empty === true && !waited) setWaited(true);
   // It was never empty: straight to the overview.
-  if (!done && !waited && stats !== undefined && !empty) setDone(true);
-  const arrived = waited && stats !== undefined && !empty;
+  if (empty === false && !waited && !done) setDone(true);
+  const arrived = waited && empty === false;
   useEffect(() => {
     if (!arrived || done) return undefined;
     const timer = setTimeout(() => setDone(true), showArrivalMs);
     return () => clearTimeout(timer);
   }, [arrived, done]);
-  // Without an answer the overview shows the errors of its own parts.
+  // Without a response the overview shows the errors of its own sections.
   if (done || (isError && stats === undefined)) return { state: "overview", stats };
   if (stats === undefined) return { state: "unknown", stats };
   return { state: arrived ? "arrived" : "waiting", stats };

@@ -1,4 +1,4 @@
-// The order of the services: what moved first, then by their share of errors, then by how much they do.
+// The order of the services: those that got worse first, then by error rate, then by request rate.
 import type { ServiceSummary } from "contract";
 
 import { roseAtEnd } from "../../lib/moved.ts";
@@ -9,7 +9,7 @@ export interface JudgedService {
   readonly slower: boolean;
 }
 
-/** Errors must rise by a point and durations by 50 ms to be called a move. */
+/** An error rate must rise by one point, a duration by 50 ms, to count as worse. */
 export function worstFirst(services: readonly ServiceSummary[]): readonly JudgedService[] {
   return services
     .map((service) => ({

@@ -1,9 +1,11 @@
-// The head of the waterfall: column names and the ruler of the part of time the lane shows.
+// The head of the waterfall: column names, and the ruler of the time that the lane shows.
 import { useMemo, type JSX } from "react";
 
 import { ticks } from "../../draw/ruler.ts";
 import { xOf } from "../../draw/lane.ts";
 import type { TimeView } from "../../draw/time-view.ts";
+import { classes } from "../../ui/classes.ts";
+import css from "./axis.module.css";
 import type { Geometry } from "./use-geometry.ts";
 
 export interface AxisProps {
@@ -18,26 +20,34 @@ export function Axis({ geometry, view, flat = false }: AxisProps): JSX.Element {
   const width = flat ? flatWidth(geometry) : geometry.laneWidth;
   const marks = useMemo(() => ticks(view, width), [view, width]);
   return (
-    <div className="wf-axis" aria-hidden="true">
+    <div className={css["axis"]} aria-hidden="true">
       {!flat && !geometry.narrow && (
         <>
-          <span className="an">Span</span>
-          <span className="ad" style={{ right: geometry.width - geometry.laneLeft + 12 }}>
-            Duration
-          </span>
+          <span className={css["span"]}>Span</span>
+          <span style={{ right: geometry.width - geometry.laneLeft + 12 }}>Duration</span>
         </>
       )}
       {marks.map((tick) => {
         const x = xOf(tick.at, view, width);
-        const edge = x < 14 ? "first" : x > width - 18 ? "last" : "";
         return (
-          <span key={tick.at} className={`tick ${edge}`} style={{ left: left + Math.min(x, width) }}>
+          <span
+            key={tick.at}
+            data-testid="tick"
+            className={classes(css["tick"], edgeClass(x, width))}
+            style={{ left: left + Math.min(x, width) }}
+          >
             {tick.label}
           </span>
         );
       })}
     </div>
   );
+}
+
+/** At the edges a label is beside its tick, not centred on it. */
+function edgeClass(x: number, width: number): string | undefined {
+  if (x < 14) return css["first"];
+  return x > width - 18 ? css["last"] : undefined;
 }
 
 /** The whole width between the margins, for pictures without name columns. */

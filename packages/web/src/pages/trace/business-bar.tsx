@@ -1,11 +1,14 @@
-// The business of a trace, above its spans: which transaction it was, how it ended, what it was worth, whose journey.
+// The business of a trace, above its spans: which transaction it was, how it ended, its amount, whose journey.
 import { Link } from "@tanstack/react-router";
 import { useMemo, type JSX } from "react";
 
 import type { Outcome, Trace } from "contract";
 import { formatMoney, formatMoneyExact } from "../../lib/format-money.ts";
+import { classes } from "../../ui/classes.ts";
 import { Status, type StatusKind } from "../../ui/status.tsx";
-import { toBusiness, type TraceJourney } from "./business.ts";
+import css from "./business-bar.module.css";
+import { BusinessFact } from "./business-fact.tsx";
+import { toBusiness, type TraceJourney, type TraceTransaction } from "./business.ts";
 import { WorkflowState } from "./workflow-state.tsx";
 
 const tones: Readonly<Record<Outcome, StatusKind>> = {
@@ -20,59 +23,19 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
   const { transactions, journeys, workflows } = useMemo(() => toBusiness(trace), [trace]);
   const [transaction, ...others] = transactions;
   const journey = journeys[0];
-  if (transaction === undefined && journey === undefined && workflows.length === 0) return null;
-  const person = transaction?.user || journey?.person || "";
+  const workflow = workflows[0];
+  if (transaction === undefined && journey === undefined && workflow === undefined) return null;
   return (
-    <section className="biz" aria-label="Business">
-      {transaction !== undefined && (
-        <>
-          <div className="lead">
-            <span className="k">transaction</span>
-            <b>{transaction.type}</b>
-            {others.length > 0 && <span className="dim"> + {others.length} more</span>}
-          </div>
-          <div>
-            <span className="k">id</span>
-            <Link
-              className="link"
-              to="/transactions/$type/$id"
-              params={{ type: transaction.type, id: transaction.id }}
-            >
-              {transaction.id}
-            </Link>
-          </div>
-          <div>
-            <span className="k">outcome</span>
-            <Status kind={tones[transaction.outcome]}>{transaction.outcome}</Status>
-            {transaction.reason !== "" && <span className="dim"> {transaction.reason}</span>}
-          </div>
-          {transaction.amount !== null && (
-            <div>
-              <span className="k">amount</span>
-              <b title={formatMoneyExact(transaction.amount)}>{formatMoney(transaction.amount)}</b>
-            </div>
-          )}
-        </>
-      )}
-      {person !== "" && (
-        <div>
-          <span className="k">{transaction?.user || !journey ? "user" : "person"}</span>
-          {journey === undefined ? (
-            <span className="strong">{person}</span>
-          ) : (
-            <Link className="link" to="/journeys/$name" params={{ name: journey.name }} search={{ person }}>
-              {person}
-            </Link>
-          )}
-        </div>
-      )}
-      {workflows.slice(0, 1).map((workflow) => (
+    <section className={css["bar"]} aria-label="Business">
+      {transaction !== undefined && <TransactionFacts transaction={transaction} others={others.length} />}
+      <PersonFact transaction={transaction} journey={journey} />
+      {workflow !== undefined && (
         <WorkflowState key={`${workflow.type} ${workflow.id}`} workflow={workflow} />
-      ))}
-      <div className="grow">{journey !== undefined && <JourneyProgress journey={journey} />}</div>
+      )}
+      {journey === undefined ? <div className={css["journey"]} /> : <JourneyProgress journey={journey} />}
       {journey !== undefined && (
         <Link
-          className="btn"
+          className={classes("btn", css["open"])}
           to="/journeys/$name"
           params={{ name: journey.name }}
           search={{ step: journey.steps.at(-1)?.name, person: journey.person || undefined }}
@@ -84,25 +47,85 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
   );
 }
 
-/** A dash for each step before, a full one for those reached here. */
+function TransactionFacts({
+  transaction: { type, id, outcome, reason, amount },
+  others,
+}: {
+  readonly transaction: TraceTransaction;
+  /** How many more transactions the trace has. */
+  readonly others: number;
+}): JSX.Element {
+  return (
+    <>
+      <BusinessFact label="transaction">
+        <b>{type}</b>
+        {others > 0 && <span className="dim"> + {others} more</span>}
+      </BusinessFact>
+      <BusinessFact label="id">
+        <Link className="link" to="/transactions/$type/$id" params={{ type, id }}>
+          {id}
+        </Link>
+      </BusinessFact>
+      <BusinessFact label="outcome">
+        <span className={css["status"]}>
+          <Status kind={tones[outcome]}>{outcome}</Status>
+        </span>
+        {reason !== "" && <span className="dim"> {reason}</span>}
+      </BusinessFact>
+      {amount !== null && (
+        <BusinessFact label="amount">
+          <b title={formatMoneyExact(amount)}>{formatMoney(amount)}</b>
+        </BusinessFact>
+      )}
+    </>
+  );
+}
+
+/** The user of the transaction, else the person of the journey. */
+function PersonFact({
+  transaction,
+  journey,
+}: {
+  readonly transaction: TraceTransaction | undefined;
+  readonly journey: TraceJourney | undefined;
+}): JSX.Element | null {
+  const user = transaction?.user ?? "";
+  const person = user || (journey?.person ?? "");
+  if (person === "") return null;
+  return (
+    <BusinessFact label={user !== "" || journey === undefined ? "user" : "person"}>
+      {journey === undefined ? (
+        <span className="strong">{person}</span>
+      ) : (
+        <Link className="link" to="/journeys/$name" params={{ name: journey.name }} search={{ person }}>
+          {person}
+        </Link>
+      )}
+    </BusinessFact>
+  );
+}
+
+/** Longer journeys have no room for a mark per step. */
+const mostMarks = 24;
+
+/** A mark for each step up to the last; the steps that this trace reached are solid. */
 function JourneyProgress({ journey }: { readonly journey: TraceJourney }): JSX.Element {
   const last = journey.steps.at(-1);
   const here = new Set(journey.steps.map((step) => step.index));
   const reached = last?.index ?? -1;
   return (
-    <>
-      <span className="k">journey {journey.name}</span>
-      {reached >= 0 && reached < 24 && (
-        <span className="jr" aria-hidden="true">
+    <BusinessFact label={<>journey {journey.name}</>} className={css["journey"]}>
+      {reached >= 0 && reached < mostMarks && (
+        <span className={css["steps"]} aria-hidden="true">
           {Array.from({ length: reached + 1 }, (_, i) => (
-            <i key={i} className={here.has(i) ? "here" : ""} />
+            <i key={i} className={here.has(i) ? css["reached"] : ""} />
           ))}
         </span>
       )}
-      <span className="soft">
+      <span className={classes("soft", css["last"])}>
         {last === undefined ? "" : reached >= 0 ? `step ${reached + 1}, ${last.name}` : last.name}
         {journey.abandoned ? ", abandoned" : ""}
       </span>
-    </>
+    </BusinessFact>
   );
 }

@@ -1,21 +1,24 @@
-// Finding in the trace. What is typed stands in the address once typing rests; ↵ goes to the next hit at once.
+// Find in trace. The text is put into the URL when typing pauses; ↵ goes to the next hit at once.
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from "react";
 
 import { formatCount } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 
 export interface FindFieldProps {
   readonly value: string;
   readonly onChange: (text: string) => void;
   readonly onNext: (text: string) => void;
-  /** Hits of `value`; `null` when nothing is sought. */
+  /** Hits of `value`; `null` when it is empty. */
   readonly count: number | null;
   readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly className: string | undefined;
 }
 
-const restMs = 150;
+const pauseMs = 150;
 
-export function FindField({ value, onChange, onNext, count, inputRef }: FindFieldProps): JSX.Element {
+export function FindField(props: FindFieldProps): JSX.Element {
+  const { value, onChange, onNext, count, inputRef, className } = props;
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
   const [sent, setSent] = useState(value);
@@ -24,7 +27,7 @@ export function FindField({ value, onChange, onNext, count, inputRef }: FindFiel
   useEffect(() => () => clearTimeout(timer.current), []);
   if (value !== seen) {
     setSeen(value);
-    // Our own text coming back late must not undo what was typed since.
+    // A late answer with our own text must not undo what was typed since.
     if (value !== sent) setTyped(value);
   }
   const write = (text: string): void => {
@@ -33,7 +36,7 @@ export function FindField({ value, onChange, onNext, count, inputRef }: FindFiel
     timer.current = setTimeout(() => {
       setSent(text);
       onChange(text);
-    }, restMs);
+    }, pauseMs);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === "Enter") onNext(typed);
@@ -43,7 +46,7 @@ export function FindField({ value, onChange, onNext, count, inputRef }: FindFiel
     event.stopPropagation();
   };
   return (
-    <label className="in">
+    <label className={classes("in", className)}>
       <Icon name="search" />
       <input
         ref={inputRef}

@@ -1,18 +1,18 @@
 // The flame graph over time, and below it the time by operation. Same window, selection and find as the waterfall.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type JSX, type MouseEvent } from "react";
+import { useMemo, useRef, useState, type JSX, type MouseEvent } from "react";
 
-import { prepareCanvas } from "../../draw/canvas.ts";
 import { layoutFlame } from "../../draw/flame-layout.ts";
-import { drawFlame, flameAt, flameLine } from "../../draw/flame.ts";
-import { panBy, zoomAt, type TimeView } from "../../draw/time-view.ts";
+import { flameAt } from "../../draw/flame.ts";
+import type { TimeView } from "../../draw/time-view.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { Axis, flatWidth } from "./axis.tsx";
+import css from "./flame.module.css";
 import { LaneTip } from "./lane-tip.tsx";
 import { OperationTable } from "./operation-table.tsx";
 import type { TraceModel } from "./trace-model.ts";
+import { useFlameDrawing } from "./use-flame-drawing.ts";
 import type { Geometry } from "./use-geometry.ts";
-import { usePalette } from "./use-palette.ts";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
 
 export interface FlameProps {
   readonly model: TraceModel;
@@ -24,91 +24,44 @@ export interface FlameProps {
   readonly matches: ReadonlySet<SpanNode> | null;
 }
 
-export function Flame({
-  model,
-  geometry,
-  view,
-  onView,
-  selected,
-  onSelect,
-  matches,
-}: FlameProps): JSX.Element {
+interface Pointed {
+  readonly node: SpanNode;
+  readonly x: number;
+  readonly y: number;
+}
+
+export function Flame(props: FlameProps): JSX.Element {
+  const { model, geometry, view, onView, selected, onSelect, matches } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const palette = usePalette();
-  const [pointed, setPointed] = useState<{
-    readonly node: SpanNode;
-    readonly x: number;
-    readonly y: number;
-  } | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
   const { nodes, originNs, durationMs } = model.tree;
   const layout = useMemo(() => layoutFlame(nodes), [nodes]);
   const width = flatWidth(geometry);
-  const height = layout.lineCount * flameLine + 8;
+  useFlameDrawing(canvas, { nodes, layout, view, width, selected, matches });
+  useWheelZoom(canvas, { left: 0, width }, view, durationMs, onView);
 
-  useLayoutEffect(() => {
-    const pen = canvas.current === null || width <= 0 ? null : prepareCanvas(canvas.current, width, height);
-    if (pen === null) return;
-    const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-    drawFlame(pen, {
-      nodes,
-      layout,
-      view,
-      width,
-      height,
-      selected,
-      matches,
-      palette,
-      font,
-      duration: formatDuration,
-    });
-  }, [nodes, layout, view, width, height, selected, matches, palette]);
-
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return undefined;
-    const onWheel = (event: WheelEvent): void => {
-      const length = view.end - view.start;
-      const x = event.clientX - element.getBoundingClientRect().left;
-      if (event.ctrlKey || event.metaKey)
-        onView(zoomAt(view, Math.exp(event.deltaY * 0.004), view.start + (x / width) * length, durationMs));
-      else if (Math.abs(event.deltaX) > Math.abs(event.deltaY))
-        onView(panBy(view, (event.deltaX / width) * length, durationMs));
-      else return;
-      event.preventDefault();
-    };
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => element.removeEventListener("wheel", onWheel);
-  }, [view, onView, width, durationMs]);
-
-  const at = (event: MouseEvent<HTMLCanvasElement>): SpanNode | null => {
+  const nodeUnder = (event: MouseEvent<HTMLCanvasElement>): SpanNode | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    return flameAt(nodes, layout, view, width, event.clientX - box.left, event.clientY - box.top);
+    return flameAt({ nodes, layout, view, width }, event.clientX - box.left, event.clientY - box.top);
   };
   return (
     <>
       <Axis geometry={geometry} view={view} flat />
-      <div className="wf-flame">
+      <div className={css["flame"]}>
         <canvas
           ref={canvas}
           role="img"
           aria-label="Flame graph; the table below and the waterfall hold the same spans"
           onMouseMove={(event) => {
-            const node = at(event);
+            const node = nodeUnder(event);
             setPointed(node === null ? null : { node, x: event.clientX, y: event.clientY });
           }}
           onMouseLeave={() => setPointed(null)}
           onClick={(event) => {
-            const node = at(event);
+            const node = nodeUnder(event);
             if (node !== null) onSelect(node);
           }}
-          onDoubleClick={(event) => {
-            const node = at(event);
-            onView(
-              node === null
-                ? { start: 0, end: durationMs }
-                : { start: node.start, end: Math.max(node.end, node.start + 0.001) },
-            );
-          }}
+          onDoubleClick={(event) => onView(viewOf(nodeUnder(event), durationMs))}
         />
         <OperationTable model={model} onSelect={onSelect} />
       </div>
@@ -117,4 +70,10 @@ export function Flame({
       )}
     </>
   );
+}
+
+/** The time of a span, or without one all of the trace. */
+function viewOf(node: SpanNode | null, durationMs: number): TimeView {
+  if (node === null) return { start: 0, end: durationMs };
+  return { start: node.start, end: Math.max(node.end, node.start + 0.001) };
 }

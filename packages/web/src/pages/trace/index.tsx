@@ -1,4 +1,4 @@
-// One trace: what it was, what it meant, where its time went, and everything each span carries.
+// One trace: its root, its business, where its time went, and all data of each span.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Trace } from "contract";
 import { useMemo, type JSX } from "react";
@@ -9,16 +9,16 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs, formatDateTime, nsToMs } from "../../lib/time.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { BusinessBar } from "./business-bar.tsx";
 import { NotKept, TraceLoading, TraceProblem, Truncated } from "./trace-states.tsx";
 import { mainRoot, toTraceModel, type TraceModel } from "./trace-model.ts";
+import css from "./trace.module.css";
 import { Workbench } from "./workbench.tsx";
-import "./trace.css";
-import "./waterfall.css";
-import "./span-panel.css";
 
 const route = getRouteApi("/traces/$id");
 
@@ -39,7 +39,7 @@ export function TracePage(): JSX.Element {
 function LoadedTrace({ trace }: { readonly trace: Trace }): JSX.Element {
   const model = useMemo(() => toTraceModel(trace), [trace]);
   return (
-    <div className="trace-page">
+    <div className={css["page"]}>
       <TraceHead model={model} />
       <BusinessBar trace={trace} />
       {trace.truncated && <Truncated trace={trace} />}
@@ -54,41 +54,44 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
   const spans = trace.spans.length;
   const services = tree.services.length;
   const startMs = nsToMs(tree.originNs);
+  const narrow = useNarrow();
   return (
     <PageHead
       crumbs={<Link to="/traces">Traces</Link>}
       title={mainRoot(tree)?.span.name || "(no name)"}
       suffix={formatDuration(tree.durationMs)}
       sub={
-        <span className="trace-sub">
+        <span className={css["subline"]}>
           {formatCount(spans)} {spans === 1 ? "span" : "spans"} · {services}{" "}
           {services === 1 ? "service" : "services"} ·{" "}
           <time title={exactTimeNs(tree.originNs)}>{formatDateTime(startMs)}</time>
-          <span className="dot3"> · </span>
-          <span className="tid mono">
+          <span className={css["separator"]}> · </span>
+          <span className={classes("mono", css["traceId"])}>
             <span title={traceId}>{shortId(traceId)}…</span>
             <CopyButton text={traceId} what="trace id" />
           </span>
         </span>
       }
       actions={
-        <>
-          <a
-            className="btn"
-            href={urlOf("/api/traces/:id", { id: traceId }, undefined)}
-            download={`trace-${traceId}.json`}
-          >
-            <Icon name="download" />
-            JSON
-          </a>
-          <CopyLink />
-        </>
+        narrow ? undefined : (
+          <span className={css["actions"]}>
+            <a
+              className="btn"
+              href={urlOf("/api/traces/:id", { id: traceId }, undefined)}
+              download={`trace-${traceId}.json`}
+            >
+              <Icon name="download" />
+              JSON
+            </a>
+            <CopyLink />
+          </span>
+        )
       }
     />
   );
 }
 
-/** Ids of 64 bits are padded with zeros, which tell nothing. */
+/** Without the zeros that pad ids of 64 bits. */
 function shortId(traceId: string): string {
   return traceId.replace(/^0{16}(?=[0-9a-f]{16}$)/, "").slice(0, 12);
 }

@@ -1,10 +1,11 @@
-// What a bar, a diamond or a log mark is, beside the pointer and never under it.
+// The tooltip of a bar, an event or a log record on the lane, beside the pointer.
 import type { CSSProperties, JSX } from "react";
 
 import type { Hit } from "../../draw/hit.ts";
 import { eventAt } from "../../draw/lane.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { valueText } from "../../lib/value-text.ts";
+import css from "./lane-tip.module.css";
 
 export interface LaneTipProps {
   readonly hit: Hit;
@@ -20,7 +21,7 @@ export function LaneTip({ hit, x, y, originNs }: LaneTipProps): JSX.Element {
     ...(left ? { right: innerWidth - x + 12 } : { left: x + 12 }),
   };
   return (
-    <div className="wf-tip" role="tooltip" style={style}>
+    <div className={css["tip"]} role="tooltip" style={style}>
       {hit.kind === "log" && <span>{hit.text}</span>}
       {hit.kind === "bar" && (
         <>

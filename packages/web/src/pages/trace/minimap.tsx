@@ -1,10 +1,13 @@
-// The whole trace above the waterfall, with the window that the lane shows: draw a new one, drag it, pull its edges.
+// The whole trace above the waterfall, and the window that the lane shows: draw a new one, drag it, drag its edges.
 import { useLayoutEffect, useRef, type JSX, type PointerEvent } from "react";
 
 import { prepareCanvas } from "../../draw/canvas.ts";
 import { drawMinimap } from "../../draw/minimap.ts";
-import { between, isWhole, panBy, type TimeView } from "../../draw/time-view.ts";
+import { isWhole, type TimeView } from "../../draw/time-view.ts";
 import type { TraceTree } from "../../draw/trace-tree.ts";
+import { classes } from "../../ui/classes.ts";
+import { draggedView, gripAt, windowEdges, type MinimapScale } from "./minimap-drag.ts";
+import css from "./minimap.module.css";
 import { usePalette } from "./use-palette.ts";
 
 export interface MinimapProps {
@@ -16,7 +19,6 @@ export interface MinimapProps {
 }
 
 const height = 44;
-const edge = 6;
 
 export function Minimap({ tree, width, view, onView }: MinimapProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -27,61 +29,46 @@ export function Minimap({ tree, width, view, onView }: MinimapProps): JSX.Elemen
     if (pen !== null) drawMinimap(pen, { tree, width, height, palette });
   }, [tree, width, palette]);
 
+  const scale: MinimapScale = { width, total, view };
+  const [left, right] = windowEdges(scale);
   const whole = isWhole(view, total);
-  const left = total === 0 ? 0 : (view.start / total) * width;
-  const right = total === 0 ? width : (view.end / total) * width;
-
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
-    const element = event.currentTarget;
-    const at = (e: { readonly clientX: number }): number =>
-      ((e.clientX - element.getBoundingClientRect().left) / width) * total;
-    const from = at(event);
-    const x = (from / total) * width;
-    const grip =
-      Math.abs(x - left) <= edge && !whole
-        ? "start"
-        : Math.abs(x - right) <= edge && !whole
-          ? "end"
-          : x > left && x < right && !whole
-            ? "move"
-            : "new";
-    element.setPointerCapture(event.pointerId);
-    const onMove = (e: globalThis.PointerEvent): void => {
-      const to = at(e);
-      if (grip === "new" && Math.abs(to - from) * width < total * 4) return;
-      onView(
-        grip === "start"
-          ? between(to, view.end, total)
-          : grip === "end"
-            ? between(view.start, to, total)
-            : grip === "move"
-              ? panBy(view, to - from, total)
-              : between(from, to, total),
-      );
-    };
-    const onUp = (): void => {
-      element.removeEventListener("pointermove", onMove);
-      element.removeEventListener("pointerup", onUp);
-      element.removeEventListener("pointercancel", onUp);
-    };
-    element.addEventListener("pointermove", onMove);
-    element.addEventListener("pointerup", onUp);
-    element.addEventListener("pointercancel", onUp);
-  };
-
   return (
-    <div className="wf-mini">
+    <div className={css["minimap"]}>
       <div
-        className="plate"
-        onPointerDown={onPointerDown}
+        className={css["plate"]}
+        data-testid="minimap"
+        onPointerDown={(event) => drag(event, scale, onView)}
         onDoubleClick={() => onView({ start: 0, end: total })}
-        title={whole ? "Drag to zoom" : "Double-click shows everything"}
+        title={whole ? "Drag to zoom" : "Double-click to show the whole trace"}
       >
         <canvas ref={canvas} aria-hidden="true" />
-        <i className="veil" style={{ left: 0, width: left }} />
-        <i className="veil" style={{ left: right, right: 0 }} />
-        <i className={`win ${whole ? "whole" : ""}`} style={{ left, width: Math.max(4, right - left) }} />
+        <i className={css["veil"]} style={{ left: 0, width: left }} />
+        <i className={css["veil"]} style={{ left: right, right: 0 }} />
+        <i
+          className={classes(css["window"], whole && css["whole"])}
+          style={{ left, width: Math.max(4, right - left) }}
+        />
       </div>
     </div>
   );
+}
+
+/** Follows the pointer until it is released. */
+function drag(
+  { currentTarget: plate, clientX, pointerId }: PointerEvent<HTMLElement>,
+  scale: MinimapScale,
+  onView: (view: TimeView) => void,
+): void {
+  const xOf = (x: number): number => x - plate.getBoundingClientRect().left;
+  const from = xOf(clientX);
+  const grip = gripAt(from, scale);
+  const ended = new AbortController();
+  const onMove = (event: globalThis.PointerEvent): void => {
+    const next = draggedView(grip, from, xOf(event.clientX), scale);
+    if (next !== undefined) onView(next);
+  };
+  plate.setPointerCapture(pointerId);
+  plate.addEventListener("pointermove", onMove, ended);
+  plate.addEventListener("pointerup", () => ended.abort(), ended);
+  plate.addEventListener("pointercancel", () => ended.abort(), ended);
 }

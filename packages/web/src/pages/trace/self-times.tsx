@@ -1,22 +1,24 @@
-// Where the work was: self time by service as one stacked line.
+// Self time by service, as one stacked bar.
 import type { CSSProperties, JSX } from "react";
 
 import type { SelfShare } from "../../draw/self-time.ts";
 import { formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { classes } from "../../ui/classes.ts";
 import { serviceColor } from "../../ui/service-color.ts";
+import css from "./self-times.module.css";
 
 const named = 4;
 
 export function SelfTimes({ shares }: { readonly shares: readonly SelfShare[] }): JSX.Element {
   const rest = shares.length - named;
   return (
-    <footer className="wf-self">
+    <footer className={css["footer"]}>
       <span className="dim" title="Time in which none of a span's children ran, by service">
         Self time
       </span>
       <div
-        className="stack"
+        className={css["stack"]}
         role="img"
         aria-label={shares.map((s) => `${s.service} ${formatShare(s.share)}`).join(", ")}
       >
@@ -30,9 +32,13 @@ export function SelfTimes({ shares }: { readonly shares: readonly SelfShare[] })
             />
           ))}
       </div>
-      <div className="legend">
+      <div className={css["legend"]}>
         {shares.slice(0, named).map((s) => (
-          <span key={s.service} className="svc" style={{ "--c": serviceColor(s.service) } as CSSProperties}>
+          <span
+            key={s.service}
+            className={classes("svc", css["service"])}
+            style={{ "--c": serviceColor(s.service) } as CSSProperties}
+          >
             <span className="ellip">{s.service}</span>
             <span className="dim">{formatShare(s.share)}</span>
           </span>

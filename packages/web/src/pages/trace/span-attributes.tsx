@@ -4,8 +4,10 @@ import type { Attributes, Span } from "contract";
 import { useMemo, useState, type JSX } from "react";
 
 import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { groupAttributes } from "./attribute-groups.ts";
+import css from "./span-panel.module.css";
 
 export interface SpanAttributesProps {
   readonly span: Span;
@@ -20,7 +22,7 @@ export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Ele
     void navigate({ to: "/traces", search: { filter: [condition] } });
   return (
     <>
-      <label className="in full">
+      <label className={classes("in", css["filter"])}>
         <Icon name="search" />
         <input
           placeholder="Filter attributes"
@@ -31,12 +33,14 @@ export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Ele
       </label>
       <AttributeTable groups={groups} onFilter={showTraces} />
       {groups.length === 0 && (
-        <p className="none dim">
+        <p className={classes("dim", css["none"])}>
           {filter === "" ? "This span has no attributes." : `No attributes match “${filter}”.`}
         </p>
       )}
       {span.droppedAttributesCount > 0 && (
-        <p className="none dim">{span.droppedAttributesCount} more were dropped by the sender.</p>
+        <p className={classes("dim", css["none"])}>
+          {span.droppedAttributesCount} more were dropped by the sender.
+        </p>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-// What happened on the span, by time: its events, and its logs where asked for.
+// The events of a span by time, and where asked for its log records and business events.
 import type { LogRecord } from "contract";
 import { useMemo, type JSX } from "react";
 
@@ -6,11 +6,13 @@ import { sinceMs, type SpanNode } from "../../draw/trace-tree.ts";
 import { recordLine } from "../../lib/business-record.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
+import { valueText } from "../../lib/value-text.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { StatusMark, type StatusKind } from "../../ui/status.tsx";
 import type { TraceModel } from "./trace-model.ts";
-import { valueText } from "../../lib/value-text.ts";
-import { logTone } from "./waterfall-row.tsx";
+import { logTone } from "./log-tone.ts";
+import css from "./span-events.module.css";
 
 export interface SpanEventsProps {
   readonly model: TraceModel;
@@ -36,15 +38,15 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
   );
   const { droppedEventsCount } = node.span;
   return (
-    <section className="evs">
+    <section className={css["events"]}>
       {heading !== undefined && <h3>{heading}</h3>}
-      {all.length === 0 && <p className="none dim">This span has no events.</p>}
+      {all.length === 0 && <p className={classes("dim", css["none"])}>This span has no events.</p>}
       <ol>
         {all.map((one) => (
           <li key={one.key}>
             <time title={exactTimeNs(one.timeNs)}>+{formatDuration(one.at)}</time>
             {one.tone === "business" ? (
-              <Icon name="flag" className="bf" />
+              <Icon name="flag" className={css["business"] ?? ""} />
             ) : (
               <StatusMark kind={one.tone} size={10} />
             )}
@@ -52,7 +54,7 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
               <span>{one.text}</span>
               {heading === undefined &&
                 one.details.map(([key, value]) => (
-                  <p key={key} className="mono dim">
+                  <p key={key} className={classes("mono dim", css["detail"])}>
                     {key} <span className="soft">{value}</span>
                   </p>
                 ))}
@@ -67,7 +69,7 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
         ))}
       </ol>
       {droppedEventsCount > 0 && (
-        <p className="none dim">{droppedEventsCount} more were dropped by the sender.</p>
+        <p className={classes("dim", css["none"])}>{droppedEventsCount} more were dropped by the sender.</p>
       )}
     </section>
   );

@@ -1,14 +1,16 @@
-// Other traces and spans this one points to.
+// The links of the span to other spans.
 import { Link } from "@tanstack/react-router";
 import type { Span } from "contract";
 import type { JSX } from "react";
 
 import { valueText } from "../../lib/value-text.ts";
+import { classes } from "../../ui/classes.ts";
+import css from "./span-panel.module.css";
 
 export function SpanLinks({ span }: { readonly span: Span }): JSX.Element {
-  if (span.links.length === 0) return <p className="none dim">This span has no links.</p>;
+  if (span.links.length === 0) return <p className={classes("dim", css["none"])}>This span has no links.</p>;
   return (
-    <ul className="links">
+    <ul className={css["links"]}>
       {span.links.map((link) => (
         <li key={`${link.traceId}${link.spanId}`}>
           <Link

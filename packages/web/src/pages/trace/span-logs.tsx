@@ -1,11 +1,13 @@
-// Log records of the span, and the way to all of the trace's on the Logs page.
+// Log records of the span, and links to them and to all of the trace on the Logs page.
 import { Link } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import type { JSX } from "react";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
+import { classes } from "../../ui/classes.ts";
 import { SpanEvents } from "./span-events.tsx";
 import type { TraceModel } from "./trace-model.ts";
+import css from "./span-panel.module.css";
 
 export interface SpanLogsProps {
   readonly model: TraceModel;
@@ -19,11 +21,11 @@ export function SpanLogs({ model, node, logs }: SpanLogsProps): JSX.Element {
   return (
     <>
       {logs.length === 0 ? (
-        <p className="none dim">This span has no log records.</p>
+        <p className={classes("dim", css["none"])}>This span has no log records.</p>
       ) : (
         <SpanEvents model={model} node={bare} logs={logs} />
       )}
-      <p className="none">
+      <p className={css["none"]}>
         {logs.length > 0 && (
           <Link to="/logs" search={{ trace: traceId, span: node.span.spanId }} className="link">
             Open in Logs

@@ -4,11 +4,13 @@ import { useMemo, type JSX, type RefObject } from "react";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { formatCount } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { FindField } from "./find-field.tsx";
 import type { TraceSearch } from "./search.ts";
+import css from "./toolbar.module.css";
 import type { TraceModel } from "./trace-model.ts";
 
 export interface ToolbarProps {
@@ -33,72 +35,86 @@ const pictures = [
     "flame",
     <>
       <Icon name="flame" />
-      Flame<span className="lg"> graph</span>
+      Flame<span className={css["secondary"]}> graph</span>
     </>,
   ],
 ] as const;
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { model, search, onSearch, findRef, found, onNextFound, onNextError } = props;
-  const logs = useMemo(
-    () => [...model.logsBySpan.values()].reduce((sum, list) => sum + list.length, 0),
-    [model],
-  );
-  const flame = search.view === "flame";
-  const errors = model.errors.length;
   return (
-    <div className="bar-top">
+    <div className={css["toolbar"]}>
       <Segments label="View" value={search.view} choices={pictures} onChange={(view) => onSearch({ view })} />
       <FindField
+        className={css["find"]}
         value={search.q ?? ""}
         onChange={(text) => onSearch({ q: text === "" ? undefined : text })}
         onNext={onNextFound}
         count={found?.length ?? null}
         inputRef={findRef}
       />
-      {!flame && (
-        <>
-          <button
-            type="button"
-            className="btn quiet lg"
-            aria-pressed={search.path !== "off"}
-            onClick={() => onSearch({ path: search.path === "off" ? undefined : "off" })}
-            title="Which span the trace was waiting for at each moment"
-          >
-            <i className="cp" />
-            Critical path
-          </button>
-          {logs > 0 && (
-            <button
-              type="button"
-              className="btn quiet lg"
-              aria-pressed={search.logs !== "off"}
-              onClick={() => onSearch({ logs: search.logs === "off" ? undefined : "off" })}
-            >
-              <Icon name="logs" />
-              Logs <span className="dim">{formatCount(logs)}</span>
-            </button>
-          )}
-        </>
-      )}
-      {model.looseLogs.length > 0 && (
-        <Link
-          to="/logs"
-          search={{ trace: model.trace.traceId }}
-          className="link lg"
-          title="Log records of this trace without a span"
-        >
-          {formatCount(model.looseLogs.length)} without a span
-        </Link>
-      )}
-      {errors > 0 && (
-        <button type="button" className="errs" onClick={onNextError} title="Next error (e)">
+      {search.view !== "flame" && <Toggles model={model} search={search} onSearch={onSearch} />}
+      <LooseLogs model={model} />
+      {model.errors.length > 0 && (
+        <button type="button" className={css["errors"]} onClick={onNextError} title="Next error (e)">
           <Status kind="error">
-            {formatCount(errors)} {errors === 1 ? "error" : "errors"}
+            {formatCount(model.errors.length)} {model.errors.length === 1 ? "error" : "errors"}
           </Status>
           <Icon name="down" />
         </button>
       )}
     </div>
+  );
+}
+
+/** What the waterfall shows beside its bars. */
+function Toggles({
+  model,
+  search,
+  onSearch,
+}: Pick<ToolbarProps, "model" | "search" | "onSearch">): JSX.Element {
+  const logs = useMemo(
+    () => [...model.logsBySpan.values()].reduce((sum, list) => sum + list.length, 0),
+    [model],
+  );
+  const className = classes("btn quiet", css["toggle"]);
+  return (
+    <>
+      <button
+        type="button"
+        className={className}
+        aria-pressed={search.path !== "off"}
+        onClick={() => onSearch({ path: search.path === "off" ? undefined : "off" })}
+        title="Which span the trace was waiting for at each moment"
+      >
+        <i className={css["pathMark"]} />
+        Critical path
+      </button>
+      {logs > 0 && (
+        <button
+          type="button"
+          className={className}
+          aria-pressed={search.logs !== "off"}
+          onClick={() => onSearch({ logs: search.logs === "off" ? undefined : "off" })}
+        >
+          <Icon name="logs" />
+          Logs <span className="dim">{formatCount(logs)}</span>
+        </button>
+      )}
+    </>
+  );
+}
+
+function LooseLogs({ model }: { readonly model: TraceModel }): JSX.Element | null {
+  if (model.looseLogs.length === 0) return null;
+  return (
+    <Link
+      to="/logs"
+      search={{ trace: model.trace.traceId }}
+      className={classes("link", css["secondary"])}
+      title="Log records of this trace without a span"
+    >
+      {formatCount(model.looseLogs.length)} without a span
+    </Link>
   );
 }

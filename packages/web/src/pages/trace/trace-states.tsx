@@ -1,25 +1,28 @@
-// What stands in the place of a trace while it loads, when it was not kept, when it is unknown, when it is too large.
+// The page of a trace that is loading, unknown, not kept, or truncated.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Problem, Trace } from "contract";
+import type { BusinessEvent, Problem, Trace } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { nsToMs, exactTimeNs, formatTimeMs } from "../../lib/time.ts";
+import { classes } from "../../ui/classes.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { ProblemState } from "../../ui/problem-state.tsx";
 import { Status } from "../../ui/status.tsx";
 import { BusinessBar } from "./business-bar.tsx";
+import css from "./trace.module.css";
+import workbench from "./workbench.module.css";
 
 const crumbs = <Link to="/traces">Traces</Link>;
 const widths = [62, 54, 48, 30, 34, 26, 38, 22, 44, 28, 20, 32];
 
 export function TraceLoading({ id }: { readonly id: string }): JSX.Element {
   return (
-    <div className="trace-page" aria-busy="true">
+    <div className={css["page"]} aria-busy="true">
       <PageHead crumbs={crumbs} title="Trace" sub={<span className="mono">{id.slice(0, 16)}…</span>} />
-      <div className="bench alone">
-        <div className="work skel wf-skel">
+      <div className={classes(workbench["bench"], workbench["alone"])}>
+        <div className={classes("skel", workbench["work"], workbench["skeleton"])}>
           {widths.map((width, i) => (
             <div key={width}>
               <i style={{ width: `${width * 0.4}%`, marginLeft: Math.min(i, 4) * 14 }} />
@@ -70,10 +73,10 @@ export function TraceProblem({ id, problem, onRetry }: TraceProblemProps): JSX.E
   );
 }
 
-/** Sampling let the spans go; what the business recorded is all here. */
+/** A sampling rule dropped the spans; business records are always kept. */
 export function NotKept({ trace }: { readonly trace: Trace }): JSX.Element {
   return (
-    <div className="trace-kept">
+    <div>
       <PageHead crumbs={crumbs} title="Trace not kept" sub={<span className="mono">{trace.traceId}</span>} />
       <BusinessBar trace={trace} />
       <div className="state inline">
@@ -83,45 +86,49 @@ export function NotKept({ trace }: { readonly trace: Trace }): JSX.Element {
           are complete.
         </p>
       </div>
-      {trace.businessEvents.length > 0 && (
-        <Table className="table">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Time</Table.Th>
-              <Table.Th>Kind</Table.Th>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Event</Table.Th>
-              <Table.Th>Service</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {trace.businessEvents.map((event) => (
-              <Table.Tr key={event.uid}>
-                <Table.Td className="dim" title={exactTimeNs(event.timeNs)}>
-                  {formatTimeMs(nsToMs(event.timeNs))}
-                </Table.Td>
-                <Table.Td>{event.kind}</Table.Td>
-                <Table.Td className="strong">
-                  {event.name} <span className="dim">{event.entityId}</span>
-                </Table.Td>
-                <Table.Td>
-                  {[event.phase, event.step || event.state || event.outcome, event.reason]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </Table.Td>
-                <Table.Td className="dim">{event.service}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      {trace.businessEvents.length > 0 && <BusinessEvents events={trace.businessEvents} />}
     </div>
+  );
+}
+
+function BusinessEvents({ events }: { readonly events: readonly BusinessEvent[] }): JSX.Element {
+  return (
+    <Table className={classes("table", css["events"])}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Time</Table.Th>
+          <Table.Th>Kind</Table.Th>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Event</Table.Th>
+          <Table.Th>Service</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {events.map((event) => (
+          <Table.Tr key={event.uid}>
+            <Table.Td className="dim" title={exactTimeNs(event.timeNs)}>
+              {formatTimeMs(nsToMs(event.timeNs))}
+            </Table.Td>
+            <Table.Td>{event.kind}</Table.Td>
+            <Table.Td className="strong">
+              {event.name} <span className="dim">{event.entityId}</span>
+            </Table.Td>
+            <Table.Td>
+              {[event.phase, event.step || event.state || event.outcome, event.reason]
+                .filter(Boolean)
+                .join(" · ")}
+            </Table.Td>
+            <Table.Td className="dim">{event.service}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 
 export function Truncated({ trace }: { readonly trace: Trace }): JSX.Element {
   return (
-    <p className="note">
+    <p className={classes("note", css["truncated"])}>
       <Status kind="warn">partial</Status>
       <span className="note-text">
         shows the first {formatCount(trace.spans.length)} spans and {formatCount(trace.logs.length)} log

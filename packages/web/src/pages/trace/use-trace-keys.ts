@@ -18,7 +18,7 @@ export interface TraceKeys {
 export function useTraceKeys(keys: TraceKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (act(event.key, keys)) event.preventDefault();
+    if (actions[event.key]?.(keys) === true) event.preventDefault();
   });
   useEffect(() => {
     addEventListener("keydown", onKey);
@@ -26,39 +26,35 @@ export function useTraceKeys(keys: TraceKeys): void {
   }, []);
 }
 
-function act(key: string, keys: TraceKeys): boolean {
-  const { rows, selected } = keys;
-  const inGrid = document.activeElement?.closest("[role=treegrid]") !== null;
-  switch (key) {
-    case "j":
-      return step(keys, 1);
-    case "k":
-      return step(keys, -1);
-    case "ArrowDown":
-      return inGrid && step(keys, 1);
-    case "ArrowUp":
-      return inGrid && step(keys, -1);
-    case "Home":
-    case "End":
-      return inGrid && step(keys, key === "Home" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
-    case "ArrowLeft":
-      return selected !== undefined && fold(rows, selected, keys);
-    case "ArrowRight":
-      return selected !== undefined && unfold(rows, selected, keys);
-    case "e":
-      return does(keys.nextError);
-    case "f":
-      return does(keys.focusFind);
-    case "0":
-      return does(keys.showAll);
-    case "Escape":
-      return selected !== undefined && does(() => keys.select(undefined));
-    default:
-      return false;
-  }
+/** Says whether the key did something. */
+type Action = (keys: TraceKeys) => boolean;
+
+const actions: Readonly<Record<string, Action>> = {
+  j: (keys) => step(keys, 1),
+  k: (keys) => step(keys, -1),
+  ArrowDown: inGrid((keys) => step(keys, 1)),
+  ArrowUp: inGrid((keys) => step(keys, -1)),
+  Home: inGrid((keys) => step(keys, Number.NEGATIVE_INFINITY)),
+  End: inGrid((keys) => step(keys, Number.POSITIVE_INFINITY)),
+  ArrowLeft: withSelected(fold),
+  ArrowRight: withSelected(unfold),
+  e: (keys) => does(keys.nextError),
+  f: (keys) => does(keys.focusFind),
+  "0": (keys) => does(keys.showAll),
+  Escape: withSelected((keys) => does(() => keys.select(undefined))),
+};
+
+/** Only while the waterfall has the focus. */
+function inGrid(action: Action): Action {
+  return (keys) => document.activeElement?.closest("[role=treegrid]") !== null && action(keys);
 }
 
-/** To the next row of a span in a direction, over logs; groups are opened on the way only by →. */
+/** Only while a span is selected. */
+function withSelected(action: (keys: TraceKeys, selected: SpanNode) => boolean): Action {
+  return (keys) => keys.selected !== undefined && action(keys, keys.selected);
+}
+
+/** Goes to the next row of a span in a direction, over logs and groups; an infinite `by` goes to an end. */
 function step({ rows, selected, select }: TraceKeys, by: number): true {
   const from = selected === undefined ? -1 : (rows.indexOf.get(spanKey(selected)) ?? -1);
   const direction = Math.sign(by);
@@ -73,14 +69,17 @@ function step({ rows, selected, select }: TraceKeys, by: number): true {
   return true;
 }
 
-function fold(rows: TraceRows, node: SpanNode, keys: TraceKeys): true {
+/** Folds the span, or goes to its parent when it is folded. */
+function fold({ rows, select }: TraceKeys, node: SpanNode): true {
   const row = rows.rows[rows.indexOf.get(spanKey(node)) ?? -1];
   if (row?.kind === "span" && row.expanded) rows.toggle(row.key);
-  else if (node.parent !== null) keys.select(node.parent);
+  else if (node.parent !== null) select(node.parent);
   return true;
 }
 
-function unfold(rows: TraceRows, node: SpanNode, keys: TraceKeys): true {
+/** Unfolds the span or the group below it, or goes to the next row when nothing is folded. */
+function unfold(keys: TraceKeys, node: SpanNode): true {
+  const { rows } = keys;
   const index = rows.indexOf.get(spanKey(node)) ?? -1;
   const row = rows.rows[index];
   if (row?.kind === "span" && row.expandable && !row.expanded) return does(() => rows.toggle(row.key));

@@ -1,13 +1,18 @@
-// Zooming and moving along the time of a lane with the wheel.
+// Zooms and pans the time of a lane with the wheel.
 import { useEffect } from "react";
 
 import { panBy, zoomAt, type TimeView } from "../../draw/time-view.ts";
-import type { Geometry } from "./use-geometry.ts";
 
-/** Ctrl or ⌘ and the wheel (and a pinch) zoom around the pointer; a sideways wheel moves along. */
+/** The part of an element that shows time, in CSS px from its left edge. */
+export interface Lane {
+  readonly left: number;
+  readonly width: number;
+}
+
+/** Ctrl or ⌘ and the wheel (and a pinch) zoom around the pointer; a sideways wheel pans. */
 export function useWheelZoom(
   ref: { readonly current: HTMLElement | null },
-  geometry: Geometry,
+  { left, width }: Lane,
   view: TimeView,
   total: number,
   onView: (view: TimeView) => void,
@@ -16,19 +21,18 @@ export function useWheelZoom(
     const element = ref.current;
     if (element === null) return undefined;
     const onWheel = (event: WheelEvent): void => {
-      const { laneLeft, laneWidth } = geometry;
-      const x = event.clientX - element.getBoundingClientRect().left - laneLeft;
-      if (laneWidth <= 0 || x < 0) return;
+      const x = event.clientX - element.getBoundingClientRect().left - left;
+      if (width <= 0 || x < 0) return;
       const length = view.end - view.start;
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
-        onView(zoomAt(view, Math.exp(event.deltaY * 0.004), view.start + (x / laneWidth) * length, total));
+        onView(zoomAt(view, Math.exp(event.deltaY * 0.004), view.start + (x / width) * length, total));
       } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
         event.preventDefault();
-        onView(panBy(view, (event.deltaX / laneWidth) * length, total));
+        onView(panBy(view, (event.deltaX / width) * length, total));
       }
     };
     element.addEventListener("wheel", onWheel, { passive: false });
     return () => element.removeEventListener("wheel", onWheel);
-  }, [ref, geometry, view, total, onView]);
+  }, [ref, left, width, view, total, onView]);
 }

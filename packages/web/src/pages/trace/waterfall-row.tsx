@@ -1,14 +1,17 @@
 // One row of the tree grid: fold, service strip, name, duration. Its bar is on the canvas behind the third column.
 import { memo, type CSSProperties, type JSX } from "react";
 
-import type { TraceRow } from "../../draw/trace-rows.ts";
+import type { GroupRow, LogRow, MissingRow, SpanRow, TraceRow } from "../../draw/trace-rows.ts";
 import { recordLine } from "../../lib/business-record.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { serviceColor } from "../../ui/service-color.ts";
-import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import { StatusMark } from "../../ui/status.tsx";
+import { logTone } from "./log-tone.ts";
 import { errorWord } from "./trace-model.ts";
 import type { Geometry } from "./use-geometry.ts";
+import css from "./waterfall-row.module.css";
 
 export interface WaterfallRowProps {
   readonly row: TraceRow;
@@ -26,137 +29,145 @@ export const rowId = (key: string): string => `wf-${key}`;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps): JSX.Element {
   const { row, index, top, geometry, selected, dimmed } = props;
-  const failed = row.kind === "span" && row.node.span.status === "error";
-  const tone = row.kind === "log" ? logTone(row.log.severityNumber) : "off";
-  const classes = [
-    "wf-row",
-    row.kind,
-    tone,
-    failed ? "err" : "",
-    selected ? "sel" : "",
-    dimmed ? "faint" : "",
-  ];
   const style = {
     top,
     gridTemplateColumns: geometry.columns,
-    "--d": row.depth,
+    "--depth": row.depth,
     "--indent": `${indentOf(row.depth, geometry)}px`,
   };
-  const folds = "expanded" in row && (row.kind === "group" || row.expandable);
   return (
     <div
       id={rowId(row.key)}
       role="row"
-      className={classes.filter(Boolean).join(" ")}
+      className={classes(css["row"], kindClass(row), selected && css["selected"], dimmed && css["dimmed"])}
       style={style as CSSProperties}
       aria-level={row.depth + 1}
       aria-rowindex={index + 1}
       aria-selected={selected}
-      {...(folds ? { "aria-expanded": row.expanded } : {})}
+      {...(canFold(row) ? { "aria-expanded": row.expanded } : {})}
     >
-      {row.kind === "log" ? <LogCells row={row} tone={tone} /> : <SpanCells {...props} folds={folds} />}
+      <Cells {...props} />
     </div>
   );
 });
 
-function SpanCells({
-  row,
-  business,
-  onToggle,
-  folds,
-}: WaterfallRowProps & { readonly folds: boolean }): JSX.Element {
-  if (row.kind === "missing") {
-    return (
-      <div role="gridcell" className="name">
-        <StatusMark kind="warn" size={10} />
-        <span className="dim ellip">
-          parent span <span className="mono">{row.spanId.slice(0, 8)}…</span> did not arrive
-        </span>
-      </div>
-    );
-  }
-  if (row.kind === "log") return <></>;
-  const service = row.kind === "span" ? row.node.span.service : row.service;
+function kindClass(row: TraceRow): string | undefined {
+  if (row.kind === "missing") return css["missing"];
+  if (row.kind === "span") return row.node.span.status === "error" ? css["failed"] : undefined;
+  if (row.kind === "group") return undefined;
+  const tone = logTone(row.log.severityNumber);
+  return classes(css["log"], tone === "error" && css["errorLog"], tone === "warn" && css["warnLog"]);
+}
+
+function canFold(row: TraceRow): row is SpanRow | GroupRow {
+  return row.kind === "group" || (row.kind === "span" && row.expandable);
+}
+
+function Cells(props: WaterfallRowProps): JSX.Element {
+  const { row } = props;
+  if (row.kind === "missing") return <MissingCell row={row} />;
+  if (row.kind === "log") return <LogCell row={row} />;
   const ms = row.kind === "span" ? row.node.end - row.node.start : row.sumMs;
-  const failed = row.kind === "span" ? errorWord(row.node) : "";
   return (
     <>
-      <div role="gridcell" className="name">
-        <Twisty
-          folds={folds}
-          expanded={"expanded" in row && row.expanded}
-          onToggle={() => onToggle(row.key)}
+      <div role="gridcell" className={css["name"]}>
+        <Fold row={row} onToggle={props.onToggle} />
+        <i
+          className={css["swatch"]}
+          style={{ background: serviceColor(row.kind === "span" ? row.node.span.service : row.service) }}
         />
-        <i className="sw" style={{ background: serviceColor(service) }} />
-        {business && <Icon name="flag" className="bf" />}
-        {row.kind === "span" ? (
-          <b className="ellip" title={row.node.span.name}>
-            {row.node.span.name || "(no name)"}
-          </b>
-        ) : (
-          <span className="soft ellip">
-            {row.nodes.length} × {row.name}
-          </span>
-        )}
-        {row.kind === "span" && row.summary !== "" && <span className="dim sum-of ellip">{row.summary}</span>}
-        {row.kind === "span" && row.showService && <span className="dim sv ellip">{service}</span>}
-        {row.kind === "span" && row.node.span.links.length > 0 && <Icon name="link" className="lk" />}
-        {row.kind === "span" && row.node.skewed && (
-          <span className="dim sk" title="Begins before its parent: the clocks of two machines disagree">
-            clocks differ
-          </span>
-        )}
-        {failed !== "" && (
-          <span className="em" title={failed}>
-            <StatusMark kind="error" />
-            <span className="sr">{failed}</span>
-          </span>
-        )}
+        {props.business && <Icon name="flag" className={css["business"] ?? ""} />}
+        {row.kind === "span" ? <SpanName row={row} /> : <GroupName row={row} />}
       </div>
-      <div role="gridcell" className="dur" title={row.kind === "group" ? "total" : `${ms} ms`}>
+      <div role="gridcell" className={css["duration"]} title={row.kind === "group" ? "total" : `${ms} ms`}>
         {formatDuration(ms)}
       </div>
     </>
   );
 }
 
-function Twisty({
-  folds,
-  expanded,
+function SpanName({ row: { node, summary, showService } }: { readonly row: SpanRow }): JSX.Element {
+  const { name, service, links } = node.span;
+  return (
+    <>
+      <b className="ellip" title={name}>
+        {name || "(no name)"}
+      </b>
+      {summary !== "" && <span className={classes("dim ellip", css["summary"])}>{summary}</span>}
+      {showService && <span className={classes("dim ellip", css["service"])}>{service}</span>}
+      {links.length > 0 && <Icon name="link" className={css["linked"] ?? ""} />}
+      {node.skewed && (
+        <span
+          className={classes("dim", css["clocks"])}
+          title="Begins before its parent: the clocks of two machines disagree"
+        >
+          clocks differ
+        </span>
+      )}
+      <ErrorMark text={errorWord(node)} />
+    </>
+  );
+}
+
+function GroupName({ row: { nodes, name } }: { readonly row: GroupRow }): JSX.Element {
+  return (
+    <span className="soft ellip">
+      {nodes.length} × {name}
+    </span>
+  );
+}
+
+function ErrorMark({ text }: { readonly text: string }): JSX.Element | null {
+  if (text === "") return null;
+  return (
+    <span className={css["error"]} title={text}>
+      <StatusMark kind="error" />
+      <span className="sr">{text}</span>
+    </span>
+  );
+}
+
+function Fold({
+  row,
   onToggle,
 }: {
-  readonly folds: boolean;
-  readonly expanded: boolean;
-  readonly onToggle: () => void;
+  readonly row: SpanRow | GroupRow;
+  readonly onToggle: (key: string) => void;
 }): JSX.Element {
-  if (!folds) return <span className="tw" />;
+  if (!canFold(row)) return <span className={css["fold"]} />;
   return (
     <button
       type="button"
-      className="tw"
+      className={css["fold"]}
       tabIndex={-1}
-      aria-label={expanded ? "Fold" : "Unfold"}
+      aria-label={row.expanded ? "Fold" : "Unfold"}
       onClick={(event) => {
         event.stopPropagation();
-        onToggle();
+        onToggle(row.key);
       }}
     >
-      <Icon name={expanded ? "down" : "right"} />
+      <Icon name={row.expanded ? "down" : "right"} />
     </button>
   );
 }
 
-function LogCells({
-  row,
-  tone,
-}: {
-  readonly row: TraceRow & { kind: "log" };
-  readonly tone: StatusKind;
-}): JSX.Element {
+function MissingCell({ row }: { readonly row: MissingRow }): JSX.Element {
   return (
-    <div role="gridcell" className="name" title={recordLine(row.log)}>
-      <StatusMark kind={tone} size={10} />
-      <span className="ellip">{recordLine(row.log) || row.log.eventName || "(empty)"}</span>
+    <div role="gridcell" className={css["name"]}>
+      <StatusMark kind="warn" size={10} />
+      <span className="dim ellip">
+        parent span <span className="mono">{row.spanId.slice(0, 8)}…</span> did not arrive
+      </span>
+    </div>
+  );
+}
+
+function LogCell({ row: { log } }: { readonly row: LogRow }): JSX.Element {
+  const line = recordLine(log);
+  return (
+    <div role="gridcell" className={css["name"]} title={line}>
+      <StatusMark kind={logTone(log.severityNumber)} size={10} />
+      <span className="ellip">{line || log.eventName || "(empty)"}</span>
     </div>
   );
 }
@@ -164,9 +175,4 @@ function LogCells({
 /** Deep trees are indented less, so that a name always has room. */
 function indentOf(depth: number, { indent }: Geometry): number {
   return depth * indent <= 140 ? indent : 140 / depth;
-}
-
-/** OpenTelemetry severities: 13 to 16 warn, 17 and above error. */
-export function logTone(severity: number): StatusKind {
-  return severity >= 17 ? "error" : severity >= 13 ? "warn" : "info";
 }

@@ -1,46 +1,25 @@
-// The waterfall: names and durations as a tree grid, the lane on one canvas that moves with them. Both hold only the rows
-// around the screen.
-import {
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type JSX,
-  type KeyboardEvent,
-  type MouseEvent,
-  type PointerEvent,
-} from "react";
+// The waterfall: names and durations as a tree grid, and behind them the lane on one canvas. Both hold only the rows around the screen.
+import { useRef, useState, type JSX, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 
-import { prepareCanvas } from "../../draw/canvas.ts";
 import { hitTest, type Hit } from "../../draw/hit.ts";
-import { drawLane } from "../../draw/lane.ts";
-import { rowAt, rowTops } from "../../draw/row-layout.ts";
+import { rowAt } from "../../draw/row-layout.ts";
 import type { TimeView } from "../../draw/time-view.ts";
 import { spanKey, type TraceRow } from "../../draw/trace-rows.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { LaneTip } from "./lane-tip.tsx";
-import type { TraceModel } from "./trace-model.ts";
-import type { Geometry } from "./use-geometry.ts";
-import { usePalette } from "./use-palette.ts";
+import { bleed, useLaneDrawing, type LaneContent } from "./use-lane-drawing.ts";
+import { useRowLayout, type RowLayout } from "./use-row-layout.ts";
+import { useScrollToRow } from "./use-scroll-to-row.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
-import { useRowWindow } from "./use-row-window.ts";
-import type { TraceRows } from "./use-trace-rows.ts";
+import css from "./waterfall.module.css";
 import { WaterfallRow, rowId } from "./waterfall-row.tsx";
 
-export interface WaterfallProps {
-  readonly model: TraceModel;
-  readonly rows: TraceRows;
-  readonly geometry: Geometry;
-  readonly view: TimeView;
+export interface WaterfallProps extends LaneContent {
   readonly onView: (view: TimeView) => void;
   readonly selected: SpanNode | undefined;
   readonly onSelect: (node: SpanNode) => void;
   readonly matches: ReadonlySet<SpanNode> | null;
-  readonly showPath: boolean;
 }
-
-/** Half a diamond. */
-const bleed = 6;
 
 interface Pointed {
   readonly hit: Hit;
@@ -49,150 +28,109 @@ interface Pointed {
 }
 
 export function Waterfall(props: WaterfallProps): JSX.Element {
-  const { model, rows, geometry, view, onView, selected, onSelect, matches, showPath } = props;
+  const { model, rows, geometry, view, onView, selected } = props;
+  const { originNs, durationMs } = model.tree;
+  const { laneLeft: left, laneWidth: width } = geometry;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const palette = usePalette();
-  const { metrics, laneLeft, laneWidth } = geometry;
-  const tops = useMemo(() => rowTops(rows.rows, metrics), [rows.rows, metrics]);
-  const seen = useRowWindow(scroller, tops);
-  const total = tops[rows.rows.length] ?? 0;
-  const top = tops[seen.first] ?? 0;
-  const height = Math.max((tops[seen.last] ?? 0) - top, 1);
-
-  useLayoutEffect(() => {
-    // Grid lines go on below a short list.
-    const shown = geometry.narrow ? 0 : (scroller.current?.clientHeight ?? 0) - 8;
-    const tall = total < shown ? shown : height;
-    const pen =
-      canvas.current === null || laneWidth <= 0
-        ? null
-        : prepareCanvas(canvas.current, laneWidth, tall, bleed);
-    if (pen === null) return;
-    const { originNs } = model.tree;
-    drawLane(pen, {
-      rows: rows.rows,
-      tops,
-      window: seen,
-      metrics,
-      view,
-      width: laneWidth,
-      height: tall,
-      originNs,
-      path: model.path,
-      showPath,
-      showGrid: !geometry.narrow,
-      palette,
-    });
-  }, [
-    model,
-    rows.rows,
-    tops,
-    seen,
-    metrics,
-    view,
-    laneWidth,
-    height,
-    total,
-    showPath,
-    geometry.narrow,
-    palette,
-  ]);
-
-  const selectedIndex = selected === undefined ? undefined : rows.indexOf.get(spanKey(selected));
-  useLayoutEffect(() => {
-    if (scroller.current !== null && selectedIndex !== undefined) {
-      bringIntoView(
-        scroller.current,
-        tops[selectedIndex] ?? 0,
-        tops[selectedIndex + 1] ?? 0,
-        geometry.narrow,
-      );
-    }
-  }, [selectedIndex, tops, geometry.narrow]);
-
-  useWheelZoom(scroller, geometry, view, model.tree.durationMs, onView);
+  const layout = useRowLayout(scroller, rows.rows, geometry.metrics);
+  const selectedKey = selected === undefined ? undefined : spanKey(selected);
+  const selectedIndex = selectedKey === undefined ? undefined : rows.indexOf.get(selectedKey);
+  useLaneDrawing(canvas, scroller, layout, props);
+  useScrollToRow(scroller, layout.tops, selectedIndex, geometry.narrow);
+  useWheelZoom(scroller, { left, width }, view, durationMs, onView);
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const x = event.clientX - box.left - laneLeft;
-    const row = rows.rows[rowAt(tops, event.clientY - box.top)];
-    const hit = row === undefined || x < -4 ? null : hitTest(row, x, view, laneWidth, model.tree.originNs);
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - left;
+    const row = rowUnder(event, event.currentTarget, rows.rows, layout);
+    const hit = row === undefined || x < -4 ? null : hitTest(row, x, view, width, originNs);
     setPointed(hit === null ? null : { hit, x: event.clientX, y: event.clientY });
   };
-  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const contentTop = content.current?.getBoundingClientRect().top ?? 0;
-    const row = rows.rows[rowAt(tops, event.clientY - contentTop)];
-    if (row?.kind === "group") rows.toggle(row.key);
-    else if (row !== undefined && row.kind !== "missing" && row.node !== null) onSelect(row.node);
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || selected === undefined) return;
+    if (event.key !== "Enter" || selectedKey === undefined) return;
     event.preventDefault();
-    rows.toggle(spanKey(selected));
+    rows.toggle(selectedKey);
   };
 
   return (
     <div
       ref={scroller}
-      className="wf-rows"
+      className={css["scroller"]}
       role="treegrid"
       tabIndex={0}
       aria-label="Spans of the trace"
       aria-rowcount={rows.rows.length}
-      aria-activedescendant={selectedIndex === undefined ? undefined : rowId(spanKey(selected!))}
+      aria-activedescendant={selectedIndex === undefined ? undefined : rowId(selectedKey!)}
       onPointerLeave={() => setPointed(null)}
-      onClick={onClick}
+      onClick={(event) => open(rowUnder(event, content.current, rows.rows, layout), props)}
       onKeyDown={onKeyDown}
     >
       <div
-        className="wf-content"
-        role="rowgroup"
         ref={content}
-        style={{ height: total }}
+        className={css["content"]}
+        role="rowgroup"
+        style={{ height: layout.total }}
         onPointerMove={onPointerMove}
       >
-        {rows.rows.slice(seen.first, seen.last).map((row, i) => (
-          <WaterfallRow
-            key={row.key}
-            row={row}
-            index={seen.first + i}
-            top={tops[seen.first + i]!}
-            geometry={geometry}
-            selected={selectedIndex === seen.first + i}
-            dimmed={isDimmed(row, matches)}
-            business={row.kind === "span" && model.businessBySpan.has(row.node.span.spanId)}
-            onToggle={rows.toggle}
-          />
-        ))}
-        <canvas ref={canvas} className="wf-lane" style={{ left: laneLeft - bleed, top }} aria-hidden="true" />
+        <Rows {...props} layout={layout} selectedIndex={selectedIndex} />
+        <canvas
+          ref={canvas}
+          className={css["lane"]}
+          style={{ left: left - bleed, top: layout.windowTop }}
+          aria-hidden="true"
+        />
       </div>
-      {pointed !== null && (
-        <LaneTip hit={pointed.hit} x={pointed.x} y={pointed.y} originNs={model.tree.originNs} />
-      )}
+      {pointed !== null && <LaneTip hit={pointed.hit} x={pointed.x} y={pointed.y} originNs={originNs} />}
     </div>
   );
 }
 
-function isDimmed(row: TraceRow, matches: ReadonlySet<SpanNode> | null): boolean {
-  if (matches === null) return false;
-  return row.kind === "span"
-    ? !matches.has(row.node)
-    : row.kind === "group"
-      ? !row.nodes.some((node) => matches.has(node))
-      : true;
+interface RowsProps extends WaterfallProps {
+  readonly layout: RowLayout;
+  readonly selectedIndex: number | undefined;
 }
 
-/** Scrolls no further than needed, and only when the row is not wholly seen. */
-function bringIntoView(scroller: HTMLElement, top: number, bottom: number, pageScrolls: boolean): void {
-  if (pageScrolls) {
-    const at = scroller.getBoundingClientRect().top + top;
-    if (at < 60 || at > innerHeight * 0.4) scrollBy({ top: at - innerHeight * 0.25 });
-    return;
-  }
-  const { scrollTop, clientHeight } = scroller;
-  if (top < scrollTop) scroller.scrollTop = Math.max(0, top - 56);
-  else if (bottom > scrollTop + clientHeight) scroller.scrollTop = bottom - clientHeight + 56;
+function Rows({ layout, rows, geometry, model, matches, selectedIndex }: RowsProps): readonly JSX.Element[] {
+  const { first, last } = layout.window;
+  return rows.rows
+    .slice(first, last)
+    .map((row, i) => (
+      <WaterfallRow
+        key={row.key}
+        row={row}
+        index={first + i}
+        top={layout.tops[first + i]!}
+        geometry={geometry}
+        selected={selectedIndex === first + i}
+        dimmed={isDimmed(row, matches)}
+        business={row.kind === "span" && model.businessBySpan.has(row.node.span.spanId)}
+        onToggle={rows.toggle}
+      />
+    ));
+}
+
+/** The row under the pointer; `content` is the element around all rows. */
+function rowUnder(
+  { clientY }: MouseEvent,
+  content: HTMLElement | null,
+  rows: readonly TraceRow[],
+  { tops }: RowLayout,
+): TraceRow | undefined {
+  return rows[rowAt(tops, clientY - (content?.getBoundingClientRect().top ?? 0))];
+}
+
+/** Unfolds a group; selects the span of any other row that has one. */
+function open(row: TraceRow | undefined, { rows, onSelect }: WaterfallProps): void {
+  if (row === undefined || row.kind === "missing") return;
+  if (row.kind === "group") rows.toggle(row.key);
+  else if (row.node !== null) onSelect(row.node);
+}
+
+function isDimmed(row: TraceRow, matches: ReadonlySet<SpanNode> | null): boolean {
+  if (matches === null) return false;
+  if (row.kind === "span") return !matches.has(row.node);
+  if (row.kind === "group") return !row.nodes.some((node) => matches.has(node));
+  return true;
 }

@@ -1,8 +1,7 @@
 // The trace at work: toolbar, minimap, waterfall or flame graph, self time, and the panel of the selected span.
-import { useCallback, useDeferredValue, useMemo, useRef, useState, type JSX } from "react";
+import { useDeferredValue, useMemo, useRef, type JSX } from "react";
 
-import type { TimeView } from "../../draw/time-view.ts";
-import type { SpanNode } from "../../draw/trace-tree.ts";
+import { classes } from "../../ui/classes.ts";
 import { Axis, flatWidth } from "./axis.tsx";
 import { Flame } from "./flame.tsx";
 import { findSpans } from "./find-spans.ts";
@@ -12,93 +11,53 @@ import { SpanPanel } from "./span-panel.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import type { TraceModel } from "./trace-model.ts";
 import { useGeometry } from "./use-geometry.ts";
+import { useSelectedSpan } from "./use-selected-span.ts";
+import { useTimeView } from "./use-time-view.ts";
 import { useTraceKeys } from "./use-trace-keys.ts";
 import { useTraceRows } from "./use-trace-rows.ts";
 import { useTraceSearch } from "./use-trace-search.ts";
-import { Waterfall } from "./waterfall.tsx";
+import { Waterfall, type WaterfallProps } from "./waterfall.tsx";
+import css from "./workbench.module.css";
 
 export function Workbench({ model }: { readonly model: TraceModel }): JSX.Element {
   const [search, change] = useTraceSearch();
   const work = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const geometry = useGeometry(work);
-  const { tree } = model;
-  const whole = useMemo<TimeView>(() => ({ start: 0, end: tree.durationMs }), [tree]);
-  const [zoom, setZoom] = useState<{ readonly of: TraceModel; readonly view: TimeView } | null>(null);
-  const view = zoom?.of === model ? zoom.view : whole;
-  const setView = useCallback((next: TimeView) => setZoom({ of: model, view: next }), [model]);
-
+  const { view, setView, showAll } = useTimeView(model);
   const rows = useTraceRows(model, search.logs !== "off");
   const query = useDeferredValue(search.q ?? "");
-  const matches = useMemo(() => findSpans(model, query), [model, query]);
-  const selected = search.span === undefined ? undefined : tree.byId.get(search.span);
-  const { reveal } = rows;
-  const select = useCallback(
-    (node: SpanNode | undefined) => {
-      if (node !== undefined) reveal(node);
-      change({ span: node?.span.spanId });
-    },
-    [change, reveal],
-  );
-  const goOn = (nodes: readonly SpanNode[]): void => {
-    const next = nodes.find((node) => node.index > (selected?.index ?? -1)) ?? nodes[0];
-    if (next !== undefined) select(next);
-  };
-  useTraceKeys({
-    rows,
-    selected,
-    select,
-    nextError: () => goOn(model.errors),
-    focusFind: () => find.current?.focus(),
-    showAll: () => setView(whole),
-  });
-  // A link straight to a span that is folded away opens down to it.
-  const [opened, setOpened] = useState<SpanNode | undefined>(undefined);
-  if (selected !== opened) {
-    setOpened(selected);
-    if (selected !== undefined) reveal(selected);
-  }
-  const set = useMemo(() => (matches === null ? null : new Set(matches)), [matches]);
+  const found = useMemo(() => findSpans(model, query), [model, query]);
+  const matches = useMemo(() => (found === null ? null : new Set(found)), [found]);
+  const { selected, select, selectNext } = useSelectedSpan(model, rows, search, change);
+  const nextError = (): void => selectNext(model.errors);
+  useTraceKeys({ rows, selected, select, nextError, focusFind: () => find.current?.focus(), showAll });
 
   return (
-    <div className={`bench ${selected === undefined ? "alone" : ""}`}>
-      <div className="work" ref={work}>
+    <div className={classes(css["bench"], selected === undefined && css["alone"])}>
+      <div className={css["work"]} ref={work}>
         <Toolbar
           model={model}
           search={search}
           onSearch={change}
           findRef={find}
-          found={matches}
-          onNextFound={(text) => goOn(findSpans(model, text) ?? [])}
-          onNextError={() => goOn(model.errors)}
+          found={found}
+          onNextFound={(text) => selectNext(findSpans(model, text) ?? [])}
+          onNextError={nextError}
         />
-        <Minimap tree={tree} width={flatWidth(geometry)} view={view} onView={setView} />
-        {search.view === "flame" ? (
-          <Flame
-            model={model}
-            geometry={geometry}
-            view={view}
-            onView={setView}
-            selected={selected}
-            onSelect={select}
-            matches={set}
-          />
-        ) : (
-          <>
-            <Axis geometry={geometry} view={view} />
-            <Waterfall
-              model={model}
-              rows={rows}
-              geometry={geometry}
-              view={view}
-              onView={setView}
-              selected={selected}
-              onSelect={select}
-              matches={set}
-              showPath={search.path !== "off"}
-            />
-          </>
-        )}
+        <Minimap tree={model.tree} width={flatWidth(geometry)} view={view} onView={setView} />
+        <Picture
+          flame={search.view === "flame"}
+          model={model}
+          rows={rows}
+          geometry={geometry}
+          view={view}
+          onView={setView}
+          selected={selected}
+          onSelect={select}
+          matches={matches}
+          showPath={search.path !== "off"}
+        />
         <SelfTimes shares={model.selfTimes} />
       </div>
       {selected !== undefined && (
@@ -111,5 +70,16 @@ export function Workbench({ model }: { readonly model: TraceModel }): JSX.Elemen
         />
       )}
     </div>
+  );
+}
+
+/** The flame graph or the waterfall. */
+function Picture({ flame, ...props }: WaterfallProps & { readonly flame: boolean }): JSX.Element {
+  if (flame) return <Flame {...props} />;
+  return (
+    <>
+      <Axis geometry={props.geometry} view={props.view} />
+      <Waterfall {...props} />
+    </>
   );
 }

@@ -1,9 +1,11 @@
-// The state of a workflow after a trace, with a mark where its definition does not explain how it came there. The trace holds only some of its
-// records: the console judges all that it keeps of the instance.
+// The state of a workflow after a trace, and a mark when its definition does not explain that state. The trace has only some of the
+// workflow's records, so the mark comes from all that the console stores of it.
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { Status } from "../../ui/status.tsx";
+import css from "./business-bar.module.css";
+import { BusinessFact } from "./business-fact.tsx";
 import { judgeWorkflow, type TraceWorkflow, type WorkflowVerdict } from "./business.ts";
 
 export function WorkflowState({ workflow }: { readonly workflow: TraceWorkflow }): JSX.Element {
@@ -15,8 +17,7 @@ export function WorkflowState({ workflow }: { readonly workflow: TraceWorkflow }
   );
   const verdict = data === undefined || isPlaceholderData ? undefined : judgeWorkflow(workflow, data);
   return (
-    <div>
-      <span className="k">workflow {type}</span>
+    <BusinessFact label={<>workflow {type}</>}>
       <b>{state || "started"}</b> <span className="dim">{id}</span>
       {verdict !== undefined && (
         <>
@@ -24,7 +25,7 @@ export function WorkflowState({ workflow }: { readonly workflow: TraceWorkflow }
           <VerdictMark verdict={verdict} />
         </>
       )}
-    </div>
+    </BusinessFact>
   );
 }
 
@@ -32,14 +33,17 @@ function VerdictMark({ verdict }: { readonly verdict: WorkflowVerdict }): JSX.El
   const { kind, to } = verdict;
   if (kind === "beganBefore") {
     return (
-      <span title={`The first stored event leads to "${to}", which is not the workflow's first state`}>
+      <span
+        className={css["status"]}
+        title={`The first stored event leads to "${to}", which is not the workflow's first state`}
+      >
         <Status kind="info">began before this range</Status>
       </span>
     );
   }
-  const way = verdict.from === "" ? `starting in "${to}"` : `"${verdict.from}" to "${to}"`;
+  const transition = verdict.from === "" ? `starting in "${to}"` : `"${verdict.from}" to "${to}"`;
   return (
-    <span title={`The definition does not allow ${way}`}>
+    <span className={css["status"]} title={`The definition does not allow ${transition}`}>
       <Status kind="error">illegal</Status>
     </span>
   );

@@ -1,4 +1,4 @@
-// Every record of a transaction as it was stored, with what each carried of its own.
+// Every record of a transaction as it was stored, with its own attributes.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { BusinessEvent } from "contract";
@@ -6,42 +6,47 @@ import type { JSX } from "react";
 
 import { none } from "../../lib/locale.ts";
 import { valueText } from "../../lib/value-text.ts";
+import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { eventTitle } from "./event-title.ts";
+import css from "./events-table.module.css";
 
 export function EventsTable({ events }: { readonly events: readonly BusinessEvent[] }): JSX.Element {
   return (
-    <div className="scroll-x">
-      <Table className="table">
+    <div className={ui.screen["scrollX"]}>
+      <Table className={ui.table["table"]}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Time</Table.Th>
             <Table.Th>Event</Table.Th>
-            <Table.Th className="hide-p">Service</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Service</Table.Th>
             <Table.Th>Details</Table.Th>
-            <Table.Th className="hide-s">Span</Table.Th>
+            <Table.Th className={ui.screen["hideNarrow"]}>Span</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {events.map((event) => (
             <Table.Tr key={event.uid}>
-              <Table.Td className="dim">
+              <Table.Td className={ui.text["dim"]}>
                 <Time ns={event.timeNs} exact />
               </Table.Td>
               <Table.Td>
-                <b className={`strong ${event.outcome === "failed" ? "bad" : ""}`}>{eventTitle(event)}</b>
+                <b className={classes(ui.text["strong"], event.outcome === "failed" && ui.text["bad"])}>
+                  {eventTitle(event)}
+                </b>
               </Table.Td>
-              <Table.Td className="hide-p">
+              <Table.Td className={ui.screen["hidePhone"]}>
                 <ServiceName name={event.service} />
               </Table.Td>
-              <Table.Td className="said">{said(event)}</Table.Td>
-              <Table.Td className="hide-s">
+              <Table.Td className={css["details"]}>{details(event)}</Table.Td>
+              <Table.Td className={ui.screen["hideNarrow"]}>
                 {event.traceId === "" ? (
-                  <span className="dim">{none}</span>
+                  <span className={ui.text["dim"]}>{none}</span>
                 ) : (
                   <Link
-                    className="link mono"
+                    className={classes(ui.text["link"], ui.text["mono"])}
                     to="/traces/$id"
                     params={{ id: event.traceId }}
                     search={{ span: event.spanId === "" ? undefined : event.spanId }}
@@ -58,22 +63,26 @@ export function EventsTable({ events }: { readonly events: readonly BusinessEven
   );
 }
 
-function said({ reason, attributes }: BusinessEvent): JSX.Element {
+function details({ reason, attributes }: BusinessEvent): JSX.Element {
   const entries = Object.entries(attributes);
-  if (reason === "" && entries.length === 0) return <span className="dim">{none}</span>;
+  if (reason === "" && entries.length === 0) return <span className={ui.text["dim"]}>{none}</span>;
   return (
     <>
       {reason !== "" && (
-        <span className="chip">
+        <span className={classes(ui.chip["chip"], css["chip"])}>
           reason <b>{reason}</b>
         </span>
       )}
       {entries.slice(0, 4).map(([key, value]) => (
-        <span className="chip" key={key} title={`${key}=${valueText(value)}`}>
-          {key} <b className="ellip">{valueText(value)}</b>
+        <span
+          className={classes(ui.chip["chip"], css["chip"])}
+          key={key}
+          title={`${key}=${valueText(value)}`}
+        >
+          {key} <b className={ui.text["ellip"]}>{valueText(value)}</b>
         </span>
       ))}
-      {entries.length > 4 && <span className="dim">+ {entries.length - 4}</span>}
+      {entries.length > 4 && <span className={ui.text["dim"]}>+ {entries.length - 4}</span>}
     </>
   );
 }

@@ -1,5 +1,4 @@
-// All transaction types: what was started, how much of it was completed, and what it was worth.
-import "./transactions.css";
+// All transaction types: counts by outcome, completion, amount and duration.
 
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
@@ -7,12 +6,13 @@ import type { TransactionsResult, TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
 import { describePrevious, namePrevious, resolveRange } from "../../lib/time-range.ts";
 import { judge } from "../../lib/transaction-verdict.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -22,7 +22,9 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
+import css from "./transactions.module.css";
 
 const head = [
   "Transaction",
@@ -47,7 +49,6 @@ export function TransactionsPage(): JSX.Element {
   const { range, rangeQuery } = useScope();
   const query = useApi("/api/transactions", { query: rangeQuery });
   const { fromMs, toMs } = resolveRange(range);
-  useRowKeys(".tx-types");
   return (
     <>
       <PageHead
@@ -67,6 +68,7 @@ export function TransactionsPage(): JSX.Element {
 }
 
 function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.Element {
+  const table = useRowKeys();
   if (types.length === 0) {
     return (
       <EmptyState
@@ -78,22 +80,22 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
     );
   }
   return (
-    <div className="scroll-x">
-      <Table className="table tx-types">
+    <div className={ui.screen["scrollX"]}>
+      <Table ref={table} aria-label="Transaction types" className={classes(ui.table["table"], css["types"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Transaction</Table.Th>
-            <Table.Th className="hide-p">Ended, by outcome</Table.Th>
-            <Table.Th className="num" aria-sort="descending">
+            <Table.Th className={ui.screen["hidePhone"]}>Ended, by outcome</Table.Th>
+            <Table.Th className={ui.table["num"]} aria-sort="descending">
               Started ↓
             </Table.Th>
-            <Table.Th className="num">Completed</Table.Th>
-            <Table.Th className="num">vs. before</Table.Th>
-            <Table.Th className="num hide-p">Failed</Table.Th>
-            <Table.Th className="num hide-p">Abandoned</Table.Th>
-            <Table.Th className="num hide-p">Amount</Table.Th>
-            <Table.Th className="num hide-s">p50</Table.Th>
-            <Table.Th className="num hide-p">p95</Table.Th>
+            <Table.Th className={ui.table["num"]}>Completed</Table.Th>
+            <Table.Th className={ui.table["num"]}>vs. before</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Failed</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Abandoned</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Amount</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>p50</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>p95</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -117,23 +119,27 @@ function Row({
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="row-link strong" to="/transactions/$type" params={{ type }}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/transactions/$type"
+          params={{ type }}
+        >
           {type}
         </Link>{" "}
         {verdict.kind === "error" && (
           <Status kind="error">
-            <span className="sr">{verdict.word}</span>
+            <span className={ui.text["sr"]}>{verdict.word}</span>
           </Status>
         )}
       </Table.Td>
-      <Table.Td className="hide-p">
-        <OutcomeBars className="row-bars" buckets={buckets} label={`${type}: ended by outcome`} />
+      <Table.Td className={ui.screen["hidePhone"]}>
+        <OutcomeBars className={css["bars"]} buckets={buckets} label={`${type}: ended by outcome`} />
       </Table.Td>
-      <Table.Td className="num">{formatCount(current.started)}</Table.Td>
-      <Table.Td className="num">
-        <b className="strong">{formatShare(current.completionRate)}</b>
+      <Table.Td className={ui.table["num"]}>{formatCount(current.started)}</Table.Td>
+      <Table.Td className={ui.table["num"]}>
+        <b className={ui.text["strong"]}>{formatShare(current.completionRate)}</b>
       </Table.Td>
-      <Table.Td className="num">
+      <Table.Td className={ui.table["num"]}>
         <Delta
           now={current.completionRate}
           before={previous.completionRate}
@@ -141,13 +147,24 @@ function Row({
           verdict={verdict.completion}
         />
       </Table.Td>
-      <Table.Td className="num hide-p">{formatCount(current.failed)}</Table.Td>
-      <Table.Td className="num hide-p">{formatCount(current.abandoned)}</Table.Td>
-      <Table.Td className="num hide-p" title={current.amounts.map(formatMoneyExact).join(", ")}>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
+        {formatCount(current.failed)}
+      </Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
+        {formatCount(current.abandoned)}
+      </Table.Td>
+      <Table.Td
+        className={classes(ui.table["num"], ui.screen["hidePhone"])}
+        title={current.amounts.map(formatMoneyExact).join(", ")}
+      >
         {formatAmounts(current.amounts.slice(0, 2))}
       </Table.Td>
-      <Table.Td className="num hide-s">{formatDuration(current.p50Ms)}</Table.Td>
-      <Table.Td className="num hide-p">{formatDuration(current.p95Ms)}</Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>
+        {formatDuration(current.p50Ms)}
+      </Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
+        {formatDuration(current.p95Ms)}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -1,5 +1,4 @@
-// One transaction: what it was worth, the way it took, everything it said, and the traces behind it.
-import "./transactions.css";
+// One transaction: its business context, steps, records, attributes and traces.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Transaction } from "contract";
@@ -10,12 +9,15 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatDateTime, nsToMs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { classes } from "../../ui/classes.ts";
 import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { BusinessBar } from "./business-bar.tsx";
 import { EventsTable } from "./events-table.tsx";
+import css from "./one.module.css";
 import { StepLine } from "./step-line.tsx";
 
 const route = getRouteApi("/transactions/$type/$id");
@@ -47,7 +49,7 @@ export function TransactionPage(): JSX.Element {
           ) : (
             <>
               {found.events.length} records · {formatDateTime(nsToMs(found.startNs))}{" "}
-              <span className="tid">
+              <span className={css["id"]}>
                 <CopyButton text={id} what="the id" />
               </span>
             </>
@@ -77,21 +79,21 @@ function Body({ transaction }: { readonly transaction: Transaction }): JSX.Eleme
     <>
       <BusinessBar transaction={transaction} />
       <StepLine events={transaction.events} open={transaction.outcome === "open"} />
-      <div className="tx-split">
-        <section className="section">
+      <div className={css["columns"]}>
+        <section className={ui.section["section"]}>
           <header>
             <h2>Records</h2>
-            <span className="dim">oldest first</span>
+            <span className={ui.text["dim"]}>oldest first</span>
           </header>
           <EventsTable events={transaction.events} />
         </section>
         <aside>
-          <section className="section">
+          <section className={ui.section["section"]}>
             <header>
               <h2>Attributes</h2>
             </header>
             {Object.keys(transaction.attributes).length === 0 && (
-              <p className="dim">This transaction has no attributes.</p>
+              <p className={ui.text["dim"]}>This transaction has no attributes.</p>
             )}
             <AttributeTable
               groups={[{ name: "", attributes: transaction.attributes }]}
@@ -107,18 +109,24 @@ function Body({ transaction }: { readonly transaction: Transaction }): JSX.Eleme
 
 function Traces({ transaction: { traceIds } }: { readonly transaction: Transaction }): JSX.Element {
   return (
-    <section className="section">
+    <section className={ui.section["section"]}>
       <header>
         <h2>Traces</h2>
       </header>
-      {traceIds.length === 0 && <p className="dim">No record of this transaction belongs to a span.</p>}
-      <ul className="trace-links">
+      {traceIds.length === 0 && (
+        <p className={ui.text["dim"]}>No record of this transaction belongs to a span.</p>
+      )}
+      <ul className={css["traces"]}>
         {traceIds.map((id) => (
           <li key={id}>
-            <Link className="link mono ellip" to="/traces/$id" params={{ id }}>
+            <Link
+              className={classes(ui.text["link"], ui.text["mono"], ui.text["ellip"])}
+              to="/traces/$id"
+              params={{ id }}
+            >
               {id}
             </Link>
-            <Link className="link" to="/logs" search={{ trace: id }}>
+            <Link className={ui.text["link"]} to="/logs" search={{ trace: id }}>
               Logs
             </Link>
           </li>

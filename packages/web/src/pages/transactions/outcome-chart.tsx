@@ -2,12 +2,16 @@ import type { TransactionTypeResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { tidy } from "../../lib/axis.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
 import { Chart } from "../../ui/chart.tsx";
+import chart from "../../ui/chart.module.css";
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { classes } from "../../ui/classes.ts";
+import { ui } from "../../ui/styles.ts";
+import css from "./outcome-chart.module.css";
 
-/** Completed, abandoned and failed per bucket, standing on each other; a drag selects a range. */
+/** Completed, abandoned and failed transactions per bucket, stacked; a drag selects a range. */
 export function OutcomeChart({
   result,
   onSelect,
@@ -19,8 +23,8 @@ export function OutcomeChart({
   const { times, series } = useMemo(() => columns(summary.buckets), [summary.buckets]);
   return (
     <section aria-label="Outcomes over time">
-      <p className="chart-title">
-        <b>ended</b> <span className="dim">per {tidy(formatDuration(stepMs))}, by outcome</span>
+      <p className={chart["title"]}>
+        <b>ended</b> <span className={ui.text["dim"]}>per {tidy(formatDuration(stepMs))}, by outcome</span>
       </p>
       <Chart
         times={times}
@@ -33,7 +37,7 @@ export function OutcomeChart({
         label={`${summary.type}: ended per ${tidy(formatDuration(stepMs))} by outcome`}
         onSelect={onSelect}
       />
-      <p className="chart-key">
+      <p className={classes(chart["key"], css["key"])}>
         {series.map(({ label, color }) => (
           <span key={label}>
             <i style={{ background: color }} />

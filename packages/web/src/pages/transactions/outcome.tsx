@@ -1,4 +1,4 @@
-// Outcomes in shape and word. Abandoned is grey: leaving is not an error.
+// Outcomes as a status. Abandoned is grey: it is not an error.
 import type { Outcome } from "contract";
 import type { JSX } from "react";
 
@@ -11,6 +11,16 @@ const kinds: Readonly<Record<Outcome, StatusKind>> = {
   open: "info",
 };
 
-export function OutcomeStatus({ outcome }: { readonly outcome: Outcome }): JSX.Element {
-  return <Status kind={kinds[outcome]}>{outcome}</Status>;
+export function OutcomeStatus({
+  outcome,
+  className,
+}: {
+  readonly outcome: Outcome;
+  readonly className?: string | undefined;
+}): JSX.Element {
+  return (
+    <Status kind={kinds[outcome]} className={className}>
+      {outcome}
+    </Status>
+  );
 }

@@ -1,11 +1,15 @@
-// Why transactions were lost: the commonest reasons, each a way to its rows.
+// The most common reasons why transactions failed or were abandoned; each links to its transactions.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import chart from "../../ui/chart.module.css";
+import { classes } from "../../ui/classes.ts";
 import { StatusMark } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import css from "./reasons.module.css";
 
 const most = 7;
 
@@ -18,28 +22,30 @@ export function Reasons({
   const highest = Math.max(1, ...shown.map(({ count }) => count));
   const lost = summary.current.failed + summary.current.abandoned;
   return (
-    <section className="reasons" aria-label="Reasons">
-      <p className="chart-title">
-        <b>Reasons</b> <span className="dim">{formatCount(lost)} failed or abandoned</span>
+    <section className={css["reasons"]} aria-label="Reasons">
+      <p className={chart["title"]}>
+        <b>Reasons</b> <span className={ui.text["dim"]}>{formatCount(lost)} failed or abandoned</span>
       </p>
-      {shown.length === 0 && <p className="dim">No transactions failed or were abandoned in this range.</p>}
-      <Table className="table">
+      {shown.length === 0 && (
+        <p className={ui.text["dim"]}>No transactions failed or were abandoned in this range.</p>
+      )}
+      <Table className={ui.table["table"]}>
         <Table.Tbody>
           {shown.map(({ outcome, reason, count }) => (
             <Table.Tr key={`${outcome}${reason}`}>
-              <Table.Td className="why">
+              <Table.Td className={css["reason"]}>
                 <Link
-                  className="row-link"
+                  className={ui.table["rowLink"]}
                   to="/transactions/$type"
                   params={{ type: summary.type }}
                   search={{ outcome }}
                   title={outcome}
                 >
                   <StatusMark kind={outcome === "failed" ? "error" : "off"} />
-                  <span className="sr">{outcome}: </span>
-                  <span className="ellip">{reason === "" ? "no reason given" : reason}</span>
+                  <span className={ui.text["sr"]}>{outcome}: </span>
+                  <span className={ui.text["ellip"]}>{reason === "" ? "no reason given" : reason}</span>
                 </Link>
-                <i className="share">
+                <i className={css["share"]}>
                   <i
                     style={{
                       width: `${(count / highest) * 100}%`,
@@ -48,8 +54,10 @@ export function Reasons({
                   />
                 </i>
               </Table.Td>
-              <Table.Td className="num">{formatCount(count)}</Table.Td>
-              <Table.Td className="num dim">{formatShare(lost === 0 ? null : count / lost)}</Table.Td>
+              <Table.Td className={ui.table["num"]}>{formatCount(count)}</Table.Td>
+              <Table.Td className={classes(ui.table["num"], ui.text["dim"])}>
+                {formatShare(lost === 0 ? null : count / lost)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,4 +1,4 @@
-// The single transactions, newest first; a row leads to its page, its trace and its user stay links of their own.
+// The single transactions, newest first. A row links to its transaction; the trace and the user are links of their own.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionRow } from "contract";
@@ -7,13 +7,17 @@ import type { JSX } from "react";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMoney, formatMoneyExact } from "../../lib/format-money.ts";
 import { none } from "../../lib/locale.ts";
+import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { OutcomeStatus } from "./outcome.tsx";
+import css from "./rows-table.module.css";
 
-export const rowHead = [
+const head = [
   "Started",
   "Id",
   "Outcome",
@@ -25,9 +29,14 @@ export const rowHead = [
   "Trace",
 ] as const;
 
+/** The table while its rows load. */
+export function RowsSkeleton(): JSX.Element {
+  return <SkeletonTable head={head} rows={8} className={css["rows"]} />;
+}
+
 export interface RowsTableProps {
   readonly type: string;
-  /** Whether filters narrow the rows down. */
+  /** Whether filters are set. */
   readonly filtered: boolean;
   readonly rows: readonly TransactionRow[];
   readonly hasMore: boolean;
@@ -43,7 +52,7 @@ export function RowsTable({
   isLoadingMore,
   onMore,
 }: RowsTableProps): JSX.Element {
-  useRowKeys(".tx-rows");
+  const table = useRowKeys();
   if (rows.length === 0) {
     return (
       <EmptyState
@@ -55,11 +64,11 @@ export function RowsTable({
         actions={
           <>
             {filtered ? (
-              <Link className="btn" to="/transactions/$type" params={{ type }} search={{}}>
+              <Link className={ui.button["button"]} to="/transactions/$type" params={{ type }} search={{}}>
                 Show all
               </Link>
             ) : (
-              <Link className="btn" to="/transactions">
+              <Link className={ui.button["button"]} to="/transactions">
                 All types
               </Link>
             )}
@@ -70,19 +79,19 @@ export function RowsTable({
     );
   }
   return (
-    <div className="scroll-x">
-      <Table className="table tx-rows">
+    <div className={ui.screen["scrollX"]}>
+      <Table ref={table} aria-label="Transactions" className={classes(ui.table["table"], css["rows"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Started</Table.Th>
             <Table.Th>Id</Table.Th>
             <Table.Th>Outcome</Table.Th>
-            <Table.Th className="hide-p">Reason or last step</Table.Th>
-            <Table.Th className="hide-p">User</Table.Th>
-            <Table.Th className="num hide-s">Steps</Table.Th>
-            <Table.Th className="num">Amount</Table.Th>
-            <Table.Th className="num hide-p">Duration</Table.Th>
-            <Table.Th className="hide-s">Trace</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Reason or last step</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>User</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>Steps</Table.Th>
+            <Table.Th className={ui.table["num"]}>Amount</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Duration</Table.Th>
+            <Table.Th className={ui.screen["hideNarrow"]}>Trace</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <VirtualRows
@@ -112,26 +121,30 @@ function Row({
   const { type, id, outcome, reason, user, amount, startNs, durationMs, stepCount, lastStep, traceId } = row;
   return (
     <Table.Tr ref={measure} data-index={index}>
-      <Table.Td className="dim">
+      <Table.Td className={ui.text["dim"]}>
         <Time ns={startNs} exact />
       </Table.Td>
       <Table.Td>
-        <Link className="row-link strong" to="/transactions/$type/$id" params={{ type, id }}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/transactions/$type/$id"
+          params={{ type, id }}
+        >
           {id}
         </Link>
       </Table.Td>
       <Table.Td>
         <OutcomeStatus outcome={outcome} />
       </Table.Td>
-      <Table.Td className="ellip hide-p">
-        {reason !== "" ? reason : <span className="dim">{lastStep === "" ? none : lastStep}</span>}
+      <Table.Td className={classes(ui.text["ellip"], ui.screen["hidePhone"])}>
+        {reason !== "" ? reason : <span className={ui.text["dim"]}>{lastStep === "" ? none : lastStep}</span>}
       </Table.Td>
-      <Table.Td className="hide-p">
+      <Table.Td className={ui.screen["hidePhone"]}>
         {user === "" ? (
-          <span className="dim">{none}</span>
+          <span className={ui.text["dim"]}>{none}</span>
         ) : (
           <Link
-            className="link"
+            className={ui.text["link"]}
             to="/transactions/$type"
             params={{ type }}
             search={(previous) => ({ ...previous, user })}
@@ -141,16 +154,23 @@ function Row({
           </Link>
         )}
       </Table.Td>
-      <Table.Td className="num hide-s">{stepCount}</Table.Td>
-      <Table.Td className="num" title={formatMoneyExact(amount)}>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>{stepCount}</Table.Td>
+      <Table.Td className={ui.table["num"]} title={formatMoneyExact(amount)}>
         {formatMoney(amount)}
       </Table.Td>
-      <Table.Td className="num hide-p">{formatDuration(durationMs)}</Table.Td>
-      <Table.Td className="hide-s">
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
+        {formatDuration(durationMs)}
+      </Table.Td>
+      <Table.Td className={ui.screen["hideNarrow"]}>
         {traceId === "" ? (
-          <span className="dim">{none}</span>
+          <span className={ui.text["dim"]}>{none}</span>
         ) : (
-          <Link className="link mono" to="/traces/$id" params={{ id: traceId }} title={traceId}>
+          <Link
+            className={classes(ui.text["link"], ui.text["mono"])}
+            to="/traces/$id"
+            params={{ id: traceId }}
+            title={traceId}
+          >
             {traceId.slice(0, 8)}…
           </Link>
         )}

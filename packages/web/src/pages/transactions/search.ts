@@ -1,4 +1,4 @@
-// What the address of one transaction type holds beside the scope.
+// The address of a transaction type beside the scope.
 import type { Outcome } from "contract";
 
 import { one, oneOf } from "../../lib/search-params.ts";

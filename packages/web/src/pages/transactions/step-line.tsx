@@ -1,13 +1,16 @@
-// The way of a transaction as a line: a dot for each record, its name and when it came after the start.
+// The steps of a transaction on a line: a dot for each record, its name, and its time since the start.
 import type { BusinessEvent } from "contract";
 import type { JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs, nsToMs } from "../../lib/time.ts";
+import { classes } from "../../ui/classes.ts";
 import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
 import { eventTitle } from "./event-title.ts";
+import css from "./step-line.module.css";
 
-/** Distances are even; the times below tell how long each took. */
+/** Distances are equal; the texts between show the durations. */
 export function StepLine({
   events,
   open,
@@ -18,27 +21,27 @@ export function StepLine({
   const start = events[0];
   if (start === undefined) return null;
   return (
-    <ol className="step-line scroll-x" aria-label="Steps">
+    <ol className={classes(css["steps"], ui.screen["scrollX"])} aria-label="Steps">
       {events.map((event, at) => {
         const before = events[at - 1];
         const took = before === undefined ? undefined : nsToMs(event.timeNs) - nsToMs(before.timeNs);
         return (
           <li key={event.uid}>
-            <span className="dot">{dotOf(event) ?? <i />}</span>
+            <span className={css["dot"]}>{dotOf(event) ?? <i />}</span>
             <b className={event.outcome === "failed" ? "bad" : ""}>{eventTitle(event)}</b>
-            <span className="dim" title={exactTimeNs(event.timeNs)}>
+            <span className={ui.text["dim"]} title={exactTimeNs(event.timeNs)}>
               {at === 0 ? "0" : `+${formatDuration(nsToMs(event.timeNs) - nsToMs(start.timeNs))}`}
             </span>
-            {took !== undefined && <span className="took">{formatDuration(took)}</span>}
+            {took !== undefined && <span className={css["took"]}>{formatDuration(took)}</span>}
           </li>
         );
       })}
       {open && (
-        <li className="open">
-          <span className="dot">
+        <li className={css["open"]}>
+          <span className={css["dot"]}>
             <StatusMark kind="off" />
           </span>
-          <b className="dim">still open</b>
+          <b className={ui.text["dim"]}>still open</b>
         </li>
       )}
     </ol>

@@ -5,10 +5,9 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { judge } from "../../lib/transaction-verdict.ts";
-import { Delta } from "../../ui/delta.tsx";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 
-/** The strip of a type: completion first, then what was started, lost, earned, and how long it took. */
+/** The figures of a type: completion, counts by outcome, amount and duration. */
 export function TypeFigures({
   summary: { current, previous },
 }: {
@@ -18,7 +17,7 @@ export function TypeFigures({
   const count = (label: string, key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
     label,
     value: formatCount(current[key]),
-    delta: <Delta now={current[key]} before={previous[key]} />,
+    delta: { now: current[key], before: previous[key] },
     title: String(current[key]),
   });
   const amount = current.amounts[0];
@@ -27,14 +26,12 @@ export function TypeFigures({
     {
       label: "completed",
       value: formatShare(current.completionRate),
-      delta: (
-        <Delta
-          now={current.completionRate}
-          before={previous.completionRate}
-          share
-          verdict={verdict.completion}
-        />
-      ),
+      delta: {
+        now: current.completionRate,
+        before: previous.completionRate,
+        share: true,
+        verdict: verdict.completion,
+      },
     },
     count("started", "started"),
     count("failed", "failed"),
@@ -44,19 +41,17 @@ export function TypeFigures({
       label: "amount",
       value: formatAmounts(current.amounts.slice(0, 2)),
       title: current.amounts.map(formatMoneyExact).join(", "),
-      delta: (
-        <Delta
-          now={amount === undefined ? null : Number(amount.amount)}
-          before={before === undefined ? null : Number(before.amount)}
-          verdict={verdict.amount}
-        />
-      ),
+      delta: {
+        now: amount === undefined ? null : Number(amount.amount),
+        before: before === undefined ? null : Number(before.amount),
+        verdict: verdict.amount,
+      },
     },
     {
       label: "p95",
       title: `median: ${formatDuration(current.p50Ms)}`,
       value: formatDuration(current.p95Ms),
-      delta: <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} />,
+      delta: { now: current.p95Ms, before: previous.p95Ms, verdict: verdict.p95 },
     },
   ];
   return <Figures figures={figures} />;

@@ -1,5 +1,4 @@
-// One transaction type: its figures, its outcomes over time, why it was lost, and the single transactions.
-import "./transactions.css";
+// One transaction type: figures, outcomes over time, reasons, and the single transactions.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
@@ -11,12 +10,14 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { OutcomeChart } from "./outcome-chart.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
-import { rowHead, RowsTable } from "./rows-table.tsx";
+import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
+import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
 
 const route = getRouteApi("/transactions/$type");
@@ -26,7 +27,7 @@ export function TransactionTypePage(): JSX.Element {
   const { type } = route.useParams();
   const { outcome, user, search } = route.useSearch();
   const { rangeQuery } = useScope();
-  // Someone who reads further down must not have the list move under the eyes.
+  // The list must not move while the user reads further down.
   const reading = useScrolledDown(400);
   const query = useApiPages(
     "/api/transactions/:type",
@@ -55,7 +56,7 @@ export function TransactionTypePage(): JSX.Element {
         {({ pages }) => (
           <>
             {pages[0] !== undefined && <Summary result={pages[0]} />}
-            <section className="section">
+            <section className={ui.section["section"]}>
               <RowFilters />
               <RowsTable
                 type={type}
@@ -78,7 +79,7 @@ function Summary({ result }: { readonly result: TransactionTypeResult }): JSX.El
   return (
     <>
       <TypeFigures summary={result.summary} />
-      <div className="tx-picture">
+      <div className={css["columns"]}>
         <OutcomeChart result={result} onSelect={(from, to) => setRange(fixedRange(from, to))} />
         <Reasons result={result} />
       </div>
@@ -91,7 +92,7 @@ function TypeSkeleton(): JSX.Element {
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={220} />
-      <SkeletonTable head={rowHead} rows={8} className="tx-rows" />
+      <RowsSkeleton />
     </>
   );
 }

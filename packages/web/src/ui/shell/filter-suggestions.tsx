@@ -6,11 +6,14 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../classes.ts";
+import { ui } from "../styles.ts";
 import { useDebounced } from "../use-debounced.ts";
+import css from "./filter-bar.module.css";
 import { describeCondition, draftOf, type Draft } from "./filter-condition.ts";
 
 export interface Suggestion {
-  /** What the input holds when it is taken. */
+  /** The text of the input after it is accepted. */
   readonly text: string;
   readonly label: string;
   readonly count: number;
@@ -30,8 +33,8 @@ export function useSuggestions(typed: string, enabled: boolean): readonly Sugges
 }
 
 /**
- * What fits the draft of this moment: the answer may still be the one to an earlier draft, and a key pressed on it
- * must not take something that is no longer meant.
+ * The suggestions that match the current draft: `data` may still belong to an earlier draft, and a key must not accept
+ * one of its outdated entries.
  */
 export function suggestionsFor(
   { key, relation, value }: Draft,
@@ -57,16 +60,19 @@ export interface SuggestionListProps {
   readonly onPick: (text: string) => void;
 }
 
-/** The open list. Pressing an entry must not take the focus from the input. */
+/** The open list. Pressing an entry must not move the focus from the input. */
 export function SuggestionList({ suggestions, complete, onPick }: SuggestionListProps): JSX.Element {
   return (
-    <div className="menu filter-menu" onPointerDown={(event) => event.preventDefault()}>
+    <div
+      className={classes(ui.menu["menu"], css["suggestions"])}
+      onPointerDown={(event) => event.preventDefault()}
+    >
       {complete !== undefined && <Complete condition={complete} onPick={onPick} />}
-      <Combobox.Options className="list" aria-label="Suggestions">
+      <Combobox.Options className={ui.menu["list"]} aria-label="Suggestions">
         {suggestions.map((one) => (
-          <Combobox.Option key={one.text} value={one.text} className="item">
-            <b className="ellip">{one.label}</b>
-            <span className="n">{formatCount(one.count)}</span>
+          <Combobox.Option key={one.text} value={one.text} className={ui.menu["item"]}>
+            <b className={ui.text["ellip"]}>{one.label}</b>
+            <span className={ui.menu["count"]}>{formatCount(one.count)}</span>
           </Combobox.Option>
         ))}
       </Combobox.Options>
@@ -83,12 +89,12 @@ function Complete({
 }): JSX.Element {
   const { key, word, value } = describeCondition(condition);
   return (
-    <button type="button" tabIndex={-1} className="item" onClick={() => onPick(condition)}>
-      <span className="dim">
+    <button type="button" tabIndex={-1} className={ui.menu["item"]} onClick={() => onPick(condition)}>
+      <span className={ui.text["dim"]}>
         {key} {word}
       </span>{" "}
       <b>{value}</b>
-      <kbd className="n">↵</kbd>
+      <kbd className={ui.menu["count"]}>↵</kbd>
     </button>
   );
 }

@@ -1,14 +1,17 @@
-// The header holds everything in the address that is not the page's own: environment, service, filters, time.
+// The header: the scope that all pages share (environment, service, filters, time), the palette, live updates and the theme.
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { classes } from "../classes.ts";
 import { BrandMark, Icon } from "../icons.tsx";
+import { Picker } from "../picker.tsx";
+import { ui } from "../styles.ts";
 import { commandKey } from "./command-key.ts";
 import { FilterBar } from "./filter-bar.tsx";
+import css from "./header.module.css";
 import { LiveButton } from "./live-button.tsx";
-import { Picker } from "../picker.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { TimePicker } from "./time-picker.tsx";
 
@@ -23,12 +26,12 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
     { everyMs: 30_000 },
   );
   return (
-    <header className="top">
-      <Link to="/" className="brand" aria-label="Telltale, overview">
+    <header className={css["header"]}>
+      <Link to="/" className={css["brand"]} aria-label="Telltale, overview">
         <BrandMark />
         <b>Telltale</b>
       </Link>
-      <div className="scope-row">
+      <div className={css["scope"]}>
         <Picker
           label="Environment"
           icon="environment"
@@ -47,17 +50,22 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
           coloured
         />
       </div>
-      <span className="vr" />
+      <span className={classes(css["divider"], ui.screen["hidePhone"])} />
       <FilterBar opened={filterOpened} onClose={() => setFilterOpened(false)} />
-      <button type="button" className="pick jump wide" title="Command palette" onClick={onPalette}>
+      <button
+        type="button"
+        className={classes(ui.picker["pick"], css["jump"], ui.screen["hidePhone"])}
+        title="Command palette"
+        onClick={onPalette}
+      >
         <Icon name="search" />
         <span>Jump to</span>
         <kbd>{commandKey === "⌘" ? "⌘K" : "Ctrl K"}</kbd>
       </button>
-      <span className="push" />
+      <span className={css["push"]} />
       <button
         type="button"
-        className="icon-btn only-phone"
+        className={classes(ui.button["icon"], css["onlyPhone"])}
         aria-label="Filter"
         onClick={() => setFilterOpened(!filterOpened)}
       >

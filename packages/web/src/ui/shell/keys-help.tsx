@@ -1,10 +1,10 @@
-// `?`: every key on one sheet.
+// `?`: the keyboard shortcuts.
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
-import css from "./keys-help.module.css";
 import { commandKey } from "./command-key.ts";
-import { places } from "./places.ts";
+import css from "./keys-help.module.css";
+import { navigation } from "./navigation.ts";
 
 const groups: readonly {
   readonly name: string;
@@ -22,7 +22,7 @@ const groups: readonly {
       ["Keyboard shortcuts", ["?"]],
     ],
   },
-  { name: "Go to", keys: places.map(({ label, letter }) => [label, ["g", letter]] as const) },
+  { name: "Go to", keys: navigation.map(({ label, letter }) => [label, ["g", letter]] as const) },
   {
     name: "Lists",
     keys: [
@@ -40,7 +40,7 @@ const groups: readonly {
   },
 ];
 
-/** The sheet of keys. */
+/** The keyboard shortcuts as a dialog. */
 export function KeysHelp({
   opened,
   onClose,
@@ -55,7 +55,6 @@ export function KeysHelp({
       title="Keys"
       size={620}
       centered
-      classNames={{ content: "modal-content" }}
       styles={{
         header: { background: "none", padding: "14px 20px 0", minHeight: 0 },
         title: { fontWeight: 600 },

@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import { isMoving } from "../../lib/time-range.ts";
 import { setPaused, useLive, type LiveState } from "../../state/live.ts";
 import { useScope } from "../../state/scope.ts";
+import css from "./live-button.module.css";
 
 const words = {
   live: ["Live", "New data is shown automatically. Press to pause (p)"],
@@ -12,7 +13,7 @@ const words = {
   lost: ["Offline", "The console does not answer. The page retries automatically"],
 } as const;
 
-/** Says whether the page moves by itself, and stops it. */
+/** Shows whether live updates are on, and pauses them. */
 export function LiveButton(): JSX.Element {
   const status = useLive(statusOf);
   const { range } = useScope();
@@ -21,7 +22,7 @@ export function LiveButton(): JSX.Element {
   return (
     <button
       type="button"
-      className="live"
+      className={css["live"]}
       data-state={shown === "still" ? "paused" : shown}
       title={title}
       aria-pressed={status !== "paused"}

@@ -1,23 +1,25 @@
-// What stands in `main` while a page's code loads, when it broke, and when the address leads nowhere.
+// The content of `main` while a page's code loads, after it failed, and at an unknown address.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { PageHead } from "../page-head.tsx";
+import css from "../page-head.module.css";
 import { ProblemState } from "../problem-state.tsx";
+import { ui } from "../styles.ts";
 
-/** Quiet rows, so that the layout does not jump. */
+/** An empty head, so that the layout does not jump. */
 export function PagePending(): JSX.Element {
   return (
-    <div className="page-head" aria-busy="true">
-      <span className="sr" role="status">
+    <div className={css["head"]} aria-busy="true">
+      <span className={ui.text["sr"]} role="status">
         Loading
       </span>
     </div>
   );
 }
 
-/** A page that threw; the frame around it lives on. */
+/** A page that threw; the frame around it keeps working. */
 export function PageError({
   error,
   reset,
@@ -33,16 +35,16 @@ export function PageError({
   );
 }
 
-/** An address no page has. */
+/** An address without a page. */
 export function UnknownPage(): JSX.Element {
   return (
     <>
       <PageHead title="Page not found" />
-      <div className="state">
+      <div className={ui.state["state"]}>
         <b>There is no page at this address</b>
         <p>The link may be outdated or incomplete.</p>
-        <p className="acts">
-          <Link to="/" className="btn">
+        <p className={ui.state["actions"]}>
+          <Link to="/" className={ui.button["button"]}>
             Overview
           </Link>
         </p>

@@ -1,4 +1,4 @@
-// What the palette finds: entries whose words begin with, or contain, what was typed; a trace by its id.
+// Searches the palette: entries whose text begins with, or contains, what was typed; a trace by its id.
 import type { IconName } from "../icons.tsx";
 
 export interface PaletteEntry {
@@ -9,7 +9,7 @@ export interface PaletteEntry {
   readonly icon: IconName;
   readonly keys: readonly string[];
   run(): void;
-  /** Only on the entry that stands for a typed trace id. */
+  /** Only on the entry for a typed trace id. */
   openTrace?(id: string): void;
   /** Only on entries that list traces by the typed text; offered where nothing else matches. */
   findTraces?(text: string): void;

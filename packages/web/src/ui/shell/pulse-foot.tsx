@@ -1,13 +1,15 @@
-// The rail's foot: how much arrives, its last minute as a line, and whether anything was refused.
+// The foot of the rail: the ingest rate, its last minute as a line, and rejected records.
 import type { Pulse } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatFixed } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { useLive } from "../../state/live.ts";
+import { classes } from "../classes.ts";
 import { linePath } from "../spark-path.ts";
+import css from "./pulse-foot.module.css";
 
-/** The pulse of ingestion. */
+/** Received spans per second. */
 export function PulseFoot(): JSX.Element {
   const pulses = useLive((state) => state.pulses);
   const connection = useLive((state) => state.connection);
@@ -15,7 +17,7 @@ export function PulseFoot(): JSX.Element {
   const rates = smooth(pulses.map((pulse) => pulse.spansPerSecond));
   const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
   return (
-    <div className={`pulse ${quiet ? "quiet" : ""}`} aria-label="Received spans">
+    <div className={classes(css["pulse"], quiet && css["quiet"])} aria-label="Received spans">
       <b>{formatRatePerSecond(rates.at(-1))} spans/s</b> received
       <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
         <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />
@@ -39,7 +41,7 @@ function formatRatePerSecond(rate: number | undefined): string {
   return rate > 0 && rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate));
 }
 
-/** What was refused since this page was opened, in words. */
+/** What was rejected since this page was opened, in words. */
 function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {
   if (last === undefined) return "waiting for the console";
   if (last.totalSpans === 0) return "nothing received yet";

@@ -1,25 +1,26 @@
-// Where one can go, and at its foot the pulse of what arrives.
+// The navigation of the pages, and at its foot the ingest rate.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { Icon } from "../icons.tsx";
-import { places } from "./places.ts";
+import { navigation } from "./navigation.ts";
 import { PulseFoot } from "./pulse-foot.tsx";
+import css from "./rail.module.css";
 
 /** On a phone: a bar of five at the bottom. */
 export function Rail({ onMore }: { readonly onMore: () => void }): JSX.Element {
   return (
-    <nav className="rail" aria-label="Main">
+    <nav className={css["rail"]} aria-label="Main">
       <ul>
-        {places.map(({ to, label, icon, onPhone }) => (
-          <li key={to} className={onPhone === true ? "tab" : ""}>
+        {navigation.map(({ to, label, icon, onPhone }) => (
+          <li key={to} className={onPhone === true ? css["onPhone"] : undefined}>
             <Link to={to} title={label} activeOptions={{ exact: to === "/", includeSearch: false }}>
               <Icon name={icon} />
               <span>{label}</span>
             </Link>
           </li>
         ))}
-        <li className="tab phone">
+        <li className={css["onlyPhone"]}>
           <button type="button" onClick={onMore}>
             <Icon name="more" />
             <span>More</span>

@@ -1,4 +1,4 @@
-// The frame around every page: header, rail, main. Keys that work everywhere are bound here.
+// The frame around every page: header, rail, main. Binds the keys that work on every page.
 import { Outlet } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 
@@ -6,12 +6,13 @@ import { Header } from "./header.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
+import css from "./shell.module.css";
 import { useShellKeys } from "./use-shell-keys.ts";
 
-/** The shell; the open page stands in `main`. */
+/** The shell; `main` contains the current page. */
 export function Shell(): JSX.Element {
   const [open, setOpen] = useState<"palette" | "help" | "none">("none");
-  // Each opening begins anew, even while the last one still fades.
+  // Each opening starts with an empty palette, even while the previous one fades out.
   const [opening, setOpening] = useState(0);
   const openPalette = (): void => {
     setOpening((count) => count + 1);
@@ -20,13 +21,13 @@ export function Shell(): JSX.Element {
   useShellKeys({ openPalette, openHelp: () => setOpen("help") });
   const close = (): void => setOpen("none");
   return (
-    <div className="app">
-      <a className="skip" href="#main">
+    <div className={css["app"]}>
+      <a className={css["skip"]} href="#main">
         Skip to the page
       </a>
       <Header onPalette={openPalette} />
       <Rail onMore={openPalette} />
-      <main className="main" id="main" tabIndex={-1}>
+      <main className={css["main"]} id="main" tabIndex={-1}>
         <Outlet />
       </main>
       <Palette opening={opening} opened={open === "palette"} onClose={close} onHelp={() => setOpen("help")} />

@@ -1,15 +1,17 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import type { JSX } from "react";
 
+import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
+import { ui } from "../styles.ts";
 
-/** Light or dark; the system decides until it is pressed once. */
+/** Switches between light and dark; follows the system until it is pressed. */
 export function ThemeSwitch(): JSX.Element {
   const switchTheme = useThemeSwitch();
   return (
     <button
       type="button"
-      className="icon-btn wide"
+      className={classes(ui.button["icon"], ui.screen["hidePhone"])}
       aria-label="Switch theme"
       title="Theme"
       onClick={switchTheme}

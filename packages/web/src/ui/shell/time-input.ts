@@ -12,9 +12,9 @@ export function localInput(ms: number): string {
 }
 
 /**
- * The expression for the API of a typed time, or `null` when it is none.
+ * The API's expression of a typed time, or `null` when it is not a time.
  *
- * Takes `now`, `-90m`, ISO 8601, `20 Nov 2026 13:48`, and `13:48` for today. What has no zone is in the viewer's zone; the expression has one.
+ * Accepts `now`, `-90m`, ISO 8601, `20 Nov 2026 13:48`, and `13:48` for today. A time without a zone is in the viewer's zone; the expression always has a zone.
  */
 export function readTime(typed: string, now: number = Date.now()): string | null {
   const text = typed.trim();

@@ -1,7 +1,8 @@
-// The time range: six steps, or two ends. Relative stays relative in the link; Pin turns it into fixed times.
+// The time range: presets, or two typed ends. A relative range stays relative in the address; Pin turns it into fixed times.
 import { Popover } from "@mantine/core";
 import { useState, type FormEvent, type JSX } from "react";
 
+import { formatSpan } from "../../lib/time.ts";
 import {
   describeRange,
   fixedRange,
@@ -11,13 +12,15 @@ import {
   resolveTime,
   type TimeRange,
 } from "../../lib/time-range.ts";
-import { formatSpan } from "../../lib/time.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
-import { useNow } from "../use-now.ts";
+import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
+import { ui } from "../styles.ts";
+import { useNow } from "../use-now.ts";
 import { localInput, readTime, utcSpan } from "./time-input.ts";
+import css from "./time-picker.module.css";
 
-/** Says the range with its absolute times and opens the choice. */
+/** A button that shows the range with its absolute times, and opens the choice. */
 export function TimePicker(): JSX.Element {
   const { range } = useScope();
   const { setRange } = useScopeChanges();
@@ -41,23 +44,23 @@ export function TimePicker(): JSX.Element {
       <Popover.Target>
         <button
           type="button"
-          className="pick"
+          className={ui.picker["pick"]}
           title={`Time range: ${utcSpan(fromMs, toMs)}`}
           onClick={() => setOpened(!opened)}
         >
           <Icon name="clock" />
           {describeRange(range, now)}
-          <span className="dim range-abs">{formatSpan(fromMs, toMs, now)}</span>
-          <Icon name="down" className="chev" />
+          <span className={classes(ui.picker["note"], css["absolute"])}>{formatSpan(fromMs, toMs, now)}</span>
+          <Icon name="down" className={ui.picker["chevron"]} />
         </button>
       </Popover.Target>
-      <Popover.Dropdown className="menu time-menu">
+      <Popover.Dropdown className={classes(ui.menu["menu"], css["menu"])}>
         <div role="group" aria-label="Time range">
           {presets.map(({ from, label }) => (
             <button
               type="button"
               aria-pressed={isMoving(range) && range.from === from}
-              className="item"
+              className={ui.menu["item"]}
               key={from}
               onClick={() => pick({ from, to: "now" })}
             >
@@ -101,7 +104,7 @@ function FixedTimes({
     <form onSubmit={apply}>
       <label>
         From
-        <span className={`in ${firstMs === null ? "wrong" : ""}`}>
+        <span className={classes(ui.field["field"], firstMs === null && ui.field["wrong"])}>
           <input
             aria-label="From"
             value={from}
@@ -112,7 +115,7 @@ function FixedTimes({
       </label>
       <label>
         To
-        <span className={`in ${lastMs === null ? "wrong" : ""}`}>
+        <span className={classes(ui.field["field"], lastMs === null && ui.field["wrong"])}>
           <input
             aria-label="To"
             value={to}
@@ -121,16 +124,16 @@ function FixedTimes({
           />
         </span>
       </label>
-      <p className="hint" aria-live="polite">
+      <p className={css["hint"]} aria-live="polite">
         {wrong ?? (firstMs !== null && lastMs !== null ? utcSpan(firstMs, lastMs) : "")}
       </p>
-      <p className="acts">
-        <button type="submit" className="btn primary" disabled={wrong !== undefined}>
+      <p className={css["actions"]}>
+        <button type="submit" className={ui.button["primary"]} disabled={wrong !== undefined}>
           Apply
         </button>
         <button
           type="button"
-          className="btn"
+          className={ui.button["button"]}
           title="Use fixed times, so that the link always shows the same data"
           onClick={() => onPick(fixedRange(fromMs, toMs))}
         >

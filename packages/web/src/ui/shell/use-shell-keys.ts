@@ -1,4 +1,4 @@
-// Keys that work on every page. A key is not ours while someone types or holds a modifier.
+// Keys that work on every page, except while the user types or holds a modifier.
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef } from "react";
 
@@ -6,7 +6,8 @@ import { shiftRange } from "../../lib/time-range.ts";
 import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { isTyping } from "../is-typing.ts";
-import { places } from "./places.ts";
+import { filterInputId } from "./filter-input-id.ts";
+import { navigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
 export interface ShellKeys {
@@ -21,37 +22,31 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
   const { setRange } = useScopeChanges();
   const switchTheme = useThemeSwitch();
   const waitingForLetter = useRef(false);
-  const act = (event: KeyboardEvent): boolean => {
-    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") return does(openPalette);
-    if (isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return false;
-    if (waitingForLetter.current) {
-      waitingForLetter.current = false;
-      const place = places.find(({ letter }) => letter === event.key);
-      return place !== undefined && does(() => void navigate({ to: place.to }));
-    }
-    switch (event.key) {
-      case "g":
-        return does(() => {
-          waitingForLetter.current = true;
-        });
-      case "/":
-        return does(() => document.querySelector<HTMLInputElement>(".find input")?.focus());
-      case "?":
-        return does(openHelp);
-      case "[":
-        return does(() => setRange(shiftRange(range, -1)));
-      case "]":
-        return does(() => setRange(shiftRange(range, 1)));
-      case "p":
-        return does(() => setPaused(!liveState().paused));
-      case "t":
-        return does(switchTheme);
-      default:
-        return false;
-    }
+  const actions: Readonly<Record<string, () => void>> = {
+    g: () => {
+      waitingForLetter.current = true;
+    },
+    "/": () => document.getElementById(filterInputId)?.focus(),
+    "?": openHelp,
+    "[": () => setRange(shiftRange(range, -1)),
+    "]": () => setRange(shiftRange(range, 1)),
+    p: () => setPaused(!liveState().paused),
+    t: switchTheme,
+  };
+  /** What the key does now; `undefined` for a key that is not the shell's. */
+  const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
+    if (isPaletteKey(event)) return openPalette;
+    if (isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return undefined;
+    if (!waitingForLetter.current) return actions[event.key];
+    waitingForLetter.current = false;
+    const page = navigation.find(({ letter }) => letter === event.key);
+    return page === undefined ? undefined : () => void navigate({ to: page.to });
   };
   const onKey = useEffectEvent((event: KeyboardEvent): void => {
-    if (!event.defaultPrevented && act(event)) event.preventDefault();
+    const action = event.defaultPrevented ? undefined : actionOf(event);
+    if (action === undefined) return;
+    action();
+    event.preventDefault();
   });
   useEffect(() => {
     addEventListener("keydown", onKey);
@@ -59,7 +54,6 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
   }, []);
 }
 
-function does(action: () => void): true {
-  action();
-  return true;
+function isPaletteKey({ metaKey, ctrlKey, key }: KeyboardEvent): boolean {
+  return (metaKey || ctrlKey) && key.toLowerCase() === "k";
 }

@@ -1,0 +1,238 @@
+// Closed groups on their way into the store, inserted in the order in which they were closed. After a failed insert it is unknown which
+// of its rows are stored: the queue is *in doubt*, and inserts nothing until the backend has repaired the roll-ups and read which rows
+// are stored. Then only the missing rows are inserted again. That may take longer than senders wait: they are answered without it
+// (receive/in-time.ts), and when they send again, their rows are found in the groups that wait here.
+import { ProblemError } from "../../problem/problem.ts";
+import { isRefusal } from "../client.ts";
+import { summarize } from "../store-error.ts";
+import { type Group, rowsOf } from "./group.ts";
+import { insertGroup } from "./insert.ts";
+import { createSemaphore, type Semaphore } from "./semaphore.ts";
+import type { WriterBackend, WriterSettings } from "./writer-options.ts";
+
+export interface InsertQueue {
+  /** Adds a closed group; `group.stored` reports its outcome. */
+  add(group: Group): void;
+  /** Groups that are neither stored nor given up. */
+  readonly groups: ReadonlySet<Group>;
+  /** Whether an insert failed and it is not yet known which of its rows are stored. */
+  readonly isInDoubt: boolean;
+  /**
+   * Runs `act` while nothing is inserted.
+   *
+   * @throws {ProblemError} `STORE_UNAVAILABLE` when the queue is in doubt.
+   */
+  whilePaused<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** Resolves when each group that is in the queue now is stored or given up. */
+  drained(): Promise<void>;
+  /** No group is added any more; the last ones are still inserted. */
+  close(): void;
+}
+
+export interface InsertQueueOptions {
+  readonly backend: WriterBackend;
+  readonly settings: WriterSettings;
+  /** The group that is still open: its rows may be stored by an insert that is in doubt, too. */
+  readonly openGroup: () => Group;
+  /** An insert ended, well or not, after so many ms. */
+  readonly onInserted: (tookMs: number) => void;
+  /** A group failed: nothing of it counts as written. */
+  readonly onFailed: () => void;
+}
+
+interface QueueState {
+  readonly options: InsertQueueOptions;
+  readonly semaphore: Semaphore;
+  readonly groups: Set<Group>;
+  readonly waiting: Group[];
+  readonly inserting: Set<Promise<void>>;
+  /** Callers of `whilePaused`. */
+  pauses: number;
+  /** Unix seconds. */
+  lastReceived: number;
+  doubt: Doubt | undefined;
+  isReconciling: boolean;
+  isClosed: boolean;
+}
+
+interface Doubt {
+  /** Unix seconds: rows that were received before are not concerned. */
+  sinceSeconds: number;
+  /** Why the first insert failed. */
+  readonly cause: unknown;
+}
+
+const maxFailures = 5;
+
+export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
+  const state: QueueState = {
+    options,
+    semaphore: createSemaphore(options.settings.maxInsertBytes),
+    groups: new Set(),
+    waiting: [],
+    inserting: new Set(),
+    pauses: 0,
+    lastReceived: 0,
+    doubt: undefined,
+    isReconciling: false,
+    isClosed: false,
+  };
+  return {
+    add(group) {
+      group.doubtSince ??= state.doubt?.sinceSeconds;
+      state.groups.add(group);
+      state.waiting.push(group);
+      insertNext(state);
+    },
+    groups: state.groups,
+    get isInDoubt() {
+      return state.doubt !== undefined;
+    },
+    whilePaused: (act) => whilePaused(state, act),
+    async drained() {
+      await Promise.allSettled([...state.groups].map((group) => group.stored));
+    },
+    close() {
+      state.isClosed = true;
+    },
+  };
+}
+
+/** Starts as many inserts as may run; in doubt, the reconciliation once none runs. */
+function insertNext(state: QueueState): void {
+  if (state.pauses > 0) return;
+  if (state.doubt !== undefined) {
+    if (state.inserting.size === 0 && !state.isReconciling) void reconcile(state);
+    return;
+  }
+  const { settings, onInserted } = state.options;
+  while (state.inserting.size < settings.concurrency) {
+    const group = state.waiting.shift();
+    if (group === undefined) return;
+    const startedMs = settings.uptimeMs();
+    const insert = store(state, group).finally(() => {
+      state.inserting.delete(insert);
+      onInserted(settings.uptimeMs() - startedMs);
+      insertNext(state);
+    });
+    state.inserting.add(insert);
+  }
+}
+
+/** Inserts the group. Never rejects: the group's own promise does. */
+async function store(state: QueueState, group: Group): Promise<void> {
+  const { backend, settings } = state.options;
+  state.lastReceived = nextReceived(state.lastReceived, Math.floor(settings.nowMs() / 1000));
+  if (group.receivedSeconds === 0) group.receivedSeconds = state.lastReceived;
+  try {
+    backend.markUnstored(
+      Math.min(...[...state.groups].map((one) => one.receivedSeconds || state.lastReceived)),
+    );
+    await insertGroup(backend.client, state.semaphore, group);
+  } catch (error) {
+    fail(state, group, error);
+    return;
+  }
+  backend.window.addAll(group.identities);
+  state.groups.delete(group);
+  group.resolve();
+}
+
+/** A clock that is set back by at most so many seconds does not set `received` back. */
+const maxCorrectionSeconds = 60;
+
+/**
+ * When a group counts as received, in Unix seconds: not before the group before it, so that "received since" means the same for all
+ * groups. After a larger correction the clock is followed, or all later rows would have the wrong time.
+ */
+function nextReceived(last: number, now: number): number {
+  return last - now > maxCorrectionSeconds ? now : Math.max(last, now);
+}
+
+function fail(state: QueueState, group: Group, cause: unknown): void {
+  const { backend, settings, onFailed } = state.options;
+  group.failures += 1;
+  group.failedAtMs ||= settings.nowMs();
+  if (state.doubt === undefined) {
+    state.doubt = { sinceSeconds: group.receivedSeconds, cause };
+    backend.note?.(
+      `An insert failed. Which of its rows are stored is determined before the next insert: ${summarize(cause)}`,
+    );
+  }
+  state.doubt.sinceSeconds = Math.min(state.doubt.sinceSeconds, group.receivedSeconds);
+  onFailed();
+  if (shouldGiveUp(state, group)) giveUp(state, group, cause);
+  else state.waiting.unshift(group);
+}
+
+function shouldGiveUp({ options: { settings } }: QueueState, group: Group): boolean {
+  return group.failures >= maxFailures || settings.nowMs() - group.failedAtMs > settings.giveUpAfterMs;
+}
+
+function giveUp(state: QueueState, group: Group, cause: unknown): void {
+  state.groups.delete(group);
+  // Its resources, series and identities are not stored either, and have to be written with the next rows.
+  state.options.onFailed();
+  const isRefused = isRefusal(cause);
+  group.reject(
+    new ProblemError(
+      isRefused ? "INSERT_REJECTED" : "STORE_UNAVAILABLE",
+      `The store did not take ${rowsOf(group)} rows: ${(cause as Error).message}`,
+      isRefused ? "See the console's log; the sender tries again." : "The sender tries again; see /readyz.",
+      { cause },
+    ),
+  );
+}
+
+/** Waits for the store and ends the doubt, or stops when the queue is closed and empty. Groups that wait too long are given up. */
+async function reconcile(state: QueueState): Promise<void> {
+  const { backend } = state.options;
+  state.isReconciling = true;
+  let pauseMs = 50;
+  let isNoted = false;
+  while (state.doubt !== undefined) {
+    try {
+      await backend.ready(1000);
+      await backend.reconcile(state.doubt.sinceSeconds, state.doubt.cause);
+      endDoubt(state, state.doubt.sinceSeconds);
+    } catch (error) {
+      if (!isNoted)
+        backend.note?.(
+          `Which rows of a failed insert are stored cannot be determined yet, and is tried again: ${summarize(error)}`,
+        );
+      isNoted = true;
+      giveUpExpired(state, error);
+      if (state.isClosed && state.groups.size === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      pauseMs = Math.min(pauseMs * 2, 2000);
+    }
+  }
+  state.isReconciling = false;
+  insertNext(state);
+}
+
+function endDoubt(state: QueueState, since: number): void {
+  for (const group of [...state.waiting, state.options.openGroup()])
+    group.doubtSince = Math.min(group.doubtSince ?? since, since);
+  state.doubt = undefined;
+}
+
+function giveUpExpired(state: QueueState, cause: unknown): void {
+  for (const group of state.waiting.splice(0)) {
+    group.failedAtMs ||= state.options.settings.nowMs();
+    if (shouldGiveUp(state, group)) giveUp(state, group, cause);
+    else state.waiting.push(group);
+  }
+}
+
+async function whilePaused<Result>(state: QueueState, act: () => Promise<Result>): Promise<Result> {
+  state.pauses += 1;
+  try {
+    await Promise.all(state.inserting);
+    if (state.doubt === undefined) return await act();
+    throw new ProblemError("STORE_UNAVAILABLE", "The store is recovering.", "Try again in a moment.");
+  } finally {
+    state.pauses -= 1;
+    insertNext(state);
+  }
+}

@@ -1,0 +1,58 @@
+// What a writer is created with: its limits, and what it needs of the store around it.
+import type { ProblemError } from "../../problem/problem.ts";
+import type { ClickHouseClient } from "../client.ts";
+import type { DuplicateWindow } from "./duplicates.ts";
+
+export interface WriterOptions {
+  /** A group is flushed when it has this many rows, */
+  readonly maxRows?: number;
+  /** or takes this many bytes in the engine, */
+  readonly maxBytes?: number;
+  /** or is this old and no other group is being inserted. It is flushed sooner when no request could add rows to it. */
+  readonly maxAgeMs?: number;
+  /** From here on requests are rejected. The last accepted request may exceed it, or large requests would never be accepted. */
+  readonly maxQueueBytes?: number;
+  /** Groups that are inserted at the same time. */
+  readonly concurrency?: number;
+  /** Most bytes of the blocks that are inserted at the same time. */
+  readonly maxInsertBytes?: number;
+  /** How long a failed group is retried before its requests are rejected. */
+  readonly giveUpAfterMs?: number;
+  readonly nowMs?: () => number;
+  /** A monotonic clock. */
+  readonly uptimeMs?: () => number;
+}
+
+export type WriterSettings = Required<WriterOptions>;
+
+export const defaultSettings: WriterSettings = {
+  maxRows: 50_000,
+  maxBytes: 12_000_000,
+  maxAgeMs: 100,
+  maxQueueBytes: 64_000_000,
+  concurrency: 2,
+  maxInsertBytes: 28_000_000,
+  giveUpAfterMs: 8000,
+  nowMs: Date.now,
+  uptimeMs: () => performance.now(),
+};
+
+/** What the writer needs of the store around it. */
+export interface WriterBackend {
+  readonly client: ClickHouseClient;
+  readonly window: DuplicateWindow;
+  /** Resolves when the store answers; rejects after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /**
+   * Repairs what an insert of unknown outcome left since then (Unix seconds). No insert runs meanwhile.
+   *
+   * @param cause why the insert failed.
+   */
+  reconcile(sinceSeconds: number, cause: unknown): Promise<void>;
+  /** Reports why inserts wait. */
+  note?(text: string): void;
+  /** Why the store accepts no rows at the moment; called before each request. */
+  refusal?(): ProblemError | undefined;
+  /** From now on something received at `sinceSeconds` or later may be stored in part. */
+  markUnstored(sinceSeconds: number): void;
+}

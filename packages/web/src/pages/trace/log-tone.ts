@@ -1,0 +1,8 @@
+// The status that a log record is shown with.
+import type { StatusKind } from "../../ui/status.tsx";
+
+/** OpenTelemetry severities: 13 to 16 warn, 17 and above error. */
+export function logTone(severity: number): StatusKind {
+  if (severity >= 17) return "error";
+  return severity >= 13 ? "warn" : "info";
+}

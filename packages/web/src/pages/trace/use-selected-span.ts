@@ -1,0 +1,42 @@
+// The selected span, which the URL names, and the ways to select another.
+import { useCallback, useState } from "react";
+
+import type { SpanNode } from "../../draw/trace-tree.ts";
+import type { TraceSearch } from "./search.ts";
+import type { TraceModel } from "./trace-model.ts";
+import type { TraceRows } from "./use-trace-rows.ts";
+
+export interface SpanSelection {
+  readonly selected: SpanNode | undefined;
+  /** Opens all folds above `node`; `undefined` selects nothing. */
+  select(node: SpanNode | undefined): void;
+  /** Selects the first of `nodes` after the selected one, from the end the first of all. */
+  selectNext(nodes: readonly SpanNode[]): void;
+}
+
+/** A span that the URL names is unfolded, too: a link leads straight to it. */
+export function useSelectedSpan(
+  model: TraceModel,
+  { reveal }: TraceRows,
+  search: TraceSearch,
+  change: (part: TraceSearch) => void,
+): SpanSelection {
+  const selected = search.span === undefined ? undefined : model.tree.byId.get(search.span);
+  const [revealed, setRevealed] = useState<SpanNode | undefined>(undefined);
+  if (selected !== revealed) {
+    setRevealed(selected);
+    if (selected !== undefined) reveal(selected);
+  }
+  const select = useCallback(
+    (node: SpanNode | undefined) => {
+      if (node !== undefined) reveal(node);
+      change({ span: node?.span.spanId });
+    },
+    [change, reveal],
+  );
+  const selectNext = (nodes: readonly SpanNode[]): void => {
+    const next = nodes.find((node) => node.index > (selected?.index ?? -1)) ?? nodes[0];
+    if (next !== undefined) select(next);
+  };
+  return { selected, select, selectNext };
+}

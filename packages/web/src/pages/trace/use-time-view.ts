@@ -1,0 +1,20 @@
+// The part of the trace's time that the pictures show: all of it until someone zooms.
+import { useCallback, useMemo, useState } from "react";
+
+import type { TimeView } from "../../draw/time-view.ts";
+import type { TraceModel } from "./trace-model.ts";
+
+export interface ShownTime {
+  readonly view: TimeView;
+  setView(view: TimeView): void;
+  showAll(): void;
+}
+
+/** Another trace starts with all of its time. */
+export function useTimeView(model: TraceModel): ShownTime {
+  const { durationMs } = model.tree;
+  const whole = useMemo<TimeView>(() => ({ start: 0, end: durationMs }), [durationMs]);
+  const [zoom, setZoom] = useState<{ readonly of: TraceModel; readonly view: TimeView } | null>(null);
+  const setView = useCallback((view: TimeView) => setZoom({ of: model, view }), [model]);
+  return { view: zoom?.of === model ? zoom.view : whole, setView, showAll: () => setView(whole) };
+}

@@ -1,0 +1,105 @@
+// What lies over and below the picture of a chart in HTML: flags, exemplars and the labels of the time axis.
+import { useMemo, type JSX, type ReactNode } from "react";
+
+import { timeLabels } from "../lib/axis.ts";
+import css from "./chart.module.css";
+import { FlagShape } from "./chart-flag.tsx";
+import type { ChartMark, ChartPoint } from "./chart-model.ts";
+import { bottomPadding, topPadding, yAxisWidth } from "./chart-options.ts";
+
+/** Converts times and values to px of the chart. */
+export interface ChartScale {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly width: number;
+  readonly height: number;
+  /** The values at the bottom and at the top of the picture. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const narrow = 420;
+
+/** A flag on its mast at each mark inside the range. */
+export function ChartMarks({
+  scale,
+  marks,
+}: {
+  readonly scale: ChartScale;
+  readonly marks: readonly ChartMark[];
+}): JSX.Element {
+  return (
+    <>
+      {marks
+        .filter(({ timeMs }) => isInside(scale, timeMs))
+        .map(({ timeMs, label }) => (
+          <span
+            className={css["mark"]}
+            key={`${timeMs}${label}`}
+            title={label}
+            style={{ left: xOf(scale, timeMs), height: scale.height - 4 }}
+          >
+            <FlagShape />
+          </span>
+        ))}
+    </>
+  );
+}
+
+/** What `render` returns for each exemplar inside the range, at its position. */
+export function ChartExemplars({
+  scale,
+  exemplars,
+  render,
+}: {
+  readonly scale: ChartScale;
+  readonly exemplars: readonly ChartPoint[];
+  readonly render: (point: ChartPoint, className: string) => ReactNode;
+}): JSX.Element {
+  return (
+    <>
+      {exemplars
+        .filter(({ timeMs }) => isInside(scale, timeMs))
+        .map((point) => (
+          <span
+            key={`${point.traceId}${point.timeMs}`}
+            className={css["point"]}
+            style={{ left: xOf(scale, point.timeMs), top: yOf(scale, point.value) }}
+          >
+            {render(point, css["exemplar"] ?? "")}
+          </span>
+        ))}
+    </>
+  );
+}
+
+/** Times below the picture, fewer of them where it is narrow. */
+export function TimeLabels({ scale: { fromMs, toMs, width } }: { readonly scale: ChartScale }): JSX.Element {
+  const labels = useMemo(
+    () => timeLabels(fromMs, toMs, width > 0 && width < narrow ? 3 : 5),
+    [fromMs, toMs, width],
+  );
+  return (
+    <div className={css["labels"]} style={{ marginLeft: yAxisWidth }} aria-hidden="true">
+      {labels.map(({ at, text }) => (
+        <span key={at} style={{ left: `${at * 100}%` }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function isInside({ fromMs, toMs }: ChartScale, ms: number): boolean {
+  return ms >= fromMs && ms <= toMs;
+}
+
+function xOf({ fromMs, toMs, width }: ChartScale, ms: number): number {
+  return yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * Math.max(1, width - yAxisWidth);
+}
+
+/** Values beyond the chart are at its edge. */
+function yOf({ low, high, height }: ChartScale, value: number): number {
+  const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  return topPadding + (1 - share) * (height - topPadding - bottomPadding);
+}

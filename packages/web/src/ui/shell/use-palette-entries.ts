@@ -1,0 +1,142 @@
+// Everything the palette offers: pages, then the funnels, transaction types and services of the range, then actions and searches.
+import { useNavigate } from "@tanstack/react-router";
+import type { FunnelSummary, ServiceSummary, TransactionTypeSummary } from "contract";
+import { useMemo } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { liveState, setPaused } from "../../state/live.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import type { PaletteEntry } from "./palette-entries.ts";
+import { navigation } from "./navigation.ts";
+import { useThemeSwitch } from "./theme-switch.tsx";
+
+type Navigate = ReturnType<typeof useNavigate>;
+
+/** The entries, read again every 30 s. `onHelp` opens the keyboard shortcuts. */
+export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
+  const navigate = useNavigate();
+  const { rangeQuery } = useScope();
+  const { setService } = useScopeChanges();
+  const switchTheme = useThemeSwitch();
+  const services = useApi(
+    "/api/services",
+    { query: { ...rangeQuery, environment: undefined } },
+    { everyMs: 30_000 },
+  ).data?.services;
+  const types = useApi("/api/transactions", { query: rangeQuery }, { everyMs: 30_000 }).data?.types;
+  const funnels = useApi("/api/funnels", { query: rangeQuery }, { everyMs: 30_000 }).data?.funnels;
+  return useMemo(
+    () => [
+      ...pages(navigate),
+      ...results({ funnels, types, services }, { navigate, setService }),
+      ...actions(switchTheme, onHelp),
+      ...searches(navigate),
+    ],
+    [navigate, services, types, funnels, setService, switchTheme, onHelp],
+  );
+}
+
+function pages(navigate: Navigate): readonly PaletteEntry[] {
+  return navigation.map(({ to, label, icon, letter }) => ({
+    id: to,
+    group: "Pages",
+    label,
+    hint: "",
+    icon,
+    keys: ["g", letter],
+    run: () => void navigate({ to }),
+  }));
+}
+
+interface Results {
+  readonly funnels: readonly FunnelSummary[] | undefined;
+  readonly types: readonly TransactionTypeSummary[] | undefined;
+  readonly services: readonly ServiceSummary[] | undefined;
+}
+
+function results(
+  { funnels = [], types = [], services = [] }: Results,
+  { navigate, setService }: { navigate: Navigate; setService: (name: string) => void },
+): readonly PaletteEntry[] {
+  const group = "Results";
+  return [
+    ...funnels.map(({ name }): PaletteEntry => ({
+      id: `funnel ${name}`,
+      group,
+      label: name,
+      hint: "funnel",
+      icon: "funnels",
+      keys: [],
+      run: () => void navigate({ to: "/funnels/$name", params: { name } }),
+    })),
+    ...types.map(({ type }): PaletteEntry => ({
+      id: `type ${type}`,
+      group,
+      label: type,
+      hint: "transaction",
+      icon: "transactions",
+      keys: [],
+      run: () => void navigate({ to: "/transactions/$type", params: { type } }),
+    })),
+    ...services.map(({ name }): PaletteEntry => ({
+      id: `service ${name}`,
+      group,
+      label: name,
+      hint: "show only this service",
+      icon: "services",
+      keys: [],
+      run: () => setService(name),
+    })),
+  ];
+}
+
+function actions(switchTheme: () => void, onHelp: () => void): readonly PaletteEntry[] {
+  const group = "Actions";
+  return [
+    {
+      id: "pause",
+      group,
+      label: liveState().paused ? "Resume live" : "Pause live",
+      hint: "",
+      icon: "pause",
+      keys: ["p"],
+      run: () => setPaused(!liveState().paused),
+    },
+    { id: "theme", group, label: "Switch theme", hint: "", icon: "theme", keys: ["t"], run: switchTheme },
+    { id: "help", group, label: "Keyboard shortcuts", hint: "", icon: "keyboard", keys: ["?"], run: onHelp },
+  ];
+}
+
+/** A trace by its id, and lists of traces by the typed text. */
+function searches(navigate: Navigate): readonly PaletteEntry[] {
+  const byFilter = (kind: string, key: string): PaletteEntry =>
+    search(kind, (text) => void navigate({ to: "/traces", search: { filter: [`${key}=${text}`] } }));
+  return [
+    {
+      id: "trace",
+      group: "",
+      label: "",
+      hint: "trace",
+      icon: "traces",
+      keys: [],
+      run: () => undefined,
+      openTrace: (id) => void navigate({ to: "/traces/$id", params: { id } }),
+    },
+    byFilter("transaction id", "telltale.transaction.id"),
+    byFilter("user id", "user.id"),
+    search("span name", (name) => void navigate({ to: "/traces", search: { name } })),
+  ];
+}
+
+function search(kind: string, findTraces: (text: string) => void): PaletteEntry {
+  return {
+    id: `find ${kind}`,
+    group: "Traces by",
+    label: "",
+    hint: kind,
+    icon: "traces",
+    keys: [],
+    run: () => undefined,
+    findTraces,
+  };
+}

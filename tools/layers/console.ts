@@ -1,0 +1,52 @@
+// The layers of the console.
+import type { Layer } from "./layer.ts";
+
+export const console: readonly Layer[] = [
+  {
+    name: "main",
+    files: ["cli.ts", "commands/", "main.ts", "start-command.ts", "doctor.ts"],
+    mayImport: [
+      "http",
+      "scrape",
+      "receive",
+      "api",
+      "auth",
+      "store",
+      "lease",
+      "import",
+      "config",
+      "problem",
+      "version",
+    ],
+  },
+  { name: "import", files: ["import/"], mayImport: ["formats", "config", "problem"] },
+  // Asks targets for their metrics, and gives them to the intake.
+  { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },
+  // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
+  { name: "formats", files: ["formats/"], mayImport: ["problem"] },
+  // The one kind of error that is an answer, with its meaning in each protocol; http/ and commands/ make the answer of it.
+  { name: "problem", files: ["problem/"], mayImport: [] },
+  {
+    name: "http",
+    files: ["http/"],
+    mayImport: ["receive", "formats", "api", "auth", "store", "config", "problem"],
+  },
+  {
+    name: "api",
+    files: ["api/"],
+    mayImport: ["auth", "export", "store", "problem", "sql", "tables", "version"],
+  },
+  // Rows back to the messages they may have come in.
+  { name: "export", files: ["export/"], mayImport: ["receive", "sql", "tables"] },
+  // Who somebody is and what they may do: tokens, sessions, logging in, the audit log.
+  { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
+  { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem"] },
+  { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config", "tables", "problem"] },
+  // Who of many processes does what only one may do. Knows nothing of what it is, nor of where claims stand.
+  { name: "lease", files: ["lease/"], mayImport: [] },
+  { name: "sql", files: ["sql/"], mayImport: [] },
+  { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: ["tables", "problem"] },
+  // What each table of the store declares, as data.
+  { name: "tables", files: ["tables/"], mayImport: [] },
+  { name: "version", files: ["version.ts"], mayImport: [] },
+];
