@@ -60,7 +60,7 @@ function extract(context: Context, carrier: unknown, getter: TextMapGetter): Con
   const incoming = readSingle(carrier, getter) ?? readSeveral(carrier, getter);
   if (incoming === undefined) return context;
   const traceId = incoming.traceId.toLowerCase().padStart(32, "0");
-  const span = remoteSpan(traceId, 0, incoming.spanId, 0, incoming.sampled ? sampledFlag : 0);
+  const span = remoteSpan(traceId + incoming.spanId, 0, 32, incoming.sampled ? sampledFlag : 0);
   return span === undefined ? context : withDebug(trace.setSpan(context, span), traceId, incoming.debug);
 }
 

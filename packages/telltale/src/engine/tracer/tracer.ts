@@ -143,14 +143,14 @@ function encode({ plan, batch }: TracerState, span: RecordedSpan): void {
 function foldEnding(
   hooks: SpanHooks | undefined,
   enrichment: Enrichment | undefined,
-  viewOf: (span: RecordedSpan) => ReadableSpan,
+  toView: (span: RecordedSpan) => ReadableSpan,
 ): SpanSink["ending"] {
   const look = hooks?.ending;
   const change = enrichment?.span;
   if (look === undefined) return change;
-  if (change === undefined) return (span) => look(viewOf(span));
+  if (change === undefined) return (span) => look(toView(span));
   return (span) => {
-    look(viewOf(span));
+    look(toView(span));
     change(span);
   };
 }
