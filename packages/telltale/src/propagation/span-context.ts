@@ -1,4 +1,4 @@
-// The span context on its way: what of the active one may go out, and the remote span that one coming in becomes.
+// Span contexts in headers: the active one that may be propagated, and the remote span of an incoming one.
 import type { Context, TraceState } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
 import { hexToWord } from "../engine/runtime/ids.ts";
@@ -20,7 +20,7 @@ interface Outgoing {
 
 /**
  * The span context that `context` sends on; undefined when there is none, when it is not valid, or when tracing is
- * suppressed: a span made there is never exported, and would be a parent that nobody finds.
+ * suppressed: a span created there is never exported, and would be a missing parent.
  */
 export function outgoing(context: Context): Outgoing | undefined {
   const spanContext = trace.getSpanContext(context);

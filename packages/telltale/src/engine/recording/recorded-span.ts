@@ -58,17 +58,17 @@ export interface Marks {
   readonly bytes: Uint8Array;
 }
 
-/** What a span is made by and goes back to. Must not throw. */
+/** What creates a span and receives it when it ends. Must not throw. */
 export interface SpanSink {
   readonly limits: SpanLimits;
-  /** Told just before the end, when the end time is fixed and the span can still be changed; undefined where nobody asks. */
+  /** Called just before the end, when the end time is fixed and the span can still be changed; undefined if unused. */
   readonly ending: ((span: RecordedSpan) => void) | undefined;
-  /** Takes a span out of the open ones, and in again. */
+  /** Removes a span from the open ones, and adds it again. */
   suspend(span: RecordedSpan): void;
   resume(span: RecordedSpan): void;
   /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
-  /** Lets a span leave that was held back after its end. `room` says whether there is any for it on the way out. */
+  /** Exports a span that was buffered after its end. `room` is whether the queue has room for it. */
   release(span: RecordedSpan, room: boolean): void;
   /** Starts a child, as the tracer that made the span would. */
   child(name: string, options: SpanOptions | undefined, parent: OtelSpan): EngineSpan;
@@ -85,7 +85,7 @@ type Traced<T> = (span: Span) => T;
 /** A span that records. Fields are public for the encoder only. */
 export class RecordedSpan implements EngineSpan {
   readonly identity: Identity;
-  /** Changed only by a hold that takes its parent out. */
+  /** Changed only when a tail buffer removes its parent. */
   parent: Identity | undefined;
   readonly kind: number;
   startMoment: number;
@@ -110,9 +110,9 @@ export class RecordedSpan implements EngineSpan {
   #context: SpanContext | undefined = undefined;
   #ending: boolean = false;
   #leave: (() => void) | undefined = undefined;
-  /** Whether its context was given to somebody, who may name it anywhere. */
+  /** Whether its context was passed to other code, which may pass it on. */
   carried: boolean = false;
-  /** With a tail buffer: its trace, the children it was given, and once it was taken out who stands in as the parent of later ones. */
+  /** With a tail buffer: its trace, the number of its children, and, once it was removed, the parent of later children. */
   buffered: BufferedTraceView | undefined = undefined;
   children: number = 0;
   standIn: Identity | null | undefined = undefined;
@@ -286,7 +286,7 @@ export class RecordedSpan implements EngineSpan {
     if (this.resting) this.#resume();
   }
 
-  /** Lets it leave, after it was held. With `room` false there is none for it on the way out. */
+  /** Exports it after it was buffered. With `room` false the queue has no room for it. */
   release(room: boolean): void {
     this.#sink.release(this, room);
   }
@@ -345,7 +345,7 @@ export class RecordedSpan implements EngineSpan {
   }
 }
 
-/** What is handed on of a span that a filter has taken out: its stand-in, or where there is none that nothing of it was kept. */
+/** The context that a removed span propagates: its stand-in, or without one that nothing of it was kept. */
 function contextInstead(standIn: Identity | null, own: Identity): SpanContext {
   const { flags, traceState } = own;
   if (standIn === null) return toSpanContext({ ...own, flags: flags & ~sampledFlag });

@@ -1,4 +1,4 @@
-// The spans of decided traces: those of kept traces are filtered, marked and encoded; those of dropped traces are let go.
+// The spans of decided traces: those of kept traces are filtered, marked and encoded; those of dropped traces are released to the garbage collector.
 import type { RecordedSpan } from "../recording/recorded-span.ts";
 import type { BufferState } from "./buffer-state.ts";
 import type { TraceDecision } from "./decision.ts";

@@ -22,7 +22,7 @@ export interface TailSampler {
   waiting(): number;
   /** Traces by the rule that decided them. */
   byRule(): Readonly<Record<string, RuleStats>>;
-  /** Whether {@link BufferedTrace.severity} is asked for. */
+  /** Whether it needs {@link BufferedTrace.severity}. */
   readonly asksSeverity: boolean;
 }
 
