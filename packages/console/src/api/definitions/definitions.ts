@@ -1,4 +1,4 @@
-// What applications declared of their funnels, workflows and transactions.
+// Definitions of funnels, workflows and transactions that applications declared.
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 
@@ -6,16 +6,16 @@ export interface Definition {
   readonly name: string;
   readonly steps: readonly string[];
   readonly states: readonly string[];
-  /** JSON by state of the states that may follow; empty where any may. */
+  /** JSON: the states that may follow each state; empty when all may. */
   readonly transitionsJson: string;
   /** 0 when there is none. */
   readonly timeoutMs: number;
 }
 
-/** The newest definition of each name, or of one when `name` is not empty. */
+/** The newest definition of each name, or of one. */
 export function findDefinitions(
   kind: "transaction" | "funnel" | "workflow",
-  name: string,
+  name: string | undefined,
   context: ApiContext,
 ): Promise<Definition[]> {
   return run<Definition>(context, "definitions", { kind, name });

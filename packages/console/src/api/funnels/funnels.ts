@@ -1,4 +1,4 @@
-// GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with who dropped where.
+// GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with the people who dropped at each step.
 import type { FunnelResult, FunnelsResult, ParamsOf } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
@@ -17,10 +17,10 @@ export async function listFunnels(
   context: ApiContext,
 ): Promise<FunnelsResult> {
   const range = readRange(params, context);
-  const environment = params.environment ?? "";
+  const { environment } = params;
   const [known, reasons] = await Promise.all([
-    findFunnels("", range, context),
-    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: "", environment }),
+    findFunnels(undefined, range, context),
+    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), environment }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params);
   const query = toFunnelParams(page, range, params.environment, params.windowMs);
@@ -31,13 +31,13 @@ export async function listFunnels(
   };
 }
 
-/** A funnel that nobody declared or walked has no steps. */
+/** A funnel without definition and records has no steps. */
 export async function getFunnel(
   params: ParamsOf<"GET /api/funnels/:name">,
   context: ApiContext,
 ): Promise<FunnelResult> {
   const range = readRange(params, context);
-  const environment = params.environment ?? "";
+  const { environment } = params;
   const [[found], reasons] = await Promise.all([
     findFunnels(params.name, range, context),
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: params.name, environment }),
@@ -45,7 +45,7 @@ export async function getFunnel(
   const funnel = found ?? { name: params.name, steps: [] };
   const query = toFunnelParams([funnel], range, params.environment, params.windowMs);
   const sample = toSample(await findSize(query, context));
-  // Counting everybody leaves no memory for anything else.
+  // This count needs all the memory that queries have, so nothing runs beside it.
   const [summary] = await summariseFunnels([funnel], query, range, reasons, context);
   const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, { ...toRangeParams(range), environment }, sample, context),

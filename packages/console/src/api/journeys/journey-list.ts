@@ -1,4 +1,4 @@
-// The journeys of a range with their people and steps, each counted.
+// The journeys of a range with their counts of people and steps.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
@@ -9,7 +9,7 @@ export interface FoundJourney {
   readonly people: number;
   readonly steps: number;
   readonly lastNs: bigint;
-  /** Its steps have places, as those of funnels have. */
+  /** Its steps have positions, as those of funnels. */
   readonly isOrdered: boolean;
   readonly stepNames: readonly string[];
 }
@@ -30,15 +30,15 @@ interface StepsRow {
 /** Rows of people and days that are counted at once. */
 const partSize = 500_000;
 
-/** All journeys, or the one called `name` when it is not empty. `scope` has range and environment. */
+/** All journeys, or the one called `name`. `scope` has range and environment. */
 export async function findJourneys(
-  name: string,
+  name: string | undefined,
   scope: QueryParams,
   context: ApiContext,
 ): Promise<FoundJourney[]> {
-  const size = await findSize({ ...scope, names: name === "" ? [] : [name] }, context);
-  const rows = await askParts(toParts(size, partSize), (part) =>
-    run<CountRow>(context, "journey-list", { ...scope, ...part, name }),
+  const query = { ...scope, names: name === undefined ? undefined : [name] };
+  const rows = await askParts(toParts(await findSize(query, context), partSize), (part) =>
+    run<CountRow>(context, "journey-list", { ...query, ...part }),
   );
   const counts = groupBy(rows, (row) => row.name);
   if (counts.size === 0) return [];

@@ -1,8 +1,8 @@
-// What one step of a metric comes to under each aggregation, and which aggregations a type has.
+// The value of one step of a metric under each aggregation, and the aggregations of each type.
 import type { MetricAggregation, MetricInfo } from "contract";
 import { type Bucket, bucketQuantile, highestOf, lowestOf } from "./histogram-quantile.ts";
 
-/** A step of gauges or sums of one group. `change` is what was added, or `null` when that cannot be known. */
+/** A step of gauges or sums of one group. `change` is the increase, or `null` when it is unknown. */
 export interface SampleStep {
   readonly change: number | null;
   readonly leastChange: number | null;
@@ -29,7 +29,9 @@ const quantiles: Readonly<Partial<Record<MetricAggregation, number>>> = {
   p99: 0.99,
 };
 
-/** The aggregations that mean something for a metric, the default first. */
+const summaryQuantiles: typeof quantiles = { ...quantiles, min: 0, max: 1 };
+
+/** The aggregations of a metric, the default first. */
 export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): readonly MetricAggregation[] {
   if (info.type === "gauge") return ["last", "avg", "min", "max", "sum", "count"];
   if (info.type === "sum") {
@@ -43,7 +45,7 @@ export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): re
 /**
  * One step of a gauge or sum.
  *
- * Of a monotonic sum (and of any that sends deltas) `sum`, `avg`, `min`, `max` are over what was added. Of others they are over the
+ * Of a monotonic sum (and of any that sends deltas) `sum`, `avg`, `min`, `max` are over the increases. Of others they are over the
  * values; `sum` and, for sums, `last` add up the series' last values, `last` of gauges is their mean.
  */
 export function aggregateSample(
@@ -52,19 +54,32 @@ export function aggregateSample(
   info: Pick<MetricInfo, "type" | "monotonic" | "temporality">,
   seconds: number,
 ): number | null {
-  const points = Number(step.points);
-  if (aggregation === "count") return points;
+  if (aggregation === "count") return Number(step.points);
   if (aggregation === "rate") return step.change === null ? null : step.change / seconds;
-  if (info.type === "sum" && (info.monotonic || info.temporality === "delta")) {
-    if (aggregation === "avg") return step.change === null ? null : step.change / points;
-    if (aggregation === "min") return step.leastChange;
-    if (aggregation === "max") return step.mostChange;
-    return aggregation === "last" && info.temporality !== "delta" ? step.lastSum : step.change;
-  }
+  const isOfChanges = info.type === "sum" && (info.monotonic || info.temporality === "delta");
+  return isOfChanges ? ofChanges(step, aggregation, info) : ofValues(step, aggregation, info);
+}
+
+function ofChanges(
+  step: SampleStep,
+  aggregation: MetricAggregation,
+  { temporality }: Pick<MetricInfo, "temporality">,
+): number | null {
+  if (aggregation === "avg") return step.change === null ? null : step.change / Number(step.points);
+  if (aggregation === "min") return step.leastChange;
+  if (aggregation === "max") return step.mostChange;
+  return aggregation === "last" && temporality !== "delta" ? step.lastSum : step.change;
+}
+
+function ofValues(
+  step: SampleStep,
+  aggregation: MetricAggregation,
+  { type }: Pick<MetricInfo, "type">,
+): number | null {
   if (aggregation === "avg") return step.mean;
   if (aggregation === "min") return step.least;
   if (aggregation === "max") return step.most;
-  return aggregation === "last" && info.type === "gauge" ? step.lastMean : step.lastSum;
+  return aggregation === "last" && type === "gauge" ? step.lastMean : step.lastSum;
 }
 
 /** One step of histograms or summaries. `rate` is of the count. */
@@ -79,20 +94,28 @@ export function aggregateDistribution(
   if (aggregation === "count") return count;
   if (aggregation === "rate") return count / seconds;
   if (count <= 0) return null;
-  if (aggregation === "sum") return single(2);
-  if (aggregation === "avg") return single(2) === null ? null : (single(2) ?? 0) / count;
-  const quantile = quantiles[aggregation];
-  if (info.type === "summary")
-    return summaryQuantile(step, aggregation === "min" ? 0 : aggregation === "max" ? 1 : quantile);
+  const sum = single(2);
+  if (aggregation === "sum") return sum;
+  if (aggregation === "avg") return sum === null ? null : sum / count;
+  return info.type === "summary" ? ofSummary(step, aggregation) : ofBuckets(step, aggregation, info);
+}
+
+function ofBuckets(
+  step: DistributionStep,
+  aggregation: MetricAggregation,
+  { type }: Pick<MetricInfo, "type">,
+): number | null {
   const buckets = toBuckets(step);
   if (aggregation === "min") return step.least ?? lowestOf(buckets);
   if (aggregation === "max") return step.most ?? highestOf(buckets);
-  const options = { exponential: info.type === "exponential_histogram", min: step.least, max: step.most };
+  const quantile = quantiles[aggregation];
+  const options = { exponential: type === "exponential_histogram", min: step.least, max: step.most };
   return quantile === undefined ? null : bucketQuantile(buckets, quantile, options);
 }
 
-/** Only quantiles that were sent are known. */
-function summaryQuantile(step: DistributionStep, quantile: number | undefined): number | null {
+/** Only quantiles that were sent are known. Minimum and maximum are the quantiles 0 and 1. */
+function ofSummary(step: DistributionStep, aggregation: MetricAggregation): number | null {
+  const quantile = summaryQuantiles[aggregation];
   return step.cells.find((cell) => cell[0] === 3 && cell[1] === quantile)?.[3] ?? null;
 }
 

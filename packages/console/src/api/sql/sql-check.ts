@@ -1,5 +1,5 @@
-// Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
-// and without functions that reach elsewhere. What the engine makes of it is looked at next (sql-tree.ts), and its grants stand behind.
+// Rejects a query before the engine does, with a helpful message: it must be one statement that reads, from readable tables, without
+// settings and without functions that read other data. Next, the engine's plan of it is checked (sql-tree.ts); grants apply as well.
 import { readableSystemTables, readableTables, tables as registry } from "../../tables/registry.ts";
 import { isKnownTableFunction } from "./sql-known.ts";
 import { type NamedQueries, namedQueries } from "./sql-named.ts";
@@ -10,11 +10,10 @@ import { isMark, isName, readTokens, refuse, type SqlToken, wordAt } from "./sql
 
 const tables = new Set(readableTables.map(({ name }) => name));
 const systemTables = new Set(readableSystemTables);
-const foreignDatabases = new Set(["system", "information_schema"]);
 
 /**
- * What the console keeps beside those: whatever place a grammar finds for a table, its name has to be written. So the names are refused
- * wherever they stand, whatever else they might mean there, and no server's grants are needed for it.
+ * Internal tables of the console. To read a table, its name must be written. So these names are rejected everywhere in a query, whatever
+ * else they could mean there, and this does not depend on the grants of a server.
  */
 const kept = new Set(
   registry
@@ -23,7 +22,7 @@ const kept = new Set(
     .concat(registry.flatMap(({ views }) => views)),
 );
 
-/** Words that begin another statement, also inside of parentheses. */
+/** Words that begin other statements, inside parentheses too. */
 const statements = new Set(
   `alter analyze attach backup begin call check commit copy create delete detach drop exchange execute exists explain grant insert kill move
    optimize rename replace restore revoke rollback set show system truncate undrop update use watch describe desc`.split(
@@ -31,20 +30,20 @@ const statements = new Set(
   ),
 );
 
-/** What may run. */
+/** A query that may run. */
 export interface CheckedSql {
-  /** The same without comments, each word where it was. */
+  /** The query without comments; each word keeps its position. */
   readonly text: string;
-  /** The query in it, where it stands, for the engine to explain; `undefined`: a table is described. */
+  /** The query inside, at its position, for the engine to explain; `undefined` when a table is described. */
   readonly query: string | undefined;
-  /** Asks for what the engine would do, which tells how much all tenants have together. */
+  /** Asks for the engine's plan, which shows how much data all tenants have together. */
   readonly isPlan: boolean;
 }
 
 /**
  * Checks what a person wrote.
  *
- * @throws {ProblemError} 400 `SQL_INVALID` for what is no query, 403 `SQL_NOT_ALLOWED` for what it may not do, both with the place.
+ * @throws {ProblemError} 400 `SQL_INVALID` for an invalid query, 403 `SQL_NOT_ALLOWED` for a forbidden one, both with the position.
  */
 export function checkSql(text: string): CheckedSql {
   const { tokens: all, text: plain } = readTokens(text);
@@ -61,7 +60,7 @@ export function checkSql(text: string): CheckedSql {
   return { text: checked, isPlan: statement.isPlan, query: queryIn(checked, tokens, statement) };
 }
 
-/** With blanks in place of what stands before it, so that the engine tells of a mistake where it is. */
+/** With blanks before it, so that positions in the engine's messages are right. */
 function queryIn(text: string, tokens: readonly SqlToken[], { queryAt }: Statement): string | undefined {
   if (queryAt === undefined) return undefined;
   const { offset } = tokens[queryAt]!;
@@ -90,13 +89,13 @@ function checkStatement(check: Check): Statement {
   if (begin === 0 && (first === "describe" || first === "desc")) return checkDescribe(check);
   if (begin === 0 && first === "explain") return checkExplain(check);
   if (statements.has(first)) throw deny(check, begin, "Only queries that read are allowed", howToBegin);
-  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin as a query does", howToBegin);
+  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin like a query", howToBegin);
 }
 
 const queryBegins = new Set(["select", "with", "from"]);
 const howToBegin = "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.";
 
-/** The name of a table and nothing else: what describes a function or a query evaluates it. */
+/** DESCRIBE takes only the name of a table: to describe a function or a query, the engine evaluates it. */
 function checkDescribe(check: Check): Statement {
   const { tokens } = check;
   const at = wordAt(tokens, 1) === "table" ? 2 : 1;
@@ -104,22 +103,17 @@ function checkDescribe(check: Check): Statement {
     throw deny(
       check,
       Math.min(at, tokens.length - 1),
-      "Only tables are described",
+      "DESCRIBE takes only tables",
       "Name one of the tables of `/api/sql/schema`.",
     );
   checkTable(check, { at, isBehindIn: false }, undefined);
   const rest = isMark(tokens[at + 1], ".") ? at + 3 : at + 1;
   if (rest < tokens.length)
-    throw deny(
-      check,
-      rest,
-      "Only tables are described",
-      "Leave out what stands behind the name of the table.",
-    );
+    throw deny(check, rest, "DESCRIBE takes only tables", "Remove everything after the name of the table.");
   return { queryAt: undefined, isPlan: false };
 }
 
-/** What is explained without being planned: nothing of the tables goes into it. */
+/** Kinds of EXPLAIN that do not plan, so that they show nothing of the tables. */
 const unplanned = new Set(["ast", "syntax"]);
 const planned = new Set(["plan", "pipeline", "estimate"]);
 
@@ -134,7 +128,7 @@ function checkExplain(check: Check): Statement {
   );
   if (strange >= 0) throw deny(check, strange + 1, "Only queries that read are allowed", howToBegin);
   if (queryAt === -1)
-    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin as a query does", howToBegin);
+    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin like a query", howToBegin);
   const kind = wordAt(tokens, 1);
   const isSetting = isMark(tokens[2], "=");
   if (unplanned.has(kind) && queryAt === 2) return { queryAt, isPlan: false };
@@ -151,50 +145,46 @@ function checkToken(check: Check, at: number): void {
   const { tokens } = check;
   const token = tokens[at]!;
   if (token.text === ";")
-    throw deny(check, at, "Only one query at a time is allowed", "Send the second by itself.");
+    throw deny(check, at, "Only one query at a time is allowed", "Send the second query on its own.");
   if (token.text === "{") return checkParameter(check, at);
-  if (token.kind !== "word" && token.kind !== "quoted") return;
+  if (!isName(token)) return;
+  checkName(check, at, token);
+  if (token.kind === "quoted") return checkQuoted(check, at);
+  if (!isMark(tokens[at - 1], ".")) checkWord(check, at, token.text.toLowerCase());
+}
+
+/** Rejects names that are forbidden everywhere, and functions. */
+function checkName(check: Check, at: number, token: SqlToken): void {
   const name = token.text.toLowerCase();
-  const next = tokens[at + 1];
-  const isMember = tokens[at - 1]?.text === "." && tokens[at - 1]?.kind === "mark";
+  const isCall = isMark(check.tokens[at + 1], "(");
   if (unbound.has(name))
     throw deny(
       check,
       at,
-      `The name \`${token.text}\` is that of a function that reads what is not in the store`,
+      `The name \`${token.text}\` is that of a function that reads data outside the store`,
       "Give a column another name.",
     );
   if (placeColumns.has(name))
     throw deny(
       check,
       at,
-      `The column \`${token.text}\` tells how rows lie in the store, those of others among them`,
+      `The column \`${token.text}\` shows how rows are stored, those of others included`,
       "Leave it out.",
     );
-  // `tokens(…)` is a function, and no table has parentheses behind its name.
-  if (kept.has(lastName(token)) && !(token.kind === "word" && next?.text === "(" && next.kind === "mark"))
+  // `tokens(…)` is a function, and no table has parentheses after its name.
+  if (kept.has(lastName(token)) && !(token.kind === "word" && isCall))
     throw deny(
       check,
       at,
-      `\`${token.text}\` is a table of the console's own`,
+      `\`${token.text}\` is an internal table of the console`,
       "Read from the tables of `/api/sql/schema`; give a column or a query another name.",
     );
-  if (next?.text === "(" && next.kind === "mark" && !alsoPlain.has(name)) {
-    const reason = refusalOf(name);
-    if (reason !== undefined)
-      throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
-  }
-  if (token.kind === "quoted") {
-    checkQuoted(check, at);
-    if (/^(system|information_schema)\./i.test(token.text)) throw foreign(check, at, token.text);
-    return;
-  }
-  if (isMember) return;
-  if (name === "apply") checkApplied(check, at);
-  checkWord(check, at, name);
+  const reason = isCall && !alsoPlain.has(name) ? refusalOf(name) : undefined;
+  if (reason !== undefined)
+    throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
-/** The engine writes names as they are into what it makes of the query, a line for each part of it (sql-tree.ts). */
+/** The engine writes names into its query tree, which has a line for each part (sql-tree.ts). */
 function checkQuoted(check: Check, at: number): void {
   const { text } = check.tokens[at]!;
   const reason = /[\r\n]/.test(text)
@@ -203,10 +193,11 @@ function checkQuoted(check: Check, at: number): void {
       ? "reads like a line of the store's plan"
       : undefined;
   if (reason !== undefined)
-    throw deny(check, at, `The name in quotes ${reason}`, "Use another name; texts stand between `'`.");
+    throw deny(check, at, `The name in quotes ${reason}`, "Use another name; put strings between `'`.");
+  if (/^(system|information_schema)\./i.test(text)) throw foreign(check, at, text);
 }
 
-/** `APPLY(f)` and `APPLY f` call a function without parentheses of its own. */
+/** `APPLY(f)` and `APPLY f` call a function without parentheses after its name. */
 function checkApplied(check: Check, at: number): void {
   const applied = isMark(check.tokens[at + 1], "(") ? at + 2 : at + 1;
   const token = check.tokens[applied];
@@ -216,52 +207,70 @@ function checkApplied(check: Check, at: number): void {
     throw deny(check, applied, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
+/** Words that are rejected depending on the next tokens. */
+const wordChecks: ReadonlyMap<string, (check: Check, at: number) => void> = new Map([
+  ["apply", checkApplied],
+  ["system", checkDatabase],
+  ["information_schema", checkDatabase],
+  ["settings", checkSettings],
+  ["format", checkFormat],
+  ["into", checkInto],
+  ["parallel", checkParallel],
+]);
+
 function checkWord(check: Check, at: number, word: string): void {
   const { tokens } = check;
-  const next = tokens[at + 1];
-  const nextIsName = next?.kind === "word" || next?.kind === "quoted";
-  const nextIsDot = next?.text === ".";
-  if (foreignDatabases.has(word) && nextIsDot) {
-    const table = tokens[at + 2]?.text.toLowerCase() ?? "";
-    if (word !== "system" || !systemTables.has(table)) throw foreign(check, at, `${word}.${table}`);
-  }
-  if (
-    word === "settings" &&
-    nextIsName &&
-    (tokens[at + 2]?.text === "=" || !isAfterName(wordAt(tokens, at + 1)))
-  )
+  wordChecks.get(word)?.(check, at);
+  if (statements.has(word) && isName(tokens[at + 1]) && tokens[at - 1]?.text === "(")
     throw deny(
       check,
       at,
-      "Settings are the console's",
-      "Leave `SETTINGS` out; how much a query may take is fixed.",
-    );
-  if (word === "format" && nextIsName && at > 0)
-    throw deny(
-      check,
-      at,
-      "The form of the answer is no part of the query",
-      "Leave `FORMAT` out and ask with `format`: `json`, `csv` or `ndjson`.",
-    );
-  if (word === "into" && wordAt(tokens, at + 1) === "outfile")
-    throw deny(
-      check,
-      at,
-      "Answers are not written to files of the console",
-      "Leave `INTO OUTFILE` out and save the answer.",
-    );
-  if (word === "parallel" && wordAt(tokens, at + 1) === "with")
-    throw deny(check, at, "Only one query at a time is allowed", "Send the second by itself.");
-  if (statements.has(word) && nextIsName && tokens[at - 1]?.text === "(")
-    throw deny(
-      check,
-      at,
-      `\`${tokens[at]!.text}\` is no query that reads`,
+      `\`${tokens[at]!.text}\` is not a query that reads`,
       "Put a `SELECT` in the parentheses.",
     );
 }
 
-/** `{name:Type}`: a value. Names of tables and columns cannot be given so. */
+function checkDatabase(check: Check, at: number): void {
+  const { tokens } = check;
+  if (tokens[at + 1]?.text !== ".") return;
+  const database = wordAt(tokens, at);
+  const table = tokens[at + 2]?.text.toLowerCase() ?? "";
+  if (database !== "system" || !systemTables.has(table)) throw foreign(check, at, `${database}.${table}`);
+}
+
+function checkSettings(check: Check, at: number): void {
+  const { tokens } = check;
+  if (!isName(tokens[at + 1])) return;
+  if (tokens[at + 2]?.text === "=" || !isAfterName(wordAt(tokens, at + 1)))
+    throw deny(
+      check,
+      at,
+      "Queries cannot change settings",
+      "Leave out `SETTINGS`; the limits of a query are fixed.",
+    );
+}
+
+function checkFormat(check: Check, at: number): void {
+  if (at > 0 && isName(check.tokens[at + 1]))
+    throw deny(
+      check,
+      at,
+      "The format of the response is not part of the query",
+      "Leave out `FORMAT` and pass the parameter `format`: `json`, `csv` or `ndjson`.",
+    );
+}
+
+function checkInto(check: Check, at: number): void {
+  if (wordAt(check.tokens, at + 1) === "outfile")
+    throw deny(check, at, "Queries cannot write files", "Leave out `INTO OUTFILE` and save the response.");
+}
+
+function checkParallel(check: Check, at: number): void {
+  if (wordAt(check.tokens, at + 1) === "with")
+    throw deny(check, at, "Only one query at a time is allowed", "Send the second query on its own.");
+}
+
+/** `{name:Type}` is a value. Names of tables and columns cannot be parameters. */
 function checkParameter(check: Check, at: number): void {
   const { tokens } = check;
   if (tokens[at + 2]?.text !== ":") return;
@@ -275,35 +284,33 @@ function checkParameter(check: Check, at: number): void {
 }
 
 function checkTable(check: Check, { at, isBehindIn }: TablePlace, named: NamedQueries | undefined): void {
-  const { tokens } = check;
-  const token = tokens[at];
+  const token = check.tokens[at];
   if (token?.kind === "string")
-    throw deny(check, at, "A table has no quotes of a text", "Write the name of the table as it is.");
+    throw deny(check, at, "The name of a table is not a string", "Write the name without quotes.");
   if (!isName(token)) return;
-  const next = tokens[at + 1]?.text;
-  if (next === "(") {
-    const reason = isKnownTableFunction(token.text)
-      ? undefined
-      : (refusalOf(token.text) ?? "is none that makes rows");
-    if (reason !== undefined)
-      throw deny(
-        check,
-        at,
-        `The function \`${token.text}\` ${reason}`,
-        "Read from one of the tables of `/api/sql/schema`.",
-      );
-    return;
-  }
-  if (next === ".") {
-    const table = tokens[at + 2]?.text ?? "";
-    if (token.text.toLowerCase() === "system" && systemTables.has(table)) return;
-    throw foreign(check, at, `${token.text}.${table}`);
-  }
-  if (tables.has(token.text)) return;
-  if (named?.isQuery(token.text, at) === true) return;
-  // After IN a name may be a column or an alias as well. Those of the console's own tables are refused by now.
-  if (isBehindIn) return;
+  const next = check.tokens[at + 1]?.text;
+  if (next === "(") return checkTableFunction(check, at, token);
+  if (next === ".") return checkQualifiedTable(check, at, token);
+  // After IN a name may be a column or an alias as well. Internal tables are already rejected.
+  if (tables.has(token.text) || named?.isQuery(token.text, at) === true || isBehindIn) return;
   throw foreign(check, at, token.text);
+}
+
+function checkTableFunction(check: Check, at: number, { text }: SqlToken): void {
+  if (isKnownTableFunction(text)) return;
+  throw deny(
+    check,
+    at,
+    `The function \`${text}\` ${refusalOf(text) ?? "does not return a table"}`,
+    "Read from one of the tables of `/api/sql/schema`.",
+  );
+}
+
+/** `database.table` */
+function checkQualifiedTable(check: Check, at: number, { text }: SqlToken): void {
+  const table = check.tokens[at + 2]?.text ?? "";
+  if (text.toLowerCase() !== "system" || !systemTables.has(table))
+    throw foreign(check, at, `${text}.${table}`);
 }
 
 function foreign(check: Check, at: number, name: string): Error {
@@ -319,7 +326,7 @@ function deny({ text, tokens }: Check, at: number, message: string, fix: string)
   return refuse(403, text, tokens[at]?.offset ?? 0, message, fix);
 }
 
-/** Of a name with its database in one pair of quotes, that of the table. */
+/** The table of `"database.table"` in one pair of quotes. */
 function lastName({ kind, text }: SqlToken): string {
   return (kind === "quoted" ? text.slice(text.lastIndexOf(".") + 1) : text).toLowerCase();
 }

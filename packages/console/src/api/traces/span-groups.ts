@@ -1,5 +1,5 @@
-// GET /api/traces/groups: spans by the values of one attribute. An attribute that is rolled up is answered from the roll-up where
-// nothing else narrows the spans; any other is read from the one column that holds it.
+// GET /api/traces/groups: spans by the values of one attribute. The roll-up of an attribute answers if there are no conditions
+// other than the service; else the one column that holds the attribute is read.
 import type { ParamsOf, SpanGroup, SpanGroupsResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -11,7 +11,7 @@ import { readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 
 const stepNs = 300_000_000_000n;
-/** Below that the edges of five minutes would show. */
+/** In shorter ranges, rounding to five minutes would be visible. */
 const minRolledNs = 3_600_000_000_000n;
 
 interface GroupRow {
@@ -33,14 +33,14 @@ export async function listSpanGroups(
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.name === undefined ? [] : [`name=${params.name}`]),
   ]);
-  const service = onlyService(conditions);
-  if (service !== undefined && (await isRolled(params.by, range, context))) {
+  const rolled = rolledConditions(conditions);
+  if (rolled !== undefined && (await isRolled(params.by, range, context))) {
     const covered = toSteps(range);
     const rows = await run<GroupRow & { durations: DurationCounts }>(context, "span-groups-rolled", {
       ...toRangeParams(covered),
       key: params.by,
-      service,
-      environment: params.environment ?? "",
+      ...rolled,
+      environment: params.environment,
       limit: limit + 1,
     });
     return {
@@ -77,12 +77,12 @@ export async function listSpanGroups(
   };
 }
 
-/** The service that is asked for, empty for all; `undefined` when there are other conditions. */
-function onlyService(conditions: readonly Condition[]): string | undefined {
+/** The conditions as parameters of the roll-up, which has no other field than the service; `undefined` when there are others. */
+function rolledConditions(conditions: readonly Condition[]): { readonly service?: string } | undefined {
   const [first, second] = conditions;
-  if (first === undefined) return "";
+  if (first === undefined) return {};
   return second === undefined && first.key === "service.name" && first.operator === "="
-    ? first.value
+    ? { service: first.value }
     : undefined;
 }
 
@@ -93,7 +93,7 @@ async function isRolled(key: string, range: Range, context: ApiContext): Promise
   return since !== undefined && BigInt(since) * 1_000_000_000n <= toSteps(range).fromNs;
 }
 
-/** The range in whole steps, so that it lies within. */
+/** The range, extended to whole steps. */
 function toSteps({ fromNs, toNs }: Range): Range {
   return { fromNs: (fromNs / stepNs) * stepNs, toNs: ((toNs + stepNs - 1n) / stepNs) * stepNs };
 }
