@@ -43,7 +43,8 @@ import { resolve } from "./settings/resolve.ts";
 import type { Resolved } from "./settings/setting.ts";
 import { type CrashFileSettings, placeCrashFile } from "./spool/crash-settings.ts";
 import { openSpool, type SpoolSettings } from "./spool/settings.ts";
-import { type Instrumentation, type StartOptions, startSettings } from "./options/start-options.ts";
+import type { Instrumentation } from "./options/instrumentation.ts";
+import { type StartOptions, startSettings } from "./options/start-options.ts";
 
 /** What the options have come to. */
 export interface Settings {

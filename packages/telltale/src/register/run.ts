@@ -8,7 +8,7 @@ import { storage } from "../engine/context/scope.ts";
 import { noteRegistering, state } from "../engine/running/state.ts";
 import { claimNotices, hasLogger, warnSetting } from "../engine/diagnostics/notice.ts";
 import { showDiagnostics } from "../options/log-level.ts";
-import type { Instrumentation } from "../options/start-options.ts";
+import type { Instrumentation } from "../options/instrumentation.ts";
 import { environmentContext } from "../propagation/environment-carrier.ts";
 import { launch, type Launched } from "../start.ts";
 import { carryToChildren } from "./child-processes.ts";
