@@ -114,7 +114,7 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
   expect(notes).toContainEqual(expect.stringMatching(/^An insert failed\. .*memory limit exceeded/));
   expect(notes).toContainEqual(
     expect.stringMatching(
-      /^Put the roll-ups right for what was received since \S+, in (?:[3-9]|\d\d)\.\d s\. An insert had failed: .*memory limit exceeded/,
+      /^Settled what was received since \S+, in (?:[3-9]|\d\d)\.\d s\. An insert had failed: .*memory limit exceeded/,
     ),
   );
 }, 240_000);

@@ -62,3 +62,16 @@ test("defines only classes that a component names", () => {
     });
   expect(unused).toEqual([]);
 });
+
+test("only tokens and the defaults of elements are global", () => {
+  const global = files.filter((file) => file.endsWith(".css") && !file.endsWith(".module.css"));
+  expect(global.toSorted()).toEqual([path.join("ui", "base.css"), path.join("ui", "tokens.css")]);
+  expect(global.flatMap((sheet) => [...definedIn(sheet)])).toEqual([]);
+});
+
+test("components name their classes through a style sheet", () => {
+  const named = files.filter(
+    (file) => file.endsWith(".tsx") && /className=["`]|className=\{`/.test(read(file)),
+  );
+  expect(named).toEqual([]);
+});

@@ -1,12 +1,20 @@
-import type { QueryLane } from "./queue.ts";
+import type { QueryQueue } from "./queue.ts";
 
-/** `lane`, whose queries wait until `rolledUp` resolves: what a sender was answered for is on the page that it asks for next. */
-export function afterRollups(lane: QueryLane, rolledUp: () => Promise<void>): QueryLane {
+/** `queue`, whose queries wait until `rolledUp` resolves: what a sender was answered for is on the page that it asks for next. */
+export function afterRollups(
+  queue: Pick<QueryQueue, "lane">,
+  rolledUp: () => Promise<void>,
+): Pick<QueryQueue, "lane"> {
   return {
-    run: (ask, options) =>
-      lane.run(async () => {
-        await rolledUp();
-        return ask();
-      }, options),
+    lane(tenant) {
+      const lane = queue.lane(tenant);
+      return {
+        run: (ask, options) =>
+          lane.run(async () => {
+            await rolledUp();
+            return ask();
+          }, options),
+      };
+    },
   };
 }

@@ -1,4 +1,4 @@
-// What all copies of the library in one process share: whether it is started, with which engine, and who wants to know.
+// The state that all copies of the library in one process share: whether it is started, with which engine, and the listeners.
 // A handle of any copy becomes live at `start()` of any copy.
 import type { Engine } from "./engine.ts";
 import type { Observer } from "../meter/observers.ts";
@@ -15,7 +15,7 @@ export interface State extends ProcessState<Engine, Stats> {
 
 /** Telemetry that was started before the application. */
 export interface Registered {
-  /** What goes on with whatever the application starts. */
+  /** What continues with the next engine that the application starts. */
   readonly options: object;
   /** Takes it off, at once. */
   halt(): void;
