@@ -1,4 +1,4 @@
-// The routes: one line a page. Pages load when they are opened; the header's scope stays in the address between them.
+// The routes. Pages are loaded when they are opened; the scope of the header is kept in the address between them.
 import {
   createRootRoute,
   createRoute,

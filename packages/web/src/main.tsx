@@ -1,4 +1,4 @@
-// Puts the pages on the screen: theme, queries, live stream, router.
+// Renders the pages: theme, queries, live stream, router.
 import "./ui/styles.ts";
 
 import { MantineProvider } from "@mantine/core";
@@ -14,14 +14,14 @@ import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 startLive();
 
-// What styles must carry that are made as the page runs: the policy of the page lets in no others. Mantine asks for it, and what locks
-// scrolling behind a dialog looks for it under this name.
+// The nonce that the content security policy requires of styles created at run time. Mantine asks for it; the library that locks
+// scrolling behind a dialog reads it from this global.
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
-const place = document.getElementById("root");
-if (place === null) throw new Error("Cannot show the pages: expected an element `#root` in index.html");
-createRoot(place).render(
+const element = document.getElementById("root");
+if (element === null) throw new Error("Cannot show the pages: expected an element `#root` in index.html");
+createRoot(element).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

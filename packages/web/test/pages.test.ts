@@ -76,7 +76,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
   const transactionRows = () => page.getByRole("table", { name: "Transactions" }).locator("tbody tr");
   const search = (): URLSearchParams => new URL(page.url()).searchParams;
 
-  test("the overview says what is wrong and leads to it", async () => {
+  test("the overview names the problem and links to it", async () => {
     await open("/");
     await page.getByText(/Purchase completion fell from 9\d\.\d % to 8\d\.\d % at/).waitFor();
     await page.getByText("with payment 2.41.0").waitFor();
@@ -89,7 +89,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("heading", { name: "Overview" }).waitFor();
   });
 
-  test("a row leads to the transaction, and from there to its trace and its logs", async () => {
+  test("a row links to the transaction, which links to its trace and its logs", async () => {
     await open("/transactions/purchase?from=-6h");
     await transactionRows().getByRole("link").first().click();
     await page.getByRole("region", { name: "Business context" }).waitFor();
@@ -99,7 +99,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     expect(search().get("trace")).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test("the table is long and only its screen is in the page", async () => {
+  test("a long table has only its visible rows in the DOM", async () => {
     await open("/transactions/purchase");
     await transactionRows().getByRole("link").first().waitFor();
     const last = page.getByRole("link", { name: "order-790", exact: true });
@@ -116,7 +116,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     expect(await transactionRows().count()).toBeLessThan(90);
   });
 
-  test("filter bar: keys and values are completed, chips stand in the address", async () => {
+  test("filter bar: completes keys and values, and keeps the conditions in the address", async () => {
     await open("/logs");
     await page.keyboard.press("/");
     await page.keyboard.type("user.t");
@@ -131,7 +131,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await expect.poll(() => search().getAll("filter"), patience).toEqual([]);
   });
 
-  test("keys: g goes, brackets shift the range, p pauses, ? lists", async () => {
+  test("keys: g opens pages, brackets shift the range, p pauses, ? lists the shortcuts", async () => {
     await open("/");
     await page.keyboard.press("g");
     await page.keyboard.press("l");
@@ -149,7 +149,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
-  test("palette: things by name, a trace by its id", async () => {
+  test("palette: finds pages and services by name, a trace by its id", async () => {
     await open("/");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Jump to" }).waitFor();
@@ -172,7 +172,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
       .toBe("/traces/4bf92f3577b34da6a3ce929d0e0e4736");
   });
 
-  test("time range: a step, two typed ends, and a brush over a chart", async () => {
+  test("time range: a preset, two typed ends, and a brush over a chart", async () => {
     await open("/logs");
     await page.getByTitle(/^Time range/).click();
     await page.getByRole("button", { name: "Last 6 hours" }).click();
@@ -222,7 +222,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
   });
 
-  test("the first run turns into the overview by itself", async () => {
+  test("the first run becomes the overview when data arrives", async () => {
     await open("/", "empty");
     await page.getByText("Waiting for the first span").waitFor();
     await page.getByText("receiving at").waitFor();
@@ -252,7 +252,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
       .toBe("Access");
   });
 
-  test("arrow keys move a choice among few, and the keys of the page work beside it", async () => {
+  test("arrow keys change a segmented control, and the keys of the page still work", async () => {
     await open("/logs");
     await page.getByRole("radio", { name: "warn +" }).click();
     await expect.poll(() => search().get("severity"), patience).toBe("warn");
@@ -264,7 +264,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
       .toBe(true);
   });
 
-  test("a list of services opens, moves and picks by keys", async () => {
+  test("a list of services is opened, moved through and picked from by keys", async () => {
     await open("/logs");
     const picker = page.getByRole("combobox", { name: "Service: All services" });
     await picker.focus();
@@ -281,7 +281,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
     await page.getByRole("combobox", { name: `Service: ${name}` }).waitFor();
   });
 
-  test("an error says what to do and leaves the rest alone", async () => {
+  test("an error names the next step and leaves the rest of the page usable", async () => {
     await open("/", "broken");
     await page.getByText("The store did not answer in 30 s.").first().waitFor();
     await page.getByText("STORE_TIMEOUT · req 7f3a91").first().waitFor();
@@ -293,7 +293,7 @@ describe.skipIf(browserPath === undefined)("pages", () => {
       .toContain("Purchase completion fell");
   });
 
-  test("an address that is none, and one with nonsense in it", async () => {
+  test("an unknown address, and one with invalid parameters", async () => {
     await open("/nowhere");
     await page.getByText("There is no page at this address").waitFor();
     await open("/logs?severity=loud&from=whenever");

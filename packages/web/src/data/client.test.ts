@@ -12,7 +12,7 @@ const answer = (status: number, body: string, headers: Record<string, string> = 
   );
 };
 
-test("addresses hold parameters and lists, encoded", () => {
+test("encodes parameters and lists in URLs", () => {
   expect(
     urlOf(
       "/api/transactions/:type/:id",
@@ -22,12 +22,12 @@ test("addresses hold parameters and lists, encoded", () => {
   ).toBe("/api/transactions/a%2Fb/%C3%BC%201?filter=a%3D1&filter=b%3D2&from=-1h");
 });
 
-test("a result is what the API answered", async () => {
+test("returns the result of the API", async () => {
   answer(200, '{"metrics":[]}');
   await expect(request("/api/metrics", { query: { search: "x" } })).resolves.toEqual({ metrics: [] });
 });
 
-test("a problem is thrown whole", async () => {
+test("throws the problem with all its fields", async () => {
   answer(
     404,
     '{"status":404,"code":"TRACE_UNKNOWN","message":"No such trace.","fix":"Look elsewhere.","requestId":"7f"}',
@@ -43,7 +43,7 @@ test("a problem is thrown whole", async () => {
   });
 });
 
-test("an answer that is no problem still becomes one", async () => {
+test("turns any other error response into a problem", async () => {
   answer(502, "<html>");
   await expect(request("/api/stats", {})).rejects.toMatchObject({
     problem: { status: 502, code: "UNEXPECTED_ANSWER" },
@@ -58,7 +58,7 @@ test.each([
   await expect(request("/api/stats", {})).rejects.toMatchObject({ retryAfterMs });
 });
 
-test("no answer at all says so; an abort stays an abort", async () => {
+test("reports an unreachable console; an abort stays an abort", async () => {
   vi.stubGlobal(
     "fetch",
     vi.fn(async () => {

@@ -4,7 +4,7 @@
  * Sizes `canvas` to `width` × `height` CSS px and returns a cleared context that draws in CSS px; `null` without 2D support.
  *
  * With `bleed` the canvas is that much wider on both sides and its x = 0 stays where it was, so that marks on the edges
- * are whole; place it `bleed` px further left.
+ * are whole; position it `bleed` px further left.
  */
 export function prepareCanvas(
   canvas: HTMLCanvasElement,

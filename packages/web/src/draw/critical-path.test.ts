@@ -7,7 +7,7 @@ import { buildTraceTree } from "./trace-tree.ts";
 const path = (...spans: Parameters<typeof buildTraceTree>[0]): unknown[] =>
   criticalPath(buildTraceTree(spans).roots).map((s) => [s.node.span.spanId, s.start, s.end]);
 
-test("the child that ended last was waited for, the gaps are the parent's own", () => {
+test("the parent waits for the child that ended last; gaps belong to the parent", () => {
   expect(
     path(span("a", "", 0, 100), span("b", "a", 10, 40), span("c", "a", 20, 30), span("d", "a", 50, 90)),
   ).toEqual([
@@ -19,7 +19,7 @@ test("the child that ended last was waited for, the gaps are the parent's own", 
   ]);
 });
 
-test("what outlives its parent counts up to the parent's end", () => {
+test("a child that outlives its parent counts up to the parent's end", () => {
   expect(path(span("a", "", 0, 10), span("b", "a", 4, 30), span("late", "a", 12, 20))).toEqual([
     ["a", 0, 4],
     ["b", 4, 10],
@@ -66,7 +66,7 @@ test("segments are disjoint, in order, inside their span and never longer than t
   );
 });
 
-test("with one root the path covers all of it", () => {
+test("with one root the path covers the whole root", () => {
   const children = fc.array(fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 1, max: 90 })), {
     maxLength: 10,
   });

@@ -21,7 +21,7 @@ const anySpans = fc
     ),
   );
 
-test("no two boxes of a line overlap, and each stands below its parent", () => {
+test("no two boxes of a line overlap, and each is below its parent", () => {
   fc.assert(
     fc.property(anySpans, (spans) => {
       const { nodes } = buildTraceTree(spans);

@@ -19,7 +19,7 @@ const tree = buildTraceTree([
 const rows = traceRows(tree, { toggled: new Set(), logs: new Map() });
 const view = { start: 0, end: 100 };
 
-test("ticks are round, apart, and in one unit", () => {
+test("ticks are round, spaced, and in one unit", () => {
   expect(ticks({ start: 0, end: 3420 }, 480).map((t) => t.label)).toEqual([
     "0",
     "0.5 s",
@@ -77,7 +77,7 @@ test("zoom keeps the point under the pointer and stays inside the trace", () => 
   );
 });
 
-test("rows are found by height and windows cover what is seen", () => {
+test("finds rows by position, and windows cover the visible rows", () => {
   const tops = rowTops(rows, wideRows);
   expect([rowAt(tops, 0), rowAt(tops, 27.9), rowAt(tops, 28), rowAt(tops, 56)]).toEqual([0, 0, 1, -1]);
   const many = Float64Array.from({ length: 1001 }, (_, i) => i * 28);
@@ -87,7 +87,7 @@ test("rows are found by height and windows cover what is seen", () => {
   expect(visibleRows(new Float64Array(1), 0, 100, 0)).toEqual({ first: 0, last: 0 });
 });
 
-test("the pointer finds events before bars, and nothing on empty lane", () => {
+test("the pointer finds events before bars, and nothing on an empty lane", () => {
   expect(hitTest(rows[0]!, 500, view, 1000, tree.originNs)).toMatchObject({ kind: "event" });
   expect(hitTest(rows[0]!, 400, view, 1000, tree.originNs)).toMatchObject({ kind: "bar" });
   expect(hitTest(rows[1]!, 400, view, 1000, tree.originNs)).toBeNull();

@@ -70,16 +70,16 @@ function extent(start: number, end: number, { view, width }: LaneScene): readonl
 
 function drawSpan(pen: Pen, scene: LaneScene, node: SpanNode, top: number): void {
   const { metrics, palette, path, showPath } = scene;
-  const place = extent(node.start, node.end, scene);
+  const bar = extent(node.start, node.end, scene);
   const segments = path.get(node);
   const failed = node.span.status === "error";
-  if (place !== null) {
+  if (bar !== null) {
     pen.globalAlpha = !showPath || segments !== undefined || failed ? 1 : 0.6;
     pen.fillStyle = failed ? palette.error : palette.service(node.span.service, 78);
     pen.beginPath();
-    pen.roundRect(place[0], top + metrics.barTop, place[1], metrics.barHeight, Math.min(2, place[1] / 2));
+    pen.roundRect(bar[0], top + metrics.barTop, bar[1], metrics.barHeight, Math.min(2, bar[1] / 2));
     pen.fill();
-    if (failed) hatch(pen, place, top + metrics.barTop, metrics.barHeight, palette.errorPale);
+    if (failed) hatch(pen, bar, top + metrics.barTop, metrics.barHeight, palette.errorPale);
     pen.globalAlpha = 1;
   }
   if (showPath && segments !== undefined) drawPath(pen, scene, segments, top);
@@ -145,10 +145,10 @@ function drawGroup(pen: Pen, scene: LaneScene, nodes: readonly SpanNode[], top: 
   pen.globalAlpha = !showPath || onPath ? 1 : 0.6;
   let reach = Number.NEGATIVE_INFINITY;
   for (const node of nodes) {
-    const place = extent(node.start, node.end, scene);
-    if (place === null || place[0] + place[1] <= reach) continue;
-    reach = place[0] + place[1];
-    pen.fillRect(place[0], top + metrics.barTop, place[1], metrics.barHeight);
+    const bar = extent(node.start, node.end, scene);
+    if (bar === null || bar[0] + bar[1] <= reach) continue;
+    reach = bar[0] + bar[1];
+    pen.fillRect(bar[0], top + metrics.barTop, bar[1], metrics.barHeight);
   }
   pen.globalAlpha = 1;
   if (!showPath) return;

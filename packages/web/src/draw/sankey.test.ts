@@ -33,7 +33,7 @@ function journey(
   };
 }
 
-test("whatever the links, what is laid out as bands leads to a later column", () => {
+test("every band leads to a later column, whatever the links", () => {
   const step = fc.constantFrom("a", "b", "c", "d");
   fc.assert(
     fc.property(
@@ -74,12 +74,12 @@ test("columns are the journey's own, without gaps", () => {
   expect(x["b"]!).toBeLessThan(x["done"]!);
 });
 
-test("one column alone stands at the left", () => {
+test("a single column is at the left", () => {
   const { nodes } = layoutSankey(toGraph(journey([], { a: 0, b: 0 }), 0), "", size);
   expect(nodes.map((n) => n.x0)).toEqual([2, 2]);
 });
 
-test("small paths are left out and counted", () => {
+test("omits small paths and counts them", () => {
   const graph = toGraph(
     journey(
       [
@@ -134,7 +134,7 @@ test("a long link passes the columns between without touching their steps", () =
   for (const [, , y] of heights) expect(Number(y) <= b.y0 || Number(y) >= b.y1).toBe(true);
 });
 
-test("a way back from below another step is told in words", () => {
+test("a loop from below another step is shown as text", () => {
   const graph = toGraph(
     journey(
       [
@@ -174,7 +174,7 @@ test("an arc passes above the labels of the steps between", () => {
   expect(loops[0]!.labelY).toBeLessThan(nodes.find((n) => n.node.step === "search")!.y0 - 34);
 });
 
-test("words of ways back from the last column have their room within the picture", () => {
+test("texts of loops from the last column fit into the picture", () => {
   const graph = toGraph(
     journey(
       [

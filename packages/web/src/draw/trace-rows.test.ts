@@ -20,7 +20,7 @@ const selects = Array.from({ length: 6 }, (_, i) =>
   span(`q${i}`, "b", 11 + i, 12 + i, { name: "SELECT price" }),
 );
 
-test("alike children of one parent fold into it", () => {
+test("similar children of one parent fold into it", () => {
   const tree = buildTraceTree([span("a", "", 0, 100), span("b", "a", 10, 40), ...selects]);
   expect(traceRows(tree, none).map(label)).toEqual(["a", "  b (6 × SELECT price)"]);
   const open = traceRows(tree, { ...none, toggled: new Set([spanKey(tree.byId.get("b")!)]) });
@@ -28,18 +28,18 @@ test("alike children of one parent fold into it", () => {
   expect(open.at(-1)!.depth).toBe(2);
 });
 
-test("alike siblings among others are one row; the one in error stays out of it", () => {
+test("groups similar siblings among others into one row, without the failed one", () => {
   const failed = span("q9", "b", 30, 31, { name: "SELECT price", status: "error" });
   const tree = buildTraceTree([span("b", "", 10, 40), ...selects, failed, span("c", "b", 32, 33)]);
   expect(traceRows(tree, none).map(label)).toEqual(["b", "  6 × SELECT price", "  SELECT price", "  c"]);
 });
 
-test("five alike are not gathered", () => {
+test("does not group five similar siblings", () => {
   const tree = buildTraceTree([span("b", "", 10, 40), ...selects.slice(1)]);
   expect(traceRows(tree, none)).toHaveLength(6);
 });
 
-test("orphans stand under the parent that never arrived", () => {
+test("puts orphans under their missing parent", () => {
   const tree = buildTraceTree([
     span("a", "", 0, 5),
     span("x", "gone", 1, 2),
@@ -49,7 +49,7 @@ test("orphans stand under the parent that never arrived", () => {
   expect(traceRows(tree, none).map(label)).toEqual(["a", "? gone", "  x", "  y", "? lost", "  z"]);
 });
 
-test("logs follow their span, also when it is folded", () => {
+test("log records follow their span, even when it is folded", () => {
   const log = { id: "l1", timeNs: String(originNs + 2_000_000n), text: "slow" } as LogRecord;
   const tree = buildTraceTree([span("a", "", 0, 5), span("b", "a", 1, 2)]);
   const rows = traceRows(tree, {
@@ -60,7 +60,7 @@ test("logs follow their span, also when it is folded", () => {
   expect(rows[1]).toMatchObject({ at: 2 });
 });
 
-test("any span can be revealed, and unfolded rows hold each span once", () => {
+test("every span can be revealed, and unfolded rows contain each span once", () => {
   const spans = fc
     .array(fc.tuple(fc.integer({ min: -1, max: 8 }), fc.constantFrom("x", "y"), fc.boolean()), {
       minLength: 1,

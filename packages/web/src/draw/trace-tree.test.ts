@@ -20,7 +20,7 @@ const anySpans = fc
     all.map((s, i) => span(`s${i}`, s.parent < 0 ? "" : `s${s.parent}`, s.start, s.start + s.length)),
   );
 
-test("every span stands in the tree once, below its parent or as a root that says why", () => {
+test("every span occurs once, below its parent or as a root with the reason", () => {
   fc.assert(
     fc.property(anySpans, (spans) => {
       const tree = buildTraceTree(spans);
@@ -42,7 +42,7 @@ test("a child that begins before its parent keeps its time and is marked", () =>
   expect(tree.durationMs).toBe(16);
 });
 
-test("a ring is cut at its earliest span and what hangs on it stays", () => {
+test("cuts a cycle at its earliest span and keeps its descendants", () => {
   const tree = buildTraceTree([
     span("a", "c", 5, 9),
     span("b", "a", 6, 8),
@@ -57,7 +57,7 @@ test("a ring is cut at its earliest span and what hangs on it stays", () => {
   expect(tree.byId.get("d")!.depth).toBe(3);
 });
 
-test("a missing parent makes roots of its children", () => {
+test("children of a missing parent become roots", () => {
   const tree = buildTraceTree([span("a", "gone", 0, 5), span("b", "gone", 1, 2), span("c", "a", 1, 2)]);
   expect(tree.roots.map((r) => [r.span.spanId, r.orphan])).toEqual([
     ["a", true],
@@ -65,7 +65,7 @@ test("a missing parent makes roots of its children", () => {
   ]);
 });
 
-test("equal span ids keep both rows", () => {
+test("keeps both spans of a repeated id", () => {
   const tree = buildTraceTree([span("a", "", 0, 5), span("a", "", 0, 5), span("b", "a", 1, 2)]);
   expect(tree.nodes).toHaveLength(3);
 });

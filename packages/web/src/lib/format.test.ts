@@ -69,13 +69,13 @@ test.each([
   [null, "–"],
 ] as const)("durations: %s ms is %s", (value, text) => expect(formatDuration(value)).toBe(text));
 
-test("durations from nanoseconds keep what a number cannot", () => {
+test("durations from nanoseconds keep their precision", () => {
   expect(formatDurationNs("2500000000")).toBe("2.50 s");
   expect(formatDurationNs(412_000n)).toBe("412 µs");
   expect(formatDurationNs("")).toBe("–");
 });
 
-test("no value ever reads as NaN, undefined or Infinity", () => {
+test("never renders NaN, undefined or Infinity", () => {
   fc.assert(
     fc.property(fc.oneof(fc.double(), fc.integer(), fc.constant(null)), (value) => {
       const texts = [
@@ -92,7 +92,7 @@ test("no value ever reads as NaN, undefined or Infinity", () => {
   );
 });
 
-test("changes carry their sign; shares change in points", () => {
+test("changes have a sign; shares change in points", () => {
   expect(formatPoints(0.882, 0.943)).toBe("▼ 6.1 pts");
   expect(formatPoints(0.975, 0.967)).toBe("▲ 0.8 pts");
   expect(formatPoints(0.5, 0.5)).toBe("± 0.0 pts");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { sampledWords } from "./sampled.ts";
 
-test("figures from a part of the people are called so, those from all are not", () => {
+test("names the sample where figures are sampled", () => {
   expect(sampledWords("times", 1)).toBeUndefined();
   expect([2, 3, 11, 21, 84, 112].map((share) => sampledWords("times from", share))).toEqual([
     "times from a sample of every 2nd person",

@@ -5,7 +5,8 @@ export function sampledWords(what: string, share: number): string | undefined {
   return share > 1 ? `${what} a sample of every ${ordinal(Math.round(share))} person` : undefined;
 }
 
-function ordinal(place: number): string {
-  const ending = place % 100 > 10 && place % 100 < 14 ? undefined : ["th", "st", "nd", "rd"][place % 10];
-  return `${place}${ending ?? "th"}`;
+function ordinal(position: number): string {
+  const ending =
+    position % 100 > 10 && position % 100 < 14 ? undefined : ["th", "st", "nd", "rd"][position % 10];
+  return `${position}${ending ?? "th"}`;
 }

@@ -14,7 +14,7 @@ test("the two-proportion test against a worked example", () => {
   expect(proportionZ({ count: 5, total: 5 }, { count: 9, total: 9 })).toBe(0);
 });
 
-test("it is antisymmetric and finite", () => {
+test("the two-proportion test is antisymmetric and finite", () => {
   const share = fc
     .tuple(fc.nat(5000), fc.nat(5000))
     .map(([a, b]) => ({ count: Math.min(a, b), total: Math.max(a, b) }));
@@ -26,27 +26,27 @@ test("it is antisymmetric and finite", () => {
   );
 });
 
-test("a ratio of few is never far, of many it is", () => {
+test("a ratio of few observations is never significant, one of many is", () => {
   expect(Math.abs(ratioZ({ value: 50, count: 4 }, { value: 100, count: 4 }))).toBeLessThan(1);
   expect(ratioZ({ value: 50, count: 4000 }, { value: 100, count: 4000 })).toBeLessThan(-10);
   expect(ratioZ({ value: 0, count: 4000 }, { value: 100, count: 4000 })).toBe(0);
 });
 
-test("the change point is where the share began to differ", () => {
+test("finds the bucket where the share changed", () => {
   const buckets = Array.from({ length: 60 }, (_, at) => ({ count: at < 24 ? 76 : 67, total: 80 }));
   const point = changePoint(buckets, { count: 4500, total: 4800 });
   expect(point?.index).toBe(24);
   expect(point?.z).toBeLessThan(-8);
 });
 
-test("there is no change point without enough on both sides", () => {
+test("finds no change point without enough observations on both sides", () => {
   expect(changePoint([{ count: 0, total: 20 }], { count: 20, total: 20 })).toBeUndefined();
   expect(changePoint([])).toBeUndefined();
 });
 
 const wave = (base: number, at: number): number => base * (1 + 0.1 * Math.sin(at * 12.9898));
 
-test("a line that rose and stayed has moved; a spike, a fall and unrest have not", () => {
+test("detects a lasting rise, but no spike, fall or noise", () => {
   const rose = Array.from({ length: 60 }, (_, at) => wave(at < 24 ? 0.012 : 0.098, at));
   expect(roseAtEnd(rose, 0.01)).toBe(true);
   expect(roseAtEnd(rose.toReversed(), 0.01)).toBe(false);
@@ -89,7 +89,7 @@ const figures = (completed: number, failed: number, p95Ms: number): TransactionF
   p95Ms,
 });
 
-test("a verdict needs numbers on both sides", () => {
+test("a verdict needs enough transactions on both sides", () => {
   expect(judge(figures(840, 160, 2800), figures(943, 57, 1700))).toMatchObject({
     kind: "error",
     word: "fell",

@@ -25,7 +25,7 @@ const now = new Date(2026, 10, 20, 14, 48, 3, 7).getTime();
 const at = (hours: number, minutes: number, seconds = 0, ms = 0): number =>
   new Date(2026, 10, 20, hours, minutes, seconds, ms).getTime();
 
-test("times say the day only when it is not today", () => {
+test("shows the day only when it is not today", () => {
   expect(formatTime(at(14, 31), now)).toBe("14:31");
   expect(formatTime(new Date(2026, 10, 17, 18, 2).getTime(), now)).toBe("Tue 17 Nov 18:02");
   expect(formatTime(new Date(2025, 10, 17, 18, 2).getTime(), now)).toBe("Mon 17 Nov 2025 18:02");
@@ -50,7 +50,7 @@ test("expressions of time resolve as the API reads them", () => {
     expect(resolveTime(wrong)).toBeNull();
 });
 
-test("a range that cannot be is the hour before its end", () => {
+test("an invalid range becomes the hour before its end", () => {
   expect(resolveRange({ from: "-1h", to: "now" }, now)).toEqual({ fromMs: now - 3_600_000, toMs: now });
   expect(resolveRange({ from: "now", to: "-1h" }, now)).toEqual({
     fromMs: now - 7_200_000,
@@ -58,7 +58,7 @@ test("a range that cannot be is the hour before its end", () => {
   });
 });
 
-test("shifting goes back by the length of the range, and on past now becomes live again", () => {
+test("shifting moves by the length of the range; forward past now becomes live again", () => {
   const back = shiftRange({ from: "-1h", to: "now" }, -1, now);
   expect(back).toEqual(fixedRange(now - 7_200_000, now - 3_600_000));
   expect(shiftRange(back, 1, now)).toEqual({ from: "-1h", to: "now" });
@@ -101,7 +101,7 @@ test("axis labels are evenly spread, and as precise as needed", () => {
   expect(timeLabels(5, 5)).toEqual([]);
 });
 
-test("value splits are round, few, and hold the highest value", () => {
+test("value splits are round, few, and include the highest value", () => {
   expect(valueSplits(0, 92)).toEqual([0, 25, 50, 75, 100]);
   expect(valueSplits(0, 3)).toEqual([0, 1, 2, 3]);
   expect(valueSplits(0, 0.37)).toEqual([0, 0.1, 0.2, 0.3, 0.4]);
@@ -119,7 +119,7 @@ test("value splits are round, few, and hold the highest value", () => {
   ]);
 });
 
-test("an axis of counts names no value twice", () => {
+test("an axis of counts has no duplicate labels", () => {
   const count = (value: number): string => value.toFixed(0);
   expect(distinctSplits(valueSplits(0, 1), count)).toEqual([0, 1]);
   expect(distinctSplits(valueSplits(0, 2), count)).toEqual([0, 1, 2]);

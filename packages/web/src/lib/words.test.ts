@@ -6,7 +6,7 @@ import { many, numeric, one, oneOf, parseSearch, stringifySearch } from "./searc
 import { severityOf } from "./severity.ts";
 import { valueText } from "./value-text.ts";
 
-test("a search survives the address bar", () => {
+test("a search survives writing and reading the query string", () => {
   expect(parseSearch("?from=-1h&filter=a%3D1&filter=b%3D%262")).toEqual({
     from: "-1h",
     filter: ["a=1", "b=&2"],
@@ -31,19 +31,19 @@ test("a search survives the address bar", () => {
   );
 });
 
-test("names of the prototype are only names", () => {
+test("accepts parameters named like properties of Object.prototype", () => {
   expect(parseSearch("?constructor=1&toString=2")).toEqual({ constructor: "1", toString: "2" });
   expect(Object.entries(parseSearch("?__proto__=1"))).toEqual([["__proto__", "1"]]);
 });
 
-test("wrong values are dropped", () => {
+test("drops invalid values", () => {
   expect([one(["a", "b"]), one(""), one(3), one({})]).toEqual(["a", undefined, "3", undefined]);
   expect([many("a"), many(["a", ""]), many(undefined)]).toEqual([["a"], ["a"], undefined]);
   expect([oneOf("b", ["a", "b"]), oneOf("c", ["a", "b"])]).toEqual(["b", undefined]);
   expect([numeric("1.5"), numeric("x"), numeric(undefined)]).toEqual([1.5, undefined, undefined]);
 });
 
-test("severity numbers have six names", () => {
+test("maps severity numbers to six names", () => {
   expect([0, 1, 4, 5, 9, 12, 13, 17, 21, 24, 99].map(severityOf)).toEqual([
     "info",
     "trace",
@@ -59,7 +59,7 @@ test("severity numbers have six names", () => {
   ]);
 });
 
-test("values of every type are one line of text", () => {
+test("renders values of every type as one line of text", () => {
   expect(valueText({ type: "int", value: "9007199254740993" })).toBe("9007199254740993");
   expect(valueText({ type: "bool", value: false })).toBe("false");
   expect(valueText({ type: "empty", value: null })).toBe("");
@@ -86,7 +86,7 @@ const line = (eventName: string, attributes: Record<string, string>): string =>
     ),
   });
 
-test("business records read as a sentence", () => {
+test("renders business records as a sentence", () => {
   expect(
     line("telltale.transaction.ended", {
       "telltale.transaction.type": "purchase",

@@ -4,7 +4,7 @@ import { ApiError, unreachable } from "../data/api-error.ts";
 import { refreshMs, retryDelay } from "./query-client.ts";
 import { scopeKeys, validateScope } from "./scope-search.ts";
 
-test("the scope keeps what is right and drops what is wrong", () => {
+test("the scope keeps valid values and drops invalid ones", () => {
   expect(
     validateScope({
       from: "-6h",
@@ -21,14 +21,14 @@ test("the scope keeps what is right and drops what is wrong", () => {
   ).toEqual([...scopeKeys].toSorted());
 });
 
-test("a question is asked again when the console said, within reason", () => {
+test("retries after the delay that the console asks for, up to a limit", () => {
   const delays = [250, 3_600_000, undefined, undefined].map((retryAfterMs, count) =>
     retryDelay(count - 2, new ApiError({ ...unreachable, status: 503 }, { retryAfterMs })),
   );
   expect(delays).toEqual([250, 10_000, 1000, 2000]);
 });
 
-test("short ranges are read again sooner", () => {
+test("refetches short ranges more often", () => {
   const steps = ["-5m", undefined, "-6h", "-7d", "2026-11-20T13:48:00Z"].map(refreshMs);
   expect(steps.slice(0, 4)).toEqual(steps.slice(0, 4).toSorted((a, b) => a - b));
   for (const ms of steps) expect(ms).toBeGreaterThanOrEqual(3000);

@@ -49,17 +49,17 @@ export function Chart({
   renderExemplar,
   onSelect,
 }: ChartProps): JSX.Element {
-  const place = useRef<HTMLDivElement>(null);
-  const { width } = useSize(place);
+  const container = useRef<HTMLDivElement>(null);
+  const { width } = useSize(container);
   const points = exemplars;
   const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height };
-  const cursor = usePlot(place, { ...picture, onSelect });
+  const cursor = usePlot(container, { ...picture, onSelect });
   const splits = useMemo(() => splitsOf({ series, points, format }), [series, points, format]);
   const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
   const scale: ChartScale = { fromMs, toMs, width, height, low, high };
   return (
     <div className={css["chart"]} role="figure" aria-label={label}>
-      <div className={css["plot"]} ref={place} style={{ height }}>
+      <div className={css["plot"]} ref={container} style={{ height }}>
         {width > 0 && <ChartMarks scale={scale} marks={marks} />}
         {width > 0 && renderExemplar !== undefined && (
           <ChartExemplars scale={scale} exemplars={exemplars} render={renderExemplar} />

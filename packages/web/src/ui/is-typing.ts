@@ -1,6 +1,6 @@
-// Which keys belong to what has the focus, and which to the page.
+// Whether a key belongs to the focused element or to the page.
 
-/** True while a key belongs to a field or to something that floats above the page. A radio takes the keys that move it alone. */
+/** True while a key belongs to a field or to a dialog or menu. A radio button handles only the keys that move it. */
 export function isTyping(event: KeyboardEvent): boolean {
   if (!(event.target instanceof HTMLElement)) return false;
   const { target } = event;

@@ -1,5 +1,5 @@
-// A service keeps its colour: by the hash of its name, the next free one on a clash, the same on every page.
-// What was once given is remembered in this browser, so that a clash is settled the same way on the next visit.
+// The colour of a service: by the hash of its name, the next free one on a collision, the same on every page.
+// Assigned colours are stored in this browser, so that a collision is resolved the same way on the next visit.
 
 const storageKey = "telltale.service-colors";
 const colors = 12;
@@ -49,6 +49,6 @@ function remember(): void {
   try {
     localStorage.setItem(storageKey, JSON.stringify(Object.fromEntries([...given].slice(-200))));
   } catch {
-    // Private windows may refuse; the colour then holds for this visit.
+    // Storage may be unavailable in private windows; the colour is then kept for this visit.
   }
 }

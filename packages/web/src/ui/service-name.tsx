@@ -5,7 +5,7 @@ import { serviceColor } from "./service-color.ts";
 import css from "./service-name.module.css";
 import { ui } from "./styles.ts";
 
-/** A service: its colour and, always beside it, its name. */
+/** A service: its colour and its name. */
 export function ServiceName({
   name,
   className,

@@ -2,7 +2,7 @@
 
 /** A path through `values`, scaled to `width` × `height` with a margin of 1 px; `null` breaks the line. */
 export function linePath(values: readonly (number | null)[], width: number, height: number): string {
-  const place = scale(values, width, height);
+  const pointOf = scale(values, width, height);
   let path = "";
   let open = false;
   for (const [at, value] of values.entries()) {
@@ -10,7 +10,7 @@ export function linePath(values: readonly (number | null)[], width: number, heig
       open = false;
       continue;
     }
-    const { x, y } = place(at, value);
+    const { x, y } = pointOf(at, value);
     path += `${open ? "L" : "M"}${x},${y}`;
     open = true;
   }

@@ -1,5 +1,5 @@
-// Mantine reads its colours and sizes from the tokens; no component knows a hex value. Components with a look of our own
-// are unstyled and take their classes from the module beside this file.
+// Mantine takes its colours and sizes from the tokens. Components with our own look are unstyled and take their classes from
+// the modules beside this file.
 import {
   createTheme,
   type CSSVariablesResolver,

@@ -2,7 +2,7 @@ import type { JSX } from "react";
 
 import { exactTime, exactTimeNs, formatTime, formatTimeMs, nsToMs } from "../lib/time.ts";
 
-/** A time in the viewer's zone with the exact one, in UTC, on hover. `exact` also shows milliseconds. */
+/** A time in the viewer's zone; the tooltip has the exact time in UTC. `exact` also shows milliseconds. */
 export function Time({
   at,
   ns,

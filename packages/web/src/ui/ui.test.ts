@@ -13,7 +13,7 @@ const bars = (label: string, values: (number | null)[]): ChartSeries => ({
   kind: "bars",
 });
 
-test("bars stand on each other; lines do not", () => {
+test("stacks bars, but not lines", () => {
   const series = [
     bars("a", [1, 2, null]),
     bars("b", [3, null, 5]),
@@ -39,7 +39,7 @@ test("the highest bar is the sum of its layers, whatever the order", () => {
   );
 });
 
-test("one far exemplar does not flatten the line", () => {
+test("an outlying exemplar does not flatten the line", () => {
   expect(extent([[1, 2, 4]], [{ timeMs: 0, value: 400, traceId: "t" }]).high).toBe(5);
   expect(extent([[null]], [{ timeMs: 0, value: 400, traceId: "t" }]).high).toBe(400);
   expect(extent([], [])).toEqual({ low: 0, high: 1 });

@@ -13,9 +13,9 @@ export interface ChartCursor {
 
 const leastWidth = 60;
 
-/** Draws into `place` and returns the crosshair, `undefined` while no pointer is over a chart of the page. */
+/** Draws into `container` and returns the crosshair, `undefined` while no pointer is over a chart of the page. */
 export function usePlot(
-  place: RefObject<HTMLElement | null>,
+  container: RefObject<HTMLElement | null>,
   input: Omit<ChartInput, "onCursor">,
 ): ChartCursor | undefined {
   const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect } = input;
@@ -27,7 +27,7 @@ export function usePlot(
   const canSelect = onSelect !== undefined;
   useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
   useEffect(() => {
-    const element = place.current;
+    const element = container.current;
     if (element === null || width < leastWidth) return undefined;
     const onCursor = (index: number | null, left: number): void => {
       const seen = index !== null && left >= 0;
@@ -42,6 +42,6 @@ export function usePlot(
     return () => plot.destroy();
     // A change of the theme redraws, although none of the values changes.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [place, times, stepMs, series, points, fromMs, toMs, format, width, height, canSelect, theme]);
+  }, [container, times, stepMs, series, points, fromMs, toMs, format, width, height, canSelect, theme]);
   return cursor;
 }

@@ -13,7 +13,7 @@ const funnel = (people: readonly number[], previous: readonly number[]): FunnelS
   abandoned: 0,
 });
 
-test("shares of the first and of the step before, now and then", () => {
+test("shares of the first and of the previous step, now and before", () => {
   const steps = toSteps(funnel([1000, 500, 250], [800, 400, 300]));
   expect(steps.map((s) => [s.ofFirst, s.ofBefore, s.dropped])).toEqual([
     [1, null, 0],
@@ -28,18 +28,18 @@ test("shares of the first and of the step before, now and then", () => {
   expect(steps.map((s) => s.verdict)).toEqual(["usual", "usual", "bad"]);
 });
 
-test("a fall beyond chance is looked at before a larger but usual loss", () => {
+test("a significant fall is selected before a larger but usual loss", () => {
   expect(worstStep(toSteps(funnel([1000, 500, 250], [800, 400, 300])))).toBe("s1");
   expect(worstStep(toSteps(funnel([1000, 500, 250], [])))).toBe("s0");
   expect(worstStep(toSteps(funnel([10, 10], [])))).toBeUndefined();
 });
 
-test("nobody, and no period before, give no figure instead of a zero", () => {
+test("without people or a previous period there is no figure instead of 0", () => {
   const [first, second] = toSteps(funnel([0, 0], []));
   expect([first!.ofFirst, second!.ofBefore, second!.ofBeforeThen]).toEqual([null, null, null]);
   expect(conversionVerdict(funnel([0, 0], []))).toBe("usual");
 });
 
-test("a wrong address still opens", () => {
+test("an invalid address still opens", () => {
   expect(validateFunnelSearch({ step: "payment", within: "soon" })).toEqual({ step: "payment" });
 });

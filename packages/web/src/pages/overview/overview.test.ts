@@ -42,7 +42,7 @@ const deploy = (name: string, minute: number, isFirst = false): Deploy => ({
   effect: "",
 });
 
-test("the finding says which, from what to what, when and with which version", () => {
+test("the finding names the type, both shares, the time and the version", () => {
   const finding = findFall(
     [summary("refund", () => 4), summary("purchase", (minute) => (minute < 24 ? 4 : 13))],
     [deploy("storefront", 25), deploy("payment", 23)],
@@ -52,7 +52,7 @@ test("the finding says which, from what to what, when and with which version", (
   expect(finding?.after).toBeCloseTo(0.8375, 3);
 });
 
-test("a quiet hour has no finding, nor has a rise, nor a fall too small to speak of", () => {
+test("finds nothing in a steady hour, a rise, or a small fall", () => {
   expect(findFall([summary("purchase", () => 4)], [])).toBeUndefined();
   expect(findFall([summary("purchase", (minute) => (minute < 24 ? 13 : 2))], [])?.since).not.toBe(at(24));
   expect(
@@ -64,12 +64,12 @@ test("a quiet hour has no finding, nor has a rise, nor a fall too small to speak
   expect(findFall([], [])).toBeUndefined();
 });
 
-test("a version far from the change, or a service's very first, is not named", () => {
+test("does not name a version far from the change, or the first of a service", () => {
   const types = [summary("purchase", (minute) => (minute < 24 ? 4 : 13))];
   expect(findFall(types, [deploy("payment", 2), deploy("checkout", 23, true)])?.version).toBeUndefined();
 });
 
-test("a slowdown is said when it is more than chance and half as long again", () => {
+test("reports a slowdown that is significant and at least 1.5 times as long", () => {
   const slow = {
     ...summary("purchase", () => 4),
     current: { ...figures(900, 20), p95Ms: 1680 },
@@ -113,7 +113,7 @@ const services = (...list: ServiceSummary[]): ServicesResult => ({
   environments: [],
 });
 
-test("deploys: what moved afterwards is said; what was there from the start is none", () => {
+test("deploys: reports what changed afterwards; a version seen from the start is not a deploy", () => {
   const [found] = deploysIn(services(service(24, true)));
   expect(found).toMatchObject({
     service: "payment",
@@ -127,7 +127,7 @@ test("deploys: what moved afterwards is said; what was there from the start is n
   expect(deploysIn(services(service(0, true)))).toEqual([]);
 });
 
-test("deploys: which side holds too little to compare is said", () => {
+test("deploys: reports which side has too little data to compare", () => {
   const effectAt = (minute: number): string | undefined =>
     deploysIn(services(service(minute, true)))[0]?.effect;
   expect(effectAt(2)).toBe("too little data before to compare");
@@ -136,7 +136,7 @@ test("deploys: which side holds too little to compare is said", () => {
   expect(deploysIn(services(once))[0]?.effect).toBe("too little data to compare");
 });
 
-test("services: what moved stands first", () => {
+test("services: those that got worse come first", () => {
   const quiet = { ...service(24, true), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
   expect(worstFirst([quiet, service(24, true)]).map(({ service: { name } }) => name)).toEqual([
     "payment",
@@ -154,7 +154,7 @@ const step = (
   p90Ms: null,
 });
 
-test("funnels: the step that moved most, coloured only beyond chance", () => {
+test("funnels: the step that changed most, coloured only when significant", () => {
   const funnel = {
     name: "checkout",
     steps: [step("cart", 9214), step("payment", 5013), step("done", 4081)],
@@ -171,7 +171,7 @@ test("funnels: the step that moved most, coloured only beyond chance", () => {
   expect(mostMoved({ ...funnel, previous: [] })).toBeUndefined();
 });
 
-test("snippets name the address this console listens on", () => {
+test("snippets contain the endpoint of this console", () => {
   const [telltale, stock, curl] = snippetsFor("http://10.0.0.7:4400");
   expect(telltale?.steps[1]?.code).toContain('endpoint: "http://10.0.0.7:4400"');
   expect(stock?.steps[2]?.code).toContain("OTEL_EXPORTER_OTLP_ENDPOINT=http://10.0.0.7:4400 ");
@@ -179,7 +179,7 @@ test("snippets name the address this console listens on", () => {
   expect(snippetsFor("http://127.0.0.1:4318")[0]?.steps[1]?.code).not.toContain("endpoint:");
 });
 
-test("first run: only while nothing is stored and nothing has come", () => {
+test("first run: only while nothing is stored and nothing was received", () => {
   const counts = { spans: 0, logRecords: 0, metricPoints: 0, businessEvents: 0 };
   const stats = {
     received: counts,

@@ -18,7 +18,7 @@ describe("draftOf", () => {
     expect(draftOf(typed)).toEqual(draft);
   });
 
-  test("the time is linear in what is typed, or stands in a link", async () => {
+  test("takes linear time for typed text and for a link", async () => {
     const reader = {
       name: "conditions",
       largest: 64 * 1024,

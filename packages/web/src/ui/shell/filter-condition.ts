@@ -1,6 +1,6 @@
-// A condition as the API takes it (`user.tier=gold`), from what is typed and back into words.
+// Parses a typed condition into the form of the API (`user.tier=gold`), and describes it in words.
 
-// one step at a time: a pattern for the whole would divide a row of blanks in every way there is
+// Parsed step by step: one pattern for the whole would backtrack over a run of blanks in every possible way.
 const beginning = /^(!)?\s*([^\s=!<>]+)/;
 const sign = /^(?:!=|>=|<=|=|>|<)/;
 const word = /^(?:exists|is|not)/;
@@ -21,10 +21,11 @@ export function draftOf(typed: string): Draft {
   const [relation] = sign.exec(rest) ?? [];
   if (relation !== undefined && key !== "")
     return { key, relation, value: rest.slice(relation.length).trim() };
-  const [said] = rest === behind ? [] : (word.exec(rest) ?? []);
-  if (said === "exists") return { key, relation: not === undefined ? "exists" : "!exists", value: "" };
-  if (said === undefined) return { key: "", relation: undefined, value: "" };
-  return { key, relation: said === "is" ? "=" : "!=", value: rest.slice(said.length).trim() };
+  const [relationWord] = rest === behind ? [] : (word.exec(rest) ?? []);
+  if (relationWord === "exists")
+    return { key, relation: not === undefined ? "exists" : "!exists", value: "" };
+  if (relationWord === undefined) return { key: "", relation: undefined, value: "" };
+  return { key, relation: relationWord === "is" ? "=" : "!=", value: rest.slice(relationWord.length).trim() };
 }
 
 /** The finished condition in `typed`, or `undefined` while something is missing. */
@@ -36,7 +37,7 @@ export function conditionOf(typed: string): string | undefined {
   return value === "" ? undefined : `${key}${relation}${value}`;
 }
 
-/** A condition in words for its chip: `user.tier is gold`. */
+/** A condition in words for its token: `user.tier is gold`. */
 export function describeCondition(condition: string): {
   readonly key: string;
   readonly word: string;

@@ -1,4 +1,4 @@
-// The header holds everything in the address that is not the page's own: environment, service, filters, time.
+// The header: the scope that all pages share (environment, service, filters, time), the palette, live updates and the theme.
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 

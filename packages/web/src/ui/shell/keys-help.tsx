@@ -4,7 +4,7 @@ import type { JSX } from "react";
 
 import { commandKey } from "./command-key.ts";
 import css from "./keys-help.module.css";
-import { places } from "./places.ts";
+import { navigation } from "./navigation.ts";
 
 const groups: readonly {
   readonly name: string;
@@ -22,7 +22,7 @@ const groups: readonly {
       ["Keyboard shortcuts", ["?"]],
     ],
   },
-  { name: "Go to", keys: places.map(({ label, letter }) => [label, ["g", letter]] as const) },
+  { name: "Go to", keys: navigation.map(({ label, letter }) => [label, ["g", letter]] as const) },
   {
     name: "Lists",
     keys: [

@@ -13,7 +13,7 @@ const words = {
   lost: ["Offline", "The console does not answer. The page retries automatically"],
 } as const;
 
-/** Says whether the page moves by itself, and stops it. */
+/** Shows whether live updates are on, and pauses them. */
 export function LiveButton(): JSX.Element {
   const status = useLive(statusOf);
   const { range } = useScope();

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { Icon } from "../icons.tsx";
-import { places } from "./places.ts";
+import { navigation } from "./navigation.ts";
 import { PulseFoot } from "./pulse-foot.tsx";
 import css from "./rail.module.css";
 
@@ -12,7 +12,7 @@ export function Rail({ onMore }: { readonly onMore: () => void }): JSX.Element {
   return (
     <nav className={css["rail"]} aria-label="Main">
       <ul>
-        {places.map(({ to, label, icon, onPhone }) => (
+        {navigation.map(({ to, label, icon, onPhone }) => (
           <li key={to} className={onPhone === true ? css["onPhone"] : undefined}>
             <Link to={to} title={label} activeOptions={{ exact: to === "/", includeSearch: false }}>
               <Icon name={icon} />

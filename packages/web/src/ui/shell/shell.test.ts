@@ -21,14 +21,14 @@ test.each([
   ["=gold", undefined],
 ])("typed %j is the condition %j", (typed, condition) => expect(conditionOf(typed)).toBe(condition));
 
-test("a condition reads as words in its chip", () => {
+test("describes a condition in words", () => {
   expect(describeCondition("user.tier=gold")).toEqual({ key: "user.tier", word: "is", value: "gold" });
   expect(describeCondition("user.tier!=gold").word).toBe("is not");
   expect(describeCondition("!promo exists")).toEqual({ key: "promo", word: "does not exist", value: "" });
   expect(draftOf("user.t")).toEqual({ key: "user.t", relation: undefined, value: "" });
 });
 
-test("suggestions fit what is typed now, even while the answer is to what was typed before", () => {
+test("suggestions match the current text, even while the response belongs to an earlier one", () => {
   const result = {
     keys: [
       { key: "order.id", count: 9 },
@@ -53,7 +53,7 @@ const entry = (label: string, hint = ""): PaletteEntry => ({
   run: () => undefined,
 });
 
-test("the palette finds by the beginning first, then anywhere", () => {
+test("the palette ranks matches at the beginning first", () => {
   const all = [entry("recheck"), entry("checkout", "funnel"), entry("Traces")];
   expect(matchEntries(all, "check").map(({ label }) => label)).toEqual(["checkout", "recheck"]);
   expect(matchEntries(all, "funnel").map(({ label }) => label)).toEqual(["checkout"]);
@@ -61,7 +61,7 @@ test("the palette finds by the beginning first, then anywhere", () => {
   expect(matchEntries(all, "zzz")).toEqual([]);
 });
 
-test("the palette offers traces by the typed text where nothing else matches", () => {
+test("the palette offers a search for traces when nothing else matches", () => {
   const opened: string[] = [];
   const finder = { ...entry(""), id: "span", findTraces: (name: string): void => void opened.push(name) };
   const all = [entry("Traces"), finder];
@@ -95,7 +95,7 @@ test("the palette opens a pasted trace id", () => {
   expect(traceIdIn("4bf92f35")).toBeUndefined();
 });
 
-test("typed times are read in the viewer's zone", () => {
+test("typed times are in the viewer's zone", () => {
   const now = new Date(2026, 10, 20, 14, 48).getTime();
   expect(readTime("now", now)).toBe("now");
   expect(readTime("-90m", now)).toBe("-90m");
@@ -110,7 +110,7 @@ test("typed times are read in the viewer's zone", () => {
   );
 });
 
-test("the pulse shows the flow, not the batches", () => {
+test("the rate is smoothed over batches", () => {
   expect(smooth([0, 0, 0, 0, 100]).at(-1)).toBe(20);
   expect(smooth([])).toEqual([]);
 });

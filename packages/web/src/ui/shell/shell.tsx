@@ -1,4 +1,4 @@
-// The frame around every page: header, rail, main. Keys that work everywhere are bound here.
+// The frame around every page: header, rail, main. Binds the keys that work on every page.
 import { Outlet } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 
@@ -9,10 +9,10 @@ import { Rail } from "./rail.tsx";
 import css from "./shell.module.css";
 import { useShellKeys } from "./use-shell-keys.ts";
 
-/** The shell; the open page stands in `main`. */
+/** The shell; `main` contains the current page. */
 export function Shell(): JSX.Element {
   const [open, setOpen] = useState<"palette" | "help" | "none">("none");
-  // Each opening begins anew, even while the last one still fades.
+  // Each opening starts with an empty palette, even while the previous one fades out.
   const [opening, setOpening] = useState(0);
   const openPalette = (): void => {
     setOpening((count) => count + 1);

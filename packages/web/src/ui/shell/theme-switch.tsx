@@ -5,7 +5,7 @@ import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 
-/** Light or dark; the system decides until it is pressed once. */
+/** Switches between light and dark; follows the system until it is pressed. */
 export function ThemeSwitch(): JSX.Element {
   const switchTheme = useThemeSwitch();
   return (

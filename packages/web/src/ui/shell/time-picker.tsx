@@ -1,4 +1,4 @@
-// The time range: six steps, or two ends. Relative stays relative in the link; Pin turns it into fixed times.
+// The time range: presets, or two typed ends. A relative range stays relative in the address; Pin turns it into fixed times.
 import { Popover } from "@mantine/core";
 import { useState, type FormEvent, type JSX } from "react";
 
@@ -20,7 +20,7 @@ import { useNow } from "../use-now.ts";
 import { localInput, readTime, utcSpan } from "./time-input.ts";
 import css from "./time-picker.module.css";
 
-/** Says the range with its absolute times and opens the choice. */
+/** A button that shows the range with its absolute times, and opens the choice. */
 export function TimePicker(): JSX.Element {
   const { range } = useScope();
   const { setRange } = useScopeChanges();

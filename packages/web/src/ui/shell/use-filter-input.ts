@@ -31,7 +31,7 @@ export function useFilterInput(onClose: () => void): FilterInput {
   const combobox = useCombobox({ opened: focused && (suggestions.length > 0 || complete !== undefined) });
   const { resetSelectedOption } = combobox;
   const texts = suggestions.map(({ text }) => text).join("\n");
-  // Another list: what was selected is no longer meant.
+  // The selection does not carry over to another list.
   useEffect(resetSelectedOption, [texts, resetSelectedOption]);
 
   const accept = (text: string): void => {

@@ -7,7 +7,7 @@ import { useApi } from "../../data/use-api.ts";
 import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import type { PaletteEntry } from "./palette-entries.ts";
-import { places } from "./places.ts";
+import { navigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
 type Navigate = ReturnType<typeof useNavigate>;
@@ -37,7 +37,7 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
 }
 
 function pages(navigate: Navigate): readonly PaletteEntry[] {
-  return places.map(({ to, label, icon, letter }) => ({
+  return navigation.map(({ to, label, icon, letter }) => ({
     id: to,
     group: "Pages",
     label,

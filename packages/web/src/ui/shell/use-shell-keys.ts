@@ -7,7 +7,7 @@ import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { isTyping } from "../is-typing.ts";
 import { filterInputId } from "./filter-input-id.ts";
-import { places } from "./places.ts";
+import { navigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
 export interface ShellKeys {
@@ -39,8 +39,8 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
     if (isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return undefined;
     if (!waitingForLetter.current) return actions[event.key];
     waitingForLetter.current = false;
-    const place = places.find(({ letter }) => letter === event.key);
-    return place === undefined ? undefined : () => void navigate({ to: place.to });
+    const page = navigation.find(({ letter }) => letter === event.key);
+    return page === undefined ? undefined : () => void navigate({ to: page.to });
   };
   const onKey = useEffectEvent((event: KeyboardEvent): void => {
     const action = event.defaultPrevented ? undefined : actionOf(event);

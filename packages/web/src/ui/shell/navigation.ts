@@ -1,7 +1,7 @@
 // The pages in the rail, in order. `g` and the letter open a page.
 import type { IconName } from "../icons.tsx";
 
-export interface Place {
+export interface NavigationItem {
   readonly to:
     | "/"
     | "/transactions"
@@ -20,7 +20,7 @@ export interface Place {
   readonly onPhone?: boolean;
 }
 
-export const places: readonly Place[] = [
+export const navigation: readonly NavigationItem[] = [
   { to: "/", label: "Overview", icon: "overview", letter: "o", onPhone: true },
   { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t", onPhone: true },
   { to: "/funnels", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
