@@ -20,7 +20,7 @@ export interface ApiQueries {
 }
 
 /** What a request carries besides its parameters. */
-export interface ApiRequest {
+interface ApiRequest {
   /** Read as JSON. */
   readonly body: unknown;
   readonly ifMatch: string | undefined;
@@ -39,7 +39,7 @@ export interface ApiView {
 export type SqlOutcome = "allowed" | "refused" | "failed";
 
 /** Who asks. */
-export interface ApiCaller {
+interface ApiCaller {
   readonly principal: Principal;
   readonly address: string;
   /** What all tenants have together is no secret to them: they run the console, or there are no tenants. */

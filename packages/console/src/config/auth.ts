@@ -14,7 +14,7 @@ import {
 import { ProblemError } from "../problem/problem.ts";
 
 /** One rule of who may log in: who is meant, and what they become. */
-export interface OidcRule {
+interface OidcRule {
   readonly kind: "domain" | "group" | "email" | "anyone";
   readonly value: string;
   readonly scope: "read" | "admin";

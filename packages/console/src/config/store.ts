@@ -21,7 +21,7 @@ import { ProblemError } from "../problem/problem.ts";
 export type Role = "all" | "ingest" | "query" | "alert";
 
 /** Servers of somebody's own. */
-export interface ClickHouseConfig {
+interface ClickHouseConfig {
   readonly urls: readonly string[];
   readonly writerUser: Credentials | undefined;
   readonly readerUser: Credentials | undefined;

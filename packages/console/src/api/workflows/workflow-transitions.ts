@@ -3,7 +3,7 @@ import type { BusinessEvent, WorkflowStep } from "contract";
 import type { Definition } from "../definitions/definitions.ts";
 
 /** What a definition says of a way. `beganBefore` is a first event that cannot be the first: what came before it is not known. */
-export type Verdict = "legal" | "illegal" | "beganBefore";
+type Verdict = "legal" | "illegal" | "beganBefore";
 
 /** Judges the way from one state to another; from nowhere (`""`) for the first event that is known. Without a definition all is legal. */
 export type Judge = (from: string, to: string) => Verdict;

@@ -12,7 +12,7 @@ export interface OriginOptions {
 }
 
 /** Metrics of one resource and scope; those with the same name and kind become one. */
-export interface OwnMetrics {
+interface OwnMetrics {
   add(metric: Metric): void;
 }
 

@@ -9,7 +9,7 @@ import { located, ProblemError } from "../../problem/problem.ts";
 const types: ReadonlySet<string> = new Set([...Object.keys(suffixes), "untyped"]);
 
 /** A family while its lines are read. */
-export interface OpenFamily extends Family {
+interface OpenFamily extends Family {
   type: FamilyType;
   help: string;
   unit: string;

@@ -5,7 +5,7 @@ import type { Columns } from "./columns.ts";
 import type { TableRow } from "./table.ts";
 import { stringMap, toMap, typedMap } from "./typed-values.ts";
 
-export interface TableResource {
+interface TableResource {
   readonly attributes: Attributes;
   readonly schemaUrl: string;
 }

@@ -6,7 +6,7 @@ import { normalName } from "./normal-name.ts";
 import { createEstimator, type Estimator, hashOf } from "./estimator.ts";
 
 /** What is done with the values of a key that grows. */
-export type CardinalityAction = "warn" | "fold" | "hash" | "normalize" | "drop";
+type CardinalityAction = "warn" | "fold" | "hash" | "normalize" | "drop";
 
 /** What is done with which keys. */
 export interface CardinalityRule {

@@ -30,7 +30,7 @@ export interface Operation {
 }
 
 /** What exporting costs. */
-export interface ExporterQueueFigures {
+interface ExporterQueueFigures {
   /** Items on their way, and those that came back and are sent again. */
   readonly inFlight: number;
   /** Exports that were begun. */
@@ -44,7 +44,7 @@ export interface ExporterQueueFigures {
 }
 
 /** The business facts in a batch, which have room of their own. */
-export interface Facts {
+interface Facts {
   readonly items: number;
   readonly bytes: number;
 }

@@ -8,7 +8,7 @@ import type { RecordedSpan } from "../recording/recorded-span.ts";
 import type { Identity } from "../span/span-context.ts";
 
 /** What is to become of a span: `drop` takes it out alone, `dropSubtree` with everything below it. */
-export type FilterResult = "keep" | "drop" | "dropSubtree";
+type FilterResult = "keep" | "drop" | "dropSubtree";
 
 /** Says what is to become of an ended span. One that throws keeps it, and is counted. */
 export type SpanFilter = (span: RecordedSpan) => FilterResult;

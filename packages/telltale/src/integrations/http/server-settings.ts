@@ -8,7 +8,7 @@ import type { BusinessRules } from "./business-rule.ts";
 import { type ClientPolicy, settleClientPolicy } from "./client-address.ts";
 
 /** A header that is recorded: its name, and the attribute's. */
-export interface RecordedHeader {
+interface RecordedHeader {
   readonly header: string;
   readonly attribute: string;
 }

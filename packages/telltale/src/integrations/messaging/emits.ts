@@ -2,7 +2,7 @@
 import type { Emitted, EmittedAttribute } from "../library-integration.ts";
 
 /** One operation of a client, as its integration declares it. */
-export interface OperationEmitted {
+interface OperationEmitted {
   /** `messaging.operation.name`, with which the span's name begins. */
   readonly name: string;
   readonly type: "create" | "send" | "receive" | "process" | "settle";
