@@ -14,7 +14,8 @@ const steps = await runSteps([
   { name: "layers and cycles", command: script("check-layers") },
   { name: "routes and their contract", command: script("check-routes") },
   { name: "tables of the store", command: script("check-tables") },
-  { name: "queries of the console", command: script("queries", "--check") },
+  { name: "queries of the console", command: script("check-queries") },
+  { name: "names of the queries", command: script("queries", "--check") },
   { name: "exports and lists derived from the folders", command: script("surface", "--check") },
   { name: "the reference of options", command: script("options", "--check") },
   {

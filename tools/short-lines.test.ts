@@ -1,7 +1,7 @@
 import { parseAst } from "vite";
 import { expect, test } from "vitest";
 
-import { tooLong } from "./check-lines.ts";
+import { hasLostNames, tooLong } from "./check-lines.ts";
 import { breakCode, breakLists, wrapText } from "./short-lines.ts";
 
 const broken = (code: string): string => breakCode(code, (text) => parseAst(text) as never);
@@ -60,6 +60,14 @@ test("text is wrapped at blanks, paragraphs stay", () => {
   const text = `${"word ".repeat(50).trim()}\n\nend ${"x".repeat(120)}`;
   const wrapped = wrapText(text);
   expect(wrapped.split("\n").map(({ length }) => length)).toEqual([99, 99, 49, 0, 3, 120]);
+});
+
+test("a file whose names were replaced by a minifier is recognized", () => {
+  const kept = many("function readHeader(header) { const value = header.value; return value; }", "\n");
+  expect(hasLostNames(kept)).toBe(false);
+  expect(hasLostNames(kept.replaceAll("readHeader", "r").replaceAll("value", "v"))).toBe(true);
+  // too little to tell
+  expect(hasLostNames("const a = 1; const b = 2;")).toBe(false);
 });
 
 test("a line that is too long is named by its number", () => {

@@ -7,6 +7,7 @@ import { addMissing } from "./business/attributes.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
 import { extractFrom, injectInto } from "./calls/carrier.ts";
 import { readConnection } from "./calls/connection.ts";
+import type { DeclaredMetric } from "./calls/declared-metric.ts";
 import { type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { headersOf } from "./calls/message-headers.ts";
 import { readCount, readText } from "./calls/read-options.ts";
@@ -82,24 +83,41 @@ const kinds: Readonly<Record<OperationType, SpanKind>> = {
   settle: SpanKind.CLIENT,
 };
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-const operations = histogram("messaging.client.operation.duration", {
-  unit: "s",
-  description: "Duration of messaging operations initiated by a producer or consumer client.",
-  buckets,
-});
-const processing = histogram("messaging.process.duration", {
-  unit: "s",
-  description: "Duration of processing operations.",
-  buckets,
-});
-const sent = counter("messaging.client.sent.messages", {
-  unit: "{message}",
-  description: "Messages that a producer attempted to send to the broker.",
-});
-const consumed = counter("messaging.client.consumed.messages", {
-  unit: "{message}",
-  description: "Messages that were delivered to the application.",
-});
+/** What operations on messages measure. */
+export const messagingMetrics: Readonly<
+  Record<"operation" | "processing" | "sent" | "consumed", DeclaredMetric>
+> = {
+  operation: {
+    name: "messaging.client.operation.duration",
+    form: "histogram",
+    unit: "s",
+    description: "Duration of messaging operations initiated by a producer or consumer client.",
+    buckets,
+  },
+  processing: {
+    name: "messaging.process.duration",
+    form: "histogram",
+    unit: "s",
+    description: "Duration of processing operations.",
+    buckets,
+  },
+  sent: {
+    name: "messaging.client.sent.messages",
+    form: "counter",
+    unit: "{message}",
+    description: "Messages that a producer attempted to send to the broker.",
+  },
+  consumed: {
+    name: "messaging.client.consumed.messages",
+    form: "counter",
+    unit: "{message}",
+    description: "Messages that were delivered to the application.",
+  },
+};
+const operations = histogram(messagingMetrics.operation.name, messagingMetrics.operation);
+const processing = histogram(messagingMetrics.processing.name, messagingMetrics.processing);
+const sent = counter(messagingMetrics.sent.name, messagingMetrics.sent);
+const consumed = counter(messagingMetrics.consumed.name, messagingMetrics.consumed);
 // a message that was received and is then processed was delivered once
 const received = new WeakSet<object>();
 // one that was created has a context of its own, which sending it leaves alone

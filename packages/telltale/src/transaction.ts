@@ -4,9 +4,8 @@ import type { Link } from "@opentelemetry/api";
 import { trace as otelTrace } from "./engine/api/trace.ts";
 import { fromEpochNs, now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
-import type { Engine } from "./engine/running/engine.ts";
 import { activeScope, openSpan, Scope } from "./engine/context/scope.ts";
-import type { SpanOptions } from "./engine/span/span.ts";
+import type { EngineSpan } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
 import type { Amount } from "./business/amount.ts";
 import { keyOfHandoff } from "./business/ended-handoffs.ts";
@@ -202,8 +201,7 @@ export function trackedTransaction<T>(
   const told = (end: WorkEnd): OpenTransaction => {
     const facts = describe(end);
     const beginning = { ...beginningOf(name, { ...facts, timeoutMs: undefined }, scope), startMoment };
-    const inner = new Scope(span, scope.attributes, undefined, scope.base);
-    const tx = new OpenTransaction(beginning, span, inner, false);
+    const tx = new OpenTransaction(beginning, span, innerScope(span, scope), false);
     if (facts.failure !== undefined) tx.fail(facts.failure);
     return tx;
   };
@@ -221,7 +219,9 @@ function begin(
 ): OpenTransaction | undefined {
   const { engine } = state;
   if (engine === undefined) return undefined;
-  return open(engine, beginningOf(type, options, scope), scope, openSpan(scope), undefined, ownEnd);
+  const beginning = beginningOf(type, options, scope);
+  const span = engine.tracer.start(`transaction ${beginning.type}`, undefined, openSpan(scope), scope);
+  return new OpenTransaction(beginning, span, innerScope(span, scope), ownEnd);
 }
 
 function inert(type: string, options: TransactionOptions | undefined): Transaction {
@@ -244,7 +244,9 @@ function resume(token: string, options: ResumeOptions): OpenTransaction | undefi
   const links: Link[] = active === undefined ? [] : [{ context: active.spanContext() }];
   const { traceId, spanId, traceFlags } = handoff;
   const parent = otelTrace.wrapSpanContext({ traceId, spanId, traceFlags, isRemote: true });
-  return open(engine, resumed(handoff, options, scope), scope, parent, { links }, true).watch();
+  const beginning = resumed(handoff, options, scope);
+  const span = engine.tracer.start(`transaction ${beginning.type}`, { links }, parent, scope);
+  return new OpenTransaction(beginning, span, innerScope(span, scope), true).watch();
 }
 
 function record(type: string, options: Partial<RecordedTransactionOptions>): void {
@@ -257,25 +259,13 @@ function record(type: string, options: Partial<RecordedTransactionOptions>): voi
   const reason = readText("reason", options.reason);
   const beginning = { ...beginningOf(type, { ...options, timeoutMs: undefined }, scope), startMoment };
   const startTime = toHrTime(startMoment);
-  open(engine, beginning, scope, openSpan(scope), { startTime }, true).endAt(outcome, reason, endMoment);
+  const span = engine.tracer.start(`transaction ${beginning.type}`, { startTime }, openSpan(scope), scope);
+  new OpenTransaction(beginning, span, innerScope(span, scope), true).endAt(outcome, reason, endMoment);
 }
 
-function open(
-  engine: Engine,
-  beginning: Beginning,
-  scope: Scope,
-  parent: ReturnType<typeof openSpan>,
-  options: SpanOptions | undefined,
-  ownEnd: boolean,
-): OpenTransaction {
-  const span = engine.tracer.start(`transaction ${beginning.type}`, options, parent, scope);
-  // without the outer scopes: a transaction may be open for days and must not hold on to what was around its start
-  return new OpenTransaction(
-    beginning,
-    span,
-    new Scope(span, scope.attributes, undefined, scope.base),
-    ownEnd,
-  );
+/** Without the outer scopes: a transaction may be open for days and must not keep what was around its start in memory. */
+function innerScope(span: EngineSpan, scope: Scope): Scope {
+  return new Scope(span, scope.attributes, undefined, scope.base);
 }
 
 function beginningOf(type: string, options: TransactionOptions, scope: Scope): Beginning {

@@ -1,5 +1,9 @@
--- Resources that rows refer to.
-SELECT toString(hash) AS resourceId, attributes AS textAttributes, attributes_json AS attributesJson, toString(schema_url) AS schemaUrl
+-- The resources of exported rows.
+SELECT
+  toString(hash) AS resourceId,
+  attributes AS textAttributes,
+  attributes_json AS attributesJson,
+  toString(schema_url) AS schemaUrl
 FROM resources
 WHERE hash IN {ids:Array(UInt64)}
 ORDER BY seen DESC

@@ -114,13 +114,13 @@ async function measure(): Promise<void> {
   const time = async (name: string, act: () => Promise<unknown>): Promise<void> => {
     times.push([name, await timed(act)]);
   };
-  const sqlRange = { from: toSql(range.from), to: toSql(range.to), environment: "" };
+  const sqlRange = { from: toSql(range.from), to: toSql(range.to) };
   const funnel = { ...sqlRange, names: ["checkout"], steps: [steps], windowNs: 86_400_000_000_000n };
   await time("funnel of 4 steps, everybody counted", async () => {
     await countLevels(funnel, context);
   });
   const sample = toSample(filled.size);
-  const ways = { ...sqlRange, name: "checkout", names: ["checkout"], until: "", ...sample.part };
+  const ways = { ...sqlRange, name: "checkout", names: ["checkout"], ...sample.part };
   await time(`Sankey of 5 steps, every ${sample.share}th person`, () =>
     Promise.all([store.queries.run("journey-nodes", ways), store.queries.run("journey-links", ways)]),
   );

@@ -14,7 +14,7 @@ import { encodeHandoff } from "./handoff-token.ts";
 import { type Person, readAttributes, readMoney, readName, readText } from "./read-options.ts";
 import { type FactList, put, putPerson, sendRecord } from "./record.ts";
 import type { TransactionOutcome, Transaction } from "./transaction-contract.ts";
-import { measureTransaction } from "./transaction-metrics.ts";
+import { measureAmount, measureTransaction } from "./transaction-metrics.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
 /** What a transaction begins with, checked. */
@@ -261,7 +261,9 @@ export class OpenTransaction implements Transaction {
     facts.push("telltale.transaction.duration_ms", durationMs);
     put(facts, "error.type", this.#errorType);
     this.#send("telltale.transaction.ended", facts, this.#attributes, endMoment, past);
-    measureTransaction(this.type, this.#outcome, durationMs, this.#amount, this.#currency, this.#scope);
+    measureTransaction(this.type, this.#outcome, durationMs, this.#scope);
+    if (this.#amount !== undefined)
+      measureAmount(this.type, this.#outcome, this.#amount, this.#currency, this.#scope);
   }
 
   /** Whether it has ended here before: its token came again. */

@@ -17,19 +17,27 @@ const durations = histogram("telltale.transaction.duration", {
   description: "From the start of a transaction to its end.",
 });
 
-/** Counts one end, with exemplars of the span of `scope`. An amount below zero is not in the metric: a histogram's sum only grows. */
+/** Counts one end and its duration, with exemplars of the span of `scope`. */
 export function measureTransaction(
   type: string,
   outcome: TransactionOutcome,
   durationMs: number,
-  amount: Amount | undefined,
-  currency: string | undefined,
   scope: Scope,
 ): void {
   const by = { "telltale.transaction.type": type, "telltale.transaction.outcome": outcome };
   count.add(1, by, scope);
   durations.record(durationMs / 1000, by, scope);
-  const value = Number(amount ?? Number.NaN);
+}
+
+/** Records the amount of a transaction that has ended. One below zero is left out: a histogram's sum only grows. */
+export function measureAmount(
+  type: string,
+  outcome: TransactionOutcome,
+  amount: Amount,
+  currency: string | undefined,
+  scope: Scope,
+): void {
+  const value = Number(amount);
   if (!(value >= 0)) return;
   amounts.record(
     value,

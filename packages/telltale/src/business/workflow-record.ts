@@ -104,7 +104,7 @@ async function tell(
 }
 
 function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined {
-  const { instance, event, attributes, known, transition, moment, listeners } = occurrence;
+  const { instance, event, attributes, known, transition, moment } = occurrence;
   const { type } = instance;
   const links: Link[] = known?.span === undefined ? [] : [{ context: known.span }];
   const spanName = type === undefined ? `workflow ${event}` : `workflow ${type} ${event}`;
@@ -114,12 +114,7 @@ function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined 
   const begun = instanceFacts(instance);
   begun.push("telltale.workflow.event", event);
   put(begun, "telltale.workflow.state", state);
-  const facts: FactList = [...begun];
-  put(facts, "telltale.workflow.from_state", transition.fromState);
-  if (transition.illegal) facts.push("telltale.workflow.illegal", true);
-  if (type !== undefined) facts.push("telltale.workflow.event_index", known?.events ?? 0);
-  put(facts, "telltale.workflow.since_previous_ms", sinceOf(known, moment));
-  facts.push("telltale.workflow.handlers_executed", listeners.length);
+  const facts = [...begun, ...progressFacts(occurrence)];
   if (span !== undefined) {
     if (attributes !== undefined) span.setAttributes(attributes);
     setFacts(span, facts);
@@ -133,6 +128,17 @@ function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined 
   if (transition.illegal)
     report("workflow_transition_illegal", `${type}: ${transition.fromState} to ${event}`);
   return span;
+}
+
+/** What an event says of how far the instance is. */
+function progressFacts({ instance, known, transition, moment, listeners }: Occurrence): FactList {
+  const facts: FactList = [];
+  put(facts, "telltale.workflow.from_state", transition.fromState);
+  if (transition.illegal) facts.push("telltale.workflow.illegal", true);
+  if (instance.type !== undefined) facts.push("telltale.workflow.event_index", known?.events ?? 0);
+  put(facts, "telltale.workflow.since_previous_ms", sinceOf(known, moment));
+  facts.push("telltale.workflow.handlers_executed", listeners.length);
+  return facts;
 }
 
 function sendEnd(

@@ -1,15 +1,19 @@
 // What a span of a database is named by, how its end is told and what is measured: the same for calls by hand and for integrations.
+import type { DeclaredMetric } from "./declared-metric.ts";
 import { readField } from "./read-field.ts";
 import { errorType } from "../engine/errors/error-form.ts";
 import { type Histogram, histogram } from "../metric.ts";
 import { cutQuery } from "../sql/read-query.ts";
 
-/** `db.client.operation.duration`. */
-export const durations: Histogram = histogram("db.client.operation.duration", {
+/** How long calls take. */
+export const databaseDuration: DeclaredMetric = {
+  name: "db.client.operation.duration",
+  form: "histogram",
   unit: "s",
   description: "Duration of database client operations.",
   buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
-});
+};
+export const durations: Histogram = histogram(databaseDuration.name, databaseDuration);
 
 /** How many characters of a query's text are kept. */
 export const defaultQueryLength = 500;

@@ -1,6 +1,7 @@
 // What all HTTP clients have in common, whichever library sends: the options, and what leaves.
+import { httpDuration } from "../calls/http-duration.ts";
 import type { Span } from "../engine/span/span.ts";
-import type { Emitted, EmittedAttribute } from "./library-integration.ts";
+import { type Emitted, type EmittedAttribute, emittedMetric } from "./library-integration.ts";
 
 /** Where a request goes. */
 export interface HttpTarget {
@@ -77,14 +78,7 @@ export function clientEmits(
         { name: "http.response.header.{name}", when: "with `responseHeaders`" },
       ],
     },
-    {
-      kind: "metric",
-      name: "http.client.request.duration",
-      form: "histogram",
-      unit: "s",
-      description: "Duration of HTTP client requests.",
-      attributes: [...measured, ...more],
-    },
+    emittedMetric(httpDuration, [...measured, ...more]),
     ...phases.map((name): Emitted => ({
       kind: "event",
       name: `telltale.http.${name}`,

@@ -3,7 +3,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Span } from "../engine/span/span.ts";
 import type { BusinessRoutes } from "./http/business-route.ts";
-import type { Emitted, EmittedAttribute } from "./library-integration.ts";
+import { serverMetrics } from "./http/server-metrics.ts";
+import { type Emitted, type EmittedAttribute, emittedMetric } from "./library-integration.ts";
 
 /** Whose address `client.address` is. */
 export type ClientAddressPolicy =
@@ -97,36 +98,8 @@ export const httpServerEmits: readonly Emitted[] = [
       { name: "telltale.http.upgrade", when: "the connection was to become another protocol" },
     ],
   },
-  {
-    kind: "metric",
-    name: "http.server.request.duration",
-    form: "histogram",
-    unit: "s",
-    description: "Duration of HTTP server requests.",
-    attributes: measured,
-  },
-  {
-    kind: "metric",
-    name: "http.server.active_requests",
-    form: "updowncounter",
-    unit: "{request}",
-    description: "Number of active HTTP server requests.",
-    attributes: [{ name: "http.request.method" }, { name: "url.scheme" }],
-  },
-  {
-    kind: "metric",
-    name: "http.server.request.body.size",
-    form: "histogram",
-    unit: "By",
-    description: "Size of HTTP server request bodies, where sizes are asked for.",
-    attributes: measured,
-  },
-  {
-    kind: "metric",
-    name: "http.server.response.body.size",
-    form: "histogram",
-    unit: "By",
-    description: "Size of HTTP server response bodies, where sizes are asked for.",
-    attributes: measured,
-  },
+  emittedMetric(serverMetrics.duration, measured),
+  emittedMetric(serverMetrics.active, [{ name: "http.request.method" }, { name: "url.scheme" }]),
+  emittedMetric(serverMetrics.requestSize, measured, "with `sizes: true`"),
+  emittedMetric(serverMetrics.responseSize, measured, "with `sizes: true`"),
 ];

@@ -1,5 +1,6 @@
 // What an integration is, so that `telltale/register`, `telltale instrument`, the reference pages and the contract tests treat all alike:
 // one function that instruments a library in place, and the facts about it.
+import type { DeclaredMetric } from "../calls/declared-metric.ts";
 
 /** One attribute that an integration writes. */
 export interface EmittedAttribute {
@@ -19,6 +20,16 @@ export interface Emitted {
   readonly unit?: string | undefined;
   readonly description: string;
   readonly attributes: readonly EmittedAttribute[];
+}
+
+/** A declared metric as integrations list it, with the attributes of its points; `when` it is emitted, where that is not always. */
+export function emittedMetric(
+  { name, form, unit, description: text }: DeclaredMetric,
+  attributes: readonly EmittedAttribute[],
+  when?: string,
+): Emitted {
+  const description = when === undefined ? text : `${text.slice(0, -1)}, ${when}.`;
+  return { kind: "metric", name, form, unit, description, attributes };
 }
 
 /** A function of an integration that an application gives to a library as its plugin: the library is inside of its own builds, where nothing reaches it. */

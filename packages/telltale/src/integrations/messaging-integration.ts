@@ -1,5 +1,6 @@
 // What every integration of a broker or a job queue does, and nothing of any of them: operations on messages run through
 // `traceMessage`, deliveries belong to nobody but the message that arrives, and what brokers know of a delivery has one set of names.
+import type { DeclaredMetric } from "../calls/declared-metric.ts";
 import { attempt } from "../engine/errors/attempt.ts";
 import { activeScope, rootScope, storage } from "../engine/context/scope.ts";
 import { state } from "../engine/running/state.ts";
@@ -27,10 +28,14 @@ export interface Delivery {
   readonly deadLetterReason?: string | undefined;
 }
 
-const queueTime = histogram("telltale.messaging.queue.duration", {
+/** How long messages waited. */
+export const queueDuration: DeclaredMetric = {
+  name: "telltale.messaging.queue.duration",
+  form: "histogram",
   unit: "s",
   description: "Time from sending a message to the beginning of its processing, by two clocks.",
-});
+};
+const queueTime = histogram(queueDuration.name, queueDuration);
 
 /** Whether there is anybody to see an operation that begins now. */
 export function isSeen(): boolean {

@@ -61,8 +61,9 @@ export const mqtt: LibraryIntegration<MessagingOptions> = {
 };
 
 function publishing(publish: Method, options: MessagingOptions): Method {
-  return function published(this: unknown, topic, message, given, callback, ...rest) {
-    if (!isSeen()) return publish.call(this, topic, message, given, callback, ...rest);
+  return function published(this: unknown, ...args) {
+    if (!isSeen()) return publish.apply(this, args);
+    const [topic, message, given, callback] = args;
     const [asked, called] = typeof given === "function" ? [undefined, given] : [given, callback];
     const properties = readField(asked, "properties");
     const userProperties = { ...(readField(properties, "userProperties") as object | undefined) };

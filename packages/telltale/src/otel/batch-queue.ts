@@ -1,5 +1,5 @@
-// What waits for one exporter of the OpenTelemetry shape, spans or log records: gathered into batches, which leave one after the
-// other and are taken out of the queue only when it is their turn, so that the queue's bound holds whatever the exporter does.
+// The queue of one exporter of the OpenTelemetry shape, for spans or log records. Batches are exported one after the other, and taken out
+// of the queue only when it is their turn, so that the limit of the queue holds whatever the exporter does.
 import { createEnvironment } from "../engine/settings/environment.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
 import type { ResourceView } from "../engine/resource/resource-view.ts";
@@ -37,74 +37,97 @@ export interface BatchQueue<T> {
   shutdown(): Promise<void>;
 }
 
+/** What a queue knows. */
+interface State<T> {
+  readonly exporter: BatchExporter<T>;
+  readonly noun: "span" | "log";
+  readonly limits: BatchLimits;
+  readonly items: T[];
+  /** Resolves when the exports that have begun are over. */
+  turn: Promise<void>;
+  timer: NodeJS.Timeout | undefined;
+  closed: boolean;
+}
+
+type Item = { readonly resource: ResourceView };
+
 /** A queue before `exporter` of what `noun` names. Exports never overlap, and each is given up after its time. */
-export function createBatchQueue<T extends { readonly resource: ResourceView }>(
+export function createBatchQueue<T extends Item>(
   exporter: BatchExporter<T>,
   noun: "span" | "log",
   limits: BatchLimits,
 ): BatchQueue<T> {
-  const queue: T[] = [];
-  let turn: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-
-  async function deliver(batch: T[]): Promise<void> {
-    try {
-      await batch[0]?.resource.waitForAsyncAttributes?.();
-      const result = await suppressed(
-        async () => new Promise<ExportResult>((resolve) => exporter.export(batch, resolve)),
-      );
-      if (result.code !== 0) report(`${noun}_exporter_failed`, result.error);
-    } catch (error) {
-      report(`${noun}_exporter_failed`, error);
-    }
-  }
-
-  /** Sends batches, after those on their way, while at least `least` items wait. */
-  async function sendWhile(least: number): Promise<void> {
-    const before = turn;
-    turn = (async (): Promise<void> => {
-      await before;
-      while (queue.length >= least) {
-        const batch = queue.splice(0, limits.maxExportBatchSize);
-        if (!(await within(deliver(batch), limits.exportTimeoutMillis))) report(`${noun}_exporter_timed_out`);
-      }
-      schedule();
-    })();
-    return turn;
-  }
-
-  function schedule(): void {
-    if (queue.length === 0 || closed) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void sendWhile(1);
-    }, limits.scheduledDelayMillis).unref();
-  }
-
+  const state: State<T> = {
+    exporter,
+    noun,
+    limits,
+    items: [],
+    turn: Promise.resolve(),
+    timer: undefined,
+    closed: false,
+  };
   return {
-    add(item) {
-      if (closed) return;
-      if (queue.length >= limits.maxQueueSize) {
-        report(`${noun}_exporter_queue_full`);
-        return;
-      }
-      queue.push(item);
-      if (queue.length === limits.maxExportBatchSize) void sendWhile(limits.maxExportBatchSize);
-      else schedule();
-    },
+    add: (item) => add(state, item),
     async forceFlush() {
-      await sendWhile(1);
+      await sendWhile(state, 1);
       await exporter.forceFlush?.();
     },
     async shutdown() {
-      if (closed) return;
-      closed = true;
-      clearTimeout(timer);
-      await sendWhile(1);
+      if (state.closed) return;
+      state.closed = true;
+      clearTimeout(state.timer);
+      await sendWhile(state, 1);
       await exporter.shutdown();
     },
   };
+}
+
+function add<T extends Item>(state: State<T>, item: T): void {
+  const { items, limits } = state;
+  if (state.closed) return;
+  if (items.length >= limits.maxQueueSize) {
+    report(`${state.noun}_exporter_queue_full`);
+    return;
+  }
+  items.push(item);
+  if (items.length === limits.maxExportBatchSize) void sendWhile(state, limits.maxExportBatchSize);
+  else schedule(state);
+}
+
+function schedule<T extends Item>(state: State<T>): void {
+  if (state.items.length === 0 || state.closed) return;
+  state.timer ??= setTimeout(() => {
+    state.timer = undefined;
+    void sendWhile(state, 1);
+  }, state.limits.scheduledDelayMillis).unref();
+}
+
+/** Sends batches, after those that are being exported, while at least `least` items wait. */
+async function sendWhile<T extends Item>(state: State<T>, least: number): Promise<void> {
+  const { items, limits } = state;
+  const before = state.turn;
+  state.turn = (async (): Promise<void> => {
+    await before;
+    while (items.length >= least) {
+      const batch = items.splice(0, limits.maxExportBatchSize);
+      if (!(await within(deliver(state, batch), limits.exportTimeoutMillis)))
+        report(`${state.noun}_exporter_timed_out`);
+    }
+    schedule(state);
+  })();
+  return state.turn;
+}
+
+async function deliver<T extends Item>({ exporter, noun }: State<T>, batch: T[]): Promise<void> {
+  try {
+    await batch[0]?.resource.waitForAsyncAttributes?.();
+    const result = await suppressed(
+      async () => new Promise<ExportResult>((resolve) => exporter.export(batch, resolve)),
+    );
+    if (result.code !== 0) report(`${noun}_exporter_failed`, result.error);
+  } catch (error) {
+    report(`${noun}_exporter_failed`, error);
+  }
 }
 
 /**

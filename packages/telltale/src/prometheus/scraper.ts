@@ -51,52 +51,27 @@ const observeMs = 5000;
 const util = builtin("util");
 const zlib = builtin("zlib");
 
-/** Shows what `reader` collects. */
+/** What a scraper exposes, and how. */
+interface Source {
+  readonly reader: MetricReader;
+  readonly resource: ResourceView;
+  readonly settings: PrometheusSettings;
+  /** Whether the resource attribute becomes a label of every series. */
+  readonly isCopied: (attribute: string) => boolean;
+  readonly namingFor: (escaping: Escaping) => Naming;
+}
+
+/** Exposes what `reader` collects. */
 export function createScraper(
   reader: MetricReader,
   resource: ResourceView,
   settings: PrometheusSettings,
 ): Scraper {
-  const namings = new Map<Escaping, Naming>();
   const isCopied = wildcards(settings.resourceLabels);
+  const source: Source = { reader, resource, settings, isCopied, namingFor: createNamings(settings) };
   let underWay = 0;
   let scrapes = 0;
   let refused = 0;
-
-  function namingFor(escaping: Escaping): Naming {
-    let naming = namings.get(escaping);
-    if (naming === undefined) {
-      naming = createNaming(settings.translationStrategy, escaping);
-      namings.set(escaping, naming);
-    }
-    return naming;
-  }
-
-  async function expose(request: ScrapeRequest): Promise<Exposition> {
-    const format = negotiate(request.accept);
-    const collection = await suppressed(async () => reader.collect(observeTime(request.timeoutMs)));
-    const target = listOf(resource);
-    const { families, conflicts } = await finish(
-      translate(collection, {
-        naming: namingFor(format.escaping),
-        target: settings.targetInfo ? target : undefined,
-        scopeLabels: settings.scopeLabels,
-        constant: target.filter((_, at) => isCopied(target[at & ~1] as string)),
-      }),
-    );
-    for (const conflict of conflicts) report("prometheus_conflict", conflict);
-    const plain = await inSlices(bodyOf(format.name, families, settings.created));
-    const headers = { "content-type": format.contentType, vary: "accept, accept-encoding" };
-    if (plain.length < leastCompressed || !takesGzip(request.acceptEncoding)) {
-      return { status: 200, headers, body: plain };
-    }
-    return {
-      status: 200,
-      headers: { ...headers, "content-encoding": "gzip" },
-      body: await util().promisify(zlib().gzip)(plain),
-    };
-  }
-
   return {
     scrapes: () => scrapes,
     refused: () => refused,
@@ -110,7 +85,7 @@ export function createScraper(
       }
       underWay++;
       try {
-        const exposition = await expose(request);
+        const exposition = await expose(source, request);
         scrapes++;
         return exposition;
       } catch (error) {
@@ -120,6 +95,45 @@ export function createScraper(
         underWay--;
       }
     },
+  };
+}
+
+/** The naming of each escaping, made when it is asked for first. */
+function createNamings({ translationStrategy }: PrometheusSettings): (escaping: Escaping) => Naming {
+  const namings = new Map<Escaping, Naming>();
+  return (escaping) => {
+    let naming = namings.get(escaping);
+    if (naming === undefined) {
+      naming = createNaming(translationStrategy, escaping);
+      namings.set(escaping, naming);
+    }
+    return naming;
+  };
+}
+
+async function expose(source: Source, request: ScrapeRequest): Promise<Exposition> {
+  const { reader, resource, settings, isCopied, namingFor } = source;
+  const format = negotiate(request.accept);
+  const collection = await suppressed(async () => reader.collect(observeTime(request.timeoutMs)));
+  const target = listOf(resource);
+  const { families, conflicts } = await finish(
+    translate(collection, {
+      naming: namingFor(format.escaping),
+      target: settings.targetInfo ? target : undefined,
+      scopeLabels: settings.scopeLabels,
+      constant: target.filter((_, at) => isCopied(target[at & ~1] as string)),
+    }),
+  );
+  for (const conflict of conflicts) report("prometheus_conflict", conflict);
+  const plain = await inSlices(bodyOf(format.name, families, settings.created));
+  const headers = { "content-type": format.contentType, vary: "accept, accept-encoding" };
+  if (plain.length < leastCompressed || !takesGzip(request.acceptEncoding)) {
+    return { status: 200, headers, body: plain };
+  }
+  return {
+    status: 200,
+    headers: { ...headers, "content-encoding": "gzip" },
+    body: await util().promisify(zlib().gzip)(plain),
   };
 }
 

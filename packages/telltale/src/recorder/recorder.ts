@@ -14,8 +14,13 @@ import type { JourneyStepView, Person } from "../reading/journeys.ts";
 import { type SpanNode, toTrees } from "../reading/span-tree.ts";
 import type { TransactionView } from "../reading/transactions.ts";
 import type { WorkflowView } from "../reading/workflows.ts";
-import { createBusinessView } from "./business-view.ts";
-import { createMeasurements, type MeasuredPoint, type SeriesTotals } from "./measurements.ts";
+import { type BusinessView, createBusinessView } from "./business-view.ts";
+import {
+  createMeasurements,
+  type MeasuredPoint,
+  type Measurements,
+  type SeriesTotals,
+} from "./measurements.ts";
 import { ascending, percentile } from "./percentiles.ts";
 import { logFits, type LogQuery, seriesFits, type SeriesQuery, spanFits, type SpanQuery } from "./queries.ts";
 import type { RecorderSettings } from "./settings.ts";
@@ -85,36 +90,53 @@ export interface RecorderParts {
 
 const defaultLimit = 100;
 
-/** A recorder that asks `seal` for what is not yet in a batch; `on` false for one that nothing is fed to. */
+/** What a recorder has recorded. */
+interface Recorded {
+  readonly spans: BatchRing<MemorySpan>;
+  readonly logs: BatchRing<MemoryLog>;
+  readonly measurements: Measurements;
+  readonly business: BusinessView;
+}
+
+/** A recorder that calls `seal` for what is not yet in a batch; `on` is false for one that records nothing. */
 export function createRecorder(settings: RecorderSettings, seal: () => void, on: boolean): RecorderParts {
-  const { bytes } = settings;
-  const spans = createBatchRing(settings.spans, bytes, readSpans);
-  const logs = createBatchRing(settings.logs, bytes, readLogs);
-  const measurements = createMeasurements(settings);
-  const business = createBusinessView(settings);
+  const recorded: Recorded = {
+    spans: createBatchRing(settings.spans, settings.bytes, readSpans),
+    logs: createBatchRing(settings.logs, settings.bytes, readLogs),
+    measurements: createMeasurements(settings),
+    business: createBusinessView(settings),
+  };
+  const tap: Exporter = {
+    name: "recorder",
+    take: (batch) => record(recorded, batch),
+    send: async ({ items }) => ({ exported: items, dropped: 0 }),
+  };
+  const recorder: Recorder = {
+    on,
+    ...signalQueries(recorded, seal),
+    ...metricQueries(recorded),
+    ...businessQueries(recorded, seal),
+  };
+  return { tap, reader: recorded.measurements.reader, recorder };
+}
 
-  function take(batch: Batch): void {
-    if (batch.signal === "traces") spans.take(batch);
-    else if (batch.signal === "logs") {
-      logs.take(batch);
-      business.take(batch.body);
-    }
+function record({ spans, logs, business }: Recorded, batch: Batch): void {
+  if (batch.signal === "traces") spans.take(batch);
+  else if (batch.signal === "logs") {
+    logs.take(batch);
+    business.take(batch.body);
   }
+}
 
-  function sealed<T>(items: { items(): T[] }): T[] {
+function signalQueries(
+  { spans, logs }: Recorded,
+  seal: () => void,
+): Pick<Recorder, "spans" | "trace" | "logs"> {
+  function sealed<T>(items: BatchRing<T>): T[] {
     seal();
     return items.items();
   }
-
-  function series(
-    query: SeriesQuery | undefined,
-    fits: (kind: SeriesTotals["kind"]) => boolean,
-  ): SeriesTotals[] {
-    return measurements.series().filter((one) => fits(one.kind) && seriesFits(query, one));
-  }
-
-  const recorder: Recorder = {
-    on,
+  return {
     spans: (query) =>
       newest(
         sealed(spans).filter((span) => spanFits(query ?? {}, span)),
@@ -126,6 +148,19 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
         sealed(logs).filter((log) => logFits(query ?? {}, log)),
         query?.limit,
       ),
+  };
+}
+
+function metricQueries({
+  measurements,
+}: Recorded): Pick<Recorder, "counters" | "gauges" | "timers" | "points"> {
+  function series(
+    query: SeriesQuery | undefined,
+    fits: (kind: SeriesTotals["kind"]) => boolean,
+  ): SeriesTotals[] {
+    return measurements.series().filter((one) => fits(one.kind) && seriesFits(query, one));
+  }
+  return {
     counters: (query) => series(query, isCounter).map(toCounter),
     gauges: (query) => series(query, isGauge).map(toGauge),
     timers: (query) => series(query, (kind) => kind === "histogram").map(toTimer),
@@ -134,11 +169,23 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
         measurements.points().filter((point) => seriesFits(query, point)),
         query?.limit,
       ),
+  };
+}
+
+function businessQueries(
+  { business }: Recorded,
+  seal: () => void,
+): Pick<Recorder, "transaction" | "transactions" | "journey" | "people" | "workflows" | "interactions"> {
+  function ofType<T extends { readonly type: string }>(from: { all(): T[] }, type: string | undefined): T[] {
+    seal();
+    return backwards(from.all().filter((one) => type === undefined || one.type === type));
+  }
+  return {
     transaction: (id) => ofType(business.transactions, undefined).filter((one) => one.id === id),
     transactions: (type) => ofType(business.transactions, type),
     journey(who) {
       seal();
-      // a user who is not known has no journey
+      // an unknown user has no journey
       return business.journeys.of(typeof who === "string" ? { user: who } : (who ?? {}));
     },
     people() {
@@ -148,18 +195,6 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
     workflows: (type) => ofType(business.workflows, type),
     interactions: (type) => ofType(business.interactions, type),
   };
-
-  function ofType<T extends { readonly type: string }>(from: { all(): T[] }, type: string | undefined): T[] {
-    seal();
-    return backwards(from.all().filter((one) => type === undefined || one.type === type));
-  }
-
-  const tap: Exporter = {
-    name: "recorder",
-    take,
-    send: async ({ items }) => ({ exported: items, dropped: 0 }),
-  };
-  return { tap, reader: measurements.reader, recorder };
 }
 
 function newest<T>(items: readonly T[], limit: number = defaultLimit): T[] {

@@ -13,6 +13,18 @@ export function showReport(report: ReportData, colors: boolean): string {
 
 function sectionsOf(report: ReportData): Section[] {
   return [
+    ...businessSections(report),
+    ...measuredSections(report),
+    {
+      title: "Warnings and errors",
+      columns: ["level", "count", "text"],
+      rows: report.warnings.map(({ level, count, text }) => [{ text: level, bad: true }, count, text]),
+    },
+  ];
+}
+
+function businessSections(report: ReportData): Section[] {
+  return [
     {
       title: "Transactions",
       columns: ["type", "completed", "failed", "abandoned", "open", "amount"],
@@ -47,6 +59,11 @@ function sectionsOf(report: ReportData): Section[] {
       columns: ["type", "count", "results"],
       rows: report.interactions.map(({ type, count, results }) => [type, count, showCounts(results)]),
     },
+  ];
+}
+
+function measuredSections(report: ReportData): Section[] {
+  return [
     {
       title: "Spans",
       columns: ["name", "count", "errors", "p50", "p95", "max"],
@@ -69,11 +86,6 @@ function sectionsOf(report: ReportData): Section[] {
         showAttributes(attributes),
       ]),
     },
-    {
-      title: "Warnings and errors",
-      columns: ["level", "count", "text"],
-      rows: report.warnings.map(({ level, count, text }) => [{ text: level, bad: true }, count, text]),
-    },
   ];
 }
 
@@ -81,7 +93,7 @@ function numberRow({ name, unit, attributes, value }: NumberView): Section["rows
   return [name, right(`${showNumber(value)}${showUnit(unit)}`), showAttributes(attributes)];
 }
 
-// what is counted stands in the name
+// the name of an instrument says what it counts
 function showUnit(unit: string): string {
   return unit === "" || unit === "1" || unit.startsWith("{") ? "" : ` ${unit}`;
 }
@@ -91,7 +103,7 @@ function showLength(ms: number): { text: string; right: true } {
 }
 
 function showMeasure(value: number, unit: string): { text: string; right: true } {
-  // no values are kept of a series beyond the ten thousandth
+  // series beyond the ten thousandth keep no values
   if (Number.isNaN(value)) return right("–");
   if (unit === "s") return showLength(value * 1000);
   return right(showNumber(value) + showUnit(unit));

@@ -21,15 +21,21 @@ function isMet(at: Version, comparator: string): boolean {
   const given = text.split(".").filter((part) => /^\d+$/.test(part)).length;
   const bound = toVersion(text.replaceAll(/\.[x*]/g, ""));
   if (bound === undefined) return true;
-  const order = compare(at, bound);
-  if (operator === ">=") return order >= 0;
-  if (operator === ">") return order > 0;
-  if (operator === "<") return order < 0;
-  if (operator === "<=") return order <= 0;
-  if (operator === "^") return order >= 0 && at[0] === bound[0];
-  if (operator === "~") return order >= 0 && at[0] === bound[0] && (given < 2 || at[1] === bound[1]);
-  return at.slice(0, given).every((part, index) => part === bound[index]);
+  const equalParts = at.findIndex((part, index) => part !== bound[index]);
+  return operators[operator]?.(compare(at, bound), equalParts === -1 ? 3 : equalParts, given) ?? true;
 }
+
+/** By operator, whether a version is in range: its order to the bound, how many first parts are equal, how many parts the bound gives. */
+const operators: Readonly<Record<string, (order: number, equalParts: number, given: number) => boolean>> = {
+  ">=": (order) => order >= 0,
+  ">": (order) => order > 0,
+  "<": (order) => order < 0,
+  "<=": (order) => order <= 0,
+  "^": (order, equalParts) => order >= 0 && equalParts >= 1,
+  "~": (order, equalParts, given) => order >= 0 && equalParts >= Math.min(given, 2),
+  "=": (_order, equalParts, given) => equalParts >= given,
+  "": (_order, equalParts, given) => equalParts >= given,
+};
 
 /** Orders two versions as numbers; what is not a version comes first. */
 export function compareVersions(one: string | undefined, other: string | undefined): number {

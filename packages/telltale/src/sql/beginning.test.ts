@@ -3,11 +3,11 @@ import { sanitizeSql, summarizeSql } from "./index.ts";
 
 const most = 64 * 1024;
 const dialects = [undefined, "mysql", "clickhouse"];
-/** `before` moved so far that `after` begins `by` characters before what is read ends. */
+/** `before`, padded so that `after` begins `by` characters before the limit. */
 const at = (by: number, before: string, after: string): string =>
   before.padEnd(most - by, " ") + after + " FROM later WHERE a = 'ann'".repeat(3);
 
-test("what lies behind the first 65,536 characters is one value", () => {
+test("hides everything after the first 65,536 characters as one value", () => {
   const rows = `INSERT INTO orders VALUES ${"('ann', 1), ".repeat(100_000)}('eve', 2)`;
   const sanitized = sanitizeSql(rows);
   expect(sanitized.length).toBeLessThanOrEqual(most);
@@ -27,7 +27,7 @@ test.each([
   ["a number", "SELECT a FROM b WHERE c IN (1,", "1234567890"],
   ["a quoted name", "SELECT a FROM ", '"customers"'],
   ["a text between dollars", "SELECT a FROM b WHERE c = ", "$a$customers$a$"],
-])("%s that is cut leaves nothing of it, and doing it twice changes nothing", (_what, before, after) => {
+])("hides %s at the cut completely, and is idempotent", (_what, before, after) => {
   for (const dialect of dialects)
     for (const by of [0, 1, 2, after.length - 1, after.length]) {
       const once = sanitizeSql(at(by, before, after), { dialect });

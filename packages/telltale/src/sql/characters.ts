@@ -2,12 +2,12 @@
 const hash = 0x23;
 const dollar = 0x24;
 
-/** Whether it is a blank, a line break or a control character. */
+/** A blank, a line break or a control character. */
 export function isBlank(code: number): boolean {
   return code <= 0x20 || code === 0x7f || code === 0xa0 || code === 0x3000 || code === 0xfeff;
 }
 
-/** A digit of ASCII. */
+/** An ASCII digit. */
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
@@ -17,7 +17,7 @@ export function isLetter(code: number): boolean {
   const lower = code | 0x20;
   if (lower >= 0x61 && lower <= 0x7a) return true;
   if (code < 0xaa) return code === 0x5f;
-  // letters of all scripts; signs of currencies and general punctuation are none
+  // letters of all scripts, without currency signs and general punctuation
   return (
     code === 0xaa ||
     code === 0xb5 ||
@@ -26,7 +26,7 @@ export function isLetter(code: number): boolean {
   );
 }
 
-/** What a word goes on with. */
+/** A character after the first of a word. */
 export function isWordPart(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === dollar || code === hash;
 }

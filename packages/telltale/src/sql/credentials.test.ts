@@ -87,7 +87,7 @@ test.each([
   'CREATE USER "u" PASSWORD "PPP"',
   "ALTER USER u IDENTIFIED WITH caching_sha2_password AS PPP",
   "CREATE USER u DISCARD OLD PASSWORD IDENTIFIED BY PPP",
-])("no dialect keeps the password of: %s", (statement) => {
+])("hides the password in every dialect: %s", (statement) => {
   const text = statement.replaceAll("PPP", secret);
   for (const dialect of dialects) {
     const left = sanitizeSql(text, { dialect });
@@ -135,7 +135,7 @@ test.each([
   "attach 'x.db' as y key 'PPP'",
   "CREATE ROLE r LOGIN PASSWORD $tag$a PPP b$tag$",
   "CREATE ROLE r LOGIN PASSWORD 'a PPP b'",
-])("a text keeps no password of: %s", (statement) => {
+])("redacts the password in a text: %s", (statement) => {
   const text = `syntax error near "u" in: ${statement.replaceAll("PPP", secret)}`;
   expect(redactor.text(text)).not.toContain(secret);
   expect(redactor.text(statement.replaceAll("PPP", secret))).not.toContain(secret);
@@ -157,7 +157,7 @@ test.each([
   "DROP USER u",
   "REVOKE ALL ON users FROM u",
   "GRANT SELECT ON passwords TO reader",
-])("stays: %s", (statement) => {
+])("keeps: %s", (statement) => {
   for (const dialect of dialects.slice(0, -1)) expect(sanitizeSql(statement, { dialect })).toBe(statement);
 });
 
@@ -174,6 +174,6 @@ test.each([
   "EXEC sp_who active",
   "#pragma once",
   "Create your role: secret santa tonight",
-])("prose stays: %s", (text) => {
+])("keeps prose: %s", (text) => {
   expect(redactor.text(text)).toBe(text);
 });

@@ -1,26 +1,39 @@
-// Passwords and keys in statements that make accounts, links and places of data: `ALTER USER u PASSWORD x`, `SECRET = "x"`, in the words
-// of any database. From the word that announces one on, what is no keyword of such statements is a value up to the end of the
-// statement, also where it looks like a name; so a statement whose syntax nobody knows hides too much rather than too little.
+// Passwords and keys in statements about accounts, links and external data: `ALTER USER u PASSWORD x`, `SECRET = "x"`, for all
+// databases. After the word that announces a credential, every word that is not a keyword of such statements is a value up to the end
+// of the statement, even if it looks like a name: an unknown syntax hides too much rather than too little.
 import type { TokenKind } from "./token-kind.ts";
 import { type Words, words } from "./words.ts";
 
-/** Follows one text and tells where credentials are. */
+/** The tokens of a statement before the current one, as far as credentials are concerned. */
 export interface Credentials {
-  /** Is told each piece but comments. */
-  note(kind: TokenKind, from: number, to: number): void;
-  /** Whether the word or name there is a value. */
-  isSecret(from: number, to: number): boolean;
+  readonly text: string;
+  /** The first word of the statement, the previous one, and the number of words and names. */
+  first: string;
+  before: string;
+  count: number;
+  /** The statement is about an account, or about an object with columns. */
+  account: boolean;
+  columns: boolean;
+  /** A credential was announced in this statement; the token before announced it. */
+  active: boolean;
+  announced: boolean;
+  /** After `IDENTIFIED WITH` the name of a plugin follows. */
+  plugin: boolean;
+  /** Open parentheses, and the depth at which the arguments of a function with addresses and passwords began. */
+  depth: number;
+  argumentsAt: number;
+  lastKind: TokenKind;
 }
 
-/** Texts without any of these have none. */
-const telling =
+/** Texts that do not match have no credentials. */
+const possible =
   /pass|ident|secret|credential|token|_key|key\b|connection|dblink|openrowset|opendatasource|collection|engine|sp_|\b(?:user|role|login)\b|mysql|postgres|mongo|redis|s3|gcs|azure|remote|odbc|jdbc/i;
-/** Statements about rows: `password` is a column there. */
-const ofRows: Words = words(
+/** Statements about rows, where `password` is a column. */
+const rowStatements: Words = words(
   "SELECT INSERT UPDATE DELETE MERGE WITH REPLACE UPSERT VALUES EXPLAIN SHOW DESCRIBE DESC DROP REVOKE TRUNCATE COMMENT ANALYZE DECLARE BEGIN",
 );
-/** Kinds of object that have columns and programs inside. */
-const ofColumns: Words = words(
+/** Kinds of objects with columns or program code. */
+const columnObjects: Words = words(
   "TABLE VIEW INDEX FUNCTION PROCEDURE PROC TRIGGER SEQUENCE TYPE SCHEMA DOMAIN EVENT RULE POLICY EXTENSION KEYSPACE COLUMN PACKAGE",
 );
 const accounts: Words = words("USER ROLE LOGIN");
@@ -35,104 +48,115 @@ const keywords: Words = words(
   PROFILE OFF OLD_PASSWORD MUST_CHANGE_PASSWORD IDENTITY ENCRYPTION DECRYPTION MASTER PUBLICATION OPTIONS GRANT OPTION ALL PRIVILEGES
   CONNECT RESOURCE ADMIN DBA GRANTEES DATABASE SETTINGS READONLY OVER EXTERNALLY GLOBALLY RENAME`,
 );
-/** What may stand between the word that announces a credential and the credential. */
+/** Words between the announcement of a credential and the credential. */
 const between: Words = words(
   "BY WITH AS TO FOR USING VIA NULL EXPIRE HISTORY REUSE REQUIRE DEFAULT RANDOM NEVER INTERVAL VALUES AND OPTIONAL DISCARD RETAIN IDENTIFIED",
 );
-/** Behind these the name of something follows. */
+/** Words followed by a name. */
 const naming: Words = words("ON TABLESPACE PROFILE DATABASE ROLE PUBLICATION");
-/** Functions that are given addresses and passwords of other databases. */
+/** Functions whose arguments are addresses and passwords of other databases. */
 const functions =
   /^(?:DBLINK\w*|OPENROWSET|OPENDATASOURCE|MYSQL|POSTGRESQL|MONGODB|REDIS|S3\w*|GCS|AZUREBLOBSTORAGE\w*|REMOTE|REMOTESECURE|URL|JDBC|ODBC|HDFS\w*|DELTALAKE|ICEBERG\w*|HUDI|MYSQL_\w+|POSTGRES_\w+)$/;
 const longestWord = 48;
-const nothing: Credentials = { note: () => {}, isSecret: () => false };
 
-/** At the beginning of `text`. */
-export function createCredentials(text: string): Credentials {
-  if (!telling.test(text)) return nothing;
-  let first = "";
-  let before = "";
-  let count = 0;
-  let account = false;
-  let columns = false;
-  let active = false;
-  let announced = false;
-  let plugin = false;
-  // the parentheses that are open, and at which of them the arguments of a function began
-  let depth = 0;
-  let argumentsAt = 0;
-  let lastKind: TokenKind = "mark";
-
-  function wordAt(from: number, to: number): string {
-    return to - from > longestWord ? "?" : text.slice(from, to).toUpperCase();
-  }
-
-  function noteWord(word: string): void {
-    count++;
-    if (first === "") first = word;
-    plugin = (word === "WITH" || word === "VIA") && before === "IDENTIFIED";
-    if (!ofRows.has(first) && !columns) {
-      if (count <= 5 && (first === "CREATE" || first === "ALTER")) {
-        if (ofColumns.has(word) && before !== "NAMED") columns = true;
-        else if (accounts.has(word) && count <= 4) account = true;
-      }
-      if (!columns && isAnnouncing(word)) active = announced = true;
-      else if (announced && !between.has(word)) announced = false;
-    }
-    before = word;
-  }
-
-  function isAnnouncing(word: string): boolean {
-    if (word === "CONNECTION") return first === "CREATE" || first === "ALTER" ? !account : false;
-    if (word === "COLLECTION") return before === "NAMED";
-    if (word === "KEY") return first === "ATTACH";
-    return announcing.test(word);
-  }
-
-  function noteMark(mark: string): void {
-    if (mark === "(") {
-      depth++;
-      if (argumentsAt === 0 && lastKind === "word" && functions.test(before)) argumentsAt = depth;
-    } else if (mark === ")") {
-      if (depth === argumentsAt) argumentsAt = 0;
-      if (depth > 0) depth--;
-    } else if (mark === ";" && argumentsAt === 0) {
-      first = before = "";
-      count = depth = 0;
-      account = columns = active = announced = plugin = false;
-    }
-  }
-
+/** The state at the beginning of `text`; `undefined` when `text` has no credentials. */
+export function createCredentials(text: string): Credentials | undefined {
+  if (!possible.test(text)) return undefined;
   return {
-    note(kind, from, to) {
-      if (kind === "word") noteWord(wordAt(from, to));
-      else if (kind === "mark") noteMark(text.charAt(from));
-      else {
-        count++;
-        announced = plugin = false;
-        before = "";
-      }
-      lastKind = kind;
-    },
-    isSecret(from, to) {
-      const code = text.charCodeAt(from);
-      const quoted = code === 0x22 || code === 0x60 || code === 0x5b;
-      if (argumentsAt > 0 && quoted) return true;
-      if (plugin) return false;
-      if (!active) return account && (active = isUnknown(from, to, quoted));
-      if (quoted) return true;
-      const word = wordAt(from, to);
-      // the right side of `PASSWORD = …` and what follows `PASSWORD` may look like a keyword
-      if (announced) return !between.has(word) && !isAnnouncing(word);
-      return !keywords.has(word) && !isAnnouncing(word) && !naming.has(before);
-    },
+    text,
+    first: "",
+    before: "",
+    count: 0,
+    account: false,
+    columns: false,
+    active: false,
+    announced: false,
+    plugin: false,
+    depth: 0,
+    argumentsAt: 0,
+    lastKind: "mark",
   };
+}
 
-  /** Behind the name of an account: neither a keyword nor a name behind one, so nobody knows what it is. */
-  function isUnknown(from: number, to: number, quoted: boolean): boolean {
-    if (quoted || before === "" || keywords.has(before) || accounts.has(before)) return false;
-    const word = wordAt(from, to);
-    const joined = text.charCodeAt(from - 1);
-    return count >= 3 && joined !== 0x2e && joined !== 0x40 && !keywords.has(word) && !isAnnouncing(word);
+/** Moves the state past a token that is not a comment. */
+export function noteCredentialToken(state: Credentials, kind: TokenKind, from: number, to: number): void {
+  if (kind === "word") noteWord(state, wordAt(state, from, to));
+  else if (kind === "mark") noteMark(state, state.text.charAt(from));
+  else {
+    state.count++;
+    state.announced = state.plugin = false;
+    state.before = "";
   }
+  state.lastKind = kind;
+}
+
+function noteWord(state: Credentials, word: string): void {
+  state.count++;
+  if (state.first === "") state.first = word;
+  state.plugin = (word === "WITH" || word === "VIA") && state.before === "IDENTIFIED";
+  if (!rowStatements.has(state.first) && !state.columns) {
+    noteObject(state, word);
+    if (!state.columns && isAnnouncing(state, word)) state.active = state.announced = true;
+    else if (state.announced && !between.has(word)) state.announced = false;
+  }
+  state.before = word;
+}
+
+/** The kind of object after CREATE or ALTER. */
+function noteObject(state: Credentials, word: string): void {
+  const { first, before, count } = state;
+  if (count > 5 || (first !== "CREATE" && first !== "ALTER")) return;
+  if (columnObjects.has(word) && before !== "NAMED") state.columns = true;
+  else if (accounts.has(word) && count <= 4) state.account = true;
+}
+
+function isAnnouncing({ first, before, account }: Credentials, word: string): boolean {
+  if (word === "CONNECTION") return first === "CREATE" || first === "ALTER" ? !account : false;
+  if (word === "COLLECTION") return before === "NAMED";
+  if (word === "KEY") return first === "ATTACH";
+  return announcing.test(word);
+}
+
+function noteMark(state: Credentials, mark: string): void {
+  if (mark === "(") {
+    state.depth++;
+    if (state.argumentsAt === 0 && state.lastKind === "word" && functions.test(state.before))
+      state.argumentsAt = state.depth;
+  } else if (mark === ")") {
+    if (state.depth === state.argumentsAt) state.argumentsAt = 0;
+    if (state.depth > 0) state.depth--;
+  } else if (mark === ";" && state.argumentsAt === 0) {
+    state.first = state.before = "";
+    state.count = state.depth = 0;
+    state.account = state.columns = state.active = state.announced = state.plugin = false;
+  }
+}
+
+/** Whether the word or name there is a credential. */
+export function isCredential(state: Credentials, from: number, to: number): boolean {
+  const code = state.text.charCodeAt(from);
+  const quoted = code === 0x22 || code === 0x60 || code === 0x5b;
+  if (state.argumentsAt > 0 && quoted) return true;
+  if (state.plugin) return false;
+  if (!state.active) return state.account && (state.active = isUnknown(state, from, to, quoted));
+  if (quoted) return true;
+  const word = wordAt(state, from, to);
+  // the right side of `PASSWORD = …` and the token after `PASSWORD` may look like a keyword
+  if (state.announced) return !between.has(word) && !isAnnouncing(state, word);
+  return !keywords.has(word) && !isAnnouncing(state, word) && !naming.has(state.before);
+}
+
+/** Whether the word after the name of an account is neither a keyword nor a name after one, and so may be a credential. */
+function isUnknown(state: Credentials, from: number, to: number, quoted: boolean): boolean {
+  const { text, before, count } = state;
+  if (quoted || before === "" || keywords.has(before) || accounts.has(before)) return false;
+  const word = wordAt(state, from, to);
+  const joined = text.charCodeAt(from - 1);
+  return (
+    count >= 3 && joined !== 0x2e && joined !== 0x40 && !keywords.has(word) && !isAnnouncing(state, word)
+  );
+}
+
+function wordAt({ text }: Credentials, from: number, to: number): string {
+  return to - from > longestWord ? "?" : text.slice(from, to).toUpperCase();
 }

@@ -1,7 +1,7 @@
-// What the dialects of SQL differ in, as far as finding literals goes. Where a dialect is not known the careful reading
-// is taken: one that hides more.
+// The differences between SQL dialects that matter for finding literals. For an unknown dialect, doubtful characters hide more
+// rather than less.
 
-/** The dialects that are known, by `db.system.name` and by the names people use. */
+/** Known dialects, by `db.system.name` and by common names. */
 export type SqlDialect =
   | "ansi"
   | "postgresql"
@@ -15,17 +15,17 @@ export type SqlDialect =
   | "clickhouse"
   | "snowflake";
 
-/** How a dialect writes what matters here. */
+/** The syntax of literals, names, comments and placeholders in a dialect. */
 export interface Dialect {
-  /** Whether `\'` is a quote inside a string; `"unsure"` hides the rest of the text where the answer decides. */
+  /** Whether `\'` is a quote inside a string; `"unsure"` hides the rest of the text at one. */
   readonly backslash: boolean | "unsure";
-  /** What `"…"` is; `"unsure"` takes it for a value where values stand. */
+  /** What `"…"` is; `"unsure"`: a value where values occur, otherwise a name. */
   readonly doubleQuotes: "name" | "string" | "unsure";
-  /** Whether a backslash escapes in quoted names, too. */
+  /** Whether a backslash also escapes in quoted names. */
   readonly nameEscapes: boolean;
   /** `'''…'''` */
   readonly tripleQuotes: boolean;
-  /** Whether names are also written as `[…]`. */
+  /** Whether `[…]` is a quoted name. */
   readonly bracketNames: boolean;
   /** Whether `#` begins a comment, or only before a blank or `!`; `"unsure"` hides the rest of the text in that case. */
   readonly hashComments: boolean | "spaced" | "unsure";
@@ -40,17 +40,17 @@ export interface Dialect {
   readonly dollarQuotes: boolean;
   /** Letters before a string in which a backslash escapes: `E'…'`. */
   readonly escapeStrings: string;
-  /** Whether a backslash is one in `r'…'`. */
+  /** Whether a backslash in `r'…'` is an ordinary character. */
   readonly rawStrings: boolean;
   /** `q'[…]'` */
   readonly customQuotes: boolean;
-  /** Marks that make a placeholder of the digits after them. */
+  /** Marks that form a placeholder with the digits after them: `$1`. */
   readonly numbered: string;
-  /** Whether the arguments of a procedure are written without parentheses, texts without quotes. */
+  /** Whether the arguments of a procedure need no parentheses, and texts in them no quotes. */
   readonly bareArguments: boolean;
-  /** Whether `@~`, `@%name` and `@"name"` are places of files. */
+  /** Whether `@~`, `@%name` and `@"name"` are stages, which contain files. */
   readonly stages: boolean;
-  /** Whether `name@link` is a name, reached over a database link. */
+  /** Whether `name@link` is a name in another database. */
   readonly links: boolean;
   /** Whether rows follow `INSERT … FORMAT name`. */
   readonly dataAfterFormat: boolean;
@@ -106,7 +106,7 @@ const mysql: Dialect = {
   hashComments: true,
   dashNeedsBlank: true,
 };
-// a text in double quotes is a name, and a value where there is no such name or a setting says so
+// `"…"` is a name, but a value when no such name exists or a setting says so
 const sqlite: Dialect = { ...standard, doubleQuotes: "unsure", bracketNames: true, numbered: "?$:@" };
 const mssql: Dialect = {
   ...standard,
@@ -178,10 +178,10 @@ const dialects: ReadonlyMap<string, Dialect> = new Map([
   ["firebirdsql", { ...standard, customQuotes: true }],
 ]);
 
-// for text of which not even the language is known: everything in any quotes is a value
+// for an unknown language: all text in quotes is a value
 const careful: Dialect = { ...ansi, doubleQuotes: "string" };
 
-/** The dialect of that name; the standard's, read with care, without one; and for a name that is not known what hides the most. */
+/** The dialect called `name`: `ansi` without a name, the one that hides the most for an unknown name. */
 export function dialectOf(name: string | undefined): Dialect {
   if (name === undefined || name === "") return ansi;
   return dialects.get(name) ?? dialects.get(name.toLowerCase()) ?? careful;

@@ -1,16 +1,16 @@
-// What a summary holds: commands and names within its bounds.
+// Collects the commands and names of a summary within its limits.
 
-/** What a query does and to what. */
+/** The commands of a query and their targets. */
 export interface SqlSummary {
-  /** Commands and the names they are about, as they are written, at most 255 characters; empty when nothing is recognised. */
+  /** Commands and the names of their targets, as written in the query; at most 255 characters; empty for an unknown command. */
   readonly summary: string;
   /** The first command, such as `SELECT` or `CREATE TABLE`. */
   readonly operation: string | undefined;
-  /** The tables and views, without quotes, each once, in the order in which they stand; at most 100. */
+  /** The tables and views without quotes, each once, in order of appearance; at most 100. */
   readonly collections: readonly string[];
 }
 
-/** Collects them, in the order in which they stand. */
+/** Collects commands and names in order of appearance. */
 export interface Findings {
   addCommand(command: string): void;
   extendCommand(kind: string): void;
@@ -21,7 +21,7 @@ export interface Findings {
 const maxSummaryLength = 255;
 const maxCollections = 100;
 
-/** Nothing yet. */
+/** An empty collection. */
 export function createFindings(): Findings {
   const parts: string[] = [];
   const collections = new Set<string>();
@@ -31,7 +31,7 @@ export function createFindings(): Findings {
 
   function add(part: string): void {
     length += part.length + (parts.length === 0 ? 0 : 1);
-    // once one does not fit nothing that follows may stand in its place
+    // once a part does not fit, no later one is added
     if (length <= maxSummaryLength) parts.push(part);
     else length = Infinity;
   }
@@ -53,10 +53,10 @@ export function createFindings(): Findings {
   };
 }
 
-/** `name` without its quotes; those that are doubled are one of it. */
+/** `name` without its quotes; a doubled quote inside becomes one. */
 export function unquoted(name: string): string {
   if (!/["`[]/.test(name)) return name;
-  // what is never closed is found too, and left: so its end is looked for once
+  // an unclosed quote also matches and stays unchanged, so that its end is searched only once
   return name.replaceAll(
     /"((?:[^"]|"")*)("?)|`((?:[^`]|``)*)(`?)|\[((?:[^\]]|\]\])*)(\]?)/g,
     (part, ...groups: (string | undefined)[]) =>

@@ -1,4 +1,4 @@
-// `telltale/sql`: SQL without its values, and what it does in few words.
+// `telltale/sql`: sanitizes SQL and summarizes it.
 import { scan, type Visit } from "./scan.ts";
 import { type Dialect, dialectOf, type SqlDialect } from "./dialect.ts";
 import { createSanitizer } from "./sanitize.ts";
@@ -8,21 +8,21 @@ import { createSummarizer } from "./summarize.ts";
 export type { SqlDialect } from "./dialect.ts";
 export type { SqlSummary } from "./findings.ts";
 
-/** How a text of SQL is to be read. */
+/** Options of `sanitizeSql` and `summarizeSql`. */
 export interface SqlOptions {
   /**
-   * The dialect, by `db.system.name` or as people call it. Without one the standard's, read with care; for one that is not known all
-   * that is in quotes of any kind is a value.
+   * The dialect, by `db.system.name` or by its common name. Without one, the SQL standard, where every doubtful character hides what
+   * follows. For an unknown one, all text in quotes of any kind is a value.
    */
   readonly dialect?: SqlDialect | (string & {}) | undefined;
 }
 
 /**
- * The text with `?` in place of every literal: strings, numbers, booleans, in every form the dialect has. Comments are taken out,
- * `IN` lists of values become `IN (?)`; placeholders, names and keywords stay as they are written.
+ * Returns the text with `?` in place of every literal: strings, numbers and booleans in every form of the dialect. Comments are
+ * removed, and `IN` lists of values become `IN (?)`; placeholders, names and keywords stay unchanged.
  *
- * Doing it twice changes nothing. Never throws; the time is linear in the length. What is never closed is a value to the end, and so
- * is what lies behind the first 65,536 characters.
+ * Idempotent. Never throws; the time is linear in the length. A quote that is never closed hides the rest of the text, and
+ * everything after the first 65,536 characters is hidden.
  * Semantic conventions 1.44, "Sanitization of `db.query.text`".
  *
  * @example
@@ -43,11 +43,12 @@ export function sanitizeSql(text: string, options?: SqlOptions): string {
 }
 
 /**
- * What the text does and to what: `summary` for the name of a span (at most 255 characters, low cardinality), the first
- * `operation`, and the `collections`. Never throws; the time is linear in the length; the first 65,536 characters are read.
+ * Summarizes the commands of the text and their targets: `summary` for the name of a span (at most 255 characters, low cardinality),
+ * the first `operation`, and the `collections`. Never throws; the time is linear in the length; only the first 65,536 characters are
+ * read.
  *
- * The targets in `summary` are tables and views, functions that stand for tables, procedures, and databases (`USE shop`), as they are
- * written; users and roles are never named. A text that begins with no known command has an empty summary. Names from `WITH` are no
+ * The targets in `summary` are tables and views, functions used as tables, procedures, and databases (`USE shop`), as written in the
+ * text; never users and roles. A text that begins with an unknown command has an empty summary. Names from `WITH` are not
  * collections. Semantic conventions 1.44, "Generating a summary of the query".
  *
  * @example
@@ -76,18 +77,17 @@ function readDialect(options: SqlOptions | undefined): Dialect {
   }
 }
 
-// How much of a text of SQL is read. A bulk insert has megabytes, and what its rows hold is nobody's business.
-/** Characters of a text that are read: what lies behind them is hidden as one value. */
-const mostRead: number = 65_536;
+/** Characters of a text that are read; the rest is hidden as one value. A bulk insert has megabytes of rows, which never leave. */
+const maxRead: number = 65_536;
 
-/** What is read of `text`. */
+/** The part of `text` that is read. */
 function beginningOf(text: string): string {
-  return text.length > mostRead ? text.slice(0, mostRead) : text;
+  return text.length > maxRead ? text.slice(0, maxRead) : text;
 }
 
 /**
- * Tells `visit` the pieces of `beginning`, which is {@link beginningOf} `text`. Where more
- * follows, the piece that may go on there, and all behind it, is one literal.
+ * Calls `visit` for the tokens of `beginning`, which is {@link beginningOf} `text`. If the text is longer, the token at the cut and
+ * everything after it is one literal.
  */
 function scanBeginning(beginning: string, text: string, dialect: Dialect, visit: Visit): void {
   if (beginning.length === text.length) return scan(text, dialect, visit);

@@ -1,13 +1,13 @@
-// Where things in quotes end. What never ends, ends with the text.
+// Finds the ends of quoted tokens. One that is never closed ends with the text.
 const quote = 0x27;
 const backslash = 0x5c;
 
-/** The end of the string that opens at `from` (its prefix left out); a doubled quote is one inside. */
+/** The end of the string whose quote is at `from`, after its prefix. A doubled quote is part of the string. */
 export function endOfString(text: string, from: number, mark: number, escapes: boolean | "unsure"): number {
   for (let at = from + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === backslash && escapes !== false) {
-      // where nobody knows whether the quote is one, no reading is safe
+      // when it is not known whether the quote ends the string, hide the rest
       if (escapes === "unsure" && text.charCodeAt(at + 1) === mark) return text.length;
       at++;
     } else if (code === mark) {
@@ -18,7 +18,7 @@ export function endOfString(text: string, from: number, mark: number, escapes: b
   return text.length;
 }
 
-/** The end of `E'…'` whose quote is at `from`; another string on a following line goes on with it. */
+/** The end of `E'…'` whose quote is at `from`; a string on the next line continues it. */
 export function endOfEscapeString(text: string, from: number): number {
   let to = endOfString(text, from, quote, true);
   for (;;) {
@@ -38,19 +38,19 @@ export function endOfCustomQuote(text: string, from: number): number {
   return at === -1 ? text.length : at + closing.length;
 }
 
-/** The end of `$tag$…$tag$`; undefined when none opens at `from`. */
+/** The end of `$tag$…$tag$`; `undefined` when none opens at `from`. */
 export function endOfDollarQuote(text: string, from: number): number | undefined {
   const opened = text.indexOf("$", from + 1);
   if (opened === -1 || !isTag(text, from + 1, opened)) return undefined;
   const tag = text.slice(from, opened + 1);
-  // a tag has no `$` inside, so the comparisons together look at each character once
+  // a tag contains no `$`, so all comparisons together read each character once
   for (let at = text.indexOf("$", opened + 1); at !== -1; at = text.indexOf("$", at + 1)) {
     if (text.startsWith(tag, at)) return at + tag.length;
   }
   return text.length;
 }
 
-/** The end of `'''…'''` that opens at `from`; undefined when there are no three. */
+/** The end of `'''…'''` that opens at `from`; `undefined` when there are not three quotes. */
 export function endOfTripleQuote(text: string, from: number): number | undefined {
   const mark = text.charAt(from).repeat(3);
   if (!text.startsWith(mark, from)) return undefined;
@@ -61,7 +61,7 @@ export function endOfTripleQuote(text: string, from: number): number | undefined
   return text.length;
 }
 
-/** The end of a name in quotes, which began before `from`; undefined when it never ends. */
+/** The end of a quoted name that began before `from`; `undefined` when it is never closed. */
 export function endOfQuoted(
   text: string,
   from: number,

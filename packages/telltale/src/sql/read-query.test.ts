@@ -16,11 +16,11 @@ test.each([
   ['SELECT a FROM shop."orders", b', 27, 'SELECT a FROM shop."orders"'],
   ["SELECT a FROM shop.orders", 100, "SELECT a FROM shop.orders"],
   ["orders_total", 5, ""],
-])("%s to %i", (text, length, expected) => {
+])("cuts %s to %i characters", (text, length, expected) => {
   expect(cutSql(text, length, postgresql)).toBe(expected);
 });
 
-test("what is left are the first pieces, whole", () => {
+test("keeps the first tokens whole", () => {
   const piecesOf = (text: string): string[] => {
     const pieces: string[] = [];
     scan(text, postgresql, (_, from, to) => pieces.push(text.slice(from, to)));

@@ -1,4 +1,4 @@
-// What a span about a query says of it: both readings in one pass, remembered, since programs send the same texts again and again.
+// Sanitizes and summarizes a query for a span in one pass. Results are cached, because programs repeat the same queries.
 import { type Dialect, dialectOf } from "./dialect.ts";
 import { memoize } from "../engine/text/memoize.ts";
 import { createSanitizer } from "./sanitize.ts";
@@ -6,36 +6,36 @@ import { scan } from "./scan.ts";
 import type { SqlSummary } from "./findings.ts";
 import { createSummarizer } from "./summarize.ts";
 
-/** A query without its values, and what it does. */
+/** A sanitized query and its summary. */
 export interface ReadQuery extends SqlSummary {
   readonly text: string;
 }
 
-// a text of megabytes (a bulk insert) must not cost milliseconds per call; what is cut open at the end is hidden
+// limits the time for a text of megabytes (a bulk insert); the token at the cut is hidden
 const maxRead = 16 * 1024;
-const remembered = 500;
-const maxRemembered = 4 * 1024;
+const cacheSize = 500;
+const maxCachedLength = 4 * 1024;
 const readers = new Map<Dialect, (text: string) => ReadQuery>();
-// programs have one length
+// one per dialect: a program uses a single length
 const cutters = new Map<Dialect, { readonly length: number; cut(text: string): string }>();
 
-/** Reads the beginning of `text` as the database `system` would. A system that speaks no SQL that is known has no values in quotes. */
+/** Reads the beginning of `text` in the dialect of the database `system`. For an unknown system, all text in quotes is a value. */
 export function readQuery(text: string, system: string): ReadQuery {
   const dialect = dialectOf(system);
   let reader = readers.get(dialect);
   if (reader === undefined) {
-    reader = memoize(remembered, maxRemembered, (query) => read(query, dialect));
+    reader = memoize(cacheSize, maxCachedLength, (query) => read(query, dialect));
     readers.set(dialect, reader);
   }
   return reader(text);
 }
 
-/** At most `length` characters of what `readQuery` gave for `system`, cut before a name, not inside it. */
+/** Cuts the result of `readQuery` for `system` to at most `length` characters, never inside a name. */
 export function cutQuery(text: string, length: number, system: string): string {
   const dialect = dialectOf(system);
   let cutter = cutters.get(dialect);
   if (cutter?.length !== length) {
-    const cut = memoize(remembered, maxRemembered, (whole) => cutSql(whole, length, dialect));
+    const cut = memoize(cacheSize, maxCachedLength, (whole) => cutSql(whole, length, dialect));
     cutters.set(dialect, (cutter = { length, cut }));
   }
   return cutter.cut(text);
@@ -57,11 +57,10 @@ function read(whole: string, dialect: Dialect): ReadQuery {
   };
 }
 
-// The beginning of a text of SQL, for where only so much is kept: half a name is another name.
-/** At most `length` characters of `text`, cut between its pieces; names with dots in them are one piece. */
+/** Cuts `text` to at most `length` characters, between tokens: half a name is another name. Names with dots are not divided. */
 export function cutSql(text: string, length: number, dialect: Dialect): string {
   if (text.length <= length) return text;
-  // with the character that follows, to see what goes on there
+  // includes the next character, which shows whether a token continues
   const beginning = text.slice(0, length + 1);
   let end = 0;
   let lastTo = 0;

@@ -1,8 +1,8 @@
-// Cuts SQL into words, names, literals, placeholders, comments and marks: one pass, each character looked at a bounded number of
-// times, and an end for everything that is left open (the end of the text), so that no text is slow and none is an error.
+// Splits SQL into tokens: words, names, literals, placeholders, comments and marks. One pass with a bounded number of reads per
+// character. A token that is never closed ends with the text, so no text is slow and none is an error.
 import { isBlank, isDigit, isLetter } from "./characters.ts";
+import { type Context, createContext, isSecret, isValue, noteToken } from "./context.ts";
 import type { Dialect } from "./dialect.ts";
-import { createPlace } from "./place.ts";
 import {
   endOfCustomQuote,
   endOfDollarQuote,
@@ -14,7 +14,7 @@ import {
 import type { TokenKind } from "./token-kind.ts";
 import { afterDot, endOfComment, endOfLine, endOfNumber, endOfWord, isUuid, uuidLength } from "./unquoted.ts";
 
-/** Is told each piece from left to right; blanks are not told. Must not throw. */
+/** Called for each token from left to right; blanks are not tokens. Must not throw. */
 export type Visit = (kind: TokenKind, from: number, to: number) => void;
 
 const quote = 0x27;
@@ -30,84 +30,123 @@ const dollar = 0x24;
 const colon = 0x3a;
 const at = 0x40;
 const question = 0x3f;
-const bracket = 0x5b;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const closeParenthesis = 0x29;
 const exclamation = 0x21;
 const percent = 0x25;
 const tilde = 0x7e;
 const openSingle = 0x2018;
 const openDouble = 0x201c;
 
-/** Tells `visit` the pieces of `text`. Linear in its length. */
-export function scan(text: string, dialect: Dialect, visit: Visit): void {
-  const place = createPlace(text, dialect);
-  let position = 0;
-  let lastKind: TokenKind = "mark";
-  let lastTo = -1;
-  let end = 0;
-  let kind: TokenKind = "mark";
+/** The token that is being read, and the one before it. */
+interface Scanner {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly context: Context;
+  from: number;
+  to: number;
+  kind: TokenKind;
+  lastKind: TokenKind;
+  lastTo: number;
+}
 
-  const take = (taken: TokenKind, to: number): void => {
-    kind = (taken === "word" || taken === "name") && place.isSecret(position, to) ? "literal" : taken;
-    end = to;
+/** Calls `visit` for each token of `text`. Linear in its length. */
+export function scan(text: string, dialect: Dialect, visit: Visit): void {
+  const context = createContext(text, dialect);
+  const scanner: Scanner = {
+    text,
+    dialect,
+    context,
+    from: 0,
+    to: 0,
+    kind: "mark",
+    lastKind: "mark",
+    lastTo: -1,
   };
-  while (position < text.length) {
-    const code = text.charCodeAt(position);
+  while (scanner.from < text.length) {
+    const code = text.charCodeAt(scanner.from);
     if (isBlank(code)) {
-      position++;
+      scanner.from++;
       continue;
     }
-    const adjacent = lastTo === position;
-    const afterOperand = adjacent && isOperand(text, lastTo, lastKind);
-    take("mark", position + 1);
-    if (place.isData()) take("literal", text.length);
-    else if (isUuid(text, position)) take("literal", position + uuidLength);
-    else if (isDigit(code)) takeDigits(text, position, adjacent && afterDot(text, position), take);
-    else if (isWordStart(code, dialect)) takeWord(text, position, dialect, take);
-    else if (code === quote) take("literal", endOfText(text, position, quote, dialect));
-    else if (code === dot && !afterOperand && isDigit(text.charCodeAt(position + 1)))
-      take("literal", endOfNumber(text, position));
-    else if (code === minus || code === plus) takeSign(text, position, dialect, afterOperand, take);
-    else if (code === doubleQuote) {
-      // the dot of `0.` is the number's
-      const isPart = lastKind === "mark" && afterDot(text, position);
-      takeDoubleQuoted(text, position, dialect, !isPart && place.isValue(), take);
-    } else takeOther(text, position, code, dialect, adjacent && lastKind !== "mark", take);
-    place.note(kind, position, end);
-    visit(kind, position, end);
-    lastKind = kind;
-    lastTo = end;
-    position = end;
+    readToken(scanner, code);
+    const { kind, from, to } = scanner;
+    noteToken(context, kind, from, to);
+    visit(kind, from, to);
+    scanner.lastKind = kind;
+    scanner.lastTo = to;
+    scanner.from = to;
   }
 }
 
-type Take = (kind: TokenKind, to: number) => void;
-
-// `t.5x` goes on with a name; anywhere else digits begin a number
-function takeDigits(text: string, from: number, inName: boolean, take: Take): void {
-  if (inName) take("word", endOfWord(text, from));
-  else take("literal", endOfNumber(text, from));
+/** Reads the token that begins with `code`. */
+function readToken(scanner: Scanner, code: number): void {
+  const { text, from, dialect } = scanner;
+  take(scanner, "mark", from + 1);
+  if (scanner.context.data) take(scanner, "literal", text.length);
+  else if (isUuid(text, from)) take(scanner, "literal", from + uuidLength);
+  else if (isDigit(code)) readDigits(scanner);
+  else if (isWordStart(code, dialect)) readWord(scanner);
+  else readMark(scanner, code);
 }
 
-function takeWord(text: string, from: number, dialect: Dialect, take: Take): void {
+/** Sets the kind and the end of the token. A word or name that is a secret becomes a literal. */
+function take(scanner: Scanner, kind: TokenKind, to: number): void {
+  const isHidden = (kind === "word" || kind === "name") && isSecret(scanner.context, scanner.from, to);
+  scanner.kind = isHidden ? "literal" : kind;
+  scanner.to = to;
+}
+
+/** Whether no blank or comment separates the token from the one before. */
+function isAdjacent({ from, lastTo }: Scanner): boolean {
+  return from === lastTo;
+}
+
+/** Whether the token follows an operand at once, so that its sign or dot does not begin a number. */
+function afterOperand(scanner: Scanner): boolean {
+  if (!isAdjacent(scanner)) return false;
+  const { text, lastKind, lastTo } = scanner;
+  if (lastKind === "word" || lastKind === "name" || lastKind === "placeholder") return true;
+  const code = text.charCodeAt(lastTo - 1);
+  return lastKind === "mark" && (code === closeParenthesis || code === closeBracket);
+}
+
+// `t.5x` is a name with two parts; elsewhere digits begin a number
+function readDigits(scanner: Scanner): void {
+  const { text, from } = scanner;
+  if (isAdjacent(scanner) && afterDot(text, from)) take(scanner, "word", endOfWord(text, from));
+  else take(scanner, "literal", endOfNumber(text, from));
+}
+
+function readWord(scanner: Scanner): void {
+  const { text, from, dialect } = scanner;
   const to = endOfWord(text, from + 1);
   if (to - from <= 2) {
     const ended = endOfPrefixed(text, text.slice(from, to).toLowerCase(), to, dialect);
-    if (ended !== undefined) return take("literal", ended);
-    if (isEscapedName(text, from, to, dialect)) return takeName(text, to + 1, doubleQuote, dialect, take);
+    if (ended !== undefined) return take(scanner, "literal", ended);
+    if (isEscapedName(text, from, to, dialect)) return readName(scanner, to + 1, doubleQuote);
   }
   const isBoolean = (to - from === 4 || to - from === 5) && /^(?:true|false)$/i.test(text.slice(from, to));
-  take(isBoolean && !afterDot(text, from) ? "literal" : "word", to);
+  take(scanner, isBoolean && !afterDot(text, from) ? "literal" : "word", to);
 }
 
-/** The end of the string that opens at `from`, behind `prefix`; undefined where none does. */
+/** The end of the string that opens at `from` after `prefix`; `undefined` when none does. */
 function endOfPrefixed(text: string, prefix: string, from: number, dialect: Dialect): number | undefined {
   const mark = text.charCodeAt(from);
-  if (mark === doubleQuote) {
-    const isText = (prefix === "n" || prefix === "b") && dialect.doubleQuotes === "unsure";
-    const isRaw = prefix === "r" && dialect.rawStrings;
-    return isText || isRaw ? endOfString(text, from, mark, false) : undefined;
-  }
-  if (mark !== quote) return undefined;
+  if (mark === quote) return endOfPrefixedString(text, prefix, from, dialect);
+  if (mark !== doubleQuote) return undefined;
+  const isText = (prefix === "n" || prefix === "b") && dialect.doubleQuotes === "unsure";
+  const isRaw = prefix === "r" && dialect.rawStrings;
+  return isText || isRaw ? endOfString(text, from, mark, false) : undefined;
+}
+
+function endOfPrefixedString(
+  text: string,
+  prefix: string,
+  from: number,
+  dialect: Dialect,
+): number | undefined {
   if (prefix.length === 1 && dialect.escapeStrings.includes(prefix)) return endOfEscapeString(text, from);
   if ((prefix === "q" || prefix === "nq") && dialect.customQuotes) return endOfCustomQuote(text, from);
   if (prefix === "r" && dialect.rawStrings) return endOfString(text, from, quote, false);
@@ -121,117 +160,151 @@ function isEscapedName(text: string, from: number, to: number, { doubleQuotes }:
   return isMarked && doubleQuotes === "name";
 }
 
-function takeSign(text: string, from: number, dialect: Dialect, afterOperand: boolean, take: Take): void {
-  const next = text.charCodeAt(from + 1);
-  if (text.charCodeAt(from) === minus && next === minus && isDashComment(text, from, dialect)) {
-    return take("comment", endOfLine(text, from));
-  }
-  // a sign belongs to its number, except between two operands
-  const isNumber = isDigit(next) || (next === dot && isDigit(text.charCodeAt(from + 2)));
-  if (isNumber && !afterOperand) take("literal", endOfNumber(text, from + 1));
-}
-
-function takeOther(
-  text: string,
-  from: number,
-  code: number,
-  dialect: Dialect,
-  afterValue: boolean,
-  take: Take,
-): void {
+/** Reads a token that begins with neither a letter nor a digit. Without a rule it stays a mark of one character. */
+function readMark(scanner: Scanner, code: number): void {
   switch (code) {
+    case quote:
+      return take(scanner, "literal", endOfText(scanner, quote));
+    case dot:
+      return readDot(scanner);
+    case minus:
+    case plus:
+      return readSign(scanner, code);
+    case doubleQuote:
+      return readDoubleQuoted(scanner);
     case backtick:
-      return takeName(text, from, backtick, dialect, take);
-    case bracket:
-      return dialect.bracketNames ? takeName(text, from, 0x5d, dialect, take) : undefined;
+      return readName(scanner, scanner.from, backtick);
+    case openBracket:
+      return readBracket(scanner);
     case slash:
-      return takeSlash(text, from, dialect, take);
+      return readSlash(scanner);
     case hash:
-      return isHashComment(text, from, dialect)
-        ? takeLine(text, from, dialect.hashComments === "unsure", take)
-        : undefined;
-    // what word processors make of quotes; ClickHouse takes them
-    case openSingle:
-    case openDouble:
-      return take("literal", endOfPair(text, from, code + 1));
+      return readHash(scanner);
     case dollar:
     case colon:
     case at:
     case question:
-      return takePlaceholder(text, from, code, dialect, afterValue, take);
+      return readPlaceholder(scanner, code);
     default:
-      return undefined;
+      return readTypographicQuote(scanner, code);
   }
 }
 
-function takeDoubleQuoted(text: string, from: number, dialect: Dialect, isValue: boolean, take: Take): void {
-  if (dialect.doubleQuotes === "string") return take("literal", endOfText(text, from, doubleQuote, dialect));
-  if (dialect.doubleQuotes === "unsure" && isValue) {
-    const to = endOfText(text, from, doubleQuote, dialect);
-    if (text.charCodeAt(to) !== dot) return take("literal", to);
-  }
-  takeName(text, from, doubleQuote, dialect, take);
+function readBracket(scanner: Scanner): void {
+  if (scanner.dialect.bracketNames) readName(scanner, scanner.from, closeBracket);
 }
 
-function takeSlash(text: string, from: number, dialect: Dialect, take: Take): void {
+// ClickHouse accepts typographic quotes
+function readTypographicQuote(scanner: Scanner, code: number): void {
+  if (code === openSingle || code === openDouble)
+    take(scanner, "literal", endOfPair(scanner.text, scanner.from, code + 1));
+}
+
+function readDot(scanner: Scanner): void {
+  const { text, from } = scanner;
+  if (isDigit(text.charCodeAt(from + 1)) && !afterOperand(scanner))
+    take(scanner, "literal", endOfNumber(text, from));
+}
+
+function readSign(scanner: Scanner, code: number): void {
+  const { text, from, dialect } = scanner;
   const next = text.charCodeAt(from + 1);
-  if (next === star) take("comment", endOfComment(text, from, dialect.nestedComments));
-  else if (next === slash && dialect.slashComments !== false)
-    takeLine(text, from, dialect.slashComments === "unsure", take);
+  if (code === minus && next === minus && isDashComment(text, from, dialect)) {
+    return take(scanner, "comment", endOfLine(text, from));
+  }
+  // a sign belongs to its number, except between two operands
+  const isNumber = isDigit(next) || (next === dot && isDigit(text.charCodeAt(from + 2)));
+  if (isNumber && !afterOperand(scanner)) take(scanner, "literal", endOfNumber(text, from + 1));
 }
 
-// where nobody knows whether it is a comment, no reading of what follows is safe
-function takeLine(text: string, from: number, unsure: boolean, take: Take): void {
-  if (unsure) take("literal", text.length);
-  else take("comment", endOfLine(text, from));
+function readDoubleQuoted(scanner: Scanner): void {
+  const { text, from, dialect } = scanner;
+  if (dialect.doubleQuotes === "string") return take(scanner, "literal", endOfText(scanner, doubleQuote));
+  if (dialect.doubleQuotes === "unsure" && isValueThere(scanner)) {
+    const to = endOfText(scanner, doubleQuote);
+    if (text.charCodeAt(to) !== dot) return take(scanner, "literal", to);
+  }
+  readName(scanner, from, doubleQuote);
+}
+
+// the dot of `0.` belongs to the number, any other one before the token to a name
+function isValueThere({ text, from, lastKind, context }: Scanner): boolean {
+  const isPart = lastKind === "mark" && afterDot(text, from);
+  return !isPart && isValue(context);
+}
+
+function readSlash(scanner: Scanner): void {
+  const { text, from, dialect } = scanner;
+  const next = text.charCodeAt(from + 1);
+  if (next === star) take(scanner, "comment", endOfComment(text, from, dialect.nestedComments));
+  else if (next === slash && dialect.slashComments !== false)
+    readLine(scanner, dialect.slashComments === "unsure");
+}
+
+function readHash(scanner: Scanner): void {
+  const { text, from, dialect } = scanner;
+  if (isHashComment(text, from, dialect)) readLine(scanner, dialect.hashComments === "unsure");
+}
+
+// where the dialect does not say whether it is a comment, the rest of the text is hidden
+function readLine(scanner: Scanner, unsure: boolean): void {
+  const { text, from } = scanner;
+  if (unsure) take(scanner, "literal", text.length);
+  else take(scanner, "comment", endOfLine(text, from));
 }
 
 function isHashComment(text: string, from: number, { hashComments }: Dialect): boolean {
   if (typeof hashComments === "boolean") return hashComments;
   const next = text.charCodeAt(from + 1);
-  // another comment is a blank to it
+  // another comment counts as a blank
   const opensOther = ["#", "--", "/*"].some((opening) => text.startsWith(opening, from + 1));
   return isBlank(next) || next === exclamation || opensOther;
 }
 
-function takeName(text: string, from: number, closing: number, dialect: Dialect, take: Take): void {
-  const to = endOfQuoted(text, from + 1, closing, dialect.nameEscapes);
-  if (to === undefined) take("literal", text.length);
-  else take("name", to);
+/** Reads the quoted name that opens at `opening`. */
+function readName(scanner: Scanner, opening: number, closing: number): void {
+  const { text, dialect } = scanner;
+  const to = endOfQuoted(text, opening + 1, closing, dialect.nameEscapes);
+  if (to === undefined) take(scanner, "literal", text.length);
+  else take(scanner, "name", to);
 }
 
-function takePlaceholder(
-  text: string,
-  from: number,
-  code: number,
-  dialect: Dialect,
-  afterValue: boolean,
-  take: Take,
-): void {
+function readPlaceholder(scanner: Scanner, code: number): void {
+  const { text, from, dialect } = scanner;
   if (code === dollar && dialect.dollarQuotes) {
     const quoted = endOfDollarQuote(text, from);
-    if (quoted !== undefined) return take("literal", quoted);
+    if (quoted !== undefined) return take(scanner, "literal", quoted);
   }
-  // `::` casts and `@@` begins the name of a variable
+  // `::` casts, and `@@` begins the name of a variable
   const doubled = text.charCodeAt(from + 1) === code && (code === colon || code === at);
-  if (doubled && code === colon) return take("mark", from + 2);
-  const start = doubled ? from + 2 : from + 1;
-  const next = text.charCodeAt(start);
-  if (isDigit(next)) {
-    const to = endOfWord(text, start);
-    const isWhole = text.charCodeAt(to) !== dot || !isDigit(text.charCodeAt(to + 1));
-    const isNumbered = dialect.numbered.includes(String.fromCharCode(code)) && !afterValue && isWhole;
-    if (isNumbered && isAllDigits(text, start, to)) return take("placeholder", to);
-  } else if (code !== question && isLetter(next)) {
-    return take("placeholder", endOfWord(text, start));
-  } else if (code === at && !doubled && dialect.stages) {
-    const end = endOfStage(text, start);
-    if (end !== undefined) return take("placeholder", end);
-  }
-  return code === question ? take("placeholder", from + 1) : undefined;
+  if (doubled && code === colon) return take(scanner, "mark", from + 2);
+  const to = endOfPlaceholder(scanner, code, doubled);
+  if (to !== undefined) take(scanner, "placeholder", to);
 }
 
-/** The end of the stage whose `@` stands before `from`: of a user, of a table, or with a name in quotes. */
+/** The end of the placeholder; `undefined` when it is only a mark. A single `?` is a placeholder. */
+function endOfPlaceholder(scanner: Scanner, code: number, doubled: boolean): number | undefined {
+  const { text, from, dialect } = scanner;
+  const start = doubled ? from + 2 : from + 1;
+  const next = text.charCodeAt(start);
+  const alone = code === question ? from + 1 : undefined;
+  if (isDigit(next)) return endOfNumbered(scanner, code, start) ?? alone;
+  if (code === question) return alone;
+  if (isLetter(next)) return endOfWord(text, start);
+  return code === at && !doubled && dialect.stages ? endOfStage(text, start) : undefined;
+}
+
+/** The end of `$1` or `:1`, where the dialect has such placeholders. */
+function endOfNumbered(scanner: Scanner, code: number, start: number): number | undefined {
+  const { text, dialect, lastKind } = scanner;
+  const afterValue = isAdjacent(scanner) && lastKind !== "mark";
+  if (afterValue || !dialect.numbered.includes(String.fromCharCode(code))) return undefined;
+  const to = endOfWord(text, start);
+  const isWhole = text.charCodeAt(to) !== dot || !isDigit(text.charCodeAt(to + 1));
+  return isWhole && isAllDigits(text, start, to) ? to : undefined;
+}
+
+/** The end of the stage whose `@` is before `from`: of a user, of a table, or with a quoted name. */
 function endOfStage(text: string, from: number): number | undefined {
   const next = text.charCodeAt(from);
   if (next === tilde) return from + 1;
@@ -242,16 +315,16 @@ function endOfStage(text: string, from: number): number | undefined {
 
 function isDashComment(text: string, from: number, dialect: Dialect): boolean {
   if (!dialect.dashNeedsBlank) return true;
-  // a row of them is one or none, which its first has told
+  // the first of several dashes decides for all
   if (text.charCodeAt(from - 1) === minus) return false;
   let next = from + 2;
   while (text.charCodeAt(next) === minus) next++;
   const code = text.charCodeAt(next);
-  // before another comment too: with that one gone it would be one
+  // also before another comment, which may be removed later
   return next === text.length || isBlank(code) || code === hash || code === slash;
 }
 
-function endOfText(text: string, from: number, mark: number, dialect: Dialect): number {
+function endOfText({ text, from, dialect }: Scanner, mark: number): number {
   const triple = dialect.tripleQuotes ? endOfTripleQuote(text, from) : undefined;
   return triple ?? endOfString(text, from, mark, dialect.backslash);
 }
@@ -259,13 +332,6 @@ function endOfText(text: string, from: number, mark: number, dialect: Dialect): 
 function endOfPair(text: string, from: number, closing: number): number {
   const to = text.indexOf(String.fromCharCode(closing), from + 1);
   return to === -1 ? text.length : to + 1;
-}
-
-// what a sign or a dot right after it cannot be the beginning of a number
-function isOperand(text: string, lastTo: number, lastKind: TokenKind): boolean {
-  if (lastKind === "word" || lastKind === "name" || lastKind === "placeholder") return true;
-  const code = text.charCodeAt(lastTo - 1);
-  return lastKind === "mark" && (code === 0x29 || code === 0x5d);
 }
 
 function isAllDigits(text: string, from: number, to: number): boolean {

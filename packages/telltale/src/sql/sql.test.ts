@@ -75,7 +75,7 @@ describe("literals of the dialects", () => {
       "SELECT 'it\\'s', $$it's$$, v:a.b[0]::string, $1 // it's\nFROM @s/x",
       "SELECT ?, ?, v:a.b[?]::string, $1 \nFROM @s/x",
     ],
-    // a name in double quotes where names stand, a value where values stand
+    // double quotes: a name where names occur, a value where values occur
     [
       "sqlite",
       'SELECT "a", t."b" FROM "t" "x" WHERE "a" = "c" AND "b" LIKE "d" AND e IN ("f", "g") ORDER BY "a"',
@@ -93,7 +93,7 @@ describe("literals of the dialects", () => {
     ],
     ["ansi", 'SELECT "a" FROM t WHERE b = "c"', 'SELECT "a" FROM t WHERE b = ?'],
     ["ansi", "SELECT a # it's b\n, c", "SELECT a ?"],
-    // passwords that are written like names
+    // passwords that look like names
     [
       "oracle",
       'CREATE USER ann IDENTIFIED BY "b" QUOTA 1 ON t',
@@ -106,7 +106,7 @@ describe("literals of the dialects", () => {
       "GRANT CONNECT TO ann, bob IDENTIFIED BY c, d",
       "GRANT CONNECT TO ann, bob IDENTIFIED BY ?, ?",
     ],
-    // SQL Server takes words behind a procedure for texts
+    // SQL Server reads words after a procedure as texts
     [
       "mssql",
       "EXEC dbo.login ann, b, @c = d, e OUTPUT SELECT f FROM g",
@@ -123,7 +123,7 @@ describe("literals of the dialects", () => {
     ["sqlite", "PRAGMA key = b", "PRAGMA key ?"],
     ["postgresql", "COPY t FROM STDIN;\na\tb", "COPY t FROM STDIN;\n?"],
     ["postgresql", "SELECT 550e8400-e29b-41d4-a716-44665544000f, a-b", "SELECT ?, a-b"],
-    // what an unknown system means by `\'` nobody can tell: no reading of the rest is safe
+    // the meaning of `\'` in an unknown system is open, so the rest is hidden
     ["ansi", "SELECT 'it\\'s', secret FROM t", "SELECT ?"],
     [
       "ansi",
@@ -147,7 +147,7 @@ describe("literals of the dialects", () => {
     ["mysql", '"a'],
     ["mysql", "'a\\'"],
   ];
-  test.each(open)("what never ends is a value to the end: %s %s", (dialect, text) => {
+  test.each(open)("hides the rest after an unclosed quote: %s %s", (dialect, text) => {
     expect(sanitizeSql(`SELECT x, ${text} secret`, { dialect })).toBe("SELECT x, ?");
     expect(sanitizeSql("SELECT x /* secret", { dialect })).toBe("SELECT x ");
   });
@@ -162,11 +162,11 @@ describe("literals of the dialects", () => {
     ["cassandra", "SELECT a FROM t WHERE b = $$it's$$ // c", "SELECT a FROM t WHERE b = ? "],
     ["no such system", 'SELECT "a" FROM "b"', "SELECT ? FROM ?"],
   ];
-  test.each(others)("of another system: %s: %s", (dialect, text, expected) => {
+  test.each(others)("other systems: %s: %s", (dialect, text, expected) => {
     expect(sanitizeSql(text, { dialect })).toBe(expected);
   });
 
-  test("lists of values become one, others stay", () => {
+  test("collapses lists of values and keeps other lists", () => {
     const folded =
       "a IN (1, NULL) OR (a, b) IN ((1, 2), ($1, $2)) OR c IN ($1::uuid, $2::uuid) OR d IN (DATE '1', DATE '2')";
     expect(sanitizeSql(folded)).toBe("a IN (?) OR (a, b) IN (?) OR c IN (?) OR d IN (?)");
@@ -182,7 +182,7 @@ describe("literals of the dialects", () => {
     expect(sanitizeSql("JOIN (1, 2), (x, 2)")).toBe("JOIN (?, ?), (x, ?)");
   });
 
-  test("what a comment kept apart stays apart", () => {
+  test("keeps tokens separate that only a comment separated", () => {
     expect(sanitizeSql("SELECT/*a*/1/**/AS/*b*/ x -/**/- 2")).toBe("SELECT ? AS x - - ?");
   });
 });
@@ -251,12 +251,12 @@ const pieces = fc.constantFrom(
   "\u0000",
 );
 
-describe("any text", () => {
-  test("the dot of a number leads to no name", () => {
+describe("for any text", () => {
+  test("the dot of a number does not begin a name", () => {
     expect(sanitizeSql('SELECT a FROM t WHERE b < (0."secret"')).not.toContain("secret");
   });
 
-  test("never throws, and doing it twice changes nothing", () => {
+  test("never throws and is idempotent", () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }),
@@ -271,7 +271,7 @@ describe("any text", () => {
     );
   });
 
-  test("no literal survives", () => {
+  test("hides every literal", () => {
     const secret = "s3cr3t";
     const common = [
       `'${secret}'`,
@@ -344,13 +344,13 @@ describe("any text", () => {
     ["\\'", "\\'"],
     ["WITH a AS (", "WITH a AS ("],
     ["1e+", "1e+"],
-  ])("a megabyte of %s takes linear time", (_, piece) => {
+  ])("reads a megabyte of %s in linear time", (_, piece) => {
     const text = piece.repeat(Math.ceil((1 << 20) / piece.length));
     const dialect = piece.startsWith("[") ? "mssql" : "ansi";
     const began = process.cpuUsage();
     sanitizeSql(text, { dialect });
     summarizeSql(text, { dialect });
-    // some 100 ms; what is not linear takes minutes
+    // about 100 ms; anything else than linear time takes minutes
     expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
   });
 });

@@ -97,7 +97,7 @@ describe("summaries", () => {
     ["COPY INTO @~/a FROM b", "COPY b", ["b"], "snowflake"],
     ['SELECT * FROM "a ""b""", [c]]d]', 'SELECT "a ""b""" [c]]d]', ['a "b"', "c]d"], "mssql"],
     ['SELECT * FROM U&"a"', 'SELECT U&"a"', ["U&a"], "postgresql"],
-    // databases, and tables that are locked
+    // databases and locked tables
     ["USE mydb", "USE mydb", []],
     ["use `my db`;", "use `my db`", [], "mysql"],
     ["USE [my db]", "USE [my db]", [], "mssql"],
@@ -110,7 +110,7 @@ describe("summaries", () => {
     ["LOCK TABLE ONLY a, b IN SHARE MODE", "LOCK TABLE a b", ["a", "b"], "postgresql"],
     ["LOCK users IN ACCESS SHARE MODE NOWAIT", "LOCK users", ["users"], "postgresql"],
     ["UNLOCK TABLES", "UNLOCK TABLES", [], "mysql"],
-    // functions that are tables
+    // functions used as tables
     ["SELECT * FROM f(1, 2) WHERE a = 1", "SELECT f", []],
     ['SELECT * FROM "public"."f"(1), t', 'SELECT "public"."f" t', ["t"], "postgresql"],
     ["SELECT * FROM t CROSS JOIN UNNEST(t.a) WITH ORDINALITY AS x(b, c), u", "SELECT t UNNEST u", ["t", "u"]],
@@ -125,7 +125,7 @@ describe("summaries", () => {
     ["MERGE INTO a USING TABLE(f(1)) s ON a.id = s.id", "MERGE a f", ["a"]],
     ["INSERT INTO FUNCTION remote('x', t) VALUES (1)", "INSERT remote", [], "clickhouse"],
     ["WITH f AS (SELECT 1) SELECT * FROM f(1), f", "SELECT SELECT f", []],
-    // applied to each row
+    // APPLY
     ["SELECT * FROM t CROSS APPLY dbo.f(t.id) x", "SELECT t dbo.f", ["t"], "mssql"],
     ["SELECT * FROM a CROSS APPLY b OUTER APPLY [c d] x", "SELECT a b [c d]", ["a", "b", "c d"], "mssql"],
     [
@@ -136,7 +136,7 @@ describe("summaries", () => {
     ],
     ["SELECT * FROM a CROSS APPLY @x.nodes('/b') y(c), d", "SELECT a d", ["a", "d"], "mssql"],
     ["SELECT COLUMNS('a') APPLY(toString) FROM t", "SELECT t", ["t"], "clickhouse"],
-    // over a database link
+    // database links
     ["SELECT * FROM users@dblink u, b", "SELECT users@dblink b", ["users@dblink", "b"], "oracle"],
     ["SELECT * FROM users@dblink", "SELECT users@dblink", ["users@dblink"]],
     [
@@ -151,7 +151,7 @@ describe("summaries", () => {
     ["SELECT * FROM a@idx", "SELECT a", ["a"], "cockroachdb"],
     ["SELECT * FROM a@?, b", "SELECT a b", ["a", "b"], "oracle"],
     ["SELECT * FROM a@{FORCE_INDEX=i}, b", "SELECT a b", ["a", "b"]],
-    // a time or a hint behind a table, which does not end the list
+    // a time or a hint after a table does not end the list
     [
       "SELECT * FROM a FOR SYSTEM_TIME AS OF '2026-01-01' x JOIN b ON 1 = 1",
       "SELECT a b",
@@ -162,12 +162,12 @@ describe("summaries", () => {
     ["SELECT * FROM a FORCE INDEX FOR JOIN (i) JOIN b ON 1 = 1", "SELECT a b", ["a", "b"], "mysql"],
     ["SELECT * FROM a FOR UPDATE OF b, c", "SELECT a", ["a"]],
     ["SELECT * FROM a ORDER BY b FOR SYSTEM_TIME, c", "SELECT a", ["a"]],
-    // a name that is the word of a kind
+    // a name that is also the word of a kind
     ["USE catalog.s", "USE catalog.s", []],
     ["TRUNCATE schema.a", "TRUNCATE schema.a", ["schema.a"]],
     ["VACUUM ANALYZE public.a", "VACUUM public.a", ["public.a"], "postgresql"],
     ["LOCK public.a, public.b", "LOCK public.a public.b", ["public.a", "public.b"], "postgresql"],
-    // what tells about a table, or keeps it in order
+    // description and maintenance of a table
     ["DESCRIBE users", "DESCRIBE users", ["users"]],
     ["DESC s.users email", "DESC s.users", ["s.users"], "mysql"],
     ["DESCRIBE TABLE EXTENDED users", "DESCRIBE TABLE users", ["users"]],
@@ -186,24 +186,24 @@ describe("summaries", () => {
     ["COMMENT ON TABLE a IS 'x'", "COMMENT TABLE a", ["a"], "postgresql"],
     ["HANDLER a OPEN", "HANDLER a", ["a"], "mysql"],
     ["INSERT INTO a (b) EXEC dbo.p @c = 1", "INSERT a EXEC dbo.p", ["a"], "mssql"],
-    // a text where a name is expected; the word behind it is another name for it
+    // a text in place of a name; the word after it is an alias
     ["SELECT * FROM 'x.parquet' t, u", "SELECT u", ["u"]],
     ["hunter2 is my password FROM x", "", []],
     ["", "", []],
     ["/* only */ -- a comment", "", []],
   ];
-  test.each(cases)("%s", (text, summary, collections, dialect) => {
+  test.each(cases)("summarizes %s", (text, summary, collections, dialect) => {
     const found = summarizeSql(text, { dialect });
     expect([found.summary, found.collections]).toEqual([summary, collections]);
   });
 
-  test("the operation is the first one", () => {
+  test("returns the first operation", () => {
     expect(summarizeSql("CREATE TEMP TABLE a (x int)").operation).toBe("CREATE TABLE");
     expect(summarizeSql("SELECT 1").operation).toBe("SELECT");
     expect(summarizeSql("no such thing").operation).toBeUndefined();
   });
 
-  test("at most 255 characters, cut between names", () => {
+  test("cuts after at most 255 characters, between names", () => {
     const tables = Array.from({ length: 60 }, (_, index) => `table_${index}`);
     const { summary, collections } = summarizeSql(`SELECT * FROM ${tables.join(", ")}`);
     expect(summary.length).toBeLessThanOrEqual(255);
@@ -217,7 +217,7 @@ describe("summaries", () => {
     ["SELECT * FROM ", "t_%@link", ", "],
     ["", "USE db_%", ";"],
     ["LOCK TABLES ", "t_%", " READ, "],
-  ])("at most 255 characters of %s%s, cut between names", (before, name, between) => {
+  ])("cuts %s%s after at most 255 characters, between names", (before, name, between) => {
     const names = Array.from({ length: 60 }, (_, index) => name.replace("%", String(index)));
     const { summary } = summarizeSql(before + names.join(between));
     expect(summary.length).toBeLessThanOrEqual(255);

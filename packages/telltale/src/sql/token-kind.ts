@@ -1,7 +1,7 @@
-// What the pieces are that SQL is cut into.
+// The kinds of tokens.
 
 /**
- * What a piece of SQL is. A `word` is a keyword or a name without quotes, a `name` one in quotes, a `mark` one character of anything else.
- * A quoted name that never ends is a `literal`: nobody knows what it holds.
+ * The kind of a token. A `word` is a keyword or an unquoted name, a `name` is a quoted one, a `mark` is one other character.
+ * A quoted name that is never closed is a `literal`, because its content is unknown.
  */
 export type TokenKind = "word" | "name" | "literal" | "placeholder" | "comment" | "mark";

@@ -1,4 +1,4 @@
-// Where words, numbers and comments end.
+// Finds the ends of words, numbers and comments.
 import { isDigit, isWordPart } from "./characters.ts";
 
 const dot = 0x2e;
@@ -8,10 +8,10 @@ const slash = 0x2f;
 const star = 0x2a;
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** How long a UUID is. */
+/** Length of a UUID. */
 export const uuidLength = 36;
 
-/** The end of the number at `from`, with all that sticks to it. */
+/** The end of the number at `from`, including letters and digits right after it. */
 export function endOfNumber(text: string, from: number): number {
   const isHex = text.charCodeAt(from) === 0x30 && (text.charCodeAt(from + 1) | 0x20) === 0x78;
   let to = from + 1;
@@ -25,7 +25,7 @@ export function endOfNumber(text: string, from: number): number {
   return to;
 }
 
-/** The end of the word that goes on at `from`. */
+/** The end of the word that continues at `from`. */
 export function endOfWord(text: string, from: number): number {
   let to = from;
   while (to < text.length && isWordPart(text.charCodeAt(to))) to++;
@@ -39,7 +39,7 @@ export function endOfLine(text: string, from: number): number {
   return to;
 }
 
-/** The end of the comment that opens at `from`; of the text when it never ends. */
+/** The end of the comment at `from`; the end of the text when it is never closed. */
 export function endOfComment(text: string, from: number, nested: boolean): number {
   let depth = 1;
   for (let to = from + 2; to < text.length; to++) {
@@ -57,7 +57,7 @@ export function endOfComment(text: string, from: number, nested: boolean): numbe
   return text.length;
 }
 
-/** Whether a UUID stands there without quotes, as Cassandra writes it. */
+/** Whether an unquoted UUID, as in Cassandra, begins there. */
 export function isUuid(text: string, from: number): boolean {
   return (
     text.charCodeAt(from + 8) === minus &&
@@ -68,7 +68,7 @@ export function isUuid(text: string, from: number): boolean {
   );
 }
 
-/** Whether it is the part of a name after a dot. */
+/** Whether the token follows a dot at once. */
 export function afterDot(text: string, from: number): boolean {
   return text.charCodeAt(from - 1) === dot;
 }

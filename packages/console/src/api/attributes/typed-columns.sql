@@ -1,4 +1,4 @@
--- The column an attribute was given, by what it is made of: its comment is the attribute's key.
+-- Attributes with a column of their own: the comment of the column is the attribute's key.
 SELECT name FROM system.columns
 WHERE database = currentDatabase() AND table = 'spans' AND startsWith(name, 'attr_') AND comment = {key:String}
 LIMIT 1

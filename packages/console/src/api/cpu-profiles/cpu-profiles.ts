@@ -29,10 +29,10 @@ export async function listCpuProfiles(
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const rows = await run<RowColumns>(context, "cpu-profile-list", {
     ...toRangeParams(range),
-    name: params.name ?? "",
-    service: params.service ?? "",
-    environment: params.environment ?? "",
-    traceId: params.traceId ?? "",
+    name: params.name,
+    service: params.service,
+    environment: params.environment,
+    traceId: params.traceId,
     cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
     cursorId: key?.[1] ?? "",
     limit: limit + 1,

@@ -12,10 +12,10 @@ export interface Definition {
   readonly timeoutMs: number;
 }
 
-/** The newest definition of each name, or of one when `name` is not empty. */
+/** The newest definition of each name, or of one. */
 export function findDefinitions(
   kind: "transaction" | "funnel" | "workflow",
-  name: string,
+  name: string | undefined,
   context: ApiContext,
 ): Promise<Definition[]> {
   return run<Definition>(context, "definitions", { kind, name });

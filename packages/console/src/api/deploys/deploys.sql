@@ -1,22 +1,61 @@
--- Deploys of the range, the latest first: those that were told (a document each), and versions that were first seen without anybody
--- telling of them. A page of them by time and what was deployed.
-WITH told AS (
-  SELECT JSONExtractString(body, 'service') AS service, JSONExtractString(body, 'environment') AS environment, JSONExtractString(body, 'version') AS version,
-    fromUnixTimestamp64Milli(JSONExtractInt(body, 'timeMs'), 'UTC') AS time, JSONExtractString(body, 'link') AS link, JSONExtractString(body, 'note') AS note
-  FROM (SELECT argMax(d.body, d.version) AS body FROM documents AS d WHERE startsWith(d.kind, 'deploy/') GROUP BY d.kind)),
-seen AS (
-  SELECT toString(v.service) AS service, toString(v.environment) AS environment, toString(v.version) AS version, min(v.first) AS first
-  FROM versions AS v GROUP BY service, environment, version)
-SELECT service, environment, version, toString(toUnixTimestamp64Nano(at)) AS timeNs, toString(toUnixTimestamp64Nano(seenAt)) AS seenNs, source, link, note
+-- Deploys of the range, the latest first: reported deploys (a document each), and versions that were first seen
+-- without a report. A page of them, by time, service, environment and version.
+WITH
+  told AS (
+    SELECT
+      JSONExtractString(body, 'service') AS service,
+      JSONExtractString(body, 'environment') AS environment,
+      JSONExtractString(body, 'version') AS version,
+      fromUnixTimestamp64Milli(JSONExtractInt(body, 'timeMs'), 'UTC') AS time,
+      JSONExtractString(body, 'link') AS link,
+      JSONExtractString(body, 'note') AS note
+    FROM (
+      SELECT argMax(d.body, d.version) AS body FROM documents AS d WHERE startsWith(d.kind, 'deploy/') GROUP BY d.kind
+    )),
+  seen AS (
+    SELECT
+      toString(v.service) AS service,
+      toString(v.environment) AS environment,
+      toString(v.version) AS version,
+      min(v.first) AS first
+    FROM versions AS v GROUP BY service, environment, version)
+SELECT
+  service,
+  environment,
+  version,
+  toString(toUnixTimestamp64Nano(at)) AS timeNs,
+  toString(toUnixTimestamp64Nano(seenAt)) AS seenNs,
+  source,
+  link,
+  note
 FROM (
-  SELECT told.service AS service, told.environment AS environment, told.version AS version, toDateTime64(told.time, 9, 'UTC') AS at,
-    toDateTime64(seen.first, 9, 'UTC') AS seenAt, 'told' AS source, link, note
-  FROM told LEFT JOIN seen ON told.service = seen.service AND told.environment = seen.environment AND told.version = seen.version
+  SELECT
+    told.service AS service,
+    told.environment AS environment,
+    told.version AS version,
+    toDateTime64(told.time, 9, 'UTC') AS at,
+    toDateTime64(seen.first, 9, 'UTC') AS seenAt,
+    'told' AS source,
+    link,
+    note
+  FROM told
+  LEFT JOIN seen ON told.service = seen.service AND told.environment = seen.environment AND told.version = seen.version
   UNION ALL
-  SELECT service, environment, version, first, first, 'seen', '', '' FROM seen
+  SELECT
+    service,
+    environment,
+    version,
+    first,
+    first,
+    'seen',
+    '',
+    ''
+  FROM seen
   WHERE (service, environment, version) NOT IN (SELECT service, environment, version FROM told))
 WHERE at >= {from:DateTime64(9, 'UTC')} AND at < {to:DateTime64(9, 'UTC')}
-  AND ({service:String} = '' OR service = {service:String}) AND ({environment:String} = '' OR environment = {environment:String})
-  AND (at, service, environment, version) < ({cursorTime:DateTime64(9, 'UTC')}, {cursorService:String}, {cursorEnvironment:String}, {cursorVersion:String})
+  AND service = {service:String} -- if service
+  AND environment = {environment:String} -- if environment
+  AND (at, service, environment, version) < (
+    {cursorTime:DateTime64(9, 'UTC')}, {cursorService:String}, {cursorEnvironment:String}, {cursorVersion:String})
 ORDER BY at DESC, service DESC, environment DESC, version DESC
 LIMIT {limit:UInt32}

@@ -24,8 +24,8 @@ export async function listDeploys(
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string(), z.string(), z.string()]));
   const rows = await run<DeployColumns>(context, "deploys", {
     ...toRangeParams(range),
-    service: params.service ?? "",
-    environment: params.environment ?? "",
+    service: params.service,
+    environment: params.environment,
     cursorTime: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
     cursorService: key?.[1] ?? "",
     cursorEnvironment: key?.[2] ?? "",

@@ -1,19 +1,40 @@
--- Groups of errors in the range, each with its figures there: a page of them by latest, count or users. A fingerprint asks for one group.
-SELECT fingerprint, toString(latest.1) AS type, latest.2 AS message, latest.3 AS place, toString(latest.4) AS serviceName, records AS count, unhandled,
-  people AS users, visits AS sessions, groupServices AS services, toString(toUnixTimestamp64Nano(low)) AS firstNs, toString(toUnixTimestamp64Nano(high)) AS lastNs,
-  if(sample = toFixedString('', 16), '', lower(hex(sample))) AS traceId, toString(latestIdentity) AS recordId, toString(place_in_order) AS rank
+-- Groups of errors in the range, with their figures there: a page of them, by latest, count or users. `fingerprint`
+-- selects one group.
+SELECT
+  fingerprint,
+  toString(latest.1) AS type,
+  latest.2 AS message,
+  latest.3 AS place,
+  toString(latest.4) AS serviceName,
+  records AS count,
+  unhandled,
+  people AS users,
+  visits AS sessions,
+  groupServices AS services,
+  toString(toUnixTimestamp64Nano(low)) AS firstNs,
+  toString(toUnixTimestamp64Nano(high)) AS lastNs,
+  if(sample = toFixedString('', 16), '', lower(hex(sample))) AS traceId,
+  toString(latestIdentity) AS recordId,
+  toString(place_in_order) AS rank
 FROM (
-  SELECT fingerprint, argMax((type, message, place, service), (ts, identity)) AS latest, argMax(identity, (ts, identity)) AS latestIdentity,
-    uniqExact(ts, identity) AS records, uniqExactIf((ts, identity), NOT handled) AS unhandled, uniqExactIf(user_id, user_id != '') AS people,
-    uniqExactIf(session_id, session_id != '') AS visits, arraySort(groupUniqArray(toString(service))) AS groupServices, min(ts) AS low, max(ts) AS high,
+  SELECT
+    fingerprint,
+    argMax((type, message, place, service), (ts, identity)) AS latest,
+    argMax(identity, (ts, identity)) AS latestIdentity,
+    uniqExact(ts, identity) AS records,
+    uniqExactIf((ts, identity), NOT handled) AS unhandled,
+    uniqExactIf(user_id, user_id != '') AS people,
+    uniqExactIf(session_id, session_id != '') AS visits,
+    arraySort(groupUniqArray(toString(service))) AS groupServices,
+    min(ts) AS low,
+    max(ts) AS high,
     argMaxIf(trace_id, ts, trace_id != toFixedString('', 16)) AS sample,
-    toUInt64(multiIf({sort:String} = 'count', records, {sort:String} = 'users', people, toUnixTimestamp64Nano(high))) AS place_in_order
+    toUInt64(
+      multiIf({sort:String} = 'count', records, {sort:String} = 'users', people, toUnixTimestamp64Nano(high))
+    ) AS place_in_order
   FROM errors
-  WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND ({environment:String} = '' OR environment = {environment:String}) AND ({service:String} = '' OR service = {service:String})
-    AND ({fingerprint:String} = '' OR fingerprint = {fingerprint:String})
-    AND ({handled:String} = '' OR handled = ({handled:String} = 'true'))
+  -- include error-conditions
   GROUP BY fingerprint)
-WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) OR {cursorFingerprint:String} = ''
+WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) -- if cursorFingerprint
 ORDER BY place_in_order DESC, fingerprint DESC
 LIMIT {limit:UInt32}

@@ -1,12 +1,20 @@
 -- The latest errors of a group in the range, each once.
-SELECT toString(toUnixTimestamp64Nano(ts)) AS timeNs, toString(identity) AS recordId, message, toString(service) AS serviceName, toString(service_version) AS version,
-  handled, user_id AS user, session_id AS session,
-  if(trace_id = toFixedString('', 16), '', lower(hex(trace_id))) AS traceId, if(span_id = toFixedString('', 8), '', lower(hex(span_id))) AS spanId
+SELECT
+  toString(toUnixTimestamp64Nano(ts)) AS timeNs,
+  toString(identity) AS recordId,
+  message,
+  toString(service) AS serviceName,
+  toString(service_version) AS version,
+  handled,
+  user_id AS user,
+  session_id AS session,
+  if(trace_id = toFixedString('', 16), '', lower(hex(trace_id))) AS traceId,
+  if(span_id = toFixedString('', 8), '', lower(hex(span_id))) AS spanId
 FROM errors
-WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND fingerprint = {fingerprint:String}
-  AND ({environment:String} = '' OR environment = {environment:String}) AND ({service:String} = '' OR service = {service:String})
-  AND ({handled:String} = '' OR handled = ({handled:String} = 'true'))
-  AND (ts < {cursorTs:DateTime64(9, 'UTC')} OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND identity < {cursorIdentity:UInt64}))
+-- include error-conditions
+  AND (
+    ts < {cursorTs:DateTime64(9, 'UTC')}
+      OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND identity < {cursorIdentity:UInt64}))
 ORDER BY ts DESC, identity DESC
 LIMIT 1 BY ts, identity
 LIMIT {limit:UInt32}

@@ -56,10 +56,9 @@ export async function listErrors(
   const shared = toConditions(params, range);
   const rows = await run<GroupColumns>(context, "error-list", {
     ...shared,
-    fingerprint: "",
     sort: params.sort,
-    cursorRank: key?.[0] ?? "0",
-    cursorFingerprint: key?.[1] ?? "",
+    cursorRank: key?.[0],
+    cursorFingerprint: key?.[1],
     limit: limit + 1,
   });
   const page = rows.slice(0, limit);
@@ -89,8 +88,6 @@ export async function getError(
     run<GroupColumns>(context, "error-list", {
       ...shared,
       sort: "latest",
-      cursorRank: "0",
-      cursorFingerprint: "",
       limit: 1,
     }),
     findReleases([fingerprint], shared, context),
@@ -144,9 +141,9 @@ function toConditions(
 ): QueryParams {
   return {
     ...toRangeParams(range),
-    environment: params.environment ?? "",
-    service: params.service ?? "",
-    handled: params.handled ?? "",
+    environment: params.environment,
+    service: params.service,
+    handled: params.handled,
   };
 }
 

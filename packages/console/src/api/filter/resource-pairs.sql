@@ -1,4 +1,5 @@
--- Which of these `key=value` pairs resources have: they count for all that a resource sent, and the index over spans cannot know of them.
+-- Which of these `key=value` pairs resources have. They count for all that a resource sent, and the index over spans
+-- does not contain them.
 SELECT DISTINCT pair
 FROM resources
 ARRAY JOIN {pairs:Array(String)} AS pair

@@ -12,9 +12,9 @@ export interface FunnelDefinition {
 /** As many steps as windowFunnel compares; what comes after them is left out. */
 const maxSteps = 32;
 
-/** All funnels, or the one called `name` when it is not empty, by name. Declared ones are there even when nobody came. */
+/** All funnels, or the one called `name`, by name. Declared ones are there even when nobody came. */
 export async function findFunnels(
-  name: string,
+  name: string | undefined,
   range: Range,
   context: ApiContext,
 ): Promise<FunnelDefinition[]> {

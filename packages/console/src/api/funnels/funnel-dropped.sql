@@ -1,19 +1,43 @@
--- The people who reached a step of one funnel and went no further, newest first, at most 20 a step. When and in which trace is said of
--- that step, their furthest: what they did afterwards (a look at the landing page, say) is not where they dropped. Users of whom only sessions are seen have no `userId`.
+-- The people who reached a step of one funnel and went no further, newest first, at most 20 a step. Time and trace
+-- are those of that step, not of later events outside the funnel. Users of whom only sessions are known here have no
+-- `userId`.
 -- include funnel-visits
-SELECT level, user AS userId, session AS sessionId, belongsTo AS isUser, {steps:Array(Array(String))}[1][level] AS lastStep, toString(low + bitShiftRight(lastVisit, 6) * unit) AS lastNs,
-  arrayReduce('argMaxIf', traces, visits, arrayMap((visit, trace) -> bitAnd(visit, 63) = level AND notEmpty(trace), visits, traces)) AS traceId
+SELECT
+  level,
+  user AS userId,
+  session AS sessionId,
+  belongsTo AS isUser,
+  {steps:Array(Array(String))}[1][level] AS lastStep,
+  toString(low + bitShiftRight(lastVisit, 6) * unit) AS lastNs,
+  arrayReduce(
+    'argMaxIf', traces, visits,
+    arrayMap((visit, trace) -> bitAnd(visit, 63) = level AND notEmpty(trace), visits, traces)) AS traceId
 FROM (
-  SELECT person, user, session, belongsTo, arrayMap(one -> one.1, traced) AS visits, arrayMap(one -> if(one.2 = toFixedString('', 16), '', lower(hex(one.2))), traced) AS traces,
+  SELECT
+    person,
+    user,
+    session,
+    belongsTo,
+    arrayMap(one -> one.1, traced) AS visits,
+    arrayMap(one -> if(one.2 = toFixedString('', 16), '', lower(hex(one.2))), traced) AS traces,
     arrayMax(arrayMap(visit -> if(bitAnd(visit, 63) = level, visit, 0), visits)) AS lastVisit,
     -- include funnel-level
   FROM (
-    SELECT person, max(userId) AS user, max(sessionId) AS session, max(ofUser) AS belongsTo,
-      groupArrayArray(arrayZip(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0), s, t), trace)) AS traced
+    SELECT
+      person,
+      max(userId) AS user,
+      max(sessionId) AS session,
+      max(ofUser) AS belongsTo,
+      groupArrayArray(
+        arrayZip(
+          arrayMap(
+            (s, t) -> if(
+              t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0),
+              0),
+            s, t),
+          trace)) AS traced
     FROM (
-      -- include user-rows
-      UNION ALL
-      -- include session-rows
+      -- include people-rows
       )
     GROUP BY person))
 WHERE level > 0 AND level < length({steps:Array(Array(String))}[1])

@@ -1,17 +1,6 @@
--- How far sessions of which no user is known came in each funnel, as funnel-levels-users.
+-- How far sessions without a known user came in each funnel.
 -- include funnel-visits
-SELECT {names:Array(String)}[funnel] AS name, level, count() AS people
-FROM (
-  SELECT funnel,
-    -- include funnel-level
-  FROM (
-    SELECT toUInt16(indexOf({names:Array(String)}, name)) AS funnel, person, groupArrayArray(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0), s, t)) AS visits
-    FROM (
-      -- include session-rows
-      )
-    GROUP BY funnel, person))
-WHERE level > 0
-GROUP BY name, level
-ORDER BY name, level
-LIMIT 32000
-SETTINGS max_bytes_before_external_group_by = 150000000
+  , rows AS (
+    -- include session-rows
+  )
+-- include funnel-levels

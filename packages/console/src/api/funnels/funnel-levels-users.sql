@@ -1,19 +1,8 @@
--- How far users came in each funnel. How far sessions of nobody came is another query, so that each has the memory it needs. A record that
--- came twice changes nothing. To write groups to the disk and read them again costs a quarter more time: a part that needs more
--- memory is asked for by halves instead.
+-- How far users came in each funnel. Sessions without a known user are another query, so that each query has enough
+-- memory. Duplicate records change nothing. Spilling groups to disk and reading them again takes a quarter more time:
+-- a part that needs more memory is queried in halves instead.
 -- include funnel-visits
-SELECT {names:Array(String)}[funnel] AS name, level, count() AS people
-FROM (
-  SELECT funnel,
-    -- include funnel-level
-  FROM (
-    SELECT toUInt16(indexOf({names:Array(String)}, name)) AS funnel, person, groupArrayArray(arrayMap((s, t) -> if(t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0), s, t)) AS visits
-    FROM (
-      -- include user-rows
-      )
-    GROUP BY funnel, person))
-WHERE level > 0
-GROUP BY name, level
-ORDER BY name, level
-LIMIT 32000
-SETTINGS max_bytes_before_external_group_by = 150000000
+  , rows AS (
+    -- include user-rows
+  )
+-- include funnel-levels

@@ -30,7 +30,7 @@ export function toFunnelParams(
 ): QueryParams {
   return {
     ...toRangeParams(range),
-    environment: environment ?? "",
+    environment,
     names: funnels.map((funnel) => funnel.name),
     steps: funnels.map((funnel) => funnel.steps),
     windowNs: BigInt(Math.round(windowMs)) * 1_000_000n,

@@ -17,10 +17,10 @@ export async function listFunnels(
   context: ApiContext,
 ): Promise<FunnelsResult> {
   const range = readRange(params, context);
-  const environment = params.environment ?? "";
+  const { environment } = params;
   const [known, reasons] = await Promise.all([
-    findFunnels("", range, context),
-    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: "", environment }),
+    findFunnels(undefined, range, context),
+    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), environment }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params);
   const query = toFunnelParams(page, range, params.environment, params.windowMs);
@@ -37,7 +37,7 @@ export async function getFunnel(
   context: ApiContext,
 ): Promise<FunnelResult> {
   const range = readRange(params, context);
-  const environment = params.environment ?? "";
+  const { environment } = params;
   const [[found], reasons] = await Promise.all([
     findFunnels(params.name, range, context),
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name: params.name, environment }),

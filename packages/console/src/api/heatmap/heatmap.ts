@@ -23,22 +23,22 @@ export async function getHeatmap(
   const query: QueryParams = {
     ...toRangeParams(covered),
     stepSeconds: stepMs / 1000,
-    all: params.spans === "all" ? 1 : 0,
+    entry: params.spans === "all" ? undefined : true,
   };
-  const { service = "", name = "", environment } = params;
+  const { service, name, environment } = params;
   const conditions = [
     ...filters,
     ...parseFilters([
-      ...(service === "" ? [] : [`service.name=${service}`]),
-      ...(name === "" ? [] : [`name=${name}`]),
+      ...(service === undefined ? [] : [`service.name=${service}`]),
+      ...(name === undefined ? [] : [`name=${name}`]),
     ]),
   ];
   const rows = isRolled
-    ? await run<StepRow>(context, name === "" ? "heatmap-services" : "heatmap-operation", {
+    ? await run<StepRow>(context, name === undefined ? "heatmap-services" : "heatmap-operation", {
         ...query,
         service,
-        environment: environment ?? "",
-        ...(name === "" ? {} : { name }),
+        environment,
+        name,
       })
     : await run<StepRow>(context, "heatmap-spans", {
         ...query,

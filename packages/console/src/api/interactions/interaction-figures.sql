@@ -1,17 +1,39 @@
--- Interactions that ended in the range and in the equal one before it, over all and by type, channel, tier and result: how many, how content
--- the customers were, what they were worth and changed by currency (currencies are never added together), how long they took. A record that
--- came twice counts once.
-SELECT pair.1 AS dimension, pair.2 AS value, now, count() AS interactions, countIf(isFinite(score)) AS rated, avgIf(score, isFinite(score)) AS satisfaction,
+-- Interactions that ended in the range and in the previous range of the same length, in total and by type, channel,
+-- tier and result: count, satisfaction, value and revenue impact by currency (amounts in different currencies are
+-- never added), duration. Duplicate records count once.
+SELECT
+  pair.1 AS dimension,
+  pair.2 AS value,
+  now,
+  count() AS interactions,
+  countIf(isFinite(score)) AS rated,
+  avgIf(score, isFinite(score)) AS satisfaction,
   mapApply((code, sum) -> (code, toString(sum)), sumMapIf(map(currency, amount), has_amount)) AS amounts,
-  mapApply((code, sum) -> (code, toString(sum)), sumMapIf(map(currency, revenue_impact), has_revenue_impact)) AS impacts,
+  mapApply(
+    (code, sum) -> (code, toString(sum)),
+    sumMapIf(map(currency, revenue_impact), has_revenue_impact)) AS impacts,
   quantilesExactInclusiveIf(0.5, 0.95)(duration_ms, isFinite(duration_ms)) AS quantiles
 FROM (
-  SELECT uid, ts >= {from:DateTime64(9, 'UTC')} AS now, toString(business_events.name) AS type, toString(business_events.channel) AS channel, toString(business_events.tier) AS tier, toString(outcome) AS result,
-    business_events.satisfaction AS score, amount, has_amount, revenue_impact, has_revenue_impact, toString(business_events.currency) AS currency, duration_ms
+  SELECT
+    uid,
+    ts >= {from:DateTime64(9, 'UTC')} AS now,
+    toString(business_events.name) AS type,
+    toString(business_events.channel) AS channel,
+    toString(business_events.tier) AS tier,
+    toString(outcome) AS result,
+    business_events.satisfaction AS score,
+    amount,
+    has_amount,
+    revenue_impact,
+    has_revenue_impact,
+    toString(business_events.currency) AS currency,
+    duration_ms
   FROM business_events
-  WHERE kind = 'interaction' AND phase = 'ended' AND ts >= {before:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String})
-    AND ({type:String} = '' OR name = {type:String}) AND ({channel:String} = '' OR business_events.channel = {channel:String}) AND ({tier:String} = '' OR business_events.tier = {tier:String})
-    AND ({result:String} = '' OR outcome = {result:String}) AND ({customer:String} = '' OR attributes['customer.id'] = {customer:String} OR user_id = {customer:String})
+  WHERE kind = 'interaction'
+    AND phase = 'ended'
+    AND ts >= {before:DateTime64(9, 'UTC')}
+    AND ts < {to:DateTime64(9, 'UTC')}
+    -- include interaction-conditions
   LIMIT 1 BY uid)
 ARRAY JOIN [('all', ''), ('type', type), ('channel', channel), ('tier', tier), ('result', result)] AS pair
 GROUP BY dimension, value, now

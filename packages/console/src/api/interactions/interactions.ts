@@ -38,7 +38,7 @@ export async function listInteractions(
   const range = readRange(params, context);
   const key = readCursor(cursor, z.tuple([nsKey, z.string().max(4096)]));
   const stepMs = chooseStepMs(range, 60, 1);
-  const { environment = "", type = "", channel = "", tier = "", result = "", customer = "" } = params;
+  const { environment, type, channel, tier, result, customer } = params;
   const query = { ...toRangeParams(range), environment, type, channel, tier, result, customer };
   const before = toSqlTime(previousRange(range).fromNs);
   const [figures, buckets, rows] = await Promise.all([

@@ -1,23 +1,56 @@
--- Journeys of the range: how many people and steps, and when last. Steps of nobody (`who` 2) count as steps only. `first` and `last` choose
--- a part of the people by hash: the parts add up. `events` is read as a whole, because FINAL merges no parts of it.
-WITH toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low, toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
-SELECT name, uniqExactIf(person, who < 2) AS people, sum(length(times)) AS steps, toString(max(arrayMax(times))) AS lastNs
+-- Journeys of the range: people, steps, last seen. Steps without a person (`who` 2) count only as steps. `first` and
+-- `last` select a part of the people by hash; the parts add up. `events` is read as a whole, because FINAL cannot
+-- merge subcolumns.
+WITH
+  toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low,
+  toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
+SELECT
+  name,
+  uniqExactIf(person, who < 2) AS people,
+  sum(length(times)) AS steps,
+  toString(max(arrayMax(times))) AS lastNs
 FROM (
-  SELECT toString(name) AS name, who, actor AS person, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
-  WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who != 1
+  SELECT
+    toString(name) AS name,
+    who,
+    actor AS person,
+    arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times
+  FROM journey_days FINAL
+  -- include journeys-in-range
+    AND who != 1
     AND actor BETWEEN {first:UInt64} AND {last:UInt64} -- if first
   UNION ALL
-  SELECT name, 1 AS who, if(belongs = 0, actor, belongs) AS person, times FROM (
-    SELECT toString(name) AS name, actor, arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times FROM journey_days FINAL
-    WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
-      AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64})) -- if first
+  SELECT
+    name,
+    1 AS who,
+    if(belongs = 0, actor, belongs) AS person,
+    times
+  FROM (
+    SELECT
+      toString(name) AS name,
+      actor,
+      arrayFilter(t -> t >= low AND t < high, arrayMap(visit -> visit.1, events)) AS times
+    FROM journey_days FINAL
+    -- include journeys-in-range
+      AND who = 1
+      AND ( -- if first
+        actor BETWEEN {first:UInt64} AND {last:UInt64}
+          OR identity(actor) IN (
+            SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64}))
     ) AS walked
   LEFT JOIN (
-    SELECT session, toUInt64(max(owner)) AS belongs FROM session_owners
+    SELECT
+      session,
+      toUInt64(max(owner)) AS belongs
+    FROM session_owners
     WHERE identity(session) IN (
       SELECT actor FROM journey_days
-      WHERE ({name:String} = '' OR name = {name:String}) AND day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND ({environment:String} = '' OR environment = {environment:String}) AND who = 1
-        AND (actor BETWEEN {first:UInt64} AND {last:UInt64} OR identity(actor) IN (SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64})) -- if first
+      -- include journeys-in-range
+        AND who = 1
+        AND ( -- if first
+          actor BETWEEN {first:UInt64} AND {last:UInt64}
+            OR identity(actor) IN (
+              SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64}))
       )
     GROUP BY session) AS owners ON session = actor
   WHERE person BETWEEN {first:UInt64} AND {last:UInt64} -- if first

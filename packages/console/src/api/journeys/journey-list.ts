@@ -30,15 +30,15 @@ interface StepsRow {
 /** Rows of people and days that are counted at once. */
 const partSize = 500_000;
 
-/** All journeys, or the one called `name` when it is not empty. `scope` has range and environment. */
+/** All journeys, or the one called `name`. `scope` has range and environment. */
 export async function findJourneys(
-  name: string,
+  name: string | undefined,
   scope: QueryParams,
   context: ApiContext,
 ): Promise<FoundJourney[]> {
-  const size = await findSize({ ...scope, names: name === "" ? [] : [name] }, context);
-  const rows = await askParts(toParts(size, partSize), (part) =>
-    run<CountRow>(context, "journey-list", { ...scope, ...part, name }),
+  const query = { ...scope, names: name === undefined ? undefined : [name] };
+  const rows = await askParts(toParts(await findSize(query, context), partSize), (part) =>
+    run<CountRow>(context, "journey-list", { ...query, ...part }),
   );
   const counts = groupBy(rows, (row) => row.name);
   if (counts.size === 0) return [];

@@ -45,10 +45,10 @@ export async function listJourneys(
   context: ApiContext,
 ): Promise<JourneysResult> {
   const range = readRange(params, context);
-  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
+  const scope = { ...toRangeParams(range), environment: params.environment };
   const [found, declared] = await Promise.all([
-    findJourneys("", scope, context),
-    findDefinitions("funnel", "", context),
+    findJourneys(undefined, scope, context),
+    findDefinitions("funnel", undefined, context),
   ]);
   const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
   const { page, nextCursor } = toPage(found, ({ people, name }) => [people, name], params);
@@ -77,43 +77,51 @@ export async function getJourney(
   context: ApiContext,
 ): Promise<JourneyResult> {
   const range = readRange(params, context);
-  const scope = { ...toRangeParams(range), environment: params.environment ?? "" };
+  const scope = { ...toRangeParams(range), environment: params.environment };
   const [[listed], [funnel]] = await Promise.all([
     findJourneys(params.name, scope, context),
     findFunnels(params.name, range, context),
   ]);
-  const goal = funnel?.steps.at(-1) ?? "";
-  const until = params.direction === "backwards" ? (params.step ?? goal) : "";
-  if (params.direction === "backwards" && until === "" && listed !== undefined) {
-    throw badParameter(
-      "direction",
-      "backwards",
-      "a `step` to end at, because this journey has no goal",
-      "Pass for example `step=payment`.",
-    );
-  }
+  const steps = funnel?.steps ?? [];
+  const goal = steps.at(-1) ?? "";
+  const until = params.direction === "backwards" ? findEnd(params.step ?? goal, listed) : undefined;
   const sample = toSample(await findSize({ ...scope, names: [params.name] }, context));
   const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
   const [nodes, links, people, taken] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),
     run<PersonRow>(context, "journey-people", query),
-    findStepFigures(params.name, funnel?.steps ?? [], scope, sample, context),
+    findStepFigures(params.name, steps, scope, sample, context),
   ]);
   const { share } = sample;
   return {
     ...toResolved(range),
     name: params.name,
     share,
-    people: nodes.reduce((sum, node) => sum + Number(node.last), 0) * share,
-    steps:
-      until === "" ? (listed?.steps ?? 0) : nodes.reduce((sum, node) => sum + Number(node.visits), 0) * share,
+    people: sumOf(nodes, "last") * share,
+    steps: until === undefined ? (listed?.steps ?? 0) : sumOf(nodes, "visits") * share,
     goal,
     goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0) * share,
-    ...toGraph(nodes, links, funnel?.steps ?? [], until !== "", share),
+    ...toGraph(nodes, links, steps, until !== undefined, share),
     taken,
     examples: await toPeople(people, context),
   };
+}
+
+/** The step at which ways backwards end; `undefined` for a journey that nobody walked. */
+function findEnd(step: string, listed: FoundJourney | undefined): string | undefined {
+  if (step !== "") return step;
+  if (listed === undefined) return undefined;
+  throw badParameter(
+    "direction",
+    "backwards",
+    "a `step` to end at, because this journey has no goal",
+    "Pass for example `step=payment`.",
+  );
+}
+
+function sumOf(nodes: readonly NodeRow[], column: "last" | "visits"): number {
+  return nodes.reduce((sum, node) => sum + Number(node[column]), 0);
 }
 
 /** On a way backwards nobody left: each way ends where it was cut. */

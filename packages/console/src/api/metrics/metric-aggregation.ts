@@ -29,6 +29,8 @@ const quantiles: Readonly<Partial<Record<MetricAggregation, number>>> = {
   p99: 0.99,
 };
 
+const summaryQuantiles: typeof quantiles = { ...quantiles, min: 0, max: 1 };
+
 /** The aggregations that mean something for a metric, the default first. */
 export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): readonly MetricAggregation[] {
   if (info.type === "gauge") return ["last", "avg", "min", "max", "sum", "count"];
@@ -52,19 +54,32 @@ export function aggregateSample(
   info: Pick<MetricInfo, "type" | "monotonic" | "temporality">,
   seconds: number,
 ): number | null {
-  const points = Number(step.points);
-  if (aggregation === "count") return points;
+  if (aggregation === "count") return Number(step.points);
   if (aggregation === "rate") return step.change === null ? null : step.change / seconds;
-  if (info.type === "sum" && (info.monotonic || info.temporality === "delta")) {
-    if (aggregation === "avg") return step.change === null ? null : step.change / points;
-    if (aggregation === "min") return step.leastChange;
-    if (aggregation === "max") return step.mostChange;
-    return aggregation === "last" && info.temporality !== "delta" ? step.lastSum : step.change;
-  }
+  const isOfChanges = info.type === "sum" && (info.monotonic || info.temporality === "delta");
+  return isOfChanges ? ofChanges(step, aggregation, info) : ofValues(step, aggregation, info);
+}
+
+function ofChanges(
+  step: SampleStep,
+  aggregation: MetricAggregation,
+  { temporality }: Pick<MetricInfo, "temporality">,
+): number | null {
+  if (aggregation === "avg") return step.change === null ? null : step.change / Number(step.points);
+  if (aggregation === "min") return step.leastChange;
+  if (aggregation === "max") return step.mostChange;
+  return aggregation === "last" && temporality !== "delta" ? step.lastSum : step.change;
+}
+
+function ofValues(
+  step: SampleStep,
+  aggregation: MetricAggregation,
+  { type }: Pick<MetricInfo, "type">,
+): number | null {
   if (aggregation === "avg") return step.mean;
   if (aggregation === "min") return step.least;
   if (aggregation === "max") return step.most;
-  return aggregation === "last" && info.type === "gauge" ? step.lastMean : step.lastSum;
+  return aggregation === "last" && type === "gauge" ? step.lastMean : step.lastSum;
 }
 
 /** One step of histograms or summaries. `rate` is of the count. */
@@ -79,20 +94,28 @@ export function aggregateDistribution(
   if (aggregation === "count") return count;
   if (aggregation === "rate") return count / seconds;
   if (count <= 0) return null;
-  if (aggregation === "sum") return single(2);
-  if (aggregation === "avg") return single(2) === null ? null : (single(2) ?? 0) / count;
-  const quantile = quantiles[aggregation];
-  if (info.type === "summary")
-    return summaryQuantile(step, aggregation === "min" ? 0 : aggregation === "max" ? 1 : quantile);
+  const sum = single(2);
+  if (aggregation === "sum") return sum;
+  if (aggregation === "avg") return sum === null ? null : sum / count;
+  return info.type === "summary" ? ofSummary(step, aggregation) : ofBuckets(step, aggregation, info);
+}
+
+function ofBuckets(
+  step: DistributionStep,
+  aggregation: MetricAggregation,
+  { type }: Pick<MetricInfo, "type">,
+): number | null {
   const buckets = toBuckets(step);
   if (aggregation === "min") return step.least ?? lowestOf(buckets);
   if (aggregation === "max") return step.most ?? highestOf(buckets);
-  const options = { exponential: info.type === "exponential_histogram", min: step.least, max: step.most };
+  const quantile = quantiles[aggregation];
+  const options = { exponential: type === "exponential_histogram", min: step.least, max: step.most };
   return quantile === undefined ? null : bucketQuantile(buckets, quantile, options);
 }
 
-/** Only quantiles that were sent are known. */
-function summaryQuantile(step: DistributionStep, quantile: number | undefined): number | null {
+/** Only quantiles that were sent are known. The least and the most value are the quantiles 0 and 1. */
+function ofSummary(step: DistributionStep, aggregation: MetricAggregation): number | null {
+  const quantile = summaryQuantiles[aggregation];
   return step.cells.find((cell) => cell[0] === 3 && cell[1] === quantile)?.[3] ?? null;
 }
 

@@ -1,45 +1,107 @@
--- Histograms (of both kinds) and summaries by group and step, as buckets. Of a cumulative stream (the points of a series with one start)
--- the last point of each step counts: added in its step and taken off again in the stream's next one, so what is left is the step's own.
--- The first point of a stream is added only when the stream began within what is read; a count that falls was reset, nothing is taken off.
--- Exponential buckets are brought to the coarsest scale among the points. `cells` are (kind, low, high, n): kind 0 a bucket from low to high,
--- 1 the count, 2 the sum, 3 a quantile (low) of a summary and its value. Points that came twice are merged by FINAL.
-WITH chosen AS (
-  SELECT DISTINCT hash, temporality, arrayMap(key -> multiIf(key = 'service.name', toString(service), mapContains(series.attributes, key), series.attributes[key], resource_attributes[key]), {groupBy:Array(String)}) AS labels
-  FROM series LEFT JOIN (SELECT hash AS resource_hash, any(attributes) AS resource_attributes FROM resources GROUP BY hash) AS origins USING (resource_hash)
-  WHERE name = {name:String} AND type = {type:UInt8} AND ({environment:String} = '' OR environment = {environment:String})
-    AND arrayAll((key, operator, value, low, high) -> multiIf(
-      operator = '=', (key = 'service.name' OR mapContains(series.attributes, key) OR mapContains(resource_attributes, key)) AND multiIf(key = 'service.name', toString(service), mapContains(series.attributes, key), series.attributes[key], resource_attributes[key]) = value,
-      operator = '!=', NOT ((key = 'service.name' OR mapContains(series.attributes, key) OR mapContains(resource_attributes, key)) AND multiIf(key = 'service.name', toString(service), mapContains(series.attributes, key), series.attributes[key], resource_attributes[key]) = value),
-      operator = 'exists', key = 'service.name' OR mapContains(series.attributes, key) OR mapContains(resource_attributes, key),
-      operator = '!exists', NOT (key = 'service.name' OR mapContains(series.attributes, key) OR mapContains(resource_attributes, key)),
-      ifNull(toFloat64OrNull(multiIf(key = 'service.name', toString(service), mapContains(series.attributes, key), series.attributes[key], resource_attributes[key])), nan) BETWEEN low AND high),
-      {keys:Array(String)}, {operators:Array(String)}, {values:Array(String)}, {lows:Array(Float64)}, {highs:Array(Float64)})),
+-- Histograms (of both kinds) and summaries by group and step, as buckets. A stream is the points of a cumulative
+-- series with the same start. The last point of each step counts: it is added in its step and subtracted in the next
+-- step of the stream, which leaves the change within the step. The first point of a stream is added only if the
+-- stream began within the data read. After a reset (the count falls) nothing is subtracted. Exponential buckets are
+-- converted to the coarsest scale among the points. `cells` are (kind, low, high, n): kind 0 a bucket from low to
+-- high, 1 the count, 2 the sum, 3 a quantile (low) of a summary and its value. FINAL merges duplicate points.
+WITH
+  chosen AS (
+    SELECT DISTINCT
+      hash,
+      temporality,
+      -- include metric-labels
+    -- include metric-series
+  ),
   kept AS (SELECT labels FROM chosen GROUP BY labels ORDER BY count() DESC, labels LIMIT 100),
   {from:DateTime64(9, 'UTC')} - toIntervalMinute(10) AS since,
-  (SELECT min(scale) FROM distributions WHERE hash IN (SELECT hash FROM chosen) AND ts >= since AND ts < {to:DateTime64(9, 'UTC')}) AS scales
-SELECT labels, time, any(groups) AS groups, groupArray((kind, low, high, n)) AS cells, min(least) AS least, max(most) AS most
+  (
+    SELECT min(scale)
+    FROM distributions
+    WHERE hash IN (SELECT hash FROM chosen) AND ts >= since AND ts < {to:DateTime64(9, 'UTC')}) AS scales
+SELECT
+  labels,
+  time,
+  any(groups) AS groups,
+  groupArray((kind, low, high, n)) AS cells,
+  min(least) AS least,
+  max(most) AS most
 FROM (
-  SELECT labels, time, any((SELECT uniqExact(labels) FROM chosen)) AS groups, cell.1 AS kind, cell.2 AS low, cell.3 AS high,
-    if(kind = 3, avgIf(cell.4, sign > 0), sum(cell.4 * sign)) AS n, minIf(min, isDelta AND bitTest(has, 1)) AS least0, maxIf(max, isDelta AND bitTest(has, 2)) AS most0,
-    if(countIf(isDelta AND bitTest(has, 1)) = 0, NULL, least0) AS least, if(countIf(isDelta AND bitTest(has, 2)) = 0, NULL, most0) AS most
+  SELECT
+    labels,
+    time,
+    any((SELECT uniqExact(labels) FROM chosen)) AS groups,
+    cell.1 AS kind,
+    cell.2 AS low,
+    cell.3 AS high,
+    if(kind = 3, avgIf(cell.4, sign > 0), sum(cell.4 * sign)) AS n,
+    minIf(min, isDelta AND bitTest(has, 1)) AS least0,
+    maxIf(max, isDelta AND bitTest(has, 2)) AS most0,
+    if(countIf(isDelta AND bitTest(has, 1)) = 0, NULL, least0) AS least,
+    if(countIf(isDelta AND bitTest(has, 2)) = 0, NULL, most0) AS most
   FROM (
-    SELECT labels, isDelta, has, min, max, cells, effect.1 AS time, effect.2 AS sign
+    SELECT
+      labels,
+      isDelta,
+      has,
+      min,
+      max,
+      cells,
+      effect.1 AS time,
+      effect.2 AS sign
     FROM (
-      SELECT labels, temporality = 1 AS isDelta, has, min, max, arrayConcat(
-          [(1, toFloat64(0), toFloat64(0), toFloat64(count))], if(bitTest(has, 0), [(2, toFloat64(0), toFloat64(0), sum)], []),
-          if({type:UInt8} = 3, arrayMap((n, at) -> (0, if(at = 1, -inf, bounds[at - 1]), if(at > length(bounds), inf, bounds[at]), toFloat64(n)), counts, arrayEnumerate(counts)), []),
-          if({type:UInt8} = 4, arrayConcat(if(zero_count > 0, [(0, -zero_threshold, zero_threshold, toFloat64(zero_count))], []),
-            arrayMap((n, at) -> (0, exp2((floor((positive_offset + at - 1) / exp2(scale - scales)) + 0) / exp2(scales)), exp2((floor((positive_offset + at - 1) / exp2(scale - scales)) + 1) / exp2(scales)), toFloat64(n)), positive_counts, arrayEnumerate(positive_counts)),
-            arrayMap((n, at) -> (0, -exp2((floor((negative_offset + at - 1) / exp2(scale - scales)) + 1) / exp2(scales)), -exp2((floor((negative_offset + at - 1) / exp2(scale - scales)) + 0) / exp2(scales)), toFloat64(n)), negative_counts, arrayEnumerate(negative_counts))), []),
-          if({type:UInt8} = 5, arrayMap((quantile, value) -> (3, quantile, toFloat64(0), value), bounds, quantile_values), [])) AS cells,
+      SELECT
+        labels,
+        temporality = 1 AS isDelta,
+        has,
+        min,
+        max,
+        arrayConcat(
+          [(1, toFloat64(0), toFloat64(0), toFloat64(count))],
+          if(bitTest(has, 0), [(2, toFloat64(0), toFloat64(0), sum)], []),
+          if(
+            {type:UInt8} = 3,
+            arrayMap(
+              (n, at) -> (0, if(at = 1, -inf, bounds[at - 1]), if(at > length(bounds), inf, bounds[at]), toFloat64(n)),
+              counts, arrayEnumerate(counts)),
+            []),
+          if(
+            {type:UInt8} = 4,
+            arrayConcat(
+              if(zero_count > 0, [(0, -zero_threshold, zero_threshold, toFloat64(zero_count))], []),
+              arrayMap(
+                (n, at) -> (
+                  0,
+                  exp2((floor((positive_offset + at - 1) / exp2(scale - scales)) + 0) / exp2(scales)),
+                  exp2((floor((positive_offset + at - 1) / exp2(scale - scales)) + 1) / exp2(scales)),
+                  toFloat64(n)),
+                positive_counts,
+                arrayEnumerate(positive_counts)),
+              arrayMap(
+                (n, at) -> (
+                  0,
+                  -exp2((floor((negative_offset + at - 1) / exp2(scale - scales)) + 1) / exp2(scales)),
+                  -exp2((floor((negative_offset + at - 1) / exp2(scale - scales)) + 0) / exp2(scales)),
+                  toFloat64(n)),
+                negative_counts,
+                arrayEnumerate(negative_counts))),
+            []),
+          if(
+            {type:UInt8} = 5,
+            arrayMap((quantile, value) -> (3, quantile, toFloat64(0), value), bounds, quantile_values), [])) AS cells,
         arrayConcat(
           if(isDelta OR place > 1 OR (start_ts >= since AND start_ts <= ts), [(step, 1)], []),
           if(NOT isDelta AND place < places AND nextCount >= count, [(nextStep, -1)], [])) AS effects
       FROM (
-        SELECT *, row_number() OVER stream AS place, count() OVER (PARTITION BY hash, start_ts) AS places,
-          leadInFrame(step) OVER stream AS nextStep, leadInFrame(count) OVER stream AS nextCount
+        SELECT
+          *,
+          row_number() OVER stream AS place,
+          count() OVER (PARTITION BY hash, start_ts) AS places,
+          leadInFrame(step) OVER stream AS nextStep,
+          leadInFrame(count) OVER stream AS nextCount
         FROM (
-          SELECT *, intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS step
+          SELECT
+            *,
+            intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS step
           FROM distributions FINAL INNER JOIN chosen USING (hash)
           WHERE hash IN (SELECT hash FROM chosen) AND labels IN (SELECT labels FROM kept)
             AND ts >= since AND ts < {to:DateTime64(9, 'UTC')} AND NOT bitTest(flags, 0)

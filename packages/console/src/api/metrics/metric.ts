@@ -63,7 +63,7 @@ export async function getMetric(
     ...toConditionParams(params),
     name: params.name,
     type: types.indexOf(info.type) + 1,
-    environment: params.environment ?? "",
+    environment: params.environment,
     groupBy: readKeys(params.groupBy),
     stepMs,
   };

@@ -12,9 +12,9 @@ export async function listMetrics(
 ): Promise<MetricsResult> {
   const rows = await run<MetricInfoRow>(context, "metric-list", {
     ...toRangeParams(readRange(params, context)),
-    service: params.service ?? "",
-    environment: params.environment ?? "",
-    search: params.search ?? "",
+    service: params.service,
+    environment: params.environment,
+    search: params.search,
   });
   return { metrics: rows.map(toMetricInfo) };
 }

@@ -1,11 +1,20 @@
--- Runs of profiles over the steps of the range: how many, how many failed, and the 95th percentile of how long they took.
-SELECT name, bucket, count() AS runs, countIf(error != '') AS errors, quantilesExactInclusiveIf(0.95)(durationMs, isFinite(durationMs)) AS quantiles
+-- Runs of profiles over the steps of the range: how many, how many failed, and the 95th percentile of their duration.
+SELECT
+  name,
+  bucket,
+  count() AS runs,
+  countIf(error != '') AS errors,
+  quantilesExactInclusiveIf(0.95)(durationMs, isFinite(durationMs)) AS quantiles
 FROM (
-  SELECT toString(business_events.name) AS name, toString(intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64}) AS bucket, duration_ms AS durationMs,
+  SELECT
+    toString(business_events.name) AS name,
+    toString(intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64}) AS bucket,
+    duration_ms AS durationMs,
     attributes['error.type'] AS error
   FROM business_events
   WHERE kind = 'profile' AND phase = 'ended' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND ({name:String} = '' OR business_events.name = {name:String}) AND ({environment:String} = '' OR environment = {environment:String})
+    AND business_events.name = {name:String} -- if name
+    AND environment = {environment:String} -- if environment
   LIMIT 1 BY uid)
 GROUP BY name, bucket
 ORDER BY name, bucket

@@ -20,15 +20,15 @@ interface BucketRow {
   readonly quantiles: readonly (number | null)[];
 }
 
-/** Figures of one profile, or of all when `name` is empty; those that took the most time first. */
+/** Figures of one profile, or of all without `name`; those that took the most time first. */
 export async function findProfiles(
   range: Range,
   stepMs: number,
-  name: string,
+  name: string | undefined,
   environment: string | undefined,
   context: ApiContext,
 ): Promise<ProfileSummary[]> {
-  const shared = { ...toRangeParams(range), name, environment: environment ?? "" };
+  const shared = { ...toRangeParams(range), name, environment };
   const [rows, buckets] = await Promise.all([
     run<FiguresRow>(context, "profile-figures", {
       ...shared,
@@ -69,12 +69,12 @@ function toFigures(row: FiguresRow, period: "Now" | "Before"): ProfileFigures {
   const number = (column: string): number => Number(row[column + period] ?? 0);
   const quantiles = (column: string): readonly (number | null)[] =>
     (row[column + period] as readonly (number | null)[] | undefined) ?? [];
-  const classes = (row[`classes${period}`] ?? {}) as Readonly<Record<string, string | number>>;
   const count = number("count");
   const total = number("total");
-  const [p50Ms = null, p95Ms = null] = quantiles("durations");
-  const [cpuP50Ms = null, cpuP95Ms = null] = count === 0 ? [] : quantiles("cpu");
-  const [memoryDeltaP50 = null, memoryDeltaP95 = null] = count === 0 ? [] : quantiles("memory");
+  const [p50Ms, p95Ms] = pairOf(quantiles("durations"));
+  // of no runs the store computes zeros
+  const [cpuP50Ms, cpuP95Ms] = pairOf(count === 0 ? [] : quantiles("cpu"));
+  const [memoryDeltaP50, memoryDeltaP95] = pairOf(count === 0 ? [] : quantiles("memory"));
   return {
     count,
     errors: number("errors"),
@@ -88,12 +88,23 @@ function toFigures(row: FiguresRow, period: "Now" | "Before"): ProfileFigures {
     loopDelayMs: count === 0 ? null : number("delay"),
     gcShare: total > 0 ? number("gc") / total : null,
     itemsPerSecondP50: quantiles("items")[0] ?? null,
-    classes: {
-      fast: Number(classes["fast"] ?? 0),
-      normal: Number(classes["normal"] ?? 0),
-      slow: Number(classes["slow"] ?? 0),
-      very_slow: Number(classes["very_slow"] ?? 0),
-    },
+    classes: toClasses(row[`classes${period}`]),
     overlapped: number("overlapped"),
+  };
+}
+
+function pairOf([first, second]: readonly (number | null)[]): readonly [number | null, number | null] {
+  return [first ?? null, second ?? null];
+}
+
+/** Runs by class; a class without runs is missing in the row. */
+function toClasses(counted: FiguresRow[string]): ProfileFigures["classes"] {
+  const runs = (counted ?? {}) as Readonly<Record<string, string | number>>;
+  const runsOf = (name: string): number => Number(runs[name] ?? 0);
+  return {
+    fast: runsOf("fast"),
+    normal: runsOf("normal"),
+    slow: runsOf("slow"),
+    very_slow: runsOf("very_slow"),
   };
 }

@@ -20,7 +20,7 @@ export async function listProfiles(
   return {
     ...toResolved(range),
     stepMs,
-    profiles: await findProfiles(range, stepMs, "", params.environment, context),
+    profiles: await findProfiles(range, stepMs, undefined, params.environment, context),
   };
 }
 
@@ -37,8 +37,8 @@ export async function getProfile(
     run<RunColumns>(context, "profile-runs", {
       ...toRangeParams(range),
       name: params.name,
-      environment: params.environment ?? "",
-      class: params.class ?? "",
+      environment: params.environment,
+      class: params.class,
       cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
       cursorId: key?.[1] ?? "",
       limit: limit + 1,

@@ -1,7 +1,14 @@
 -- Calls between services, the busiest first.
-SELECT toString(caller) AS callerName, toString(callee) AS calleeName, sum(r.calls) AS calls, sum(r.estimated) AS estimated, sum(r.errors) AS errors, sumMap(histogram) AS durations
+SELECT
+  toString(caller) AS callerName,
+  toString(callee) AS calleeName,
+  sum(r.calls) AS calls,
+  sum(r.estimated) AS estimated,
+  sum(r.errors) AS errors,
+  sumMap(histogram) AS durations
 FROM edges AS r
-WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')} AND ({environment:String} = '' OR environment = {environment:String})
+WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+  AND environment = {environment:String} -- if environment
 GROUP BY caller, callee
 HAVING calls > 0
 ORDER BY calls DESC, callerName, calleeName

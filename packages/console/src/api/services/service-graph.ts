@@ -36,7 +36,7 @@ export async function getServiceGraph(
   const query = toRangeParams(covered);
   const seconds = Number((covered.toNs - covered.fromNs) / 1_000_000_000n) + 1;
   const [edges, services] = await Promise.all([
-    run<EdgeRow>(context, "service-edges", { ...query, environment: params.environment ?? "" }),
+    run<EdgeRow>(context, "service-edges", { ...query, environment: params.environment }),
     run<ServiceRow>(context, "services", { ...query, stepSeconds: seconds }),
   ]);
   const inScope = services.filter(

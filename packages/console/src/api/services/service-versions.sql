@@ -1,5 +1,9 @@
--- The versions of each service that ran in the range, newest first by their first sight.
-SELECT toString(service) AS name, toString(environment) AS environment, toString(version) AS version, toString(toUnixTimestamp64Nano(min(first))) AS firstNs
+-- The versions of each service that ran in the range, the newest first.
+SELECT
+  toString(service) AS name,
+  toString(environment) AS environment,
+  toString(version) AS version,
+  toString(toUnixTimestamp64Nano(min(first))) AS firstNs
 FROM versions
 GROUP BY service, environment, version
 HAVING max(last) >= {from:DateTime64(9, 'UTC')} AND min(first) < {to:DateTime64(9, 'UTC')}

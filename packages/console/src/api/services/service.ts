@@ -45,7 +45,7 @@ export async function getService(
       "Pass a wider step, or leave it out.",
     );
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
-  const query = { ...toRangeParams(covered), service: params.name, environment: params.environment ?? "" };
+  const query = { ...toRangeParams(covered), service: params.name, environment: params.environment };
   const [rows, operations] = await Promise.all([
     run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 }),
     run<OperationRow>(context, "service-operations", query),

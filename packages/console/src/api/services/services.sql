@@ -1,8 +1,13 @@
--- Rate, errors and durations of each service, by step, from the roll-up by minute. Entries (server, consumer, root) are the
--- service's own figures; the spans count all. Durations are counts by floor(log2(ns + 1) * 4).
-SELECT toString(service) AS name, toString(environment) AS environment,
+-- Rate, errors and durations of each service, by step, from the roll-up by minute. Entries (server, consumer, root)
+-- are the service's own figures; the spans count all. Durations are counts by floor(log2(ns + 1) * 4).
+SELECT
+  toString(service) AS name,
+  toString(environment) AS environment,
   toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32}))) AS time,
-  sum(r.spans) AS spans, sumIf(r.spans, entry) AS entries, sumIf(r.estimated, entry) AS estimatedEntries, sumIf(r.errors, entry) AS errors,
+  sum(r.spans) AS spans,
+  sumIf(r.spans, entry) AS entries,
+  sumIf(r.estimated, entry) AS estimatedEntries,
+  sumIf(r.errors, entry) AS errors,
   sumMapIf(histogram, entry) AS durations
 FROM service_red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}

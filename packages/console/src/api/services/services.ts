@@ -54,19 +54,26 @@ export async function listServices(
     ...toResolved(range),
     stepMs,
     services: [...rowsByName].map(([name, rows]) =>
-      summarise(name, rows, versionsByName.get(name) ?? [], times, stepMs, covered),
+      summarise(name, rows, versionsByName.get(name) ?? [], { times, stepMs, covered }),
     ),
     environments: [...new Set(steps.map((row) => row.environment).filter((name) => name !== ""))].toSorted(),
   };
+}
+
+/** The steps of the range. */
+interface Steps {
+  /** When each begins, Unix ms. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  /** From the first step to the end of the range. */
+  readonly covered: Range;
 }
 
 function summarise(
   name: string,
   rows: readonly StepRow[],
   versions: readonly VersionRow[],
-  times: readonly number[],
-  stepMs: number,
-  covered: Range,
+  { times, stepMs, covered }: Steps,
 ): ServiceSummary {
   const steps = times.map((): Step => ({ entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() }));
   const total: Step = { entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() };

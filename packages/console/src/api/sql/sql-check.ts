@@ -10,7 +10,6 @@ import { isMark, isName, readTokens, refuse, type SqlToken, wordAt } from "./sql
 
 const tables = new Set(readableTables.map(({ name }) => name));
 const systemTables = new Set(readableSystemTables);
-const foreignDatabases = new Set(["system", "information_schema"]);
 
 /**
  * What the console keeps beside those: whatever place a grammar finds for a table, its name has to be written. So the names are refused
@@ -151,47 +150,43 @@ function checkToken(check: Check, at: number): void {
   const { tokens } = check;
   const token = tokens[at]!;
   if (token.text === ";")
-    throw deny(check, at, "Only one query at a time is allowed", "Send the second by itself.");
+    throw deny(check, at, "Only one query at a time is allowed", "Send the second query on its own.");
   if (token.text === "{") return checkParameter(check, at);
-  if (token.kind !== "word" && token.kind !== "quoted") return;
+  if (!isName(token)) return;
+  checkName(check, at, token);
+  if (token.kind === "quoted") return checkQuoted(check, at);
+  if (!isMark(tokens[at - 1], ".")) checkWord(check, at, token.text.toLowerCase());
+}
+
+/** Names that are refused wherever they are, and functions. */
+function checkName(check: Check, at: number, token: SqlToken): void {
   const name = token.text.toLowerCase();
-  const next = tokens[at + 1];
-  const isMember = tokens[at - 1]?.text === "." && tokens[at - 1]?.kind === "mark";
+  const isCall = isMark(check.tokens[at + 1], "(");
   if (unbound.has(name))
     throw deny(
       check,
       at,
-      `The name \`${token.text}\` is that of a function that reads what is not in the store`,
+      `The name \`${token.text}\` is that of a function that reads data outside the store`,
       "Give a column another name.",
     );
   if (placeColumns.has(name))
     throw deny(
       check,
       at,
-      `The column \`${token.text}\` tells how rows lie in the store, those of others among them`,
+      `The column \`${token.text}\` shows how rows are stored, those of others included`,
       "Leave it out.",
     );
-  // `tokens(…)` is a function, and no table has parentheses behind its name.
-  if (kept.has(lastName(token)) && !(token.kind === "word" && next?.text === "(" && next.kind === "mark"))
+  // `tokens(…)` is a function, and no table has parentheses after its name.
+  if (kept.has(lastName(token)) && !(token.kind === "word" && isCall))
     throw deny(
       check,
       at,
-      `\`${token.text}\` is a table of the console's own`,
+      `\`${token.text}\` is an internal table of the console`,
       "Read from the tables of `/api/sql/schema`; give a column or a query another name.",
     );
-  if (next?.text === "(" && next.kind === "mark" && !alsoPlain.has(name)) {
-    const reason = refusalOf(name);
-    if (reason !== undefined)
-      throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
-  }
-  if (token.kind === "quoted") {
-    checkQuoted(check, at);
-    if (/^(system|information_schema)\./i.test(token.text)) throw foreign(check, at, token.text);
-    return;
-  }
-  if (isMember) return;
-  if (name === "apply") checkApplied(check, at);
-  checkWord(check, at, name);
+  const reason = isCall && !alsoPlain.has(name) ? refusalOf(name) : undefined;
+  if (reason !== undefined)
+    throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
 /** The engine writes names as they are into what it makes of the query, a line for each part of it (sql-tree.ts). */
@@ -203,7 +198,8 @@ function checkQuoted(check: Check, at: number): void {
       ? "reads like a line of the store's plan"
       : undefined;
   if (reason !== undefined)
-    throw deny(check, at, `The name in quotes ${reason}`, "Use another name; texts stand between `'`.");
+    throw deny(check, at, `The name in quotes ${reason}`, "Use another name; put strings between `'`.");
+  if (/^(system|information_schema)\./i.test(text)) throw foreign(check, at, text);
 }
 
 /** `APPLY(f)` and `APPLY f` call a function without parentheses of its own. */
@@ -216,49 +212,67 @@ function checkApplied(check: Check, at: number): void {
     throw deny(check, applied, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
+/** Words that are refused by what follows them. */
+const wordChecks: ReadonlyMap<string, (check: Check, at: number) => void> = new Map([
+  ["apply", checkApplied],
+  ["system", checkDatabase],
+  ["information_schema", checkDatabase],
+  ["settings", checkSettings],
+  ["format", checkFormat],
+  ["into", checkInto],
+  ["parallel", checkParallel],
+]);
+
 function checkWord(check: Check, at: number, word: string): void {
   const { tokens } = check;
-  const next = tokens[at + 1];
-  const nextIsName = next?.kind === "word" || next?.kind === "quoted";
-  const nextIsDot = next?.text === ".";
-  if (foreignDatabases.has(word) && nextIsDot) {
-    const table = tokens[at + 2]?.text.toLowerCase() ?? "";
-    if (word !== "system" || !systemTables.has(table)) throw foreign(check, at, `${word}.${table}`);
-  }
-  if (
-    word === "settings" &&
-    nextIsName &&
-    (tokens[at + 2]?.text === "=" || !isAfterName(wordAt(tokens, at + 1)))
-  )
+  wordChecks.get(word)?.(check, at);
+  if (statements.has(word) && isName(tokens[at + 1]) && tokens[at - 1]?.text === "(")
     throw deny(
       check,
       at,
-      "Settings are the console's",
-      "Leave `SETTINGS` out; how much a query may take is fixed.",
-    );
-  if (word === "format" && nextIsName && at > 0)
-    throw deny(
-      check,
-      at,
-      "The form of the answer is no part of the query",
-      "Leave `FORMAT` out and ask with `format`: `json`, `csv` or `ndjson`.",
-    );
-  if (word === "into" && wordAt(tokens, at + 1) === "outfile")
-    throw deny(
-      check,
-      at,
-      "Answers are not written to files of the console",
-      "Leave `INTO OUTFILE` out and save the answer.",
-    );
-  if (word === "parallel" && wordAt(tokens, at + 1) === "with")
-    throw deny(check, at, "Only one query at a time is allowed", "Send the second by itself.");
-  if (statements.has(word) && nextIsName && tokens[at - 1]?.text === "(")
-    throw deny(
-      check,
-      at,
-      `\`${tokens[at]!.text}\` is no query that reads`,
+      `\`${tokens[at]!.text}\` is not a query that reads`,
       "Put a `SELECT` in the parentheses.",
     );
+}
+
+function checkDatabase(check: Check, at: number): void {
+  const { tokens } = check;
+  if (tokens[at + 1]?.text !== ".") return;
+  const database = wordAt(tokens, at);
+  const table = tokens[at + 2]?.text.toLowerCase() ?? "";
+  if (database !== "system" || !systemTables.has(table)) throw foreign(check, at, `${database}.${table}`);
+}
+
+function checkSettings(check: Check, at: number): void {
+  const { tokens } = check;
+  if (!isName(tokens[at + 1])) return;
+  if (tokens[at + 2]?.text === "=" || !isAfterName(wordAt(tokens, at + 1)))
+    throw deny(
+      check,
+      at,
+      "Queries cannot change settings",
+      "Leave out `SETTINGS`; the limits of a query are fixed.",
+    );
+}
+
+function checkFormat(check: Check, at: number): void {
+  if (at > 0 && isName(check.tokens[at + 1]))
+    throw deny(
+      check,
+      at,
+      "The format of the response is not part of the query",
+      "Leave out `FORMAT` and pass the parameter `format`: `json`, `csv` or `ndjson`.",
+    );
+}
+
+function checkInto(check: Check, at: number): void {
+  if (wordAt(check.tokens, at + 1) === "outfile")
+    throw deny(check, at, "Queries cannot write files", "Leave out `INTO OUTFILE` and save the response.");
+}
+
+function checkParallel(check: Check, at: number): void {
+  if (wordAt(check.tokens, at + 1) === "with")
+    throw deny(check, at, "Only one query at a time is allowed", "Send the second query on its own.");
 }
 
 /** `{name:Type}`: a value. Names of tables and columns cannot be given so. */
@@ -275,35 +289,33 @@ function checkParameter(check: Check, at: number): void {
 }
 
 function checkTable(check: Check, { at, isBehindIn }: TablePlace, named: NamedQueries | undefined): void {
-  const { tokens } = check;
-  const token = tokens[at];
+  const token = check.tokens[at];
   if (token?.kind === "string")
-    throw deny(check, at, "A table has no quotes of a text", "Write the name of the table as it is.");
+    throw deny(check, at, "The name of a table is not a string", "Write the name without quotes.");
   if (!isName(token)) return;
-  const next = tokens[at + 1]?.text;
-  if (next === "(") {
-    const reason = isKnownTableFunction(token.text)
-      ? undefined
-      : (refusalOf(token.text) ?? "is none that makes rows");
-    if (reason !== undefined)
-      throw deny(
-        check,
-        at,
-        `The function \`${token.text}\` ${reason}`,
-        "Read from one of the tables of `/api/sql/schema`.",
-      );
-    return;
-  }
-  if (next === ".") {
-    const table = tokens[at + 2]?.text ?? "";
-    if (token.text.toLowerCase() === "system" && systemTables.has(table)) return;
-    throw foreign(check, at, `${token.text}.${table}`);
-  }
-  if (tables.has(token.text)) return;
-  if (named?.isQuery(token.text, at) === true) return;
-  // After IN a name may be a column or an alias as well. Those of the console's own tables are refused by now.
-  if (isBehindIn) return;
+  const next = check.tokens[at + 1]?.text;
+  if (next === "(") return checkTableFunction(check, at, token);
+  if (next === ".") return checkQualifiedTable(check, at, token);
+  // After IN a name may be a column or an alias as well. Internal tables are refused by now.
+  if (tables.has(token.text) || named?.isQuery(token.text, at) === true || isBehindIn) return;
   throw foreign(check, at, token.text);
+}
+
+function checkTableFunction(check: Check, at: number, { text }: SqlToken): void {
+  if (isKnownTableFunction(text)) return;
+  throw deny(
+    check,
+    at,
+    `The function \`${text}\` ${refusalOf(text) ?? "does not return a table"}`,
+    "Read from one of the tables of `/api/sql/schema`.",
+  );
+}
+
+/** `database.table` */
+function checkQualifiedTable(check: Check, at: number, { text }: SqlToken): void {
+  const table = check.tokens[at + 2]?.text ?? "";
+  if (text.toLowerCase() !== "system" || !systemTables.has(table))
+    throw foreign(check, at, `${text}.${table}`);
 }
 
 function foreign(check: Check, at: number, name: string): Error {

@@ -1,4 +1,4 @@
--- Names of functions, for completion; those that exist for the sake of other dialects are left out.
+-- Names of functions, for completion. Aliases for other SQL dialects are left out.
 SELECT name FROM system.functions
 WHERE alias_to = '' AND NOT startsWith(name, '__')
 ORDER BY name

@@ -31,39 +31,57 @@ export function tablePlaces(tokens: readonly SqlToken[]): readonly TablePlace[] 
   return [...placesBehindFrom(tokens), ...placesBehindIn(tokens)];
 }
 
+/** What is known of the parentheses that are open, the outermost first. */
+interface Level {
+  /** Behind SELECT or WITH: `from` begins a clause, and is not a word of `trim(… from …)`. */
+  selects: boolean;
+  /** Between FROM and the next clause: a comma separates tables. */
+  inFrom: boolean;
+}
+
 function placesBehindFrom(tokens: readonly SqlToken[]): readonly TablePlace[] {
   const places: TablePlace[] = [];
-  const levels: { selects: boolean; inFrom: boolean }[] = [{ selects: true, inFrom: false }];
+  const levels: Level[] = [{ selects: true, inFrom: false }];
   tokens.forEach((token, at) => {
     const level = levels.at(-1)!;
-    const before = wordAt(tokens, at - 1);
     if (token.kind === "mark") {
-      if (token.text === "(" || token.text === "[" || token.text === "{")
-        levels.push({ selects: false, inFrom: false });
-      else if ([")", "]", "}"].includes(token.text) && levels.length > 1) levels.pop();
-      else if (token.text === "," && level.inFrom) places.push({ at: at + 1, isBehindIn: false });
+      if (isMark(token, ",") && level.inFrom) places.push({ at: at + 1, isBehindIn: false });
+      else nest(levels, token.text);
       return;
     }
     if (token.kind !== "word" || tokens[at - 1]?.text === ".") return;
     const word = token.text.toLowerCase();
     if (word === "select" || word === "with") level.selects = true;
-    if (
-      joins.has(word) &&
-      !(before === "distinct" && ["is", "not"].includes(wordAt(tokens, at - 2))) &&
-      !(before === "array" && wordAt(tokens, at - 2) !== "as") &&
-      (level.selects || word === "join" || tokens[at - 1]?.text === "(")
-    ) {
+    if (beginsTables(tokens, at, level)) {
       level.inFrom = true;
       level.selects = true;
       places.push({ at: at + 1, isBehindIn: false });
-    } else if (
-      clauseEnds.has(word) &&
-      before !== "as" &&
-      ![",", word === "using" ? "(" : ","].includes(tokens[at + 1]?.text ?? "")
-    )
-      level.inFrom = false;
+    } else if (endsTables(tokens, at)) level.inFrom = false;
   });
   return places;
+}
+
+function nest(levels: Level[], mark: string): void {
+  if (["(", "[", "{"].includes(mark)) levels.push({ selects: false, inFrom: false });
+  else if ([")", "]", "}"].includes(mark) && levels.length > 1) levels.pop();
+}
+
+/** FROM or JOIN of a table: neither `IS DISTINCT FROM` nor `ARRAY JOIN`. */
+function beginsTables(tokens: readonly SqlToken[], at: number, { selects }: Level): boolean {
+  const word = wordAt(tokens, at);
+  if (!joins.has(word)) return false;
+  const before = wordAt(tokens, at - 1);
+  if (before === "distinct" && ["is", "not"].includes(wordAt(tokens, at - 2))) return false;
+  if (before === "array" && wordAt(tokens, at - 2) !== "as") return false;
+  return selects || word === "join" || tokens[at - 1]?.text === "(";
+}
+
+/** The next clause, and no column or alias of the same name. */
+function endsTables(tokens: readonly SqlToken[], at: number): boolean {
+  const word = wordAt(tokens, at);
+  if (!clauseEnds.has(word) || wordAt(tokens, at - 1) === "as") return false;
+  const next = tokens[at + 1]?.text ?? "";
+  return next !== "," && !(word === "using" && next === "(");
 }
 
 /** `IN name`, and each element of `IN (a, b.c)` that is only a name: it may be one of a table. */

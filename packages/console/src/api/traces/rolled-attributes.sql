@@ -1,5 +1,7 @@
--- The attributes that are rolled up, each with the moment from which on it is.
-SELECT key, toUnixTimestamp(argMax(since, changed)) AS sinceSeconds
+-- The attributes with a roll-up, each with the time since when it exists.
+SELECT
+  key,
+  toUnixTimestamp(argMax(since, changed)) AS sinceSeconds
 FROM rolled_attributes
 GROUP BY key
 HAVING NOT argMax(dropped, changed)

@@ -1,8 +1,16 @@
--- The same from the roll-up by attribute, in whole steps of five minutes. Durations are counts by floor(log2(ns + 1) * 4).
-SELECT value, sum(r.spans) AS spans, sum(r.estimated) AS estimated, sum(r.errors) AS errors, sum(r.duration) / sum(r.spans) / 1e6 AS meanMs, sumMap(r.histogram) AS durations
+-- Groups of spans from the roll-up by attribute, in whole steps of five minutes. Durations are counts by
+-- floor(log2(ns + 1) * 4).
+SELECT
+  value,
+  sum(r.spans) AS spans,
+  sum(r.estimated) AS estimated,
+  sum(r.errors) AS errors,
+  sum(r.duration) / sum(r.spans) / 1e6 AS meanMs,
+  sumMap(r.histogram) AS durations
 FROM attribute_red AS r
 WHERE key = {key:String} AND time >= {from:DateTime64(9, 'UTC')} AND time < {to:DateTime64(9, 'UTC')}
-  AND ({service:String} = '' OR service = {service:String}) AND ({environment:String} = '' OR environment = {environment:String})
+  AND service = {service:String} -- if service
+  AND environment = {environment:String} -- if environment
 GROUP BY value
 HAVING spans > 0
 ORDER BY spans DESC, value

@@ -33,14 +33,14 @@ export async function listSpanGroups(
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.name === undefined ? [] : [`name=${params.name}`]),
   ]);
-  const service = onlyService(conditions);
-  if (service !== undefined && (await isRolled(params.by, range, context))) {
+  const rolled = rolledConditions(conditions);
+  if (rolled !== undefined && (await isRolled(params.by, range, context))) {
     const covered = toSteps(range);
     const rows = await run<GroupRow & { durations: DurationCounts }>(context, "span-groups-rolled", {
       ...toRangeParams(covered),
       key: params.by,
-      service,
-      environment: params.environment ?? "",
+      ...rolled,
+      environment: params.environment,
       limit: limit + 1,
     });
     return {
@@ -77,12 +77,12 @@ export async function listSpanGroups(
   };
 }
 
-/** The service that is asked for, empty for all; `undefined` when there are other conditions. */
-function onlyService(conditions: readonly Condition[]): string | undefined {
+/** The conditions as parameters of the roll-up, which has no other field than the service; `undefined` when there are others. */
+function rolledConditions(conditions: readonly Condition[]): { readonly service?: string } | undefined {
   const [first, second] = conditions;
-  if (first === undefined) return "";
+  if (first === undefined) return {};
   return second === undefined && first.key === "service.name" && first.operator === "="
-    ? first.value
+    ? { service: first.value }
     : undefined;
 }
 

@@ -1,18 +1,24 @@
--- All spans of one trace, each once. The roll-up tells when the trace was, so only its moments are read; a trace that is not in it
--- has no spans.
-WITH (SELECT (count(), min(t0), max(t1)) FROM trace_summary WHERE trace_id = toFixedString(unhex({id:String}), 16)) AS extent
-SELECT lower(hex(span_id)) AS spanId, if(parent_id = toFixedString('', 8), '', lower(hex(parent_id))) AS parentSpanId,
-  toString(toUnixTimestamp64Nano(start)) AS startNs, toString(duration) AS durationNs,
-  toString(name) AS spanName, kind, status, toString(status_message) AS statusMessage, toString(service) AS serviceName,
-  toString(trace_state) AS traceState, flags, toString(resource_hash) AS resourceId,
-  toString(scope_name) AS scopeName, toString(scope_version) AS scopeVersion,
-  sattr, mapApply((k, v) -> (k, toString(v)), iattr) AS iattr, mapApply((k, v) -> (k, toString(v)), nattr) AS nattr, battr,
-  attributes_json AS attributesJson,
-  arrayMap(ts -> toString(toUnixTimestamp64Nano(ts)), events.ts) AS eventTimes, events.name AS eventNames,
-  events.attributes_json AS eventAttributes, events.dropped AS eventDropped,
-  arrayMap(id -> lower(hex(id)), links.trace_id) AS linkTraceIds, arrayMap(id -> lower(hex(id)), links.span_id) AS linkSpanIds,
-  links.trace_state AS linkTraceStates, links.flags AS linkFlags, links.attributes_json AS linkAttributes, links.dropped AS linkDropped,
-  dropped_attributes AS droppedAttributes, dropped_events AS droppedEvents, dropped_links AS droppedLinks
+-- All spans of one trace, each once. The roll-up knows the time of the trace, so only that time is read; a trace that
+-- is missing in the roll-up has no spans.
+WITH (
+  SELECT (count(), min(t0), max(t1)) FROM trace_summary WHERE trace_id = toFixedString(unhex({id:String}), 16)
+) AS extent
+SELECT
+  lower(hex(span_id)) AS spanId,
+  if(parent_id = toFixedString('', 8), '', lower(hex(parent_id))) AS parentSpanId,
+  toString(toUnixTimestamp64Nano(start)) AS startNs,
+  toString(duration) AS durationNs,
+  toString(name) AS spanName,
+  kind,
+  status,
+  toString(status_message) AS statusMessage,
+  toString(service) AS serviceName,
+  toString(trace_state) AS traceState,
+  flags,
+  toString(resource_hash) AS resourceId,
+  toString(scope_name) AS scopeName,
+  toString(scope_version) AS scopeVersion,
+  -- include span-content-columns
 FROM spans
 WHERE trace_id = toFixedString(unhex({id:String}), 16)
   AND extent.1 > 0 AND start >= extent.2 AND start <= extent.3

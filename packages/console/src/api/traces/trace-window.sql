@@ -1,22 +1,29 @@
--- Traces with a span that fits the conditions, by their first span in [from, to), newest first: for times so dense that the newest
--- spans are all of traces that began before them. The span that fits may come as late as `fitTo`, the end of what is asked for, or be
--- one of the first behind it, up to `lateTo`.
-SELECT lower(hex(trace_id)) AS traceId, toString(toUnixTimestamp64Nano(first)) AS firstNs, toString(toUnixTimestamp64Nano(last)) AS lastNs
+-- Traces with a span that matches the conditions, by their first span in [from, to), newest first: for ranges so
+-- dense that the newest spans all belong to traces that began before them. The matching span may start as late as
+-- `fitTo`, the end of the range, or be one of the first after it, up to `lateTo`.
+SELECT
+  lower(hex(trace_id)) AS traceId,
+  toString(toUnixTimestamp64Nano(first)) AS firstNs,
+  toString(toUnixTimestamp64Nano(last)) AS lastNs
 FROM (
-  SELECT trace_id, min(start) AS first, max(start) AS last
+  SELECT
+    trace_id,
+    min(start) AS first,
+    max(start) AS last
   FROM spans
-  WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({to:DateTime64(9, 'UTC')})
-    AND start >= {from:DateTime64(9, 'UTC')} AND start < {to:DateTime64(9, 'UTC')}
+  -- include spans-in-range
     AND trace_id IN ( -- if fitTo
       SELECT trace_id FROM spans
-      WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({fitTo:DateTime64(9, 'UTC')})
+      WHERE toStartOfHour(start) >= toStartOfHour({from:DateTime64(9, 'UTC')})
+        AND toStartOfHour(start) <= toStartOfHour({fitTo:DateTime64(9, 'UTC')})
         AND start >= {from:DateTime64(9, 'UTC')} AND start < {fitTo:DateTime64(9, 'UTC')}
         -- include span-conditions
         -- include attribute-conditions
       UNION ALL -- if lateTo
         SELECT trace_id FROM (
           SELECT trace_id FROM spans
-          WHERE toStartOfHour(start) >= toStartOfHour({fitTo:DateTime64(9, 'UTC')}) AND toStartOfHour(start) <= toStartOfHour({lateTo:DateTime64(9, 'UTC')})
+          WHERE toStartOfHour(start) >= toStartOfHour({fitTo:DateTime64(9, 'UTC')})
+            AND toStartOfHour(start) <= toStartOfHour({lateTo:DateTime64(9, 'UTC')})
             AND start >= {fitTo:DateTime64(9, 'UTC')} AND start < {lateTo:DateTime64(9, 'UTC')}
             -- include span-conditions
             -- include attribute-conditions

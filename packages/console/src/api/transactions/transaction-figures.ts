@@ -18,11 +18,11 @@ type FiguresRow = Readonly<Record<string, unknown>> & {
   readonly servicesNow: readonly string[];
 };
 
-/** Figures of one type, or of all when `type` is empty; the busiest first. */
+/** Figures of one type, or of all without `type`; the busiest first. */
 export async function findFigures(
   range: Range,
   stepMs: number,
-  type: string,
+  type: string | undefined,
   environment: string | undefined,
   context: ApiContext,
 ): Promise<TransactionTypeSummary[]> {
@@ -30,7 +30,7 @@ export async function findFigures(
     ...toTransactionParams(range, context),
     stepMs,
     type,
-    environment: environment ?? "",
+    environment,
   });
   return rows.map((row) => ({
     type: row.type,

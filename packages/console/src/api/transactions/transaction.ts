@@ -1,29 +1,26 @@
 // GET /api/transactions/{type}/{id}: one transaction with all its records, put together from them by the rules of the list.
 import type { BusinessEvent, Outcome, ParamsOf, Transaction } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
-import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
+import { findEntityEvents } from "../records/entity-events.ts";
 import type { ApiContext } from "../context.ts";
-import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
-
-const maxEvents = 2_000;
 
 export async function getTransaction(
   { type, id }: ParamsOf<"GET /api/transactions/:type/:id">,
   context: ApiContext,
 ): Promise<Transaction> {
-  const [rows, [definition]] = await Promise.all([
-    run<BusinessColumns>(context, "entity-events", { kind: "transaction", name: type, id, limit: maxEvents }),
+  const [events, [definition]] = await Promise.all([
+    findEntityEvents("transaction", type, id, context),
     findDefinitions("transaction", type, context),
   ]);
-  if (rows.length === 0) {
+  if (events.length === 0) {
     throw new ProblemError(
       "TRANSACTION_UNKNOWN",
       `Cannot find the transaction \`${id}\` of type \`${type}\`: no record of it is stored.`,
       "Check type, id and the retention.",
     );
   }
-  return toTransaction(rows.map(toBusinessEvent), definition?.timeoutMs ?? 0, context.nowMs());
+  return toTransaction(events, definition?.timeoutMs ?? 0, context.nowMs());
 }
 
 /**
@@ -35,36 +32,56 @@ export function toTransaction(
   timeoutMs: number,
   nowMs: number,
 ): Transaction {
+  const [first] = events;
   const end = events.find((event) => event.phase === "ended");
   const steps = events.filter((event) => event.phase === "step");
   const newestFirst = events.toReversed();
-  const priced = newestFirst.find((event) => event.amount !== null);
   const startNs = startOf(events, end);
   const allowedMs = ownTimeout(newestFirst) || timeoutMs;
-  const timedOut = end === undefined && allowedMs > 0 && Number(startNs / 1_000_000n) + allowedMs < nowMs;
+  const timedOut = allowedMs > 0 && Number(startNs / 1_000_000n) + allowedMs < nowMs;
   const newest = (field: "user" | "session" | "environment" | "service" | "traceId"): string =>
     end?.[field] || (newestFirst.find((event) => event[field] !== "")?.[field] ?? "");
   return {
-    type: events[0]?.name ?? "",
-    id: events[0]?.entityId ?? "",
-    outcome: end !== undefined ? (end.outcome as Outcome) : timedOut ? "abandoned" : "open",
-    reason: end?.reason ?? (timedOut ? "timeout" : ""),
+    type: first?.name ?? "",
+    id: first?.entityId ?? "",
+    ...resultOf(end, timedOut),
     user: newest("user"),
     session: newest("session"),
     environment: newest("environment"),
     service: newest("service"),
     traceId: newest("traceId"),
-    amount: priced?.amount == null ? null : { currency: priced.currency, amount: priced.amount },
+    amount: amountOf(newestFirst),
     startNs: startNs.toString(),
     durationMs: end?.durationMs ?? null,
     stepCount: steps.length,
     lastStep: steps.at(-1)?.step ?? "",
-    // The end has all attributes of the transaction itself; those of a step are on its own record only.
-    attributes:
-      (end ?? newestFirst.find((event) => event.phase !== "step") ?? newestFirst[0])?.attributes ?? {},
+    attributes: attributesOf(end, newestFirst),
     events,
     traceIds: [...new Set(events.map((event) => event.traceId).filter((traceId) => traceId !== ""))],
   };
+}
+
+function resultOf(
+  end: BusinessEvent | undefined,
+  timedOut: boolean,
+): { readonly outcome: Outcome; readonly reason: string } {
+  if (end !== undefined) return { outcome: end.outcome as Outcome, reason: end.reason };
+  return timedOut ? { outcome: "abandoned", reason: "timeout" } : { outcome: "open", reason: "" };
+}
+
+/** The latest amount. */
+function amountOf(newestFirst: readonly BusinessEvent[]): Transaction["amount"] {
+  const priced = newestFirst.find(({ amount }) => amount !== null);
+  return priced?.amount == null ? null : { currency: priced.currency, amount: priced.amount };
+}
+
+/** The attributes of the transaction itself, which its end has all of. Those of a step are on the step's record only. */
+function attributesOf(
+  end: BusinessEvent | undefined,
+  newestFirst: readonly BusinessEvent[],
+): Transaction["attributes"] {
+  const own = end ?? newestFirst.find(({ phase }) => phase !== "step") ?? newestFirst[0];
+  return own?.attributes ?? {};
 }
 
 /** What its own records say, the newest first; 0 when they say nothing. */

@@ -40,7 +40,7 @@ export async function listTransactionTypes(
 ): Promise<TransactionsResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  const figures = await findFigures(range, stepMs, "", params.environment, context);
+  const figures = await findFigures(range, stepMs, undefined, params.environment, context);
   const { page, nextCursor } = toPage(figures, busyness, params);
   return { ...toResolved(range), stepMs, types: page, nextCursor };
 }
@@ -60,15 +60,15 @@ export async function getTransactionType(
   const shared = {
     ...toTransactionParams(range, context),
     type: params.type,
-    environment: params.environment ?? "",
+    environment: params.environment,
   };
   const [[summary], rows, reasons] = await Promise.all([
     findFigures(range, stepMs, params.type, params.environment, context),
     run<RowColumns>(context, "transaction-rows", {
       ...shared,
-      outcome: params.outcome ?? "",
-      user: params.user ?? "",
-      search: params.search ?? "",
+      outcome: params.outcome,
+      user: params.user,
+      search: params.search,
       cursorStart: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
       cursorId: key?.[1] ?? "",
       limit: limit + 1,

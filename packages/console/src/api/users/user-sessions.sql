@@ -1,4 +1,4 @@
--- The sessions of one user: those that were last seen with them, newest first.
+-- The sessions of one user, that is, last seen with them, newest first.
 SELECT session_id AS id
 FROM identities
 WHERE session_id IN (SELECT session_id FROM identities WHERE user_id = {id:String})

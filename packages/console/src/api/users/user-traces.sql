@@ -1,7 +1,8 @@
--- How many traces the records of one user and of their sessions belong to.
+-- The number of traces of one user's records and of their sessions.
 SELECT uniqExact(trace_id) AS traces
 FROM (
   SELECT trace_id FROM business_events WHERE user_id = {id:String}
-  UNION ALL
-  SELECT trace_id FROM business_events WHERE notEmpty({sessions:Array(String)}) AND user_id = '' AND session_id IN {sessions:Array(String)})
+  UNION ALL -- if sessions
+    SELECT trace_id FROM business_events WHERE user_id = '' AND session_id IN {sessions:Array(String)}
+  )
 WHERE trace_id != toFixedString('', 16)

@@ -20,7 +20,7 @@ export async function getUser(
   const known = (await run<{ id: string }>(context, "user-sessions", { id })).map((session) => session.id);
   const rows = await run<BusinessColumns>(context, "user-events", {
     id,
-    sessions: known,
+    sessions: known.length === 0 ? undefined : known,
     cursorTime: timeNs === undefined ? endOfTime : toSqlTime(BigInt(timeNs)),
     cursorEnded: Number(isEnd ?? false),
     cursorStep: step ?? 0,
@@ -47,6 +47,9 @@ export async function getUser(
 
 /** Of all that there is, not only of a page. */
 async function countTraces(id: string, sessions: readonly string[], context: ApiContext): Promise<number> {
-  const [row] = await run<{ traces: string }>(context, "user-traces", { id, sessions });
+  const [row] = await run<{ traces: string }>(context, "user-traces", {
+    id,
+    sessions: sessions.length === 0 ? undefined : sessions,
+  });
   return Number(row?.traces ?? 0);
 }

@@ -36,7 +36,7 @@ export async function findWorkflowTypes(
   const [types, transitions, definitions] = await Promise.all([
     run<TypeRow>(context, "workflow-types", { ...range, now }),
     run<TransitionRow>(context, "workflow-transitions", range),
-    findDefinitions("workflow", "", context),
+    findDefinitions("workflow", undefined, context),
   ]);
   const definitionOf = new Map(definitions.map((definition) => [definition.name, definition]));
   return types.map((row) => toSummary(row, transitions, definitionOf.get(row.type)));

@@ -2,7 +2,7 @@
 import type { BusinessEvent, ParamsOf, Workflow, WorkflowRow, WorkflowsResult } from "contract";
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
-import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
+import { findEntityEvents } from "../records/entity-events.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
@@ -14,7 +14,6 @@ import { toJudge, toSteps } from "./workflow-transitions.ts";
 import { findWorkflowTypes } from "./workflow-types.ts";
 
 const idKey = z.string().max(4096);
-const maxEvents = 2_000;
 
 interface KeyRow {
   readonly type: string;
@@ -40,7 +39,7 @@ export async function listWorkflows(
   const range = readRange(params, context);
   const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, idKey, idKey]));
-  const shared = { ...toRangeParams(range), type: params.type ?? "", environment: params.environment ?? "" };
+  const shared = { ...toRangeParams(range), type: params.type, environment: params.environment };
   const [keys, states, types, definitions] = await Promise.all([
     run<KeyRow>(context, "workflow-list", {
       ...shared,
@@ -51,7 +50,7 @@ export async function listWorkflows(
     }),
     run<{ type: string; state: string; instances: string }>(context, "workflow-states", shared),
     findWorkflowTypes(shared, context),
-    findDefinitions("workflow", params.type ?? "", context),
+    findDefinitions("workflow", params.type, context),
   ]);
   const byType = new Map(definitions.map((definition) => [definition.name, definition]));
   const page = keys.slice(0, limit);
@@ -103,11 +102,11 @@ export async function getWorkflow(
   { type, id }: ParamsOf<"GET /api/workflows/:type/:id">,
   context: ApiContext,
 ): Promise<Workflow> {
-  const [rows, [definition]] = await Promise.all([
-    run<BusinessColumns>(context, "entity-events", { kind: "workflow", name: type, id, limit: maxEvents }),
+  const [events, [definition]] = await Promise.all([
+    findEntityEvents("workflow", type, id, context),
     findDefinitions("workflow", type, context),
   ]);
-  if (rows.length > 0) return toWorkflow(rows.map(toBusinessEvent), definition, context);
+  if (events.length > 0) return toWorkflow(events, definition, context);
   throw new ProblemError(
     "WORKFLOW_UNKNOWN",
     `Cannot find the workflow \`${id}\` of type \`${type}\`: no record of it is stored.`,

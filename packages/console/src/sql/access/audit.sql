@@ -1,6 +1,13 @@
--- The audit log, newest first, from before the row of the cursor.
-SELECT tenant, toString(toUnixTimestamp64Micro(ts)) AS timeMicros, id, any(actor) AS actor, any(action) AS action, any(target) AS target,
-  any(address) AS address, any(details_json) AS details
+-- The audit log, newest first, from the cursor on.
+SELECT
+  tenant,
+  toString(toUnixTimestamp64Micro(ts)) AS timeMicros,
+  id,
+  any(actor) AS actor,
+  any(action) AS action,
+  any(target) AS target,
+  any(address) AS address,
+  any(details_json) AS details
 FROM audit
 WHERE ({allTenants:Bool} OR tenant = {tenant:String})
   AND (toUnixTimestamp64Micro(ts), id) < ({beforeMicros:Int64}, {beforeId:String})

@@ -1,4 +1,10 @@
--- Figures by the person's id, where an attribute that holds it is rolled up.
-SELECT tenant, key, value, service, environment, time
+-- Figures by the person's id, if an attribute that holds it has a roll-up.
+SELECT
+  tenant,
+  key,
+  value,
+  service,
+  environment,
+  time
 FROM attribute_red
 WHERE tenant = {tenant:String} AND hex(SHA256(value)) = {person:String}

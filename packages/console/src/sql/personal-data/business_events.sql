@@ -1,4 +1,4 @@
--- Business events of the person, and those of the person's sessions that name nobody.
+-- Business events of the person, and those of the person's sessions that name no user.
 SELECT * REPLACE (lower(hex(trace_id)) AS trace_id, lower(hex(span_id)) AS span_id)
 FROM business_events
 WHERE tenant = {tenant:String} AND (

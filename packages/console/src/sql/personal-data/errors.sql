@@ -1,4 +1,5 @@
--- Captured errors of the person, also those whose log record names the person in another attribute, and those of the person's sessions that name nobody.
+-- Captured errors of the person, including those whose log record names the person in another attribute, and those of
+-- the person's sessions that name no user.
 SELECT * REPLACE (lower(hex(trace_id)) AS trace_id, lower(hex(span_id)) AS span_id)
 FROM errors
 WHERE tenant = {tenant:String} AND (

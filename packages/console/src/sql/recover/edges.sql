@@ -1,34 +1,74 @@
--- What is missing in `edges` for the minutes touched by what was received since: entries of services joined with their parents in
--- other services, as differences like in `red`. A parent that comes after its children changes the minutes in which it ran, ten at
--- most; children that begin later than that are not looked for. Run once a minute, and after an unclean stop.
+-- Adds what is missing in `edges` for minutes with rows received since: entries of services joined with their parents
+-- in other services, as differences as in `red`. A parent that arrives after its children changes the minutes in
+-- which it ran, ten at most; children that begin later are not found. Runs once a minute, and after an unclean stop.
 INSERT INTO edges (tenant, caller, callee, environment, minute, calls, errors, duration, estimated, histogram)
 WITH
   affected AS (
-    SELECT DISTINCT arrayJoin(arrayMap(n -> toStartOfMinute(start) + n * 60, range(toUInt64(1 + least(10, intDiv(duration, 60000000000) + 1))))) AS minute
+    SELECT DISTINCT arrayJoin(
+      arrayMap(n -> toStartOfMinute(start) + n * 60, range(toUInt64(1 + least(10, intDiv(duration, 60000000000) + 1))))
+    ) AS minute
     FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
   ),
   (SELECT (toDateTime64(min(minute), 9, 'UTC'), toDateTime64(max(minute) + 60, 9, 'UTC')) FROM affected) AS extent
-SELECT tenant, caller, callee, environment, minute,
-  toUInt64(sum(n)) AS calls, toUInt64(sum(failed)) AS errors, toUInt64(sum(total)) AS duration, sum(weighted) AS estimated,
+SELECT
+  tenant,
+  caller,
+  callee,
+  environment,
+  minute,
+  toUInt64(sum(n)) AS calls,
+  toUInt64(sum(failed)) AS errors,
+  toUInt64(sum(total)) AS duration,
+  sum(weighted) AS estimated,
   mapApply((k, v) -> (k, toUInt64(v)), sumMap(buckets)) AS histogram
 FROM (
-  SELECT child.tenant AS tenant, parent.service AS caller, child.service AS callee, child.environment AS environment,
+  SELECT
+    child.tenant AS tenant,
+    parent.service AS caller,
+    child.service AS callee,
+    child.environment AS environment,
     toDateTime(toStartOfMinute(child.start), 'UTC') AS minute,
-    toInt64(count()) AS n, toInt64(countIf(child.status = 2)) AS failed, toInt64(sum(child.duration)) AS total, sum(toFloat64(child.weight)) AS weighted,
+    toInt64(count()) AS n,
+    toInt64(countIf(child.status = 2)) AS failed,
+    toInt64(sum(child.duration)) AS total,
+    sum(toFloat64(child.weight)) AS weighted,
     sumMap(map(toInt16(floor(log2(child.duration + 1) * 4)), toInt64(1))) AS buckets
   FROM (
-    SELECT tenant, trace_id, span_id, service FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
+    SELECT
+      tenant,
+      trace_id,
+      span_id,
+      service
+    FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
   ) AS parent
   INNER JOIN (
-    SELECT tenant, trace_id, parent_id, service, environment, start, duration, status, weight FROM spans
+    SELECT
+      tenant,
+      trace_id,
+      parent_id,
+      service,
+      environment,
+      start,
+      duration,
+      status,
+      weight
+    FROM spans
     WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
   ) AS child ON child.tenant = parent.tenant AND child.trace_id = parent.trace_id AND child.parent_id = parent.span_id
   WHERE child.service != parent.service
   GROUP BY tenant, caller, callee, environment, minute
   UNION ALL
-  SELECT tenant, caller, callee, environment, minute,
-    -toInt64(sum(r.calls)), -toInt64(sum(r.errors)), -toInt64(sum(r.duration)), -sum(r.estimated),
+  SELECT
+    tenant,
+    caller,
+    callee,
+    environment,
+    minute,
+    -toInt64(sum(r.calls)),
+    -toInt64(sum(r.errors)),
+    -toInt64(sum(r.duration)),
+    -sum(r.estimated),
     mapApply((k, v) -> (k, -toInt64(v)), sumMap(r.histogram))
   FROM edges AS r
   WHERE minute >= extent.1 AND minute < extent.2 AND minute IN (SELECT minute FROM affected)

@@ -67,6 +67,16 @@ test("a part stands where it is included, indented as the mark", () => {
   expect(query.for({ a: "x" }).text).toBe("SELECT 1\nWHERE true\n  AND a = {a:String}\n  AND b\nLIMIT 1");
 });
 
+test("a part may include another", () => {
+  const parts = {
+    rows: "-- All rows.\nSELECT 1\nWHERE true\n  -- include where",
+    where: "-- What is asked.\nAND b",
+  };
+  expect(read("-- A query.\nFROM (\n  -- include rows\n)", parts).for({}).text).toBe(
+    "FROM (\n  SELECT 1\n  WHERE true\n    AND b\n)",
+  );
+});
+
 describe("what is wrong is said", () => {
   test.each([
     [
@@ -81,6 +91,13 @@ describe("what is wrong is said", () => {
     expect(() => read(text)).toThrow(message);
   });
 
+  test("two files of one name", () => {
+    const file = { name: "q", text: "SELECT 1" };
+    expect(() => readQueryTexts({ queries: [file, file], parts: [] })).toThrow(
+      "Two SQL files have the name `q`",
+    );
+  });
+
   test("a part that nobody includes", () => {
     expect(() => read("SELECT 1", { where: "AND true" })).toThrow("No query includes the parts where");
   });
@@ -90,8 +107,14 @@ describe("what is wrong is said", () => {
     expect(() => read(list).for({ to: 1, limit: 2, serviceName: "x" })).toThrow(
       "has no parameter serviceName",
     );
-    // Where no line depends on it, several queries may be asked with the same parameters.
-    expect(read("SELECT {a:Int8}").for({ a: 1, b: 2 }).params).toEqual({ a: 1 });
+  });
+
+  test("a parameter of another query is left out, because several queries may be asked with the same", () => {
+    const queries = [
+      { name: "q", text: "SELECT {a:Int8}" },
+      { name: "other", text: "SELECT 1\nWHERE {b:Int8} > 0 -- if b" },
+    ];
+    expect(readQueryTexts({ queries, parts: [] }).get("q")!.for({ a: 1, b: 2 }).params).toEqual({ a: 1 });
   });
 });
 

@@ -23,7 +23,7 @@ export interface QueryText {
   /**
    * What is sent to ask with these parameters: those that the text names.
    *
-   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, or none of a query whose lines are chosen by parameters.
+   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, or one has a name that no query knows.
    */
   for(params: QueryParams): { readonly text: string; readonly params: QueryParams };
 }
@@ -47,18 +47,23 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
   checkNames(parts);
   const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
   const unused = new Set(linesOf.keys());
-  function include(part: string, by: string): readonly string[] {
-    unused.delete(part);
-    const lines = linesOf.get(part);
-    if (lines === undefined)
-      throw mistake(`\`${by}\` includes \`${part}\`, and no folder \`parts\` has that file`);
-    return lines;
+  function expand(lines: readonly string[], by: string): readonly string[] {
+    return lines.flatMap((line) => {
+      const [, indent = "", part] = /^( *)-- include ([\w-]+)$/.exec(line) ?? [];
+      if (part === undefined) return [line];
+      unused.delete(part);
+      const included = linesOf.get(part);
+      if (included === undefined)
+        throw mistake(`\`${by}\` includes \`${part}\`, and no folder \`parts\` has that file`);
+      return expand(included, part).map((one) => indent + one);
+    });
   }
-  const texts = queries.map(
-    ({ name, text }) => [name, toQueryText(name, text, (part) => include(part, name))] as const,
+  const pieces = queries.map(
+    ({ name, text }) => [name, toPieces(name, expand(toLines(text.trim().replace(/;$/, "")), name))] as const,
   );
   if (unused.size > 0) throw mistake(`No query includes the parts ${[...unused].join(", ")}`);
-  return new Map(texts);
+  const known = new Set(pieces.flatMap(([, own]) => own.flatMap(({ names }) => names)));
+  return new Map(pieces.map(([name, own]) => [name, toQueryText(name, own, known)]));
 }
 
 function checkNames(files: readonly SqlFile[]): void {
@@ -69,14 +74,8 @@ function checkNames(files: readonly SqlFile[]): void {
   }
 }
 
-type Include = (part: string) => readonly string[];
-
-function toQueryText(query: string, source: string, include: Include): QueryText {
-  const lines = toLines(source.trim().replace(/;$/, "")).flatMap((line) => {
-    const [, indent = "", part] = /^( *)-- include ([\w-]+)$/.exec(line) ?? [];
-    return part === undefined ? [line] : include(part).map((included) => indent + included);
-  });
-  const pieces = toPieces(query, lines);
+/** @param known names of the parameters of all queries. */
+function toQueryText(query: string, pieces: readonly Piece[], known: ReadonlySet<string>): QueryText {
   const required = new Map<string, string>();
   const optional = new Map<string, Map<string, string>>();
   for (const { needs, text } of pieces) {
@@ -85,7 +84,6 @@ function toQueryText(query: string, source: string, include: Include): QueryText
     if (own !== undefined) optional.set(own, used);
     for (const [, name = "", type = ""] of text.matchAll(parameter)) used.set(name, type);
   }
-  const known = new Set(pieces.flatMap(({ names }) => names));
   return {
     required,
     optional,
@@ -95,11 +93,12 @@ function toQueryText(query: string, source: string, include: Include): QueryText
       const names = new Set(standing.flatMap((piece) => piece.names));
       const missing = [...names].filter((name) => !isGiven(name));
       if (missing.length > 0) throw mistake(`The query \`${query}\` is asked without ${missing.join(", ")}`);
-      // Where parameters bring lines, one by a wrong name would be a condition that silently does not hold.
-      const strange = Object.keys(params).filter(
-        (name) => optional.size > 0 && isGiven(name) && !known.has(name),
-      );
-      if (strange.length > 0) throw mistake(`The query \`${query}\` has no parameter ${strange.join(", ")}`);
+      // Several queries may be asked with the same parameters. But one by a wrong name would be a condition that has no effect.
+      const unknown = Object.keys(params).filter((name) => isGiven(name) && !known.has(name));
+      if (unknown.length > 0)
+        throw mistake(
+          `The query \`${query}\` has no parameter ${unknown.join(", ")}, and no other query has`,
+        );
       return {
         text: standing.map(({ text }) => text).join("\n"),
         params: Object.fromEntries([...names].map((name) => [name, params[name]])),

@@ -48,9 +48,9 @@ export function instrumentChannel(channel: unknown, options: MessagingOptions): 
 
 function publishing(publish: Method, options: MessagingOptions): Method {
   const confirms = publish.length > 4;
-  return function published(this: unknown, exchange, routingKey, content, given, ...rest) {
-    if (!isSeen() || carrying.has(given as object))
-      return publish.call(this, exchange, routingKey, content, given, ...rest);
+  return function published(this: unknown, ...args) {
+    const [exchange, routingKey, content, given, ...rest] = args;
+    if (!isSeen() || carrying.has(given as object)) return publish.apply(this, args);
     const sent = { ...given, headers: { ...readHeaders(given) } };
     carrying.add(sent);
     const operation: MessageOptions = {

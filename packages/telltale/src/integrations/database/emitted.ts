@@ -1,5 +1,6 @@
 // What every integration of a database emits, for the reference pages and the contract tests.
-import type { Emitted, EmittedAttribute } from "../library-integration.ts";
+import { databaseDuration } from "../../calls/database-span.ts";
+import { type Emitted, type EmittedAttribute, emittedMetric } from "../library-integration.ts";
 
 const common: readonly EmittedAttribute[] = [
   { name: "db.system.name" },
@@ -43,14 +44,7 @@ export function emittedOf({ name, description, sql, more = [], without = [] }: E
       description,
       attributes: ofSpan.filter((one) => !without.includes(one.name)),
     },
-    {
-      kind: "metric",
-      name: "db.client.operation.duration",
-      form: "histogram",
-      unit: "s",
-      description: "Duration of database client operations.",
-      attributes: shared,
-    },
+    emittedMetric(databaseDuration, shared),
   ];
 }
 

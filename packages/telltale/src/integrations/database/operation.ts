@@ -19,21 +19,18 @@ const maxParameters = 32;
 export class Operation extends MeasuredCall {
   #shape: Shape;
   readonly #settings: DatabaseSettings;
-  readonly #again: (() => Shape) | undefined;
+  #again: (() => Shape) | undefined = undefined;
 
-  constructor(
-    span: EngineSpan,
-    scope: Scope,
-    shape: Shape,
-    settings: DatabaseSettings,
-    begun: number,
-    again?: () => Shape,
-  ) {
+  constructor(span: EngineSpan, scope: Scope, shape: Shape, settings: DatabaseSettings, begun: number) {
     super(span, scope, begun);
     this.#shape = shape;
     this.#settings = settings;
-    this.#again = again;
     if (shape.waits) setWaiting(span);
+  }
+
+  /** Asks `shape` once more when the call ends, because not all is known yet. */
+  reshapeAtEnd(shape: () => Shape): void {
+    this.#again = shape;
   }
 
   /** Whether it is there to wait, so that its length says nothing. */
@@ -115,7 +112,9 @@ export function beginOperation(
     if (parent === undefined && settings.requireParent === undefined && isPolling(found, scope))
       return undefined;
     const span = engine.tracer.start(found.name, found.start, parent, scope);
-    return new Operation(span, scope, found, settings, begun, found.provisional ? shape : undefined);
+    const operation = new Operation(span, scope, found, settings, begun);
+    if (found.provisional) operation.reshapeAtEnd(shape);
+    return operation;
   } catch (mistake) {
     report("instrument_failed", mistake);
     return undefined;

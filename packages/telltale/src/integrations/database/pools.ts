@@ -1,8 +1,9 @@
 // The connection pools of a process, as the conventions measure them. A pool is known from its first use on, and forgotten with it.
+import type { DeclaredMetric } from "../../calls/declared-metric.ts";
 import { readField } from "../../calls/read-field.ts";
 import { ticks } from "../../engine/runtime/clock.ts";
 import { counter, type Histogram, histogram, observable, observeTogether } from "../../metric.ts";
-import type { Emitted, EmittedAttribute } from "../library-integration.ts";
+import { type Emitted, emittedMetric } from "../library-integration.ts";
 import type { Method } from "../patching/method.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { shared } from "../../engine/runtime/shared.ts";
@@ -21,70 +22,53 @@ interface Known {
   read(pool: never): PoolState;
 }
 
-const emitted: Emitted[] = [];
+const seconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+const metrics = {
+  count: declare(
+    "count",
+    "updowncounter",
+    "{connection}",
+    "Connections in the state that the attribute names.",
+  ),
+  max: declare("max", "updowncounter", "{connection}", "The most connections that the pool opens."),
+  pending: declare("pending_requests", "updowncounter", "{request}", "Requests that wait for a connection."),
+  wait: declare("wait_time", "histogram", "s", "Time until the pool provided a connection."),
+  create: declare("create_time", "histogram", "s", "Time to open a new connection of the pool."),
+  use: declare(
+    "use_time",
+    "histogram",
+    "s",
+    "Time between taking a connection from the pool and giving it back.",
+  ),
+  timeouts: declare("timeouts", "counter", "{timeout}", "Requests for a connection that timed out."),
+};
 
-/** What integrations of drivers with pools emit: declared below, with the instruments. */
-export const ofPools: readonly Emitted[] = emitted;
-
-/** Declares a metric of pools; what is returned makes its instrument. */
-function declared(
-  form: string,
-  name: string,
+function declare(
+  word: string,
+  form: DeclaredMetric["form"],
   unit: string,
   description: string,
-  more: readonly EmittedAttribute[] = [],
-): [name: string, options: { unit: string; description: string }] {
-  const attributes = [{ name: "db.client.connection.pool.name" }, ...more];
-  emitted.push({ kind: "metric", name, form, unit, description, attributes });
-  return [name, { unit, description }];
+): DeclaredMetric {
+  return { name: `db.client.connection.${word}`, form, unit, description, buckets: seconds };
 }
 
-const counts = observable(
-  "upDownCounter",
-  ...declared(
-    "updowncounter",
-    "db.client.connection.count",
-    "{connection}",
-    "Connections that are in the state that the attribute says.",
-    [{ name: "db.client.connection.state" }],
-  ),
+/** What integrations of drivers with pools emit. */
+export const ofPools: readonly Emitted[] = Object.values(metrics).map((metric) =>
+  emittedMetric(metric, [
+    { name: "db.client.connection.pool.name" },
+    ...(metric === metrics.count ? [{ name: "db.client.connection.state" }] : []),
+  ]),
 );
-const maxima = observable(
-  "upDownCounter",
-  ...declared(
-    "updowncounter",
-    "db.client.connection.max",
-    "{connection}",
-    "The most connections that the pool opens.",
-  ),
-);
-const pending = observable(
-  "upDownCounter",
-  ...declared(
-    "updowncounter",
-    "db.client.connection.pending_requests",
-    "{request}",
-    "Requests that wait for a connection.",
-  ),
-);
+
+const counts = observable("upDownCounter", metrics.count.name, metrics.count);
+const maxima = observable("upDownCounter", metrics.max.name, metrics.max);
+const pending = observable("upDownCounter", metrics.pending.name, metrics.pending);
 const durations: Readonly<Record<"wait" | "create" | "use", Histogram>> = {
-  wait: duration("wait_time", "Time until a connection was had from the pool."),
-  create: duration("create_time", "Time until a new connection of the pool stood."),
-  use: duration("use_time", "Time between taking a connection from the pool and giving it back."),
+  wait: histogram(metrics.wait.name, metrics.wait),
+  create: histogram(metrics.create.name, metrics.create),
+  use: histogram(metrics.use.name, metrics.use),
 };
-const timeouts = counter(
-  ...declared(
-    "counter",
-    "db.client.connection.timeouts",
-    "{timeout}",
-    "Times that no connection was had from the pool in time.",
-  ),
-);
-
-function duration(word: string, description: string): Histogram {
-  const [name, options] = declared("histogram", `db.client.connection.${word}`, "s", description);
-  return histogram(name, { ...options, buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
-}
+const timeouts = counter(metrics.timeouts.name, metrics.timeouts);
 
 // one for all copies of the library in the process: none measures a pool again
 const pools = shared("database pools", () => ({

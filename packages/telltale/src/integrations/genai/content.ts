@@ -67,26 +67,44 @@ function toParts(given: unknown, form: Form): object[] {
 }
 
 function toPart(part: unknown, form: Form): object {
-  if (typeof part === "string") return { type: "text", content: form.text(part) };
-  const kind = readField(part, "type");
-  const text = readField(part, "text");
+  const text = typeof part === "string" ? part : readField(part, "text");
   if (typeof text === "string") return { type: "text", content: form.text(text) };
-  const called = readField(part, "function") ?? part;
-  if (kind === "function" || kind === "tool_use" || kind === "tool-call" || kind === "function_call")
-    return {
-      type: "tool_call",
-      id: readField(part, "id") ?? readField(part, "call_id") ?? readField(part, "toolCallId"),
-      name: readField(called, "name") ?? readField(part, "toolName"),
-      arguments: form.clean(readField(called, "arguments") ?? readField(part, "input")),
-    };
-  if (kind === "tool_result" || kind === "tool-result" || kind === "function_call_output")
-    return {
-      type: "tool_call_response",
-      id: readField(part, "tool_use_id") ?? readField(part, "call_id") ?? readField(part, "toolCallId"),
-      response: form.clean(readField(part, "content") ?? readField(part, "output")),
-    };
-  // pictures, sound, files: that there is one, not what is in it
+  const kind = readField(part, "type");
+  if (toolCalls.has(kind)) return toToolCall(part, form);
+  if (toolResponses.has(kind)) return toToolResponse(part, form);
+  // of pictures, sound and files only the kind is recorded, not the content
   return { type: typeof kind === "string" ? kind : "unknown" };
+}
+
+// as OpenAI, Anthropic and the AI SDK name them
+const toolCalls = new Set<unknown>(["function", "tool_use", "tool-call", "function_call"]);
+const toolResponses = new Set<unknown>(["tool_result", "tool-result", "function_call_output"]);
+
+function toToolCall(part: unknown, form: Form): object {
+  const called = readField(part, "function") ?? part;
+  return {
+    type: "tool_call",
+    id: readFirst(part, "id", "call_id", "toolCallId"),
+    name: readField(called, "name") ?? readField(part, "toolName"),
+    arguments: form.clean(readField(called, "arguments") ?? readField(part, "input")),
+  };
+}
+
+function toToolResponse(part: unknown, form: Form): object {
+  return {
+    type: "tool_call_response",
+    id: readFirst(part, "tool_use_id", "call_id", "toolCallId"),
+    response: form.clean(readFirst(part, "content", "output")),
+  };
+}
+
+/** The first of the fields that has a value. */
+function readFirst(part: unknown, ...names: string[]): unknown {
+  for (const name of names) {
+    const value = readField(part, name);
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
 }
 
 function shorten(value: unknown, maxLength: number, depth = 0): unknown {

@@ -1,5 +1,6 @@
 // What integrations of generative AI write.
-import type { Emitted, EmittedAttribute } from "../library-integration.ts";
+import { type Emitted, type EmittedAttribute, emittedMetric } from "../library-integration.ts";
+import { genAiMetrics } from "./metrics.ts";
 
 const known = "it is known";
 const asked = "it was asked for";
@@ -77,41 +78,10 @@ export function genAiEmits(
   return [
     ...spans,
     tool,
-    metric("gen_ai.client.operation.duration", "s", "histogram", "Duration of calls of a model.", [
-      model,
-      failed,
-    ]),
-    metric("gen_ai.client.token.usage", "{token}", "histogram", "Tokens that a call used.", [model, token]),
-    metric(
-      "gen_ai.client.operation.time_to_first_chunk",
-      "s",
-      "histogram",
-      "Time until the first chunk of a stream.",
-      [],
-    ),
-    metric(
-      "gen_ai.client.operation.time_per_output_chunk",
-      "s",
-      "histogram",
-      "Time between two chunks of a stream.",
-      [],
-    ),
-    metric(
-      "telltale.gen_ai.cost",
-      "{currency}",
-      "counter",
-      "What calls cost, by the prices that were given.",
-      [model, { name: "telltale.gen_ai.cost.currency" }],
-    ),
+    emittedMetric(genAiMetrics.duration, [...common, model, failed]),
+    emittedMetric(genAiMetrics.tokens, [...common, model, token]),
+    emittedMetric(genAiMetrics.firstChunk, common),
+    emittedMetric(genAiMetrics.nextChunk, common),
+    emittedMetric(genAiMetrics.cost, [...common, model, { name: "telltale.gen_ai.cost.currency" }]),
   ];
-}
-
-function metric(
-  name: string,
-  unit: string,
-  form: string,
-  description: string,
-  more: readonly EmittedAttribute[],
-): Emitted {
-  return { kind: "metric", name, unit, form, description, attributes: [...common, ...more] };
 }

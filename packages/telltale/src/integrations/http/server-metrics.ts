@@ -1,25 +1,42 @@
 // The metrics of HTTP servers, with the buckets and attributes of the conventions.
+import type { DeclaredMetric } from "../../calls/declared-metric.ts";
 import type { Scope } from "../../engine/context/scope.ts";
 import { histogram, upDownCounter } from "../../metric.ts";
 import type { BoundCounter, Histogram } from "../../metric.ts";
 
-/** `http.server.request.duration`. */
-export const durations: Histogram = histogram("http.server.request.duration", {
-  unit: "s",
-  description: "Duration of HTTP server requests.",
-});
-const active = upDownCounter("http.server.active_requests", {
-  unit: "{request}",
-  description: "Number of active HTTP server requests.",
-});
-const requestSizes = histogram("http.server.request.body.size", {
-  unit: "By",
-  description: "Size of HTTP server request bodies.",
-});
-const responseSizes = histogram("http.server.response.body.size", {
-  unit: "By",
-  description: "Size of HTTP server response bodies.",
-});
+/** What servers measure. */
+export const serverMetrics: Readonly<
+  Record<"duration" | "active" | "requestSize" | "responseSize", DeclaredMetric>
+> = {
+  duration: {
+    name: "http.server.request.duration",
+    form: "histogram",
+    unit: "s",
+    description: "Duration of HTTP server requests.",
+  },
+  active: {
+    name: "http.server.active_requests",
+    form: "updowncounter",
+    unit: "{request}",
+    description: "Number of active HTTP server requests.",
+  },
+  requestSize: {
+    name: "http.server.request.body.size",
+    form: "histogram",
+    unit: "By",
+    description: "Size of HTTP server request bodies.",
+  },
+  responseSize: {
+    name: "http.server.response.body.size",
+    form: "histogram",
+    unit: "By",
+    description: "Size of HTTP server response bodies.",
+  },
+};
+export const durations: Histogram = histogram(serverMetrics.duration.name, serverMetrics.duration);
+const active = upDownCounter(serverMetrics.active.name, serverMetrics.active);
+const requestSizes = histogram(serverMetrics.requestSize.name, serverMetrics.requestSize);
+const responseSizes = histogram(serverMetrics.responseSize.name, serverMetrics.responseSize);
 
 const bound = new Map<string, BoundCounter>();
 

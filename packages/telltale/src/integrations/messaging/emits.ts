@@ -1,5 +1,7 @@
 // What integrations of messaging declare: the spans of their operations, and the metrics that all have.
-import type { Emitted, EmittedAttribute } from "../library-integration.ts";
+import { messagingMetrics } from "../../message.ts";
+import { type Emitted, type EmittedAttribute, emittedMetric } from "../library-integration.ts";
+import { queueDuration } from "../messaging-integration.ts";
 
 /** One operation of a client, as its integration declares it. */
 interface OperationEmitted {
@@ -54,89 +56,84 @@ const reasons: Readonly<Record<string, string>> = {
   "telltale.messaging.dead_letter.reason": "it comes out of a dead letter queue",
 };
 
+/** Attributes by what has them. */
+interface Attributes {
+  readonly sending: readonly EmittedAttribute[];
+  readonly consuming: readonly EmittedAttribute[];
+  /** The queue's own time has no operation. */
+  readonly queue: readonly EmittedAttribute[];
+}
+
 /** The `emits` of the integration of a messaging client. */
 export function messagingEmits(client: ClientEmitted): Emitted[] {
-  const { operations, common = [], consuming = [], anonymous = false, queueTime = false } = client;
-  const everywhere = ["messaging.system", "messaging.destination.name", "messaging.operation.name"].map(
-    toAttribute,
-  );
-  const shared = [...everywhere, ...common.map(toAttribute), ...(anonymous ? [partlyMade] : [])];
-  const heard = [...shared, ...consuming.map(toAttribute)];
-  const spans = operations.flatMap((operation): Emitted[] => {
-    const { name, type, description, attributes = [], fails = true, bare = anonymous } = operation;
-    const own = [
-      { name: "messaging.operation.type" },
-      ...(anonymous ? [made] : []),
-      ...attributes.map(toAttribute),
-    ];
-    const span = { kind: "span", form: forms[type], description } as const;
-    const all = [...(isSending(type) ? shared : heard), ...own, ...(fails ? [failed] : [])];
-    const named = { ...span, name: `${name} {destination}`, attributes: all };
-    if (!bare) return [named];
-    const rest = all.filter(({ name: key }) =>
-      anonymous ? key !== template : key !== "messaging.destination.name",
-    );
-    return [named, { ...span, name, attributes: rest }];
-  });
+  const attributes = attributesOf(client);
+  return [
+    ...client.operations.flatMap((operation) => spansOf(operation, client, attributes)),
+    ...metricsOf(client, attributes),
+  ];
+}
+
+function attributesOf({ common = [], consuming = [], anonymous = false }: ClientEmitted): Attributes {
+  const place = ["messaging.system", "messaging.destination.name"].map(toAttribute);
+  const templates = anonymous ? [partlyMade] : [];
+  const sending = [
+    ...place,
+    toAttribute("messaging.operation.name"),
+    ...common.map(toAttribute),
+    ...templates,
+  ];
+  const more = consuming.map(toAttribute);
+  return {
+    sending,
+    consuming: [...sending, ...more],
+    queue: [...place, ...[...templates, ...more].filter(({ name }) => name === template)],
+  };
+}
+
+/** The span of an operation, and a second one where it may have no destination to be named by. */
+function spansOf(
+  operation: OperationEmitted,
+  { anonymous = false }: ClientEmitted,
+  { sending, consuming }: Attributes,
+): Emitted[] {
+  const { name, type, description, attributes = [], fails = true, bare = anonymous } = operation;
+  const all = [
+    ...(isSending(type) ? sending : consuming),
+    { name: "messaging.operation.type" },
+    ...(anonymous ? [made] : []),
+    ...attributes.map(toAttribute),
+    ...(fails ? [failed] : []),
+  ];
+  const span = { kind: "span", form: forms[type], description } as const;
+  const named = { ...span, name: `${name} {destination}`, attributes: all };
+  if (!bare) return [named];
+  const absent = anonymous ? template : "messaging.destination.name";
+  return [named, { ...span, name, attributes: all.filter((one) => one.name !== absent) }];
+}
+
+function metricsOf(
+  { operations, queueTime = false }: ClientEmitted,
+  { sending, consuming, queue }: Attributes,
+): Emitted[] {
   const has = (...types: readonly OperationEmitted["type"][]): boolean =>
     operations.some(({ type }) => types.includes(type));
-  const duration = metric(
-    "messaging.client.operation.duration",
-    "s",
-    "histogram",
-    "Duration of messaging operations initiated by a producer or consumer client.",
-    [...(has("receive", "settle") ? heard : shared), { name: "messaging.operation.type" }, failed],
-  );
-  const sent = metric(
-    "messaging.client.sent.messages",
-    "{message}",
-    "counter",
-    "Messages that a producer attempted to send to the broker.",
-    [...shared, failed],
-  );
-  const consumed = metric(
-    "messaging.client.consumed.messages",
-    "{message}",
-    "counter",
-    "Messages that were delivered to the application.",
-    [...heard, failed],
-  );
-  const processed = metric(
-    "messaging.process.duration",
-    "s",
-    "histogram",
-    "Duration of processing operations.",
-    [...heard, failed],
-  );
-  const waited = metric(
-    "telltale.messaging.queue.duration",
-    "s",
-    "histogram",
-    "Time from sending a message to the beginning of its processing, by two clocks.",
-    [...everywhere.slice(0, 2), ...heard.filter(({ name }) => name === template)],
-  );
+  const called = [
+    ...(has("receive", "settle") ? consuming : sending),
+    { name: "messaging.operation.type" },
+    failed,
+  ];
+  const { operation, sent, consumed, processing } = messagingMetrics;
   return [
-    ...spans,
-    ...(has("create", "send", "receive", "settle") ? [duration] : []),
-    ...(has("send") ? [sent] : []),
-    ...(has("receive", "process") ? [consumed] : []),
-    ...(has("process") ? [processed] : []),
-    ...(queueTime ? [waited] : []),
+    ...(has("create", "send", "receive", "settle") ? [emittedMetric(operation, called)] : []),
+    ...(has("send") ? [emittedMetric(sent, [...sending, failed])] : []),
+    ...(has("receive", "process") ? [emittedMetric(consumed, [...consuming, failed])] : []),
+    ...(has("process") ? [emittedMetric(processing, [...consuming, failed])] : []),
+    ...(queueTime ? [emittedMetric(queueDuration, queue)] : []),
   ];
 }
 
 function isSending(type: OperationEmitted["type"]): boolean {
   return type === "send" || type === "create";
-}
-
-function metric(
-  name: string,
-  unit: string,
-  form: string,
-  description: string,
-  attributes: readonly EmittedAttribute[],
-): Emitted {
-  return { kind: "metric", name, form, unit, description, attributes };
 }
 
 function toAttribute(given: string | EmittedAttribute): EmittedAttribute {

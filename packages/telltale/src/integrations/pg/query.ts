@@ -22,7 +22,7 @@ export function createQueryWrapper(
       if (text === undefined) return query.apply(this, args);
       const operation = beginOperation(() => placeOf(this).sql(text), settings);
       if (operation === undefined) return query.apply(this, args);
-      return run(operation, settings, query, this, args, text);
+      return run(operation, settings, query, this, args);
     };
 }
 
@@ -32,7 +32,6 @@ function run(
   query: Method,
   client: object,
   args: unknown[],
-  text: string,
 ): unknown {
   try {
     const [config, values] = args;
@@ -44,7 +43,7 @@ function run(
     }
     const called = wrapCallback(args, operation, rowsOf);
     if (settings.traceComments && readField(config, "name") === undefined) {
-      const commented = withTraceComment(text, operation.span);
+      const commented = withTraceComment(readText(config) ?? "", operation.span);
       args[0] = typeof config === "string" ? commented : withField(args[0] as object, "text", commented);
     }
     const result: unknown = query.apply(client, args);

@@ -1,12 +1,11 @@
 // How late the event loop is, and how much of its time it is at work.
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { report } from "../../engine/diagnostics/diagnose.ts";
-import { observable, observeTogether } from "../../metric.ts";
+import { observeTogether } from "../../metric.ts";
+import { type ObservedMetric, observablesOf } from "./observed-metric.ts";
 
-const gauge = (name: string, description: string, unit = "s"): ReturnType<typeof observable> =>
-  observable("gauge", `nodejs.eventloop.${name}`, { unit, description });
-
-const parts = {
+/** What is observed of the event loop. */
+export const eventLoopMetrics: Readonly<Record<Measure, ObservedMetric>> = {
   min: gauge("delay.min", "Smallest delay of the event loop since the last collection."),
   max: gauge("delay.max", "Largest delay of the event loop since the last collection."),
   mean: gauge("delay.mean", "Mean delay of the event loop since the last collection."),
@@ -14,12 +13,21 @@ const parts = {
   p50: gauge("delay.p50", "Median delay of the event loop."),
   p90: gauge("delay.p90", "90th percentile of the delay of the event loop."),
   p99: gauge("delay.p99", "99th percentile of the delay of the event loop."),
+  utilization: gauge("utilization", "Share of its time for which the event loop was at work.", "1"),
+  time: {
+    name: "nodejs.eventloop.time",
+    form: "counter",
+    unit: "s",
+    description: "Time of the event loop, by what it did.",
+    attributes: ["nodejs.eventloop.state"],
+  },
 };
-const utilization = gauge("utilization", "Share of its time for which the event loop was at work.", "1");
-const time = observable("counter", "nodejs.eventloop.time", {
-  unit: "s",
-  description: "Time of the event loop, by what it did.",
-});
+type Measure = "min" | "max" | "mean" | "stddev" | "p50" | "p90" | "p99" | "utilization" | "time";
+const loop = observablesOf(eventLoopMetrics);
+
+function gauge(name: string, description: string, unit = "s"): ObservedMetric {
+  return { name: `nodejs.eventloop.${name}`, form: "gauge", unit, description };
+}
 
 const defaultResolutionMs = 20;
 
@@ -34,18 +42,18 @@ export function observeEventLoop(resolutionMs: number = defaultResolutionMs): ()
   let last = performance.eventLoopUtilization();
   const observation = observeTogether((tell) => {
     const now = performance.eventLoopUtilization();
-    tell(utilization, performance.eventLoopUtilization(now, last).utilization);
-    tell(time, now.active / 1000, { "nodejs.eventloop.state": "active" });
-    tell(time, now.idle / 1000, { "nodejs.eventloop.state": "idle" });
+    tell(loop.utilization, performance.eventLoopUtilization(now, last).utilization);
+    tell(loop.time, now.active / 1000, { "nodejs.eventloop.state": "active" });
+    tell(loop.time, now.idle / 1000, { "nodejs.eventloop.state": "idle" });
     last = now;
     if (delays.count === 0) return;
-    tell(parts.min, late(delays.min));
-    tell(parts.max, late(delays.max));
-    tell(parts.mean, late(delays.mean));
-    tell(parts.stddev, Number.isNaN(delays.stddev) ? 0 : delays.stddev / 1e9);
-    tell(parts.p50, late(delays.percentile(50)));
-    tell(parts.p90, late(delays.percentile(90)));
-    tell(parts.p99, late(delays.percentile(99)));
+    tell(loop.min, late(delays.min));
+    tell(loop.max, late(delays.max));
+    tell(loop.mean, late(delays.mean));
+    tell(loop.stddev, Number.isNaN(delays.stddev) ? 0 : delays.stddev / 1e9);
+    tell(loop.p50, late(delays.percentile(50)));
+    tell(loop.p90, late(delays.percentile(90)));
+    tell(loop.p99, late(delays.percentile(99)));
     delays.reset();
   });
   return () => {

@@ -1,28 +1,46 @@
 // The heap of V8 by its spaces, garbage collection, and what keeps the process alive.
 import { constants, PerformanceObserver } from "node:perf_hooks";
 import { builtin } from "../../engine/runtime/builtin.ts";
-import { histogram, observable, observeTogether } from "../../metric.ts";
+import { histogram, observeTogether } from "../../metric.ts";
+import { type ObservedMetric, observablesOf, type RuntimeMetric } from "./observed-metric.ts";
 
 // loaded with the first look
 const v8 = builtin("v8");
 
-const bytes = (name: string, description: string): ReturnType<typeof observable> =>
-  observable("upDownCounter", `v8js.memory.heap.${name}`, { unit: "By", description });
+/** What is observed of the heap, and of what is active. */
+export const heapMetrics: Readonly<
+  Record<"size" | "used" | "available" | "physical" | "active", ObservedMetric>
+> = {
+  size: bytes("space.size", "Memory that a space of the heap has taken."),
+  used: bytes("used", "Memory of a space of the heap that is in use."),
+  available: bytes("space.available_size", "Memory of a space of the heap that is free."),
+  physical: bytes("space.physical_size", "Memory of a space of the heap that is committed."),
+  active: {
+    name: "v8js.resource.active",
+    form: "gauge",
+    unit: "{resource}",
+    description: "What keeps the process alive: sockets, timers, requests.",
+    attributes: ["v8js.resource.type"],
+  },
+};
+const { size, used, available, physical, active } = observablesOf(heapMetrics);
 
-const size = bytes("space.size", "Memory that a space of the heap has taken.");
-const used = bytes("used", "Memory of a space of the heap that is in use.");
-const available = bytes("space.available_size", "Memory of a space of the heap that is free.");
-const physical = bytes("space.physical_size", "Memory of a space of the heap that is committed.");
-const active = observable("gauge", "v8js.resource.active", {
-  unit: "{resource}",
-  description: "What keeps the process alive: sockets, timers, requests.",
-});
-const collections = histogram("v8js.gc.duration", {
+function bytes(name: string, description: string): ObservedMetric {
+  const attributes = ["v8js.heap.space.name"];
+  return { name: `v8js.memory.heap.${name}`, form: "updowncounter", unit: "By", description, attributes };
+}
+
+/** How long garbage collections take. */
+export const collectionDuration: RuntimeMetric = {
+  name: "v8js.gc.duration",
+  form: "histogram",
   unit: "s",
   description: "Duration of garbage collections.",
   buckets: [0.01, 0.1, 1, 10],
-});
-// what V8 does with the young by marking (`--minor-ms`); it has no name among the constants
+  attributes: ["v8js.gc.type"],
+};
+const collections = histogram(collectionDuration.name, collectionDuration);
+// collections of the young generation with `--minor-ms`; there is no constant for it
 const minorByMarking = 2;
 const kinds = new Map([
   [constants.NODE_PERFORMANCE_GC_MAJOR, collections.with({ "v8js.gc.type": "major" })],

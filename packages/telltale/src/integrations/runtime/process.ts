@@ -1,29 +1,50 @@
 // CPU, memory and faults of the process. A worker thread leaves them to the main one: they would be counted twice.
 import { cpus } from "node:os";
 import { workerThreadId } from "../../engine/runtime/worker-thread.ts";
-import { observable, observeTogether } from "../../metric.ts";
+import { observeTogether } from "../../metric.ts";
+import { type ObservedMetric, observablesOf } from "./observed-metric.ts";
 
-const cpuTime = observable("counter", "process.cpu.time", { unit: "s", description: "CPU time by mode." });
-const cpuShare = observable("gauge", "process.cpu.utilization", {
-  unit: "1",
-  description: "CPU time since the last collection, as a share of all CPUs' time.",
-});
-const memory = observable("upDownCounter", "process.memory.usage", {
-  unit: "By",
-  description: "Physical memory in use.",
-});
-const uptime = observable("gauge", "process.uptime", {
-  unit: "s",
-  description: "Time since the process began.",
-});
-const switches = observable("counter", "process.context_switches", {
-  unit: "{context_switch}",
-  description: "Context switches by type.",
-});
-const faults = observable("counter", "process.paging.faults", {
-  unit: "{fault}",
-  description: "Page faults by type.",
-});
+/** What is observed of the process. */
+export const processMetrics: Readonly<
+  Record<"cpuTime" | "cpuShare" | "memory" | "uptime" | "switches" | "faults", ObservedMetric>
+> = {
+  cpuTime: {
+    name: "process.cpu.time",
+    form: "counter",
+    unit: "s",
+    description: "CPU time by mode.",
+    attributes: ["cpu.mode"],
+  },
+  cpuShare: {
+    name: "process.cpu.utilization",
+    form: "gauge",
+    unit: "1",
+    description: "CPU time since the last collection, as a share of all CPUs' time.",
+    attributes: ["cpu.mode"],
+  },
+  memory: {
+    name: "process.memory.usage",
+    form: "updowncounter",
+    unit: "By",
+    description: "Physical memory in use.",
+  },
+  uptime: { name: "process.uptime", form: "gauge", unit: "s", description: "Time since the process began." },
+  switches: {
+    name: "process.context_switches",
+    form: "counter",
+    unit: "{context_switch}",
+    description: "Context switches by type.",
+    attributes: ["process.context_switch.type"],
+  },
+  faults: {
+    name: "process.paging.faults",
+    form: "counter",
+    unit: "{fault}",
+    description: "Page faults by type.",
+    attributes: ["system.paging.fault.type"],
+  },
+};
+const { cpuTime, cpuShare, memory, uptime, switches, faults } = observablesOf(processMetrics);
 
 /** Observes the process. The returned function ends that. */
 export function observeProcess(): () => void {

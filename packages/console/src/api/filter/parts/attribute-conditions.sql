@@ -1,40 +1,73 @@
--- What attributes have to be like, in the maps of spans and of log records alike; what a resource has counts for all that it sent.
--- `pairs` are those that no resource has: they alone are answered by the index. A key of a map has to be a constant to be read fast,
--- so conditions of the other kinds have places of their own.
+-- Conditions on attributes in the maps of spans and log records; an attribute of a resource counts for all that the
+-- resource sent. `pairs` are those that no resource has: only the index answers them. The engine reads a key of a map
+-- fast only if it is a constant, so other kinds of conditions have numbered slots.
 AND hasAll(kv, {pairs:Array(String)}) -- if pairs
 AND NOT hasAny(kv, {notPairs:Array(String)}) -- if notPairs
   AND resource_hash NOT IN (
-    SELECT hash FROM resources WHERE hasAny(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {notPairs:Array(String)}))
+    SELECT hash
+    FROM resources
+    WHERE hasAny(
+      arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {notPairs:Array(String)}))
 AND (has(kv, {pair1:String}) OR resource_hash IN ( -- if pair1
-  SELECT hash FROM resources WHERE has(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {pair1:String})))
+  SELECT hash
+  FROM resources
+  WHERE has(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {pair1:String})))
 AND (has(kv, {pair2:String}) OR resource_hash IN ( -- if pair2
-  SELECT hash FROM resources WHERE has(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {pair2:String})))
+  SELECT hash
+  FROM resources
+  WHERE has(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {pair2:String})))
 AND (has(kv, {pair3:String}) OR resource_hash IN ( -- if pair3
-  SELECT hash FROM resources WHERE has(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {pair3:String})))
+  SELECT hash
+  FROM resources
+  WHERE has(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)), {pair3:String})))
 AND (multiIf( -- if numberKey1
     mapContains(iattr, {numberKey1:String}), toFloat64(iattr[{numberKey1:String}]),
     mapContains(nattr, {numberKey1:String}), nattr[{numberKey1:String}],
     ifNull(toFloat64OrNull(sattr[{numberKey1:String}]), nan)) BETWEEN {low1:Float64} AND {high1:Float64}
-  OR resource_hash IN (SELECT hash FROM resources WHERE ifNull(toFloat64OrNull(attributes[{numberKey1:String}]), nan) BETWEEN {low1:Float64} AND {high1:Float64}))
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE ifNull(toFloat64OrNull(attributes[{numberKey1:String}]), nan) BETWEEN {low1:Float64} AND {high1:Float64}))
 AND (multiIf( -- if numberKey2
     mapContains(iattr, {numberKey2:String}), toFloat64(iattr[{numberKey2:String}]),
     mapContains(nattr, {numberKey2:String}), nattr[{numberKey2:String}],
     ifNull(toFloat64OrNull(sattr[{numberKey2:String}]), nan)) BETWEEN {low2:Float64} AND {high2:Float64}
-  OR resource_hash IN (SELECT hash FROM resources WHERE ifNull(toFloat64OrNull(attributes[{numberKey2:String}]), nan) BETWEEN {low2:Float64} AND {high2:Float64}))
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE ifNull(toFloat64OrNull(attributes[{numberKey2:String}]), nan) BETWEEN {low2:Float64} AND {high2:Float64}))
 AND (multiIf( -- if numberKey3
     mapContains(iattr, {numberKey3:String}), toFloat64(iattr[{numberKey3:String}]),
     mapContains(nattr, {numberKey3:String}), nattr[{numberKey3:String}],
     ifNull(toFloat64OrNull(sattr[{numberKey3:String}]), nan)) BETWEEN {low3:Float64} AND {high3:Float64}
-  OR resource_hash IN (SELECT hash FROM resources WHERE ifNull(toFloat64OrNull(attributes[{numberKey3:String}]), nan) BETWEEN {low3:Float64} AND {high3:Float64}))
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE ifNull(toFloat64OrNull(attributes[{numberKey3:String}]), nan) BETWEEN {low3:Float64} AND {high3:Float64}))
 AND {exists1:Bool} = ( -- if existsKey1
-  mapContains(sattr, {existsKey1:String}) OR mapContains(iattr, {existsKey1:String}) OR mapContains(nattr, {existsKey1:String})
+  mapContains(sattr, {existsKey1:String})
+    OR mapContains(iattr, {existsKey1:String})
+    OR mapContains(nattr, {existsKey1:String})
   OR mapContains(battr, {existsKey1:String}) OR JSONHas(attributes_json, {existsKey1:String})
-  OR resource_hash IN (SELECT hash FROM resources WHERE mapContains(attributes, {existsKey1:String}) OR JSONHas(attributes_json, {existsKey1:String})))
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE mapContains(attributes, {existsKey1:String}) OR JSONHas(attributes_json, {existsKey1:String})))
 AND {exists2:Bool} = ( -- if existsKey2
-  mapContains(sattr, {existsKey2:String}) OR mapContains(iattr, {existsKey2:String}) OR mapContains(nattr, {existsKey2:String})
+  mapContains(sattr, {existsKey2:String})
+    OR mapContains(iattr, {existsKey2:String})
+    OR mapContains(nattr, {existsKey2:String})
   OR mapContains(battr, {existsKey2:String}) OR JSONHas(attributes_json, {existsKey2:String})
-  OR resource_hash IN (SELECT hash FROM resources WHERE mapContains(attributes, {existsKey2:String}) OR JSONHas(attributes_json, {existsKey2:String})))
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE mapContains(attributes, {existsKey2:String}) OR JSONHas(attributes_json, {existsKey2:String})))
 AND {exists3:Bool} = ( -- if existsKey3
-  mapContains(sattr, {existsKey3:String}) OR mapContains(iattr, {existsKey3:String}) OR mapContains(nattr, {existsKey3:String})
+  mapContains(sattr, {existsKey3:String})
+    OR mapContains(iattr, {existsKey3:String})
+    OR mapContains(nattr, {existsKey3:String})
   OR mapContains(battr, {existsKey3:String}) OR JSONHas(attributes_json, {existsKey3:String})
-  OR resource_hash IN (SELECT hash FROM resources WHERE mapContains(attributes, {existsKey3:String}) OR JSONHas(attributes_json, {existsKey3:String})))
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE mapContains(attributes, {existsKey3:String}) OR JSONHas(attributes_json, {existsKey3:String})))

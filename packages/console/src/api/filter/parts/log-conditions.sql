@@ -1,4 +1,4 @@
--- What a log record has to be like, by the fields that every record has.
+-- Conditions on fields that every log record has.
 AND environment = {environment:String} -- if environment
 AND service IN {serviceIs:Array(String)} -- if serviceIs
 AND service NOT IN {serviceIsNot:Array(String)} -- if serviceIsNot

@@ -1,4 +1,4 @@
--- What a span has to be like, by the fields that every span has. Each line stands for one kind of condition (api/filter/filter-params.ts).
+-- Conditions on fields that every span has, one kind a line (api/filter/filter-params.ts).
 AND environment = {environment:String} -- if environment
 AND service IN {serviceIs:Array(String)} -- if serviceIs
 AND service NOT IN {serviceIsNot:Array(String)} -- if serviceIsNot

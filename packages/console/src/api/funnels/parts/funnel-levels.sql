@@ -1,0 +1,26 @@
+-- How many of the people in `rows` reached each level of each funnel.
+SELECT
+  {names:Array(String)}[funnel] AS name,
+  level,
+  count() AS people
+FROM (
+  SELECT
+    funnel,
+    -- include funnel-level
+  FROM (
+    SELECT
+      toUInt16(indexOf({names:Array(String)}, name)) AS funnel,
+      person,
+      groupArrayArray(
+        arrayMap(
+          (s, t) -> if(
+            t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0
+          ),
+          s, t)) AS visits
+    FROM rows
+    GROUP BY funnel, person))
+WHERE level > 0
+GROUP BY name, level
+ORDER BY name, level
+LIMIT 32000
+SETTINGS max_bytes_before_external_group_by = 150000000

@@ -1,0 +1,10 @@
+-- Columns that describe a metric, as `toMetricInfo` reads them, from the series seen last.
+toString(name) AS metric,
+['gauge', 'sum', 'histogram', 'exponential_histogram', 'summary'][argMax(type, seen)] AS metricType,
+argMax(toString(unit), seen) AS metricUnit,
+argMax(toString(description), seen) AS text,
+['none', 'delta', 'cumulative'][argMax(temporality, seen) + 1] AS kind,
+argMax(monotonic, seen) AS isMonotonic,
+arraySort(groupUniqArray(200)(toString(service))) AS services,
+uniqExact(hash) AS seriesCount,
+arraySort(groupUniqArrayArray(200)(arrayMap(key -> toString(key), mapKeys(attributes)))) AS attributeKeys,
